@@ -81,6 +81,8 @@ class VoteCast:
     choice: str
     trigger_id: str
     reason: str = ""
+    version: int = 1
+    """Which version of the ballot the button belongs to."""
     response_url: str = field(default="", repr=False)
 
 

@@ -13,6 +13,7 @@ from bot.errors import GiveUp, Withheld
 from bot.mail.values import Mailbox
 from bot.render.mail.ballot import (
     ballot_mail,
+    correction_mail,
     extension_mail,
     reminder_mail,
     result_mail,
@@ -24,7 +25,12 @@ from handlers.home_list import NO_LIST, home_list
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
 
-ABOUT_BALLOTS = (DeliveryKind.MAIL_BALLOT, DeliveryKind.MAIL_EXTENSION, DeliveryKind.MAIL_RESULT)
+ABOUT_BALLOTS = (
+    DeliveryKind.MAIL_BALLOT,
+    DeliveryKind.MAIL_EXTENSION,
+    DeliveryKind.MAIL_CORRECTION,
+    DeliveryKind.MAIL_RESULT,
+)
 """The deliveries whose mails are rendered here."""
 
 
@@ -33,7 +39,8 @@ async def mail_about_ballot(
 ) -> EmailMessage | None:
     """Return the mail of a delivery to a list, in the item's thread; None if it is out of date.
 
-    A ballot that ended before it was announced or extended has its result, which says everything.
+    A ballot that ended before it was announced, extended or corrected has its result, which says
+    everything.
     """
     ballot = await store.ballots.get(BallotId(delivery.named))
     item = await store.items.get(ballot.item) if ballot is not None else None
@@ -58,6 +65,11 @@ async def mail_about_ballot(
             by=names[extension.by],
             reason=extension.reason,
         )
+    if delivery.kind is DeliveryKind.MAIL_CORRECTION:
+        version = int(delivery.text)
+        by = ballot.texts[version - 1].by
+        names = await names_of(store, [by] if by is not None else [])
+        return correction_mail(facts, head=head, version=version, by=next(iter(names.values()), ""))
     result = await result_facts(store, ballot.id, config=config)
     if ballot.is_withdrawn:
         return withdrawal_mail(facts, head=head, by=result.closed_by, reason=ballot.note)

@@ -449,7 +449,9 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
     chair = closing[0].actor if closing else None
     every = await store.ballots.votes(ballot.id)
     ids = {vote.voter for vote in (*every, *counted.votes)}
-    names = await names_of(store, ids | ({chair} if chair is not None else set()))
+    editors = [one.by for one in ballot.texts]
+    ids |= {one for one in (chair, *editors) if one is not None}
+    names = await names_of(store, ids)
     valid = {vote.id: vote for vote in counted.votes}
     return ResultFacts(
         item=item,
@@ -464,6 +466,7 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
             for vote in sorted(every, key=lambda vote: (vote.at, vote.id))
         ),
         roster=tuple(counted.electors),
+        editors=tuple(names[one] if one is not None else "" for one in editors),
         choices=counted.choices,
     )
 

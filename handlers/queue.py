@@ -208,6 +208,26 @@ def call_key(call: CallId, says: str) -> str:
     return f"call:{call}:{says}"
 
 
+def ballot_corrected(
+    number: ItemNumber, ballot: BallotId, version: int, *, lists: Sequence[ListConfig]
+) -> list[NewDelivery]:
+    """Queue a ballot's new version: a new message, the old ones, a mail to each list."""
+    channel, key = lists[0].channel, f"{ballot}:{version}"
+    told = _to_thread(
+        DeliveryKind.POST_CORRECTION, number, channel, ref=ballot, key=f"corrected:{key}"
+    )
+    mails = [_mail_to_list(DeliveryKind.MAIL_CORRECTION, number, ballot, to=one) for one in lists]
+    return [
+        post_item(number, channel=channel),
+        replace(told, text=str(version)),
+        update_item(number, channel=channel),
+        *(
+            replace(mail, text=str(version), dedup_key=f"{mail.dedup_key}:{version}")
+            for mail in mails
+        ),
+    ]
+
+
 def slack_receipt(
     number: ItemNumber,
     vote: VoteId,

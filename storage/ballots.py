@@ -1,7 +1,8 @@
 """Store ballots, votes, and the questions that ask voters to confirm them."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -10,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import delete, func, not_, or_, select, update
 
 from bot.domain.ballots.assurance import Assurance, is_enough
-from bot.domain.ballots.ballot import Ballot, Vote, freeze_rules
+from bot.domain.ballots.ballot import Ballot, Version, Vote, freeze_rules
 from bot.domain.ballots.confirmation import VALID_FOR, Confirmation
 from bot.domain.ids import (
     BallotId,
@@ -404,6 +405,27 @@ class Ballots:
         """Stop counting a vote, for a reason that became known after it was cast."""
         await self._link.run(update(votes).where(votes.c.id == vote.id).values(refusal=why))
 
+    async def refuse_all(self, ballot_id: BallotId, *, why: str) -> list[Vote]:
+        """Stop counting all votes on a ballot, for one reason; return those that counted."""
+        counted = await self.standing(ballot_id)
+        await self._link.run(
+            update(votes)  # Index uq_votes_ballot_voter_current.
+            .where(votes.c.ballot == ballot_id, current_vote)
+            .values(refusal=why)
+        )
+        return counted
+
+    async def rename(self, ballot_id: BallotId, *, renamed: Callable[[str], str]) -> None:
+        """Give the choices of all votes on a ballot, also of those that do not count, new words."""
+        cast = select(votes.c.id, votes.c.choice)  # Index ix_votes_ballot_id.
+        ids: defaultdict[str, list[VoteId]] = defaultdict(list)
+        for row in await self._link.rows(cast.where(votes.c.ballot == ballot_id)):
+            if (choice := renamed(row.choice)) != row.choice:
+                ids[choice].append(row.id)
+        for choice, those in ids.items():
+            changed = update(votes).where(among(votes.c.id, those))
+            await self._link.run(changed.values(choice=choice))
+
     async def _raised(self, vote: Vote, assurance: Assurance) -> Vote:
         surer = assurance if is_enough(assurance, least=vote.assurance) else vote.assurance
         stronger = replace(vote, assurance=surer, refusal="")
@@ -464,10 +486,41 @@ def _ballot_values(ballot: Ballot) -> dict[str, Any]:
         "check_at": ballot.check_at,
         "winners": ballot.winners,
         "casting": ballot.casting,
+        "versions": _write_versions(ballot.versions),
     }
 
 
+def _write_versions(versions: tuple[Version, ...]) -> str:
+    kept = [
+        {
+            "question": one.question,
+            "options": one.options,
+            "at": one.at.isoformat(),
+            "by": one.by,
+            "reason": one.reason,
+            "is_same": one.is_same,
+        }
+        for one in versions
+    ]
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read_versions(written: str) -> tuple[Version, ...]:
+    return tuple(
+        Version(
+            question=one["question"],
+            options=tuple(one["options"]),
+            at=datetime.fromisoformat(one["at"]),
+            by=one["by"],
+            reason=one["reason"],
+            is_same=one["is_same"],
+        )
+        for one in json.loads(written)
+    )
+
+
 def _to_ballot(row: AnyRow) -> Ballot:
+    versions = _read_versions(row.versions)
     return Ballot(
         id=row.id,
         item=row.item,
@@ -478,6 +531,7 @@ def _to_ballot(row: AnyRow) -> Ballot:
             minimum_assurance=row.minimum_assurance,
             options=row.options,
             active=None if row.active is None else Fraction(row.active),
+            versions=versions,
         ),
         state=row.state,
         opened_at=row.opened_at,
@@ -491,6 +545,7 @@ def _to_ballot(row: AnyRow) -> Ballot:
         winners=row.winners,
         casting=row.casting,
         refused_beyond=row.refused_beyond,
+        versions=versions,
     )
 
 

@@ -28,6 +28,9 @@ class DeliveryKind(StrEnum):
     POST_EXTENSION = "post extension"
     """A ballot's later end, in the Slack thread and the channel; `ref` is the ballot, `text` an
     `Extension`."""
+    POST_CORRECTION = "post correction"
+    """A corrected ballot, in the Slack thread and the channel; `ref` is the ballot, `text` the
+    number of its new version."""
     POST_MERGE = "post merge"
     """In a survivor's Slack thread, where the messages of a merged item are; `ref` is its number.
     """
@@ -48,6 +51,8 @@ class DeliveryKind(StrEnum):
     """An opened ballot's announcement to the list; `ref` is the ballot."""
     MAIL_EXTENSION = "mail extension"
     """A ballot's later end to the list; `ref` is the ballot, `text` an `Extension`."""
+    MAIL_CORRECTION = "mail correction"
+    """A corrected ballot to the list; as for Slack."""
     MAIL_RESULT = "mail result"
     """A closed ballot's result to the list; `ref` is the ballot."""
     MAIL_RECEIPT = "mail receipt"
@@ -84,6 +89,8 @@ class News(StrEnum):
     """Enough people have voted on the ballot that they opened; `ref` is the ballot."""
     END = "end"
     """The ballot that they opened has ended; `ref` is the ballot."""
+    CORRECTED = "corrected"
+    """A ballot on which they voted means something else now: vote again; `ref` is the ballot."""
     TIE = "tie"
     """A ballot of a list that they chair is tied, and waits for their casting vote."""
 

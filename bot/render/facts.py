@@ -275,5 +275,7 @@ class ResultFacts:
     """Every vote that is kept, in order; one person has one id in them."""
     roster: tuple[tuple[PersonId, Member], ...] = ()
     """Who could vote, if only those on a roster could."""
+    editors: tuple[str, ...] = ()
+    """Who wrote each version of the ballot."""
     choices: tuple[str, ...] = ()
     """The choices of a secret ballot, sorted; its votes have none."""

@@ -125,6 +125,32 @@ NOT_LATER: Final = (
 IS_MERGED: Final = (
     "#{number} is now part of #{into}, so a vote on it is a vote on #{into}: `/pen ballot {into}`."
 )
+NOTHING_CORRECTED: Final = "Nothing has changed yet. Correct the question or the options first."
+SAME_OPTIONS: Final = (
+    "With the same meaning, options can be renamed, not added or removed: write {count}, one a "
+    "line, in the same order. Or choose that the meaning has changed."
+)
+MISTAKEN_OPTION: Final = (
+    "“{option}” is, or was, the name of another option, so a vote for it could be meant for "
+    "either. Use another name, or choose that the meaning has changed."
+)
+NAMED_IN_RULE: Final = (
+    "The rule of this vote names the option “{option}”, so it keeps that name. To vote by another "
+    "rule, withdraw this vote and open a new one."
+)
+CORRECTED_MEANWHILE: Final = (
+    "The vote on #{number} was corrected meanwhile. Close this form, and open it again with "
+    "`/pen edit {number}`."
+)
+CHOOSE_MEANING: Final = "Choose whether it means the same."
+MEANING_CHANGED: Final = (
+    "the question was corrected, and means something else now (version {version}); please vote "
+    "again"
+)
+CHANGED_SINCE: Final = (
+    "Your vote on #{number} was not counted. The vote was corrected, and means something else now "
+    "(version {version}). {changes} `/pen show {number}` shows it as it is now; please vote there."
+)
 TOO_LITTLE_ASSURANCE: Final = (
     "we could not confirm that you sent this; reply on the list, or vote in Slack"
 )
@@ -267,6 +293,11 @@ def in_doubt(doubt: Doubt) -> str:
     return IN_DOUBT.format(why=_DOUBTS[doubt])
 
 
+def is_outdated(refusal: str) -> bool:
+    """Return True if a vote is not counted because the ballot meant something else then."""
+    return refusal.startswith(MEANING_CHANGED.partition("{")[0])
+
+
 def is_doubt(refusal: str) -> bool:
     """Return True if a vote is not counted because it is in doubt."""
     return any(refusal == in_doubt(one) for one in Doubt)
@@ -291,6 +322,7 @@ _WHYS: Final = (
     (TWO_VOTES_IN_ONE_MAIL, "in a message with two different votes"),
     (REASON_NEEDED, "without a reason"),
     (TAKEN_BACK, "taken back"),
+    (MEANING_CHANGED, "on what the vote meant before it was corrected"),
 )
 
 

@@ -40,7 +40,7 @@ from bot.render.facts import ItemFacts, ReceiptFacts, VoteFacts
 from bot.render.refusals import is_doubt
 from bot.render.slack import news as news_words
 from bot.render.slack.answers import comment_post, merge_post, render_result
-from bot.render.slack.ballot import render_ballot, render_extension
+from bot.render.slack.ballot import render_ballot, render_correction, render_extension
 from bot.render.slack.blocks import SlackText
 from bot.render.slack.call import render_call, render_news
 from bot.render.slack.item import render_item
@@ -228,6 +228,31 @@ async def _call_message(
     if posted is None or facts.call is None:
         return None
     return posted, render_call(facts, facts.call, item_link=await link_to_item(store, item))
+
+
+async def post_correction(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Post what a new version of a ballot changed; one that has ended meanwhile has its result."""
+    async with database.reading() as store:
+        ballot = await store.ballots.get(BallotId(delivery.named))
+        if ballot is None:
+            raise GiveUp("the ballot is gone")
+        if ballot.state is not BallotState.OPEN:
+            return Done(result="")
+        version = int(delivery.text)
+        by = ballot.texts[version - 1].by
+        names = await names_of(store, [by] if by is not None else [])
+        posted = await _ballot_posted(store, ballot)
+        shown = render_correction(
+            await gather_item(store, await find_item(store, ballot.item), config=config),
+            ballot,
+            version=version,
+            by=next(iter(names.values()), ""),
+            item_link=await _link_to_reply(store, posted) if posted is not None else "",
+        )
+        parent = await _parent(store, delivery)
+    return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
 
 
 async def post_merge(
@@ -439,6 +464,11 @@ async def _news_of_ballot(
             return news_words.reminder(facts, ballot, link=link)
         case News.QUORUM:
             return news_words.quorum_news(facts, ballot, tally, link=link) if is_open else None
+        case News.CORRECTED:
+            has_voted = await store.ballots.standing(ballot.id, voter=to)
+            if not is_open or has_voted:
+                return None
+            return news_words.correction_news(facts, ballot, link=link)
         case News.TIE:
             is_tied = ballot.outcome == Outcome.TIE
             return news_words.tie_news(facts, ballot, tally, link=link) if is_tied else None

@@ -48,7 +48,14 @@ async def handle_vote(
         profiles=profiles,
         about=event.item,
     ) as request:
-        answer = await vote_for(event.item, event.ballot, event.choice, event.reason, request)
+        answer = await vote_for(
+            event.item,
+            event.ballot,
+            event.choice,
+            event.reason,
+            request,
+            version=event.version,
+        )
         if isinstance(answer, SlackReply):
             return answer
         item, vote = answer

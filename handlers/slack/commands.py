@@ -27,6 +27,7 @@ from bot.domain.commands.commands import (
 from bot.domain.commands.values import (
     CallForm,
     CastingVote,
+    EditBallot,
     ExtendBallot,
     HeldCommand,
     LinkAddress,
@@ -46,6 +47,7 @@ from handlers.slack import (
     call_commands,
     chair_commands,
     consent,
+    edit_form,
     linking,
     member_commands,
     rearranging,
@@ -149,6 +151,8 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await call_commands.show_call_form(command, request)
         case ExtendBallot():
             return await call_commands.extend(command, request)
+        case EditBallot():
+            return await edit_form.open_edit_form(command, request)
         case WithdrawBallot():
             return await call_commands.withdraw(command, request)
         case CastingVote():

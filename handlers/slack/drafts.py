@@ -13,6 +13,7 @@ from typing import NoReturn, assert_never
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.correction import read_correction
 from bot.domain.ballots.draft import Act, Draft, read_draft
 from bot.domain.calls.draft import CallAct
 from bot.domain.ids import BallotId, ItemNumber
@@ -38,6 +39,7 @@ from handlers.voting.ballots import (
     open_ballot,
     withdraw_ballot,
 )
+from handlers.voting.corrections import correct_ballot
 from storage.database.engine import Database
 
 
@@ -67,6 +69,7 @@ async def begin(
         until=until,
         rule=rule,
         words=words,
+        version=latest.version if latest is not None else 0,
     )
     written = draft.write()
     mails, lists = await _mails_about(await _carry_out(draft, item, request), request)
@@ -194,6 +197,8 @@ async def send(draft: Draft, request: Request) -> str:
             return answers.ballot_withdrawn(item)
         case Act.CLOSE:
             return answers.ballot_closed(item, ballot)
+        case Act.EDIT:
+            return answers.ballot_corrected(item, ballot)
         case Act.CAST:
             return answers.ballot_closed(item, ballot)
         case _:
@@ -253,7 +258,18 @@ async def _cast(draft: Draft, item: Item, request: Request) -> Ballot:
 
 
 async def _change(draft: Draft, item: Item, ballot: Ballot, request: Request) -> Ballot:
-    """Extend, withdraw or close an open ballot."""
+    """Extend, correct, withdraw or close an open ballot."""
+    if draft.act is Act.EDIT:
+        return await correct_ballot(
+            request.store,
+            item,
+            ballot,
+            read_correction(draft.words),
+            by=request.person.id,
+            evidence=request.evidence,
+            config=request.config,
+            now=request.now,
+        )
     if draft.act is Act.EXTEND:
         return await extend_ballot(
             request.store,
@@ -293,7 +309,8 @@ async def _require_unchanged(draft: Draft, item: Item, request: Request) -> None
         Refused: it is not; the text says what is true now.
     """
     latest = await request.store.ballots.latest_of_item(item.number)
-    if latest is None or (latest.id, latest.closes_at) == (draft.ballot, draft.ends):
+    shown = (draft.ballot, draft.ends, draft.version)
+    if latest is None or (latest.id, latest.closes_at, latest.version) == shown:
         ended = latest is not None and latest.state is not BallotState.OPEN
         if latest is None or draft.act in (Act.OPEN, Act.CAST) or not ended:
             return

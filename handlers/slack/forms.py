@@ -18,6 +18,7 @@ from handlers.people import Profiles
 from handlers.slack.call_commands import answer_by_form, start_call_on
 from handlers.slack.call_drafts import handle_draft_form
 from handlers.slack.chair_commands import start_ballot_on
+from handlers.slack.edit_form import preview_edit
 from handlers.slack.member_commands import comment_on, vote_for
 from handlers.slack.request import NotSaved, Request, open_request
 from handlers.slack.vote_form import WrongField, vote_by_form
@@ -28,6 +29,7 @@ FIRST_FIELD = {
     "comment": "text",
     "reason": "reason",
     "ballot": "when",
+    "edit": "question",
     "call": "when",
     "answer": question_field(0),
 }
@@ -79,6 +81,12 @@ def _number(text: str) -> int:
     return int(text) if _NUMBER.fullmatch(text) else 0
 
 
+def _version(shown: str) -> tuple[BallotId, int]:
+    """Return the ballot that a form shows, 0 for none, and which version of it."""
+    ballot, _, version = shown.partition("@")
+    return BallotId(_number(ballot)), _number(version) or 1
+
+
 async def _do(
     form: str,
     number: ItemNumber,
@@ -94,12 +102,15 @@ async def _do(
             reason = fields.get("reason", "").strip()
             if not reason:
                 raise Refused("Say why, in a few words.")
-            ballot, _, choice = about.partition(":")
-            answer = await vote_for(number, BallotId(_number(ballot)), choice, reason, request)
+            shown, _, choice = about.partition(":")
+            asked, version = _version(shown)
+            answer = await vote_for(number, asked, choice, reason, request, version=version)
             await _send_receipt(answer, request, home.channel)
         case "vote":
-            answer = await vote_by_form(number, about, fields, request)
+            answer = await vote_by_form(number, *_version(about), fields, request)
             await _send_receipt(answer, request, home.channel)
+        case "edit":
+            await preview_edit(number, *_version(about), fields, request)
         case "ballot":
             await start_ballot_on(
                 number,

@@ -9,6 +9,7 @@ from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
+from bot.render.ballots.changes import changed_since
 from bot.render.ballots.how_to_vote import already_voted, no_such_choice, vote_form
 from bot.render.facts import ReceiptFacts
 from bot.render.slack import answers
@@ -26,6 +27,8 @@ async def vote(command: VoteOn, request: Request) -> SlackReply:
     item, ballot = await ballot_of(command.number, request)
     await request.require_voter(item)
     written = ballot.rules.read_vote(command.words)
+    if written.choice is None and ballot.rules.was_choice(written.said):
+        raise Refused(changed_since(item.number, ballot, 1))
     if written.choice is None:
         raise Refused(no_such_choice(item.number, written.said, ballot.rules))
     await _require_change(item, ballot, written.choice, written.reason, request)
@@ -34,24 +37,46 @@ async def vote(command: VoteOn, request: Request) -> SlackReply:
 
 
 async def vote_for(
-    number: ItemNumber, asked: BallotId, choice: str, reason: str, request: Request
+    number: ItemNumber,
+    asked: BallotId,
+    choice: str,
+    reason: str,
+    request: Request,
+    *,
+    version: int,
 ) -> tuple[Item, Vote | None] | SlackReply:
     """Vote by button or form; open a form first if the choice needs a reason.
 
+    `version` is the one that the button or form shows; a choice goes by its names in that.
+
     Raises:
-        Refused: they may not vote, or the open ballot is not the one that they were `asked`.
+        Refused: they may not vote, or the open ballot is not the one that they were `asked`, or
+            means something else now.
     """
     item, ballot = await ballot_of(number, request)
     if ballot.id != asked:
         form = vote_form(item.number, ballot.rules)
         raise Refused(refusals.EARLIER_BALLOT.format(number=item.number, form=form))
     await request.require_voter(item)
-    if ballot.rules.read_choice(choice) != choice:
+    require_same_meaning(item, ballot, version)
+    read = ballot.rules.read_choice(choice)
+    if read is None or (read != choice and version == ballot.version):
         raise Refused(no_such_choice(item.number, choice, ballot.rules))
+    choice = read
     await _require_change(item, ballot, choice, reason, request)
     if choice in ballot.rules.reason_needed and not reason:
         return SlackReply(view=reason_view(item, ballot, choice=choice))
     return item, await cast(item, ballot, choice, reason, request)
+
+
+def require_same_meaning(item: Item, ballot: Ballot, version: int) -> None:
+    """Raise if a ballot means something else now than in a version.
+
+    Raises:
+        Refused: it does; the text says what changed.
+    """
+    if not ballot.means_the_same_since(version):
+        raise Refused(changed_since(item.number, ballot, version))
 
 
 async def _require_change(

@@ -8,7 +8,7 @@ from bot.domain.ballots.ballot import Ballot, Rules, Vote
 from bot.domain.ballots.choices import APART, BETTER, EQUAL
 from bot.domain.ballots.rule import Method
 from bot.domain.commands.commands import VoteOn
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import SlackReply
@@ -22,7 +22,7 @@ from bot.render.slack.views import (
     score_field,
     vote_view,
 )
-from handlers.slack.member_commands import ballot_of, vote, vote_for
+from handlers.slack.member_commands import ballot_of, require_same_meaning, vote, vote_for
 from handlers.slack.request import Request
 
 _SCORE: Final = re.compile(r"-?[0-9]{1,9}")
@@ -57,20 +57,26 @@ async def vote_or_ask(command: VoteOn, request: Request) -> SlackReply:
 
 
 async def vote_by_form(
-    number: ItemNumber, ballot_id: str, fields: Mapping[str, str], request: Request
+    number: ItemNumber,
+    asked: BallotId,
+    version: int,
+    fields: Mapping[str, str],
+    request: Request,
 ) -> tuple[Item, Vote | None] | SlackReply:
-    """Vote as a form says that was opened for the ballot of that id.
+    """Vote as a form says that was opened for a ballot in some version.
 
     Raises:
         WrongField: a field cannot be read, or says something else than another one.
-        Refused: the ballot has ended, or they may not vote.
+        Refused: the ballot has ended or means something else now, or they may not vote.
     """
     item, ballot = await ballot_of(number, request)
-    if ballot_id != str(ballot.id):
+    if ballot.id != asked:
         raise Refused(refusals.OTHER_BALLOT.format(number=item.number))
+    require_same_meaning(item, ballot, version)
     present = await _present(ballot, request)
     choice = _read(ballot.rules, fields, present="" if present is None else present.choice)
-    return await vote_for(item.number, ballot.id, choice, fields.get("reason", "").strip(), request)
+    reason = fields.get("reason", "").strip()
+    return await vote_for(item.number, ballot.id, choice, reason, request, version=ballot.version)
 
 
 async def _present(ballot: Ballot, request: Request) -> Vote | None:

@@ -138,6 +138,8 @@ async def record_vote(
 
     A vote that does not count is stored too, with the reason, for its receipt.
     """
+    if not refusal and said.at < ballot.asked_at:
+        refusal = refusals.MEANING_CHANGED.format(version=ballot.version)
     off_roster = await _not_on_roster(store, ballot, voter)
     unfit = refusal_of(ballot, choice=said.choice, reason=said.reason, assurance=said.assurance)
     refused = off_roster or refusal or unfit
@@ -171,6 +173,8 @@ def _why(refused: str, off_roster: str) -> Why:
         return Why.NOT_ON_ROSTER
     if refusals.is_doubt(refused):
         return Why.IN_DOUBT
+    if refusals.is_outdated(refused):
+        return Why.OTHER_MEANING
     by_words = {
         refusals.TWO_VOTES_IN_ONE_MAIL: Why.TWO_VOTES,
         refusals.TOO_LITTLE_ASSURANCE: Why.NOT_PROVED,

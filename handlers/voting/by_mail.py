@@ -19,7 +19,6 @@ from typing import Final, TypeVar
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot
-from bot.domain.ballots.choices import words_in_mail
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ids import ItemNumber, ListName, MailId, MessageId
 from bot.domain.items.comment import Source
@@ -29,6 +28,7 @@ from bot.mail.doubtful import DoubtfulVote, almost_vote, doubtful_votes
 from bot.mail.values import ParsedMail
 from bot.mail.votes import MailVote, entry_votes, first_line_votes
 from bot.render import refusals
+from bot.render.ballots.changes import changed_since
 from bot.render.ballots.how_to_vote import no_such_choice
 from bot.render.mail.transcript import almost_text
 from handlers import queue
@@ -45,6 +45,7 @@ from handlers.voting.ballot_box import (
     record_vote,
     require_private,
 )
+from handlers.voting.corrections import is_outdated
 from handlers.voting.doubtful import keep_doubtful
 from handlers.voting.receipts import answer_vote
 from handlers.voting.refused import Why, log_refused_vote
@@ -203,10 +204,7 @@ async def _words_of(
         found = islice(_NAMED.finditer("\n".join(mail.reading.contents)), MOST_NAMED)
         numbers.update(ItemNumber(int(one[1])) for one in found)
     open_ballots = await store.ballots.open_of_items(numbers)
-    return {
-        number: words_in_mail(one.rules.rule, one.rules.options)
-        for number, one in open_ballots.items()
-    }
+    return {number: one.rules.words_in_mail for number, one in open_ballots.items()}
 
 
 async def _item_of(store: Store, *message_ids: MessageId) -> ItemNumber | None:
@@ -265,6 +263,8 @@ async def _keep_doubtful(
         home_list(item, config)
         require_private(item, ballot, voting.mail, config=config)
     except Refused:
+        return False
+    if await is_outdated(store, ballot, voting.mail, at=voting.at):
         return False
     voter = await store.people.by_address(address, name=voting.mail.author.name)
     said = CastVote(
@@ -371,6 +371,8 @@ async def _count_on_item(
             return str(refused)
         await _cast(store, item, ballot, voting, choices, config=config, now=now)
         return None
+    if any(ballot.rules.was_choice(vote.choice_text) for vote in votes):
+        return changed_since(item.number, ballot, 1)
     return _no_such_choice(item, ballot, votes[0]) if has_number else ""
 
 
@@ -448,7 +450,11 @@ async def _cast(
         await record_without_voter(store, mail, item.number, said, now=now)
         return
     voter = await store.people.by_address(address, name=mail.author.name)
-    differ = len({choice for _vote, choice in choices}) > 1
+    refusal = ""
+    if len({choice for _vote, choice in choices}) > 1:
+        refusal = refusals.TWO_VOTES_IN_ONE_MAIL
+    elif await is_outdated(store, ballot, mail, at=voting.at):
+        refusal = refusals.MEANING_CHANGED.format(version=ballot.version)
     recorded = await record_vote(
         store,
         ballot,
@@ -456,7 +462,7 @@ async def _cast(
         _said_in(voting, choices, assurance=voting.assurance_on(item, ballot), now=now),
         config=config,
         now=now,
-        refusal=refusals.TWO_VOTES_IN_ONE_MAIL if differ else "",
+        refusal=refusal,
     )
     if recorded is not None and not mail.is_to_nobody:
         await answer_vote(

@@ -119,7 +119,9 @@ async def trouble_with(store: Store, asked: Asked, *, at: datetime) -> Answer | 
     if not is_open(ballot) or at > ballot.closes_at:
         return Answer.CLOSED
     # A vote stays with whoever cast it, also when two people turn out to be one.
-    is_same = (confirmation.voter, confirmation.choice) == (vote.voter, vote.choice)
+    # An option may have been renamed since the voter was asked.
+    choice = ballot.rules.read_choice(confirmation.choice)
+    is_same = (confirmation.voter, choice) == (vote.voter, vote.choice)
     if at > confirmation.expires_at or not is_same or not can_be_confirmed(ballot, vote):
         return Answer.EXPIRED
     others = await store.ballots.votes(ballot.id, voter=vote.voter)

@@ -23,6 +23,8 @@ class Why(StrEnum):
     TWO_VOTES = "two votes"
     IN_DOUBT = "in doubt"
     """`+1 if it is tested`: its voter is asked."""
+    OTHER_MEANING = "other meaning"
+    """It is on what the ballot meant before it was corrected."""
     NO_REASON = "no reason"
     NOT_ON_ROSTER = "not on the roster"
 

@@ -109,6 +109,7 @@ def can_be_confirmed(ballot: Ballot, vote: Vote) -> bool:
     return (
         (vote.refusal == refusals.TOO_LITTLE_ASSURANCE or refusals.is_doubt(vote.refusal))
         and is_open(ballot)
+        and vote.at >= ballot.asked_at
         and not refusal_of(
             ballot, choice=vote.choice, reason=vote.reason, assurance=Assurance.TOKEN
         )

@@ -42,6 +42,7 @@ class BallotColumns(TypedColumns):
     check_at = Column(UtcDateTime)
     winners = Column(JsonTuple, nullable=False, server_default=text("'[]'"))
     casting = Column(PlainText, nullable=False, server_default=text("''"))
+    versions = Column(PlainText, nullable=False, server_default=text("'[]'"))  # JSON
     # How many refused votes were only counted, as there were too many; only `cast` changes it.
     refused_beyond = Column(BigInteger, nullable=False, server_default=text("0"))
 

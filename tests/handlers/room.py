@@ -349,14 +349,16 @@ class Room:
         key: str = "",
         response_url: str = "",
         ballot: BallotId | None = None,
+        version: int = 1,
     ) -> SlackReply | None:
-        """Press a choice, of the item's newest ballot if none is named."""
+        """Press a choice of a version of a ballot, the item's newest one if none is named."""
         number = ItemNumber(item)
         return await handle_vote(
             VoteCast(
                 *(key or self.key(), user, CHANNEL, number),
                 *(ballot or await self.newest_ballot(number), choice, "trigger"),
                 response_url=response_url,
+                version=version,
             ),
             database=self.database,
             config=self.config,

@@ -7,9 +7,11 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
 
+from bot.domain.ballots.ballot import Version
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.ballots.presets import PRESETS
+from bot.domain.ballots.tally import count_votes
 from bot.domain.delivery import CallNews, Reply
 from bot.domain.ids import CommentId, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment, Source
@@ -24,6 +26,7 @@ from bot.render.mail import transcript
 from bot.render.mail.answers import answer_mail
 from bot.render.mail.ballot import (
     ballot_mail,
+    correction_mail,
     extension_mail,
     reminder_mail,
     result_mail,
@@ -31,13 +34,13 @@ from bot.render.mail.ballot import (
 )
 from bot.render.mail.call import call_mail
 from bot.render.mail.digest import fit_digest
-from bot.render.mail.notes import note_mail, vote_receipt_mail
+from bot.render.mail.notes import note_mail, vote_again, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
 from bot.render.refusals import in_doubt
 from bot.render.search_results import found_text
 from bot.render.slack import answers, news
 from bot.render.slack.answers import digest_preview
-from bot.render.slack.ballot import render_ballot, render_extension
+from bot.render.slack.ballot import render_ballot, render_correction, render_extension
 from bot.render.slack.blocks import Block, SlackText
 from bot.render.slack.call import answer_view, call_view, render_call, render_news
 from bot.render.slack.consent import choice_text, consent_question, release_question
@@ -49,6 +52,7 @@ from bot.render.slack.views import (
     WHERE_A_COMMENT_GOES,
     ballot_view,
     comment_view,
+    edit_view,
     reason_view,
     vote_view,
 )
@@ -182,6 +186,16 @@ def _about_ballots() -> dict[str, SlackText]:
         "ballot-extended": render_extension(
             facts, ballot, before=samples.NOW, reason=samples.HOSTILE, item_link=link
         ),
+        "ballot-corrected": render_correction(
+            facts, samples.corrected(), version=2, by="Ilse Amann", item_link=link
+        ),
+        "ballot-version-2": render_ballot(
+            facts,
+            samples.corrected(),
+            count_votes(samples.corrected().rules, ()),
+            item_link=link,
+        ),
+        "news-corrected": news.correction_news(facts, samples.corrected(is_same=False), link=link),
         "news-holder": news.holder_news(facts, by="Noor Haddad", link=link),
         "news-reminder": news.reminder(facts, ballot, link=link),
         "news-reminder-form": news.reminder(
@@ -207,6 +221,7 @@ def views() -> dict[str, Block]:
             item, samples.call().call, where_it_goes=WHERE_A_COMMENT_GOES["digest"]
         ),
         "view-reason": reason_view(item, samples.ballot(), choice="block"),
+        "view-edit": edit_view(item, samples.corrected()),
         "view-ballot": ballot_view(
             item,
             rules={"consent": PRESETS["consent"].form, "ranked": PRESETS["ranked"].form},
@@ -302,6 +317,35 @@ def mails() -> dict[str, EmailMessage]:
             before=samples.CLOSES - timedelta(days=2),
             by="Ilse Amann",
             reason="two of us were away",
+        ),
+        "mail-correction": correction_mail(
+            samples.facts(ballot=samples.corrected()),
+            head=samples.head(**IN_THREAD),
+            version=2,
+            by="Ilse Amann",
+        ),
+        "mail-correction-meaning": correction_mail(
+            samples.facts(
+                ballot=samples.ballot().corrected(
+                    Version(
+                        question="Shall the east quay be closed to all boats in winter?",
+                        options=(),
+                        at=samples.NOW,
+                        by=PersonId(1),
+                        is_same=False,
+                    )
+                )
+            ),
+            head=samples.head(**IN_THREAD),
+            version=2,
+            by="Ilse Amann",
+        ),
+        "mail-vote-again": reply_mail(
+            Reply(
+                MessageId(""),
+                *vote_again(samples.item(), samples.corrected(is_same=False), zone=samples.ZURICH),
+            ),
+            head=samples.head(**TO_VOTER, reply_to="pen+kabc234@example.org"),
         ),
         "mail-withdrawal": withdrawal_mail(
             samples.facts(),

@@ -11,6 +11,7 @@ from bot.domain.ballots.ballot import (
     Ballot,
     BallotState,
     Rules,
+    Version,
     Vote,
     freeze_rules,
 )
@@ -101,6 +102,24 @@ def ballot(*, method: str = "consent", quorum: int = 5, **changes: object) -> Ba
         "closes_at": CLOSES,
     }
     return Ballot(**(values | changes))  # type: ignore[arg-type]
+
+
+def corrected(*, is_same: bool = True) -> Ballot:
+    """Return a ballot among options, corrected once: another question, an option renamed."""
+    first = ballot(
+        question="Which quay shall we open first in winter:",
+        rules=rules("ranked", options=("Est quay", *QUAYS[1:])),
+    )
+    return first.corrected(
+        Version(
+            question="Which quay shall we open first next winter:",
+            options=QUAYS,
+            at=NOW,
+            by=PersonId(1),
+            reason="The first quay was misspelt.",
+            is_same=is_same,
+        )
+    )
 
 
 def tally(*counts: int, method: str = "consent", quorum: int = 5) -> Tally:

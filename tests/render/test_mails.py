@@ -46,6 +46,7 @@ from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.subjects import (
     ballot_subject,
     call_subject,
+    correction_subject,
     extension_subject,
     reminder_subject,
     result_subject,
@@ -164,6 +165,7 @@ NEWS: dict[str, Callable[[Item], str]] = {
     "Reminder: vote until Fri 27 Nov: {} (#12)": lambda item: reminder_subject(
         item, samples.ballot(), now=samples.NOW, zone=samples.ZURICH
     ),
+    "Vote corrected: {} (#12)": correction_subject,
     "Vote withdrawn: {} (#12)": withdrawal_subject,
     "Comments until Fri 27 Nov: {} (#12)": lambda item: call_subject(
         item, samples.call().call, CallNews.OPENED, now=samples.NOW, zone=samples.ZURICH

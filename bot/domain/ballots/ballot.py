@@ -1,9 +1,11 @@
 """Ballots and votes: a question, and each person's reply."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from bot.domain.ballots.assurance import Assurance
@@ -13,6 +15,8 @@ from bot.domain.ballots.choices import (
     choices_of,
     read_vote,
     read_written,
+    rename_options,
+    words_in_mail,
 )
 from bot.domain.ballots.rule import Method, Rule, Visibility
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
@@ -31,12 +35,28 @@ class BallotState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """What a ballot asks from `at` on: a text that somebody corrected, and why.
+
+    `is_same`: it means what the version before it meant.
+    """
+
+    question: str
+    options: tuple[str, ...]
+    at: datetime
+    by: PersonId | None
+    reason: str = ""
+    is_same: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """A rule and what it is applied to, frozen with a ballot when it opens.
 
     `name` is the preset's or the house rule's, `form` the rule as JSON. `options` are what a rule
     that chooses among options chooses from, `active` the number of active members if it asks for
-    them.
+    them. `former` are the options as corrected versions called them, in the same order and the
+    newest first; `gone` are those of versions that meant something else.
     """
 
     name: str
@@ -45,6 +65,8 @@ class Rules:
     minimum_assurance: Assurance
     options: tuple[str, ...] = ()
     active: Fraction | None = None
+    former: tuple[tuple[str, ...], ...] = ()
+    gone: tuple[tuple[str, ...], ...] = ()
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -82,13 +104,42 @@ class Rules:
             return frozenset()
         return frozenset({veto.choice})
 
+    @property
+    def words_in_mail(self) -> tuple[str, ...]:
+        """What is a choice in a mail on this ballot, and what was one before it was corrected."""
+        every = (self.options, *self.former, *self.gone)
+        found = (word for options in every for word in words_in_mail(self.rule, options))
+        return tuple(dict.fromkeys(found))
+
     def read_choice(self, written: str) -> str | None:
-        """Return the choice that `written` means, None if it means none of them."""
-        return read_written(written, rule=self.rule, options=self.options)
+        """Return the choice that `written` means, None if it means none of them.
+
+        An option goes by its former names, too.
+        """
+        for options in (self.options, *self.former):
+            found = read_written(written, rule=self.rule, options=options)
+            if found is not None:
+                return self._now_called(found, options)
+        return None
 
     def read_vote(self, text: str) -> Written:
         """Part a choice from the reason behind it."""
-        return read_vote(text, rule=self.rule, options=self.options)
+        present = read_vote(text, rule=self.rule, options=self.options)
+        for options in self.former if present.choice is None else ():
+            found = read_vote(text, rule=self.rule, options=options)
+            if found.choice is not None:
+                return replace(found, choice=self._now_called(found.choice, options))
+        return present
+
+    def was_choice(self, written: str) -> bool:
+        """Return True if `written` is no choice now, and was one when the ballot meant another."""
+        return self.read_choice(written) is None and any(
+            read_written(written, rule=self.rule, options=options) is not None
+            for options in self.gone
+        )
+
+    def _now_called(self, choice: str, before: tuple[str, ...]) -> str:
+        return rename_options(choice, self.rule.method, before=before, after=self.options)
 
 
 def freeze_rules(
@@ -98,13 +149,17 @@ def freeze_rules(
     minimum_assurance: Assurance,
     options: tuple[str, ...] = (),
     active: Fraction | None = None,
+    versions: Sequence[Version] = (),
 ) -> Rules:
     """Return a rule as a ballot keeps it: what its form leaves to a preset is filled in.
+
+    `versions` are the ballot's, of which the last one has the options.
 
     Raises:
         WrongRule: it cannot be used.
     """
     whole = complete_form(form)
+    former, gone = _earlier_options(versions)
     return Rules(
         name=name,
         form=whole,
@@ -112,7 +167,24 @@ def freeze_rules(
         minimum_assurance=minimum_assurance,
         options=options,
         active=active,
+        former=former,
+        gone=gone,
     )
+
+
+def _earlier_options(
+    versions: Sequence[Version],
+) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
+    """Return the options of earlier versions, newest first: of the same meaning, and of others."""
+    former: list[tuple[str, ...]] = []
+    gone: list[tuple[str, ...]] = []
+    kept = former
+    for before, after in reversed(list(pairwise(versions))):
+        if not after.is_same:
+            kept = gone
+        if before.options:
+            kept.append(before.options)
+    return tuple(former), tuple(gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +214,42 @@ class Ballot:
     """When to see whether it may end early; None until a vote makes that possible."""
     casting: str = ""
     """The chair's choice among what was tied, if the rule gives the chair one."""
+    versions: tuple[Version, ...] = ()
+    """If it was corrected: every version, from the first to the present one."""
+
+    @property
+    def version(self) -> int:
+        """The number of its present version, from 1."""
+        return max(1, len(self.versions))
+
+    @property
+    def texts(self) -> tuple[Version, ...]:
+        """Every version; of a ballot that was never corrected the one it has."""
+        asked = Version(self.question, self.rules.options, self.opened_at, self.opened_by)
+        return self.versions or (asked,)
+
+    @property
+    def asked_at(self) -> datetime:
+        """Since when it has meant what it means now; votes from before do not count."""
+        changes = [one.at for one in self.versions if not one.is_same]
+        return changes[-1] if changes else self.opened_at
+
+    def means_the_same_since(self, version: int) -> bool:
+        """Return True if it has meant the same since a version."""
+        return all(one.is_same for one in self.versions[version:])
+
+    def corrected(self, text: Version) -> "Ballot":
+        """Return it with another text, as its next version."""
+        versions = (*self.texts, text)
+        rules = freeze_rules(
+            self.rules.name,
+            self.rules.form,
+            minimum_assurance=self.rules.minimum_assurance,
+            options=text.options,
+            active=self.rules.active,
+            versions=versions,
+        )
+        return replace(self, question=text.question, rules=rules, versions=versions)
 
     @property
     def hides_choices(self) -> bool:

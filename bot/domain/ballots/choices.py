@@ -253,6 +253,29 @@ def as_on_paper(kept: str, method: Method) -> OnPaper:
             return kept
 
 
+def rename_options(
+    kept: str, method: Method, *, before: Sequence[str], after: Sequence[str]
+) -> str:
+    """Return a kept choice with each option under its new name.
+
+    `before` and `after` are in the same order. A choice that has no options stays as it is.
+    """
+    names = dict(zip(before, after, strict=False))
+    match method:
+        case Method.SINGLE:
+            return names.get(kept, kept)
+        case Method.APPROVAL:
+            return APART.join(names.get(one, one) for one in kept.split(APART))
+        case Method.RANKED:
+            ranks = (group.split(EQUAL) for group in kept.split(BETTER))
+            return BETTER.join(EQUAL.join(names.get(one, one) for one in rank) for rank in ranks)
+        case Method.SCORE:
+            scores = (part.rpartition(EQUAL) for part in kept.split(APART))
+            return APART.join(f"{names.get(one, one)}{EQUAL}{score}" for one, _, score in scores)
+        case _:
+            return kept
+
+
 class WrongOptions(ValueError):
     """Options that a ballot cannot have; the text says what to write instead."""
 

@@ -15,6 +15,8 @@ from bot.errors import Refused
 
 LONGEST: Final = 1900
 """Characters of a written draft: a button's value in Slack holds 2,000."""
+LONGEST_IN_FORM: Final = 2900
+"""The same of an act that only a form has: its `private_metadata` holds 3,000."""
 TOO_LONG: Final = (
     "That is too long: the question, outcome or reason may have about a thousand characters. Put "
     "the rest into a message to the list, and name that."
@@ -30,14 +32,16 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     CLOSE = "close"
     CAST = "cast"
+    EDIT = "edit"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One act. `words` are the question, the outcome in words, or the reason.
+    """One act. `words` are the question, the outcome in words, the reason, or a `Correction`.
 
-    `ballot` is the item's latest ballot when this was shown, 0 for none, and `ends` its end.
-    `until` and `rule` are those of a ballot to open; `until` is a later end too.
+    `ballot` is the item's latest ballot when this was shown, 0 for none, `ends` its end and
+    `version` its version. `until` and `rule` are those of a ballot to open; `until` is a later end
+    too.
     """
 
     act: Act
@@ -47,6 +51,7 @@ class Draft:
     until: datetime | None = None
     rule: str = ""
     words: str = ""
+    version: int = 0
 
     def write(self) -> str:
         """Return it as text.
@@ -55,9 +60,10 @@ class Draft:
             Refused: its words are too many for a button.
         """
         instants = [one.isoformat() if one else "" for one in (self.ends, self.until)]
-        kept = [self.act, self.item, self.ballot, *instants, self.rule, self.words]
+        kept = [self.act, self.item, self.ballot, *instants, self.rule, self.words, self.version]
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-        if len(text.encode("utf-16-le")) // 2 > LONGEST:
+        longest = LONGEST_IN_FORM if self.act is Act.EDIT else LONGEST
+        if len(text.encode("utf-16-le")) // 2 > longest:
             raise Refused(TOO_LONG)
         return text
 
@@ -69,7 +75,7 @@ def read_draft(text: str) -> Draft:
         Refused: it is of another version.
     """
     try:
-        act, item, ballot, ends, until, rule, words = json.loads(text)
+        act, item, ballot, ends, until, rule, words, version = json.loads(text)
         return Draft(
             act=Act(act),
             item=ItemNumber(int(item)),
@@ -78,6 +84,7 @@ def read_draft(text: str) -> Draft:
             until=datetime.fromisoformat(until) if until else None,
             rule=str(rule),
             words=str(words),
+            version=int(version),
         )
     except (ValueError, TypeError) as error:
         raise Refused(TOO_OLD) from error

@@ -21,6 +21,7 @@ from bot.domain.commands.values import (
     CommentOn,
     DigestAction,
     DigestCommand,
+    EditBallot,
     ExtendBallot,
     HeldAction,
     HeldCommand,
@@ -63,6 +64,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "call": "/pen call N until WHEN [using TEMPLATE] [QUESTION]",
         "ballot": "/pen ballot N until WHEN [RULE] [QUESTION]",
         "extend": "/pen extend N WHEN [because REASON]",
+        "edit": "/pen edit N",
         "withdraw": "/pen withdraw N [because REASON]",
         "cast": "/pen cast N CHOICE",
         "close": "/pen close N [OUTCOME]",
@@ -284,6 +286,10 @@ def _read_extend(rest: str) -> ExtendBallot:
     return ExtendBallot(number, when, _read_reason(after, _form("extend", number)))
 
 
+def _read_edit(rest: str) -> EditBallot:
+    return EditBallot(_only_number(rest, "edit"))
+
+
 def _read_withdraw(rest: str) -> WithdrawBallot:
     number, more = _take_number(rest, "withdraw")
     words = unescape(more).split()
@@ -484,6 +490,7 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "call": _read_call,
         "ballot": _read_ballot,
         "extend": _read_extend,
+        "edit": _read_edit,
         "withdraw": _read_withdraw,
         "cast": _read_cast,
         "close": _read_close,

@@ -120,6 +120,13 @@ class CastingVote:
 
 
 @dataclass(frozen=True, slots=True)
+class EditBallot:
+    """`edit N`: show the form that corrects the open ballot."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
 class WithdrawBallot:
     """`withdraw N [because REASON]`: the open ballot or call ends without an outcome."""
 
@@ -241,6 +248,7 @@ Command = (
     | CallForm
     | ExtendBallot
     | CastingVote
+    | EditBallot
     | WithdrawBallot
     | CloseItem
     | ReopenItem

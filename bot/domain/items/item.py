@@ -89,6 +89,7 @@ class Change(StrEnum):
     COMMENT_EDITED = "comment edited"
     COMMENT_DELETED = "comment deleted"
     BALLOT_OPENED = "ballot opened"
+    BALLOT_CORRECTED = "ballot corrected"
     BALLOT_CLOSED = "ballot closed"
     VOTE = "vote"
     MERGED = "merged"

@@ -82,7 +82,9 @@ SLACKBOT: Final = "USLACKBOT"
 
 _BUTTON: Final = re.compile(r"[a-z][a-z_]*")
 _ITEM: Final = re.compile(r"([1-9][0-9]{0,17})((?::[0-9]{1,18}){0,2})")
-_VOTE: Final = re.compile(r"([1-9][0-9]{0,17}):(?:([1-9][0-9]{0,17}):)?(.+)", re.DOTALL)
+_VOTE: Final = re.compile(
+    r"([1-9][0-9]{0,17}):(?:([1-9][0-9]{0,17})(?:@([1-9][0-9]{0,8}))?:)?(.+)", re.DOTALL
+)
 _ASKED: Final = re.compile(r"([UW][A-Z0-9]+):(.+)", re.DOTALL)
 _SHOWN: Final = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{16})")
 _CHOICES: Final = {f"publish:{choice}": choice for choice in Publish}
@@ -187,10 +189,10 @@ def read_action(
 ) -> Pressed | None:
     """Read a pressed button.
 
-    `vote:<choice>` with the value `<item>:<ballot>:<choice>` is a vote (earlier messages lack the
-    ballot), `publish:<choice>` and `release:<…>`
-    decide about comments, another word with the value `<item>` or `<item>:<part>` is a button;
-    links and menus of our messages mean nothing to us.
+    `vote:<choice>` with the value `<item>:<ballot>:<choice>` is a vote (`<ballot>@<version>` if it
+    was corrected; earlier messages lack both), `publish:<choice>` and `release:<…>` decide about
+    comments, another word with the value `<item>` or `<item>:<part>` is a button; links and menus
+    of our messages mean nothing to us.
     """
     pressed = _Actions.model_validate(body)
     if not pressed.actions:
@@ -206,7 +208,8 @@ def read_action(
             channel=channel,
             item=ItemNumber(int(vote[1])),
             ballot=BallotId(int(vote[2] or 0)),
-            choice=vote[3],
+            version=int(vote[3] or 1),
+            choice=vote[4],
             trigger_id=pressed.trigger_id,
             response_url=pressed.response_url,
         )

@@ -28,7 +28,7 @@ FORMAT: Final = "result/1"
 REPLACED_IN_VAIN: Final = "replaced by a vote that does not count"
 HEAD: Final = (
     *("item", "question", "opened_at", "rule", "options", "active", "roster"),
-    *("roster_size", "voted"),
+    *("roster_size", "voted", "versions"),
 )
 """What the first link of the chain covers."""
 _WORDING: Final[Mapping[str, str]] = {"conditions": "text", "not_counted": "why"}
@@ -42,9 +42,11 @@ def result_shape(
     votes: Sequence[VoteFacts],
     roster: Sequence[tuple[PersonId, Member]] = (),
     choices: Sequence[str] = (),
+    editors: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return an ended ballot's result; `votes` are all of them, in order of time.
 
+    `editors` are the names of those who wrote its versions.
     Of a secret ballot it has `choices`, sorted and under invented names, and who voted.
     """
     method = ballot.rules.rule.method
@@ -54,6 +56,7 @@ def result_shape(
         "item": ballot.item,
         "title": one_line(title),
         "question": ballot.question,
+        "versions": _versions(ballot, editors),
         "opened_at": _instant(ballot.opened_at),
         "closes_at": _instant(ballot.closes_at),
         "closed_at": _instant(ballot.closed_at or ballot.closes_at),
@@ -83,11 +86,27 @@ def result_shape(
     return result | tally_shape(decide_paper(read_paper(result)))
 
 
+def _versions(ballot: Ballot, editors: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what the ballot asked, from the first version to the one that was voted on."""
+    names = editors or ("",) * len(ballot.texts)
+    return [
+        {
+            "version": number,
+            "question": one.question,
+            **({"options": list(one.options)} if one.options else {}),
+            "at": _instant(one.at),
+            "by": one_line(name),
+            **({"reason": one.reason, "same_meaning": one.is_same} if number > 1 else {}),
+        }
+        for number, (one, name) in enumerate(zip(ballot.texts, names, strict=True), start=1)
+    ]
+
+
 def result_bytes(result: Mapping[str, Any]) -> bytes:
     """Return a result as JSON with one vote a line, so that people can read and compare it."""
     lines = []
     for key, value in result.items():
-        if key in ("votes", "roster") and value:
+        if key in ("votes", "roster", "versions") and value:
             rows = ",\n".join(_write(one) for one in value)
             lines.append(f"{_write(key)}: [\n{rows}\n]")
         else:

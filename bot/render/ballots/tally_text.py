@@ -170,10 +170,20 @@ def say_result(ballot: Ballot, *, begins: bool = True) -> str:
     return f"{said}: {', '.join(ballot.winners)}" if ballot.winners else said
 
 
+def say_version(ballot: Ballot) -> str:
+    """Return `Version 2` for a ballot that was corrected, "" for any other."""
+    return f"Version {ballot.version}" if ballot.version > 1 else ""
+
+
 def say_rule(ballot: Ballot) -> str:
-    """Return the rule by which a ballot is decided, `Consent: accepted if …`."""
+    """Return the rule by which a ballot is decided, `Consent: accepted if …`.
+
+    The version of a corrected ballot stands before it.
+    """
     name = ballot.rules.name
-    return f"{name[:1].upper()}{name[1:]}: {rule_in_short(ballot.rules.rule)}"
+    rule = f"{name[:1].upper()}{name[1:]}: {rule_in_short(ballot.rules.rule)}"
+    version = say_version(ballot)
+    return f"{version}. {rule}" if version else rule
 
 
 def is_fraction(choice: str) -> bool:

@@ -1,4 +1,4 @@
-"""Render mail about a ballot: opened, extended, withdrawn, its result, a reminder to one voter."""
+"""Render mail about a ballot: opened, extended, corrected, withdrawn, its result, a reminder."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.choices import WORDS
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
+from bot.render.ballots.changes import asked_in, say_meaning, say_options
 from bot.render.ballots.how_to_vote import example_by_number, how_to_write, vote_form
 from bot.render.ballots.result_file import result_bytes, result_shape
 from bot.render.ballots.rule_words import say_visibility
@@ -34,6 +35,7 @@ from bot.render.mail.html import mail_html
 from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
 from bot.render.mail.subjects import (
     ballot_subject,
+    correction_subject,
     extension_subject,
     reminder_subject,
     result_subject,
@@ -88,6 +90,8 @@ WHO_VOTED_HOW: Final = "Who voted how"
 HOW_LINKS_WORK: Final = "Each choice opens a message to the list. Send it, and your vote is cast."
 IN_SLACK: Final = "In Slack, vote on the item's message."
 STAYS_CAST: Final = "Votes that were cast stay as they are, and can be changed until then."
+BEFORE: Final = "It asked:"
+NOW: Final = "It now asks:"
 NO_RESULT: Final = "There is no result. The votes that were cast decide nothing."
 FILE_LEFT_OUT: Final = (
     "The file with every vote is too large for a message to a list. Whoever runs Penholder can "
@@ -127,7 +131,11 @@ class BallotWords:
     """For the HTML twin alone."""
     facts: tuple[str, ...] = ()
     outcome: str = ""
+    before: str = ""
+    """The question as it was before a correction."""
     question: str = ""
+    changes: tuple[str, ...] = ()
+    """How a correction changed the options, and what it does with the votes."""
     counts: tuple[tuple[str, Fraction], ...] = ()
     bars: str = ""
     """The counts as text."""
@@ -262,6 +270,37 @@ def _how_to_reply(item: Item, ballot: Ballot) -> str:
     )
 
 
+def correction_mail(
+    facts: ItemFacts, *, head: MailHead, version: int, by: str = ""
+) -> EmailMessage:
+    """Return the mail that tells the list what a new version of an open ballot changed.
+
+    `facts.ballot` must be set; `by` is who corrected it.
+    """
+    ballot = _needed(facts.ballot)
+    before, after = ballot.texts[version - 2 : version]
+    subject = correction_subject(facts.item)
+    until = say_instant(ballot.closes_at, zone=facts.zone)
+    words = BallotWords(
+        number=facts.item.number,
+        title=f"Vote corrected on {_named(facts.item)}",
+        facts=(
+            f"Version {version}. Open until {until}, as before.",
+            _who_and_why(f"{name_of(by)} corrected it." if by else "", after.reason),
+        ),
+        before=asked_in(before) if before.question != after.question else "",
+        question=asked_in(after) if before.question != after.question else _question(ballot),
+        changes=(*say_options(before, after), say_meaning(after)),
+        how=_how_to_vote(facts.item, ballot, head=head),
+        options=_options(ballot),
+        choices=_choices(facts.item, ballot, head=head, subject=subject),
+        how_links_work=_how_links_work(ballot, head=head),
+        notes=_notes(ballot),
+        board_url=facts.board_url,
+    )
+    return _mail(words, head=head, subject=subject)
+
+
 def withdrawal_mail(
     facts: ItemFacts, *, head: MailHead, by: str = "", reason: str = ""
 ) -> EmailMessage:
@@ -304,7 +343,12 @@ def result_of(facts: ResultFacts) -> dict[str, Any]:
     """Return an ended ballot's result, which `penholder recount` verifies."""
     title, votes = facts.item.title, facts.all_votes
     return result_shape(
-        facts.ballot, title=title, votes=votes, roster=facts.roster, choices=facts.choices
+        facts.ballot,
+        title=title,
+        votes=votes,
+        roster=facts.roster,
+        choices=facts.choices,
+        editors=facts.editors,
     )
 
 
@@ -388,8 +432,11 @@ def _text(words: BallotWords) -> Iterator[str]:
     if words.outcome:
         yield underline(words.outcome)
     yield from (flow(one) for one in words.facts if one)
+    if words.before:
+        yield f"{BEFORE}\n\n{wrap_words(words.before, indent='  ')}\n\n{NOW}"
     if words.question:
         yield wrap_words(words.question, indent="  ")
+    yield from map(flow, words.changes)
     yield from _counts(words)
     if words.how:
         yield flow(words.how)

@@ -2,13 +2,18 @@
 
 from email.message import EmailMessage
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.items.item import Item
 from bot.render import refusals
+from bot.render.ballots.changes import list_changes
 from bot.render.ballots.choice_words import choice_in_words
+from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 from bot.render.facts import ReceiptFacts
 from bot.render.mail.message import MailBody, MailHead, build_mail
-from bot.render.mail.subjects import receipt_subject
+from bot.render.mail.subjects import again_subject, receipt_subject
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant
 from bot.render.wrap import wrap, wrap_words
@@ -23,6 +28,16 @@ HOW_TO_CHANGE: Final = (
 HOW_TO_CHANGE_UNSEEN: Final = (
     "You can change your vote until the ballot closes: vote in Slack, or write to {address} alone, "
     "“#{number}: ” and another choice. A vote on the list does not count, as everybody can read it."
+)
+
+
+VOTE_AGAIN: Final = (
+    "A vote in which you had voted was corrected, and means something else now (version "
+    "{version}). So your vote does not count any more. It is about {about}"
+)
+HOW_TO_VOTE_AGAIN: Final = (
+    "Please vote again until {until}: in Slack, or reply to this message with this on the first "
+    "line: {form}."
 )
 
 
@@ -72,6 +87,21 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
         has_news=True,
         automatic="auto-replied",
     )
+
+
+def vote_again(item: Item, ballot: Ballot, *, zone: ZoneInfo) -> tuple[str, str]:
+    """Return the subject and text that ask a voter by mail to vote on a ballot that was corrected.
+
+    A reply to it goes to an address that proves whose it is.
+    """
+    form = vote_form(item.number, ballot.rules, marked=False)
+    until = say_instant(ballot.closes_at, zone=zone)
+    parts = (
+        VOTE_AGAIN.format(about=f"#{item.number}: {one_line(item.title)}", version=ballot.version),
+        *map(one_line, list_changes(ballot, ballot.version)),
+        HOW_TO_VOTE_AGAIN.format(form=form, until=until),
+    )
+    return again_subject(item), "\n\n".join(map(wrap, parts))
 
 
 def note_mail(text: str, *, head: MailHead, subject: str, to_name: str = "") -> EmailMessage:

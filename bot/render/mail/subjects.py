@@ -36,6 +36,11 @@ def reminder_subject(item: Item, ballot: Ballot, *, now: datetime, zone: ZoneInf
     return _about(item, f"Reminder: vote until {until}")
 
 
+def correction_subject(item: Item) -> str:
+    """Return `Vote corrected: a page for newcomers (#2)`."""
+    return _about(item, "Vote corrected")
+
+
 def withdrawal_subject(item: Item) -> str:
     """Return `Vote withdrawn: a page for newcomers (#2)`."""
     return _about(item, "Vote withdrawn")
@@ -72,6 +77,11 @@ def receipt_subject(number: ItemNumber, vote: Vote) -> str:
     if vote.superseded_by is not None:
         return f"Your vote on #{number}: your newer vote counts"
     return f"Your vote on #{number}: {vote.choice}"
+
+
+def again_subject(item: Item) -> str:
+    """Return `Please vote again: a page for newcomers (#2)`."""
+    return _about(item, "Please vote again")
 
 
 def _about(item: Item, news: str) -> str:

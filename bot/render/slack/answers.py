@@ -83,6 +83,9 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "2. …`. TEMPLATE is the name of a recurring call in the configuration.",
     "extend": "Give the open vote or call for comments more time; shown to you before it is sent "
     "(chairs).",
+    "edit": "Correct the question or the options of the open vote in a form; what the list is told "
+    "is shown to you before it is sent (chairs). You say whether it means the same: if not, those "
+    "who had voted are asked to vote again.",
     "withdraw": "End the open vote or call for comments without a result; shown to you before it "
     "is sent (chairs).",
     "cast": "Decide a tie, if the vote's rule gives the chair a casting vote; shown to you before "
@@ -119,6 +122,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "call": "`/pen call 12 until Friday 18:00 What should change?`, or "
     "`/pen call 12 until in 2 weeks using best-practices`",
     "extend": "`/pen extend 12 Friday 18:00 because of the holidays`",
+    "edit": "`/pen edit 12`",
     "withdraw": "`/pen withdraw 12 because the question was unclear`",
     "cast": "`/pen cast 12 Geneva`",
     "close": "`/pen close 12`, or with an outcome `/pen close 12 Done in the spring`",
@@ -243,6 +247,14 @@ def ballot_extended(item: Item, ballot: Ballot) -> str:
     return (
         f"The vote on #{item.number} {_title(item)} is now open until "
         f"{date_token(ballot.closes_at)}. The channel and the list are told."
+    )
+
+
+def ballot_corrected(item: Item, ballot: Ballot) -> str:
+    """Tell the chair that a vote was corrected."""
+    return (
+        f"The vote on #{item.number} {_title(item)} is corrected: version {ballot.version}. The "
+        "channel and the list are told."
     )
 
 

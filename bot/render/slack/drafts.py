@@ -28,6 +28,7 @@ SENDS: Final[Mapping[Act | CallAct, str]] = {
     Act.WITHDRAW: "Send and withdraw the vote",
     Act.CLOSE: "Close now",
     Act.CAST: "Send and decide the tie",
+    Act.EDIT: "Send",
     CallAct.OPEN: "Send and open the call",
     CallAct.EXTEND: "Send and extend the call",
     CallAct.WITHDRAW: "Send and withdraw the call",
@@ -39,6 +40,7 @@ KEEPS: Final[Mapping[Act | CallAct, str]] = {
     Act.WITHDRAW: "Cancel",
     Act.CLOSE: "Keep open",
     Act.CAST: "Cancel",
+    Act.EDIT: "Cancel",
     CallAct.OPEN: "Cancel",
     CallAct.EXTEND: "Cancel",
     CallAct.WITHDRAW: "Cancel",
@@ -51,6 +53,7 @@ HEADS: Final[Mapping[Act | CallAct, str]] = {
     "result.",
     Act.CLOSE: "The vote on {item} is still open. This ends it now, with the votes that are cast.",
     Act.CAST: "Nothing is sent yet. This decides the tie on {item}, for good.",
+    Act.EDIT: "Nothing is sent yet. This corrects the vote on {item}.",
     CallAct.OPEN: "Nothing is sent yet. This calls for comments on {item}.",
     CallAct.EXTEND: "Nothing is sent yet. This gives the call for comments on {item} more time.",
     CallAct.WITHDRAW: "Nothing is sent yet. This withdraws the call for comments on {item}.",
@@ -59,6 +62,12 @@ HEADS: Final[Mapping[Act | CallAct, str]] = {
 ENDS_CALL: Final = (
     "It ends the call for comments, whose answers go to the same places in a message before it."
 )
+TITLES: Final[Mapping[Act | CallAct, str]] = {
+    Act.OPEN: "Open a vote",
+    Act.EDIT: "Correct the vote",
+    CallAct.OPEN: "Call for comments",
+}
+"""The acts that have forms."""
 WHERE: Final = "This message goes to {lists}, and the news of it to <#{channel}>:"
 CUT: Final = "The message goes on; {count} more characters are not shown here."
 KEPT: Final = "Nothing was sent."
@@ -114,7 +123,7 @@ def draft_view(
         "type": "modal",
         "callback_id": "draft",
         "private_metadata": draft,
-        "title": _label("Open a vote" if act is Act.OPEN else "Call for comments"),
+        "title": _label(TITLES[act]),
         "submit": _label("Send"),
         "close": _label(KEEPS[act]),
         "blocks": [section(f"{head}\n{where}"), preformatted(shown), *left],

@@ -19,6 +19,7 @@ from bot.render.ballots.tally_text import (
     say_rule,
     say_status,
     say_turnout,
+    say_version,
 )
 from bot.render.calls.words import count_answers, numbered_questions
 from bot.render.facts import STATE_NAMES, ItemFacts, Words
@@ -175,7 +176,7 @@ def choice_buttons(ballot: Ballot, item: Item) -> Block:
             button(
                 choice,
                 action_id=f"vote:{choice}",
-                value=f"{item.number}:{ballot.id}:{choice}",
+                value=f"{about_vote(ballot, item)}:{choice}",
                 style=_STYLES.get(choice, ""),
                 spoken=f"Vote {choice} on item {item.number}",
             )
@@ -183,6 +184,15 @@ def choice_buttons(ballot: Ballot, item: Item) -> Block:
         ),
         block_id=f"vote-{item.number}",
     )
+
+
+def about_vote(ballot: Ballot, item: Item) -> str:
+    """Return what a button or a form says that it is about: `12:77`, or a version `12:77@2`.
+
+    So a vote on a ballot or a version that is not shown any more is known for what it is.
+    """
+    version = f"@{ballot.version}" if ballot.version > 1 else ""
+    return f"{item.number}:{ballot.id}{version}"
 
 
 def _ballot_heading(ballot: Ballot, facts: ItemFacts) -> str:
@@ -288,4 +298,6 @@ def _ballot_in_words(ballot: Ballot, tally: Tally, *, zone: ZoneInfo) -> Iterato
         outcome = escape(say_result(ballot, begins=False))
         closed_at = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
         yield f"Vote closed {closed_at}: {outcome}."
+    if version := say_version(ballot):
+        yield f"{version}."
     yield f"{say_counts(tally)}; {say_turnout(tally)}."

@@ -34,6 +34,19 @@ def reminder(facts: ItemFacts, ballot: Ballot, *, link: str) -> SlackText:
     )
 
 
+def correction_news(facts: ItemFacts, ballot: Ballot, *, link: str) -> SlackText:
+    """Ask somebody whose vote does not count any more to vote again, with the buttons to do it."""
+    asked = rich_text(cut(ballot.question, at=LONGEST_QUOTED)) if ballot.question else ()
+    return _news(
+        f"The vote on {_item(facts, link)} was corrected, and means something else now (version "
+        f"{ballot.version}). So your vote does not count any more: please vote again, until "
+        f"{date_token(ballot.closes_at, zone=facts.zone)}.",
+        *asked,
+        *how_to_vote(ballot, facts.item),
+        said=ballot.question,
+    )
+
+
 def block_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
     """Tell who opened a ballot that somebody blocks it, and why."""
     reason = one_line(vote.vote.reason)

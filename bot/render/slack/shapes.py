@@ -147,6 +147,7 @@ def _ballot_shape(facts: ItemFacts) -> Shape | None:
     has_outcome = ballot.state is BallotState.CLOSED and not is_withdrawn
     return {
         "state": WITHDRAWN if is_withdrawn else ballot.state,
+        "version": ballot.version,
         "rule": ballot.rules.name,
         "method": ballot.rules.rule.method,
         "question": ballot.question or None,

@@ -15,10 +15,13 @@ from bot.render.ballots.rule_words import rule_in_short, say_visibility
 from bot.render.ballots.tally_text import say_rule
 from bot.render.safe import clean, cut, one_line
 from bot.render.slack.blocks import LONGEST_LABEL, Block, context, cut_plain, plain, words
+from bot.render.slack.item import about_vote
 from bot.render.slack.mrkdwn import escape
 from bot.render.slack.rich_text import rich_text
 
 LONGEST_INPUT: Final = 3000
+LONGEST_TEXT: Final = 2000
+"""What the form that shows a correction can carry."""
 LONGEST_QUESTION: Final = 1000
 """What the button that opens the vote can carry."""
 WHERE_A_COMMENT_GOES: Final = {
@@ -50,7 +53,7 @@ def reason_view(item: Item, ballot: Ballot, *, choice: str) -> Block:
     return view(
         f"Vote: {choice}",
         callback_id="reason",
-        private_metadata=f"{item.number}:{ballot.id}:{choice}",
+        private_metadata=f"{about_vote(ballot, item)}:{choice}",
         submit="Vote",
         blocks=[
             title_block(item),
@@ -147,6 +150,62 @@ def score_field(number: int) -> str:
     return f"score-{number}"
 
 
+MEANING: Final = "meaning"
+"""The block_id of the choice whether a correction leaves the meaning as it is."""
+SAME_MEANING: Final = "same"
+_MEANINGS: Final = (
+    (SAME_MEANING, "The same", "Votes that were cast stay. Options keep their votes and order."),
+    ("changed", "Something else", "Votes that were cast no longer count; voters are asked again."),
+)
+
+
+def edit_view(item: Item, ballot: Ballot) -> Block:
+    """Return the form that corrects an open ballot; block_ids `question`, `options`, `reason`."""
+    options = [
+        {"text": _plain(name, at=75), "description": _plain(said, at=75), "value": value}
+        for value, name, said in _MEANINGS
+    ]
+    meaning: Block = {"type": "radio_buttons", "action_id": MEANING, "options": options}
+    blocks = [
+        title_block(item),
+        text_input(
+            "question",
+            "Question",
+            initial=ballot.question,
+            optional=True,
+            multiline=True,
+            hint="If left empty, the item's title is used.",
+            longest=LONGEST_TEXT,
+        ),
+    ]
+    if ballot.rules.rule.chooses_options:
+        blocks.append(
+            text_input(
+                "options",
+                "Options, one a line",
+                initial="\n".join(ballot.rules.options),
+                multiline=True,
+                hint="With the same meaning they can be renamed, not added, removed or reordered.",
+                longest=LONGEST_TEXT,
+            )
+        )
+    return view(
+        "Correct the vote",
+        callback_id="edit",
+        private_metadata=about_vote(ballot, item),
+        submit="Preview",
+        blocks=[
+            *blocks,
+            input_block(MEANING, "It now means", meaning),
+            text_input("reason", "Reason", optional=True, hint="The list and the channel read it."),
+            context(
+                "The rule, the end and the roster stay as they are. You see the message to the "
+                "list before it is sent."
+            ),
+        ],
+    )
+
+
 def vote_view(item: Item, ballot: Ballot, *, present: Vote | None) -> Block:
     """Return the form for a vote among options; its block_ids are above, and `reason`.
 
@@ -159,7 +218,7 @@ def vote_view(item: Item, ballot: Ballot, *, present: Vote | None) -> Block:
     return view(
         "Vote",
         callback_id="vote",
-        private_metadata=f"{item.number}:{ballot.id}",
+        private_metadata=about_vote(ballot, item),
         submit="Vote",
         blocks=[
             title_block(item),

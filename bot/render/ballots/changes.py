@@ -1,0 +1,65 @@
+"""Say what changed in a ballot that was corrected, the same in every place."""
+
+from itertools import pairwise
+from typing import Final
+
+from bot.domain.ballots.ballot import Ballot, Version
+from bot.domain.ids import ItemNumber
+from bot.render import refusals
+from bot.render.safe import clean, cut, one_line
+
+SAME: Final = "It means the same as before. Votes that were cast stay as they are."
+CHANGED: Final = (
+    "It means something else now. Votes that were cast before no longer count; whoever cast one is "
+    "asked privately to vote again."
+)
+RENAMED: Final = "Option {place} was “{before}”, and is now “{after}”."
+OTHER_OPTIONS: Final = "The options were {before}. They are now {after}."
+WAS_TITLE: Final = "(no question but the title)"
+LONGEST_QUESTION: Final = 4000
+LONGEST_SAID: Final = 300
+
+
+def say_meaning(after: Version) -> str:
+    """Return what a version does with the votes that were cast before."""
+    return SAME if after.is_same else CHANGED
+
+
+def say_options(before: Version, after: Version) -> tuple[str, ...]:
+    """Return how the options changed, as sentences; none if they did not."""
+    if len(before.options) != len(after.options):
+        texts = (" / ".join(one.options) for one in (before, after))
+        return (OTHER_OPTIONS.format(before=next(texts), after=next(texts)),)
+    return tuple(
+        RENAMED.format(place=place, before=old, after=new)
+        for place, (old, new) in enumerate(zip(before.options, after.options, strict=True), 1)
+        if old != new
+    )
+
+
+def asked_in(version: Version) -> str:
+    """Return the question of a version, on its own lines."""
+    return cut(clean(version.question).strip(), at=LONGEST_QUESTION) or WAS_TITLE
+
+
+def list_changes(ballot: Ballot, version: int) -> tuple[str, ...]:
+    """Return what a version changed, as sentences, each on one line."""
+    before, after = ballot.texts[version - 2 : version]
+    asked = []
+    if before.question != after.question:
+        texts = [cut(one_line(asked_in(one)), at=LONGEST_SAID) for one in (before, after)]
+        asked = [f"The question was: {texts[0]}", f"It is now: {texts[1]}"]
+    return (*asked, *say_options(before, after))
+
+
+def changed_since(number: ItemNumber, ballot: Ballot, version: int) -> str:
+    """Return the refusal of a vote by a button or a form that shows an earlier version."""
+    changed = [
+        said
+        for place, (_before, after) in enumerate(pairwise(ballot.texts), 2)
+        if place > version and not after.is_same
+        for said in list_changes(ballot, place)
+    ]
+    return refusals.CHANGED_SINCE.format(
+        number=number, version=ballot.version, changes=" ".join(changed)
+    )
