@@ -10,7 +10,7 @@ from bot.render.safe import one_line
 from bot.render.wrap import wrap
 
 NOBODY_KNOWN: Final = (
-    "nobody is known so; give an address, a Slack user's id, or a name that only one person has"
+    "no person matches; give an address, a Slack user's id, or a name that only one person has"
 )
 SEVERAL_KNOWN: Final = "several people have that name; give an address or a Slack user's id"
 NO_PSEUDONYM: Final = (
@@ -50,8 +50,8 @@ class ErasureFacts:
 def votes_are_open(items: Sequence[ItemNumber]) -> str:
     """Return why somebody cannot be erased now."""
     return (
-        f"a vote of theirs counts on an open ballot ({_items(items)}); as somebody new they could "
-        "vote there again. Erase them when it has ended"
+        f"a vote of theirs counts on an open ballot ({_items(items)}); once erased, they could "
+        "vote there again as a new person. Erase them after it has ended"
     )
 
 
@@ -94,7 +94,7 @@ def _done(facts: ErasureFacts) -> Iterator[str]:
     if facts.holds:
         yield f"{_items(facts.holds)}, held by them, will have no holder"
     if facts.elector_on:
-        yield f"they may not vote on {_items(facts.elector_on)} any more, whose roster is frozen"
+        yield f"they may no longer vote on {_items(facts.elector_on)}; the roster is frozen"
     yield "on the lists' rosters, yesterday is their last day"
     yield "what waits to be sent to them is dropped"
     for name in facts.only_in_fields:
@@ -107,7 +107,7 @@ def _beyond(facts: ErasureFacts) -> Iterator[str]:
         yield f"the result file of #{item} that was mailed to {address}"
     yield "the archives of the lists, and the mailboxes of everybody who got a mail"
     yield "what they wrote in Slack, and what we told single people there"
-    yield "attachments of other people's mails that are no text, Message-IDs, nicknames"
+    yield "attachments of other people's mails that are not text, Message-IDs, nicknames"
     yield "backups of the database, and exports that somebody has"
     yield "the mailbox that Penholder watches: delete their mails there too"
 

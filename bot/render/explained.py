@@ -27,9 +27,11 @@ OWN_WORDS: Final = "own words"
 
 BY_A_PERSON: Final = "a person: no rule said otherwise"
 NO_PARENT: Final = (
-    "none that the header names; what it quotes is compared with kept mails only when it comes in"
+    "the header names none; its quotes are compared with stored mails only when it comes in"
 )
-OWN_CHOICES: Final = "a ballot's own choices, which only the database knows, are not looked for"
+OWN_CHOICES: Final = (
+    "the options of a ballot are not looked for, because only the database has them"
+)
 MAY_NOT_VOTE: Final = "(no vote counts in a program's mail, an invitation, or with a hidden author)"
 
 
@@ -125,7 +127,7 @@ def _head(shape: Mapping[str, Any]) -> Iterator[str]:
     yield from _said("Author", f"{_who(shape['author'])}, {_by(shape)}")
     if shape["wrapped_as"]:
         yield from _said("Wrapped in", shape["wrapped_as"])
-    yield from _said("Lists", ", ".join(shape["lists"]) or "none that the header names")
+    yield from _said("Lists", ", ".join(shape["lists"]) or "the header names none")
     yield from _said("Written by", _written_by(shape))
     yield from _said(
         "Parent",

@@ -71,26 +71,26 @@ ENDED_MEANWHILE: Final = (
     "Nothing was sent: this has changed since you saw it. The vote on #{number} ended {at}: "
     "{outcome}. `/pen show {number}` shows it."
 )
-NO_SUCH_RULE: Final = "There is no rule “{name}”; there are {names}."
+NO_SUCH_RULE: Final = "There is no rule “{name}”. The rules are: {names}."
 OPTION_NEEDED: Final = (
     "This rule needs the option “{option}”. Add it to the options: “Which city: Geneva / Lyon / "
     "{option}”."
 )
 ACTIVE_UNKNOWN: Final = (
-    "The rule {rule} asks how many members are active. Whoever runs Penholder sets it as active in "
-    "[lists.ballots] of {list}."
+    "The rule {rule} needs to know how many members are active. Whoever runs Penholder can set the "
+    "number: the key active in [lists.ballots] of {list}."
 )
 TOO_SHORT: Final = (
     "By this rule a vote is open for at least {span}. Name a later end, or choose another rule."
 )
 NO_SUCH_GROUP: Final = (
-    "The rule {rule} asks for the votes of groups that the roster of {list} has not: {groups}. "
-    "On the roster are: {there}."
+    "The rule {rule} needs votes of groups that are not on the roster of {list}: {groups}. "
+    "The roster has: {there}."
 )
 NO_GROUPS: Final = "no groups"
 NO_SUCH_ROLE: Final = (
-    "By the rule {rule} only these roles decide, and nobody on the roster of {list} has one: "
-    "{roles}."
+    "Under the rule {rule} only the votes of these roles decide: {roles}. Nobody on the roster of "
+    "{list} has one of them."
 )
 NO_TIE: Final = (
     "No tie on #{number} waits for a casting vote. `/pen show {number}` shows how it stands."
@@ -103,14 +103,14 @@ PUBLIC_VOTE: Final = (
     "and everybody on the list can read what you choose there. Please vote in Slack, or write to "
     "{address} alone: “#{number}: ” and your choice."
 )
-HIDDEN: Final = "why is hidden until the end"
+HIDDEN: Final = "the reason is hidden until the end"
 ENDORSERS: Final = (
     "The rule {rule} asks for members who endorse a vote before it opens; Penholder cannot ask "
     "them. Use another rule, or one like it without “endorsers”."
 )
 TELLS_THE_LAST_CHOICE: Final = (
-    "A secret vote by the rule {rule} would end early as soon as a vote decides it, and so tell "
-    "what the last voter chose. Use another rule, or one like it without “early_close”."
+    "Under the rule {rule} a vote ends as soon as one more vote decides it. In a secret vote, that "
+    "would show what the last voter chose. Use another rule, or one like it without “early_close”."
 )
 NEEDS_VOTERS: Final = (
     "A secret vote by the rule {rule} could not be counted: once it has ended nobody knows whose "
@@ -159,10 +159,11 @@ NOT_ON_ROSTER: Final = (
     "tell you how the roster is made"
 )
 TWO_SLACK_USERS: Final = (
-    "these addresses and this Slack user belong to two different Slack users; give each a row"
+    "these addresses and this Slack user belong to two different Slack users; give each a row of "
+    "its own"
 )
 VOTE_WITHOUT_VOTER: Final = (
-    "not counted, since we know no address of the voter's own: {name}: {said}"
+    "not counted, because we do not know an address of the voter's own: {name}: {said}"
 )
 NOBODY: Final = "somebody"
 REASON_NEEDED: Final = "“{choice}” counts only with a reason"
@@ -181,8 +182,8 @@ TWO_VOTES_IN_ONE_MAIL: Final = "your message has two different votes; send one w
 NO_SUCH_CHOICE: Final = "“{choice}” is not a choice on #{number}. Write {form}."
 CHOICE_NEEDED: Final = "Say your choice too: {form}."
 OTHER_BALLOT: Final = (
-    "This form is of a vote on #{number} that has ended. Close it, and open the one of the new "
-    "vote."
+    "This form belongs to a vote on #{number} that has ended. Close it, and open the form of the "
+    "new vote."
 )
 EARLIER_BALLOT: Final = (
     "That was a button of an earlier vote on #{number}; nothing was recorded. Another vote is open "
@@ -193,14 +194,14 @@ CHOOSE_SOME: Final = "Choose one or more options."
 CHOOSE_AT_MOST: Final = "Choose at most {most} options, and at least one."
 RANK_SOME: Final = "Choose your 1st choice, or type the order below."
 PLACE_LEFT_OUT: Final = "Choose an option here too, or move the ones below up."
-RANKED_TWICE: Final = "This option has a better place already. Choose another one, or “No choice”."
+RANKED_TWICE: Final = "You gave this option a better place. Choose another one, or “No choice”."
 NO_SUCH_ORDER: Final = (
-    "This is not read as an order. Write each option once, by its name or number, from best to "
-    "worst: “2 > 1 = 3”."
+    "This is not an order. Write each option once, by its name or number, from best to worst: "
+    "“2 > 1 = 3”."
 )
 TWO_ORDERS: Final = (
-    "This is another order than the one chosen above. Empty this field, or set the choices above "
-    "to “No choice”."
+    "This order differs from the one chosen above. Empty this field, or set the choices above to "
+    "“No choice”."
 )
 SCORE_SOME: Final = "Give at least one option a number."
 NO_SUCH_SCORE: Final = "Write a whole number from {lowest} to {highest}, or leave this empty."
@@ -209,7 +210,7 @@ NEW_REASON: Final = " To give another reason: `/pen vote {number} {choice} REASO
 ONLY_CHAIRS: Final = "Only a chair of {lists} may do that: {chairs}."
 PROFILE_UNKNOWN: Final = (
     "Slack has not told me yet who you are (your profile's mail address). Try again in a moment; "
-    "if this stays, the app lacks the scope users:read.email."
+    "if that does not help, the app may lack the scope users:read.email. Tell whoever runs it."
 )
 NOT_COUNTED: Final = "Your vote on #{number} was not counted. {why}"
 NOT_ON_THE_LIST: Final = (
@@ -234,25 +235,25 @@ JOINED_AFTER_CLOSE: Final = (
     "the result stays as published"
 )
 NO_PERSONS_ADDRESS: Final = (
-    "{address} is the address of a list, or Penholder's own, and not a person's. Nothing was sent."
+    "{address} belongs to a list or to Penholder, not to a person. Nothing was sent."
 )
-ALREADY_YOURS: Final = "{address} is known as yours already; there is nothing to do."
+ALREADY_YOURS: Final = "{address} is already known to be yours; there is nothing to do."
 TOO_MANY_CODES: Final = (
-    "You asked for several codes today, so no more is sent. Use one that came by mail, try again "
+    "You asked for several codes today, so no more are sent. Use one that came by mail, try again "
     "tomorrow, or ask the person who runs Penholder."
 )
 TOO_MANY_GUESSES: Final = (
-    "Several codes were wrong, so none is looked at for an hour. Then copy the code out of the "
+    "Several codes were wrong, so no code works for an hour. After that, copy the code from the "
     "message that came by mail."
 )
 WRONG_CODE: Final = (
-    "That code is not one that was mailed for your Slack account. Copy it out of the message that "
-    "came by mail, or ask for a new one: `/pen link ADDRESS`."
+    "That is not a code that was mailed for your Slack account. Copy the code from the message "
+    "that came by mail, or ask for a new one: `/pen link ADDRESS`."
 )
 OLD_CODE: Final = "That code is too old. Ask for a new one: `/pen link ADDRESS`."
 ADDRESS_TAKEN: Final = (
-    "{address} is known as another Slack user's. Nothing was changed. If both accounts are yours, "
-    "or the other one is wrong, ask a chair of your list: they see this in the list of people."
+    "{address} already belongs to another Slack user. Nothing was changed. If both accounts are "
+    "yours, or that is wrong, ask a chair of your list: they see this in the list of people."
 )
 NO_SUCH_PERSON: Final = (
     "I know nobody called {name}. Name a Slack user: `/pen assign {number} @user`."
@@ -273,12 +274,12 @@ LIST_IS_GONE: Final = "There is no list “{name}” any more."
 WHICH_CHANNEL: Final = "Write `/pen publish` in the channel of the list that you mean."
 EMPTY_COMMENT: Final = "A comment needs words: `/pen comment {number} TEXT`."
 NOTHING_TO_SEND: Final = (
-    "Nothing has happened since the last digest of {name}, so there is none to send."
+    "Nothing has happened since the last digest of {name}, so there is nothing to send."
 )
 DIGEST_SENT_ALREADY: Final = (
     "The digest of {name} for this period went out at {at}. The next one is due {next}."
 )
-DEADLINE_TOO_SOON: Final = "A ballot must be open for a minute at least."
+DEADLINE_TOO_SOON: Final = "A vote must be open for at least a minute."
 WHICH_LIST: Final = (
     "Type this in a list's channel, or name the list, such as `/pen digest {action} {first}`. "
     "The lists are: {lists}."
@@ -347,7 +348,7 @@ def why_doubted(doubt: SlackDoubt) -> str:
             )
         case SlackDoubt.TAKEN:
             return (
-                "The mail address of your Slack profile is already known as another Slack user's. "
+                "The mail address of your Slack profile already belongs to another Slack user. "
                 "Use that account, or show me another mail address that is yours: "
                 "`/pen link ADDRESS`."
             )

@@ -10,7 +10,7 @@ from bot.render.safe import clean, cut, one_line
 from bot.render.slack.mrkdwn import escape
 from bot.render.wrap import wrap
 
-NO_WAY_TO_VOTE: Final = "no address and no Slack user, so no vote can be theirs"
+NO_WAY_TO_VOTE: Final = "no address and no Slack user, so this person cannot vote"
 SAME_PERSON: Final = "the same person as {name}, in another row"
 ADDRESS_OF_TWO: Final = "{address} is also {name}'s, on the roster of {list}"
 ADDRESS_TAKEN: Final = (
@@ -20,7 +20,7 @@ ADDRESS_TAKEN: Final = (
 VOTERS_OF_ORGANISATION: Final = (
     "one of {count} voters of {name}, and the rule {rule} counts one vote for each organisation"
 )
-UNKNOWN_ROLE: Final = "no rule knows the role “{role}”; known are {known}"
+UNKNOWN_ROLE: Final = "no rule uses the role “{role}”; the roles in use are {known}"
 NOTHING_IMPORTED: Final = (
     "No roster is imported, so everybody may vote: penholder people import FILE.csv --list NAME"
 )
@@ -93,7 +93,7 @@ def note_for_mail(list_name: str, problems: Sequence[str]) -> tuple[str, str]:
     """Return the subject and the text of what the chairs are told by mail."""
     lines = [wrap(one, first="- ", indent="  ") for one in _told(problems)]
     parts = [wrap(_head(list_name, problems)), "\n".join(lines), wrap(_foot(list_name))]
-    return f"The roster of {list_name} has rows that do not fit", "\n\n".join(parts)
+    return f"The roster of {list_name} needs to be corrected", "\n\n".join(parts)
 
 
 def _head(list_name: str, problems: Sequence[str]) -> str:

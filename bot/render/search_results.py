@@ -23,8 +23,8 @@ BEFORE_CHARS: Final = 60
 
 LONGEST_TITLE: Final = 150
 NOTHING_FOUND: Final = (
-    "Nothing was found. One message, comment or title must have all the words, spelt as you write "
-    "them; fewer words find more. `/pen help search` shows what else you can search for."
+    "Nothing was found. All the words must be in one message, comment or title, spelt as you write "
+    "them; try fewer words. `/pen help search` shows what else you can search for."
 )
 MORE_FOUND: Final = "There are more results: add a word, or `before:DATE` for older ones."
 

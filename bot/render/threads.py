@@ -7,7 +7,7 @@ from bot.render.safe import one_line
 from bot.render.slack.mrkdwn import escape
 
 NOTHING_SUGGESTED: Final = "That was already decided; there is no open question about #{number}."
-SAME_ITEM: Final = "#{number} and #{other} are one item already."
+SAME_ITEM: Final = "#{number} and #{other} are already one item."
 NO_SUCH_MAIL: Final = "#{number} has {count} messages. Which one? *Details* shows their numbers."
 MAIL_NOT_HERE: Final = (
     "That message is no longer part of #{number}. *Details* shows what is; `/pen search` finds it."

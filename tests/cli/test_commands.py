@@ -211,7 +211,7 @@ async def test_a_digest_is_shown_and_nothing_is_said_politely(
 ) -> None:
     ran = await penholder("digest", "--list", "council", "--preview")
     assert ran.status == 0
-    assert "none to send" in ran.out
+    assert "nothing to send" in ran.out
     assert (await penholder("digest", "--list", "council")).status == 2
     assert (await penholder("digest", "--list", "other", "--preview")).status == 2
     twin = tmp_path / "twin.html"

@@ -29,7 +29,7 @@ async def test_a_roster_is_imported_and_listed_with_what_does_not_fit(
     assert ana["emails"] == ["ana@example.org", "ana@home.example.org"]
     assert (ana["slack"], ana["group"], ana["role"]) == ("U01ANA", "north", "member")
     assert (bo["list"], bo["problems"]) == ("council", [])
-    assert cy["problems"] == ["no address and no Slack user, so no vote can be theirs"]
+    assert cy["problems"] == ["no address and no Slack user, so this person cannot vote"]
     assert (
         shown.out
         == """\
@@ -45,7 +45,7 @@ Bo Li
 
 Cy
     Member
-    Problem: no address and no Slack user, so no vote can be theirs
+    Problem: no address and no Slack user, so this person cannot vote
 """
     )
 

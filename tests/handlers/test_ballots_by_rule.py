@@ -195,8 +195,8 @@ async def test_a_fraction_counts_as_it_was_written(room: Room) -> None:
         ("in 2 days ranked Which: A / a", "Two of the options are the same"),
         ("in 2 days cabf Shall we?", "how many members are active"),
         ("in 2 days lazy-consensus Shall we?", "open for at least 3 days"),
-        ("in 2 days houses Shall we?", "groups that the roster of council has not: north"),
-        ("in 2 days committee Shall we?", "only these roles decide"),
+        ("in 2 days houses Shall we?", "groups that are not on the roster of council: north"),
+        ("in 2 days committee Shall we?", "only the votes of these roles decide"),
     ],
 )
 async def test_a_rule_that_does_not_fit_is_refused_with_what_to_do(

@@ -269,7 +269,7 @@ async def test_whoever_is_not_known_or_not_alone_is_refused(room: Room) -> None:
         for address in ("one@example.org", "two@example.org"):
             await store.people.by_address(address, name="Same Name")
 
-    for who, why in (("nobody@example.org", "nobody is known so"), ("Same Name", "several people")):
+    for who, why in (("nobody@example.org", "no person matches"), ("Same Name", "several people")):
         with pytest.raises(Refused, match=why):
             await plan(room, who)
 

@@ -1,6 +1,7 @@
 """While a ballot hides its choices, nobody but the voter sees one, wherever they look."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -159,7 +160,7 @@ async def test_why_a_vote_does_not_count_is_hidden_as_it_may_tell_the_choice(roo
     await room.fetch(mail("vote", "#1: block", to=US, through=None, date=room.clock()))
 
     (vote,) = (await room.show(1))["votes"]
-    assert vote["not_counted_because"] == "why is hidden until the end"
+    assert vote["not_counted_because"] == "the reason is hidden until the end"
     assert "choice" not in vote
 
 
@@ -213,9 +214,10 @@ async def test_the_announcement_says_who_sees_what_and_sends_no_vote_to_the_list
     assert "Choices are hidden until the vote ends" in said
     await room.pen(CHAIR, "ballot 1 until in 2 days house Shall we?")
     facts = await gathered(room)
+    head = replace(HEAD, reply_to=US)
     for sent in (
-        ballot_mail(facts, head=HEAD),
-        extension_mail(facts, head=HEAD, before=HEAD.now),
+        ballot_mail(facts, head=head),
+        extension_mail(facts, head=head, before=head.now),
     ):
         plain, html = (one.get_content() for one in sent.iter_parts())
         assert "Choices are hidden until the vote ends" in " ".join(plain.split())

@@ -149,7 +149,7 @@ async def test_a_role_that_no_rule_knows_is_a_problem(room: Room) -> None:
     await take(room, "name,emails,role\nAda,a@example.org,pmc\nBo,b@example.org,membre\n")
     assert list(await problems(room)) == ["Bo"]
     [text] = (await problems(room))["Bo"]
-    assert text.startswith("no rule knows the role “membre”; known are chair, ")
+    assert text.startswith("no rule uses the role “membre”; the roles in use are chair, ")
 
     room.config = with_rules(ours={"like": "majority", "binding": ["membre"]})
 
@@ -208,7 +208,7 @@ async def test_chairs_are_told_once_and_again_when_it_changes(room: Room) -> Non
     assert note.text.splitlines()[:3] == [
         "The roster of council has 2 problems:",
         f"• line 3 of the file was refused: {NO_ADDRESS}",
-        "• Ada: no address and no Slack user, so no vote can be theirs",
+        "• Ada: no address and no Slack user, so this person cannot vote",
     ]
 
     await take(room, "name,emails\nAda,ada@example.org\n")
@@ -225,5 +225,5 @@ async def test_a_chair_who_is_not_in_slack_is_told_by_mail(room: Room) -> None:
     [note] = await room.queued(DeliveryKind.MAIL_NOTE)
     assert note.recipient == "chair@example.org"
     reply = Reply.unpacked(note.text)
-    assert reply.subject == "The roster of council has rows that do not fit"
+    assert reply.subject == "The roster of council needs to be corrected"
     assert "- Ada <!channel>: no address and no Slack user" in reply.text

@@ -59,8 +59,8 @@ async def test_votes_of_people_without_an_address_are_in_the_history(room: Room)
     await answer(room, "two", "disagree\n\n+1\n", writer=VIA, headers=POSTED)
 
     assert await uncounted(room) == [
-        "not counted, since we know no address of the voter's own: Jo Doe: agree",
-        "not counted, since we know no address of the voter's own: Jo Doe: disagree / +1",
+        "not counted, because we do not know an address of the voter's own: Jo Doe: agree",
+        "not counted, because we do not know an address of the voter's own: Jo Doe: disagree / +1",
     ]
     shown = (await room.show(1))["history"]
     assert shown[-1]["evidence"] == "two@mail.example.org"

@@ -386,7 +386,7 @@ def test_a_result_of_very_many_votes_stays_small_enough_for_a_list() -> None:
     assert len(mail.as_bytes()) <= LARGEST
     assert list(read(mail).iter_attachments()) == []
     assert "penholder result 12" in " ".join(text_of(mail).split())
-    assert re.search(r"\d+ more votes count", text_of(mail))
+    assert re.search(r"\d+ more votes were counted", text_of(mail))
     assert "closed by Ilse Amann" in text_of(mail)
 
 

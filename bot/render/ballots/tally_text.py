@@ -20,8 +20,8 @@ LONGEST_REASON: Final = 500
 MOST_WAITING: Final = 12
 """How many of those who have not voted are named."""
 LINK_IS_CUT: Final = (
-    "The vote was secret and has ended: Penholder has deleted who chose what. The choices stand in "
-    "the result in an order that tells nothing."
+    "The vote was secret and has ended: Penholder has deleted who chose what. The result lists the "
+    "choices in an order that does not show whose they are."
 )
 _OUTCOMES: Final = {
     "accepted": "Accepted",

@@ -89,7 +89,7 @@ WHO_VOTED: Final = "Who voted"
 WHO_VOTED_HOW: Final = "Who voted how"
 HOW_LINKS_WORK: Final = "Each choice opens a message to the list. Send it, and your vote is cast."
 IN_SLACK: Final = "In Slack, vote on the item's message."
-STAYS_CAST: Final = "Votes that were cast stay as they are, and can be changed until then."
+STAYS_CAST: Final = "Votes already cast still count, and can be changed until then."
 BEFORE: Final = "It asked:"
 NOW: Final = "It now asks:"
 NO_RESULT: Final = "There is no result. The votes that were cast decide nothing."
@@ -100,7 +100,9 @@ FILE_LEFT_OUT: Final = (
 RECOUNT: Final = (
     "Anybody can count the votes again: save the attached file and run penholder recount {name}."
 )
-VOTES_LEFT_OUT: Final = "{count} more votes count; they are too many to list in one message."
+VOTES_LEFT_OUT: Final = (
+    "{count} more votes were counted; there are too many to list in one message."
+)
 
 
 @dataclass(frozen=True, slots=True)

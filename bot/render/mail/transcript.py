@@ -57,7 +57,7 @@ MAIL_COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
 """The commands that mail knows: what each does, and an example."""
 HOW_TO_COMMAND: Final = (
     "Write one command on each line, at the beginning of your message. N is an item's number. "
-    "What only chairs may do is done in Slack."
+    "Commands for chairs work only in Slack."
 )
 ONLY_IN_SLACK: Final = "This works only in Slack: “/pen {command}”."
 EXPLAINED_IN_SLACK: Final = "In Slack, “/pen help {word}” explains this."
@@ -65,8 +65,8 @@ LEFT_OUT: Final = (
     "Only the first {most} commands of a message are carried out. Send the others again."
 )
 NOT_UNDERSTOOD: Final = (
-    "Your message asks for nothing that Penholder knows, and nothing was changed. To vote or to "
-    "comment, reply on the list; for a vote, put your choice on the first line."
+    "Penholder did not understand your message, and changed nothing. To vote or to comment, reply "
+    "on the list; for a vote, put your choice on the first line."
 )
 ASKED_TO_CONFIRM: Final = "You have been sent another message that asks you to confirm this vote."
 COMMENT_KEPT: Final = (
@@ -74,21 +74,20 @@ COMMENT_KEPT: Final = (
     "reply there."
 )
 VOTE_UNSAID: Final = (
-    "Your vote on #{number} is recorded. It is secret, so this message, which Penholder keeps, "
-    "does not repeat it; another one to you does."
+    "Your vote on #{number} is recorded. It is secret, and Penholder keeps a copy of this message: "
+    "your choice is named only in a separate message to you."
 )
 UNSAID: Final = "vote {number} …"
-SAID_BEFORE: Final = "This vote is recorded already."
+SAID_BEFORE: Final = "This vote was already recorded."
 NOT_ON_A_LIST: Final = (
     "Only people who have written to a list here can see its items. Write to the list from this "
     "address first."
 )
 NOTHING: Final = "There are none."
 NOTHING_FOUND: Final = (
-    "Nothing was found. One message, comment or title must have all the words; fewer words find "
-    "more."
+    "Nothing was found. All the words must be in one message, comment or title; try fewer words."
 )
-MORE_FOUND: Final = "There are more; add a word."
+MORE_FOUND: Final = "There are more results; add a word to narrow them."
 _HEADS: Final[Mapping[str, str]] = {
     "open": "Open items",
     "voting": "Votes open now",
@@ -102,7 +101,7 @@ LONGEST_WORDS: Final = 1500
 MOST_LISTED: Final = 30
 LONGEST: Final = 24_000
 """Characters of a transcript; the rest is left out, and it says so."""
-CUT_HERE: Final = "The rest is left out, as this message would be too long. Send fewer commands."
+CUT_HERE: Final = "The rest is left out: this message would become too long. Send fewer commands."
 
 
 def transcript(said: Sequence[tuple[str, str]], *, left_out: int = 0) -> str:
@@ -195,7 +194,7 @@ def show_text(facts: ItemFacts) -> str:
 def _item(facts: ItemFacts) -> Iterator[str]:
     yield f"{_title(facts.item)}\n{wrap(_state(facts, counts=False), indent='    ')}"
     if facts.holder_name:
-        yield wrap(f"The pen is with {name_of(facts.holder_name)}.")
+        yield wrap(f"{name_of(facts.holder_name)} holds the pen.")
     if facts.call is not None:
         yield from _call(facts.call)
     if facts.ballot is not None and facts.tally is not None:

@@ -76,35 +76,36 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "vote": "Vote, or change your vote: the newest one counts. A block needs a reason.",
     "ballot": "Open a vote (chairs). Without WHEN a form asks for the rest; `/pen help when` "
     "explains WHEN. RULE is the name of a rule, such as `consent`, `two-thirds` or `ranked`; "
-    "left out, it is the list's own. A rule that chooses among options finds them "
-    "behind a colon, apart by `/`.",
-    "call": "Call for comments until a date (chairs); shown to you before it is sent. Without WHEN "
-    "a form asks for the rest. QUESTION is what everybody is asked; several are numbered `1. … "
-    "2. …`. TEMPLATE is the name of a recurring call in the configuration.",
-    "extend": "Give the open vote or call for comments more time; shown to you before it is sent "
-    "(chairs).",
-    "edit": "Correct the question or the options of the open vote in a form; what the list is told "
-    "is shown to you before it is sent (chairs). You say whether it means the same: if not, those "
-    "who had voted are asked to vote again.",
-    "withdraw": "End the open vote or call for comments without a result; shown to you before it "
-    "is sent (chairs).",
-    "cast": "Decide a tie, if the vote's rule gives the chair a casting vote; shown to you before "
-    "it is sent (chairs).",
+    "without it the list's own rule applies. If the rule chooses among options, write them after "
+    "a colon, with `/` between them.",
+    "call": "Call for comments until a date (chairs). You see the message before it is sent. "
+    "Without WHEN a form asks for the rest. QUESTION is what everybody is asked; number several "
+    "questions `1. … 2. …`. TEMPLATE is the name of a recurring call in the configuration.",
+    "extend": "Give the open vote or call for comments more time. You see the message before it is "
+    "sent (chairs).",
+    "edit": "Correct the question or the options of the open vote in a form. You see the message "
+    "before it is sent (chairs). You decide whether it means the same: if not, those who had voted "
+    "are asked to vote again.",
+    "withdraw": "End the open vote or call for comments without a result. You see the message "
+    "before it is sent (chairs).",
+    "cast": "Decide a tie, if the vote's rule gives the chair a casting vote. You see the message "
+    "before it is sent (chairs).",
     "close": "Close the open vote or call for comments now, after asking you, or the item itself "
     "if neither is open (chairs). OUTCOME is the decision in words.",
     "reopen": "Reopen a decided or closed item (chairs).",
     "assign": "Say who holds the pen (chairs and helpers).",
     "title": "Give an item a better title (chairs and helpers).",
     "merge": "Merge item N into item M, with its messages, comments and vote (chairs).",
-    "undo": "Undo a merge of item N into another, by a chair or by a message (chairs).",
+    "undo": "Undo the merge of item N into another item, whether a chair or a message caused it "
+    "(chairs).",
     "split": "Make a message, with the replies below it, an item of its own (chairs). MAIL is its "
     "number in *Details*.",
     "move": "Move a message of item N, with the replies below it, to item M (chairs).",
     "held": "List messages that name your list but did not come by it; show or drop one (chairs).",
     "digest": "Preview the digest that would go to the list now, or send it (chairs). In a channel "
-    "with several lists this means each list's; LIST names one.",
+    "with several lists you get the digest of each; LIST names one.",
     "publish": "Choose whether your Slack replies may go to this channel's list: `always`, `ask` "
-    "me about each one, or `never`. Without a word: your choice, and the replies that wait.",
+    "me about each one, or `never`. Without a word: shows your choice and the replies that wait.",
     "link": "Show that a mail address is yours, so that you are one person here and by mail. A "
     "code is mailed to ADDRESS; then type `/pen link CODE`.",
     "help": "This text, or more about one command.",
@@ -145,7 +146,7 @@ WHEN_HELP: Final = (
     "`19 Dec 18:00` or `2026-12-19 18:00`: that day and time\n"
     "`2026-12-19`, `tomorrow` or `Friday`: the end of that day; a weekday is the coming one\n"
     "`Friday 18:00`: the coming Friday at six in the evening\n"
-    "`in 2 weeks`, `in 3 days`, `+3d` or `+2h`: so long from now\n"
+    "`in 2 weeks`, `in 3 days`, `+3d` or `+2h`: that long from now\n"
     "`2026-12-19 18:00 UTC`, or `+01:00` in place of UTC: in that time zone\n"
     "A time that is past or has two meanings, such as `12/11`, is refused, and you are told why."
 )
@@ -161,7 +162,7 @@ HELP_FOOT: Final = (
 )
 WHERE_IT_GOES: Final[Mapping[Standing, str]] = {
     Standing.GOES: "It reaches the list in the next digest.",
-    Standing.HELD: "It waits until you say whether the list may have it: `/pen publish`.",
+    Standing.HELD: "It waits until you decide whether it may go to the list: `/pen publish`.",
     Standing.STAYS: "It stays here.",
 }
 NOTHING_LISTED: Final[Mapping[str, str]] = {
@@ -246,7 +247,7 @@ def ballot_extended(item: Item, ballot: Ballot) -> str:
     """Tell the chair that a vote ends later."""
     return (
         f"The vote on #{item.number} {_title(item)} is now open until "
-        f"{date_token(ballot.closes_at)}. The channel and the list are told."
+        f"{date_token(ballot.closes_at)}. This is announced in the channel and on the list."
     )
 
 
@@ -261,8 +262,8 @@ def ballot_corrected(item: Item, ballot: Ballot) -> str:
 def ballot_withdrawn(item: Item) -> str:
     """Tell the chair that a vote was withdrawn."""
     return (
-        f"The vote on #{item.number} {_title(item)} is withdrawn; there is no result. The channel "
-        "and the list are told."
+        f"The vote on #{item.number} {_title(item)} is withdrawn; there is no result. This is "
+        "announced in the channel and on the list."
     )
 
 
@@ -303,16 +304,16 @@ def comment_kept(item: Item, *, standing: Standing) -> str:
 def code_mailed(address: str) -> str:
     """Tell a person to look for a code; this says nothing about who is known."""
     return (
-        f"A code goes to {escape(address)}, unless it got two today. Type the code here within a "
-        "day: `/pen link CODE`. It works only for your Slack account."
+        f"A code goes to {escape(address)}, unless that address already got two today. "
+        "Type the code here within a day: `/pen link CODE`. It works only for your Slack account."
     )
 
 
 def address_joined(address: str) -> str:
     """Tell a person that an address is theirs."""
     return (
-        f"{escape(address)} and your Slack account are now one person, with one vote. What was "
-        "done before stays as it was."
+        f"{escape(address)} and your Slack account are now one person, with one vote. Earlier "
+        "votes and comments stay as they were."
     )
 
 

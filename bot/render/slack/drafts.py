@@ -51,7 +51,7 @@ HEADS: Final[Mapping[Act | CallAct, str]] = {
     Act.EXTEND: "Nothing is sent yet. This extends the vote on {item}.",
     Act.WITHDRAW: "Nothing is sent yet. This withdraws the vote on {item}: it ends without a "
     "result.",
-    Act.CLOSE: "The vote on {item} is still open. This ends it now, with the votes that are cast.",
+    Act.CLOSE: "The vote on {item} is still open. This ends it now, with the votes cast so far.",
     Act.CAST: "Nothing is sent yet. This decides the tie on {item}, for good.",
     Act.EDIT: "Nothing is sent yet. This corrects the vote on {item}.",
     CallAct.OPEN: "Nothing is sent yet. This calls for comments on {item}.",
@@ -68,7 +68,7 @@ TITLES: Final[Mapping[Act | CallAct, str]] = {
     CallAct.OPEN: "Call for comments",
 }
 """The acts that have forms."""
-WHERE: Final = "This message goes to {lists}, and the news of it to <#{channel}>:"
+WHERE: Final = "This message goes to {lists}, and a notice of it to <#{channel}>:"
 CUT: Final = "The message goes on; {count} more characters are not shown here."
 KEPT: Final = "Nothing was sent."
 

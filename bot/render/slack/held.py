@@ -39,15 +39,12 @@ def say_mail(one: HeldLine) -> str:
 
 def question(list_name: str, mails: Sequence[HeldLine], *, count: int) -> str:
     """Ask the chairs about mails whose list copy has not come, as mrkdwn."""
-    head = (
-        "A message came straight to me that names"
-        if count == 1
-        else f"{count} messages came straight to me that name"
-    )
+    head = "A message that names" if count == 1 else f"{count} messages that name"
+    it = "it" if count == 1 else "them"
     return (
-        f"{head} the list {escape(list_name)}, but no copy came by the list. Perhaps the list "
-        "holds or rejected it, or somebody wants to get past the moderator. I show it to nobody "
-        f"until you decide.\n{held_text(mails, count=count)}"
+        f"{head} the list {escape(list_name)} came straight to me, and no copy came from the list. "
+        f"Perhaps the list holds or rejected {it}, or somebody wants to get past the moderator. "
+        f"Nobody sees {it} until you decide.\n{held_text(mails, count=count)}"
     )
 
 

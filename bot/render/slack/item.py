@@ -44,7 +44,7 @@ __all__ = ["ItemFacts", "Words", "render_item"]
 NEWEST_WORDS: Final = 280
 TITLE: Final = 150
 WHY_ASKED: Final = (
-    "The subject is the same, or a message answers both. A chair of the list decides."
+    "The subject is the same, or a message replies to both. A chair of the list decides."
 )
 QUESTION: Final = 600
 CALL_QUESTION: Final = 200

@@ -17,8 +17,8 @@ def holder_news(facts: ItemFacts, *, by: str, link: str) -> SlackText:
     """Tell somebody that they hold an item."""
     who = f"{escape(name_of(by))} made you" if by else "You are now"
     return _news(
-        f"{who} the holder of {_item(facts, link)}. It is yours to move on; `/pen mine` shows all "
-        "that you hold."
+        f"{who} the holder of {_item(facts, link)}. It is up to you to move it forward; `/pen "
+        "mine` shows everything that you hold."
     )
 
 
@@ -91,8 +91,8 @@ def tie_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> Sl
     number, first = facts.item.number, escape(ballot.winners[0])
     tied = escape(", ".join(ballot.winners))
     return _news(
-        f"The vote on {_item(facts, link)} has ended in a tie: {tied}. {say_counts(tally)}. By its "
-        f"rule you decide, as a chair: `/pen cast {number} {first}` (or another one of them)."
+        f"The vote on {_item(facts, link)} has ended in a tie: {tied}. {say_counts(tally)}. "
+        f"Under its rule a chair decides: `/pen cast {number} {first}` (or another one of them)."
     )
 
 

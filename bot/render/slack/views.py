@@ -86,8 +86,8 @@ def ballot_view(
                 optional=True,
                 multiline=True,
                 hint="What exactly is to be decided? If left empty, the item's title is used. "
-                "A rule that chooses among options needs them here, one a line, or: Which city: "
-                "Geneva / Lyon. You see the message to the list before it is sent.",
+                "If the rule chooses among options, write them here, one on each line, or as in: "
+                "Which city: Geneva / Lyon. You see the message to the list before it is sent.",
                 longest=LONGEST_QUESTION,
             ),
             text_input(

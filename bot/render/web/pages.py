@@ -145,7 +145,7 @@ _OUTCOMES: Final[Mapping[Answer, tuple[str, tuple[str, ...]]]] = {
     Answer.EXPIRED: (
         "This vote can no longer be confirmed",
         (
-            "The link has ended, or the vote has changed since we asked you.",
+            "The link has expired, or the vote has changed since we asked you.",
             "As long as the ballot is open you can vote again, by mail or in Slack.",
         ),
     ),
@@ -190,7 +190,7 @@ PROBLEMS: Final[Mapping[HTTPStatus, tuple[str, str]]] = {
     ),
     HTTPStatus.TOO_MANY_REQUESTS: (
         "Too many wrong links",
-        "Wait for a minute. A right link works at any time.",
+        "Wait for a minute. A correct link always works.",
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
         "Something went wrong here",

@@ -385,7 +385,7 @@ async def test_the_chairs_are_asked_once_about_a_held_mail(room: Room) -> None:
         room.clock.move(hours=4)
 
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert note.text.startswith("2 messages came straight to me that name the list council")
+    assert note.text.startswith("2 messages that name the list council came straight to me")
 
 
 async def test_a_chair_has_a_held_mail_shown_and_it_vouches_for_nobody(room: Room) -> None:
