@@ -7,7 +7,7 @@ be given as `K`, as `K_env` (the name of a variable) or as `K_file` (a path).
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 from zoneinfo import ZoneInfo
@@ -222,6 +222,7 @@ class CallsConfig(Section):
     """`[lists.calls]`: who decides that a call for comments ends later."""
 
     extensions: ExtensionRule = "chair"
+    days_off: tuple[date, ...] = ()
 
     @field_validator("extensions", mode="before")
     @classmethod

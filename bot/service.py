@@ -54,6 +54,7 @@ from handlers.housekeeping import delete_expired
 from handlers.news import handle_reminders
 from handlers.own_mail import new_delivery_id, our_marks
 from handlers.people import Profiles
+from handlers.planning import handle_plans
 from handlers.receiving.direct_mail import handle_direct_mail
 from handlers.receiving.held import ask_about_held
 from handlers.receiving.list_mail import handle_mails
@@ -338,6 +339,7 @@ class _Service:
                 await handle_deadlines(event, database=self._database, config=self._config)
                 await handle_call_deadlines(event, database=self._database, config=self._config)
                 await handle_reminders(event, database=self._database, config=self._config)
+                await handle_plans(event, database=self._database, config=self._config)
                 await handle_digests(event, database=self._database, config=self._config)
                 await ask_about_held(event, database=self._database, config=self._config)
                 await delete_expired(event, database=self._database)

@@ -132,6 +132,7 @@ async def digest_of(
             ballot=ballots.get(item.number),
             comments=comments_by_item.get(item.number, ()),
             moved=_moved(ballots.get(item.number), moves.get(item.number, ())),
+            late=_late(moves.get(item.number, ())),
             holder_away=away.get(item.holder),
             start=start,
             end=end,
@@ -203,9 +204,9 @@ async def _comments_by_item(
 async def _moves_by_item(
     store: Store, one: ListConfig, *, start: datetime, end: datetime
 ) -> Mapping[ItemNumber, Sequence[HistoryEntry]]:
-    """Return by item how the ends of its votes were moved after `start`, until `end`."""
+    """Return by item how ends were moved after `start`, until `end`, and what became late."""
     by_item: defaultdict[ItemNumber, list[HistoryEntry]] = defaultdict(list)
-    for entry in await store.history.since(one.name, start, [Change.DEADLINE]):
+    for entry in await store.history.since(one.name, start, [Change.DEADLINE, Change.PLAN]):
         if start < entry.at <= end:
             by_item[entry.item].append(entry)
     return by_item
@@ -213,11 +214,21 @@ async def _moves_by_item(
 
 def _moved(ballot: Ballot | None, moves: Sequence[HistoryEntry]) -> Moved | None:
     """Return how the end of a ballot was moved, None if it was not; several moves are one."""
-    of_ballot = [one for one in moves if ballot is not None and one.at >= ballot.opened_at]
+    of_ballot = [
+        one
+        for one in moves
+        if ballot is not None and one.what is Change.DEADLINE and one.at >= ballot.opened_at
+    ]
     if not of_ballot:
         return None
     _now, _because, reason = of_ballot[-1].after.partition(BECAUSE)
     return Moved(was=of_ballot[0].before, reason=reason)
+
+
+def _late(moves: Sequence[HistoryEntry]) -> str:
+    """Return the last that was told of an item's chain: by how much it is late, through what."""
+    told = (one for one in reversed(moves) if one.what is Change.PLAN and one.actor is None)
+    return next((one.after for one in told), "")
 
 
 def _to_digest(comment: Comment, author: str) -> DigestComment:
@@ -238,6 +249,7 @@ async def _entry(
     ballot: Ballot | None,
     comments: Sequence[DigestComment],
     moved: Moved | None,
+    late: str,
     holder_away: Away | None,
     start: datetime,
     end: datetime,
@@ -277,6 +289,7 @@ async def _entry(
         blocks=await _blocks(store, ballot, counted.votes if counted is not None else ()),
         moved=moved,
         call=await _call_line(store, item, to, start=start, end=end),
+        late=late,
     )
 
 

@@ -40,6 +40,7 @@ from handlers.counting import count_ballot, tally_of
 from handlers.filing.other_lists import share_a_list
 from handlers.home_list import UTC, home_of, zone_of
 from handlers.people import away_of
+from handlers.planning import chains_of
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
 from storage.values import StoredMail
@@ -169,6 +170,7 @@ async def gather_item(
         call=await gather_call(store, item, call, home=home_of(item, config), now=now)
         if call
         else None,
+        plan=(await chains_of(store, config=config, now=now)).facts_of(item.number),
     )
 
 
@@ -217,6 +219,7 @@ async def gather_lines(
     holders = await store.people.many({item.holder for item in items if item.holder is not None})
     names = await names_of(store, holders)
     away = await away_of(store, holders, now=now)
+    chains = await chains_of(store, config=config, now=now)
     facts = []
     for item in items:
         ballot = ballots.get(item.number)
@@ -234,6 +237,7 @@ async def gather_lines(
                 )
                 if item.number in calls
                 else None,
+                plan=chains.facts_of(item.number),
             )
         )
     return facts

@@ -158,6 +158,12 @@ def post_merge(merged: ItemNumber, *, into: ItemNumber, channel: ChannelId) -> N
     return _to_thread(DeliveryKind.POST_MERGE, into, channel, ref=merged, key="")
 
 
+def plan_broken(number: ItemNumber, *, channel: ChannelId, key: str) -> list[NewDelivery]:
+    """Queue what is told of a due item that has become late, or is in time again."""
+    told = _to_thread(DeliveryKind.POST_PLAN, number, channel, key=f"plan:{number}:{key}")
+    return [post_item(number, channel=channel), told, update_item(number, channel=channel)]
+
+
 def ballot_extended(
     number: ItemNumber,
     ballot: BallotId,

@@ -48,6 +48,11 @@ class Items:
         )
         return found[0] if found else None
 
+    async def many(self, numbers: Collection[ItemNumber]) -> list[Item]:
+        """Return items, without locking them; those that do not exist are left out."""
+        given = sorted(set(numbers))
+        return await self._many(select(items).where(among(items.c.number, given))) if given else []
+
     async def of_threads(self, threads: Collection[ThreadId]) -> Mapping[ThreadId, Item]:
         """Return the item of each thread that has one; merged items are left out."""
         found: dict[ThreadId, Item] = {}

@@ -15,6 +15,7 @@ from storage.link.link import Link
 from storage.mails import Archived, Completions, Mails, Namesakes, Openings
 from storage.outbox import Outbox
 from storage.people import Absences, KnownNames, People
+from storage.plans import Plans
 from storage.roster import Rosters
 from storage.search import Search
 from storage.slack import Slack
@@ -51,6 +52,7 @@ class Store:
         self.openings = Openings(link)
         self.outbox = Outbox(link)
         self.people = People(link)
+        self.plans = Plans(link)
         self.publishing = Publishing(link)
         self.rosters = Rosters(link)
         self.search = Search(link)

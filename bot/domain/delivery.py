@@ -34,6 +34,8 @@ class DeliveryKind(StrEnum):
     POST_MERGE = "post merge"
     """In a survivor's Slack thread, where the messages of a merged item are; `ref` is its number.
     """
+    POST_PLAN = "post plan"
+    """That a due item has become late, or is in time again, in the Slack thread and the channel."""
     POST_RESULT = "post result"
     """A closed ballot's result, in the Slack thread and the channel; `ref` is the ballot, `text` as
     for a mail."""

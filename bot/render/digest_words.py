@@ -381,6 +381,11 @@ def _how_to_say(one: DigestItem) -> str:
 
 
 def _change(one: DigestItem, *, zone: ZoneInfo) -> str:
+    late = f"{one.late[:1].upper()}{one.late[1:]}." if one.late else ""
+    return " ".join(filter(None, (_moved_or_ended(one, zone=zone), late)))
+
+
+def _moved_or_ended(one: DigestItem, *, zone: ZoneInfo) -> str:
     call = one.call
     if call is not None and call.is_open and call.was is not None:
         was = say_instant(call.was, zone=zone)

@@ -11,7 +11,8 @@ from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call, CallExtension, CallState
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Item, ItemState
+from bot.domain.items.item import FINISHED, Item, ItemState
+from bot.domain.items.plan import Plan, Reckoned
 from bot.domain.people.names import LONGEST_NAME
 from bot.domain.people.person import IN_SLACK, Namesake, Person
 from bot.domain.people.roster import Member
@@ -172,6 +173,24 @@ class CallFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """An item's plan, and what follows. `needs` are the items that it needs first.
+
+    `chain` are those that make it end when it does, the item itself last.
+    """
+
+    plan: Plan
+    reckoned: Reckoned
+    needs: tuple[Item, ...]
+    chain: tuple[Item, ...]
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the item is decided or closed."""
+        return self.chain[-1].state in FINISHED
+
+
+@dataclass(frozen=True, slots=True)
 class ItemFacts:
     """What an item's parent message shows. `ballot` is its latest, `tally` that ballot's.
 
@@ -196,6 +215,8 @@ class ItemFacts:
     branched_from: Item | None = None
     vote_link: str = ""
     """Where the ballot's own message is in Slack, "" if it is not there."""
+    plan: PlanFacts | None = None
+    """None if it is in no chain."""
     merged_link: str = ""
     """Where the item that this one was merged into is in Slack, "" if it is not there."""
     call: CallFacts | None = None

@@ -78,10 +78,24 @@ def _head(item: Given, at: Callable[[str], str]) -> Iterator[str]:
     for name in ("holder", "holder_away_until", "outcome"):
         if item[name]:
             yield f"{name.replace('_', ' ')}: {item[name]}"
+    if planned := _planned(item, at):
+        yield planned
     if item["came_from"]:
         yield f"came out of: #{item['came_from']}"
     if item["perhaps_part_of"]:
         yield f"may belong to: #{item['perhaps_part_of']} (a chair decides)"
+
+
+def _planned(item: Given, at: Callable[[str], str]) -> str:
+    needs = ", ".join(f"#{one['item']}" for one in item["links"])
+    parts = [
+        f"needs {needs} first" if needs else "",
+        f"takes {item['takes']}" if item["takes"] else "",
+        f"due {at(item['due'])}" if item["due"] else "",
+        f"starts by {at(item['starts_by'])}" if item["starts_by"] else "",
+        f"late by {item['late_by']}" if item["late_by"] else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def _at(instant: str, *, zone: ZoneInfo) -> str:

@@ -178,6 +178,19 @@ _DOUBTS: Final = {
     Doubt.RETRACTION: "it takes a vote back",
     Doubt.LOOSE: "it may be a vote or only talk",
 }
+CIRCLE: Final = (
+    "#{number} would need itself: in {circle} each item needs the next. Leave one of them out."
+)
+NEEDS_ITSELF: Final = "#{number} cannot need itself. Name the items that must be done before it."
+LOCKED: Final = (
+    "The title and the questions of #{number} are fixed. To change them, reopen it with a reason: "
+    "`/pen reopen {number} because REASON`."
+)
+LOCKED_ALREADY: Final = "The title and the questions of #{number} are fixed already."
+UNLOCK_NEEDS_REASON: Final = (
+    "The title and the questions of #{number} are fixed, so say why it is reopened: "
+    "`/pen reopen {number} because REASON`."
+)
 TWO_VOTES_IN_ONE_MAIL: Final = "your message has two different votes; send one with a single vote"
 NO_SUCH_CHOICE: Final = "“{choice}” is not a choice on #{number}. Write {form}."
 CHOICE_NEEDED: Final = "Say your choice too: {form}."

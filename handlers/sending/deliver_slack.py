@@ -45,6 +45,7 @@ from bot.render.slack.blocks import SlackText
 from bot.render.slack.call import render_call, render_news
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import render_mail
+from bot.render.slack.plans import render_broken
 from bot.render.slack.receipts import vote_receipt
 from handlers import queue
 from handlers.call_mails import news_of_call
@@ -52,6 +53,7 @@ from handlers.counting import tally_of
 from handlers.facts import gather_item, names_of, result_facts, shown_mail
 from handlers.home_list import zone_of
 from handlers.people import learn_profile
+from handlers.planning import chains_of
 from handlers.sending.outbox import Done
 from handlers.slack.consent import question_about, standing_now
 from handlers.voting.ballot_box import find_item
@@ -251,6 +253,20 @@ async def post_correction(
             by=next(iter(names.values()), ""),
             item_link=await _link_to_reply(store, posted) if posted is not None else "",
         )
+        parent = await _parent(store, delivery)
+    return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
+
+
+async def post_plan(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Post that a due item has become late, or is in time again, as things are now."""
+    async with database.reading() as store:
+        item = await find_item(store, _number(delivery))
+        plan = (await chains_of(store, config=config, now=clock())).facts_of(item.number)
+        if plan is None or plan.plan.due is None:
+            return Done(result="")
+        shown = render_broken(await gather_item(store, item, config=config), plan)
         parent = await _parent(store, delivery)
     return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
 

@@ -23,7 +23,7 @@ from bot.domain.commands.when import parse_when
 from bot.domain.delivery import News
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item, ItemState, move
+from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item, ItemState, move
 from bot.domain.people.person import Person
 from bot.domain.slack_text import for_slack
 from bot.errors import Refused
@@ -43,6 +43,7 @@ from handlers.filing.filing import file_mails
 from handlers.home_list import home_list
 from handlers.own_mail import our_marks
 from handlers.people import is_chair_of, person_of, require_chair_of
+from handlers.planning import require_unlocked, unlock_terms
 from handlers.receiving.held import line_of
 from handlers.slack import drafts
 from handlers.slack.request import Request
@@ -285,6 +286,16 @@ async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:
         raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
     if item.state is ItemState.COMMENTING:
         raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
+    was_locked = await unlock_terms(
+        request.store,
+        item,
+        reason=command.reason,
+        by=request.person.id,
+        evidence=request.evidence,
+        now=request.now,
+    )
+    if was_locked and item.state not in FINISHED:
+        return SlackReply(text=answers.terms_open(item))
     after = replace(move(item, to=ItemState.OPEN, now=request.now), outcome="")
     await _save(after, request, Change.STATE, before=item.state, after=after.state)
     return SlackReply(text=answers.item_reopened(after))
@@ -318,6 +329,7 @@ async def assign_item(command: AssignItem, request: Request) -> SlackReply:
 async def title_item(command: TitleItem, request: Request) -> SlackReply:
     """Give an item a better title."""
     item = await request.helped(command.number)
+    await require_unlocked(request.store, item.number)
     after = replace(item, title=command.title, updated_at=request.now)
     await _save(after, request, Change.TITLE, before=item.title, after=after.title)
     return SlackReply(text=answers.item_titled(after))

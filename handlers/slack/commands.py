@@ -32,9 +32,11 @@ from bot.domain.commands.values import (
     HeldCommand,
     LinkAddress,
     LinkCode,
+    LockTerms,
     MergeItems,
     MoveMail,
     OpenCall,
+    PlanItem,
     SplitItem,
     UndoMerge,
     WithdrawBallot,
@@ -50,6 +52,7 @@ from handlers.slack import (
     edit_form,
     linking,
     member_commands,
+    planning,
     rearranging,
     view_commands,
     vote_form,
@@ -70,7 +73,8 @@ async def handle_command(
         Refused: it cannot be understood or done; the text says what to do.
     """
     command = read_command(event.text)
-    if isinstance(command, READING):
+    is_question = isinstance(command, PlanItem) and command.is_question
+    if isinstance(command, READING) or is_question:
         speaker = await look_up(event.user, database=database, profiles=profiles)
         return await _read(command, event, speaker, database=database, config=config, now=clock())
     try:
@@ -159,6 +163,10 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await chair_commands.cast(command, request)
         case CloseItem():
             return await call_commands.close(command, request)
+        case PlanItem():
+            return await planning.plan(command, request)
+        case LockTerms():
+            return await planning.lock(command, request)
         case ReopenItem():
             return await chair_commands.reopen_item(command, request)
         case AssignItem():

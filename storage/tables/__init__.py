@@ -57,6 +57,7 @@ from storage.tables.people import (
     taken_proof,
     unsent_comment,
 )
+from storage.tables.plan import needs, plans
 from storage.tables.trace import answered, branches, lost, refused, suggestions, traces
 
 __all__ = [
@@ -93,11 +94,13 @@ __all__ = [
     "message_changes",
     "metadata",
     "namesakes",
+    "needs",
     "open_ballot",
     "open_call",
     "pending_update",
     "people",
     "person_addresses",
+    "plans",
     "proposed_extension",
     "publishing",
     "refused",

@@ -138,7 +138,7 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
             "digest sned",
             "Did you mean `/pen digest send`? Write `/pen digest [preview|send] [LIST]`",
         ),
-        ("reopen 12 13", "Write `/pen reopen 12`"),
+        ("reopen 12 13", "A reason begins with “because”: `/pen reopen 12 [because REASON]`"),
         ("held 3", "Say what to do with it: `/pen held 3 show` or `/pen held 3 drop`."),
         *(
             (line.format("9" * 30), "There is no item #999999999…. `/pen list all` shows")

@@ -29,11 +29,13 @@ from bot.domain.commands.values import (
     LinkAddress,
     LinkCode,
     ListItems,
+    LockTerms,
     MergeItems,
     Mine,
     MoveMail,
     OpenBallot,
     OpenCall,
+    PlanItem,
     PublishComments,
     ReopenItem,
     SearchItems,
@@ -68,7 +70,9 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "withdraw": "/pen withdraw N [because REASON]",
         "cast": "/pen cast N CHOICE",
         "close": "/pen close N [OUTCOME]",
-        "reopen": "/pen reopen N",
+        "plan": "/pen plan N [after M …] [takes SPAN] [due WHEN]",
+        "lock": "/pen lock N",
+        "reopen": "/pen reopen N [because REASON]",
         "assign": "/pen assign N @user",
         "title": "/pen title N TEXT",
         "merge": "/pen merge N into M",
@@ -316,8 +320,60 @@ def _read_close(rest: str) -> CloseItem:
     return CloseItem(number, " ".join(unescape(outcome).split()))
 
 
+_PLANS: Final = re.compile(r"(?:^|[\s,]+)(?P<word>after|takes|due)\s+", re.IGNORECASE)
+
+
+def _read_plan(rest: str) -> PlanItem:
+    number, more = _take_number(rest, "plan")
+    said = " ".join(unescape(more).split())
+    form = _form("plan", number)
+    found = list(_PLANS.finditer(said))
+    before = said[: found[0].start()] if found else said
+    _nothing_more(before, form)
+    given: dict[str, str] = {}
+    for one, following in zip(found, [*found[1:], None], strict=False):
+        word = one["word"].lower()
+        if word in given:
+            raise Refused(f"“{word}” stands twice. Write `{form}`.")
+        end = following.start() if following is not None else len(said)
+        given[word] = said[one.end() : end].strip(" ,")
+    return PlanItem(
+        number,
+        after=_numbers(given["after"], form) if "after" in given else None,
+        takes=_or_none(given.get("takes")),
+        due=_or_none(given.get("due")),
+    )
+
+
+def _or_none(said: str | None) -> str | None:
+    return "" if said is not None and said.lower() == "none" else said
+
+
+def _numbers(said: str, form: str) -> tuple[ItemNumber, ...]:
+    """Read `1`, `#1, #2 and 3`, `none`.
+
+    Raises:
+        Refused: it is something else.
+    """
+    if said.lower() == "none":
+        return ()
+    words = [word for word in re.split(r"[\s,&]+|\band\b", said) if word]
+    numbers = [found for word in words if (found := _NUMBER.fullmatch(word))]
+    if not words or len(numbers) < len(words):
+        raise Refused(
+            f"“{said[:40]}” does not name items. Write `{form}`, where M is one number or more, "
+            "or `none`."
+        )
+    return tuple(ItemNumber(int(found[1])) for found in numbers)
+
+
+def _read_lock(rest: str) -> LockTerms:
+    return LockTerms(_only_number(rest, "lock"))
+
+
 def _read_reopen(rest: str) -> ReopenItem:
-    return ReopenItem(_only_number(rest, "reopen"))
+    number, more = _take_number(rest, "reopen")
+    return ReopenItem(number, _read_reason(unescape(more).split(), _form("reopen", number)))
 
 
 def _read_assign(rest: str) -> AssignItem:
@@ -494,6 +550,8 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "withdraw": _read_withdraw,
         "cast": _read_cast,
         "close": _read_close,
+        "plan": _read_plan,
+        "lock": _read_lock,
         "reopen": _read_reopen,
         "assign": _read_assign,
         "mine": _read_mine,

@@ -135,10 +135,36 @@ class WithdrawBallot:
 
 
 @dataclass(frozen=True, slots=True)
-class ReopenItem:
-    """`reopen N`."""
+class PlanItem:
+    """`plan N [after M …] [takes SPAN] [due WHEN]`; what is None stays as it is.
+
+    `takes` and `due` are "" for `none`. With nothing given, the chain is shown.
+    """
 
     number: ItemNumber
+    after: tuple[ItemNumber, ...] | None = None
+    takes: str | None = None
+    due: str | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it changes nothing."""
+        return self.after is None and self.takes is None and self.due is None
+
+
+@dataclass(frozen=True, slots=True)
+class LockTerms:
+    """`lock N`."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenItem:
+    """`reopen N [because REASON]`; the reason may be ""."""
+
+    number: ItemNumber
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +277,8 @@ Command = (
     | EditBallot
     | WithdrawBallot
     | CloseItem
+    | PlanItem
+    | LockTerms
     | ReopenItem
     | AssignItem
     | Mine

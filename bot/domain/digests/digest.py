@@ -112,6 +112,8 @@ class DigestItem:
     slack_url: str = ""
     moved: Moved | None = None
     call: CallLine | None = None
+    late: str = ""
+    """What was told of its chain within the window: by how much it is late, and through what."""
 
     @property
     def activity(self) -> tuple[int, float, ItemNumber]:
@@ -245,7 +247,7 @@ def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section
     if is_within(one.news_at or one.item.opened_at):
         return Section.NEW
     call_ended = one.call is not None and is_within(one.call.closed_at)
-    return Section.ACTIVE if one.comments or one.mail_count or call_ended else None
+    return Section.ACTIVE if one.comments or one.mail_count or call_ended or one.late else None
 
 
 def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Digest:
@@ -268,7 +270,9 @@ def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Dig
                 for place, comment in enumerate(one.comments)
                 if (one.item.number, place) in kept
             )
-            is_empty = not one.mail_count and (one.call is None or one.call.is_open)
+            is_empty = (
+                not one.mail_count and not one.late and (one.call is None or one.call.is_open)
+            )
             if only_with_comments and not said and is_empty:
                 continue
             if said or one.item.number in first:

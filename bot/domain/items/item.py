@@ -94,6 +94,8 @@ class Change(StrEnum):
     VOTE = "vote"
     MERGED = "merged"
     DEADLINE = "deadline"
+    PLAN = "plan"
+    LOCKED = "locked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,13 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "before it is sent (chairs).",
     "close": "Close the open vote or call for comments now, after asking you, or the item itself "
     "if neither is open (chairs). OUTCOME is the decision in words.",
-    "reopen": "Reopen a decided or closed item (chairs).",
+    "plan": "The chain of an item: what it needs first, by when it must begin, what is late. A "
+    "chair says it: `after` the items that it needs, `takes` days, weeks or working days, `due` "
+    "WHEN; `none` takes one out (chairs).",
+    "lock": "Fix an item's title and the questions of its votes and calls, until it is reopened "
+    "with a reason (chairs).",
+    "reopen": "Reopen a decided or closed item, or one whose title and questions are fixed "
+    "(chairs).",
     "assign": "Say who holds the pen (chairs and helpers).",
     "title": "Give an item a better title (chairs and helpers).",
     "merge": "Merge item N into item M, with its messages, comments and vote (chairs).",
@@ -127,7 +133,9 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "withdraw": "`/pen withdraw 12 because the question was unclear`",
     "cast": "`/pen cast 12 Geneva`",
     "close": "`/pen close 12`, or with an outcome `/pen close 12 Done in the spring`",
-    "reopen": "`/pen reopen 12`",
+    "plan": "`/pen plan 14 after 12, 13 takes 3 weeks due 1 Mar`, and `/pen plan 14` to see it",
+    "lock": "`/pen lock 12`",
+    "reopen": "`/pen reopen 12`, or `/pen reopen 12 because a term was wrong`",
     "assign": "`/pen assign 12 @ada`",
     "title": "`/pen title 12 Night fees in the harbour`",
     "merge": "`/pen merge 14 into 12` moves all of #14 to #12.",
@@ -284,6 +292,11 @@ def item_closed(item: Item) -> str:
 def item_reopened(item: Item) -> str:
     """Tell the chair that an item is open again."""
     return f"#{item.number} {_title(item)} is open again."
+
+
+def terms_open(item: Item) -> str:
+    """Tell the chair that an item's title and questions may be changed."""
+    return f"The title and the questions of #{item.number} {_title(item)} can be changed again."
 
 
 def item_assigned(item: Item, *, holder: str) -> str:

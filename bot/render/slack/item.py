@@ -22,7 +22,8 @@ from bot.render.ballots.tally_text import (
     say_version,
 )
 from bot.render.calls.words import count_answers, numbered_questions
-from bot.render.facts import STATE_NAMES, ItemFacts, Words
+from bot.render.facts import STATE_NAMES, ItemFacts, PlanFacts, Words
+from bot.render.plan_words import say_plan
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     Block,
@@ -101,6 +102,8 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
         yield context(_about_newest(facts, facts.newest))
     else:
         yield context(_how_much(facts))
+    if facts.plan is not None and (planned := _planned(facts.plan, facts)):
+        yield context(planned)
     if facts.branched_from is not None:
         yield context(f"Branched from {named(facts.branched_from)}")
     if facts.may_belong_to is not None:
@@ -115,6 +118,11 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
         yield section(_ballot_heading(facts.ballot, facts))
         yield from ballot_blocks(facts.ballot, facts.tally, facts)
     yield actions(_buttons(facts), block_id=f"item-{facts.item.number}")
+
+
+def _planned(plan: PlanFacts, facts: ItemFacts) -> str:
+    """Return an item's plan; how late it is as people were told, since the message stays."""
+    return escape_entities(say_plan(plan, zone=facts.zone, late=plan.plan.told_late))
 
 
 def _suggestion(other: Item, facts: ItemFacts) -> Iterator[Block]:

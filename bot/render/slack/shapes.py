@@ -14,10 +14,11 @@ from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import HistoryEntry
+from bot.domain.items.plan import Span
 from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.rule_words import missing_words, rule_in_short
 from bot.render.ballots.tally_answer import exact_shape
-from bot.render.facts import CallAnswer, CallFacts, ItemFacts, VoteFacts
+from bot.render.facts import CallAnswer, CallFacts, ItemFacts, PlanFacts, VoteFacts
 
 Shape = dict[str, object]
 
@@ -78,6 +79,7 @@ def item_shape(facts: ItemFacts) -> Shape:
         "merged_into": item.merged_into,
         "ballot": _ballot_shape(facts),
         "call": None if facts.call is None else call_shape(facts.call),
+        **_plan_shape(facts.plan),
     }
 
 
@@ -136,6 +138,20 @@ def delivery_shape(delivery: Delivery) -> Shape:
         "sent_at": instant(delivery.sent_at),
         "last_error": delivery.last_error or None,
         "result": delivery.result or None,
+    }
+
+
+def _plan_shape(plan: PlanFacts | None) -> Shape:
+    reckoned = plan.reckoned if plan is not None else None
+    return {
+        "links": [
+            {"kind": "needs", "item": item.number}
+            for item in (plan.needs if plan is not None else ())
+        ],
+        "takes": str(plan.plan.takes) if plan is not None and plan.plan.takes is not None else None,
+        "due": instant(plan.plan.due) if plan is not None else None,
+        "starts_by": instant(reckoned.starts_by) if reckoned is not None else None,
+        "late_by": str(Span(reckoned.late)) if reckoned is not None and reckoned.late else None,
     }
 
 

@@ -1,0 +1,317 @@
+"""Chains of items: keep what a chair plans, reckon what follows, and tell once what breaks."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from bot.config import Config, ListConfig
+from bot.domain.commands.values import PlanItem
+from bot.domain.commands.when import parse_when
+from bot.domain.ids import ItemNumber, PersonId
+from bot.domain.items.comment import Source
+from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item
+from bot.domain.items.plan import (
+    Calendar,
+    Plan,
+    Reckoned,
+    Step,
+    find_circle,
+    read_span,
+    reckon,
+    without_circles,
+)
+from bot.errors import Refused, TryAgainLater
+from bot.events import TimeReached
+from bot.render import refusals
+from bot.render.facts import PlanFacts
+from bot.render.plan_words import say_late
+from handlers import queue
+from handlers.filing.other_lists import share_a_list
+from handlers.home_list import home_list, home_of, lists_of, update_slack_message
+from handlers.voting.ballot_box import find_item
+from storage.database.engine import Database
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """All planned items with those that they need, and what follows for each."""
+
+    plans: Mapping[ItemNumber, Plan]
+    items: Mapping[ItemNumber, Item]
+    steps: Mapping[ItemNumber, Step]
+    reckoned: Mapping[ItemNumber, Reckoned]
+
+    def facts_of(self, number: ItemNumber) -> PlanFacts | None:
+        """Return what is shown of an item's plan, None if it is in no chain."""
+        one = self.reckoned.get(number)
+        if one is None:
+            return None
+        return PlanFacts(
+            plan=self.plans.get(number, Plan()),
+            reckoned=one,
+            needs=tuple(self.items[other] for other in self.steps[number].needs),
+            chain=tuple(self.items[other] for other in one.chain),
+        )
+
+    def around(self, number: ItemNumber) -> list[ItemNumber]:
+        """Return an item with all that it needs and all that need it, in order of their ends."""
+        if number not in self.steps:
+            return []
+        needed_by: dict[ItemNumber, list[ItemNumber]] = {}
+        for step in self.steps.values():
+            for other in step.needs:
+                needed_by.setdefault(other, []).append(step.number)
+        before = _reach(number, {one.number: one.needs for one in self.steps.values()})
+        behind = _reach(number, needed_by)
+        return sorted(before | behind, key=lambda one: (self.reckoned[one].ends, one))
+
+
+def _reach(
+    first: ItemNumber, ways: Mapping[ItemNumber, tuple[ItemNumber, ...] | list[ItemNumber]]
+) -> set[ItemNumber]:
+    found, left = {first}, [first]
+    while left:
+        for other in ways.get(left.pop(), ()):
+            if other not in found:
+                found.add(other)
+                left.append(other)
+    return found
+
+
+async def chains_of(store: Store, *, config: Config, now: datetime | None = None) -> Chains:
+    """Reckon all chains; without `now`, as if no time passed: for messages that stay.
+
+    An item that was merged into another stands for that one.
+    """
+    plans = {
+        number: plan for number, plan in (await store.plans.every()).items() if not plan.is_empty
+    }
+    known = await _items_of(
+        store, {*plans, *(one for plan in plans.values() for one in plan.needs)}
+    )
+    theirs = {number: plan for number, plan in plans.items() if known[number].number == number}
+    items = {item.number: item for item in known.values()}
+    needs = without_circles(
+        {
+            number: tuple(
+                dict.fromkeys(
+                    known[other].number for other in theirs[number].needs if number in theirs
+                )
+            )
+            if number in theirs
+            else ()
+            for number in items
+        }
+    )
+    ended = await store.plans.ended_at(
+        [item.number for item in items.values() if item.state in FINISHED]
+    )
+    steps = {
+        number: Step(
+            number=number,
+            calendar=_calendar_of(item, config),
+            begins=plan.planned_at or item.opened_at,
+            needs=needs[number],
+            takes=plan.takes,
+            due=plan.due,
+            deadline=item.due_at,
+            ended_at=ended.get(number, item.updated_at) if item.state in FINISHED else None,
+        )
+        for number, item in items.items()
+        for plan in [theirs.get(number, Plan())]
+    }
+    return Chains(theirs, items, steps, reckon(steps, now=now or LONG_AGO))
+
+
+async def _items_of(store: Store, numbers: set[ItemNumber]) -> dict[ItemNumber, Item]:
+    """Return each item, or the one that it was merged into, by the number asked for."""
+    found = {one.number: one for one in await store.items.many(numbers)}
+    return {
+        number: item if item.merged_into is None else await find_item(store, number)
+        for number, item in found.items()
+    }
+
+
+def _calendar_of(item: Item, config: Config) -> Calendar:
+    home = home_of(item, config)
+    return _calendar(home) if home is not None else Calendar(config.lists[0].zone)
+
+
+def _calendar(home: ListConfig) -> Calendar:
+    return Calendar(home.zone, frozenset(home.calls.days_off))
+
+
+async def set_plan(
+    store: Store,
+    item: Item,
+    command: PlanItem,
+    *,
+    by: PersonId,
+    evidence: str,
+    config: Config,
+    now: datetime,
+) -> Plan:
+    """Keep what a chair plans for an item; what the command leaves out stays.
+
+    Raises:
+        Refused: an item that it needs is not there, or needs it; or a time is not understood.
+    """
+    await store.plans.lock()
+    plan = await store.plans.get(item.number)
+    if command.after is not None:
+        needed = [await _needed(store, other, item) for other in command.after]
+        plan = replace(plan, needs=tuple(dict.fromkeys(needed)))
+    if command.takes is not None:
+        plan = replace(plan, takes=read_span(command.takes) if command.takes else None)
+    if command.due is not None:
+        zone = home_list(item, config).zone
+        due = parse_when(command.due, now=now, zone=zone) if command.due else None
+        plan = replace(plan, due=due)
+    others = {number: one.needs for number, one in (await store.plans.every()).items()}
+    circle = find_circle({**others, item.number: plan.needs})
+    if item.number in circle:
+        raise Refused(refusals.CIRCLE.format(number=item.number, circle=_say_circle(circle, item)))
+    await store.plans.save(item.number, replace(plan, planned_at=plan.planned_at or now))
+    entry = HistoryEntry(
+        item.number, now, by, Change.PLAN, "", _in_words(plan), Source.SLACK, evidence
+    )
+    await store.history.add([entry])
+    await update_slack_message(store, item, config=config, now=now)
+    return plan
+
+
+def _say_circle(circle: tuple[ItemNumber, ...], item: Item) -> str:
+    place = circle.index(item.number)
+    from_it = (*circle[place:], *circle[:place], item.number)
+    return " → ".join(f"#{one}" for one in from_it)
+
+
+def _in_words(plan: Plan) -> str:
+    said = [
+        f"after {', '.join(f'#{one}' for one in plan.needs)}" if plan.needs else "",
+        f"takes {plan.takes}" if plan.takes is not None else "",
+        f"due {plan.due.isoformat()}" if plan.due is not None else "",
+    ]
+    return ", ".join(filter(None, said)) or "no plan"
+
+
+async def _needed(store: Store, number: ItemNumber, item: Item) -> ItemNumber:
+    """Return the number of an item that another one may need.
+
+    Raises:
+        Refused: it is the same, or is on none of the other's lists: it is not shown to exist.
+    """
+    other = await find_item(store, number)
+    if other.number == item.number:
+        raise Refused(refusals.NEEDS_ITSELF.format(number=item.number))
+    if not share_a_list(other.lists, item.lists):
+        raise Refused(refusals.NO_SUCH_ITEM.format(number=number))
+    return other.number
+
+
+# What breaks is told when it breaks, whatever broke it: a date that moved, or one that passed.
+
+
+async def handle_plans(event: TimeReached, *, database: Database, config: Config) -> None:
+    """Tell of each due item that has become late, or is in time again, each in a transaction."""
+    async with database.reading() as store:
+        chains = await chains_of(store, config=config, now=event.now)
+    for number in _changed(chains):
+        try:
+            await _tell(number, event, database=database, config=config)
+        except TryAgainLater:
+            raise
+        except Exception:
+            log.exception("no news of a chain; it is tried again", extra={"item": number})
+
+
+def _changed(chains: Chains) -> list[ItemNumber]:
+    return [
+        number for number, plan in chains.plans.items() if _is_news(plan, chains.reckoned[number])
+    ]
+
+
+def _is_news(plan: Plan, one: Reckoned) -> bool:
+    """Return True if people know otherwise; that late days become more by themselves is no news."""
+    if plan.due is None or plan.told_late == one.late:
+        return False
+    return not (one.is_waiting and plan.told_late and one.late)
+
+
+async def _tell(
+    number: ItemNumber, event: TimeReached, *, database: Database, config: Config
+) -> None:
+    async with database.transaction() as store:
+        await store.plans.lock()
+        chains = await chains_of(store, config=config, now=event.now)
+        if number not in _changed(chains):
+            return
+        plan, one = chains.plans[number], chains.reckoned[number]
+        await store.plans.save(number, replace(plan, told_late=one.late))
+        item = chains.items[number]
+        await store.items.save(replace(item, updated_at=event.now))
+        through = " → ".join(f"#{other}" for other in one.chain)
+        after = f"{say_late(one.late)}: {through}" if one.late else say_late(one.late)
+        told = (Change.PLAN, say_late(plan.told_late), after, Source.TIME)
+        await store.history.add([HistoryEntry(number, event.now, None, *told)])
+        for home in lists_of(item, config)[:1]:
+            for delivery in queue.plan_broken(
+                number, channel=home.channel, key=event.now.isoformat()
+            ):
+                await store.outbox.add(delivery, now=event.now)
+    log.info("chain told of", extra={"item": number, "late": one.late})
+
+
+async def lock_terms(
+    store: Store, item: Item, *, by: PersonId, evidence: str, now: datetime
+) -> None:
+    """Fix an item's title and its questions until it is reopened.
+
+    Raises:
+        Refused: they are fixed already.
+    """
+    plan = await store.plans.get(item.number)
+    if plan.locked_at is not None:
+        raise Refused(refusals.LOCKED_ALREADY.format(number=item.number))
+    locked = replace(plan, locked_at=now, planned_at=plan.planned_at or now)
+    await store.plans.save(item.number, locked)
+    entry = HistoryEntry(item.number, now, by, Change.LOCKED, "", "locked", Source.SLACK, evidence)
+    await store.history.add([entry])
+
+
+async def unlock_terms(
+    store: Store, item: Item, *, reason: str, by: PersonId, evidence: str, now: datetime
+) -> bool:
+    """Let an item's title and questions be changed again; return False if they could be already.
+
+    Raises:
+        Refused: the terms are fixed, and no reason is given.
+    """
+    plan = await store.plans.get(item.number)
+    if plan.locked_at is None:
+        return False
+    if not reason:
+        raise Refused(refusals.UNLOCK_NEEDS_REASON.format(number=item.number))
+    await store.plans.save(item.number, replace(plan, locked_at=None))
+    entry = HistoryEntry(
+        item.number, now, by, Change.LOCKED, "locked", f"open: {reason}", Source.SLACK, evidence
+    )
+    await store.history.add([entry])
+    return True
+
+
+async def require_unlocked(store: Store, number: ItemNumber) -> None:
+    """Raise if an item's title and questions are fixed.
+
+    Raises:
+        Refused: they are; the text says how to change them.
+    """
+    if (await store.plans.get(number)).locked_at is not None:
+        raise Refused(refusals.LOCKED.format(number=number))

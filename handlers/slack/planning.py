@@ -1,0 +1,45 @@
+"""Plan chains of items and fix their terms by command."""
+
+from bot.domain.commands.values import LockTerms, PlanItem
+from bot.events import SlackReply
+from bot.render.slack import plans as words
+from handlers.home_list import home_list
+from handlers.planning import chains_of, lock_terms, set_plan
+from handlers.slack.request import Request
+from handlers.voting.ballot_box import find_item
+
+
+async def plan(command: PlanItem, request: Request) -> SlackReply:
+    """Show the chain of an item; keep what a chair plans before that."""
+    if command.is_question:
+        item = await find_item(request.store, command.number)
+    else:
+        item = await request.chaired(command.number)
+    home = home_list(item, request.config)
+    if not command.is_question and request.is_new:
+        await set_plan(
+            request.store,
+            item,
+            command,
+            by=request.person.id,
+            evidence=request.evidence,
+            config=request.config,
+            now=request.now,
+        )
+    chains = await chains_of(request.store, config=request.config, now=request.now)
+    shown = [chains.facts_of(number) for number in chains.around(item.number)]
+    return SlackReply(
+        text=words.chain_text(
+            item, [one for one in shown if one is not None], now=request.now, zone=home.zone
+        )
+    )
+
+
+async def lock(command: LockTerms, request: Request) -> SlackReply:
+    """Fix an item's title and questions."""
+    item = await request.chaired(command.number)
+    if request.is_new:
+        await lock_terms(
+            request.store, item, by=request.person.id, evidence=request.evidence, now=request.now
+        )
+    return SlackReply(text=words.terms_locked(item))
