@@ -282,10 +282,6 @@ async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:
     item = await request.chaired(command.number)
     if not request.is_new:
         return SlackReply(text=answers.item_reopened(item))
-    if item.state is ItemState.VOTING:
-        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
-    if item.state is ItemState.COMMENTING:
-        raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
     was_locked = await unlock_terms(
         request.store,
         item,
@@ -296,6 +292,10 @@ async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:
     )
     if was_locked and item.state not in FINISHED:
         return SlackReply(text=answers.terms_open(item))
+    if item.state is ItemState.VOTING:
+        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+    if item.state is ItemState.COMMENTING:
+        raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
     after = replace(move(item, to=ItemState.OPEN, now=request.now), outcome="")
     await _save(after, request, Change.STATE, before=item.state, after=after.state)
     return SlackReply(text=answers.item_reopened(after))

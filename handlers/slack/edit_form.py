@@ -13,6 +13,7 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.slack.views import MEANING, SAME_MEANING, edit_view
+from handlers.planning import require_unlocked
 from handlers.slack import drafts
 from handlers.slack.request import Request
 from handlers.slack.vote_form import WrongField
@@ -23,7 +24,7 @@ async def open_edit_form(command: EditBallot, request: Request) -> SlackReply:
     """Return the form with the ballot's present text filled in.
 
     Raises:
-        Refused: no ballot is open, or they are no chair.
+        Refused: no ballot is open, its terms are fixed, or they are no chair.
     """
     item, ballot = await _to_correct(command.number, request)
     return SlackReply(view=edit_view(item, ballot))
@@ -31,6 +32,7 @@ async def open_edit_form(command: EditBallot, request: Request) -> SlackReply:
 
 async def _to_correct(number: ItemNumber, request: Request) -> tuple[Item, Ballot]:
     item = await request.chaired(number)
+    await require_unlocked(request.store, item.number)
     ballot = await request.store.ballots.open_of_item(item.number)
     if ballot is None:
         raise Refused(refusals.NO_OPEN_BALLOT_NOW.format(number=item.number))

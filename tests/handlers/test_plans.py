@@ -157,6 +157,19 @@ async def test_fixed_terms_change_only_after_a_reason(room: Room) -> None:
     assert said == [(None, "locked"), ("locked", "open: the term was wrong")]
 
 
+async def test_an_open_vote_with_fixed_terms_is_not_edited(room: Room) -> None:
+    await three_items(room)
+    await room.pen(CHAIR, "lock 1")
+
+    with pytest.raises(Refused, match="are fixed"):
+        await room.pen(CHAIR, "edit 1")
+    told = await room.pen(CHAIR, "reopen 1 because of a slip")
+
+    assert "can be changed again" in told.text
+    assert (await room.pen(CHAIR, "edit 1")).view is not None
+    assert (await room.show(1))["state"] == "voting"
+
+
 async def test_a_plan_is_taken_out_again(room: Room) -> None:
     await three_items(room)
 
