@@ -48,6 +48,7 @@ from bot.reply_secret import with_secret
 from bot.sending import chance, make_outbox, open_senders
 from bot.timings import Timings
 from handlers.calling.calls import handle_call_deadlines
+from handlers.calling.extensions import handle_silence
 from handlers.digests import handle_digests
 from handlers.home_list import retry_withheld
 from handlers.housekeeping import delete_expired
@@ -337,6 +338,7 @@ class _Service:
             try:
                 event = TimeReached(now=self._clock())
                 await handle_deadlines(event, database=self._database, config=self._config)
+                await handle_silence(event, database=self._database, config=self._config)
                 await handle_call_deadlines(event, database=self._database, config=self._config)
                 await handle_reminders(event, database=self._database, config=self._config)
                 await handle_plans(event, database=self._database, config=self._config)

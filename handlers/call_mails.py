@@ -37,8 +37,7 @@ async def news_of_call(
         return None
     wish = None
     if extension is not None:
-        known = [*shown.extensions, *([shown.proposal] if shown.proposal is not None else [])]
-        wish = next((one for one in known if one.extension.id == extension), None)
+        wish = next((one for one in shown.wishes if one.extension.id == extension), None)
         is_old = wish is None or (
             news is CallNews.PROPOSED and wish.extension.state is not ExtensionState.PROPOSED
         )

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.config import Config, ListConfig, SupportersConfig
 from bot.domain.ballots.ballot import BallotState, Vote
-from bot.domain.calls.call import Call, CallExtension, CallState
+from bot.domain.calls.call import Call, CallState, ExtensionState
 from bot.domain.ids import BallotId, ItemNumber, PersonId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import Change, Item, ItemState
@@ -22,6 +22,7 @@ from bot.mail.quotes.originals import Original, Originals
 from bot.mail.quotes.segments import own_words, quotes_unmarked, segments
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import Mailbox, Reading, TraceKind
+from bot.mail.wishes import is_wish
 from bot.render import refusals
 from bot.render.facts import (
     CallAnswer,
@@ -275,14 +276,10 @@ async def gather_call(
     said.sort(key=lambda one: one.at)
     at = call.closed_at or now or call.closes_at
     listed = await _listed_on(store, home, at=at)
-    extensions = await store.calls.granted(call.id)
-    proposal = await store.calls.proposal(call.id)
-    shown = [*extensions, *([proposal] if proposal is not None else [])]
     ids = {one.who for one in said if not isinstance(one.who, Mailbox)} | listed.keys()
-    ids |= {one for one in (call.opened_by, call.closed_by, *(one.by for one in shown)) if one}
-    supporters = await store.calls.supporters(proposal.id) if proposal is not None else ()
+    ids |= {one for one in (call.opened_by, call.closed_by) if one is not None}
     names: dict[PersonId | Mailbox, str] = {}
-    names.update((await names_of(store, {*ids, *supporters})).items())
+    names.update((await names_of(store, ids)).items())
     authors = {one.who for one in said if isinstance(one.who, Mailbox)}
     names.update((await names_by_author(store, authors)).items())
     answered = list(dict.fromkeys(one.who for one in said))
@@ -302,24 +299,28 @@ async def gather_call(
         away=tuple(names[one] for one in waiting if one in away),
         silent=tuple(names[one] for one in waiting if one not in away),
         silent_groups=tuple(sorted(groups - answering)),
-        extensions=tuple(ExtensionFacts(one, names[one.by]) for one in extensions),
-        proposal=_proposal(proposal, names, supporters, home=home),
+        wishes=await _wishes(store, call, home=home),
     )
 
 
-def _proposal(
-    proposal: CallExtension | None,
-    names: Mapping[PersonId | Mailbox, str],
-    supporters: Sequence[PersonId],
-    *,
-    home: ListConfig | None,
-) -> ExtensionFacts | None:
-    if proposal is None:
-        return None
-    rule = home.calls.extensions if home is not None else "chair"
+async def _wishes(
+    store: Store, call: Call, *, home: ListConfig | None
+) -> tuple[ExtensionFacts, ...]:
+    """Return a call's extensions, and who supports the one that is not decided."""
+    rule = home.calls.extensions if home is not None else None
     needed = rule.supporters if isinstance(rule, SupportersConfig) else 0
-    return ExtensionFacts(
-        proposal, names[proposal.by], tuple(names[one] for one in supporters), needed
+    wishes = await store.calls.extensions(call.id)
+    waiting = [one.id for one in wishes if one.state is ExtensionState.PROPOSED]
+    supporters = await store.calls.supporters(waiting[0]) if waiting else ()
+    names = await names_of(store, {*supporters, *(one.by for one in wishes)})
+    return tuple(
+        ExtensionFacts(
+            one,
+            names[one.by],
+            tuple(names[each] for each in supporters) if one.id in waiting else (),
+            needed,
+        )
+        for one in wishes
     )
 
 
@@ -358,11 +359,20 @@ async def _said_by_mail(store: Store, item: Item, call: Call) -> list[_Said]:
             known = await store.people.of_address(author.address) if author.address else None
             authors[author.address] = author if known is None else known.id
         parts = segments(_read(mail), author, originals=originals, itself=mail.message_id)
-        answers = answers_in_mail(parts, call.questions)
+        answers = _without_wishes(answers_in_mail(parts, call.questions))
         if answers:
             who = authors[author.address] if author.address else author
             said.append(_Said(who, Source.MAIL, mail.received_at, answers))
     return said
+
+
+def _without_wishes(answers: Iterable[Answer]) -> list[Answer]:
+    """Leave out paragraphs that wish for more time, or support or oppose that."""
+    said = [
+        replace(one, text="\n\n".join(part for part in one.text.split("\n\n") if not is_wish(part)))
+        for one in answers
+    ]
+    return [one for one in said if one.text]
 
 
 async def _said_in_slack(store: Store, call: Call, *, to: ListConfig | None) -> list[_Said]:

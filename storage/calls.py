@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
-from bot.domain.calls.call import Call, CallExtension, ExtensionState
+from bot.domain.calls.call import Call, CallExtension
 from bot.domain.ids import CallId, ExtensionId, ItemNumber, ListName, PersonId
 from bot.errors import Refused
 from storage.link.among import among
@@ -162,14 +162,11 @@ class Calls:
         )
         return [_to_extension(row) for row in await self._link.rows(silent)]
 
-    async def granted(self, call_id: CallId) -> list[CallExtension]:
-        """Return the extensions of a call that were granted, oldest first."""
+    async def extensions(self, call_id: CallId) -> list[CallExtension]:
+        """Return the extensions of a call, whatever became of them, oldest first."""
         of_call = (
             select(call_extensions)  # Index ix_call_extensions_call_id.
-            .where(
-                call_extensions.c.call == call_id,
-                call_extensions.c.state == ExtensionState.GRANTED,
-            )
+            .where(call_extensions.c.call == call_id)
             .order_by(call_extensions.c.id)
             .limit(MOST_EXTENSIONS)
         )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.tally import Tally
-from bot.domain.calls.call import Call, CallExtension, CallState
+from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import FINISHED, Item, ItemState
@@ -144,10 +144,16 @@ class CallFacts:
     away: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     silent_groups: tuple[str, ...] = ()
-    extensions: tuple[ExtensionFacts, ...] = ()
-    proposal: ExtensionFacts | None = None
+    wishes: tuple[ExtensionFacts, ...] = ()
+    """The extensions, whatever became of them, oldest first."""
     only_in_slack: int = 0
     """How many more people have answered whom a list is not told of."""
+
+    @property
+    def extensions(self) -> tuple[ExtensionFacts, ...]:
+        """The extensions that were granted, oldest first."""
+        granted = ExtensionState.GRANTED
+        return tuple(one for one in self.wishes if one.extension.state is granted)
 
     @property
     def for_list(self) -> "CallFacts":

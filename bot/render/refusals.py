@@ -57,6 +57,28 @@ CALL_NOT_LATER: Final = (
     "The call for comments on #{number} is open until {end} already. Write a later time, or end it "
     "now with `/pen close {number}`."
 )
+PROPOSED_ALREADY: Final = (
+    "More time until {end} is proposed already for the call on #{number}. To support it: "
+    "`/pen support {number}`."
+)
+NOTHING_PROPOSED: Final = (
+    "Nobody has proposed more time for comments on #{number}, or it is decided. To propose it: "
+    "`/pen extend {number} WHEN because REASON`."
+)
+OWN_PROPOSAL: Final = "You proposed more time on #{number} yourself; others have to support it."
+SUPPORTED_ALREADY: Final = "You support more time for comments on #{number} already."
+OBJECTION_DECIDES_NOTHING: Final = (
+    "Silence does not decide on more time for comments on #{number}, so an objection changes "
+    "nothing. Say what you think in the item's thread."
+)
+TOO_LATE_FOR_SILENCE: Final = (
+    "The call on #{number} ends {end}. By the rule of this list others have {span} to object, "
+    "which is longer. Ask a chair for more time."
+)
+NOT_ON_ROSTER_OF_CALL: Final = (
+    "Only people on the roster of {list}, and its chairs, decide on more time. You can say what "
+    "you think in the item's thread."
+)
 CALL_IS_MERGED: Final = (
     "#{number} is now part of #{into}, so a call on it is a call on #{into}: `/pen call {into}`."
 )

@@ -1,20 +1,41 @@
-"""Give calls for comments more time."""
+"""Give calls for comments more time.
 
-from dataclasses import replace
+A chair grants it at once. Anybody else proposes it; then the list's rule decides: a chair, so many
+supporters, or silence. A proposal that nobody has granted when the call ends lapses.
+"""
+
+import logging
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.config import Config
-from bot.domain.calls.call import Call, CallExtension, ExtensionState
+from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
+from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
 from bot.domain.delivery import CallNews
 from bot.domain.ids import ExtensionId, PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
-from bot.errors import Refused
+from bot.errors import Refused, TryAgainLater
+from bot.events import TimeReached
 from bot.render import refusals
+from bot.render.ballots.rule_words import say_span
 from bot.render.times import say_instant
 from handlers import queue
-from handlers.home_list import home_list, lists_of
+from handlers.home_list import home_list, lists_of, update_slack_message
+from handlers.voting.ballot_box import find_item
+from handlers.voting.ballots import BECAUSE
+from storage.database.engine import Database
 from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who wishes something, by which way, and what shows it."""
+
+    by: PersonId
+    source: Source
+    evidence: str
 
 
 async def extend_call(
@@ -31,23 +52,167 @@ async def extend_call(
 ) -> Call:
     """Let an open call end later, as a chair grants, and announce it.
 
+    A proposal of the same end is granted with it; one of an earlier end lapses.
+
     Raises:
         Refused: it is open so long already.
     """
     _require_later(item, call, until=until, config=config)
-    granted = await store.calls.propose(
-        CallExtension(
-            id=ExtensionId(0),
-            call=call.id,
-            state=ExtensionState.GRANTED,
-            before=call.closes_at,
-            until=until,
-            reason=reason,
-            by=by,
-            at=now,
-        )
+    act = Act(by, Source.SLACK, evidence)
+    proposal = await store.calls.proposal(call.id)
+    if proposal is not None and proposal.until == until:
+        return await _grant(store, item, call, proposal, act, config=config, now=now)
+    wish = CallExtension(
+        id=ExtensionId(0),
+        call=call.id,
+        state=ExtensionState.GRANTED,
+        before=call.closes_at,
+        until=until,
+        reason=reason,
+        by=by,
+        at=now,
     )
-    return await _put_off(store, item, call, granted, evidence=evidence, config=config, now=now)
+    granted = await store.calls.propose(wish)
+    if proposal is not None:
+        state = ExtensionState.LAPSED if proposal.until < until else proposal.state
+        await store.calls.settle(replace(proposal, state=state, before=until))
+    return await _put_off(store, item, call, granted, act, config=config, now=now)
+
+
+async def propose_extension(
+    store: Store,
+    item: Item,
+    call: Call,
+    *,
+    until: datetime,
+    reason: str,
+    act: Act,
+    config: Config,
+    now: datetime,
+) -> CallExtension:
+    """Propose that an open call ends later, and tell it; the list's rule decides.
+
+    Raises:
+        Refused: it is open so long already, more time is proposed already, the time is too short
+            for the rule, or the person is not on the roster.
+    """
+    home = home_list(item, config)
+    await _require_member(store, home, act.by, now=now)
+    _require_later(item, call, until=until, config=config)
+    waiting = await store.calls.proposal(call.id)
+    if waiting is not None:
+        end = say_instant(waiting.until, zone=home.zone)
+        raise Refused(refusals.PROPOSED_ALREADY.format(number=item.number, end=end))
+    wish = CallExtension(
+        id=ExtensionId(0),
+        call=call.id,
+        state=ExtensionState.PROPOSED,
+        before=call.closes_at,
+        until=until,
+        reason=reason,
+        by=act.by,
+        at=now,
+        settles_at=_settles_at(home, call, now=now),
+    )
+    proposed = await store.calls.propose(wish)
+    lists = lists_of(item, config)
+    for delivery in queue.call_told(
+        item.number, call.id, CallNews.PROPOSED, lists=lists, extension=proposed.id
+    ):
+        await store.outbox.add(delivery, now=now)
+    return proposed
+
+
+def _settles_at(home: ListConfig, call: Call, *, now: datetime) -> datetime | None:
+    """Return when silence grants a proposal made now, None where silence does not decide.
+
+    Raises:
+        Refused: the call ends before.
+    """
+    rule = home.calls.extensions
+    if not isinstance(rule, SilenceConfig):
+        return None
+    if now + rule.silence > call.closes_at:
+        raise Refused(
+            refusals.TOO_LATE_FOR_SILENCE.format(
+                number=call.item,
+                span=say_span(rule.silence),
+                end=say_instant(call.closes_at, zone=home.zone),
+            )
+        )
+    return now + rule.silence
+
+
+async def support_extension(
+    store: Store, item: Item, call: Call, *, act: Act, config: Config, now: datetime
+) -> CallExtension:
+    """Support the proposal on an open call; grant it if these are enough supporters.
+
+    Raises:
+        Refused: nothing is proposed, it is the person's own proposal, they support it already, or
+            they are not on the roster.
+    """
+    home = home_list(item, config)
+    await _require_member(store, home, act.by, now=now)
+    proposal = await _proposal_of(store, item, call)
+    if await _is_same(store, proposal.by, act.by):
+        raise Refused(refusals.OWN_PROPOSAL.format(number=item.number))
+    if not await store.calls.support(proposal.id, act.by, at=now):
+        raise Refused(refusals.SUPPORTED_ALREADY.format(number=item.number))
+    rule = home.calls.extensions
+    if isinstance(rule, SupportersConfig):
+        supporters = await store.people.many(await store.calls.supporters(proposal.id))
+        if len({one.id for one in supporters.values()}) >= rule.supporters:
+            await _grant(store, item, call, proposal, act, config=config, now=now)
+            return replace(proposal, state=ExtensionState.GRANTED)
+    await update_slack_message(store, item, config=config, now=now)
+    return proposal
+
+
+async def object_to_extension(
+    store: Store, item: Item, call: Call, *, act: Act, config: Config, now: datetime
+) -> CallExtension:
+    """Object to a proposal that silence would grant: then only a chair decides on it.
+
+    Raises:
+        Refused: nothing is proposed, silence does not decide, or the person is not on the roster.
+    """
+    await _require_member(store, home_list(item, config), act.by, now=now)
+    proposal = await _proposal_of(store, item, call)
+    if proposal.settles_at is None:
+        raise Refused(refusals.OBJECTION_DECIDES_NOTHING.format(number=item.number))
+    objected = replace(proposal, settles_at=None)
+    await store.calls.settle(objected)
+    await update_slack_message(store, item, config=config, now=now)
+    return objected
+
+
+async def _proposal_of(store: Store, item: Item, call: Call) -> CallExtension:
+    proposal = await store.calls.proposal(call.id)
+    if proposal is None:
+        raise Refused(refusals.NOTHING_PROPOSED.format(number=item.number))
+    return proposal
+
+
+async def _is_same(store: Store, one: PersonId, other: PersonId) -> bool:
+    people = await store.people.many([one, other])
+    return len({person.id for person in people.values()}) < len({one, other}) or one == other
+
+
+async def _require_member(
+    store: Store, home: ListConfig, person: PersonId, *, now: datetime
+) -> None:
+    """Raise if a list has a roster and a person is not on it.
+
+    Raises:
+        Refused: they are not; the text says what they may do.
+    """
+    day = now.astimezone(home.zone).date()
+    rows = (await store.rosters.of_list(home.name)).values()
+    there = {one for one, member in rows if member.is_on(day)}
+    people = await store.people.many({*there, person})
+    if there and people[person].id not in {people[one].id for one in there if one in people}:
+        raise Refused(refusals.NOT_ON_ROSTER_OF_CALL.format(list=home.name))
 
 
 def _require_later(item: Item, call: Call, *, until: datetime, config: Config) -> None:
@@ -56,13 +221,31 @@ def _require_later(item: Item, call: Call, *, until: datetime, config: Config) -
         raise Refused(refusals.CALL_NOT_LATER.format(number=item.number, end=end))
 
 
+async def _grant(
+    store: Store,
+    item: Item,
+    call: Call,
+    proposal: CallExtension,
+    act: Act | None,
+    *,
+    config: Config,
+    now: datetime,
+) -> Call:
+    """Grant a proposal; without an `act` silence does."""
+    granted = replace(
+        proposal, state=ExtensionState.GRANTED, before=call.closes_at, settles_at=None
+    )
+    await store.calls.settle(granted)
+    return await _put_off(store, item, call, granted, act, config=config, now=now)
+
+
 async def _put_off(
     store: Store,
     item: Item,
     call: Call,
     granted: CallExtension,
+    act: Act | None,
     *,
-    evidence: str,
     config: Config,
     now: datetime,
 ) -> Call:
@@ -72,8 +255,9 @@ async def _put_off(
     await store.calls.save(later)
     await store.items.save(replace(item, deadline=granted.until, updated_at=now))
     before, after = (say_instant(one.closes_at, zone=zone) for one in (call, later))
-    because = f" because {granted.reason}" if granted.reason else ""
-    moved = (Change.DEADLINE, before, after + because, Source.SLACK, evidence)
+    because = f"{BECAUSE}{granted.reason}" if granted.reason else ""
+    how = (Source.TIME, "") if act is None else (act.source, act.evidence)
+    moved = (Change.DEADLINE, before, after + because, *how)
     await store.history.add([HistoryEntry(item.number, now, granted.by, *moved)])
     lists = lists_of(item, config)
     for delivery in queue.call_told(
@@ -81,3 +265,36 @@ async def _put_off(
     ):
         await store.outbox.add(delivery, now=now)
     return later
+
+
+async def handle_silence(event: TimeReached, *, database: Database, config: Config) -> None:
+    """Grant the proposals to which nobody has objected in time, each in a transaction."""
+    async with database.reading() as store:
+        due = await store.calls.to_settle(event.now)
+    for found in due:
+        try:
+            await _grant_by_silence(found, event, database=database, config=config)
+        except TryAgainLater:
+            raise
+        except Exception:
+            log.exception("more time cannot be granted; it is tried again")
+
+
+async def _grant_by_silence(
+    found: CallExtension, event: TimeReached, *, database: Database, config: Config
+) -> None:
+    async with database.transaction() as store:
+        call = await store.calls.get(found.call)
+        proposal = await store.calls.extension(found.id)
+        if call is None or proposal is None or call.state is not CallState.OPEN:
+            return
+        is_due = proposal.settles_at is not None and proposal.settles_at <= event.now
+        item = await find_item(store, call.item)
+        if (
+            not is_due
+            or proposal.state is not ExtensionState.PROPOSED
+            or not lists_of(item, config)
+        ):
+            return
+        await _grant(store, item, call, proposal, None, config=config, now=event.now)
+    log.info("call for comments extended", extra={"item": call.item})

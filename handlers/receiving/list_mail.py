@@ -19,6 +19,7 @@ from bot.events import MailFetched, MailReceived
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from bot.render.safe import LONGEST_NAME, cut, one_line
+from handlers.calling.by_mail import take_wishes
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
 from handlers.own_mail import mark_own_arrivals, mark_own_mails, our_marks
@@ -159,6 +160,7 @@ async def take_arrivals(
     arrivals = await mark_own_arrivals(store, arrivals)
     filed = await file_mails(store, arrivals, config=config, now=now)
     await count_mail_votes(store, filed.new, config=config, now=now)
+    await take_wishes(store, filed.new, config=config, now=now)
     await count_attested(store, filed.attested, config=config, now=now)
     proved = [one for one in arrivals if one.attested]
     await note_absences(store, [(one.mail, one.received_at) for one in proved], now=now)

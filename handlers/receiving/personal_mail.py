@@ -17,6 +17,7 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.choices import Written
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.calls.call import ExtensionState
 from bot.domain.commands.commands import (
     Command,
     CommentOn,
@@ -28,6 +29,8 @@ from bot.domain.commands.commands import (
     VoteOn,
     read_command,
 )
+from bot.domain.commands.values import ExtendBallot, SupportExtension
+from bot.domain.commands.when import parse_when
 from bot.domain.delivery import NewDelivery, Reply
 from bot.domain.ids import ItemNumber, ListName, MessageId
 from bot.domain.items.comment import Source
@@ -50,6 +53,7 @@ from bot.render.search_results import said_by
 from bot.render.slack.mrkdwn import escape_entities
 from bot.render.wrap import wrap
 from handlers import queue
+from handlers.calling.extensions import Act, propose_extension, support_extension
 from handlers.facts import gather_item
 from handlers.home_list import home_list, update_slack_message
 from handlers.views import find_items, listed, mine
@@ -389,6 +393,8 @@ async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -
             return await _vote(command, every, sender)
         case CommentOn():
             return await _comment(command, sender)
+        case ExtendBallot() | SupportExtension():
+            return await _wish(command, sender)
         case _:  # `MAIL_COMMANDS` has no others
             raise Refused(transcript.NOT_UNDERSTOOD)
 
@@ -474,6 +480,26 @@ async def _receipt(item: Item, ballot: Ballot, vote: Vote, sender: _Sender) -> R
         zone=home_list(item, sender.config).zone,
         replaced=next((one.choice for one in votes if one.superseded_by == vote.id), ""),
     )
+
+
+async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> str:
+    """Propose more time for a call for comments, or support it."""
+    store, config, now = sender.store, sender.config, sender.now
+    item = await sender.item(command.number)
+    call = await store.calls.open_of_item(item.number)
+    if call is None:
+        raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
+    act = Act((await _person(sender)).id, Source.MAIL, sender.mail.message_id)
+    if isinstance(command, SupportExtension):
+        wish = await support_extension(store, item, call, act=act, config=config, now=now)
+        is_granted = wish.state is ExtensionState.GRANTED
+        said = transcript.MORE_TIME_GRANTED if is_granted else transcript.MORE_TIME_SUPPORTED
+        return transcript.refusal_text(said.format(number=item.number))
+    until = parse_when(command.when, now=now, zone=home_list(item, config).zone)
+    await propose_extension(
+        store, item, call, until=until, reason=command.reason, act=act, config=config, now=now
+    )
+    return transcript.refusal_text(transcript.MORE_TIME_PROPOSED.format(number=item.number))
 
 
 async def _comment(command: CommentOn, sender: _Sender) -> str:

@@ -42,7 +42,7 @@ from bot.render.slack import news as news_words
 from bot.render.slack.answers import comment_post, merge_post, render_result
 from bot.render.slack.ballot import render_ballot, render_correction, render_extension
 from bot.render.slack.blocks import SlackText
-from bot.render.slack.call import render_call, render_news
+from bot.render.slack.call import render_call, render_news, render_proposal
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import render_mail
 from bot.render.slack.plans import render_broken
@@ -88,6 +88,9 @@ SHOWN_AGAIN: Final = frozenset(
     {DeliveryKind.POST_MAIL, DeliveryKind.POST_COMMENT, DeliveryKind.POST_RESULT}
 )
 """The replies that an erasure shows again."""
+
+WISHES: Final = 3
+"""How many of a call's newest wishes for more time are kept up to date."""
 
 PARENT_PAUSE: Final = timedelta(seconds=1)
 """How soon an update looks again for a parent message that is not posted yet."""
@@ -135,8 +138,8 @@ async def update_item(
         shown = await _item_message(store, item, config=config)
         ballot = await store.ballots.latest_of_item(item.number)
         vote = await _ballot_message(store, ballot, config=config) if ballot is not None else None
-        call = await _call_message(store, item, config=config)
-    for own in (vote, call):
+        of_call = await _call_messages(store, item, config=config)
+    for own in (vote, *of_call):
         if own is not None:
             await _update_own(own, peers)
     try:
@@ -205,13 +208,13 @@ async def post_call(
             return Done(result="")
         facts, call, news, wish = told
         posted = await _call_posted(store, call.call)
-        own = await _call_message(store, facts.item, config=config)
+        messages = await _call_messages(store, facts.item, config=config)
         link = await _link_to_reply(store, posted) if posted is not None else ""
         if news is CallNews.OPENED:
             link = await link_to_item(store, facts.item)
         shown = render_news(facts, call, news, extension=wish, item_link=link)
         parent = await _parent(store, delivery)
-    if own is not None and news is not CallNews.OPENED:
+    for own in messages if news is not CallNews.OPENED else ():
         await _update_own(own, peers)
     return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
 
@@ -221,15 +224,25 @@ async def _call_posted(store: Store, call: Call) -> SlackMessage | None:
     return await _posted(store, queue.call_key(call.id, CallNews.OPENED.write()))
 
 
-async def _call_message(
+async def _call_messages(
     store: Store, item: Item, *, config: Config
-) -> tuple[SlackMessage, SlackText] | None:
-    """Return the own message of an item's latest call, and what it should show now."""
+) -> list[tuple[SlackMessage, SlackText]]:
+    """Return the own messages of an item's latest call, and what they should show now."""
     facts = await gather_item(store, item, config=config)
-    posted = await _call_posted(store, facts.call.call) if facts.call is not None else None
-    if posted is None or facts.call is None:
-        return None
-    return posted, render_call(facts, facts.call, item_link=await link_to_item(store, item))
+    call = facts.call
+    if call is None:
+        return []
+    messages = []
+    posted = await _call_posted(store, call.call)
+    if posted is not None:
+        link = await link_to_item(store, item)
+        messages.append((posted, render_call(facts, call, item_link=link)))
+    for wish in call.wishes[-WISHES:]:
+        key = queue.call_key(call.call.id, CallNews.PROPOSED.write(wish.extension.id))
+        posted = await _posted(store, key)
+        if posted is not None:
+            messages.append((posted, render_proposal(facts, wish)))
+    return messages
 
 
 async def post_correction(

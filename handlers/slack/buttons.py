@@ -18,7 +18,7 @@ from handlers import queue
 from handlers.facts import gather_item, names_of, stored_facts, votes_of
 from handlers.home_list import home_list
 from handlers.people import Profiles
-from handlers.slack.call_commands import open_answer_form
+from handlers.slack.call_commands import object_to, open_answer_form, support
 from handlers.slack.member_commands import vote_for
 from handlers.slack.rearranging import DECISIONS, handle_decision
 from handlers.slack.request import open_request
@@ -27,8 +27,13 @@ from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 from storage.store import Store
 
-FORMS: Final = {"vote": open_vote_form, "answer": open_answer_form}
-"""The buttons that open a form for those who may take part."""
+OF_MEMBERS: Final = {
+    "vote": open_vote_form,
+    "answer": open_answer_form,
+    "support": support,
+    "object": object_to,
+}
+"""The buttons that open a form, or do something, for those who may take part."""
 
 
 async def handle_vote(
@@ -85,7 +90,7 @@ async def handle_button(
         return await handle_decision(
             event, database=database, config=config, clock=clock, profiles=profiles
         )
-    if event.button in FORMS:
+    if event.button in OF_MEMBERS:
         async with open_request(
             event,
             evidence=f"button {event.button}",
@@ -95,7 +100,7 @@ async def handle_button(
             profiles=profiles,
             about=event.item,
         ) as request:
-            return await FORMS[event.button](event.item, request)
+            return await OF_MEMBERS[event.button](event.item, request)
     async with database.reading() as store:
         item = await find_item(store, event.item)
         home = home_list(item, config)

@@ -4,10 +4,10 @@
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final, NoReturn
 
-from bot.domain.calls.call import Call, CallState
+from bot.domain.calls.call import Call, CallState, ExtensionState
 from bot.domain.calls.draft import CallAct
 from bot.domain.commands.values import (
     CallForm,
@@ -18,14 +18,23 @@ from bot.domain.commands.values import (
 )
 from bot.domain.commands.when import parse_when
 from bot.domain.ids import ItemNumber
+from bot.domain.items.comment import Source
 from bot.domain.items.item import Item, ItemState, move
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.mail.call_answers import is_marked
 from bot.render import refusals
+from bot.render.slack import call_answers as words
 from bot.render.slack.call import NO_TEMPLATE, answer_view, call_view, question_field
 from bot.render.slack.views import WHERE_A_COMMENT_GOES
+from handlers.calling.extensions import (
+    Act,
+    object_to_extension,
+    propose_extension,
+    support_extension,
+)
 from handlers.home_list import home_list
+from handlers.people import is_chair_of
 from handlers.slack import call_drafts, chair_commands
 from handlers.slack.member_commands import comment_on
 from handlers.slack.request import Request
@@ -156,15 +165,61 @@ async def _open(number: ItemNumber, request: Request) -> tuple[Item, Call]:
 
 
 async def extend(command: ExtendBallot, request: Request) -> SlackReply:
-    """Show what the list is told when the open call, or ballot, ends later."""
+    """Give a call or ballot more time, as a chair; propose it for a call, as anybody else.
+
+    A chair sees what the list is told before it is.
+    """
     item = await find_item(request.store, command.number)
-    if await _has_call(item, request):
-        item = await request.chaired(command.number)
-        until = _when(command.when, item, request)
-        await call_drafts.begin(
-            CallAct.EXTEND, item.number, request, until=until, said=command.reason
+    home = home_list(item, request.config)
+    call = await request.store.calls.open_of_item(item.number)
+    if call is None:
+        await chair_commands.extend(command, request)
+    until = parse_when(command.when, now=request.now, zone=home.zone)
+    if is_chair_of(request.person, home):
+        said = command.reason
+        await call_drafts.begin(CallAct.EXTEND, item.number, request, until=until, said=said)
+    await request.require_voter(item)
+    if not request.is_new:
+        return SlackReply(text=words.more_time_proposed(item))
+    await propose_extension(
+        request.store,
+        item,
+        call,
+        until=until,
+        reason=command.reason,
+        act=_act(request),
+        config=request.config,
+        now=request.now,
+    )
+    return SlackReply(text=words.more_time_proposed(item))
+
+
+async def support(number: ItemNumber, request: Request) -> SlackReply:
+    """Support the more time that somebody proposes."""
+    item, call = await _open(number, request)
+    await request.require_voter(item)
+    if not request.is_new:
+        return SlackReply(text=words.more_time_supported(item))
+    wish = await support_extension(
+        request.store, item, call, act=_act(request), config=request.config, now=request.now
+    )
+    is_granted = wish.state is ExtensionState.GRANTED
+    return SlackReply(text=words.more_time_supported(item, is_granted=is_granted))
+
+
+async def object_to(number: ItemNumber, request: Request) -> SlackReply:
+    """Object to the more time that somebody proposes."""
+    item, call = await _open(number, request)
+    await request.require_voter(item)
+    if request.is_new:
+        await object_to_extension(
+            request.store, item, call, act=_act(request), config=request.config, now=request.now
         )
-    await chair_commands.extend(command, request)
+    return SlackReply(text=words.more_time_objected(item))
+
+
+def _act(request: Request) -> Act:
+    return Act(request.person.id, Source.SLACK, request.evidence)
 
 
 async def withdraw(command: WithdrawBallot, request: Request) -> NoReturn:
@@ -186,7 +241,3 @@ async def close(command: CloseItem, request: Request) -> SlackReply:
 async def _has_call(item: Item, request: Request) -> bool:
     call = await request.store.calls.open_of_item(item.number)
     return call is not None and call.state is CallState.OPEN
-
-
-def _when(when: str, item: Item, request: Request) -> datetime:
-    return parse_when(when, now=request.now, zone=home_list(item, request.config).zone)

@@ -38,6 +38,7 @@ from bot.domain.commands.values import (
     OpenCall,
     PlanItem,
     SplitItem,
+    SupportExtension,
     UndoMerge,
     WithdrawBallot,
 )
@@ -62,6 +63,8 @@ from storage.database.engine import Database
 
 READING: Final = (Help, ListItems, Show, SearchItems, Mine)
 """Commands that change nothing."""
+OF_MEMBERS: Final = (CommentOn, VoteOn, ExtendBallot, SupportExtension)
+"""Commands on an item of those who take part in it: Slack is asked whether they do."""
 
 
 async def handle_command(
@@ -85,7 +88,7 @@ async def handle_command(
             config=config,
             clock=clock,
             profiles=profiles,
-            about=command.number if isinstance(command, CommentOn | VoteOn) else None,
+            about=command.number if isinstance(command, OF_MEMBERS) else None,
             names=command.user if isinstance(command, AssignItem) else None,
         ) as request:
             return await _answer(command, request)
@@ -157,6 +160,8 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await call_commands.extend(command, request)
         case EditBallot():
             return await edit_form.open_edit_form(command, request)
+        case SupportExtension():
+            return await call_commands.support(command.number, request)
         case WithdrawBallot():
             return await call_commands.withdraw(command, request)
         case CastingVote():

@@ -43,6 +43,7 @@ from bot.events import (
 )
 from bot.gateways.slack.values import SlackProfile
 from handlers.calling.calls import handle_call_deadlines
+from handlers.calling.extensions import handle_silence
 from handlers.digests import handle_digests
 from handlers.facts import item_list, item_page
 from handlers.news import handle_reminders
@@ -483,6 +484,7 @@ class Room:
         """Let the timer look what is due."""
         event = TimeReached(now=self.clock())
         await handle_deadlines(event, database=self.database, config=self.config)
+        await handle_silence(event, database=self.database, config=self.config)
         await handle_call_deadlines(event, database=self.database, config=self.config)
         await handle_reminders(event, database=self.database, config=self.config)
         await handle_digests(event, database=self.database, config=self.config)

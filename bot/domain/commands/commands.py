@@ -41,6 +41,7 @@ from bot.domain.commands.values import (
     SearchItems,
     Show,
     SplitItem,
+    SupportExtension,
     TitleItem,
     UndoMerge,
     VoteOn,
@@ -67,6 +68,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "ballot": "/pen ballot N until WHEN [RULE] [QUESTION]",
         "extend": "/pen extend N WHEN [because REASON]",
         "edit": "/pen edit N",
+        "support": "/pen support N",
         "withdraw": "/pen withdraw N [because REASON]",
         "cast": "/pen cast N CHOICE",
         "close": "/pen close N [OUTCOME]",
@@ -88,7 +90,19 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The right form of each `/pen` command, in the order in which help shows them."""
 MEMBER_COMMANDS: Final = frozenset(
-    {"list", "show", "search", "mine", "comment", "vote", "publish", "link", "help"}
+    {
+        "list",
+        "show",
+        "search",
+        "mine",
+        "comment",
+        "vote",
+        "publish",
+        "link",
+        "help",
+        "extend",
+        "support",
+    }
 )
 """The commands that anybody on a list may use; all others are for its chairs."""
 OTHER_METHODS: Final = frozenset({"yes-no", "positions", "single"})
@@ -292,6 +306,10 @@ def _read_extend(rest: str) -> ExtendBallot:
 
 def _read_edit(rest: str) -> EditBallot:
     return EditBallot(_only_number(rest, "edit"))
+
+
+def _read_support(rest: str) -> SupportExtension:
+    return SupportExtension(_only_number(rest, "support"))
 
 
 def _read_withdraw(rest: str) -> WithdrawBallot:
@@ -547,6 +565,7 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "ballot": _read_ballot,
         "extend": _read_extend,
         "edit": _read_edit,
+        "support": _read_support,
         "withdraw": _read_withdraw,
         "cast": _read_cast,
         "close": _read_close,

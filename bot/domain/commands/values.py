@@ -112,6 +112,13 @@ class ExtendBallot:
 
 
 @dataclass(frozen=True, slots=True)
+class SupportExtension:
+    """`support N`: the more time that somebody proposes for the item's call."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
 class CastingVote:
     """`cast N CHOICE`: the chair's choice among what is tied."""
 
@@ -273,6 +280,7 @@ Command = (
     | OpenCall
     | CallForm
     | ExtendBallot
+    | SupportExtension
     | CastingVote
     | EditBallot
     | WithdrawBallot

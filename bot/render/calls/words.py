@@ -36,7 +36,8 @@ SUPPORTERS_DECIDE: Final = (
     "It is granted once {needed} people support it; {count} so far. A chair can grant it at once."
 )
 SILENCE_DECIDES: Final = (
-    "It is granted {at} unless somebody objects before. A chair can grant it at once."
+    "It is granted {at} unless somebody objects before. A chair can grant it at once. To object by "
+    "mail, reply with “object” on the first line."
 )
 
 

@@ -45,6 +45,11 @@ MAIL_COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "Vote, or change your vote: the newest one counts. A block needs a reason.",
         "!vote 12 agree",
     ),
+    "extend": (
+        "Propose more time for a call for comments; others support it.",
+        "!extend 12 Friday because of the holidays",
+    ),
+    "support": ("Support more time that somebody proposes.", "!support 12"),
     "comment": (
         (
             "Comment on an item, up to the end of the paragraph. It is shown in Slack and on the "
@@ -69,6 +74,11 @@ NOT_UNDERSTOOD: Final = (
     "on the list; for a vote, put your choice on the first line."
 )
 ASKED_TO_CONFIRM: Final = "You have been sent another message that asks you to confirm this vote."
+MORE_TIME_PROPOSED: Final = "You propose more time for comments on #{number}. The list is told."
+MORE_TIME_SUPPORTED: Final = "You support more time for comments on #{number}."
+MORE_TIME_GRANTED: Final = (
+    "You support more time for comments on #{number}. These are enough supporters: it is granted."
+)
 COMMENT_KEPT: Final = (
     "Your comment is on #{number}. It is shown in Slack and on the item. To say it on the list, "
     "reply there."

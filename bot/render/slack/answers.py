@@ -81,8 +81,10 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "call": "Call for comments until a date (chairs). You see the message before it is sent. "
     "Without WHEN a form asks for the rest. QUESTION is what everybody is asked; number several "
     "questions `1. … 2. …`. TEMPLATE is the name of a recurring call in the configuration.",
-    "extend": "Give the open vote or call for comments more time. You see the message before it is "
-    "sent (chairs).",
+    "extend": "Propose more time for a call for comments; others support it, and the list's rule "
+    "decides. Chairs give more time at once, to a vote too. They see the message before it is "
+    "sent.",
+    "support": "Support more time for a call for comments that somebody proposes.",
     "edit": "Correct the question or the options of the open vote in a form. You see the message "
     "before it is sent (chairs). You decide whether it means the same: if not, those who had voted "
     "are asked to vote again.",
@@ -130,6 +132,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "`/pen call 12 until in 2 weeks using best-practices`",
     "extend": "`/pen extend 12 Friday 18:00 because of the holidays`",
     "edit": "`/pen edit 12`",
+    "support": "`/pen support 12`",
     "withdraw": "`/pen withdraw 12 because the question was unclear`",
     "cast": "`/pen cast 12 Geneva`",
     "close": "`/pen close 12`, or with an outcome `/pen close 12 Done in the spring`",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.calls.call import MOST_QUESTIONS, WITHDRAWN, Call
+from bot.domain.calls.call import MOST_QUESTIONS, WITHDRAWN, Call, ExtensionState
 from bot.domain.commands.when import WHEN_FORMS
 from bot.domain.delivery import CallNews
 from bot.domain.items.item import Item
@@ -40,6 +40,10 @@ MOST_ANSWERS: Final = 10
 LONGEST_FORM: Final = 1000
 """Characters of a form's questions: what the button that opens the call can carry."""
 NO_TEMPLATE: Final = "none"
+DECIDED: Final = {
+    ExtensionState.GRANTED: "It is granted.",
+    ExtensionState.LAPSED: "It was not granted.",
+}
 MORE_ANSWERS: Final = "and {count} more answers; the message to the list has them"
 
 
@@ -98,7 +102,7 @@ def render_news(
             if extension is None:
                 raise ValueError("news of more time needs the extension")
             if news is CallNews.PROPOSED:
-                return _render_proposal(facts, extension)
+                return render_proposal(facts, extension)
             return _render_extension(facts, extension, item_link=item_link)
 
 
@@ -132,40 +136,47 @@ def _render_extension(facts: ItemFacts, wish: ExtensionFacts, *, item_link: str)
     return SlackText(text=within_message(text.rstrip()), blocks=tuple(blocks))
 
 
-def _render_proposal(facts: ItemFacts, wish: ExtensionFacts) -> SlackText:
+def render_proposal(facts: ItemFacts, wish: ExtensionFacts) -> SlackText:
+    """Return the message that more time is proposed, with buttons until that is decided."""
     until, before, because = _of(wish, facts)
-    number = str(facts.item.number)
-    rule = words.say_rule(wish, zone=facts.zone)
+    state = wish.extension.state
+    is_open = state is ExtensionState.PROPOSED
+    rule = words.say_rule(wish, zone=facts.zone) if is_open else DECIDED[state]
     by = escape(name_of(wish.by))
     text = (
         f"{by} proposes more time for comments on {named(facts.item)}: until {escape(until)}. "
-        f"As it stands they end {escape(before)}. {escape(because)} {escape(rule)}"
+        f"{f'As it stands they end {escape(before)}. ' if is_open else ''}"
+        f"{escape(because)} {escape(rule)}"
     )
     blocks: list[Block] = [
         header(f"More time for comments on {title_of(facts)}?"),
         section(f"{by} proposes *until {date_token(wish.extension.until)}*."),
-        context(f"As it stands they end {date_token(wish.extension.before)}."),
         *(rich_text(because) if because else ()),
         context(escape(rule)),
-        actions(
-            (
-                button(
-                    "Support",
-                    action_id="support",
-                    value=number,
-                    spoken=f"Support more time for comments on item {number}",
-                ),
-                button(
-                    "Object",
-                    action_id="object",
-                    value=number,
-                    spoken=f"Object to more time for comments on item {number}",
-                ),
-            ),
-            block_id=f"more-time-{number}",
-        ),
     ]
+    if is_open:
+        blocks.insert(2, context(f"As it stands they end {date_token(wish.extension.before)}."))
+        blocks.append(_wish_buttons(facts.item, wish))
     return SlackText(text=within_message(" ".join(text.split())), blocks=tuple(blocks))
+
+
+def _wish_buttons(item: Item, wish: ExtensionFacts) -> Block:
+    number = item.number
+    support = button(
+        "Support",
+        action_id="support",
+        value=str(number),
+        spoken=f"Support more time for comments on item {number}",
+    )
+    objection = button(
+        "Object",
+        action_id="object",
+        value=str(number),
+        spoken=f"Object to more time for comments on item {number}",
+    )
+    may_object = wish.extension.settles_at is not None
+    buttons = (support, objection) if may_object else (support,)
+    return actions(buttons, block_id=f"more-time-{number}")
 
 
 def _of(wish: ExtensionFacts, facts: ItemFacts) -> tuple[str, str, str]:

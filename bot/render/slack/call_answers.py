@@ -1,13 +1,9 @@
 """Word the replies to those who act on a call for comments."""
 
-from typing import Final
-
 from bot.domain.calls.call import Call
 from bot.domain.items.item import Item
 from bot.render.slack.item import named
 from bot.render.slack.mrkdwn import date_token
-
-ANSWERED: Final = "Your answers are on {item}, with your name. {goes}"
 
 
 def call_opened(item: Item, call: Call) -> str:
@@ -38,4 +34,25 @@ def call_closed(item: Item) -> str:
     return (
         f"The call for comments on {named(item)} is closed. The answers by question go to the "
         "channel and the list."
+    )
+
+
+def more_time_proposed(item: Item) -> str:
+    """Tell somebody that the more time they propose is told."""
+    return (
+        f"You propose more time for comments on {named(item)}. The channel and the list are told."
+    )
+
+
+def more_time_supported(item: Item, *, is_granted: bool = False) -> str:
+    """Tell somebody that their support is recorded, and whether it was enough."""
+    so = " These are enough supporters: it is granted." if is_granted else ""
+    return f"You support more time for comments on {named(item)}.{so}"
+
+
+def more_time_objected(item: Item) -> str:
+    """Tell somebody that their objection is recorded."""
+    return (
+        f"You object to more time for comments on {named(item)}. Silence no longer grants it; a "
+        "chair decides."
     )

@@ -1,0 +1,99 @@
+"""Take wishes for more time out of mails of a list.
+
+A list must vouch for the mail, as it must for a vote. A chair's wish by mail is a proposal like
+anybody's: what only chairs may do is done in Slack.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.config import Config
+from bot.domain.calls.call import Call
+from bot.domain.commands.commands import read_command
+from bot.domain.commands.values import ExtendBallot
+from bot.domain.commands.when import parse_when
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Item
+from bot.domain.slack_text import escape_entities, for_mail
+from bot.errors import Refused
+from bot.mail.values import ParsedMail
+from bot.mail.wishes import Wish, WishKind, wish_in
+from handlers import queue
+from handlers.calling.extensions import (
+    Act,
+    object_to_extension,
+    propose_extension,
+    support_extension,
+)
+from handlers.filing.filing import FiledMail
+from handlers.home_list import home_list
+from handlers.voting.ballot_box import LATE, find_item
+from handlers.voting.voters import voter_address
+from storage.store import Store
+
+COMMANDS: Final = frozenset({"support", "extend"})
+"""What a refusal may tell somebody to write in a mail."""
+
+
+async def take_wishes(
+    store: Store, filed: Sequence[FiledMail], *, config: Config, now: datetime
+) -> None:
+    """Carry out the wishes in newly filed mails; tell an author why one could not be."""
+    for one in filed:
+        mail = one.arrival.mail
+        wish = wish_in(mail.reading) if mail.may_vote and one.arrival.attested_by else None
+        if wish is None or one.item is None:
+            continue
+        item = await find_item(store, one.item)
+        call = await store.calls.open_of_item(item.number)
+        came_before = call is None or one.arrival.received_at < call.opened_at.replace(
+            microsecond=0
+        )
+        if call is None or came_before or set(one.arrival.attested_by).isdisjoint(item.lists):
+            continue
+        address = "" if mail.is_to_nobody else voter_address(mail, config)
+        if not address:
+            continue
+        try:
+            await _carry_out(store, wish, item, call, mail, address, config=config, now=now)
+        except Refused as refused:
+            if now - one.arrival.received_at <= LATE:
+                text = for_mail(str(refused), commands=COMMANDS)
+                note = queue.mail_note(text, answers=one.id, address=address)
+                await store.outbox.add(note, now=now)
+
+
+async def _carry_out(
+    store: Store,
+    wish: Wish,
+    item: Item,
+    call: Call,
+    mail: ParsedMail,
+    address: str,
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    person = await store.people.by_address(address, name=mail.author.name)
+    act = Act(person.id, Source.MAIL, mail.message_id)
+    match wish.kind:
+        case WishKind.SUPPORT:
+            await support_extension(store, item, call, act=act, config=config, now=now)
+        case WishKind.OBJECT:
+            await object_to_extension(store, item, call, act=act, config=config, now=now)
+        case WishKind.EXTEND:
+            said = read_command(f"extend {item.number} {escape_entities(wish.words)}")
+            if not isinstance(said, ExtendBallot):
+                raise TypeError("`extend` is read as another command")
+            zone = home_list(item, config).zone
+            await propose_extension(
+                store,
+                item,
+                call,
+                until=parse_when(said.when, now=now, zone=zone),
+                reason=said.reason,
+                act=act,
+                config=config,
+                now=now,
+            )
