@@ -187,6 +187,7 @@ TWO_SLACK_USERS: Final = (
 VOTE_WITHOUT_VOTER: Final = (
     "not counted, because we do not know an address of the voter's own: {name}: {said}"
 )
+NOT_READ: Final = "not read as a vote, and answered: {said}"
 NOBODY: Final = "somebody"
 REASON_NEEDED: Final = "“{choice}” counts only with a reason"
 TAKEN_BACK: Final = "its voter took it back"

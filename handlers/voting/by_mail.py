@@ -22,7 +22,7 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ids import ItemNumber, ListName, MailId, MessageId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Item
+from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.errors import Refused
 from bot.mail.doubtful import DoubtfulVote, almost_vote, doubtful_votes
 from bot.mail.values import ParsedMail
@@ -324,6 +324,11 @@ async def _hint(
         note = queue.mail_note(text, answers=voting.filed_as, address=address)
         delivery = await store.outbox.add(note, now=now)
         await note_hint(store, address, delivery=delivery, now=now)
+        voter = await store.people.by_address(address, name=voting.mail.author.name)
+        said = line if ballot.rules.is_open_to_all else VOTED
+        entry = (Change.VOTE, "", refusals.NOT_READ.format(said=said), Source.MAIL)
+        evidence = voting.mail.message_id
+        await store.history.add([HistoryEntry(item.number, now, voter.id, *entry, evidence)])
     return PersonalVotes()
 
 

@@ -51,6 +51,8 @@ async def test_a_first_line_that_almost_is_a_choice_is_answered(
     assert f"its first line, “{line}”, is not one of the choices" in told
     assert "“agree”, “abstain”, “disagree”, “block” with a reason" in told
     assert await room.tally(1) == {}
+    (entry,) = [one for one in (await room.show(1))["history"] if one["what"] == "vote"]
+    assert entry["to"] == f"not read as a vote, and answered: {line}"
 
 
 async def test_a_choice_of_another_method_is_answered(room: Room) -> None:
