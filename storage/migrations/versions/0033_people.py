@@ -4,17 +4,20 @@ Revision ID: 0033
 Revises: 0030
 """
 
+from typing import Final
+
 import sqlalchemy as sa
 from alembic import op
 
 from storage.link import types
+from storage.migrations.words import allow_words, forbid_words
 
 revision = "0033"
 down_revision = "0030"
 branch_labels = None
 depends_on = None
 
-BEFORE = "'answer', 'hint', 'transcript', 'report'"
+LIMITS: Final = ("link of a user", "link to an address", "link guess")
 
 
 def upgrade() -> None:
@@ -51,33 +54,13 @@ def upgrade() -> None:
     op.add_column(
         "mails", sa.Column("is_erased", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
-    _limit(f"{BEFORE}, 'link of a user', 'link to an address', 'link guess'")
+    allow_words("limited", "kind", LIMITS)
 
 
 def downgrade() -> None:
     """Take the step back."""
-    _limit(BEFORE)
+    op.execute("DELETE FROM limited WHERE kind LIKE 'link %'")
+    forbid_words("limited", "kind", LIMITS)
     op.drop_column("mails", "is_erased")
     op.drop_table("roster_reports")
     op.drop_table("address_proofs")
-
-
-def _limit(kinds: str) -> None:
-    """Make the table anew: SQLite cannot change a constraint.
-
-    What was sent in the last day is forgotten, so an address may be answered once more.
-    """
-    op.drop_table("limited")
-    op.create_table(
-        "limited",
-        sa.Column("id", types.RowId, nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("key", types.PlainText(), nullable=False),
-        sa.Column("at", types.UtcDateTime(), nullable=False),
-        sa.Column("delivery", types.PlainText(), nullable=True),
-        sa.CheckConstraint(f"kind IN ({kinds})", name=op.f("ck_limited_kind")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_limited")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index("ix_limited_kind_key", "limited", ["kind", "key"], unique=False)
-    op.create_index("ix_limited_at", "limited", ["at"], unique=False)

@@ -4,13 +4,13 @@ Revision ID: 0037
 Revises: 0036
 """
 
-import re
 from typing import Final
 
 import sqlalchemy as sa
 from alembic import op
 
 from storage.link import types
+from storage.migrations.words import allow_words, forbid_words
 
 revision = "0037"
 down_revision = "0036"
@@ -54,7 +54,7 @@ def upgrade() -> None:
     to_remind = "state = 'open' AND remind_at IS NOT NULL"
     _partial("ix_calls_remind_at", "calls", "remind_at", to_remind)
     _extensions()
-    _allow(r"(kind IN \([^)]*)\)", rf"\1, {KINDS})")
+    allow_words("deliveries", "kind", NEW)
 
 
 def _extensions() -> None:
@@ -101,7 +101,7 @@ def _extensions() -> None:
 def downgrade() -> None:
     """Take the step back; deliveries about calls are lost."""
     op.execute(f"DELETE FROM deliveries WHERE kind IN ({KINDS})")  # noqa: S608
-    _allow(rf"(kind IN \([^)]*), {KINDS}\)", r"\1)")
+    forbid_words("deliveries", "kind", NEW)
     for table in ("call_supports", "call_extensions", "calls"):
         op.drop_table(table)
 
@@ -115,37 +115,3 @@ def _partial(name: str, table: str, column: str, where: str, *, unique: bool = F
         sqlite_where=sa.text(where),
         postgresql_where=sa.text(where),
     )
-
-
-def _allow(before: str, after: str) -> None:
-    """Change which kinds deliveries have; 0028 says why SQLite's table is changed as text."""
-    link = op.get_bind()
-    if link.dialect.name != "sqlite":
-        made = str(
-            link.scalar(
-                sa.text(
-                    "SELECT pg_get_constraintdef(oid) FROM pg_constraint "
-                    "WHERE conname = 'ck_deliveries_kind'"
-                )
-            )
-        )
-        kinds = re.findall(r"'([^']*)'::text", made)
-        is_upgrade = not set(NEW) & set(kinds)
-        kinds = [*kinds, *NEW] if is_upgrade else [one for one in kinds if one not in NEW]
-        check = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in kinds))
-        op.drop_constraint(op.f("ck_deliveries_kind"), "deliveries", type_="check")
-        op.create_check_constraint(op.f("ck_deliveries_kind"), "deliveries", check)
-        return
-    named = "WHERE type = 'table' AND name = 'deliveries'"
-    made = str(link.scalar(sa.text(f"SELECT sql FROM sqlite_schema {named}")))  # noqa: S608
-    changed, count = re.subn(before, after, made, count=1)
-    if not count:
-        raise RuntimeError("the table deliveries has not the constraint that it should have")
-    version = int(link.scalar(sa.text("PRAGMA schema_version")) or 0)
-    op.execute("PRAGMA writable_schema = ON")
-    link.execute(
-        sa.text(f"UPDATE sqlite_schema SET sql = :sql {named}"),  # noqa: S608
-        {"sql": changed},
-    )
-    op.execute(f"PRAGMA schema_version = {version + 1}")
-    op.execute("PRAGMA writable_schema = OFF")
