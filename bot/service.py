@@ -47,6 +47,7 @@ from bot.render.web.pages import Site, problem_page, style_sheet
 from bot.reply_secret import with_secret
 from bot.sending import chance, make_outbox, open_senders
 from bot.timings import Timings
+from handlers.call_reminders import handle_call_reminders
 from handlers.calling.calls import handle_call_deadlines
 from handlers.calling.extensions import handle_silence
 from handlers.digests import handle_digests
@@ -340,6 +341,7 @@ class _Service:
                 await handle_deadlines(event, database=self._database, config=self._config)
                 await handle_silence(event, database=self._database, config=self._config)
                 await handle_call_deadlines(event, database=self._database, config=self._config)
+                await handle_call_reminders(event, database=self._database, config=self._config)
                 await handle_reminders(event, database=self._database, config=self._config)
                 await handle_plans(event, database=self._database, config=self._config)
                 await handle_digests(event, database=self._database, config=self._config)

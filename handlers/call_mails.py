@@ -9,11 +9,12 @@ from bot.domain.calls.call import CallState, ExtensionState
 from bot.domain.delivery import CallNews, Delivery
 from bot.domain.ids import CallId
 from bot.errors import GiveUp
+from bot.mail.values import Mailbox
 from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts
-from bot.render.mail.call import call_mail
+from bot.render.mail.call import call_mail, call_reminder_mail
 from handlers.ballot_mails import list_at, list_head
 from handlers.facts import gather_call, gather_item
-from handlers.home_list import home_of
+from handlers.home_list import home_list, home_of
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
 
@@ -59,3 +60,24 @@ async def mail_about_call(
     here = replace(facts, zone=one.zone)
     shown = replace(call.for_list, zone=one.zone)
     return call_mail(here, shown, news, head=head, extension=wish)
+
+
+async def mail_call_reminder(
+    store: Store, delivery: Delivery, *, config: Config, now: datetime
+) -> EmailMessage | None:
+    """Return the mail to somebody who has not answered a call; None if they have, or it has ended.
+
+    A reply goes to the list, where it counts.
+    """
+    call = await store.calls.get(CallId(delivery.named))
+    person = await store.people.of_address(delivery.recipient)
+    if call is None or person is None or call.state is not CallState.OPEN:
+        return None
+    item = await find_item(store, call.item)
+    home = home_list(item, config)
+    facts = await gather_call(store, item, call, home=home, now=now)
+    if person.id in facts.answered_people:
+        return None
+    head = await list_head(store, delivery, item, home, config=config, now=now)
+    head = replace(head, to=Mailbox(name=person.name, address=delivery.recipient))
+    return call_reminder_mail(await gather_item(store, item, config=config), facts, head=head)

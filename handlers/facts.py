@@ -285,6 +285,7 @@ async def gather_call(
     answered = list(dict.fromkeys(one.who for one in said))
     waiting = [one for one in listed if one not in answered]
     away = await away_of(store, waiting, now=at)
+    silent = [one for one in waiting if one not in away]
     groups = {group for group in listed.values() if group}
     answering = {listed[one] for one in answered if not isinstance(one, Mailbox) and one in listed}
     by_question = _by_question(said, names, count=len(call.questions))
@@ -297,7 +298,9 @@ async def gather_call(
         general=by_question[GENERAL],
         answered=tuple(names[one] for one in answered),
         away=tuple(names[one] for one in waiting if one in away),
-        silent=tuple(names[one] for one in waiting if one not in away),
+        silent=tuple(names[one] for one in silent),
+        silent_people=tuple(silent),
+        answered_people=frozenset(one for one in answered if not isinstance(one, Mailbox)),
         silent_groups=tuple(sorted(groups - answering)),
         wishes=await _wishes(store, call, home=home),
     )

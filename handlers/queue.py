@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from bot.config import ListConfig
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.calls.reminders import Occasion
 from bot.domain.delivery import (
     ANSWERS_BEGIN,
     CallNews,
@@ -285,6 +286,21 @@ def mail_reminder(
         item=number,
         ref=ballot,
         dedup_key=f"mail-reminder:{ballot}:{voter}",
+    )
+
+
+def mail_call_reminder(
+    number: ItemNumber, call: CallId, which: Occasion, *, person: PersonId, address: str
+) -> NewDelivery:
+    """Queue a mail to somebody who has not answered a call, once per person and occasion."""
+    return NewDelivery(
+        kind=DeliveryKind.MAIL_REMINDER,
+        destination=to_address(address),
+        recipient=address,
+        item=number,
+        ref=call,
+        text=which,
+        dedup_key=f"call-reminder:{call}:{which}:{person}",
     )
 
 

@@ -60,7 +60,8 @@ class DeliveryKind(StrEnum):
     MAIL_RECEIPT = "mail receipt"
     """A vote's receipt to its voter; `ref` is the vote."""
     MAIL_REMINDER = "mail reminder"
-    """To somebody on a roster without Slack who has not voted; `ref` is the ballot."""
+    """To somebody on a roster without Slack who has not voted; `ref` is the ballot. With `text`, to
+    one who has not answered a call for comments; `ref` is the call, `text` an `Occasion`."""
     MAIL_NOTE = "mail note"
     """A short text to one address; `text` is it, `ref` the mail that it answers.
 
@@ -93,6 +94,10 @@ class News(StrEnum):
     """The ballot that they opened has ended; `ref` is the ballot."""
     CORRECTED = "corrected"
     """A ballot on which they voted means something else now: vote again; `ref` is the ballot."""
+    CALL_REMINDER = "call reminder"
+    """A call for comments is open, and they have not answered; `ref` is the call."""
+    CALL_SUMMARY = "call summary"
+    """Who has not answered the call that they opened, as these are reminded; `ref` is the call."""
     TIE = "tie"
     """A ballot of a list that they chair is tied, and waits for their casting vote."""
 

@@ -143,6 +143,10 @@ class CallFacts:
     answered: tuple[str, ...] = ()
     away: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
+    silent_people: tuple[PersonId, ...] = ()
+    """The same people as in `silent`."""
+    answered_people: frozenset[PersonId] = frozenset()
+    """Those of whom is known who they are."""
     silent_groups: tuple[str, ...] = ()
     wishes: tuple[ExtensionFacts, ...] = ()
     """The extensions, whatever became of them, oldest first."""

@@ -16,6 +16,7 @@ from bot.domain.calls.call import (
     read_questions,
     require_questions,
 )
+from bot.domain.calls.reminders import next_reminder
 from bot.domain.delivery import CallNews
 from bot.domain.ids import CallId, PersonId
 from bot.domain.items.comment import Source
@@ -55,30 +56,37 @@ async def open_call(
     home = home_list(item, config)
     if closes_at < now + SHORTEST_CALL:
         raise Refused(refusals.CALL_TOO_SHORT)
-    if await store.calls.open_of_item(item.number) is not None:
-        raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
-    if await store.ballots.open_of_item(item.number) is not None:
-        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+    await require_no_other(store, item)
     given = template_named(home, template) if template else TemplateConfig(name="none")
     commenting = move(item, to=ItemState.COMMENTING, now=now)
-    call = await store.calls.open(
-        Call(
-            id=CallId(0),
-            item=item.number,
-            text=given.text,
-            questions=require_questions((*given.questions, *read_questions(words))),
-            state=CallState.OPEN,
-            opened_at=now,
-            opened_by=by,
-            closes_at=closes_at,
-        ),
-        remind_at=None,
+    new = Call(
+        id=CallId(0),
+        item=item.number,
+        text=given.text,
+        questions=require_questions((*given.questions, *read_questions(words))),
+        state=CallState.OPEN,
+        opened_at=now,
+        opened_by=by,
+        closes_at=closes_at,
     )
+    call = await store.calls.open(new, remind_at=next_reminder(new, after=now))
     await store.items.save(replace(commenting, deadline=closes_at, outcome=""))
     moved = (Change.STATE, item.state, ItemState.COMMENTING, Source.SLACK, evidence)
     await store.history.add([HistoryEntry(item.number, now, by, *moved)])
     await tell(store, item, call, CallNews.OPENED, config=config, now=now)
     return call
+
+
+async def require_no_other(store: Store, item: Item) -> None:
+    """Raise if an item has an open call or ballot.
+
+    Raises:
+        Refused: it has.
+    """
+    if await store.calls.open_of_item(item.number) is not None:
+        raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
+    if await store.ballots.open_of_item(item.number) is not None:
+        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
 
 
 def template_named(home: ListConfig, name: str) -> TemplateConfig:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
 from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
+from bot.domain.calls.reminders import next_reminder
 from bot.domain.delivery import CallNews
 from bot.domain.ids import ExtensionId, PersonId
 from bot.domain.items.comment import Source
@@ -253,6 +254,7 @@ async def _put_off(
     zone = home_list(item, config).zone
     later = replace(call, closes_at=granted.until)
     await store.calls.save(later)
+    await store.calls.remind(later.id, at=next_reminder(later, after=now))
     await store.items.save(replace(item, deadline=granted.until, updated_at=now))
     before, after = (say_instant(one.closes_at, zone=zone) for one in (call, later))
     because = f"{BECAUSE}{granted.reason}" if granted.reason else ""

@@ -34,7 +34,7 @@ from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
 from handlers.ballot_mails import mail_about_ballot, mail_reminder
-from handlers.call_mails import mail_about_call
+from handlers.call_mails import mail_about_call, mail_call_reminder
 from handlers.digests import comments_of, digest_of, window_start
 from handlers.home_list import NO_LIST, home_list
 from handlers.sending.compare_comments import compare_with_slack
@@ -282,14 +282,20 @@ async def send_mail_receipt(
 async def send_mail_reminder(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Remind somebody of a ballot, unless they have voted meanwhile; a vote in reply is proved."""
+    """Remind somebody of a ballot or a call, unless they have voted or answered meanwhile.
+
+    A vote in reply is proved.
+    """
     async with database.reading() as store:
-        mail = await mail_reminder(
-            *(store, delivery),
-            reply_to=proving_address(delivery, config),
-            config=config,
-            now=clock(),
-        )
+        if delivery.text:
+            mail = await mail_call_reminder(store, delivery, config=config, now=clock())
+        else:
+            mail = await mail_reminder(
+                *(store, delivery),
+                reply_to=proving_address(delivery, config),
+                config=config,
+                now=clock(),
+            )
     if mail is None:
         return Done(result="")
     return await _send_to_one(delivery, mail, peers, config)

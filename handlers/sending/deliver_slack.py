@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.ballots.result import Outcome
-from bot.domain.calls.call import Call
+from bot.domain.calls.call import Call, CallState
 from bot.domain.delivery import (
     CallNews,
     Delivery,
@@ -19,6 +19,7 @@ from bot.domain.delivery import (
 )
 from bot.domain.ids import (
     BallotId,
+    CallId,
     ChannelId,
     CommentId,
     ItemNumber,
@@ -50,8 +51,8 @@ from bot.render.slack.receipts import vote_receipt
 from handlers import queue
 from handlers.call_mails import news_of_call
 from handlers.counting import tally_of
-from handlers.facts import gather_item, names_of, result_facts, shown_mail
-from handlers.home_list import zone_of
+from handlers.facts import gather_call, gather_item, names_of, result_facts, shown_mail
+from handlers.home_list import home_of, zone_of
 from handlers.people import learn_profile
 from handlers.planning import chains_of
 from handlers.sending.outbox import Done
@@ -465,6 +466,10 @@ async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackTex
         holder = await store.people.get(item.holder) if item.holder is not None else None
         is_theirs = holder is not None and holder.id == user.id
         return news_words.holder_news(facts, by=name, link=link) if is_theirs else None
+    if news in {News.CALL_REMINDER, News.CALL_SUMMARY}:
+        return await _news_of_call(
+            store, news, CallId(delivery.named), facts, user.id, config=config, link=link
+        )
     if news in {News.BLOCK, News.DOUBT}:
         vote = await store.ballots.vote(VoteId(delivery.named))
         is_blocked = news is News.BLOCK
@@ -477,6 +482,29 @@ async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackTex
     if ballot is None:
         return None
     return await _news_of_ballot(store, news, ballot, facts, to=user.id, link=link)
+
+
+async def _news_of_call(
+    store: Store,
+    news: News,
+    call_id: CallId,
+    facts: ItemFacts,
+    to: PersonId,
+    *,
+    config: Config,
+    link: str,
+) -> SlackText | None:
+    """Return what somebody is told of an open call, None if it is no news any more."""
+    call = await store.calls.get(call_id)
+    if call is None or call.state is not CallState.OPEN:
+        return None
+    home = home_of(facts.item, config)
+    shown = await gather_call(store, facts.item, call, home=home)
+    if news is News.CALL_SUMMARY:
+        return news_words.call_summary(facts, shown, link=link)
+    if to in shown.answered_people:
+        return None
+    return news_words.call_reminder(facts, shown, link=link)
 
 
 async def _news_of_ballot(

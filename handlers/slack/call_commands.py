@@ -27,6 +27,7 @@ from bot.render import refusals
 from bot.render.slack import call_answers as words
 from bot.render.slack.call import NO_TEMPLATE, answer_view, call_view, question_field
 from bot.render.slack.views import WHERE_A_COMMENT_GOES
+from handlers.calling.calls import require_no_other
 from handlers.calling.extensions import (
     Act,
     object_to_extension,
@@ -104,10 +105,7 @@ async def _callable(number: ItemNumber, request: Request) -> Item:
     item = await request.chaired(number)
     if item.number != number:
         raise Refused(refusals.CALL_IS_MERGED.format(number=number, into=item.number))
-    if await request.store.calls.open_of_item(item.number) is not None:
-        raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
-    if await request.store.ballots.open_of_item(item.number) is not None:
-        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+    await require_no_other(request.store, item)
     move(item, to=ItemState.COMMENTING, now=request.now)
     return item
 

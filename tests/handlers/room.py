@@ -42,6 +42,7 @@ from bot.events import (
     VoteCast,
 )
 from bot.gateways.slack.values import SlackProfile
+from handlers.call_reminders import handle_call_reminders
 from handlers.calling.calls import handle_call_deadlines
 from handlers.calling.extensions import handle_silence
 from handlers.digests import handle_digests
@@ -486,6 +487,7 @@ class Room:
         await handle_deadlines(event, database=self.database, config=self.config)
         await handle_silence(event, database=self.database, config=self.config)
         await handle_call_deadlines(event, database=self.database, config=self.config)
+        await handle_call_reminders(event, database=self.database, config=self.config)
         await handle_reminders(event, database=self.database, config=self.config)
         await handle_digests(event, database=self.database, config=self.config)
         await ask_about_held(event, database=self.database, config=self.config)

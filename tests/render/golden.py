@@ -32,7 +32,7 @@ from bot.render.mail.ballot import (
     result_mail,
     withdrawal_mail,
 )
-from bot.render.mail.call import call_mail
+from bot.render.mail.call import call_mail, call_reminder_mail
 from bot.render.mail.digest import fit_digest
 from bot.render.mail.notes import note_mail, vote_again, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
@@ -166,6 +166,8 @@ def _about_calls() -> dict[str, SlackText]:
         "call-extended": render_news(
             facts, call, CallNews.EXTENDED, extension=wish, item_link=samples.LINK
         ),
+        "news-call-reminder": news.call_reminder(facts, call, link=samples.LINK),
+        "news-call-summary": news.call_summary(facts, call, link=samples.LINK),
         "call-closed": render_news(facts, samples.ended_call(note="We ask"), CallNews.CLOSED),
     }
 
@@ -440,7 +442,7 @@ def _mails_about_calls() -> dict[str, EmailMessage]:
             ("closed", ended, CallNews.CLOSED),
             ("withdrawn", withdrawn, CallNews.CLOSED),
         )
-    }
+    } | {"mail-call-reminder": call_reminder_mail(facts, call, head=samples.head(**TO_VOTER))}
 
 
 def short_answers() -> dict[str, EmailMessage]:

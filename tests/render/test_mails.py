@@ -45,6 +45,7 @@ from bot.render.mail.message import (
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.subjects import (
     ballot_subject,
+    call_reminder_subject,
     call_subject,
     correction_subject,
     extension_subject,
@@ -178,6 +179,9 @@ NEWS: dict[str, Callable[[Item], str]] = {
     ),
     "Comments closed: {} (#12)": lambda item: call_subject(
         item, samples.ended_call().call, CallNews.CLOSED, now=samples.NOW, zone=samples.ZURICH
+    ),
+    "Reminder: comments until Fri 27 Nov: {} (#12)": lambda item: call_reminder_subject(
+        item, samples.call().call, now=samples.NOW, zone=samples.ZURICH
     ),
     "Comments withdrawn: {} (#12)": lambda item: call_subject(
         item,

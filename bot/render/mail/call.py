@@ -12,7 +12,7 @@ from bot.render.calls import words
 from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
-from bot.render.mail.subjects import call_subject
+from bot.render.mail.subjects import call_reminder_subject, call_subject
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant
 from bot.render.wrap import flow, underline, wrap, wrap_words
@@ -24,6 +24,10 @@ LONGEST_REASON: Final = 500
 ANSWERS_STAY: Final = "Answers that were given stay as they are."
 NO_ANSWERS_COUNT: Final = (
     "The answers that were given stay in the thread; nothing follows from them."
+)
+YOUR_REPLY: Final = "A reply to this message goes to the list."
+WHY_REMINDED: Final = (
+    "Only you get this message, because you are on the list’s roster and have not answered."
 )
 LEFT_OUT: Final = "{count} more answers did not fit into one message; they are in the thread."
 
@@ -83,6 +87,20 @@ def call_mail(
         most = min(most - 1, most * LARGEST // size)
         mail = _mail(_with_first(made, most), head=head, subject=subject, with_html=False)
     return mail
+
+
+def call_reminder_mail(facts: ItemFacts, call: CallFacts, *, head: MailHead) -> EmailMessage:
+    """Return the mail that reminds somebody who has not answered a call."""
+    until = say_instant(call.call.closes_at, zone=call.zone)
+    made = CallWords(
+        facts.item.number,
+        f"You have not answered on {_named(facts.item)}",
+        facts=(f"The call for comments is open until {until}.",),
+        board_url=facts.board_url,
+        **_asked(call) | {"how": (words.how_to_answer(call), YOUR_REPLY, WHY_REMINDED)},
+    )
+    subject = call_reminder_subject(facts.item, call.call, now=head.now, zone=call.zone)
+    return _mail(made, head=head, subject=subject, with_html=True)
 
 
 def _words(

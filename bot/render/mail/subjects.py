@@ -66,6 +66,12 @@ def call_subject(item: Item, call: Call, news: CallNews, *, now: datetime, zone:
             return _about(item, "Comments withdrawn" if withdrawn else "Comments closed")
 
 
+def call_reminder_subject(item: Item, call: Call, *, now: datetime, zone: ZoneInfo) -> str:
+    """Return `Reminder: comments until Fri 4 Dec: a page for newcomers (#2)`."""
+    until = say_day_ahead(call.closes_at, now=now, zone=zone)
+    return _about(item, f"Reminder: comments until {until}")
+
+
 def receipt_subject(number: ItemNumber, vote: Vote) -> str:
     """Return `Your vote on #2: agree`."""
     if vote.refusal == refusals.TAKEN_BACK:

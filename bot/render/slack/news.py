@@ -3,14 +3,16 @@
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.tally import Tally
 from bot.render.ballots.tally_text import say_counts, say_result, say_turnout
-from bot.render.facts import ItemFacts, VoteFacts
+from bot.render.calls.words import numbered_questions, say_reach
+from bot.render.facts import CallFacts, ItemFacts, VoteFacts
 from bot.render.safe import cut, name_of, one_line
-from bot.render.slack.blocks import Block, SlackText, section, within_message
-from bot.render.slack.item import how_to_vote, link_to, named
+from bot.render.slack.blocks import Block, SlackText, actions, section, within_message
+from bot.render.slack.item import answer_button, how_to_vote, link_to, named
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
 
 LONGEST_QUOTED = 1000
+LONGEST_QUESTION = 200
 
 
 def holder_news(facts: ItemFacts, *, by: str, link: str) -> SlackText:
@@ -31,6 +33,28 @@ def reminder(facts: ItemFacts, ballot: Ballot, *, link: str) -> SlackText:
         *asked,
         *how_to_vote(ballot, facts.item),
         said=ballot.question,
+    )
+
+
+def call_reminder(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackText:
+    """Remind somebody who has not answered a call, with the button to do it."""
+    questions = numbered_questions(call)
+    return _news(
+        f"You have not answered the call for comments on {_item(facts, link)}. It ends "
+        f"{date_token(call.call.closes_at, zone=facts.zone)}.",
+        *(block for one in questions for block in rich_text(cut(one, at=LONGEST_QUESTION))),
+        actions((answer_button(facts.item),), block_id=f"call-{facts.item.number}"),
+        said=" ".join(questions),
+    )
+
+
+def call_summary(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackText:
+    """Tell who opened a call who has not answered, as these people are reminded."""
+    reach = " ".join(say_reach(call))
+    return _news(
+        f"The call for comments on {_item(facts, link)} ends "
+        f"{date_token(call.call.closes_at, zone=facts.zone)}. I reminded those who have not "
+        f"answered. {escape(reach)}"
     )
 
 
