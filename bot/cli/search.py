@@ -38,8 +38,8 @@ def search(
 ) -> None:
     """Find items by the words of their messages, comments and titles, newest first (50 at most).
 
-    One message, comment or title must have all the words. DATE is such as 2026-12-19, 2026-12 or
-    2026, in UTC; after: includes that day, before: does not.
+    All the words must be in one message, comment or title. DATE is a day, a month or a year, such
+    as 2026-12-19, 2026-12 or 2026, in UTC; after: includes that day, before: does not.
     """
     try:
         query = read_query(" ".join(words))
@@ -51,7 +51,7 @@ def search(
         print_json([found_shape(one) for one in found])
         return
     if not found:
-        console.print("Nothing was found; fewer words find more.")
+        console.print("Nothing was found; try fewer words.")
         return
     width, now = terminal_width(), system_clock()
     for one in found:

@@ -31,7 +31,7 @@ CALL_IS_OPEN: Final = (
     "A call for comments on #{number} is open already. `/pen extend {number} WHEN` gives it more "
     "time, `/pen close {number}` or `/pen withdraw {number}` ends it."
 )
-CALL_TOO_SHORT: Final = "A call for comments must be open for a minute at least."
+CALL_TOO_SHORT: Final = "A call for comments must be open for at least a minute."
 NO_TEMPLATES: Final = "none"
 NO_SUCH_TEMPLATE: Final = (
     "This list has no template “{name}” for calls. Its templates are: {names}. Whoever runs "

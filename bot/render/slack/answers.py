@@ -265,8 +265,8 @@ def ballot_extended(item: Item, ballot: Ballot) -> str:
 def ballot_corrected(item: Item, ballot: Ballot) -> str:
     """Tell the chair that a vote was corrected."""
     return (
-        f"The vote on #{item.number} {_title(item)} is corrected: version {ballot.version}. The "
-        "channel and the list are told."
+        f"The vote on #{item.number} {_title(item)} is corrected: version {ballot.version}. This "
+        "is announced in the channel and on the list."
     )
 
 

@@ -9,8 +9,8 @@ from bot.render.slack.mrkdwn import date_token
 def call_opened(item: Item, call: Call) -> str:
     """Tell the chair that a call is open."""
     return (
-        f"The call for comments on {named(item)} is open until {date_token(call.closes_at)}. The "
-        "channel and the list are told."
+        f"The call for comments on {named(item)} is open until {date_token(call.closes_at)}. This "
+        "is announced in the channel and on the list."
     )
 
 
@@ -18,14 +18,15 @@ def call_extended(item: Item, call: Call) -> str:
     """Tell the chair that a call ends later."""
     return (
         f"The call for comments on {named(item)} is now open until {date_token(call.closes_at)}. "
-        "The channel and the list are told."
+        "This is announced in the channel and on the list."
     )
 
 
 def call_withdrawn(item: Item) -> str:
     """Tell the chair that a call was withdrawn."""
     return (
-        f"The call for comments on {named(item)} is withdrawn. The channel and the list are told."
+        f"The call for comments on {named(item)} is withdrawn. This is announced in the "
+        "channel and on the list."
     )
 
 
