@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -17,6 +17,7 @@ from bot.config import load_config
 from bot.render.slack.shapes import Shape
 from bot.sandbox.demo import run_demo
 from bot.sandbox.page import Items
+from bot.sandbox.story.play import STORIES, Story
 from bot.service import run_service
 from handlers.facts import item_list
 
@@ -31,14 +32,18 @@ def demo(
     script: Annotated[
         bool, typer.Option("--script", help="Play the story without a browser, and check it.")
     ] = False,
+    story: Annotated[
+        Literal["vote", "plan"],
+        typer.Option(help="What happens: a vote, or a call for comments and the plan behind it."),
+    ] = "vote",
 ) -> None:
     """Try Penholder in a browser: the real service, with embedded mail servers and Slack."""
     del context  # the demo brings its own configuration
-    if not wait_for(_demo(port=port, script=script)):
+    if not wait_for(_demo(port=port, script=script, story=STORIES[story])):
         raise typer.Exit(1)
 
 
-async def _demo(*, port: int | None, script: bool) -> bool:
+async def _demo(*, port: int | None, script: bool, story: Story) -> bool:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -46,6 +51,7 @@ async def _demo(*, port: int | None, script: bool) -> bool:
     return await run_demo(
         port=port,
         script=script,
+        story=story,
         start_service=_service,
         say=_say,
         command=shlex.quote(sys.argv[0]),

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.errors import GiveUp
 from bot.sandbox.page import Items, Page, listen_on
-from bot.sandbox.story.play import StepReport, StepState, run_story
+from bot.sandbox.story.play import VOTE, StepReport, StepState, Story, run_story
 from bot.sandbox.world import Sandbox
 
 PORT: Final = 8025
@@ -32,6 +32,7 @@ async def run_demo(
     *,
     port: int | None,
     script: bool,
+    story: Story = VOTE,
     start_service: StartService,
     say: Say,
     command: str,
@@ -39,7 +40,7 @@ async def run_demo(
 ) -> bool:
     """Run the demo in a folder of its own, and return whether all went as it should.
 
-    With `script` the story is played once and its steps are said; it went well when every
+    With `script` the `story` is played once and its steps are said; it went well when every
     effect was seen. Without, a page is served until `stop` is set or the task is cancelled; without
     `port`, on the usual one or any that is free. `command` is how this program is called.
 
@@ -54,7 +55,7 @@ async def run_demo(
         while True:
             async with _world(folder / "demo", start_service) as (world, items):
                 if script:
-                    return await run_story(world, say=_said(say))
+                    return await run_story(world, say=_said(say), story=story)
                 if page is None:
                     page = Page(world, items=items, listening=listening)
                     await parts.enter_async_context(page)
@@ -63,7 +64,7 @@ async def run_demo(
                 else:
                     page.show(world, items=items)
                     say("The demo has started again.")
-                await _show(page, world, stop=stop)
+                await _show(page, world, story=story, stop=stop)
                 page.hide()
             if stop.is_set():
                 return True
@@ -94,19 +95,26 @@ def _listen(port: int | None, say: Say) -> socket.socket:
     return listen_on(0)
 
 
-async def _show(page: Page, world: Sandbox, *, stop: asyncio.Event) -> None:
+async def _show(page: Page, world: Sandbox, *, story: Story, stop: asyncio.Event) -> None:
     """Serve the page until `stop` or a fresh start; the story begins when the page is opened."""
     async with asyncio.TaskGroup() as tasks:
-        story = tasks.create_task(_play(page, world))
+        playing = tasks.create_task(_play(page, world, story))
         ends = [tasks.create_task(one.wait()) for one in (stop, page.again)]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        for one in (story, *ends):
+        for one in (playing, *ends):
             one.cancel()
 
 
-async def _play(page: Page, world: Sandbox) -> None:
+async def _play(page: Page, world: Sandbox, story: Story) -> None:
     await page.opened.wait()
-    await run_story(world, say=page.tell, patience=VISITORS_PATIENCE, pause=PAUSE, visitors=True)
+    await run_story(
+        world,
+        say=page.tell,
+        story=story,
+        patience=VISITORS_PATIENCE,
+        pause=PAUSE,
+        visitors=True,
+    )
     page.hand_over()
 
 

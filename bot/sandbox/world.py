@@ -244,4 +244,5 @@ def _list_config(one: DemoList, *, roster: Path) -> list[Table]:
         ("[[lists]]", keys),
         ("[lists.digest]", {"schedule": "Mon 09:00"}),
         ("[lists.ballots]", {"rule": "forum"}),
+        ("[lists.calls.extensions]", {"supporters": 2}),
     ]

@@ -1,36 +1,43 @@
-"""The whole story against the service as a process of its own, over sockets."""
+"""The whole stories against the service as a process of its own, over sockets."""
 
 from pathlib import Path
 
-from bot.sandbox.story.play import STEPS, StepReport, StepState, run_story
+import pytest
+
+from bot.sandbox.story.play import STORIES, StepReport, StepState, Story, run_story
 from bot.sandbox.world import Sandbox
 from tests.journeys.leftovers import find_leftovers
 from tests.journeys.process import penholder, running_service
 
+EVERY = pytest.mark.parametrize("name", STORIES)
 
-async def play(world: Sandbox) -> list[str]:
-    """Play the story and return the reports of its steps that are over."""
+
+async def play(world: Sandbox, story: Story) -> list[str]:
+    """Play a story and return the reports of its steps that are over."""
     reports: list[StepReport] = []
-    went_well = await run_story(world, say=reports.append)
+    went_well = await run_story(world, say=reports.append, story=story)
     over = [one for one in reports if one.state is not StepState.DOING]
     assert went_well, "\n".join(map(str, over))
     return [one.title for one in over]
 
 
-async def test_the_story_is_played_by_a_service_of_its_own(
-    tmp_path: Path, database_url: str
+@EVERY
+async def test_a_story_is_played_by_a_service_of_its_own(
+    tmp_path: Path, database_url: str, name: str
 ) -> None:
+    story = STORIES[name]
     async with (
         Sandbox(data_dir=tmp_path, database_url=database_url) as world,
         running_service(world.config_path) as service,
     ):
-        titles = await play(world)
-        assert len(titles) == len(STEPS)
+        titles = await play(world, story)
+        assert len(titles) == len(story.steps)
         assert [one for one in service.lines() if one["level"] == "error"] == []
         assert await find_leftovers(database_url) == []
 
 
-async def test_the_demo_plays_its_script_by_itself() -> None:
-    status, out, err = await penholder("demo", "--script")
+@EVERY
+async def test_the_demo_plays_its_script_by_itself(name: str) -> None:
+    status, out, err = await penholder("demo", "--script", "--story", name)
     assert (status, err) == (0, "")
-    assert out.count("✓") == len(STEPS)
+    assert out.count("✓") == len(STORIES[name].steps)

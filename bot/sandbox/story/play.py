@@ -1,14 +1,15 @@
 """Play the story from its first step to its last."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from bot.sandbox.slack import PersonError
-from bot.sandbox.story import digests, mails, votes
+from bot.sandbox.story import digests, mails, plan, plan_texts, texts, votes
 from bot.sandbox.story.check import check_world
 from bot.sandbox.story.stage import NotSeen, Stage, Step
 from bot.sandbox.world import MailNotTaken, Sandbox
@@ -52,26 +53,46 @@ async def _everything_once(stage: Stage) -> None:
         raise NotSeen("; ".join(faults))
 
 
-STEPS: Final = (
-    *mails.STEPS,
-    *votes.STEPS,
-    *digests.STEPS,
-    Step("Everything is in the channel and on the lists exactly once", _everything_once),
-    Step(
-        "Marta opens a vote on the page for newcomers, and leaves it open for you", votes.left_open
+_ONCE: Final = Step("Everything is in the channel and on the lists exactly once", _everything_once)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is played: the title of its main item, and its steps."""
+
+    subject: str
+    steps: tuple[Step, ...]
+
+
+VOTE: Final = Story(
+    texts.SUBJECT,
+    (
+        *mails.STEPS,
+        *votes.STEPS,
+        *digests.STEPS,
+        _ONCE,
+        Step(
+            "Marta opens a vote on the page for newcomers, and leaves it open for you",
+            votes.left_open,
+        ),
     ),
 )
+STORIES: Final[Mapping[str, Story]] = MappingProxyType(
+    {"vote": VOTE, "plan": Story(plan_texts.SUBJECT, (*plan.STEPS, _ONCE))}
+)
+"""The stories by their names."""
 
 
 async def run_story(
     world: Sandbox,
     *,
     say: Say,
+    story: Story = VOTE,
     patience: timedelta = PATIENCE,
     pause: timedelta = timedelta(0),
     visitors: bool = False,
     was_killed: Callable[[], bool] = lambda: False,
-    last_step: int = len(STEPS),
+    last_step: int | None = None,
 ) -> bool:
     """Play the story and return whether every effect was seen; it ends at the first that is not.
 
@@ -79,11 +100,17 @@ async def run_story(
     take; `pause` is the time between steps, for people who watch. With `visitors` people
     act beside the story: it then goes on after a step whose effect they have changed.
     `was_killed` says whether the service was killed meanwhile. `last_step` is the number of
-    the step to end with.
+    the step to end with, None for the story's last.
     """
-    stage = Stage(world, patience=patience, visitors=visitors, was_killed=was_killed)
+    stage = Stage(
+        world,
+        subject=story.subject,
+        patience=patience,
+        visitors=visitors,
+        was_killed=was_killed,
+    )
     went_well = True
-    for number, step in enumerate(STEPS[:last_step], start=1):
+    for number, step in enumerate(story.steps[:last_step], start=1):
         say(StepReport(number=number, title=step.title, state=StepState.DOING))
         try:
             await step.play(stage)

@@ -34,6 +34,8 @@ class NotSeen(Exception):
 class Stage:
     """The world with its people; `patience` is how long any one effect may take.
 
+    `subject` is the title of the story's main item.
+
     With `visitors` others may click and write as well while the story runs: then any tally
     that is shown will do.
     """
@@ -42,11 +44,13 @@ class Stage:
         self,
         world: Sandbox,
         *,
+        subject: str = texts.SUBJECT,
         patience: timedelta,
         visitors: bool = False,
         was_killed: Callable[[], bool] = lambda: False,
     ) -> None:
         self.world = world
+        self.subject = subject
         self.was_killed = was_killed
         self._patience = patience
         self._visitors = visitors
@@ -115,7 +119,7 @@ class Stage:
         writer: Member,
         text: str,
         *,
-        subject: str,
+        subject: str = texts.SUBJECT,
         to: Sequence[DemoList],
         name: str,
         answers: Letter | None = None,
@@ -196,8 +200,9 @@ class Stage:
 
     # Looking
 
-    def parents(self, title: str = texts.SUBJECT) -> list[Message]:
-        """Return the messages of Penholder that stand for the item of that title."""
+    def parents(self, title: str = "") -> list[Message]:
+        """Return Penholder's messages that stand for the item of a title, or the main one."""
+        title = title or self.subject
         return [
             one
             for one in self._state.channel_messages(CHANNEL)
@@ -215,7 +220,7 @@ class Stage:
             raise NotSeen("the item has no message in the channel")
         return found[0]
 
-    def number(self, title: str = texts.SUBJECT) -> int:
+    def number(self, title: str = "") -> int:
         """Return the number of the item of that title, as its message says it."""
         shown = self.parents(title)
         found = re.search(r"\(#(\d+)\)", shown[0].text) if shown else None
@@ -235,9 +240,9 @@ class Stage:
         line = ", ".join(f"{choice} {count}" for choice, count in wanted.items())
         return self.parent_says(f"{line}; {sum(wanted.values()) or 'no'} vote")
 
-    def replies(self) -> list[Message]:
-        """Return what stands in the main item's thread, from people and from Penholder."""
-        found = self.parents()
+    def replies(self, title: str = "") -> list[Message]:
+        """Return what stands in an item's thread, from people and from Penholder."""
+        found = self.parents(title)
         return self._state.thread(CHANNEL, found[0].ts)[1:] if found else []
 
     def is_news(self, beginning: str) -> bool:

@@ -1,0 +1,187 @@
+"""The story of a plan: a call for comments, more time, and what it does to the dates behind."""
+
+from email.message import EmailMessage
+from functools import partial
+
+from bot.sandbox.letters import Letter, header, quote
+from bot.sandbox.people import INES, KOFI, LEILA, MARTA, PLAN, PRIYA, TOMAS, YUKI, Member
+from bot.sandbox.story import plan_texts as texts
+from bot.sandbox.story.mails import answer
+from bot.sandbox.story.stage import SEND, NotSeen, Stage, Step, flat, plain
+
+
+async def three_threads(stage: Stage) -> None:
+    """Begin three threads: what is to be agreed, and the two things that wait for it."""
+    for writer, subject, text, name in (
+        (MARTA, texts.SUBJECT, texts.INVITATION, "invitation"),
+        (TOMAS, texts.TERMS_SUBJECT, texts.TERMS, "terms"),
+        (TOMAS, texts.HIRING_SUBJECT, texts.HIRING, "hiring"),
+    ):
+        mail = stage.write(writer, text, subject=subject, to=(PLAN,), name=name)
+        await stage.send(mail, writer=writer, to=(PLAN,))
+        await stage.until(f"an item for {subject!r}", partial(_is_there, stage, subject))
+
+
+def _is_there(stage: Stage, title: str) -> bool:
+    return bool(stage.parents(title))
+
+
+async def call(stage: Stage) -> None:
+    """Call for comments as chair, who sees the mail first: two questions until a date."""
+    asked = f"1. {texts.TOPICS} 2. {texts.LEADS}"
+    shown = await stage.type(MARTA, f"call {stage.number()} until +2h {asked}")
+    if "Comments until" not in shown.text or texts.LEADS not in flat(shown.text):
+        raise NotSeen(f"Marta was shown: {shown.text!r}")
+    if stage.item_posts():
+        raise NotSeen("the call is on the list before Marta has pressed Send")
+    await stage.press_only_theirs(MARTA, SEND)
+    await stage.until("the call as a new message", lambda: stage.is_news("Comments until"))
+    await stage.until("the call on the list", lambda: len(stage.item_posts()) == 1)
+
+
+async def inline(stage: Stage) -> None:
+    """Answer right below the quoted questions."""
+    told = await _announcement(stage, KOFI)
+    text = quote(told)
+    for line, words in (
+        (f">    1. {texts.TOPICS}", texts.KOFI_TOPIC),
+        (f">    2. {texts.LEADS}", texts.KOFI_LEAD),
+    ):
+        if line not in text:
+            raise NotSeen(f"the announcement does not ask: {line}")
+        text = text.replace(line, f"{line}\n\n{words}\n")
+    await answer(stage, KOFI, f"{text}\n", parent=told, name="kofi-answers")
+    await stage.until("Kofi's answer is counted", lambda: _says(stage, "1 answer"))
+
+
+async def numbered(stage: Stage) -> None:
+    """Answer in paragraphs that begin with the question's number."""
+    told = await _announcement(stage, YUKI)
+    await answer(stage, YUKI, texts.YUKI_ANSWERS, parent=told, name="yuki-answers")
+    await stage.until("Yuki's answer is counted", lambda: _says(stage, "2 answers"))
+
+
+async def chain(stage: Stage) -> None:
+    """Plan what waits for the call, and fix the terms: all is in time."""
+    topics, terms, hiring = _numbers(stage)
+    await stage.command(MARTA, f"plan {terms} after {topics} takes 1 week")
+    shown = await stage.command(MARTA, f"plan {hiring} after {terms} takes 3 weeks due in 30 days")
+    await stage.command(MARTA, f"lock {terms}")
+    for words in (f"#{terms} Terms of reference", "takes 21 days", "must begin by"):
+        if words not in shown.text:
+            raise NotSeen(f"the chain does not say {words!r}: {shown.text!r}")
+    if "late by" in shown.text:
+        raise NotSeen(f"something is late already: {shown.text!r}")
+
+
+async def fixed(stage: Stage) -> None:
+    """Try to change what is fixed."""
+    _topics, terms, _hiring = _numbers(stage)
+    said = await stage.command(MARTA, f"title {terms} Terms, in short")
+    if "are fixed" not in said.text:
+        raise NotSeen(f"Marta was told: {said.text!r}")
+
+
+async def wish(stage: Stage) -> None:
+    """Ask for more time by a line of a mail; the channel and the list are told."""
+    told = await _announcement(stage, INES)
+    await answer(stage, INES, texts.INES_WISH, parent=told, name="ines-wish")
+    await stage.until("Ines's wish in the channel", lambda: stage.is_news(f"{INES.name} proposes"))
+    await stage.until("Ines's wish on the list", lambda: _is_told(stage, "proposes"))
+
+
+async def support(stage: Stage) -> None:
+    """Support it in Slack and by mail: the second supporter grants it."""
+    await stage.command(LEILA, f"support {stage.number()}")
+    told = await _announcement(stage, KOFI)
+    await answer(stage, KOFI, "support\n\nKofi\n", parent=told, name="kofi-supports")
+    await stage.until("the later end in the channel", lambda: stage.is_news("Comments extended"))
+    await stage.until("the later end on the list", lambda: _is_told(stage, texts.REASON))
+
+
+async def broken(stage: Stage) -> None:
+    """See what the later end breaks: the last item of the chain is late, and says through what."""
+    late = "is late by 2 days"
+    await stage.until("that hiring is late", lambda: _said_of(stage, texts.HIRING_SUBJECT, late))
+    _topics, _terms, hiring = _numbers(stage)
+    shown = await stage.command(PRIYA, f"plan {hiring}")
+    if "late by 2 days" not in shown.text:
+        raise NotSeen(f"the chain does not say so: {shown.text!r}")
+
+
+async def mended(stage: Stage) -> None:
+    """Move the date that can be moved: all is in time again."""
+    _topics, _terms, hiring = _numbers(stage)
+    await stage.command(MARTA, f"plan {hiring} due in 40 days")
+    await stage.until(
+        "that hiring is in time again",
+        lambda: _said_of(stage, texts.HIRING_SUBJECT, "is in time again"),
+    )
+
+
+async def closed(stage: Stage) -> None:
+    """Close the call: the list and the channel get the answers by question."""
+    await stage.type(MARTA, f"close {stage.number()}")
+    await stage.press_only_theirs(MARTA, SEND)
+    await stage.until("the end in the channel", lambda: stage.is_news("Comments closed"))
+    await stage.until("the end on the list", lambda: _is_told(stage, texts.KOFI_LEAD))
+    last = next(one for one in reversed(stage.item_posts()) if texts.KOFI_LEAD in _text(one))
+    words = flat(_text(last))
+    for said in (texts.TOPICS, texts.KOFI_TOPIC, texts.LEADS, "3 people have answered"):
+        if said not in words:
+            raise NotSeen(f"the list is not told: {said!r}")
+
+
+async def voted(stage: Stage) -> None:
+    """Open a vote on what was said, and leave it open for whoever looks at the page."""
+    await stage.command(MARTA, f"ballot {stage.number()} until +2h {texts.QUESTION}")
+    await stage.until("the vote in the item's message", lambda: stage.parent_says("Vote until"))
+    await stage.until("the vote on the list", lambda: _is_told(stage, texts.QUESTION))
+
+
+async def _announcement(stage: Stage, reader: Member) -> Letter:
+    return await stage.until_mail(
+        f"the call at {reader.name}",
+        reader,
+        lambda one: "Comments until" in header(one, "Subject") and texts.LEADS in one.text,
+    )
+
+
+def _numbers(stage: Stage) -> tuple[int, int, int]:
+    subjects = (texts.SUBJECT, texts.TERMS_SUBJECT, texts.HIRING_SUBJECT)
+    topics, terms, hiring = map(stage.number, subjects)
+    return topics, terms, hiring
+
+
+def _says(stage: Stage, words: str) -> bool:
+    return any(words in plain(one) for one in stage.parents())
+
+
+def _said_of(stage: Stage, title: str, words: str) -> bool:
+    """Return True if Penholder said something in another item's thread, and in the channel."""
+    return any(one.from_bot and one.broadcast and words in one.text for one in stage.replies(title))
+
+
+def _is_told(stage: Stage, words: str) -> bool:
+    return any(words in flat(_text(one)) for one in stage.item_posts())
+
+
+def _text(post: EmailMessage) -> str:
+    part = post.get_body(("plain",))
+    return str(part.get_content()) if isinstance(part, EmailMessage) else ""
+
+
+STEPS = (
+    Step("Marta and Tomás begin three threads: topics, terms, hiring", three_threads),
+    Step("Marta calls for comments with two questions; she sees the mail first", call),
+    Step("Kofi answers below the quoted questions", inline),
+    Step("Yuki answers with numbers", numbered),
+    Step("Marta plans the chain behind the call and fixes the terms", chain),
+    Step("What is fixed cannot be changed", fixed),
+    Step("Ines asks for four more days by mail; everybody is told", wish),
+    Step("Leila and Kofi support it, in Slack and by mail; it is granted", support),
+    Step("The later end makes hiring two days late, and the channel says why", broken),
+    Step("Marta moves the date of hiring; all is in time again", mended),
+    Step("Marta closes the call; the list gets the answers by question", closed),
+    Step("Marta opens a vote on the topics, and leaves it open for you", voted),
+)
