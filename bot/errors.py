@@ -31,6 +31,10 @@ class TryAgainLater(PenholderError):
         self.after = after
 
 
+class OwnPace(TryAgainLater):
+    """A peer takes only so much at a time, and we keep to that: nothing is wrong."""
+
+
 class GiveUp(PenholderError):
     """A peer refused for good: the same call cannot succeed. A person must look."""
 

@@ -16,7 +16,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.domain.delivery import Delivery, Lane, NewDelivery, is_hopeless, next_try
 from bot.domain.ids import DeliveryId
-from bot.errors import GiveUp, TryAgainLater, Withheld
+from bot.errors import GiveUp, OwnPace, TryAgainLater, Withheld
 from bot.logs import Outage
 from storage.database.engine import Database
 from storage.values import Failed, Later, Outcome, Sent, SlackMessage
@@ -154,9 +154,9 @@ class Outbox:
             outcome: Outcome = Sent(delivery.id, at=self.clock(), result=done.result)
             self.sent += 1
         except TryAgainLater as error:
-            outcome = self._later(delivery, str(error), after=error.after)
+            outcome = self._later(delivery, error)
         except TimeoutError:
-            outcome = self._later(delivery, "no answer in time", after=timedelta(0))
+            outcome = self._later(delivery, TryAgainLater("no answer in time"))
         except Withheld as error:
             log.info("delivery kept back: %s", error, extra={"delivery": delivery.id})
             outcome = Failed(delivery.id, at=self.clock(), error=str(error))
@@ -173,14 +173,17 @@ class Outbox:
         self._outcomes.append((outcome, done))
         self._has_outcomes.set()
 
-    def _later(self, delivery: Delivery, reason: str, *, after: timedelta) -> Outcome:
-        now = self.clock()
+    def _later(self, delivery: Delivery, error: TryAgainLater) -> Outcome:
+        now, reason = self.clock(), str(error)
         if is_hopeless(delivery, now=now):
             log.error("delivery failed", extra={"delivery": delivery.id, "reason": reason})
             return Failed(delivery.id, at=now, error=reason)
-        due_at = next_try(attempts=delivery.attempts, now=now, after=after, chance=self.chance)
-        # A first wait is daily business: our own pace, or a message that is being posted.
-        level = logging.INFO if delivery.attempts == 1 else logging.WARNING
+        due_at = next_try(
+            attempts=delivery.attempts, now=now, after=error.after, chance=self.chance
+        )
+        # Our own pace, and a first wait, are daily business: a message may be being posted.
+        is_usual = delivery.attempts == 1 or isinstance(error, OwnPace)
+        level = logging.INFO if is_usual else logging.WARNING
         log.log(level, "delivery waits", extra={"delivery": delivery.id, "reason": reason})
         return Later(delivery.id, due_at=due_at, error=reason)
 

@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import SlackConfig
-from bot.errors import PenholderError, TryAgainLater
+from bot.errors import OwnPace, PenholderError, TryAgainLater
 from bot.gateways.slack.answers import Answer
 from bot.gateways.slack.errors import APP_TOKEN_CALL, SlackRefused, explain, retry_after
 from bot.gateways.slack.pace import Bucket, Pace
@@ -123,7 +123,7 @@ class SlackCaller:
         bucket = self._buckets.get(key, Bucket())
         wait = bucket.wait(self._pace, now=now)
         if wait > PATIENCE.total_seconds():
-            raise TryAgainLater(f"{method}: channel is busy", after=timedelta(seconds=wait))
+            raise OwnPace(f"{method}: channel is busy", after=timedelta(seconds=wait))
         if len(self._buckets) >= _REMEMBERED:
             self._buckets = {k: b for k, b in self._buckets.items() if b.full_at > now}
         self._buckets[key] = bucket.take(self._pace, now=now)
