@@ -4,39 +4,35 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.story.play import STORIES, StepReport, StepState, Story, run_story
+from bot.sandbox.story.play import STORIES, VOTE, StepReport, StepState, run_story
 from bot.sandbox.world import Sandbox
 from tests.journeys.leftovers import find_leftovers
 from tests.journeys.process import penholder, running_service
 
-EVERY = pytest.mark.parametrize("name", STORIES)
 
-
-async def play(world: Sandbox, story: Story) -> list[str]:
-    """Play a story and return the reports of its steps that are over."""
+async def play(world: Sandbox) -> list[str]:
+    """Play the story and return the reports of its steps that are over."""
     reports: list[StepReport] = []
-    went_well = await run_story(world, say=reports.append, story=story)
+    went_well = await run_story(world, say=reports.append)
     over = [one for one in reports if one.state is not StepState.DOING]
     assert went_well, "\n".join(map(str, over))
     return [one.title for one in over]
 
 
-@EVERY
-async def test_a_story_is_played_by_a_service_of_its_own(
-    tmp_path: Path, database_url: str, name: str
+async def test_the_story_is_played_by_a_service_of_its_own(
+    tmp_path: Path, database_url: str
 ) -> None:
-    story = STORIES[name]
     async with (
         Sandbox(data_dir=tmp_path, database_url=database_url) as world,
         running_service(world.config_path) as service,
     ):
-        titles = await play(world, story)
-        assert len(titles) == len(story.steps)
+        titles = await play(world)
+        assert len(titles) == len(VOTE.steps)
         assert [one for one in service.lines() if one["level"] == "error"] == []
         assert await find_leftovers(database_url) == []
 
 
-@EVERY
+@pytest.mark.parametrize("name", STORIES)
 async def test_the_demo_plays_its_script_by_itself(name: str) -> None:
     status, out, err = await penholder("demo", "--script", "--story", name)
     assert (status, err) == (0, "")
