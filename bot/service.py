@@ -75,6 +75,7 @@ from handlers.slack.comments import (
 from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.forms import handle_form
 from handlers.voting.ballots import handle_deadlines
+from handlers.voting.endorsing import handle_expired
 from handlers.voting.voters import is_own_address
 from handlers.web.confirming import confirm_by_link, show_vote
 from handlers.web.health import Parts, tell_health
@@ -340,6 +341,7 @@ class _Service:
                 event = TimeReached(now=self._clock())
                 await handle_deadlines(event, database=self._database, config=self._config)
                 await handle_silence(event, database=self._database, config=self._config)
+                await handle_expired(event, database=self._database, config=self._config)
                 await handle_call_deadlines(event, database=self._database, config=self._config)
                 await handle_call_reminders(event, database=self._database, config=self._config)
                 await handle_reminders(event, database=self._database, config=self._config)

@@ -14,6 +14,7 @@ from bot.mail.values import Mailbox
 from bot.render.mail.ballot import (
     ballot_mail,
     correction_mail,
+    draft_mail,
     extension_mail,
     reminder_mail,
     result_mail,
@@ -27,6 +28,7 @@ from storage.store import Store
 
 ABOUT_BALLOTS = (
     DeliveryKind.MAIL_BALLOT,
+    DeliveryKind.MAIL_DRAFT,
     DeliveryKind.MAIL_EXTENSION,
     DeliveryKind.MAIL_CORRECTION,
     DeliveryKind.MAIL_RESULT,
@@ -53,6 +55,8 @@ async def mail_about_ballot(
     facts = replace(await gather_item(store, item, config=config), ballot=ballot, zone=one.zone)
     if delivery.kind is not DeliveryKind.MAIL_RESULT and ballot.outcome:
         return None
+    if delivery.kind is DeliveryKind.MAIL_DRAFT:
+        return draft_mail(facts, head=head) if facts.draft is not None else None
     if delivery.kind is DeliveryKind.MAIL_BALLOT:
         return ballot_mail(facts, head=head)
     if delivery.kind is DeliveryKind.MAIL_EXTENSION:

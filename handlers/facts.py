@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.config import Config, ListConfig, SupportersConfig
-from bot.domain.ballots.ballot import BallotState, Vote
+from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.calls.call import Call, CallState, ExtensionState
 from bot.domain.ids import BallotId, ItemNumber, PersonId
 from bot.domain.items.comment import Comment, Source
@@ -27,6 +27,7 @@ from bot.render import refusals
 from bot.render.facts import (
     CallAnswer,
     CallFacts,
+    DraftFacts,
     ExtensionFacts,
     ItemFacts,
     MailFacts,
@@ -150,6 +151,7 @@ async def gather_item(
     """
     ballot = await store.ballots.latest_of_item(item.number)
     comments = await store.comments.of_item(item.number)
+    draft = await store.ballots.draft_of_item(item.number)
     holder = await store.people.get(item.holder) if item.holder is not None else None
     names = await names_of(store, [holder.id] if holder is not None else [])
     may_belong_to, branched_from = await _related(store, item)
@@ -162,6 +164,8 @@ async def gather_item(
         ballot=ballot,
         tally=await tally_of(store, ballot) if ballot is not None else None,
         refused=await store.ballots.refused(ballot) if ballot is not None else 0,
+        draft=await draft_facts(store, draft) if draft is not None else None,
+        endorsers=(await draft_facts(store, ballot)).endorsers if ballot is not None else (),
         newest=await _newest_words(store, item, comments),
         message_count=await store.mails.count_of_thread(item.thread),
         comment_count=len(comments),
@@ -172,6 +176,20 @@ async def gather_item(
         if call
         else None,
         plan=(await chains_of(store, config=config, now=now)).facts_of(item.number),
+    )
+
+
+async def draft_facts(store: Store, ballot: Ballot) -> DraftFacts:
+    """Return who proposed a ballot and who endorsed it; nobody if its rule asks for none."""
+    if ballot.drafted_at is None:
+        return DraftFacts(ballot=ballot, proposer="", endorsers=())
+    endorsers = await store.ballots.endorsers(ballot.id)
+    opener = [ballot.opened_by] if ballot.opened_by is not None else []
+    names = await names_of(store, [*endorsers, *opener])
+    return DraftFacts(
+        ballot=ballot,
+        proposer=names[opener[0]] if opener else "",
+        endorsers=tuple(dict.fromkeys(names[one] for one in endorsers)),
     )
 
 
@@ -483,6 +501,7 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
             for vote in sorted(every, key=lambda vote: (vote.at, vote.id))
         ),
         roster=tuple(counted.electors),
+        endorsers=(await draft_facts(store, ballot)).endorsers,
         editors=tuple(names[one] if one is not None else "" for one in editors),
         choices=counted.choices,
     )

@@ -124,6 +124,28 @@ def ballot_opened(
     ]
 
 
+def ballot_drafted(
+    number: ItemNumber, ballot: BallotId, *, lists: Sequence[ListConfig], again: str = ""
+) -> list[NewDelivery]:
+    """Queue the question for endorsers: a new message, the parent message, a mail to each list.
+
+    `again` says why the lists are asked once more.
+    """
+    channel = lists[0].channel
+    mails = [_mail_to_list(DeliveryKind.MAIL_DRAFT, number, ballot, to=one) for one in lists]
+    return [
+        post_item(number, channel=channel),
+        _to_thread(DeliveryKind.POST_DRAFT, number, channel, ref=ballot, key=draft_key(ballot)),
+        update_item(number, channel=channel),
+        *(replace(one, dedup_key=f"{one.dedup_key}{again}") for one in mails),
+    ]
+
+
+def draft_key(ballot: BallotId) -> str:
+    """Return the key under which a draft is queued for Slack, once ever."""
+    return f"draft:{ballot}"
+
+
 def ballot_key(ballot: BallotId) -> str:
     """Return the key under which an opened ballot is queued for Slack, once ever."""
     return f"ballot:{ballot}"

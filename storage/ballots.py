@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import delete, func, not_, or_, select, update
 
 from bot.domain.ballots.assurance import Assurance, is_enough
-from bot.domain.ballots.ballot import Ballot, Version, Vote, freeze_rules
+from bot.domain.ballots.ballot import Ballot, Endorsement, Version, Vote, freeze_rules
 from bot.domain.ballots.confirmation import VALID_FOR, Confirmation
 from bot.domain.ids import (
     BallotId,
@@ -31,6 +31,8 @@ from storage.tables import (
     ballots,
     confirmations,
     current_vote,
+    draft_ballot,
+    endorsements,
     item_lists,
     open_ballot,
     refused_vote,
@@ -102,15 +104,15 @@ class Ballots:
         self._link = link
 
     async def open(self, ballot: Ballot) -> Ballot:
-        """Store a new ballot (id 0) and return it with its id.
+        """Store a new ballot or draft (id 0) and return it with its id.
 
         Raises:
-            Refused: the item has an open ballot.
+            Refused: the item has an open ballot, or a draft if this is one.
         """
         row = await self._link.first(
             self._link.insert(ballots)
             .values(**_ballot_values(ballot))
-            .on_conflict_do_nothing(index_elements=[ballots.c.item], index_where=open_ballot)
+            .on_conflict_do_nothing()
             .returning(ballots.c.id)
         )
         if row is None:
@@ -125,19 +127,62 @@ class Ballots:
         """Return an item's open ballot."""
         return await self._one(select(ballots).where(ballots.c.item == number, open_ballot))
 
+    async def draft_of_item(self, number: ItemNumber) -> Ballot | None:
+        """Return an item's ballot that asks for endorsers."""
+        return await self._one(select(ballots).where(ballots.c.item == number, draft_ballot))
+
+    async def expired(
+        self, now: datetime, *, lists: Collection[ListName], limit: int = 50
+    ) -> list[Ballot]:
+        """Return the drafts on items of lists whose planned end has come, without locking them."""
+        on_lists = select(item_lists.c.item).where(item_lists.c.list_name.in_(sorted(lists)))
+        over = (
+            select(ballots)  # Index ix_ballots_closes_at_draft.
+            .where(draft_ballot, ballots.c.closes_at <= now, ballots.c.item.in_(on_lists))
+            .order_by(ballots.c.closes_at, ballots.c.id)
+            .limit(limit)
+        )
+        return [_to_ballot(row) for row in await self._link.rows(over)]
+
+    async def endorse(self, endorsement: Endorsement) -> bool:
+        """Store a person's endorsement; False if it was stored before."""
+        values = {
+            "ballot": endorsement.ballot,
+            "person": endorsement.person,
+            "at": endorsement.at,
+            "source": endorsement.source,
+            "assurance": endorsement.assurance,
+            "evidence_ref": endorsement.evidence_ref,
+        }
+        added = self._link.insert(endorsements).values(**values).on_conflict_do_nothing()
+        return await self._link.first(added.returning(endorsements.c.person)) is not None
+
+    async def endorsers(self, ballot_id: BallotId) -> list[PersonId]:
+        """Return who endorsed a ballot, in that order."""
+        found = (
+            select(endorsements.c.person)
+            .where(endorsements.c.ballot == ballot_id)  # The primary key.
+            .order_by(endorsements.c.at, endorsements.c.person)
+            .limit(MOST_VOTES)
+        )
+        return [row.person for row in await self._link.rows(found)]
+
     async def latest_of_item(self, number: ItemNumber) -> Ballot | None:
         """Return an item's newest ballot, open or closed."""
         return await self._one(
-            select(ballots).where(ballots.c.item == number).order_by(ballots.c.id.desc()).limit(1)
+            select(ballots)
+            .where(ballots.c.item == number, not_(draft_ballot))
+            .order_by(ballots.c.id.desc())
+            .limit(1)
         )
 
     async def of_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Ballot]:
-        """Return the newest ballot of each item that has one."""
+        """Return the newest ballot of each item that has one; no drafts."""
         found: dict[ItemNumber, Ballot] = {}
         if given := list(set(numbers)):
             newest = (
                 select(func.max(ballots.c.id))
-                .where(among(ballots.c.item, given))
+                .where(among(ballots.c.item, given), not_(draft_ballot))
                 .group_by(ballots.c.item)
             )
             for row in await self._link.rows(select(ballots).where(ballots.c.id.in_(newest))):
@@ -486,6 +531,7 @@ def _ballot_values(ballot: Ballot) -> dict[str, Any]:
         "check_at": ballot.check_at,
         "winners": ballot.winners,
         "casting": ballot.casting,
+        "drafted_at": ballot.drafted_at,
         "versions": _write_versions(ballot.versions),
     }
 
@@ -545,6 +591,7 @@ def _to_ballot(row: AnyRow) -> Ballot:
         winners=row.winners,
         casting=row.casting,
         refused_beyond=row.refused_beyond,
+        drafted_at=row.drafted_at,
         versions=versions,
     )
 

@@ -64,15 +64,16 @@ class Rosters:
         of_person = roster.c.person.in_(select(people.c.id).where(people.c.slack_user == user))
         return await self._link.first(named.where(of_person).limit(1)) is not None
 
-    async def freeze(self, ballot: BallotId, list_name: ListName, *, day: date) -> int:
-        """Keep with a ballot who is on its list's roster that day; return how many are.
-
-        Somebody who stands on the roster twice is kept once.
-        """
+    async def on_day(self, list_name: ListName, day: date) -> Sequence[tuple[PersonId, Member]]:
+        """Return who is on a list's roster that day, once each; nobody if it has no roster."""
         there: dict[PersonId, Member] = {}
         for person, member in (await self.of_list(list_name)).values():
             if member.is_on(day):
                 there.setdefault(person, member)
+        return list(there.items())
+
+    async def freeze(self, ballot: BallotId, list_name: ListName, *, day: date) -> int:
+        """Keep with a ballot who is on its list's roster that day; return how many are."""
         rows = [
             {
                 "ballot": ballot,
@@ -83,7 +84,7 @@ class Rosters:
                 "role": member.role,
                 "weight": str(member.weight),
             }
-            for person, member in there.items()
+            for person, member in await self.on_day(list_name, day)
         ]
         await self._link.add_rows(electors, rows)
         return len(rows)

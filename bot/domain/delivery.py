@@ -25,6 +25,8 @@ class DeliveryKind(StrEnum):
     `text` as for a mail."""
     POST_BALLOT = "post ballot"
     """An opened ballot, in the Slack thread and the channel; `ref` is the ballot."""
+    POST_DRAFT = "post draft"
+    """A ballot that asks for endorsers, in the Slack thread and channel; `ref` is the ballot."""
     POST_EXTENSION = "post extension"
     """A ballot's later end, in the Slack thread and the channel; `ref` is the ballot, `text` an
     `Extension`."""
@@ -51,6 +53,8 @@ class DeliveryKind(StrEnum):
     """Ask Slack for a user's profile e-mail, to join the person's two ways."""
     MAIL_BALLOT = "mail ballot"
     """An opened ballot's announcement to the list; `ref` is the ballot."""
+    MAIL_DRAFT = "mail draft"
+    """A ballot that asks for endorsers to the list; `ref` is the ballot."""
     MAIL_EXTENSION = "mail extension"
     """A ballot's later end to the list; `ref` is the ballot, `text` an `Extension`."""
     MAIL_CORRECTION = "mail correction"

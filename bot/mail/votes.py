@@ -164,6 +164,7 @@ _EMPHASIS: Final = re.compile(
 _MARKUP: Final = re.compile(rf"^[*_`'\"\s{_INVISIBLE}]+|[*_`'\"\s{_INVISIBLE}]+$")
 _EMOJI: Final = {":+1:": "+1", ":-1:": "-1", ":thumbsup:": "+1", ":thumbsdown:": "-1"}
 _CONFIRMS: Final = re.compile(r"confirm[\s.,;:!]*", re.IGNORECASE)
+_ENDORSES: Final = re.compile(r"(?:i\s)?endorsed?[\s.,;:!]*", re.IGNORECASE)
 _CLOSING: Final = re.compile(
     r"(?:best|kind|warm|regards|cheers|thanks|thank you|sincerely|cordially|yours|bye|ciao|br"
     r"|gru[sß]|mfg|saludos|cordialement|amicalement|groet|hälsningar)\b|[-\u2013\u2014]",
@@ -335,6 +336,14 @@ def says_confirm(reading: Reading) -> bool:
     for own in own_lines(reading):
         if said := without_markup(own.text):
             return not own.is_doubtful and _CONFIRMS.fullmatch(said) is not None
+    return False
+
+
+def says_endorse(reading: Reading) -> bool:
+    """Return True if the first own line of a mail, below one that greets, is `endorse`."""
+    for own in first_own(reading):
+        said = without_markup(own.text)
+        return not own.is_doubtful and _ENDORSES.fullmatch(said) is not None
     return False
 
 

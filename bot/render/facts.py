@@ -201,6 +201,15 @@ class PlanFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftFacts:
+    """A ballot that asks, or asked, for endorsers; the names of who proposed and endorsed it."""
+
+    ballot: Ballot
+    proposer: str
+    endorsers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ItemFacts:
     """What an item's parent message shows. `ballot` is its latest, `tally` that ballot's.
 
@@ -217,6 +226,10 @@ class ItemFacts:
     tally: Tally | None = None
     refused: int = 0
     """How many votes on the ballot do not count."""
+    draft: DraftFacts | None = None
+    """The vote that is proposed and waits for its endorsers."""
+    endorsers: tuple[str, ...] = ()
+    """Who endorsed the ballot."""
     newest: Words | None = None
     message_count: int = 0
     comment_count: int = 0
@@ -306,6 +319,7 @@ class ResultFacts:
     """Every vote that is kept, in order; one person has one id in them."""
     roster: tuple[tuple[PersonId, Member], ...] = ()
     """Who could vote, if only those on a roster could."""
+    endorsers: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
     """Who wrote each version of the ballot."""
     choices: tuple[str, ...] = ()

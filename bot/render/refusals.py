@@ -126,9 +126,19 @@ PUBLIC_VOTE: Final = (
     "{address} alone: “#{number}: ” and your choice."
 )
 HIDDEN: Final = "the reason is hidden until the end"
-ENDORSERS: Final = (
-    "The rule {rule} asks for members who endorse a vote before it opens; Penholder cannot ask "
-    "them. Use another rule, or one like it without “endorsers”."
+BALLOT_IS_DRAFT: Final = (
+    "A vote on #{number} waits for its endorsers. `/pen extend {number} WHEN` gives it more time, "
+    "`/pen withdraw {number}` takes it back."
+)
+NO_DRAFT: Final = (
+    "No vote on #{number} waits for endorsers. `/pen show {number}` shows how it stands."
+)
+OWN_VOTE_PROPOSED: Final = "You proposed the vote on #{number}, so others must endorse it."
+ENDORSED_ALREADY: Final = "You have endorsed the vote on #{number} already; nothing changed."
+ENDORSER_NOT_ON_ROSTER: Final = "Only people on the roster of {lists} may endorse this."
+ENDORSEMENT_UNPROVED: Final = (
+    "Your endorsement on #{number} was not recorded: the vote asks for more proof of who sent it. "
+    "Please endorse it in Slack: `/pen endorse {number}`."
 )
 TELLS_THE_LAST_CHOICE: Final = (
     "Under the rule {rule} a vote ends as soon as one more vote decides it. In a secret vote, that "

@@ -194,7 +194,12 @@ async def _move_ballot(
     config: Config,
     now: datetime,
 ) -> None:
-    """Move an open ballot to the survivor; if both items have one, the survivor's stays."""
+    """Move an open ballot, or a proposed one, to the survivor; if both have one, its own stays."""
+    draft = await store.ballots.draft_of_item(merged.number)
+    if draft is not None and await store.ballots.draft_of_item(survivor.number) is not None:
+        await _withdraw(store, draft, entry, merged, survivor, config=config, now=now)
+    elif draft is not None:
+        await store.ballots.save(replace(draft, item=survivor.number))
     ballot = await store.ballots.open_of_item(merged.number)
     if ballot is None:
         return

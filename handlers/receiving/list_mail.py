@@ -31,6 +31,7 @@ from handlers.receiving.proof import Envelope, authenticates, origin_of, prove_t
 from handlers.receiving.reports import take_reports
 from handlers.voting.by_mail import count_attested, count_mail_votes, count_personal_votes
 from handlers.voting.confirmations import take_confirmations
+from handlers.voting.endorsing import take_endorsements
 from handlers.voting.voters import is_own_address, vouches, vouches_for_digest
 from storage.database.engine import Database
 from storage.store import Store
@@ -162,6 +163,7 @@ async def take_arrivals(
     await count_mail_votes(store, filed.new, config=config, now=now)
     await take_wishes(store, filed.new, config=config, now=now)
     await count_attested(store, filed.attested, config=config, now=now)
+    await take_endorsements(store, filed.new, filed.attested, config=config, now=now)
     proved = [one for one in arrivals if one.attested]
     await note_absences(store, [(one.mail, one.received_at) for one in proved], now=now)
     await drop_held(store, [one for one in arrivals if one.is_proved])

@@ -29,7 +29,7 @@ from bot.domain.commands.commands import (
     VoteOn,
     read_command,
 )
-from bot.domain.commands.values import ExtendBallot, SupportExtension
+from bot.domain.commands.values import EndorseBallot, ExtendBallot, SupportExtension
 from bot.domain.commands.when import parse_when
 from bot.domain.delivery import NewDelivery, Reply
 from bot.domain.ids import ItemNumber, ListName, MessageId
@@ -67,6 +67,7 @@ from handlers.voting.ballot_box import (
 )
 from handlers.voting.by_mail import INTERNALDATE_STEP, PersonalVotes
 from handlers.voting.confirmations import words_in
+from handlers.voting.endorsing import Support, draft_of, endorse
 from handlers.voting.receipts import answer_vote, send_receipt
 from handlers.voting.unproved_answers import (
     ask_to_confirm,
@@ -391,6 +392,8 @@ async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -
             return transcript.mine_text(votes, held=held, zone=zone)
         case VoteOn():
             return await _vote(command, every, sender)
+        case EndorseBallot():
+            return await _endorse(command, sender)
         case CommentOn():
             return await _comment(command, sender)
         case ExtendBallot() | SupportExtension():
@@ -500,6 +503,16 @@ async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> st
         store, item, call, until=until, reason=command.reason, act=act, config=config, now=now
     )
     return transcript.refusal_text(transcript.MORE_TIME_PROPOSED.format(number=item.number))
+
+
+async def _endorse(command: EndorseBallot, sender: _Sender) -> str:
+    item = await sender.item(command.number)
+    item, draft = await draft_of(sender.store, item.number)
+    person = await _person(sender)
+    said = Support(person.id, Source.MAIL, sender.assurance, sender.mail.message_id)
+    return wrap(
+        await endorse(sender.store, item, draft, said, config=sender.config, now=sender.now)
+    )
 
 
 async def _comment(command: CommentOn, sender: _Sender) -> str:

@@ -44,6 +44,7 @@ from bot.render.slack.answers import comment_post, merge_post, render_result
 from bot.render.slack.ballot import render_ballot, render_correction, render_extension
 from bot.render.slack.blocks import SlackText
 from bot.render.slack.call import render_call, render_news, render_proposal
+from bot.render.slack.endorsing import render_draft
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import render_mail
 from bot.render.slack.plans import render_broken
@@ -51,7 +52,14 @@ from bot.render.slack.receipts import vote_receipt
 from handlers import queue
 from handlers.call_mails import news_of_call
 from handlers.counting import tally_of
-from handlers.facts import gather_call, gather_item, names_of, result_facts, shown_mail
+from handlers.facts import (
+    draft_facts,
+    gather_call,
+    gather_item,
+    names_of,
+    result_facts,
+    shown_mail,
+)
 from handlers.home_list import home_of, zone_of
 from handlers.people import learn_profile
 from handlers.planning import chains_of
@@ -140,7 +148,9 @@ async def update_item(
         ballot = await store.ballots.latest_of_item(item.number)
         vote = await _ballot_message(store, ballot, config=config) if ballot is not None else None
         of_call = await _call_messages(store, item, config=config)
-    for own in (vote, *of_call):
+        proposed = await store.ballots.draft_of_item(item.number) or ballot
+        draft = await _draft_message(store, proposed, config=config) if proposed else None
+    for own in (vote, *of_call, draft):
         if own is not None:
             await _update_own(own, peers)
     try:
@@ -170,6 +180,37 @@ async def post_ballot(
     done = await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
     update = queue.update_item(ballot.item, channel=ChannelId(delivery.recipient))
     return replace(done, then=update)
+
+
+async def post_draft(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Post a proposed vote as a reply that stands in the channel too; not if that is over."""
+    async with database.reading() as store:
+        ballot = await store.ballots.get(BallotId(delivery.named))
+        if ballot is None:
+            raise GiveUp("the ballot is gone")
+        if ballot.state is not BallotState.DRAFT:
+            return Done(result="")
+        shown = await _render_draft(store, ballot, config=config)
+        parent = await _parent(store, delivery)
+    return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
+
+
+async def _render_draft(store: Store, ballot: Ballot, *, config: Config) -> SlackText:
+    item = await find_item(store, ballot.item)
+    facts = await gather_item(store, item, config=config)
+    return render_draft(facts, await draft_facts(store, ballot))
+
+
+async def _draft_message(
+    store: Store, ballot: Ballot, *, config: Config
+) -> tuple[SlackMessage, SlackText] | None:
+    """Return the message that asks for a ballot's endorsers, and what it should show now."""
+    if ballot.drafted_at is None:
+        return None
+    posted = await _posted(store, queue.draft_key(ballot.id))
+    return None if posted is None else (posted, await _render_draft(store, ballot, config=config))
 
 
 async def post_extension(
@@ -396,8 +437,10 @@ async def post_result(
         shown = render_result(facts)
         vote = await _ballot_message(store, facts.ballot, config=config)
         parent = await _parent(store, delivery)
-    if vote is not None:
-        await _update_own(vote, peers)
+        draft = await _draft_message(store, facts.ballot, config=config)
+    for own in (vote, draft):
+        if own is not None:
+            await _update_own(own, peers)
     return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
 
 

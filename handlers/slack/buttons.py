@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.ids import ItemNumber, MailId
+from bot.domain.ids import BallotId, ItemNumber, MailId
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import ButtonPressed, SlackReply, VoteCast
@@ -19,7 +19,7 @@ from handlers.facts import gather_item, names_of, stored_facts, votes_of
 from handlers.home_list import home_list
 from handlers.people import Profiles
 from handlers.slack.call_commands import object_to, open_answer_form, support
-from handlers.slack.member_commands import vote_for
+from handlers.slack.member_commands import endorse_ballot, vote_for
 from handlers.slack.rearranging import DECISIONS, handle_decision
 from handlers.slack.request import open_request
 from handlers.slack.vote_form import open_vote_form
@@ -101,6 +101,17 @@ async def handle_button(
             about=event.item,
         ) as request:
             return await OF_MEMBERS[event.button](event.item, request)
+    if event.button == "endorse":
+        async with open_request(
+            event,
+            evidence="button endorse",
+            database=database,
+            config=config,
+            clock=clock,
+            profiles=profiles,
+            about=event.item,
+        ) as request:
+            return await endorse_ballot(event.item, request, shown=BallotId(sum(event.part)))
     async with database.reading() as store:
         item = await find_item(store, event.item)
         home = home_list(item, config)

@@ -47,6 +47,7 @@ from handlers.planning import require_unlocked, unlock_terms
 from handlers.receiving.held import line_of
 from handlers.slack import drafts
 from handlers.slack.request import Request
+from handlers.voting.ballots import require_no_draft
 from handlers.voting.by_mail import count_mail_votes
 from handlers.voting.voters import is_list_address
 from storage.values import HeldMail
@@ -218,6 +219,7 @@ async def _votable(number: ItemNumber, request: Request) -> Item:
         raise Refused(refusals.IS_MERGED.format(number=number, into=item.number))
     if await request.store.ballots.open_of_item(item.number) is not None:
         raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+    await require_no_draft(request.store, item)
     move(item, to=ItemState.VOTING, now=request.now)
     return item
 
@@ -268,6 +270,7 @@ async def close_item(command: CloseItem, request: Request) -> SlackReply:
         return SlackReply(text=answers.item_closed(item))
     if await request.store.ballots.open_of_item(item.number) is not None:
         await drafts.begin(Act.CLOSE, item.number, request, words=command.outcome)
+    await require_no_draft(request.store, item)
     if item.state in {ItemState.CLOSED, ItemState.DECIDED}:
         raise Refused(refusals.NOTHING_TO_CLOSE.format(number=item.number, state=item.state))
     after = replace(

@@ -28,6 +28,7 @@ from bot.domain.commands.values import (
     CallForm,
     CastingVote,
     EditBallot,
+    EndorseBallot,
     ExtendBallot,
     HeldCommand,
     LinkAddress,
@@ -63,7 +64,7 @@ from storage.database.engine import Database
 
 READING: Final = (Help, ListItems, Show, SearchItems, Mine)
 """Commands that change nothing."""
-OF_MEMBERS: Final = (CommentOn, VoteOn, ExtendBallot, SupportExtension)
+OF_MEMBERS: Final = (CommentOn, VoteOn, EndorseBallot, ExtendBallot, SupportExtension)
 """Commands on an item of those who take part in it: Slack is asked whether they do."""
 
 
@@ -158,6 +159,8 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await call_commands.show_call_form(command, request)
         case ExtendBallot():
             return await call_commands.extend(command, request)
+        case EndorseBallot():
+            return await member_commands.endorse_ballot(command.number, request)
         case EditBallot():
             return await edit_form.open_edit_form(command, request)
         case SupportExtension():

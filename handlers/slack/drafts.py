@@ -40,6 +40,7 @@ from handlers.voting.ballots import (
     withdraw_ballot,
 )
 from handlers.voting.corrections import correct_ballot
+from handlers.voting.endorsing import extend_draft, withdraw_draft
 from storage.database.engine import Database
 
 
@@ -60,7 +61,7 @@ async def begin(
         Refused: the act is not possible; the text says why.
     """
     item = await request.chaired(number)
-    latest = await request.store.ballots.latest_of_item(item.number)
+    latest = await _present(item, request)
     draft = Draft(
         act=act,
         item=item.number,
@@ -69,11 +70,14 @@ async def begin(
         until=until,
         rule=rule,
         words=words,
-        version=latest.version if latest is not None else 0,
+        version=_version_of(latest),
     )
     written = draft.write()
-    mails, lists = await _mails_about(await _carry_out(draft, item, request), request)
-    ends_call = act is Act.OPEN and item.state is ItemState.COMMENTING
+    ballot = await _carry_out(draft, item, request)
+    mails, lists = await _mails_about(ballot, request)
+    if act is Act.OPEN and ballot.state is BallotState.DRAFT:
+        act = Act.PROPOSE
+    ends_call = draft.act is Act.OPEN and item.state is ItemState.COMMENTING
     await show_mail(
         *(act, item, request),
         mails=mails,
@@ -184,12 +188,14 @@ async def send(draft: Draft, request: Request) -> str:
         await _require_unchanged(draft, item, request)
         ballot = await _carry_out(draft, item, request)
     else:
-        latest = await request.store.ballots.latest_of_item(item.number)
+        latest = await _present(item, request)
         if latest is None:
             raise Refused(refusals.NO_OPEN_BALLOT_NOW.format(number=item.number))
         ballot = latest
     match draft.act:
-        case Act.OPEN:
+        case Act.OPEN | Act.PROPOSE if ballot.state is BallotState.DRAFT:
+            return answers.ballot_drafted(item, ballot)
+        case Act.OPEN | Act.PROPOSE:
             return answers.ballot_opened(item, ballot)
         case Act.EXTEND:
             return answers.ballot_extended(item, ballot)
@@ -222,10 +228,54 @@ async def _carry_out(draft: Draft, item: Item, request: Request) -> Ballot:
         )
     if draft.act is Act.CAST:
         return await _cast(draft, item, request)
+    proposed = await request.store.ballots.draft_of_item(item.number)
+    if proposed is not None:
+        return await _change_proposed(draft, item, proposed, request)
     ballot = await request.store.ballots.open_of_item(item.number)
     if ballot is None:
         raise Refused(refusals.NO_OPEN_BALLOT_NOW.format(number=item.number))
     return await _change(draft, item, ballot, request)
+
+
+async def _present(item: Item, request: Request) -> Ballot | None:
+    """Return the vote that is proposed on an item, otherwise its latest ballot."""
+    proposed = await request.store.ballots.draft_of_item(item.number)
+    return proposed or await request.store.ballots.latest_of_item(item.number)
+
+
+def _version_of(ballot: Ballot | None) -> int:
+    """Return which version of a ballot was shown; a proposed one has none yet."""
+    return 0 if ballot is None or ballot.state is BallotState.DRAFT else ballot.version
+
+
+async def _change_proposed(draft: Draft, item: Item, proposed: Ballot, request: Request) -> Ballot:
+    """Extend or withdraw a vote that is proposed.
+
+    Raises:
+        Refused: nothing else can be done with it.
+    """
+    if draft.act is Act.EXTEND:
+        return await extend_draft(
+            request.store,
+            item,
+            proposed,
+            until=draft.until or request.now,
+            reason=draft.words,
+            by=request.person.id,
+            evidence=request.evidence,
+            config=request.config,
+            now=request.now,
+        )
+    if draft.act is Act.WITHDRAW:
+        return await withdraw_draft(
+            request.store,
+            proposed,
+            reason=draft.words,
+            by=request.person.id,
+            config=request.config,
+            now=request.now,
+        )
+    raise Refused(refusals.BALLOT_IS_DRAFT.format(number=item.number))
 
 
 async def _end_call(item: Item, question: str, request: Request) -> tuple[Item, str]:
@@ -308,13 +358,15 @@ async def _require_unchanged(draft: Draft, item: Item, request: Request) -> None
     Raises:
         Refused: it is not; the text says what is true now.
     """
-    latest = await request.store.ballots.latest_of_item(item.number)
+    latest = await _present(item, request)
     shown = (draft.ballot, draft.ends, draft.version)
-    if latest is None or (latest.id, latest.closes_at, latest.version) == shown:
-        ended = latest is not None and latest.state is not BallotState.OPEN
+    if latest is None or (latest.id, latest.closes_at, _version_of(latest)) == shown:
+        ended = latest is not None and latest.state is BallotState.CLOSED
         if latest is None or draft.act in (Act.OPEN, Act.CAST) or not ended:
             return
     zone = home_list(item, request.config).zone
+    if latest.state is BallotState.DRAFT:
+        raise Refused(refusals.BALLOT_IS_DRAFT.format(number=item.number))
     if latest.state is BallotState.OPEN:
         names = await names_of(request.store, [latest.opened_by] if latest.opened_by else [])
         raise Refused(

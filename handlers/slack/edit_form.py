@@ -17,6 +17,7 @@ from handlers.planning import require_unlocked
 from handlers.slack import drafts
 from handlers.slack.request import Request
 from handlers.slack.vote_form import WrongField
+from handlers.voting.ballots import require_no_draft
 from handlers.voting.corrections import WrongNames
 
 
@@ -33,6 +34,7 @@ async def open_edit_form(command: EditBallot, request: Request) -> SlackReply:
 async def _to_correct(number: ItemNumber, request: Request) -> tuple[Item, Ballot]:
     item = await request.chaired(number)
     await require_unlocked(request.store, item.number)
+    await require_no_draft(request.store, item)
     ballot = await request.store.ballots.open_of_item(item.number)
     if ballot is None:
         raise Refused(refusals.NO_OPEN_BALLOT_NOW.format(number=item.number))

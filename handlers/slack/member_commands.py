@@ -20,6 +20,7 @@ from handlers.slack import comments
 from handlers.slack.consent import standing_of_new
 from handlers.slack.request import Request
 from handlers.voting.ballot_box import CastVote, ballot_for, find_item, record_vote
+from handlers.voting.endorsing import Support, draft_of, endorse, how_it_stands
 
 
 async def vote(command: VoteOn, request: Request) -> SlackReply:
@@ -150,6 +151,25 @@ async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Re
             replaced=next((one.choice for one in votes if one.superseded_by == shown.id), ""),
         )
     )
+
+
+async def endorse_ballot(
+    number: ItemNumber, request: Request, *, shown: BallotId | None = None
+) -> SlackReply:
+    """Endorse the vote that is proposed, by command, or by the button of the one that was `shown`.
+
+    Raises:
+        Refused: none is, or they may not.
+    """
+    if not request.is_new:
+        return SlackReply(text=await how_it_stands(request.store, number))
+    item, draft = await draft_of(request.store, number)
+    if shown not in (None, draft.id):
+        raise Refused(refusals.NO_DRAFT.format(number=item.number))
+    await request.require_voter(item)
+    said = Support(request.person.id, Source.SLACK, Assurance.SLACK, request.reference)
+    text = await endorse(request.store, item, draft, said, config=request.config, now=request.now)
+    return SlackReply(text=text)
 
 
 async def comment(command: CommentOn, request: Request) -> SlackReply:

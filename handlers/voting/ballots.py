@@ -63,6 +63,8 @@ async def open_ballot(
 ) -> Ballot:
     """Open a ballot by a rule, which is frozen with it, and announce it.
 
+    If the rule asks for endorsers, it is only a draft, and list and channel are asked for them.
+
     `rule` is a preset's or a house rule's name, "" for the list's own. A rule that chooses among
     options finds them in the question.
 
@@ -74,28 +76,78 @@ async def open_ballot(
     await _require_openable(store, item, closes_at=closes_at, now=now)
     rules, question = _rules_of(home, rule or home.ballots.rule, question, config=config)
     _require_duration(rules.rule, closes_at - now)
-    voting = move(item, to=ItemState.VOTING, now=now)
+    move(item, to=ItemState.VOTING, now=now)  # refused if it cannot be voted on
+    await require_no_draft(store, item)
+    asks_endorsers = rules.rule.endorsers > 0
     ballot = await store.ballots.open(
         Ballot(
             id=BallotId(0),
             item=item.number,
             question=question,
             rules=rules,
-            state=BallotState.OPEN,
+            state=BallotState.DRAFT if asks_endorsers else BallotState.OPEN,
             opened_at=now,
             opened_by=by,
             closes_at=closes_at,
-            check_at=_first_check(rules.rule, opened_at=now),
+            drafted_at=now if asks_endorsers else None,
         )
     )
-    await store.rosters.freeze(ballot.id, home.name, day=now.astimezone(home.zone).date())
-    _require_roster(rules, await store.rosters.electors(ballot.id), home)
-    await store.items.save(replace(voting, deadline=closes_at, outcome=""))
-    await store.history.add(_opening(item, ballot, evidence=evidence))
-    lists = lists_of(item, config)
-    for delivery in queue.ballot_opened(item.number, ballot.id, lists=lists):
+    if not asks_endorsers:
+        return await _begin(store, item, ballot, evidence=evidence, config=config, now=now)
+    _require_roster(rules, await _electors_now(store, home, now=now), home)
+    drafted = HistoryEntry(
+        *(item.number, now, by, Change.BALLOT_DRAFTED, "", rules.name), Source.SLACK, evidence
+    )
+    await store.history.add([drafted])
+    for delivery in queue.ballot_drafted(item.number, ballot.id, lists=lists_of(item, config)):
         await store.outbox.add(delivery, now=now)
     return ballot
+
+
+async def open_draft(store: Store, draft: Ballot, *, config: Config, now: datetime) -> Ballot:
+    """Open a draft that has its endorsers, and announce it; it ends when it was planned to.
+
+    Raises:
+        Refused: that is too soon by now, or something else has changed; the draft stays.
+    """
+    item = await find_item(store, draft.item)
+    await _require_openable(store, item, closes_at=draft.closes_at, now=now)
+    if await store.calls.open_of_item(item.number) is not None:
+        raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
+    _require_duration(draft.rules.rule, draft.closes_at - now)
+    opened = replace(draft, item=item.number, state=BallotState.OPEN, opened_at=now)
+    return await _begin(store, item, opened, evidence="", config=config, now=now)
+
+
+async def _begin(
+    store: Store, item: Item, ballot: Ballot, *, evidence: str, config: Config, now: datetime
+) -> Ballot:
+    """Let people vote on a stored ballot, and announce it."""
+    home = home_list(item, config)
+    voting = move(item, to=ItemState.VOTING, now=now)
+    _require_roster(ballot.rules, await _electors_now(store, home, now=now), home)
+    opened = replace(ballot, check_at=_first_check(ballot.rules.rule, opened_at=now))
+    await store.ballots.save(opened)
+    await store.rosters.freeze(opened.id, home.name, day=now.astimezone(home.zone).date())
+    await store.items.save(replace(voting, deadline=opened.closes_at, outcome=""))
+    await store.history.add(_opening(item, opened, evidence=evidence))
+    for delivery in queue.ballot_opened(item.number, opened.id, lists=lists_of(item, config)):
+        await store.outbox.add(delivery, now=now)
+    return opened
+
+
+async def _electors_now(store: Store, home: ListConfig, *, now: datetime) -> Electors:
+    return await store.rosters.on_day(home.name, now.astimezone(home.zone).date())
+
+
+async def require_no_draft(store: Store, item: Item) -> None:
+    """Raise if a vote on an item waits for its endorsers.
+
+    Raises:
+        Refused: one does.
+    """
+    if await store.ballots.draft_of_item(item.number) is not None:
+        raise Refused(refusals.BALLOT_IS_DRAFT.format(number=item.number))
 
 
 async def _require_openable(
@@ -135,8 +187,6 @@ def _rules_of(home: ListConfig, name: str, question: str, *, config: Config) -> 
     asks_active = rule.quorum is not None and rule.quorum.of is Base.ACTIVE
     if asks_active and not home.ballots.active:
         raise Refused(refusals.ACTIVE_UNKNOWN.format(rule=name, list=home.name))
-    if rule.endorsers:
-        raise Refused(refusals.ENDORSERS.format(rule=name))
     if rule.visibility is Visibility.SECRET:
         _require_no_voters(rule, name)
     return (

@@ -42,6 +42,7 @@ class BallotColumns(TypedColumns):
     check_at = Column(UtcDateTime)
     winners = Column(JsonTuple, nullable=False, server_default=text("'[]'"))
     casting = Column(PlainText, nullable=False, server_default=text("''"))
+    drafted_at = Column(UtcDateTime)
     versions = Column(PlainText, nullable=False, server_default=text("'[]'"))  # JSON
     # How many refused votes were only counted, as there were too many; only `cast` changes it.
     refused_beyond = Column(BigInteger, nullable=False, server_default=text("0"))
@@ -70,6 +71,21 @@ Index(  # ballots.due
     ballots.c.closes_at,
     sqlite_where=open_ballot,
     postgresql_where=open_ballot,
+)
+
+draft_ballot = ballots.c.state == fixed(BallotState.DRAFT)
+Index(  # At most one draft per item; ballots.draft_of_item.
+    "uq_ballots_item_draft",
+    ballots.c.item,
+    unique=True,
+    sqlite_where=draft_ballot,
+    postgresql_where=draft_ballot,
+)
+Index(  # ballots.expired
+    "ix_ballots_closes_at_draft",
+    ballots.c.closes_at,
+    sqlite_where=draft_ballot,
+    postgresql_where=draft_ballot,
 )
 
 may_end_early = open_ballot & ballots.c.check_at.is_not(None)
@@ -141,6 +157,28 @@ Index(  # ballots.valid
     votes.c.id,
     sqlite_where=replaced_vote,
     postgresql_where=replaced_vote,
+)
+
+
+class EndorsementColumns(TypedColumns):
+    """Somebody's support for opening a ballot whose rule asks for endorsers."""
+
+    ballot = Column(RowId, ForeignKey("ballots.id"), nullable=False)
+    person = Column(RowId, ForeignKey("people.id"), nullable=False, index=True)
+    at = Column(UtcDateTime, nullable=False)
+    source: Named[Source] = Column(OneOf(Source), nullable=False)
+    assurance: Named[Assurance] = Column(OneOf(Assurance), nullable=False)
+    evidence_ref = Column(PlainText, nullable=False)
+
+
+endorsements = Table(
+    "endorsements",
+    metadata,
+    EndorsementColumns,
+    only_words("source", Source),
+    only_words("assurance", Assurance),
+    PrimaryKeyConstraint("ballot", "person"),
+    sqlite_with_rowid=False,
 )
 
 

@@ -65,6 +65,7 @@ from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.forms import handle_form
 from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import handle_deadlines
+from handlers.voting.endorsing import handle_expired
 from storage.database.engine import Database
 from storage.values import SetAside, SlackMessage
 
@@ -486,6 +487,7 @@ class Room:
         event = TimeReached(now=self.clock())
         await handle_deadlines(event, database=self.database, config=self.config)
         await handle_silence(event, database=self.database, config=self.config)
+        await handle_expired(event, database=self.database, config=self.config)
         await handle_call_deadlines(event, database=self.database, config=self.config)
         await handle_call_reminders(event, database=self.database, config=self.config)
         await handle_reminders(event, database=self.database, config=self.config)

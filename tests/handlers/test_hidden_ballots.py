@@ -9,7 +9,6 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber, MessageId
-from bot.errors import Refused
 from bot.mail.values import Mailbox
 from bot.render.facts import ItemFacts
 from bot.render.item_text import item_page_text
@@ -228,14 +227,6 @@ async def test_the_announcement_says_who_sees_what_and_sends_no_vote_to_the_list
     assert facts.tally is not None
     blocks = json.dumps(render_ballot(facts, facts.ballot, facts.tally).blocks)
     assert "Choices are hidden until the vote ends" in blocks
-
-
-async def test_endorsers_are_refused_with_what_to_do(room: Room) -> None:
-    house(room, like="majority", endorsers=2)
-    await room.fetch(mail("call"))
-
-    with pytest.raises(Refused, match="one like it without “endorsers”"):
-        await room.type(CHAIR, "ballot 1 until in 2 days house Shall we?")
 
 
 async def test_a_plain_reply_to_an_announcement_does_not_publish_a_choice(room: Room) -> None:

@@ -27,6 +27,7 @@ from bot.render.mail.answers import answer_mail
 from bot.render.mail.ballot import (
     ballot_mail,
     correction_mail,
+    draft_mail,
     extension_mail,
     reminder_mail,
     result_mail,
@@ -45,6 +46,7 @@ from bot.render.slack.blocks import Block, SlackText
 from bot.render.slack.call import answer_view, call_view, render_call, render_news
 from bot.render.slack.consent import choice_text, consent_question, release_question
 from bot.render.slack.details import details_view
+from bot.render.slack.endorsing import render_draft
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.receipts import vote_receipt
@@ -188,6 +190,14 @@ def _about_ballots() -> dict[str, SlackText]:
         "ballot-extended": render_extension(
             facts, ballot, before=samples.NOW, reason=samples.HOSTILE, item_link=link
         ),
+        "draft": render_draft(facts, samples.draft()),
+        "draft-opened": render_draft(facts, samples.draft(is_open=True)),
+        "item-proposed": render_item(
+            samples.facts(item=samples.item(), ballot=None, tally=None, draft=samples.draft())
+        ),
+        "ballot-endorsed": render_ballot(
+            samples.facts(endorsers=samples.draft(is_open=True).endorsers), ballot, tally
+        ),
         "ballot-corrected": render_correction(
             facts, samples.corrected(), version=2, by="Ilse Amann", item_link=link
         ),
@@ -319,6 +329,10 @@ def mails() -> dict[str, EmailMessage]:
             before=samples.CLOSES - timedelta(days=2),
             by="Ilse Amann",
             reason="two of us were away",
+        ),
+        "mail-draft": draft_mail(
+            samples.facts(item=samples.item(), ballot=None, tally=None, draft=samples.draft()),
+            head=samples.head(**IN_THREAD),
         ),
         "mail-correction": correction_mail(
             samples.facts(ballot=samples.corrected()),

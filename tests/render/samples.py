@@ -43,6 +43,7 @@ from bot.mail.values import Attachment, Mailbox
 from bot.render.facts import (
     CallAnswer,
     CallFacts,
+    DraftFacts,
     ExtensionFacts,
     HistoryFacts,
     ItemFacts,
@@ -102,6 +103,22 @@ def ballot(*, method: str = "consent", quorum: int = 5, **changes: object) -> Ba
         "closes_at": CLOSES,
     }
     return Ballot(**(values | changes))  # type: ignore[arg-type]
+
+
+def draft(*, is_open: bool = False) -> DraftFacts:
+    """Return a proposed vote with one of its two endorsers, or both if it is open."""
+    asked = ballot(
+        rules=freeze_rules(
+            "members",
+            {"like": "majority", "endorsers": 2},
+            minimum_assurance=Assurance.LIST,
+        ),
+        state=BallotState.OPEN if is_open else BallotState.DRAFT,
+        drafted_at=datetime(2026, 11, 20, 17, 0, tzinfo=UTC),
+        opened_at=NOW if is_open else datetime(2026, 11, 20, 17, 0, tzinfo=UTC),
+    )
+    names = ("Bram de Wit", "Noor Haddad") if is_open else ("Bram de Wit",)
+    return DraftFacts(asked, "Ilse Amann", names)
 
 
 def corrected(*, is_same: bool = True) -> Ballot:

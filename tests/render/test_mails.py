@@ -48,6 +48,7 @@ from bot.render.mail.subjects import (
     call_reminder_subject,
     call_subject,
     correction_subject,
+    draft_subject,
     extension_subject,
     reminder_subject,
     result_subject,
@@ -167,6 +168,7 @@ NEWS: dict[str, Callable[[Item], str]] = {
         item, samples.ballot(), now=samples.NOW, zone=samples.ZURICH
     ),
     "Vote corrected: {} (#12)": correction_subject,
+    "Vote proposed: {} (#12)": draft_subject,
     "Vote withdrawn: {} (#12)": withdrawal_subject,
     "Comments until Fri 27 Nov: {} (#12)": lambda item: call_subject(
         item, samples.call().call, CallNews.OPENED, now=samples.NOW, zone=samples.ZURICH

@@ -30,6 +30,8 @@ WITHDRAWN: Final = "withdrawn"
 class BallotState(StrEnum):
     """Whether votes still come in."""
 
+    DRAFT = "draft"
+    """Its rule asks for endorsers, and too few have endorsed it."""
     OPEN = "open"
     CLOSED = "closed"
 
@@ -189,7 +191,7 @@ def _earlier_options(
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One ballot on an item. At most one is open per item."""
+    """One ballot on an item. At most one is open, or a draft, per item."""
 
     id: BallotId
     item: ItemNumber
@@ -214,8 +216,16 @@ class Ballot:
     """When to see whether it may end early; None until a vote makes that possible."""
     casting: str = ""
     """The chair's choice among what was tied, if the rule gives the chair one."""
+    drafted_at: datetime | None = None
+    """If its rule asks for endorsers: since when they could endorse it. A draft has this as its
+    opening, too."""
     versions: tuple[Version, ...] = ()
     """If it was corrected: every version, from the first to the present one."""
+
+    @property
+    def was_opened(self) -> bool:
+        """Whether people can or could vote on it; not on a draft, nor on one that was withdrawn."""
+        return self.state is not BallotState.DRAFT and self.drafted_at != self.opened_at
 
     @property
     def version(self) -> int:
@@ -273,6 +283,18 @@ class Ballot:
             return ""
         said = f"{self.outcome}: {', '.join(self.winners)}" if self.winners else self.outcome
         return f"{said}: {self.note}" if self.note else said
+
+
+@dataclass(frozen=True, slots=True)
+class Endorsement:
+    """One person's support for opening a ballot; `evidence_ref` is as for a vote."""
+
+    ballot: BallotId
+    person: PersonId
+    at: datetime
+    source: Source
+    assurance: Assurance
+    evidence_ref: str
 
 
 @dataclass(frozen=True, slots=True)

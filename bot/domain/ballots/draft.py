@@ -28,6 +28,8 @@ class Act(StrEnum):
     """What a chair does to a ballot."""
 
     OPEN = "open"
+    PROPOSE = "propose"
+    """What opening is by a rule that asks for endorsers."""
     EXTEND = "extend"
     WITHDRAW = "withdraw"
     CLOSE = "close"

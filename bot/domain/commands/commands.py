@@ -22,6 +22,7 @@ from bot.domain.commands.values import (
     DigestAction,
     DigestCommand,
     EditBallot,
+    EndorseBallot,
     ExtendBallot,
     HeldAction,
     HeldCommand,
@@ -67,6 +68,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "call": "/pen call N until WHEN [using TEMPLATE] [QUESTION]",
         "ballot": "/pen ballot N until WHEN [RULE] [QUESTION]",
         "extend": "/pen extend N WHEN [because REASON]",
+        "endorse": "/pen endorse N",
         "edit": "/pen edit N",
         "support": "/pen support N",
         "withdraw": "/pen withdraw N [because REASON]",
@@ -97,6 +99,7 @@ MEMBER_COMMANDS: Final = frozenset(
         "mine",
         "comment",
         "vote",
+        "endorse",
         "publish",
         "link",
         "help",
@@ -302,6 +305,10 @@ def _read_extend(rest: str) -> ExtendBallot:
         what = f"I do not understand “{said}” as a time." if said else "Say until when."
         raise Refused(f"{what} Write `{_form('extend', number)}`, where WHEN is {WHEN_FORMS}.")
     return ExtendBallot(number, when, _read_reason(after, _form("extend", number)))
+
+
+def _read_endorse(rest: str) -> EndorseBallot:
+    return EndorseBallot(_only_number(rest, "endorse"))
 
 
 def _read_edit(rest: str) -> EditBallot:
@@ -564,6 +571,7 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "call": _read_call,
         "ballot": _read_ballot,
         "extend": _read_extend,
+        "endorse": _read_endorse,
         "edit": _read_edit,
         "support": _read_support,
         "withdraw": _read_withdraw,

@@ -127,6 +127,13 @@ class CastingVote:
 
 
 @dataclass(frozen=True, slots=True)
+class EndorseBallot:
+    """`endorse N`: endorse the vote that is proposed."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
 class EditBallot:
     """`edit N`: show the form that corrects the open ballot."""
 
@@ -282,6 +289,7 @@ Command = (
     | ExtendBallot
     | SupportExtension
     | CastingVote
+    | EndorseBallot
     | EditBallot
     | WithdrawBallot
     | CloseItem

@@ -88,6 +88,8 @@ class Change(StrEnum):
     COMMENT = "comment"
     COMMENT_EDITED = "comment edited"
     COMMENT_DELETED = "comment deleted"
+    BALLOT_DRAFTED = "ballot drafted"
+    ENDORSED = "endorsed"
     BALLOT_OPENED = "ballot opened"
     BALLOT_CORRECTED = "ballot corrected"
     BALLOT_CLOSED = "ballot closed"

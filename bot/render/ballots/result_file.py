@@ -28,7 +28,7 @@ FORMAT: Final = "result/1"
 REPLACED_IN_VAIN: Final = "replaced by a vote that does not count"
 HEAD: Final = (
     *("item", "question", "opened_at", "rule", "options", "active", "roster"),
-    *("roster_size", "voted", "versions"),
+    *("roster_size", "voted", "versions", "endorsers"),
 )
 """What the first link of the chain covers."""
 _WORDING: Final[Mapping[str, str]] = {"conditions": "text", "not_counted": "why"}
@@ -43,10 +43,11 @@ def result_shape(
     roster: Sequence[tuple[PersonId, Member]] = (),
     choices: Sequence[str] = (),
     editors: Sequence[str] = (),
+    endorsers: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return an ended ballot's result; `votes` are all of them, in order of time.
 
-    `editors` are the names of those who wrote its versions.
+    `editors` are the names of those who wrote its versions, `endorsers` of those who endorsed it.
     Of a secret ballot it has `choices`, sorted and under invented names, and who voted.
     """
     method = ballot.rules.rule.method
@@ -65,6 +66,8 @@ def result_shape(
     }
     if ballot.rules.options:
         result["options"] = list(ballot.rules.options)
+    if endorsers:
+        result["endorsers"] = [one_line(one) for one in endorsers]
     if ballot.rules.active is not None:
         result["active"] = str(ballot.rules.active)
     if ballot.casting:

@@ -14,6 +14,7 @@ from bot.domain.ballots.choices import WORDS
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.render.ballots.changes import asked_in, say_meaning, say_options
+from bot.render.ballots.endorsing import say_endorsers, say_proposed
 from bot.render.ballots.how_to_vote import example_by_number, how_to_write, vote_form
 from bot.render.ballots.result_file import result_bytes, result_shape
 from bot.render.ballots.rule_words import say_visibility
@@ -21,6 +22,7 @@ from bot.render.ballots.tally_text import (
     LINK_IS_CUT,
     LONGEST_REASON,
     SOURCE_NAMES,
+    counted,
     draw_bars,
     say_cast,
     say_conditions,
@@ -36,6 +38,7 @@ from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
 from bot.render.mail.subjects import (
     ballot_subject,
     correction_subject,
+    draft_subject,
     extension_subject,
     reminder_subject,
     result_subject,
@@ -90,6 +93,16 @@ WHO_VOTED_HOW: Final = "Who voted how"
 HOW_LINKS_WORK: Final = "Each choice opens a message to the list. Send it, and your vote is cast."
 IN_SLACK: Final = "In Slack, vote on the item's message."
 STAYS_CAST: Final = "Votes already cast still count, and can be changed until then."
+WHEN_IT_OPENS: Final = (
+    "This vote opens when it has {needed}, and ends {until}. If it has too few by then, it is "
+    "withdrawn."
+)
+HOW_TO_ENDORSE: Final = (
+    "To endorse it, press “Endorse” in Slack, or reply to this message on the list with the word "
+    "“endorse” on the first line. A reply counts if the list proves that it is yours. Whoever "
+    "proposed the vote cannot endorse it. To endorse is not to vote."
+)
+NOT_OPENED: Final = "It was not open yet, so nobody had voted."
 BEFORE: Final = "It asked:"
 NOW: Final = "It now asks:"
 NO_RESULT: Final = "There is no result. The votes that were cast decide nothing."
@@ -167,7 +180,10 @@ def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
     words = BallotWords(
         number=facts.item.number,
         title=f"Vote on {_named(facts.item)}",
-        facts=(f"Open until {say_instant(ballot.closes_at, zone=facts.zone)}.",),
+        facts=(
+            f"Open until {say_instant(ballot.closes_at, zone=facts.zone)}.",
+            *([say_endorsers(facts.endorsers)] if facts.endorsers else []),
+        ),
         question=_question(ballot),
         how=_how_to_vote(facts.item, ballot, head=head),
         options=_options(ballot),
@@ -208,6 +224,33 @@ def _notes(ballot: Ballot, *, ways: str = IN_SLACK) -> tuple[str, ...]:
 def _options(ballot: Ballot) -> tuple[str, ...]:
     """Return the options by number, where a vote names several."""
     return () if ballot.rules.takes_one else ballot.rules.options
+
+
+def draft_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
+    """Return the mail that asks the list for the endorsers of a proposed vote.
+
+    `facts.draft` must be set.
+    """
+    draft = facts.draft
+    if draft is None:
+        raise ValueError("a mail about a proposed vote needs it")
+    ballot = draft.ballot
+    needed = counted(ballot.rules.rule.endorsers, "endorser")
+    until = say_instant(ballot.closes_at, zone=facts.zone)
+    words = BallotWords(
+        number=facts.item.number,
+        title=f"Vote proposed on {_named(facts.item)}",
+        facts=(
+            WHEN_IT_OPENS.format(needed=needed, until=until),
+            say_proposed(draft),
+        ),
+        question=_question(ballot),
+        how=HOW_TO_ENDORSE,
+        options=ballot.rules.options,
+        notes=(say_rule(ballot),),
+        board_url=facts.board_url,
+    )
+    return _mail(words, head=head, subject=draft_subject(facts.item))
 
 
 def extension_mail(
@@ -316,7 +359,7 @@ def withdrawal_mail(
         title=f"Vote withdrawn on {_named(facts.item)}",
         facts=(_who_and_why(f"{name_of(by)} withdrew the vote." if by else "", reason),),
         question=_question(ballot),
-        notes=(NO_RESULT,),
+        notes=(NO_RESULT if ballot.was_opened else NOT_OPENED,),
         board_url=facts.board_url,
     )
     return _mail(words, head=head, subject=withdrawal_subject(facts.item))
@@ -351,6 +394,7 @@ def result_of(facts: ResultFacts) -> dict[str, Any]:
         roster=facts.roster,
         choices=facts.choices,
         editors=facts.editors,
+        endorsers=facts.endorsers,
     )
 
 
@@ -379,6 +423,7 @@ def _result(
         conditions=say_conditions(tally),
         notes=(
             f"{say_cast(tally)}. {say_rule(ballot)}",
+            *([say_endorsers(facts.endorsers)] if facts.endorsers else []),
             f"Closed {closed_at}, {how}.",
             *([LINK_IS_CUT] if ballot.has_cut_links else []),
             *([f"{_not_counted(facts)}."] if facts.refused else []),

@@ -36,6 +36,11 @@ def reminder_subject(item: Item, ballot: Ballot, *, now: datetime, zone: ZoneInf
     return _about(item, f"Reminder: vote until {until}")
 
 
+def draft_subject(item: Item) -> str:
+    """Return `Vote proposed: a page for newcomers (#2)`."""
+    return _about(item, "Vote proposed")
+
+
 def correction_subject(item: Item) -> str:
     """Return `Vote corrected: a page for newcomers (#2)`."""
     return _about(item, "Vote corrected")

@@ -50,6 +50,10 @@ MAIL_COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "!extend 12 Friday because of the holidays",
     ),
     "support": ("Support more time that somebody proposes.", "!support 12"),
+    "endorse": (
+        "Endorse a vote that is proposed, if its rule asks for endorsers. The last one opens it.",
+        "!endorse 12",
+    ),
     "comment": (
         (
             "Comment on an item, up to the end of the paragraph. It is shown in Slack and on the "

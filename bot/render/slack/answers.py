@@ -10,6 +10,7 @@ from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC
 from bot.domain.digests.digest import Digest
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
+from bot.render.ballots.endorsing import say_endorsers
 from bot.render.ballots.tally_text import (
     counted,
     draw_bars,
@@ -85,6 +86,8 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "decides. Chairs give more time at once, to a vote too. They see the message before it is "
     "sent.",
     "support": "Support more time for a call for comments that somebody proposes.",
+    "endorse": "Endorse a vote that is proposed, if its rule asks for endorsers. The last one "
+    "opens it; to endorse is not to vote.",
     "edit": "Correct the question or the options of the open vote in a form. You see the message "
     "before it is sent (chairs). You decide whether it means the same: if not, those who had voted "
     "are asked to vote again.",
@@ -131,6 +134,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "call": "`/pen call 12 until Friday 18:00 What should change?`, or "
     "`/pen call 12 until in 2 weeks using best-practices`",
     "extend": "`/pen extend 12 Friday 18:00 because of the holidays`",
+    "endorse": "`/pen endorse 12`",
     "edit": "`/pen edit 12`",
     "support": "`/pen support 12`",
     "withdraw": "`/pen withdraw 12 because the question was unclear`",
@@ -254,8 +258,20 @@ def ballot_opened(item: Item, ballot: Ballot) -> str:
     )
 
 
+def ballot_drafted(item: Item, ballot: Ballot) -> str:
+    """Tell the chair that a vote is proposed."""
+    needed = counted(ballot.rules.rule.endorsers, "endorser")
+    return (
+        f"The vote on #{item.number} {_title(item)} waits for {needed}, until "
+        f"{date_token(ballot.closes_at)}. The channel and the list are asked. It opens when it has "
+        "them."
+    )
+
+
 def ballot_extended(item: Item, ballot: Ballot) -> str:
     """Tell the chair that a vote ends later."""
+    if ballot.state is BallotState.DRAFT:
+        return ballot_drafted(item, ballot)
     return (
         f"The vote on #{item.number} {_title(item)} is now open until "
         f"{date_token(ballot.closes_at)}. This is announced in the channel and on the list."
@@ -372,6 +388,8 @@ def render_result(facts: ResultFacts) -> SlackText:
         blocks += rich_text(cut(ballot.question, at=LONGEST_QUESTION))
     blocks.append(section(f"```{draw_bars(tally)}```"))
     blocks.append(context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}"))
+    if facts.endorsers:
+        blocks.append(context(escape(say_endorsers(facts.endorsers))))
     if facts.refused:
         blocks.append(context(f"{say_refused(facts.refused)}."))
     lines, left_out = _within(sorted(map(say_vote, current)), size=9000)
@@ -381,9 +399,10 @@ def render_result(facts: ResultFacts) -> SlackText:
     note = f" {escape(one_line(ballot.note))}" if ballot.note else ""
     text = (
         f"#{facts.item.number} {_title(facts.item)}: {outcome}.{note} "
-        f"{say_counts(tally)}; {say_turnout(tally)}. {say_rule(ballot)}"
+        f"{say_counts(tally)}; {say_turnout(tally)}. {say_rule(ballot)} "
+        f"{escape(say_endorsers(facts.endorsers))}"
     )
-    return SlackText(text=within_message(text), blocks=tuple(blocks))
+    return SlackText(text=within_message(text.rstrip()), blocks=tuple(blocks))
 
 
 def _within(lines: Sequence[str], *, size: int) -> tuple[list[str], int]:

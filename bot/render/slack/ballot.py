@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
 from bot.render.ballots.changes import asked_in, list_changes, say_meaning, say_options
+from bot.render.ballots.endorsing import say_endorsers
 from bot.render.ballots.tally_text import say_counts, say_result, say_rule, say_turnout
 from bot.render.facts import ItemFacts
 from bot.render.safe import cut, name_of, one_line
@@ -51,6 +52,8 @@ def render_ballot(
         f"{escape(news)} on {named(facts.item)}.{asked}\n"
         f"{say_counts(tally)}; {say_turnout(tally)}. {say_rule(ballot)}"
     )
+    if facts.endorsers:
+        text += f" {escape(say_endorsers(facts.endorsers))}"
     return SlackText(text=within_message(text), blocks=tuple(blocks))
 
 

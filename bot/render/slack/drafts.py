@@ -29,6 +29,7 @@ SENDS: Final[Mapping[Act | CallAct, str]] = {
     Act.CLOSE: "Close now",
     Act.CAST: "Send and decide the tie",
     Act.EDIT: "Send",
+    Act.PROPOSE: "Send and ask for endorsers",
     CallAct.OPEN: "Send and open the call",
     CallAct.EXTEND: "Send and extend the call",
     CallAct.WITHDRAW: "Send and withdraw the call",
@@ -41,6 +42,7 @@ KEEPS: Final[Mapping[Act | CallAct, str]] = {
     Act.CLOSE: "Keep open",
     Act.CAST: "Cancel",
     Act.EDIT: "Cancel",
+    Act.PROPOSE: "Cancel",
     CallAct.OPEN: "Cancel",
     CallAct.EXTEND: "Cancel",
     CallAct.WITHDRAW: "Cancel",
@@ -54,6 +56,8 @@ HEADS: Final[Mapping[Act | CallAct, str]] = {
     Act.CLOSE: "The vote on {item} is still open. This ends it now, with the votes cast so far.",
     Act.CAST: "Nothing is sent yet. This decides the tie on {item}, for good.",
     Act.EDIT: "Nothing is sent yet. This corrects the vote on {item}.",
+    Act.PROPOSE: "Nothing is sent yet. This proposes a vote on {item} and asks for endorsers. Once "
+    "it has them, the vote opens, and is announced to the same places.",
     CallAct.OPEN: "Nothing is sent yet. This calls for comments on {item}.",
     CallAct.EXTEND: "Nothing is sent yet. This gives the call for comments on {item} more time.",
     CallAct.WITHDRAW: "Nothing is sent yet. This withdraws the call for comments on {item}.",
@@ -65,6 +69,7 @@ ENDS_CALL: Final = (
 TITLES: Final[Mapping[Act | CallAct, str]] = {
     Act.OPEN: "Open a vote",
     Act.EDIT: "Correct the vote",
+    Act.PROPOSE: "Propose a vote",
     CallAct.OPEN: "Call for comments",
 }
 """The acts that have forms."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.item import Item, ItemState
+from bot.render.ballots.endorsing import say_endorsers, say_wanted
 from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.rule_words import say_visibility
 from bot.render.ballots.tally_text import (
@@ -22,7 +23,7 @@ from bot.render.ballots.tally_text import (
     say_version,
 )
 from bot.render.calls.words import count_answers, numbered_questions
-from bot.render.facts import STATE_NAMES, ItemFacts, PlanFacts, Words
+from bot.render.facts import STATE_NAMES, DraftFacts, ItemFacts, PlanFacts, Words
 from bot.render.plan_words import say_plan
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
@@ -36,6 +37,7 @@ from bot.render.slack.blocks import (
     section,
     within_message,
 )
+from bot.render.slack.endorsing import draft_blocks, draft_words
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
 from bot.render.slack.rich_text import line_of, rich_text
 from bot.render.times import say_date, say_instant, say_moment
@@ -117,12 +119,21 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
         yield divider()
         yield section(_ballot_heading(facts.ballot, facts))
         yield from ballot_blocks(facts.ballot, facts.tally, facts)
+    if facts.draft is not None:
+        yield from _proposed(facts.draft, facts.item.number)
     yield actions(_buttons(facts), block_id=f"item-{facts.item.number}")
 
 
 def _planned(plan: PlanFacts, facts: ItemFacts) -> str:
     """Return an item's plan; how late it is as people were told, since the message stays."""
     return escape_entities(say_plan(plan, zone=facts.zone, late=plan.plan.told_late))
+
+
+def _proposed(draft: DraftFacts, number: int) -> Iterator[Block]:
+    yield divider()
+    until = date_token(draft.ballot.closes_at)
+    yield section(f"*A vote is proposed*  ·  {say_wanted(draft)}  ·  until {until}")
+    yield from draft_blocks(draft, number=number)
 
 
 def _suggestion(other: Item, facts: ItemFacts) -> Iterator[Block]:
@@ -150,6 +161,8 @@ def ballot_blocks(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Bl
         yield from rich_text(cut(ballot.question, at=QUESTION))
     yield section(f"```{draw_bars(tally)}```")
     yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
+    if facts.endorsers:
+        yield context(escape(say_endorsers(facts.endorsers)))
     if ballot.state is BallotState.OPEN:
         status = say_status(tally)
         if status:
@@ -270,6 +283,7 @@ def _in_words(facts: ItemFacts) -> str:
         lines = [title]
     if ballot is not None and facts.tally is not None:
         lines += _ballot_in_words(ballot, facts.tally, zone=facts.zone)
+    lines += _endorsers_in_words(facts)
     lines += _call_in_words(facts)
     if newest:
         lines.append(f"Newest: {newest}")
@@ -282,6 +296,13 @@ def _in_words(facts: ItemFacts) -> str:
     if facts.board_url:
         lines.append(escape(facts.board_url))
     return "\n".join(lines)
+
+
+def _endorsers_in_words(facts: ItemFacts) -> Iterator[str]:
+    if facts.endorsers:
+        yield escape(say_endorsers(facts.endorsers))
+    if facts.draft is not None:
+        yield draft_words(facts, facts.draft)
 
 
 def _call_in_words(facts: ItemFacts) -> Iterator[str]:

@@ -103,7 +103,12 @@ def quorum_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) ->
 
 
 def end_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> SlackText:
-    """Tell who opened a ballot that it has ended."""
+    """Tell who opened a ballot that it has ended, or that it was not endorsed in time."""
+    if not ballot.was_opened:
+        return _news(
+            f"The vote on {_item(facts, link)}, which you proposed, is withdrawn: "
+            f"{escape(ballot.note)}."
+        )
     return _news(
         f"The vote on {_item(facts, link)}, which you opened, has ended: "
         f"*{escape(say_result(ballot))}*. {say_counts(tally)}; {say_turnout(tally)}."

@@ -16,9 +16,10 @@ from bot.domain.items.comment import Comment
 from bot.domain.items.item import HistoryEntry
 from bot.domain.items.plan import Span
 from bot.mail.values import Attachment, Automatic, Mailbox
+from bot.render.ballots.endorsing import say_missing_endorsers
 from bot.render.ballots.rule_words import missing_words, rule_in_short
 from bot.render.ballots.tally_answer import exact_shape
-from bot.render.facts import CallAnswer, CallFacts, ItemFacts, PlanFacts, VoteFacts
+from bot.render.facts import CallAnswer, CallFacts, DraftFacts, ItemFacts, PlanFacts, VoteFacts
 
 Shape = dict[str, object]
 
@@ -77,7 +78,7 @@ def item_shape(facts: ItemFacts) -> Shape:
         "comments": facts.comment_count,
         "outcome": item.outcome or None,
         "merged_into": item.merged_into,
-        "ballot": _ballot_shape(facts),
+        "ballot": _ballot_shape(facts) if facts.draft is None else _draft_shape(facts.draft),
         "call": None if facts.call is None else call_shape(facts.call),
         **_plan_shape(facts.plan),
     }
@@ -178,6 +179,7 @@ def _ballot_shape(facts: ItemFacts) -> Shape | None:
         "missing": list(missing_words(tally.missing, ballot.rules.rule)),
         **({} if ballot.rules.is_secret else {"not_voted": list(tally.not_voted)}),
         "outcome": ballot.outcome if has_outcome else None,
+        **({"endorsers": list(facts.endorsers)} if ballot.drafted_at is not None else {}),
     }
 
 
@@ -221,6 +223,28 @@ def _answer_shape(answer: CallAnswer) -> Shape:
         "text": answer.text,
         "source": answer.source,
         "at": instant(answer.at),
+    }
+
+
+def _draft_shape(draft: DraftFacts) -> Shape:
+    ballot = draft.ballot
+    return {
+        "state": ballot.state,
+        "version": ballot.version,
+        "rule": ballot.rules.name,
+        "method": ballot.rules.rule.method,
+        "question": ballot.question or None,
+        "choices": list(ballot.rules.choices),
+        "closes_at": instant(ballot.closes_at),
+        "options": list(ballot.rules.options),
+        "visibility": ballot.rules.rule.visibility,
+        "tally": {},
+        "cast": 0,
+        "quorum": 0,
+        "threshold": rule_in_short(ballot.rules.rule),
+        "missing": [say_missing_endorsers(draft)],
+        "outcome": None,
+        "endorsers": list(draft.endorsers),
     }
 
 

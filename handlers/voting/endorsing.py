@@ -1,0 +1,289 @@
+"""Endorse a vote that is proposed, until its rule has the endorsers that it asks for.
+
+An endorser is on the list's roster, if it has one, and did not propose the vote. The last one opens
+it. A proposal that is not endorsed by its planned end is withdrawn.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.config import Config
+from bot.domain.ballots.assurance import Assurance, is_enough
+from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Endorsement
+from bot.domain.ids import BallotId, ChannelId, ItemNumber, MailId, PersonId
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.people.person import Person
+from bot.domain.slack_text import for_slack, without_markup
+from bot.errors import Refused, TryAgainLater
+from bot.events import TimeReached
+from bot.mail.votes import says_endorse
+from bot.render import refusals
+from bot.render.ballots.endorsing import say_endorsed, say_too_few, say_waits
+from bot.render.times import say_instant
+from handlers import queue
+from handlers.filing.arrivals import Arrival
+from handlers.filing.filing import FiledMail
+from handlers.home_list import home_list, lists_of, update_slack_message
+from handlers.news import tell_of_end
+from handlers.voting.ballot_box import LATE, find_item
+from handlers.voting.ballots import BECAUSE, open_draft
+from handlers.voting.voters import voter_address
+from storage.database.engine import Database
+from storage.store import Store
+from storage.values import StoredMail
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Who endorses, and the way it came."""
+
+    person: PersonId
+    source: Source
+    assurance: Assurance
+    evidence_ref: str
+
+
+async def draft_of(store: Store, number: ItemNumber) -> tuple[Item, Ballot]:
+    """Return an item, or the one it was merged into, with the vote that is proposed on it.
+
+    Raises:
+        Refused: none is.
+    """
+    item = await find_item(store, number)
+    draft = await store.ballots.draft_of_item(item.number)
+    if draft is None:
+        raise Refused(refusals.NO_DRAFT.format(number=item.number))
+    return item, draft
+
+
+async def endorse(
+    store: Store, item: Item, draft: Ballot, said: Support, *, config: Config, now: datetime
+) -> str:
+    """Record an endorsement, and open the vote if it was the last one; return what to say of it.
+
+    Raises:
+        Refused: they may not endorse it, or have done so.
+    """
+    if not is_enough(said.assurance, least=draft.rules.minimum_assurance):
+        raise Refused(refusals.ENDORSEMENT_UNPROVED.format(number=item.number))
+    await _require_endorser(store, item, draft, said.person, config=config, now=now)
+    endorsement = Endorsement(
+        draft.id, said.person, now, said.source, said.assurance, said.evidence_ref
+    )
+    if said.person in await _endorsers(store, draft) or not await store.ballots.endorse(
+        endorsement
+    ):
+        raise Refused(refusals.ENDORSED_ALREADY.format(number=item.number))
+    entry = HistoryEntry(
+        *(item.number, now, said.person, Change.ENDORSED, "", draft.rules.name),
+        *(said.source, said.evidence_ref),
+    )
+    await store.history.add([entry])
+    await update_slack_message(store, item, config=config, now=now)
+    count, needed = len(await _endorsers(store, draft)), draft.rules.rule.endorsers
+    if count < needed:
+        return say_endorsed(item, count=count, needed=needed)
+    try:
+        opened = await open_draft(store, draft, config=config, now=now)
+    except Refused as refused:
+        await _tell_proposer(store, item, draft, str(refused), now=now)
+        return say_endorsed(item, count=count, needed=needed)
+    return say_endorsed(item, count=count, needed=needed, is_open=opened.was_opened)
+
+
+async def how_it_stands(store: Store, number: ItemNumber) -> str:
+    """Return what was said of the newest endorsement on an item, for one that comes again."""
+    item = await find_item(store, number)
+    draft = await store.ballots.draft_of_item(item.number)
+    ballot = draft or await store.ballots.latest_of_item(item.number)
+    if ballot is None:
+        raise Refused(refusals.NO_DRAFT.format(number=item.number))
+    count, needed = len(await _endorsers(store, ballot)), ballot.rules.rule.endorsers
+    return say_endorsed(item, count=count, needed=needed, is_open=ballot.was_opened)
+
+
+async def _endorsers(store: Store, draft: Ballot) -> set[PersonId]:
+    """Return who endorsed a draft, each person once, under the id that they have now."""
+    people = await store.people.many(await store.ballots.endorsers(draft.id))
+    proposer = await store.people.many([draft.opened_by] if draft.opened_by is not None else [])
+    return {one.id for one in people.values()} - {one.id for one in proposer.values()}
+
+
+async def _require_endorser(
+    store: Store, item: Item, draft: Ballot, person: PersonId, *, config: Config, now: datetime
+) -> None:
+    """Raise unless somebody may endorse a draft.
+
+    Raises:
+        Refused: they proposed it, or are not on the roster.
+    """
+    asked = await store.people.many([one for one in (draft.opened_by, person) if one is not None])
+    if len({one.id for one in asked.values()}) < 2:
+        raise Refused(refusals.OWN_VOTE_PROPOSED.format(number=item.number))
+    home = home_list(item, config)
+    electors = await store.rosters.on_day(home.name, now.astimezone(home.zone).date())
+    there = await store.people.many([who for who, _member in electors])
+    if electors and asked[person].id not in {one.id for one in there.values()}:
+        raise Refused(refusals.ENDORSER_NOT_ON_ROSTER.format(lists=", ".join(item.lists)))
+
+
+async def _tell_proposer(
+    store: Store, item: Item, draft: Ballot, why: str, *, now: datetime
+) -> None:
+    """Tell who proposed a vote, once for each planned end, that it has its endorsers and waits."""
+    people = await store.people.many([draft.opened_by] if draft.opened_by is not None else [])
+    for one in people.values():
+        if one.slack_user is not None:
+            key = f"draft-waits:{draft.id}:{draft.closes_at.isoformat()}"
+            note = queue.slack_note(
+                for_slack(say_waits(item, why)),
+                user=one.slack_user,
+                channel=ChannelId(""),
+                key=key,
+            )
+            await store.outbox.add(note, now=now)
+
+
+async def extend_draft(
+    store: Store,
+    item: Item,
+    draft: Ballot,
+    *,
+    until: datetime,
+    reason: str,
+    by: PersonId,
+    evidence: str,
+    config: Config,
+    now: datetime,
+) -> Ballot:
+    """Plan a later end for a proposed vote; open it if it has its endorsers, else ask again.
+
+    Raises:
+        Refused: that is not later, or it has its endorsers and cannot open.
+    """
+    home = home_list(item, config)
+    if until <= draft.closes_at:
+        end = say_instant(draft.closes_at, zone=home.zone)
+        raise Refused(refusals.NOT_LATER.format(number=item.number, end=end))
+    later = replace(draft, closes_at=until)
+    await store.ballots.save(later)
+    before, after = (say_instant(one.closes_at, zone=home.zone) for one in (draft, later))
+    because = f"{BECAUSE}{reason}" if reason else ""
+    entry = HistoryEntry(
+        *(item.number, now, by, Change.DEADLINE, before, after + because), Source.SLACK, evidence
+    )
+    await store.history.add([entry])
+    if len(await _endorsers(store, later)) >= later.rules.rule.endorsers:
+        return await open_draft(store, later, config=config, now=now)
+    lists, again = lists_of(item, config), f":{until.isoformat()}"
+    for delivery in queue.ballot_drafted(item.number, later.id, lists=lists, again=again):
+        await store.outbox.add(delivery, now=now)
+    return later
+
+
+async def withdraw_draft(
+    store: Store,
+    draft: Ballot,
+    *,
+    reason: str,
+    by: PersonId | None,
+    config: Config,
+    now: datetime,
+) -> Ballot:
+    """Take a proposed vote back, and tell list and channel; `by` is None if its time is over."""
+    item = await find_item(store, draft.item)
+    home_list(item, config)  # refused if none of its lists is configured
+    ended = replace(draft, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN, note=reason)
+    await store.ballots.save(ended)
+    said = f"{WITHDRAWN}: {reason}" if reason else WITHDRAWN
+    source = Source.TIME if by is None else Source.SLACK
+    await store.history.add(
+        [HistoryEntry(item.number, now, by, Change.BALLOT_CLOSED, "", said, source)]
+    )
+    for delivery in queue.ballot_closed(item.number, ended.id, lists=lists_of(item, config)):
+        await store.outbox.add(delivery, now=now)
+    await tell_of_end(store, ended, by=by, now=now)
+    return ended
+
+
+async def handle_expired(event: TimeReached, *, database: Database, config: Config) -> None:
+    """Withdraw every proposed vote that has not opened by its planned end, each by itself."""
+    async with database.reading() as store:
+        due = await store.ballots.expired(event.now, lists=[one.name for one in config.lists])
+    for found in due:
+        try:
+            await _expire(found.id, event, database=database, config=config)
+        except TryAgainLater:
+            raise
+        except Exception:
+            log.exception("proposal cannot end; it is tried again", extra={"item": found.item})
+
+
+async def _expire(
+    ballot_id: BallotId, event: TimeReached, *, database: Database, config: Config
+) -> None:
+    async with database.transaction() as store:
+        draft = await store.ballots.get(ballot_id)
+        if draft is None or draft.state is not BallotState.DRAFT or draft.closes_at > event.now:
+            return
+        count = len(await _endorsers(store, draft))
+        why = say_too_few(count=count, needed=draft.rules.rule.endorsers)
+        await withdraw_draft(store, draft, reason=why, by=None, config=config, now=event.now)
+    log.info("proposed vote not endorsed in time", extra={"item": draft.item})
+
+
+async def take_endorsements(
+    store: Store,
+    filed: Sequence[FiledMail],
+    attested: Sequence[tuple[StoredMail, Arrival]],
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Take the endorsements in mails on a list, each with a reply to its author.
+
+    Of a mail that nothing proves nothing is taken, nor is it answered; its list's copy may follow.
+    """
+    said = [(one.id, one.item, one.arrival) for one in filed]
+    for stored, copy in attested:
+        item = (await store.items.of_threads([stored.thread])).get(stored.thread)
+        said.append((stored.id, None if item is None else item.number, copy))
+    for mail_id, number, arrival in said:
+        mail = arrival.mail
+        if number is None or not mail.may_vote or mail.is_to_nobody:
+            continue
+        if arrival.attested and says_endorse(mail.reading):
+            await _take(store, mail_id, number, arrival, config=config, now=now)
+
+
+async def _take(
+    store: Store,
+    mail_id: MailId,
+    number: ItemNumber,
+    arrival: Arrival,
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    item = await find_item(store, number)
+    draft = await store.ballots.draft_of_item(item.number)
+    address = voter_address(arrival.mail, config)
+    if draft is None or not address or set(arrival.attested_by).isdisjoint(item.lists):
+        return  # where nothing waits to be endorsed, the word is talk
+    if now - arrival.received_at > LATE or arrival.received_at < draft.opened_at.replace(
+        microsecond=0
+    ):
+        return
+    person: Person = await store.people.by_address(address, name=arrival.mail.author.name)
+    said = Support(person.id, Source.MAIL, Assurance.LIST, arrival.mail.message_id)
+    try:
+        text = await endorse(store, item, draft, said, config=config, now=now)
+    except Refused as refused:
+        text = without_markup(str(refused))
+    note = queue.mail_note(text, answers=mail_id, address=address)
+    await store.outbox.add(note, now=now)
