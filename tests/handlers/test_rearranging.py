@@ -86,7 +86,7 @@ async def test_a_merge_that_is_asked_for_again_is_answered_as_before(room: Room)
     again = await room.pen(CHAIR, "merge 2 into 1", key="same")
 
     assert first == again
-    with pytest.raises(Refused, match="one item already"):
+    with pytest.raises(Refused, match="already one item"):
         await room.pen(CHAIR, "merge 2 into 1")
 
 

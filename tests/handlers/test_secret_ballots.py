@@ -339,7 +339,7 @@ async def test_a_secret_vote_never_ends_at_the_vote_that_decides_it(room: Room, 
     await take_roster(room, ROSTER)
     await room.fetch(mail("call"))
 
-    with pytest.raises(Refused, match="tell what the last voter chose"):
+    with pytest.raises(Refused, match="show what the last voter chose"):
         await room.pen(CHAIR, f"ballot 1 until in 2 days house {QUESTION}")
 
     assert (await room.show(1))["ballot"] is None

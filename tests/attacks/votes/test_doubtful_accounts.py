@@ -105,9 +105,9 @@ async def test_a_second_account_with_a_joined_address_is_not_trusted(room: Room)
     await room.press(CHAIR, 1, "agree")
     room.directory[MALLORY] = AS_CHAIR
 
-    with pytest.raises(Refused, match="already known as another Slack user's"):
+    with pytest.raises(Refused, match="already belongs to another Slack user"):
         await room.press(MALLORY, 1, "disagree")
-    with pytest.raises(Refused, match="already known as another Slack user's"):
+    with pytest.raises(Refused, match="already belongs to another Slack user"):
         await room.pen(MALLORY, "close 1")
 
     assert await room.tally(1) == {"agree": 1}
