@@ -259,6 +259,23 @@ async def _entry(
     Without the links: `_with_links` looks them up for all entries at once.
     """
     counted = await count_ballot(store, ballot) if ballot is not None else None
+    return replace(
+        await _of_mails(store, item, to, start=start, end=end),
+        ballot=ballot,
+        tally=counted.tally if counted is not None else None,
+        comments=tuple(comments),
+        holder_away=holder_away,
+        blocks=await _blocks(store, ballot, counted.votes if counted is not None else ()),
+        moved=moved,
+        call=await _call_line(store, item, to, start=start, end=end),
+        late=late,
+    )
+
+
+async def _of_mails(
+    store: Store, item: Item, to: ListConfig, *, start: datetime, end: datetime
+) -> DigestItem:
+    """Return what an entry says about an item's mails on a list."""
     mails = await store.mails.of_thread(item.thread)
     queued = await store.outbox.queued_at([queue.mail_key(mail.id) for mail in mails])
     known = [(_news_at(mail, queued.get(queue.mail_key(mail.id))), mail) for mail in mails]
@@ -277,19 +294,11 @@ async def _entry(
     first = min((at for at, _mail in known), default=item.opened_at)
     return DigestItem(
         item=item,
-        ballot=ballot,
-        tally=counted.tally if counted is not None else None,
-        comments=tuple(comments),
         mail_count=len(spoken),
         authors=tuple(dict.fromkeys(names[mail.author] for mail in spoken)),
         news_at=max(first, item.opened_at),
-        holder_away=holder_away,
         opening=_said(opening, names, originals) if opening is not None else None,
         newest=next(filter(None, (_said(mail, names, originals) for mail in replies)), None),
-        blocks=await _blocks(store, ballot, counted.votes if counted is not None else ()),
-        moved=moved,
-        call=await _call_line(store, item, to, start=start, end=end),
-        late=late,
     )
 
 

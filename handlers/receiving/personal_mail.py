@@ -434,13 +434,7 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
     written = ballot.rules.read_vote(command.words)
     if written.choice is None:
         raise Refused(no_such_choice(item.number, written.said, ballot.rules))
-    others = [one for one in map(_read, every) if isinstance(one, VoteOn)]
-    on_item = {
-        ballot.rules.read_vote(one.words).choice
-        for one in others
-        if (await find_item(sender.store, one.number)).number == item.number
-    }
-    differ = len(on_item - {None}) > 1
+    differ = await _has_two_choices(item, ballot, every, sender)
     person = await _person(sender)
     vote = await record_vote(
         sender.store,
@@ -472,6 +466,19 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
     if ballot.rules.is_secret and vote.counts:
         await send_receipt(sender.store, item.number, vote, address=sender.address, now=sender.now)
     return transcript.vote_text(await _receipt(item, ballot, vote, sender), is_asked=is_asked)
+
+
+async def _has_two_choices(
+    item: Item, ballot: Ballot, commands: Sequence[MailCommand], sender: _Sender
+) -> bool:
+    """Return True if commands of one mail vote on an item in two different ways."""
+    on_item = {
+        ballot.rules.read_vote(one.words).choice
+        for one in map(_read, commands)
+        if isinstance(one, VoteOn)
+        and (await find_item(sender.store, one.number)).number == item.number
+    }
+    return len(on_item - {None}) > 1
 
 
 async def _receipt(item: Item, ballot: Ballot, vote: Vote, sender: _Sender) -> ReceiptFacts:

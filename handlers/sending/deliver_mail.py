@@ -60,31 +60,12 @@ async def send_answer(
 
     It leaves with an empty return path, so that nothing answers it automatically (RFC 3834).
     """
-    answer, now = Answer(delivery.text), clock()
+    now = clock()
     async with database.reading() as store:
-        asked = None
-        if answer in QUESTIONS:
-            asked = await store.confirmations.get(ConfirmationId(delivery.ref or 0))
-            if asked is None or not await _is_needed(store, asked, now=now):
-                return Done(result="")
-        vote = delivery.ref if asked is None else asked.vote
-        facts = await _facts(store, delivery, vote=vote, asked=asked, config=config)
-        if answer is Answer.LINK:
-            proof = await store.address_proofs.get(AddressProofId(delivery.named))
-            if proof is None or proof.state is not ProofState.ASKED or now >= proof.expires_at:
-                return Done(result="")
-            code = code_of(proof, secret=config.penholder.secret)
-            facts = replace(facts, code=code, until=proof.expires_at)
-    reply_to = ""
-    if asked is not None:
-        word = word_of(asked, secret=config.penholder.secret)
-        reply_to = reply_address(word, config)
-        facts = replace(facts, link=confirm_link(word, config))
-    elif answer in HINTS:
-        reply_to = proving_address(delivery, config)
-        facts = replace(facts, until=end_of(last_day(delivery.created_at)))
-    elif answer is Answer.ALMOST and not facts.choices:
-        return Done(result="")  # the ballot has ended meanwhile
+        prepared = await _prepare(store, delivery, config=config, now=now)
+    if prepared is None:
+        return Done(result="")
+    facts, reply_to = prepared
     head = MailHead(
         message_id=message_id_of(delivery.id, from_address=config.smtp.from_address),
         from_address=config.smtp.from_address,
@@ -94,7 +75,7 @@ async def send_answer(
         item=facts.number,
         reply_to=reply_to,
     )
-    mail = answer_mail(answer, facts, head=head)
+    mail = answer_mail(Answer(delivery.text), facts, head=head)
     try:
         await peers.answers.send(mail, envelope_from="", recipients=[delivery.recipient])
     except GiveUp:
@@ -102,6 +83,32 @@ async def send_answer(
         log.info("answer refused by the mail server")
         return Done(result=REFUSED)
     return Done(result=head.message_id)
+
+
+async def _prepare(
+    store: Store, delivery: Delivery, *, config: Config, now: datetime
+) -> tuple[AnswerFacts, str] | None:
+    """Return what an answer says and where a reply to it goes; None if it is no longer needed."""
+    answer, secret = Answer(delivery.text), config.penholder.secret
+    if answer in QUESTIONS:
+        asked = await store.confirmations.get(ConfirmationId(delivery.ref or 0))
+        if asked is None or not await _is_needed(store, asked, now=now):
+            return None
+        word = word_of(asked, secret=secret)
+        facts = await _facts(store, delivery, vote=asked.vote, asked=asked, config=config)
+        return replace(facts, link=confirm_link(word, config)), reply_address(word, config)
+    facts = await _facts(store, delivery, vote=delivery.ref, asked=None, config=config)
+    if answer is Answer.LINK:
+        proof = await store.address_proofs.get(AddressProofId(delivery.named))
+        if proof is None or proof.state is not ProofState.ASKED or now >= proof.expires_at:
+            return None
+        return replace(facts, code=code_of(proof, secret=secret), until=proof.expires_at), ""
+    if answer in HINTS:
+        until = end_of(last_day(delivery.created_at))
+        return replace(facts, until=until), proving_address(delivery, config)
+    if answer is Answer.ALMOST and not facts.choices:
+        return None  # the ballot has ended meanwhile
+    return facts, ""
 
 
 async def _is_needed(store: Store, asked: Confirmation, *, now: datetime) -> bool:

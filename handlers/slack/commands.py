@@ -131,12 +131,7 @@ async def _read(
 async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C901 - a table
     match command:
         case Help():
-            may_lead = any(
-                is_chair_of(request.person, one)
-                or not set(one.helpers).isdisjoint(request.person.addresses)
-                for one in request.config.lists
-            )
-            return SlackReply(text=answers.help_text(command.word, is_chair=may_lead))
+            return _help(command, request)
         case ListItems():
             return await view_commands.list_items(command, request)
         case Show():
@@ -201,3 +196,13 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await linking.prove(command, request)
         case _:
             assert_never(command)
+
+
+def _help(command: Help, request: Request) -> SlackReply:
+    """Return the help; chairs and helpers of any list see all commands."""
+    may_lead = any(
+        is_chair_of(request.person, one)
+        or not set(one.helpers).isdisjoint(request.person.addresses)
+        for one in request.config.lists
+    )
+    return SlackReply(text=answers.help_text(command.word, is_chair=may_lead))

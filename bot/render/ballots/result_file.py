@@ -73,13 +73,8 @@ def result_shape(
     if ballot.casting:
         result["casting"] = ballot.casting
     if ballot.has_cut_links:
-        voted = {names[one.vote.voter] for one in votes if one.vote.counts}
         result |= {"roster_size": len(roster)} if roster else {}
-        result["voted"] = sorted(voted, key=str.casefold)
-        result["votes"] = [
-            {"voter": f"vote {number}", "choice": as_on_paper(one, method)}
-            for number, one in enumerate(choices, start=1)
-        ]
+        result |= _cut_votes(names, votes, choices, method)
     else:
         if roster:
             result["roster"] = [_elector(names[person], one) for person, one in roster]
@@ -87,6 +82,23 @@ def result_shape(
     for vote, link in zip(result["votes"], _chain(result), strict=True):
         vote["hash"] = link
     return result | tally_shape(decide_paper(read_paper(result)))
+
+
+def _cut_votes(
+    names: Mapping[PersonId, str],
+    votes: Sequence[VoteFacts],
+    choices: Sequence[str],
+    method: Method,
+) -> dict[str, Any]:
+    """Return who voted on a secret ballot, and apart from that its choices."""
+    voted = {names[one.vote.voter] for one in votes if one.vote.counts}
+    return {
+        "voted": sorted(voted, key=str.casefold),
+        "votes": [
+            {"voter": f"vote {number}", "choice": as_on_paper(one, method)}
+            for number, one in enumerate(choices, start=1)
+        ],
+    }
 
 
 def _versions(ballot: Ballot, editors: Sequence[str]) -> list[dict[str, Any]]:
