@@ -36,16 +36,21 @@ class Answer:
 
 
 def answers_in_mail(parts: Sequence[Segment], questions: Sequence[str]) -> list[Answer]:
-    """Return what a mail's author says to each question; `parts` are the mail's segments."""
+    """Return what a mail's author says to each question; `parts` are the mail's segments.
+
+    A paragraph that is only the author's name, or part of it, signs the mail and says nothing.
+    """
     said: list[tuple[str, str]] = []
-    quoted = ""
+    quoted, names = "", frozenset[str]()
     for part in parts:
         if part.depth:
             quoted = part.text
             continue
         said.append((quoted, part.text))
         quoted = ""
-    return _file(said, questions)
+        if part.author is not None:
+            names = frozenset(_WORDS.findall(part.author.name.casefold()))
+    return _file(said, questions, names=names)
 
 
 def answers_in_comment(text: str, questions: Sequence[str]) -> list[Answer]:
@@ -73,13 +78,20 @@ def _parts_of_comment(text: str) -> Iterator[tuple[str, str]]:
     yield "\n".join(quoted), "\n".join(own)
 
 
-def _file(said: Iterable[tuple[str, str]], questions: Sequence[str]) -> list[Answer]:
+def _file(
+    said: Iterable[tuple[str, str]],
+    questions: Sequence[str],
+    *,
+    names: frozenset[str] = frozenset(),
+) -> list[Answer]:
     """File words, each with the quoted lines directly above them."""
     filed: dict[int, list[str]] = {}
     for quoted, own in said:
         below = _question_of(quoted, questions)
         for paragraph in _paragraphs(own, len(questions)):
             if greets(paragraph) or closes(paragraph.split("\n", 1)[0]):
+                continue
+            if names.issuperset(_WORDS.findall(paragraph.casefold())):
                 continue
             number, text = _marked(paragraph, len(questions))
             if text:

@@ -9,9 +9,10 @@ from bot.render.facts import PlanFacts
 from bot.render.safe import cut, one_line
 from bot.render.times import say_day, say_day_ahead
 
-BAR: Final = 36
-"""Columns of the chart: a telephone shows about forty."""
-TITLE: Final = 34
+BAR: Final = 28
+TITLE: Final = 26
+LONGEST_LINE: Final = 32
+"""Columns of the chart: a telephone shows so many."""
 
 
 def say_late(days: int) -> str:
@@ -52,7 +53,7 @@ def say_broken(facts: PlanFacts, *, title: str, zone: ZoneInfo) -> str:
 
 
 def draw_chain(every: Sequence[PlanFacts], *, now: datetime, zone: ZoneInfo) -> str:
-    """Return a chart of items in order, two lines each: what it is, and when it can be done.
+    """Return a chart of items in order: what each is, and when it can be done.
 
     A bar goes from the earliest start to the earliest end; `|` is the latest end.
     """
@@ -75,18 +76,20 @@ def draw_chain(every: Sequence[PlanFacts], *, now: datetime, zone: ZoneInfo) -> 
         lines += [
             f"#{item.number} {cut(one_line(item.title), at=TITLE)}",
             f"  {''.join(signs).rstrip()}",
-            f"  {_dates(facts, now=now, zone=zone)}",
+            *_dates(facts, now=now, zone=zone),
         ]
     return "\n".join(lines)
 
 
-def _dates(facts: PlanFacts, *, now: datetime, zone: ZoneInfo) -> str:
+def _dates(facts: PlanFacts, *, now: datetime, zone: ZoneInfo) -> list[str]:
+    """Return when an item ends and must end, on one line or on several short ones."""
     one = facts.reckoned
     ends = say_day_ahead(one.ends, now=now, zone=zone)
-    parts = ["ended " + ends if facts.has_ended else "ends " + ends]
+    parts = [f"ended {ends}" if facts.has_ended else f"ends {ends}"]
     if one.ends_by is not None:
         word = "due" if facts.plan.due == one.ends_by else "by"
         parts.append(f"{word} {say_day_ahead(one.ends_by, now=now, zone=zone)}")
     if one.late:
         parts.append(say_late(one.late))
-    return ", ".join(parts)
+    together = f"  {', '.join(parts)}"
+    return [together] if len(together) <= LONGEST_LINE else [f"  {part}" for part in parts]
