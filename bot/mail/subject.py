@@ -55,6 +55,7 @@ _OURS: Final = re.compile(
     r"|Result: [a-z ]{1,30}): (?P<title>.+) \(#(?P<item>\d{1,9})\)"
 )
 """What our own mails say around a title (`bot/render/mail/subjects.py`)."""
+_NUMBERED: Final = re.compile(r"\[#([0-9]{1,9})\]")
 _NOT_LETTER: Final = re.compile(r"[\W_]+")
 
 
@@ -73,6 +74,12 @@ def named_item(subject: str) -> int | None:
     text, is_reply = _without_leaders(_squeeze(subject))
     ours = _OURS.fullmatch(text)
     return int(ours["item"]) if ours is not None and is_reply else None
+
+
+def numbered_item(subject: str) -> int | None:
+    """Return the number of the item that a subject names as `[#12]`, None if none or several."""
+    found = {int(number) for number in _NUMBERED.findall(subject)}
+    return found.pop() if len(found) == 1 else None
 
 
 def item_title(subject: str, *, tags: Iterable[str]) -> str:

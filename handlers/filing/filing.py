@@ -135,7 +135,7 @@ async def _thread(
     said = [(one.mail, one.received_at) for one in fresh]
     proved = await place_lost_replies(store, said, config=config, now=now)
     proved += await find_answered_parts(store, fresh, answers, config=config, now=now)
-    proved += await join_named_items(store, fresh)
+    proved += await join_named_items(store, fresh, now=now)
     mentioned = {name for one in (*facts, *proved) for name in (one.message_id, *one.references)}
     known = await store.mails.threads_of(mentioned)
     refusals = await refusals_of(store, set(known.values()))

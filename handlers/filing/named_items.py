@@ -1,37 +1,73 @@
-"""Find the item of replies to our mails about a vote that came without references.
+"""Find the item of mails without references that name it in their subject.
 
 Some mail programs drop the references, as do links that open a reply. The subject of our mail still
-names the item, by its number and its title. Both must agree: another installation has other
-numbers.
+names the item, by its number and its title: both must agree, as another installation has other
+numbers. People also write a new mail with `[#12]` in its subject: the number alone is enough if one
+of the item's lists vouches for the mail.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
 
 from bot.domain.ids import ItemNumber
-from bot.mail.subject import base_subject, named_item
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.mail.subject import base_subject, named_item, numbered_item
 from bot.mail.threads.threads import ThreadingFacts
 from handlers.filing.arrivals import Arrival
 from handlers.filing.other_lists import share_a_list
 from storage.store import Store
 
+BY_NUMBER: Final = "by number"
+"""How the history marks a mail that is in its item only by the number in its subject."""
+MERGES: Final = 100
+"""How many merges to follow before giving up."""
 
-async def join_named_items(store: Store, fresh: Sequence[Arrival]) -> list[ThreadingFacts]:
+
+async def join_named_items(
+    store: Store, fresh: Sequence[Arrival], *, now: datetime
+) -> list[ThreadingFacts]:
     """Return the mails to which new mails belong by the item in their subject."""
-    named = {
-        arrival.mail.message_id: (arrival, number)
-        for arrival in fresh
-        if arrival.mail.automatic is None
-        and not arrival.mail.references
-        and (number := named_item(arrival.mail.subject)) is not None
-    }
     joined: list[ThreadingFacts] = []
-    for name, (arrival, number) in named.items():
-        item = await store.items.get(ItemNumber(number))
-        if item is None or not share_a_list(arrival.lists, item.lists):
+    for arrival in fresh:
+        mail = arrival.mail
+        if mail.automatic is not None or mail.references:
             continue
-        if base_subject(item.title) != base_subject(arrival.mail.subject):
+        item = await _named(store, arrival)
+        is_by_number = item is None
+        if item is None:
+            item = await _numbered(store, arrival)
+        if item is None:
             continue
         opening = (await store.openings.of_threads([item.thread])).get(item.thread)
-        if opening is not None:
-            joined.append(ThreadingFacts(name, (opening.message_id,)))
+        if opening is None:
+            continue
+        joined.append(ThreadingFacts(mail.message_id, (opening.message_id,)))
+        if is_by_number:
+            marked = (Change.MAIL, "", BY_NUMBER, Source.MAIL, mail.message_id)
+            await store.history.add([HistoryEntry(item.number, now, None, *marked)])
     return joined
+
+
+async def _named(store: Store, arrival: Arrival) -> Item | None:
+    """Return the item that a reply to one of our mails names by its number and title."""
+    number = named_item(arrival.mail.subject)
+    item = None if number is None else await store.items.get(ItemNumber(number))
+    if item is None or not share_a_list(arrival.lists, item.lists):
+        return None
+    is_same = base_subject(item.title) == base_subject(arrival.mail.subject)
+    return item if is_same else None
+
+
+async def _numbered(store: Store, arrival: Arrival) -> Item | None:
+    """Return the item, or the one it was merged into, that a list's mail names as `[#12]`."""
+    number = numbered_item(arrival.mail.subject)
+    item = None if number is None else await store.items.get(ItemNumber(number))
+    for _merge in range(MERGES):
+        if item is None or item.merged_into is None:
+            break
+        item = await store.items.get(item.merged_into)
+    if item is None or set(arrival.attested_by).isdisjoint(item.lists):
+        return None
+    return item
