@@ -119,6 +119,9 @@ REMARKABLE_LINES: Final = 20_000
 VOTES: Final = 100
 """How many votes are read from one mail."""
 
+POSITION_SENTENCES: Final = 100
+"""In how many sentences of one mail a position is looked for."""
+
 REASON_CHARS: Final = 2_000
 """How much of a vote's reason is kept."""
 

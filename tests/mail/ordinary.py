@@ -8,8 +8,13 @@ _FILE: Final = Path(__file__).parent / "ordinary_sentences.txt"
 
 def ordinary_sentences() -> dict[str, list[str]]:
     """Return the sentences by language."""
+    return sentences_of(_FILE)
+
+
+def sentences_of(file: Path) -> dict[str, list[str]]:
+    """Return the sentences of a file by the heading that they stand under."""
     found: dict[str, list[str]] = {}
-    for line in _FILE.read_text(encoding="utf-8").split("\n"):
+    for line in file.read_text(encoding="utf-8").split("\n"):
         if line.startswith("["):
             sentences = found.setdefault(line.strip("[]"), [])
         elif line and not line.startswith("#"):

@@ -153,6 +153,145 @@ EN: Final = Language(
     """,
     into="to",
     votes="vote|votes, position, ballot",
+    matters="""
+        the|this|that|these|those|your|our|his|her|their|*'s
+        new|revised|amended|current|present|proposed|latest|last|final|first|second|third|whole|draft|shorter|longer?
+        proposal|proposals|text|texts|draft|drafts|plan|plans|motion|resolution|amendment|amendments|change|changes|wording|budget|policy|charter|statement|recommendation|recommendations|programme|program|approach|compromise|position|declaration|rule|rules|schedule|timeline|statutes|bylaws
+    """,
+    matter_pronouns="it, this, that",
+    supports="""
+        i|we|i'd|we'd would|will|do|can|also|still|shall|must?
+        also|still|fully|strongly|wholly|gladly|wholeheartedly|certainly|firmly|very-much?
+        support|endorse|back|favour|favor|approve|approve-of, i|we|i'd|we'd|i'll|we'll
+        would|will|shall|also? vote for|in-favour-of|in-favor-of, i|we|i'm|we're|i'd
+        am|are|be|would-be? all|very-much|fully|strongly|also|still|wholly|definitely?
+        in-favour-of|in-favor-of|for, support
+    """,
+    agrees_with="""
+        i|we also|fully|still|wholly|completely|strongly|do|can|would|am|are|broadly?
+        agree|agreed with|to, i|we also|gladly|would? second, i|we
+        do|really|also|very-much|quite? like|love, i|we can live with, i|we|i'm|we're
+        am|are? very|quite|also|perfectly|entirely?
+        happy|fine|content|ok|okay|comfortable|pleased with, i|we have|see? no|not-any
+        objection|objections|problem|problems|issue|issues|concerns to|with|about, no
+        objection|objections to, let us adopt|accept|approve|pass|go-ahead-with, let's
+        adopt|accept|approve|pass|go-ahead-with, we|you should|ought-to|must
+        adopt|accept|approve|pass|go-ahead-with|support
+    """,
+    suits="""
+        looks|look|reads|seems|sounds very? good|fine|right|sound|reasonable to me|us,
+        works|work well? for me|us, is|are quite|perfectly? fine|good|ok|okay|acceptable
+        with|by|to|for me|us, has|have|gets my|our full|whole|warm?
+        support|vote|approval|blessing, should|must be adopted|approved|accepted|passed
+    """,
+    is_for="""
+        you|it|this|that have|has my|our full|whole? support|approval, the? sooner the
+        better indeed|agreed, i'm|i|we|we're am|are? all|very-much? in-favour|in-favor, no
+        objection|objections from|on me|us|my|our side|part|end?, looks good to me
+    """,
+    opposes="""
+        i|we cannot|can-not|can't|will-not|won't|do-not|don't|would-not|wouldn't|shall-not
+        possibly|really|also|therefore|personally?
+        accept|support|endorse|approve|approve-of|back|agree-to|vote-for|favour, i|we
+        would|will|do|must|have-to|also|still|therefore?
+        strongly|firmly|still|also|resolutely? oppose|reject|object-to, i|we|i'll|we'll|i'd
+        would|will|shall|must|have-to? vote against, i|we|i'm|we're am|are?
+        strongly|firmly|still|also|totally|completely?
+        against|opposed-to|not-in-favour-of|not-in-favor-of
+    """,
+    disagrees_with="""
+        i|we cannot|can-not|can't|do-not|don't agree with, i|we strongly|still|also|must?
+        disagree with, i|we cannot|can-not|can't live with, i|we do-not|don't like,
+        i'm|we're not happy|comfortable with, i|we am|are not happy|comfortable with,
+        i|we|i'm|we're am|are? very? unhappy|uncomfortable with, we|you
+        should-not|shouldn't|must-not|mustn't|ought-not-to
+        adopt|accept|approve|pass|sign|support|go-ahead-with, i|we do-not|don't
+        think|believe that? we should adopt|accept|approve|pass|sign|support, let us
+        drop|reject, let's drop|reject, we should|must drop|reject|turn-down
+    """,
+    displeases="""
+        is|are not acceptable, isn't|aren't acceptable, is|are simply? unacceptable,
+        does-not|doesn't have|get my|our support|vote|approval,
+        does-not|doesn't|do-not|don't work for me|us, should-not|must-not|shouldn't|mustn't
+        be adopted|approved|accepted|passed|signed, should|must be rejected|dropped, goes
+        too far for me|us
+    """,
+    is_against="i'm|i|we|we're am|are? strongly|firmly|still? against|opposed",
+    more_time="""
+        a|some|still? little|bit|good-bit|lot? more|extra|additional time,
+        another|an-extra|one-more day|days|week|weeks|fortnight|month|months,
+        another|two|three|four|five|six|ten more|extra|further|additional?
+        few|couple|two|three|four|six|ten? of? more|extra days|weeks|months, a|another
+        couple|few of? more|extra? days|weeks|months, a|an|the
+        short|brief|longer|small|further|modest? extension, a longer|later
+        deadline|period|consultation, extending|prolonging|postponing|delaying|deferring
+        the|this deadline|call|consultation|vote|decision|ballot
+    """,
+    argues_for="""
+        i|we|i'd|we'd would|will|do|also|still|therefore|must?
+        also|strongly|very-much|rather?
+        support|favour|favor|suggest|propose|welcome|request|ask-for|argue-for|recommend|plead-for|vote-for
+        giving|having|taking|allowing|to-give|to-take|to-allow|that-we-take|that-we-give|that-we-allow|we-take|we-give?,
+        that|this|which|it for|to? me|us? argues|speaks|calls|pleads
+        for|in-favour-of|in-favor-of, i|we|i'm|we're|i'd am|are|would? be?
+        also|strongly|all? in-favour-of|in-favor-of|for giving|having|taking|allowing?, let
+        us give|take|allow, let's give|take|allow, we should|must|ought-to give|take|allow
+    """,
+    time_givers="people, everybody, everyone, members, it, us, them, the group, this, the process",
+    needs="""
+        i|we|i'd|we'd would|will|also|still|do|really? like|need|prefer|appreciate
+        to-have|having|to-take?
+    """,
+    time_for="""
+        to
+        discuss|read|consider|consult|study|think|review|comment|understand|digest|talk-about|hear|debate|weigh|ask,
+        for this|it|comments|discussion|consultation|reflection|that, on this|it, before we
+        vote|decide
+    """,
+    asks_time="""
+        i|we|i'd|we'd would|must|also? suggest|propose|ask|request|recommend|move that|to?
+        we|the-chair? should|to? extend|postpone|delay|defer|prolong the|this|our
+        deadline|vote|decision|consultation|call|ballot, i|we|i'd|let's|let
+        would|should|must|us|rather? extend|postpone|delay|defer|prolong|put-off
+        the|this|our deadline|vote|decision|consultation|call|ballot, let us not rush
+        this|it|into-this|into-it|things, let's not rush this|it|into-this|into-it|things,
+        we're|we are rushing this|it|things, it|this|that
+        is|it's|that's|is-still|is-far|is-much still|far|much|a-bit|rather? too early|soon
+        to|for vote|decide|a-vote|a-decision, it's still|far|much|a-bit|rather? too
+        early|soon to|for vote|decide|a-vote|a-decision, the|this
+        deadline|date|period|time-limit|time is far|much|a-bit|rather|really? too
+        short|tight|close|early
+    """,
+    clause_leads="""
+        and, so, but, yes, well, ok, okay, no, also, then, therefore, hence, thus, still,
+        again, indeed, personally, frankly, honestly, overall, in short, on balance, all in
+        all, sorry, i|we think|believe|feel|find that?, i must|have-to say that?, in|to
+        my|our view|opinion|mind, for|from|on my|our part|side, as for|to me|us, for|to
+        me|us, speaking for myself, for this|that|these|those|all reason|reasons|of-this?,
+        that is why, that's why, which is why, my|our view|position|opinion is that?,
+        after|given|like|unlike|today|now|having … …
+    """,
+    clause_joins="and, so, but, hence, therefore, thus",
+    behind_words="""
+        as, because, since, too, fully, completely, wholeheartedly, strongly, also, either,
+        at all, any-more, again, now, today, very-much, without
+        reservation|reservations|hesitation
+    """,
+    behind_matters="""
+        for, and, in, of, to, from, with, without, that, which, by, on, so, before, over,
+        about, it is, under
+    """,
+    undecided="""
+        if, unless, whether, except, until, perhaps, maybe, suppose, imagine, not sure, not
+        certain, depending, depends, in principle, in theory, not true, on one condition,
+        kidding
+    """,
+    reports="""
+        according to, told, tells, say, think, thinks, thought, believes, claims, claimed,
+        argues, argued, they, those who, people who, whoever, title, titled, called, was
+        asked
+    """,
+    turns="but, however, except, although, though, only, nevertheless",
     program_subjects="""
         automatic reply|response, auto reply, auto-reply, auto response, auto-response,
         automated response|reply, yahoo! auto-response, aol auto-response

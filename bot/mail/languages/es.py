@@ -78,6 +78,98 @@ ES: Final = Language(
     changes="cambio mi",
     into="a, por",
     votes="voto, posición",
+    matters="""
+        la|el|los|las|al|del|esta|este|esa|ese|estos|estas|su|tu|nuestra|nuestro
+        nueva|nuevo|primera|segunda|segundo|última|último?
+        propuesta|propuestas|texto|textos|plan|planes|proyecto|moción|resolución|enmienda|enmiendas|cambio|cambios|redacción|presupuesto|política|declaración|recomendación|programa|compromiso|reglamento|regla|calendario|borrador|estatutos
+    """,
+    matter_pronouns="esto, eso, ello",
+    supports="""
+        yo|nosotros? apoyo|apoyamos|respaldo|respaldamos|apruebo|aprobamos|apoyaría
+        plenamente|totalmente|también|firmemente?, yo|nosotros? estoy|estamos|estaría
+        muy|totalmente|plenamente|también? a-favor de?, yo? voto|votaré|votaría|votamos
+        a-favor|por de?
+    """,
+    agrees_with="""
+        yo|nosotros? estoy|estamos totalmente|completamente|muy|plenamente? de-acuerdo con,
+        me|nos gusta mucho?, puedo|podemos aceptar|vivir-con, no tengo|tenemos|veo
+        objeción|objeciones|inconveniente|ninguna-objeción a|con|contra?, no tengo|tenemos
+        ningún|ninguna inconveniente|objeción a|con?, sin objeción|objeciones a?,
+        deberíamos|debemos aprobar|adoptar|aceptar, hay que aprobar|adoptar|aceptar
+    """,
+    suits="""
+        me|nos parece|parecen muy? bien|bueno|buena|correcto|correcta|aceptable|razonable,
+        me|nos convence|sirve, tiene|cuenta-con todo? mi|nuestro pleno? apoyo|voto,
+        debe|debería ser aprobado|aprobada|adoptado|adoptada
+    """,
+    is_for="""
+        tiene|tienen|cuenten-con|cuente-con todo? mi|nuestro pleno? apoyo, estoy|estamos
+        totalmente|muy? a-favor, lo|la apoyo|apoyamos|apruebo plenamente?, sin objeciones
+        de|por mi|nuestra parte, cuanto antes mejor efectivamente|sí|desde-luego
+    """,
+    opposes="""
+        yo? no puedo|podemos|quiero|queremos aceptar|apoyar|aprobar|respaldar, yo? no
+        apoyo|apoyamos|acepto|aceptamos|apruebo|aprobamos|apoyaría, me|nos opongo|oponemos
+        a?, me|nos opongo|oponemos rotundamente|firmemente a?, yo? rechazo|rechazamos, yo?
+        estoy|estamos totalmente|firmemente|también? en-contra de?, yo? no estoy|estamos
+        a-favor de?, yo? voto|votaré|votamos en-contra|contra de?
+    """,
+    disagrees_with="""
+        yo? no estoy|estamos nada? de-acuerdo con, no me|nos gusta, no deberíamos|debemos
+        aprobar|adoptar|aceptar, no hay que aprobar|adoptar|aceptar
+    """,
+    displeases="""
+        no es aceptable, es inaceptable, no me|nos convence|sirve|gusta, no debe|debería ser
+        aprobado|aprobada|adoptado|adoptada, va demasiado lejos para mí|nosotros, no me|nos
+        parece bien|aceptable
+    """,
+    is_against="estoy|estamos totalmente|firmemente? en-contra, me|nos opongo|oponemos",
+    more_time="""
+        un-poco? más de? tiempo, un plazo más largo, una|dos|tres|cuatro|unas|unos
+        semana|semanas|días|meses más, una prórroga|ampliación, ampliar|prorrogar|aplazar
+        el|la plazo|votación|decisión|consulta
+    """,
+    argues_for="""
+        yo|nosotros?
+        pido|pedimos|propongo|proponemos|sugiero|solicito|apoyo|apoyaría|pediría|propondría
+        dar|tener|conceder|tomar|que-nos-demos|que-tengamos?, yo? estoy|estamos|estaría
+        también? a-favor-de dar|tener|conceder|tomar?, eso|esto para-mí? habla|aboga
+        a-favor-de|por, deberíamos|debemos dar|tomar|conceder|darnos|tomarnos,
+        demos|démonos|tomemos
+    """,
+    needs="""
+        yo|nosotros? necesito|necesitamos|quisiera|quisiéramos|prefiero|preferiría
+        tener|disponer-de?, me|nos gustaría tener|disponer-de
+    """,
+    time_for="""
+        para
+        estudiar|leer|discutir|debatir|consultar|pensar|examinar|revisar|comentar|esto|ello
+    """,
+    asks_time="""
+        es todavía|aún|muy|demasiado? pronto|temprano para votar|decidir|una-votación, el
+        plazo es demasiado|muy corto|breve|justo, no nos precipitemos,
+        propongo|proponemos|pido|sugiero que?
+        aplazar|ampliar|prorrogar|posponer|aplacemos|ampliemos el|la
+        plazo|votación|decisión|consulta, deberíamos|debemos
+        aplazar|ampliar|prorrogar|posponer el|la plazo|votación|decisión|consulta
+    """,
+    clause_leads="""
+        y, así que, pero, sí, no, bueno, también, entonces, personalmente, francamente, en
+        mi|nuestra opinión, por mi|nuestra parte, a mi juicio|entender, para mí|nosotros,
+        creo|pienso|creemos que, por eso, por ello, por esta|estas|esa razón|razones, lo
+        siento, tras|como|dado|después … …
+    """,
+    clause_joins="y, así que, pero",
+    behind_words="porque, ya que, pues, también, tampoco, sin reservas, plenamente, en absoluto",
+    behind_matters="""
+        de|del, y, en, para, sobre, tal como|cual, con, sin, que, antes, a, como, es, por
+    """,
+    undecided="""
+        si, salvo, hasta que, quizá|quizás, tal vez, en principio, no sé, no estoy
+        seguro|segura, supongamos, imaginemos
+    """,
+    reports="según, dicen, piensa, piensan, cree, creen, ellos, quienes",
+    turns="pero, sin embargo, salvo, aunque, no obstante",
     possessives="mi|mis, nuestro|nuestra|nuestros|nuestras",
     program_subjects="respuesta automática, mensaje automático",
     away_subjects="respuesta de ausencia, aviso de ausencia, ausencia*",

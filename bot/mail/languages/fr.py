@@ -85,6 +85,114 @@ FR: Final = Language(
     changes="je change mon|ma, je modifie mon|ma",
     into="en, pour, à",
     votes="vote, voix, position",
+    matters="""
+        la|le|les|au|aux|du|des|cette|ce|ces|votre|vos|notre|sa|son|leur
+        nouvelle|nouveau|première|premier|seconde|deuxième|dernière|dernier?
+        proposition|propositions|texte|textes|projet|projets|plan|motion|résolution|amendement|amendements|modification|modifications|changement|changements|formulation|budget|politique|charte|déclaration|recommandation|programme|approche|compromis|règlement|règle|calendrier|rédaction|statuts,
+        l'amendement|l'approche
+    """,
+    matter_pronouns="cela, ça, ceci",
+    supports="""
+        je|nous soutiens|soutenons|approuve|approuvons|appuie|appuyons
+        pleinement|entièrement|totalement|vivement|donc|aussi?, j'approuve|j'appuie
+        pleinement|entièrement|totalement|donc?, je|nous vote|votons|voterai|voterons pour,
+        je|nous suis|sommes|serais|serions tout-à-fait|très|entièrement|plutôt|donc|aussi?
+        pour|favorable|favorables|en-faveur à|de?
+    """,
+    agrees_with="""
+        je|nous suis|sommes tout-à-fait|entièrement|pleinement|bien? d'accord avec,
+        j'aime|j'adopte bien|beaucoup?, je|nous peux|pouvons accepter|vivre-avec, je|nous
+        n'ai|n'avons pas|aucune d'objection|d'objections|objection à|contre?, je|j'ai|nous
+        n'ai|n'avons|ne-vois? pas|aucune d'objection|d'objections|objection à|contre?, pas
+        d'objection|d'objections à|contre?, il faut adopter|accepter|approuver, nous
+        devrions|devons adopter|accepter|approuver, adoptons|acceptons|approuvons
+    """,
+    suits="""
+        me|nous convient|va|plaît parfaitement|tout-à-fait|très-bien|bien?, me|nous
+        semble|paraît bon|bonne|bien|juste|acceptable, a tout? mon|notre tout|plein?
+        soutien|accord, devrait|doit être adopté|adoptée|accepté|acceptée|approuvé|approuvée
+    """,
+    is_for="""
+        vous avez tout? mon|notre soutien|accord, je|nous suis|sommes
+        tout-à-fait|plutôt|entièrement? pour|favorable|favorables, pas
+        d'objection|d'objections de ma|notre part, le plus tôt sera le mieux en-effet
+    """,
+    opposes="""
+        je|nous ne peux|pouvons|veux|voulons pas|plus|donc?
+        accepter|soutenir|approuver|appuyer, je|nous ne peux|pouvons|veux|voulons pas|plus
+        donc|vraiment? accepter|soutenir|approuver|appuyer, je|nous ne
+        soutiens|soutenons|accepte|acceptons|approuve|approuvons|peux|pouvons pas|plus
+        accepter|soutenir|approuver?, je|nous
+        n'approuve|n'approuvons|n'accepte|n'acceptons|n'appuie pas|plus, je|nous
+        suis|sommes|reste|restons résolument|tout-à-fait|fermement|totalement|absolument?
+        contre|opposé|opposée|opposés à?, je|nous m'oppose|nous-opposons|opposons fermement
+        à?, je|nous m'oppose|nous-opposons|opposons à?, je|nous
+        rejette|rejetons|refuse|refusons, je|nous vote|votons|voterai|voterons contre,
+        je|nous ne suis|sommes pas favorable|favorables|pour|en-faveur à|de?
+    """,
+    disagrees_with="""
+        je|nous ne suis|sommes pas|plus du-tout? d'accord avec, je n'aime pas, il ne faut
+        pas adopter|accepter|approuver, nous ne devrions|devons pas
+        adopter|accepter|approuver
+    """,
+    displeases="""
+        n'est pas acceptable, est inacceptable, ne me|nous convient|plaît pas, ne
+        doit|devrait pas être adopté|adoptée|accepté|acceptée, doit|devrait être
+        rejeté|rejetée, va trop loin pour moi|nous
+    """,
+    is_against="je|nous suis|sommes résolument|fermement|plutôt? contre|opposé|opposée",
+    more_time="""
+        un peu plus|davantage de temps, davantage|plus de temps, un délai
+        supplémentaire|plus-long, un-peu-plus-de-temps, une|deux|trois|quatre|quelques
+        semaine|semaines|jours|mois de-plus|supplémentaire|supplémentaires, une
+        prolongation|prorogation|prolonger, prolonger|repousser|reporter le|la|ce
+        délai|vote|décision|consultation
+    """,
+    argues_for="""
+        je|nous demande|demandons|propose|proposons|suggère|souhaite|soutiens
+        de|d'avoir|d'accorder|qu'on-accorde|que-nous-prenions|à?, je|nous
+        demanderais|proposerais|soutiendrais|préférerais de|d'avoir|d'accorder?, je|nous
+        suis|sommes|serais|serions plutôt|donc|aussi? pour|favorable|favorables à|pour?,
+        cela|ceci plaide pour|en-faveur-de|en-faveur-d', il faut|faudrait
+        donner|accorder|prendre, prenons|accordons|donnons-nous, nous devrions
+        donner|accorder|prendre|nous-donner
+    """,
+    needs="""
+        je|nous avons|aurais|voudrais|voudrions|aurions|souhaiterais
+        besoin-de|besoin-d'avoir|avoir|aimé-avoir, j'ai|j'aurais|j'aimerais
+        besoin-de|besoin-d'avoir|avoir
+    """,
+    time_for="""
+        pour
+        discuter|lire|étudier|examiner|réfléchir|consulter|débattre|comprendre|commenter|relire|cela|en-discuter
+    """,
+    asks_time="""
+        il est|c'est encore|bien|beaucoup? trop tôt pour voter|décider|un-vote|trancher, le
+        délai|calendrier est vraiment|bien|beaucoup? trop court|serré, ne nous précipitons
+        pas, je|nous propose|demande|suggère|proposons|demandons de
+        prolonger|repousser|reporter|différer le|la délai|vote|décision|consultation,
+        repoussons|reportons|prolongeons le|la délai|vote|décision|consultation, nous
+        devrions prolonger|repousser|reporter|différer le|la
+        délai|vote|décision|consultation
+    """,
+    clause_leads="""
+        et, donc, mais, oui, non, bon, aussi, personnellement, franchement, à mon|notre
+        avis, pour ma|notre part, pour moi|nous, quant à moi|nous, de mon|notre côté,
+        je|nous pense|crois|trouve|pensons que, c'est pourquoi, pour cette|ces
+        raison|raisons, désolé|désolée, après|vu|comme … …
+    """,
+    clause_joins="et, donc, mais",
+    behind_words="car, parce que|qu'*, puisque, aussi, sans réserve, pleinement, du tout, non plus",
+    behind_matters="""
+        de|d'*|du|des, et, en, pour, sur, tel|telle que|quel|quelle, avec, sans, qui, que,
+        avant, dans, à, comme, d', est
+    """,
+    undecided="""
+        s'il|s'ils|si, sauf, jusqu'*, peut-être, en principe, pas sûr|sûre, pas
+        encore|certain, supposons, imaginons
+    """,
+    reports="selon, d'après, dit, disent, pense, pensent, veut, ils, elles, ceux qui",
+    turns="mais, cependant, toutefois, sauf, pourtant, néanmoins, bien que",
     program_subjects="""
         réponse automatique, réponse d'absence, message automatique, répondeur automatique
     """,
