@@ -14,6 +14,7 @@ from typing import Final
 from bot.domain.ballots.doubt import Doubt
 from bot.mail.languages.compile import WordPattern
 from bot.mail.limits import LINE_CHARS, VOTES
+from bot.mail.positions import Lean, leaning
 from bot.mail.values import Reading
 from bot.mail.votes import (
     entry_lines,
@@ -143,6 +144,19 @@ def _loose(said: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:
     if found is None or found[0].casefold() == "block":
         return None
     return found[0], "", Doubt.LOOSE
+
+
+_LEANS_TO: Final = {Lean.FOR: "+1", Lean.AGAINST: "-1"}
+"""What each method that asks for or against reads as such a vote."""
+
+
+def leaning_vote(reading: Reading) -> DoubtfulVote | None:
+    """Return what prose for or against the thread's item may mean as a vote, None for no side."""
+    found = leaning(reading)
+    choice = None if found is None else _LEANS_TO.get(found.lean)
+    if found is None or choice is None:
+        return None
+    return DoubtfulVote(None, choice, "", found.sentence, Doubt.LEANING)
 
 
 def almost_vote(reading: Reading, *, options: Sequence[str] = ()) -> str:

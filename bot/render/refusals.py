@@ -210,6 +210,7 @@ _DOUBTS: Final = {
     Doubt.CHANGE: "it speaks of changing a vote",
     Doubt.RETRACTION: "it takes a vote back",
     Doubt.LOOSE: "it may be a vote or only talk",
+    Doubt.LEANING: "it takes a side and does not vote",
 }
 CIRCLE: Final = (
     "#{number} would need itself: in {circle} each item needs the next. Leave one of them out."

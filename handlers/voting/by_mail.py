@@ -20,11 +20,12 @@ from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.ballots.doubt import Doubt
 from bot.domain.ids import ItemNumber, ListName, MailId, MessageId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.errors import Refused
-from bot.mail.doubtful import DoubtfulVote, almost_vote, doubtful_votes
+from bot.mail.doubtful import DoubtfulVote, almost_vote, doubtful_votes, leaning_vote
 from bot.mail.values import ParsedMail
 from bot.mail.votes import MailVote, entry_votes, first_line_votes
 from bot.render import refusals
@@ -253,7 +254,7 @@ async def _keep_doubtful(
 ) -> bool:
     """Keep what may be a vote on an item, and ask its author; return False if it is talk.
 
-    Nobody is asked about old mail.
+    Nobody is asked about old mail, nor about prose that anybody may have written in their name.
     """
     address = "" if voting.mail.is_to_nobody else voter_address(voting.mail, config)
     if not address or now - voting.at > LATE:
@@ -264,6 +265,9 @@ async def _keep_doubtful(
         require_private(item, ballot, voting.mail, config=config)
     except Refused:
         return False
+    assurance = voting.assurance_on(item, ballot)
+    if found.doubt is Doubt.LEANING and assurance is Assurance.NONE:
+        return False
     if await is_outdated(store, ballot, voting.mail, at=voting.at):
         return False
     voter = await store.people.by_address(address, name=voting.mail.author.name)
@@ -271,7 +275,7 @@ async def _keep_doubtful(
         choice="",
         reason="",
         source=Source.MAIL,
-        assurance=voting.assurance_on(item, ballot),
+        assurance=assurance,
         at=min(voting.at + INTERNALDATE_STEP, now),
         evidence=found.line,
         evidence_ref=voting.mail.message_id,
@@ -415,7 +419,8 @@ async def _votes_in(
 ) -> tuple[Sequence[MailVote], Sequence[DoubtfulVote]]:
     """Return the votes in a mail, in its first line and on numbered entries, and those in doubt.
 
-    What is read as a choice whatever the ballot (`vote: +1 if …`) gives way to a doubt.
+    What is read as a choice whatever the ballot (`vote: +1 if …`) gives way to a doubt. Prose is
+    read only in a mail that says nothing else about a vote.
     """
     mail, words = voting.mail, voting.words
     options = () if voting.thread_item is None else words.get(voting.thread_item, ())
@@ -430,7 +435,11 @@ async def _votes_in(
         entries = entry_votes(mail.reading, answers_us=False, options=every)
         may_be = tuple(one for one in may_be if one.item is None)
     doubted = {one.line for one in may_be}
-    return [one for one in (*first, *entries) if one.line not in doubted], may_be
+    votes = [one for one in (*first, *entries) if one.line not in doubted]
+    if not votes and not may_be and voting.thread_item in words:
+        leans = leaning_vote(mail.reading)
+        return votes, () if leans is None else (leans,)
+    return votes, may_be
 
 
 async def _cast(

@@ -20,7 +20,7 @@ from handlers.voting.ballot_box import CastVote, record_vote
 from handlers.voting.receipts import answer_vote
 from storage.store import Store
 
-TALK: frozenset[Doubt] = frozenset({Doubt.QUESTION, Doubt.LOOSE})
+TALK: frozenset[Doubt] = frozenset({Doubt.QUESTION, Doubt.LOOSE, Doubt.LEANING})
 """What whoever has voted says in passing."""
 
 
@@ -76,12 +76,15 @@ async def keep_doubtful(
 def _meant(found: DoubtfulVote, ballot: Ballot, *, standing: Vote | None) -> tuple[str, str] | None:
     """Return the choice and the reason that words in doubt may mean; those of what is taken back.
 
-    None if the ballot has no such choice, or if they change nothing.
+    None if the ballot has no such choice, or if they change nothing. Nobody blocks by prose.
     """
     if found.doubt is Doubt.RETRACTION:
         return None if standing is None else (standing.choice, standing.reason)
     choice = ballot.rules.read_choice(found.choice_text)
     if choice is None:
+        return None
+    veto = ballot.rules.rule.veto
+    if found.doubt is Doubt.LEANING and veto is not None and choice == veto.choice:
         return None
     if standing is not None and (standing.choice == choice or found.doubt in TALK):
         return None

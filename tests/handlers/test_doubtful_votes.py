@@ -17,7 +17,7 @@ from tests.handlers.asking import (
     the_word,
     vote,
 )
-from tests.handlers.room import CHAIR, Room, mail
+from tests.handlers.room import CHAIR, US, Room, mail
 from tests.handlers.test_ballots_by_rule import ended, house, opened, take_roster
 
 BEN = "Ben Example <ben@example.net>"
@@ -214,3 +214,112 @@ async def test_the_results_tell_of_votes_in_doubt(room: Room) -> None:
     (vote_in_file,) = result["votes"]
     assert not vote_in_file["counts"]
     assert vote_in_file["why_not"] == refusals.in_doubt(Doubt.CONDITION)
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("I have read it twice, and I support\nthe proposal.", "agree"),
+        ("> Shall we?\n\nThe costs are high.\n\nI cannot accept this text.", "disagree"),
+        ("Je soutiens la proposition.", "agree"),
+        ("Me opongo a la propuesta.", "disagree"),
+    ],
+)
+async def test_prose_that_takes_a_side_is_asked_about_and_not_counted(
+    room: Room, text: str, choice: str
+) -> None:
+    await a_ballot(room)
+
+    await reply(room, text)
+
+    assert await room.tally(1) == {}
+    assert await the_vote(room) == (choice, "list", False)
+    (kept,) = (await room.show(1))["votes"]
+    assert kept["not_counted_because"] == refusals.in_doubt(Doubt.LEANING)
+    assert await said(room) == [(TO_BEN, Answer.IN_DOUBT)]
+    assert await told_the_opener(room) == ["doubt"]
+    await send_back(room, await the_word(room), writer=BEN)
+    assert await room.tally(1) == {choice: 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do we support the proposal?",
+        "I support the proposal if Cy does.",
+        "> I support the proposal.\n\nThanks, I read that.",
+        "I would support giving a little more time.",
+        "I support the proposal. I cannot accept this text.",
+        "The second page has a typo.",
+    ],
+)
+async def test_nobody_is_asked_about_other_prose(room: Room, text: str) -> None:
+    await a_ballot(room)
+
+    await reply(room, text)
+
+    assert (await room.show(1))["votes"] == []
+    assert await said(room) == []
+
+
+async def test_prose_never_blocks_nor_changes_a_vote(room: Room) -> None:
+    house(room, like="apache-code-lazy", minimum_duration="24 hours")
+    await opened(room, "house")
+    await reply(room, "I cannot accept this text.", name="one")
+    await reply(room, "+1", name="two")
+
+    await reply(room, "I support the proposal.", name="three")
+
+    (kept,) = (await room.show(1))["votes"]
+    assert kept["choice"] == "+1"
+
+
+async def test_prose_asks_a_person_once_a_ballot(room: Room) -> None:
+    await a_ballot(room)
+    await reply(room, "I support the proposal.", name="one")
+    await deliver(room)
+    room.clock.move(days=1, minutes=1)
+
+    await reply(room, "As I said, I support the proposal.", name="two")
+
+    assert await said(room) == []
+    assert await told_the_opener(room) == ["doubt"]
+
+
+async def test_prose_that_nothing_proves_makes_us_write_to_nobody(room: Room) -> None:
+    room.config = UNPROVED
+    await a_ballot(room)
+
+    await reply(room, "I support the proposal.", name="list")
+    forged = mail("us", "I support it.", writer=BEN, answers=["call"], to=US, through=None)
+    await room.fetch(forged)
+
+    assert (await room.show(1))["votes"] == []
+    assert await said(room) == [(TO_BEN, Answer.HELP)]  # as any mail to us is answered, once a day
+
+
+async def test_prose_on_hidden_choices_stays_off_the_list(room: Room) -> None:
+    house(room, like="majority", visibility="hidden")
+    await opened(room, "house")
+
+    await reply(room, "I support the proposal.")
+
+    assert (await room.show(1))["votes"] == []
+    assert await said(room) == []
+
+
+async def test_prose_on_a_ballot_without_such_a_choice_is_talk(room: Room) -> None:
+    await opened(room, "approval", "Which city: Geneva / Lyon")
+
+    await reply(room, "I support the proposal.")
+
+    assert (await room.show(1))["votes"] == []
+
+
+async def test_prose_of_before_the_ballot_is_talk(room: Room) -> None:
+    await room.fetch(mail("call", "Shall we?"))
+    await reply(room, "I support the proposal.")
+
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+
+    assert (await room.show(1))["votes"] == []

@@ -18,3 +18,5 @@ class Doubt(StrEnum):
     """`I retract my +1`: it takes a vote back."""
     LOOSE = "loose"
     """`I agree.`: a vote, or the beginning of a talk."""
+    LEANING = "leaning"
+    """`I would support the plan`: prose that takes a side, and casts no vote."""
