@@ -42,7 +42,7 @@ from handlers.counting import count_ballot, tally_of
 from handlers.filing.other_lists import share_a_list
 from handlers.home_list import UTC, home_of, zone_of
 from handlers.people import away_of
-from handlers.planning import chains_of
+from handlers.planning import chains_of, plan_of
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
 from storage.values import StoredMail
@@ -175,7 +175,7 @@ async def gather_item(
         call=await gather_call(store, item, call, home=home_of(item, config), now=now)
         if call
         else None,
-        plan=(await chains_of(store, config=config, now=now)).facts_of(item.number),
+        plan=await plan_of(store, item, config=config, now=now),
     )
 
 

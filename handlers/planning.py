@@ -85,6 +85,15 @@ def _reach(
     return found
 
 
+async def plan_of(
+    store: Store, item: Item, *, config: Config, now: datetime | None
+) -> PlanFacts | None:
+    """Return what is shown of an item's plan, None if it is in no chain."""
+    if not await store.plans.has(item.number):
+        return None
+    return (await chains_of(store, config=config, now=now)).facts_of(item.number)
+
+
 async def chains_of(store: Store, *, config: Config, now: datetime | None = None) -> Chains:
     """Reckon all chains; without `now`, as if no time passed: for messages that stay.
 

@@ -11,7 +11,8 @@ from bot.domain.items.item import FINISHED, Change
 from bot.domain.items.plan import Plan, Span
 from storage.link.among import among
 from storage.link.link import AnyRow, Link
-from storage.tables import counters, history, needs, plans
+from storage.tables import counters, history, items, needs, plans
+from storage.tables.item import is_merged
 
 MOST_PLANS: Final = 10_000
 """How many items may be planned, each with at most as many needs."""
@@ -37,6 +38,15 @@ class Plans:
         row = await self._link.first(select(plans).where(plans.c.item == number))
         needed = await self._needs([number])
         return Plan() if row is None else _to_plan(row, needed.get(number, ()))
+
+    async def has(self, number: ItemNumber) -> bool:
+        """Return True if an item, or one merged into it, has a plan or is needed by another."""
+        same = select(items.c.number).where(items.c.number == number).cte("same", recursive=True)
+        merged = select(items.c.number).where(is_merged, items.c.merged_into == same.c.number)
+        every = select(same.union_all(merged).c.number)  # Index ix_items_merged_into.
+        planned = select(plans.c.item).where(plans.c.item.in_(every))
+        needed = select(needs.c.item).where(needs.c.needs.in_(every))  # Index ix_needs_needs.
+        return await self._link.first(planned.union_all(needed).limit(1)) is not None
 
     async def every(self) -> Mapping[ItemNumber, Plan]:
         """Return the plan of each item that has one."""

@@ -26,9 +26,9 @@ _KNOWN: Final = re.compile(
 )
 _ASKED: Final = re.compile(r"(?:SELECT|UPDATE|DELETE|WITH)\b")
 _SCAN: Final = re.compile(
-    r"SCAN (?!anon_)(\w+)$|SEARCH mail_lists USING (?:COVERING )?INDEX (\w+) \(list_name=\?\)$"
+    r"SCAN (?!anon_|same$)(\w+)$|SEARCH mail_lists USING (?:COVERING )?INDEX (\w+) \(list_name=\?\)$"
 )
-"""All of a table, or all mails of a list, which is much the same."""
+"""All of a table, or all mails of a list, which is much the same; `same` are items merged in one."""
 
 
 @contextmanager
