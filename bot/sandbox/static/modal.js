@@ -12,7 +12,8 @@ function initial(element) {
 function options(element, name, kind, talk) {
   const chosen = initial(element);
   return el("div", { class: "options", role: "group", id: name }, element.options.map((option) => el("label", {},
-    el("input", { type: kind, name, value: option.value, checked: chosen.has(option.value) }), text(option.text, talk))));
+    el("input", { type: kind, name, value: option.value, checked: chosen.has(option.value) }),
+    el("span", {}, text(option.text, talk), option.description && el("span", { class: "hint" }, " ", text(option.description, talk))))));
 }
 
 /** A menu; nothing is chosen in one without an initial option. */
