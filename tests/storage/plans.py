@@ -26,9 +26,10 @@ _KNOWN: Final = re.compile(
 )
 _ASKED: Final = re.compile(r"(?:SELECT|UPDATE|DELETE|WITH)\b")
 _SCAN: Final = re.compile(
-    r"SCAN (?!anon_|same$)(\w+)$|SEARCH mail_lists USING (?:COVERING )?INDEX (\w+) \(list_name=\?\)$"
+    r"SCAN (?!anon_|same$)(\w+)$"  # `same`: the items that were merged into one
+    r"|SEARCH mail_lists USING (?:COVERING )?INDEX (\w+) \(list_name=\?\)$"
 )
-"""All of a table, or all mails of a list, which is much the same; `same` are items merged in one."""
+"""All of a table, or all mails of a list, which is much the same."""
 
 
 @contextmanager
