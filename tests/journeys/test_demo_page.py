@@ -252,7 +252,7 @@ async def test_the_reader_votes_and_replies_by_keys_alone(driver: WebDriver, pag
         assert shown(driver, "#turn") is None
         page.hand_over()
 
-        assert "vote as Priya, answer as Kofi" in find(driver, "#turn").text
+        assert "vote as Priya, reply as Kofi" in find(driver, "#turn").text
         find(driver, "#turn-vote").send_keys(Keys.ENTER)
         wait_for("the focus on agree", lambda: driver.switch_to.active_element.text == "agree")
         driver.switch_to.active_element.send_keys(Keys.ENTER)
