@@ -168,7 +168,8 @@ async def _show_again(store: Store, touched: Touched, *, config: Config, now: da
     for comment in sorted(touched.comments):
         await _post_again(store, queue.comment_key(comment), anew=False, now=now)
     for ballot in sorted(touched.ballots):
-        await _post_again(store, queue.result_key(ballot), anew=False, now=now)
+        for again in ("", queue.BY_CASTING_VOTE):
+            await _post_again(store, queue.result_key(ballot, again=again), anew=False, now=now)
     for parent in await store.slack.parents(touched.items):
         item = await store.items.get(parent.item)
         home = home_of(item, config) if item is not None else None

@@ -7,6 +7,7 @@ behind a long thread; each mail address and each list's address is one.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from bot.config import ListConfig
 from bot.domain.ballots.confirmation import Answer
@@ -161,7 +162,7 @@ def ballot_closed(
     channel = lists[0].channel
     mails = [_mail_to_list(DeliveryKind.MAIL_RESULT, number, ballot, to=one) for one in lists]
     told = _to_thread(
-        DeliveryKind.POST_RESULT, number, channel, ref=ballot, key=f"{result_key(ballot)}{again}"
+        DeliveryKind.POST_RESULT, number, channel, ref=ballot, key=result_key(ballot, again=again)
     )
     return [
         post_item(number, channel=channel),
@@ -171,9 +172,13 @@ def ballot_closed(
     ]
 
 
-def result_key(ballot: BallotId) -> str:
+BY_CASTING_VOTE: Final = "casting"
+"""Why a result is told a second time: a chair has decided its tie."""
+
+
+def result_key(ballot: BallotId, *, again: str = "") -> str:
     """Return the key under which a result is queued for Slack, once ever."""
-    return f"result:{ballot}"
+    return f"result:{ballot}{again}"
 
 
 def post_merge(merged: ItemNumber, *, into: ItemNumber, channel: ChannelId) -> NewDelivery:
@@ -400,8 +405,13 @@ def slack_news(
         item=item,
         ref=ref,
         text=news,
-        dedup_key=f"{news}:{key}",
+        dedup_key=news_key(news, key),
     )
+
+
+def news_key(news: News, key: str) -> str:
+    """Return the key under which news is queued for somebody in Slack, once ever."""
+    return f"{news}:{key}"
 
 
 def ask_author(comment: Comment, *, user: SlackUserId, channel: ChannelId) -> NewDelivery:

@@ -436,7 +436,8 @@ async def cast_vote_of_chair(
     )
     home_list(item, config)  # refused if none of its lists is configured
     lists = lists_of(item, config)
-    for delivery in queue.ballot_closed(number, decided.id, lists=lists, again="casting"):
+    deliveries = queue.ballot_closed(number, decided.id, lists=lists, again=queue.BY_CASTING_VOTE)
+    for delivery in deliveries:
         await store.outbox.add(delivery, now=now)
     return decided
 
