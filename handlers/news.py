@@ -52,9 +52,12 @@ async def tell_of_doubt(store: Store, ballot: Ballot, vote: Vote, *, now: dateti
 
 
 async def _may_be_quorate(store: Store, ballot: Ballot) -> bool:
-    """Return False if so few people have voted that their votes need not be counted to know it."""
+    """Return False if the votes need not be counted: too few voted, or it was told before."""
     quorum = ballot.rules.rule.quorum
-    if quorum is None:
+    told = queue.news_key(News.QUORUM, str(ballot.id))
+    if quorum is None or (quorum.count is not None and quorum.count <= 1):
+        return False  # the first vote reaches it, which is no news
+    if await store.outbox.by_key(told) is not None:
         return False
     voted = await store.ballots.count_standing(ballot.id)
     if quorum.share is not None and quorum.of is Base.ROSTER:

@@ -254,7 +254,7 @@ class People:
         person_id = await self._new(name=name, slack_user=None)
         if address:
             await self._add_address(person_id, address)
-        return await self._with_known_names(person_id)
+        return await self._with_known_names(await self._present(person_id))
 
     async def of_address(self, address: str) -> Person | None:
         """Return the person who has an address, None if there is none."""
@@ -291,7 +291,8 @@ class People:
         known = await self._link.value(select(people.c.id).where(people.c.slack_user == user))
         if known is not None:
             return await self._named(await self._present(known), name=name)
-        return await self._with_known_names(await self._new(name=name, slack_user=user))
+        made = await self._new(name=name, slack_user=user)
+        return await self._with_known_names(await self._present(made))
 
     async def learn_slack(
         self,
@@ -322,7 +323,7 @@ class People:
             .values(slack_looked_up=True, name=name or person.name)
         )
         await index_person(self._link, person.id)
-        return await self._with_known_names(person.id)
+        return await self._with_known_names(await self._present(person.id))
 
     async def unite(
         self,
@@ -362,8 +363,8 @@ class People:
             known = {"slack_user": slack_user} | ({"slack_looked_up": True} if addresses else {})
             await self._link.run(update(people).where(people.c.id == kept_id).values(known))
         await index_person(self._link, kept_id)
-        await self._named(await self._present(kept_id), name=name)
-        return await self._with_known_names(kept_id)
+        person = await self._present(kept_id)
+        return await self._with_known_names(await self._with_name(person, name=name))
 
     async def joins(self, person_id: PersonId) -> list[Join]:
         """Return who was joined to a person, in order."""
@@ -406,10 +407,15 @@ class People:
         return person_id
 
     async def _named(self, person: Person, *, name: str) -> Person:
+        named = await self._with_name(person, name=name)
+        return named if named is person else await self._with_known_names(named)
+
+    async def _with_name(self, person: Person, *, name: str) -> Person:
+        """Return a person, who gets a name if they have none."""
         if person.name or not name:
             return person
         await self._link.run(update(people).where(people.c.id == person.id).values(name=name))
-        return await self._with_known_names(person.id)
+        return replace(person, name=name)
 
     async def _owner(self, address: str) -> PersonId | None:
         owner: PersonId | None = await self._link.value(
@@ -420,9 +426,8 @@ class People:
     async def _add_address(self, person_id: PersonId, address: str) -> None:
         await self._link.run(person_addresses.insert().values(address=address, person=person_id))
 
-    async def _with_known_names(self, person_id: PersonId) -> Person:
+    async def _with_known_names(self, person: Person) -> Person:
         """Record a person's present name."""
-        person = await self._present(person_id)
         await learn_names(self._link, [(person.name, who) for who in person.known_as])
         return person
 

@@ -1,6 +1,7 @@
 """Store the lists' rosters, and the roster of each ballot as of its opening."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -114,7 +115,7 @@ class Rosters:
             .order_by(electors.c.name, electors.c.person)
             .limit(MOST_MEMBERS)
         )
-        return [(row.person, _to_member(row)) for row in rows]
+        return [(row.person, _to_elector(row)) for row in rows]
 
 
 def _to_row(member: Member) -> dict[str, Any]:
@@ -132,17 +133,22 @@ def _to_row(member: Member) -> dict[str, Any]:
 
 
 def _to_member(row: AnyRow) -> Member:
-    """Return the member of a row of either table; an elector has no addresses and no days."""
-    found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-    slack = found.get("slack")
+    """Return the member of a row of a list's roster."""
+    return replace(
+        _to_elector(row),
+        emails=tuple(row.emails or ()),
+        slack=None if row.slack is None else SlackUserId(row.slack),
+        since=row.since,
+        until=row.until,
+    )
+
+
+def _to_elector(row: AnyRow) -> Member:
+    """Return the member of a row of a ballot's roster, without addresses and days."""
     return Member(
-        name=found["name"],
-        emails=tuple(found.get("emails") or ()),
-        slack=None if slack is None else SlackUserId(slack),
-        group=found["group"],
-        organisation=found["organisation"],
-        role=found["role"],
-        weight=Fraction(found["weight"]),
-        since=found.get("since"),
-        until=found.get("until"),
+        name=row.name,
+        group=row.group,
+        organisation=row.organisation,
+        role=row.role,
+        weight=Fraction(row.weight),
     )

@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.ballots.result import Outcome
+from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call, CallState
 from bot.domain.delivery import (
     CallNews,
@@ -110,14 +111,15 @@ async def post_item(
 ) -> Done:
     """Post an item's parent message."""
     async with database.reading() as store:
-        shown = await _item_message(store, await _item(store, delivery), config=config)
+        item = await _item(store, delivery)
+        shown = await _item_message(store, await gather_item(store, item, config=config))
     ts = await _post(delivery, peers, shown, thread_ts=None)
     return _done(delivery, ts, is_parent=True)
 
 
-async def _item_message(store: Store, item: Item, *, config: Config) -> SlackText:
+async def _item_message(store: Store, facts: ItemFacts) -> SlackText:
     """Return an item's parent message, with links to what else of it is in Slack."""
-    facts = await gather_item(store, item, config=config)
+    item = facts.item
     vote = await _ballot_posted(store, facts.ballot) if facts.ballot is not None else None
     into = await find_item(store, item.number)
     return render_item(
@@ -144,10 +146,12 @@ async def update_item(
             if await store.outbox.is_waiting(queue.item_key(item.number)):
                 raise TryAgainLater("the parent message is not posted yet", after=PARENT_PAUSE)
             return Done(result="")
-        shown = await _item_message(store, item, config=config)
-        ballot = await store.ballots.latest_of_item(item.number)
-        vote = await _ballot_message(store, ballot, config=config) if ballot is not None else None
-        of_call = await _call_messages(store, item, config=config)
+        facts = await gather_item(store, item, config=config)
+        shown = await _item_message(store, facts)
+        ballot, vote = facts.ballot, None
+        if ballot is not None:
+            vote = await _ballot_message(store, ballot, config=config, known=facts)
+        of_call = await _call_messages(store, facts)
         proposed = await store.ballots.draft_of_item(item.number) or ballot
         draft = await _draft_message(store, proposed, config=config) if proposed else None
     for own in (vote, *of_call, draft):
@@ -250,7 +254,8 @@ async def post_call(
             return Done(result="")
         facts, call, news, wish = told
         posted = await _call_posted(store, call.call)
-        messages = await _call_messages(store, facts.item, config=config)
+        now = await gather_item(store, facts.item, config=config)
+        messages = await _call_messages(store, now)
         link = await _link_to_reply(store, posted) if posted is not None else ""
         if news is CallNews.OPENED:
             link = await link_to_item(store, facts.item)
@@ -266,18 +271,15 @@ async def _call_posted(store: Store, call: Call) -> SlackMessage | None:
     return await _posted(store, queue.call_key(call.id, CallNews.OPENED.write()))
 
 
-async def _call_messages(
-    store: Store, item: Item, *, config: Config
-) -> list[tuple[SlackMessage, SlackText]]:
+async def _call_messages(store: Store, facts: ItemFacts) -> list[tuple[SlackMessage, SlackText]]:
     """Return the own messages of an item's latest call, and what they should show now."""
-    facts = await gather_item(store, item, config=config)
     call = facts.call
     if call is None:
         return []
     messages = []
     posted = await _call_posted(store, call.call)
     if posted is not None:
-        link = await link_to_item(store, item)
+        link = await link_to_item(store, facts.item)
         messages.append((posted, render_call(facts, call, item_link=link)))
     for wish in call.wishes[-WISHES:]:
         key = queue.call_key(call.call.id, CallNews.PROPOSED.write(wish.extension.id))
@@ -340,14 +342,27 @@ async def post_merge(
     return await _reply(delivery, parent, shown, peers, database, clock)
 
 
-async def _render_ballot(store: Store, ballot: Ballot, *, config: Config) -> SlackText:
+async def _render_ballot(
+    store: Store, ballot: Ballot, *, config: Config, known: ItemFacts | None = None
+) -> SlackText:
+    """Return a ballot's own message; what is `known` of its item is not gathered again."""
     item = await find_item(store, ballot.item)
+    facts = known
+    if facts is None or facts.item.number != item.number:
+        facts = await gather_item(store, item, config=config)
     return render_ballot(
-        await gather_item(store, item, config=config),
+        facts,
         ballot,
-        await tally_of(store, ballot),
+        await _tally(store, ballot, facts),
         item_link=await link_to_item(store, item),
     )
+
+
+async def _tally(store: Store, ballot: Ballot, facts: ItemFacts) -> Tally:
+    """Return a ballot's tally, which the facts of its item have if no later one was opened."""
+    if facts.ballot is not None and facts.tally is not None and facts.ballot.id == ballot.id:
+        return facts.tally
+    return await tally_of(store, ballot)
 
 
 async def _ballot_posted(store: Store, ballot: Ballot) -> SlackMessage | None:
@@ -364,13 +379,13 @@ async def _posted(store: Store, key: str) -> SlackMessage | None:
 
 
 async def _ballot_message(
-    store: Store, ballot: Ballot, *, config: Config
+    store: Store, ballot: Ballot, *, config: Config, known: ItemFacts | None = None
 ) -> tuple[SlackMessage, SlackText] | None:
     """Return a ballot's own message, and what it should show now."""
     posted = await _ballot_posted(store, ballot)
     if posted is None:
         return None
-    return posted, await _render_ballot(store, ballot, config=config)
+    return posted, await _render_ballot(store, ballot, config=config, known=known)
 
 
 async def _update_own(own: tuple[SlackMessage, SlackText], peers: Peers) -> None:
@@ -554,7 +569,7 @@ async def _news_of_ballot(
     store: Store, news: News, ballot: Ballot, facts: ItemFacts, *, to: PersonId, link: str
 ) -> SlackText | None:
     """Return what somebody is told of a ballot, None if it is no news any more."""
-    tally = await tally_of(store, ballot)
+    tally = await _tally(store, ballot, facts)
     is_open = ballot.state is BallotState.OPEN
     match news:
         case News.REMINDER:

@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import Engine, event
 
-from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.people.roster import Member
 from bot.errors import Refused
@@ -234,6 +235,34 @@ async def test_the_buttons_of_a_message_name_the_ballot_that_they_are_about(desk
         if one["action_id"].startswith("vote:")
     }
     assert values == {f"1:{newest}:{one}" for one in ("agree", "abstain", "disagree", "block")}
+
+
+async def test_an_update_of_both_messages_reads_the_votes_once(desk: Desk) -> None:
+    await desk.room.fetch(mail("call"))
+    await desk.room.pen(CHAIR, "ballot 1 until in 3 days")
+    await desk.work(slack_done)
+    await desk.room.pen(ADA, "vote 1 agree")
+    before = sum(one.method == "chat.update" for one in desk.slack.state.calls)
+    reads: list[str] = []
+
+    def see(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "votes.evidence" in statement and "votes.voter IN" not in statement:
+            reads.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", see)
+    try:
+        await desk.work(
+            lambda found: all(one.state is not DeliveryState.WAITING for one in found
+                              if one.kind is DeliveryKind.UPDATE_ITEM)
+        )  # fmt: skip
+    finally:
+        event.remove(Engine, "before_cursor_execute", see)
+
+    shown = [one for one in desk.slack.state.channel_messages(CHANNEL) if "agree 1" in one.text]
+    assert len(shown) == 2
+    changed = [one for one in desk.slack.state.calls if one.method == "chat.update"][before:]
+    # For both messages together: votes that stand, and those that were replaced.
+    assert 0 < len(reads) <= len(changed)
 
 
 # What the opener and the holder are told.
