@@ -155,6 +155,7 @@ class DigestConfig(Section):
     """`[lists.digest]`: when the digest goes out."""
 
     schedule: str = "Mon 09:00"
+    unanswered_after: Duration = timedelta(days=3)
 
     @field_validator("schedule")
     @classmethod

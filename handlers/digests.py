@@ -166,6 +166,11 @@ async def _items_to_report(
         list_name=one.name, states=[ItemState.COMMENTING], limit=MOST_ITEMS
     ):
         by_number.setdefault(item.number, item)
+    asked_since = since - one.digest.unanswered_after
+    for item in await store.items.search(
+        list_name=one.name, states=[ItemState.OPEN], opened_since=asked_since, limit=MOST_ITEMS
+    ):
+        by_number.setdefault(item.number, item)
     return list(by_number.values())
 
 
@@ -292,11 +297,17 @@ async def _of_mails(
     originals = originals_of(mails)
     replies = (mail for mail in reversed(spoken) if mail != opening)
     first = min((at for at, _mail in known), default=item.opened_at)
+    news_at = max(first, item.opened_at)
+    said = [mail for mail in mails if mail.automatic is None]
+    is_answered = len(said) != 1 or bool(await store.comments.on_items([item.number]))
+    since = news_at + to.digest.unanswered_after
+    is_asking = item.state is ItemState.OPEN and not is_answered and since <= end
     return DigestItem(
         item=item,
         mail_count=len(spoken),
         authors=tuple(dict.fromkeys(names[mail.author] for mail in spoken)),
-        news_at=max(first, item.opened_at),
+        news_at=news_at,
+        unanswered_at=since if is_asking else None,
         opening=_said(opening, names, originals) if opening is not None else None,
         newest=next(filter(None, (_said(mail, names, originals) for mail in replies)), None),
     )

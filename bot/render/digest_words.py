@@ -45,6 +45,7 @@ SECTIONS: Final = (
     ("decided", "Decided"),
     ("withdrawn", "Withdrawn"),
     ("new", "New"),
+    ("unanswered", "Unanswered"),
     ("active", "Active"),
 )
 HOW_TO_ANSWER: Final = (
@@ -59,6 +60,7 @@ HOW_TO_ANSWER_CALL: Final = (
     "To answer, write right below this entry. Begin each paragraph with its question’s number, "
     "such as “2.”."
 )
+NO_REPLY: Final = "Nobody has replied yet."
 FOOT: Final = "Comments are word for word, as written in Slack."
 HELD_ONE: Final = "1 reply from Slack is waiting for its author's consent."
 HELD: Final = "{count} replies from Slack are waiting for their authors' consent."
@@ -424,6 +426,8 @@ def _how_to_vote(number: int, ballot: Ballot | None) -> str:
 
 
 def _activity(one: DigestItem, *, with_names: bool) -> str:
+    if one.unanswered_at is not None:
+        return NO_REPLY
     if not one.mail_count or (one.mail_count == 1 and one.newest is None and one.opening):
         return ""
     if not with_names:
@@ -449,6 +453,7 @@ def _summary(digest: Digest, shown: Digest) -> str:
         f"{counted(len(digest.decided), 'item')} decided" if digest.decided else "",
         f"{counted(len(digest.withdrawn), 'vote')} withdrawn" if digest.withdrawn else "",
         counted(len(digest.new), "new thread") if digest.new else "",
+        counted(len(digest.unanswered), "unanswered thread") if digest.unanswered else "",
         counted(len(digest.active), "active thread") if digest.active else "",
         f"{counted(comments, 'comment')} from Slack" if comments else "",
     ]

@@ -127,7 +127,7 @@ async def test_a_command_delivered_again_is_answered_as_before(room: Room) -> No
 
 async def test_the_scheduled_digest_goes_on_where_the_one_by_hand_ended(room: Room) -> None:
     await room.tick()
-    await room.fetch(mail("call"))
+    await room.fetch(mail("call"), mail("answer", answers=["call"]))
     room.clock.move(minutes=1)
     await room.pen(CHAIR, "digest send")
     by_hand = await latest(room)

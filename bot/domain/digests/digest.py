@@ -112,6 +112,8 @@ class DigestItem:
     slack_url: str = ""
     moved: Moved | None = None
     call: CallLine | None = None
+    unanswered_at: datetime | None = None
+    """Since when an answer to its one message has been missing, so that one digest lists it."""
     late: str = ""
     """What was told of its chain within the window: by how much it is late, and through what."""
 
@@ -144,6 +146,7 @@ class Section(Enum):
     DECIDED = auto()
     WITHDRAWN = auto()
     NEW = auto()
+    UNANSWERED = auto()
     ACTIVE = auto()
 
 
@@ -151,10 +154,10 @@ class Section(Enum):
 class Digest:
     """One digest: what happened after `window_start`, up to and including `window_end`.
 
-    Each item is in the first of the five sections that it fits. `needs_you` and `deadlines` are
-    soonest first, `decided` and `withdrawn` by number, `new` and `active` in order of activity.
-    `held` comments wait for their authors, `waiting` ones for the next digest. `left_out` are the
-    items of which only the number is shown.
+    Each item is in the first of the six sections that it fits. `needs_you` and `deadlines` are
+    soonest first, `decided`, `withdrawn` and `unanswered` by number, `new` and `active` in order of
+    activity. `held` comments wait for their authors, `waiting` ones for the next digest. `left_out`
+    are the items of which only the number is shown.
     """
 
     list_name: ListName
@@ -163,6 +166,7 @@ class Digest:
     needs_you: tuple[DigestItem, ...]
     decided: tuple[DigestItem, ...]
     withdrawn: tuple[DigestItem, ...]
+    unanswered: tuple[DigestItem, ...]
     new: tuple[DigestItem, ...]
     active: tuple[DigestItem, ...]
     held: int = 0
@@ -177,7 +181,8 @@ class Digest:
     @property
     def entries(self) -> tuple[DigestItem, ...]:
         """Every item in the digest, in order of the sections."""
-        return self.needs_you + self.decided + self.withdrawn + self.new + self.active
+        ended = self.decided + self.withdrawn
+        return self.needs_you + ended + self.new + self.unanswered + self.active
 
     @property
     def comments(self) -> tuple[DigestComment, ...]:
@@ -217,6 +222,7 @@ def build_digest(
         needs_you=tuple(sections[Section.NEEDS_YOU]),
         decided=tuple(sections[Section.DECIDED]),
         withdrawn=tuple(sections[Section.WITHDRAWN]),
+        unanswered=tuple(sections[Section.UNANSWERED]),
         new=tuple(sections[Section.NEW]),
         active=tuple(sections[Section.ACTIVE]),
         held=held,
@@ -246,6 +252,8 @@ def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section
         return Section.WITHDRAWN if was_withdrawn else Section.DECIDED
     if is_within(one.news_at or one.item.opened_at):
         return Section.NEW
+    if is_within(one.unanswered_at):
+        return Section.UNANSWERED
     call_ended = one.call is not None and is_within(one.call.closed_at)
     return Section.ACTIVE if one.comments or one.mail_count or call_ended or one.late else None
 
@@ -286,6 +294,7 @@ def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Dig
         needs_you=tuple(of(digest.needs_you)),
         decided=tuple(of(digest.decided)),
         withdrawn=tuple(of(digest.withdrawn)),
+        unanswered=tuple(of(digest.unanswered)),
         new=tuple(of(digest.new)),
         active=tuple(of(digest.active, only_with_comments=True)),
         waiting=digest.waiting + len(digest.comments) - len(kept),
