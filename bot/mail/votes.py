@@ -164,6 +164,7 @@ _EMPHASIS: Final = re.compile(
 _MARKUP: Final = re.compile(rf"^[*_`'\"\s{_INVISIBLE}]+|[*_`'\"\s{_INVISIBLE}]+$")
 _EMOJI: Final = {":+1:": "+1", ":-1:": "-1", ":thumbsup:": "+1", ":thumbsdown:": "-1"}
 _CONFIRMS: Final = re.compile(r"confirm[\s.,;:!]*", re.IGNORECASE)
+_IS_NO_VOTE: Final = re.compile(r"(?:no|refuse|not a vote)[\s.,;:!]*", re.IGNORECASE)
 _ENDORSES: Final = re.compile(r"(?:i\s)?endorsed?[\s.,;:!]*", re.IGNORECASE)
 _CLOSING: Final = re.compile(
     r"(?:best|kind|warm|regards|cheers|thanks|thank you|sincerely|cordially|yours|bye|ciao|br"
@@ -333,9 +334,18 @@ def may_hold_votes(reading: Reading) -> bool:
 
 def says_confirm(reading: Reading) -> bool:
     """Return True if the first own line of a mail is the word `confirm`, in whatever case."""
+    return _says_first(reading, _CONFIRMS)
+
+
+def says_no_vote(reading: Reading) -> bool:
+    """Return True if the first own line of a mail is `no`, `refuse` or `not a vote`."""
+    return _says_first(reading, _IS_NO_VOTE)
+
+
+def _says_first(reading: Reading, words: re.Pattern[str]) -> bool:
     for own in own_lines(reading):
         if said := without_markup(own.text):
-            return not own.is_doubtful and _CONFIRMS.fullmatch(said) is not None
+            return not own.is_doubtful and words.fullmatch(said) is not None
     return False
 
 

@@ -201,6 +201,9 @@ NOT_READ: Final = "not read as a vote, and answered: {said}"
 NOBODY: Final = "somebody"
 REASON_NEEDED: Final = "“{choice}” counts only with a reason"
 TAKEN_BACK: Final = "its voter took it back"
+IN_DOUBT_MARK: Final = "(in doubt)"
+"""Behind the choice, where a history says that a vote came in."""
+NO_VOTE: Final = "its voter says that it is no vote"
 NOT_CONFIRMED: Final = ", and its voter has not confirmed it"
 IN_DOUBT: Final = "{why}" + NOT_CONFIRMED
 _DOUBTS: Final = {
@@ -370,6 +373,7 @@ _WHYS: Final = (
     (TWO_VOTES_IN_ONE_MAIL, "in a message with two different votes"),
     (REASON_NEEDED, "without a reason"),
     (TAKEN_BACK, "taken back"),
+    (NO_VOTE, "no vote, as its writer says"),
     (MEANING_CHANGED, "on what the vote meant before it was corrected"),
 )
 

@@ -150,8 +150,8 @@ async def record_vote(
     if vote.refusal:
         log_refused_vote(_why(refused, off_roster), item=item.number, assurance=vote.assurance)
     choice = vote.choice if ballot.rules.is_open_to_all else VOTED
-    doubt = "in doubt" if refusals.is_doubt(vote.refusal) else "not counted"
-    shown = choice if not vote.refusal else f"{choice} ({doubt})"
+    mark = refusals.IN_DOUBT_MARK if refusals.is_doubt(vote.refusal) else "(not counted)"
+    shown = choice if not vote.refusal else f"{choice} {mark}"
     await store.history.add(
         [
             HistoryEntry(

@@ -1,7 +1,8 @@
 """Count a vote when its confirmation comes back: a one-time word that we mailed to the voter.
 
 Whoever sends the word has read the mailbox that we asked, whatever From says. In a reply the word
-is in the address that the mail was sent to, and `confirm` is its first own line. In a link
+is in the address that the mail was sent to, and `confirm` is its first own line; `no` says that
+words in doubt are no vote. In a link
 (`handlers/web/confirming.py`) it is the end of the path.
 """
 
@@ -21,7 +22,7 @@ from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.events import MailFetched, MailReceived
 from bot.mail.limits import HEADER_BYTES
 from bot.mail.values import ParsedMail
-from bot.mail.votes import says_confirm
+from bot.mail.votes import says_confirm, says_no_vote
 from bot.mail.wire.headers import read_headers
 from bot.render import refusals
 from handlers import queue
@@ -30,7 +31,12 @@ from handlers.news import tell_of_vote
 from handlers.voting.ballot_box import VOTED, find_item, is_open
 from handlers.voting.receipts import send_receipt
 from handlers.voting.refused import log_refused_vote
-from handlers.voting.unproved_answers import answer_unproved, can_be_confirmed, takes_back
+from handlers.voting.unproved_answers import (
+    answer_unproved,
+    can_be_confirmed,
+    question_of,
+    takes_back,
+)
 from handlers.voting.voters import voter_address
 from storage.store import Store
 
@@ -96,6 +102,11 @@ class Asked:
     ballot: Ballot
     vote: Vote
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether the words may be no vote at all, as their writer may say."""
+        return question_of(self.vote) is Answer.IN_DOUBT
+
 
 async def find_asked(store: Store, word: str, *, config: Config) -> Asked | None:
     """Return what a word was given out for, None if we never gave it out."""
@@ -158,6 +169,17 @@ async def confirm_vote(
     log.info("vote confirmed", extra={"item": item.number})
 
 
+async def refuse_doubtful(store: Store, asked: Asked, *, by: MessageId, now: datetime) -> None:
+    """Record that words in doubt are no vote, as their writer says; nothing counted changes."""
+    vote, item = asked.vote, asked.item
+    await store.ballots.refuse(vote, why=refusals.NO_VOTE)
+    choice = vote.choice if asked.ballot.rules.is_open_to_all else VOTED
+    before, after = f"{choice} {refusals.IN_DOUBT_MARK}", f"{choice} (no vote)"
+    entry = HistoryEntry(item.number, now, vote.voter, Change.VOTE, before, after, Source.MAIL, by)
+    await store.history.add([entry])
+    log.info("vote in doubt is none", extra={"item": item.number})
+
+
 async def _take_back(
     store: Store, asked: Asked, *, by: MessageId, config: Config, now: datetime
 ) -> None:
@@ -188,6 +210,11 @@ async def _take(
         await answer_unproved(store, Answer.WRONG, address=address, config=config, now=now)
         return
     trouble = await trouble_with(store, asked, at=at)
+    if says_no_vote(mail.reading) and asked.vote.refusal == refusals.NO_VOTE:
+        return  # said before
+    if trouble is None and asked.is_in_doubt and says_no_vote(mail.reading):
+        await refuse_doubtful(store, asked, by=mail.message_id, now=now)
+        return
     if trouble is not Answer.USED and not says_confirm(mail.reading):
         trouble = Answer.UNCLEAR
     confirmation = asked.confirmation

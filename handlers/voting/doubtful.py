@@ -45,7 +45,9 @@ async def keep_doubtful(
     meant = _meant(found, ballot, standing=next((one for one in cast if one.counts), None))
     if meant is None:
         return False
-    was_asked = any(refusals.is_doubt(one.refusal) for one in cast)
+    was_asked = any(
+        refusals.is_doubt(one.refusal) or one.refusal == refusals.NO_VOTE for one in cast
+    )
     choice, reason = meant
     vote = await record_vote(
         store,

@@ -323,3 +323,89 @@ async def test_prose_of_before_the_ballot_is_talk(room: Room) -> None:
     await room.pen(CHAIR, "ballot 1 until in 3 days")
 
     assert (await room.show(1))["votes"] == []
+
+
+async def suggestions(room: Room) -> list[tuple[str, str, str, str]]:
+    shown = (await room.show(1))["suggestions"]
+    return [(one["who"], one["position"], one["because"], one["state"]) for one in shown]
+
+
+async def test_what_became_of_asking_is_shown_with_the_item(room: Room) -> None:
+    await a_ballot(room)
+    await reply(room, "Well read.\n\nI support\nthe proposal.", name="one")
+    asked = ("Ben Example", "agree", "I support the proposal.")
+    assert await suggestions(room) == [(*asked, "asked")]
+
+    await send_back(room, await the_word(room), writer=BEN)
+    assert await suggestions(room) == [(*asked, "confirmed")]
+
+    await reply(room, "-1", name="two")
+    assert await suggestions(room) == [(*asked, "confirmed")]
+    assert await room.tally(1) == {"disagree": 1}
+
+
+@pytest.mark.parametrize("word", ["no", "No.", "Refuse", "not a vote", "Hi\n\nno", "no thanks"])
+async def test_its_writer_says_that_it_is_no_vote(room: Room, word: str) -> None:
+    await a_ballot(room)
+    await reply(room, "I support the proposal.")
+    address = await the_word(room)
+
+    await send_back(room, address, word, writer=BEN)
+
+    is_plain = word not in {"Hi\n\nno", "no thanks"}
+    assert [one[3] for one in await suggestions(room)] == ["refused" if is_plain else "asked"]
+    assert await said(room) == ([] if is_plain else [(TO_BEN, Answer.UNCLEAR)])
+    assert await room.tally(1) == {}
+    if not is_plain:
+        return
+    (kept,) = (await room.show(1))["votes"]
+    assert (kept["counts"], kept["not_counted_because"]) == (False, refusals.NO_VOTE)
+    history = [(one["from"], one["to"]) for one in (await room.show(1))["history"]]
+    assert ("agree (in doubt)", "agree (no vote)") in history
+
+
+async def test_who_said_no_is_not_asked_again_and_may_vote(room: Room) -> None:
+    await a_ballot(room)
+    await reply(room, "I support the proposal.", name="one")
+    address = await the_word(room)
+    await send_back(room, address, "no", name="no", writer=BEN)
+    await send_back(room, address, "no", name="again", writer=BEN)
+
+    await reply(room, "I still support the proposal.", name="two")
+    assert await said(room) == []
+    await send_back(room, address, "confirm", name="late", writer=BEN)
+
+    assert await said(room) == [(TO_BEN, Answer.EXPIRED)]
+    assert await room.tally(1) == {}
+    await reply(room, "+1", name="three")
+    assert await room.tally(1) == {"agree": 1}
+
+
+async def test_no_to_the_question_whose_vote_it_is_needs_confirm_as_before(room: Room) -> None:
+    room.config = UNPROVED
+    await a_ballot(room)
+    await vote(room, "forged", "#1: agree", writer=BEN)
+
+    await send_back(room, await the_word(room), "no", writer=BEN)
+
+    assert await said(room) == [(TO_BEN, Answer.UNCLEAR)]
+    assert await suggestions(room) == []
+
+
+async def test_no_takes_no_earlier_vote_back(room: Room) -> None:
+    await a_ballot(room)
+    await reply(room, "+1", name="one")
+    await reply(room, "-1 if it rains", name="two")
+
+    await send_back(room, await the_word(room), "no", writer=BEN)
+
+    assert await room.tally(1) == {"agree": 1}
+
+
+async def test_suggestions_are_not_shown_while_choices_are_hidden(room: Room) -> None:
+    house(room, like="majority", visibility="hidden")
+    await opened(room, "house")
+    await vote(room, "us", "#1: yes if it is dry", writer=BEN)
+
+    assert len((await room.show(1))["votes"]) == 1
+    assert await suggestions(room) == []

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.ballots.confirmation import QUESTIONS, Answer
 from bot.mail.commands import mail_commands
 from bot.mail.quotes.lines import read_lines
-from bot.mail.votes import entry_votes, first_line_votes, says_confirm
+from bot.mail.votes import entry_votes, first_line_votes, says_confirm, says_no_vote
 from bot.render.ballots.how_to_vote import quote_choices
 from bot.render.mail.answers import answer_mail
 from tests.render import samples
@@ -53,6 +53,7 @@ def test_a_program_that_sends_back_any_part_of_an_answer_confirms_and_votes_noth
         for start in range(len(lines)):
             rest = "\n".join(lines[start:])
             assert not says_confirm(read_lines(rest))
+            assert not says_no_vote(read_lines(rest))
             assert not first_line_votes(read_lines(rest), options=["agree"])
             assert not mail_commands(read_lines(rest)).read
             assert not entry_votes(read_lines(rest), options=["agree"], answers_us=True)

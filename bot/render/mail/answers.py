@@ -93,8 +93,9 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
 
         {by_link}
 
-        If it is not, do nothing: the vote will not be counted. To vote otherwise, reply on the list
-        again with your choice alone on the first line, or vote in Slack.
+        If it is not, reply with the word "no" on the first line, or do nothing: the vote will not
+        be counted. To vote otherwise, reply on the list again with your choice alone on the first
+        line, or vote in Slack.
         """,
     ),
     Answer.TAKE_BACK: (

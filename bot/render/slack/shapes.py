@@ -3,23 +3,25 @@
 Instants are ISO 8601 in UTC with `Z`. Shapes only ever grow.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState
+from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Vote
 from bot.domain.ballots.choices import as_on_paper
+from bot.domain.ballots.doubt import Doubt
 from bot.domain.ballots.tally import Tally
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Comment
-from bot.domain.items.item import HistoryEntry
+from bot.domain.items.item import Change, HistoryEntry
 from bot.domain.items.plan import Span
 from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.endorsing import say_missing_endorsers
 from bot.render.ballots.rule_words import missing_words, rule_in_short
 from bot.render.ballots.tally_answer import exact_shape
 from bot.render.facts import CallAnswer, CallFacts, DraftFacts, ItemFacts, PlanFacts, VoteFacts
+from bot.render.refusals import IN_DOUBT_MARK, NO_VOTE, in_doubt, is_doubt
 
 Shape = dict[str, object]
 
@@ -109,6 +111,7 @@ def item_page_shape(
             }
             for comment in comments
         ],
+        "suggestions": _suggestions(votes, facts.ballot, history),
         "votes": [_vote_shape(vote, facts.ballot) for vote in votes],
         "history": [
             {
@@ -304,6 +307,42 @@ def _vote_shape(facts: VoteFacts, ballot: Ballot | None) -> Shape:
         "superseded_by": vote.superseded_by,
         "not_counted_because": vote.refusal or None,
     }
+
+
+def _suggestions(
+    votes: Sequence[VoteFacts], ballot: Ballot | None, history: Sequence[HistoryEntry]
+) -> list[Shape]:
+    """Return the positions that somebody may have taken, and what became of asking them.
+
+    What has been confirmed is known by the history, in which the vote began in doubt.
+    """
+    if ballot is None or ballot.hides_choices or ballot.rules.is_secret:
+        return []
+    began = {
+        entry.evidence
+        for entry in history
+        if entry.what is Change.VOTE and entry.after.endswith(IN_DOUBT_MARK)
+    }
+    return [
+        {
+            "who": each.voter,
+            "position": as_on_paper(each.vote.choice, ballot.rules.rule.method),
+            "because": each.vote.evidence or None,
+            "state": state,
+        }
+        for each in votes
+        if (state := _suggestion_state(each.vote, began))
+    ]
+
+
+def _suggestion_state(vote: Vote, began: Collection[str]) -> str:
+    """Return what became of a vote that was in doubt, "" if it never was, or takes one back."""
+    if vote.refusal == NO_VOTE:
+        return "refused"
+    if is_doubt(vote.refusal):
+        return "" if vote.refusal == in_doubt(Doubt.RETRACTION) else "asked"
+    is_confirmed = not vote.refusal and vote.evidence_ref in began
+    return "confirmed" if is_confirmed else ""
 
 
 def _name(person: PersonId | None, names: Mapping[PersonId, str]) -> str | None:
