@@ -24,6 +24,7 @@ from bot.domain.ballots.doubt import Doubt
 from bot.domain.ids import ItemNumber, ListName, MailId, MessageId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.slack_text import for_mail
 from bot.errors import Refused
 from bot.mail.doubtful import DoubtfulVote, almost_vote, doubtful_votes, leaning_vote
 from bot.mail.values import ParsedMail
@@ -31,7 +32,7 @@ from bot.mail.votes import MailVote, entry_votes, first_line_votes
 from bot.render import refusals
 from bot.render.ballots.changes import changed_since
 from bot.render.ballots.how_to_vote import no_such_choice
-from bot.render.mail.transcript import almost_text
+from bot.render.mail.transcript import MAIL_COMMANDS, almost_text
 from handlers import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
@@ -398,7 +399,8 @@ async def _tell_author(
     if voting.assurance is Assurance.NONE:
         await answer_unproved(store, Answer.NOT_COUNTED, address=address, config=config, now=now)
     else:
-        note = queue.mail_note(text, answers=voting.filed_as, address=address)
+        plain = for_mail(text, commands=MAIL_COMMANDS)
+        note = queue.mail_note(plain, answers=voting.filed_as, address=address)
         await store.outbox.add(note, now=now)
 
 

@@ -273,3 +273,12 @@ async def almost_to_us(room: Room, name: str, *, writer: str) -> None:
     room.clock.move(minutes=1)
     about = {"to": US, "through": None, "answers": ["call"], "writer": writer}
     await room.fetch(mail(name, "vote: maybe", date=room.clock.now, **about))  # type: ignore[arg-type]
+
+
+async def test_a_note_to_an_author_has_no_markup_of_slack(room: Room) -> None:
+    await a_ballot(room)
+
+    await reply(room, "#77: +1\n", name="gone")
+
+    (told,) = await notes(room)
+    assert told == "There is no item #77. “!list all” shows the newest ones."
