@@ -251,7 +251,14 @@ class VoteLinkPressed:
     word: str
 
 
-WebArrival = HealthAsked | VoteLinkOpened | VoteLinkPressed
+@dataclass(frozen=True, slots=True)
+class VoteLinkRefused:
+    """Somebody pressed the other button there: what they wrote is no vote."""
+
+    word: str
+
+
+WebArrival = HealthAsked | VoteLinkOpened | VoteLinkPressed | VoteLinkRefused
 
 
 @dataclass(frozen=True, slots=True)

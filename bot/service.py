@@ -34,6 +34,7 @@ from bot.events import (
     VoteCast,
     VoteLinkOpened,
     VoteLinkPressed,
+    VoteLinkRefused,
     WebArrival,
     WebReply,
 )
@@ -77,7 +78,7 @@ from handlers.slack.forms import handle_form
 from handlers.voting.ballots import handle_deadlines
 from handlers.voting.endorsing import handle_expired
 from handlers.voting.voters import is_own_address
-from handlers.web.confirming import confirm_by_link, show_vote
+from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from handlers.web.health import Parts, tell_health
 from storage.database.engine import Database
 
@@ -272,6 +273,8 @@ class _Service:
                 return await show_vote(event, database=database, config=config, clock=clock)
             case VoteLinkPressed():
                 return await confirm_by_link(event, database=database, config=config, clock=clock)
+            case VoteLinkRefused():
+                return await refuse_by_link(event, database=database, config=config, clock=clock)
             case _:
                 assert_never(event)
 

@@ -1,7 +1,8 @@
 """Confirm a vote by the link that we mailed to its voter.
 
 Opening the link changes nothing, since programs that look at links in mail open it, too. The button
-on its page does what a reply with `confirm` does; the same functions decide.
+on its page does what a reply with `confirm` does, the second one, for words in doubt, what `no`
+does; the same functions decide.
 """
 
 from http import HTTPStatus
@@ -9,10 +10,11 @@ from http import HTTPStatus
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.confirmation import Answer
-from bot.events import VoteLinkOpened, VoteLinkPressed, WebReply
+from bot.events import VoteLinkOpened, VoteLinkPressed, VoteLinkRefused, WebReply
 from bot.render.web.pages import (
     Site,
     VoteToConfirm,
+    no_vote_page,
     outcome_page,
     question_page,
     receipt_page,
@@ -24,6 +26,7 @@ from handlers.voting.confirmations import (
     Asked,
     confirm_vote,
     find_asked,
+    refuse_doubtful,
     trouble_with,
 )
 from handlers.voting.refused import log_refused_vote
@@ -43,7 +46,8 @@ async def show_vote(
     vote, site = _shown(asked, config), _site(config)
     if trouble is not None:
         return WebReply(_status(trouble), outcome_page(trouble, vote, site=site))
-    return WebReply(HTTPStatus.OK, question_page(vote, site=site))
+    no_at = f"{site.root}/v/{event.word}/no" if asked.is_in_doubt else ""
+    return WebReply(HTTPStatus.OK, question_page(vote, site=site, no_at=no_at))
 
 
 async def confirm_by_link(
@@ -63,6 +67,26 @@ async def confirm_by_link(
         log_refused_vote(trouble, item=asked.item.number)
         return WebReply(_status(trouble), outcome_page(trouble, vote, site=site))
     return WebReply(HTTPStatus.OK, receipt_page(vote, site=site))
+
+
+async def refuse_by_link(
+    event: VoteLinkRefused, *, database: Database, config: Config, clock: Clock
+) -> WebReply:
+    """Record that words in doubt are no vote, as their writer says by the page's other button."""
+    now = clock()
+    async with database.transaction() as store:
+        asked = await find_asked(store, event.word, config=config)
+        if asked is None or home_of(asked.item, config) is None:
+            return _wrong(config)
+        trouble = await trouble_with(store, asked, at=now)
+        if trouble is None and not asked.is_in_doubt:
+            trouble = Answer.EXPIRED
+        if trouble is None:
+            await refuse_doubtful(store, asked, by=BY_LINK, now=now)
+    vote, site = _shown(asked, config), _site(config)
+    if trouble is not None:
+        return WebReply(_status(trouble), outcome_page(trouble, vote, site=site))
+    return WebReply(HTTPStatus.OK, no_vote_page(vote, site=site))
 
 
 def _wrong(config: Config) -> WebReply:

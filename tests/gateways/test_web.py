@@ -14,7 +14,14 @@ import pytest
 
 from bot.config import WebConfig
 from bot.errors import GiveUp, TryAgainLater
-from bot.events import HealthAsked, VoteLinkOpened, VoteLinkPressed, WebArrival, WebReply
+from bot.events import (
+    HealthAsked,
+    VoteLinkOpened,
+    VoteLinkPressed,
+    VoteLinkRefused,
+    WebArrival,
+    WebReply,
+)
 from bot.gateways.web.server import (
     AT_ONCE,
     CONNECTION_TIME,
@@ -98,6 +105,9 @@ ASKED: Final = [
     ("GET", "/v/abc?utm_source=mail", 200, [VoteLinkOpened("abc")]),
     ("HEAD", "/v/abc", 200, [VoteLinkOpened("abc")]),
     ("POST", "/v/abc", 200, [VoteLinkPressed("abc")]),
+    ("POST", "/v/abc/no", 200, [VoteLinkRefused("abc")]),
+    ("GET", "/v/abc/no", 405, []),
+    ("POST", "/v/abc/no/", 404, []),
     ("PUT", "/v/abc", 405, []),
     ("DELETE", "/v/abc", 405, []),
     ("PATCH", "/v/abc", 405, []),

@@ -62,6 +62,7 @@ from bot.render.web.pages import (
     PROBLEMS,
     Site,
     VoteToConfirm,
+    no_vote_page,
     outcome_page,
     problem_page,
     question_page,
@@ -502,6 +503,10 @@ def pages() -> dict[str, str]:
     outcomes = (Answer.USED, Answer.EXPIRED, Answer.SUPERSEDED, Answer.CLOSED)
     return {
         "page-question": question_page(vote, site=site),
+        "page-in-doubt": question_page(
+            replace(vote, question=Answer.IN_DOUBT), site=site, no_at="/votes/v/cabc234/no"
+        ),
+        "page-no-vote": no_vote_page(replace(vote, reason=""), site=site),
         "page-receipt": receipt_page(replace(vote, reason=""), site=site),
         "page-wrong": wrong_link_page(site=site),
         **{f"page-{one}": outcome_page(one, vote, site=site) for one in outcomes},

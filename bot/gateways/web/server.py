@@ -22,7 +22,14 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.config import WebConfig
 from bot.errors import GiveUp, TryAgainLater
-from bot.events import HealthAsked, VoteLinkOpened, VoteLinkPressed, WebArrival, WebReply
+from bot.events import (
+    HealthAsked,
+    VoteLinkOpened,
+    VoteLinkPressed,
+    VoteLinkRefused,
+    WebArrival,
+    WebReply,
+)
 
 log = logging.getLogger(__name__)
 
@@ -166,7 +173,7 @@ class WebServer:
             return self._wrong_method(acts)
         if (request.content_length or 0) > MAX_BODY:
             return self._page(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        if isinstance(arrival, VoteLinkPressed) and self._is_of_another_site(request):
+        if request.method == "POST" and self._is_of_another_site(request):
             return self._page(HTTPStatus.FORBIDDEN)
         async with self._turn:
             reply = await self._take(arrival)
@@ -208,6 +215,7 @@ class WebServer:
 
 
 _VOTE: Final = re.compile(r"/v/([^/]{1,200})")
+_NO_VOTE: Final = re.compile(r"/v/([^/]{1,200})/no")
 
 
 def _acts_at(path: str) -> Mapping[str, WebArrival]:
@@ -217,6 +225,8 @@ def _acts_at(path: str) -> Mapping[str, WebArrival]:
     if found := _VOTE.fullmatch(path):
         opened = dict.fromkeys(_READ, VoteLinkOpened(found[1]))
         return {**opened, "POST": VoteLinkPressed(found[1])}
+    if found := _NO_VOTE.fullmatch(path):
+        return {"POST": VoteLinkRefused(found[1])}
     return {}
 
 

@@ -15,6 +15,7 @@ from bot.render.safe import clean, one_line
 from bot.render.times import say_instant
 
 NOTHING_CHANGED: Final = "Nothing was changed."
+NO_BUTTON: Final = "It is not a vote"
 WRONG_LINK: Final = "This link confirms nothing"
 NEVER_GIVEN: Final = (
     "We never gave out this address, or it is too old. Perhaps your mail program cut it off: copy "
@@ -86,9 +87,10 @@ _QUESTIONS: Final[Mapping[Answer, _Question]] = {
         asked="A message from your address may be this vote, and that is not sure. It is not "
         "counted yet.",
         button="Count this vote",
-        press="Press the button if it is your vote. Then it counts, without any condition. That "
-        "works once, until {until}.",
-        otherwise="If it is not, close this page. The vote will not be counted.",
+        press="Press the first button if it is your vote. Then it counts, without any condition. "
+        "That works once, until {until}.",
+        otherwise="If it is not, press the other button or close this page. The vote will not be "
+        "counted.",
     ),
     Answer.TAKE_BACK: _Question(
         title="Do you take your vote back?",
@@ -101,8 +103,11 @@ _QUESTIONS: Final[Mapping[Answer, _Question]] = {
 }
 
 
-def question_page(vote: VoteToConfirm, *, site: Site) -> str:
-    """Return the page that asks its reader about a vote, with the button."""
+def question_page(vote: VoteToConfirm, *, site: Site, no_at: str = "") -> str:
+    """Return the page that asks its reader about a vote, with the button.
+
+    A second one says that it is no vote; it leads to `no_at`, "" for none.
+    """
     words = _QUESTIONS[vote.question]
     return _vote_page(
         words.title,
@@ -111,6 +116,18 @@ def question_page(vote: VoteToConfirm, *, site: Site) -> str:
         button=words.button,
         press=words.press.format(until=say_instant(vote.until, zone=vote.zone)),
         after=words.otherwise,
+        no_at=no_at,
+        site=site,
+    )
+
+
+def no_vote_page(vote: VoteToConfirm, *, site: Site) -> str:
+    """Return the page that says that a vote in doubt is none."""
+    return _vote_page(
+        "This is no vote",
+        ["You said that this is no vote. It is not counted, and nobody asks you about it again."],
+        vote=vote,
+        after="You can vote while the ballot is open, by mail or in Slack.",
         site=site,
     )
 
@@ -219,6 +236,7 @@ def _vote_page(
     press: str = "",
     button: str = "",
     after: str = "",
+    no_at: str = "",
 ) -> str:
     words = {
         "about": vote.about,
@@ -226,6 +244,7 @@ def _vote_page(
         "reason": clean(vote.reason).strip(),
     }
     said = {"title": title, "texts": texts, "press": press, "button": button, "after": after}
+    said |= {"no_at": no_at, "no_button": NO_BUTTON}
     return fill("web_vote.html.jinja", site=site, vote=words, **said)
 
 

@@ -17,11 +17,18 @@ from bot.config import Config, WebConfig
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.confirmation import VALID_FOR, Answer, Confirmation, word_of
 from bot.domain.delivery import DeliveryKind
-from bot.events import HealthAsked, VoteLinkOpened, WebArrival, WebReply
+from bot.events import (
+    HealthAsked,
+    VoteLinkOpened,
+    VoteLinkPressed,
+    VoteLinkRefused,
+    WebArrival,
+    WebReply,
+)
 from bot.gateways.web.server import WebServer
 from bot.render.web.pages import Site, problem_page, style_sheet
 from handlers.voting.confirmations import confirm_link
-from handlers.web.confirming import confirm_by_link, show_vote
+from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from tests.handlers.asking import (
     EVE,
     a_ballot,
@@ -59,9 +66,16 @@ async def served(room: Room) -> AsyncIterator[int]:
     """Serve the pages of a room; give the port."""
 
     async def take(event: WebArrival) -> WebReply:
-        assert not isinstance(event, HealthAsked)
-        act = show_vote if isinstance(event, VoteLinkOpened) else confirm_by_link
-        return await act(event, database=room.database, config=room.config, clock=room.clock)  # type: ignore[arg-type]
+        parts: Any = {"database": room.database, "config": room.config, "clock": room.clock}
+        match event:
+            case VoteLinkOpened():
+                return await show_vote(event, **parts)
+            case VoteLinkRefused():
+                return await refuse_by_link(event, **parts)
+            case VoteLinkPressed():
+                return await confirm_by_link(event, **parts)
+            case HealthAsked():
+                raise AssertionError(event)
 
     site = Site.at(URL, name="Penholder")
     async with WebServer(
@@ -381,3 +395,36 @@ def test_without_a_site_or_its_address_there_is_no_link() -> None:
     assert confirm_link("c1", config) == f"{URL}/v/c1"
     assert confirm_link("c1", config.model_copy(update={"web": None})) == ""
     assert confirm_link("c1", new_config().model_copy(update={"web": WebConfig()})) == ""
+
+
+async def test_the_other_button_says_that_words_in_doubt_are_no_vote(room: Room) -> None:
+    await a_ballot(room)
+    await vote(room, "mine", "#1: agree if it is dry")
+    link = await the_link(room)
+
+    shown = await look(room, link)
+    looked_at = await kept(room)
+    looked = await look(room, f"{link}/no")
+    assert await kept(room) == looked_at
+    pressed = await press(room, f"{link}/no")
+    again = await press(room, link)
+
+    assert f'action="{link}/no"' in shown.body
+    assert [looked.status, pressed.status, again.status] == [405, 200, 410]
+    assert "This is no vote" in pressed.body
+    (found,) = (await room.show(1))["suggestions"]
+    assert found["state"] == "refused"
+    assert await room.tally(1) == NOTHING
+
+
+async def test_a_vote_that_is_sure_has_no_such_button(room: Room) -> None:
+    await a_ballot(room)
+    await vote(room, "mine", "#1: agree")
+    link = await the_link(room)
+
+    assert "/no" not in (await look(room, link)).body
+    assert (await press(room, f"{link}/no")).status == 410
+    assert (await press(room, "/v/cnever/no")).status == 404
+
+    assert (await press(room, link)).status == 200
+    assert await room.tally(1) == {"agree": 1}
