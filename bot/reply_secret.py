@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.config import Config
 from bot.errors import ConfigError
-from storage.folders import require_writable
+from storage.mail.folders import require_writable
 
 NAME: Final = "secret"
 """The file in `data_dir`."""

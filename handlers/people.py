@@ -29,7 +29,7 @@ from handlers import queue
 from handlers.home_list import home_list, home_of, update_slack_message
 from handlers.voting.ballot_box import find_item, is_open
 from storage.database.engine import Database
-from storage.people import Join
+from storage.persons.people import Join
 from storage.store import Store
 
 # Absences, as people's responders report them, until the last day is past or they write again.

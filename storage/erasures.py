@@ -39,8 +39,8 @@ from storage.index.slack_index import index_comments, index_person, index_titles
 from storage.link.among import among
 from storage.link.link import AnyRow, Link
 from storage.link.types import JsonTuple, PlainText
-from storage.mails import to_mail
-from storage.people import MOST_ALIKE, ids_of
+from storage.mail.mails import to_mail
+from storage.persons.people import MOST_ALIKE, ids_of
 from storage.tables import (
     absences,
     address_proofs,

@@ -42,7 +42,7 @@ from storage.index.slack_index import is_title
 from storage.link.among import among
 from storage.link.link import AnyRow, Link
 from storage.link.types import EPOCH
-from storage.people import People
+from storage.persons.people import People
 from storage.tables import comments, history, item_lists, items, mails, unmerged
 from storage.tables.metadata import fixed
 

@@ -1,25 +1,25 @@
 """Give all repositories of one transaction, by name."""
 
-from storage.address_proofs import AddressProofs
-from storage.arrivals import Arrivals, Cursors
-from storage.ballots import Ballots, Confirmations
-from storage.calls import Calls
 from storage.comments import Comments, MessageChanges, Publishing
+from storage.decisions.ballots import Ballots, Confirmations
+from storage.decisions.calls import Calls
+from storage.decisions.plans import Plans
 from storage.digests import Digests
 from storage.erasures import Erasures
-from storage.held import HeldMails, SetAsides
 from storage.history import History
 from storage.items import Items
 from storage.limits import Limits
 from storage.link.link import Link
-from storage.mails import Archived, Completions, Mails, Namesakes, Openings
+from storage.mail.arrivals import Arrivals, Cursors
+from storage.mail.held import HeldMails, SetAsides
+from storage.mail.mails import Archived, Completions, Mails, Namesakes, Openings
+from storage.mail.threads import AnsweredMails, Branches, Merges, Suggestions, Traces
 from storage.outbox import Outbox
-from storage.people import Absences, KnownNames, People
-from storage.plans import Plans
-from storage.roster import Rosters
+from storage.persons.address_proofs import AddressProofs
+from storage.persons.people import Absences, KnownNames, People
+from storage.persons.roster import Rosters
 from storage.search import Search
 from storage.slack import Slack
-from storage.threads import AnsweredMails, Branches, Merges, Suggestions, Traces
 
 
 class Store:

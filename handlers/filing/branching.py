@@ -22,8 +22,8 @@ from handlers.filing.arrivals import Arrival
 from handlers.filing.merging import Joining, join_items
 from handlers.filing.titles import is_called_by, retitle, title_from
 from handlers.home_list import home_of, update_slack_message
+from storage.mail.threads import MOST, KeptMail
 from storage.store import Store
-from storage.threads import MOST, KeptMail
 from storage.values import StoredMail
 
 

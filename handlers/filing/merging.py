@@ -17,8 +17,8 @@ from handlers import queue
 from handlers.filing.titles import Openings, is_called_by, retitle
 from handlers.home_list import home_of, lists_of, update_slack_message
 from handlers.news import tell_of_end
+from storage.mail.threads import Contents, Merge
 from storage.store import Store
-from storage.threads import Contents, Merge
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.mail.subject import item_title, without_former
 from handlers.filing.arrivals import Arrival
 from handlers.home_list import update_slack_message
-from storage.mails import Opening
+from storage.mail.mails import Opening
 from storage.store import Store
 
 NO_SUBJECT: Final = "(no subject)"

@@ -28,7 +28,7 @@ from handlers.slack.request import Request, open_request
 from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import STATE_AFTER
 from storage.database.engine import Database
-from storage.threads import KeptMail, Merge
+from storage.mail.threads import KeptMail, Merge
 from storage.values import StoredMail
 
 # Undo a merge by a chair or by mails, so that both items are as they were before.

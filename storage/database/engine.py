@@ -18,8 +18,8 @@ from storage.database.faults import faults_translated
 from storage.database.postgres import PostgresServer
 from storage.database.revision import newest_revision, revision_of
 from storage.database.sqlite import PATIENCE, SqliteFile, require_place
-from storage.folders import nearest_folder
 from storage.link.link import Link
+from storage.mail.folders import nearest_folder
 from storage.store import Store
 
 ROOM: Final = 16 * 1024 * 1024

@@ -37,7 +37,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import TryAgainLater
 from storage.database.sqlite_library import IS_SOUND, sqlite3
-from storage.folders import require_writable
+from storage.mail.folders import require_writable
 
 # aiosqlite with fewer thread switches, which cost more than most of our statements do.
 #

@@ -3,7 +3,7 @@
 from bot.domain.ids import SlackUserId
 from bot.domain.people.person import Namesake
 from storage.database.engine import Database
-from storage.people import MOST_ALIKE, learn_names
+from storage.persons.people import MOST_ALIKE, learn_names
 
 
 async def test_whoever_is_seen_under_a_name_is_found_in_order_of_first_use(

@@ -5,7 +5,7 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry
 from bot.domain.people.person import Person
 from storage.database.engine import Database
-from storage.people import Join
+from storage.persons.people import Join
 from storage.store import Store
 from tests.storage.samples import NOW, given_item, new_ballot, new_vote
 

@@ -16,7 +16,7 @@ from bot.domain.ids import MessageId
 from bot.mail.threads.lost_replies import Writing, remember, traces_under
 from bot.mail.values import Mailbox
 from storage.link import types
-from storage.threads import to_row
+from storage.mail.threads import to_row
 
 revision = "0008"
 down_revision = "0007"

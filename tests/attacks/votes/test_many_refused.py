@@ -11,7 +11,7 @@ from bot.domain.ids import ItemNumber, PersonId, VoteId
 from bot.domain.items.comment import Source
 from bot.render import refusals
 from handlers.facts import gather_item, result_facts
-from storage.ballots import REFUSED_OF_VOTER, UNPROVED_OF_BALLOT
+from storage.decisions.ballots import REFUSED_OF_VOTER, UNPROVED_OF_BALLOT
 from storage.store import Store
 from storage.tables import votes
 from tests.handlers.room import ADA, BEN, CHAIR, US, Room, mail

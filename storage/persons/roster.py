@@ -12,7 +12,7 @@ from bot.domain.ids import BallotId, ListName, PersonId, SlackUserId
 from bot.domain.people.roster import Member
 from storage.link.among import among
 from storage.link.link import AnyRow, Link
-from storage.people import ids_of
+from storage.persons.people import ids_of
 from storage.tables import electors, people, roster, roster_reports
 
 MOST_MEMBERS: Final = 100_000

@@ -14,7 +14,7 @@ from storage.index.mail_index import index_mails, reindex_mail
 from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.link.types import storable
-from storage.people import learn_names
+from storage.persons.people import learn_names
 from storage.tables import (
     answered,
     branches,

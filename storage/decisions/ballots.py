@@ -23,10 +23,10 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.errors import Refused
+from storage.decisions.secret_ballots import cut_links
 from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
-from storage.people import ids_of
-from storage.secret_ballots import cut_links
+from storage.persons.people import ids_of
 from storage.tables import (
     ballots,
     confirmations,

@@ -1,0 +1,1 @@
+"""Store what is decided and how: ballots, calls for comments, plans."""

@@ -1,0 +1,1 @@
+"""Store mails and their threads, and what is known of mailboxes."""
