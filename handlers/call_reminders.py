@@ -5,12 +5,14 @@ Nobody gets the same reminder twice, whatever is tried again or extended. Who is
 
 import logging
 from collections.abc import Iterator
+from datetime import datetime
 
 from bot.config import Config
 from bot.domain.calls.call import Call, CallState
 from bot.domain.calls.reminders import Occasion, next_reminder, reminder_due
 from bot.domain.delivery import NewDelivery, News
 from bot.domain.ids import CallId
+from bot.domain.items.item import Item
 from bot.domain.people.person import Person
 from bot.errors import TryAgainLater
 from bot.events import TimeReached
@@ -19,6 +21,7 @@ from handlers.facts import gather_call
 from handlers.home_list import home_of
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
+from storage.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +56,9 @@ async def _remind(
         asked = {*facts.silent_people, *([call.opened_by] if call.opened_by is not None else [])}
         people = await store.people.many(asked)
         waiting = [people[one] for one in facts.silent_people if one in people]
-        reminders = [one for person in waiting for one in _reminders_of(person, call, which)]
+        reminders = [
+            one for person in waiting for one in _reminders_of(person, call, which, key=which)
+        ]
         await store.outbox.add_many(reminders, now=event.now)
         opener = people.get(call.opened_by) if call.opened_by is not None else None
         if opener is not None and opener.slack_user is not None:
@@ -68,7 +73,25 @@ async def _remind(
     log.info("people reminded of a call", extra={"item": call.item, "people": len(reminders)})
 
 
-def _reminders_of(person: Person, call: Call, which: Occasion) -> Iterator[NewDelivery]:
+async def remind_now(store: Store, item: Item, call: Call, *, config: Config, now: datetime) -> int:
+    """Remind everybody on the roster who has not answered and is not away, once a day at most.
+
+    Returns how many reminders are queued.
+    """
+    facts = await gather_call(store, item, call, home=home_of(item, config), now=now)
+    people = await store.people.many(facts.silent_people)
+    key = f"{Occasion.BY_CHAIR}:{now.date().isoformat()}"
+    queued = 0
+    for one in facts.silent_people:
+        if one in people:
+            for reminder in _reminders_of(people[one], call, Occasion.BY_CHAIR, key=key):
+                queued += await store.outbox.add(reminder, now=now) is not None
+    return queued
+
+
+def _reminders_of(
+    person: Person, call: Call, which: Occasion, *, key: str
+) -> Iterator[NewDelivery]:
     """Yield the one reminder that somebody gets, none if no way to them is known."""
     if person.slack_user is not None:
         yield queue.slack_news(
@@ -76,9 +99,9 @@ def _reminders_of(person: Person, call: Call, which: Occasion) -> Iterator[NewDe
             user=person.slack_user,
             item=call.item,
             ref=call.id,
-            key=f"{call.id}:{which}:{person.slack_user}",
+            key=f"{call.id}:{key}:{person.slack_user}",
         )
     elif person.addresses:
         yield queue.mail_call_reminder(
-            call.item, call.id, which, person=person.id, address=person.addresses[0]
+            call.item, call.id, which, person=person.id, address=person.addresses[0], key=key
         )

@@ -293,7 +293,7 @@ async def gather_call(
     said = [*await _said_by_mail(store, item, call), *await _said_in_slack(store, call, to=to)]
     said.sort(key=lambda one: one.at)
     at = call.closed_at or now or call.closes_at
-    listed = await _listed_on(store, home, at=at)
+    listed = await listed_on(store, home, at=at)
     ids = {one.who for one in said if not isinstance(one.who, Mailbox)} | listed.keys()
     ids |= {one for one in (call.opened_by, call.closed_by) if one is not None}
     names: dict[PersonId | Mailbox, str] = {}
@@ -428,7 +428,7 @@ def _goes_to(to: ListConfig | None, comment: Comment, choice: Publish | None) ->
     return comment.digest_sent_at is not None or standing is Standing.GOES
 
 
-async def _listed_on(
+async def listed_on(
     store: Store, home: ListConfig | None, *, at: datetime
 ) -> Mapping[PersonId, str]:
     """Return who is on a list's roster, each with their group."""

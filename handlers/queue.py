@@ -317,9 +317,9 @@ def mail_reminder(
 
 
 def mail_call_reminder(
-    number: ItemNumber, call: CallId, which: Occasion, *, person: PersonId, address: str
+    number: ItemNumber, call: CallId, which: Occasion, *, person: PersonId, address: str, key: str
 ) -> NewDelivery:
-    """Queue a mail to somebody who has not answered a call, once per person and occasion."""
+    """Queue a mail to somebody who has not answered a call, once per person and key."""
     return NewDelivery(
         kind=DeliveryKind.MAIL_REMINDER,
         destination=to_address(address),
@@ -327,7 +327,7 @@ def mail_call_reminder(
         item=number,
         ref=call,
         text=which,
-        dedup_key=f"call-reminder:{call}:{which}:{person}",
+        dedup_key=f"call-reminder:{call}:{key}:{person}",
     )
 
 

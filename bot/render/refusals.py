@@ -37,6 +37,10 @@ NO_SUCH_TEMPLATE: Final = (
     "This list has no template “{name}” for calls. Its templates are: {names}. Whoever runs "
     "Penholder can add one."
 )
+NO_CALL: Final = (
+    "There was no call for comments on #{number}. A chair opens one: "
+    "`/pen call {number} until WHEN`."
+)
 NO_OPEN_CALL: Final = (
     "No call for comments is open on #{number}. `/pen show {number}` shows how it stands."
 )

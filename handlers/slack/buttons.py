@@ -18,10 +18,16 @@ from handlers import queue
 from handlers.facts import gather_item, names_of, stored_facts, votes_of
 from handlers.home_list import home_list
 from handlers.people import Profiles
-from handlers.slack.call_commands import object_to, open_answer_form, support
+from handlers.slack.call_commands import (
+    end_by_button,
+    object_to,
+    open_answer_form,
+    remind,
+    support,
+)
 from handlers.slack.member_commands import endorse_ballot, vote_for
 from handlers.slack.rearranging import DECISIONS, handle_decision
-from handlers.slack.request import open_request
+from handlers.slack.request import NotSaved, open_request
 from handlers.slack.vote_form import open_vote_form
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
@@ -32,6 +38,8 @@ OF_MEMBERS: Final = {
     "answer": open_answer_form,
     "support": support,
     "object": object_to,
+    "remind": remind,
+    "close_call": end_by_button,
 }
 """The buttons that open a form, or do something, for those who may take part."""
 
@@ -91,16 +99,19 @@ async def handle_button(
             event, database=database, config=config, clock=clock, profiles=profiles
         )
     if event.button in OF_MEMBERS:
-        async with open_request(
-            event,
-            evidence=f"button {event.button}",
-            database=database,
-            config=config,
-            clock=clock,
-            profiles=profiles,
-            about=event.item,
-        ) as request:
-            return await OF_MEMBERS[event.button](event.item, request)
+        try:
+            async with open_request(
+                event,
+                evidence=f"button {event.button}",
+                database=database,
+                config=config,
+                clock=clock,
+                profiles=profiles,
+                about=event.item,
+            ) as request:
+                return await OF_MEMBERS[event.button](event.item, request)
+        except NotSaved as shown:
+            return shown.reply
     if event.button == "endorse":
         async with open_request(
             event,

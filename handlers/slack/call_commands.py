@@ -14,6 +14,7 @@ from bot.domain.commands.values import (
     CloseItem,
     ExtendBallot,
     OpenCall,
+    ShowReach,
     WithdrawBallot,
 )
 from bot.domain.commands.when import parse_when
@@ -25,8 +26,15 @@ from bot.events import SlackReply
 from bot.mail.call_answers import is_marked
 from bot.render import refusals
 from bot.render.slack import call_answers as words
-from bot.render.slack.call import NO_TEMPLATE, answer_view, call_view, question_field
+from bot.render.slack.call import (
+    NO_TEMPLATE,
+    answer_view,
+    call_view,
+    question_field,
+    render_reach,
+)
 from bot.render.slack.views import WHERE_A_COMMENT_GOES
+from handlers.call_reminders import remind_now
 from handlers.calling.calls import require_no_other
 from handlers.calling.extensions import (
     Act,
@@ -36,6 +44,7 @@ from handlers.calling.extensions import (
 )
 from handlers.home_list import home_list
 from handlers.people import is_chair_of
+from handlers.reach import gather_reach
 from handlers.slack import call_drafts, chair_commands
 from handlers.slack.member_commands import comment_on
 from handlers.slack.request import Request
@@ -226,6 +235,37 @@ async def withdraw(command: WithdrawBallot, request: Request) -> NoReturn:
     if await _has_call(item, request):
         await call_drafts.begin(CallAct.WITHDRAW, item.number, request, said=command.reason)
     await chair_commands.withdraw(command, request)
+
+
+async def show_reach(command: ShowReach, request: Request) -> SlackReply:
+    """Show whom an item's latest call has reached; a chair can act on it.
+
+    Raises:
+        Refused: there was no call.
+    """
+    item = await find_item(request.store, command.number)
+    home = home_list(item, request.config)
+    call = await request.store.calls.latest_of_item(item.number)
+    if call is None:
+        raise Refused(refusals.NO_CALL.format(number=item.number))
+    reach = await gather_reach(request.store, item, call, home=home, now=request.now)
+    shown = render_reach(reach, is_chair=is_chair_of(request.person, home))
+    return SlackReply(text=shown.text, blocks=shown.blocks)
+
+
+async def remind(number: ItemNumber, request: Request) -> SlackReply:
+    """Remind those who have not answered, as a chair asks."""
+    item = await request.chaired(number)
+    call = await request.store.calls.open_of_item(item.number)
+    if call is None:
+        raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
+    count = await remind_now(request.store, item, call, config=request.config, now=request.now)
+    return SlackReply(text=words.reminded(item, count=count))
+
+
+async def end_by_button(number: ItemNumber, request: Request) -> SlackReply:
+    """Ask before the open call is closed, as `/pen close` does."""
+    return await close(CloseItem(number, ""), request)
 
 
 async def close(command: CloseItem, request: Request) -> SlackReply:

@@ -38,6 +38,7 @@ from bot.domain.commands.values import (
     MoveMail,
     OpenCall,
     PlanItem,
+    ShowReach,
     SplitItem,
     SupportExtension,
     UndoMerge,
@@ -62,7 +63,7 @@ from handlers.slack import (
 from handlers.slack.request import NotSaved, Request, open_request
 from storage.database.engine import Database
 
-READING: Final = (Help, ListItems, Show, SearchItems, Mine)
+READING: Final = (Help, ListItems, Show, ShowReach, SearchItems, Mine)
 """Commands that change nothing."""
 OF_MEMBERS: Final = (CommentOn, VoteOn, EndorseBallot, ExtendBallot, SupportExtension)
 """Commands on an item of those who take part in it: Slack is asked whether they do."""
@@ -168,6 +169,8 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await call_commands.close(command, request)
         case PlanItem():
             return await planning.plan(command, request)
+        case ShowReach():
+            return await call_commands.show_reach(command, request)
         case LockTerms():
             return await planning.lock(command, request)
         case ReopenItem():

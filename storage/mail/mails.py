@@ -314,6 +314,10 @@ OF_THREAD: Final = 1000
 """How many mails of one thread are read at most, unless more are asked for."""
 
 
+MOST_WRITERS: Final = 2_000
+"""In how many of a list's newest mails its writers are looked for."""
+
+
 class Mails:
     """The mails of one transaction."""
 
@@ -584,6 +588,29 @@ class Mails:
             .limit(1)
         )
         return found is not None
+
+    async def writers(self, list_name: ListName, *, since: datetime) -> list[Mailbox]:
+        """Return the people who wrote the newest mails of a list, each once, the last first."""
+        newest = (
+            select(mail_lists.c.mail)  # Index ix_mail_lists_list_name, from its end.
+            .where(mail_lists.c.list_name == list_name, mail_lists.c.attested)
+            .order_by(mail_lists.c.mail.desc())
+            .limit(MOST_WRITERS)
+        )
+        given = [row.mail for row in await self._link.rows(newest)]
+        if not given:
+            return []
+        rows = await self._link.rows(
+            select(mails.c.author_name, mails.c.author_address)
+            .where(
+                among(mails.c.id, given),
+                mails.c.received_at >= since,
+                mails.c.automatic.is_(None),
+            )
+            .order_by(mails.c.id.desc())
+        )
+        people = {row.author_address: Mailbox(row.author_name, row.author_address) for row in rows}
+        return list(people.values())
 
     async def _keep_threads(self, wanted: Collection[ThreadId]) -> None:
         if self._link.is_sqlite:

@@ -18,6 +18,8 @@ class Occasion(StrEnum):
 
     HALF_TIME = "half time"
     BEFORE_END = "before the end"
+    BY_CHAIR = "by the chair"
+    """A chair asked for it: at most one a day."""
 
 
 def occasions(call: Call) -> list[tuple[datetime, Occasion]]:

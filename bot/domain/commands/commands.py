@@ -41,6 +41,7 @@ from bot.domain.commands.values import (
     ReopenItem,
     SearchItems,
     Show,
+    ShowReach,
     SplitItem,
     SupportExtension,
     TitleItem,
@@ -74,6 +75,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "withdraw": "/pen withdraw N [because REASON]",
         "cast": "/pen cast N CHOICE",
         "close": "/pen close N [OUTCOME]",
+        "reach": "/pen reach N",
         "plan": "/pen plan N [after M …] [takes SPAN] [due WHEN]",
         "lock": "/pen lock N",
         "reopen": "/pen reopen N [because REASON]",
@@ -105,6 +107,7 @@ MEMBER_COMMANDS: Final = frozenset(
         "help",
         "extend",
         "support",
+        "reach",
     }
 )
 """The commands that anybody on a list may use; all others are for its chairs."""
@@ -392,6 +395,10 @@ def _numbers(said: str, form: str) -> tuple[ItemNumber, ...]:
     return tuple(ItemNumber(int(found[1])) for found in numbers)
 
 
+def _read_reach(rest: str) -> ShowReach:
+    return ShowReach(_only_number(rest, "reach"))
+
+
 def _read_lock(rest: str) -> LockTerms:
     return LockTerms(_only_number(rest, "lock"))
 
@@ -577,6 +584,7 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "withdraw": _read_withdraw,
         "cast": _read_cast,
         "close": _read_close,
+        "reach": _read_reach,
         "plan": _read_plan,
         "lock": _read_lock,
         "reopen": _read_reopen,

@@ -167,6 +167,13 @@ class PlanItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowReach:
+    """`reach N`."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
 class LockTerms:
     """`lock N`."""
 
@@ -295,6 +302,7 @@ Command = (
     | CloseItem
     | PlanItem
     | LockTerms
+    | ShowReach
     | ReopenItem
     | AssignItem
     | Mine

@@ -97,6 +97,8 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "before it is sent (chairs).",
     "close": "Close the open vote or call for comments now, after asking you, or the item itself "
     "if neither is open (chairs). OUTCOME is the decision in words.",
+    "reach": "Whom the call for comments on an item has reached: who answered, by which way, who "
+    "is away, and which groups are silent.",
     "plan": "The chain of an item: what it needs first, by when it must begin, what is late. A "
     "chair says it: `after` the items that it needs, `takes` days, weeks or working days, `due` "
     "WHEN; `none` takes one out (chairs).",
@@ -140,6 +142,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "withdraw": "`/pen withdraw 12 because the question was unclear`",
     "cast": "`/pen cast 12 Geneva`",
     "close": "`/pen close 12`, or with an outcome `/pen close 12 Done in the spring`",
+    "reach": "`/pen reach 12`",
     "plan": "`/pen plan 14 after 12, 13 takes 3 weeks due 1 Mar`, and `/pen plan 14` to see it",
     "lock": "`/pen lock 12`",
     "reopen": "`/pen reopen 12`, or `/pen reopen 12 because a term was wrong`",

@@ -10,6 +10,7 @@ from bot.domain.commands.when import WHEN_FORMS
 from bot.domain.delivery import CallNews
 from bot.domain.items.item import Item
 from bot.render.calls import words
+from bot.render.calls.reach import ReachFacts, say_reach_of
 from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts, ItemFacts
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
@@ -35,6 +36,7 @@ LONGEST_TEXT: Final = 1000
 LONGEST_ANSWER: Final = 500
 LONGEST_TITLE: Final = 200
 LONGEST_REASON: Final = 500
+LONGEST_REPORT: Final = 2900
 MOST_ANSWERS: Final = 10
 """How many answers the message of a call's end shows; all are in the message to the list."""
 LONGEST_FORM: Final = 1000
@@ -104,6 +106,22 @@ def render_news(
             if news is CallNews.PROPOSED:
                 return render_proposal(facts, extension)
             return _render_extension(facts, extension, item_link=item_link)
+
+
+def render_reach(facts: ReachFacts, *, is_chair: bool) -> SlackText:
+    """Return the reach report; a chair gets the buttons for what may come next."""
+    number = facts.item.number
+    lines = [escape(line) for line in say_reach_of(facts)]
+    text = "\n".join([f"*Reach of the call on {named(facts.item)}*", *lines])
+    blocks: list[Block] = [section(cut(text, at=LONGEST_REPORT))]
+    if is_chair and facts.call.is_open:
+        remind = button("Remind them", action_id="remind", value=str(number), style="primary")
+        end = button("Close the call…", action_id="close_call", value=str(number))
+        blocks += [
+            actions((remind, end) if facts.has_silent else (end,), block_id=f"reach-{number}"),
+            context(f"More time: `/pen extend {number} WHEN because REASON`"),
+        ]
+    return SlackText(text=within_message(text), blocks=tuple(blocks))
 
 
 def _how(call: CallFacts) -> str:

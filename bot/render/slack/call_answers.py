@@ -57,3 +57,14 @@ def more_time_objected(item: Item) -> str:
         f"You object to more time for comments on {named(item)}. Silence no longer grants it; a "
         "chair decides."
     )
+
+
+def reminded(item: Item, *, count: int) -> str:
+    """Tell a chair how many people are reminded of a call."""
+    if not count:
+        return (
+            f"Nobody is reminded of the call on {named(item)}: everybody has answered, is away, or "
+            "was reminded today."
+        )
+    people = "1 person is" if count == 1 else f"{count} people are"
+    return f"{people} reminded of the call on {named(item)}, in Slack or by mail."

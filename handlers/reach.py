@@ -1,0 +1,50 @@
+"""Gather whom a call for comments has reached."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.config import ListConfig
+from bot.domain.calls.call import Call
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Item
+from bot.render.calls.reach import Reached, ReachFacts
+from handlers.facts import gather_call, listed_on, names_by_author, names_of
+from handlers.people import away_of
+from storage.store import Store
+
+A_YEAR: Final = timedelta(days=365)
+
+
+async def gather_reach(
+    store: Store, item: Item, call: Call, *, home: ListConfig, now: datetime
+) -> ReachFacts:
+    """Return who has answered a call, by which way, who is away until when, and who is silent."""
+    facts = await gather_call(store, item, call, home=home, now=now)
+    ways: defaultdict[str, set[Source]] = defaultdict(set)
+    for answers in (facts.general, *facts.answers):
+        for one in answers:
+            ways[one.who].add(one.source)
+    at = call.closed_at or now
+    listed = await listed_on(store, home, at=at)
+    names = await names_of(store, listed.keys())
+    away = await away_of(store, listed, now=at)
+    people = tuple(
+        Reached(
+            names[one],
+            group,
+            frozenset(ways[names[one]]) if one in facts.answered_people else frozenset(),
+            away.get(one),
+        )
+        for one, group in listed.items()
+    )
+    on_roster = {one.name for one in people if one.ways}
+    others = tuple(
+        Reached(name, "", frozenset(ways[name])) for name in facts.answered if name not in on_roster
+    )
+    writers: tuple[str, ...] = ()
+    if not listed:
+        authors = await store.mails.writers(home.name, since=at - A_YEAR)
+        wrote = (await names_by_author(store, authors)).values()
+        writers = tuple(dict.fromkeys(name for name in wrote if name not in ways))
+    return ReachFacts(item, facts, people, others, writers)
