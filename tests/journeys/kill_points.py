@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from bot.sandbox.people import BOT_ADDRESS
 from bot.sandbox.slack import DropCall, Phase, Redelivery
-from bot.sandbox.story.play import StepReport, StepState, run_story
+from bot.sandbox.story.play import StepReport, StepState, Story, run_story
 from bot.sandbox.world import Sandbox
 from tests.journeys.killable import run_until_killed
 from tests.journeys.leftovers import find_leftovers
@@ -52,8 +52,8 @@ def forkserver() -> ForkServerContext:
     return context
 
 
-async def play_and_kill(point: Point, *, folder: Path, database_url: str) -> Ending:
-    """Play the whole story; the service is killed once, at `point`, and started again."""
+async def play_and_kill(point: Point, story: Story, *, folder: Path, database_url: str) -> Ending:
+    """Play a whole story; the service is killed once, at `point`, and started again."""
     async with (
         Sandbox(data_dir=folder, database_url=database_url, redelivery=REDELIVERY) as world,
         Relay(world.imap.port) as relay,
@@ -67,7 +67,11 @@ async def play_and_kill(point: Point, *, folder: Path, database_url: str) -> End
                     failed.append(f"{report.title}: {report.reason}")
 
             await run_story(
-                world, say=hear, patience=PATIENCE, was_killed=lambda: service.was_killed
+                world,
+                say=hear,
+                story=story,
+                patience=PATIENCE,
+                was_killed=lambda: service.was_killed,
             )
             # What may have left before the kill is looked for some seconds later.
             faults = [*failed, *await find_leftovers(database_url)]

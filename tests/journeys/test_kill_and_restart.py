@@ -1,6 +1,6 @@
-"""The story, with the service killed at its commits and network calls, one after another.
+"""The stories, with the service killed at its commits and network calls, one after another.
 
-`make kill` takes every point; otherwise every fortieth, enough to see a hole that a change
+`make kill` takes every point; otherwise every eightieth, enough to see a hole that a change
 tears. A lane is a share of the points, so that lanes run beside one another; each plays the
 story once to its end, where there is no point left, so few points are of one lane.
 """
@@ -11,11 +11,12 @@ from typing import Final
 
 import pytest
 
+from bot.sandbox.story.play import STORIES
 from tests.conftest import FreshDatabase
 from tests.journeys.kill_points import Point, play_and_kill
 
-EVERY: Final = int(os.environ.get("PENHOLDER_KILL_EVERY", "40"))
-LANES: Final = 1 if EVERY >= 40 else 8
+EVERY: Final = int(os.environ.get("PENHOLDER_KILL_EVERY", "80"))
+LANES: Final = 1 if EVERY >= 20 else 8
 MOST_POINTS: Final = 2000
 FEWEST_POINTS: Final = {"commit": 100, "call": 60}
 """A story with fewer points than these was not played to its end."""
@@ -24,8 +25,9 @@ FEWEST_POINTS: Final = {"commit": 100, "call": 60}
 @pytest.mark.timeout(3 * 3600)
 @pytest.mark.parametrize("lane", range(LANES))
 @pytest.mark.parametrize("kind", ["commit", "call"])
+@pytest.mark.parametrize("name", STORIES)
 async def test_each_thing_is_there_once_wherever_the_service_was_killed(
-    kind: str, lane: int, fresh_database: FreshDatabase, tmp_path: Path
+    name: str, kind: str, lane: int, fresh_database: FreshDatabase, tmp_path: Path
 ) -> None:
     faults: list[str] = []
     for number in range(1 + lane * EVERY, MOST_POINTS, LANES * EVERY):
@@ -33,7 +35,9 @@ async def test_each_thing_is_there_once_wherever_the_service_was_killed(
         folder.mkdir()
 
         with fresh_database(folder) as url:
-            ending = await play_and_kill(Point(kind, number), folder=folder, database_url=url)
+            ending = await play_and_kill(
+                Point(kind, number), STORIES[name], folder=folder, database_url=url
+            )
 
         # The points that follow are of interest too: a long run is not ended by its first hole.
         faults += [f"{kind} {number}: {fault}" for fault in ending.faults]
