@@ -572,8 +572,9 @@ def _json(value: object) -> str:
 
 
 if __name__ == "__main__":
+    every = renderings()  # before anything is deleted: it may fail
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.iterdir():
         old.unlink()
-    for file_name, content in renderings().items():
+    for file_name, content in every.items():
         (FOLDER / file_name).write_text(content, encoding="utf-8")
