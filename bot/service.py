@@ -113,7 +113,7 @@ async def run_service(
     times = timings or Timings()
     config = await asyncio.to_thread(with_secret, config)
     async with AsyncExitStack() as parts:
-        database = await Database.open(config.database.url, new_delivery_id=new_delivery_id)
+        database = await _open_database(config.database.url, times.take)
         parts.push_async_callback(database.close)
         parts.push_async_callback((await _hold_database(database, times.take)).aclose)
         ways = await parts.enter_async_context(open_senders(config, times))
@@ -125,6 +125,29 @@ async def run_service(
             if taken_over is None:
                 raise
             raise taken_over.exceptions[0] from failed
+
+
+async def _open_database(url: str, patience: timedelta) -> Database:
+    """Open the database; one that cannot be reached, or is cut off at once, is tried again.
+
+    Raises:
+        ConfigError: it cannot be used as it is.
+        TryAgainLater: it could not be reached for `patience`.
+    """
+    now = asyncio.get_running_loop().time
+    deadline = now() + patience.total_seconds()
+    outage = Outage(log, waits="start waits for the database", goes_on="start goes on")
+    while True:
+        try:
+            database = await Database.open(url, new_delivery_id=new_delivery_id)
+        except TryAgainLater as error:
+            if now() >= deadline:
+                raise
+            outage.met(error)
+        else:
+            outage.over()
+            return database
+        await asyncio.sleep(TRY_EVERY.total_seconds())
 
 
 async def _hold_database(database: Database, patience: timedelta) -> AsyncExitStack:

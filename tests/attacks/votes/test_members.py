@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import ItemNumber
 from bot.errors import Refused, TryAgainLater
 from tests.handlers.room import (
     ADA,
@@ -42,7 +43,8 @@ async def test_somebody_outside_the_channel_cannot_vote(room: Room) -> None:
         await room.pen(BEN, "vote 1 agree")
     with pytest.raises(Refused, match=WHAT_TO_DO):
         await room.pen(BEN, "vote 1 agree", channel=BOARD_CHANNEL)
-    answer = await room.submit(BEN, "reason", "1:1:block", reason="No.")
+    ballot = await room.newest_ballot(ItemNumber(1))
+    answer = await room.submit(BEN, "reason", f"1:{ballot}:block", reason="No.")
 
     assert answer is not None
     assert "Join the channel" in dict(answer.field_errors)["reason"]
