@@ -1,6 +1,9 @@
 """Stopping, starting beside another, and a mail too large: what an operator meets."""
 
 import json
+from pathlib import Path
+
+from sqlalchemy import make_url
 
 from bot.sandbox.people import BOT_ADDRESS, KOFI, PLAN
 from bot.sandbox.story import mails, texts
@@ -9,6 +12,8 @@ from bot.sandbox.story.stage import Stage
 from bot.sandbox.world import Sandbox
 from tests.journeys.leftovers import find_leftovers
 from tests.journeys.process import penholder, running_service, start_service, until
+from tests.journeys.relay import Relay
+from tests.peers.postgres import Postgres
 
 MANY = 25
 
@@ -103,3 +108,21 @@ async def test_a_mail_over_max_size_is_set_aside_without_being_loaded(
     assert "Subject: [Plan] All of it" in out
     assert "A long story" not in out
     assert stage.parents("All of it") == []
+
+
+async def test_a_service_starts_though_its_database_cuts_it_off_at_first(
+    tmp_path: Path, postgres_server: Postgres
+) -> None:
+    with postgres_server.fresh_database() as url:
+        address = make_url(url)
+        async with Relay(address.port or 5432) as relay:
+            cuts = iter([True, True])
+            relay.on_sent = lambda: next(cuts, False)
+            through = address.set(host="127.0.0.1", port=relay.port)
+            way = through.render_as_string(hide_password=False)
+            async with (
+                Sandbox(data_dir=tmp_path, database_url=way) as world,
+                running_service(world.config_path) as service,
+            ):
+                await until("its start", lambda: service.said("service started"))
+                assert service.said("start waits for the database")
