@@ -166,6 +166,18 @@ async def update_item(
     return Done(result=parent.ts)
 
 
+async def _ballot_in(state: BallotState, store: Store, delivery: Delivery) -> Ballot | None:
+    """Return the ballot that a delivery is about, None if it is no longer in that state.
+
+    Raises:
+        GiveUp: there is none.
+    """
+    ballot = await store.ballots.get(BallotId(delivery.named))
+    if ballot is None:
+        raise GiveUp("the ballot is gone")
+    return ballot if ballot.state is state else None
+
+
 async def post_ballot(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
@@ -174,10 +186,8 @@ async def post_ballot(
     One that has ended meanwhile is not posted: its result says everything.
     """
     async with database.reading() as store:
-        ballot = await store.ballots.get(BallotId(delivery.named))
+        ballot = await _ballot_in(BallotState.OPEN, store, delivery)
         if ballot is None:
-            raise GiveUp("the ballot is gone")
-        if ballot.state is not BallotState.OPEN:
             return Done(result="")
         shown = await _render_ballot(store, ballot, config=config)
         parent = await _parent(store, delivery)
@@ -191,10 +201,8 @@ async def post_draft(
 ) -> Done:
     """Post a proposed vote as a reply that stands in the channel too; not if that is over."""
     async with database.reading() as store:
-        ballot = await store.ballots.get(BallotId(delivery.named))
+        ballot = await _ballot_in(BallotState.DRAFT, store, delivery)
         if ballot is None:
-            raise GiveUp("the ballot is gone")
-        if ballot.state is not BallotState.DRAFT:
             return Done(result="")
         shown = await _render_draft(store, ballot, config=config)
         parent = await _parent(store, delivery)
@@ -222,10 +230,8 @@ async def post_extension(
 ) -> Done:
     """Post a ballot's later end; one that has ended meanwhile has its result instead."""
     async with database.reading() as store:
-        ballot = await store.ballots.get(BallotId(delivery.named))
+        ballot = await _ballot_in(BallotState.OPEN, store, delivery)
         if ballot is None:
-            raise GiveUp("the ballot is gone")
-        if ballot.state is not BallotState.OPEN:
             return Done(result="")
         extension = Extension.read(delivery.text)
         facts = await gather_item(store, await find_item(store, ballot.item), config=config)
@@ -294,10 +300,8 @@ async def post_correction(
 ) -> Done:
     """Post what a new version of a ballot changed; one that has ended meanwhile has its result."""
     async with database.reading() as store:
-        ballot = await store.ballots.get(BallotId(delivery.named))
+        ballot = await _ballot_in(BallotState.OPEN, store, delivery)
         if ballot is None:
-            raise GiveUp("the ballot is gone")
-        if ballot.state is not BallotState.OPEN:
             return Done(result="")
         version = int(delivery.text)
         by = ballot.texts[version - 1].by

@@ -10,6 +10,7 @@ from typing import NoReturn, assert_never
 
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.ballots.draft import read_draft
 from bot.domain.calls.call import Call, CallState
 from bot.domain.calls.draft import BEGINS, CallAct, CallDraft, read_call_draft
 from bot.domain.delivery import DeliveryKind
@@ -84,10 +85,6 @@ async def handle_draft(
     Raises:
         Refused: something has changed since, or they are no chair.
     """
-    if not event.draft.startswith(BEGINS):
-        return await drafts.handle_draft(
-            event, database=database, config=config, clock=clock, profiles=profiles
-        )
     if not event.send:
         return SlackReply(text=shown.KEPT, replaces=True)
     async with open_request(
@@ -98,7 +95,7 @@ async def handle_draft(
         clock=clock,
         profiles=profiles,
     ) as request:
-        return SlackReply(text=await send(read_call_draft(event.draft), request), replaces=True)
+        return SlackReply(text=await _send_any(event.draft, request), replaces=True)
 
 
 async def handle_draft_form(
@@ -109,11 +106,6 @@ async def handle_draft_form(
     Raises:
         Refused: something has changed since, or they are no chair.
     """
-    if not event.private_metadata.startswith(BEGINS):
-        await drafts.handle_draft_form(
-            event, database=database, config=config, clock=clock, profiles=profiles
-        )
-        return
     async with open_request(
         event,
         evidence="form send",
@@ -122,7 +114,14 @@ async def handle_draft_form(
         clock=clock,
         profiles=profiles,
     ) as request:
-        await send(read_call_draft(event.private_metadata), request)
+        await _send_any(event.private_metadata, request)
+
+
+async def _send_any(written: str, request: Request) -> str:
+    """Carry out an act on a call, or on a ballot."""
+    if written.startswith(BEGINS):
+        return await send(read_call_draft(written), request)
+    return await drafts.send(read_draft(written), request)
 
 
 async def send(draft: CallDraft, request: Request) -> str:

@@ -10,17 +10,15 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import NoReturn, assert_never
 
-from bot.clock import Clock
-from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.correction import read_correction
-from bot.domain.ballots.draft import Act, Draft, read_draft
+from bot.domain.ballots.draft import Act, Draft
 from bot.domain.calls.draft import CallAct
 from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item, ItemState
 from bot.errors import Refused
-from bot.events import DraftDecided, FormSubmitted, SlackReply
+from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.ballots.tally_text import say_result
 from bot.render.slack import answers, drafts
@@ -29,8 +27,7 @@ from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
 from handlers.calling.calls import end_call
 from handlers.facts import names_of
 from handlers.home_list import home_list
-from handlers.people import Profiles
-from handlers.slack.request import NotSaved, Request, open_request
+from handlers.slack.request import NotSaved, Request
 from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import (
     cast_vote_of_chair,
@@ -41,7 +38,6 @@ from handlers.voting.ballots import (
 )
 from handlers.voting.corrections import correct_ballot
 from handlers.voting.endorsing import extend_draft, withdraw_draft
-from storage.database.engine import Database
 
 
 async def begin(
@@ -139,46 +135,6 @@ async def _mails_about(
             one = list_at(delivery.recipient, request.config)
             lists.append((one.name, one.address))
     return mails, lists
-
-
-async def handle_draft(
-    event: DraftDecided, *, database: Database, config: Config, clock: Clock, profiles: Profiles
-) -> SlackReply:
-    """Carry out an act whose mail its chair has seen, once; or leave it.
-
-    Raises:
-        Refused: something has changed since, or they are no chair.
-    """
-    if not event.send:
-        return SlackReply(text=drafts.KEPT, replaces=True)
-    async with open_request(
-        event,
-        evidence="button send",
-        database=database,
-        config=config,
-        clock=clock,
-        profiles=profiles,
-    ) as request:
-        return SlackReply(text=await send(read_draft(event.draft), request), replaces=True)
-
-
-async def handle_draft_form(
-    event: FormSubmitted, *, database: Database, config: Config, clock: Clock, profiles: Profiles
-) -> None:
-    """Carry out an act whose mail its chair has seen in a form, once.
-
-    Raises:
-        Refused: something has changed since, or they are no chair.
-    """
-    async with open_request(
-        event,
-        evidence="form send",
-        database=database,
-        config=config,
-        clock=clock,
-        profiles=profiles,
-    ) as request:
-        await send(read_draft(event.private_metadata), request)
 
 
 async def send(draft: Draft, request: Request) -> str:
