@@ -128,12 +128,16 @@ async def run_service(
 
 
 async def _open_database(url: str, patience: timedelta) -> Database:
-    """Open the database; one that cannot be reached, or is cut off at once, is tried again.
+    """Open the database; a server that cannot be reached, or cuts us off at once, is tried again.
+
+    A file is not: what is wrong with it (no room, no folder) wants a person, who is told at once.
 
     Raises:
         ConfigError: it cannot be used as it is.
         TryAgainLater: it could not be reached for `patience`.
     """
+    if url.startswith("sqlite"):
+        return await Database.open(url, new_delivery_id=new_delivery_id)
     now = asyncio.get_running_loop().time
     deadline = now() + patience.total_seconds()
     outage = Outage(log, waits="start waits for the database", goes_on="start goes on")
