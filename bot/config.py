@@ -263,6 +263,8 @@ class ListConfig(Section):
     timezone: str = "UTC"
     relay_since: Duration = timedelta(days=7)
     slack_comments: Literal["digest", "ask", "never"] = "digest"
+    board: Literal["public", "token", "off"] = "public"
+    board_people: bool = False
     chairs: tuple[Address, ...] = ()
     secretaries: tuple[Address, ...] = ()
     helpers: tuple[Address, ...] = ()

@@ -1,7 +1,8 @@
 """Define what can arrive. Each arrival is a frozen value; `bot/service.py` names its handler."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from bot.domain.ids import (
@@ -258,13 +259,33 @@ class VoteLinkRefused:
     word: str
 
 
-WebArrival = HealthAsked | VoteLinkOpened | VoteLinkPressed | VoteLinkRefused
+@dataclass(frozen=True, slots=True)
+class PageAsked:
+    """Somebody asked for a page of the board.
+
+    `path` begins with `/` and is still percent-encoded; `query` are its values by name, the first
+    one of each.
+    """
+
+    path: str
+    query: Mapping[str, str]
+
+
+WebArrival = HealthAsked | VoteLinkOpened | VoteLinkPressed | VoteLinkRefused | PageAsked
 
 
 @dataclass(frozen=True, slots=True)
 class WebReply:
-    """What a request over HTTP is answered with: a page, or JSON."""
+    """What a request over HTTP is answered with: a page, or data.
+
+    `location` is where to look instead, for a redirect. `kept_for` is how long anybody may keep
+    it, None for not at all. `is_public`: search engines may list it, other sites may show it.
+    """
 
     status: HTTPStatus
-    body: str
+    body: str | bytes = ""
     content_type: str = "text/html"
+    location: str = ""
+    modified: datetime | None = None
+    kept_for: timedelta | None = None
+    is_public: bool = False

@@ -26,6 +26,7 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    PageAsked,
     PublishChosen,
     ReleaseDecided,
     SlackArrival,
@@ -44,10 +45,12 @@ from bot.gateways.slack.incoming import SlackIn
 from bot.gateways.smtp.incoming import MailReceiver
 from bot.gateways.web.server import WebServer
 from bot.logs import Outage
-from bot.render.web.pages import Site, problem_page, style_sheet
+from bot.render.board.addresses import Site
+from bot.render.web.pages import problem_page, style_sheet
 from bot.reply_secret import with_secret
 from bot.sending import chance, make_outbox, open_senders
 from bot.timings import Timings
+from handlers.board.serve import Board
 from handlers.call_reminders import handle_call_reminders
 from handlers.calling.calls import handle_call_deadlines
 from handlers.calling.extensions import handle_silence
@@ -213,6 +216,7 @@ class _Service:
             jitter=chance,
             clock=clock,
         )
+        self._board = Board(database, config, clock=clock)
         self._outbox = make_outbox(config, database, ways, clock=clock)
 
     async def run(self, stop: asyncio.Event, ready: asyncio.Event | None) -> None:
@@ -254,6 +258,7 @@ class _Service:
             for task in late:
                 task.cancel()
         self._reader.close()
+        self._board.close()
         log.info("service stopped", extra={"sent": self._outbox.sent})
 
     async def _cursor(self, mailbox: MailboxName, uid_validity: int) -> int:
@@ -302,6 +307,8 @@ class _Service:
                 return await confirm_by_link(event, database=database, config=config, clock=clock)
             case VoteLinkRefused():
                 return await refuse_by_link(event, database=database, config=config, clock=clock)
+            case PageAsked():
+                return await self._board.show(event)
             case _:
                 assert_never(event)
 

@@ -475,6 +475,11 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
     item = await store.items.get(ballot.item) if ballot is not None else None
     if ballot is None or item is None:
         raise GiveUp("the ballot is gone")
+    return await ballot_facts(store, ballot, item, config=config)
+
+
+async def ballot_facts(store: Store, ballot: Ballot, item: Item, *, config: Config) -> ResultFacts:
+    """Gather a ballot with its votes; while it hides them, they lack what was chosen, and why."""
     counted = await count_ballot(store, ballot)
     closing = [
         entry
@@ -483,11 +488,14 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
     ]
     chair = closing[0].actor if closing else None
     every = await store.ballots.votes(ballot.id)
-    ids = {vote.voter for vote in (*every, *counted.votes)}
+    valid = {vote.id: vote for vote in counted.votes}
+    if ballot.hides_choices:
+        every = list(map(hide_choice, every))
+        valid = {id_: hide_choice(vote) for id_, vote in valid.items()}
+    ids = {vote.voter for vote in (*every, *valid.values())}
     editors = [one.by for one in ballot.texts]
     ids |= {one for one in (chair, *editors) if one is not None}
     names = await names_of(store, ids)
-    valid = {vote.id: vote for vote in counted.votes}
     return ResultFacts(
         item=item,
         ballot=ballot,

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
 from bot.domain.ids import ItemNumber, ListName
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.item import FINISHED, Change, HistoryEntry
 from storage.index.slack_index import index_titles
 from storage.link.among import among
 from storage.link.link import AnyRow, Link
@@ -81,6 +81,30 @@ class History:
             .limit(SINCE)
         )
         return [_to_entry(row) for row in rows]
+
+    async def ended(
+        self, *, since: datetime, until: datetime, limit: int = SINCE
+    ) -> list[HistoryEntry]:
+        """Return the ends of ballots, and of items, in a span of time, newest first."""
+        rows = await self._link.rows(
+            select(history)  # Index ix_history_at.
+            .where(
+                history.c.at >= since,
+                history.c.at < until,
+                or_(
+                    history.c.what == Change.BALLOT_CLOSED,
+                    and_(history.c.what == Change.STATE, history.c.after.in_(sorted(FINISHED))),
+                ),
+            )
+            .order_by(history.c.at.desc(), history.c.id.desc())
+            .limit(limit)
+        )
+        return [_to_entry(row) for row in rows]
+
+    async def first_at(self) -> datetime | None:
+        """Return when the first entry was made."""
+        found: datetime | None = await self._link.value(select(func.min(history.c.at)))
+        return found
 
 
 def _to_entry(row: AnyRow) -> HistoryEntry:

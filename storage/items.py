@@ -1,11 +1,23 @@
 """Store items and their numbers."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
 from bot.domain.items.item import FINISHED, Item, ItemState
@@ -129,15 +141,19 @@ class Items:
         overdue_at: datetime | None = None,
         updated_since: datetime | None = None,
         opened_since: datetime | None = None,
+        only_on: Collection[ListName] | None = None,
+        label: str = "",
         after: Item | None = None,
+        skip: int = 0,
         limit: int = 50,
         newest_first: bool = True,
     ) -> list[Item]:
         """Return the items that meet all the given conditions, by their last change.
 
         `overdue_at` asks for items whose deadline is not after it and that are neither decided nor
-        closed. Items merged into others are left out. `after` is the last item of the page before,
-        for the next one in the order of newest first.
+        closed, `only_on` for items that are on no other lists. Items merged into others are left
+        out. `after` is the last item of the page before, for the next one in the order of newest
+        first; `skip` leaves out so many.
         """
         conditions = [unmerged, *_on_page_after(after)]
         if states is not None:
@@ -155,12 +171,18 @@ class Items:
             conditions.append(items.c.updated_at >= updated_since)
         if opened_since is not None:
             conditions.append(items.c.opened_at >= opened_since)
+        if only_on is not None:
+            conditions += _only_on(only_on)
+        if label:
+            written = json.dumps(label)  # as in the column's JSON
+            conditions.append(type_coerce(items.c.labels, Text).contains(written, autoescape=True))
         order = (
             (items.c.updated_at.desc(), items.c.number.desc())
             if newest_first
             else (items.c.updated_at.asc(), items.c.number.asc())
         )
-        return await self._many(select(items).where(*conditions).order_by(*order).limit(limit))
+        found = select(items).where(*conditions).order_by(*order).offset(skip).limit(limit)
+        return await self._many(found)
 
     async def _numbered(self, new: Sequence[Item]) -> list[Item]:
         unnumbered = sum(item.number == 0 for item in new)
@@ -218,6 +240,17 @@ def _item_values(item: Item) -> dict[str, Any]:
         "outcome": item.outcome,
         "merged_into": item.merged_into,
     }
+
+
+def _only_on(lists: Collection[ListName]) -> list[ColumnElement[bool]]:
+    """Return the conditions that an item is on one of the lists, and on no other one."""
+    on = item_lists.alias("on")
+    of_item = on.c.item == items.c.number
+    names = sorted(lists)
+    return [
+        exists().where(of_item, on.c.list_name.in_(names)),
+        ~exists().where(of_item, on.c.list_name.not_in(names)),
+    ]
 
 
 def _on_page_after(last: Item | None) -> list[ColumnElement[bool]]:

@@ -409,3 +409,6 @@ def why_doubted(doubt: SlackDoubt) -> str:
             )
         case _:
             assert_never(doubt)
+
+
+NO_LIST_HERE: Final = "There is no list “{word}” here. Leave list: out to search all lists."

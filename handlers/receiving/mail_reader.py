@@ -6,18 +6,16 @@ beside the thousands of mails of a first contact, a slash command would wait for
 
 import asyncio
 import logging
-import os
-import signal
-import threading
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from typing import Final
 
 from bot.events import MailFetched, MailTooLarge
 from bot.mail.automatic.classify import OurMarks
 from bot.mail.parse import parse_mails
 from bot.mail.values import ParsedMail, UnreadableMail
+from handlers.worker import live_with_parent
 
 log = logging.getLogger(__name__)
 
@@ -102,23 +100,8 @@ class MailReader:
     def _start(self) -> None:
         if self._process is None:
             # Forking would copy our threads' locks in whatever state they are.
-            self._process = ProcessPoolExecutor(1, get_context("spawn"), _live_with_parent)
+            self._process = ProcessPoolExecutor(1, get_context("spawn"), live_with_parent)
             self._ready = self._process.submit(parse_mails, [], self._marks)
-
-
-def _live_with_parent() -> None:
-    """Leave signals to the parent, and end when it does, however it does."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
-    parent = parent_process()
-    assert parent is not None  # noqa: S101 - this runs in the process that was started
-
-    def follow() -> None:
-        """End at once when the parent does; it may have been killed without a word."""
-        parent.join()
-        os._exit(0)
-
-    threading.Thread(target=follow, daemon=True).start()
 
 
 def _too_large(event: MailTooLarge) -> UnreadableMail:

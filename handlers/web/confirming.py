@@ -12,7 +12,6 @@ from bot.config import Config
 from bot.domain.ballots.confirmation import Answer
 from bot.events import VoteLinkOpened, VoteLinkPressed, VoteLinkRefused, WebReply
 from bot.render.web.pages import (
-    Site,
     VoteToConfirm,
     no_vote_page,
     outcome_page,
@@ -20,6 +19,7 @@ from bot.render.web.pages import (
     receipt_page,
     wrong_link_page,
 )
+from handlers.board.access import site_of
 from handlers.home_list import home_list, home_of
 from handlers.voting.confirmations import (
     BY_LINK,
@@ -43,7 +43,7 @@ async def show_vote(
         if asked is None or home_of(asked.item, config) is None:
             return _wrong(config)
         trouble = await trouble_with(store, asked, at=clock())
-    vote, site = _shown(asked, config), _site(config)
+    vote, site = _shown(asked, config), site_of(config)
     if trouble is not None:
         return WebReply(_status(trouble), outcome_page(trouble, vote, site=site))
     no_at = f"{site.root}/v/{event.word}/no" if asked.is_in_doubt else ""
@@ -62,7 +62,7 @@ async def confirm_by_link(
         trouble = await trouble_with(store, asked, at=now)
         if trouble is None:
             await confirm_vote(store, asked, by=BY_LINK, config=config, now=now)
-    vote, site = _shown(asked, config), _site(config)
+    vote, site = _shown(asked, config), site_of(config)
     if trouble is not None:
         log_refused_vote(trouble, item=asked.item.number)
         return WebReply(_status(trouble), outcome_page(trouble, vote, site=site))
@@ -83,23 +83,19 @@ async def refuse_by_link(
             trouble = Answer.EXPIRED
         if trouble is None:
             await refuse_doubtful(store, asked, by=BY_LINK, now=now)
-    vote, site = _shown(asked, config), _site(config)
+    vote, site = _shown(asked, config), site_of(config)
     if trouble is not None:
         return WebReply(_status(trouble), outcome_page(trouble, vote, site=site))
     return WebReply(HTTPStatus.OK, no_vote_page(vote, site=site))
 
 
 def _wrong(config: Config) -> WebReply:
-    return WebReply(HTTPStatus.NOT_FOUND, wrong_link_page(site=_site(config)))
+    return WebReply(HTTPStatus.NOT_FOUND, wrong_link_page(site=site_of(config)))
 
 
 def _status(trouble: Answer) -> HTTPStatus:
     """Return the status of a page about a link of ours that confirms nothing (any more)."""
     return HTTPStatus.CONFLICT if trouble is Answer.SUPERSEDED else HTTPStatus.GONE
-
-
-def _site(config: Config) -> Site:
-    return Site.at(config.penholder.public_url, name=config.penholder.name)
 
 
 def _shown(asked: Asked, config: Config) -> VoteToConfirm:

@@ -189,6 +189,21 @@ class Ballots:
                 found[row.item] = _to_ballot(row)
         return found
 
+    async def all_of_items(
+        self, numbers: Collection[ItemNumber]
+    ) -> Mapping[ItemNumber, list[Ballot]]:
+        """Return every ballot of each item, newest first, without locking them; no drafts."""
+        found: dict[ItemNumber, list[Ballot]] = {number: [] for number in numbers}
+        if found:
+            every = (
+                select(ballots)
+                .where(among(ballots.c.item, sorted(found)), not_(draft_ballot))
+                .order_by(ballots.c.id.desc())
+            )
+            for row in await self._link.rows(every):
+                found[row.item].append(_to_ballot(row))
+        return found
+
     async def open_of_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Ballot]:
         """Return the open ballot of each item that has one, without locking it."""
         if not numbers:

@@ -16,6 +16,7 @@ from bot.config import WebConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.events import (
     HealthAsked,
+    PageAsked,
     VoteLinkOpened,
     VoteLinkPressed,
     VoteLinkRefused,
@@ -39,7 +40,7 @@ WRONG: Final = "wrong"
 CAREFUL: Final = {
     "cache-control": "no-store",
     "content-security-policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     ),
     "cross-origin-opener-policy": "same-origin",
@@ -63,7 +64,8 @@ class Site:
     began: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
 
     async def take(self, event: WebArrival) -> WebReply:
-        self.arrived.append(event)
+        if not isinstance(event, PageAsked):
+            self.arrived.append(event)
         self.at_work += 1
         self.most_at_work = max(self.most_at_work, self.at_work)
         self.began.release()
@@ -74,6 +76,8 @@ class Site:
             self.at_work -= 1
         if isinstance(event, HealthAsked):
             return WebReply(HTTPStatus.OK, "{}", content_type="application/json")
+        if isinstance(event, PageAsked):
+            return WebReply(HTTPStatus.NOT_FOUND)
         is_wrong = event.word.startswith(WRONG)
         return WebReply(HTTPStatus.NOT_FOUND if is_wrong else HTTPStatus.OK, f"<p>{event.word}</p>")
 
@@ -107,7 +111,7 @@ ASKED: Final = [
     ("POST", "/v/abc", 200, [VoteLinkPressed("abc")]),
     ("POST", "/v/abc/no", 200, [VoteLinkRefused("abc")]),
     ("GET", "/v/abc/no", 405, []),
-    ("POST", "/v/abc/no/", 404, []),
+    ("POST", "/v/abc/no/", 405, []),
     ("PUT", "/v/abc", 405, []),
     ("DELETE", "/v/abc", 405, []),
     ("PATCH", "/v/abc", 405, []),

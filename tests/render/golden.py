@@ -20,6 +20,7 @@ from bot.domain.people.consent import Publish, Standing
 from bot.mail.values import Automatic, Mailbox
 from bot.render import refusals
 from bot.render.ballots.how_to_vote import quote_choices
+from bot.render.board.addresses import Site
 from bot.render.digest_words import comment_words
 from bot.render.facts import VoteFacts, Words
 from bot.render.mail import transcript
@@ -60,7 +61,6 @@ from bot.render.slack.views import (
 )
 from bot.render.web.pages import (
     PROBLEMS,
-    Site,
     VoteToConfirm,
     no_vote_page,
     outcome_page,

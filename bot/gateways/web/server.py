@@ -1,8 +1,9 @@
 """The small web server: takes requests over HTTP, and hands what they ask for to `take`.
 
-Anybody can send it anything. So a request is matched against a short table and nothing else of it
-is read: no body, no query, no cookie. A connection serves one request and lives half a minute, and
-if there are too many, the oldest ones go. Nobody's address is written down.
+Anybody can send it anything. So a request is matched against a short table; what is not there is a
+page of the board, of which only path and query are read. No body is read, and no cookie. A
+connection serves one request and lives half a minute, and if there are too many, the oldest ones
+go. Nobody's address is written down.
 
 It speaks plain HTTP. A reverse proxy in front of it adds TLS (`docs/operations.md`).
 """
@@ -12,7 +13,9 @@ import logging
 import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, timedelta
+from email.utils import format_datetime
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -24,6 +27,7 @@ from bot.config import WebConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.events import (
     HealthAsked,
+    PageAsked,
     VoteLinkOpened,
     VoteLinkPressed,
     VoteLinkRefused,
@@ -43,6 +47,12 @@ STOP_TIME: Final = timedelta(seconds=5)
 """How long requests in hand may take when the service stops."""
 AT_ONCE: Final = 8
 """How many requests are carried out at once: the rest of the service needs the database too."""
+PAGES_AT_ONCE: Final = 2
+"""How many pages of the board are made at once, apart from those: votes do not wait for readers."""
+MAX_WAITING: Final = 64
+"""How many readers may wait for a page; others are asked to come again."""
+MAX_PATH: Final = 4000
+"""Characters of a path with its query: more than a Message-ID of the greatest length needs."""
 MAX_BODY: Final = 1024
 """Bytes of a request's body. It is not read: our form has no fields."""
 MAX_WRONG: Final = 60
@@ -58,8 +68,8 @@ STYLE: Final = "style.css"
 _HEADERS: Final[Mapping[str, str]] = {
     "Server": SERVER,
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -68,6 +78,12 @@ _HEADERS: Final[Mapping[str, str]] = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
 }
+_PUBLIC: Final[Mapping[str, str]] = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Robots-Tag": "all",
+}
+"""What is different for what everybody may read: programs on other sites may too."""
 _NOT_KEPT: Final = "no-store"
 _STYLE_KEPT: Final = "public, max-age=3600"
 _READ: Final = ("GET", "HEAD")
@@ -97,10 +113,13 @@ class WebServer:
     ) -> None:
         self._config = config
         self._own_origin = _origin_of(public_url)
+        self._root = urlsplit(public_url).path.rstrip("/")
         self._take = take
         self._problem = problem
         self._style = style
         self._turn = asyncio.Semaphore(AT_ONCE)
+        self._page_turn = asyncio.Semaphore(PAGES_AT_ONCE)
+        self._waiting = 0
         self._wrong: deque[float] = deque(maxlen=MAX_WRONG)
         self._request_time = request_time
         self._server = _Server(self._answer, connection_time=connection_time)
@@ -161,25 +180,49 @@ class WebServer:
 
     async def _respond(self, request: web.BaseRequest) -> web.Response:
         path = request.rel_url.raw_path
+        # A proxy in front of us may leave the path of our public address there.
+        if self._root and path.startswith(f"{self._root}/"):
+            path = path.removeprefix(self._root)
         if path == f"/{STYLE}":
             if request.method not in _READ:
                 return self._wrong_method(_READ)
             kept = {"Cache-Control": _STYLE_KEPT}
             return _response(self._style, content_type="text/css", headers=kept)
-        acts = _acts_at(path)
-        if not acts:
-            return self._page(HTTPStatus.NOT_FOUND)
+        acts = _acts_at(path) or dict.fromkeys(_READ, _page_at(path, request))
         if (arrival := acts.get(request.method)) is None:
             return self._wrong_method(acts)
         if (request.content_length or 0) > MAX_BODY:
             return self._page(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if request.method == "POST" and self._is_of_another_site(request):
             return self._page(HTTPStatus.FORBIDDEN)
+        if isinstance(arrival, PageAsked):
+            return await self._show(arrival, request)
         async with self._turn:
             reply = await self._take(arrival)
         if reply.status is HTTPStatus.NOT_FOUND and self._are_too_many_wrong():
             return self._page(HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": "60"})
         return _response(reply.body, content_type=reply.content_type, status=reply.status)
+
+    async def _show(self, asked: PageAsked, request: web.BaseRequest) -> web.Response:
+        """Show a page of the board, unless its reader has it already (RFC 9110, 13)."""
+        if len(request.raw_path) > MAX_PATH:
+            return self._page(HTTPStatus.NOT_FOUND)
+        if self._waiting >= MAX_WAITING:
+            return self._page(HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "5"})
+        self._waiting += 1
+        try:
+            async with self._page_turn:
+                reply = await self._take(asked)
+        finally:
+            self._waiting -= 1
+        if reply.status is HTTPStatus.NOT_FOUND and not reply.body:
+            return self._page(HTTPStatus.NOT_FOUND)
+        headers = _headers_of(reply)
+        if reply.status is HTTPStatus.OK and _has_it(request, reply, headers["ETag"]):
+            return _response("", status=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return _response(
+            reply.body, content_type=reply.content_type, status=reply.status, headers=headers
+        )
 
     def _page(self, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> web.Response:
         return _response(self._problem(status), status=status, headers=headers)
@@ -214,6 +257,39 @@ class WebServer:
         return False
 
 
+def _page_at(path: str, request: web.BaseRequest) -> PageAsked:
+    return PageAsked(path, dict(request.rel_url.query))
+
+
+def _headers_of(reply: WebReply) -> dict[str, str]:
+    """Return the headers of a page of the board, its ETag among them."""
+    body = reply.body.encode() if isinstance(reply.body, str) else reply.body
+    headers = {"ETag": f'"{sha256(body).hexdigest()[:32]}"'}
+    if reply.is_public:
+        headers |= _PUBLIC
+    if reply.location:
+        headers["Location"] = reply.location
+    if reply.modified is not None:
+        headers["Last-Modified"] = format_datetime(reply.modified.astimezone(UTC), usegmt=True)
+    if reply.status is HTTPStatus.OK:
+        kept = int(reply.kept_for.total_seconds()) if reply.kept_for is not None else 0
+        who = "public" if reply.is_public else "private"
+        headers["Cache-Control"] = f"{who}, max-age={kept}" if kept else f"{who}, no-cache"
+    return headers
+
+
+def _has_it(request: web.BaseRequest, reply: WebReply, etag: str) -> bool:
+    """Return True if the reader's own copy is this one. A date is asked only without a tag."""
+    if given := request.if_none_match:
+        return any(one.value == "*" or f'"{one.value}"' == etag for one in given)
+    since = request.if_modified_since
+    return (
+        since is not None
+        and reply.modified is not None
+        and reply.modified.replace(microsecond=0) <= since
+    )
+
+
 _VOTE: Final = re.compile(r"/v/([^/]{1,200})")
 _NO_VOTE: Final = re.compile(r"/v/([^/]{1,200})/no")
 
@@ -231,17 +307,18 @@ def _acts_at(path: str) -> Mapping[str, WebArrival]:
 
 
 def _response(
-    body: str,
+    body: str | bytes,
     *,
     content_type: str = "text/html",
     status: HTTPStatus = HTTPStatus.OK,
     headers: Mapping[str, str] | None = None,
 ) -> web.Response:
+    is_text = content_type.startswith("text/") or content_type.endswith(("json", "xml"))
     response = web.Response(
-        text=body,
+        body=body.encode() if isinstance(body, str) else body,
         status=status,
         content_type=content_type,
-        charset="utf-8",
+        charset="utf-8" if is_text else None,
         headers={**_HEADERS, "Cache-Control": _NOT_KEPT, **(headers or {})},
     )
     response.force_close()

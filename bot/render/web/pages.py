@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ids import ItemNumber
+from bot.render.board.addresses import Site
 from bot.render.fill import fill, template_source
 from bot.render.safe import clean, one_line
 from bot.render.times import say_instant
@@ -22,19 +22,6 @@ NEVER_GIVEN: Final = (
     "the whole link from our message. You can also reply to that message and write the word "
     '"confirm" on the first line.'
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The service's name, and the path at which its pages begin: "" or `/pen`."""
-
-    name: str
-    root: str
-
-    @classmethod
-    def at(cls, public_url: str, *, name: str) -> "Site":
-        """Return the site that people reach at `public_url`, which may be ""."""
-        return cls(name=one_line(name), root=urlsplit(public_url).path.rstrip("/"))
 
 
 @dataclass(frozen=True, slots=True)

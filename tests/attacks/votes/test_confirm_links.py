@@ -19,6 +19,7 @@ from bot.domain.ballots.confirmation import VALID_FOR, Answer, Confirmation, wor
 from bot.domain.delivery import DeliveryKind
 from bot.events import (
     HealthAsked,
+    PageAsked,
     VoteLinkOpened,
     VoteLinkPressed,
     VoteLinkRefused,
@@ -26,7 +27,8 @@ from bot.events import (
     WebReply,
 )
 from bot.gateways.web.server import WebServer
-from bot.render.web.pages import Site, problem_page, style_sheet
+from bot.render.board.addresses import Site
+from bot.render.web.pages import problem_page, style_sheet
 from handlers.voting.confirmations import confirm_link
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from tests.handlers.asking import (
@@ -74,7 +76,7 @@ async def served(room: Room) -> AsyncIterator[int]:
                 return await refuse_by_link(event, **parts)
             case VoteLinkPressed():
                 return await confirm_by_link(event, **parts)
-            case HealthAsked():
+            case HealthAsked() | PageAsked():
                 raise AssertionError(event)
 
     site = Site.at(URL, name="Penholder")

@@ -1,0 +1,1 @@
+"""Render the board: what anybody may read of items, calls and votes, as pages and as data."""

@@ -1,0 +1,111 @@
+"""What the board's pages show. Nothing in here is for some readers only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.items.item import HistoryEntry, Item
+from bot.render.facts import ItemFacts, ResultFacts, Words
+from bot.render.slack.shapes import ThreadMail
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item in a list of items.
+
+    `asked` is the question of its newest ballot, if that is open; `cast` is how many have voted on
+    it. `messages` is how many messages it has.
+    """
+
+    item: Item
+    zone: ZoneInfo
+    holder: str = ""
+    messages: int = 0
+    asked: str = ""
+    cast: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which items a page lists: those in a state, on a list, with a label. Pages begin with 1."""
+
+    state: str = ""
+    list_name: str = ""
+    label: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FrontFacts:
+    """The front page: what is due, what was decided lately, and one page of all items.
+
+    `is_last`: no older items follow.
+    """
+
+    now: datetime
+    running: Sequence[Line]
+    overdue: Sequence[Line]
+    decided: Sequence["Decision"]
+    wanted: Wanted
+    items: Sequence[Line]
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How an item ended: by a ballot, or by a chair's word (`ballot` is None)."""
+
+    item: Item
+    at: datetime
+    outcome: str
+    zone: ZoneInfo
+    ballot: Ballot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListFacts:
+    """What is told of a list. `timezone` is its zone's name."""
+
+    name: str
+    address: str
+    timezone: str
+    chairs: tuple[str, ...]
+    secretaries: tuple[str, ...]
+    rule: str
+    rule_in_words: str
+    extensions: str
+    digest: str
+    roster_size: int
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadEntry:
+    """One message in a thread.
+
+    `parent` is the place of the message that it answers, from 0, None if that is not here. `depth`
+    is how deep it stands below the first one.
+    """
+
+    mail: ThreadMail
+    parent: int | None
+    depth: int
+    is_proved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PublicItem:
+    """Everything that the board tells of an item.
+
+    `ballots` are all that were opened, newest first; `comments` those that went to a list.
+    `history` is without what nobody else may know; `actors` are the names in it, in its order.
+    """
+
+    facts: ItemFacts
+    ballots: tuple[ResultFacts, ...]
+    thread: tuple[ThreadEntry, ...]
+    comments: tuple[Words, ...]
+    history: tuple[HistoryEntry, ...]
+    actors: tuple[str, ...]

@@ -1,0 +1,296 @@
+"""Render the board's pages. They work without scripts, without styles, and printed.
+
+Times are absolute and have their zone, since pages are kept and printed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.domain.items.item import ItemState
+from bot.render.ballots.tally_text import counted
+from bot.render.board import addresses
+from bot.render.board.addresses import Site
+from bot.render.board.facts import Decision, FrontFacts, Line, ListFacts, Wanted
+from bot.render.board.html_words import line_html
+from bot.render.board.masking import masked
+from bot.render.facts import STATE_NAMES
+from bot.render.fill import fill_shown
+from bot.render.safe import clean, cut, name_of, one_line
+from bot.render.slack.shapes import instant
+from bot.render.times import say_date, say_instant
+
+LONGEST_TITLE: Final = 200
+NO_TITLE: Final = "(no title)"
+EXTENDED_BY_CHAIR: Final = "A chair decides that a call for comments ends later."
+EXTENDED_BY_SUPPORT: Final = "A call for comments ends later once {count} want that."
+EXTENDED_BY_SILENCE: Final = (
+    "A call for comments ends later if nobody objects within {span} after somebody asked for it."
+)
+NO_DIGEST: Final = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same for programs: its type, what it is, and where."""
+
+    media_type: str
+    title: str
+    href: str
+
+
+def page(
+    template: str,
+    *,
+    site: Site,
+    title: str,
+    here: str,
+    alternates: Sequence[Alternate] = (),
+    **words: object,
+) -> str:
+    """Return a page of the board at the path `here`; whatever is put in it is masked and safe."""
+    about = {
+        "site": site,
+        "title": one_line(title),
+        "canonical": site.whole(here),
+        "alternates": alternates,
+        "paths": addresses,
+    }
+    return fill_shown(template, _shown, about | words)
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return masked(clean(value))
+    return value
+
+
+def time_html(at: datetime, *, zone: ZoneInfo) -> Markup:
+    """Return an instant in a list's zone and in UTC, as people and as programs read it."""
+    said = say_instant(at, zone=zone)
+    return Markup('<time datetime="{}">{}</time>').format(instant(at) or "", said)
+
+
+def day_html(at: datetime, *, zone: ZoneInfo) -> Markup:
+    """Return an instant's day in a list's zone; its title says the time."""
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        instant(at) or "", say_instant(at, zone=zone), say_date(at.astimezone(zone))
+    )
+
+
+def title_of(title: str) -> str:
+    """Return an item's title on one line."""
+    return cut(one_line(title), at=LONGEST_TITLE) or NO_TITLE
+
+
+def say_schedule(schedule: str) -> str:
+    """Return when a list gets its digest."""
+    return NO_DIGEST if schedule == "off" else schedule
+
+
+def say_left(until: datetime, *, now: datetime) -> str:
+    """Return `3 days left`, of a date that is to come or past."""
+    left = until - now
+    if left <= timedelta(0):
+        return "past its date"
+    return f"{counted(left.days, 'day')} left" if left.days else "less than a day left"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item in a table of items."""
+
+    number: int
+    href: str
+    title: str
+    state: str
+    state_name: str
+    lists: str
+    holder: str
+    labels: tuple[str, ...]
+    due: Markup | str
+    left: str
+    asked: Markup | str
+    votes: str
+    messages: str
+    changed: Markup
+    outcome: str
+
+
+def _row(line: Line, *, site: Site, now: datetime) -> Row:
+    item = line.item
+    due = item.due_at
+    return Row(
+        number=item.number,
+        href=site.to(addresses.item_path(item.number)),
+        title=title_of(item.title),
+        state=item.state,
+        state_name=STATE_NAMES[item.state],
+        lists=", ".join(item.lists),
+        holder=name_of(line.holder) if line.holder else "",
+        labels=item.labels,
+        due=time_html(due, zone=line.zone) if due is not None else "",
+        left=say_left(due, now=now) if due is not None else "",
+        asked=line_html(cut(one_line(line.asked), at=LONGEST_TITLE)) if line.asked else "",
+        votes="" if line.cast is None else counted(line.cast, "vote"),
+        messages=counted(line.messages, "message"),
+        changed=day_html(item.updated_at, zone=line.zone),
+        outcome=cut(one_line(item.outcome), at=LONGEST_TITLE),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One decision in a table of them."""
+
+    number: int
+    href: str
+    title: str
+    day: Markup
+    outcome: str
+    question: str
+    rule: str
+    lists: str
+    result: str
+    """Where the result's file is, "" if a chair decided."""
+
+
+def _decision(one: Decision, *, site: Site) -> DecisionRow:
+    number, ballot = one.item.number, one.ballot
+    said = one_line(one.outcome)
+    return DecisionRow(
+        number=number,
+        href=site.to(addresses.item_path(number)),
+        title=title_of(one.item.title),
+        day=day_html(one.at, zone=one.zone),
+        outcome=cut(f"{said[:1].upper()}{said[1:]}", at=LONGEST_TITLE),
+        question=cut(one_line(ballot.question), at=LONGEST_TITLE) if ballot is not None else "",
+        rule=ballot.rules.name if ballot is not None else "",
+        lists=", ".join(one.item.lists),
+        result=site.to(addresses.result_path(number, ballot.id)) if ballot is not None else "",
+    )
+
+
+def front_page(
+    facts: FrontFacts,
+    *,
+    site: Site,
+    lists: Sequence[ListFacts],
+    alternates: Sequence[Alternate] = (),
+) -> str:
+    """Return the front page, or the page of the one list that is wanted."""
+    wanted = facts.wanted
+    one = next((each for each in lists if each.name == wanted.list_name), None)
+    rows = [_row(line, site=site, now=facts.now) for line in facts.items]
+    is_first = wanted == Wanted(list_name=wanted.list_name)
+    path = addresses.list_path(one.name) if one is not None else addresses.FRONT
+    return page(
+        "board_front.html.jinja",
+        site=site,
+        title=f"List {one.name}" if one is not None else site.name,
+        here=path,
+        alternates=alternates,
+        at=time_html(facts.now, zone=ZoneInfo("UTC")) if site.is_static else "",
+        list=one,
+        lists=lists,
+        is_first=is_first,
+        overdue=[_row(line, site=site, now=facts.now) for line in facts.overdue],
+        running=[_row(line, site=site, now=facts.now) for line in facts.running],
+        decided=[_decision(each, site=site) for each in facts.decided],
+        wanted=wanted,
+        states=[(state.value, STATE_NAMES[state]) for state in ItemState],
+        rows=rows,
+        newer=_page_href(site, path, wanted, wanted.page - 1) if wanted.page > 1 else "",
+        older="" if facts.is_last else _page_href(site, path, wanted, wanted.page + 1),
+    )
+
+
+def _page_href(site: Site, path: str, wanted: Wanted, number: int) -> str:
+    if site.is_static:
+        return site.to(path if number == 1 else f"{path.rstrip('/')}/page/{number}")
+    given = {"state": wanted.state, "label": wanted.label, "page": number if number > 1 else ""}
+    query = urlencode({name: value for name, value in given.items() if value})
+    return f"{site.to(path)}?{query}#items" if query else f"{site.to(path)}#items"
+
+
+def decisions_page(
+    decided: Sequence[Decision],
+    *,
+    year: int,
+    years: Sequence[int],
+    site: Site,
+    alternates: Sequence[Alternate] = (),
+) -> str:
+    """Return the register of what was decided in a year, newest first."""
+    return page(
+        "board_decisions.html.jinja",
+        site=site,
+        title=f"Decisions of {year}",
+        here=addresses.decisions_path(year),
+        alternates=alternates,
+        year=year,
+        years=[(one, site.to(addresses.decisions_path(one))) for one in years],
+        decided=[_decision(one, site=site) for one in decided],
+    )
+
+
+def about_page(lists: Sequence[ListFacts], *, site: Site, from_address: str) -> str:
+    """Return the page that says by which rules the lists decide, and how to take part."""
+    return page(
+        "board_about.html.jinja",
+        site=site,
+        title="About",
+        here=addresses.ABOUT,
+        lists=[(one, address_html(one.address)) for one in lists],
+        bot=address_html(from_address),
+    )
+
+
+def address_html(address: str) -> Markup:
+    """Return an address that people are to write to, which is not masked."""
+    return Markup('<a href="mailto:{0}">{0}</a>').format(one_line(address))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that a search found: an item, whose words, when, and the words themselves."""
+
+    number: int
+    title: str
+    path: str
+    author: str
+    at: datetime
+    zone: ZoneInfo
+    words: str
+
+
+def search_page(
+    words: str, hits: Sequence[Hit], *, site: Site, refusal: str = "", is_cut: bool = False
+) -> str:
+    """Return what a search found, or why it was refused."""
+    shown = [
+        {
+            "number": hit.number,
+            "title": title_of(hit.title),
+            "href": site.to(hit.path),
+            "author": name_of(hit.author),
+            "at": day_html(hit.at, zone=hit.zone),
+            "words": line_html(one_line(hit.words)),
+        }
+        for hit in hits
+    ]
+    return page(
+        "board_search.html.jinja",
+        site=site,
+        title=f"Search: {cut(one_line(words), at=60)}" if words else "Search",
+        here=addresses.SEARCH,
+        words=words,
+        hits=shown,
+        refusal=refusal,
+        is_cut=is_cut,
+    )

@@ -1,0 +1,80 @@
+"""Say what a reader of the board may see: the lists that are public, and those that a key opens."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.config import Config, ListConfig
+from bot.domain.board_key import board_key, opens
+from bot.domain.ids import ListName
+from bot.domain.items.item import Item
+from bot.render.board.addresses import Site, item_path
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one reader sees: the lists, and their site, whose links keep the key."""
+
+    lists: tuple[ListConfig, ...]
+    site: Site
+
+    @property
+    def names(self) -> frozenset[ListName]:
+        """The names of the lists."""
+        return frozenset(one.name for one in self.lists)
+
+    def shows(self, item: Item) -> bool:
+        """Return True if an item is shown: all of its lists are.
+
+        What was said on one of them is on its page.
+        """
+        return self.shows_all(item.lists)
+
+    def shows_all(self, lists: Iterable[ListName]) -> bool:
+        """Return True if what is on these lists, one or more, is shown."""
+        lists = set(lists)
+        return bool(lists) and lists <= self.names
+
+    def list_named(self, name: str) -> ListConfig | None:
+        """Return a list that is shown."""
+        return next((one for one in self.lists if one.name == name), None)
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The lists' own addresses, which are not masked."""
+        return frozenset(one.address for one in self.lists)
+
+
+def site_of(config: Config) -> Site:
+    """Return the site as everybody sees it."""
+    return Site.at(config.penholder.public_url, name=config.penholder.name)
+
+
+def seen_by_all(config: Config) -> Seen:
+    """Return what everybody sees."""
+    return Seen(tuple(one for one in config.lists if one.board == "public"), site_of(config))
+
+
+def seen_with(key: str, config: Config) -> Seen | None:
+    """Return what a key opens: its list and the public ones; None if it is no key."""
+    secret = config.penholder.secret
+    found = [
+        one for one in config.lists if one.board == "token" and opens(key, one.name, secret=secret)
+    ]
+    if not found:
+        return None
+    lists = tuple(one for one in config.lists if one.board == "public" or one in found)
+    return Seen(lists, site_of(config).with_key(key.lower()))
+
+
+def board_url(item: Item, config: Config) -> str:
+    """Return the whole address of an item's page, for those who read its lists; "" if it has none.
+
+    It holds the key if the item's list wants one: the list's readers may see its pages.
+    """
+    seen = seen_by_all(config)
+    if not seen.shows(item) and config.penholder.secret:
+        keyed = [one for one in config.lists if one.board == "token" and one.name in item.lists]
+        if len(keyed) == 1:
+            key = board_key(keyed[0].name, secret=config.penholder.secret)
+            seen = seen_with(key, config) or seen
+    return seen.site.whole(item_path(item.number)) if seen.shows(item) else ""

@@ -1,0 +1,364 @@
+"""Gather what the board shows, and leave out what is not for everybody.
+
+What is said on a list is public as far as the list is. What was written in Slack is public once it
+went to the list. Votes and names are, unless the ballot hides them. Nobody's absence is.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.rule_form import read_rule
+from bot.domain.ids import ItemNumber, ListName, MessageId
+from bot.domain.items.item import Change, Item, ItemState
+from bot.domain.items.search import What, read_query
+from bot.domain.people.person import called
+from bot.errors import Refused
+from bot.render import refusals
+from bot.render.ballots.rule_words import rule_in_words, say_span
+from bot.render.ballots.tally_text import counted
+from bot.render.board.addresses import item_path, mail_path
+from bot.render.board.facts import (
+    Decision,
+    FrontFacts,
+    Line,
+    ListFacts,
+    PublicItem,
+    ThreadEntry,
+    Wanted,
+)
+from bot.render.board.pages import (
+    EXTENDED_BY_CHAIR,
+    EXTENDED_BY_SILENCE,
+    EXTENDED_BY_SUPPORT,
+    Hit,
+    say_schedule,
+)
+from bot.render.facts import ItemFacts, Words
+from handlers.board.access import Seen
+from handlers.facts import ballot_facts, gather_item, names_of, thread_mails
+from handlers.home_list import zone_of
+from handlers.views import find_items
+from storage.store import Store
+from storage.values import StoredMail
+
+ON_A_PAGE: Final = 50
+"""How many items a page lists."""
+MOST_RUNNING: Final = 50
+RECENTLY: Final = 8
+"""How many decisions the front page shows."""
+RECENT_TIME: Final = timedelta(days=90)
+MOST_PAGES: Final = 400
+MOST_FOUND: Final = 50
+"""How many texts a search looks at."""
+RUNNING: Final = (ItemState.COMMENTING, ItemState.VOTING)
+
+PUBLIC_CHANGES: Final = frozenset(
+    {
+        Change.OPENED, Change.STATE, Change.HOLDER, Change.TITLE, Change.OUTCOME,
+        Change.BALLOT_DRAFTED, Change.ENDORSED, Change.BALLOT_OPENED, Change.BALLOT_CORRECTED,
+        Change.BALLOT_CLOSED, Change.MERGED, Change.DEADLINE, Change.PLAN, Change.LOCKED,
+    }
+)  # fmt: skip
+"""What of a history is shown: nobody's words in Slack, and no vote, which the ballot shows itself
+as far as it may."""
+
+
+async def front(
+    store: Store, wanted: Wanted, *, seen: Seen, config: Config, now: datetime
+) -> FrontFacts:
+    """Gather the front page, or the page of one list."""
+    search = partial(
+        store.items.search, list_name=ListName(wanted.list_name) or None, only_on=seen.names
+    )
+    running = await search(states=RUNNING, limit=MOST_RUNNING)
+    late = await search(overdue_at=now, limit=MOST_RUNNING)
+    found = await search(
+        states=[ItemState(wanted.state)] if wanted.state else None,
+        label=wanted.label,
+        skip=(wanted.page - 1) * ON_A_PAGE,
+        limit=ON_A_PAGE + 1,
+    )
+    listed = found[:ON_A_PAGE]
+    every = {item.number: item for item in (*running, *late, *listed)}
+    lines = await _lines(store, list(every.values()), config=config)
+    recent = await decisions(
+        store,
+        since=now - RECENT_TIME,
+        until=now + RECENT_TIME,
+        list_name=wanted.list_name,
+        seen=seen,
+        config=config,
+    )
+    return FrontFacts(
+        now=now,
+        running=sorted(
+            (lines[item.number] for item in running if item not in late),
+            key=lambda line: line.item.deadline or datetime.max.replace(tzinfo=UTC),
+        ),
+        overdue=[lines[item.number] for item in reversed(late)],
+        decided=recent[:RECENTLY],
+        wanted=wanted,
+        items=[lines[item.number] for item in listed],
+        is_last=len(found) <= ON_A_PAGE or wanted.page >= MOST_PAGES,
+    )
+
+
+async def _lines(
+    store: Store, items: Sequence[Item], *, config: Config
+) -> Mapping[ItemNumber, Line]:
+    ballots = await store.ballots.open_of_items([item.number for item in items])
+    counts = await store.mails.count_of_threads([item.thread for item in items])
+    names = await names_of(store, {item.holder for item in items if item.holder is not None})
+    lines = {}
+    for item in items:
+        ballot = ballots.get(item.number)
+        lines[item.number] = Line(
+            item=item,
+            zone=zone_of(item, config),
+            holder=names[item.holder] if item.holder is not None else "",
+            messages=counts.get(item.thread, 0),
+            asked=ballot.question if ballot is not None else "",
+            cast=await store.ballots.count_standing(ballot.id) if ballot is not None else None,
+        )
+    return lines
+
+
+async def decisions(
+    store: Store,
+    *,
+    since: datetime,
+    until: datetime,
+    seen: Seen,
+    config: Config,
+    list_name: str = "",
+) -> list[Decision]:
+    """Return what was decided in a span of time, newest first: by ballots, and by chairs."""
+    entries = await store.history.ended(since=since, until=until)
+    items = {
+        item.number: item
+        for item in await store.items.many({entry.item for entry in entries})
+        if item.merged_into is None and seen.shows(item) and list_name in (*item.lists, "")
+    }
+    ballots = await store.ballots.all_of_items(list(items))
+    by_ballot = {(entry.item, entry.at) for entry in entries if entry.what is Change.BALLOT_CLOSED}
+    found = []
+    for entry in entries:
+        item = items.get(entry.item)
+        if item is None:
+            continue
+        is_of_ballot = (entry.item, entry.at) in by_ballot
+        if entry.what is Change.STATE and (is_of_ballot or not item.outcome):
+            continue
+        ballot = _closed_at(ballots[item.number], entry.at) if is_of_ballot else None
+        if is_of_ballot and (ballot is None or ballot.is_withdrawn):
+            continue
+        outcome = item.outcome if ballot is None else ballot.outcome_in_words
+        found.append(Decision(item, entry.at, outcome, zone_of(item, config), ballot))
+    return found
+
+
+def _closed_at(ballots: Iterable[Ballot], at: datetime) -> Ballot | None:
+    return next((one for one in ballots if one.closed_at == at), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What an item's page is made of, as it was read; making it takes some time."""
+
+    item: PublicItem
+    mails: tuple[StoredMail, ...]
+
+
+async def item_material(
+    store: Store, item: Item, *, seen: Seen, config: Config, now: datetime
+) -> Material:
+    """Read everything public about an item that `seen` shows."""
+    facts = await gather_item(store, item, config=config, now=now)
+    ballots = await store.ballots.all_of_items([item.number])
+    history = [
+        entry for entry in await store.history.of_item(item.number) if entry.what in PUBLIC_CHANGES
+    ]
+    names = await names_of(store, {one.actor for one in history if one.actor is not None})
+    mails = await store.mails.of_thread(item.thread)
+    public = PublicItem(
+        facts=_public_facts(facts, seen),
+        ballots=tuple(
+            [await ballot_facts(store, one, item, config=config) for one in ballots[item.number]]
+        ),
+        thread=(),
+        comments=await _comments(store, item),
+        history=tuple(history),
+        actors=tuple(names.get(one.actor, "") if one.actor is not None else "" for one in history),
+    )
+    return Material(public, tuple(mail for mail in mails if seen.shows_all(mail.lists)))
+
+
+def _public_facts(facts: ItemFacts, seen: Seen) -> ItemFacts:
+    """Leave out of an item what is not for everybody."""
+    call = facts.call
+    if call is not None:
+        call = replace(call.for_list, away=(), silent=(), silent_people=())
+    plan = facts.plan
+    if plan is not None and not all(map(seen.shows, (*plan.needs, *plan.chain))):
+        plan = None
+    other = facts.branched_from
+    return replace(
+        facts,
+        holder_away=None,
+        call=call,
+        plan=plan,
+        newest=None,
+        may_belong_to=None,
+        branched_from=other if other is not None and seen.shows(other) else None,
+    )
+
+
+async def _comments(store: Store, item: Item) -> tuple[Words, ...]:
+    """Return the comments that went to a list, with their authors, oldest first."""
+    found = [
+        one
+        for one in await store.comments.of_item(item.number)
+        if one.digest_sent_at is not None and not one.deleted
+    ]
+    names = await names_of(store, {one.author for one in found})
+    return tuple(Words(names[one.author], one.at, one.text) for one in found)
+
+
+def public_item(material: Material) -> PublicItem:
+    """Return an item with its thread; reading the mails takes some milliseconds each."""
+    mails = material.mails
+    shown = thread_mails(mails)
+    parents = _parents(mails)
+    order, depths = _in_order(parents)
+    places = {at: place for place, at in enumerate(order)}
+    thread = tuple(
+        ThreadEntry(
+            mail=shown[at],
+            parent=places[parent] if (parent := parents[at]) is not None else None,
+            depth=depths[at],
+            is_proved=mails[at].is_proved,
+        )
+        for at in order
+    )
+    return replace(material.item, thread=thread)
+
+
+def _parents(mails: Sequence[StoredMail]) -> list[int | None]:
+    """Return for each mail, oldest first, the one that it answers, if that is there and older."""
+    places: dict[MessageId, int] = {}
+    parents: list[int | None] = []
+    for at, mail in enumerate(mails):
+        named = [*([mail.in_reply_to] if mail.in_reply_to else []), *reversed(mail.references)]
+        parents.append(next((places[one] for one in named if one in places), None))
+        places[mail.message_id] = at
+    return parents
+
+
+def _in_order(parents: Sequence[int | None]) -> tuple[list[int], list[int]]:
+    """Return the places of mails so that each stands below the one it answers, and the depths."""
+    answers: dict[int | None, list[int]] = {}
+    for at, parent in enumerate(parents):
+        answers.setdefault(parent, []).append(at)
+    order: list[int] = []
+    depths = [0] * len(parents)
+    waiting = list(reversed(answers.get(None, [])))
+    while waiting:
+        at = waiting.pop()
+        order.append(at)
+        for below in reversed(answers.get(at, [])):
+            depths[below] = depths[at] + 1
+            waiting.append(below)
+    return order, depths
+
+
+MOST_MERGED: Final = 20
+"""How many merges one after another a number is followed through."""
+
+
+async def shown_item(store: Store, number: ItemNumber, *, seen: Seen) -> Item | None:
+    """Return the item of a number, or the one that it was merged into; None if it is not shown."""
+    item = await store.items.get(number)
+    for _step in range(MOST_MERGED):
+        if item is None or item.merged_into is None:
+            break
+        item = await store.items.get(item.merged_into)
+    return item if item is not None and seen.shows(item) else None
+
+
+async def found_for(
+    store: Store, words: str, *, seen: Seen, config: Config
+) -> tuple[list[Hit], bool]:
+    """Return what a search finds on the lists that are shown, and whether there may be more.
+
+    Words from Slack are not searched: not all of them are for everybody.
+
+    Raises:
+        Refused: it cannot be read as a search, or names a list that is not shown.
+    """
+    query = read_query(words)
+    if unknown := next((one for one in query.lists if one not in seen.names), None):
+        raise Refused(refusals.NO_LIST_HERE.format(word=unknown[:40]))
+    query = replace(query, lists=query.lists or tuple(sorted(seen.names)))
+    found = await find_items(store, query, config=config, limit=MOST_FOUND)
+    hits = [
+        Hit(
+            number=one.item.number,
+            title=one.item.title,
+            path=mail_path(one.message_id) if one.message_id else item_path(one.item.number),
+            author=called(one.author.name, address=one.author.address),
+            at=one.said_at,
+            zone=zone_of(one.item, config),
+            words=one.passage,
+        )
+        for one in found
+        if seen.shows(one.item) and one.what is not What.COMMENT
+    ]
+    return hits, len(found) == MOST_FOUND
+
+
+async def list_facts(
+    store: Store, seen: Seen, *, config: Config, now: datetime
+) -> tuple[ListFacts, ...]:
+    """Return what is told of each list that is shown: its rules and roles, how to take part."""
+    return tuple([await _list_facts(store, one, config=config, now=now) for one in seen.lists])
+
+
+async def _list_facts(store: Store, one: ListConfig, *, config: Config, now: datetime) -> ListFacts:
+    roster = await store.rosters.on_day(one.name, now.astimezone(one.zone).date())
+    return ListFacts(
+        name=one.name,
+        address=one.address,
+        timezone=one.timezone,
+        chairs=await _called(store, one.chairs),
+        secretaries=await _called(store, one.secretaries),
+        rule=one.ballots.rule,
+        rule_in_words=rule_in_words(read_rule(config.rule_forms[one.ballots.rule])),
+        extensions=_say_extensions(one),
+        digest=say_schedule(one.digest.schedule),
+        roster_size=len(roster),
+        is_public=one.board == "public",
+    )
+
+
+async def _called(store: Store, those: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the people with these addresses."""
+    names = []
+    for address in those:
+        person = await store.people.of_address(address)
+        names.append(person.called if person is not None else called("", address=address))
+    return tuple(names)
+
+
+def _say_extensions(one: ListConfig) -> str:
+    """Say who decides that a call for comments ends later."""
+    rule = one.calls.extensions
+    if isinstance(rule, SupportersConfig):
+        return EXTENDED_BY_SUPPORT.format(count=counted(rule.supporters, "person"))
+    if isinstance(rule, SilenceConfig):
+        return EXTENDED_BY_SILENCE.format(span=say_span(rule.silence))
+    return EXTENDED_BY_CHAIR

@@ -1,0 +1,285 @@
+"""Show a page of the board: read what is public of it, and render that in another process.
+
+A page is read in one short read-only transaction. Making it can take a tenth of a second of
+computing; that runs in a process of its own, so that a vote need not wait for readers. A page that
+was made a moment ago is shown again.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from http import HTTPStatus
+from multiprocessing import get_context
+from typing import Final
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.ids import ItemNumber
+from bot.domain.items.item import ItemState
+from bot.errors import Refused
+from bot.events import PageAsked, WebReply
+from bot.render.board import addresses
+from bot.render.board.addresses import Site
+from bot.render.board.facts import FrontFacts, ListFacts, Wanted
+from bot.render.board.item_page import count_pages, item_page
+from bot.render.board.pages import about_page, decisions_page, front_page, search_page
+from handlers.board.access import Seen, seen_by_all, seen_with
+from handlers.board.gather import (
+    MOST_PAGES,
+    Material,
+    decisions,
+    found_for,
+    front,
+    item_material,
+    list_facts,
+    public_item,
+    shown_item,
+)
+from handlers.home_list import zone_of
+from handlers.worker import live_with_parent
+from storage.database.engine import Database
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+SHOWN_AGAIN: Final = timedelta(seconds=5)
+"""How long a page is shown as it was made: what happened since is missing."""
+MOST_KEPT: Final = 200
+"""How many pages are kept so long."""
+LARGEST_KEPT: Final = 500_000
+LONGEST_LABEL: Final = 60
+LONGEST_SEARCH: Final = 200
+MOST_ITEMS: Final = 100_000_000
+MOST_REMEMBERED: Final = 20_000
+"""Of how many pages it is remembered since when they are as they are."""
+
+Job = Callable[[], WebReply]
+"""Makes a page from what was read; it can be sent to another process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page that somebody asks for: its path in decoded parts, and what its reader may see."""
+
+    parts: tuple[str, ...]
+    query: Mapping[str, str]
+    seen: Seen
+    config: Config
+    now: datetime
+
+
+NOT_FOUND: Final = WebReply(HTTPStatus.NOT_FOUND)
+
+
+class Board:
+    """Shows the board's pages; `close` ends its process."""
+
+    def __init__(self, database: Database, config: Config, *, clock: Clock) -> None:
+        self._database = database
+        self._config = config
+        self._clock = clock
+        self._process: ProcessPoolExecutor | None = None
+        self._kept: OrderedDict[PageKey, tuple[datetime, WebReply]] = OrderedDict()
+        self._since: OrderedDict[PageKey, tuple[bytes, datetime]] = OrderedDict()
+
+    async def show(self, event: PageAsked) -> WebReply:
+        """Return the page that an address names, an empty 404 if there is none."""
+        asked = _asked(event, self._config, now=self._clock())
+        if asked is None:
+            return NOT_FOUND
+        key = (asked.parts, frozenset(asked.query.items()), asked.seen.site.key)
+        kept = self._kept.get(key)
+        if kept is not None and asked.now - kept[0] < SHOWN_AGAIN:
+            return kept[1]
+        async with self._database.reading() as store:
+            answer = await answer_with(store, asked)
+        reply = answer if isinstance(answer, WebReply) else await self._make(answer)
+        if reply.status is not HTTPStatus.OK:
+            return reply
+        reply = replace(
+            reply,
+            is_public=asked.seen.site.is_public,
+            modified=self._changed_at(key, reply, now=asked.now),
+        )
+        if len(reply.body) <= LARGEST_KEPT:
+            self._kept[key] = (asked.now, reply)
+            self._kept.move_to_end(key)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return reply
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None:
+            self._process.shutdown(wait=False)
+            self._process = None
+
+    def _changed_at(self, key: "PageKey", reply: WebReply, *, now: datetime) -> datetime:
+        """Return since when, as far as we know, a page is as it is: at the latest since now."""
+        body = reply.body.encode() if isinstance(reply.body, str) else reply.body
+        digest = sha256(body).digest()
+        known = self._since.get(key)
+        since = known[1] if known is not None and known[0] == digest else now
+        self._since[key] = (digest, since)
+        self._since.move_to_end(key)
+        while len(self._since) > MOST_REMEMBERED:
+            self._since.popitem(last=False)
+        return since
+
+    async def _make(self, job: Job) -> WebReply:
+        if self._process is None:
+            self._process = ProcessPoolExecutor(1, get_context("spawn"), live_with_parent)
+        process = self._process
+        try:
+            return await asyncio.get_running_loop().run_in_executor(process, job)
+        except BrokenExecutor:
+            log.warning("the process that makes pages ended; another one is started")
+            if process is self._process:
+                self.close()
+            return await asyncio.to_thread(job)
+
+
+PageKey = tuple[tuple[str, ...], frozenset[tuple[str, str]], str]
+
+
+def _asked(event: PageAsked, config: Config, *, now: datetime) -> Asked | None:
+    """Return what an address asks for, None if it cannot be one of ours."""
+    seen = seen_by_all(config)
+    path = event.path
+    if path.startswith(addresses.KEYED):
+        key, _, path = path.removeprefix(addresses.KEYED).partition("/")
+        keyed = seen_with(key, config)
+        if keyed is None:
+            return None
+        seen = keyed
+    try:
+        parts = [unquote(part, errors="strict") for part in path.strip("/").split("/")]
+    except UnicodeDecodeError:
+        return None
+    if not seen.lists or any("\x00" in part for part in parts):
+        return None
+    return Asked(tuple(parts if parts != [""] else ()), event.query, seen, config, now)
+
+
+async def answer_with(store: Store, asked: Asked) -> WebReply | Job:
+    """Read what a page shows, and return it, or what makes it."""
+    match asked.parts:
+        case ():
+            return await _front(store, asked)
+        case ("lists", name) if asked.seen.list_named(name) is not None:
+            return await _front(store, asked, list_name=name)
+        case ("decisions",):
+            return await _decisions(store, asked, str(asked.now.year))
+        case ("decisions", year):
+            return await _decisions(store, asked, year)
+        case ("about",):
+            return await _about(store, asked)
+        case ("search",):
+            return await _search(store, asked)
+        case ("items", number):
+            return await _item(store, asked, number, "1")
+        case ("items", number, "page", page):
+            return await _item(store, asked, number, page)
+        case ("items", number, "all"):
+            return await _item(store, asked, number, None)
+    return NOT_FOUND
+
+
+def _number(text: str, *, most: int) -> int | None:
+    """Return a number from 1 that an address holds, None for anything else."""
+    if not (text.isascii() and text.isdigit()) or len(text) > 9 or text.startswith("0"):
+        return None
+    return number if (number := int(text)) <= most else None
+
+
+def page_reply(html: str) -> WebReply:
+    """Return a page as the answer to who asks for it."""
+    return WebReply(HTTPStatus.OK, html)
+
+
+def redirect(location: str) -> WebReply:
+    """Return a lasting redirect to one of our own addresses."""
+    return WebReply(HTTPStatus.MOVED_PERMANENTLY, location=location)
+
+
+async def _front(store: Store, asked: Asked, *, list_name: str = "") -> WebReply | Job:
+    query = asked.query
+    page = _number(query.get("page", "1"), most=MOST_PAGES)
+    state = query.get("state", "")
+    if page is None or (state and state not in set(ItemState)):
+        return NOT_FOUND
+    wanted = Wanted(state, list_name, query.get("label", "")[:LONGEST_LABEL], page)
+    facts = await front(store, wanted, seen=asked.seen, config=asked.config, now=asked.now)
+    lists = await list_facts(store, asked.seen, config=asked.config, now=asked.now)
+    return partial(_made_front, facts, site=asked.seen.site, lists=lists)
+
+
+def _made_front(facts: FrontFacts, *, site: Site, lists: Sequence[ListFacts]) -> WebReply:
+    return page_reply(front_page(facts, site=site, lists=lists))
+
+
+async def _decisions(store: Store, asked: Asked, text: str) -> WebReply:
+    year = _number(text, most=9998)
+    first = await store.history.first_at()
+    years = range(first.year if first is not None else asked.now.year, asked.now.year + 1)
+    if year is None or year not in years:
+        return NOT_FOUND
+    found = await decisions(
+        store,
+        since=datetime(year, 1, 1, tzinfo=UTC),
+        until=datetime(year + 1, 1, 1, tzinfo=UTC),
+        seen=asked.seen,
+        config=asked.config,
+    )
+    site = asked.seen.site
+    return page_reply(decisions_page(found, year=year, years=list(reversed(years)), site=site))
+
+
+async def _about(store: Store, asked: Asked) -> WebReply:
+    lists = await list_facts(store, asked.seen, config=asked.config, now=asked.now)
+    bot = asked.config.smtp.from_address
+    return page_reply(about_page(lists, site=asked.seen.site, from_address=bot))
+
+
+async def _search(store: Store, asked: Asked) -> WebReply:
+    words = asked.query.get("q", "").strip()[:LONGEST_SEARCH]
+    site = asked.seen.site
+    if not words:
+        return page_reply(search_page("", [], site=site))
+    try:
+        hits, is_cut = await found_for(store, words, seen=asked.seen, config=asked.config)
+    except Refused as error:
+        said = str(error).replace("`", "")
+        return page_reply(search_page(words, [], site=site, refusal=said))
+    return page_reply(search_page(words, hits, site=site, is_cut=is_cut))
+
+
+async def _item(store: Store, asked: Asked, text: str, page: str | None) -> WebReply | Job:
+    number = _number(text, most=MOST_ITEMS)
+    at = _number(page, most=MOST_ITEMS) if page is not None else None
+    if number is None or (page is not None and at is None):
+        return NOT_FOUND
+    item = await shown_item(store, ItemNumber(number), seen=asked.seen)
+    if item is None:
+        return NOT_FOUND
+    site = asked.seen.site
+    if item.number != number:
+        return redirect(site.to(addresses.item_path(item.number)))
+    material = await item_material(store, item, seen=asked.seen, config=asked.config, now=asked.now)
+    return partial(made_item, material, site=site, number=at, zone=zone_of(item, asked.config))
+
+
+def made_item(material: Material, *, site: Site, number: int | None, zone: ZoneInfo) -> WebReply:
+    """Return a page of an item, made from what was read of it."""
+    public = public_item(material)
+    if number is not None and number > count_pages(public):
+        return NOT_FOUND
+    return page_reply(item_page(public, site=site, number=number, zone=zone))
