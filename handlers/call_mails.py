@@ -1,6 +1,6 @@
 """Render the mails to lists about a call for comments, as they leave and as a chair sees them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 
@@ -10,41 +10,53 @@ from bot.domain.delivery import CallNews, Delivery
 from bot.domain.ids import CallId
 from bot.errors import GiveUp
 from bot.mail.values import Mailbox
-from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts
+from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.mail.call import call_mail, call_reminder_mail
 from handlers.ballot_mails import list_at, list_head
-from handlers.facts import gather_call, gather_item
+from handlers.facts import gather_call, gather_item, names_of
 from handlers.home_list import home_list, home_of
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
 
 
+@dataclass(frozen=True, slots=True)
+class ToldCall:
+    """What a delivery tells of a call; `about` is the extension or version that is news."""
+
+    facts: ItemFacts
+    call: CallFacts
+    news: CallNews
+    about: ExtensionFacts | VersionFacts | None = None
+
+
 async def news_of_call(
     store: Store, delivery: Delivery, *, config: Config, to: ListConfig | None = None
-) -> tuple[ItemFacts, CallFacts, CallNews, ExtensionFacts | None] | None:
+) -> ToldCall | None:
     """Return what a delivery about a call tells, `to` a list if any; None if it is out of date.
 
-    A call that ended before it was announced or extended has the news of its end, which says
-    everything.
+    A call that ended before it was announced, extended or corrected has the news of its end, which
+    says everything.
     """
     call = await store.calls.get(CallId(delivery.named))
     if call is None:
         raise GiveUp("the call is gone")
-    news, extension = CallNews.read(delivery.text)
+    news, about = CallNews.read(delivery.text)
     item = await find_item(store, call.item)
     facts = await gather_item(store, item, config=config)
     shown = await gather_call(store, item, call, home=home_of(item, config), to=to)
     if (news is CallNews.CLOSED) is (call.state is CallState.OPEN):
         return None
-    wish = None
-    if extension is not None:
-        wish = next((one for one in shown.wishes if one.extension.id == extension), None)
-        is_old = wish is None or (
-            news is CallNews.PROPOSED and wish.extension.state is not ExtensionState.PROPOSED
-        )
-        if is_old:
-            return None
-    return facts, shown, news, wish
+    if about is None:
+        return ToldCall(facts, shown, news)
+    if news is CallNews.CORRECTED:
+        by = call.texts[about - 1].by
+        names = await names_of(store, [by] if by is not None else [])
+        return ToldCall(facts, shown, news, VersionFacts(about, next(iter(names.values()), "")))
+    wish = next((one for one in shown.wishes if one.extension.id == about), None)
+    is_old = wish is None or (
+        news is CallNews.PROPOSED and wish.extension.state is not ExtensionState.PROPOSED
+    )
+    return None if is_old else ToldCall(facts, shown, news, wish)
 
 
 async def mail_about_call(
@@ -55,11 +67,10 @@ async def mail_about_call(
     told = await news_of_call(store, delivery, config=config, to=one)
     if told is None:
         return None
-    facts, call, news, wish = told
-    head = await list_head(store, delivery, facts.item, one, config=config, now=now)
-    here = replace(facts, zone=one.zone)
-    shown = replace(call.for_list, zone=one.zone)
-    return call_mail(here, shown, news, head=head, extension=wish)
+    head = await list_head(store, delivery, told.facts.item, one, config=config, now=now)
+    here = replace(told.facts, zone=one.zone)
+    shown = replace(told.call.for_list, zone=one.zone)
+    return call_mail(here, shown, told.news, head=head, about=told.about)
 
 
 async def mail_call_reminder(

@@ -380,7 +380,8 @@ async def _said_by_mail(store: Store, item: Item, call: Call) -> list[_Said]:
             known = await store.people.of_address(author.address) if author.address else None
             authors[author.address] = author if known is None else known.id
         parts = segments(_read(mail), author, originals=originals, itself=mail.message_id)
-        answers = _without_wishes(answers_in_mail(parts, call.questions))
+        asked, *former = call.wordings_at(mail.received_at)
+        answers = _without_wishes(answers_in_mail(parts, asked, former=former))
         if answers:
             who = authors[author.address] if author.address else author
             said.append(_Said(who, Source.MAIL, mail.received_at, answers))
@@ -405,17 +406,14 @@ async def _said_in_slack(store: Store, call: Call, *, to: ListConfig | None) -> 
     authors = {one.author for one in comments}
     people = await store.people.many(authors)
     choices = await store.publishing.choices_of(authors, to.name) if to is not None else {}
-    return [
-        _Said(
-            people[one.author].id,
-            one.source,
-            one.at,
-            answers,
-            is_public=_goes_to(to, one, choices.get(one.author)),
-        )
-        for one in comments
-        if (answers := answers_in_comment(one.text, call.questions)) and one.author in people
-    ]
+    said: list[_Said] = []
+    for one in comments:
+        asked, *former = call.wordings_at(one.at)
+        answers = answers_in_comment(one.text, asked, former=former)
+        if answers and one.author in people:
+            is_public = _goes_to(to, one, choices.get(one.author))
+            said.append(_Said(people[one.author].id, one.source, one.at, answers, is_public))
+    return said
 
 
 def _goes_to(to: ListConfig | None, comment: Comment, choice: Publish | None) -> bool:

@@ -28,7 +28,6 @@ from bot.domain.ids import (
     CallId,
     ChannelId,
     CommentId,
-    ExtensionId,
     ItemNumber,
     MailId,
     MessageId,
@@ -221,11 +220,14 @@ def call_told(
     news: CallNews,
     *,
     lists: Sequence[ListConfig],
-    extension: ExtensionId | None = None,
+    about: int | None = None,
 ) -> list[NewDelivery]:
-    """Queue news of a call, once ever: a new message, the old ones, a mail to each list."""
+    """Queue news of a call, once ever: a new message, the old ones, a mail to each list.
+
+    `about` is the extension, or the number of the version, that is told.
+    """
     channel = lists[0].channel
-    says = news.write(extension)
+    says = news.write(about)
     key = call_key(call, says)
     told = _to_thread(DeliveryKind.POST_CALL, number, channel, ref=call, key=key)
     mails = [_mail_to_list(DeliveryKind.MAIL_CALL, number, call, to=one) for one in lists]

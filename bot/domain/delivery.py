@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.ids import DeliveryId, ExtensionId, ItemNumber, MessageId, PersonId, Ts
+from bot.domain.ids import DeliveryId, ItemNumber, MessageId, PersonId, Ts
 from bot.errors import GiveUp
 
 
@@ -113,18 +113,20 @@ class CallNews(StrEnum):
     PROPOSED = "proposed"
     """Somebody wishes for more time."""
     EXTENDED = "extended"
+    CORRECTED = "corrected"
+    """It asks something else, or in other words."""
     CLOSED = "closed"
     """It has ended, or was withdrawn."""
 
-    def write(self, extension: ExtensionId | None = None) -> str:
-        """Return it as text, with the extension that it is about, if any."""
-        return self.value if extension is None else f"{self.value} {extension}"
+    def write(self, about: int | None = None) -> str:
+        """Return it as text, with the extension or the version that it is about, if any."""
+        return self.value if about is None else f"{self.value} {about}"
 
     @classmethod
-    def read(cls, text: str) -> "tuple[CallNews, ExtensionId | None]":
+    def read(cls, text: str) -> "tuple[CallNews, int | None]":
         """Read what `write` wrote."""
-        news, _, extension = text.partition(" ")
-        return cls(news), ExtensionId(int(extension)) if extension else None
+        news, _, about = text.partition(" ")
+        return cls(news), int(about) if about else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,15 @@ class Answer:
     text: str
 
 
-def answers_in_mail(parts: Sequence[Segment], questions: Sequence[str]) -> list[Answer]:
+def answers_in_mail(
+    parts: Sequence[Segment],
+    questions: Sequence[str],
+    *,
+    former: Sequence[Sequence[str]] = (),
+) -> list[Answer]:
     """Return what a mail's author says to each question; `parts` are the mail's segments.
 
+    `former` are earlier wordings of the questions, in the same order, which may be quoted too.
     A paragraph that is only the author's name, or part of it, signs the mail and says nothing.
     """
     said: list[tuple[str, str]] = []
@@ -50,12 +56,14 @@ def answers_in_mail(parts: Sequence[Segment], questions: Sequence[str]) -> list[
         quoted = ""
         if part.author is not None:
             names = frozenset(_WORDS.findall(part.author.name.casefold()))
-    return _file(said, questions, names=names)
+    return _file(said, (questions, *former), names=names)
 
 
-def answers_in_comment(text: str, questions: Sequence[str]) -> list[Answer]:
+def answers_in_comment(
+    text: str, questions: Sequence[str], *, former: Sequence[Sequence[str]] = ()
+) -> list[Answer]:
     """Return what a comment in Slack says to each question; lines behind `>` are quoted."""
-    return _file(_parts_of_comment(text), questions)
+    return _file(_parts_of_comment(text), (questions, *former))
 
 
 def is_marked(line: str) -> bool:
@@ -80,20 +88,22 @@ def _parts_of_comment(text: str) -> Iterator[tuple[str, str]]:
 
 def _file(
     said: Iterable[tuple[str, str]],
-    questions: Sequence[str],
+    wordings: Sequence[Sequence[str]],
     *,
     names: frozenset[str] = frozenset(),
 ) -> list[Answer]:
-    """File words, each with the quoted lines directly above them."""
+    """File words, each with the quoted lines directly above them; present wordings come first."""
     filed: dict[int, list[str]] = {}
+    count = len(wordings[0])
     for quoted, own in said:
-        below = _question_of(quoted, questions)
-        for paragraph in _paragraphs(own, len(questions)):
+        found = (_question_of(quoted, questions) for questions in wordings)
+        below = next(filter(None, found), GENERAL)
+        for paragraph in _paragraphs(own, count):
             if greets(paragraph) or closes(paragraph.split("\n", 1)[0]):
                 continue
             if names.issuperset(_WORDS.findall(paragraph.casefold())):
                 continue
-            number, text = _marked(paragraph, len(questions))
+            number, text = _marked(paragraph, count)
             if text:
                 filed.setdefault(number or below, []).append(text)
     return [Answer(number, "\n\n".join(filed[number])) for number in sorted(filed)]

@@ -50,7 +50,7 @@ _WRAPPED: Final = re.compile(r"\[\s?fwd?\s?:\s*+(.*)\]$", re.IGNORECASE)
 _OURS: Final = re.compile(
     r"(?:(?:(?:Vote|Comments) (?:extended )?|Reminder: (?:vote|comments) )until"
     r" [A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2}(?: \d{4}| \d\d:\d\d)?"
-    r"|Vote (?:corrected|proposed)|(?:Vote|Comments) withdrawn"
+    r"|Vote proposed|(?:Vote|Comments) (?:corrected|withdrawn)"
     r"|Comments closed|More time for comments\?"
     r"|Result: [a-z ]{1,30}): (?P<title>.+) \(#(?P<item>\d{1,9})\)"
 )

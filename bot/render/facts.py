@@ -126,6 +126,14 @@ class ExtensionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionFacts:
+    """A later version of a call, by its number, and the name of who wrote it."""
+
+    number: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallFacts:
     """A call for comments and what was said on it.
 

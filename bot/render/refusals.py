@@ -178,6 +178,17 @@ CORRECTED_MEANWHILE: Final = (
     "The vote on #{number} was corrected meanwhile. Close this form, and open it again with "
     "`/pen edit {number}`."
 )
+CALL_CORRECTED_MEANWHILE: Final = (
+    "The call for comments on #{number} was corrected meanwhile. Close this form, and open it "
+    "again with `/pen edit {number}`."
+)
+NOTHING_CORRECTED_IN_CALL: Final = (
+    "Nothing has changed yet. Correct the text or a question, or add a question, first."
+)
+CALL_OF_FORM_ENDED: Final = (
+    "This form belongs to a call for comments on #{number} that has ended. Close it; "
+    "`/pen show {number}` shows how the item stands."
+)
 CHOOSE_MEANING: Final = "Choose whether it means the same."
 MEANING_CHANGED: Final = (
     "the question was corrected, and means something else now (version {version}); please vote "

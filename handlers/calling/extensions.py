@@ -118,7 +118,7 @@ async def propose_extension(
     proposed = await store.calls.propose(wish)
     lists = lists_of(item, config)
     for delivery in queue.call_told(
-        item.number, call.id, CallNews.PROPOSED, lists=lists, extension=proposed.id
+        item.number, call.id, CallNews.PROPOSED, lists=lists, about=proposed.id
     ):
         await store.outbox.add(delivery, now=now)
     return proposed
@@ -263,7 +263,7 @@ async def _put_off(
     await store.history.add([HistoryEntry(item.number, now, granted.by, *moved)])
     lists = lists_of(item, config)
     for delivery in queue.call_told(
-        item.number, call.id, CallNews.EXTENDED, lists=lists, extension=granted.id
+        item.number, call.id, CallNews.EXTENDED, lists=lists, about=granted.id
     ):
         await store.outbox.add(delivery, now=now)
     return later

@@ -258,16 +258,15 @@ async def post_call(
         told = await news_of_call(store, delivery, config=config)
         if told is None:
             return Done(result="")
-        facts, call, news, wish = told
-        posted = await _call_posted(store, call.call)
-        now = await gather_item(store, facts.item, config=config)
+        posted = await _call_posted(store, told.call.call)
+        now = await gather_item(store, told.facts.item, config=config)
         messages = await _call_messages(store, now)
         link = await _link_to_reply(store, posted) if posted is not None else ""
-        if news is CallNews.OPENED:
-            link = await link_to_item(store, facts.item)
-        shown = render_news(facts, call, news, extension=wish, item_link=link)
+        if told.news is CallNews.OPENED:
+            link = await link_to_item(store, told.facts.item)
+        shown = render_news(told.facts, told.call, told.news, about=told.about, item_link=link)
         parent = await _parent(store, delivery)
-    for own in messages if news is not CallNews.OPENED else ():
+    for own in messages if told.news is not CallNews.OPENED else ():
         await _update_own(own, peers)
     return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
 

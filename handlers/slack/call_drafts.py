@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.draft import read_draft
 from bot.domain.calls.call import Call, CallState
+from bot.domain.calls.correction import read_call_correction
 from bot.domain.calls.draft import BEGINS, CallAct, CallDraft, read_call_draft
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import CallId, ItemNumber
@@ -25,9 +26,11 @@ from bot.render.times import say_instant
 from handlers.ballot_mails import list_at
 from handlers.call_mails import mail_about_call
 from handlers.calling.calls import end_call, open_call
+from handlers.calling.corrections import correct_call
 from handlers.calling.extensions import extend_call
 from handlers.home_list import home_list
 from handlers.people import Profiles
+from handlers.planning import require_unlocked
 from handlers.slack import drafts
 from handlers.slack.request import Request, open_request
 from storage.database.engine import Database
@@ -59,6 +62,7 @@ async def begin(
         until=until,
         template=template,
         words=said,
+        version=latest.version if latest is not None else 0,
     )
     written = draft.write()
     call = await _carry_out(draft, item, request)
@@ -140,6 +144,8 @@ async def send(draft: CallDraft, request: Request) -> str:
             return words.call_opened(item, call)
         case CallAct.EXTEND:
             return words.call_extended(item, call)
+        case CallAct.EDIT:
+            return words.call_corrected(item, call)
         case CallAct.WITHDRAW:
             return words.call_withdrawn(item)
         case CallAct.CLOSE:
@@ -178,6 +184,18 @@ async def _carry_out(draft: CallDraft, item: Item, request: Request) -> Call:
             config=config,
             now=now,
         )
+    if draft.act is CallAct.EDIT:
+        await require_unlocked(store, item.number)
+        return await correct_call(
+            store,
+            item,
+            call,
+            read_call_correction(draft.words),
+            by=by,
+            evidence=request.evidence,
+            config=config,
+            now=now,
+        )
     is_withdrawn = draft.act is CallAct.WITHDRAW
     return await end_call(
         store, call, by=by, note=draft.words, is_withdrawn=is_withdrawn, config=config, now=now
@@ -194,9 +212,9 @@ async def _require_unchanged(draft: CallDraft, item: Item, request: Request) -> 
     if latest is None:
         return
     has_ended = latest.state is CallState.CLOSED
-    if (latest.id, latest.closes_at) == (draft.call, draft.ends) and (
-        draft.act is CallAct.OPEN or not has_ended
-    ):
+    shown = (draft.call, draft.ends, draft.version)
+    is_same = (latest.id, latest.closes_at, latest.version) == shown
+    if is_same and (draft.act is CallAct.OPEN or not has_ended):
         return
     zone = home_list(item, request.config).zone
     text = refusals.CALL_ENDED_MEANWHILE if has_ended else refusals.CALL_OPEN_MEANWHILE

@@ -27,6 +27,7 @@ from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
 from handlers.calling.calls import end_call
 from handlers.facts import names_of
 from handlers.home_list import home_list
+from handlers.planning import require_unlocked
 from handlers.slack.request import NotSaved, Request
 from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import (
@@ -266,6 +267,7 @@ async def _cast(draft: Draft, item: Item, request: Request) -> Ballot:
 async def _change(draft: Draft, item: Item, ballot: Ballot, request: Request) -> Ballot:
     """Extend, correct, withdraw or close an open ballot."""
     if draft.act is Act.EDIT:
+        await require_unlocked(request.store, item.number)
         return await correct_ballot(
             request.store,
             item,

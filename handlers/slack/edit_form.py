@@ -1,4 +1,4 @@
-"""Open the form that corrects an open ballot, and read it when it is sent."""
+"""Open the form that corrects an open ballot or call, and read it when it is sent."""
 
 from collections.abc import Mapping
 from typing import NoReturn
@@ -6,15 +6,19 @@ from typing import NoReturn
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.correction import Correction
 from bot.domain.ballots.draft import Act
+from bot.domain.calls.call import Call, read_questions
+from bot.domain.calls.correction import CallCorrection, WrongQuestion
+from bot.domain.calls.draft import CallAct
 from bot.domain.commands.values import EditBallot
 from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
+from bot.render.slack.call import edit_call_view, question_field
 from bot.render.slack.views import MEANING, SAME_MEANING, edit_view
 from handlers.planning import require_unlocked
-from handlers.slack import drafts
+from handlers.slack import call_drafts, drafts
 from handlers.slack.request import Request
 from handlers.slack.vote_form import WrongField
 from handlers.voting.ballots import require_no_draft
@@ -22,11 +26,14 @@ from handlers.voting.corrections import WrongNames
 
 
 async def open_edit_form(command: EditBallot, request: Request) -> SlackReply:
-    """Return the form with the ballot's present text filled in.
+    """Return the form with the present text of the open call, otherwise the ballot, filled in.
 
     Raises:
-        Refused: no ballot is open, its terms are fixed, or they are no chair.
+        Refused: neither is open, its terms are fixed, or they are no chair.
     """
+    found = await _call_to_correct(command.number, request)
+    if found is not None:
+        return SlackReply(view=edit_call_view(*found))
     item, ballot = await _to_correct(command.number, request)
     return SlackReply(view=edit_view(item, ballot))
 
@@ -39,6 +46,48 @@ async def _to_correct(number: ItemNumber, request: Request) -> tuple[Item, Ballo
     if ballot is None:
         raise Refused(refusals.NO_OPEN_BALLOT_NOW.format(number=item.number))
     return item, ballot
+
+
+async def _call_to_correct(number: ItemNumber, request: Request) -> tuple[Item, Call] | None:
+    item = await request.chaired(number)
+    await require_unlocked(request.store, item.number)
+    call = await request.store.calls.open_of_item(item.number)
+    return None if call is None else (item, call)
+
+
+async def preview_call_edit(
+    number: ItemNumber, shown: int, version: int, fields: Mapping[str, str], request: Request
+) -> NoReturn:
+    """Show the mail that tells the list of a correction of a call.
+
+    Raises:
+        NotSaved: always, with the reply.
+        WrongField: a question says what cannot be.
+        Refused: the call has ended, was corrected meanwhile, or they are no chair.
+    """
+    found = await _call_to_correct(number, request)
+    if found is None or found[1].id != shown:
+        raise Refused(refusals.CALL_OF_FORM_ENDED.format(number=number))
+    item, call = found
+    if version != call.version:
+        raise Refused(refusals.CALL_CORRECTED_MEANWHILE.format(number=item.number))
+    asked = {
+        number: " ".join(fields.get(question_field(number), "").split())
+        for number in range(1, len(call.questions) + 1)
+    }
+    text = fields["text"].strip() if "text" in fields else call.text
+    correction = CallCorrection(
+        text=text if text != call.text else None,
+        reworded={one: said for one, said in asked.items() if said != call.questions[one - 1]},
+        added=read_questions(fields.get(question_field(0), "")),
+        reason=" ".join(fields.get("reason", "").split()),
+    )
+    try:
+        await call_drafts.begin(
+            CallAct.EDIT, item.number, request, said=correction.write(), in_form=True
+        )
+    except WrongQuestion as wrong:
+        raise WrongField(question_field(wrong.number), str(wrong)) from wrong
 
 
 async def preview_edit(

@@ -18,7 +18,7 @@ from handlers.people import Profiles
 from handlers.slack.call_commands import answer_by_form, start_call_on
 from handlers.slack.call_drafts import handle_draft_form
 from handlers.slack.chair_commands import start_ballot_on
-from handlers.slack.edit_form import preview_edit
+from handlers.slack.edit_form import preview_call_edit, preview_edit
 from handlers.slack.member_commands import comment_on, vote_for
 from handlers.slack.request import NotSaved, Request, open_request
 from handlers.slack.vote_form import WrongField, vote_by_form
@@ -30,6 +30,7 @@ FIRST_FIELD = {
     "reason": "reason",
     "ballot": "when",
     "edit": "question",
+    "edit_call": question_field(0),
     "call": "when",
     "answer": question_field(0),
 }
@@ -82,12 +83,12 @@ def _number(text: str) -> int:
 
 
 def _version(shown: str) -> tuple[BallotId, int]:
-    """Return the ballot that a form shows, 0 for none, and which version of it."""
+    """Return the ballot or call that a form shows, 0 for none, and which version of it."""
     ballot, _, version = shown.partition("@")
     return BallotId(_number(ballot)), _number(version) or 1
 
 
-async def _do(
+async def _do(  # noqa: C901 - a table
     form: str,
     number: ItemNumber,
     about: str,
@@ -111,6 +112,8 @@ async def _do(
             await _send_receipt(answer, request, home.channel)
         case "edit":
             await preview_edit(number, *_version(about), fields, request)
+        case "edit_call":
+            await preview_call_edit(number, *_version(about), fields, request)
         case "ballot":
             await start_ballot_on(
                 number,

@@ -1,5 +1,6 @@
 """Store calls for comments, and the wishes for more time on them."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -7,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
-from bot.domain.calls.call import Call, CallExtension
+from bot.domain.calls.call import Call, CallExtension, CallVersion
 from bot.domain.ids import CallId, ExtensionId, ItemNumber, ListName, PersonId
 from bot.errors import Refused
 from storage.link.among import among
@@ -233,7 +234,35 @@ def _call_values(call: Call) -> dict[str, Any]:
         "closed_by": call.closed_by,
         "outcome": call.outcome,
         "note": call.note,
+        "versions": _write_versions(call.versions),
     }
+
+
+def _write_versions(versions: tuple[CallVersion, ...]) -> str:
+    kept = [
+        {
+            "text": one.text,
+            "questions": one.questions,
+            "at": one.at.isoformat(),
+            "by": one.by,
+            "reason": one.reason,
+        }
+        for one in versions
+    ]
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read_versions(written: str) -> tuple[CallVersion, ...]:
+    return tuple(
+        CallVersion(
+            text=one["text"],
+            questions=tuple(one["questions"]),
+            at=datetime.fromisoformat(one["at"]),
+            by=one["by"],
+            reason=one["reason"],
+        )
+        for one in json.loads(written)
+    )
 
 
 def _to_call(row: AnyRow) -> Call:
@@ -251,6 +280,7 @@ def _to_call(row: AnyRow) -> Call:
         outcome=row.outcome,
         note=row.note,
         last_mail=row.last_mail,
+        versions=_read_versions(row.versions),
     )
 
 

@@ -10,6 +10,9 @@ from sqlalchemy import (
     Table,
     TypedColumns,
 )
+from sqlalchemy import (
+    text as sql_text,
+)
 
 from bot.domain.calls.call import CallState, ExtensionState
 from storage.link.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
@@ -36,6 +39,7 @@ class CallColumns(TypedColumns):
     note = Column(PlainText, nullable=False)
     remind_at = Column(UtcDateTime)
     last_mail = Column(BigInteger, nullable=False)
+    versions = Column(PlainText, nullable=False, server_default=sql_text("'[]'"))  # JSON
 
 
 calls = Table(

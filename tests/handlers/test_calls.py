@@ -108,6 +108,7 @@ async def test_a_call_moves_the_item_and_is_announced_once(room: Room) -> None:
         "closed_at": None,
         "outcome": None,
         "note": None,
+        "version": 1,
         "text": None,
         "questions": [{"number": 1, "text": "What worked?", "answers": []}],
         "extensions": [],

@@ -51,6 +51,25 @@ async def by_form(stage: Stage, member: Member, words: str) -> None:
     await stage.insist(lambda: people.submit(member.slack, view.id, {"answer-1": words}))
 
 
+async def corrected(stage: Stage) -> None:
+    """Reword the second question in the form, and send the mail that is shown."""
+    state, people = stage.world.slack.state, stage.world.slack.people
+
+    async def is_open() -> bool:
+        await stage.type(MARTA, f"edit {stage.number()}")
+        return bool(state.open_views(MARTA.slack))
+
+    while not await is_open():
+        pass
+    view = state.open_views(MARTA.slack)[-1]
+    fields = {"answer-1": "Which topics belong in the plan?", "answer-2": "Who can lead one soon?"}
+    await stage.insist(lambda: people.submit(MARTA.slack, view.id, fields))
+    shown = state.open_views(MARTA.slack)[-1]
+    if "It is now “Who can lead one soon?”." not in flat(str(shown.content["blocks"])):
+        raise NotSeen(f"Marta was shown: {shown.content['blocks']}")
+    await stage.insist(lambda: people.submit(MARTA.slack, shown.id, {}))
+
+
 async def test_a_call_is_answered_by_every_way_and_its_end_tells_the_answers(
     sandbox: Sandbox, stage: Stage
 ) -> None:
@@ -61,16 +80,18 @@ async def test_a_call_is_answered_by_every_way_and_its_end_tells_the_answers(
             "> In Slack, press Answer\n\nThank you for asking.\n"
         )
         await mails.answer(stage, KOFI, inline, parent=told, name="kofi-answers")
+        await corrected(stage)
+        await stage.until("the correction", lambda: stage.is_news("Call for comments corrected"))
         await by_form(stage, PRIYA, "Small ports first.")
         await stage.until("two answers", lambda: stage.parent_says("2 answers to the call"))
 
         await stage.command(MARTA, f"close {stage.number()}")
         await stage.until("the end", lambda: stage.is_news("Comments closed on"))
-        await stage.until("that on the list", lambda: len(stage.item_posts()) == 2)
+        await stage.until("that on the list", lambda: len(stage.item_posts()) == 3)
         end = await stage.until_mail("the end by mail", KOFI, lambda one: is_about(one, "closed"))
 
     said = flat(end.text)
-    assert "2. Who can lead one? Kofi Asante, by mail: I can, from February." in said
+    assert "2. Who can lead one soon? Kofi Asante, by mail: I can, from February." in said
     assert "General comments Kofi Asante, by mail: Thank you for asking." in said
     assert "Small ports" not in said  # Priya has not said that the list may have it
     assert "2 people have answered: Kofi Asante and 1 more in Slack." in said

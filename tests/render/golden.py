@@ -22,7 +22,7 @@ from bot.render import refusals
 from bot.render.ballots.how_to_vote import quote_choices
 from bot.render.board.addresses import Site
 from bot.render.digest_words import comment_words
-from bot.render.facts import VoteFacts, Words
+from bot.render.facts import VersionFacts, VoteFacts, Words
 from bot.render.mail import transcript
 from bot.render.mail.answers import answer_mail
 from bot.render.mail.ballot import (
@@ -44,7 +44,13 @@ from bot.render.slack import answers, news
 from bot.render.slack.answers import digest_preview
 from bot.render.slack.ballot import render_ballot, render_correction, render_extension
 from bot.render.slack.blocks import Block, SlackText
-from bot.render.slack.call import answer_view, call_view, render_call, render_news
+from bot.render.slack.call import (
+    answer_view,
+    call_view,
+    edit_call_view,
+    render_call,
+    render_news,
+)
 from bot.render.slack.consent import choice_text, consent_question, release_question
 from bot.render.slack.details import details_view
 from bot.render.slack.endorsing import render_draft
@@ -153,7 +159,7 @@ def messages() -> dict[str, SlackText]:
 
 def _about_calls() -> dict[str, SlackText]:
     """Return the messages about a call for comments by their names."""
-    call, wish = samples.call(), samples.wish()
+    call, wish, corrected = samples.call(), samples.wish(), samples.corrected_call()
     facts = samples.facts(
         item=samples.item(state=ItemState.COMMENTING, deadline=samples.CLOSES),
         ballot=None,
@@ -165,9 +171,15 @@ def _about_calls() -> dict[str, SlackText]:
         "item-commenting-shown": answers.show_text(facts),
         "call": render_call(facts, call, item_link=samples.LINK),
         "call-ended": render_call(facts, samples.ended_call(), item_link=samples.LINK),
-        "call-proposed": render_news(facts, call, CallNews.PROPOSED, extension=wish),
+        "call-proposed": render_news(facts, call, CallNews.PROPOSED, about=wish),
         "call-extended": render_news(
-            facts, call, CallNews.EXTENDED, extension=wish, item_link=samples.LINK
+            facts, call, CallNews.EXTENDED, about=wish, item_link=samples.LINK
+        ),
+        "call-version-2": render_call(facts, corrected, item_link=samples.LINK),
+        "call-corrected": render_news(
+            *(facts, corrected, CallNews.CORRECTED),
+            about=VersionFacts(2, "Ilse Amann"),
+            item_link=samples.LINK,
         ),
         "news-call-reminder": news.call_reminder(facts, call, link=samples.LINK),
         "news-call-summary": news.call_summary(facts, call, link=samples.LINK),
@@ -233,6 +245,7 @@ def views() -> dict[str, Block]:
         "view-answer": answer_view(
             item, samples.call().call, where_it_goes=WHERE_A_COMMENT_GOES["digest"]
         ),
+        "view-edit-call": edit_call_view(item, samples.corrected_call().call),
         "view-reason": reason_view(item, samples.ballot(), choice="block"),
         "view-edit": edit_view(item, samples.corrected()),
         "view-ballot": ballot_view(
@@ -448,14 +461,20 @@ def _mails_about_calls() -> dict[str, EmailMessage]:
     )
     return {
         f"mail-call-{name}": call_mail(
-            facts, shown, news, head=samples.head(**IN_THREAD), extension=wish
+            facts, shown, news, head=samples.head(**IN_THREAD), about=about
         )
-        for name, shown, news in (
-            ("opened", call, CallNews.OPENED),
-            ("proposed", call, CallNews.PROPOSED),
-            ("extended", call, CallNews.EXTENDED),
-            ("closed", ended, CallNews.CLOSED),
-            ("withdrawn", withdrawn, CallNews.CLOSED),
+        for name, shown, news, about in (
+            ("opened", call, CallNews.OPENED, None),
+            ("proposed", call, CallNews.PROPOSED, wish),
+            ("extended", call, CallNews.EXTENDED, wish),
+            (
+                "corrected",
+                samples.corrected_call(),
+                CallNews.CORRECTED,
+                VersionFacts(2, "Ilse Amann"),
+            ),
+            ("closed", ended, CallNews.CLOSED, None),
+            ("withdrawn", withdrawn, CallNews.CLOSED, None),
         )
     } | {"mail-call-reminder": call_reminder_mail(facts, call, head=samples.head(**TO_VOTER))}
 

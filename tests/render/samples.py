@@ -16,7 +16,13 @@ from bot.domain.ballots.ballot import (
     freeze_rules,
 )
 from bot.domain.ballots.tally import Tally, count_votes
-from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
+from bot.domain.calls.call import (
+    Call,
+    CallExtension,
+    CallState,
+    CallVersion,
+    ExtensionState,
+)
 from bot.domain.digests.digest import (
     Digest,
     DigestComment,
@@ -217,6 +223,19 @@ def call(**changes: object) -> CallFacts:
         "silent_groups": ("fishers",),
     }
     return CallFacts(**(values | changes))  # type: ignore[arg-type]
+
+
+def corrected_call() -> CallFacts:
+    """Return the same call in its second version: a question reworded, one added, another text."""
+    before = call()
+    version = CallVersion(
+        "Please answer below each question, or say why not.",
+        ("Which boats should be allowed from *November* on?", *before.call.questions[1:], HOSTILE),
+        NOW,
+        PersonId(1),
+        "winter begins early",
+    )
+    return replace(before, call=before.call.corrected(version), answers=(*before.answers, ()))
 
 
 def ended_call(**changes: object) -> CallFacts:

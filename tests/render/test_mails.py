@@ -179,6 +179,9 @@ NEWS: dict[str, Callable[[Item], str]] = {
     "More time for comments?: {} (#12)": lambda item: call_subject(
         item, samples.call().call, CallNews.PROPOSED, now=samples.NOW, zone=samples.ZURICH
     ),
+    "Comments corrected: {} (#12)": lambda item: call_subject(
+        item, samples.call().call, CallNews.CORRECTED, now=samples.NOW, zone=samples.ZURICH
+    ),
     "Comments closed: {} (#12)": lambda item: call_subject(
         item, samples.ended_call().call, CallNews.CLOSED, now=samples.NOW, zone=samples.ZURICH
     ),

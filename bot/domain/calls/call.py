@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -35,6 +35,17 @@ class CallState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CallVersion:
+    """What a call asks from `at` on: a text that somebody corrected, and why."""
+
+    text: str
+    questions: tuple[str, ...]
+    at: datetime
+    by: PersonId | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One call for comments on an item. At most one is open per item.
 
@@ -59,11 +70,43 @@ class Call:
     """What whoever ended it said: the outcome in words, or why it was withdrawn."""
     last_mail: MailId | None = None
     """The last mail that was filed before it opened; None before it is stored, or for no mail."""
+    versions: tuple[CallVersion, ...] = ()
+    """If it was corrected: every version, from the first to the present one."""
 
     @property
     def ended_at(self) -> datetime:
         """When it ended, or is to end."""
         return self.closed_at or self.closes_at
+
+    @property
+    def version(self) -> int:
+        """The number of its present version, from 1."""
+        return max(1, len(self.versions))
+
+    @property
+    def texts(self) -> tuple[CallVersion, ...]:
+        """Every version; of a call that was never corrected the one it has."""
+        asked = CallVersion(self.text, self.questions, self.opened_at, self.opened_by)
+        return self.versions or (asked,)
+
+    def corrected(self, version: CallVersion) -> "Call":
+        """Return it with another text, as its next version."""
+        return replace(
+            self,
+            text=version.text,
+            questions=version.questions,
+            versions=(*self.texts, version),
+        )
+
+    def wordings_at(self, at: datetime) -> tuple[tuple[str, ...], ...]:
+        """Return how its questions were ever worded, the newest first; those asked by an instant.
+
+        A question keeps its number, and an answer may quote any of its wordings. What was said
+        before a question was added is no answer to it.
+        """
+        counts = [len(one.questions) for one in self.texts if one.at <= at]
+        count = max(counts, default=len(self.texts[0].questions))
+        return tuple(one.questions[:count] for one in reversed(self.texts))
 
 
 class ExtensionState(StrEnum):

@@ -1,7 +1,7 @@
 """An act of a chair on a call that mails the list, kept in a button until the chair has seen it.
 
-It names what it was shown about: the item's latest call and that call's end. If either has changed
-when the button is pressed, the act is refused.
+It names what it was shown about: the item's latest call, its end and its version. If one of these
+has changed when the button is pressed, the act is refused.
 """
 
 import json
@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.ballots.draft import LONGEST, TOO_LONG, TOO_OLD
+from bot.domain.ballots.draft import LONGEST, LONGEST_IN_FORM, TOO_LONG, TOO_OLD
 from bot.domain.ids import CallId, ItemNumber
 from bot.errors import Refused
 
@@ -23,16 +23,18 @@ class CallAct(StrEnum):
 
     OPEN = "open call"
     EXTEND = "extend call"
+    EDIT = "edit call"
     WITHDRAW = "withdraw call"
     CLOSE = "close call"
 
 
 @dataclass(frozen=True, slots=True)
 class CallDraft:
-    """One act. `words` are the questions one a line, the outcome in words, or the reason.
+    """One act. `words` are questions one a line, the outcome, the reason, or a `CallCorrection`.
 
-    `call` is the item's latest call when this was shown, 0 for none, and `ends` its end. `until` is
-    the end of a call to open, or a later one. `template` is the name of a template, "" for none.
+    `call` is the item's latest call when this was shown, 0 for none, `ends` its end and `version`
+    its version. `until` is the end of a call to open, or a later one. `template` is the name of a
+    template, "" for none.
     """
 
     act: CallAct
@@ -42,6 +44,7 @@ class CallDraft:
     until: datetime | None = None
     template: str = ""
     words: str = ""
+    version: int = 0
 
     def write(self) -> str:
         """Return it as text.
@@ -50,9 +53,11 @@ class CallDraft:
             Refused: its words are too many for a button.
         """
         instants = [one.isoformat() if one else "" for one in (self.ends, self.until)]
-        kept = [self.act, self.item, self.call, *instants, self.template, self.words]
+        kept = [self.act, self.item, self.call, *instants]
+        kept += [self.template, self.words, self.version]
         text = BEGINS + json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-        if len(text.encode("utf-16-le")) // 2 > LONGEST:
+        longest = LONGEST_IN_FORM if self.act is CallAct.EDIT else LONGEST
+        if len(text.encode("utf-16-le")) // 2 > longest:
             raise Refused(TOO_LONG)
         return text
 
@@ -64,7 +69,8 @@ def read_call_draft(text: str) -> CallDraft:
         Refused: it is of another version.
     """
     try:
-        act, item, call, ends, until, template, words = json.loads(text.removeprefix(BEGINS))
+        kept = json.loads(text.removeprefix(BEGINS))
+        act, item, call, ends, until, template, words, version = kept
         return CallDraft(
             act=CallAct(act),
             item=ItemNumber(int(item)),
@@ -73,6 +79,7 @@ def read_call_draft(text: str) -> CallDraft:
             until=datetime.fromisoformat(until) if until else None,
             template=str(template),
             words=str(words),
+            version=int(version),
         )
     except (ValueError, TypeError) as error:
         raise Refused(TOO_OLD) from error

@@ -135,7 +135,7 @@ class EndorseBallot:
 
 @dataclass(frozen=True, slots=True)
 class EditBallot:
-    """`edit N`: show the form that corrects the open ballot."""
+    """`edit N`: show the form that corrects the open ballot or call."""
 
     number: ItemNumber
 

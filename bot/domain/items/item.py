@@ -93,6 +93,7 @@ class Change(StrEnum):
     BALLOT_OPENED = "ballot opened"
     BALLOT_CORRECTED = "ballot corrected"
     BALLOT_CLOSED = "ballot closed"
+    CALL_CORRECTED = "call corrected"
     VOTE = "vote"
     MERGED = "merged"
     DEADLINE = "deadline"

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.calls.call import WITHDRAWN
+from bot.domain.calls.call import WITHDRAWN, Call
 from bot.domain.items.comment import Source
 from bot.render.ballots.tally_text import counted
 from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts
-from bot.render.safe import name_of, one_line
+from bot.render.safe import cut, name_of, one_line
 from bot.render.times import say_instant
 
 MOST_NAMES: Final = 12
@@ -39,6 +39,26 @@ SILENCE_DECIDES: Final = (
     "It is granted {at} unless somebody objects before. A chair can grant it at once. To object by "
     "mail, reply with “object” on the first line."
 )
+ANSWERS_STAY: Final = "Answers that were given stay under their questions."
+QUESTION_CHANGED: Final = "Question {number} was “{before}”. It is now “{after}”."
+QUESTION_ADDED: Final = "Question {number} is new: “{after}”."
+TEXT_CHANGED: Final = "The text above the questions is new."
+LONGEST_SAID: Final = 300
+"""Characters of a question where a change is told."""
+
+
+def list_call_changes(call: Call, version: int) -> tuple[str, ...]:
+    """Return what a version of a call changed, as sentences, each on one line."""
+    before, after = call.texts[version - 2 : version]
+    said = [TEXT_CHANGED] if before.text != after.text else []
+    for number, question in enumerate(after.questions, start=1):
+        new = cut(one_line(question), at=LONGEST_SAID)
+        if number > len(before.questions):
+            said.append(QUESTION_ADDED.format(number=number, after=new))
+        elif question != before.questions[number - 1]:
+            old = cut(one_line(before.questions[number - 1]), at=LONGEST_SAID)
+            said.append(QUESTION_CHANGED.format(number=number, before=old, after=new))
+    return tuple(said)
 
 
 def how_to_answer(facts: CallFacts) -> str:

@@ -9,7 +9,7 @@ from bot.domain.calls.call import WITHDRAWN
 from bot.domain.delivery import CallNews
 from bot.domain.items.item import Item
 from bot.render.calls import words
-from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts
+from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
 from bot.render.mail.subjects import call_reminder_subject, call_subject
@@ -71,13 +71,13 @@ def call_mail(
     news: CallNews,
     *,
     head: MailHead,
-    extension: ExtensionFacts | None = None,
+    about: ExtensionFacts | VersionFacts | None = None,
 ) -> EmailMessage:
     """Return the mail that tells the list news of a call.
 
-    `extension` is what was proposed or granted, and is needed for that news.
+    `about` is what was proposed, granted or corrected, and is needed for that news.
     """
-    made = _words(facts, call, news, extension=extension)
+    made = _words(facts, call, news, about=about)
     subject = call_subject(facts.item, call.call, news, now=head.now, zone=facts.zone)
     mail = _mail(made, head=head, subject=subject, with_html=True)
     if len(mail.as_bytes()) > LARGEST:
@@ -104,7 +104,11 @@ def call_reminder_mail(facts: ItemFacts, call: CallFacts, *, head: MailHead) -> 
 
 
 def _words(
-    facts: ItemFacts, call: CallFacts, news: CallNews, *, extension: ExtensionFacts | None
+    facts: ItemFacts,
+    call: CallFacts,
+    news: CallNews,
+    *,
+    about: ExtensionFacts | VersionFacts | None,
 ) -> CallWords:
     item = facts.item
     made = CallWords(item.number, "", board_url=facts.board_url)
@@ -117,9 +121,13 @@ def _words(
                 **_asked(call),
             )
         case CallNews.PROPOSED | CallNews.EXTENDED:
-            if extension is None:
-                raise ValueError("news of more time needs the extension")
-            return _more_time(made, facts, call, news, extension)
+            if not isinstance(about, ExtensionFacts):
+                raise TypeError("news of more time needs the extension")
+            return _more_time(made, facts, call, news, about)
+        case CallNews.CORRECTED:
+            if not isinstance(about, VersionFacts):
+                raise TypeError("news of a correction needs the version")
+            return _corrected(made, facts, call, about)
         case CallNews.CLOSED:
             return _ended(made, facts, call)
 
@@ -158,6 +166,23 @@ def _more_time(
         title=f"Comments extended on {_named(facts.item)}",
         facts=(f"Open until {until}.", f"They were to end {before}.", because),
         **_asked(call) | {"how": (ANSWERS_STAY, *_how(call))},
+    )
+
+
+def _corrected(
+    made: CallWords, facts: ItemFacts, call: CallFacts, version: VersionFacts
+) -> CallWords:
+    until = say_instant(call.call.closes_at, zone=facts.zone)
+    return replace(
+        made,
+        title=f"Call for comments corrected on {_named(facts.item)}",
+        facts=(
+            f"Version {version.number}. Open until {until}, as before.",
+            f"{name_of(version.by)} corrected it." if version.by else "",
+            _because(call.call.texts[version.number - 1].reason),
+            *words.list_call_changes(call.call, version.number),
+        ),
+        **_asked(call) | {"how": (words.ANSWERS_STAY, *_how(call))},
     )
 
 

@@ -66,6 +66,8 @@ def call_subject(item: Item, call: Call, news: CallNews, *, now: datetime, zone:
             return _about(item, "More time for comments?")
         case CallNews.EXTENDED:
             return _about(item, f"Comments extended until {until}")
+        case CallNews.CORRECTED:
+            return _about(item, "Comments corrected")
         case CallNews.CLOSED:
             withdrawn = call.outcome == WITHDRAWN
             return _about(item, "Comments withdrawn" if withdrawn else "Comments closed")

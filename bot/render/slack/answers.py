@@ -88,9 +88,9 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "support": "Support more time for a call for comments that somebody proposes.",
     "endorse": "Endorse a vote that is proposed, if its rule asks for endorsers. The last one "
     "opens it; to endorse is not to vote.",
-    "edit": "Correct the question or the options of the open vote in a form. You see the message "
-    "before it is sent (chairs). You decide whether it means the same: if not, those who had voted "
-    "are asked to vote again.",
+    "edit": "Correct the open vote or call for comments in a form: the question or the options, "
+    "the text or the questions. You see the message before it is sent (chairs). For a vote you "
+    "decide whether it means the same: if not, those who had voted are asked to vote again.",
     "withdraw": "End the open vote or call for comments without a result. You see the message "
     "before it is sent (chairs).",
     "cast": "Decide a tie, if the vote's rule gives the chair a casting vote. You see the message "

@@ -5,13 +5,19 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.calls.call import MOST_QUESTIONS, WITHDRAWN, Call, ExtensionState
+from bot.domain.calls.call import (
+    LONGEST_QUESTION,
+    MOST_QUESTIONS,
+    WITHDRAWN,
+    Call,
+    ExtensionState,
+)
 from bot.domain.commands.when import WHEN_FORMS
 from bot.domain.delivery import CallNews
 from bot.domain.items.item import Item
 from bot.render.calls import words
 from bot.render.calls.reach import ReachFacts, say_reach_of
-from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts, ItemFacts
+from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     LONGEST_LABEL,
@@ -29,7 +35,7 @@ from bot.render.slack.blocks import (
 from bot.render.slack.item import answer_button, link_to, named, title_of
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
-from bot.render.slack.views import input_block, text_input, title_block, view
+from bot.render.slack.views import LONGEST_INPUT, input_block, text_input, title_block, view
 from bot.render.times import say_instant
 
 LONGEST_TEXT: Final = 1000
@@ -74,6 +80,7 @@ def render_call(facts: ItemFacts, call: CallFacts, *, item_link: str = "") -> Sl
         header(f"Comments on {title_of(facts)}"),
         section(f"*Open until {date_token(call.call.closes_at)}*{link}"),
         *_asked(call),
+        *((context(f"Version {call.call.version}."),) if call.call.versions else ()),
         context(f"{words.count_answers(call)}  ·  {_how(call)}"),
         actions((answer_button(facts.item),), block_id=f"call-{facts.item.number}"),
     ]
@@ -91,21 +98,28 @@ def render_news(
     call: CallFacts,
     news: CallNews,
     *,
-    extension: ExtensionFacts | None = None,
+    about: ExtensionFacts | VersionFacts | None = None,
     item_link: str = "",
 ) -> SlackText:
-    """Return what is posted about a call: it is open, more time is proposed or given, its end."""
+    """Return what is posted about a call: it is open, it changed, it ended.
+
+    `about` is what was proposed, granted or corrected, and is needed for that news.
+    """
     match news:
         case CallNews.OPENED:
             return render_call(facts, call, item_link=item_link)
         case CallNews.CLOSED:
             return _render_end(facts, call)
         case CallNews.PROPOSED | CallNews.EXTENDED:
-            if extension is None:
-                raise ValueError("news of more time needs the extension")
+            if not isinstance(about, ExtensionFacts):
+                raise TypeError("news of more time needs the extension")
             if news is CallNews.PROPOSED:
-                return render_proposal(facts, extension)
-            return _render_extension(facts, extension, item_link=item_link)
+                return render_proposal(facts, about)
+            return _render_extension(facts, about, item_link=item_link)
+        case CallNews.CORRECTED:
+            if not isinstance(about, VersionFacts):
+                raise TypeError("news of a correction needs the version")
+            return _render_correction(facts, call, about, item_link=item_link)
 
 
 def render_reach(facts: ReachFacts, *, is_chair: bool) -> SlackText:
@@ -152,6 +166,31 @@ def _render_extension(facts: ItemFacts, wish: ExtensionFacts, *, item_link: str)
     if because:
         blocks += rich_text(because)
     return SlackText(text=within_message(text.rstrip()), blocks=tuple(blocks))
+
+
+def _render_correction(
+    facts: ItemFacts, call: CallFacts, version: VersionFacts, *, item_link: str
+) -> SlackText:
+    link = f"  ·  {link_to(item_link, 'answer here')}" if item_link else ""
+    reason = cut(one_line(call.call.texts[version.number - 1].reason), at=LONGEST_REASON)
+    by = f"{name_of(version.by)} corrected it." if version.by else ""
+    who = escape(" ".join(filter(None, (by, f"Reason: {reason}" if reason else ""))))
+    changes = [escape(one) for one in words.list_call_changes(call.call, version.number)]
+    until = say_instant(call.call.closes_at, zone=facts.zone)
+    text = (
+        f"Call for comments corrected on {named(facts.item)}, version {version.number}. "
+        f"{' '.join(changes)} {words.ANSWERS_STAY} Open until {escape(until)}. {who}"
+    )
+    blocks: list[Block] = [
+        header(f"Call for comments corrected on {title_of(facts)}"),
+        section(
+            f"*Version {version.number}*  ·  open until {date_token(call.call.closes_at)}{link}"
+        ),
+        *(section(one) for one in changes),
+        section(words.ANSWERS_STAY),
+        *((context(who),) if who else ()),
+    ]
+    return SlackText(text=within_message(" ".join(text.split())), blocks=tuple(blocks))
 
 
 def render_proposal(facts: ItemFacts, wish: ExtensionFacts) -> SlackText:
@@ -293,6 +332,53 @@ def call_view(
         "Call for comments",
         callback_id="call",
         private_metadata=str(item.number),
+        submit="Preview",
+        blocks=blocks,
+    )
+
+
+def edit_call_view(item: Item, call: Call) -> Block:
+    """Return the form that corrects an open call.
+
+    Its block_ids are `text`, those of `question_field`, of which 0 is for further questions, and
+    `reason`. A text too long for a field stays as it is.
+    """
+    blocks: list[Block] = [title_block(item)]
+    if len(call.text) <= LONGEST_INPUT:
+        blocks.append(
+            text_input(
+                "text", "Text above the questions", initial=call.text, multiline=True, optional=True
+            )
+        )
+    for number, question in enumerate(call.questions, start=1):
+        blocks.append(
+            text_input(
+                question_field(number),
+                f"Question {number}",
+                initial=question,
+                multiline=True,
+                longest=LONGEST_QUESTION,
+            )
+        )
+    blocks += [
+        text_input(
+            question_field(0),
+            "Further questions",
+            optional=True,
+            multiline=True,
+            hint="One a line; they are numbered on.",
+            longest=LONGEST_FORM,
+        ),
+        text_input("reason", "Reason", optional=True, hint="The list and the channel read it."),
+        context(
+            "Answers that were given stay under their questions, and the end stays as it is. You "
+            "see the message to the list before it is sent."
+        ),
+    ]
+    return view(
+        "Correct the call",
+        callback_id="edit_call",
+        private_metadata=f"{item.number}:{call.id}@{call.version}",
         submit="Preview",
         blocks=blocks,
     )

@@ -22,6 +22,14 @@ def call_extended(item: Item, call: Call) -> str:
     )
 
 
+def call_corrected(item: Item, call: Call) -> str:
+    """Tell the chair that a call was corrected."""
+    return (
+        f"The call for comments on {named(item)} is corrected; this is its version {call.version}. "
+        "This is announced in the channel and on the list."
+    )
+
+
 def call_withdrawn(item: Item) -> str:
     """Tell the chair that a call was withdrawn."""
     return (

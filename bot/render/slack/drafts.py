@@ -32,6 +32,7 @@ SENDS: Final[Mapping[Act | CallAct, str]] = {
     Act.PROPOSE: "Send and ask for endorsers",
     CallAct.OPEN: "Send and open the call",
     CallAct.EXTEND: "Send and extend the call",
+    CallAct.EDIT: "Send",
     CallAct.WITHDRAW: "Send and withdraw the call",
     CallAct.CLOSE: "Close now",
 }
@@ -45,6 +46,7 @@ KEEPS: Final[Mapping[Act | CallAct, str]] = {
     Act.PROPOSE: "Cancel",
     CallAct.OPEN: "Cancel",
     CallAct.EXTEND: "Cancel",
+    CallAct.EDIT: "Cancel",
     CallAct.WITHDRAW: "Cancel",
     CallAct.CLOSE: "Keep open",
 }
@@ -60,6 +62,7 @@ HEADS: Final[Mapping[Act | CallAct, str]] = {
     "it has them, the vote opens, and is announced to the same places.",
     CallAct.OPEN: "Nothing is sent yet. This calls for comments on {item}.",
     CallAct.EXTEND: "Nothing is sent yet. This gives the call for comments on {item} more time.",
+    CallAct.EDIT: "Nothing is sent yet. This corrects the call for comments on {item}.",
     CallAct.WITHDRAW: "Nothing is sent yet. This withdraws the call for comments on {item}.",
     CallAct.CLOSE: "The call for comments on {item} is still open. This ends it now.",
 }
@@ -71,6 +74,7 @@ TITLES: Final[Mapping[Act | CallAct, str]] = {
     Act.EDIT: "Correct the vote",
     Act.PROPOSE: "Propose a vote",
     CallAct.OPEN: "Call for comments",
+    CallAct.EDIT: "Correct the call",
 }
 """The acts that have forms."""
 WHERE: Final = "This message goes to {lists}, and a notice of it to <#{channel}>:"

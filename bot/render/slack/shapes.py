@@ -196,6 +196,7 @@ def call_shape(facts: CallFacts) -> Shape:
         "closed_at": instant(call.closed_at),
         "outcome": call.outcome or None,
         "note": call.note or None,
+        "version": call.version,
         "text": call.text or None,
         "questions": [
             {"number": number, "text": question, "answers": list(map(_answer_shape, answers))}

@@ -1,0 +1,106 @@
+"""A correction of an open call, kept in a form until the chair has seen the mail about it.
+
+Answers stay under their questions. So a question keeps its number: it can be reworded, and further
+ones can be added behind the last.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.domain.calls.call import LONGEST_QUESTION, Call, require_questions
+from bot.errors import Refused
+
+EMPTY_QUESTION: Final = (
+    "A question that was asked keeps its number, so it cannot be empty. Reword it, or say in it "
+    "that no answer is needed."
+)
+LONG_QUESTION: Final = (
+    f"A question has at most {LONGEST_QUESTION} characters. Put the rest into the text above the "
+    "questions."
+)
+MISTAKEN_QUESTION: Final = (
+    "This is, or was, the text of question {number}. An answer that quotes it could be meant for "
+    "either. Word it in another way."
+)
+
+
+class WrongQuestion(Refused):
+    """A question of a correction cannot be; `number` is 0 for those that are added."""
+
+    def __init__(self, why: str, *, number: int) -> None:
+        super().__init__(why)
+        self.number = number
+
+
+@dataclass(frozen=True, slots=True)
+class CallCorrection:
+    """What a call is to ask instead. `text` None, and questions left out, stay as they are.
+
+    `reworded` has the new words by the number of the question, from 1.
+    """
+
+    text: str | None
+    reworded: Mapping[int, str]
+    added: tuple[str, ...]
+    reason: str
+
+    def write(self) -> str:
+        """Return it as text."""
+        kept = [self.text, list(self.reworded.items()), self.added, self.reason]
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+    def questions_of(self, call: Call) -> tuple[str, ...]:
+        """Return the questions of a call with this correction.
+
+        Raises:
+            WrongQuestion: one is empty, too long, or is or was the text of another one.
+            Refused: there are too many.
+        """
+        asked = tuple(
+            self.reworded.get(number, question)
+            for number, question in enumerate(call.questions, start=1)
+        )
+        questions = (*asked, *self.added)
+        for place, question in enumerate(questions, start=1):
+            number = place if place <= len(asked) else 0
+            if not question:
+                raise WrongQuestion(EMPTY_QUESTION, number=number)
+            if len(question) > LONGEST_QUESTION:
+                raise WrongQuestion(LONG_QUESTION, number=number)
+            if number and question == call.questions[place - 1]:
+                continue
+            wordings = (questions, *(one.questions for one in call.texts))
+            for other in _others_like(question, place, wordings):
+                why = MISTAKEN_QUESTION.format(number=other)
+                raise WrongQuestion(why, number=number)
+        return require_questions(questions)
+
+
+def read_call_correction(text: str) -> CallCorrection:
+    """Read what `CallCorrection.write` wrote.
+
+    Raises:
+        Refused: it is of another version.
+    """
+    try:
+        kept, reworded, added, reason = json.loads(text)
+        return CallCorrection(
+            text=None if kept is None else str(kept),
+            reworded={int(number): str(words) for number, words in reworded},
+            added=tuple(map(str, added)),
+            reason=str(reason),
+        )
+    except (ValueError, TypeError) as error:
+        raise Refused("That form is too old for me; please open it again.") from error
+
+
+def _others_like(question: str, place: int, wordings: tuple[tuple[str, ...], ...]) -> list[int]:
+    """Return the numbers of the other questions that are, or were, worded like one."""
+    return [
+        number
+        for questions in wordings
+        for number, other in enumerate(questions, start=1)
+        if number != place and other.casefold() == question.casefold()
+    ]

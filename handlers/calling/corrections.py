@@ -1,0 +1,61 @@
+"""Correct what an open call for comments asks: the text above its questions, and these.
+
+Its end stays. Every version is kept, and answers stay under their questions.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.config import Config
+from bot.domain.calls.call import Call, CallVersion
+from bot.domain.calls.correction import CallCorrection
+from bot.domain.delivery import CallNews
+from bot.domain.ids import PersonId
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.errors import Refused
+from bot.render import refusals
+from handlers import queue
+from handlers.home_list import home_list, lists_of
+from storage.store import Store
+
+
+async def correct_call(
+    store: Store,
+    item: Item,
+    call: Call,
+    correction: CallCorrection,
+    *,
+    by: PersonId,
+    evidence: str,
+    config: Config,
+    now: datetime,
+) -> Call:
+    """Give an open call another text as its next version, and announce it.
+
+    Raises:
+        WrongQuestion: a question cannot be.
+        Refused: nothing was changed, or there are too many questions.
+    """
+    home_list(item, config)  # refused if none of its lists is configured
+    text = call.text if correction.text is None else correction.text
+    questions = correction.questions_of(call)
+    if (text, questions) == (call.text, call.questions):
+        raise Refused(refusals.NOTHING_CORRECTED_IN_CALL)
+    after = call.corrected(CallVersion(text, questions, now, by, correction.reason))
+    await store.calls.save(after)
+    await store.items.save(replace(item, updated_at=now))
+    was, reads = (_in_history(one) for one in after.texts[-2:])
+    changed = (Change.CALL_CORRECTED, was, reads, Source.SLACK, evidence)
+    await store.history.add([HistoryEntry(item.number, now, by, *changed)])
+    lists = lists_of(item, config)
+    for delivery in queue.call_told(
+        item.number, call.id, CallNews.CORRECTED, lists=lists, about=after.version
+    ):
+        await store.outbox.add(delivery, now=now)
+    return after
+
+
+def _in_history(version: CallVersion) -> str:
+    """Return a version as an item's history says it."""
+    return " / ".join(filter(None, (version.text, *version.questions)))
