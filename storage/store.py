@@ -20,6 +20,7 @@ from storage.persons.people import Absences, KnownNames, People
 from storage.persons.roster import Rosters
 from storage.search import Search
 from storage.slack import Slack
+from storage.years import Years
 
 
 class Store:
@@ -60,3 +61,4 @@ class Store:
         self.slack = Slack(link)
         self.suggestions = Suggestions(link)
         self.traces = Traces(link)
+        self.years = Years(link)

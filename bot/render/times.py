@@ -51,6 +51,12 @@ def say_date(local: date) -> str:
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
+def say_month(month: date, *, with_year: bool) -> str:
+    """Return `Dec 2026`, or `Dec`."""
+    name = _MONTHS[month.month - 1]
+    return f"{name} {month.year}" if with_year else name
+
+
 def _zone_name(local: datetime) -> str:
     """Return `CET`, or `UTC+5:30` if the zone's name is only an offset."""
     name = local.tzname() or ""

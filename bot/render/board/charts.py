@@ -1,0 +1,262 @@
+"""Draw charts as SVG that stands in a page, each with the same numbers in a table.
+
+A page's policy forbids styles in attributes. So lengths are attributes, in percent of the width and
+in letters (`em`), and colours are classes of `web.css`: a chart fits every width, and grows with
+the reader's letters. Two series differ by filled and hollow shapes, never by colour alone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from markupsafe import Markup
+
+from bot.domain.ballots.rule import Method
+from bot.domain.ballots.tally import Tally
+from bot.render.ballots.tally_text import counted
+from bot.render.fill import fill
+from bot.render.safe import cut, one_line
+from bot.render.times import say_month
+
+MONTHS: Final = 12
+"""How many months a chart of a year has."""
+MOST_GROUPS: Final = 8
+"""How many groups have a chart of their own; the others share one."""
+
+LEFT_OUT: Final = "Ballots that are still open, and secret ones, are not counted here."
+
+_LONGEST_LABEL: Final = 60
+_LONGEST_BAR: Final = 50
+"""Percent of the width: the rest is for the count behind the bar."""
+_ROW: Final = 3.0
+_COLUMNS_TOP: Final = 1.5
+_COLUMNS_HIGH: Final = 8.0
+"""In `em`, as everything that is vertical."""
+_EVERY: Final = 3
+"""Every third month has its name below it: more do not fit on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What is counted, `items opened`, and how much of it there was in each month, oldest first."""
+
+    name: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Twelve months, the first of which contains the day `since`, and one or two series of them."""
+
+    since: date
+    title: str
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A bar: `width` in percent, and where its parts are, in `em`."""
+
+    label: str
+    whole_label: str
+    count: str
+    share: str
+    width: str
+    text_at: str
+    bar_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of the series number `place`: all in attributes' own words."""
+
+    place: int
+    x: str
+    width: str
+    y: str
+    height: str
+
+
+def tally_chart(tally: Tally) -> Markup:
+    """Return a bar for each choice, of the votes that decide and of the advisory ones apart.
+
+    Nothing is drawn while the choices are hidden.
+    """
+    if tally.is_hidden:
+        return Markup()
+    count, method = tally.result.count, tally.rules.rule.method
+    drawn = [_tally_figure("Votes that decide", tally.counts, method, cast=count.all.cast)]
+    if any(count.advisory.counts.values()):
+        advisory = count.advisory
+        drawn.append(
+            _tally_figure("Advisory votes", advisory.counts, method, cast=advisory.cast, place=1)
+        )
+    return Markup().join(drawn)
+
+
+def year_chart(year: Year) -> Markup:
+    """Return columns by month, and a table that opens below them."""
+    most = max(1, *(count for series in year.series for count in series.counts))
+    return _fill(
+        "year",
+        title=f"{year.title}, {_span(year)}",
+        described=". ".join(_describe(year)) + ".",
+        series=year.series,
+        columns=tuple(_columns(year.series, most)),
+        ticks=tuple(
+            (f"{100 * place / MONTHS:.2f}%", say_month(month, with_year=False))
+            for place, month in enumerate(_months(year.since))
+            if place % _EVERY == 0
+        ),
+        rows=tuple(
+            (say_month(month, with_year=True), [series.counts[place] for series in year.series])
+            for place, month in enumerate(_months(year.since))
+        ),
+        most=most,
+        floor=f"{_COLUMNS_TOP + _COLUMNS_HIGH:.2f}em",
+        top=f"{_COLUMNS_TOP:.2f}em",
+    )
+
+
+def activity_chart(since: date, *, opened: Sequence[int], decided: Sequence[int]) -> Markup:
+    """Return how many items were opened and decided in each month."""
+    series = (Series("opened", tuple(opened)), Series("decided", tuple(decided)))
+    return year_chart(Year(since, "Items opened and decided", series))
+
+
+def participation_chart(
+    since: date, groups: Mapping[str, tuple[Sequence[int], Sequence[int]]]
+) -> Markup:
+    """Return how many people voted and commented in each month, a chart for each group.
+
+    `groups` has for each name, "" for people of no group, those who voted and who commented. The
+    largest groups come first; if there are many, the smallest are added up.
+    """
+    by_size = sorted(groups.items(), key=lambda one: (-sum(map(sum, one[1])), one[0]))
+    kept, rest = by_size[:MOST_GROUPS], by_size[MOST_GROUPS:]
+    titled = [(_group_title(name, of=len(by_size)), counts) for name, counts in kept]
+    if rest:
+        voted, commented = zip(*(counts for _name, counts in rest), strict=True)
+        added = tuple(
+            [sum(month) for month in zip(*one, strict=True)] for one in (voted, commented)
+        )
+        titled.append((f"{counted(len(rest), 'other group')} together", (added[0], added[1])))
+    drawn = (
+        year_chart(
+            Year(since, title, (Series("voted", tuple(voted)), Series("commented", tuple(said))))
+        )
+        for title, (voted, said) in titled
+    )
+    return Markup().join((*drawn, _fill("note", text=LEFT_OUT)))
+
+
+def _group_title(name: str, *, of: int) -> str:
+    if name:
+        return f"People of the group {cut(one_line(name), at=_LONGEST_LABEL)}"
+    return "People" if of == 1 else "People of no group"
+
+
+def _tally_figure(
+    title: str, counts: Mapping[str, Fraction], method: Method, *, cast: Fraction, place: int = 0
+) -> Markup:
+    rows = tuple(_rows(counts, method, cast))
+    said = "; ".join(
+        f"{row.whole_label}: {row.count}{row.share and f', {row.share}'}" for row in rows
+    )
+    return _fill(
+        "tally",
+        title=title,
+        described=f"{said}.",
+        rows=rows,
+        height=f"{_ROW * len(rows):.2f}em",
+        place=place,
+        what=_WHAT.get(method, "Votes"),
+        with_shares=any(row.share for row in rows),
+    )
+
+
+_WHAT: Final = {Method.RANKED: "First choices", Method.SCORE: "Points"}
+_COUNTED: Final = {Method.RANKED: "first choice", Method.SCORE: "point"}
+
+
+def _rows(counts: Mapping[str, Fraction], method: Method, cast: Fraction) -> Iterator[_Row]:
+    most = max((count for count in counts.values()), default=Fraction(0))
+    for place, (choice, count) in enumerate(counts.items()):
+        label = one_line(choice)
+        top = _ROW * place
+        yield _Row(
+            label=cut(label, at=_LONGEST_LABEL),
+            whole_label=label,
+            count=_say_count(count, method),
+            share="" if method is Method.SCORE or not cast else _say_share(count / cast),
+            width=f"{float(_LONGEST_BAR * count / most) if most > 0 and count > 0 else 0:.2f}",
+            text_at=f"{top + 1:.2f}em",
+            bar_at=f"{top + 1.4:.2f}em",
+        )
+
+
+def _say_count(count: Fraction, method: Method) -> str:
+    """Return `5 votes`; with weights it may be `5/2 votes`."""
+    what = _COUNTED.get(method, "vote")
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _say_share(share: Fraction) -> str:
+    """Return `71%`; a share is called nothing or all only if it is."""
+    percent = int(share * 100 + Fraction(1, 2))
+    if share and not percent:
+        return "under 1%"
+    if share < 1 and percent == 100:
+        return "over 99%"
+    return f"{percent}%"
+
+
+def _columns(series: Sequence[Series], most: int) -> Iterator[_Column]:
+    """Yield the columns month by month; those of a month stand side by side, with room between."""
+    wide = 100 / MONTHS
+    one = wide * 0.8 / len(series)
+    for month in range(MONTHS):
+        for place, counts in enumerate(series):
+            high = _COLUMNS_HIGH * counts.counts[month] / most
+            if high:
+                yield _Column(
+                    place=place,
+                    x=f"{month * wide + wide * 0.1 + place * one:.2f}%",
+                    width=f"{one * 0.86:.2f}%",
+                    y=f"{_COLUMNS_TOP + _COLUMNS_HIGH - high:.2f}em",
+                    height=f"{high:.2f}em",
+                )
+
+
+def _describe(year: Year) -> Iterator[str]:
+    """Yield a sentence for each series: its sum, and the month in which there was most."""
+    months = _months(year.since)
+    for series in year.series:
+        said = f"{series.name}: {sum(series.counts)} in twelve months"
+        if most := max(series.counts):
+            said += (
+                f", most in {say_month(months[series.counts.index(most)], with_year=True)}: {most}"
+            )
+        yield said[:1].upper() + said[1:]
+
+
+def _span(year: Year) -> str:
+    first, *_others, last = (say_month(one, with_year=True) for one in _months(year.since))
+    return f"{first} to {last}"
+
+
+def _months(since: date) -> Sequence[date]:
+    return [month_after(since, months=count) for count in range(MONTHS)]
+
+
+def month_after(day: date, *, months: int) -> date:
+    """Return the first day of the month that is so many months after a day's own."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, 1)
+
+
+def _fill(which: str, **words: object) -> Markup:
+    # What the template makes is escaped in it.
+    return Markup(fill("board_charts.html.jinja", which=which, **words))  # noqa: S704

@@ -1,0 +1,70 @@
+"""Count what the charts of a list's page show: its items, and who took part in them, by month."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, date, datetime, time
+
+from markupsafe import Markup
+
+from bot.config import ListConfig
+from bot.domain.ids import ListName, PersonId
+from bot.render.board.charts import MONTHS, activity_chart, month_after, participation_chart
+from storage.store import Store
+
+Seen = Collection[ListName]
+Taking = Iterable[tuple[int, PersonId | str]]
+"""In which month of the year who took part."""
+
+
+async def list_charts(store: Store, one: ListConfig, *, seen: Seen, now: datetime) -> Markup:
+    """Return the charts of a list's last twelve months, the running one among them.
+
+    `seen` are the lists that the reader may see. Months begin at midnight in the list's zone.
+    """
+    today = now.astimezone(one.zone).date()
+    since = month_after(today, months=1 - MONTHS)
+    bounds = [_begins(month_after(since, months=count), one) for count in range(MONTHS + 1)]
+    years = store.years
+    opened = await years.opened(one.name, seen=seen, bounds=bounds)
+    decided = await years.decided(one.name, seen=seen, bounds=bounds)
+    voted = await years.voters(one.name, seen=seen, bounds=bounds)
+    wrote = await years.writers(one.name, seen=seen, bounds=bounds)
+    said = await years.commenters(one.name, seen=seen, bounds=bounds)
+    groups = await _groups(store, one.name, today)
+    taking = _by_group(groups, voted, [*wrote, *said])
+    return Markup().join(
+        (
+            activity_chart(since, opened=opened, decided=decided),
+            participation_chart(since, taking),
+        )
+    )
+
+
+def _begins(day: date, one: ListConfig) -> datetime:
+    return datetime.combine(day, time(), tzinfo=one.zone).astimezone(UTC)
+
+
+async def _groups(store: Store, list_name: ListName, today: date) -> Mapping[PersonId, str]:
+    """Return the group of everybody who is or was on the roster: today's, or the last one."""
+    lines = sorted(
+        (await store.rosters.of_list(list_name)).values(), key=lambda line: line[1].is_on(today)
+    )
+    people = await store.people.many({person for person, _member in lines})
+    return {people[person].id: member.group for person, member in lines if person in people}
+
+
+def _by_group(
+    groups: Mapping[PersonId, str], voted: Taking, commented: Taking
+) -> Mapping[str, tuple[list[int], list[int]]]:
+    """Return for each group how many of its people voted, and commented, in each month."""
+    people: defaultdict[tuple[str, int, int], set[PersonId | str]] = defaultdict(set)
+    for what, those in enumerate((voted, commented)):
+        for month, person in those:
+            group = "" if isinstance(person, str) else groups.get(person, "")
+            people[group, what, month].add(person)
+    there = {*groups.values(), *(group for group, _what, _month in people)} or {""}
+    voting, commenting = (
+        {name: [len(people[name, what, month]) for month in range(MONTHS)] for name in there}
+        for what in range(2)
+    )
+    return {name: (voting[name], commenting[name]) for name in there}

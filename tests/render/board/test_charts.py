@@ -1,0 +1,237 @@
+"""Charts: each has a title, a description, and its numbers in a table; no style in line."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from xml.etree import ElementTree as ET
+
+import pytest
+from markupsafe import Markup
+
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import freeze_rules
+from bot.domain.ballots.count import Votes
+from bot.domain.ballots.tally import Tally
+from bot.render.board.charts import (
+    LEFT_OUT,
+    MOST_GROUPS,
+    activity_chart,
+    month_after,
+    participation_chart,
+    tally_chart,
+)
+from bot.render.fill import template_source
+from tests.render import samples
+
+SINCE = date(2025, 12, 1)
+OPENED = (4, 7, 2, 9, 12, 3, 0, 5, 8, 11, 6, 2)
+DECIDED = (1, 2, 0, 3, 4, 1, 0, 0, 2, 5, 3, 1)
+NONE = (0,) * 12
+
+
+def figures(drawn: Markup) -> list[ET.Element]:
+    """Return the charts, read as XML: what is not well-formed is no chart."""
+    return list(ET.fromstring(f"<main>{drawn}</main>").iter("figure"))  # noqa: S314 - our own
+
+
+def table(figure: ET.Element) -> list[list[str]]:
+    return [["".join(cell.itertext()) for cell in row] for row in figure.iter("tr")]
+
+
+def text_of(element: ET.Element | None) -> str:
+    assert element is not None
+    return "".join(element.itertext())
+
+
+def rects(figure: ET.Element) -> list[ET.Element]:
+    (drawing,) = [one for one in figure.iter("svg") if one.get("role") == "img"]
+    return list(drawing.iter("rect"))
+
+
+def with_advisory(tally: Tally, counts: Mapping[str, int]) -> Tally:
+    counted = {choice: Fraction(count) for choice, count in counts.items()}
+    nothing = Fraction()
+    cast = sum(counted.values(), nothing)
+    advisory = Votes(counted, cast=cast, neutral=nothing, recused=nothing)
+    count = replace(tally.result.count, advisory=advisory)
+    return replace(tally, result=replace(tally.result, count=count))
+
+
+def test_a_tally_has_a_bar_for_each_choice_with_its_count_and_share() -> None:
+    (figure,) = figures(tally_chart(samples.tally(5, 2, 1, 0)))
+
+    assert table(figure) == [
+        ["Choice", "Votes", "Share"],
+        ["agree", "5", "63%"],
+        ["abstain", "2", "25%"],
+        ["disagree", "1", "13%"],
+        ["block", "0", "0%"],
+    ]
+    assert [rect.get("width") for rect in rects(figure)] == ["50.00%", "20.00%", "10.00%", "0.00%"]
+    assert text_of(figure.find("svg/title")) == "Votes that decide"
+    assert text_of(figure.find("svg/desc")) == (
+        "agree: 5 votes, 63%; abstain: 2 votes, 25%; disagree: 1 vote, 13%; block: 0 votes, 0%."
+    )
+    words = [text_of(one) for one in figure.iter("text")]
+    assert words[:4] == ["agree", "5 votes, 63%", "abstain", "2 votes, 25%"]
+
+
+def test_advisory_votes_have_a_chart_of_their_own_with_hollow_bars() -> None:
+    tally = with_advisory(samples.tally(3, 0, 0, 1), {"agree": 2, "disagree": 1})
+
+    binding, advisory = figures(tally_chart(tally))
+
+    assert table(binding)[1] == ["agree", "3", "75%"]
+    assert table(advisory) == [
+        ["Choice", "Votes", "Share"],
+        ["agree", "2", "67%"],
+        ["disagree", "1", "33%"],
+    ]
+    assert {rect.get("class") for rect in rects(binding)} == {"series-0"}
+    assert {rect.get("class") for rect in rects(advisory)} == {"series-1"}
+
+
+def test_hidden_choices_are_not_drawn() -> None:
+    assert tally_chart(replace(samples.tally(5, 2, 1, 0), is_hidden=True)) == ""
+
+
+def test_no_vote_at_all_is_drawn_without_shares() -> None:
+    (figure,) = figures(tally_chart(samples.tally(0, 0, 0, 0)))
+
+    assert table(figure)[:2] == [["Choice", "Votes"], ["agree", "0"]]
+    assert {rect.get("width") for rect in rects(figure)} == {"0.00%"}
+
+
+@pytest.mark.parametrize(
+    ("votes", "shares"),
+    [
+        ((999, 0, 0, 1), ["over 99%", "0%", "0%", "under 1%"]),
+        ((3, 0, 0, 0), ["100%", "0%", "0%", "0%"]),
+    ],
+)
+def test_a_share_is_nothing_or_all_only_if_it_is(votes: tuple[int, ...], shares: list[str]) -> None:
+    (figure,) = figures(tally_chart(samples.tally(*votes)))
+
+    assert [row[2] for row in table(figure)[1:]] == shares
+
+
+@pytest.mark.parametrize(
+    ("method", "what", "said"),
+    [
+        ("ranked", "First choices", "2 first choices, 67%"),
+        ("score", "Points", "2 points"),
+    ],
+)
+def test_what_is_counted_has_its_name(method: str, what: str, said: str) -> None:
+    options = ("Bern", "Lyon")
+    rules = freeze_rules(
+        "house", {"method": method}, minimum_assurance=Assurance.LIST, options=options
+    )
+    tally = samples.tally(5, 2, 1, 0)
+    counts = {"Bern": Fraction(2), "Lyon": Fraction(1)}
+    everybody = replace(tally.result.count.all, counts=counts, cast=Fraction(3))
+    result = replace(tally.result, count=replace(tally.result.count, all=everybody))
+
+    (figure,) = figures(tally_chart(replace(tally, rules=rules, result=result)))
+
+    assert table(figure)[0][1] == what
+    assert [text_of(one) for one in figure.iter("text")][1] == said
+
+
+def test_words_of_strangers_are_text_on_one_line() -> None:
+    hostile = '</title><script>alert("x")</script>\n\u202e' + "long " * 100
+    tally = with_advisory(samples.tally(1, 0, 0, 0), {hostile: 2})
+
+    _binding, figure = figures(tally_chart(tally))
+
+    assert not [one for one in figure.iter() if one.tag == "script"]
+    label = text_of(next(iter(figure.iter("text"))))
+    assert label.startswith('</title><script>alert("x")</script> long long')
+    assert len(label) <= 60
+    assert table(figure)[1][0].count("long") == 100
+
+
+def test_a_year_has_columns_by_month_and_the_same_numbers_in_a_table() -> None:
+    (figure,) = figures(activity_chart(SINCE, opened=OPENED, decided=DECIDED))
+
+    rows = table(figure)
+    assert rows[0] == ["Month", "Opened", "Decided"]
+    assert rows[1] == ["Dec 2025", "4", "1"]
+    assert rows[12] == ["Nov 2026", "2", "1"]
+    assert [int(row[1]) for row in rows[1:]] == list(OPENED)
+    assert text_of(figure.find("svg/desc")) == (
+        "Opened: 69 in twelve months, most in Apr 2026: 12. "
+        "Decided: 22 in twelve months, most in Sep 2026: 5."
+    )
+    drawn = rects(figure)
+    heights = [rect.get("height") for rect in drawn if rect.get("class") == "series-0"]
+    assert heights[4] == "8.00em"
+    assert len(drawn) == sum(map(bool, (*OPENED, *DECIDED)))
+    ends = [float(rect.attrib["x"][:-1]) + float(rect.attrib["width"][:-1]) for rect in drawn]
+    assert max(ends) < 100
+
+
+def test_a_year_without_anything_says_so() -> None:
+    (figure,) = figures(activity_chart(SINCE, opened=NONE, decided=NONE))
+
+    assert rects(figure) == []
+    assert text_of(figure.find("svg/desc")).startswith("Opened: 0 in twelve months. ")
+
+
+def test_each_group_has_a_chart_the_largest_first() -> None:
+    drawn = participation_chart(
+        SINCE, {"": (NONE, DECIDED), "Fish & ships": (OPENED, NONE), "Quiet": (NONE, NONE)}
+    )
+
+    titles = [text_of(one.find("figcaption")) for one in figures(drawn)]
+    assert titles == [
+        "People of the group Fish & ships, Dec 2025 to Nov 2026",
+        "People of no group, Dec 2025 to Nov 2026",
+        "People of the group Quiet, Dec 2025 to Nov 2026",
+    ]
+    assert table(figures(drawn)[1])[5] == ["Apr 2026", "0", "4"]
+    assert LEFT_OUT in drawn
+
+
+def test_a_list_without_groups_has_one_chart() -> None:
+    (figure,) = figures(participation_chart(SINCE, {"": (OPENED, DECIDED)}))
+
+    assert text_of(figure.find("figcaption")) == "People, Dec 2025 to Nov 2026"
+
+
+def test_the_smallest_of_many_groups_are_added_up() -> None:
+    many = {f"group {number:02}": ((number + 1,) * 12, NONE) for number in range(MOST_GROUPS + 3)}
+
+    drawn = figures(participation_chart(SINCE, many))
+
+    assert len(drawn) == MOST_GROUPS + 1
+    assert text_of(drawn[-1].find("figcaption")).startswith("3 other groups together")
+    assert table(drawn[-1])[1] == ["Dec 2025", "6", "0"]
+
+
+def test_nothing_is_styled_in_line_and_every_class_has_its_style() -> None:
+    drawn = str(
+        tally_chart(with_advisory(samples.tally(5, 2, 1, 0), {"agree": 1}))
+        + activity_chart(SINCE, opened=OPENED, decided=DECIDED)
+    )
+    styles = template_source("web.css")
+
+    for figure in figures(Markup(drawn)):  # noqa: S704 - our own
+        (drawing,) = [one for one in figure.iter("svg") if one.get("role") == "img"]
+        assert [one.tag for one in drawing][:2] == ["title", "desc"]
+        assert [one.get("scope") for one in figure.iter("th")].count(None) == 0
+        assert figure.find(".//caption") is not None
+    assert not re.search(r"\b(?:style|fill|stroke|on\w+)=", drawn)
+    for name in {one for names in re.findall(r'class="([^"]+)"', drawn) for one in names.split()}:
+        assert f".{name}" in styles
+    forced = styles[styles.index("(forced-colors: active)") :]
+    assert ".series-0" in forced
+    assert ".series-1" in forced
+
+
+def test_months_go_on_over_the_end_of_a_year() -> None:
+    assert month_after(date(2026, 11, 29), months=-11) == date(2025, 12, 1)
+    assert month_after(date(2025, 12, 31), months=12) == date(2026, 12, 1)
+    assert month_after(date(2026, 1, 31), months=1) == date(2026, 2, 1)
