@@ -4,20 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 
-from markupsafe import Markup
-
 from bot.config import ListConfig
 from bot.domain.ids import ListName, PersonId
-from bot.render.board.charts import MONTHS, activity_chart, month_after, participation_chart
+from bot.render.board.charts import MONTHS, month_after
+from bot.render.board.facts import ListYear
 from storage.store import Store
 
-Seen = Collection[ListName]
+Names = Collection[ListName]
 Taking = Iterable[tuple[int, PersonId | str]]
 """In which month of the year who took part."""
 
 
-async def list_charts(store: Store, one: ListConfig, *, seen: Seen, now: datetime) -> Markup:
-    """Return the charts of a list's last twelve months, the running one among them.
+async def list_year(store: Store, one: ListConfig, *, seen: Names, now: datetime) -> ListYear:
+    """Count what happened in a list's last twelve months, the running one among them.
 
     `seen` are the lists that the reader may see. Months begin at midnight in the list's zone.
     """
@@ -31,12 +30,11 @@ async def list_charts(store: Store, one: ListConfig, *, seen: Seen, now: datetim
     wrote = await years.writers(one.name, seen=seen, bounds=bounds)
     said = await years.commenters(one.name, seen=seen, bounds=bounds)
     groups = await _groups(store, one.name, today)
-    taking = _by_group(groups, voted, [*wrote, *said])
-    return Markup().join(
-        (
-            activity_chart(since, opened=opened, decided=decided),
-            participation_chart(since, taking),
-        )
+    return ListYear(
+        since=since,
+        opened=tuple(opened),
+        decided=tuple(decided),
+        groups=_by_group(groups, voted, [*wrote, *said]),
     )
 
 
@@ -55,7 +53,7 @@ async def _groups(store: Store, list_name: ListName, today: date) -> Mapping[Per
 
 def _by_group(
     groups: Mapping[PersonId, str], voted: Taking, commented: Taking
-) -> Mapping[str, tuple[list[int], list[int]]]:
+) -> Mapping[str, tuple[tuple[int, ...], tuple[int, ...]]]:
     """Return for each group how many of its people voted, and commented, in each month."""
     people: defaultdict[tuple[str, int, int], set[PersonId | str]] = defaultdict(set)
     for what, those in enumerate((voted, commented)):
@@ -64,7 +62,7 @@ def _by_group(
             people[group, what, month].add(person)
     there = {*groups.values(), *(group for group, _what, _month in people)} or {""}
     voting, commenting = (
-        {name: [len(people[name, what, month]) for month in range(MONTHS)] for name in there}
+        {name: tuple(len(people[name, what, at]) for at in range(MONTHS)) for name in there}
         for what in range(2)
     )
     return {name: (voting[name], commenting[name]) for name in there}

@@ -40,6 +40,7 @@ from bot.render.board.pages import (
 )
 from bot.render.facts import ItemFacts, Words
 from handlers.board.access import Seen
+from handlers.board.charts import list_year
 from handlers.facts import ballot_facts, gather_item, names_of, thread_mails
 from handlers.home_list import zone_of
 from handlers.views import find_items
@@ -94,6 +95,8 @@ async def front(
         seen=seen,
         config=config,
     )
+    one = seen.list_named(wanted.list_name)
+    is_first = wanted == Wanted(list_name=wanted.list_name)
     return FrontFacts(
         now=now,
         running=sorted(
@@ -105,6 +108,7 @@ async def front(
         wanted=wanted,
         items=[lines[item.number] for item in listed],
         is_last=len(found) <= ON_A_PAGE or wanted.page >= MOST_PAGES,
+        year=await list_year(store, one, seen=seen.names, now=now) if one and is_first else None,
     )
 
 

@@ -3,7 +3,8 @@
 import re
 
 from bot.domain.ids import ListName
-from handlers.board.charts import list_charts
+from bot.render.board.charts import list_charts
+from handlers.board.charts import list_year
 from tests.handlers.room import ADA, BEN, Room, mail
 from tests.handlers.test_ballots_by_rule import opened, take_roster
 
@@ -18,8 +19,8 @@ async def drawn(room: Room, *seen: ListName) -> dict[str, list[list[str]]]:
     """Return the rows of this month and the last one, by the title of their chart."""
     one = room.config.list_named(COUNCIL)
     async with room.database.reading() as store:
-        charts = await list_charts(store, one, seen=seen or (COUNCIL,), now=room.clock())
-    figures = re.split(r"<figcaption>(.*?), \w+ \d+ to \w+ \d+</figcaption>", charts)[1:]
+        year = await list_year(store, one, seen=seen or (COUNCIL,), now=room.clock())
+    figures = re.split(r"<figcaption>(.*?), \w+ \d+ to \w+ \d+</figcaption>", list_charts(year))[1:]
     titles, bodies = figures[::2], figures[1::2]
     return {
         title: [re.findall(r"<td>(\d+)</td>", row) for row in body.split("<tr>")[-2:]]

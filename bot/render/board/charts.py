@@ -16,6 +16,8 @@ from markupsafe import Markup
 from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
 from bot.render.ballots.tally_text import counted
+from bot.render.board.facts import ListYear
+from bot.render.board.masking import masked
 from bot.render.fill import fill
 from bot.render.safe import cut, one_line
 from bot.render.times import say_month
@@ -120,41 +122,42 @@ def year_chart(year: Year) -> Markup:
     )
 
 
-def activity_chart(since: date, *, opened: Sequence[int], decided: Sequence[int]) -> Markup:
-    """Return how many items were opened and decided in each month."""
-    series = (Series("opened", tuple(opened)), Series("decided", tuple(decided)))
-    return year_chart(Year(since, "Items opened and decided", series))
+def list_charts(year: ListYear) -> Markup:
+    """Return how many items of a list were opened and decided, and who took part, by month.
 
-
-def participation_chart(
-    since: date, groups: Mapping[str, tuple[Sequence[int], Sequence[int]]]
-) -> Markup:
-    """Return how many people voted and commented in each month, a chart for each group.
-
-    `groups` has for each name, "" for people of no group, those who voted and who commented. The
-    largest groups come first; if there are many, the smallest are added up.
+    Each group has a chart of its own. The largest groups come first; if there are many, the
+    smallest are added up.
     """
+    items = (Series("opened", year.opened), Series("decided", year.decided))
+    drawn = (
+        year_chart(Year(year.since, title, (Series("voted", voted), Series("commented", said))))
+        for title, (voted, said) in _titled(year.groups)
+    )
+    activity = year_chart(Year(year.since, "Items opened and decided", items))
+    return Markup().join((activity, *drawn, _fill("note", text=LEFT_OUT)))
+
+
+Taking = tuple[tuple[int, ...], tuple[int, ...]]
+"""How many voted and how many commented, by month."""
+
+
+def _titled(groups: Mapping[str, Taking]) -> Iterator[tuple[str, Taking]]:
     by_size = sorted(groups.items(), key=lambda one: (-sum(map(sum, one[1])), one[0]))
     kept, rest = by_size[:MOST_GROUPS], by_size[MOST_GROUPS:]
-    titled = [(_group_title(name, of=len(by_size)), counts) for name, counts in kept]
+    for name, taking in kept:
+        yield _group_title(name, of=len(by_size)), taking
     if rest:
-        voted, commented = zip(*(counts for _name, counts in rest), strict=True)
-        added = tuple(
-            [sum(month) for month in zip(*one, strict=True)] for one in (voted, commented)
-        )
-        titled.append((f"{counted(len(rest), 'other group')} together", (added[0], added[1])))
-    drawn = (
-        year_chart(
-            Year(since, title, (Series("voted", tuple(voted)), Series("commented", tuple(said))))
-        )
-        for title, (voted, said) in titled
-    )
-    return Markup().join((*drawn, _fill("note", text=LEFT_OUT)))
+        voted, commented = zip(*(taking for _name, taking in rest), strict=True)
+        yield f"{counted(len(rest), 'other group')} together", (_added(voted), _added(commented))
+
+
+def _added(many: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(sum(month) for month in zip(*many, strict=True))
 
 
 def _group_title(name: str, *, of: int) -> str:
     if name:
-        return f"People of the group {cut(one_line(name), at=_LONGEST_LABEL)}"
+        return f"People of the group {cut(masked(one_line(name)), at=_LONGEST_LABEL)}"
     return "People" if of == 1 else "People of no group"
 
 
@@ -184,7 +187,7 @@ _COUNTED: Final = {Method.RANKED: "first choice", Method.SCORE: "point"}
 def _rows(counts: Mapping[str, Fraction], method: Method, cast: Fraction) -> Iterator[_Row]:
     most = max((count for count in counts.values()), default=Fraction(0))
     for place, (choice, count) in enumerate(counts.items()):
-        label = one_line(choice)
+        label = masked(one_line(choice))
         top = _ROW * place
         yield _Row(
             label=cut(label, at=_LONGEST_LABEL),

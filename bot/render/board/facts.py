@@ -1,8 +1,8 @@
 """What the board's pages show. Nothing in here is for some readers only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot
@@ -38,10 +38,24 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class ListYear:
+    """What happened in twelve months of a list, the first of which contains the day `since`.
+
+    `opened` and `decided` count items by month. `groups` has for each group of the roster, "" for
+    people of none, how many of its people voted and how many commented in each month.
+    """
+
+    since: date
+    opened: tuple[int, ...]
+    decided: tuple[int, ...]
+    groups: Mapping[str, tuple[tuple[int, ...], tuple[int, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
 class FrontFacts:
     """The front page: what is due, what was decided lately, and one page of all items.
 
-    `is_last`: no older items follow.
+    `is_last`: no older items follow. `year` is for a list's own page.
     """
 
     now: datetime
@@ -51,6 +65,7 @@ class FrontFacts:
     wanted: Wanted
     items: Sequence[Line]
     is_last: bool
+    year: ListYear | None = None
 
 
 @dataclass(frozen=True, slots=True)

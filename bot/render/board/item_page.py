@@ -29,6 +29,7 @@ from bot.render.ballots.tally_text import (
 )
 from bot.render.board import addresses
 from bot.render.board.addresses import Site
+from bot.render.board.charts import tally_chart
 from bot.render.board.facts import PublicItem, ThreadEntry
 from bot.render.board.html_words import line_html, words_html
 from bot.render.board.pages import Alternate, page, time_html, title_of
@@ -99,7 +100,7 @@ class VoteView:
 
 @dataclass(frozen=True, slots=True)
 class BallotView:
-    """A ballot, ready for the template. `facts` is for its charts."""
+    """A ballot, ready for the template; `chart` is empty while choices are hidden."""
 
     anchor: str
     heading: str
@@ -111,7 +112,7 @@ class BallotView:
     status: tuple[str, ...]
     rule_name: str
     rule: str
-    counts: tuple[tuple[str, str], ...]
+    chart: Markup
     groups: tuple[tuple[str, str], ...]
     conditions: tuple[tuple[str, str], ...]
     votes: tuple[VoteView, ...]
@@ -291,7 +292,7 @@ def _ballot(facts: ResultFacts, *, site: Site, zone: ZoneInfo) -> BallotView:
         ),
         rule_name=ballot.rules.name,
         rule=rule_in_words(ballot.rules.rule),
-        counts=tuple((choice, str(count)) for choice, count in tally.counts.items()),
+        chart=tally_chart(tally),
         groups=() if tally.is_hidden else say_groups(tally),
         conditions=say_conditions(tally) if is_counted else (),
         votes=tuple(_vote(one, facts, site=site, zone=zone) for one in counting),

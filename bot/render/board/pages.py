@@ -16,6 +16,7 @@ from bot.domain.items.item import ItemState
 from bot.render.ballots.tally_text import counted
 from bot.render.board import addresses
 from bot.render.board.addresses import Site
+from bot.render.board.charts import list_charts
 from bot.render.board.facts import Decision, FrontFacts, Line, ListFacts, Wanted
 from bot.render.board.html_words import line_html
 from bot.render.board.masking import masked
@@ -205,6 +206,7 @@ def front_page(
         wanted=wanted,
         states=[(state.value, STATE_NAMES[state]) for state in ItemState],
         rows=rows,
+        charts=list_charts(facts.year) if facts.year is not None else "",
         newer=_page_href(site, path, wanted, wanted.page - 1) if wanted.page > 1 else "",
         older="" if facts.is_last else _page_href(site, path, wanted, wanted.page + 1),
     )

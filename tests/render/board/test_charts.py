@@ -17,11 +17,12 @@ from bot.domain.ballots.tally import Tally
 from bot.render.board.charts import (
     LEFT_OUT,
     MOST_GROUPS,
-    activity_chart,
+    Taking,
+    list_charts,
     month_after,
-    participation_chart,
     tally_chart,
 )
+from bot.render.board.facts import ListYear
 from bot.render.fill import template_source
 from tests.render import samples
 
@@ -48,6 +49,15 @@ def text_of(element: ET.Element | None) -> str:
 def rects(figure: ET.Element) -> list[ET.Element]:
     (drawing,) = [one for one in figure.iter("svg") if one.get("role") == "img"]
     return list(drawing.iter("rect"))
+
+
+def activity(*, opened: tuple[int, ...], decided: tuple[int, ...]) -> Markup:
+    return list_charts(ListYear(SINCE, opened, decided, {}))
+
+
+def participation(groups: Mapping[str, Taking]) -> list[ET.Element]:
+    _activity, *drawn = figures(list_charts(ListYear(SINCE, NONE, NONE, groups)))
+    return drawn
 
 
 def with_advisory(tally: Tally, counts: Mapping[str, int]) -> Tally:
@@ -154,7 +164,7 @@ def test_words_of_strangers_are_text_on_one_line() -> None:
 
 
 def test_a_year_has_columns_by_month_and_the_same_numbers_in_a_table() -> None:
-    (figure,) = figures(activity_chart(SINCE, opened=OPENED, decided=DECIDED))
+    (figure,) = figures(activity(opened=OPENED, decided=DECIDED))
 
     rows = table(figure)
     assert rows[0] == ["Month", "Opened", "Decided"]
@@ -173,30 +183,42 @@ def test_a_year_has_columns_by_month_and_the_same_numbers_in_a_table() -> None:
     assert max(ends) < 100
 
 
+def test_what_is_left_out_is_said() -> None:
+    assert LEFT_OUT in activity(opened=OPENED, decided=DECIDED)
+
+
+def test_addresses_in_options_and_groups_are_masked() -> None:
+    tally = with_advisory(samples.tally(1, 0, 0, 0), {"ask bob@example.org": 2})
+    (group,) = participation({"friends of bob@example.org": (OPENED, NONE)})
+
+    drawn = tally_chart(tally) + Markup(ET.tostring(group, encoding="unicode"))  # noqa: S704
+    assert "bob@example" not in drawn
+    assert drawn.count("bob@…") >= 4
+
+
 def test_a_year_without_anything_says_so() -> None:
-    (figure,) = figures(activity_chart(SINCE, opened=NONE, decided=NONE))
+    (figure,) = figures(activity(opened=NONE, decided=NONE))
 
     assert rects(figure) == []
     assert text_of(figure.find("svg/desc")).startswith("Opened: 0 in twelve months. ")
 
 
 def test_each_group_has_a_chart_the_largest_first() -> None:
-    drawn = participation_chart(
-        SINCE, {"": (NONE, DECIDED), "Fish & ships": (OPENED, NONE), "Quiet": (NONE, NONE)}
+    drawn = participation(
+        {"": (NONE, DECIDED), "Fish & ships": (OPENED, NONE), "Quiet": (NONE, NONE)}
     )
 
-    titles = [text_of(one.find("figcaption")) for one in figures(drawn)]
+    titles = [text_of(one.find("figcaption")) for one in drawn]
     assert titles == [
         "People of the group Fish & ships, Dec 2025 to Nov 2026",
         "People of no group, Dec 2025 to Nov 2026",
         "People of the group Quiet, Dec 2025 to Nov 2026",
     ]
-    assert table(figures(drawn)[1])[5] == ["Apr 2026", "0", "4"]
-    assert LEFT_OUT in drawn
+    assert table(drawn[1])[5] == ["Apr 2026", "0", "4"]
 
 
 def test_a_list_without_groups_has_one_chart() -> None:
-    (figure,) = figures(participation_chart(SINCE, {"": (OPENED, DECIDED)}))
+    (figure,) = participation({"": (OPENED, DECIDED)})
 
     assert text_of(figure.find("figcaption")) == "People, Dec 2025 to Nov 2026"
 
@@ -204,7 +226,7 @@ def test_a_list_without_groups_has_one_chart() -> None:
 def test_the_smallest_of_many_groups_are_added_up() -> None:
     many = {f"group {number:02}": ((number + 1,) * 12, NONE) for number in range(MOST_GROUPS + 3)}
 
-    drawn = figures(participation_chart(SINCE, many))
+    drawn = participation(many)
 
     assert len(drawn) == MOST_GROUPS + 1
     assert text_of(drawn[-1].find("figcaption")).startswith("3 other groups together")
@@ -214,7 +236,7 @@ def test_the_smallest_of_many_groups_are_added_up() -> None:
 def test_nothing_is_styled_in_line_and_every_class_has_its_style() -> None:
     drawn = str(
         tally_chart(with_advisory(samples.tally(5, 2, 1, 0), {"agree": 1}))
-        + activity_chart(SINCE, opened=OPENED, decided=DECIDED)
+        + activity(opened=OPENED, decided=DECIDED)
     )
     styles = template_source("web.css")
 
