@@ -230,6 +230,8 @@ class _Service:
                 await listening.enter_async_context(self._receiver())
             if self._config.web is not None:
                 await listening.enter_async_context(self._site(self._config.web))
+                if any(one.board != "off" for one in self._config.lists):
+                    self._board.start()
             await self._run_tasks(listening, stop, ready)
 
     async def _run_tasks(

@@ -1,9 +1,12 @@
 """Live as a process beside the service, for work that would keep its event loop busy."""
 
+import copyreg
 import os
 import signal
 import threading
 from multiprocessing import parent_process
+from types import MappingProxyType
+from typing import Any
 
 
 def live_with_parent() -> None:
@@ -19,3 +22,11 @@ def live_with_parent() -> None:
         os._exit(0)
 
     threading.Thread(target=follow, daemon=True).start()
+
+
+def _frozen(words: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(words)
+
+
+# Our frozen values hold such mappings, which pickle does not know.
+copyreg.pickle(MappingProxyType, lambda frozen: (_frozen, (dict(frozen),)))

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -87,6 +87,7 @@ class Board:
         self._config = config
         self._clock = clock
         self._process: ProcessPoolExecutor | None = None
+        self._ready: Future[object] | None = None
         self._kept: OrderedDict[PageKey, tuple[datetime, WebReply]] = OrderedDict()
         self._since: OrderedDict[PageKey, tuple[bytes, datetime]] = OrderedDict()
 
@@ -116,11 +117,16 @@ class Board:
                 self._kept.popitem(last=False)
         return reply
 
+    def start(self) -> None:
+        """Start the process that makes pages; until it is ready, a thread makes them."""
+        self._process = ProcessPoolExecutor(1, get_context("spawn"), live_with_parent)
+        self._ready = self._process.submit(_nothing)
+
     def close(self) -> None:
         """End the process, if there is one."""
         if self._process is not None:
             self._process.shutdown(wait=False)
-            self._process = None
+        self._process = self._ready = None
 
     def _changed_at(self, key: "PageKey", reply: WebReply, *, now: datetime) -> datetime:
         """Return since when, as far as we know, a page is as it is: at the latest since now."""
@@ -135,16 +141,21 @@ class Board:
         return since
 
     async def _make(self, job: Job) -> WebReply:
-        if self._process is None:
-            self._process = ProcessPoolExecutor(1, get_context("spawn"), live_with_parent)
         process = self._process
+        if process is None or self._ready is None or not self._ready.done():
+            return await asyncio.to_thread(job)
         try:
             return await asyncio.get_running_loop().run_in_executor(process, job)
         except BrokenExecutor:
-            log.warning("the process that makes pages ended; another one is started")
-            if process is self._process:
+            if process is self._process:  # others that wait for it also see that it ended
+                log.warning("the process that makes pages ended; another one is started")
                 self.close()
+                self.start()
             return await asyncio.to_thread(job)
+
+
+def _nothing() -> None:
+    """Let the process import what pages need."""
 
 
 PageKey = tuple[tuple[str, ...], frozenset[tuple[str, str]], str]

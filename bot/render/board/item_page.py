@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.domain.ballots.ballot import BallotState
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry
-from bot.mail.values import Mailbox
+from bot.mail.values import Automatic, Mailbox
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.endorsing import say_endorsers
 from bot.render.ballots.rule_words import rule_in_words, say_visibility
@@ -55,6 +55,7 @@ SAME_BEGINNING: Final = 60
 LONGEST_REPEATED: Final = 400
 """Characters of such a quote that are shown."""
 UNKNOWN: Final = "somebody"
+AUTOMATIC: Final = "The message"
 HIDDEN: Final = "hidden until the vote ends"
 
 
@@ -207,7 +208,7 @@ def _mails(public: PublicItem, shown: range, *, site: Site, zone: ZoneInfo) -> I
             answers=_name(parent.mail.author) if parent is not None else "",
             answers_href=_href_of(public, entry.parent, shown, site=site),
             indent=min(entry.depth, DEEPEST),
-            parts=tuple(_parts(mail.segments, " ".join(above))),
+            parts=tuple(_parts(mail.segments, " ".join(above), mail.automatic)),
             attachments=tuple(
                 f"{one_line(one.filename) or 'no name'} ({one_line(one.media_type)}"
                 f"{f', {_size(one.size)}' if one.size else ''})"
@@ -238,11 +239,15 @@ def _note(entry: ThreadEntry) -> str:
     return ""
 
 
-def _parts(spoken: Sequence[Spoken], above: str) -> Iterator[PartView]:
-    """Yield the parts of a message; quotes of what stands above are folded, and cut."""
+def _parts(spoken: Sequence[Spoken], above: str, automatic: Automatic | None) -> Iterator[PartView]:
+    """Yield the parts of a message; quotes of what stands above are folded, and cut.
+
+    What no person wrote is folded too.
+    """
     for part in spoken:
         if not part.depth:
-            yield PartView(words_html(part.text))
+            label = "" if automatic is None else AUTOMATIC
+            yield PartView(words_html(part.text), label=label, is_open=not label)
             continue
         beginning = " ".join(part.text.split())[:SAME_BEGINNING]
         is_above = bool(beginning) and beginning in above
@@ -273,7 +278,7 @@ def _ballot(facts: ResultFacts, *, site: Site, zone: ZoneInfo) -> BallotView:
     others = [one for one in facts.all_votes if not one.vote.counts]
     return BallotView(
         anchor=f"ballot-{ballot.id}",
-        heading="Vote" if is_open else say_result(ballot),
+        heading="Vote" if is_open else f"Vote: {say_result(ballot, begins=False)}",
         is_open=is_open,
         facts=facts,
         question=words_html(ballot.question) if ballot.question else "",
@@ -337,7 +342,7 @@ def _vote(
         choice=choice or HIDDEN,
         reason=line_html(one_line(vote.reason)),
         at=time_html(vote.at, zone=zone),
-        by=SOURCE_NAMES[vote.source],
+        by="in Slack" if vote.source is Source.SLACK else f"by {SOURCE_NAMES[vote.source]}",
         href=site.to(addresses.mail_path(vote.evidence_ref)) if is_mail else "",
         why=why,
     )

@@ -118,7 +118,7 @@ class Row:
     left: str
     asked: Markup | str
     votes: str
-    messages: str
+    messages: int
     changed: Markup
     outcome: str
 
@@ -139,7 +139,7 @@ def _row(line: Line, *, site: Site, now: datetime) -> Row:
         left=say_left(due, now=now) if due is not None else "",
         asked=line_html(cut(one_line(line.asked), at=LONGEST_TITLE)) if line.asked else "",
         votes="" if line.cast is None else counted(line.cast, "vote"),
-        messages=counted(line.messages, "message"),
+        messages=line.messages,
         changed=day_html(item.updated_at, zone=line.zone),
         outcome=cut(one_line(item.outcome), at=LONGEST_TITLE),
     )
