@@ -536,7 +536,7 @@ async def item_list(
             after=last,
             limit=size,
         )
-        for facts in await _gather_counted(store, found, config=config, now=now):
+        for facts in await gather_counted(store, found, config=config, now=now):
             yield item_shape(facts)
         if len(found) < size:
             return
@@ -544,7 +544,7 @@ async def item_list(
         left = None if left is None else left - size
 
 
-async def _gather_counted(
+async def gather_counted(
     store: Store, items: Sequence[Item], *, config: Config, now: datetime
 ) -> list[ItemFacts]:
     """Gather what `items --json` tells of each item, in few queries for all of them."""

@@ -135,6 +135,8 @@ class Publishing:
 
 MOST: Final = 5000
 """How many comments are read at once at most."""
+MOST_PUBLISHED: Final = 100_000
+"""How many comments of several items are read at once at most."""
 
 MOST_IN_DIGEST: Final = 500
 """How many comments a digest chooses from; one mail never holds as many."""
@@ -219,6 +221,19 @@ class Comments:
             .where(comments.c.item == number, comments.c.deleted == false())
             .order_by(comments.c.id)
             .limit(MOST)
+        )
+
+    async def published_on(self, numbers: Collection[ItemNumber]) -> list[Comment]:
+        """Return the comments on items that a digest took to a list, by item, oldest first."""
+        return await self._many(
+            select(comments)  # Index ix_comments_item_id.
+            .where(
+                among(comments.c.item, sorted(set(numbers))),
+                comments.c.deleted == false(),
+                comments.c.digest_sent_at.is_not(None),
+            )
+            .order_by(comments.c.item, comments.c.id)
+            .limit(MOST_PUBLISHED)
         )
 
     async def count_on_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, int]:

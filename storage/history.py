@@ -14,6 +14,7 @@ from storage.link.link import AnyRow, Link
 from storage.tables import history, item_lists
 
 SINCE: Final = 10_000
+OF_ITEMS: Final = 100_000
 
 
 class History:
@@ -64,6 +65,18 @@ class History:
             .distinct()
         )
         return {row.item for row in rows}
+
+    async def of_items(
+        self, numbers: Collection[ItemNumber], whats: Collection[Change]
+    ) -> list[HistoryEntry]:
+        """Return such entries of items, oldest first."""
+        rows = await self._link.rows(
+            select(history)  # Index ix_history_item_at.
+            .where(among(history.c.item, sorted(set(numbers))), history.c.what.in_(sorted(whats)))
+            .order_by(history.c.at, history.c.id)
+            .limit(OF_ITEMS)
+        )
+        return [_to_entry(row) for row in rows]
 
     async def since(
         self, list_name: ListName, instant: datetime, whats: Collection[Change]

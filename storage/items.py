@@ -25,6 +25,7 @@ from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.link.types import may_be_key
 from storage.tables import ballots, counters, item_lists, items, open_ballot, unmerged
+from storage.tables.item import is_merged
 
 
 class Items:
@@ -183,6 +184,15 @@ class Items:
         )
         found = select(items).where(*conditions).order_by(*order).offset(skip).limit(limit)
         return await self._many(found)
+
+    async def merged_since(self, instant: datetime, *, limit: int) -> list[Item]:
+        """Return the items merged into others that changed from `instant` on, newest first."""
+        return await self._many(
+            select(items)  # Index ix_items_updated_at.
+            .where(is_merged, items.c.updated_at >= instant)
+            .order_by(items.c.updated_at.desc(), items.c.number.desc())
+            .limit(limit)
+        )
 
     async def _numbered(self, new: Sequence[Item]) -> list[Item]:
         unnumbered = sum(item.number == 0 for item in new)

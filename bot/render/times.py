@@ -37,6 +37,12 @@ def say_day(instant: datetime, *, zone: ZoneInfo) -> str:
     return say_date(instant.astimezone(zone))
 
 
+def say_month_day(instant: datetime, *, zone: ZoneInfo) -> str:
+    """Return `19 Dec`, where there is room for no more."""
+    local = instant.astimezone(zone)
+    return f"{local.day} {_MONTHS[local.month - 1]}"
+
+
 def say_day_ahead(instant: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """Return `Sat 19 Dec`, for a coming day; with the time if it is today, with another year."""
     local, today = instant.astimezone(zone), now.astimezone(zone)

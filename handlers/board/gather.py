@@ -14,7 +14,7 @@ from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.rule_form import read_rule
 from bot.domain.ids import ItemNumber, ListName, MessageId
-from bot.domain.items.item import Change, Item, ItemState
+from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
 from bot.domain.items.search import What, read_query
 from bot.domain.people.person import called
 from bot.errors import Refused
@@ -31,6 +31,7 @@ from bot.render.board.facts import (
     ThreadEntry,
     Wanted,
 )
+from bot.render.board.item_page import ON_A_PAGE as MAILS_ON_A_PAGE
 from bot.render.board.pages import (
     EXTENDED_BY_CHAIR,
     EXTENDED_BY_SILENCE,
@@ -149,6 +150,17 @@ async def decisions(
         if item.merged_into is None and seen.shows(item) and list_name in (*item.lists, "")
     }
     ballots = await store.ballots.all_of_items(list(items))
+    return decisions_among(entries, items, ballots, config=config)
+
+
+def decisions_among(
+    entries: Iterable[HistoryEntry],
+    items: Mapping[ItemNumber, Item],
+    ballots: Mapping[ItemNumber, Sequence[Ballot]],
+    *,
+    config: Config,
+) -> list[Decision]:
+    """Return what was decided, by the entries of ends and all ballots of the items."""
     by_ballot = {(entry.item, entry.at) for entry in entries if entry.what is Change.BALLOT_CLOSED}
     found = []
     for entry in entries:
@@ -190,7 +202,7 @@ async def item_material(
     names = await names_of(store, {one.actor for one in history if one.actor is not None})
     mails = await store.mails.of_thread(item.thread)
     public = PublicItem(
-        facts=_public_facts(facts, seen),
+        facts=public_facts(facts, seen),
         ballots=tuple(
             [await ballot_facts(store, one, item, config=config) for one in ballots[item.number]]
         ),
@@ -202,7 +214,7 @@ async def item_material(
     return Material(public, tuple(mail for mail in mails if seen.shows_all(mail.lists)))
 
 
-def _public_facts(facts: ItemFacts, seen: Seen) -> ItemFacts:
+def public_facts(facts: ItemFacts, seen: Seen) -> ItemFacts:
     """Leave out of an item what is not for everybody."""
     call = facts.call
     if call is not None:
@@ -250,6 +262,13 @@ def public_item(material: Material) -> PublicItem:
         for at in order
     )
     return replace(material.item, thread=thread)
+
+
+def page_in_thread(mails: Sequence[StoredMail], message_id: MessageId) -> int:
+    """Return the page of its item, from 1, on which one of the mails stands."""
+    order, _depths = _in_order(_parents(mails))
+    place = next(at for at, one in enumerate(order) if mails[one].message_id == message_id)
+    return place // MAILS_ON_A_PAGE + 1
 
 
 def _parents(mails: Sequence[StoredMail]) -> list[int | None]:

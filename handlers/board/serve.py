@@ -8,9 +8,9 @@ was made a moment ago is shown again.
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -31,7 +31,7 @@ from bot.render.board.addresses import Site
 from bot.render.board.facts import FrontFacts, ListFacts, Wanted
 from bot.render.board.item_page import count_pages, item_page
 from bot.render.board.pages import about_page, decisions_page, front_page, search_page
-from handlers.board.access import Seen, seen_by_all, seen_with
+from handlers.board.access import seen_by_all, seen_with
 from handlers.board.gather import (
     MOST_PAGES,
     Material,
@@ -43,6 +43,8 @@ from handlers.board.gather import (
     public_item,
     shown_item,
 )
+from handlers.board.programs import answer_program
+from handlers.board.replies import NOT_FOUND, Asked, Job, number_in, page_reply, redirect
 from handlers.home_list import zone_of
 from handlers.worker import live_with_parent
 from storage.database.engine import Database
@@ -61,23 +63,6 @@ MOST_ITEMS: Final = 100_000_000
 MOST_REMEMBERED: Final = 20_000
 """Of how many pages it is remembered since when they are as they are."""
 
-Job = Callable[[], WebReply]
-"""Makes a page from what was read; it can be sent to another process."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A page that somebody asks for: its path in decoded parts, and what its reader may see."""
-
-    parts: tuple[str, ...]
-    query: Mapping[str, str]
-    seen: Seen
-    config: Config
-    now: datetime
-
-
-NOT_FOUND: Final = WebReply(HTTPStatus.NOT_FOUND)
-
 
 class Board:
     """Shows the board's pages; `close` ends its process."""
@@ -93,7 +78,7 @@ class Board:
 
     async def show(self, event: PageAsked) -> WebReply:
         """Return the page that an address names, an empty 404 if there is none."""
-        asked = _asked(event, self._config, now=self._clock())
+        asked = asked_at(event, self._config, now=self._clock())
         if asked is None:
             return NOT_FOUND
         key = (asked.parts, frozenset(asked.query.items()), asked.seen.site.key)
@@ -161,7 +146,7 @@ def _nothing() -> None:
 PageKey = tuple[tuple[str, ...], frozenset[tuple[str, str]], str]
 
 
-def _asked(event: PageAsked, config: Config, *, now: datetime) -> Asked | None:
+def asked_at(event: PageAsked, config: Config, *, now: datetime) -> Asked | None:
     """Return what an address asks for, None if it cannot be one of ours."""
     seen = seen_by_all(config)
     path = event.path
@@ -195,35 +180,18 @@ async def answer_with(store: Store, asked: Asked) -> WebReply | Job:
             return await _about(store, asked)
         case ("search",):
             return await _search(store, asked)
-        case ("items", number):
+        case ("items", number) if not number.endswith(".json"):
             return await _item(store, asked, number, "1")
         case ("items", number, "page", page):
             return await _item(store, asked, number, page)
         case ("items", number, "all"):
             return await _item(store, asked, number, None)
-    return NOT_FOUND
-
-
-def _number(text: str, *, most: int) -> int | None:
-    """Return a number from 1 that an address holds, None for anything else."""
-    if not (text.isascii() and text.isdigit()) or len(text) > 9 or text.startswith("0"):
-        return None
-    return number if (number := int(text)) <= most else None
-
-
-def page_reply(html: str) -> WebReply:
-    """Return a page as the answer to who asks for it."""
-    return WebReply(HTTPStatus.OK, html)
-
-
-def redirect(location: str) -> WebReply:
-    """Return a lasting redirect to one of our own addresses."""
-    return WebReply(HTTPStatus.MOVED_PERMANENTLY, location=location)
+    return await answer_program(store, asked)
 
 
 async def _front(store: Store, asked: Asked, *, list_name: str = "") -> WebReply | Job:
     query = asked.query
-    page = _number(query.get("page", "1"), most=MOST_PAGES)
+    page = number_in(query.get("page", "1"), most=MOST_PAGES)
     state = query.get("state", "")
     if page is None or (state and state not in set(ItemState)):
         return NOT_FOUND
@@ -238,7 +206,7 @@ def _made_front(facts: FrontFacts, *, site: Site, lists: Sequence[ListFacts]) ->
 
 
 async def _decisions(store: Store, asked: Asked, text: str) -> WebReply:
-    year = _number(text, most=9998)
+    year = number_in(text, most=9998)
     first = await store.history.first_at()
     years = range(first.year if first is not None else asked.now.year, asked.now.year + 1)
     if year is None or year not in years:
@@ -274,8 +242,8 @@ async def _search(store: Store, asked: Asked) -> WebReply:
 
 
 async def _item(store: Store, asked: Asked, text: str, page: str | None) -> WebReply | Job:
-    number = _number(text, most=MOST_ITEMS)
-    at = _number(page, most=MOST_ITEMS) if page is not None else None
+    number = number_in(text, most=MOST_ITEMS)
+    at = number_in(page, most=MOST_ITEMS) if page is not None else None
     if number is None or (page is not None and at is None):
         return NOT_FOUND
     item = await shown_item(store, ItemNumber(number), seen=asked.seen)

@@ -333,6 +333,20 @@ class Ballots:
             cast = cast.where(votes.c.voter.in_(await ids_of(self._link, voter)))
         return await self._votes(cast)
 
+    async def standing_on(self, ids: Collection[BallotId]) -> Mapping[BallotId, list[Vote]]:
+        """Return the votes that decide each of the ballots, in order of time; none is left out."""
+        found: dict[BallotId, list[Vote]] = {one: [] for one in sorted(set(ids))}
+        if found:
+            cast = (
+                select(votes)  # Index uq_votes_ballot_voter_current.
+                .where(among(votes.c.ballot, list(found)), current_vote)
+                .order_by(votes.c.at, votes.c.id)
+                .limit(MOST_VOTES)
+            )
+            for vote in await self._votes(cast):
+                found[vote.ballot].append(vote)
+        return found
+
     async def votes(self, ballot_id: BallotId, *, voter: PersonId | None = None) -> list[Vote]:
         """Return the votes of a ballot, or of one voter, in the order of recording.
 

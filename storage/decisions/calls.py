@@ -25,6 +25,8 @@ from storage.tables import (
     to_remind,
 )
 
+OF_ITEMS: Final = 10_000
+"""How many calls of several items are read at once at most."""
 MOST_EXTENSIONS: Final = 1_000
 """How many extensions of one call are read."""
 MOST_SUPPORTERS: Final = 10_000
@@ -91,6 +93,22 @@ class Calls:
             )
             for row in await self._link.rows(select(calls).where(calls.c.id.in_(newest))):
                 found[row.item] = _to_call(row)
+        return found
+
+    async def all_of_items(
+        self, numbers: Collection[ItemNumber]
+    ) -> Mapping[ItemNumber, list[Call]]:
+        """Return every call of each item, newest first, without locking them."""
+        found: dict[ItemNumber, list[Call]] = {number: [] for number in numbers}
+        if found:
+            every = (
+                select(calls)  # Index ix_calls_item_id.
+                .where(among(calls.c.item, sorted(found)))
+                .order_by(calls.c.id.desc())
+                .limit(OF_ITEMS)
+            )
+            for row in await self._link.rows(every):
+                found[row.item].append(_to_call(row))
         return found
 
     async def save(self, call: Call) -> None:

@@ -542,6 +542,20 @@ class Mails:
             .limit(limit)
         )
 
+    async def newest_of_threads(
+        self, threads: Collection[ThreadId], *, limit: int
+    ) -> list[StoredMail]:
+        """Return the newest mails of all these threads together that people wrote, newest first."""
+        # Ids first: the index ix_mails_thread_said_at finds them, and only these mails are read.
+        newest = (
+            select(mails.c.id)
+            .where(among(mails.c.thread, sorted(set(threads))), mails.c.automatic.is_(None))
+            .order_by(mails.c.said_at.desc(), mails.c.id.desc())
+            .limit(limit)
+        )
+        found = await self.get_many([row.id for row in await self._link.rows(newest)])
+        return sorted(found.values(), key=lambda one: (one.said_at, one.id), reverse=True)
+
     async def count_of_thread(self, thread: ThreadId) -> int:
         """Return how many mails a thread has."""
         return (await self.count_of_threads([thread])).get(thread, 0)

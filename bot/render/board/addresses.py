@@ -17,6 +17,13 @@ ABOUT: Final = "/about"
 DECISIONS: Final = "/decisions"
 SEARCH: Final = "/search"
 STYLE: Final = "/style.css"
+FEED: Final = "/feed.atom"
+DECISIONS_FEED: Final = "/decisions.atom"
+VOTES_FEED: Final = "/votes.atom"
+"""An older name of the same."""
+CALENDAR: Final = "/deadlines.ics"
+ITEMS_JSON: Final = "/items.json"
+DATA: Final = "/data/"
 KEYED: Final = "/k/"
 """What a key to a list stands behind; the list's pages follow it."""
 
@@ -49,6 +56,36 @@ def person_path(person: int) -> str:
 def result_path(number: ItemNumber, ballot: BallotId) -> str:
     """Return the path of a result's file."""
     return f"/items/{number}/result-{ballot}.json"
+
+
+def feed_path(number: ItemNumber) -> str:
+    """Return the path of the feed of an item."""
+    return f"/items/{number}/feed.atom"
+
+
+def badge_path(number: ItemNumber) -> str:
+    """Return the path of an item's badge."""
+    return f"/items/{number}/badge.svg"
+
+
+def mbox_path(number: ItemNumber) -> str:
+    """Return the path of an item's messages as a mailbox."""
+    return f"/items/{number}/t.mbox.gz"
+
+
+def json_path(number: ItemNumber) -> str:
+    """Return the path of an item as JSON."""
+    return f"/items/{number}.json"
+
+
+def list_feed_path(name: str) -> str:
+    """Return the path of the feed of a list, or of everything for ""."""
+    return f"{list_path(name)}/feed.atom" if name else FEED
+
+
+def list_calendar_path(name: str) -> str:
+    """Return the path of the calendar of a list, or of everything for ""."""
+    return f"{list_path(name)}/deadlines.ics" if name else CALENDAR
 
 
 def mail_path(message_id: str) -> str:
@@ -104,6 +141,15 @@ class Site:
     def whole(self, path: str) -> str:
         """Return the whole address of a page, for use elsewhere; "" without a public address."""
         return f"{self.origin}{self._base}{path}" if self.origin else ""
+
+    def abroad(self, path: str) -> str:
+        """Return an address for use elsewhere: the whole one, if we know it."""
+        return self.whole(path) or self.to(path)
+
+    @property
+    def host(self) -> str:
+        """The host of the public address, "" without one."""
+        return urlsplit(self.origin).hostname or ""
 
     @property
     def is_static(self) -> bool:

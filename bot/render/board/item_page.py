@@ -27,7 +27,7 @@ from bot.render.ballots.tally_text import (
     say_version,
     say_waiting,
 )
-from bot.render.board import addresses
+from bot.render.board import addresses, badge, feeds, mbox, shapes
 from bot.render.board.addresses import Site
 from bot.render.board.charts import tally_chart
 from bot.render.board.facts import PublicItem, ThreadEntry
@@ -122,12 +122,6 @@ class BallotView:
     result: str
 
 
-def page_of(thread: Sequence[ThreadEntry], message_id: str) -> int:
-    """Return the page, from 1, on which a message stands; 1 if it is not in the thread."""
-    found = (at for at, one in enumerate(thread) if one.mail.message_id == message_id)
-    return next(found, 0) // ON_A_PAGE + 1
-
-
 def count_pages(public: PublicItem) -> int:
     """Return on how many pages an item's messages are."""
     return max(1, -(-len(public.thread) // ON_A_PAGE))
@@ -138,7 +132,6 @@ def item_page(
     *,
     site: Site,
     number: int | None = 1,
-    alternates: Sequence[Alternate] = (),
     zone: ZoneInfo,
 ) -> str:
     """Return a page of an item; `number` says which of its pages, None for all in one."""
@@ -153,7 +146,12 @@ def item_page(
         site=site,
         title=f"#{item.number} {title_of(item.title)}",
         here=here,
-        alternates=alternates,
+        alternates=(
+            Alternate(feeds.CONTENT_TYPE, "Feed", site.to(addresses.feed_path(item.number))),
+            Alternate(shapes.CONTENT_TYPE, "JSON", site.to(addresses.json_path(item.number))),
+            Alternate(mbox.MBOX_TYPE, "Mailbox", site.to(addresses.mbox_path(item.number))),
+            Alternate(badge.CONTENT_TYPE, "Badge", site.to(addresses.badge_path(item.number))),
+        ),
         item=item,
         is_first=number in (1, None),
         state_name=STATE_NAMES[item.state],

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from bot.domain.items.item import ItemState
 from bot.render.ballots.tally_text import counted
-from bot.render.board import addresses
+from bot.render.board import addresses, calendar, feeds, shapes
 from bot.render.board.addresses import Site
 from bot.render.board.charts import list_charts
 from bot.render.board.facts import Decision, FrontFacts, Line, ListFacts, Wanted
@@ -182,7 +182,6 @@ def front_page(
     *,
     site: Site,
     lists: Sequence[ListFacts],
-    alternates: Sequence[Alternate] = (),
 ) -> str:
     """Return the front page, or the page of the one list that is wanted."""
     wanted = facts.wanted
@@ -195,7 +194,7 @@ def front_page(
         site=site,
         title=f"List {one.name}" if one is not None else site.name,
         here=path,
-        alternates=alternates,
+        alternates=_of_lists(wanted.list_name, site=site),
         at=time_html(facts.now, zone=ZoneInfo("UTC")) if site.is_static else "",
         list=one,
         lists=lists,
@@ -212,6 +211,17 @@ def front_page(
     )
 
 
+def _of_lists(name: str, *, site: Site) -> list[Alternate]:
+    """Return what programs read of a list, or of all for ""."""
+    found = [
+        Alternate(feeds.CONTENT_TYPE, "Feed", site.to(addresses.list_feed_path(name))),
+        Alternate(calendar.CONTENT_TYPE, "Calendar", site.to(addresses.list_calendar_path(name))),
+    ]
+    if not name:
+        found.append(Alternate(shapes.CONTENT_TYPE, "JSON", site.to(addresses.ITEMS_JSON)))
+    return found
+
+
 def _page_href(site: Site, path: str, wanted: Wanted, number: int) -> str:
     if site.is_static:
         return site.to(path if number == 1 else f"{path.rstrip('/')}/page/{number}")
@@ -226,7 +236,6 @@ def decisions_page(
     year: int,
     years: Sequence[int],
     site: Site,
-    alternates: Sequence[Alternate] = (),
 ) -> str:
     """Return the register of what was decided in a year, newest first."""
     return page(
@@ -234,7 +243,9 @@ def decisions_page(
         site=site,
         title=f"Decisions of {year}",
         here=addresses.decisions_path(year),
-        alternates=alternates,
+        alternates=[
+            Alternate(feeds.CONTENT_TYPE, "Feed", site.to(addresses.DECISIONS_FEED)),
+        ],
         year=year,
         years=[(one, site.to(addresses.decisions_path(one))) for one in years],
         decided=[_decision(one, site=site) for one in decided],

@@ -1,0 +1,158 @@
+"""Write the board's data as CSV (RFC 4180), and the README that explains each column."""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+from typing import Final
+
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.items.comment import Comment
+from bot.domain.items.item import Item
+from bot.render.board.masking import masked
+from bot.render.facts import VoteFacts
+from bot.render.safe import clean, one_line
+from bot.render.slack.shapes import instant
+from bot.render.wrap import wrap
+
+CONTENT_TYPE: Final = "text/csv"
+MOST_ROWS: Final = 100_000
+"""Rows of one file; beyond them the oldest are left out."""
+_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
+
+Row = Iterable[str | int | datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file: what one of its rows is, and what is in each of its columns."""
+
+    name: str
+    row: str
+    columns: Mapping[str, str]
+
+
+_ITEM: Final = "The item's number, as in its address /items/N."
+ITEMS: Final = Table(
+    "items.csv",
+    "One row for each item of the board, the last changed first.",
+    {
+        "item": _ITEM,
+        "title": "Its title.",
+        "state": "open, commenting, voting, decided, closed or dormant.",
+        "kind": "discussion, call for comments, proposal, question or task.",
+        "lists": "The names of its lists, with a blank between them; its first list is first.",
+        "labels": "Its labels, with a blank between them.",
+        "opened_at": "When it was opened.",
+        "updated_at": "When it last changed.",
+        "deadline": "When its open call or vote ends; empty without one.",
+        "outcome": "How it was decided or closed, in words; empty before that.",
+        "messages": "How many messages its thread has.",
+    },
+)
+VOTES: Final = Table(
+    "votes.csv",
+    "One row for each vote that counts; those of a ballot stand together, in order of time. A vote "
+    "that was replaced or refused is not here; the ballot's result file has it. Votes of secret "
+    "and of withdrawn ballots are never here, and those of a ballot that hides its choices only "
+    "after its end.",
+    {
+        "item": _ITEM,
+        "ballot": "The ballot's number, as in /items/N/result-B.json.",
+        "question": "What was asked.",
+        "rule": "The name of the rule that decides.",
+        "closes_at": "When the ballot ends, or ended.",
+        "outcome": "How it ended, for example accepted; empty while it is open.",
+        "voter": "The voter's name.",
+        "choice": "What was chosen. Of several options: in the order of preference, as written.",
+        "reason": "The reason that the voter gave; empty for none.",
+        "source": "Where it was cast: mail or slack.",
+        "at": "When it was cast.",
+    },
+)
+COMMENTS: Final = Table(
+    "comments.csv",
+    "One row for each comment from Slack that a digest took to the list; those on an item stand "
+    "together, in order of time. Other comments are not public, and not here.",
+    {
+        "item": _ITEM,
+        "author": "The author's name.",
+        "at": "When it was written.",
+        "published_at": "When the list got it.",
+        "text": "What it says.",
+    },
+)
+TABLES: Final[Mapping[str, Table]] = {one.name: one for one in (ITEMS, VOTES, COMMENTS)}
+README: Final = "README.txt"
+LICENCE: Final = (
+    "Licence: what people wrote (titles, questions, reasons, comments) belongs to them and is here "
+    "as it is in the archive of the list. Before you publish it elsewhere, ask them. All other "
+    "columns are facts: use them freely."
+)
+_FORMAT: Final = (
+    "The files are CSV (RFC 4180) in UTF-8, with the names of the columns in the first row. "
+    "Instants are ISO 8601 in UTC, for example 2026-12-19T17:00:00Z. Of mail addresses only the "
+    "part before the @ is shown. Names are those that the board shows; for a person who was erased "
+    "it is a pseudonym."
+)
+_APOSTROPHE: Final = (
+    "Spreadsheets run a cell that begins with = + - @ or a tab as a formula. So a text that begins "
+    "with one of them, for example the choice +1, has an apostrophe (') before it. Programs should "
+    "remove an apostrophe that stands before one of these signs."
+)
+_BOUND: Final = f"A file has at most {MOST_ROWS} rows; the oldest are left out."
+
+
+def csv_bytes(table: Table, rows: Iterable[Row]) -> bytes:
+    """Return a file with its header; `rows` have a value for each column, in order."""
+    written = StringIO()
+    writer = csv.writer(written)
+    writer.writerow(table.columns)
+    writer.writerows(map(_cell, row) for row in rows)
+    return written.getvalue().encode("utf-8", "replace")
+
+
+def readme_text() -> str:
+    """Return the README: what each file and each column is."""
+    parts = ["Data of the board", wrap(_FORMAT), wrap(_APOSTROPHE), wrap(_BOUND), wrap(LICENCE)]
+    for table in TABLES.values():
+        columns = [
+            f"  {name}\n{wrap(meaning, indent='      ')}" for name, meaning in table.columns.items()
+        ]
+        parts.append("\n".join((table.name, "", wrap(table.row), "", *columns)))
+    return "\n\n".join(parts) + "\n"
+
+
+def item_row(item: Item, *, messages: int) -> Row:
+    """Return an item's row of `ITEMS`."""
+    return (
+        *(item.number, one_line(item.title), item.state, item.kind),
+        *(" ".join(item.lists), " ".join(item.labels)),
+        *(item.opened_at, item.updated_at, item.due_at),
+        *(one_line(item.outcome), messages),
+    )
+
+
+def vote_row(ballot: Ballot, facts: VoteFacts) -> Row:
+    """Return the row of `VOTES` of a vote that counts, on a ballot that shows who chose what."""
+    vote = facts.vote
+    return (
+        *(ballot.item, ballot.id, clean(ballot.question), ballot.rules.name),
+        *(ballot.closed_at or ballot.closes_at, ballot.outcome),
+        *(facts.voter, vote.choice, clean(vote.reason), vote.source, vote.at),
+    )
+
+
+def comment_row(comment: Comment, *, author: str) -> Row:
+    """Return the row of `COMMENTS` of a published comment."""
+    text = clean(comment.text)
+    return (comment.item, author, comment.at, comment.digest_sent_at, text)
+
+
+def _cell(value: str | int | datetime | None) -> str | int:
+    if isinstance(value, int):
+        return value
+    text = (instant(value) or "") if isinstance(value, datetime) else masked(value or "")
+    return f"'{text}" if _FORMULA.match(text) else text

@@ -1,0 +1,123 @@
+"""Say in feeds what happened: messages, calls and votes that were opened, and how they ended."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.calls.call import WITHDRAWN, Call
+from bot.domain.ids import MessageId
+from bot.domain.items.item import Item
+from bot.mail.values import Mailbox
+from bot.render.board.addresses import Site, item_path, mail_anchor, mail_path
+from bot.render.board.facts import Decision
+from bot.render.board.feeds import Entry, Feed
+from bot.render.safe import name_of, one_line
+from bot.render.times import say_instant
+
+
+def feed_of(
+    *, name: str, about: str, path: str, page: str, entries: Sequence[Entry], site: Site
+) -> Feed:
+    """Return a feed. `name` names it for ever, `about` says what it is of, "" for everything."""
+    return Feed(
+        name=f"feed/{name}",
+        title=f"{site.name}: {about}" if about else site.name,
+        address=site.abroad(path),
+        page=site.abroad(page),
+        entries=entries,
+    )
+
+
+def mail_entry(
+    item: Item,
+    *,
+    message_id: MessageId,
+    author: Mailbox,
+    at: datetime,
+    text: str,
+    site: Site,
+) -> Entry:
+    """Return the entry of a message; the one that opened the item is called new."""
+    begins = "New: " if at <= item.opened_at else ""
+    return Entry(
+        event=f"mail/{mail_anchor(message_id)[1:]}",
+        title=f"{begins}{_named(item)}",
+        address=site.abroad(mail_path(message_id)),
+        at=at,
+        author=name_of(author.name, address=author.address),
+        text=text,
+    )
+
+
+def call_entries(
+    item: Item, call: Call, *, zone: ZoneInfo, moved: Iterable[datetime], site: Site
+) -> list[Entry]:
+    """Return the entries of a call: its opening, and its end. `moved` is when ends were moved."""
+    address = site.abroad(item_path(item.number))
+    questions = [f"{number}. {one}" for number, one in enumerate(call.questions, start=1)]
+    ends = f"Comments until {say_instant(call.closes_at, zone=zone)}."
+    opened = Entry(
+        event=f"call/{call.id}",
+        title=f"Call for comments: {_named(item)}",
+        address=address,
+        at=call.opened_at,
+        changed=_last(moved, since=call.opened_at, until=call.closed_at),
+        text=_paragraphs(call.text, "\n".join(questions), ends),
+    )
+    if call.closed_at is None:
+        return [opened]
+    how = "Call for comments withdrawn" if call.outcome == WITHDRAWN else "Comments closed"
+    ended = Entry(
+        event=f"call/{call.id}/end",
+        title=f"{how}: {_named(item)}",
+        address=address,
+        at=call.closed_at,
+        text=call.note,
+    )
+    return [opened, ended]
+
+
+def ballot_entry(
+    item: Item, ballot: Ballot, *, zone: ZoneInfo, moved: Iterable[datetime], site: Site
+) -> Entry:
+    """Return the entry of a vote that was opened. `moved` is when ends were moved."""
+    moves = [*moved, *(one.at for one in ballot.versions[1:])]
+    ends = f"Votes until {say_instant(ballot.closes_at, zone=zone)}."
+    return Entry(
+        event=f"ballot/{ballot.id}",
+        title=f"Vote: {_named(item)}",
+        address=site.abroad(item_path(item.number)),
+        at=ballot.opened_at,
+        changed=_last(moves, since=ballot.opened_at, until=ballot.closed_at),
+        text=_paragraphs(ballot.question, "\n".join(ballot.rules.options), ends),
+    )
+
+
+def decision_entry(decision: Decision, *, site: Site) -> Entry:
+    """Return the entry of how an item was decided."""
+    item, ballot = decision.item, decision.ballot
+    said = one_line(decision.outcome)
+    event = f"items/{item.number}/decided/{decision.at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}"
+    return Entry(
+        event=event if ballot is None else f"ballot/{ballot.id}/result",
+        title=f"Decided: {_named(item)}",
+        address=site.abroad(item_path(item.number)),
+        at=decision.at,
+        text=_paragraphs(
+            f"{said[:1].upper()}{said[1:]}", ballot.question if ballot is not None else ""
+        ),
+    )
+
+
+def _named(item: Item) -> str:
+    return f"#{item.number} {one_line(item.title) or '(no title)'}"
+
+
+def _last(moves: Iterable[datetime], *, since: datetime, until: datetime | None) -> datetime | None:
+    """Return the last move while something was open."""
+    return max((at for at in moves if since < at and (until is None or at < until)), default=None)
+
+
+def _paragraphs(*parts: str) -> str:
+    return "\n\n".join(part.strip() for part in parts if part.strip())

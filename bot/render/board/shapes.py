@@ -1,0 +1,73 @@
+"""Build the board's JSON: the shapes of the command line, with what is not for everybody left out.
+
+Addresses are masked, as on the pages; Message-IDs are not, since programs find messages by them.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from bot.domain.ids import PersonId
+from bot.domain.items.comment import Comment, Source
+from bot.domain.items.item import HistoryEntry
+from bot.render.board.facts import PublicItem
+from bot.render.board.masking import masked
+from bot.render.facts import ItemFacts, VoteFacts
+from bot.render.safe import escaped
+from bot.render.slack.shapes import Shape, item_page_shape, item_shape
+
+CONTENT_TYPE: Final = "application/json"
+_IDS: Final = frozenset({"message_id", "evidence"})
+"""Keys of Message-IDs, which look like addresses."""
+
+
+def items_json(items: Sequence[ItemFacts], *, kept: Collection[str]) -> str:
+    """Return items as `items --json` prints them; the addresses `kept` are not masked."""
+    return _written([item_shape(one) for one in items], kept)
+
+
+def item_json(
+    public: PublicItem,
+    *,
+    comments: Sequence[Comment],
+    names: Mapping[PersonId, str],
+    kept: Collection[str],
+) -> str:
+    """Return an item as `show --json` prints it. `names` are those of whom it names by id."""
+    latest = public.ballots[0] if public.ballots else None
+    shape = item_page_shape(
+        public.facts,
+        thread=[entry.mail for entry in public.thread],
+        comments=comments,
+        votes=[_public_vote(one) for one in latest.all_votes] if latest is not None else [],
+        history=[_public_entry(one) for one in public.history],
+        names=names,
+    )
+    # Positions that somebody may have taken are the chairs' to ask about.
+    return _written(shape | {"suggestions": []}, kept)
+
+
+def _public_vote(one: VoteFacts) -> VoteFacts:
+    """Leave out the reason of a vote that was refused: it may be a forger's."""
+    return replace(one, vote=replace(one.vote, reason="")) if one.vote.refusal else one
+
+
+def _public_entry(entry: HistoryEntry) -> HistoryEntry:
+    """Leave out what shows an entry unless that is a message on the list."""
+    return entry if entry.source is Source.MAIL else replace(entry, evidence="")
+
+
+def _written(shape: Shape | list[Shape], kept: Collection[str]) -> str:
+    text = json.dumps(_masked(shape, kept), ensure_ascii=False, indent=2)
+    return escaped(text) + "\n"
+
+
+def _masked(value: object, kept: Collection[str]) -> object:
+    if isinstance(value, str):
+        return masked(value, kept=kept)
+    if isinstance(value, list):
+        return [_masked(one, kept) for one in value]
+    if isinstance(value, dict):
+        return {key: one if key in _IDS else _masked(one, kept) for key, one in value.items()}
+    return value

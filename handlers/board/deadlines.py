@@ -1,0 +1,131 @@
+"""Gather the deadlines for calendars: the ends of calls and votes, and when items are due."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.calls.call import WITHDRAWN, Call
+from bot.domain.ids import ItemNumber, ListName
+from bot.domain.items.item import FINISHED, Change, Item, ItemState
+from bot.render.board.addresses import item_path
+from bot.render.board.calendar import KEPT, Deadline, DeadlineKind
+from handlers.board.access import Seen
+from storage.store import Store
+
+MOST_ITEMS: Final = 2_000
+"""How many items' deadlines a calendar has at most: the running ones, and the last changed."""
+_MOVES: Final = frozenset(
+    {
+        *(Change.DEADLINE, Change.PLAN, Change.STATE, Change.MERGED, Change.TITLE),
+        *(Change.BALLOT_OPENED, Change.BALLOT_CORRECTED, Change.BALLOT_CLOSED),
+    }
+)
+"""What may move or end a deadline, or change how it is told. Entries of a history are only ever
+added, so their number never falls."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """How many changes an item has had, and when the last one was."""
+
+    count: int
+    at: datetime
+
+
+async def deadlines_of(
+    store: Store, *, list_name: ListName | None, seen: Seen, now: datetime
+) -> list[Deadline]:
+    """Return the deadlines of all lists that are shown, or of one: those to come, and recent ones.
+
+    One that was called off stays, so that calendars strike it out.
+    """
+    items = await _items(store, list_name=list_name, seen=seen, now=now)
+    numbers = list(items)
+    changes = await _changes(store, items)
+    plans = await store.plans.every()
+    found = []
+    for number, calls in (await store.calls.all_of_items(numbers)).items():
+        found += [_of_call(items[number], one, changes[number], seen) for one in calls]
+    for number, ballots in (await store.ballots.all_of_items(numbers)).items():
+        found += [
+            _of_ballot(items[number], one, changes[number], seen)
+            for one in ballots
+            if one.was_opened
+        ]
+    for number in items.keys() & plans.keys():
+        due = plans[number].due
+        if due is not None:
+            found.append(_of_item(items[number], due, changes[number], seen))
+    return [one for one in found if one.ends_at >= now - KEPT]
+
+
+async def _items(
+    store: Store, *, list_name: ListName | None, seen: Seen, now: datetime
+) -> Mapping[ItemNumber, Item]:
+    """Return the items that may have a deadline to come, or had one lately."""
+    running = await store.items.search(
+        states=(ItemState.COMMENTING, ItemState.VOTING), only_on=seen.names, limit=MOST_ITEMS
+    )
+    recent = await store.items.search(
+        updated_since=now - KEPT, only_on=seen.names, limit=MOST_ITEMS
+    )
+    merged = await store.items.merged_since(now - KEPT, limit=MOST_ITEMS)
+    planned = await store.items.many(list(await store.plans.every()))
+    return {
+        item.number: item
+        for item in (*running, *recent, *merged, *planned)
+        if seen.shows(item) and list_name in (*item.lists, None)
+    }
+
+
+async def _changes(store: Store, items: Mapping[ItemNumber, Item]) -> Mapping[ItemNumber, _Changes]:
+    found = {number: _Changes(0, item.opened_at) for number, item in items.items()}
+    for entry in await store.history.of_items(list(items), _MOVES):
+        before = found[entry.item]
+        found[entry.item] = _Changes(before.count + 1, max(before.at, entry.at))
+    return found
+
+
+def _of_call(item: Item, call: Call, changes: _Changes, seen: Seen) -> Deadline:
+    questions = [f"{number}. {one}" for number, one in enumerate(call.questions, start=1)]
+    return replace(
+        _of_item(item, _ends(call), changes, seen),
+        kind=DeadlineKind.CALL,
+        id=call.id,
+        text="\n".join(filter(None, (call.text, *questions))),
+        is_cancelled=call.outcome == WITHDRAWN,
+    )
+
+
+def _of_ballot(item: Item, ballot: Ballot, changes: _Changes, seen: Seen) -> Deadline:
+    return replace(
+        _of_item(item, _ends(ballot), changes, seen),
+        kind=DeadlineKind.BALLOT,
+        id=ballot.id,
+        text="\n".join((ballot.question, *ballot.rules.options)),
+        is_cancelled=ballot.is_withdrawn,
+    )
+
+
+def _ends(one: Call | Ballot) -> datetime:
+    """Return when something was to end, or did end before that without being withdrawn."""
+    if one.closed_at is None or one.outcome == WITHDRAWN:
+        return one.closes_at
+    return min(one.closed_at, one.closes_at)
+
+
+def _of_item(item: Item, ends_at: datetime, changes: _Changes, seen: Seen) -> Deadline:
+    """Return an item's due date; it ends early if the item is finished or merged before."""
+    return Deadline(
+        kind=DeadlineKind.ITEM,
+        id=item.number,
+        item=item.number,
+        title=item.title,
+        ends_at=ends_at,
+        changes=changes.count,
+        changed_at=changes.at,
+        address=seen.site.abroad(item_path(item.number)),
+        is_cancelled=item.state in FINISHED or item.merged_into is not None,
+    )

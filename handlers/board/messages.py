@@ -1,0 +1,65 @@
+"""Find messages by their Message-IDs, and write them, and whole threads, for programs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.ids import MessageId
+from bot.domain.items.item import Item
+from bot.render.board.addresses import item_path, mail_anchor
+from bot.render.board.mbox import BoardMail, PostedTo
+from handlers.board.access import Seen
+from handlers.board.gather import page_in_thread
+from storage.store import Store
+from storage.values import StoredMail
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message and the item that it belongs to now."""
+
+    mail: StoredMail
+    item: Item
+
+
+async def find_message(store: Store, message_id: str, *, seen: Seen) -> Found | None:
+    """Return the message with an id, None if there is none or it is not shown."""
+    mail = await store.mails.by_message_id(MessageId(message_id.strip("<> ")))
+    if mail is None or not seen.shows_all(mail.lists):
+        return None
+    item = (await store.items.of_threads([mail.thread])).get(mail.thread)
+    return Found(mail, item) if item is not None and seen.shows(item) else None
+
+
+async def place_of(store: Store, found: Found, *, seen: Seen) -> str:
+    """Return the path of the page that a message is on, with its anchor."""
+    mails = await thread_of(store, found.item, seen=seen)
+    page = page_in_thread(mails, found.mail.message_id)
+    return f"{item_path(found.item.number, page=page)}#{mail_anchor(found.mail.message_id)}"
+
+
+async def thread_of(store: Store, item: Item, *, seen: Seen) -> list[StoredMail]:
+    """Return the messages of an item that are shown, in the order in which they were written."""
+    mails = await store.mails.of_thread(item.thread)
+    return [mail for mail in mails if seen.shows_all(mail.lists)]
+
+
+def board_mails(mails: Sequence[StoredMail], *, seen: Seen) -> list[BoardMail]:
+    """Return messages as they are written for programs."""
+    return [
+        BoardMail(
+            message_id=mail.message_id,
+            author=mail.author,
+            said_at=mail.said_at,
+            subject=mail.subject,
+            text=mail.text,
+            lists=tuple(
+                PostedTo(one.name, one.list_id)
+                for name in mail.lists
+                if (one := seen.list_named(name)) is not None
+            ),
+            in_reply_to=mail.in_reply_to,
+            references=mail.references,
+            attachments=mail.attachments,
+        )
+        for mail in mails
+    ]

@@ -1,0 +1,128 @@
+"""Gather what feeds tell: messages, calls and votes that were opened, and how they ended."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ids import ItemNumber, ListName
+from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item
+from bot.render.board import addresses
+from bot.render.board.feeds import MOST_ENTRIES, Entry, Feed
+from bot.render.board.news import ballot_entry, call_entries, decision_entry, feed_of, mail_entry
+from handlers.board.access import Seen
+from handlers.board.gather import decisions, decisions_among
+from handlers.home_list import zone_of
+from storage.store import Store
+
+DECIDED_WITHIN: Final = timedelta(days=366)
+"""How far back the feed of decisions goes."""
+_CHANGES: Final = frozenset({Change.DEADLINE, Change.BALLOT_CLOSED, Change.STATE})
+
+
+async def board_feed(
+    store: Store, *, list_name: ListName | None, seen: Seen, config: Config
+) -> Feed:
+    """Return what is new on all lists that are shown, or on one of them.
+
+    Whatever is new changed its item. So the newest things happened to the items changed last.
+    """
+    items = await store.items.search(list_name=list_name, only_on=seen.names, limit=MOST_ENTRIES)
+    return feed_of(
+        name=f"lists/{list_name}" if list_name else "all",
+        about=f"list {list_name}" if list_name else "",
+        path=addresses.list_feed_path(list_name or ""),
+        page=addresses.list_path(list_name) if list_name else addresses.FRONT,
+        entries=await _entries(store, items, seen=seen, config=config),
+        site=seen.site,
+    )
+
+
+async def item_feed(store: Store, item: Item, *, seen: Seen, config: Config) -> Feed:
+    """Return what is new about one item."""
+    return feed_of(
+        name=f"items/{item.number}",
+        about=f"#{item.number} {item.title}",
+        path=addresses.feed_path(item.number),
+        page=addresses.item_path(item.number),
+        entries=await _entries(store, [item], seen=seen, config=config),
+        site=seen.site,
+    )
+
+
+async def decisions_feed(store: Store, *, seen: Seen, config: Config, now: datetime) -> Feed:
+    """Return what was decided within a year."""
+    found = await decisions(
+        store, since=now - DECIDED_WITHIN, until=now + DECIDED_WITHIN, seen=seen, config=config
+    )
+    return feed_of(
+        name="decisions",
+        about="decisions",
+        path=addresses.DECISIONS_FEED,
+        page=addresses.DECISIONS,
+        entries=[decision_entry(one, site=seen.site) for one in found],
+        site=seen.site,
+    )
+
+
+async def _entries(
+    store: Store, items: Sequence[Item], *, seen: Seen, config: Config
+) -> list[Entry]:
+    by_number = {item.number: item for item in items}
+    entries = await store.history.of_items(list(by_number), _CHANGES)
+    moved = _moves(entries)
+    found = await _of_mails(store, items, seen=seen)
+    for number, calls in (await store.calls.all_of_items(list(by_number))).items():
+        item = by_number[number]
+        for call in calls:
+            zone = zone_of(item, config)
+            found += call_entries(
+                item, call, zone=zone, moved=moved.get(number, ()), site=seen.site
+            )
+    ballots = await store.ballots.all_of_items(list(by_number))
+    for number, held in ballots.items():
+        item = by_number[number]
+        found += [
+            ballot_entry(
+                item,
+                ballot,
+                zone=zone_of(item, config),
+                moved=moved.get(number, ()),
+                site=seen.site,
+            )
+            for ballot in held
+            if ballot.was_opened
+        ]
+    ends = [one for one in entries if one.what is Change.BALLOT_CLOSED or one.after in FINISHED]
+    decided = decisions_among(ends, by_number, ballots, config=config)
+    return found + [decision_entry(one, site=seen.site) for one in decided]
+
+
+def _moves(entries: Sequence[HistoryEntry]) -> Mapping[ItemNumber, Sequence[datetime]]:
+    """Return when the deadlines of each item were moved."""
+    moves = sorted(
+        ((one.item, one.at) for one in entries if one.what is Change.DEADLINE),
+    )
+    return {
+        number: [at for _number, at in run]
+        for number, run in groupby(moves, key=lambda one: one[0])
+    }
+
+
+async def _of_mails(store: Store, items: Sequence[Item], *, seen: Seen) -> list[Entry]:
+    by_thread = {item.thread: item for item in items}
+    mails = await store.mails.newest_of_threads(list(by_thread), limit=MOST_ENTRIES)
+    return [
+        mail_entry(
+            by_thread[mail.thread],
+            message_id=mail.message_id,
+            author=mail.author,
+            # A Date that is yet to come would stand first until then.
+            at=min(mail.said_at, mail.received_at),
+            text=mail.new_text,
+            site=seen.site,
+        )
+        for mail in mails
+        if seen.shows_all(mail.lists)
+    ]

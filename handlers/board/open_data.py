@@ -1,0 +1,81 @@
+"""Gather the rows of the board's data: its items, the votes that are public, published comments."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
+
+from bot.domain.items.item import Item
+from bot.render.board.data import (
+    COMMENTS,
+    ITEMS,
+    MOST_ROWS,
+    VOTES,
+    Row,
+    Table,
+    comment_row,
+    item_row,
+    vote_row,
+)
+from bot.render.facts import VoteFacts
+from handlers.board.access import Seen
+from handlers.facts import names_of
+from storage.store import Store
+
+PAGE: Final = 500
+"""How many items are read at once."""
+
+
+async def rows_of(store: Store, table: Table, *, seen: Seen) -> list[Row]:
+    """Return the rows of a file."""
+    gathered = {ITEMS.name: _items, VOTES.name: _votes, COMMENTS.name: _comments}
+    rows: list[Row] = []
+    async for page in _pages(store, seen=seen):
+        rows += await gathered[table.name](store, page, seen)
+        if len(rows) >= MOST_ROWS:
+            break
+    return rows[:MOST_ROWS]
+
+
+async def _pages(store: Store, *, seen: Seen) -> AsyncIterator[Sequence[Item]]:
+    """Give all items that are shown, those that changed last first."""
+    last: Item | None = None
+    while True:
+        found = await store.items.search(only_on=seen.names, after=last, limit=PAGE)
+        yield found
+        if len(found) < PAGE:
+            return
+        last = found[-1]
+
+
+async def _items(store: Store, items: Sequence[Item], _seen: Seen) -> list[Row]:
+    counts = await store.mails.count_of_threads([item.thread for item in items])
+    return [item_row(item, messages=counts.get(item.thread, 0)) for item in items]
+
+
+async def _votes(store: Store, items: Sequence[Item], _seen: Seen) -> list[Row]:
+    """Return the votes that count, of ballots that show who chose what."""
+    every = await store.ballots.all_of_items([item.number for item in items])
+    ballots = {
+        one.id: one
+        for held in every.values()
+        for one in reversed(held)
+        if one.was_opened and not one.is_withdrawn
+        if not one.rules.is_secret and not one.hides_choices
+    }
+    votes = await store.ballots.standing_on(list(ballots))
+    names = await names_of(store, {vote.voter for cast in votes.values() for vote in cast})
+    return [
+        vote_row(ballots[ballot], VoteFacts(names[vote.voter], vote))
+        for ballot, cast in votes.items()
+        for vote in cast
+        if vote.counts
+    ]
+
+
+async def _comments(store: Store, items: Sequence[Item], seen: Seen) -> list[Row]:
+    told = await store.comments.published_on([item.number for item in items])
+    names = await names_of(store, {one.author for one in told})
+    return [
+        comment_row(one, author=names[one.author])
+        for one in told
+        if one.list_name is None or one.list_name in seen.names
+    ]

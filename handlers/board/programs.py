@@ -1,0 +1,231 @@
+"""Answer programs: feeds, calendars, badges, JSON, messages as text and mailboxes, data as CSV."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from bot.domain.ballots.ballot import BallotState
+from bot.domain.ids import BallotId, ItemNumber, ListName, PersonId
+from bot.domain.items.comment import Comment
+from bot.domain.items.item import Item
+from bot.events import WebReply
+from bot.render.ballots.result_file import result_bytes
+from bot.render.board import badge, calendar, data, feeds, mbox, shapes
+from bot.render.board.data_page import data_page
+from bot.render.mail.ballot import result_of
+from handlers.board.access import Seen
+from handlers.board.deadlines import deadlines_of
+from handlers.board.gather import Material, item_material, public_facts, public_item, shown_item
+from handlers.board.messages import board_mails, find_message, place_of, thread_of
+from handlers.board.news import board_feed, decisions_feed, item_feed
+from handlers.board.open_data import rows_of
+from handlers.board.replies import (
+    NOT_FOUND,
+    Asked,
+    Job,
+    data_reply,
+    number_in,
+    page_reply,
+    redirect,
+)
+from handlers.facts import gather_counted, gather_item, names_of, result_facts
+from storage.store import Store
+
+MOST_NUMBER: Final = 100_000_000
+LISTED: Final = 100
+"""How many items a page of `items.json` has unless its reader asks for another number."""
+MOST_LISTED: Final = 500
+
+
+async def answer_program(store: Store, asked: Asked) -> WebReply | Job:
+    """Return what programs find at an address, or what makes it."""
+    match asked.parts:
+        case (file,) if file in _OF_LIST:
+            return await _OF_LIST[file](store, asked, None)
+        case (file,) if file in _OF_ALL:
+            return await _OF_ALL[file](store, asked)
+        case ("lists", name, file) if file in _OF_LIST:
+            one = asked.seen.list_named(name)
+            return await _OF_LIST[file](store, asked, one.name) if one is not None else NOT_FOUND
+        case ("items", *rest):
+            return await _about_item(store, asked, rest)
+        case ("m", *names):
+            return await _message(store, asked, names)
+        case ("data", *names):
+            return await _data(store, asked, names)
+    return NOT_FOUND
+
+
+async def _feed(store: Store, asked: Asked, list_name: ListName | None) -> WebReply:
+    seen = asked.seen
+    feed = await board_feed(store, list_name=list_name, seen=seen, config=asked.config)
+    return _feed_reply(feed, seen)
+
+
+async def _decisions(store: Store, asked: Asked) -> WebReply:
+    seen = asked.seen
+    feed = await decisions_feed(store, seen=seen, config=asked.config, now=asked.now)
+    return _feed_reply(feed, seen)
+
+
+def _feed_reply(feed: feeds.Feed, seen: Seen) -> WebReply:
+    return data_reply(feeds.feed_bytes(feed, host=seen.site.host), feeds.CONTENT_TYPE)
+
+
+async def _calendar(store: Store, asked: Asked, list_name: ListName | None) -> Job:
+    site = asked.seen.site
+    found = await deadlines_of(store, list_name=list_name, seen=asked.seen, now=asked.now)
+    name = f"{site.name}: {list_name}" if list_name else site.name
+    return partial(_made_calendar, found, name=name, host=site.host)
+
+
+def _made_calendar(found: Sequence[calendar.Deadline], *, name: str, host: str) -> WebReply:
+    return data_reply(calendar.calendar_bytes(found, name=name, host=host), calendar.CONTENT_TYPE)
+
+
+async def _items(store: Store, asked: Asked) -> WebReply:
+    """Return a page of all items, those that changed last first; `after` is the page's last one."""
+    seen, query = asked.seen, asked.query
+    limit = number_in(query.get("limit", str(LISTED)), most=MOST_LISTED)
+    last = None
+    if after := query.get("after"):
+        number = number_in(after, most=MOST_NUMBER)
+        last = await store.items.get(ItemNumber(number)) if number is not None else None
+        if last is None or not seen.shows(last):
+            return NOT_FOUND
+    if limit is None:
+        return NOT_FOUND
+    found = await store.items.search(only_on=seen.names, after=last, limit=limit)
+    facts = await gather_counted(store, found, config=asked.config, now=asked.now)
+    shown = [public_facts(one, seen) for one in facts]
+    return data_reply(shapes.items_json(shown, kept=seen.addresses), shapes.CONTENT_TYPE)
+
+
+_Answer = Awaitable[WebReply | Job]
+_OF_LIST: Final[Mapping[str, Callable[[Store, Asked, ListName | None], _Answer]]] = {
+    "feed.atom": _feed,
+    "deadlines.ics": _calendar,
+}
+"""What there is of all lists, and of each."""
+_OF_ALL: Final[Mapping[str, Callable[[Store, Asked], _Answer]]] = {
+    "decisions.atom": _decisions,
+    "votes.atom": _decisions,
+    "items.json": _items,
+}
+"""What there is of all lists alone."""
+_OfItem = Callable[[Store, Item, Asked], _Answer]
+
+
+async def _about_item(store: Store, asked: Asked, rest: Sequence[str]) -> WebReply | Job:
+    """Return what there is of an item: `12.json`, `12/feed.atom`. Merges are followed."""
+    made: _OfItem
+    match rest:
+        case (file,):
+            number, made = file.removesuffix(".json"), _json
+        case (number, file) if file in _OF_ITEM:
+            made = _OF_ITEM[file]
+        case (number, file) if file.startswith("result-") and file.endswith(".json"):
+            made = partial(_result, ballot=file.removeprefix("result-").removesuffix(".json"))
+        case _:
+            return NOT_FOUND
+    known = number_in(number, most=MOST_NUMBER)
+    if known is None:
+        return NOT_FOUND
+    item = await shown_item(store, ItemNumber(known), seen=asked.seen)
+    return NOT_FOUND if item is None else await made(store, item, asked)
+
+
+async def _item_feed(store: Store, item: Item, asked: Asked) -> WebReply:
+    seen = asked.seen
+    return _feed_reply(await item_feed(store, item, seen=seen, config=asked.config), seen)
+
+
+async def _badge(store: Store, item: Item, asked: Asked) -> WebReply:
+    facts = await gather_item(store, item, config=asked.config, now=asked.now)
+    reply = data_reply(badge.badge_svg(public_facts(facts, asked.seen)), badge.CONTENT_TYPE)
+    return replace(reply, kept_for=timedelta(seconds=badge.KEPT_SECONDS))
+
+
+async def _json(store: Store, item: Item, asked: Asked) -> Job:
+    seen = asked.seen
+    material = await item_material(store, item, seen=seen, config=asked.config, now=asked.now)
+    comments = [
+        one
+        for one in await store.comments.published_on([item.number])
+        if one.list_name is None or one.list_name in seen.names
+    ]
+    named = {one.author for one in comments}
+    named |= {one.actor for one in material.item.history if one.actor is not None}
+    names = await names_of(store, named)
+    return partial(_made_json, material, comments, names=names, kept=seen.addresses)
+
+
+def _made_json(
+    material: Material,
+    comments: Sequence[Comment],
+    *,
+    names: Mapping[PersonId, str],
+    kept: frozenset[str],
+) -> WebReply:
+    text = shapes.item_json(public_item(material), comments=comments, names=names, kept=kept)
+    return data_reply(text, shapes.CONTENT_TYPE)
+
+
+async def _result(store: Store, item: Item, asked: Asked, *, ballot: str) -> WebReply:
+    """Return the file that was attached to the mail with a ballot's result."""
+    number = number_in(ballot, most=MOST_NUMBER)
+    found = await store.ballots.get(BallotId(number)) if number is not None else None
+    if found is None or found.item != item.number:
+        return NOT_FOUND
+    if found.state is not BallotState.CLOSED or found.is_withdrawn:
+        return NOT_FOUND
+    facts = await result_facts(store, found.id, config=asked.config)
+    return data_reply(result_bytes(result_of(facts)), shapes.CONTENT_TYPE)
+
+
+async def _mbox(store: Store, item: Item, asked: Asked) -> Job:
+    mails = await thread_of(store, item, seen=asked.seen)
+    return partial(_made_mbox, board_mails(mails, seen=asked.seen))
+
+
+def _made_mbox(mails: Sequence[mbox.BoardMail]) -> WebReply:
+    return data_reply(mbox.mbox_bytes(mails), mbox.MBOX_TYPE)
+
+
+_OF_ITEM: Final[Mapping[str, _OfItem]] = {
+    "feed.atom": _item_feed,
+    "badge.svg": _badge,
+    "t.mbox.gz": _mbox,
+}
+"""What there is of an item under its own address."""
+
+
+async def _message(store: Store, asked: Asked, names: Sequence[str]) -> WebReply:
+    """Lead to a message, or return it as text. An id may hold a slash that was not encoded."""
+    is_raw = len(names) > 1 and names[-1] == "raw"
+    message_id = "/".join(names[:-1] if is_raw else names)
+    found = await find_message(store, message_id, seen=asked.seen)
+    if found is None:
+        return NOT_FOUND
+    if is_raw:
+        (mail,) = board_mails([found.mail], seen=asked.seen)
+        return data_reply(mbox.mail_bytes(mail), mbox.CONTENT_TYPE)
+    return redirect(asked.seen.site.to(await place_of(store, found, seen=asked.seen)))
+
+
+async def _data(store: Store, asked: Asked, names: Sequence[str]) -> WebReply | Job:
+    match names:
+        case ():
+            return page_reply(data_page(site=asked.seen.site))
+        case (data.README,):
+            return data_reply(data.readme_text(), "text/plain")
+        case (name,) if (table := data.TABLES.get(name)) is not None:
+            rows = await rows_of(store, table, seen=asked.seen)
+            return partial(_made_data, table, rows)
+    return NOT_FOUND
+
+
+def _made_data(table: data.Table, rows: Sequence[data.Row]) -> WebReply:
+    return data_reply(data.csv_bytes(table, rows), data.CONTENT_TYPE)

@@ -1,0 +1,50 @@
+"""What is asked of the board, the answers that it gives, and the numbers in its addresses."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final
+
+from bot.config import Config
+from bot.events import WebReply
+from handlers.board.access import Seen
+
+Job = Callable[[], WebReply]
+"""Makes a page from what was read; it can be sent to another process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page that somebody asks for: its path in decoded parts, and what its reader may see."""
+
+    parts: tuple[str, ...]
+    query: Mapping[str, str]
+    seen: Seen
+    config: Config
+    now: datetime
+
+
+NOT_FOUND: Final = WebReply(HTTPStatus.NOT_FOUND)
+
+
+def page_reply(html: str) -> WebReply:
+    """Return a page as the answer to who asks for it."""
+    return WebReply(HTTPStatus.OK, html)
+
+
+def data_reply(body: str | bytes, content_type: str) -> WebReply:
+    """Return what programs read as the answer."""
+    return WebReply(HTTPStatus.OK, body, content_type=content_type)
+
+
+def redirect(location: str) -> WebReply:
+    """Return a lasting redirect to one of our own addresses."""
+    return WebReply(HTTPStatus.MOVED_PERMANENTLY, location=location)
+
+
+def number_in(text: str, *, most: int) -> int | None:
+    """Return a number from 1 that an address holds, None for anything else."""
+    if not (text.isascii() and text.isdigit()) or len(text) > 9 or text.startswith("0"):
+        return None
+    return number if (number := int(text)) <= most else None
