@@ -5,6 +5,7 @@ be given as `K`, as `K_env` (the name of a variable) or as `K_file` (a path).
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -144,11 +145,30 @@ class SlackConfig(Section):
         return self
 
 
+SHORTEST_TOKEN: Final = 16
+_TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+"""What a Bearer token may hold (RFC 6750, 2.1)."""
+
+
 class WebConfig(Section):
-    """`[web]`: where the pages are served. Port 0 is any free one."""
+    """`[web]`: where the pages are served. Port 0 is any free one.
+
+    `metrics_token` opens `/metrics`; nobody can read them without one.
+    """
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    metrics_token: str = secret_field()
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _is_no_guess(cls, token: str) -> str:
+        if token and (len(token) < SHORTEST_TOKEN or not _TOKEN.fullmatch(token)):
+            raise ValueError(
+                f"write at least {SHORTEST_TOKEN} letters and digits, as `openssl rand -hex 16` "
+                "prints them, or leave it out"
+            )
+        return token
 
 
 class DigestConfig(Section):
@@ -421,7 +441,7 @@ class Config(Section):
 
 SECRETS: Final = frozenset(
     key
-    for section in (PenholderConfig, MailboxConfig, SmtpConfig, SlackConfig)
+    for section in (PenholderConfig, MailboxConfig, SmtpConfig, SlackConfig, WebConfig)
     for key, field in section.model_fields.items()
     if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("secret")
 )

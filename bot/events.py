@@ -239,6 +239,11 @@ class HealthAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class MetricsAsked:
+    """Somebody who may know them asked for the service's numbers."""
+
+
+@dataclass(frozen=True, slots=True)
 class VoteLinkOpened:
     """Somebody, or a program that looks at links, opened a link that confirms a vote."""
 
@@ -271,7 +276,9 @@ class PageAsked:
     query: Mapping[str, str]
 
 
-WebArrival = HealthAsked | VoteLinkOpened | VoteLinkPressed | VoteLinkRefused | PageAsked
+WebArrival = (
+    HealthAsked | MetricsAsked | VoteLinkOpened | VoteLinkPressed | VoteLinkRefused | PageAsked
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
+from importlib.metadata import version
 from typing import Final, assert_never
 
 from bot.clock import Clock, system_clock
@@ -26,6 +27,7 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    MetricsAsked,
     PageAsked,
     PublishChosen,
     ReleaseDecided,
@@ -83,6 +85,7 @@ from handlers.voting.endorsing import handle_expired
 from handlers.voting.voters import is_own_address
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from handlers.web.health import Parts, tell_health
+from handlers.web.metrics import Metrics
 from storage.database.engine import Database
 
 log = logging.getLogger(__name__)
@@ -205,6 +208,7 @@ class _Service:
                 take=partial(handle_mails, database=database, config=config, clock=clock),
                 timings=timings.imap,
                 chance=chance,
+                clock=clock,
             )
             for mailbox in config.mailboxes
         ]
@@ -218,6 +222,16 @@ class _Service:
         )
         self._board = Board(database, config, clock=clock)
         self._outbox = make_outbox(config, database, ways, clock=clock)
+        self._metrics = Metrics(
+            database,
+            config,
+            version=version("penholder"),
+            mailboxes=dict(
+                zip((one.name for one in config.mailboxes), self._mailboxes, strict=True)
+            ),
+            slack=self._slack_in,
+            outbox=self._outbox,
+        )
 
     async def run(self, stop: asyncio.Event, ready: asyncio.Event | None) -> None:
         """Run sources, timer and outbox until `stop`; sources end first, the outbox last."""
@@ -303,6 +317,8 @@ class _Service:
             case HealthAsked():
                 parts = Parts(database, self._mailboxes, self._slack_in, self._outbox)
                 return await tell_health(parts, now=clock())
+            case MetricsAsked():
+                return await self._metrics.tell(now=clock())
             case VoteLinkOpened():
                 return await show_vote(event, database=database, config=config, clock=clock)
             case VoteLinkPressed():

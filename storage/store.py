@@ -14,6 +14,7 @@ from storage.mail.arrivals import Arrivals, Cursors
 from storage.mail.held import HeldMails, SetAsides
 from storage.mail.mails import Archived, Completions, Mails, Namesakes, Openings
 from storage.mail.threads import AnsweredMails, Branches, Merges, Suggestions, Traces
+from storage.measures import Measures
 from storage.outbox import Outbox
 from storage.persons.address_proofs import AddressProofs
 from storage.persons.people import Absences, KnownNames, People
@@ -47,6 +48,7 @@ class Store:
         self.known_names = KnownNames(link)
         self.limits = Limits(link)
         self.mails = Mails(link)
+        self.measures = Measures(link)
         self.merges = Merges(link)
         self.message_changes = MessageChanges(link)
         self.namesakes = Namesakes(link)

@@ -8,13 +8,14 @@ next one.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.delivery import Delivery, Lane, NewDelivery, is_hopeless, next_try
+from bot.domain.delivery import Delivery, DeliveryKind, Lane, NewDelivery, is_hopeless, next_try
 from bot.domain.ids import DeliveryId
 from bot.errors import GiveUp, OwnPace, TryAgainLater, Withheld
 from bot.logs import Outage
@@ -33,6 +34,10 @@ IDLE_WAIT: Final = timedelta(seconds=5)
 """How long an idle worker sleeps at most before it asks the database again."""
 
 DATABASE_PAUSE: Final = timedelta(seconds=1)
+
+_NAMES: Final[Mapping[type[Outcome], str]] = {Sent: "sent", Failed: "failed", Later: "waits"}
+OUTCOMES: Final = tuple(_NAMES.values())
+"""How a try of a delivery may end: `waits` is tried again, `failed` is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ class Outbox:
     worker: str
     sent: int = 0
     """How many deliveries this worker has brought to their peers."""
+    outcomes: Counter[tuple[DeliveryKind, str]] = field(default_factory=Counter)
+    """How often a try ended in each of `OUTCOMES`."""
     _looked_at: datetime | None = None
     _stopping: bool = False
     _all_sent: bool = False
@@ -170,6 +177,7 @@ class Outbox:
             log.exception("delivery failed", extra={"delivery": delivery.id})
             reason = f"{type(error).__name__}: {error}"
             outcome = Failed(delivery.id, at=self.clock(), error=reason)
+        self.outcomes[delivery.kind, _NAMES[type(outcome)]] += 1
         self._outcomes.append((outcome, done))
         self._has_outcomes.set()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from bot.config import Config, WebConfig, load_config
+from bot.config import Config, WebConfig, load_config, secret_files
 from bot.errors import ConfigError
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -240,3 +240,27 @@ def test_a_rule_of_a_list_that_there_is_not_is_a_fault(
     tmp_path: Path, keys: str, fault: str
 ) -> None:
     assert fault in faults(tmp_path, f"{SMALLEST}[lists.ballots]\n{keys}\n")
+
+
+@pytest.mark.parametrize(
+    "token", ["short", "with a space in it all", "two\\nlines-of-a-token", "ü" * 20]
+)
+def test_a_metrics_token_that_can_be_guessed_or_not_sent_is_a_fault(
+    tmp_path: Path, token: str
+) -> None:
+    said = faults(tmp_path, f'{SMALLEST}[web]\nmetrics_token = "{token}"\n')
+
+    assert "web.metrics_token: write at least 16 letters and digits" in said
+    assert token not in said
+
+
+def test_a_metrics_token_may_stand_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "token"
+    secret.write_text("b3f1c0de5eed9a7e\n", encoding="utf-8")
+
+    web = read(tmp_path, f'{SMALLEST}[web]\nmetrics_token_file = "{secret}"\n').web
+
+    assert web is not None
+    assert web.metrics_token == "b3f1c0de5eed9a7e"
+    assert "b3f1" not in repr(web)
+    assert secret in secret_files(tmp_path / "penholder.toml")

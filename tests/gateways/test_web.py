@@ -16,6 +16,7 @@ from bot.config import WebConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.events import (
     HealthAsked,
+    MetricsAsked,
     PageAsked,
     VoteLinkOpened,
     VoteLinkPressed,
@@ -74,7 +75,7 @@ class Site:
                 await self.before()
         finally:
             self.at_work -= 1
-        if isinstance(event, HealthAsked):
+        if isinstance(event, HealthAsked | MetricsAsked):
             return WebReply(HTTPStatus.OK, "{}", content_type="application/json")
         if isinstance(event, PageAsked):
             return WebReply(HTTPStatus.NOT_FOUND)

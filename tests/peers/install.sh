@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Install the real peers that tests use: mail servers, PostgreSQL, a browser, the npm Slack peer.
+# Install the real peers that tests use: mail servers, PostgreSQL, a browser, Prometheus' tool, the
+# npm Slack peer.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-packages=(dovecot-imapd dovecot-lmtpd postfix postgresql chromium chromium-driver notmuch maildir-utils)
+packages=(dovecot-imapd dovecot-lmtpd postfix postgresql chromium chromium-driver notmuch maildir-utils promtool)
 missing=()
 for package in "${packages[@]}"; do
     dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")

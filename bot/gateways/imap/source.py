@@ -9,8 +9,10 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Generic, TypeVar
 
+from bot.clock import Clock, system_clock
 from bot.config import MailboxConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.events import MailFetched, MailTooLarge
@@ -122,17 +124,23 @@ class ImapSource(Generic[R]):
         take: Callable[[Sequence[R]], Awaitable[None]],
         chance: Callable[[], float],
         timings: ImapTimings = DEFAULT_TIMINGS,
+        clock: Clock = system_clock,
     ) -> None:
         self.caught_up = asyncio.Event()
         """Set while nothing is known to be above the cursor."""
         self.connected = False
         """Whether the folder is open."""
+        self.caught_up_at: datetime | None = None
+        """When there was last nothing above the cursor."""
+        self.behind_since: datetime | None = None
+        """When the oldest mail came that is being fetched or handled, None for none."""
         self._config = config
         self._max_size = max_size
         self._cursor = cursor
         self._read = read
         self._take = take
         self._chance = chance
+        self._clock = clock
         self._timings = timings
         self._wire_error = ""
         self._take_error = ""
@@ -204,6 +212,7 @@ class ImapSource(Generic[R]):
             self.caught_up.clear()
         for begin in range(0, len(uids), SIZES_AT_ONCE):
             mails = await insist(client, uids[begin : begin + SIZES_AT_ONCE], client.sizes)
+            self.behind_since = min((one.received_at for one in mails.values()), default=None)
             for batch in self._plan(mails):
                 await self._room.acquire()
                 try:
@@ -218,6 +227,7 @@ class ImapSource(Generic[R]):
         self._failures = 0
         self._wire_error = ""
         self.caught_up.set()
+        self.caught_up_at, self.behind_since = self._clock(), None
         return bool(uids)
 
     def _plan(self, mails: dict[int, MailSize]) -> Iterator[list[MailSize]]:

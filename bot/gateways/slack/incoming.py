@@ -36,6 +36,9 @@ class SlackIn:
         jitter: Callable[[], float] = lambda: 1.0,
     ) -> None:
         """Take the parts; `jitter` (0 to 1) spreads the pauses between connections."""
+        self._clock = clock
+        self.last_event_at: datetime | None = None
+        """When Slack last brought anything; None if it has not yet."""
         self._listeners = SlackListeners(take=take, out=out)
         self._socket = SlackSocket(
             open_address=out.open_socket,
@@ -81,6 +84,7 @@ class SlackIn:
         await self._socket.run()
 
     async def _handle(self, request: SocketModeRequest, reply: Reply) -> None:
+        self.last_event_at = self._clock()
         response = await run_async_bolt_app(self.app, request)
         await send_async_response(_Answers(reply), request, response, start_time=0.0)
 

@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
+from hmac import compare_digest
 from http import HTTPStatus
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ from bot.config import WebConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.events import (
     HealthAsked,
+    MetricsAsked,
     PageAsked,
     VoteLinkOpened,
     VoteLinkPressed,
@@ -64,6 +66,7 @@ LINGER_SECONDS: Final = 1.0
 SERVER: Final = "Penholder"
 """What our answers call us: neither the library nor a version."""
 STYLE: Final = "style.css"
+METRICS: Final = "/metrics"
 
 _HEADERS: Final[Mapping[str, str]] = {
     "Server": SERVER,
@@ -189,6 +192,8 @@ class WebServer:
             kept = {"Cache-Control": _STYLE_KEPT}
             return _response(self._style, content_type="text/css", headers=kept)
         acts = _acts_at(path) or dict.fromkeys(_READ, _page_at(path, request))
+        if path == METRICS and self._opens_metrics(request):
+            acts = dict.fromkeys(_READ, MetricsAsked())
         if (arrival := acts.get(request.method)) is None:
             return self._wrong_method(acts)
         if (request.content_length or 0) > MAX_BODY:
@@ -223,6 +228,15 @@ class WebServer:
         return _response(
             reply.body, content_type=reply.content_type, status=reply.status, headers=headers
         )
+
+    def _opens_metrics(self, request: web.BaseRequest) -> bool:
+        """Return True if a request has the token. Without one, `/metrics` is like any other path.
+
+        Where it comes from proves nothing: behind a proxy, all come from the same machine.
+        """
+        token = self._config.metrics_token
+        given = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
+        return bool(token) and compare_digest(given, f"Bearer {token}".encode())
 
     def _page(self, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> web.Response:
         return _response(self._problem(status), status=status, headers=headers)

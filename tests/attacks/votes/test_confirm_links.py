@@ -19,6 +19,7 @@ from bot.domain.ballots.confirmation import VALID_FOR, Answer, Confirmation, wor
 from bot.domain.delivery import DeliveryKind
 from bot.events import (
     HealthAsked,
+    MetricsAsked,
     PageAsked,
     VoteLinkOpened,
     VoteLinkPressed,
@@ -76,7 +77,7 @@ async def served(room: Room) -> AsyncIterator[int]:
                 return await refuse_by_link(event, **parts)
             case VoteLinkPressed():
                 return await confirm_by_link(event, **parts)
-            case HealthAsked() | PageAsked():
+            case HealthAsked() | MetricsAsked() | PageAsked():
                 raise AssertionError(event)
 
     site = Site.at(URL, name="Penholder")
