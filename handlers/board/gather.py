@@ -13,7 +13,7 @@ from typing import Final
 from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.rule_form import read_rule
-from bot.domain.ids import ItemNumber, ListName, MessageId
+from bot.domain.ids import ItemNumber, ListName, MessageId, PersonId
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
 from bot.domain.items.search import What, read_query
 from bot.domain.people.person import called
@@ -27,6 +27,8 @@ from bot.render.board.facts import (
     FrontFacts,
     Line,
     ListFacts,
+    PersonFacts,
+    PersonVote,
     PublicItem,
     ThreadEntry,
     Wanted,
@@ -385,3 +387,32 @@ def _say_extensions(one: ListConfig) -> str:
     if isinstance(rule, SilenceConfig):
         return EXTENDED_BY_SILENCE.format(span=say_span(rule.silence))
     return EXTENDED_BY_CHAIR
+
+
+async def person_facts(
+    store: Store, person: PersonId, *, seen: Seen, config: Config
+) -> PersonFacts | None:
+    """Return what somebody did on lists that have pages of people; None if that is nothing."""
+    open_lists = {one.name for one in seen.lists if one.board_people}
+
+    def is_shown(item: Item) -> bool:
+        return seen.shows(item) and open_lists.issuperset(item.lists)
+
+    found = await store.ballots.votes_of_person(person, open_only=False)
+    items = {one.number: one for one in await store.items.many({b.item for b, _vote in found})}
+    votes = [
+        PersonVote(items[ballot.item], ballot, vote, zone_of(items[ballot.item], config))
+        for ballot, vote in found
+        if vote.counts
+        and ballot.item in items
+        and is_shown(items[ballot.item])
+        and not ballot.hides_choices
+        and not ballot.rules.is_secret
+    ]
+    held = await store.items.search(holder=person, only_on=seen.names, limit=MOST_RUNNING)
+    lines = await _lines(store, [item for item in held if is_shown(item)], config=config)
+    if not votes and not lines:
+        return None
+    names = await names_of(store, [person])
+    votes.sort(key=lambda one: one.vote.at, reverse=True)
+    return PersonFacts(person, names[person], list(lines.values()), votes)

@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.item import ItemState
 from bot.errors import Refused
 from bot.events import PageAsked, WebReply
@@ -30,7 +30,7 @@ from bot.render.board import addresses
 from bot.render.board.addresses import Site
 from bot.render.board.facts import FrontFacts, ListFacts, Wanted
 from bot.render.board.item_page import count_pages, item_page
-from bot.render.board.pages import about_page, decisions_page, front_page, search_page
+from bot.render.board.pages import about_page, decisions_page, front_page, person_page, search_page
 from handlers.board.access import seen_by_all, seen_with
 from handlers.board.gather import (
     MOST_PAGES,
@@ -40,12 +40,13 @@ from handlers.board.gather import (
     front,
     item_material,
     list_facts,
+    person_facts,
     public_item,
     shown_item,
 )
 from handlers.board.programs import answer_program
 from handlers.board.replies import NOT_FOUND, Asked, Job, number_in, page_reply, redirect
-from handlers.home_list import zone_of
+from handlers.home_list import lists_of, zone_of
 from handlers.worker import live_with_parent
 from storage.database.engine import Database
 from storage.store import Store
@@ -165,7 +166,7 @@ def asked_at(event: PageAsked, config: Config, *, now: datetime) -> Asked | None
     return Asked(tuple(parts if parts != [""] else ()), event.query, seen, config, now)
 
 
-async def answer_with(store: Store, asked: Asked) -> WebReply | Job:
+async def answer_with(store: Store, asked: Asked) -> WebReply | Job:  # noqa: C901 - a table
     """Read what a page shows, and return it, or what makes it."""
     match asked.parts:
         case ():
@@ -180,6 +181,8 @@ async def answer_with(store: Store, asked: Asked) -> WebReply | Job:
             return await _about(store, asked)
         case ("search",):
             return await _search(store, asked)
+        case ("people", number):
+            return await _person(store, asked, number)
         case ("items", number) if not number.endswith(".json"):
             return await _item(store, asked, number, "1")
         case ("items", number, "page", page):
@@ -253,12 +256,32 @@ async def _item(store: Store, asked: Asked, text: str, page: str | None) -> WebR
     if item.number != number:
         return redirect(site.to(addresses.item_path(item.number)))
     material = await item_material(store, item, seen=asked.seen, config=asked.config, now=asked.now)
-    return partial(made_item, material, site=site, number=at, zone=zone_of(item, asked.config))
+    return partial(
+        made_item,
+        material,
+        site=site,
+        number=at,
+        zone=zone_of(item, asked.config),
+        has_people=all(one.board_people for one in lists_of(item, asked.config)),
+    )
 
 
-def made_item(material: Material, *, site: Site, number: int | None, zone: ZoneInfo) -> WebReply:
+def made_item(
+    material: Material, *, site: Site, number: int | None, zone: ZoneInfo, has_people: bool
+) -> WebReply:
     """Return a page of an item, made from what was read of it."""
     public = public_item(material)
     if number is not None and number > count_pages(public):
         return NOT_FOUND
-    return page_reply(item_page(public, site=site, number=number, zone=zone))
+    return page_reply(item_page(public, site=site, number=number, zone=zone, has_people=has_people))
+
+
+async def _person(store: Store, asked: Asked, text: str) -> WebReply:
+    number = number_in(text, most=MOST_ITEMS)
+    if number is None:
+        return NOT_FOUND
+    person = PersonId(number)
+    facts = await person_facts(store, person, seen=asked.seen, config=asked.config)
+    if facts is None:
+        return NOT_FOUND
+    return page_reply(person_page(facts, site=asked.seen.site, now=asked.now))

@@ -308,3 +308,22 @@ async def test_a_page_is_shown_again_for_some_seconds_only(room: Room) -> None:
     assert second.modified == first.modified + timedelta(seconds=10)
     room.clock.move(seconds=10)
     assert (await board.show(asked)).modified == second.modified
+
+
+async def test_a_voter_has_a_page_only_where_the_list_says_so(room: Room) -> None:
+    await opened(room, "consent", "Shall we mend the stairs?")
+    await room.press(ADA, 1, "agree")
+    async with room.database.reading() as store:
+        ada = await store.people.find_slack(ADA)
+    assert ada is not None
+    path = f"/people/{ada.id}"
+    assert path not in await everywhere(room)
+    assert (await ask(room, path))[0] is HTTPStatus.NOT_FOUND
+
+    room.config = new_config(council={"board_people": True})
+
+    assert f'href="{path}"' in await show(room, "/items/1")
+    page = await words(room, path)
+    assert "Ada Example" in page
+    assert "#1 About call Shall we mend the stairs? agree" in page
+    assert (await ask(room, f"/people/{ada.id + 1000}"))[0] is HTTPStatus.NOT_FOUND

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ids import PersonId
 from bot.domain.items.item import HistoryEntry, Item
 from bot.render.facts import ItemFacts, ResultFacts, Words
 from bot.render.slack.shapes import ThreadMail
@@ -124,3 +125,23 @@ class PublicItem:
     comments: tuple[Words, ...]
     history: tuple[HistoryEntry, ...]
     actors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonVote:
+    """A vote of somebody on an item; the ballot shows who chose what."""
+
+    item: Item
+    ballot: Ballot
+    vote: Vote
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What one person did: the items that they hold, and their votes, newest first."""
+
+    person: PersonId
+    name: str
+    held: Sequence[Line]
+    votes: Sequence[PersonVote]

@@ -96,6 +96,8 @@ class VoteView:
     at: Markup
     by: str
     href: str
+    person: str
+    """Where the voter's own page is, "" if there is none."""
     why: str = ""
 
 
@@ -133,8 +135,12 @@ def item_page(
     site: Site,
     number: int | None = 1,
     zone: ZoneInfo,
+    has_people: bool = False,
 ) -> str:
-    """Return a page of an item; `number` says which of its pages, None for all in one."""
+    """Return a page of an item; `number` says which of its pages, None for all in one.
+
+    With `has_people`, people have pages of their own.
+    """
     item, facts = public.facts.item, public.facts
     shown = _on_page(public.thread, number)
     here = addresses.whole_path(item.number)
@@ -165,7 +171,9 @@ def item_page(
         came_from=facts.branched_from,
         call=facts.call,
         call_words=_call_words(facts.call) if facts.call is not None else None,
-        ballots=[_ballot(one, site=site, zone=zone) for one in public.ballots],
+        ballots=[
+            _ballot(one, site=site, zone=zone, has_people=has_people) for one in public.ballots
+        ],
         comments=[
             (name_of(one.author), time_html(one.at, zone=zone), words_html(one.text))
             for one in public.comments
@@ -267,7 +275,7 @@ def _size(octets: int) -> str:
 # Ballots.
 
 
-def _ballot(facts: ResultFacts, *, site: Site, zone: ZoneInfo) -> BallotView:
+def _ballot(facts: ResultFacts, *, site: Site, zone: ZoneInfo, has_people: bool) -> BallotView:
     ballot, tally = facts.ballot, facts.tally
     number = facts.item.number
     is_open = ballot.state is BallotState.OPEN
@@ -298,7 +306,9 @@ def _ballot(facts: ResultFacts, *, site: Site, zone: ZoneInfo) -> BallotView:
         chart=tally_chart(tally),
         groups=() if tally.is_hidden else say_groups(tally),
         conditions=say_conditions(tally) if is_counted else (),
-        votes=tuple(_vote(one, facts, site=site, zone=zone) for one in counting),
+        votes=tuple(
+            _vote(one, facts, site=site, zone=zone, has_people=has_people) for one in counting
+        ),
         others=tuple(
             _vote(one, facts, site=site, zone=zone, why=_why(one))
             for one in others
@@ -328,7 +338,13 @@ def _ballot_times(facts: ResultFacts, *, zone: ZoneInfo) -> tuple[Markup, ...]:
 
 
 def _vote(
-    one: VoteFacts, facts: ResultFacts, *, site: Site, zone: ZoneInfo, why: str = ""
+    one: VoteFacts,
+    facts: ResultFacts,
+    *,
+    site: Site,
+    zone: ZoneInfo,
+    why: str = "",
+    has_people: bool = False,
 ) -> VoteView:
     vote, rules = one.vote, facts.ballot.rules
     is_mail = vote.source is Source.MAIL and "@" in vote.evidence_ref
@@ -342,6 +358,9 @@ def _vote(
         at=time_html(vote.at, zone=zone),
         by="in Slack" if vote.source is Source.SLACK else f"by {SOURCE_NAMES[vote.source]}",
         href=site.to(addresses.mail_path(vote.evidence_ref)) if is_mail else "",
+        person=site.to(addresses.person_path(vote.voter))
+        if has_people and vote.choice and not rules.is_secret
+        else "",
         why=why,
     )
 

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.domain.items.item import ItemState
+from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.tally_text import counted
 from bot.render.board import addresses, calendar, feeds, shapes
 from bot.render.board.addresses import Site
 from bot.render.board.charts import list_charts
-from bot.render.board.facts import Decision, FrontFacts, Line, ListFacts, Wanted
+from bot.render.board.facts import Decision, FrontFacts, Line, ListFacts, PersonFacts, Wanted
 from bot.render.board.html_words import line_html
 from bot.render.board.masking import masked
 from bot.render.facts import STATE_NAMES
@@ -306,4 +307,28 @@ def search_page(
         hits=shown,
         refusal=refusal,
         is_cut=is_cut,
+    )
+
+
+def person_page(facts: PersonFacts, *, site: Site, now: datetime) -> str:
+    """Return the page of what somebody did."""
+    votes = [
+        {
+            "number": one.item.number,
+            "title": title_of(one.item.title),
+            "href": site.to(addresses.item_path(one.item.number)),
+            "question": cut(one_line(one.ballot.question), at=LONGEST_TITLE),
+            "choice": choice_in_words(one.vote.choice, one.ballot.rules) or one.vote.choice,
+            "reason": line_html(one_line(one.vote.reason)),
+            "at": day_html(one.vote.at, zone=one.zone),
+        }
+        for one in facts.votes
+    ]
+    return page(
+        "board_person.html.jinja",
+        site=site,
+        title=name_of(facts.name),
+        here=addresses.person_path(facts.person),
+        held=[_row(line, site=site, now=now) for line in facts.held],
+        votes=votes,
     )
