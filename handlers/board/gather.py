@@ -396,6 +396,7 @@ async def person_facts(
     open_lists = {one.name for one in seen.lists if one.board_people}
 
     def is_shown(item: Item) -> bool:
+        """Return True if people have pages on all lists of an item."""
         return seen.shows(item) and open_lists.issuperset(item.lists)
 
     found = await store.ballots.votes_of_person(person, open_only=False)
