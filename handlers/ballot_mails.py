@@ -21,6 +21,7 @@ from bot.render.mail.ballot import (
     withdrawal_mail,
 )
 from bot.render.mail.message import MailHead, message_id_of
+from handlers.board.access import board_url
 from handlers.facts import gather_item, names_of, result_facts
 from handlers.home_list import NO_LIST, home_list
 from handlers.voting.ballot_box import find_item
@@ -52,7 +53,12 @@ async def mail_about_ballot(
     head = await list_head(store, delivery, item, one, config=config, now=now)
     if ballot.hides_choices:  # a plain reply must not publish a choice
         head = replace(head, reply_to=head.from_address)
-    facts = replace(await gather_item(store, item, config=config), ballot=ballot, zone=one.zone)
+    facts = replace(
+        await gather_item(store, item, config=config),
+        ballot=ballot,
+        zone=one.zone,
+        board_url=head.archived_at,
+    )
     if delivery.kind is not DeliveryKind.MAIL_RESULT and ballot.outcome:
         return None
     if delivery.kind is DeliveryKind.MAIL_DRAFT:
@@ -77,7 +83,7 @@ async def mail_about_ballot(
     result = await result_facts(store, ballot.id, config=config)
     if ballot.is_withdrawn:
         return withdrawal_mail(facts, head=head, by=result.closed_by, reason=ballot.note)
-    return result_mail(replace(result, zone=one.zone), head=head)
+    return result_mail(replace(result, zone=one.zone, board_url=head.archived_at), head=head)
 
 
 async def mail_reminder(
@@ -96,7 +102,8 @@ async def mail_reminder(
     item = await find_item(store, ballot.item)
     home = home_list(item, config)
     head = await list_head(store, delivery, item, home, config=config, now=now)
-    head = replace(head, to=Mailbox(name=voter.name, address=delivery.recipient), reply_to=reply_to)
+    to = Mailbox(name=voter.name, address=delivery.recipient)
+    head = replace(head, to=to, reply_to=reply_to, archived_at="")
     facts = replace(await gather_item(store, item, config=config), ballot=ballot, zone=home.zone)
     return reminder_mail(facts, head=head)
 
@@ -141,4 +148,5 @@ async def list_head(
         references=answered.references if answered is not None else (),
         item=item.number,
         reply_to=one.address,
+        archived_at=board_url(item, config, to=one),
     )

@@ -68,7 +68,7 @@ async def mail_about_call(
     if told is None:
         return None
     head = await list_head(store, delivery, told.facts.item, one, config=config, now=now)
-    here = replace(told.facts, zone=one.zone)
+    here = replace(told.facts, zone=one.zone, board_url=head.archived_at)
     shown = replace(told.call.for_list, zone=one.zone)
     return call_mail(here, shown, told.news, head=head, about=told.about)
 
@@ -90,5 +90,6 @@ async def mail_call_reminder(
     if person.id in facts.answered_people:
         return None
     head = await list_head(store, delivery, item, home, config=config, now=now)
-    head = replace(head, to=Mailbox(name=person.name, address=delivery.recipient))
+    to = Mailbox(name=person.name, address=delivery.recipient)
+    head = replace(head, to=to, archived_at="")
     return call_reminder_mail(await gather_item(store, item, config=config), facts, head=head)

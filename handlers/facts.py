@@ -38,6 +38,7 @@ from bot.render.facts import (
     person_label,
 )
 from bot.render.slack.shapes import Shape, Spoken, ThreadMail, item_page_shape, item_shape
+from handlers.board.access import board_url
 from handlers.counting import count_ballot, tally_of
 from handlers.filing.other_lists import share_a_list
 from handlers.home_list import UTC, home_of, zone_of
@@ -147,6 +148,8 @@ async def gather_item(
 ) -> ItemFacts:
     """Gather what the item's parent message shows, including the items related to it.
 
+    The address of its page is for the readers of its home list.
+
     The holder's absence is shown only with `now`: in a message that stays it would go stale.
     """
     ballot = await store.ballots.latest_of_item(item.number)
@@ -159,6 +162,7 @@ async def gather_item(
     call = await store.calls.latest_of_item(item.number)
     return ItemFacts(
         item=item,
+        board_url=board_url(item, config, to=home_of(item, config)),
         holder_name=names[holder.id] if holder is not None else "",
         holder_away=away.get(holder.id) if holder is not None else None,
         ballot=ballot,
@@ -509,6 +513,7 @@ async def ballot_facts(store: Store, ballot: Ballot, item: Item, *, config: Conf
         roster=tuple(counted.electors),
         endorsers=(await draft_facts(store, ballot)).endorsers,
         editors=tuple(names[one] if one is not None else "" for one in editors),
+        board_url=board_url(item, config, to=home_of(item, config)),
         choices=counted.choices,
     )
 

@@ -332,3 +332,5 @@ class ResultFacts:
     """Who wrote each version of the ballot."""
     choices: tuple[str, ...] = ()
     """The choices of a secret ballot, sorted; its votes have none."""
+    board_url: str = ""
+    """The item's page, "" without a board."""

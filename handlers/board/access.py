@@ -7,7 +7,7 @@ from bot.config import Config, ListConfig
 from bot.domain.board_key import board_key, opens
 from bot.domain.ids import ListName
 from bot.domain.items.item import Item
-from bot.render.board.addresses import Site, item_path
+from bot.render.board.addresses import Site, item_path, list_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,25 @@ def seen_with(key: str, config: Config) -> Seen | None:
     return Seen(lists, site_of(config).with_key(key.lower()))
 
 
-def board_url(item: Item, config: Config) -> str:
-    """Return the whole address of an item's page, for those who read its lists; "" if it has none.
+def board_url(item: Item, config: Config, *, to: ListConfig | None) -> str:
+    """Return the whole address of an item's page, for the readers of a list; "" if there is none.
 
-    It holds the key if the item's list wants one: the list's readers may see its pages.
+    It holds the key of that list if its pages want one, and never the key of another list.
     """
-    seen = seen_by_all(config)
-    if not seen.shows(item) and config.penholder.secret:
-        keyed = [one for one in config.lists if one.board == "token" and one.name in item.lists]
-        if len(keyed) == 1:
-            key = board_key(keyed[0].name, secret=config.penholder.secret)
-            seen = seen_with(key, config) or seen
+    seen = _seen_on(to, config)
     return seen.site.whole(item_path(item.number)) if seen.shows(item) else ""
+
+
+def list_url(one: ListConfig, config: Config) -> str:
+    """Return the whole address of a list's page, for its readers; "" if there is none."""
+    seen = _seen_on(one, config)
+    return seen.site.whole(list_path(one.name)) if seen.shows_all([one.name]) else ""
+
+
+def _seen_on(one: ListConfig | None, config: Config) -> Seen:
+    """Return what the readers of a list may see of the board."""
+    secret = config.penholder.secret
+    keyed = None
+    if one is not None and one.board == "token" and secret:
+        keyed = seen_with(board_key(one.name, secret=secret), config)
+    return keyed or seen_by_all(config)

@@ -9,8 +9,9 @@ from bot.domain.slack_text import permalink
 from bot.events import SlackReply
 from bot.render.search_results import found_text
 from bot.render.slack import answers
+from handlers.board.access import board_url
 from handlers.facts import gather_item
-from handlers.home_list import home_list, home_of
+from handlers.home_list import home_list, home_of, lists_of
 from handlers.slack.request import Request
 from handlers.views import find_items, listed, mine
 from handlers.voting.ballot_box import find_item
@@ -56,6 +57,10 @@ async def show_item(command: Show, request: Request) -> SlackReply:
     item = await find_item(request.store, command.number)
     home_list(item, request.config)
     facts = await gather_item(request.store, item, config=request.config, now=request.now)
+    here = [one for one in lists_of(item, request.config) if one.channel == request.channel]
+    # Whoever asks elsewhere reads perhaps no list whose key opens the page.
+    to = here[0] if here else None
+    facts = replace(facts, board_url=board_url(item, request.config, to=to))
     shown = answers.show_text(facts)
     return SlackReply(text=shown.text, blocks=shown.blocks)
 

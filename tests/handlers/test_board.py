@@ -148,12 +148,14 @@ async def test_the_address_of_an_items_page_is_for_the_readers_of_its_lists(room
         one, two, three = await store.items.many([ItemNumber(number) for number in (1, 2, 3)])
 
     public = new_config().model_copy(update={"penholder": url})
-    assert board_url(one, public) == "https://pen.example.org/p/items/1"
-    assert board_url(one, new_config()) == ""
+    assert board_url(one, public, to=None) == "https://pen.example.org/p/items/1"
+    assert board_url(one, new_config(), to=None) == ""
     keyed = keyed.model_copy(update={"penholder": url})
     key = board_key(ListName("council"), secret="long enough")
-    assert board_url(one, keyed) == f"https://pen.example.org/p/k/{key}/items/1"
-    assert (board_url(two, keyed), board_url(three, keyed)) == ("", "")
+    council, board = keyed.lists
+    assert board_url(one, keyed, to=council) == f"https://pen.example.org/p/k/{key}/items/1"
+    assert (board_url(one, keyed, to=board), board_url(one, keyed, to=None)) == ("", "")
+    assert [board_url(each, keyed, to=council) for each in (two, three)] == ["", ""]
 
 
 async def test_a_hidden_vote_shows_who_took_part_and_not_how(room: Room) -> None:

@@ -139,21 +139,20 @@ async def voted(
 
 async def test_a_result_is_the_file_of_the_result_mail_once_there_is_one(room: Room) -> None:
     await voted(room)
-    assert (await ask_board(room, "/items/1/result-1.json")).status is HTTPStatus.NOT_FOUND
+    id_ = await room.newest_ballot(ItemNumber(1))
+    assert (await ask_board(room, f"/items/1/result-{id_}.json")).status is HTTPStatus.NOT_FOUND
     room.clock.move(days=2)
     await room.tick()
 
-    written = await read_board(room, "/items/1/result-1.json")
+    written = await read_board(room, f"/items/1/result-{id_}.json")
 
     async with room.database.reading() as store:
-        ballot = await store.ballots.latest_of_item(ItemNumber(1))
-        assert ballot is not None
-        facts = await result_facts(store, ballot.id, config=room.config)
+        facts = await result_facts(store, id_, config=room.config)
     assert written == result_bytes(result_of(facts))
     assert check_result(json.loads(written)) == ()
     await room.fetch(mail("other"))
-    for path in ("/items/2/result-1.json", "/items/1/result-2.json", "/items/1/result-x.json"):
-        assert (await ask_board(room, path)).status is HTTPStatus.NOT_FOUND
+    for wrong in (f"2/result-{id_}", f"1/result-{id_ + 1}", "1/result-x", "1/result-"):
+        assert (await ask_board(room, f"/items/{wrong}.json")).status is HTTPStatus.NOT_FOUND
 
 
 async def test_a_badge_says_how_the_vote_stands_and_is_kept_for_a_minute(room: Room) -> None:

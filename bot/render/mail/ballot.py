@@ -434,6 +434,7 @@ def _result(
         votes_title=WHO_VOTED if ballot.has_cut_links else WHO_VOTED_HOW,
         votes=tuple(map(_vote_words, votes[:most])),
         left_out=VOTES_LEFT_OUT.format(count=left_out) if left_out else "",
+        board_url=facts.board_url,
     )
     return _mail(
         words,

@@ -20,6 +20,8 @@ from bot.render.wrap import avoid_commands, stuff
 LARGEST: Final = 38_000
 """Bytes; a Mailman list holds a mail above 40 KB."""
 LONGEST_SUBJECT: Final = 180
+LONGEST_ARCHIVED_AT: Final = 63
+"""A longer address does not fit on its line and would be encoded, which its readers do not undo."""
 MOST_REFERENCES: Final = 30
 """Older ones are left out from the middle, as RFC 5536 does; the first names the thread."""
 
@@ -36,7 +38,8 @@ class MailHead:
     """The sender, recipient and thread of a mail of ours.
 
     `in_reply_to` is the mail it answers, None if it starts a thread; `references` are that mail's
-    own, oldest first, with its id last (RFC 5322, 3.6.4).
+    own, oldest first, with its id last (RFC 5322, 3.6.4). `archived_at` is the page on which the
+    recipients find the mail, "" for none.
     """
 
     message_id: MessageId
@@ -48,6 +51,7 @@ class MailHead:
     from_name: str = "Penholder"
     item: ItemNumber | None = None
     reply_to: str = ""
+    archived_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,8 @@ def _write_head(
     if head.in_reply_to is not None:
         mail["In-Reply-To"] = f"<{_id(head.in_reply_to)}>"
         mail["References"] = _references(head)
+    if 0 < len(head.archived_at) <= LONGEST_ARCHIVED_AT:
+        mail["Archived-At"] = f"<{head.archived_at}>"  # RFC 5064
     if head.reply_to:
         mail["Reply-To"] = _address("", head.reply_to)
     mail["Auto-Submitted"] = automatic
