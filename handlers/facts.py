@@ -31,6 +31,7 @@ from bot.render.facts import (
     ExtensionFacts,
     ItemFacts,
     MailFacts,
+    PositionFacts,
     ResultFacts,
     VoteFacts,
     Words,
@@ -300,6 +301,8 @@ async def gather_call(
     listed = await listed_on(store, home, at=at)
     ids = {one.who for one in said if not isinstance(one.who, Mailbox)} | listed.keys()
     ids |= {one for one in (call.opened_by, call.closed_by) if one is not None}
+    positions = await store.positions.of_call(call.id)
+    ids |= {one.person for one in positions}
     names: dict[PersonId | Mailbox, str] = {}
     names.update((await names_of(store, ids)).items())
     authors = {one.who for one in said if isinstance(one.who, Mailbox)}
@@ -324,6 +327,7 @@ async def gather_call(
         silent_people=tuple(silent),
         answered_people=frozenset(one for one in answered if not isinstance(one, Mailbox)),
         silent_groups=tuple(sorted(groups - answering)),
+        positions=tuple(PositionFacts(names[one.person], one) for one in positions),
         wishes=await _wishes(store, call, home=home),
     )
 

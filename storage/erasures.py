@@ -64,6 +64,7 @@ from storage.tables import (
     open_ballot,
     people,
     person_addresses,
+    positions,
     publishing,
     roster,
     set_aside,
@@ -401,6 +402,7 @@ class Erasures:
             (person_addresses, among(person_addresses.c.person, ids)),
             (absences, among(absences.c.address, sorted(erasure.addresses))),
             (publishing, among(publishing.c.person, ids)),
+            (positions, among(positions.c.person, ids)),
         ):
             await self._link.run(delete(table).where(which))
         user = erasure.slack_user

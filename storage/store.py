@@ -4,6 +4,7 @@ from storage.comments import Comments, MessageChanges, Publishing
 from storage.decisions.ballots import Ballots, Confirmations
 from storage.decisions.calls import Calls
 from storage.decisions.plans import Plans
+from storage.decisions.positions import Positions
 from storage.digests import Digests
 from storage.erasures import Erasures
 from storage.history import History
@@ -56,6 +57,7 @@ class Store:
         self.outbox = Outbox(link)
         self.people = People(link)
         self.plans = Plans(link)
+        self.positions = Positions(link)
         self.publishing = Publishing(link)
         self.rosters = Rosters(link)
         self.search = Search(link)

@@ -14,6 +14,7 @@ VoteId = NewType("VoteId", int)
 CallId = NewType("CallId", int)
 ExtensionId = NewType("ExtensionId", int)
 ConfirmationId = NewType("ConfirmationId", int)
+PositionId = NewType("PositionId", int)
 AddressProofId = NewType("AddressProofId", int)
 
 DeliveryId = NewType("DeliveryId", str)

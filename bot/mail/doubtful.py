@@ -12,9 +12,10 @@ from itertools import islice
 from typing import Final
 
 from bot.domain.ballots.doubt import Doubt
+from bot.domain.calls.position import Lean
 from bot.mail.languages.compile import WordPattern
 from bot.mail.limits import LINE_CHARS, VOTES
-from bot.mail.positions import Lean, leaning
+from bot.mail.positions import leaning
 from bot.mail.values import Reading
 from bot.mail.votes import (
     entry_lines,

@@ -9,22 +9,14 @@ said to think take none. Whatever is found here is a guess, which only its autho
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from bot.domain.calls.position import Lean
 from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import unaccented
 from bot.mail.limits import LINE_CHARS, POSITION_SENTENCES
 from bot.mail.values import Reading
 from bot.mail.votes import first_own, without_markup
-
-
-class Lean(StrEnum):
-    """Which way a sentence leans."""
-
-    FOR = "for"
-    AGAINST = "against"
-    MORE_TIME = "more time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +65,8 @@ _REPORTS: Final = WordPattern(
 )
 _TURNS: Final = WordPattern(r"%(turns)s", re.IGNORECASE, folded=True)
 _BEGINS_TURN: Final = WordPattern(r"[\W_]{0,3}%(turns)s", re.IGNORECASE, folded=True)
+_NAMES_END: Final = WordPattern(r",?\s%(until_words bare)s\s", re.IGNORECASE, folded=True)
+"""What stands between a wish for more time and its end, and is no condition there."""
 _PATTERNS: Final = (
     (Lean.MORE_TIME, _MORE_TIME),
     (Lean.AGAINST, _AGAINST),
@@ -153,7 +147,9 @@ def _lean(plain: str) -> Lean | None:
         said = pattern.search(plain)
         if said is None:
             continue
-        if _UNDECIDED.search(plain) or _REPORTS.search(plain[: said.start()]):
+        named = _NAMES_END.match(plain, said.end()) if lean is Lean.MORE_TIME else None
+        sure = plain if named is None else plain[: said.end()] + plain[named.end() :]
+        if _UNDECIDED.search(sure) or _REPORTS.search(plain[: said.start()]):
             return None
         is_taken_back = lean is Lean.FOR and _TURNS.search(plain, said.end()) is not None
         return None if is_taken_back else lean

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -268,10 +268,12 @@ class UnreadableMail:
 class Segment:
     """Words of one speaker in a mail: who (None: cannot be told), how deep quoted, what.
 
-    `answers` are the quoted lines that an inline answer of the mail's author stands below.
+    `answers` are the quoted lines that an inline answer of the mail's author stands below. `on` is
+    the day of a quoted mail as it is told where the quote begins, None if it is not.
     """
 
     author: Mailbox | None
     depth: int
     text: str
     answers: str = ""
+    on: date | None = None

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
+from bot.domain.calls.position import Position
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import FINISHED, Item, ItemState
@@ -126,6 +127,17 @@ class ExtensionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PositionFacts:
+    """A position that somebody seems to take, and their name.
+
+    Unless it is confirmed, only the chair and its author see it.
+    """
+
+    who: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
 class VersionFacts:
     """A later version of a call, by its number, and the name of who wrote it."""
 
@@ -156,6 +168,8 @@ class CallFacts:
     answered_people: frozenset[PersonId] = frozenset()
     """Those of whom is known who they are."""
     silent_groups: tuple[str, ...] = ()
+    positions: tuple[PositionFacts, ...] = ()
+    """What people seem to think, whatever they said when they were asked."""
     wishes: tuple[ExtensionFacts, ...] = ()
     """The extensions, whatever became of them, oldest first."""
     only_in_slack: int = 0

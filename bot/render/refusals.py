@@ -189,6 +189,24 @@ CALL_OF_FORM_ENDED: Final = (
     "This form belongs to a call for comments on #{number} that has ended. Close it; "
     "`/pen show {number}` shows how the item stands."
 )
+POSITION_SETTLED: Final = (
+    "You have answered this already; nothing has changed. `/pen show {number}` shows how #{number} "
+    "stands."
+)
+POSITION_TOO_LATE: Final = (
+    "The call for comments on #{number} has ended, so nothing was recorded. `/pen show {number}` "
+    "shows how it stands."
+)
+DOUBT_TOO_LATE: Final = (
+    "This can no longer be confirmed as a vote on #{number}: the vote has ended or changed since. "
+    "`/pen show {number}` shows how it stands."
+)
+DOUBT_SUPERSEDED: Final = (
+    "You have cast a newer vote on #{number}, and that one counts. `/pen mine` shows it."
+)
+QUESTION_TO_ANOTHER: Final = (
+    "This question is not for you, or no longer there. `/pen help` shows what you can do."
+)
 CHOOSE_MEANING: Final = "Choose whether it means the same."
 MEANING_CHANGED: Final = (
     "the question was corrected, and means something else now (version {version}); please vote "

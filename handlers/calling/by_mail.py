@@ -26,9 +26,10 @@ from handlers.calling.extensions import (
     propose_extension,
     support_extension,
 )
+from handlers.calling.suggestions import open_call_of
 from handlers.filing.filing import FiledMail
 from handlers.home_list import home_list
-from handlers.voting.ballot_box import LATE, find_item
+from handlers.voting.ballot_box import LATE
 from handlers.voting.voters import voter_address
 from storage.store import Store
 
@@ -42,16 +43,11 @@ async def take_wishes(
     """Carry out the wishes in newly filed mails; tell an author why one could not be."""
     for one in filed:
         mail = one.arrival.mail
-        wish = wish_in(mail.reading) if mail.may_vote and one.arrival.attested_by else None
-        if wish is None or one.item is None:
+        wish = wish_in(mail.reading) if mail.may_vote else None
+        found = await open_call_of(store, one) if wish is not None else None
+        if wish is None or found is None:
             continue
-        item = await find_item(store, one.item)
-        call = await store.calls.open_of_item(item.number)
-        came_before = call is None or one.arrival.received_at < call.opened_at.replace(
-            microsecond=0
-        )
-        if call is None or came_before or set(one.arrival.attested_by).isdisjoint(item.lists):
-            continue
+        item, call = found
         address = "" if mail.is_to_nobody else voter_address(mail, config)
         if not address:
             continue

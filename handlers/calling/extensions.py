@@ -98,7 +98,7 @@ async def propose_extension(
             for the rule, or the person is not on the roster.
     """
     home = home_list(item, config)
-    await _require_member(store, home, act.by, now=now)
+    await require_member(store, home, act.by, now=now)
     _require_later(item, call, until=until, config=config)
     waiting = await store.calls.proposal(call.id)
     if waiting is not None:
@@ -154,9 +154,9 @@ async def support_extension(
             they are not on the roster.
     """
     home = home_list(item, config)
-    await _require_member(store, home, act.by, now=now)
+    await require_member(store, home, act.by, now=now)
     proposal = await _proposal_of(store, item, call)
-    if await _is_same(store, proposal.by, act.by):
+    if await is_same_person(store, proposal.by, act.by):
         raise Refused(refusals.OWN_PROPOSAL.format(number=item.number))
     if not await store.calls.support(proposal.id, act.by, at=now):
         raise Refused(refusals.SUPPORTED_ALREADY.format(number=item.number))
@@ -178,7 +178,7 @@ async def object_to_extension(
     Raises:
         Refused: nothing is proposed, silence does not decide, or the person is not on the roster.
     """
-    await _require_member(store, home_list(item, config), act.by, now=now)
+    await require_member(store, home_list(item, config), act.by, now=now)
     proposal = await _proposal_of(store, item, call)
     if proposal.settles_at is None:
         raise Refused(refusals.OBJECTION_DECIDES_NOTHING.format(number=item.number))
@@ -195,12 +195,13 @@ async def _proposal_of(store: Store, item: Item, call: Call) -> CallExtension:
     return proposal
 
 
-async def _is_same(store: Store, one: PersonId, other: PersonId) -> bool:
+async def is_same_person(store: Store, one: PersonId, other: PersonId) -> bool:
+    """Return True if two are one person, perhaps since they were joined."""
     people = await store.people.many([one, other])
     return len({person.id for person in people.values()}) < len({one, other}) or one == other
 
 
-async def _require_member(
+async def require_member(
     store: Store, home: ListConfig, person: PersonId, *, now: datetime
 ) -> None:
     """Raise if a list has a roster and a person is not on it.

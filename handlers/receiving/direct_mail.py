@@ -16,6 +16,7 @@ from bot.events import MailReceived
 from bot.mail.automatic.classify import OurMarks
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
+from handlers.calling.suggestions import take_position_words
 from handlers.receiving.list_mail import take_arrivals, take_mail
 from handlers.receiving.proof import Envelope
 from handlers.receiving.reports import take_reports
@@ -78,6 +79,7 @@ async def take_direct(
         )
         await take_arrivals(store, arrivals, config=config, now=now)
         await take_confirmations(store, [(event, mail)], config=config, now=now)
+        await take_position_words(store, [(event, mail)], config=config, now=now)
         await take_reports(store, [mail], config=config, now=now)
 
 

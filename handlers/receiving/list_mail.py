@@ -20,6 +20,7 @@ from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from bot.render.safe import LONGEST_NAME, cut, one_line
 from handlers.calling.by_mail import take_wishes
+from handlers.calling.suggestions import suggest_positions, take_position_words
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
 from handlers.own_mail import mark_own_arrivals, mark_own_mails, our_marks
@@ -103,6 +104,7 @@ async def take_mails(
             if isinstance(event, MailFetched) and isinstance(mail, ParsedMail)
         ]
         await take_confirmations(store, said, config=config, now=now)
+        await take_position_words(store, said, config=config, now=now)
         read = [mail for _event, mail in batch if isinstance(mail, ParsedMail)]
         await take_reports(
             store, [mail for mail in read if is_to_us(mail, config)], config=config, now=now
@@ -162,6 +164,7 @@ async def take_arrivals(
     filed = await file_mails(store, arrivals, config=config, now=now)
     await count_mail_votes(store, filed.new, config=config, now=now)
     await take_wishes(store, filed.new, config=config, now=now)
+    await suggest_positions(store, filed.new, config=config, now=now)
     await count_attested(store, filed.attested, config=config, now=now)
     await take_endorsements(store, filed.new, filed.attested, config=config, now=now)
     proved = [one for one in arrivals if one.attested]

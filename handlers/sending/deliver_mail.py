@@ -10,7 +10,15 @@ from typing import Final
 from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot
-from bot.domain.ballots.confirmation import QUESTIONS, Answer, Confirmation, word_of
+from bot.domain.ballots.confirmation import (
+    POSITION_ANSWERS,
+    QUESTIONS,
+    Answer,
+    Confirmation,
+    word_of,
+)
+from bot.domain.calls.call import CallState
+from bot.domain.calls.position import PositionState, position_word
 from bot.domain.delivery import Delivery, Lane, Reply
 from bot.domain.digests.digest import Digest
 from bot.domain.ids import (
@@ -20,6 +28,7 @@ from bot.domain.ids import (
     ItemNumber,
     MailId,
     MessageId,
+    PositionId,
     VoteId,
 )
 from bot.domain.people.proof import ProofState, code_of
@@ -28,6 +37,7 @@ from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
 from bot.mail.values import Mailbox
 from bot.render import refusals
 from bot.render.ballots.how_to_vote import quote_choices
+from bot.render.calls.words import say_position
 from bot.render.mail.answers import HINTS, AnswerFacts, answer_mail
 from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
@@ -98,6 +108,8 @@ async def _prepare(
         word = word_of(asked, secret=secret)
         facts = await _facts(store, delivery, vote=asked.vote, asked=asked, config=config)
         return replace(facts, link=confirm_link(word, config)), reply_address(word, config)
+    if answer in POSITION_ANSWERS:
+        return await _about_position(store, answer, delivery, config=config)
     facts = await _facts(store, delivery, vote=delivery.ref, asked=None, config=config)
     if answer is Answer.LINK:
         proof = await store.address_proofs.get(AddressProofId(delivery.named))
@@ -110,6 +122,31 @@ async def _prepare(
     if answer is Answer.ALMOST and not facts.choices:
         return None  # the ballot has ended meanwhile
     return facts, ""
+
+
+async def _about_position(
+    store: Store, answer: Answer, delivery: Delivery, *, config: Config
+) -> tuple[AnswerFacts, str] | None:
+    """Return what is said about a position; None if the call has ended, or it is settled."""
+    position = await store.positions.get(PositionId(delivery.named))
+    call = None if position is None else await store.calls.get(position.call)
+    if position is None or call is None:
+        return None
+    item = await find_item(store, position.item)
+    one = home_list(item, config)
+    facts = AnswerFacts(
+        zone=one.zone,
+        number=item.number,
+        list_name=one.name,
+        choice=say_position(position, zone=one.zone),
+        until=call.closes_at,
+    )
+    if answer is not Answer.POSITION:
+        return facts, ""
+    if call.state is not CallState.OPEN or position.state is not PositionState.ASKED:
+        return None
+    word = position_word(position, secret=config.penholder.secret)
+    return replace(facts, link=confirm_link(word, config)), reply_address(word, config)
 
 
 async def _is_needed(store: Store, asked: Confirmation, *, now: datetime) -> bool:

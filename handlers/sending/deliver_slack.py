@@ -10,6 +10,7 @@ from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.ballots.result import Outcome
 from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call, CallState
+from bot.domain.calls.position import PositionState
 from bot.domain.delivery import (
     CallNews,
     Delivery,
@@ -23,9 +24,11 @@ from bot.domain.ids import (
     CallId,
     ChannelId,
     CommentId,
+    ConfirmationId,
     ItemNumber,
     MailId,
     PersonId,
+    PositionId,
     SlackUserId,
     Ts,
     VoteId,
@@ -38,7 +41,7 @@ from bot.gateways.imap.lookup import ImapLookup
 from bot.gateways.slack.errors import SlackRefused
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
-from bot.render.facts import ItemFacts, ReceiptFacts, VoteFacts
+from bot.render.facts import ItemFacts, PositionFacts, ReceiptFacts, VoteFacts
 from bot.render.refusals import is_doubt
 from bot.render.slack import news as news_words
 from bot.render.slack.answers import comment_post, merge_post, render_result
@@ -67,6 +70,8 @@ from handlers.planning import chains_of
 from handlers.sending.outbox import Done
 from handlers.slack.consent import question_about, standing_now
 from handlers.voting.ballot_box import find_item
+from handlers.voting.confirmations import asked_about
+from handlers.voting.unproved_answers import can_be_confirmed
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SlackMessage
@@ -531,6 +536,13 @@ async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackTex
         return await _news_of_call(
             store, news, CallId(delivery.named), facts, user.id, config=config, link=link
         )
+    if news in {News.POSITION, News.POSITION_SEEN}:
+        return await _news_of_position(store, news, PositionId(delivery.named), facts, link=link)
+    if news is News.VOTE_IN_DOUBT:
+        asked = await asked_about(store, ConfirmationId(delivery.named))
+        if asked is None or not can_be_confirmed(asked.ballot, asked.vote):
+            return None
+        return news_words.vote_in_doubt_news(facts, asked.confirmation, asked.vote, link=link)
     if news in {News.BLOCK, News.DOUBT}:
         vote = await store.ballots.vote(VoteId(delivery.named))
         is_blocked = news is News.BLOCK
@@ -543,6 +555,22 @@ async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackTex
     if ballot is None:
         return None
     return await _news_of_ballot(store, news, ballot, facts, to=user.id, link=link)
+
+
+async def _news_of_position(
+    store: Store, news: News, number: PositionId, facts: ItemFacts, *, link: str
+) -> SlackText | None:
+    """Return what is asked or told of a position, None if its author has answered."""
+    position = await store.positions.get(number)
+    call = None if position is None else await store.calls.get(position.call)
+    if position is None or call is None or call.state is not CallState.OPEN:
+        return None
+    if position.state is not PositionState.ASKED:
+        return None
+    shown = PositionFacts((await names_of(store, [position.person]))[position.person], position)
+    is_question = news is News.POSITION
+    word = news_words.position_news if is_question else news_words.position_seen_news
+    return word(facts, shown, link=link)
 
 
 async def _news_of_call(

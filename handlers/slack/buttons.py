@@ -1,6 +1,7 @@
 """Handle a button pressed on an item's message."""
 
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from bot.clock import Clock
@@ -18,6 +19,7 @@ from handlers import queue
 from handlers.facts import gather_item, names_of, stored_facts, votes_of
 from handlers.home_list import home_list
 from handlers.people import Profiles
+from handlers.slack.answering import answer_doubt, answer_position
 from handlers.slack.call_commands import (
     end_by_button,
     object_to,
@@ -42,6 +44,13 @@ OF_MEMBERS: Final = {
     "close_call": end_by_button,
 }
 """The buttons that open a form, or do something, for those who may take part."""
+ANSWERS: Final = {
+    "take_position": partial(answer_position, confirms=True),
+    "leave_position": partial(answer_position, confirms=False),
+    "take_vote": partial(answer_doubt, confirms=True),
+    "leave_vote": partial(answer_doubt, confirms=False),
+}
+"""The buttons below a question to one person about their words."""
 
 
 async def handle_vote(
@@ -123,6 +132,17 @@ async def handle_button(
             about=event.item,
         ) as request:
             return await endorse_ballot(event.item, request, shown=BallotId(sum(event.part)))
+    if event.button in ANSWERS:
+        async with open_request(
+            event,
+            evidence=f"button {event.button}",
+            database=database,
+            config=config,
+            clock=clock,
+            profiles=profiles,
+            about=event.item,
+        ) as request:
+            return await ANSWERS[event.button](sum(event.part), request)
     async with database.reading() as store:
         item = await find_item(store, event.item)
         home = home_list(item, config)

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final, NoReturn
 
@@ -249,7 +250,8 @@ async def show_reach(command: ShowReach, request: Request) -> SlackReply:
     if call is None:
         raise Refused(refusals.NO_CALL.format(number=item.number))
     reach = await gather_reach(request.store, item, call, home=home, now=request.now)
-    shown = render_reach(reach, is_chair=is_chair_of(request.person, home))
+    is_chair = is_chair_of(request.person, home)
+    shown = render_reach(replace(reach, is_for_chair=is_chair), is_chair=is_chair)
     return SlackReply(text=shown.text, blocks=shown.blocks)
 
 

@@ -16,7 +16,7 @@ from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Answer, Confirmation, is_word_of, number_in
-from bot.domain.ids import MessageId
+from bot.domain.ids import ConfirmationId, MessageId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.events import MailFetched, MailReceived
@@ -46,6 +46,9 @@ MOST_WORDS: Final = 5
 """How many words of one mail are looked up."""
 BY_LINK: Final = MessageId("link")
 """Stands where a confirmation by mail has the mail's Message-ID."""
+BY_BUTTON: Final = MessageId("button")
+"""The same for a button in Slack."""
+_WAYS: Final = {BY_LINK: "link", BY_BUTTON: "button"}
 _DELIVERED: Final = (b"delivered-to", b"x-original-to", b"x-delivered-to", b"envelope-to")
 
 
@@ -111,8 +114,17 @@ class Asked:
 async def find_asked(store: Store, word: str, *, config: Config) -> Asked | None:
     """Return what a word was given out for, None if we never gave it out."""
     number = number_in(word)
-    confirmation = None if number is None else await store.confirmations.get(number)
-    if confirmation is None or not is_word_of(confirmation, word, secrets=config.penholder.secrets):
+    asked = None if number is None else await asked_about(store, number)
+    if asked is None or not asked.confirmation.address:
+        return None
+    is_ours = is_word_of(asked.confirmation, word, secrets=config.penholder.secrets)
+    return asked if is_ours else None
+
+
+async def asked_about(store: Store, number: ConfirmationId) -> Asked | None:
+    """Return a question by its number, None if there is none."""
+    confirmation = await store.confirmations.get(number)
+    if confirmation is None:
         return None
     ballot = await store.ballots.get(confirmation.ballot)
     vote = await store.ballots.vote(confirmation.vote)
@@ -148,24 +160,26 @@ async def confirm_vote(
 
     Either way its voter gets a receipt.
 
-    `by` is the Message-ID of the mail that brought the word, or what stands for a link.
+    `by` is the Message-ID of the mail that brought the word, or what stands for a link or a button.
     """
     vote, item = asked.vote, asked.item
     await store.confirmations.use(asked.confirmation.id, by=by)
     if takes_back(vote):
         await _take_back(store, asked, by=by, config=config, now=now)
         return
-    (confirmed,) = await store.ballots.raise_assurance([vote.id], Assurance.TOKEN)
-    way = "link" if by == BY_LINK else "mail"
+    is_in_slack = by == BY_BUTTON
+    assurance = Assurance.SLACK if is_in_slack else Assurance.TOKEN
+    (confirmed,) = await store.ballots.raise_assurance([vote.id], assurance)
     choice = vote.choice if asked.ballot.rules.is_open_to_all else VOTED
-    before, after = f"{choice} (not counted)", f"{choice} (confirmed by {way})"
-    entry = HistoryEntry(item.number, now, vote.voter, Change.VOTE, before, after, Source.MAIL, by)
+    before, after = f"{choice} (not counted)", f"{choice} (confirmed by {_WAYS.get(by, 'mail')})"
+    source = Source.SLACK if is_in_slack else Source.MAIL
+    entry = HistoryEntry(item.number, now, vote.voter, Change.VOTE, before, after, source, by)
     await store.history.add([entry])
     await update_slack_message(store, item, config=config, now=now)
     ballot = await store.ballots.get(vote.ballot)
     if ballot is not None and confirmed.counts:
         await tell_of_vote(store, ballot, confirmed, now=now)
-    await send_receipt(store, item.number, vote, address=asked.confirmation.address, now=now)
+    await _send_receipt(store, asked, now=now)
     log.info("vote confirmed", extra={"item": item.number})
 
 
@@ -196,8 +210,14 @@ async def _take_back(
     )
     await store.history.add([entry])
     await update_slack_message(store, item, config=config, now=now)
-    await send_receipt(store, item.number, vote, address=asked.confirmation.address, now=now)
+    await _send_receipt(store, asked, now=now)
     log.info("vote taken back", extra={"item": item.number})
+
+
+async def _send_receipt(store: Store, asked: Asked, *, now: datetime) -> None:
+    """Queue the receipt by mail; a button is answered where it was pressed."""
+    if address := asked.confirmation.address:
+        await send_receipt(store, asked.item.number, asked.vote, address=address, now=now)
 
 
 async def _take(

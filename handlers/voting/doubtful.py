@@ -1,7 +1,9 @@
 """Keep votes that are in doubt, such as `+1 if it is tested` or `I agree.`, and ask their voters.
 
-They are in the ballot box and do not count. Each voter is asked once a ballot, and who opened it is
-told; what the voter confirms counts (`handlers/voting/confirmations.py`).
+They are in the ballot box and do not count. Each voter is asked once a ballot, in Slack or else by
+mail, and who opened it is told; what the voter confirms counts
+(`handlers/voting/confirmations.py`). Whoever was asked about prose during the item's call is not
+asked about prose again.
 """
 
 from dataclasses import replace
@@ -48,6 +50,8 @@ async def keep_doubtful(
     was_asked = any(
         refusals.is_doubt(one.refusal) or one.refusal == refusals.NO_VOTE for one in cast
     )
+    if found.doubt is Doubt.LEANING:
+        was_asked = was_asked or await store.positions.of_person(item.number, voter) is not None
     choice, reason = meant
     vote = await record_vote(
         store,

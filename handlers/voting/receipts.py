@@ -8,11 +8,17 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
-from bot.domain.delivery import NewDelivery
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.delivery import NewDelivery, News
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
 from handlers import queue
-from handlers.voting.unproved_answers import answer_unproved_vote, ask_to_confirm, can_be_confirmed
+from handlers.voting.unproved_answers import (
+    answer_unproved_vote,
+    ask_to_confirm,
+    can_be_confirmed,
+    question_of,
+)
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -41,12 +47,31 @@ async def answer_vote(
         await answer_unproved_vote(
             store, item, ballot, vote, address=address, config=config, now=now
         )
+    elif await _is_asked_in_slack(store, item, ballot, vote, now=now):
+        log.info("voter asked in Slack", extra={"item": item})
     elif can_be_confirmed(ballot, vote) and await ask_to_confirm(
         store, item, vote, address=address, config=config, now=now
     ):
         log.info("voter asked to confirm", extra={"item": item})
     elif await gets_receipt(store, vote, to_us_alone=to_us_alone):
         await send_receipt(store, item, vote, address=address, now=now)
+
+
+async def _is_asked_in_slack(
+    store: Store, item: ItemNumber, ballot: Ballot, vote: Vote, *, now: datetime
+) -> bool:
+    """Ask a voter who is known in Slack about a vote in doubt; return False if that is not so."""
+    person = await store.people.get(vote.voter)
+    if person is None or person.slack_user is None or not can_be_confirmed(ballot, vote):
+        return False
+    if question_of(vote) is not Answer.IN_DOUBT:
+        return False
+    asked = await store.confirmations.add(vote, address="", now=now)
+    told = queue.slack_news(
+        News.VOTE_IN_DOUBT, user=person.slack_user, item=item, ref=asked.id, key=str(asked.id)
+    )
+    await store.outbox.add(told, now=now)
+    return True
 
 
 async def send_receipt(

@@ -15,6 +15,7 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
+from bot.domain.calls.position import Position
 from bot.domain.ids import DeliveryId, ItemNumber
 from bot.domain.limits import Limit
 from bot.render import refusals
@@ -90,6 +91,23 @@ async def ask_to_confirm(
     asked = await store.confirmations.add(vote, address=address, now=now)
     await _queue(store, question_of(vote), address=address, item=item, ref=int(asked.id), now=now)
     return True
+
+
+async def may_be_asked(store: Store, address: str, *, config: Config, now: datetime) -> bool:
+    """Return True if an address may be asked about a position now."""
+    return await _may_be_answered(store, address, config=config, now=now)
+
+
+async def ask_about_position(store: Store, position: Position, *, now: datetime) -> None:
+    """Ask an address that `may_be_asked` whether a position is its owner's."""
+    await _queue(
+        store,
+        Answer.POSITION,
+        address=position.address,
+        item=position.item,
+        ref=position.id,
+        now=now,
+    )
 
 
 def question_of(vote: Vote) -> Answer:

@@ -31,6 +31,7 @@ from handlers.voting.confirmations import (
 )
 from handlers.voting.refused import log_refused_vote
 from handlers.voting.unproved_answers import question_of
+from handlers.web.positions import settle_by_link, show_position
 from storage.database.engine import Database
 
 
@@ -40,7 +41,9 @@ async def show_vote(
     """Show what a link would confirm, or why it confirms nothing."""
     async with database.reading() as store:
         asked = await find_asked(store, event.word, config=config)
-        if asked is None or home_of(asked.item, config) is None:
+        if asked is None:
+            return await show_position(store, event.word, config=config) or _wrong(config)
+        if home_of(asked.item, config) is None:
             return _wrong(config)
         trouble = await trouble_with(store, asked, at=clock())
     vote, site = _shown(asked, config), site_of(config)
@@ -57,7 +60,12 @@ async def confirm_by_link(
     now = clock()
     async with database.transaction() as store:
         asked = await find_asked(store, event.word, config=config)
-        if asked is None or home_of(asked.item, config) is None:
+        if asked is None:
+            answered = await settle_by_link(
+                store, event.word, confirms=True, config=config, now=now
+            )
+            return answered or _wrong(config)
+        if home_of(asked.item, config) is None:
             return _wrong(config)
         trouble = await trouble_with(store, asked, at=now)
         if trouble is None:
@@ -76,7 +84,12 @@ async def refuse_by_link(
     now = clock()
     async with database.transaction() as store:
         asked = await find_asked(store, event.word, config=config)
-        if asked is None or home_of(asked.item, config) is None:
+        if asked is None:
+            answered = await settle_by_link(
+                store, event.word, confirms=False, config=config, now=now
+            )
+            return answered or _wrong(config)
+        if home_of(asked.item, config) is None:
             return _wrong(config)
         trouble = await trouble_with(store, asked, at=now)
         if trouble is None and not asked.is_in_doubt:

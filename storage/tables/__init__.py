@@ -60,6 +60,7 @@ from storage.tables.people import (
     unsent_comment,
 )
 from storage.tables.plan import needs, plans
+from storage.tables.position import positions
 from storage.tables.trace import answered, branches, lost, refused, suggestions, traces
 
 __all__ = [
@@ -105,6 +106,7 @@ __all__ = [
     "people",
     "person_addresses",
     "plans",
+    "positions",
     "proposed_extension",
     "publishing",
     "refused",

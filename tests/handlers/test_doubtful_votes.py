@@ -5,6 +5,7 @@ import pytest
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.delivery import DeliveryKind
+from bot.errors import Refused
 from bot.render import refusals
 from tests.handlers.asking import (
     EVE,
@@ -17,6 +18,7 @@ from tests.handlers.asking import (
     the_word,
     vote,
 )
+from tests.handlers.room import BEN as BEN_IN_SLACK
 from tests.handlers.room import CHAIR, US, Room, mail
 from tests.handlers.test_ballots_by_rule import ended, house, opened, take_roster
 
@@ -409,3 +411,48 @@ async def test_suggestions_are_not_shown_while_choices_are_hidden(room: Room) ->
 
     assert len((await room.show(1))["votes"]) == 1
     assert await suggestions(room) == []
+
+
+async def asked_in_slack(room: Room) -> int:
+    """Return the number of the question that the one direct message to Ben is about."""
+    news = await room.queued(DeliveryKind.SLACK_NEWS)
+    (found,) = [one for one in news if (one.recipient, one.text) == (BEN_IN_SLACK, "vote in doubt")]
+    return found.ref or 0
+
+
+@pytest.mark.parametrize("text", ["+1 if CI passes", "I support the proposal."])
+async def test_who_is_in_slack_is_asked_there_and_confirms_by_button(room: Room, text: str) -> None:
+    await room.type(BEN_IN_SLACK, "list")
+    await a_ballot(room)
+    await reply(room, text)
+
+    assert await said(room) == []
+    number = await asked_in_slack(room)
+    with pytest.raises(Refused, match="not for you"):
+        await room.push(CHAIR, 1, "take_vote", number)
+    answer = await room.push(BEN_IN_SLACK, 1, "take_vote", number)
+
+    assert answer is not None
+    assert "Your vote on" in answer.text
+    assert await room.tally(1) == {"agree": 1}
+    assert await the_vote(room) == ("agree", "slack", True)
+    history = [(one["from"], one["to"]) for one in (await room.show(1))["history"]]
+    assert ("agree (not counted)", "agree (confirmed by button)") in history
+    with pytest.raises(Refused, match="answered this already"):
+        await room.push(BEN_IN_SLACK, 1, "take_vote", number)
+
+
+async def test_a_button_says_that_it_is_no_vote_or_comes_too_late(room: Room) -> None:
+    await room.type(BEN_IN_SLACK, "list")
+    await a_ballot(room)
+    await reply(room, "+1 if CI passes")
+    number = await asked_in_slack(room)
+
+    answer = await room.push(BEN_IN_SLACK, 1, "leave_vote", number)
+
+    assert answer is not None
+    assert "no vote" in answer.text
+    (vote,) = (await room.show(1))["votes"]
+    assert (vote["counts"], vote["not_counted_because"]) == (False, refusals.NO_VOTE)
+    with pytest.raises(Refused, match="can no longer be confirmed"):
+        await room.push(BEN_IN_SLACK, 1, "take_vote", number)

@@ -13,8 +13,9 @@ from typing import Final
 
 import pytest
 
+from bot.domain.calls.position import Lean
 from bot.mail.parse import parse_mail
-from bot.mail.positions import Lean, leaning, leaning_of
+from bot.mail.positions import leaning, leaning_of
 from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.segments import segments
 from bot.mail.values import ParsedMail

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain.ballots.ballot import Version
-from bot.domain.ballots.confirmation import Answer
+from bot.domain.ballots.confirmation import POSITION_ANSWERS, Answer
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.tally import count_votes
+from bot.domain.calls.position import PositionState
 from bot.domain.delivery import CallNews, Reply
 from bot.domain.ids import CommentId, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment, Source
@@ -21,6 +22,7 @@ from bot.mail.values import Automatic, Mailbox
 from bot.render import refusals
 from bot.render.ballots.how_to_vote import quote_choices
 from bot.render.board.addresses import Site
+from bot.render.calls.words import say_position
 from bot.render.digest_words import comment_words
 from bot.render.facts import VersionFacts, VoteFacts, Words
 from bot.render.mail import transcript
@@ -70,6 +72,7 @@ from bot.render.web.pages import (
     VoteToConfirm,
     no_vote_page,
     outcome_page,
+    position_page,
     problem_page,
     question_page,
     receipt_page,
@@ -181,6 +184,8 @@ def _about_calls() -> dict[str, SlackText]:
             about=VersionFacts(2, "Ilse Amann"),
             item_link=samples.LINK,
         ),
+        "news-position": news.position_news(facts, samples.position(), link=samples.LINK),
+        "news-position-seen": news.position_seen_news(facts, samples.position(), link=samples.LINK),
         "news-call-reminder": news.call_reminder(facts, call, link=samples.LINK),
         "news-call-summary": news.call_summary(facts, call, link=samples.LINK),
         "call-closed": render_news(facts, samples.ended_call(note="We ask"), CallNews.CLOSED),
@@ -229,6 +234,12 @@ def _about_ballots() -> dict[str, SlackText]:
             link=link,
         ),
         "news-block": news.block_news(facts, VoteFacts("Noor Haddad", block), link=link),
+        "news-vote-in-doubt": news.vote_in_doubt_news(
+            facts,
+            samples.confirmation(),
+            samples.vote("agree", evidence=samples.HOSTILE),
+            link=link,
+        ),
         "news-quorum": news.quorum_news(facts, ballot, tally, link=link),
         "news-end": news.end_news(facts, samples.closed_ballot(), tally, link=""),
     }
@@ -505,6 +516,17 @@ def short_answers() -> dict[str, EmailMessage]:
             )
             for answer in (Answer.IN_DOUBT, Answer.TAKE_BACK)
         },
+        **{
+            f"mail-{answer.replace(' ', '-')}": answer_mail(
+                answer,
+                samples.answer(
+                    choice=say_position(samples.position().position, zone=samples.ZURICH),
+                    link="https://pen.example.org/v/sabc234",
+                ),
+                head=samples.head(to=to, reply_to="pen+sabc234@example.org"),
+            )
+            for answer in sorted(POSITION_ANSWERS)
+        },
     }
 
 
@@ -525,6 +547,19 @@ def pages() -> dict[str, str]:
         "page-in-doubt": question_page(
             replace(vote, question=Answer.IN_DOUBT), site=site, no_at="/votes/v/cabc234/no"
         ),
+        "page-position": question_page(
+            replace(vote, question=Answer.POSITION, choice="against", reason=""),
+            site=site,
+            no_at="/votes/v/sabc234/no",
+        ),
+        **{
+            f"page-position-{state}": position_page(
+                state,
+                replace(vote, question=Answer.POSITION, choice="against", reason=""),
+                site=site,
+            )
+            for state in PositionState
+        },
         "page-no-vote": no_vote_page(replace(vote, reason=""), site=site),
         "page-receipt": receipt_page(replace(vote, reason=""), site=site),
         "page-wrong": wrong_link_page(site=site),

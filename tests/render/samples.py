@@ -15,6 +15,7 @@ from bot.domain.ballots.ballot import (
     Vote,
     freeze_rules,
 )
+from bot.domain.ballots.confirmation import Confirmation
 from bot.domain.ballots.tally import Tally, count_votes
 from bot.domain.calls.call import (
     Call,
@@ -23,6 +24,7 @@ from bot.domain.calls.call import (
     CallVersion,
     ExtensionState,
 )
+from bot.domain.calls.position import Lean, Position
 from bot.domain.digests.digest import (
     Digest,
     DigestComment,
@@ -34,11 +36,14 @@ from bot.domain.digests.digest import (
 from bot.domain.ids import (
     BallotId,
     CallId,
+    ConfirmationId,
     DeliveryId,
     ExtensionId,
     ItemNumber,
     ListName,
+    MessageId,
     PersonId,
+    PositionId,
     ThreadId,
     VoteId,
 )
@@ -54,6 +59,7 @@ from bot.render.facts import (
     HistoryFacts,
     ItemFacts,
     MailFacts,
+    PositionFacts,
     ReceiptFacts,
     ResultFacts,
     VoteFacts,
@@ -223,6 +229,36 @@ def call(**changes: object) -> CallFacts:
         "silent_groups": ("fishers",),
     }
     return CallFacts(**(values | changes))  # type: ignore[arg-type]
+
+
+def position() -> PositionFacts:
+    """Return a wish for more time that somebody seems to have."""
+    found = Position(
+        id=PositionId(3),
+        item=ItemNumber(12),
+        call=CallId(4),
+        person=PersonId(2),
+        lean=Lean.MORE_TIME,
+        sentence=f"I would support giving a little more time. {HOSTILE}",
+        evidence=MessageId("b2@mail.example.org"),
+        until=CLOSES + timedelta(days=7),
+        address="",
+        asked_at=NOW,
+    )
+    return PositionFacts("Bram de Wit", found)
+
+
+def confirmation() -> Confirmation:
+    """Return a question about a vote in doubt."""
+    return Confirmation(
+        id=ConfirmationId(8),
+        vote=VoteId(5),
+        ballot=BallotId(3),
+        voter=PersonId(2),
+        choice="agree",
+        address="",
+        expires_at=CLOSES,
+    )
 
 
 def corrected_call() -> CallFacts:

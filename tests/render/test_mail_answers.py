@@ -13,6 +13,7 @@ from bot.render.ballots.how_to_vote import quote_choices
 from bot.render.mail.answers import answer_mail
 from tests.render import samples
 
+ASKING = {*QUESTIONS, Answer.POSITION}
 EVERY = pytest.mark.parametrize("answer", list(Answer))
 ABOUT: tuple[dict[str, object], ...] = (
     {},
@@ -84,8 +85,8 @@ def test_only_a_question_holds_a_link_and_its_html_says_what_its_text_says(answe
     text, html = mail.get_body(("plain",)), mail.get_body(("html",))
 
     assert text is not None
-    assert (link in str(text.get_content())) == (answer in QUESTIONS)
-    if answer not in QUESTIONS:
+    assert (link in str(text.get_content())) == (answer in ASKING)
+    if answer not in ASKING:
         assert html is None
         return
     assert html is not None

@@ -21,7 +21,7 @@ _PURPOSE: Final = "confirm a vote"
 _MARK: Final = "c"
 _NUMBER_BYTES: Final = 5
 _SIGNATURE_BYTES: Final = 15
-_WORD: Final = re.compile(rf"{_MARK}([a-z2-7]{{{(_NUMBER_BYTES + _SIGNATURE_BYTES) * 8 // 5}}})")
+_WORD: Final = re.compile(rf"([a-z])([a-z2-7]{{{(_NUMBER_BYTES + _SIGNATURE_BYTES) * 8 // 5}}})")
 
 
 class Answer(StrEnum):
@@ -45,6 +45,12 @@ class Answer(StrEnum):
     """A mail in a thread with an open vote looks like a vote, and is none."""
     HELP = "help"
     """A mail to us says nothing that we know."""
+    POSITION = "position"
+    """Is this your position on what a call for comments is about? Nobody is told before."""
+    POSITION_TAKEN = "position taken"
+    """A position was confirmed; what follows."""
+    POSITION_LEFT = "position left"
+    """A reply about a position changed nothing."""
     COMMANDS = "commands"
     """Commands came from an address that nothing proves; none was carried out."""
     LINK = "link"
@@ -55,6 +61,8 @@ class Answer(StrEnum):
     CLOSED = "closed"
 
 
+POSITION_ANSWERS: Final = frozenset({Answer.POSITION, Answer.POSITION_TAKEN, Answer.POSITION_LEFT})
+"""The answers about a position on a call."""
 QUESTIONS: Final = frozenset({Answer.CONFIRM, Answer.IN_DOUBT, Answer.TAKE_BACK})
 """The answers that a vote's word comes with."""
 
@@ -82,24 +90,34 @@ def word_of(confirmation: Confirmation, *, secret: str) -> str:
     It is bound to everything that the question was about. Its 33 characters leave 30 for the rest
     of a local part (RFC 5321, 4.5.3.1.1).
     """
-    if not secret:
-        raise ValueError("there is no secret to sign with")
     bound = (
         *(_PURPOSE, confirmation.id, confirmation.vote, confirmation.ballot, confirmation.voter),
         *(confirmation.choice, confirmation.address, confirmation.expires_at.isoformat()),
     )
+    return sign_word(_MARK, confirmation.id, bound, secret=secret)
+
+
+def sign_word(mark: str, number: int, bound: Sequence[object], *, secret: str) -> str:
+    """Return the word, of a kind told by `mark`, that names a row and is bound to what it says."""
+    if not secret:
+        raise ValueError("there is no secret to sign with")
     signature = hmac.digest(secret.encode(), json.dumps(bound).encode(), hashlib.sha256)
-    number = confirmation.id.to_bytes(_NUMBER_BYTES, "big")
-    return _MARK + base64.b32encode(number + signature[:_SIGNATURE_BYTES]).decode().lower()
+    named = number.to_bytes(_NUMBER_BYTES, "big")
+    return mark + base64.b32encode(named + signature[:_SIGNATURE_BYTES]).decode().lower()
 
 
 def number_in(word: str) -> ConfirmationId | None:
     """Return the number of the confirmation that a word names, None if it names none."""
+    number = number_behind(_MARK, word)
+    return None if number is None else ConfirmationId(number)
+
+
+def number_behind(mark: str, word: str) -> int | None:
+    """Return the number of the row that a word of a kind names, None if it is no such word."""
     found = _WORD.fullmatch(word.lower())
-    if found is None:
+    if found is None or found[1] != mark:
         return None
-    number = base64.b32decode(found[1].upper())[:_NUMBER_BYTES]
-    return ConfirmationId(int.from_bytes(number, "big"))
+    return int.from_bytes(base64.b32decode(found[2].upper())[:_NUMBER_BYTES], "big")
 
 
 def is_word_of(confirmation: Confirmation, word: str, *, secrets: Sequence[str]) -> bool:

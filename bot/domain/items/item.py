@@ -97,6 +97,7 @@ class Change(StrEnum):
     VOTE = "vote"
     MERGED = "merged"
     DEADLINE = "deadline"
+    POSITION = "position"
     PLAN = "plan"
     LOCKED = "locked"
 

@@ -8,6 +8,7 @@ is the sender's.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from bot.domain.ids import MessageId
@@ -15,9 +16,11 @@ from bot.mail.languages.quoting import closes
 from bot.mail.quotes.lines import RULE_CHARS
 from bot.mail.quotes.originals import Originals, words_of
 from bot.mail.quotes.quoted_author import attributed_author, header_author
-from bot.mail.values import LineKind, Mailbox, Reading, Segment
+from bot.mail.quotes.quoted_date import quoted_date
+from bot.mail.values import LineKind, Mailbox, Reading, Segment, Source
 
 NO_ORIGINALS: Final = Originals()
+_INTRODUCE: Final = frozenset({LineKind.ATTRIBUTION, LineKind.HEADER})
 ANSWERED_LINES: Final = 10
 """How many lines above an inline answer are shown as what it answers."""
 
@@ -29,6 +32,7 @@ class _Run:
     author: Mailbox | None
     depth: int
     lines: list[int]
+    on: date | None = None
 
 
 def segments(
@@ -64,6 +68,7 @@ def segments(
             answers=_last_paragraph(runs[at - 1], reading)
             if not run.depth and at and runs[at - 1].depth and (first_own < at or at < last_quote)
             else "",
+            on=run.on,
         )
         for at, run in enumerate(runs)
     )
@@ -72,28 +77,39 @@ def segments(
 def _runs(reading: Reading, author: Mailbox | None) -> Iterator[_Run]:
     """Split by depth and by where authors are named, in attributions and header blocks."""
     authors: dict[int, Mailbox | None] = {0: author}
+    days: dict[int, date | None] = {}
     sources = iter(reading.sources)
     source = next(sources, None)
     depth = 0
     lines: list[int] = []
     for at, kind in enumerate(reading.kinds):
         while source is not None and source.at <= at:
-            yield _Run(authors.get(depth), depth, lines)
+            yield _Run(authors.get(depth), depth, lines, days.get(depth))
             lines = []
             # Who spoke deeper was quoted by somebody else.
             authors = {level: each for level, each in authors.items() if level < source.depth}
             name = header_author if source.is_header else attributed_author
             authors[source.depth] = name(source.text)
+            days = {level: each for level, each in days.items() if level < source.depth}
+            days[source.depth] = quoted_date(_told_by(source, reading))
             source = next(sources, None)
         if kind is LineKind.TEXT:
             if reading.depths[at] != depth:
-                yield _Run(authors.get(depth), depth, lines)
+                yield _Run(authors.get(depth), depth, lines, days.get(depth))
                 lines = []
                 depth = reading.depths[at]
             lines.append(at)
         elif kind is LineKind.BLANK:
             lines.append(at)
-    yield _Run(authors.get(depth), depth, lines)
+    yield _Run(authors.get(depth), depth, lines, days.get(depth))
+
+
+def _told_by(source: Source, reading: Reading) -> str:
+    """Return the attribution, or the fields of the header block, that a quote begins with."""
+    end = source.at
+    while end < len(reading.kinds) and reading.kinds[end] in _INTRODUCE:
+        end += 1
+    return "\n".join(reading.contents[source.at : end])
 
 
 def _split_by_originals(
@@ -123,7 +139,7 @@ def _split_by_originals(
         if parts and (parts[-1].author, parts[-1].depth) == (who, depth):
             parts[-1].lines.extend(lines)
         else:
-            parts.append(_Run(who, depth, lines))
+            parts.append(_Run(who, depth, lines, run.on if who == named else None))
     return parts
 
 

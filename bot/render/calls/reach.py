@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from bot.domain.calls.position import PositionState
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
-from bot.render.calls.words import say_names
+from bot.render.calls.words import say_names, say_position
 from bot.render.facts import CallFacts
-from bot.render.safe import name_of
+from bot.render.safe import cut, name_of, one_line
 from bot.render.times import say_date, say_instant
 
+NOT_CONFIRMED: Final = "Not confirmed: {who} may be {position}; asked privately. “{sentence}”"
+LONGEST_SENTENCE: Final = 200
 WAYS = {Source.MAIL: "by mail", Source.SLACK: "in Slack"}
 
 
@@ -29,7 +33,8 @@ class ReachFacts:
     """Whom a call has reached.
 
     `people` are those on the roster, `others` who has answered besides. Without a roster `writers`
-    are those who wrote to the list within a year and have not answered.
+    are those who wrote to the list within a year and have not answered. Only a chair sees who is
+    asked about a position.
     """
 
     item: Item
@@ -37,6 +42,7 @@ class ReachFacts:
     people: tuple[Reached, ...] = ()
     others: tuple[Reached, ...] = ()
     writers: tuple[str, ...] = ()
+    is_for_chair: bool = False
 
     @property
     def has_silent(self) -> bool:
@@ -104,5 +110,12 @@ def _beside(facts: ReachFacts) -> Iterator[str]:
     if facts.others:
         label = "Not on the roster" if facts.people else "Answered"
         yield f"{label}: {_say(facts.others)}."
+    for one in facts.call.positions:
+        if one.position.state is PositionState.ASKED and facts.is_for_chair:
+            yield NOT_CONFIRMED.format(
+                who=name_of(one.who),
+                position=say_position(one.position, zone=facts.call.zone),
+                sentence=cut(one_line(one.position.sentence), at=LONGEST_SENTENCE),
+            )
     if facts.writers:
         yield (f"Wrote to the list within a year and did not answer: {say_names(facts.writers)}.")

@@ -5,6 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.calls.call import WITHDRAWN, Call
+from bot.domain.calls.position import Lean, Position, PositionState
 from bot.domain.items.comment import Source
 from bot.render.ballots.tally_text import counted
 from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts
@@ -47,6 +48,32 @@ LONGEST_SAID: Final = 300
 """Characters of a question where a change is told."""
 
 
+POSITIONS: Final = {
+    Lean.FOR: "In favour, as they confirmed: {names}.",
+    Lean.AGAINST: "Against, as they confirmed: {names}.",
+}
+
+
+def say_positions(facts: CallFacts) -> tuple[str, ...]:
+    """Say who is for and who is against; only those who have confirmed it."""
+    said = []
+    for lean, text in POSITIONS.items():
+        names = [
+            one.who
+            for one in facts.positions
+            if one.position.lean is lean and one.position.state is PositionState.CONFIRMED
+        ]
+        said += [text.format(names=say_names(names))] if names else []
+    return tuple(said)
+
+
+def say_position(position: Position, *, zone: ZoneInfo) -> str:
+    """Return a position in a few words, such as `for more time, until Fri 4 Dec …`."""
+    if position.until is not None:
+        return f"for more time, until {say_instant(position.until, zone=zone)}"
+    return "in favour" if position.lean is Lean.FOR else "against"
+
+
 def list_call_changes(call: Call, version: int) -> tuple[str, ...]:
     """Return what a version of a call changed, as sentences, each on one line."""
     before, after = call.texts[version - 2 : version]
@@ -87,7 +114,7 @@ def say_reach(facts: CallFacts) -> tuple[str, ...]:
         (silent.format(names=say_names(facts.silent)), facts.silent),
         (SILENT_GROUPS.format(names=say_names(facts.silent_groups)), facts.silent_groups),
     )
-    return tuple(text for text, is_said in said if is_said)
+    return (*(text for text, is_said in said if is_said), *say_positions(facts))
 
 
 def say_end(facts: CallFacts) -> str:

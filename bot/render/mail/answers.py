@@ -27,6 +27,7 @@ ANYTHING: Final = "an item"
 TEMPLATE: Final = "answer.mjml.jinja"
 BUTTON: Final = "Look at the vote"
 """What the link says in HTML: the page behind it has the button that confirms."""
+POSITION_BUTTON: Final = "Look at the position"
 BY_LINK: Final = (
     "Or open this page, and press the button there. Whoever presses it confirms, so do not pass "
     "the link on: {link}"
@@ -112,6 +113,46 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
 
         If you want your vote to count, do nothing. To change it, vote again: your newest vote
         counts.
+        """,
+    ),
+    Answer.POSITION: (
+        "Is this your position?",
+        """
+        Words of yours in a message to the list may take a position on {about}, which is open for
+        comments.
+
+        The position is: {choice}
+
+        It counts for nothing yet. Only the list's chairs know that you are asked.
+
+        If it is your position, reply to this message and write the word "confirm" on the first
+        line of your reply. Then it is told with the answers, under your name; a wish for more
+        time becomes your proposal, or supports the one that is there. That works until {until}.
+
+        {by_link}
+
+        If it is not, reply with the word "no" on the first line, or do nothing. You are not asked
+        again about this item.
+        """,
+    ),
+    Answer.POSITION_TAKEN: (
+        "Your position is recorded",
+        """
+        You confirmed a position on {about}.
+
+        The position is: {choice}
+
+        To say more, reply on the list.
+        """,
+    ),
+    Answer.POSITION_LEFT: (
+        "Nothing was recorded",
+        """
+        Your reply about a position on {about} changed nothing. Either it does not begin with the
+        word that we asked for, or comments have ended, or more time cannot be proposed now.
+
+        If comments are open, write what you think to the list. To propose more time, reply there
+        with a line such as "extend: Friday 18:00 because of the holidays".
         """,
     ),
     Answer.NOT_COUNTED: (
@@ -277,15 +318,16 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
     body = MailBody(
         text="\n\n".join(map(flow, paragraphs)),
         is_flowed=True,
-        html=_html(subject, paragraphs, link=facts.link)
+        html=_html(subject, paragraphs, link=facts.link, answer=answer)
         if facts.link and words["by_link"] in paragraphs
         else "",
     )
     return build_mail(head, body, subject=subject, automatic="auto-replied")
 
 
-def _html(subject: str, paragraphs: Sequence[str], *, link: str) -> str:
+def _html(subject: str, paragraphs: Sequence[str], *, link: str, answer: Answer) -> str:
     """Return the HTML twin of an answer with a link, which is a button in it."""
     told = [(one.removesuffix(link).strip(), link in one) for one in paragraphs]
     words = {"subject": subject, "preview": paragraphs[0], "told": told, "link": link}
-    return mail_html(TEMPLATE, title=subject, button=BUTTON, **words)
+    button = POSITION_BUTTON if answer is Answer.POSITION else BUTTON
+    return mail_html(TEMPLATE, title=subject, button=button, **words)

@@ -1,9 +1,11 @@
 """Word the replies to those who act on a call for comments."""
 
+from bot.domain.ballots.ballot import Vote
 from bot.domain.calls.call import Call
+from bot.domain.calls.position import Position
 from bot.domain.items.item import Item
 from bot.render.slack.item import named
-from bot.render.slack.mrkdwn import date_token
+from bot.render.slack.mrkdwn import date_token, escape
 
 
 def call_opened(item: Item, call: Call) -> str:
@@ -64,6 +66,28 @@ def more_time_objected(item: Item) -> str:
     return (
         f"You object to more time for comments on {named(item)}. Silence no longer grants it; a "
         "chair decides."
+    )
+
+
+def position_answered(item: Item, position: Position, *, confirms: bool) -> str:
+    """Tell somebody what follows from their answer about a position."""
+    if not confirms:
+        return f"Nothing is recorded. You are not asked about words on {named(item)} again."
+    if position.until is not None:
+        return (
+            f"You ask for more time for comments on {named(item)}. The channel and the list are "
+            "told."
+        )
+    return f"Your position on {named(item)} is recorded, and told with the answers."
+
+
+def doubt_answered(item: Item, vote: Vote, *, confirms: bool) -> str:
+    """Tell somebody what follows from their answer about a vote in doubt."""
+    if not confirms:
+        return f"This is no vote on {named(item)}. Nothing is counted."
+    return (
+        f"Your vote on {named(item)} is counted: *{escape(vote.choice)}*. To change it, vote "
+        "again: the newest counts."
     )
 
 

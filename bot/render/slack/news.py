@@ -1,12 +1,13 @@
 """Render the direct messages that tell one person what is theirs to know or to do."""
 
-from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ballots.confirmation import Confirmation
 from bot.domain.ballots.tally import Tally
 from bot.render.ballots.tally_text import say_counts, say_result, say_turnout
-from bot.render.calls.words import numbered_questions, say_reach
-from bot.render.facts import CallFacts, ItemFacts, VoteFacts
+from bot.render.calls.words import numbered_questions, say_position, say_reach
+from bot.render.facts import CallFacts, ItemFacts, PositionFacts, VoteFacts
 from bot.render.safe import cut, name_of, one_line
-from bot.render.slack.blocks import Block, SlackText, actions, section, within_message
+from bot.render.slack.blocks import Block, SlackText, actions, button, section, within_message
 from bot.render.slack.item import answer_button, how_to_vote, link_to, named
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
@@ -89,6 +90,66 @@ def doubt_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
         f"A vote of {escape(name_of(vote.voter))} on {_item(facts, link)} is in doubt: "
         f"{escape(vote.vote.refusal)}. I asked them; it counts if they confirm it. They wrote:",
         *rich_text(said),
+        said=said,
+    )
+
+
+def position_news(facts: ItemFacts, shown: PositionFacts, *, link: str) -> SlackText:
+    """Ask somebody whether words of theirs take a position on a call, with the two buttons."""
+    position = shown.position
+    said = cut(one_line(position.sentence), at=LONGEST_QUOTED)
+    follows = (
+        "It becomes your proposal, or supports the one that is there"
+        if position.until is not None
+        else "It is told with the answers, under your name"
+    )
+    about = f"{facts.item.number}:{position.id}"
+    return _news(
+        f"Words of yours in a message to the list may take a position on {_item(facts, link)}: "
+        f"*{escape(say_position(position, zone=facts.zone))}*. Is it yours? {follows}, if you "
+        "confirm it. Before that it counts for nothing. You wrote:",
+        *rich_text(said),
+        actions(
+            (
+                button("Yes, confirm", action_id="take_position", value=about, style="primary"),
+                button("No", action_id="leave_position", value=about),
+            ),
+            block_id=f"position-{position.id}",
+        ),
+        said=said,
+    )
+
+
+def position_seen_news(facts: ItemFacts, shown: PositionFacts, *, link: str) -> SlackText:
+    """Tell who called for comments that somebody may take a position, and what follows."""
+    said = cut(one_line(shown.position.sentence), at=LONGEST_QUOTED)
+    return _news(
+        f"{escape(name_of(shown.who))} may take a position on {_item(facts, link)}: "
+        f"*{escape(say_position(shown.position, zone=facts.zone))}*. I asked them privately. It "
+        "counts for nothing, and only chairs are told, unless they confirm it. They wrote:",
+        *rich_text(said),
+        said=said,
+    )
+
+
+def vote_in_doubt_news(
+    facts: ItemFacts, asked: Confirmation, vote: Vote, *, link: str
+) -> SlackText:
+    """Ask somebody whether words of theirs are a vote, with the two buttons."""
+    said = cut(one_line(vote.evidence), at=LONGEST_QUOTED)
+    about = f"{facts.item.number}:{asked.id}"
+    return _news(
+        f"Words of yours in a message may be a vote on {_item(facts, link)}: "
+        f"*{escape(vote.choice)}*. It is not counted yet. If it is your vote, press the first "
+        "button; then it counts without any condition. You wrote:",
+        *rich_text(said),
+        actions(
+            (
+                button("Count this vote", action_id="take_vote", value=about, style="primary"),
+                button("It is no vote", action_id="leave_vote", value=about),
+            ),
+            block_id=f"doubt-{asked.id}",
+        ),
         said=said,
     )
 

@@ -20,7 +20,15 @@ from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.endorsing import say_missing_endorsers
 from bot.render.ballots.rule_words import missing_words, rule_in_short
 from bot.render.ballots.tally_answer import exact_shape
-from bot.render.facts import CallAnswer, CallFacts, DraftFacts, ItemFacts, PlanFacts, VoteFacts
+from bot.render.facts import (
+    CallAnswer,
+    CallFacts,
+    DraftFacts,
+    ItemFacts,
+    PlanFacts,
+    PositionFacts,
+    VoteFacts,
+)
 from bot.render.refusals import IN_DOUBT_MARK, NO_VOTE, in_doubt, is_doubt
 
 Shape = dict[str, object]
@@ -111,7 +119,10 @@ def item_page_shape(
             }
             for comment in comments
         ],
-        "suggestions": _suggestions(votes, facts.ballot, history),
+        "suggestions": [
+            *(_position_shape(one) for one in (facts.call.positions if facts.call else ())),
+            *_suggestions(votes, facts.ballot, history),
+        ],
         "votes": [_vote_shape(vote, facts.ballot) for vote in votes],
         "history": [
             {
@@ -334,6 +345,16 @@ def _suggestions(
         for each in votes
         if (state := _suggestion_state(each.vote, began))
     ]
+
+
+def _position_shape(facts: PositionFacts) -> Shape:
+    position = facts.position
+    return {
+        "who": facts.who,
+        "position": position.lean,
+        "because": position.sentence,
+        "state": position.state,
+    }
 
 
 def _suggestion_state(vote: Vote, began: Collection[str]) -> str:

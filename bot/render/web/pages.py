@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.calls.position import PositionState
 from bot.domain.ids import ItemNumber
 from bot.render.board.addresses import Site
 from bot.render.fill import fill, template_source
@@ -16,6 +17,7 @@ from bot.render.times import say_instant
 
 NOTHING_CHANGED: Final = "Nothing was changed."
 NO_BUTTON: Final = "It is not a vote"
+NO_POSITION_BUTTON: Final = "It is not"
 WRONG_LINK: Final = "This link confirms nothing"
 NEVER_GIVEN: Final = (
     "We never gave out this address, or it is too old. Perhaps your mail program cut it off: copy "
@@ -79,6 +81,16 @@ _QUESTIONS: Final[Mapping[Answer, _Question]] = {
         otherwise="If it is not, press the other button or close this page. The vote will not be "
         "counted.",
     ),
+    Answer.POSITION: _Question(
+        title="Is this your position?",
+        asked="Words of yours in a message to the list may take this position. It counts for "
+        "nothing yet.",
+        button="Yes, confirm",
+        press="Press the first button if it is your position. Then it is told with the answers, "
+        "under your name; a wish for more time becomes your proposal, or supports the one that is "
+        "there. That works until {until}.",
+        otherwise="If it is not, press the other button or close this page.",
+    ),
     Answer.TAKE_BACK: _Question(
         title="Do you take your vote back?",
         asked="A message from your address takes this vote back. It still counts.",
@@ -117,6 +129,28 @@ def no_vote_page(vote: VoteToConfirm, *, site: Site) -> str:
         after="You can vote while the ballot is open, by mail or in Slack.",
         site=site,
     )
+
+
+_POSITION_ANSWERED: Final[Mapping[PositionState, tuple[str, str]]] = {
+    PositionState.CONFIRMED: (
+        "Your position is recorded",
+        "You confirmed this position. It is told with the answers, under your name.",
+    ),
+    PositionState.REFUSED: (
+        "This is not your position",
+        "Nothing is recorded, and you are not asked about this item again.",
+    ),
+    PositionState.ASKED: (
+        "Nothing was recorded",
+        "Comments have ended, or more time cannot be proposed now. Write to the list instead.",
+    ),
+}
+
+
+def position_page(state: PositionState, position: VoteToConfirm, *, site: Site) -> str:
+    """Return the page that says what became of a position; `ASKED`: it can no longer be settled."""
+    title, text = _POSITION_ANSWERED[state]
+    return _vote_page(title, [text], vote=position, site=site)
 
 
 def receipt_page(vote: VoteToConfirm, *, site: Site) -> str:
@@ -231,7 +265,9 @@ def _vote_page(
         "reason": clean(vote.reason).strip(),
     }
     said = {"title": title, "texts": texts, "press": press, "button": button, "after": after}
-    said |= {"no_at": no_at, "no_button": NO_BUTTON}
+    is_position = vote.question is Answer.POSITION
+    said |= {"no_at": no_at, "no_button": NO_POSITION_BUTTON if is_position else NO_BUTTON}
+    said["label"] = "Position" if is_position else "Choice"
     return fill("web_vote.html.jinja", site=site, vote=words, **said)
 
 

@@ -1,0 +1,47 @@
+"""The day on which a quoted mail was written, as its attribution or forwarded header says it."""
+
+import re
+from datetime import date
+from typing import Final
+
+from bot.mail.languages.compile import month_numbers
+from bot.mail.limits import ATTRIBUTION_CHARS
+
+_ISO: Final = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
+_TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
+_YEARS: Final = range(1970, 2200)
+_NEAR: Final = 3
+"""How many words the day and the year are from the name of the month at most."""
+
+
+def quoted_date(text: str) -> date | None:
+    """Return the one day that a text names with its year, None if it names none, or several.
+
+    A month in figures is read in ISO dates only: `3/4/2026` means two days.
+    """
+    text = text[:ATTRIBUTION_CHARS]
+    found = {
+        day
+        for one in _ISO.finditer(text)
+        if (day := _day(int(one[1]), int(one[2]), int(one[3]))) is not None
+    }
+    words = _TOKEN.findall(text)
+    months = month_numbers()
+    for at, word in enumerate(words):
+        month = months.get(word.lower())
+        if month is None:
+            continue
+        near = [int(one) for one in words[max(0, at - _NEAR) : at + _NEAR + 1] if one.isdecimal()]
+        years = [one for one in near if one in _YEARS]
+        beside = [int(one) for one in words[max(0, at - 1) : at + 2] if one.isdecimal()]
+        days = [one for one in beside if 0 < one <= 31]
+        if years and days and (day := _day(years[0], month, days[0])) is not None:
+            found.add(day)
+    return found.pop() if len(found) == 1 else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

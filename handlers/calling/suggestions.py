@@ -1,0 +1,312 @@
+"""Ask people whether prose of theirs takes a position on an open call for comments.
+
+What is found is a guess, so it is nothing yet: only the chair is told, and its author is asked
+once an item, privately. Confirmed, a wish for more time becomes the author's proposal, or supports
+the one that is there; a position for or against is told with the answers.
+
+Words in a quote are their author's, not the sender's. They are read if the mail that they come from
+did not come here, was written while the call was open, and its author is known.
+"""
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.config import Config
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.calls.call import Call, CallState
+from bot.domain.calls.position import (
+    MORE,
+    Lean,
+    Position,
+    PositionState,
+    is_word_of_position,
+    position_in,
+)
+from bot.domain.commands.when import parse_when, split_when
+from bot.domain.delivery import News
+from bot.domain.ids import PositionId
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.people.person import Person
+from bot.errors import Refused
+from bot.events import MailFetched, MailReceived
+from bot.mail.positions import Leaning, leaning, leaning_of
+from bot.mail.quotes.segments import segments
+from bot.mail.values import Mailbox, ParsedMail
+from bot.mail.votes import says_confirm, says_no_vote
+from bot.mail.wishes import wish_in
+from bot.render import refusals
+from handlers import queue
+from handlers.calling.extensions import (
+    Act,
+    is_same_person,
+    propose_extension,
+    require_member,
+    support_extension,
+)
+from handlers.filing.filing import FiledMail
+from handlers.home_list import home_list, update_slack_message
+from handlers.voting.ballot_box import LATE, find_item
+from handlers.voting.confirmations import MOST_WORDS, words_in
+from handlers.voting.unproved_answers import ask_about_position, may_be_asked
+from handlers.voting.voters import is_list_address, is_own_address, voter_address
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+_UNTIL: Final = re.compile(r"\b(?:until|till)\s+(?P<when>[^.;!?]{1,60})", re.IGNORECASE)
+_NOON: Final = time(12)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Prose that takes a position: whose it is, and when it was written."""
+
+    author: Mailbox
+    leaning: Leaning
+    at: datetime
+    is_quoted: bool
+
+
+async def suggest_positions(
+    store: Store, filed: Sequence[FiledMail], *, config: Config, now: datetime
+) -> None:
+    """Ask the authors of newly filed words that take a position on an open call."""
+    for one in filed:
+        if not one.arrival.mail.may_vote or now - one.arrival.received_at > LATE:
+            continue
+        found = await open_call_of(store, one)
+        if found is None:
+            continue
+        item, call = found
+        zone = home_list(item, config).zone
+        for said in _said_in(one, call, zone=zone):
+            person = await _person_of(store, said, one, item, call, config=config)
+            if person is not None:
+                await _ask(store, said, person, one.arrival.mail, item, call, config, now)
+
+
+async def open_call_of(store: Store, one: FiledMail) -> tuple[Item, Call] | None:
+    """Return the open call that a newly filed mail may be about; a list must vouch for the mail."""
+    if one.item is None or not one.arrival.attested_by:
+        return None
+    item = await find_item(store, one.item)
+    call = await store.calls.open_of_item(item.number)
+    if call is None or one.arrival.received_at < call.opened_at.replace(microsecond=0):
+        return None
+    return None if set(one.arrival.attested_by).isdisjoint(item.lists) else (item, call)
+
+
+def _said_in(one: FiledMail, call: Call, *, zone: ZoneInfo) -> Iterator[_Found]:
+    mail = one.arrival.mail
+    own = leaning(mail.reading) if wish_in(mail.reading) is None else None
+    if own is not None:
+        yield _Found(mail.author, own, mail.date or one.arrival.received_at, is_quoted=False)
+    opened_on = call.opened_at.astimezone(zone).date()
+    for part in segments(mail.reading, mail.author):
+        if not part.depth or part.author is None or part.on is None or part.on < opened_on:
+            continue
+        if (quoted := leaning_of(part.text)) is not None:
+            at = datetime.combine(part.on, _NOON, tzinfo=zone)
+            yield _Found(part.author, quoted, at, is_quoted=True)
+
+
+async def _person_of(
+    store: Store, said: _Found, one: FiledMail, item: Item, call: Call, *, config: Config
+) -> Person | None:
+    """Return who may be asked about their words, None if nobody may.
+
+    A quote may be forged, so only somebody who is known is asked about one.
+    """
+    if not said.is_quoted:
+        mail = one.arrival.mail
+        address = "" if mail.is_to_nobody else voter_address(mail, config)
+        if not address:
+            return None
+        return await store.people.by_address(address, name=mail.author.name)
+    address = said.author.address.lower()
+    if not address or is_list_address(address, config) or is_own_address(address, config):
+        return None
+    mails = await store.mails.of_thread((await find_item(store, item.number)).thread)
+    if any(
+        mail.author.address.lower() == address and mail.id > (call.last_mail or 0)
+        for mail in mails
+        if mail.id != one.id
+    ):
+        return None  # their own mails are here, and were read by themselves
+    return await store.people.of_address(address)
+
+
+async def _ask(
+    store: Store,
+    said: _Found,
+    person: Person,
+    mail: ParsedMail,
+    item: Item,
+    call: Call,
+    config: Config,
+    now: datetime,
+) -> None:
+    home = home_list(item, config)
+    try:
+        await require_member(store, home, person.id, now=now)
+    except Refused:
+        return
+    address = "" if person.slack_user is not None else next(iter(person.addresses), "")
+    if person.slack_user is None and not await may_be_asked(store, address, config=config, now=now):
+        return
+    is_for_time = said.leaning.lean is Lean.MORE_TIME
+    position = Position(
+        id=PositionId(0),
+        item=item.number,
+        call=call.id,
+        person=person.id,
+        lean=said.leaning.lean,
+        sentence=said.leaning.sentence,
+        evidence=mail.message_id,
+        until=_end_of(said, call, zone=home.zone) if is_for_time else None,
+        address=address,
+        asked_at=now,
+    )
+    added = await store.positions.add(position)
+    if added is None:
+        return
+    if person.slack_user is not None:
+        asked = queue.slack_news(
+            News.POSITION, user=person.slack_user, item=item.number, ref=added, key=str(added)
+        )
+        await store.outbox.add(asked, now=now)
+    else:
+        await ask_about_position(store, replace(position, id=added), now=now)
+    opener = await store.people.get(call.opened_by) if call.opened_by is not None else None
+    if opener is not None and opener.slack_user is not None and opener.id != person.id:
+        told = queue.slack_news(
+            News.POSITION_SEEN, user=opener.slack_user, item=item.number, ref=added, key=str(added)
+        )
+        await store.outbox.add(told, now=now)
+    log.info("author asked about a position", extra={"item": item.number})
+
+
+def _end_of(said: _Found, call: Call, *, zone: ZoneInfo) -> datetime:
+    """Return until when somebody wants more time: as they say, or `MORE` than the call's end.
+
+    `until tomorrow` is read against the day on which it was written.
+    """
+    words = _UNTIL.search(said.leaning.sentence)
+    when = split_when(words["when"].split())[0] if words is not None else ""
+    try:
+        until = parse_when(when, now=said.at, zone=zone) if when else call.closes_at
+    except Refused:
+        until = call.closes_at
+    return until if until > call.closes_at else call.closes_at + MORE
+
+
+async def settle_position(
+    store: Store, position: Position, *, confirms: bool, act: Act, config: Config, now: datetime
+) -> None:
+    """Record what somebody says of a position that we took for theirs.
+
+    Raises:
+        Refused: they have said so before, the call has ended, or more time cannot be proposed.
+    """
+    item = await find_item(store, position.item)
+    call = await store.calls.get(position.call)
+    if position.state is not PositionState.ASKED:
+        raise Refused(refusals.POSITION_SETTLED.format(number=item.number))
+    if call is None or call.state is not CallState.OPEN:
+        raise Refused(refusals.POSITION_TOO_LATE.format(number=item.number))
+    if not confirms:
+        await store.positions.settle(replace(position, state=PositionState.REFUSED))
+        return
+    if position.lean is Lean.MORE_TIME:
+        await _wish_for_time(store, position, item, call, act=act, config=config, now=now)
+    await store.positions.settle(replace(position, state=PositionState.CONFIRMED))
+    said = (Change.POSITION, "", position.lean, act.source, act.evidence)
+    await store.history.add([HistoryEntry(item.number, now, act.by, *said)])
+    await update_slack_message(store, item, config=config, now=now)
+
+
+async def _wish_for_time(
+    store: Store,
+    position: Position,
+    item: Item,
+    call: Call,
+    *,
+    act: Act,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Propose more time for somebody, or support what is proposed; once is enough."""
+    proposal = await store.calls.proposal(call.id)
+    if proposal is None:
+        until = position.until or call.closes_at + MORE
+        await propose_extension(
+            store, item, call, until=until, reason="", act=act, config=config, now=now
+        )
+        return
+    supporters = await store.calls.supporters(proposal.id)
+    for one in (proposal.by, *supporters):
+        if await is_same_person(store, one, act.by):
+            return
+    await support_extension(store, item, call, act=act, config=config, now=now)
+
+
+async def find_position(store: Store, word: str, *, config: Config) -> Position | None:
+    """Return the position that a word was given out for, None if we never gave it out."""
+    number = position_in(word)
+    position = None if number is None else await store.positions.get(number)
+    if position is None or not position.address:
+        return None
+    is_ours = is_word_of_position(position, word, secrets=config.penholder.secrets)
+    return position if is_ours else None
+
+
+async def take_position_words(
+    store: Store,
+    read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]],
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Settle the positions whose words come back by mail: `confirm`, or `no`."""
+    for event, mail in read:
+        if not mail.may_vote or mail.is_to_nobody:
+            continue
+        for word in list(dict.fromkeys(words_in(event, mail, config)))[:MOST_WORDS]:
+            position = await find_position(store, word, config=config)
+            if position is not None:
+                await _take(store, position, mail, config=config, now=now)
+
+
+async def _take(
+    store: Store, position: Position, mail: ParsedMail, *, config: Config, now: datetime
+) -> None:
+    confirms, refuses = says_confirm(mail.reading), says_no_vote(mail.reading)
+    if position.state is not PositionState.ASKED:
+        return
+    answer = Answer.POSITION_LEFT
+    if confirms or refuses:
+        act = Act(position.person, Source.MAIL, mail.message_id)
+        try:
+            await settle_position(
+                store, position, confirms=confirms, act=act, config=config, now=now
+            )
+        except Refused:
+            log.info("position not confirmed", extra={"item": position.item})
+        else:
+            answer = Answer.POSITION_TAKEN
+    if not refuses:
+        # This goes to the mailbox that received the word, once for each outcome.
+        told = queue.answer(
+            answer,
+            address=position.address,
+            item=position.item,
+            ref=position.id,
+            key=f"position:{position.id}:{answer}",
+        )
+        await store.outbox.add(told, now=now)

@@ -1,0 +1,75 @@
+"""Confirm or refuse a position on a call by the link that we mailed to its author."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from bot.config import Config
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.calls.call import Call, CallState
+from bot.domain.calls.position import Position, PositionState
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Item
+from bot.errors import Refused
+from bot.events import WebReply
+from bot.render.calls.words import say_position
+from bot.render.web.pages import VoteToConfirm, position_page, question_page
+from handlers.board.access import site_of
+from handlers.calling.extensions import Act
+from handlers.calling.suggestions import find_position, settle_position
+from handlers.home_list import home_list, home_of
+from handlers.voting.ballot_box import find_item
+from handlers.voting.confirmations import BY_LINK
+from storage.store import Store
+
+
+async def show_position(store: Store, word: str, *, config: Config) -> WebReply | None:
+    """Show the position that a link is about; None for a link that is not about one."""
+    found = await _find(store, word, config=config)
+    if found is None:
+        return None
+    position, item, call = found
+    shown, site = _shown(position, item, call, config), site_of(config)
+    if position.state is not PositionState.ASKED or call.state is not CallState.OPEN:
+        return WebReply(HTTPStatus.GONE, position_page(position.state, shown, site=site))
+    no_at = f"{site.root}/v/{word}/no"
+    return WebReply(HTTPStatus.OK, question_page(shown, site=site, no_at=no_at))
+
+
+async def settle_by_link(
+    store: Store, word: str, *, confirms: bool, config: Config, now: datetime
+) -> WebReply | None:
+    """Record the answer about a position; None for a link that is not about one."""
+    found = await _find(store, word, config=config)
+    if found is None:
+        return None
+    position, item, call = found
+    shown, site = _shown(position, item, call, config), site_of(config)
+    act = Act(position.person, Source.MAIL, BY_LINK)
+    try:
+        await settle_position(store, position, confirms=confirms, act=act, config=config, now=now)
+    except Refused:
+        return WebReply(HTTPStatus.GONE, position_page(position.state, shown, site=site))
+    state = PositionState.CONFIRMED if confirms else PositionState.REFUSED
+    return WebReply(HTTPStatus.OK, position_page(state, shown, site=site))
+
+
+async def _find(store: Store, word: str, *, config: Config) -> tuple[Position, Item, Call] | None:
+    position = await find_position(store, word, config=config)
+    call = None if position is None else await store.calls.get(position.call)
+    if position is None or call is None:
+        return None
+    item = await find_item(store, position.item)
+    return None if home_of(item, config) is None else (position, item, call)
+
+
+def _shown(position: Position, item: Item, call: Call, config: Config) -> VoteToConfirm:
+    one = home_list(item, config)
+    return VoteToConfirm(
+        number=item.number,
+        list_name=one.name,
+        choice=say_position(position, zone=one.zone),
+        reason="",
+        question=Answer.POSITION,
+        until=call.closes_at,
+        zone=one.zone,
+    )

@@ -1,0 +1,93 @@
+"""Store the positions that people seem to take on calls for comments."""
+
+from typing import Any, Final
+
+from sqlalchemy import select, update
+
+from bot.domain.calls.position import Position
+from bot.domain.ids import CallId, ItemNumber, PersonId, PositionId
+from storage.link.link import AnyRow, AnySelect, Link
+from storage.tables import positions
+
+MOST_OF_CALL: Final = 10_000
+"""How many positions on one call are read."""
+
+
+class Positions:
+    """The positions of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def add(self, position: Position) -> PositionId | None:
+        """Store a new position (id 0) and return its id; None if the person was asked before."""
+        row = await self._link.first(
+            self._link.insert(positions)
+            .values(**_values(position))
+            .on_conflict_do_nothing(index_elements=[positions.c.item, positions.c.person])
+            .returning(positions.c.id)
+        )
+        return None if row is None else PositionId(row.id)
+
+    async def get(self, position_id: PositionId) -> Position | None:
+        """Return a position; in a writing transaction it is locked."""
+        return await self._one(select(positions).where(positions.c.id == position_id))
+
+    async def of_person(self, item: ItemNumber, person: PersonId) -> Position | None:
+        """Return the position about which somebody was asked on an item."""
+        return await self._one(
+            select(positions).where(  # Index uq_positions_item_person.
+                positions.c.item == item, positions.c.person == person
+            )
+        )
+
+    async def of_call(self, call: CallId) -> list[Position]:
+        """Return the positions on a call, whatever became of them, oldest first."""
+        rows = await self._link.rows(
+            select(positions)  # Index ix_positions_call.
+            .where(positions.c.call == call)
+            .order_by(positions.c.id)
+            .limit(MOST_OF_CALL)
+        )
+        return list(map(_to_position, rows))
+
+    async def settle(self, position: Position) -> None:
+        """Store what became of a position."""
+        await self._link.run(
+            update(positions).where(positions.c.id == position.id).values(state=position.state)
+        )
+
+    async def _one(self, statement: AnySelect) -> Position | None:
+        row = await self._link.first(self._link.locked(statement, positions))
+        return None if row is None else _to_position(row)
+
+
+def _values(position: Position) -> dict[str, Any]:
+    return {
+        "item": position.item,
+        "call": position.call,
+        "person": position.person,
+        "lean": position.lean,
+        "sentence": position.sentence,
+        "evidence": position.evidence,
+        "until": position.until,
+        "address": position.address,
+        "asked_at": position.asked_at,
+        "state": position.state,
+    }
+
+
+def _to_position(row: AnyRow) -> Position:
+    return Position(
+        id=row.id,
+        item=row.item,
+        call=row.call,
+        person=row.person,
+        lean=row.lean,
+        sentence=row.sentence,
+        evidence=row.evidence,
+        until=row.until,
+        address=row.address,
+        asked_at=row.asked_at,
+        state=row.state,
+    )
