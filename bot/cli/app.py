@@ -28,6 +28,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "items": ("items", "items"),
     "show": ("items", "show"),
     "search": ("search", "search"),
+    "board": ("board", "board"),
     "explain": ("explain", "explain"),
     "people": ("people", "cli"),
     "rules": ("rules", "cli"),

@@ -266,11 +266,10 @@ def public_item(material: Material) -> PublicItem:
     return replace(material.item, thread=thread)
 
 
-def page_in_thread(mails: Sequence[StoredMail], message_id: MessageId) -> int:
-    """Return the page of its item, from 1, on which one of the mails stands."""
+def pages_of_thread(mails: Sequence[StoredMail]) -> Mapping[MessageId, int]:
+    """Return the page of its item, from 1, on which each mail of a thread stands."""
     order, _depths = _in_order(_parents(mails))
-    place = next(at for at, one in enumerate(order) if mails[one].message_id == message_id)
-    return place // MAILS_ON_A_PAGE + 1
+    return {mails[at].message_id: place // MAILS_ON_A_PAGE + 1 for place, at in enumerate(order)}
 
 
 def _parents(mails: Sequence[StoredMail]) -> list[int | None]:

@@ -1,6 +1,6 @@
 """Find messages by their Message-IDs, and write them, and whole threads, for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.ids import MessageId
@@ -8,7 +8,7 @@ from bot.domain.items.item import Item
 from bot.render.board.addresses import item_path, mail_anchor
 from bot.render.board.mbox import BoardMail, PostedTo
 from handlers.board.access import Seen
-from handlers.board.gather import page_in_thread
+from handlers.board.gather import pages_of_thread
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -30,11 +30,13 @@ async def find_message(store: Store, message_id: str, *, seen: Seen) -> Found | 
     return Found(mail, item) if item is not None and seen.shows(item) else None
 
 
-async def place_of(store: Store, found: Found, *, seen: Seen) -> str:
-    """Return the path of the page that a message is on, with its anchor."""
-    mails = await thread_of(store, found.item, seen=seen)
-    page = page_in_thread(mails, found.mail.message_id)
-    return f"{item_path(found.item.number, page=page)}#{mail_anchor(found.mail.message_id)}"
+async def places_in(store: Store, item: Item, *, seen: Seen) -> Mapping[MessageId, str]:
+    """Return for each message of an item the path of the page that it is on, with its anchor."""
+    pages = pages_of_thread(await thread_of(store, item, seen=seen))
+    return {
+        message_id: f"{item_path(item.number, page=page)}#{mail_anchor(message_id)}"
+        for message_id, page in pages.items()
+    }
 
 
 async def thread_of(store: Store, item: Item, *, seen: Seen) -> list[StoredMail]:

@@ -18,7 +18,7 @@ from bot.render.mail.ballot import result_of
 from handlers.board.access import Seen
 from handlers.board.deadlines import deadlines_of
 from handlers.board.gather import Material, item_material, public_facts, public_item, shown_item
-from handlers.board.messages import board_mails, find_message, place_of, thread_of
+from handlers.board.messages import board_mails, find_message, places_in, thread_of
 from handlers.board.news import board_feed, decisions_feed, item_feed
 from handlers.board.open_data import rows_of
 from handlers.board.replies import (
@@ -212,7 +212,8 @@ async def _message(store: Store, asked: Asked, names: Sequence[str]) -> WebReply
     if is_raw:
         (mail,) = board_mails([found.mail], seen=asked.seen)
         return data_reply(mbox.mail_bytes(mail), mbox.CONTENT_TYPE)
-    return redirect(asked.seen.site.to(await place_of(store, found, seen=asked.seen)))
+    places = await places_in(store, found.item, seen=asked.seen)
+    return redirect(asked.seen.site.to(places[found.mail.message_id]))
 
 
 async def _data(store: Store, asked: Asked, names: Sequence[str]) -> WebReply | Job:

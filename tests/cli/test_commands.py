@@ -272,3 +272,25 @@ async def test_a_digest_sent_twice_goes_once(tmp_path: Path) -> None:
         assert "The digest went to" in first.out
         assert "went out at" in again.out
         assert len(world.mail.accepted()) == 1
+
+
+async def test_the_board_is_written_as_files_and_brought_up_to_date(
+    penholder: Penholder, tmp_path: Path
+) -> None:
+    archive = tmp_path / "council.mbox"
+    archive.write_bytes(mbox(mail("plan")))
+    await penholder("import", "--list", "council", str(archive))
+    folder = tmp_path / "board"
+
+    first = await penholder("board", str(folder))
+    again = await penholder("board", str(folder))
+    refused = await penholder("board", str(tmp_path))
+
+    assert (first.status, first.err) == (0, "")
+    assert re.fullmatch(
+        rf"{folder}: (\d+) files, \1 of them new or changed; 0 removed\n", first.out
+    )
+    assert re.fullmatch(rf"{folder}: \d+ files, \d of them new or changed; 0 removed\n", again.out)
+    assert "About plan" in (folder / "items" / "1" / "index.html").read_text()
+    assert refused.status == 2
+    assert "holds other files" in refused.err

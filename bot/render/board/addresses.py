@@ -5,9 +5,10 @@ The same pages are served by us and written as files; only how one links to anot
 
 import hashlib
 import posixpath
+import re
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from bot.domain.ids import BallotId, ItemNumber
 from bot.render.safe import one_line
@@ -24,6 +25,10 @@ VOTES_FEED: Final = "/votes.atom"
 CALENDAR: Final = "/deadlines.ics"
 ITEMS_JSON: Final = "/items.json"
 DATA: Final = "/data/"
+INDEX: Final = "index.html"
+"""The file of a folder's page."""
+_PLAIN: Final = re.compile(r"[\w@+=~-][\w@+=~.-]{0,199}", re.ASCII)
+"""What is the same in an address and as the name of a folder."""
 KEYED: Final = "/k/"
 """What a key to a list stands behind; the list's pages follow it."""
 
@@ -41,6 +46,12 @@ def whole_path(number: ItemNumber) -> str:
 def list_path(name: str) -> str:
     """Return the path of a list's page."""
     return f"/lists/{quote(name, safe='')}"
+
+
+def front_path(page: int, *, list_name: str = "") -> str:
+    """Return the path of a page of items where pages are files; page 1 has the list's own path."""
+    path = list_path(list_name) if list_name else FRONT
+    return path if page == 1 else f"{path.rstrip('/')}/page/{page}"
 
 
 def decisions_path(year: int) -> str:
@@ -169,9 +180,20 @@ class Site:
 def file_of(path: str) -> str:
     """Return the file of a page, relative to the folder of a board that is written as files."""
     path = path.strip("/")
-    if "." in posixpath.basename(path) and not path.startswith("lists/"):
+    first, _, rest = path.partition("/")
+    if first == "m":
+        return posixpath.join(first, _folder_of(rest), INDEX)
+    is_list = first == "lists" and "/" not in rest  # its name may hold a dot
+    if "." in posixpath.basename(path) and not is_list:
         return path
-    return posixpath.join(path, "index.html")
+    return posixpath.join(path, INDEX)
+
+
+def _folder_of(message_id: str) -> str:
+    """Return the folder of a message: its id as in its address, if that can be a name."""
+    if _PLAIN.fullmatch(message_id):
+        return message_id
+    return mail_anchor(unquote(message_id))
 
 
 def _cut(path: str) -> tuple[str, str, str]:

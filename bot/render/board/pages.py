@@ -66,6 +66,11 @@ def page(
     return fill_shown(template, _shown, about | words)
 
 
+def moved_page(href: str) -> str:
+    """Return the file that leads to another page, where nothing can answer with a redirect."""
+    return fill_shown("board_moved.html.jinja", _shown, {"href": href})
+
+
 def _shown(value: object) -> object:
     if isinstance(value, str) and not isinstance(value, Markup):
         return masked(clean(value))
@@ -225,7 +230,7 @@ def _of_lists(name: str, *, site: Site) -> list[Alternate]:
 
 def _page_href(site: Site, path: str, wanted: Wanted, number: int) -> str:
     if site.is_static:
-        return site.to(path if number == 1 else f"{path.rstrip('/')}/page/{number}")
+        return site.to(addresses.front_path(number, list_name=wanted.list_name))
     given = {"state": wanted.state, "label": wanted.label, "page": number if number > 1 else ""}
     query = urlencode({name: value for name, value in given.items() if value})
     return f"{site.to(path)}?{query}#items" if query else f"{site.to(path)}#items"

@@ -1,0 +1,47 @@
+"""`penholder board`: the board as files."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bot.cli.context import config_of, console, opened, wait_for
+from bot.clock import system_clock
+from bot.config import Config
+from handlers.board.static import Tell, Written, write_board
+
+
+def board(
+    context: typer.Context,
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A folder for nothing else; it is made.")
+    ],
+) -> None:
+    """Write the public board as files, for a web server. Repeat it to bring them up to date."""
+    config = config_of(context)
+    with _bar() as tell:
+        written = wait_for(_write(config, folder, tell))
+    console.print(
+        f"{folder}: {written.files:,} files, {written.changed:,} of them new or changed; "
+        f"{written.removed:,} removed"
+    )
+
+
+async def _write(config: Config, folder: Path, tell: Tell) -> Written:
+    async with opened(config) as database:
+        return await write_board(database, config, folder, now=system_clock(), tell=tell)
+
+
+@contextmanager
+def _bar() -> Iterator[Tell]:
+    """Show how many items are written, on a terminal."""
+    columns = TextColumn("items"), BarColumn(), MofNCompleteColumn()
+    shown = Console(stderr=True)
+    with Progress(*columns, console=shown, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("items", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
