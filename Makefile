@@ -102,7 +102,8 @@ lock: $(READY) ## pin the dependencies again
 kill: $(READY) ## kill the service at every commit and network call of the story (an hour)
 	PENHOLDER_KILL_EVERY=1 $(BIN)/pytest -n auto tests/journeys/test_kill_and_restart.py
 
-fuzz: $(READY) ## read 100,000 fuzzed mails, then hold elections with forged ones for ten minutes (long)
+fuzz: $(READY) ## read 100,000 fuzzed mails, send 10,000 hostile requests, hold forged elections (long)
+	PENHOLDER_HOSTILE_REQUESTS=10000 $(BIN)/pytest -q tests/attacks/board/test_hostile_requests.py
 	@$(BIN)/python -m tests.fuzz.run
 	@$(BIN)/python -m tests.fuzz.run_elections
 

@@ -58,6 +58,8 @@ SHOWN_AGAIN: Final = timedelta(seconds=5)
 MOST_KEPT: Final = 200
 """How many pages are kept so long."""
 LARGEST_KEPT: Final = 500_000
+QUERY: Final = frozenset({"after", "label", "limit", "page", "q", "state"})
+"""What a query may hold: anything else in it would make and keep the same page again."""
 LONGEST_LABEL: Final = 60
 LONGEST_SEARCH: Final = 200
 MOST_ITEMS: Final = 100_000_000
@@ -163,7 +165,8 @@ def asked_at(event: PageAsked, config: Config, *, now: datetime) -> Asked | None
         return None
     if not seen.lists or any("\x00" in part for part in parts):
         return None
-    return Asked(tuple(parts if parts != [""] else ()), event.query, seen, config, now)
+    query = {name: value for name, value in event.query.items() if name in QUERY}
+    return Asked(tuple(parts if parts != [""] else ()), query, seen, config, now)
 
 
 async def answer_with(store: Store, asked: Asked) -> WebReply | Job:  # noqa: C901 - a table

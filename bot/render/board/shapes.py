@@ -69,5 +69,9 @@ def _masked(value: object, kept: Collection[str]) -> object:
     if isinstance(value, list):
         return [_masked(one, kept) for one in value]
     if isinstance(value, dict):
-        return {key: one if key in _IDS else _masked(one, kept) for key, one in value.items()}
+        # A tally has the options, which somebody wrote, as its keys.
+        return {
+            masked(key, kept=kept): one if key in _IDS else _masked(one, kept)
+            for key, one in value.items()
+        }
     return value
