@@ -3,14 +3,14 @@
 import asyncio
 import json
 import os
-import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from tests.peers.forked import start_program
 
 PATIENCE_SECONDS = 60.0
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +37,36 @@ class Penholder:
         self,
         *words: str,
         file_size: int | None = None,
-        given: bytes | None = None,
+        given: bytes = b"",
         columns: int = 200,
     ) -> Ran:
         """Run a command to its end, with bytes `given` on standard input.
 
         No file of it may grow beyond `file_size` bytes; a terminal would have so many `columns`.
         """
-        limit = () if file_size is None else ("prlimit", f"--fsize={file_size}")
-        process = await asyncio.create_subprocess_exec(
-            *limit,
-            sys.executable,
-            "-m",
-            "bot",
-            "--config",
-            str(self.config),
-            *words,
-            cwd=ROOT,
-            env={**os.environ, "NO_COLOR": "1", "COLUMNS": str(columns)},
-            stdin=asyncio.subprocess.DEVNULL if given is None else asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            out, err = await process.communicate(given)
-        return Ran(process.returncode or 0, out.decode(), err.decode())
+        with TemporaryFile() as stdin, TemporaryFile() as out, TemporaryFile() as err:
+            stdin.write(given)
+            stdin.seek(0)
+            program = await start_program(
+                "bot",
+                *("--config", str(self.config), *words),
+                stdin=stdin,
+                stdout=out,
+                stderr=err,
+                environment={**os.environ, "NO_COLOR": "1", "COLUMNS": str(columns)},
+                file_size=file_size,
+            )
+            try:
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    status = await program.wait()
+            finally:
+                program.kill()
+            return Ran(status, _read(out), _read(err))
 
-    async def each(self, asked: Sequence[Sequence[str]], *, columns: int = 200) -> list[Ran]:
-        """Run commands, each in a process of its own, one after the other."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.cli.forked"),
-            cwd=ROOT,
-            env={**os.environ, "NO_COLOR": "1", "COLUMNS": str(columns)},
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        lines = [["--config", str(self.config), *words] for words in asked]
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            out, _err = await process.communicate(json.dumps(lines).encode())
-        return [Ran(*one) for one in json.loads(out)]
+
+def _read(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
 
 
 def write_config(path: Path, database_url: str, *, smtp_port: int = 1, more: str = "") -> Path:

@@ -12,9 +12,10 @@ import pytest
 
 from bot.domain.ids import ListName
 from storage.database.engine import Database
-from tests.cli.program import ROOT, Penholder, write_config
+from tests.cli.program import Penholder, write_config
 from tests.handlers.room import mail
 from tests.journeys.process import until_told
+from tests.peers.forked import ROOT, start_program
 from tests.peers.machine import free_port
 
 PATIENCE_SECONDS = 60.0
@@ -112,10 +113,10 @@ async def test_an_import_that_is_killed_at_its_commits_loses_and_doubles_nothing
     killed = True
     while killed:
         runs += 1
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.cli.killed", str(runs), "--config"),
-            *(str(penholder.config), "import", "--list", "council", str(archive)),
-            cwd=ROOT,
+        process = await start_program(
+            "tests.cli.killed",
+            *(str(runs), "--config", str(penholder.config)),
+            *("import", "--list", "council", str(archive)),
         )
         async with asyncio.timeout(PATIENCE_SECONDS):
             killed = await process.wait() == -signal.SIGKILL

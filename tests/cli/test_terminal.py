@@ -102,7 +102,8 @@ async def test_show_has_times_in_the_lists_zone(penholder: Penholder, tmp_path: 
 async def test_help_is_whole_at_80_columns(tmp_path: Path) -> None:
     helped = [["--help"], *([name, "--help"] for name in COMMANDS)]
 
-    for ran in await Penholder(tmp_path / "missing.toml").each(helped, columns=COLUMNS):
+    for words in helped:
+        ran = await Penholder(tmp_path / "missing.toml")(*words, columns=COLUMNS)
         assert (ran.status, ran.err) == (0, "")
         assert "Usage" in ran.out
         assert max(map(len, ran.out.splitlines())) <= COLUMNS
@@ -147,7 +148,8 @@ async def test_one_kind_of_fault_has_one_status(
     status: int,
     asked: Sequence[Sequence[str]],
 ) -> None:
-    for words, ran in zip(asked, await penholder.each(asked), strict=True):
+    for words in asked:
+        ran = await penholder(*words)
         assert ran.status == status, (words, ran)
         assert "Traceback" not in ran.err
         if status and words not in (["check"], ["outbox"]):
@@ -167,7 +169,8 @@ async def test_no_configuration_is_status_2_for_every_command_that_needs_one(
 
     missing = Penholder(tmp_path / "missing.toml")
 
-    for words, ran in zip(asked, await missing.each(asked), strict=True):
+    for words in asked:
+        ran = await missing(*words)
         assert (ran.status, ran.out) == (2, ""), words
         assert "there is no such file; copy config.example.toml" in ran.err
 

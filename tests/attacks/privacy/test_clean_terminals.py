@@ -1,9 +1,7 @@
 """What strangers wrote moves no cursor, sets no title and hides nothing in a terminal."""
 
-import asyncio
 import os
 import pty
-import sys
 import unicodedata
 from pathlib import Path
 
@@ -12,7 +10,8 @@ import pytest
 from bot.domain.ids import DeliveryId
 from storage.database.engine import Database
 from storage.values import Failed
-from tests.cli.program import ROOT, Penholder, write_config
+from tests.cli.program import Penholder, write_config
+from tests.peers.forked import start_program
 from tests.storage.samples import NOW, note
 
 TRICKS = "\x1b[2J\x1b]0;owned\x07\x9b31m\r\b\u202eevil\u200b\x7f\nid7  sent  all is well"
@@ -70,13 +69,11 @@ async def test_a_mail_set_aside_is_shown_on_a_terminal_without_its_controls(
     await given_tricks(database)
 
     ours, theirs = pty.openpty()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "--config", str(penholder.config), "setaside", "show", "1"),
-        cwd=ROOT,
-        stdout=theirs,
-    )
-    assert await process.wait() == 0
-    os.close(theirs)
+    with os.fdopen(theirs, "wb") as terminal:
+        shown = await start_program(
+            *("bot", "--config", str(penholder.config), "setaside", "show", "1"), stdout=terminal
+        )
+        assert await shown.wait() == 0
     on_terminal = os.read(ours, 10_000).decode()
     os.close(ours)
     piped = await penholder("setaside", "show", "1")
