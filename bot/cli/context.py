@@ -19,7 +19,6 @@ from bot.domain.ids import ItemNumber
 from bot.errors import Refused, WrongUse
 from bot.render.refusals import NO_SUCH_ITEM
 from bot.render.safe import escaped, without_controls
-from handlers.own_mail import new_delivery_id
 
 if TYPE_CHECKING:
     from storage.database.engine import Database
@@ -59,6 +58,7 @@ async def opened(config: Config, *, durable: bool = True) -> AsyncIterator["Data
     """Open the database for one command; `durable=False` for one that can be run again."""
     # Seldom is a command's first need, and takes longer to load than all else.
     with loading():
+        from handlers.own_mail import new_delivery_id  # noqa: PLC0415
         from storage.database.engine import Database  # noqa: PLC0415
 
     database = await Database.open(
