@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from bot.domain.ids import DeliveryId
 from storage.database.engine import Database
+from tests.peers.compiled import share_compiled_statements
 from tests.peers.machine import folder_in_memory
 from tests.peers.postgres import Postgres, running_postgres
 from tests.storage.plans import watched_plans
@@ -39,8 +40,15 @@ def pytest_configure() -> None:
     """
     settings.register_profile("no deadline", deadline=None)
     settings.load_profile("no deadline")
+    share_compiled_statements()
     if (memory := folder_in_memory()) is not None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the journeys, shuffled: a long test that begins last is waited for."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
 
 
 def new_delivery_id() -> DeliveryId:
