@@ -6,15 +6,14 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from tests.peers.forked import start_program
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 300.0
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(NamedTuple):
     """What a command came to."""
 
     status: int
@@ -44,24 +43,32 @@ class Penholder:
 
         No file of it may grow beyond `file_size` bytes; a terminal would have so many `columns`.
         """
-        with TemporaryFile() as stdin, TemporaryFile() as out, TemporaryFile() as err:
-            stdin.write(given)
-            stdin.seek(0)
-            program = await start_program(
-                "bot",
-                *("--config", str(self.config), *words),
-                stdin=stdin,
-                stdout=out,
-                stderr=err,
-                environment={**os.environ, "NO_COLOR": "1", "COLUMNS": str(columns)},
-                file_size=file_size,
-            )
-            try:
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    status = await program.wait()
-            finally:
-                program.kill()
-            return Ran(status, _read(out), _read(err))
+        named = ("--config", str(self.config))
+        return await run(*named, *words, file_size=file_size, given=given, columns=columns)
+
+
+async def run(
+    *words: str, file_size: int | None = None, given: bytes = b"", columns: int = 200
+) -> Ran:
+    """Run a command as `Penholder` does; only these words say with which configuration."""
+    with TemporaryFile() as stdin, TemporaryFile() as out, TemporaryFile() as err:
+        stdin.write(given)
+        stdin.seek(0)
+        program = await start_program(
+            "bot",
+            *words,
+            stdin=stdin,
+            stdout=out,
+            stderr=err,
+            environment={**os.environ, "NO_COLOR": "1", "COLUMNS": str(columns)},
+            file_size=file_size,
+        )
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                status = await program.wait()
+        finally:
+            program.kill()
+        return Ran(status, _read(out), _read(err))
 
 
 def _read(file: IO[bytes]) -> str:

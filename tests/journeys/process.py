@@ -3,13 +3,15 @@
 import asyncio
 import json
 import signal
-import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
+
+from tests.cli.program import Penholder, Ran, run
+from tests.peers.forked import Program, start_program
 
 PATIENCE_SECONDS: Final = 30.0
 POLL_SECONDS: Final = 0.02
@@ -22,9 +24,8 @@ Seen = TypeVar("Seen")
 class Service:
     """A service that was started; its log is a file of JSON lines, one run after the other."""
 
-    arguments: Sequence[str]
     log_path: Path
-    process: asyncio.subprocess.Process
+    process: Program
     began_at: int
     """Where this run's part of the log begins."""
 
@@ -60,31 +61,23 @@ class Service:
 
     async def stop(self) -> int:
         """End it as its operator does, and return its exit status."""
-        if self.is_up():
-            self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(signal.SIGTERM)
         return await self.ended()
 
     async def kill(self) -> None:
         """Take it away at once, whatever it does."""
-        if self.is_up():
-            self.process.kill()
+        self.process.kill()
         await self.process.wait()
 
 
 async def start_service(config: Path, *, hurried: bool = False) -> Service:
     """Start a service without waiting for anything."""
-    arguments = (
-        ["-m", "tests.journeys.hurried", str(config)]
-        if hurried
-        else ["-m", "bot", "-c", str(config), "run"]
-    )
+    words = ("tests.journeys.hurried", config) if hurried else ("bot", "-c", config, "run")
     log_path = config.with_name("service.log")
     with log_path.open("ab") as log:
         began_at = log.seek(0, 2)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, *arguments, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
-        )
-    return Service(arguments, log_path, process, began_at)
+        process = await start_program(*map(str, words), stdout=log, stderr=log)
+    return Service(log_path, process, began_at)
 
 
 @asynccontextmanager
@@ -127,16 +120,6 @@ async def until_told(
     return answer
 
 
-async def penholder(*arguments: str, config: Path | None = None) -> tuple[int, str, str]:
-    """Run one command and return its exit status and what it wrote to stdout and stderr."""
-    named = ["-c", str(config)] if config is not None else []
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", *named, *arguments),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, out.decode(), err.decode()
+async def penholder(*arguments: str, config: Path | None = None) -> Ran:
+    """Run one command, with a configuration or without."""
+    return await (run(*arguments) if config is None else Penholder(config)(*arguments))

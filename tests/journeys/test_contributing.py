@@ -13,7 +13,10 @@ ROOT = Path(__file__).parents[2]
 READY = ROOT / ".venv/.ready"
 TOO_LONG = {"make test"}
 """Commands that other tests stand for: they would run this whole suite in itself."""
-CHOSEN = {"PYTEST_ADDOPTS": "-k 'votes or golden or render or documents'"}
+CHOSEN = {
+    "PYTEST_ADDOPTS": "-k 'votes or golden or render or documents'",
+    "PYTEST_XDIST_AUTO_NUM_WORKERS": "1",
+}
 """Of `make test-fast`, what the first change can have to do with. All of it runs beside this."""
 
 PATIENCE_SECONDS = 900

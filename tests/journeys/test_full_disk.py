@@ -4,9 +4,7 @@ A limit on the size of its files (RLIMIT_FSIZE) is set on the running process an
 A reader keeps SQLite from beginning its log anew, so that each commit would make it longer.
 """
 
-import asyncio
 import resource
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,6 +16,7 @@ from bot.sandbox.story.check import check_world
 from bot.sandbox.story.stage import Stage
 from bot.sandbox.world import Sandbox
 from storage.database.sqlite_library import sqlite3
+from tests.cli.program import Penholder
 from tests.journeys.leftovers import find_leftovers
 from tests.journeys.process import Service, running_service, start_service, until
 
@@ -88,28 +87,14 @@ async def test_a_service_whose_disk_is_full_goes_on_when_there_is_room_again(
 
 
 async def test_check_and_a_start_without_room_say_what_to_do(sandbox: Sandbox) -> None:
-    status, out, err = await without_room(
-        "check", "--offline", config=sandbox.config_path, size=MEGABYTE
-    )
+    penholder = Penholder(sandbox.config_path)
+    status, out, err = await penholder("check", "--offline", file_size=MEGABYTE)
     assert (status, err) == (1, "")
     assert f"database: no room for 16 MB in {sandbox.data_dir}: File too large; make room" in out
 
-    status, out, err = await without_room("run", config=sandbox.config_path, size=PAGES)
+    status, out, err = await penholder("run", file_size=PAGES)
     assert (status, out) == (1, "")
     assert err == "penholder: the disk cannot be read or written: make room, or mend it\n"
-
-
-async def without_room(*arguments: str, config: Path, size: int) -> tuple[int, str, str]:
-    """Run one command that cannot make a file longer than `size` bytes."""
-    process = await asyncio.create_subprocess_exec(
-        *("prlimit", f"--fsize={size}", sys.executable, "-m", "bot", "-c", str(config), *arguments),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, out.decode(), err.decode()
 
 
 async def test_a_message_posted_as_the_disk_ran_full_is_there_once_after_a_kill(

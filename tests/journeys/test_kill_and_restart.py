@@ -1,8 +1,9 @@
 """The stories, with the service killed at its commits and network calls, one after another.
 
-`make kill` takes every point; otherwise every eightieth, enough to see a hole that a change
-tears. A lane is a share of the points, so that lanes run beside one another; each plays the
-story once to its end, where there is no point left, so few points are of one lane.
+`make kill` takes every point on each database; otherwise every eightieth, each story and kind of
+point on one database, enough to see a hole that a change tears. A lane is a share of the points, so
+that lanes run beside one another; each plays the story once to its end, where there is no point
+left, so few points are of one lane.
 """
 
 import os
@@ -12,14 +13,23 @@ from typing import Final
 import pytest
 
 from bot.sandbox.story.play import STORIES
-from tests.conftest import FreshDatabase
+from tests.conftest import DATABASE_KINDS, FreshDatabase
 from tests.journeys.kill_points import Point, play_and_kill
 
 EVERY: Final = int(os.environ.get("PENHOLDER_KILL_EVERY", "80"))
 LANES: Final = 1 if EVERY >= 20 else 8
+TURNS: Final = 1 if EVERY >= 20 else len(DATABASE_KINDS)
 MOST_POINTS: Final = 2000
 FEWEST_POINTS: Final = {"commit": 100, "call": 60}
 """A story with fewer points than these was not played to its end."""
+
+
+@pytest.fixture(params=range(TURNS))
+def database_kind(request: pytest.FixtureRequest, name: str, kind: str) -> str:
+    """Give the database of a story and a kind of point: both have both, crosswise."""
+    turn: int = request.param
+    place = list(STORIES).index(name) + (kind == "call") + turn
+    return DATABASE_KINDS[place % len(DATABASE_KINDS)]
 
 
 @pytest.mark.timeout(3 * 3600)

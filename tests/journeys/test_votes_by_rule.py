@@ -4,9 +4,6 @@ The service is a process of its own; people vote in forms, by command and by mai
 """
 
 import json
-import sys
-from asyncio import create_subprocess_exec
-from asyncio.subprocess import DEVNULL
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +20,7 @@ from bot.sandbox.story.stage import Stage, plain
 from bot.sandbox.world import Sandbox
 from tests.journeys.leftovers import find_leftovers
 from tests.journeys.process import penholder, running_service
+from tests.peers.forked import start_program
 
 RULES: Final = """
 [rules.hush]
@@ -227,13 +225,8 @@ async def one_is_erased(floor: Floor) -> None:
 async def erase(floor: Floor, *, die_at: int) -> int:
     """Run an erasure that dies at a commit; return its exit status."""
     command = ("people", "erase", PRIYA.address, "--yes")
-    process = await create_subprocess_exec(
-        sys.executable,
-        *("-m", "tests.cli.killed", str(die_at), "-c", str(floor.config), *command),
-        stdout=DEVNULL,
-        stderr=DEVNULL,
-    )
-    return await process.wait()
+    killed = ("tests.cli.killed", str(die_at), "-c", str(floor.config))
+    return await (await start_program(*killed, *command)).wait()
 
 
 def named(floor: Floor) -> list[str]:
