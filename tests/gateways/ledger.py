@@ -99,7 +99,7 @@ async def watching(
         running.cancel()
 
 
-async def eventually(condition: Callable[[], bool], *, seconds: float = 15.0) -> None:
+async def eventually(condition: Callable[[], bool], *, seconds: float = 60.0) -> None:
     """Wait until a condition holds; fail when it does not in time."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - what is waited for may be in another process

@@ -217,7 +217,7 @@ async def test_a_bug_in_taking_ends_the_source_loudly(dovecot: Dovecot) -> None:
             raise ZeroDivisionError(len(batch))
 
     with pytest.raises(ExceptionGroup) as raised:
-        async with asyncio.timeout(15), watching(mailbox(port=dovecot.port), Buggy()):
+        async with asyncio.timeout(60), watching(mailbox(port=dovecot.port), Buggy()):
             await asyncio.Event().wait()
 
     assert raised.group_contains(ZeroDivisionError)
@@ -273,7 +273,7 @@ async def test_a_bug_in_reading_ends_the_source_loudly(dovecot: Dovecot) -> None
     ledger = Buggy()
     ledger.readable.clear()
     with pytest.raises(ExceptionGroup) as raised:
-        async with asyncio.timeout(15), watching(mailbox(port=dovecot.port), ledger):
+        async with asyncio.timeout(60), watching(mailbox(port=dovecot.port), ledger):
             await asyncio.Event().wait()
 
     assert raised.group_contains(ZeroDivisionError)

@@ -108,7 +108,7 @@ class Desk:
         return reply
 
     async def wait_taken(self, count: int) -> None:
-        async with asyncio.timeout(10), self._changed:
+        async with asyncio.timeout(60), self._changed:
             await self._changed.wait_for(lambda: len(self.taken) >= count)
 
 
@@ -184,7 +184,7 @@ async def slack(world: SlackWorld, out: SlackOut, desk: Desk) -> AsyncIterator[S
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.to_thread(lambda: None)
 

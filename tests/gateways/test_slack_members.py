@@ -139,7 +139,7 @@ async def test_slack_is_not_asked_for_each_act_while_it_is_away(
 async def test_nobody_waits_long_for_slack(world: SlackWorld, caller: SlackCaller) -> None:
     members = SlackMembers(caller, wait=timedelta(milliseconds=10))  # nobody runs it: no answer
 
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(30):
         assert await members.is_member(LIST, ADA) is None
 
     assert calls(world) == 0

@@ -241,7 +241,7 @@ async def test_a_pause_ends(world: SlackWorld, out: SlackOut) -> None:
     with pytest.raises(TryAgainLater):
         await post(out)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not await _posted(out):
             pass
 

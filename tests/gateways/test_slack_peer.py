@@ -94,7 +94,7 @@ async def peer(tmp_path: Path) -> AsyncIterator[LocalSlack]:
 
 
 async def until_up(peer: LocalSlack) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             with contextlib.suppress(aiohttp.ClientConnectionError):
                 async with peer.session.get(f"{peer.url}/_control/state") as answer:
@@ -104,7 +104,7 @@ async def until_up(peer: LocalSlack) -> None:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.to_thread(lambda: None)
 

@@ -85,7 +85,7 @@ class Stage:
         await self.listen(socket)
 
     async def until_received(self, count: int = 1) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(self.received) < count:
                 await asyncio.to_thread(lambda: None)
 
@@ -140,7 +140,7 @@ async def playing(
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.to_thread(lambda: None)
 

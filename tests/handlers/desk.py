@@ -21,7 +21,7 @@ from storage.database.engine import Database
 from tests.handlers.room import BOARD_CHANNEL, CHAIR, CHANNEL, Room, new_config
 
 FAST = Pace(every=timedelta(milliseconds=1), burst=100)
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 120.0
 
 
 @dataclass(slots=True)

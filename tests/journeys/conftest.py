@@ -32,4 +32,4 @@ async def sandbox(data_dir: Path) -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 def stage(sandbox: Sandbox) -> Stage:
-    return Stage(sandbox, patience=timedelta(seconds=30))
+    return Stage(sandbox, patience=timedelta(seconds=120))

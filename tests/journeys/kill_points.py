@@ -19,7 +19,7 @@ from tests.journeys.killable import run_until_killed
 from tests.journeys.leftovers import find_leftovers
 from tests.journeys.relay import Relay
 
-PATIENCE: Final = timedelta(seconds=25)
+PATIENCE: Final = timedelta(seconds=90)
 LOG_TAIL: Final = 5000
 """Characters of the service's log that are shown with a fault."""
 REDELIVERY: Final = Redelivery(

@@ -14,7 +14,7 @@ from handlers.facts import item_list
 from handlers.own_mail import new_delivery_id
 from storage.database.engine import Database
 
-START_SECONDS = 20.0
+START_SECONDS = 60.0
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """The whole stories against the service as a process of its own, over sockets."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ from bot.sandbox.world import Sandbox
 from tests.journeys.leftovers import find_leftovers
 from tests.journeys.process import penholder, running_service
 
+PATIENCE = timedelta(seconds=120)
+
 
 async def play(world: Sandbox) -> list[str]:
     """Play the story and return the reports of its steps that are over."""
     reports: list[StepReport] = []
-    went_well = await run_story(world, say=reports.append)
+    went_well = await run_story(world, say=reports.append, patience=PATIENCE)
     over = [one for one in reports if one.state is not StepState.DOING]
     assert went_well, "\n".join(map(str, over))
     return [one.title for one in over]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-START_SECONDS: Final = 20.0
+START_SECONDS: Final = 60.0
 PORTS: Final = range(10_000, 32_000)
 """Below those of Linux's own choice, `net.ipv4.ip_local_port_range`."""
 

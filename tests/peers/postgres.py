@@ -24,7 +24,7 @@ from bot.domain.ids import DeliveryId
 from storage.database.engine import Database
 from tests.peers.machine import folder_in_memory, free_port
 
-START_SECONDS: Final = 30.0
+START_SECONDS: Final = 60.0
 USER: Final = "penholder"
 TEMPLATE: Final = "migrated"
 _INSTALLED: Final = Path("/usr/lib/postgresql")

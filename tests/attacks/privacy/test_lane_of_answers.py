@@ -33,7 +33,7 @@ async def stuck_answers(database: Database) -> AsyncIterator[tuple[set[str], lis
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(outbox.run())
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 yield in_hand, left
         finally:
             let_go.set()
