@@ -345,7 +345,7 @@ async def require_chair(store: Store, person: Person, item: Item, *, config: Con
 
 
 async def require_helper(store: Store, person: Person, item: Item, *, config: Config) -> None:
-    """Raise unless a person may set titles and holders of an item: a helper of its home list.
+    """Raise unless a person may set an item's title, labels and holder: a helper of its home list.
 
     Raises:
         Refused: the person neither helps nor chairs there, or is not known well enough yet.

@@ -75,6 +75,8 @@ def _head(item: Given, at: Callable[[str], str]) -> Iterator[str]:
     yield f"{item['state']}  ·  {', '.join(item['lists'])}  ·  since {at(item['opened_at'])}"
     if item["deadline"]:
         yield f"deadline: {at(item['deadline'])}"
+    if item["labels"]:
+        yield f"labels: {', '.join(item['labels'])}"
     for name in ("holder", "holder_away_until", "outcome"):
         if item[name]:
             yield f"{name.replace('_', ' ')}: {item[name]}"

@@ -13,6 +13,7 @@ from bot.domain.commands.commands import (
     BallotForm,
     CloseItem,
     DigestCommand,
+    LabelItem,
     OpenBallot,
     ReopenItem,
     TitleItem,
@@ -23,7 +24,15 @@ from bot.domain.commands.when import parse_when
 from bot.domain.delivery import News
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item, ItemState, move
+from bot.domain.items.item import (
+    FINISHED,
+    Change,
+    HistoryEntry,
+    Item,
+    ItemState,
+    move,
+    relabel,
+)
 from bot.domain.people.person import Person
 from bot.domain.slack_text import for_slack
 from bot.errors import Refused
@@ -336,6 +345,17 @@ async def title_item(command: TitleItem, request: Request) -> SlackReply:
     after = replace(item, title=command.title, updated_at=request.now)
     await _save(after, request, Change.TITLE, before=item.title, after=after.title)
     return SlackReply(text=answers.item_titled(after))
+
+
+async def label_item(command: LabelItem, request: Request) -> SlackReply:
+    """Add labels to an item, or take them off."""
+    item = await request.helped(command.number)
+    labelled = relabel(item, added=command.added, removed=command.removed)
+    after = replace(labelled, updated_at=request.now)
+    before, now = (", ".join(one.labels) for one in (item, after))
+    if before != now:
+        await _save(after, request, Change.LABELS, before=before, after=now)
+    return SlackReply(text=answers.item_labelled(after))
 
 
 async def _holder(command: AssignItem, request: Request) -> Person:

@@ -13,6 +13,7 @@ from bot.domain.commands.commands import (
     CommentOn,
     DigestCommand,
     Help,
+    LabelItem,
     ListItems,
     Mine,
     OpenBallot,
@@ -179,6 +180,8 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await chair_commands.assign_item(command, request)
         case TitleItem():
             return await chair_commands.title_item(command, request)
+        case LabelItem():
+            return await chair_commands.label_item(command, request)
         case MergeItems():
             return await rearranging.merge(command, request)
         case UndoMerge():

@@ -79,7 +79,7 @@ class Request:
         return item
 
     async def helped(self, number: ItemNumber) -> Item:
-        """Return an item whose title and holder the sender may set.
+        """Return an item whose title, labels and holder the sender may set.
 
         Raises:
             Refused: there is none of that number, or they neither help nor chair its home list.

@@ -198,6 +198,9 @@ def _about_ballots() -> dict[str, SlackText]:
     tally, block = samples.tally(5, 2, 0, 0), samples.vote("block", reason=samples.HOSTILE)
     return {
         "item-linked": render_item(samples.facts(vote_link=link)),
+        "item-labelled": render_item(
+            samples.facts(item=samples.item(labels=("winter", "moorings")), ballot=None, tally=None)
+        ),
         "ballot": render_ballot(facts, ballot, tally, item_link=link),
         "ballot-hostile": render_ballot(
             samples.facts(item=samples.item(title=samples.HOSTILE)),

@@ -27,6 +27,7 @@ from bot.domain.commands.values import (
     HeldAction,
     HeldCommand,
     Help,
+    LabelItem,
     LinkAddress,
     LinkCode,
     ListItems,
@@ -81,6 +82,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "reopen": "/pen reopen N [because REASON]",
         "assign": "/pen assign N @user",
         "title": "/pen title N TEXT",
+        "label": "/pen label N WORD …",
         "merge": "/pen merge N into M",
         "undo": "/pen undo N",
         "split": "/pen split N MAIL",
@@ -127,6 +129,7 @@ __all__ = [
     "CommentOn",
     "DigestCommand",
     "Help",
+    "LabelItem",
     "ListItems",
     "Mine",
     "OpenBallot",
@@ -482,6 +485,23 @@ def _read_title(rest: str) -> TitleItem:
     return TitleItem(number, " ".join(needed.split()))
 
 
+_LABEL: Final = re.compile(r"-?[^\W_][\w.-]{0,29}")
+
+
+def _read_label(rest: str) -> LabelItem:
+    number, words = _take_number(rest, "label")
+    form = _form("label", number)
+    labels = _text_needed(words, form, "one label or more").replace(",", " ").lower().split()
+    for one in labels:
+        if not _LABEL.fullmatch(one):
+            raise Refused(
+                f"“{one[:40]}” cannot be a label. A label is one word of at most 30 letters and "
+                f"digits, such as `budget` or `q1-2027`: {form}."
+            )
+    added = tuple(one for one in labels if not one.startswith("-"))
+    return LabelItem(number, added, tuple(one[1:] for one in labels if one.startswith("-")))
+
+
 def _read_merge(rest: str) -> MergeItems:
     number, more = _take_number(rest, "merge")
     return MergeItems(number, _read_target(more, _form("merge", number)))
@@ -595,6 +615,7 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "publish": _read_publish,
         "link": _read_link,
         "title": _read_title,
+        "label": _read_label,
         "merge": _read_merge,
         "undo": _read_undo,
         "split": _read_split,

@@ -262,6 +262,15 @@ class TitleItem:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelItem:
+    """`label N WORD …`: the labels to add, and those behind a `-`, to take off; in lower case."""
+
+    number: ItemNumber
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PublishComments:
     """`publish always|ask|never`; without a choice, the person is asked."""
 
@@ -309,6 +318,7 @@ Command = (
     | DigestCommand
     | HeldCommand
     | TitleItem
+    | LabelItem
     | MergeItems
     | SplitItem
     | MoveMail

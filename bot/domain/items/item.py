@@ -1,6 +1,6 @@
 """Items: what threads become, and the states that they may go through."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -75,6 +75,24 @@ class Item:
         return None if self.state in FINISHED else self.deadline
 
 
+MOST_LABELS: Final = 10
+TOO_MANY_LABELS: Final = (
+    f"An item has at most {MOST_LABELS} labels. Take one off first: `/pen label {{number}} -WORD`."
+)
+
+
+def relabel(item: Item, *, added: Sequence[str], removed: Sequence[str]) -> Item:
+    """Return the item with labels added at the end, and others taken off.
+
+    Raises:
+        Refused: it would have too many.
+    """
+    kept = [one for one in dict.fromkeys((*item.labels, *added)) if one not in removed]
+    if len(kept) > MOST_LABELS:
+        raise Refused(TOO_MANY_LABELS.format(number=item.number))
+    return replace(item, labels=tuple(kept))
+
+
 class Change(StrEnum):
     """What an entry in an item's history is about."""
 
@@ -82,6 +100,7 @@ class Change(StrEnum):
     STATE = "state"
     HOLDER = "holder"
     TITLE = "title"
+    LABELS = "labels"
     OUTCOME = "outcome"
     LIST_ADDED = "list added"
     MAIL = "mail"

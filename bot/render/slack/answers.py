@@ -108,6 +108,7 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "(chairs).",
     "assign": "Say who holds the pen (chairs and helpers).",
     "title": "Give an item a better title (chairs and helpers).",
+    "label": "Add labels to an item; `-WORD` takes one off (chairs and helpers).",
     "merge": "Merge item N into item M, with its messages, comments and vote (chairs).",
     "undo": "Undo the merge of item N into another item, whether a chair or a message caused it "
     "(chairs).",
@@ -148,6 +149,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "reopen": "`/pen reopen 12`, or `/pen reopen 12 because a term was wrong`",
     "assign": "`/pen assign 12 @ada`",
     "title": "`/pen title 12 Night fees in the harbour`",
+    "label": "`/pen label 12 budget 2027`, or `/pen label 12 -budget`",
     "merge": "`/pen merge 14 into 12` moves all of #14 to #12.",
     "undo": "`/pen undo 14` takes #14 out of #12 again.",
     "split": "`/pen split 12 3` makes message 3 of #12 an item of its own.",
@@ -324,6 +326,12 @@ def terms_open(item: Item) -> str:
 def item_assigned(item: Item, *, holder: str) -> str:
     """Tell the chair that an item has a holder."""
     return f"{escape(name_of(holder))} now holds the pen for #{item.number} {_title(item)}."
+
+
+def item_labelled(item: Item) -> str:
+    """Say which labels an item has now."""
+    labels = escape(", ".join(item.labels)) or "none"
+    return f"Labels of #{item.number} {_title(item)}: {labels}."
 
 
 def item_titled(item: Item) -> str:

@@ -78,11 +78,18 @@ def state_line(facts: ItemFacts) -> str:
     if facts.holder_name:
         parts.append(_holder(facts))
     parts.append(escape(", ".join(item.lists)))
+    if item.labels:
+        parts.append(say_labels(item))
     if facts.merged_link:
         parts.append(link_to(facts.merged_link, f"Go to #{item.merged_into}"))
     if facts.board_url:
         parts.append(link_to(facts.board_url, "Board"))
     return "  ·  ".join(parts)
+
+
+def say_labels(item: Item) -> str:
+    """Return an item's labels as mrkdwn."""
+    return f"Labels: {escape(', '.join(item.labels))}"
 
 
 def link_to(url: str, label: str) -> str:
@@ -259,6 +266,11 @@ def _about_newest(facts: ItemFacts, newest: Words) -> str:
     return f"{escape(name_of(newest.author))}, {date_token(newest.at)}  ·  {_how_much(facts)}"
 
 
+def _where(item: Item) -> str:
+    labels = f" {say_labels(item)}." if item.labels else ""
+    return f"Lists: {escape(', '.join(item.lists))}.{labels}"
+
+
 def _in_words(facts: ItemFacts) -> str:
     """Return the same facts as mrkdwn without formatting, for notifications and screen readers.
 
@@ -270,7 +282,7 @@ def _in_words(facts: ItemFacts) -> str:
     about = [f"{STATE_NAMES[item.state]}{until}."]
     if facts.holder_name:
         about.append(f"{_holder(facts)}.")
-    about.append(f"Lists: {escape(', '.join(item.lists))}.")
+    about.append(_where(item))
     newest = _newest_in_words(facts)
     if ballot is not None and ballot.state is BallotState.OPEN:
         lines = [f"Vote until {say_instant(ballot.closes_at, zone=facts.zone)}: {title}"]
