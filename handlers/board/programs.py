@@ -33,6 +33,8 @@ from handlers.board.replies import (
 from handlers.facts import gather_counted, gather_item, names_of, result_facts
 from storage.store import Store
 
+RAW: Final = "raw"
+MBOX: Final = "t.mbox.gz"
 MOST_NUMBER: Final = 100_000_000
 LISTED: Final = 100
 """How many items a page of `items.json` has unless its reader asks for another number."""
@@ -197,19 +199,24 @@ def _made_mbox(mails: Sequence[mbox.BoardMail]) -> WebReply:
 _OF_ITEM: Final[Mapping[str, _OfItem]] = {
     "feed.atom": _item_feed,
     "badge.svg": _badge,
-    "t.mbox.gz": _mbox,
+    MBOX: _mbox,
 }
 """What there is of an item under its own address."""
 
 
-async def _message(store: Store, asked: Asked, names: Sequence[str]) -> WebReply:
-    """Lead to a message, or return it as text. An id may hold a slash that was not encoded."""
-    is_raw = len(names) > 1 and names[-1] == "raw"
-    message_id = "/".join(names[:-1] if is_raw else names)
+async def _message(store: Store, asked: Asked, names: Sequence[str]) -> WebReply | Job:
+    """Lead to a message, or return it, or its thread. An id may hold a slash that was not encoded.
+
+    Programs that read public-inbox ask for both by a Message-ID.
+    """
+    file = names[-1] if len(names) > 1 and names[-1] in (RAW, MBOX) else ""
+    message_id = "/".join(names[:-1] if file else names)
     found = await find_message(store, message_id, seen=asked.seen)
     if found is None:
         return NOT_FOUND
-    if is_raw:
+    if file == MBOX:
+        return await _mbox(store, found.item, asked)
+    if file == RAW:
         (mail,) = board_mails([found.mail], seen=asked.seen)
         return data_reply(mbox.mail_bytes(mail), mbox.CONTENT_TYPE)
     places = await places_in(store, found.item, seen=asked.seen)

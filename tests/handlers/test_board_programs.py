@@ -113,6 +113,7 @@ async def test_a_thread_is_read_as_a_mailbox(room: Room, tmp_path: Path) -> None
         found = {one["Message-ID"]: one["In-Reply-To"] for one in box}
     assert found == {f"<{id_of('plan')}>": None, f"<{id_of('reply')}>": f"<{id_of('plan')}>"}
     assert packed == await read_board(room, "/items/1/t.mbox.gz")
+    assert packed == await read_board(room, f"{mail_path(id_of('reply'))}t.mbox.gz")
 
 
 async def test_a_merged_item_leads_to_its_survivor_and_its_messages_are_there(room: Room) -> None:
