@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.domain.ballots.ballot import BallotState
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.item import Change
 from bot.mail.values import Automatic, Mailbox
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.endorsing import say_endorsers
@@ -124,6 +124,18 @@ class BallotView:
     result: str
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """How a page links to messages: those that the board shows, and no mail to us alone."""
+
+    site: Site
+    shown: frozenset[str]
+
+    def to_mail(self, message_id: str) -> str:
+        """Return the address of a message, "" if it is not shown with the item."""
+        return self.site.to(addresses.mail_path(message_id)) if message_id in self.shown else ""
+
+
 def count_pages(public: PublicItem) -> int:
     """Return on how many pages an item's messages are."""
     return max(1, -(-len(public.thread) // ON_A_PAGE))
@@ -147,6 +159,7 @@ def item_page(
     if number is not None:
         here = addresses.item_path(item.number, page=number)
     outcome = one_line(item.outcome)
+    links = Links(site, frozenset(entry.mail.message_id for entry in public.thread))
     return page(
         "board_item.html.jinja",
         site=site,
@@ -172,13 +185,13 @@ def item_page(
         call=facts.call,
         call_words=_call_words(facts.call) if facts.call is not None else None,
         ballots=[
-            _ballot(one, site=site, zone=zone, has_people=has_people) for one in public.ballots
+            _ballot(one, links=links, zone=zone, has_people=has_people) for one in public.ballots
         ],
         comments=[
             (name_of(one.author), time_html(one.at, zone=zone), words_html(one.text))
             for one in public.comments
         ],
-        history=list(_history(public, site=site, zone=zone)),
+        history=list(_history(public, links=links, zone=zone)),
         mails=list(_mails(public, shown, site=site, zone=zone)),
         count=counted(len(public.thread), "message"),
         pages=count_pages(public),
@@ -275,7 +288,7 @@ def _size(octets: int) -> str:
 # Ballots.
 
 
-def _ballot(facts: ResultFacts, *, site: Site, zone: ZoneInfo, has_people: bool) -> BallotView:
+def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: bool) -> BallotView:
     ballot, tally = facts.ballot, facts.tally
     number = facts.item.number
     is_open = ballot.state is BallotState.OPEN
@@ -307,10 +320,10 @@ def _ballot(facts: ResultFacts, *, site: Site, zone: ZoneInfo, has_people: bool)
         groups=() if tally.is_hidden else say_groups(tally),
         conditions=say_conditions(tally) if is_counted else (),
         votes=tuple(
-            _vote(one, facts, site=site, zone=zone, has_people=has_people) for one in counting
+            _vote(one, facts, links=links, zone=zone, has_people=has_people) for one in counting
         ),
         others=tuple(
-            _vote(one, facts, site=site, zone=zone, why=_why(one))
+            _vote(one, facts, links=links, zone=zone, why=_why(one))
             for one in others
             if not ballot.rules.is_secret
         ),
@@ -323,7 +336,7 @@ def _ballot(facts: ResultFacts, *, site: Site, zone: ZoneInfo, has_people: bool)
             )
             if one
         ),
-        result=site.to(addresses.result_path(number, ballot.id)) if is_counted else "",
+        result=links.site.to(addresses.result_path(number, ballot.id)) if is_counted else "",
     )
 
 
@@ -341,24 +354,24 @@ def _vote(
     one: VoteFacts,
     facts: ResultFacts,
     *,
-    site: Site,
+    links: Links,
     zone: ZoneInfo,
     why: str = "",
     has_people: bool = False,
 ) -> VoteView:
     vote, rules = one.vote, facts.ballot.rules
-    is_mail = vote.source is Source.MAIL and "@" in vote.evidence_ref
     choice = vote.choice
     if choice and (said := choice_in_words(choice, rules)):
         choice = said.removeprefix("you ")
     return VoteView(
         voter=name_of(one.voter),
         choice=choice or HIDDEN,
-        reason=line_html(one_line(vote.reason)),
+        # What was refused may be a forger's words.
+        reason=line_html("" if vote.refusal else one_line(vote.reason)),
         at=time_html(vote.at, zone=zone),
         by="in Slack" if vote.source is Source.SLACK else f"by {SOURCE_NAMES[vote.source]}",
-        href=site.to(addresses.mail_path(vote.evidence_ref)) if is_mail else "",
-        person=site.to(addresses.person_path(vote.voter))
+        href=links.to_mail(vote.evidence_ref) if vote.source is Source.MAIL else "",
+        person=links.site.to(addresses.person_path(vote.voter))
         if has_people and vote.choice and not rules.is_secret
         else "",
         why=why,
@@ -421,7 +434,7 @@ def _call_words(call: CallFacts) -> CallWords:
 
 
 def _history(
-    public: PublicItem, *, site: Site, zone: ZoneInfo
+    public: PublicItem, *, links: Links, zone: ZoneInfo
 ) -> Iterator[tuple[Markup, str, str, str]]:
     """Yield what happened: when, what, who did it, and the address of the message that shows it."""
     names = set(STATE_NAMES)
@@ -436,11 +449,5 @@ def _history(
             time_html(entry.at, zone=zone),
             f"{entry.what}: {said}" if said else str(entry.what),
             name_of(actor) if actor else "",
-            _evidence(entry, site=site),
+            links.to_mail(entry.evidence) if entry.source is Source.MAIL else "",
         )
-
-
-def _evidence(entry: HistoryEntry, *, site: Site) -> str:
-    if entry.source is not Source.MAIL or "@" not in entry.evidence:
-        return ""
-    return site.to(addresses.mail_path(entry.evidence))
