@@ -6,15 +6,17 @@ import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from bot.errors import GiveUp
 from bot.sandbox.page import Items, Page, listen_on
+from bot.sandbox.story import board
 from bot.sandbox.story.play import VOTE, StepReport, StepState, Story, run_story
-from bot.sandbox.world import Sandbox
+from bot.sandbox.world import Ports, Sandbox
 
 PORT: Final = 8025
 """The page's port, if it is free."""
@@ -48,18 +50,21 @@ async def run_demo(
         GiveUp: `port` is taken.
     """
     stop = stop or asyncio.Event()
+    story = replace(story, steps=(*story.steps, board.SHOWN))
+    ports = Ports(web=_free_port())
     async with AsyncExitStack() as parts:
         listening = None if script else _listen(port, say)
         folder = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="penholder-demo-")))
         page: Page | None = None
         while True:
-            async with _world(folder / "demo", start_service) as (world, items):
+            async with _world(folder / "demo", start_service, ports) as (world, items):
                 if script:
                     return await run_story(world, say=_said(say), story=story)
                 if page is None:
                     page = Page(world, items=items, listening=listening)
                     await parts.enter_async_context(page)
                     say(f"Open {page.url} in a browser. Ctrl-C ends the demo.")
+                    say(f"What everybody can read: {world.board_url}/")
                     say(f"In another terminal: {command} --config {world.config_path} items")
                 else:
                     page.show(world, items=items)
@@ -71,16 +76,25 @@ async def run_demo(
 
 
 @asynccontextmanager
-async def _world(folder: Path, start_service: StartService) -> AsyncIterator[tuple[Sandbox, Items]]:
+async def _world(
+    folder: Path, start_service: StartService, ports: Ports
+) -> AsyncIterator[tuple[Sandbox, Items]]:
     """Give a fresh world with its service; what they stored is deleted at the end."""
     try:
         async with (
-            Sandbox(data_dir=folder) as world,
+            Sandbox(data_dir=folder, ports=ports) as world,
             start_service(world.config_path) as items,
         ):
             yield world, items
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    """Return a port that is free now; the service listens on it a moment later."""
+    with closing(listen_on(0)) as free:
+        port: int = free.getsockname()[1]
+        return port
 
 
 def _listen(port: int | None, say: Say) -> socket.socket:

@@ -52,6 +52,7 @@ async def look(
         "mailbox": mailbox,
         "mails": [summary(letter) for letter in reversed(await world.letters(mailbox))],
         "items": [_with_place(world.slack, item) for item in items],
+        "board": world.board_url,
     }
 
 

@@ -54,11 +54,12 @@ Table = tuple[str, Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """Where the world listens; 0 is any free port."""
+    """Where the world listens, and the service's board; 0 is any free port."""
 
     imap: int = 0
     smtp: int = 0
     slack: int = 0
+    web: int = 0
 
 
 class MailNotTaken(Exception):
@@ -69,7 +70,8 @@ class Sandbox:
     """The demo's people with their mailboxes, lists and Slack, over real sockets.
 
     `data_dir` gets the configuration (`config_path`) and the service's database, which is
-    SQLite in there unless `database_url` names another.
+    SQLite in there unless `database_url` names another. `board_url` is where the service's board
+    is, "" if its port is not known beforehand.
     """
 
     def __init__(
@@ -84,6 +86,8 @@ class Sandbox:
     ) -> None:
         wanted = ports or Ports()
         self.clock = clock
+        self.board_url = f"http://{HOST}:{wanted.web}" if wanted.web else ""
+        self._web_port = wanted.web
         self.data_dir = data_dir
         self.database_url = database_url or f"sqlite:///{data_dir / 'penholder.db'}"
         self.config_path = data_dir / "penholder.toml"
@@ -206,7 +210,14 @@ class Sandbox:
         smtp = {"host": HOST, "port": self.mail.port, "security": "none"}
         slack = self.slack
         return [
-            ("[penholder]", {"data_dir": str(self.data_dir), "secret": "a secret of the sandbox"}),
+            (
+                "[penholder]",
+                {
+                    "data_dir": str(self.data_dir),
+                    "secret": "a secret of the sandbox",
+                    **({"public_url": self.board_url} if self.board_url else {}),
+                },
+            ),
             ("[database]", {"url": self.database_url}),
             ("[[mailboxes]]", imap | {"username": BOT_ADDRESS, "password": PASSWORD}),
             ("[smtp]", smtp | {"from_address": BOT_ADDRESS}),
@@ -218,7 +229,7 @@ class Sandbox:
                     "api_url": slack.api_url,
                 },
             ),
-            ("[web]", {"port": 0}),
+            ("[web]", {"port": self._web_port}),
         ]
 
 

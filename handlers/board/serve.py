@@ -31,6 +31,7 @@ from bot.render.board.addresses import Site
 from bot.render.board.facts import FrontFacts, ListFacts, Wanted
 from bot.render.board.item_page import count_pages, item_page
 from bot.render.board.pages import about_page, decisions_page, front_page, person_page, search_page
+from bot.render.fill import template_source
 from handlers.board.access import seen_by_all, seen_with
 from handlers.board.gather import (
     MOST_PAGES,
@@ -184,6 +185,8 @@ async def answer_with(store: Store, asked: Asked) -> WebReply | Job:  # noqa: C9
             return await _about(store, asked)
         case ("search",):
             return await _search(store, asked)
+        case ("icon.svg",):
+            return WebReply(HTTPStatus.OK, template_source("icon.svg"), "image/svg+xml")
         case ("people", number):
             return await _person(store, asked, number)
         case ("items", number) if not number.endswith(".json"):

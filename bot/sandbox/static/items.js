@@ -3,6 +3,7 @@ import { el, keep, moment } from "./dom.js";
 
 const cards = document.getElementById("cards");
 const story = document.getElementById("story");
+const board = document.getElementById("board");
 const note = document.getElementById("items-note");
 
 function until(instant) {
@@ -23,7 +24,7 @@ function tally(ballot) {
     })));
 }
 
-function card(item, talk) {
+function card(item, talk, board) {
   return el("article", { class: "card", "data-number": item.number },
     el("p", { class: "who" }, el("span", { class: `state ${item.state}` }, item.state), item.lists.map((name) => el("span", { class: "tag" }, name))),
     el("h3", {}, el("button", { class: "link", onclick: () => talk.goTo(item) }, `#${item.number} ${item.title}`)),
@@ -32,15 +33,18 @@ function card(item, talk) {
       `${item.comments} ${item.comments === 1 ? "comment" : "comments"}`,
       item.holder && `held by ${item.holder}`,
     ].filter(Boolean).join(" · ")),
+    board && el("p", { class: "hint" }, el("a", { href: `${board}/items/${item.number}`, target: "_blank", rel: "noopener" }, `#${item.number} on the board`)),
     item.deadline && !item.ballot && el("p", { class: "hint" }, "Due ", moment(item.deadline)),
     item.ballot && tally(item.ballot));
 }
 
 /** Show the items and how far the story is. */
 export function showItems(state, talk) {
+  board.hidden = !state.board;
+  board.href = state.board ? `${state.board}/` : "";
   note.textContent = state.items.length ? `${state.items.length}` : "";
   if (state.items.length) {
-    keep(cards, state.items, { key: (one) => String(one.number), build: (one) => card(one, talk) });
+    keep(cards, state.items, { key: (one) => String(one.number), build: (one) => card(one, talk, state.board) });
   } else {
     keep(cards, [{ id: "none" }], { key: () => "none", build: () => el("p", { class: "empty" }, "Nothing yet: the first mail makes the first item.") });
   }

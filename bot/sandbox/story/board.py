@@ -1,0 +1,22 @@
+"""The end of a story as everybody can read it: on the board."""
+
+from typing import Final
+
+import aiohttp
+
+from bot.sandbox.story.stage import NotSeen, Stage, Step
+
+
+async def _shown(stage: Stage) -> None:
+    number = stage.number()
+    url = f"{stage.world.board_url}/items/{number}"
+    async with aiohttp.ClientSession() as reader, reader.get(url) as answer:
+        page = await answer.text()
+    if answer.status != 200:
+        raise NotSeen(f"{url}: status {answer.status}")
+    for said in (f"<h1>#{number} ", "By the rule", "<article "):
+        if said not in page:
+            raise NotSeen(f"{url}: {said!r} is not there")
+
+
+SHOWN: Final = Step("The board shows the item with its vote and its thread to everybody", _shown)

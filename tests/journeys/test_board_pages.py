@@ -1,0 +1,150 @@
+"""The board in a real browser: by keyboard, on a phone, in the dark, without scripts."""
+
+import asyncio
+import re
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from bot.sandbox.people import AROHA, KOFI, MARTA, PLAN
+from bot.sandbox.story.stage import Stage
+from bot.sandbox.world import Ports, Sandbox
+from tests.journeys import browser as pages
+from tests.journeys.browser import complaints, find, look_like
+from tests.journeys.served import service
+from tests.journeys.test_demo_page import AXE, faults_of_access
+
+needs_browser = pytest.mark.skipif(
+    not pages.is_installed() or not AXE.exists(), reason="peer not installed: run make peers"
+)
+
+TEXT = """Dear all,
+
+> Shall we take two topics?
+
+Two are enough: https://docs.example/a-very-long-address/that-does-not-break/anywhere/at-all/x.html
+
+- ferries
+- night fees, for which we have this table:
+
+    name      | fee     | since        | and a column that makes this line wide
+    ferry     | 12.50   | 2026-03-01   | and another one, so that it does not fit
+
+Write to kofi@asante.example.
+"""
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[WebDriver]:
+    with pages.browser() as one:
+        yield one
+
+
+@pytest.fixture
+async def board(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """Run the service over a thread with a vote."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port: int = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("board")
+    async with Sandbox(data_dir=folder, ports=Ports(web=port)) as world:
+        stage = Stage(world, subject="Topics", patience=timedelta(seconds=60))
+        async with service(world.config_path):
+            await fill(stage)
+            yield world.board_url
+
+
+async def fill(stage: Stage) -> None:
+    post = stage.write(
+        MARTA, "Shall we take two topics?", subject="Topics", to=[PLAN], name="topics"
+    )
+    await stage.send(post, writer=MARTA, to=[PLAN])
+    await stage.until("the item", lambda: len(stage.parents("Topics")) == 1)
+    reply = stage.write(KOFI, TEXT, subject="Re: Topics", to=[PLAN], name="two")
+    reply["In-Reply-To"] = "<topics@lindqvist.example>"
+    await stage.send(reply, writer=KOFI, to=[PLAN])
+    await stage.until("the reply", lambda: stage.mail_in_thread(KOFI, "are enough") is not None)
+    await stage.command(MARTA, "ballot 1 until +2h consent Shall it be two?")
+    await stage.until("the vote", lambda: "Vote until" in str(stage.parents("Topics")))
+    await stage.command(AROHA, "vote 1 agree because it is enough")
+    await stage.until("a vote", lambda: "1 vote" in str(stage.parents("Topics")))
+
+
+async def in_browser(act: Callable[[], None]) -> None:
+    await asyncio.to_thread(act)
+
+
+PATHS = (
+    "/",
+    "/items/1",
+    "/items/1/all",
+    "/lists/plan",
+    "/decisions",
+    "/about",
+    "/data/",
+    "/search?q=topics",
+)
+
+
+@needs_browser
+async def test_every_page_serves_people_of_every_kind(driver: WebDriver, board: str) -> None:
+    def act() -> None:
+        found: list[str] = []
+        for width in (320, 1200):
+            for dark in (False, True):
+                look_like(driver, width=width, height=800, dark=dark, phone=width == 320)
+                for path in PATHS:
+                    driver.get(board + path)
+                    state = f"{path} at {width}{' dark' if dark else ''}"
+                    found += faults_of_access(driver, state)
+                    if driver.execute_script("return document.body.scrollWidth") > width:
+                        found.append(f"{state}: is wider than the screen")
+        assert found == []
+        forced = {"features": [{"name": "forced-colors", "value": "active"}]}
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", forced)
+        for path in PATHS:
+            driver.get(board + path)
+            found += faults_of_access(driver, f"{path} in forced colours")
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": []})
+        assert not driver.find_element(By.TAG_NAME, "nav").is_displayed()
+        assert driver.find_element(By.TAG_NAME, "h1").is_displayed()
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+        assert found == []
+        assert complaints(driver) == []
+
+    await in_browser(act)
+
+
+@needs_browser
+async def test_the_thread_is_read_without_scripts_and_reached_by_keyboard(
+    driver: WebDriver, board: str
+) -> None:
+    def act() -> None:
+        look_like(driver, width=1000, height=800)
+        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+        driver.get(board)
+        driver.switch_to.active_element.send_keys(Keys.TAB)
+        assert driver.switch_to.active_element.text == "Skip to the content"
+        driver.find_element(By.LINK_TEXT, "#1 Topics").send_keys(Keys.ENTER)
+        find(driver, "h1", "#1 Topics")
+        quote = driver.find_element(By.CSS_SELECTOR, "article details")
+        assert quote.get_attribute("open") is None, "what it quotes stands above"
+        assert not quote.find_element(By.TAG_NAME, "p").is_displayed()
+        quote.find_element(By.TAG_NAME, "summary").click()
+        assert quote.find_element(By.TAG_NAME, "p").is_displayed()
+        page = driver.find_element(By.TAG_NAME, "main").text
+        assert "Aroha Ngata agree it is enough" in " ".join(page.split())
+        assert "Write to kofi@…." in page
+        assert "asante.example" not in re.sub(r'href="[^"]*"', "", driver.page_source)
+        answered = driver.find_element(By.PARTIAL_LINK_TEXT, "Marta Lindqvist")
+        answered.click()
+        assert driver.current_url.partition("#")[2].startswith("m")
+        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+        assert driver.get_cookies() == []
+
+    await in_browser(act)
