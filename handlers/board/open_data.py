@@ -7,7 +7,7 @@ from bot.domain.items.item import Item
 from bot.render.board.data import (
     COMMENTS,
     ITEMS,
-    MOST_ROWS,
+    MOST_ITEMS,
     VOTES,
     Row,
     Table,
@@ -20,7 +20,7 @@ from handlers.board.access import Seen
 from handlers.facts import names_of
 from storage.store import Store
 
-PAGE: Final = 500
+PAGE: Final = 2_000
 """How many items are read at once."""
 
 
@@ -30,15 +30,13 @@ async def rows_of(store: Store, table: Table, *, seen: Seen) -> list[Row]:
     rows: list[Row] = []
     async for page in _pages(store, seen=seen):
         rows += await gathered[table.name](store, page, seen)
-        if len(rows) >= MOST_ROWS:
-            break
-    return rows[:MOST_ROWS]
+    return rows
 
 
 async def _pages(store: Store, *, seen: Seen) -> AsyncIterator[Sequence[Item]]:
-    """Give all items that are shown, those that changed last first."""
+    """Give the items that changed last, in pages; all of a large board would take too long."""
     last: Item | None = None
-    while True:
+    for _page in range(MOST_ITEMS // PAGE):
         found = await store.items.search(only_on=seen.names, after=last, limit=PAGE)
         yield found
         if len(found) < PAGE:

@@ -38,7 +38,9 @@ MBOX: Final = "t.mbox.gz"
 MOST_NUMBER: Final = 100_000_000
 LISTED: Final = 100
 """How many items a page of `items.json` has unless its reader asks for another number."""
-MOST_LISTED: Final = 500
+MOST_LISTED: Final = 200
+DATA_KEPT: Final = timedelta(minutes=5)
+"""How long a file of data may be kept: making one takes some seconds on a large board."""
 
 
 async def answer_program(store: Store, asked: Asked) -> WebReply | Job:
@@ -236,4 +238,4 @@ async def _data(store: Store, asked: Asked, names: Sequence[str]) -> WebReply | 
 
 
 def _made_data(table: data.Table, rows: Sequence[data.Row]) -> WebReply:
-    return data_reply(data.csv_bytes(table, rows), data.CONTENT_TYPE)
+    return replace(data_reply(data.csv_bytes(table, rows), data.CONTENT_TYPE), kept_for=DATA_KEPT)

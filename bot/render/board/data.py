@@ -18,8 +18,8 @@ from bot.render.slack.shapes import instant
 from bot.render.wrap import wrap
 
 CONTENT_TYPE: Final = "text/csv"
-MOST_ROWS: Final = 100_000
-"""Rows of one file; beyond them the oldest are left out."""
+MOST_ITEMS: Final = 10_000
+"""The files tell of so many items, those that changed last."""
 _FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 
 Row = Iterable[str | int | datetime | None]
@@ -102,7 +102,7 @@ _APOSTROPHE: Final = (
     "with one of them, for example the choice +1, has an apostrophe (') before it. Programs should "
     "remove an apostrophe that stands before one of these signs."
 )
-_BOUND: Final = f"A file has at most {MOST_ROWS} rows; the oldest are left out."
+_BOUND: Final = f"The files tell of the {MOST_ITEMS} items that changed last."
 
 
 def csv_bytes(table: Table, rows: Iterable[Row]) -> bytes:
