@@ -20,6 +20,7 @@ _MOVES: Final = frozenset(
     {
         *(Change.DEADLINE, Change.PLAN, Change.STATE, Change.MERGED, Change.TITLE),
         *(Change.BALLOT_OPENED, Change.BALLOT_CORRECTED, Change.BALLOT_CLOSED),
+        Change.CALL_CORRECTED,
     }
 )
 """What may move or end a deadline, or change how it is told. Entries of a history are only ever

@@ -65,7 +65,8 @@ PUBLIC_CHANGES: Final = frozenset(
     {
         Change.OPENED, Change.STATE, Change.HOLDER, Change.TITLE, Change.OUTCOME,
         Change.BALLOT_DRAFTED, Change.ENDORSED, Change.BALLOT_OPENED, Change.BALLOT_CORRECTED,
-        Change.BALLOT_CLOSED, Change.MERGED, Change.DEADLINE, Change.PLAN, Change.LOCKED,
+        Change.BALLOT_CLOSED, Change.CALL_CORRECTED, Change.MERGED, Change.DEADLINE,
+        Change.PLAN, Change.LOCKED,
     }
 )  # fmt: skip
 """What of a history is shown: nobody's words in Slack, and no vote, which the ballot shows itself

@@ -128,6 +128,14 @@ async def test_a_merged_item_leads_to_its_survivor_and_its_messages_are_there(ro
     assert id_of("other") in text
 
 
+async def test_a_message_that_became_an_item_of_its_own_is_found_there(room: Room) -> None:
+    await room.fetch(mail("plan"), mail("reply", subject="A new matter", answers=["plan"]))
+
+    assert (await place(room, id_of("plan"))).startswith("/items/1#")
+    assert (await place(room, id_of("reply"))).startswith("/items/2#")
+    assert id_of("reply") not in str(await json_at(room, "/items/1.json"))
+
+
 async def voted(
     room: Room, rule: str = "consent", *, choices: tuple[str, str] = ("agree", "disagree")
 ) -> None:

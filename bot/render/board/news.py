@@ -55,6 +55,7 @@ def call_entries(
 ) -> list[Entry]:
     """Return the entries of a call: its opening, and its end. `moved` is when ends were moved."""
     address = site.abroad(item_path(item.number))
+    moves = [*moved, *(one.at for one in call.versions[1:])]
     questions = [f"{number}. {one}" for number, one in enumerate(call.questions, start=1)]
     ends = f"Comments until {say_instant(call.closes_at, zone=zone)}."
     opened = Entry(
@@ -62,7 +63,7 @@ def call_entries(
         title=f"Call for comments: {_named(item)}",
         address=address,
         at=call.opened_at,
-        changed=_last(moved, since=call.opened_at, until=call.closed_at),
+        changed=_last(moves, since=call.opened_at, until=call.closed_at),
         text=_paragraphs(call.text, "\n".join(questions), ends),
     )
     if call.closed_at is None:
