@@ -282,6 +282,7 @@ class ListConfig(Section):
     channel: ChannelId
     timezone: str = "UTC"
     relay_since: Duration = timedelta(days=7)
+    dormant_after: Duration = timedelta(days=60)
     slack_comments: Literal["digest", "ask", "never"] = "digest"
     board: Literal["public", "token", "off"] = "public"
     board_people: bool = False

@@ -57,6 +57,7 @@ from handlers.call_reminders import handle_call_reminders
 from handlers.calling.calls import handle_call_deadlines
 from handlers.calling.extensions import handle_silence
 from handlers.digests import handle_digests
+from handlers.dormancy import handle_dormancy
 from handlers.home_list import retry_withheld
 from handlers.housekeeping import delete_expired
 from handlers.news import handle_reminders
@@ -400,6 +401,7 @@ class _Service:
                 await handle_call_deadlines(event, database=self._database, config=self._config)
                 await handle_call_reminders(event, database=self._database, config=self._config)
                 await handle_reminders(event, database=self._database, config=self._config)
+                await handle_dormancy(event, database=self._database, config=self._config)
                 await handle_plans(event, database=self._database, config=self._config)
                 await handle_digests(event, database=self._database, config=self._config)
                 await ask_about_held(event, database=self._database, config=self._config)

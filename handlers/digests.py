@@ -8,7 +8,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig
@@ -120,6 +120,7 @@ async def digest_of(
     of_list = await comments_of(store, one, end)
     comments = [comment for comment in of_list.going if only is None or comment.id in only]
     items = await _items_to_report(store, one, comments, since=start - FILED_WITHIN)
+    quiet = await _soon_dormant(store, one, end=end)
     ballots = await store.ballots.of_items([item.number for item in items])
     comments_by_item = await _comments_by_item(store, comments)
     away = await _holders_away(store, items, at=end)
@@ -137,9 +138,12 @@ async def digest_of(
             start=start,
             end=end,
         )
-        for item in items
+        for item in {one.number: one for one in (*quiet, *items)}.values()
         if item.merged_into is None
     ]
+    if quiet:
+        days = {item.number: _dormant_on(item, one) for item in quiet}
+        entries = [replace(each, dormant_on=days.get(each.item.number)) for each in entries]
     return build_digest(
         await _with_links(store, entries, one),
         list_name=one.name,
@@ -148,6 +152,20 @@ async def digest_of(
         held=of_list.held,
         waiting=of_list.count - len(comments),
     )
+
+
+async def _soon_dormant(store: Store, one: ListConfig, *, end: datetime) -> Sequence[Item]:
+    """Return the items that become dormant between the window's end and the next digest."""
+    if not one.dormant_after:
+        return ()
+    due = next_due(parse_schedule(one.digest.schedule), now=end, zone=one.zone)
+    since = end - one.dormant_after
+    until = (due or end + FIRST_WINDOW) - one.dormant_after
+    return await store.items.quiet(one.name, until=until, after=since, limit=MOST_ITEMS)
+
+
+def _dormant_on(item: Item, one: ListConfig) -> date:
+    return (item.updated_at + one.dormant_after).astimezone(one.zone).date()
 
 
 async def _items_to_report(

@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     type_coerce,
     update,
 )
@@ -24,7 +25,15 @@ from bot.domain.items.item import FINISHED, Item, ItemState
 from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.link.types import may_be_key
-from storage.tables import ballots, counters, item_lists, items, open_ballot, unmerged
+from storage.tables import (
+    ballots,
+    counters,
+    item_lists,
+    items,
+    open_ballot,
+    slack_messages,
+    unmerged,
+)
 from storage.tables.item import is_merged
 
 
@@ -184,6 +193,35 @@ class Items:
         )
         found = select(items).where(*conditions).order_by(*order).offset(skip).limit(limit)
         return await self._many(found)
+
+    async def quiet(
+        self, list_name: ListName, *, until: datetime, after: datetime | None, limit: int
+    ) -> list[Item]:
+        """Return a list's open items without a deadline that Slack shows, the longest quiet first.
+
+        They changed last by `until`, and after `after` if that is given.
+        """
+        since = [] if after is None else [items.c.updated_at > after]
+        on_list = select(item_lists.c.item).where(
+            item_lists.c.item == items.c.number, item_lists.c.list_name == list_name
+        )
+        shown = select(slack_messages.c.item).where(
+            slack_messages.c.item == items.c.number, slack_messages.c.is_parent == true()
+        )
+        return await self._many(
+            select(items)  # Index ix_items_state_updated_at.
+            .where(
+                unmerged,
+                items.c.state == ItemState.OPEN,
+                items.c.updated_at <= until,
+                *since,
+                items.c.deadline.is_(None),
+                exists(on_list),
+                exists(shown),
+            )
+            .order_by(items.c.updated_at, items.c.number)
+            .limit(limit)
+        )
 
     async def merged_since(self, instant: datetime, *, limit: int) -> list[Item]:
         """Return the items merged into others that changed from `instant` on, newest first."""

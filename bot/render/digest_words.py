@@ -47,6 +47,7 @@ SECTIONS: Final = (
     ("new", "New"),
     ("unanswered", "Unanswered"),
     ("active", "Active"),
+    ("quiet", "Quiet"),
 )
 HOW_TO_ANSWER: Final = (
     "You can reply to this digest: write an item's number and your choice on a line of its own, "
@@ -61,6 +62,7 @@ HOW_TO_ANSWER_CALL: Final = (
     "such as “2.”."
 )
 NO_REPLY: Final = "Nobody has replied yet."
+DORMANT_SOON: Final = "Dormant from {day} on unless somebody writes."
 FOOT: Final = "Comments are word for word, as written in Slack."
 HELD_ONE: Final = "1 reply from Slack is waiting for its author's consent."
 HELD: Final = "{count} replies from Slack are waiting for their authors' consent."
@@ -426,6 +428,8 @@ def _how_to_vote(number: int, ballot: Ballot | None) -> str:
 
 
 def _activity(one: DigestItem, *, with_names: bool) -> str:
+    if one.dormant_on is not None:
+        return DORMANT_SOON.format(day=say_date(one.dormant_on))
     if one.unanswered_at is not None:
         return NO_REPLY
     if not one.mail_count or (one.mail_count == 1 and one.newest is None and one.opening):
@@ -455,6 +459,7 @@ def _summary(digest: Digest, shown: Digest) -> str:
         counted(len(digest.new), "new thread") if digest.new else "",
         counted(len(digest.unanswered), "unanswered thread") if digest.unanswered else "",
         counted(len(digest.active), "active thread") if digest.active else "",
+        counted(len(digest.quiet), "quiet thread") if digest.quiet else "",
         f"{counted(comments, 'comment')} from Slack" if comments else "",
     ]
     return "; ".join(part for part in parts if part) + "."

@@ -5,17 +5,19 @@ gives the same result as fifty batches of one, also if a mail comes again or by 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.config import Config
 from bot.domain.digests.digest import news_time
 from bot.domain.ids import ItemNumber, MailId, MessageId, ThreadId
-from bot.domain.items.item import Item, ItemState, move, opened_by
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Item, ItemState, opened_by
 from bot.mail.threads.threads import NewThread, Placement, ThreadingFacts, plan_threads
 from bot.mail.values import ParsedMail
 from bot.mail.votes import is_only_votes
 from handlers import queue
+from handlers.dormancy import wake_item
 from handlers.filing.answered_digests import DigestReplies, detach_from_digests, find_answered_parts
 from handlers.filing.arrivals import Arrival
 from handlers.filing.branching import branch_off
@@ -285,8 +287,14 @@ async def _show(
         said_at = min(news_time(mail.date, received_at=one.arrival.received_at), now)
         touched[item.number] = max(said_at, touched.get(item.number, said_at))
         if item.state is ItemState.DORMANT:
-            await store.items.save(move(item, to=ItemState.OPEN, now=now))
-            items[one.thread] = replace(item, state=ItemState.OPEN)
+            items[one.thread] = await wake_item(
+                *(store, item),
+                by=None,
+                source=Source.MAIL,
+                evidence=one.arrival.mail.message_id,
+                config=config,
+                now=now,
+            )
         if one.arrival.relay and home is not None:
             channel = home.channel
             parent = await store.outbox.add(queue.post_item(item.number, channel=channel), now=now)

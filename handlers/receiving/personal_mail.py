@@ -54,6 +54,7 @@ from bot.render.slack.mrkdwn import escape_entities
 from bot.render.wrap import wrap
 from handlers import queue
 from handlers.calling.extensions import Act, propose_extension, support_extension
+from handlers.dormancy import wake_item
 from handlers.facts import gather_item
 from handlers.home_list import home_list, update_slack_message
 from handlers.views import find_items, listed, mine
@@ -551,6 +552,14 @@ async def _comment(command: CommentOn, sender: _Sender) -> str:
             ]
         )
         await store.items.touch({item.number: now})
+        await wake_item(
+            *(store, item),
+            by=person.id,
+            source=Source.MAIL,
+            evidence=evidence,
+            config=sender.config,
+            now=now,
+        )
         await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
         post = queue.post_comment(item.number, comment.id, channel=home.channel)
         await store.outbox.add(post, now=now)

@@ -19,6 +19,7 @@ from bot.domain.slack_text import unescape
 from bot.errors import Refused, TryAgainLater
 from bot.events import MessageDeleted, MessageEdited, MessagePosted
 from handlers import queue
+from handlers.dormancy import wake_item
 from handlers.home_list import home_list, home_of, update_slack_message
 from handlers.people import Profiles, look_up, note_presence, person_of
 from handlers.slack.consent import list_of_channel, standing_now, standing_of_new
@@ -197,6 +198,14 @@ async def add_comment(
     )
     await store.history.add([entry])
     await store.items.touch({item.number: now})
+    await wake_item(
+        *(store, item),
+        by=author,
+        source=Source.SLACK,
+        evidence=said.evidence,
+        config=config,
+        now=now,
+    )
     if said.ts is None:
         await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
         await store.outbox.add(

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from typing import Final
 
@@ -116,6 +116,8 @@ class DigestItem:
     """Since when an answer to its one message has been missing, so that one digest lists it."""
     late: str = ""
     """What was told of its chain within the window: by how much it is late, and through what."""
+    dormant_on: date | None = None
+    """The day, before the next digest, on which it becomes dormant unless somebody writes."""
 
     @property
     def activity(self) -> tuple[int, float, ItemNumber]:
@@ -148,16 +150,17 @@ class Section(Enum):
     NEW = auto()
     UNANSWERED = auto()
     ACTIVE = auto()
+    QUIET = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
     """One digest: what happened after `window_start`, up to and including `window_end`.
 
-    Each item is in the first of the six sections that it fits. `needs_you` and `deadlines` are
+    Each item is in the first of the seven sections that it fits. `needs_you` and `deadlines` are
     soonest first, `decided`, `withdrawn` and `unanswered` by number, `new` and `active` in order of
     activity. `held` comments wait for their authors, `waiting` ones for the next digest. `left_out`
-    are the items of which only the number is shown.
+    are the items of which only the number is shown. `quiet` items alone make no digest.
     """
 
     list_name: ListName
@@ -172,6 +175,7 @@ class Digest:
     held: int = 0
     waiting: int = 0
     left_out: tuple[ItemNumber, ...] = ()
+    quiet: tuple[DigestItem, ...] = ()
 
     @property
     def deadlines(self) -> tuple[tuple[datetime, DigestItem], ...]:
@@ -182,7 +186,7 @@ class Digest:
     def entries(self) -> tuple[DigestItem, ...]:
         """Every item in the digest, in order of the sections."""
         ended = self.decided + self.withdrawn
-        return self.needs_you + ended + self.new + self.unanswered + self.active
+        return self.needs_you + ended + self.new + self.unanswered + self.active + self.quiet
 
     @property
     def comments(self) -> tuple[DigestComment, ...]:
@@ -227,8 +231,9 @@ def build_digest(
         active=tuple(sections[Section.ACTIVE]),
         held=held,
         waiting=waiting,
+        quiet=tuple(sections[Section.QUIET]),
     )
-    return digest if digest.entries else None
+    return digest if len(digest.entries) > len(digest.quiet) else None
 
 
 def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section | None:
@@ -255,7 +260,9 @@ def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section
     if is_within(one.unanswered_at):
         return Section.UNANSWERED
     call_ended = one.call is not None and is_within(one.call.closed_at)
-    return Section.ACTIVE if one.comments or one.mail_count or call_ended or one.late else None
+    if one.comments or one.mail_count or call_ended or one.late:
+        return Section.ACTIVE
+    return Section.QUIET if one.dormant_on is not None else None
 
 
 def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Digest:
@@ -297,6 +304,7 @@ def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Dig
         unanswered=tuple(of(digest.unanswered)),
         new=tuple(of(digest.new)),
         active=tuple(of(digest.active, only_with_comments=True)),
+        quiet=tuple(of(digest.quiet)),
         waiting=digest.waiting + len(digest.comments) - len(kept),
         left_out=tuple(left_out),
     )

@@ -1,0 +1,82 @@
+"""Let items that nobody writes about become dormant, and wake them when somebody does."""
+
+import logging
+from datetime import datetime
+from typing import Final
+
+from bot.config import Config, ListConfig
+from bot.domain.ids import ItemNumber, PersonId
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item, ItemState, move
+from bot.errors import TryAgainLater
+from bot.events import TimeReached
+from handlers.home_list import home_of, update_slack_message
+from storage.database.engine import Database
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+MOST_AT_ONCE: Final = 50
+"""How many quiet items of a list are looked at in one tick."""
+
+
+async def handle_dormancy(event: TimeReached, *, database: Database, config: Config) -> None:
+    """Let each item become dormant that has been quiet for as long as its list says.
+
+    Only items that Slack shows do: old mail that was imported stays as it was found.
+    """
+    for home in config.lists:
+        if not home.dormant_after:
+            continue
+        async with database.reading() as store:
+            quiet = await store.items.quiet(
+                home.name, until=event.now - home.dormant_after, after=None, limit=MOST_AT_ONCE
+            )
+        for item in quiet:
+            if home_of(item, config) is not home:
+                continue
+            try:
+                await _let_sleep(item.number, home, event, database=database, config=config)
+            except TryAgainLater:
+                raise
+            except Exception:
+                log.exception("item cannot become dormant", extra={"item": item.number})
+
+
+async def _let_sleep(
+    number: ItemNumber, home: ListConfig, event: TimeReached, *, database: Database, config: Config
+) -> None:
+    async with database.transaction() as store:
+        item = await store.items.get(number)
+        if item is None or item.state is not ItemState.OPEN or item.merged_into is not None:
+            return
+        if item.updated_at > event.now - home.dormant_after:
+            return
+        if await store.ballots.draft_of_item(number) is not None:
+            return
+        await store.items.save(move(item, to=ItemState.DORMANT, now=event.now))
+        moved = (Change.STATE, item.state, ItemState.DORMANT, Source.TIME)
+        await store.history.add([HistoryEntry(number, event.now, None, *moved)])
+        await update_slack_message(store, item, config=config, now=event.now)
+    log.info("item became dormant", extra={"item": number})
+
+
+async def wake_item(
+    store: Store,
+    item: Item,
+    *,
+    by: PersonId | None,
+    source: Source,
+    evidence: str,
+    config: Config,
+    now: datetime,
+) -> Item:
+    """Return an item open again if it is dormant, since somebody has said something on it."""
+    if item.state is not ItemState.DORMANT:
+        return item
+    woken = move(item, to=ItemState.OPEN, now=now)
+    await store.items.save(woken)
+    moved = (Change.STATE, item.state, woken.state, source, evidence)
+    await store.history.add([HistoryEntry(item.number, now, by, *moved)])
+    await update_slack_message(store, item, config=config, now=now)
+    return woken
