@@ -42,6 +42,7 @@ LOADED: Final = (
 """Nearly all that commands need. Not `bot.cli`: its console reads the environment when loaded."""
 MOST_BYTES: Final = 100_000
 """Of one request."""
+READY: Final = b"ready"
 POLL_SECONDS: Final = 0.005
 
 
@@ -130,6 +131,7 @@ def _server() -> socket.socket:
     with theirs:
         command = (sys.executable, "-m", __name__)
         process = subprocess.Popen(command, stdin=theirs.fileno(), cwd=ROOT)
+    assert ours.recv(100) == READY, f"it did not start; `python -m {__name__}` says why"
 
     def end() -> None:
         ours.close()
@@ -188,6 +190,8 @@ if __name__ == "__main__":
         importlib.import_module(name)
     gc.freeze()
     gc.enable()
-    wanted = _serve(socket.socket(fileno=0))
+    asking = socket.socket(fileno=0)
+    asking.send(READY)
+    wanted = _serve(asking)
     if wanted is not None:
         _become(wanted)
