@@ -63,7 +63,7 @@ from handlers.housekeeping import delete_expired
 from handlers.news import handle_reminders
 from handlers.own_mail import new_delivery_id, our_marks
 from handlers.people import Profiles
-from handlers.planning import handle_plans
+from handlers.planning import PlanWatch, handle_plans
 from handlers.receiving.direct_mail import handle_direct_mail
 from handlers.receiving.held import ask_about_held
 from handlers.receiving.list_mail import handle_mails
@@ -392,6 +392,7 @@ class _Service:
         """Let time pass: find what is due in the database."""
         await self._wait_for_mailboxes()
         outage = Outage(log, waits="timer waits for the database", goes_on="timer goes on")
+        plans = PlanWatch()
         while True:
             try:
                 event = TimeReached(now=self._clock())
@@ -402,7 +403,7 @@ class _Service:
                 await handle_call_reminders(event, database=self._database, config=self._config)
                 await handle_reminders(event, database=self._database, config=self._config)
                 await handle_dormancy(event, database=self._database, config=self._config)
-                await handle_plans(event, database=self._database, config=self._config)
+                await handle_plans(event, database=self._database, config=self._config, watch=plans)
                 await handle_digests(event, database=self._database, config=self._config)
                 await ask_about_held(event, database=self._database, config=self._config)
                 await delete_expired(event, database=self._database)

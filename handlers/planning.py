@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig
@@ -37,6 +37,8 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+LOOK_AGAIN: Final = timedelta(minutes=1)
+"""How soon chains are looked at again if nothing has happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,16 +230,39 @@ async def _needed(store: Store, number: ItemNumber, item: Item) -> ItemNumber:
 # What breaks is told when it breaks, whatever broke it: a date that moved, or one that passed.
 
 
-async def handle_plans(event: TimeReached, *, database: Database, config: Config) -> None:
-    """Tell of each due item that has become late, or is in time again, each in a transaction."""
+@dataclass(slots=True)
+class PlanWatch:
+    """The history's newest entry when all chains were looked at last, and when that was.
+
+    Whatever moves a date leaves an entry. So until there is a newer one, only time can make an item
+    late, for which `LOOK_AGAIN` is often enough.
+    """
+
+    newest: int = -1
+    at: datetime = LONG_AGO
+
+
+async def handle_plans(
+    event: TimeReached, *, database: Database, config: Config, watch: PlanWatch
+) -> None:
+    """Tell of each due item that has become late, or is in time again, each in a transaction.
+
+    The plans are read only if something has happened since the last look, or a while has passed.
+    """
     async with database.reading() as store:
+        newest = await store.history.newest()
+        if newest == watch.newest and event.now < watch.at + LOOK_AGAIN:
+            return
         chains = await chains_of(store, config=config, now=event.now)
+    watch.newest, watch.at = newest, event.now
     for number in _changed(chains):
         try:
             await _tell(number, event, database=database, config=config)
         except TryAgainLater:
+            watch.newest = -1
             raise
         except Exception:
+            watch.newest = -1
             log.exception("no news of a chain; it is tried again", extra={"item": number})
 
 

@@ -114,6 +114,11 @@ class History:
         )
         return [_to_entry(row) for row in rows]
 
+    async def newest(self) -> int:
+        """Return the number of the newest entry, 0 if there is none."""
+        found: int | None = await self._link.value(select(func.max(history.c.id)))
+        return found or 0
+
     async def first_at(self) -> datetime | None:
         """Return when the first entry was made."""
         found: datetime | None = await self._link.value(select(func.min(history.c.at)))

@@ -326,6 +326,22 @@ class Outbox:
         )
         return [to_delivery(row) for row in rows]
 
+    async def waits_before(
+        self, seq: int, kinds: Collection[DeliveryKind], *, recipient: str
+    ) -> bool:
+        """Return True if a delivery of some kinds, queued before `seq`, waits for a recipient."""
+        before = await self._link.value(
+            select(deliveries.c.seq)  # Index ix_deliveries_state_destination_seq: few rows wait.
+            .where(
+                waiting,
+                deliveries.c.kind.in_(list(kinds)),
+                deliveries.c.recipient == recipient,
+                deliveries.c.seq < seq,
+            )
+            .limit(1)
+        )
+        return before is not None
+
     async def queued_at(self, dedup_keys: Collection[str]) -> Mapping[str, datetime]:
         """Return when the deliveries of these keys were queued, by key."""
         found: dict[str, datetime] = {}

@@ -36,7 +36,7 @@ from bot.domain.ids import (
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
 from bot.domain.slack_text import permalink
-from bot.errors import GiveUp, TryAgainLater
+from bot.errors import GiveUp, OwnPace, TryAgainLater
 from bot.gateways.imap.lookup import ImapLookup
 from bot.gateways.slack.errors import SlackRefused
 from bot.gateways.slack.outgoing import SlackOut
@@ -104,6 +104,9 @@ SHOWN_AGAIN: Final = frozenset(
 )
 """The replies that an erasure shows again."""
 
+MOVES_DATES: Final = frozenset({DeliveryKind.POST_CALL, DeliveryKind.POST_EXTENSION})
+"""What may tell of a later end, and so of why a chain is late."""
+WAIT_FOR_CAUSE: Final = timedelta(seconds=2)
 WISHES: Final = 3
 """How many of a call's newest wishes for more time are kept up to date."""
 
@@ -325,8 +328,16 @@ async def post_correction(
 async def post_plan(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Post that a due item has become late, or is in time again, as things are now."""
+    """Post that a due item has become late, or is in time again, as things are now.
+
+    What moved the date is posted to the channel before.
+
+    Raises:
+        OwnPace: that still waits.
+    """
     async with database.reading() as store:
+        if await store.outbox.waits_before(delivery.seq, MOVES_DATES, recipient=delivery.recipient):
+            raise OwnPace("what moved the date is posted first", after=WAIT_FOR_CAUSE)
         item = await find_item(store, _number(delivery))
         plan = (await chains_of(store, config=config, now=clock())).facts_of(item.number)
         if plan is None or plan.plan.due is None:

@@ -1,14 +1,16 @@
 """Chains of items: a chair plans them, a moved date breaks them, and that is told once."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
-from bot.domain.delivery import DeliveryKind
+from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.errors import Refused
 from bot.events import TimeReached
-from handlers.planning import handle_plans
-from tests.handlers.room import ADA, CHAIR, Room, mail
+from handlers.planning import LOOK_AGAIN, PlanWatch, handle_plans
+from tests.handlers.desk import Desk, all_done
+from tests.handlers.room import ADA, CHAIR, CHANNEL, Room, mail
 
 
 async def three_items(room: Room) -> None:
@@ -20,8 +22,11 @@ async def three_items(room: Room) -> None:
     await room.pen(CHAIR, "plan 3 after #2 takes 3 weeks due in 45 days")
 
 
-async def time_comes(room: Room) -> None:
-    await handle_plans(TimeReached(now=room.clock.now), database=room.database, config=room.config)
+async def time_comes(room: Room, watch: PlanWatch | None = None) -> None:
+    event = TimeReached(now=room.clock.now)
+    await handle_plans(
+        event, database=room.database, config=room.config, watch=watch or PlanWatch()
+    )
 
 
 async def told(room: Room) -> list[int]:
@@ -81,6 +86,51 @@ async def test_a_chain_that_is_in_time_again_is_told_too(room: Room) -> None:
 
     assert await told(room) == [3, 3]
     assert (await room.show(3))["late_by"] is None
+
+
+async def test_plans_are_looked_at_when_something_has_happened_or_a_while_has_passed(
+    room: Room,
+) -> None:
+    watch = PlanWatch()
+    await room.fetch(mail("a", "On the pier."))
+    await room.pen(CHAIR, "plan 1 due in 2 days")
+    await time_comes(room, watch)
+    seen = watch.at
+
+    room.clock.move(seconds=5)
+    await time_comes(room, watch)
+    assert watch.at == seen
+    room.clock.move(seconds=LOOK_AGAIN.total_seconds())
+    await time_comes(room, watch)
+    assert watch.at == room.clock.now
+
+    room.clock.move(seconds=5)
+    await room.pen(CHAIR, "plan 1 due in 1 day")
+    await time_comes(room, watch)
+    assert watch.at == room.clock.now
+
+
+async def test_what_moved_a_date_is_posted_before_what_it_broke(desk: Desk) -> None:
+    room = desk.room
+    await three_items(room)
+    await room.pen(CHAIR, "extend 1 in 3 weeks because Ben asked")
+    await time_comes(room)
+    async with room.database.transaction() as store:
+        for one in await store.outbox.list([DeliveryState.WAITING], limit=100):
+            if one.kind is DeliveryKind.POST_EXTENSION:
+                late = room.clock.now + timedelta(seconds=20)
+                await store.outbox.retry(one.id, late)
+            elif one.kind.value.startswith("mail"):
+                await store.outbox.drop(one.id)
+
+    await desk.work(all_done)
+
+    said = [one.text for one in desk.slack.state.channel_messages(CHANNEL)]
+    (cause,) = [at for at, one in enumerate(said) if one.startswith("Vote extended")]
+    (effect,) = [
+        at for at, one in enumerate(said) if "late by 4 days" in one.lower() and "→" in one
+    ]
+    assert cause < effect
 
 
 async def test_time_that_passes_is_told_once_and_not_every_day(room: Room) -> None:
