@@ -55,20 +55,22 @@ async def measure(
             "api_url": world.api_url,
         }
         with fresh_config(folder, server, slack=slack) as config:
-            async with _running(*import_command(config, few)) as first:
+            async with running(*import_command(config, few)) as first:
                 await first.wait()
-            async with _running(PENHOLDER, "--config", config, "run"):
+            async with running(PENHOLDER, "--config", config, "run"):
                 await world.sockets.wait_connected(1)
-                await _type(world, len(COMMANDS))  # a first time takes longer
-                _say("alone", await _type(world, count // 4))
-                async with _running(*import_command(config, archive)) as importing:
-                    times = await _type(world, count, goes_on=lambda: importing.returncode is None)
-                worst = _say("while an import runs", times)
+                await type_commands(world, len(COMMANDS))  # a first time takes longer
+                say_times("alone", await type_commands(world, count // 4))
+                async with running(*import_command(config, archive)) as importing:
+                    times = await type_commands(
+                        world, count, goes_on=lambda: importing.returncode is None
+                    )
+                worst = say_times("while an import runs", times)
                 say_aim(f"{name}: p99 in ms", worst, aim=f"<= {AIM_MS}", met=worst <= AIM_MS)
                 say_load()
 
 
-async def _type(
+async def type_commands(
     world: SlackWorld, count: int, *, goes_on: Callable[[], bool] = lambda: True
 ) -> list[float]:
     """Type commands one after another; return the milliseconds until each was answered.
@@ -89,7 +91,7 @@ async def _type(
     return times
 
 
-def _say(when: str, times: list[float]) -> float:
+def say_times(when: str, times: list[float]) -> float:
     worst = percentile(times, 99)
     middle = percentile(times, 50)
     say(
@@ -100,7 +102,7 @@ def _say(when: str, times: list[float]) -> float:
 
 
 @asynccontextmanager
-async def _running(*command: str | Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def running(*command: str | Path) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a program until the end of the block."""
     process = await asyncio.create_subprocess_exec(
         *map(str, command), stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL

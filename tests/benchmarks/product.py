@@ -23,6 +23,7 @@ def write_config(
     slack: Mapping[str, object] | None = None,
     mailbox: Mapping[str, object] | None = None,
     lists: Mapping[str, object] | None = None,
+    web: Mapping[str, object] | None = None,
 ) -> Path:
     """Write a configuration for one list; peers that are not given are not there."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -39,7 +40,7 @@ def write_config(
         },
         "[smtp]": {**nowhere, "from_address": "penholder@lists.example"},
         "[slack]": slack or {"bot_token": "xoxb-none", "app_token": "xapp-none"},
-        "[web]": {"port": 0},
+        "[web]": web or {"port": 0},
         "[[lists]]": {
             "name": LIST,
             "address": LIST_ADDRESS,
