@@ -4,6 +4,7 @@ What is written here is the only markup on the board that does not stand in a te
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -14,14 +15,26 @@ from bot.render.links import find_links
 from bot.render.text_parts import Kind, Part, read_parts
 
 LINK: Final = Markup('<a href="{url}" rel="nofollow ugc noopener">{url}</a>')
+MOST_KEPT: Final = 2000
+LONGEST_KEPT: Final = 8000
+"""How many texts are kept as HTML, and how long they may be: at most some 50 MB."""
 DEEPEST: Final = 4
 """The deepest level of a list that is shown as such."""
 
 
 def words_html(text: str) -> Markup:
-    """Return a text as HTML, its addresses masked."""
-    parts = list(read_parts(masked(text)))
-    return Markup("\n").join(_blocks(parts))
+    """Return a text as HTML, its addresses masked.
+
+    The same messages are shown again and again, so what was made lately is kept.
+    """
+    return _kept_html(text) if len(text) <= LONGEST_KEPT else _html(text)
+
+
+def _html(text: str) -> Markup:
+    return Markup("\n").join(_blocks(list(read_parts(masked(text)))))
+
+
+_kept_html = lru_cache(MOST_KEPT)(_html)
 
 
 def line_html(text: str) -> Markup:
