@@ -119,8 +119,8 @@ class _Service:
 
     async def _start(self, *, die_at: int) -> None:
         self._process = forkserver().Process(
-            target=run_until_killed, args=(str(self._world.config_path), die_at), daemon=True
-        )
+            target=run_until_killed, args=(str(self._world.config_path), die_at)
+        )  # no daemon: it starts the process that makes pages
         await asyncio.to_thread(self._process.start)
         asyncio.get_running_loop().add_reader(
             self._process.sentinel, self._note_death, self._process.sentinel
