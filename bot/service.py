@@ -221,7 +221,7 @@ class _Service:
             jitter=chance,
             clock=clock,
         )
-        self._board = Board(database, config, clock=clock)
+        self._board = Board(database, config, clock=clock, has_process=True)
         self._outbox = make_outbox(config, database, ways, clock=clock)
         self._metrics = Metrics(
             database,
@@ -245,8 +245,6 @@ class _Service:
                 await listening.enter_async_context(self._receiver())
             if self._config.web is not None:
                 await listening.enter_async_context(self._site(self._config.web))
-                if any(one.board != "off" for one in self._config.lists):
-                    self._board.start()
             await self._run_tasks(listening, stop, ready)
 
     async def _run_tasks(

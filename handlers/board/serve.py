@@ -69,12 +69,18 @@ MOST_REMEMBERED: Final = 20_000
 
 
 class Board:
-    """Shows the board's pages; `close` ends its process."""
+    """Shows the board's pages; they are made in a thread, or with `has_process` in a process.
 
-    def __init__(self, database: Database, config: Config, *, clock: Clock) -> None:
+    It is started when the first page is asked for, and `close` ends it.
+    """
+
+    def __init__(
+        self, database: Database, config: Config, *, clock: Clock, has_process: bool = False
+    ) -> None:
         self._database = database
         self._config = config
         self._clock = clock
+        self._has_process = has_process
         self._process: ProcessPoolExecutor | None = None
         self._ready: Future[object] | None = None
         self._kept: OrderedDict[PageKey, tuple[datetime, WebReply]] = OrderedDict()
@@ -106,7 +112,7 @@ class Board:
                 self._kept.popitem(last=False)
         return reply
 
-    def start(self) -> None:
+    def _start(self) -> None:
         """Start the process that makes pages; until it is ready, a thread makes them."""
         self._process = ProcessPoolExecutor(1, get_context("spawn"), live_with_parent)
         self._ready = self._process.submit(_nothing)
@@ -130,6 +136,8 @@ class Board:
         return since
 
     async def _make(self, job: Job) -> WebReply:
+        if self._process is None and self._has_process:
+            self._start()
         process = self._process
         if process is None or self._ready is None or not self._ready.done():
             return await asyncio.to_thread(job)
@@ -139,7 +147,6 @@ class Board:
             if process is self._process:  # others that wait for it also see that it ended
                 log.warning("the process that makes pages ended; another one is started")
                 self.close()
-                self.start()
             return await asyncio.to_thread(job)
 
 
