@@ -11,7 +11,7 @@ from bot.domain.commands.values import PlanItem
 from bot.domain.commands.when import parse_when
 from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item
+from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item, as_task
 from bot.domain.items.plan import (
     Calendar,
     Plan,
@@ -194,6 +194,7 @@ async def set_plan(
         item.number, now, by, Change.PLAN, "", _in_words(plan), Source.SLACK, evidence
     )
     await store.history.add([entry])
+    await store.items.save(as_task(item))
     await update_slack_message(store, item, config=config, now=now)
     return plan
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from bot.config import Config
 from bot.domain.ids import ItemNumber, ListName, MessageId, ThreadId
 from bot.domain.items.branch import Branch, Ground
-from bot.domain.items.item import Item, ItemState, opened_by
+from bot.domain.items.item import Item, ItemState, first_kind, opened_by
 from bot.mail.threads.threads import ThreadingFacts, ancestry, branch_of
 from bot.mail.threads.topics import may_turn, turns
 from bot.mail.values import ParsedMail
@@ -117,13 +117,15 @@ async def _open(
     if not spoken:
         return
     lists = await _lists_of(store, moved, spoken[0])
+    title = title_from(spoken[0].subject, config=config)
     (item,) = await store.items.open(
         [
             Item(
                 number=ItemNumber(0),
                 thread=thread,
-                title=title_from(spoken[0].subject, config=config),
+                title=title,
                 state=ItemState.OPEN,
+                kind=first_kind(title),
                 lists=lists,
                 opened_at=min(spoken[0].said_at, now),
                 updated_at=min(max(mail.said_at for mail in spoken), now),

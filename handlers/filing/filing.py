@@ -12,7 +12,7 @@ from bot.config import Config
 from bot.domain.digests.digest import news_time
 from bot.domain.ids import ItemNumber, MailId, MessageId, ThreadId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Item, ItemState, opened_by
+from bot.domain.items.item import Item, ItemState, first_kind, opened_by
 from bot.mail.threads.threads import NewThread, Placement, ThreadingFacts, plan_threads
 from bot.mail.values import ParsedMail
 from bot.mail.votes import is_only_votes
@@ -253,11 +253,13 @@ def _new_item(
     now: datetime,
 ) -> Item:
     said_at = min(arrival.mail.date or arrival.received_at, now)
+    title = title_from(arrival.mail.subject, config=config)
     return Item(
         number=ItemNumber(0),
         thread=thread,
-        title=title_from(arrival.mail.subject, config=config),
+        title=title,
         state=ItemState.OPEN,
+        kind=first_kind(title),
         lists=arrival.badges,
         opened_at=said_at,
         updated_at=min(news_time(arrival.mail.date, received_at=arrival.received_at), now),

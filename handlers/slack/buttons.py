@@ -22,6 +22,7 @@ from handlers.people import Profiles
 from handlers.slack.answering import answer_doubt, answer_position
 from handlers.slack.call_commands import (
     end_by_button,
+    extend_by_button,
     object_to,
     open_answer_form,
     remind,
@@ -41,6 +42,7 @@ OF_MEMBERS: Final = {
     "support": support,
     "object": object_to,
     "remind": remind,
+    "extend_call": extend_by_button,
     "close_call": end_by_button,
 }
 """The buttons that open a form, or do something, for those who may take part."""

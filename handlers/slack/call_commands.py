@@ -51,6 +51,7 @@ from handlers.slack.member_commands import comment_on
 from handlers.slack.request import Request
 from handlers.voting.ballot_box import find_item
 
+WEEK: Final = timedelta(weeks=1)
 USUAL: Final = timedelta(days=14)
 """How long a call is open whose form gives no other end."""
 SET_IN: Final = "      "
@@ -263,6 +264,13 @@ async def remind(number: ItemNumber, request: Request) -> SlackReply:
         raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
     count = await remind_now(request.store, item, call, config=request.config, now=request.now)
     return SlackReply(text=words.reminded(item, count=count))
+
+
+async def extend_by_button(number: ItemNumber, request: Request) -> SlackReply:
+    """Show what the list is told if the open call gets a week more."""
+    item, call = await _open(number, request)
+    until = (call.closes_at + WEEK).astimezone(home_list(item, request.config).zone)
+    return await extend(ExtendBallot(item.number, f"{until:%Y-%m-%d %H:%M}"), request)
 
 
 async def end_by_button(number: ItemNumber, request: Request) -> SlackReply:

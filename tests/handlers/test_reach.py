@@ -1,10 +1,12 @@
 """Whom a call has reached: who answered by which way, who is away, who is silent."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.errors import Refused
-from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
+from tests.handlers.room import ADA, BEN, CHAIR, Room, draft_of, mail
 from tests.handlers.test_call_reminders import opened, told
 
 OPEN = "The call is open until Sat 14 Mar 2026, 10:00 UTC."
@@ -65,6 +67,23 @@ async def test_the_button_to_close_asks_first(room: Room) -> None:
     assert "draft:send" in str(shown.blocks)
     assert (await room.show(1))["call"]["state"] == "open"
     assert await room.queued(DeliveryKind.MAIL_CALL) != []
+
+
+async def test_the_button_for_a_week_more_shows_what_the_list_is_told_first(room: Room) -> None:
+    await opened(room)
+    before = (await room.show(1))["call"]["closes_at"]
+    shown = await room.push(CHAIR, 1, "extend_call")
+    assert shown is not None
+    draft = draft_of(shown)
+    assert draft is not None
+    assert (await room.show(1))["call"]["closes_at"] == before
+
+    await room.decide(CHAIR, draft)
+
+    after = (await room.show(1))["call"]["closes_at"]
+    assert datetime.fromisoformat(after) - datetime.fromisoformat(before) == timedelta(weeks=1)
+    with pytest.raises(Refused, match="chair"):
+        await room.push(ADA, 1, "close_call")
 
 
 async def test_without_a_roster_those_who_wrote_within_a_year_are_named(room: Room) -> None:

@@ -23,7 +23,11 @@ class ItemState(StrEnum):
 
 
 class ItemKind(StrEnum):
-    """The kind of an item."""
+    """The kind of an item: what its last step made of it.
+
+    It begins as a discussion, or as a question if its title ends with a question mark. A call for
+    comments makes it one, a vote makes it a proposal, a plan makes a task of a mere discussion.
+    """
 
     DISCUSSION = "discussion"
     CALL = "call for comments"
@@ -152,6 +156,25 @@ def opened_by(item: Item, *, mail: MessageId) -> HistoryEntry:
     )
 
 
+_QUESTION_MARKS: Final = ("?", "\u037e", "\u061f", "\uff1f")
+"""Latin, Greek, Arabic and wide."""
+_KIND_IN: Final[Mapping[ItemState, ItemKind]] = {
+    ItemState.COMMENTING: ItemKind.CALL,
+    ItemState.VOTING: ItemKind.PROPOSAL,
+}
+
+
+def first_kind(title: str) -> ItemKind:
+    """Return the kind of a new item with this title."""
+    return ItemKind.QUESTION if title.rstrip().endswith(_QUESTION_MARKS) else ItemKind.DISCUSSION
+
+
+def as_task(item: Item) -> Item:
+    """Return the item as planned work, unless it is a call or a proposal."""
+    is_more = item.kind in (ItemKind.CALL, ItemKind.PROPOSAL)
+    return item if is_more else replace(item, kind=ItemKind.TASK)
+
+
 def move(item: Item, *, to: ItemState, now: datetime) -> Item:
     """Return the item in its next state.
 
@@ -164,4 +187,4 @@ def move(item: Item, *, to: ItemState, now: datetime) -> Item:
             f" To {aim}, reopen it: `/pen reopen {item.number}`." if item.state in FINISHED else ""
         )
         raise Refused(f"#{item.number} is already {item.state}.{remedy}")
-    return replace(item, state=to, updated_at=now)
+    return replace(item, state=to, kind=_KIND_IN.get(to, item.kind), updated_at=now)

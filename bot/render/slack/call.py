@@ -130,10 +130,12 @@ def render_reach(facts: ReachFacts, *, is_chair: bool) -> SlackText:
     blocks: list[Block] = [section(cut(text, at=LONGEST_REPORT))]
     if is_chair and facts.call.is_open:
         remind = button("Remind them", action_id="remind", value=str(number), style="primary")
+        more = button("A week more…", action_id="extend_call", value=str(number))
         end = button("Close the call…", action_id="close_call", value=str(number))
+        next_steps = (remind, more, end) if facts.has_silent else (more, end)
         blocks += [
-            actions((remind, end) if facts.has_silent else (end,), block_id=f"reach-{number}"),
-            context(f"More time: `/pen extend {number} WHEN because REASON`"),
+            actions(next_steps, block_id=f"reach-{number}"),
+            context(f"Another date, or a reason: `/pen extend {number} WHEN because REASON`"),
         ]
     return SlackText(text=within_message(text), blocks=tuple(blocks))
 
