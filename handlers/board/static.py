@@ -23,6 +23,7 @@ from bot.render.board import addresses
 from bot.render.board.data import README, TABLES
 from bot.render.board.item_page import ON_A_PAGE as MAILS_ON_A_PAGE
 from bot.render.board.pages import moved_page
+from bot.render.fill import template_source
 from bot.render.web.pages import style_sheet
 from handlers.board.access import Seen, seen_by_all
 from handlers.board.gather import MOST_PAGES, ON_A_PAGE
@@ -160,6 +161,7 @@ class _Maker:
 async def _files(maker: _Maker, tell: Tell) -> AsyncIterator[File]:
     """Give all files of the board."""
     yield File(addresses.STYLE, style_sheet().encode())
+    yield File(addresses.ICON, template_source("icon.svg").encode())
     async with maker.database.reading() as store:
         first = await store.history.first_at() or maker.now
         items = await _items(store, maker.seen)
