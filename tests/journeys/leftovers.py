@@ -12,7 +12,8 @@ from bot.domain.items.item import Change
 from storage.database.engine import Database
 from storage.store import Store
 
-PATIENCE: Final = timedelta(seconds=10)
+PATIENCE: Final = timedelta(seconds=60)
+"""Slack takes one message a second in a channel, and an erased name is in many."""
 
 
 async def find_leftovers(database_url: str) -> list[str]:
