@@ -1,5 +1,6 @@
 """Handle a button pressed on an item's message."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -30,7 +31,7 @@ from handlers.slack.call_commands import (
 )
 from handlers.slack.member_commands import endorse_ballot, vote_for
 from handlers.slack.rearranging import DECISIONS, handle_decision
-from handlers.slack.request import NotSaved, open_request
+from handlers.slack.request import NotSaved, Request, open_request
 from handlers.slack.vote_form import open_vote_form
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
@@ -53,6 +54,10 @@ ANSWERS: Final = {
     "leave_vote": partial(answer_doubt, confirms=False),
 }
 """The buttons below a question to one person about their words."""
+
+
+Act = Callable[[Request], Awaitable[SlackReply | None]]
+"""What a button does for whoever pressed it."""
 
 
 async def handle_vote(
@@ -97,6 +102,17 @@ async def handle_vote(
     return None
 
 
+def _act_of(event: ButtonPressed) -> Act | None:
+    """Return what a button does for whoever presses it, None if it only shows something."""
+    if event.button in OF_MEMBERS:
+        return partial(OF_MEMBERS[event.button], event.item)
+    if event.button == "endorse":
+        return partial(endorse_ballot, event.item, shown=BallotId(sum(event.part)))
+    if event.button in ANSWERS:
+        return partial(ANSWERS[event.button], sum(event.part))
+    return None
+
+
 async def handle_button(
     event: ButtonPressed, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> SlackReply | None:
@@ -109,7 +125,8 @@ async def handle_button(
         return await handle_decision(
             event, database=database, config=config, clock=clock, profiles=profiles
         )
-    if event.button in OF_MEMBERS:
+    act = _act_of(event)
+    if act is not None:
         try:
             async with open_request(
                 event,
@@ -120,31 +137,9 @@ async def handle_button(
                 profiles=profiles,
                 about=event.item,
             ) as request:
-                return await OF_MEMBERS[event.button](event.item, request)
+                return await act(request)
         except NotSaved as shown:
             return shown.reply
-    if event.button == "endorse":
-        async with open_request(
-            event,
-            evidence="button endorse",
-            database=database,
-            config=config,
-            clock=clock,
-            profiles=profiles,
-            about=event.item,
-        ) as request:
-            return await endorse_ballot(event.item, request, shown=BallotId(sum(event.part)))
-    if event.button in ANSWERS:
-        async with open_request(
-            event,
-            evidence=f"button {event.button}",
-            database=database,
-            config=config,
-            clock=clock,
-            profiles=profiles,
-            about=event.item,
-        ) as request:
-            return await ANSWERS[event.button](sum(event.part), request)
     async with database.reading() as store:
         item = await find_item(store, event.item)
         home = home_list(item, config)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.domain.ballots.ballot import BallotState
+from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change
 from bot.mail.values import Automatic, Mailbox
@@ -165,12 +166,7 @@ def item_page(
         site=site,
         title=f"#{item.number} {title_of(item.title)}",
         here=here,
-        alternates=(
-            Alternate(feeds.CONTENT_TYPE, "Feed", site.to(addresses.feed_path(item.number))),
-            Alternate(shapes.CONTENT_TYPE, "JSON", site.to(addresses.json_path(item.number))),
-            Alternate(mbox.MBOX_TYPE, "Mailbox", site.to(addresses.mbox_path(item.number))),
-            Alternate(badge.CONTENT_TYPE, "Badge", site.to(addresses.badge_path(item.number))),
-        ),
+        alternates=_alternates(item.number, site),
         item=item,
         is_first=number in (1, None),
         state_name=STATE_NAMES[item.state],
@@ -196,6 +192,15 @@ def item_page(
         count=counted(len(public.thread), "message"),
         pages=count_pages(public),
         number=number,
+    )
+
+
+def _alternates(number: ItemNumber, site: Site) -> tuple[Alternate, ...]:
+    return (
+        Alternate(feeds.CONTENT_TYPE, "Feed", site.to(addresses.feed_path(number))),
+        Alternate(shapes.CONTENT_TYPE, "JSON", site.to(addresses.json_path(number))),
+        Alternate(mbox.MBOX_TYPE, "Mailbox", site.to(addresses.mbox_path(number))),
+        Alternate(badge.CONTENT_TYPE, "Badge", site.to(addresses.badge_path(number))),
     )
 
 
@@ -303,17 +308,7 @@ def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: boo
         question=words_html(ballot.question) if ballot.question else "",
         options=ballot.rules.options,
         times=_ballot_times(facts, zone=zone),
-        status=tuple(
-            one
-            for one in (
-                say_version(ballot),
-                say_turnout(tally) if is_open else say_cast(tally),
-                say_missing(tally) if is_open else "",
-                say_waiting(tally) if is_open else "",
-                one_line(ballot.note),
-            )
-            if one
-        ),
+        status=_status(facts),
         rule_name=ballot.rules.name,
         rule=rule_in_words(ballot.rules.rule),
         chart=tally_chart(tally),
@@ -327,17 +322,29 @@ def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: boo
             for one in others
             if not ballot.rules.is_secret
         ),
-        notes=tuple(
-            one
-            for one in (
-                say_visibility(ballot.rules.rule),
-                say_endorsers(facts.endorsers) if facts.endorsers else "",
-                LINK_IS_CUT if ballot.has_cut_links else "",
-            )
-            if one
-        ),
+        notes=_notes(facts),
         result=links.site.to(addresses.result_path(number, ballot.id)) if is_counted else "",
     )
+
+
+def _status(facts: ResultFacts) -> tuple[str, ...]:
+    """Return how a ballot stands, or what became of it, in sentences."""
+    ballot, tally = facts.ballot, facts.tally
+    said = [say_version(ballot), say_cast(tally)]
+    if ballot.state is BallotState.OPEN:
+        said = [say_version(ballot), say_turnout(tally), say_missing(tally), say_waiting(tally)]
+    return tuple(filter(None, (*said, one_line(ballot.note))))
+
+
+def _notes(facts: ResultFacts) -> tuple[str, ...]:
+    """Return who could see the choices until when, and who endorsed the ballot."""
+    ballot = facts.ballot
+    notes = (
+        say_visibility(ballot.rules.rule),
+        say_endorsers(facts.endorsers) if facts.endorsers else "",
+        LINK_IS_CUT if ballot.has_cut_links else "",
+    )
+    return tuple(filter(None, notes))
 
 
 def _ballot_times(facts: ResultFacts, *, zone: ZoneInfo) -> tuple[Markup, ...]:
