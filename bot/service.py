@@ -1,46 +1,24 @@
-"""Run the service: build the parts, and name the handler of each event.
+"""Run the service: build the parts, run them, and stop them in order.
 
-This file is the table of contents. Sources (`ImapSource`, `SlackIn`, `WebServer`, the clock) hand
-events to handlers; handlers save; the outbox delivers through `SlackOut` and `SmtpOut`.
+Sources (`ImapSource`, `SlackIn`, `WebServer`, the clock) hand events to handlers (`bot/arrivals.py`
+and `bot/timer.py` name them); handlers save; the outbox delivers through `SlackOut` and `SmtpOut`.
 """
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
-from typing import Final, assert_never
+from typing import Final
 
+from bot.arrivals import take_direct, take_slack, take_web
 from bot.clock import Clock, system_clock
-from bot.config import Config, WebConfig
+from bot.config import Config, MailboxConfig, WebConfig
 from bot.domain.ids import MailboxName
 from bot.errors import ConfigError, TryAgainLater
-from bot.events import (
-    ButtonPressed,
-    CommandGiven,
-    DraftDecided,
-    FormSubmitted,
-    HealthAsked,
-    MailReceived,
-    MessageDeleted,
-    MessageEdited,
-    MessagePosted,
-    MetricsAsked,
-    PageAsked,
-    PublishChosen,
-    ReleaseDecided,
-    SlackArrival,
-    SlackReply,
-    TimeReached,
-    VoteCast,
-    VoteLinkOpened,
-    VoteLinkPressed,
-    VoteLinkRefused,
-    WebArrival,
-    WebReply,
-)
+from bot.events import WebArrival, WebReply
 from bot.gateways.dkim_keys import DkimKeys
 from bot.gateways.imap.source import ImapSource
 from bot.gateways.slack.incoming import SlackIn
@@ -51,41 +29,19 @@ from bot.render.board.addresses import Site
 from bot.render.web.pages import problem_page, style_sheet
 from bot.reply_secret import with_secret
 from bot.sending import chance, make_outbox, open_senders
+from bot.timer import let_time_pass
 from bot.timings import Timings
 from handlers.board.serve import Board
-from handlers.call_reminders import handle_call_reminders
-from handlers.calling.calls import handle_call_deadlines
-from handlers.calling.extensions import handle_silence
-from handlers.digests import handle_digests
-from handlers.dormancy import handle_dormancy
 from handlers.home_list import retry_withheld
-from handlers.housekeeping import delete_expired
-from handlers.news import handle_reminders
 from handlers.own_mail import new_delivery_id, our_marks
 from handlers.people import Profiles
-from handlers.planning import PlanWatch, handle_plans
-from handlers.receiving.direct_mail import handle_direct_mail
-from handlers.receiving.held import ask_about_held
 from handlers.receiving.list_mail import handle_mails
-from handlers.receiving.mail_reader import MailReader
+from handlers.receiving.mail_reader import MailReader, Read
 from handlers.receiving.proof import with_signers
 from handlers.roster import take_rosters
 from handlers.sending.deliver_slack import Peers
-from handlers.slack.buttons import handle_button, handle_vote
-from handlers.slack.call_drafts import handle_draft
-from handlers.slack.commands import handle_command
-from handlers.slack.comments import (
-    handle_message_deleted,
-    handle_message_edited,
-    handle_message_posted,
-)
-from handlers.slack.consent import handle_publish_chosen, handle_release_decided
-from handlers.slack.forms import handle_form
-from handlers.voting.ballots import handle_deadlines
-from handlers.voting.endorsing import handle_expired
 from handlers.voting.voters import is_own_address
-from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
-from handlers.web.health import Parts, tell_health
+from handlers.web.health import Parts
 from handlers.web.metrics import Metrics
 from storage.database.engine import Database
 
@@ -194,44 +150,43 @@ class _Service:
         self._clock = clock
         self._timings = timings
         self._members = ways.slack.members
-        self._profiles = Profiles(
-            profile=ways.slack.profile, is_member=ways.slack.members.is_member
-        )
         keys = DkimKeys(clock=clock)
         self._sign = partial(with_signers, config=config, genuine=keys.genuine)
         self._reader = MailReader(our_marks(config), sign=self._sign)
-        self._mailboxes = [
-            ImapSource(
-                mailbox,
-                max_size=config.mail.max_size,
-                cursor=partial(self._cursor, mailbox.name),
-                read=self._reader.read,
-                take=partial(handle_mails, database=database, config=config, clock=clock),
-                timings=timings.imap,
-                chance=chance,
-                clock=clock,
-            )
-            for mailbox in config.mailboxes
-        ]
-        self._slack_in = SlackIn(
-            config.slack,
-            take=self._take_slack,
-            out=ways.slack,
-            timings=timings.socket,
-            jitter=chance,
-            clock=clock,
-        )
+        self._mailboxes = {one.name: self._watch(one) for one in config.mailboxes}
+        self._slack_in = self._way_in(ways)
         self._board = Board(database, config, clock=clock, has_process=True)
         self._outbox = make_outbox(config, database, ways, clock=clock)
-        self._metrics = Metrics(
-            database,
-            config,
-            version=version("penholder"),
-            mailboxes=dict(
-                zip((one.name for one in config.mailboxes), self._mailboxes, strict=True)
+
+    def _watch(self, mailbox: MailboxConfig) -> ImapSource[Read]:
+        return ImapSource(
+            mailbox,
+            max_size=self._config.mail.max_size,
+            cursor=partial(self._cursor, mailbox.name),
+            read=self._reader.read,
+            take=partial(
+                handle_mails, database=self._database, config=self._config, clock=self._clock
             ),
-            slack=self._slack_in,
-            outbox=self._outbox,
+            timings=self._timings.imap,
+            chance=chance,
+            clock=self._clock,
+        )
+
+    def _way_in(self, ways: Peers) -> SlackIn:
+        members = ways.slack.members
+        return SlackIn(
+            self._config.slack,
+            take=partial(
+                take_slack,
+                database=self._database,
+                config=self._config,
+                clock=self._clock,
+                profiles=Profiles(profile=ways.slack.profile, is_member=members.is_member),
+            ),
+            out=ways.slack,
+            timings=self._timings.socket,
+            jitter=chance,
+            clock=self._clock,
         )
 
     async def run(self, stop: asyncio.Event, ready: asyncio.Event | None) -> None:
@@ -253,10 +208,10 @@ class _Service:
         async with asyncio.TaskGroup() as tasks:
             outbox = tasks.create_task(self._outbox.run())
             sources = [
-                *(tasks.create_task(mailbox.run()) for mailbox in self._mailboxes),
+                *(tasks.create_task(mailbox.run()) for mailbox in self._mailboxes.values()),
                 tasks.create_task(self._members.run(one.channel for one in self._config.lists)),
                 tasks.create_task(self._slack_in.run()),
-                tasks.create_task(self._tick_for_ever()),
+                tasks.create_task(self._keep_time()),
                 tasks.create_task(self._database.keep(SERVICE, patience=self._timings.retake)),
             ]
             log.info("service started", extra={"lists": len(self._config.lists)})
@@ -284,18 +239,14 @@ class _Service:
         return MailReceiver(
             self._config.listener,
             accepts=partial(is_own_address, config=self._config),
-            take=self._take_direct,
+            take=partial(
+                take_direct,
+                database=self._database,
+                config=self._config,
+                clock=self._clock,
+                sign=self._sign,
+            ),
             max_size=self._config.mail.max_size,
-        )
-
-    async def _take_direct(self, raw: bytes, _sender: str, recipients: Sequence[str]) -> None:
-        await handle_direct_mail(
-            MailReceived(received_at=self._clock(), raw=raw, recipients=tuple(recipients)),
-            database=self._database,
-            config=self._config,
-            clock=self._clock,
-            marks=our_marks(self._config),
-            sign=self._sign,
         )
 
     def _site(self, web: WebConfig) -> WebServer:
@@ -304,118 +255,39 @@ class _Service:
         return WebServer(
             web,
             public_url=url,
-            take=self._take_web,
+            take=self._for_pages(),
             problem=partial(problem_page, site=site),
             style=style_sheet(),
         )
 
-    async def _take_web(self, event: WebArrival) -> WebReply:
-        """Call the handler of an arrival over HTTP."""
-        database, config, clock = self._database, self._config, self._clock
-        match event:
-            case HealthAsked():
-                parts = Parts(database, self._mailboxes, self._slack_in, self._outbox)
-                return await tell_health(parts, now=clock())
-            case MetricsAsked():
-                return await self._metrics.tell(now=clock())
-            case VoteLinkOpened():
-                return await show_vote(event, database=database, config=config, clock=clock)
-            case VoteLinkPressed():
-                return await confirm_by_link(event, database=database, config=config, clock=clock)
-            case VoteLinkRefused():
-                return await refuse_by_link(event, database=database, config=config, clock=clock)
-            case PageAsked():
-                return await self._board.show(event)
-            case _:
-                assert_never(event)
+    def _for_pages(self) -> Callable[[WebArrival], Awaitable[WebReply]]:
+        return partial(
+            take_web,
+            database=self._database,
+            config=self._config,
+            clock=self._clock,
+            board=self._board,
+            metrics=Metrics(
+                self._database,
+                self._config,
+                version=version("penholder"),
+                mailboxes=self._mailboxes,
+                slack=self._slack_in,
+                outbox=self._outbox,
+            ),
+            parts=Parts(self._database, self._mailboxes, self._slack_in, self._outbox),
+        )
 
-    async def _take_slack(self, event: SlackArrival) -> SlackReply | None:
-        """Call the handler of an arrival from Slack."""
-        database, config, clock = self._database, self._config, self._clock
-        profiles = self._profiles
-        match event:
-            case CommandGiven():
-                return await handle_command(
-                    event, database=database, config=config, clock=clock, profiles=profiles
-                )
-            case VoteCast():
-                return await handle_vote(
-                    event, database=database, config=config, clock=clock, profiles=profiles
-                )
-            case ButtonPressed():
-                return await handle_button(
-                    event, database=database, config=config, clock=clock, profiles=profiles
-                )
-            case PublishChosen():
-                return await handle_publish_chosen(
-                    event, database=database, config=config, clock=clock, profiles=profiles
-                )
-            case ReleaseDecided():
-                return await handle_release_decided(
-                    event, database=database, config=config, clock=clock, profiles=profiles
-                )
-            case DraftDecided():
-                return await handle_draft(
-                    event, database=database, config=config, clock=clock, profiles=profiles
-                )
-            case FormSubmitted():
-                return await handle_form(
-                    event, database=database, config=config, clock=clock, profiles=profiles
-                )
-            case MessagePosted() | MessageEdited() | MessageDeleted():
-                await self._take_message(event)
-                return None
-            case _:
-                assert_never(event)
-
-    async def _take_message(self, event: MessagePosted | MessageEdited | MessageDeleted) -> None:
-        """Call the handler of what happened to a message in Slack."""
-        database, config, clock = self._database, self._config, self._clock
-        profiles = self._profiles
-        match event:
-            case MessagePosted():
-                await handle_message_posted(
-                    event, database=database, config=config, clock=clock, profiles=profiles
-                )
-            case MessageEdited():
-                await handle_message_edited(
-                    event, database=database, config=config, clock=clock, profiles=profiles
-                )
-            case MessageDeleted():
-                await handle_message_deleted(event, database=database, config=config, clock=clock)
-            case _:
-                assert_never(event)
-
-    async def _tick_for_ever(self) -> None:
-        """Let time pass: find what is due in the database."""
+    async def _keep_time(self) -> None:
         await self._wait_for_mailboxes()
-        outage = Outage(log, waits="timer waits for the database", goes_on="timer goes on")
-        plans = PlanWatch()
-        while True:
-            try:
-                event = TimeReached(now=self._clock())
-                await handle_deadlines(event, database=self._database, config=self._config)
-                await handle_silence(event, database=self._database, config=self._config)
-                await handle_expired(event, database=self._database, config=self._config)
-                await handle_call_deadlines(event, database=self._database, config=self._config)
-                await handle_call_reminders(event, database=self._database, config=self._config)
-                await handle_reminders(event, database=self._database, config=self._config)
-                await handle_dormancy(event, database=self._database, config=self._config)
-                await handle_plans(event, database=self._database, config=self._config, watch=plans)
-                await handle_digests(event, database=self._database, config=self._config)
-                await ask_about_held(event, database=self._database, config=self._config)
-                await delete_expired(event, database=self._database)
-                outage.over()
-            except TryAgainLater as error:
-                outage.met(error)
-            except Exception:
-                log.exception("a due step failed; it is tried again")
-            await asyncio.sleep(self._timings.tick.total_seconds())
+        await let_time_pass(
+            self._database, self._config, clock=self._clock, every=self._timings.tick
+        )
 
     async def _wait_for_mailboxes(self) -> None:
         try:
             async with asyncio.timeout(self._timings.catch_up.total_seconds()):
-                for mailbox in self._mailboxes:
+                for mailbox in self._mailboxes.values():
                     await mailbox.caught_up.wait()
         except TimeoutError:
             log.warning("mailboxes not caught up; deadlines go on without them")

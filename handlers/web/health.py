@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final, Protocol
 
+from bot.domain.ids import MailboxName
 from bot.errors import TryAgainLater
 from bot.events import WebReply
 from bot.gateways.slack.incoming import SlackIn
@@ -39,7 +40,7 @@ class Parts:
     """The parts of the service that can be unwell."""
 
     database: Database
-    mailboxes: Sequence[Watched]
+    mailboxes: Mapping[MailboxName, Watched]
     slack: SlackIn
     outbox: Outbox
 
@@ -51,7 +52,7 @@ async def tell_health(parts: Parts, *, now: datetime) -> WebReply:
     """
     told = {
         "database": await _database(parts.database),
-        "mailboxes": OK if all(map(_is_watching, parts.mailboxes)) else AWAY,
+        "mailboxes": OK if all(map(_is_watching, parts.mailboxes.values())) else AWAY,
         "slack": OK if parts.slack.connected else AWAY,
         "outbox": OK if parts.outbox.looked_since(now - OUTBOX_REST) else STUCK,
     }

@@ -1,0 +1,163 @@
+"""Name the handler of each arrival: from Slack, over HTTP, and by SMTP."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.events import (
+    ButtonPressed,
+    CommandGiven,
+    DraftDecided,
+    FormSubmitted,
+    HealthAsked,
+    MailReceived,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    MetricsAsked,
+    PageAsked,
+    PublishChosen,
+    ReleaseDecided,
+    SlackArrival,
+    SlackReply,
+    VoteCast,
+    VoteLinkOpened,
+    VoteLinkPressed,
+    VoteLinkRefused,
+    WebArrival,
+    WebReply,
+)
+from handlers.board.serve import Board
+from handlers.own_mail import our_marks
+from handlers.people import Profiles
+from handlers.receiving.direct_mail import Sign, handle_direct_mail
+from handlers.slack.buttons import handle_button, handle_vote
+from handlers.slack.call_drafts import handle_draft
+from handlers.slack.commands import handle_command
+from handlers.slack.comments import (
+    handle_message_deleted,
+    handle_message_edited,
+    handle_message_posted,
+)
+from handlers.slack.consent import handle_publish_chosen, handle_release_decided
+from handlers.slack.forms import handle_form
+from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
+from handlers.web.health import Parts, tell_health
+from handlers.web.metrics import Metrics
+from storage.database.engine import Database
+
+
+async def take_direct(
+    raw: bytes,
+    _sender: str,
+    recipients: Sequence[str],
+    *,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    sign: Sign,
+) -> None:
+    """Handle a mail that came by SMTP; `sign` finds out whose signatures it bears."""
+    await handle_direct_mail(
+        MailReceived(received_at=clock(), raw=raw, recipients=tuple(recipients)),
+        database=database,
+        config=config,
+        clock=clock,
+        marks=our_marks(config),
+        sign=sign,
+    )
+
+
+async def take_web(
+    event: WebArrival,
+    *,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    board: Board,
+    metrics: Metrics,
+    parts: Parts,
+) -> WebReply:
+    """Call the handler of an arrival over HTTP."""
+    match event:
+        case HealthAsked():
+            return await tell_health(parts, now=clock())
+        case MetricsAsked():
+            return await metrics.tell(now=clock())
+        case VoteLinkOpened():
+            return await show_vote(event, database=database, config=config, clock=clock)
+        case VoteLinkPressed():
+            return await confirm_by_link(event, database=database, config=config, clock=clock)
+        case VoteLinkRefused():
+            return await refuse_by_link(event, database=database, config=config, clock=clock)
+        case PageAsked():
+            return await board.show(event)
+        case _:
+            assert_never(event)
+
+
+async def take_slack(
+    event: SlackArrival, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> SlackReply | None:
+    """Call the handler of an arrival from Slack."""
+    match event:
+        case CommandGiven():
+            return await handle_command(
+                event, database=database, config=config, clock=clock, profiles=profiles
+            )
+        case VoteCast():
+            return await handle_vote(
+                event, database=database, config=config, clock=clock, profiles=profiles
+            )
+        case ButtonPressed():
+            return await handle_button(
+                event, database=database, config=config, clock=clock, profiles=profiles
+            )
+        case PublishChosen():
+            return await handle_publish_chosen(
+                event, database=database, config=config, clock=clock, profiles=profiles
+            )
+        case ReleaseDecided():
+            return await handle_release_decided(
+                event, database=database, config=config, clock=clock, profiles=profiles
+            )
+        case DraftDecided():
+            return await handle_draft(
+                event, database=database, config=config, clock=clock, profiles=profiles
+            )
+        case FormSubmitted():
+            return await handle_form(
+                event, database=database, config=config, clock=clock, profiles=profiles
+            )
+        case MessagePosted() | MessageEdited() | MessageDeleted():
+            await _take_message(
+                event, database=database, config=config, clock=clock, profiles=profiles
+            )
+            return None
+        case _:
+            assert_never(event)
+
+
+async def _take_message(
+    event: MessagePosted | MessageEdited | MessageDeleted,
+    *,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    profiles: Profiles,
+) -> None:
+    """Call the handler of what happened to a message in Slack."""
+    match event:
+        case MessagePosted():
+            await handle_message_posted(
+                event, database=database, config=config, clock=clock, profiles=profiles
+            )
+        case MessageEdited():
+            await handle_message_edited(
+                event, database=database, config=config, clock=clock, profiles=profiles
+            )
+        case MessageDeleted():
+            await handle_message_deleted(event, database=database, config=config, clock=clock)
+        case _:
+            assert_never(event)

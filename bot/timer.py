@@ -1,0 +1,58 @@
+"""Let time pass: find in the database what is due, again and again."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.errors import TryAgainLater
+from bot.events import TimeReached
+from bot.logs import Outage
+from handlers.call_reminders import handle_call_reminders
+from handlers.calling.calls import handle_call_deadlines
+from handlers.calling.extensions import handle_silence
+from handlers.digests import handle_digests
+from handlers.dormancy import handle_dormancy
+from handlers.housekeeping import delete_expired
+from handlers.news import handle_reminders
+from handlers.planning import PlanWatch, handle_plans
+from handlers.receiving.held import ask_about_held
+from handlers.voting.ballots import handle_deadlines
+from handlers.voting.endorsing import handle_expired
+from storage.database.engine import Database
+
+log = logging.getLogger(__name__)
+
+
+async def let_time_pass(
+    database: Database, config: Config, *, clock: Clock, every: timedelta
+) -> None:
+    """Take the steps that are due, `every` so often, for ever."""
+    outage = Outage(log, waits="timer waits for the database", goes_on="timer goes on")
+    plans = PlanWatch()
+    while True:
+        try:
+            await _take_steps(TimeReached(now=clock()), database, config, plans)
+            outage.over()
+        except TryAgainLater as error:
+            outage.met(error)
+        except Exception:
+            log.exception("a due step failed; it is tried again")
+        await asyncio.sleep(every.total_seconds())
+
+
+async def _take_steps(
+    event: TimeReached, database: Database, config: Config, plans: PlanWatch
+) -> None:
+    await handle_deadlines(event, database=database, config=config)
+    await handle_silence(event, database=database, config=config)
+    await handle_expired(event, database=database, config=config)
+    await handle_call_deadlines(event, database=database, config=config)
+    await handle_call_reminders(event, database=database, config=config)
+    await handle_reminders(event, database=database, config=config)
+    await handle_dormancy(event, database=database, config=config)
+    await handle_plans(event, database=database, config=config, watch=plans)
+    await handle_digests(event, database=database, config=config)
+    await ask_about_held(event, database=database, config=config)
+    await delete_expired(event, database=database)
