@@ -27,6 +27,7 @@ from bot.config_fields import (
     is_web_address,
     secret_field,
 )
+from bot.config_source import ENV_NAME, Key, lines_of_keys, read_env_file
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.rule_form import Form, WrongRule, read_fraction, read_rule
@@ -138,10 +139,13 @@ class SlackConfig(Section):
             raise ValueError(
                 'mode: "http" does not exist yet; write mode = "socket" and give app_token'
             )
-        if not self.bot_token:
-            raise ValueError("bot_token: missing; set SLACK_BOT_TOKEN or bot_token_file")
-        if not self.app_token:
-            raise ValueError("app_token: missing; set SLACK_APP_TOKEN or app_token_file")
+        missing = [
+            f"{key}: missing; set {key.upper().join(('SLACK_', ''))} or {key}_file"
+            for key in ("bot_token", "app_token")
+            if not getattr(self, key)
+        ]
+        if missing:
+            raise ValueError("; ".join(missing))
         return self
 
 
@@ -452,30 +456,34 @@ SECRETS: Final = frozenset(
 def load_config(path: Path, *, environment: Mapping[str, str] | None = None) -> Config:
     """Read the configuration file; `environment` defaults to the process's.
 
+    What the environment lacks is looked up in the file `.env` beside the configuration.
+
     Raises:
         ConfigError: the file is missing or faulty; the text lists every fault.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
     except FileNotFoundError as error:
         raise ConfigError(
-            f"{path}: there is no such file; copy config.example.toml and edit it"
+            f"{path}: there is no such file; type `penholder init`, or copy config.example.toml "
+            "and edit it"
         ) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: {error}") from error
+    given = os.environ if environment is None else environment
+    variables = {**read_env_file(path.with_name(ENV_NAME)), **given}
     try:
-        return Config.model_validate(
-            data, context={"environment": os.environ if environment is None else environment}
-        )
+        return Config.model_validate(data, context={"environment": variables})
     except ValidationError as error:
-        faults = _true_faults(error.errors())
-        said = "\n".join(f"  {_where(one['loc'])}: {_say(one)}" for one in faults)
+        lines = lines_of_keys(text)
+        said = "\n".join(f"  {_tell(one, data, lines)}" for one in _true_faults(error.errors()))
         raise ConfigError(f"{path} cannot be used:\n{said}") from error
 
 
 def secret_files(path: Path) -> list[Path]:
-    """Return the files that hold secrets: those that `K_file` names, and this one if it has any."""
-    files: list[Path] = []
+    """Return the files that hold secrets: `K_file`, `.env`, and this one if it has any."""
+    files: list[Path] = [path.with_name(ENV_NAME)]
 
     def look(value: object, key: str) -> None:
         """Check a value, and the values in it."""
@@ -508,17 +516,62 @@ def _true_faults(faults: Sequence[ErrorDetails]) -> list[ErrorDetails]:
     ]
 
 
-def _where(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location) or "file"
+def _tell(fault: ErrorDetails, data: Mapping[str, Any], lines: Mapping[Key, int]) -> str:
+    """Return a fault with its line, its key and what to write."""
+    key, said = tuple(fault["loc"]), _say(fault)
+    line = _line_of(key, said, data, lines)
+    where = ".".join(str(part) for part in key) or "file"
+    return f"{where}: {said}" if line is None else f"line {line}: {where}: {said}"
+
+
+def _line_of(key: Key, said: str, data: Mapping[str, Any], lines: Mapping[Key, int]) -> int | None:
+    """Return the line of a faulty key, or of the table that lacks it; None if there is neither.
+
+    A fault of a whole table begins with the key that it is about, one of all lists with the list.
+    """
+    if not key and (named := re.match(r"lists (\S+) (\w+):", said)):
+        names = [str(one.get("name")) for one in data["lists"]]
+        key = ("lists", names.index(named[1]), named[2])
+    elif about := re.match(r"[\w-]+(?=:)", said):
+        written = ((*key, f"{about[0]}{form}") for form in ("", "_env", "_file"))
+        key = next((one for one in written if one in lines), key)
+    while key and key not in lines:
+        key = key[:-1]
+    return lines.get(key)
+
+
+_REMEDIES: Final[Mapping[str, str]] = {
+    "missing": "missing; give it a value",
+    "extra_forbidden": "unknown key; see config.example.toml for the known ones",
+    "string_type": "write a text in quotation marks",
+    "string_pattern_mismatch": "write small letters and digits, with '.', '_' or '-' between them",
+    "int_type": "write a whole number",
+    "int_parsing": "write a whole number",
+    "int_from_float": "write a whole number",
+    "bool_type": "write true or false",
+    "bool_parsing": "write true or false",
+    "path_type": "write a path in quotation marks",
+    "tuple_type": 'write a list in brackets, such as ["one", "two"]',
+    "time_delta_type": "no duration; write for example '7 days' or '36 hours'",
+    **dict.fromkeys(
+        ("date_type", "date_parsing", "date_from_datetime_parsing"),
+        "write a day such as 2026-12-25",
+    ),
+    **dict.fromkeys(
+        ("model_type", "model_attributes_type", "mapping_type", "dict_type"),
+        "write a table: its name in brackets, and its keys on the lines below",
+    ),
+}
+"""What to do about the commonest faults, by pydantic's names of them."""
 
 
 def _say(fault: ErrorDetails) -> str:
     match fault["type"]:
-        case "missing":
-            return "missing; give it a value"
-        case "extra_forbidden":
-            return "unknown key; see config.example.toml for the known ones"
         case "value_error":
             return str(fault["ctx"]["error"])
+        case "literal_error" | "enum":
+            return f"write {fault['ctx']['expected']}"
+        case known if known in _REMEDIES:
+            return _REMEDIES[known]
         case _:
             return fault["msg"].lower()  # the given value may be a secret in the wrong place

@@ -108,9 +108,9 @@ def _look_up(
         name for name, value in ((key, found.get(key)), ("env", variable), ("file", path)) if value
     ]
     if not all(isinstance(one, str | None) for one in (variable, path)):
-        raise ValueError(f"{key}_env and {key}_file: write a text in quotation marks")
+        raise ValueError(f"{key}: write {key}_env or {key}_file as a text in quotation marks")
     if len(given) > 1:
-        raise ValueError(f"give only one of {key}, {key}_env and {key}_file")
+        raise ValueError(f"{key}: give only one of {key}, {key}_env and {key}_file")
     if path:
         try:
             found[key] = Path(path).read_text(encoding="utf-8").strip()
@@ -120,7 +120,10 @@ def _look_up(
         # Giving the default's own name means the same as leaving it out: a value that is needed is
         # checked where it is needed (a signing secret, say, in http mode only).
         if variable not in environment and variable != default_env:
-            raise ValueError(f"{key}_env: the variable of that name is not set; export it")
+            raise ValueError(
+                f"{key}_env: the variable of that name is not set; export it, or "
+                "write it into .env beside the configuration"
+            )
         found[key] = environment.get(variable, "")
     elif not found.get(key) and default_env and variable is None:
         found[key] = environment.get(default_env, "")

@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 
 from bot import reply_secret
 from bot.config import Config, ListConfig, MailboxConfig, SmtpConfig, secret_files
+from bot.config_source import ENV_NAME
 from bot.domain.ids import ListName
+from bot.domain.people.roster import WrongRoster, read_roster
 from bot.domain.slack_scopes import CUSTOMIZE
 from bot.errors import ConfigError, GiveUp, TryAgainLater
 from bot.events import WebArrival, WebReply
@@ -34,6 +36,7 @@ from handlers.filing.crossposts import came_through
 from handlers.own_mail import new_delivery_id
 from handlers.receiving.list_mail import shown_list_ids
 from handlers.receiving.proof import Envelope, domain_of, proof_of
+from handlers.roster import roster_text
 from storage.database.engine import Database, require_room
 from storage.database.sqlite_library import IS_SOUND, LIBRARY
 
@@ -97,11 +100,15 @@ def check_files(config: Config, *, config_path: Path) -> list[Finding]:
     data_dir = config.penholder.data_dir
     kept = [Path(database + suffix) for suffix in ("", "-wal", "-shm")]
     kept += [data_dir, data_dir / reply_secret.NAME]
+    variables = config_path.with_name(ENV_NAME)
     findings = [
         Finding("files", Verdict.WARNING, f"others may use {file}; type: chmod o= {file}")
         for file in (*secret_files(config_path), *kept)
-        if file.exists() and file.stat().st_mode & stat.S_IRWXO
+        if file != variables and file.exists() and file.stat().st_mode & stat.S_IRWXO
     ]
+    if variables.exists() and variables.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        text = f"others may read {variables}; type: chmod 600 {variables}"
+        findings.append(Finding("files", Verdict.WARNING, text))
     return findings or [Finding("files", Verdict.OK, "secrets and database are closed to others")]
 
 
@@ -285,9 +292,24 @@ def _check_list(one: ListConfig) -> list[Finding]:
         text = "it has no chairs: nobody can open or close a ballot; set chairs"
         findings.append(Finding(part, Verdict.WARNING, text))
     if one.roster is not None:
-        text = f"roster has no effect; type: penholder people import FILE.csv --list {one.name}"
-        findings.append(Finding(part, Verdict.WARNING, text))
+        findings += _check_roster(one.roster, f"roster of {one.name}")
     return findings or [Finding(part, Verdict.OK, f"{one.address}, digest {one.digest.schedule}")]
+
+
+def _check_roster(path: Path, part: str) -> list[Finding]:
+    """Read a roster's file as the service does when it starts."""
+    try:
+        file = read_roster(roster_text(path))
+    except WrongRoster as error:
+        text = f"{path}: {error}; until it can be used, the last roster stays"
+        return [Finding(part, Verdict.FAULT, text)]
+    refused = [
+        Finding(part, Verdict.WARNING, f"{path}, line {row.line}: {row.why}")
+        for row in file.refused
+    ]
+    return refused or [
+        Finding(part, Verdict.OK, f"{counted(len(file.members), 'row')} can be used")
+    ]
 
 
 async def _check_mailbox(mailbox: MailboxConfig) -> Finding:
@@ -320,7 +342,21 @@ async def _check_list_mails(config: Config) -> list[Finding]:
         findings.append(_check_list_id(one, len(own), seen, config))
         if own:
             findings.append(_check_proof(one, own[0], config))
+    others = seen.keys() - {one.list_id for one in config.lists}
+    if others and all(one.list_id in seen for one in config.lists):
+        named = _count_by_name({name: seen[name] for name in others})
+        text = (
+            f"no list of the configuration has these List-Ids: {named}; add a list, or leave them"
+        )
+        findings.append(Finding("mails of no list", Verdict.OK, text))
     return findings
+
+
+def _count_by_name(seen: Mapping[str, int]) -> str:
+    """Return the most frequent List-Ids in words, with how often each was seen."""
+    return ", ".join(
+        f"{name} {counted(count, 'time')}" for name, count in Counter(seen).most_common(SEEN_NAMED)
+    )
 
 
 def _check_list_id(one: ListConfig, own: int, seen: Counter[str], config: Config) -> Finding:
@@ -333,10 +369,7 @@ def _check_list_id(one: ListConfig, own: int, seen: Counter[str], config: Config
     if not others:
         text = f"none of {looked} has a List-Id; post a message to the list, and check again"
         return Finding(part, Verdict.WARNING, text)
-    named = ", ".join(
-        f"{name} {seen[name]} {'time' if seen[name] == 1 else 'times'}"
-        for name in others[:SEEN_NAMED]
-    )
+    named = _count_by_name(seen)
     # With two lists, one may just be quiet. A List-Id that nearly is the configured one, and is no
     # other list's, tells of a mistake: the list's mails would be left alone for ever.
     free = set(others) - {each.list_id for each in config.lists}

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from bot.config import Config, ListConfig
 from bot.domain.ids import PersonId
@@ -81,10 +82,10 @@ async def take_rosters(database: Database, config: Config, *, now: datetime) -> 
             continue
         about = {"list": one.name, "file": str(one.roster)}
         try:
-            text = await asyncio.to_thread(one.roster.read_text, encoding="utf-8-sig")
+            text = await asyncio.to_thread(roster_text, one.roster)
             async with database.transaction() as store:
                 done = await import_roster(store, text, one, config=config, now=now)
-        except (OSError, UnicodeDecodeError, WrongRoster) as error:
+        except WrongRoster as error:
             log.error("roster cannot be used", extra={**about, "reason": str(error)})  # noqa: TRY400 - no bug
             continue
         for row in done.refused:
@@ -99,6 +100,20 @@ async def take_rosters(database: Database, config: Config, *, now: datetime) -> 
         }
         if any(counts.values()):
             log.info("roster imported", extra={**about, **counts})
+
+
+def roster_text(path: Path) -> str:
+    """Return what a roster's file holds.
+
+    Raises:
+        WrongRoster: it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise WrongRoster(f"the file cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise WrongRoster("the file is no UTF-8 text; save it as CSV in UTF-8") from error
 
 
 async def _person_of(

@@ -1,20 +1,28 @@
 """`penholder run`: the service."""
 
 import asyncio
+import logging
 import signal
 
 import typer
 
-from bot.cli.context import config_of, wait_for
-from bot.config import Config
+from bot.cli.context import config_path_of, wait_for
+from bot.config import Config, load_config
 from bot.logs import set_up_logging
 from bot.service import run_service
+from handlers.checks import Verdict, check_files
+
+log = logging.getLogger(__name__)
 
 
 def run(context: typer.Context) -> None:
     """Run the service until SIGTERM or SIGINT; it then finishes what it has begun."""
-    config = config_of(context)
+    path = config_path_of(context)
+    config = load_config(path)
     set_up_logging()
+    for finding in check_files(config, config_path=path):
+        if finding.verdict is not Verdict.OK:
+            log.warning("a file is open to others", extra={"reason": finding.text})
     wait_for(_run(config))
 
 

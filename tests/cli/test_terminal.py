@@ -172,7 +172,7 @@ async def test_no_configuration_is_status_2_for_every_command_that_needs_one(
     for words in asked:
         ran = await missing(*words)
         assert (ran.status, ran.out) == (2, ""), words
-        assert "there is no such file; copy config.example.toml" in ran.err
+        assert "there is no such file; type `penholder init`" in ran.err
 
 
 async def test_a_state_that_is_none_is_told_with_those_that_are(penholder: Penholder) -> None:

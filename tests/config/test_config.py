@@ -174,7 +174,7 @@ def test_an_entry_at_fault_is_not_missing_as_well(tmp_path: Path) -> None:
     said = faults(tmp_path, text)
 
     assert said.splitlines()[1:] == [
-        "  mailboxes.0: password_file: the file cannot be read: No such file or directory"
+        "  line 6: mailboxes.0: password_file: the file cannot be read: No such file or directory"
     ]
 
 
