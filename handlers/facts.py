@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig, SupportersConfig
@@ -50,6 +50,7 @@ from storage.store import Store
 from storage.values import StoredMail
 
 PAGE: Final = 500
+A_YEAR: Final = timedelta(days=365)
 """How many items are gathered at once for a list of them."""
 LOOKED_AT: Final = 10
 """In how many of the last mails of a thread its newest words are looked for."""
@@ -332,6 +333,18 @@ async def gather_call(
     )
 
 
+async def silent_writers(
+    store: Store, facts: CallFacts, *, home: ListConfig, at: datetime
+) -> tuple[str, ...]:
+    """Return who wrote to a list within a year and did not answer a call.
+
+    They are told to who asks, not to the list: without a roster nobody was bound to answer.
+    """
+    authors = await store.mails.writers(home.name, since=at - A_YEAR)
+    wrote = (await names_by_author(store, authors)).values()
+    return tuple(dict.fromkeys(name for name in wrote if name not in facts.answered))
+
+
 async def _wishes(
     store: Store, call: Call, *, home: ListConfig | None
 ) -> tuple[ExtensionFacts, ...]:
@@ -589,8 +602,15 @@ async def item_page(store: Store, number: ItemNumber, *, config: Config, now: da
         {one.author for one in comments}
         | {entry.actor for entry in history if entry.actor is not None},
     )
+    facts = await gather_item(store, item, config=config, now=now)
+    home = home_of(item, config)
+    if facts.call is not None and home is not None:
+        at = facts.call.call.closed_at or now
+        if not await listed_on(store, home, at=at):
+            writers = await silent_writers(store, facts.call, home=home, at=at)
+            facts = replace(facts, call=replace(facts.call, silent_writers=writers))
     return item_page_shape(
-        await gather_item(store, item, config=config, now=now),
+        facts,
         thread=thread_mails(await store.mails.of_thread(item.thread)),
         comments=comments,
         votes=votes,

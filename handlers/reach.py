@@ -1,19 +1,16 @@
 """Gather whom a call for comments has reached."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from bot.config import ListConfig
 from bot.domain.calls.call import Call
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.render.calls.reach import Reached, ReachFacts
-from handlers.facts import gather_call, listed_on, names_by_author, names_of
+from handlers.facts import gather_call, listed_on, names_of, silent_writers
 from handlers.people import away_of
 from storage.store import Store
-
-A_YEAR: Final = timedelta(days=365)
 
 
 async def gather_reach(
@@ -42,9 +39,5 @@ async def gather_reach(
     others = tuple(
         Reached(name, "", frozenset(ways[name])) for name in facts.answered if name not in on_roster
     )
-    writers: tuple[str, ...] = ()
-    if not listed:
-        authors = await store.mails.writers(home.name, since=at - A_YEAR)
-        wrote = (await names_by_author(store, authors)).values()
-        writers = tuple(dict.fromkeys(name for name in wrote if name not in ways))
+    writers = () if listed else await silent_writers(store, facts, home=home, at=at)
     return ReachFacts(item, facts, people, others, writers)

@@ -168,6 +168,8 @@ class CallFacts:
     answered_people: frozenset[PersonId] = frozenset()
     """Those of whom is known who they are."""
     silent_groups: tuple[str, ...] = ()
+    silent_writers: tuple[str, ...] = ()
+    """Who wrote to a list without a roster within a year; only for a program that asks."""
     positions: tuple[PositionFacts, ...] = ()
     """What people seem to think, whatever they said when they were asked."""
     wishes: tuple[ExtensionFacts, ...] = ()

@@ -53,6 +53,7 @@ from handlers.filing.filing import FiledMail
 from handlers.home_list import home_list, update_slack_message
 from handlers.voting.ballot_box import LATE, find_item
 from handlers.voting.confirmations import MOST_WORDS, words_in
+from handlers.voting.doubtful import was_asked_about_prose
 from handlers.voting.unproved_answers import ask_about_position, may_be_asked
 from handlers.voting.voters import is_list_address, is_own_address, voter_address
 from storage.store import Store
@@ -156,6 +157,8 @@ async def _ask(
     try:
         await require_member(store, home, person.id, now=now)
     except Refused:
+        return
+    if await was_asked_about_prose(store, item, person.id):
         return
     address = "" if person.slack_user is not None else next(iter(person.addresses), "")
     if person.slack_user is None and not await may_be_asked(store, address, config=config, now=now):

@@ -2,12 +2,13 @@
 
 They are in the ballot box and do not count. Each voter is asked once a ballot, in Slack or else by
 mail, and who opened it is told; what the voter confirms counts
-(`handlers/voting/confirmations.py`). Whoever was asked about prose during the item's call is not
-asked about prose again.
+(`handlers/voting/confirmations.py`). About prose that only takes a side, everybody is asked once an
+item, be it on a call or on a ballot.
 """
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
@@ -24,6 +25,24 @@ from storage.store import Store
 
 TALK: frozenset[Doubt] = frozenset({Doubt.QUESTION, Doubt.LOOSE, Doubt.LEANING})
 """What whoever has voted says in passing."""
+
+BALLOTS_LOOKED_AT: Final = 5
+"""How many of an item's latest ballots are looked at for earlier questions."""
+
+
+async def was_asked_about_prose(store: Store, item: Item, person: PersonId) -> bool:
+    """Return True if somebody was asked whether prose of theirs on an item takes a position."""
+    if await store.positions.of_person(item.number, person) is not None:
+        return True
+    ballots = (await store.ballots.all_of_items([item.number]))[item.number]
+    for ballot in ballots[:BALLOTS_LOOKED_AT]:
+        if any(map(_is_about_doubt, await store.ballots.votes(ballot.id, voter=person))):
+            return True
+    return False
+
+
+def _is_about_doubt(vote: Vote) -> bool:
+    return refusals.is_doubt(vote.refusal) or vote.refusal == refusals.NO_VOTE
 
 
 async def keep_doubtful(
@@ -47,11 +66,9 @@ async def keep_doubtful(
     meant = _meant(found, ballot, standing=next((one for one in cast if one.counts), None))
     if meant is None:
         return False
-    was_asked = any(
-        refusals.is_doubt(one.refusal) or one.refusal == refusals.NO_VOTE for one in cast
-    )
+    was_asked = any(map(_is_about_doubt, cast))
     if found.doubt is Doubt.LEANING:
-        was_asked = was_asked or await store.positions.of_person(item.number, voter) is not None
+        was_asked = was_asked or await was_asked_about_prose(store, item, voter)
     choice, reason = meant
     vote = await record_vote(
         store,

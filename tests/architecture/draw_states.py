@@ -22,10 +22,15 @@ This page is generated from `NEXT_STATES` in `bot/domain/items/item.py`, which a
 allowed steps. Change that table, then run `make docs`; a test compares the two.
 """
 
+TAIL: Final = """An open item becomes `dormant` once nothing has changed on it for as long as its
+list's `dormant_after` says, if Slack shows it. Items of imported mail, which it does not show, stay
+as they were found.
+"""
+
 
 def draw_page() -> str:
     """Return the whole page: a picture and the same as a table."""
-    return f"{HEAD}\n{_picture()}\n\n{_table()}\n"
+    return f"{HEAD}\n{_picture()}\n\n{_table()}\n\n{TAIL}"
 
 
 def _picture() -> str:

@@ -99,6 +99,7 @@ async def test_without_a_roster_those_who_wrote_within_a_year_are_named(room: Ro
     assert lines[1].endswith("Nobody answered; the list has no roster.")
     assert "Cy Example" in lines[-1]
     assert "Old Example" not in lines[-1]
+    assert "Cy Example" in (await room.show(1))["call"]["silent"]["writers"]
 
 
 async def test_without_a_call_there_is_no_reach(room: Room) -> None:

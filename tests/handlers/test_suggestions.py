@@ -183,6 +183,25 @@ async def test_a_refused_one_changes_nothing_and_nobody_is_asked_twice(room: Roo
     assert await proposals(room) == []
 
 
+async def test_who_was_asked_during_a_ballot_is_not_asked_on_the_call_after_it(
+    room: Room,
+) -> None:
+    await take_roster(room)
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "ballot 1 until in 3 days Shall we?")
+    await write(room, "side", "I support the proposal.\n")
+    assert await said(room) == [("dora@example.org", Answer.IN_DOUBT)]
+    await deliver(room)
+    await room.pen(CHAIR, "withdraw 1 because it was too early")
+    await room.pen(CHAIR, "call 1 until in 3 days What worked?")
+    room.clock.move(days=1, minutes=1)
+
+    await write(room, "lean", WANTS_TIME)
+
+    assert await said(room) == []
+    assert await suggestions(room) == [("Dora Example", "agree", "asked")]
+
+
 async def test_a_reply_that_says_neither_is_answered_and_can_be_repeated(room: Room) -> None:
     await opened(room)
     await write(room, "lean", WANTS_TIME)

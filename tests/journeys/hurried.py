@@ -1,9 +1,9 @@
 """The service as `penholder run` runs it, with shorter pauses than an operator would set.
 
-    python -m tests.journeys.hurried CONFIG
+    python -m tests.journeys.hurried CONFIG [DAYS]
 
 Used where the real pauses (two minutes after a lost answer, fifteen seconds for a connection
-that fell silent) would only make a test wait.
+that fell silent) would only make a test wait. With DAYS its clock is that far ahead.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from bot.clock import system_clock
 from bot.config import load_config
 from bot.gateways.imap.client import ImapTimings
 from bot.gateways.slack.connection import SocketTimings
@@ -36,13 +37,18 @@ TIMINGS: Final = Timings(
 )
 
 
-async def serve(config_path: Path) -> None:
+async def serve(config_path: Path, ahead: timedelta) -> None:
     """Run the service until SIGTERM."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await run_service(load_config(config_path), stop=stop, timings=TIMINGS)
+    await run_service(
+        load_config(config_path),
+        stop=stop,
+        clock=lambda: system_clock() + ahead,
+        timings=TIMINGS,
+    )
 
 
 if __name__ == "__main__":
     set_up_logging()
-    asyncio.run(serve(Path(sys.argv[1])))
+    asyncio.run(serve(Path(sys.argv[1]), timedelta(days=float((*sys.argv[2:], "0")[0]))))

@@ -76,9 +76,9 @@ class Service:
         await self.process.wait()
 
 
-async def start_service(config: Path, *, hurried: bool = False) -> Service:
-    """Start a service without waiting for anything."""
-    words = ("tests.journeys.hurried", config) if hurried else ("bot", "-c", config, "run")
+async def start_service(config: Path, *, hurried: bool = False, ahead: float = 0) -> Service:
+    """Start a service without waiting for anything; a hurried one may be days ahead."""
+    words = ("tests.journeys.hurried", config, ahead) if hurried else ("bot", "-c", config, "run")
     log_path = config.with_name("service.log")
     with log_path.open("ab") as log:
         began_at = log.seek(0, 2)
@@ -87,9 +87,11 @@ async def start_service(config: Path, *, hurried: bool = False) -> Service:
 
 
 @asynccontextmanager
-async def running_service(config: Path, *, hurried: bool = False) -> AsyncIterator[Service]:
+async def running_service(
+    config: Path, *, hurried: bool = False, ahead: float = 0
+) -> AsyncIterator[Service]:
     """Run the service; in the end SIGTERM must end it with status 0, and no fault in its log."""
-    service = await start_service(config, hurried=hurried)
+    service = await start_service(config, hurried=hurried, ahead=ahead)
     try:
         await until("its start", lambda: service.said("service started") or not service.is_up())
         yield service

@@ -228,7 +228,11 @@ def call_shape(facts: CallFacts) -> Shape:
         "general": list(map(_answer_shape, facts.general)),
         "answered": list(facts.answered),
         "away": list(facts.away),
-        "silent": {"people": len(facts.silent), "groups": list(facts.silent_groups)},
+        "silent": {
+            "people": len(facts.silent),
+            "groups": list(facts.silent_groups),
+            **({"writers": list(facts.silent_writers)} if facts.silent_writers else {}),
+        },
     }
 
 

@@ -90,9 +90,19 @@ async def wish(stage: Stage) -> None:
     await stage.until("Ines's wish on the list", lambda: _is_told(stage, "proposes"))
 
 
+async def leaning(stage: Stage) -> None:
+    """Say in passing that one would support more time: asked privately, one confirms it."""
+    told = await _announcement(stage, LEILA)
+    await answer(stage, LEILA, texts.LEILA_LEANS, parent=told, name="leila-leans")
+    await stage.until("the question to Leila", lambda: stage.told(LEILA, "may take a position"))
+    await stage.until("that Marta knows", lambda: stage.told(MARTA, "may take a position"))
+    if stage.is_news("Comments extended") or stage.told(INES, "may take a position"):
+        raise NotSeen("what Leila has not confirmed counts, or is told to others")
+    await stage.press_only_theirs(LEILA, "take_position")
+
+
 async def support(stage: Stage) -> None:
-    """Support it in Slack and by mail: the second supporter grants it."""
-    await stage.command(LEILA, f"support {stage.number()}")
+    """Support it by mail: the second supporter grants it."""
     told = await _announcement(stage, KOFI)
     await answer(stage, KOFI, "support\n\nKofi\n", parent=told, name="kofi-supports")
     await stage.until("the later end in the channel", lambda: stage.is_news("Comments extended"))
@@ -127,7 +137,7 @@ async def closed(stage: Stage) -> None:
     await stage.until("the end on the list", lambda: _is_told(stage, texts.KOFI_LEAD))
     last = next(one for one in reversed(stage.item_posts()) if texts.KOFI_LEAD in _text(one))
     words = flat(_text(last))
-    for said in (texts.TOPICS, texts.KOFI_TOPIC, texts.LEADS, "3 people have answered"):
+    for said in (texts.TOPICS, texts.KOFI_TOPIC, texts.LEADS, "4 people have answered"):
         if said not in words:
             raise NotSeen(f"the list is not told: {said!r}")
 
@@ -179,7 +189,8 @@ STEPS = (
     Step("Marta plans the chain behind the call and fixes the terms", chain),
     Step("What is fixed cannot be changed", fixed),
     Step("Ines asks for four more days by mail; everybody is told", wish),
-    Step("Leila and Kofi support it, in Slack and by mail; it is granted", support),
+    Step("Leila would like that too, says so in passing, and confirms it when asked", leaning),
+    Step("Kofi supports it by mail; with two supporters it is granted", support),
     Step("The later end makes hiring two days late, and the channel says why", broken),
     Step("Marta moves the date of hiring; all is in time again", mended),
     Step("Marta closes the call; the list gets the answers by question", closed),

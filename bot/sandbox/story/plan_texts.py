@@ -57,6 +57,14 @@ We should agree on the plan before we ask them in.
 
 Ines
 """
+LEILA_LEANS: Final = """\
+Dear all,
+
+I would support giving a little more time. The chamber of commerce has not even seen the \
+questions yet.
+
+Leila
+"""
 REASON: Final = "the coast networks meet only next week"
 """Why Ines asks for more time."""
 OUTCOME: Final = "Night fees and ferries"
