@@ -165,3 +165,14 @@ def test_no_text_of_a_vote_breaks_the_file() -> None:
     given = result(VoteFacts(voter="A\nB\u202e", vote=hostile))
 
     assert check_result(given) == ()
+
+
+def test_no_address_that_somebody_wrote_stands_in_a_result() -> None:
+    ballot = replace(BALLOT, question="Shall eve@example.org hold the key?")
+    cast_votes = (cast(1, "agree", name="Bo Li", reason="Ask ana@example.org first"),)
+
+    given = json.loads(result_bytes(result_shape(ballot, title="Eve", votes=cast_votes)))
+
+    assert given["question"] == "Shall eve@… hold the key?"
+    assert given["votes"][0]["reason"] == "Ask ana@… first"
+    assert check_result(given) == ()

@@ -4,6 +4,8 @@ A result is a ballot paper with the frozen rule and roster, every vote, and the 
 Its votes are a chain: each one's hash covers the vote and the hash before it, and the first one
 covers the question, the rule and the roster. Who changes, adds or removes a vote changes every hash
 after it, and the last one stands in the result mail of every member of the list.
+
+The file stands on the board too, so that no mail address stands in what people wrote.
 """
 
 import hashlib
@@ -22,6 +24,7 @@ from bot.domain.ids import PersonId
 from bot.domain.people.roster import Member
 from bot.render.ballots.tally_answer import tally_shape
 from bot.render.facts import VoteFacts
+from bot.render.masking import masked
 from bot.render.safe import one_line
 
 FORMAT: Final = "result/1"
@@ -55,8 +58,8 @@ def result_shape(
     result: dict[str, Any] = {
         "penholder": FORMAT,
         "item": ballot.item,
-        "title": one_line(title),
-        "question": ballot.question,
+        "title": masked(one_line(title)),
+        "question": masked(ballot.question),
         "versions": _versions(ballot, editors),
         "opened_at": _instant(ballot.opened_at),
         "closes_at": _instant(ballot.closes_at),
@@ -107,11 +110,11 @@ def _versions(ballot: Ballot, editors: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {
             "version": number,
-            "question": one.question,
+            "question": masked(one.question),
             **({"options": list(one.options)} if one.options else {}),
             "at": _instant(one.at),
             "by": one_line(name),
-            **({"reason": one.reason, "same_meaning": one.is_same} if number > 1 else {}),
+            **({"reason": masked(one.reason), "same_meaning": one.is_same} if number > 1 else {}),
         }
         for number, (one, name) in enumerate(zip(ballot.texts, names, strict=True), start=1)
     ]
@@ -205,7 +208,7 @@ def _vote(voter: str, one: VoteFacts, method: Method) -> dict[str, Any]:
     return {
         "voter": voter,
         "choice": as_on_paper(vote.choice, method),
-        "reason": "" if vote.refusal else vote.reason,  # a forger's words, perhaps
+        "reason": "" if vote.refusal else masked(vote.reason),  # a forger's words, perhaps
         "at": _instant(vote.at),
         "source": vote.source,
         "assurance": vote.assurance,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.ids import ItemNumber
 from bot.render.board.feeds import NO_HOST
-from bot.render.board.masking import masked
+from bot.render.masking import masked
 from bot.render.safe import clean, cut, one_line
 
 if TYPE_CHECKING:

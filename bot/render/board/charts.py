@@ -17,8 +17,8 @@ from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
 from bot.render.ballots.tally_text import counted
 from bot.render.board.facts import ListYear
-from bot.render.board.masking import masked
 from bot.render.fill import fill
+from bot.render.masking import masked
 from bot.render.safe import cut, one_line
 from bot.render.times import say_month
 

@@ -11,8 +11,8 @@ from typing import Final
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import Item
-from bot.render.board.masking import masked
 from bot.render.facts import VoteFacts
+from bot.render.masking import masked
 from bot.render.safe import clean, one_line
 from bot.render.slack.shapes import instant
 from bot.render.wrap import wrap

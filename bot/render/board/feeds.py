@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from bot.render.board.masking import masked
+from bot.render.masking import masked
 from bot.render.safe import clean, cut, name_of, one_line
 
 MOST_ENTRIES: Final = 50

@@ -10,8 +10,8 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from bot.render.board.masking import masked
 from bot.render.links import find_links
+from bot.render.masking import masked
 from bot.render.text_parts import Kind, Part, read_parts
 
 LINK: Final = Markup('<a href="{url}" rel="nofollow ugc noopener">{url}</a>')

@@ -18,7 +18,7 @@ from typing import Final
 
 from bot.domain.ids import MessageId
 from bot.mail.values import Attachment, Mailbox
-from bot.render.board.masking import masked
+from bot.render.masking import masked
 from bot.render.safe import clean, one_line
 from bot.render.slack.mail import say_size
 

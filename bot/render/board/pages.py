@@ -20,9 +20,9 @@ from bot.render.board.addresses import Site
 from bot.render.board.charts import list_charts
 from bot.render.board.facts import Decision, FrontFacts, Line, ListFacts, PersonFacts, Wanted
 from bot.render.board.html_words import line_html
-from bot.render.board.masking import masked
 from bot.render.facts import STATE_NAMES
 from bot.render.fill import fill_shown
+from bot.render.masking import masked
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.slack.shapes import instant
 from bot.render.times import say_date, say_instant

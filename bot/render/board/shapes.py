@@ -12,8 +12,8 @@ from bot.domain.ids import PersonId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import HistoryEntry
 from bot.render.board.facts import PublicItem
-from bot.render.board.masking import masked
 from bot.render.facts import ItemFacts, VoteFacts
+from bot.render.masking import masked
 from bot.render.safe import escaped
 from bot.render.slack.shapes import Shape, item_page_shape, item_shape
 
