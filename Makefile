@@ -7,12 +7,14 @@ BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
 COUNT_VENV := .venv-count-peer
 COUNT_READY := $(COUNT_VENV)/.ready
+DIST_VENV := .venv-dist
+DIST_READY := $(DIST_VENV)/.ready
 CODE := bot handlers storage tests
 # Hundreds of processes that tests start would compile the code again, each for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-rules bench-search bench-threads kill fuzz golden migration docs peers lock clean
+.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-rules bench-search bench-threads kill fuzz golden migration docs peers lock dist clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -117,5 +119,16 @@ docs: $(READY) ## redraw the pictures that come from tables
 migration: $(READY) ## write a migration for changed tables: make migration name=what_changed
 	$(BIN)/python -m storage.migrations.write "$(name)"
 
+$(DIST_READY): pyproject.toml
+	$(PYTHON) -m venv $(DIST_VENV)
+	$(DIST_VENV)/bin/pip install --quiet --disable-pip-version-check build twine pipx uv
+	@touch $(DIST_READY)
+
+dist: $(DIST_READY) ## build the wheel, install it by pipx and uv as people do, and play the demo there
+	rm -rf dist build
+	$(DIST_VENV)/bin/python -m build
+	$(DIST_VENV)/bin/twine check --strict dist/*
+	@bash tests/journeys/install_wheel.sh $(CURDIR)/$(DIST_VENV)/bin $(CURDIR)/dist/penholder-*.whl
+
 clean: ## remove what was built
-	rm -rf $(VENV) $(BENCH_VENV) $(COUNT_VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(BENCH_VENV) $(COUNT_VENV) $(DIST_VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

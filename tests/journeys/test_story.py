@@ -35,7 +35,7 @@ async def test_the_story_is_played_by_a_service_of_its_own(
         assert await find_leftovers(database_url) == []
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", sorted(STORIES.keys() - {"vote"}))  # see test_wheel.py
 async def test_the_demo_plays_its_script_by_itself(name: str) -> None:
     status, out, err = await penholder("demo", "--script", "--story", name)
     assert (status, err) == (0, "")

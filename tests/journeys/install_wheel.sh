@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Install a wheel by pipx and by uv, as people do, and play the demo's story from an empty folder.
+# $1: the folder with pipx and uv; $2: the wheel.
+set -euo pipefail
+tools=$1 wheel=$2
+home=$(mktemp -d)
+trap 'rm -rf "$home"' EXIT
+
+play() {
+    mkdir "$home/empty"
+    (cd "$home/empty" && env -i PATH=/usr/bin:/bin HOME="$home" "$1" demo --script | tail -n 2)
+    rmdir "$home/empty" # nothing was left there
+    ls "$2/share/penholder"
+}
+
+export PIPX_HOME="$home/pipx" PIPX_BIN_DIR="$home/pipx-bin"
+"$tools/pipx" install "$wheel"
+play "$PIPX_BIN_DIR/penholder" "$PIPX_HOME/venvs/penholder"
+
+export UV_TOOL_DIR="$home/uv" UV_TOOL_BIN_DIR="$home/uv-bin"
+"$tools/uv" tool install "$wheel"
+play "$UV_TOOL_BIN_DIR/penholder" "$UV_TOOL_DIR/penholder"
