@@ -6,6 +6,7 @@ and `bot/timer.py` name them); handlers save; the outbox delivers through `Slack
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -23,14 +24,17 @@ from bot.gateways.dkim_keys import DkimKeys
 from bot.gateways.imap.source import ImapSource
 from bot.gateways.slack.incoming import SlackIn
 from bot.gateways.smtp.incoming import MailReceiver
+from bot.gateways.systemd import STOPPING, ServiceManager
 from bot.gateways.web.server import WebServer
 from bot.logs import Outage
+from bot.pulse import Pulse
 from bot.render.board.addresses import Site
 from bot.render.web.pages import problem_page, style_sheet
 from bot.reply_secret import with_secret
 from bot.sending import chance, make_outbox, open_senders
 from bot.timer import let_time_pass
 from bot.timings import Timings
+from bot.watchdog import report_to
 from handlers.board.serve import Board
 from handlers.home_list import retry_withheld
 from handlers.own_mail import new_delivery_id, our_marks
@@ -41,7 +45,7 @@ from handlers.receiving.proof import with_signers
 from handlers.roster import take_rosters
 from handlers.sending.deliver_slack import Peers
 from handlers.voting.voters import is_own_address
-from handlers.web.health import Parts
+from handlers.web.health import Parts, states_of
 from handlers.web.metrics import Metrics
 from storage.database.engine import Database
 
@@ -157,6 +161,8 @@ class _Service:
         self._slack_in = self._way_in(ways)
         self._board = Board(database, config, clock=clock, has_process=True)
         self._outbox = make_outbox(config, database, ways, clock=clock)
+        self._parts = Parts(database, self._mailboxes, self._slack_in, self._outbox)
+        self._timer = Pulse()
 
     def _watch(self, mailbox: MailboxConfig) -> ImapSource[Read]:
         return ImapSource(
@@ -205,6 +211,7 @@ class _Service:
     async def _run_tasks(
         self, listening: AsyncExitStack, stop: asyncio.Event, ready: asyncio.Event | None
     ) -> None:
+        manager = ServiceManager.of_environment(os.environ)
         async with asyncio.TaskGroup() as tasks:
             outbox = tasks.create_task(self._outbox.run())
             sources = [
@@ -213,12 +220,14 @@ class _Service:
                 tasks.create_task(self._slack_in.run()),
                 tasks.create_task(self._keep_time()),
                 tasks.create_task(self._database.keep(SERVICE, patience=self._timings.retake)),
+                tasks.create_task(self._report_to(manager)),
             ]
             log.info("service started", extra={"lists": len(self._config.lists)})
             if ready is not None:
                 ready.set()
             await stop.wait()
             log.info("service stopping")
+            manager.tell(STOPPING)
             for source in sources:
                 source.cancel()
             await asyncio.wait(sources)
@@ -230,6 +239,21 @@ class _Service:
         self._reader.close()
         self._board.close()
         log.info("service stopped", extra={"sent": self._outbox.sent})
+
+    async def _report_to(self, manager: ServiceManager) -> None:
+        pulses = {f"mailbox {name}": one.pulse for name, one in self._mailboxes.items()}
+        await report_to(
+            manager,
+            states=lambda: states_of(self._parts, now=self._clock()),
+            pulses={
+                **pulses,
+                "slack": self._slack_in.pulse,
+                "outbox": self._outbox.pulse,
+                "timer": self._timer,
+            },
+            ready_within=self._timings.ready,
+            grace=self._timings.hang,
+        )
 
     async def _cursor(self, mailbox: MailboxName, uid_validity: int) -> int:
         async with self._database.transaction() as store:
@@ -275,13 +299,17 @@ class _Service:
                 slack=self._slack_in,
                 outbox=self._outbox,
             ),
-            parts=Parts(self._database, self._mailboxes, self._slack_in, self._outbox),
+            parts=self._parts,
         )
 
     async def _keep_time(self) -> None:
         await self._wait_for_mailboxes()
         await let_time_pass(
-            self._database, self._config, clock=self._clock, every=self._timings.tick
+            self._database,
+            self._config,
+            clock=self._clock,
+            every=self._timings.tick,
+            pulse=self._timer,
         )
 
     async def _wait_for_mailboxes(self) -> None:

@@ -9,6 +9,7 @@ from bot.config import Config
 from bot.errors import TryAgainLater
 from bot.events import TimeReached
 from bot.logs import Outage
+from bot.pulse import Pulse
 from handlers.call_reminders import handle_call_reminders
 from handlers.calling.calls import handle_call_deadlines
 from handlers.calling.extensions import handle_silence
@@ -26,12 +27,13 @@ log = logging.getLogger(__name__)
 
 
 async def let_time_pass(
-    database: Database, config: Config, *, clock: Clock, every: timedelta
+    database: Database, config: Config, *, clock: Clock, every: timedelta, pulse: Pulse
 ) -> None:
-    """Take the steps that are due, `every` so often, for ever."""
+    """Take the steps that are due, `every` so often, for ever; `pulse` beats each time."""
     outage = Outage(log, waits="timer waits for the database", goes_on="timer goes on")
     plans = PlanWatch()
     while True:
+        pulse.beat(pause=every)
         try:
             await _take_steps(TimeReached(now=clock()), database, config, plans)
             outage.over()

@@ -26,6 +26,11 @@ class Timings:
     connection, before this one stops: longer than a server keeps a dead connection's locks."""
     echo: timedelta = timedelta(seconds=30)
     """How long a mail to a list may take to come back before it is sent again."""
+    ready: timedelta = timedelta(minutes=1)
+    """How long the service manager waits for mailboxes and Slack; then it is told that we are ready
+    without them."""
+    hang: timedelta = timedelta(minutes=5)
+    """How overdue a loop's beat may be before the service manager no longer hears of us."""
     imap: ImapTimings = field(default_factory=ImapTimings)
     socket: SocketTimings = field(default_factory=SocketTimings)
     smtp: SmtpTimings = field(default_factory=SmtpTimings)

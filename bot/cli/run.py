@@ -1,6 +1,7 @@
 """`penholder run`: the service."""
 
 import asyncio
+import faulthandler
 import logging
 import signal
 
@@ -20,6 +21,7 @@ def run(context: typer.Context) -> None:
     path = config_path_of(context)
     config = load_config(path)
     set_up_logging()
+    faulthandler.enable()  # systemd ends a service that hangs by SIGABRT: stderr says where it hung
     for finding in check_files(config, config_path=path):
         if finding.verdict is not Verdict.OK:
             log.warning("a file is open to others", extra={"reason": finding.text})

@@ -19,6 +19,7 @@ from bot.domain.delivery import Delivery, DeliveryKind, Lane, NewDelivery, is_ho
 from bot.domain.ids import DeliveryId
 from bot.errors import GiveUp, OwnPace, TryAgainLater, Withheld
 from bot.logs import Outage
+from bot.pulse import Pulse
 from storage.database.engine import Database
 from storage.values import Failed, Later, Outcome, Sent, SlackMessage
 
@@ -72,6 +73,8 @@ class Outbox:
     """How many deliveries this worker has brought to their peers."""
     outcomes: Counter[tuple[DeliveryKind, str]] = field(default_factory=Counter)
     """How often a try ended in each of `OUTCOMES`."""
+    pulse: Pulse = field(default_factory=Pulse)
+    """Beats with each look for what is due, also while the database is away."""
     _looked_at: datetime | None = None
     _stopping: bool = False
     _all_sent: bool = False
@@ -102,6 +105,7 @@ class Outbox:
     async def _claim_for_ever(self, senders: asyncio.TaskGroup) -> None:
         outage = _outage()
         while not self._stopping:
+            self.pulse.beat(pause=IDLE_WAIT)
             try:
                 claimed = await self._claim()
                 self._looked_at = self.clock()
@@ -117,6 +121,7 @@ class Outbox:
             except Exception:
                 log.exception("an outbox step failed; it is tried again")
                 await asyncio.sleep(DATABASE_PAUSE.total_seconds())
+        self.pulse.end()
 
     async def _claim(self) -> list[Delivery]:
         now = self.clock()

@@ -50,15 +50,19 @@ async def tell_health(parts: Parts, *, now: datetime) -> WebReply:
 
     Anybody may ask. So no name, count or error is in it: `penholder check` and the log tell more.
     """
-    told = {
-        "database": await _database(parts.database),
+    told = {"database": await _database(parts.database), **states_of(parts, now=now)}
+    is_well = all(state == OK for state in told.values())
+    status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
+    return WebReply(status, json.dumps(told) + "\n", content_type="application/json")
+
+
+def states_of(parts: Parts, *, now: datetime) -> Mapping[str, str]:
+    """Return the state of each part that this process knows without asking anybody."""
+    return {
         "mailboxes": OK if all(map(_is_watching, parts.mailboxes.values())) else AWAY,
         "slack": OK if parts.slack.connected else AWAY,
         "outbox": OK if parts.outbox.looked_since(now - OUTBOX_REST) else STUCK,
     }
-    is_well = all(state == OK for state in told.values())
-    status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
-    return WebReply(status, json.dumps(told) + "\n", content_type="application/json")
 
 
 async def _database(database: Database) -> str:

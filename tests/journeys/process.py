@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+import os
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,22 +77,40 @@ class Service:
         await self.process.wait()
 
 
-async def start_service(config: Path, *, hurried: bool = False, ahead: float = 0) -> Service:
-    """Start a service without waiting for anything; a hurried one may be days ahead."""
+async def start_service(
+    config: Path,
+    *,
+    hurried: bool = False,
+    ahead: float = 0,
+    environment: Mapping[str, str] | None = None,
+) -> Service:
+    """Start a service without waiting for anything; a hurried one may be days ahead.
+
+    It has `environment` beside the tests' own.
+    """
     words = ("tests.journeys.hurried", config, ahead) if hurried else ("bot", "-c", config, "run")
     log_path = config.with_name("service.log")
     with log_path.open("ab") as log:
         began_at = log.seek(0, 2)
-        process = await start_program(*map(str, words), stdout=log, stderr=log)
+        process = await start_program(
+            *map(str, words),
+            stdout=log,
+            stderr=log,
+            environment={**os.environ, **(environment or {})},
+        )
     return Service(log_path, process, began_at)
 
 
 @asynccontextmanager
 async def running_service(
-    config: Path, *, hurried: bool = False, ahead: float = 0
+    config: Path,
+    *,
+    hurried: bool = False,
+    ahead: float = 0,
+    environment: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Service]:
     """Run the service; in the end SIGTERM must end it with status 0, and no fault in its log."""
-    service = await start_service(config, hurried=hurried, ahead=ahead)
+    service = await start_service(config, hurried=hurried, ahead=ahead, environment=environment)
     try:
         await until("its start", lambda: service.said("service started") or not service.is_up())
         yield service

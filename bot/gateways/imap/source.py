@@ -9,7 +9,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
 
 from bot.clock import Clock, system_clock
@@ -24,6 +24,7 @@ from bot.gateways.imap.client import (
     MailSize,
 )
 from bot.gateways.imap.login import open_imap
+from bot.pulse import Pulse
 
 # Which mails are asked for at once, and asked for again when an answer lacks some.
 
@@ -134,6 +135,8 @@ class ImapSource(Generic[R]):
         """When there was last nothing above the cursor."""
         self.behind_since: datetime | None = None
         """When the oldest mail came that is being fetched or handled, None for none."""
+        self.pulse = Pulse()
+        """Beats with each step of watching, whatever comes of it."""
         self._config = config
         self._max_size = max_size
         self._cursor = cursor
@@ -166,10 +169,12 @@ class ImapSource(Generic[R]):
             try:
                 await self._watch()
             finally:
+                self.pulse.end()
                 await self._finish_the_step_in_hand()
 
     async def _watch(self) -> None:
         while True:
+            self.pulse.beat()
             # What an earlier connection fetched must be taken before the cursor is believed.
             await self._fetched.join()
             try:
@@ -182,6 +187,7 @@ class ImapSource(Generic[R]):
             finally:
                 self.connected = False
                 self.caught_up.clear()
+            self.pulse.beat(pause=timedelta(seconds=pause))
             await asyncio.sleep(pause)
 
     async def _follow(self, client: ImapClient) -> None:
@@ -190,6 +196,7 @@ class ImapSource(Generic[R]):
         look, told, vain = self._timings.first_look, False, 0
         while True:
             # Opening it anew each time shows a changed UIDVALIDITY on every server.
+            self.pulse.beat()
             folder = await client.examine()
             self.connected = True
             if folder.uid_validity != uid_validity:
@@ -202,7 +209,10 @@ class ImapSource(Generic[R]):
             # A server that tells of mail and has none must not keep us both running.
             vain = vain + 1 if told and not found else 0
             if vain:
-                await asyncio.sleep(self._pause(vain - 1))
+                pause = self._pause(vain - 1)
+                self.pulse.beat(pause=timedelta(seconds=pause))
+                await asyncio.sleep(pause)
+            self.pulse.beat(pause=look)
             told = await client.wait_for_news(look)
 
     async def _catch_up(self, client: ImapClient, *, uid_validity: int) -> bool:
@@ -215,6 +225,7 @@ class ImapSource(Generic[R]):
             self.behind_since = min((one.received_at for one in mails.values()), default=None)
             for batch in self._plan(mails):
                 await self._room.acquire()
+                self.pulse.beat()
                 try:
                     arrivals = await self._fetch(client, batch, uid_validity=uid_validity)
                 except BaseException:
@@ -270,6 +281,7 @@ class ImapSource(Generic[R]):
         """Have a batch taken; while that is refused, wait and offer what is left of it again."""
         refusals = 0
         while batch and not self._stopping.is_set():
+            self.pulse.beat()
             try:
                 if refusals:
                     handled = await self._cursor(batch[0][0].uid_validity)
@@ -281,6 +293,7 @@ class ImapSource(Generic[R]):
                 log.warning("mails not taken", extra=self._facts | {"reason": str(error)})
                 pause = max(self._pause(refusals), error.after.total_seconds())
                 refusals += 1
+                self.pulse.beat(pause=timedelta(seconds=pause))
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(pause):
                         await self._stopping.wait()

@@ -16,6 +16,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.errors import TryAgainLater
 from bot.gateways.slack.proxy import proxy_for
+from bot.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -99,11 +100,14 @@ class Over:
 
 
 class Connection:
-    """An open websocket to Slack."""
+    """An open websocket to Slack; `pulse` beats with each frame."""
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse, *, timings: SocketTimings) -> None:
+    def __init__(
+        self, socket: aiohttp.ClientWebSocketResponse, *, timings: SocketTimings, pulse: Pulse
+    ) -> None:
         self._socket = socket
         self._timings = timings
+        self._pulse = pulse
         self._opened = _now()
         self._deadline: float | None = None
         self.over = Over()
@@ -111,7 +115,7 @@ class Connection:
 
     @classmethod
     async def open(
-        cls, session: aiohttp.ClientSession, address: str, *, timings: SocketTimings
+        cls, session: aiohttp.ClientSession, address: str, *, timings: SocketTimings, pulse: Pulse
     ) -> Self:
         """Connect to `address`.
 
@@ -132,7 +136,7 @@ class Connection:
                 )
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             raise TryAgainLater(f"Slack's socket: {type(error).__name__}") from error
-        return cls(socket, timings=timings)
+        return cls(socket, timings=timings, pulse=pulse)
 
     @property
     def age(self) -> float:
@@ -173,6 +177,7 @@ class Connection:
     async def envelopes(self) -> AsyncIterator[SocketModeRequest]:
         """Yield what Slack sends until the connection is over; `over` then says why."""
         while True:
+            self._pulse.beat()
             try:
                 async with asyncio.timeout_at(self._deadline):
                     frame = await self._socket.receive()

@@ -15,6 +15,7 @@ from bot.gateways.slack.connection import SocketTimings
 from bot.gateways.slack.listeners import SlackListeners, Take, build_bolt_app
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.slack.socket import Reply, SlackSocket
+from bot.pulse import Pulse
 
 
 class SlackIn:
@@ -60,6 +61,11 @@ class SlackIn:
     def healthy_since(self) -> datetime | None:
         """Since when Slack can reach us without a break; None while it cannot."""
         return self._socket.healthy_since
+
+    @property
+    def pulse(self) -> Pulse:
+        """Beats with each frame of Slack's, and with each try to connect."""
+        return self._socket.pulse
 
     @property
     def problem(self) -> str:

@@ -14,7 +14,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import aiohttp
@@ -23,6 +23,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.clock import Clock
 from bot.errors import PenholderError, TryAgainLater
 from bot.gateways.slack.connection import Connection, Ending, SocketTimings
+from bot.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,8 @@ class SlackSocket:
         self._hands: set[asyncio.Task[None]] = set()
         self._turns = _Turns()
         self._failures = 0
+        self.pulse = Pulse()
+        """Beats with each frame, and with each try to connect."""
         self.healthy_since: datetime | None = None
         """Since when Slack can reach us without a break; None while it cannot."""
         self.connections = 0
@@ -81,10 +84,12 @@ class SlackSocket:
                 async with asyncio.TaskGroup() as readers:
                     await self._stay_connected(readers, hands)
             finally:
+                self.pulse.end()
                 await self._finish()
 
     async def _stay_connected(self, readers: asyncio.TaskGroup, hands: asyncio.TaskGroup) -> None:
         while True:
+            self.pulse.beat()
             try:
                 connection = await self._connect()
             except PenholderError as error:
@@ -109,7 +114,9 @@ class SlackSocket:
             TryAgainLater: no address, no connection, or no hello.
         """
         address = await self._open_address()
-        connection = await Connection.open(self._session(), address, timings=self._timings)
+        connection = await Connection.open(
+            self._session(), address, timings=self._timings, pulse=self.pulse
+        )
         self._open.add(connection)
         try:
             hello = await connection.greeting()
@@ -134,6 +141,7 @@ class SlackSocket:
             seconds = max(seconds, error.after.total_seconds())
         self._failures += 1
         log.warning("slack connection waits", extra={"reason": str(error), "seconds": seconds})
+        self.pulse.beat(pause=timedelta(seconds=seconds))
         await asyncio.sleep(seconds)
 
     async def _serve(self, connection: Connection, hands: asyncio.TaskGroup) -> None:
