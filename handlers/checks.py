@@ -27,7 +27,8 @@ from bot.gateways.imap.lookup import newest_headers, probe_imap
 from bot.gateways.slack.outgoing import SlackOut, clock_skew
 from bot.gateways.smtp.incoming import MailReceiver, is_penholder_listening
 from bot.gateways.smtp.outgoing import SmtpOut
-from bot.gateways.web.server import WebServer, is_penholder_serving
+from bot.gateways.web.asking import is_penholder_serving
+from bot.gateways.web.server import WebServer
 from bot.mail.parse import parse_mail
 from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import ParsedMail

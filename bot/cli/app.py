@@ -22,6 +22,7 @@ from bot.errors import WrongUse
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "run": ("run", "run"),
     "check": ("checking", "check"),
+    "healthcheck": ("healthcheck", "healthcheck"),
     "demo": ("demo", "demo"),
     "import": ("archive", "import_archives"),
     "digest": ("digest", "digest"),

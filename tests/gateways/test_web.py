@@ -24,6 +24,7 @@ from bot.events import (
     WebArrival,
     WebReply,
 )
+from bot.gateways.web.asking import is_penholder_serving
 from bot.gateways.web.server import (
     AT_ONCE,
     CONNECTION_TIME,
@@ -32,7 +33,6 @@ from bot.gateways.web.server import (
     MAX_WRONG,
     REQUEST_TIME,
     WebServer,
-    is_penholder_serving,
 )
 from tests.peers.http import HOST, ask, say
 

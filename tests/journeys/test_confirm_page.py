@@ -17,7 +17,7 @@ from bot.sandbox.story.stage import Stage
 from bot.sandbox.world import Sandbox
 from tests.journeys import browser as pages
 from tests.journeys.browser import complaints, find, look_like, press
-from tests.journeys.process import until_told
+from tests.journeys.process import penholder, until_told
 from tests.journeys.served import service
 from tests.journeys.test_demo_page import AXE, faults_of_access
 from tests.peers.http import Answer, ask
@@ -155,9 +155,14 @@ async def test_health_is_told_by_part_and_a_part_that_is_away_makes_it_503(
 ) -> None:
     async with service(sandbox.config_path):
         assert await told(port, 200) == HEALTHY
+        well = await penholder("healthcheck", config=sandbox.config_path)
+        assert well == (0, "database: ok, mailboxes: ok, slack: ok, outbox: ok\n", "")
         await sandbox.slack.stop()
 
         assert await told(port, 503) == HEALTHY | {"slack": "out of reach"}
+        unwell = await penholder("healthcheck", config=sandbox.config_path)
+        said = "database: ok, mailboxes: ok, slack: out of reach, outbox: ok\n"
+        assert unwell == (1, said, "")
 
 
 async def told(port: int, status: int) -> dict[str, str]:

@@ -36,6 +36,7 @@ from bot.events import (
     WebArrival,
     WebReply,
 )
+from bot.gateways.web.asking import SERVER
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +64,6 @@ WRONG_SPAN: Final = timedelta(minutes=1)
 LINGER_SECONDS: Final = 1.0
 """How long what is left of a body is read, so that its sender gets to read our answer."""
 
-SERVER: Final = "Penholder"
-"""What our answers call us: neither the library nor a version."""
 STYLE: Final = "style.css"
 METRICS: Final = "/metrics"
 
@@ -342,23 +341,6 @@ def _response(
 def _origin_of(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}".lower()
-
-
-async def is_penholder_serving(config: WebConfig) -> bool:
-    """Return True if another process of ours answers at the address of `[web]`."""
-    try:
-        reader, writer = await asyncio.open_connection(config.host, config.port)
-    except OSError:
-        return False
-    try:
-        async with asyncio.timeout(REQUEST_TIME.total_seconds()):
-            writer.write(b"HEAD /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            head = await reader.readuntil(b"\r\n\r\n")
-            return f"\r\nServer: {SERVER}\r\n".encode() in head
-    except (OSError, TimeoutError, EOFError, asyncio.LimitOverrunError):
-        return False
-    finally:
-        writer.transport.abort()
 
 
 class _Server(web.Server):
