@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -27,7 +27,7 @@ from bot.config_fields import (
     is_web_address,
     secret_field,
 )
-from bot.config_source import ENV_NAME, Key, lines_of_keys, read_env_file
+from bot.config_source import ENV_NAME, Key, is_closed, lines_of_keys, read_env_file
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.rule_form import Form, WrongRule, read_fraction, read_rule
@@ -477,8 +477,26 @@ def load_config(path: Path, *, environment: Mapping[str, str] | None = None) -> 
         return Config.model_validate(data, context={"environment": variables})
     except ValidationError as error:
         lines = lines_of_keys(text)
-        said = "\n".join(f"  {_tell(one, data, lines)}" for one in _true_faults(error.errors()))
-        raise ConfigError(f"{path} cannot be used:\n{said}") from error
+        said = [_tell(one, data, lines) for one in _true_faults(error.errors())]
+        if is_closed(path.with_name(ENV_NAME)):
+            said.append(f"{ENV_NAME}: this user may not read it; make it this user's: chown")
+        raise ConfigError("\n  ".join((f"{path} cannot be used:", *said))) from error
+
+
+Made = TypeVar("Made", bound=Section)
+
+
+def read_section(kind: type[Made], values: Mapping[str, object]) -> Made:
+    """Return one table of the configuration, with these values.
+
+    Raises:
+        ConfigError: a value cannot be used; the text has every fault, without the value.
+    """
+    try:
+        return kind.model_validate(dict(values))
+    except ValidationError as error:
+        faults = (f"{_where(tuple(one['loc']))}: {_say(one)}" for one in error.errors())
+        raise ConfigError("; ".join(faults)) from error
 
 
 def secret_files(path: Path) -> list[Path]:
@@ -520,8 +538,12 @@ def _tell(fault: ErrorDetails, data: Mapping[str, Any], lines: Mapping[Key, int]
     """Return a fault with its line, its key and what to write."""
     key, said = tuple(fault["loc"]), _say(fault)
     line = _line_of(key, said, data, lines)
-    where = ".".join(str(part) for part in key) or "file"
+    where = _where(key)
     return f"{where}: {said}" if line is None else f"line {line}: {where}: {said}"
+
+
+def _where(key: Key) -> str:
+    return ".".join(map(str, key)) or "file"
 
 
 def _line_of(key: Key, said: str, data: Mapping[str, Any], lines: Mapping[Key, int]) -> int | None:

@@ -1,5 +1,6 @@
 """Where the configuration's values are: the lines of its keys, and the variables of `.env`."""
 
+import os
 import re
 import tomllib
 from collections import Counter
@@ -112,6 +113,11 @@ def read_env_file(path: Path) -> Mapping[str, str]:
             )
         found[matched[1]] = value
     return found
+
+
+def is_closed(path: Path) -> bool:
+    """Return True if a file is there, and this user may not read it."""
+    return path.exists() and not os.access(path, os.R_OK)
 
 
 def _unquoted(written: str) -> str | None:

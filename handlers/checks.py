@@ -6,7 +6,7 @@ import stat
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from bot import reply_secret
 from bot.config import Config, ListConfig, MailboxConfig, SmtpConfig, secret_files
 from bot.config_source import ENV_NAME
-from bot.domain.ids import ListName
+from bot.domain.ids import ChannelId, ListName
 from bot.domain.people.roster import WrongRoster, read_roster
 from bot.domain.slack_scopes import CUSTOMIZE
 from bot.errors import ConfigError, GiveUp, TryAgainLater
@@ -80,16 +80,17 @@ class Finding:
 
 async def check_parts(config: Config, *, offline: bool) -> list[Finding]:
     """Try each part in turn."""
-    findings = [await _check_database(config), *_check_sqlite(config), *await _check_items(config)]
+    findings = [await check_database(config.database.url)]
+    findings += [*_check_sqlite(config), *await _check_items(config)]
     findings += [_check_secret(config), *await _check_listener(config)]
     findings += [*await _check_web(config), *_check_public_url(config)]
     findings += [finding for one in config.lists for finding in _check_list(one)]
     findings += _check_encryption(config)
     if offline:
         return findings
-    findings += [await _check_mailbox(mailbox) for mailbox in config.mailboxes]
+    findings += [await check_mailbox(mailbox) for mailbox in config.mailboxes]
     findings += await _check_list_mails(config)
-    findings.append(await _check_smtp(config))
+    findings.append(await check_smtp(config.smtp))
     async with aclosing(_check_slack(config)) as found:
         findings += [finding async for finding in found]
     return findings
@@ -124,18 +125,19 @@ async def _tried(part: str, work: Awaitable[T]) -> T | Finding:
         return Finding(part, Verdict.FAULT, str(error))
 
 
-async def _check_database(config: Config) -> Finding:
+async def check_database(url: str) -> Finding:
+    """Look at a database's revision and room; it is not changed, nor is its file made."""
     part = "database"
-    found = await _tried(part, Database.revisions(config.database.url))
+    found = await _tried(part, Database.revisions(url))
     if isinstance(found, Finding):
         return found
-    room = await _tried(part, asyncio.to_thread(require_room, config.database.url))
+    room = await _tried(part, asyncio.to_thread(require_room, url))
     if isinstance(room, Finding):
         return room
     revision, newest = found
     if revision == newest:
         return Finding(part, Verdict.OK, f"up to date ({revision})")
-    if (file := _file_to_come(config.database.url)) is not None:
+    if (file := _file_to_come(url)) is not None:
         return Finding(part, Verdict.OK, f"{file} does not exist yet; `penholder run` creates it")
     text = f"at {revision or 'no revision'}; the next start upgrades it to {newest}"
     return Finding(part, Verdict.OK, text)
@@ -313,7 +315,8 @@ def _check_roster(path: Path, part: str) -> list[Finding]:
     ]
 
 
-async def _check_mailbox(mailbox: MailboxConfig) -> Finding:
+async def check_mailbox(mailbox: MailboxConfig) -> Finding:
+    """Log in to a mailbox, and say what is there."""
     part = f"mailbox {mailbox.name}"
     found = await _tried(part, probe_imap(mailbox))
     if isinstance(found, Finding):
@@ -357,6 +360,45 @@ def _count_by_name(seen: Mapping[str, int]) -> str:
     """Return the most frequent List-Ids in words, with how often each was seen."""
     return ", ".join(
         f"{name} {counted(count, 'time')}" for name, count in Counter(seen).most_common(SEEN_NAMED)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SeenList:
+    """A list as its mails in a mailbox show it: their senders wrote what is here.
+
+    `address` is where one posts; `delivered_to` is for whom the newest one was taken.
+    """
+
+    list_id: str
+    mails: int
+    address: str
+    delivered_to: tuple[str, ...]
+
+
+async def seen_lists(mailbox: MailboxConfig) -> list[SeenList]:
+    """Return the lists among the newest mails of a mailbox, the most frequent first.
+
+    Raises:
+        TryAgainLater: the server is away or busy.
+        GiveUp: the server refuses us.
+    """
+    found: dict[str, SeenList] = {}
+    for header in await newest_headers(mailbox, count=NEWEST_LOOKED_AT):
+        mail = parse_mail(header)
+        if not isinstance(mail, ParsedMail):
+            continue
+        for list_id in shown_list_ids(mail):
+            there = found.get(list_id) or _as_seen(mail, list_id)
+            found[list_id] = replace(there, mails=there.mails + 1)
+    return sorted(found.values(), key=lambda one: -one.mails)
+
+
+def _as_seen(mail: ParsedMail, list_id: str) -> SeenList:
+    alike = (one.address for one in (*mail.to, *mail.cc))
+    address = next((one for one in alike if one.replace("@", ".") == list_id), None)
+    return SeenList(
+        list_id, 0, address or list_id.replace(".", "@", 1), tuple(mail.border.delivered_to)
     )
 
 
@@ -418,44 +460,55 @@ def _check_proof(one: ListConfig, newest: tuple[ParsedMail, bytes], config: Conf
     return Finding(part, Verdict.WARNING, text)
 
 
-async def _check_smtp(config: Config) -> Finding:
+async def check_smtp(config: SmtpConfig) -> Finding:
+    """Log in to the server that sends mail, and offer it our address; nothing is sent."""
     part = "smtp"
-    async with SmtpOut(config.smtp) as smtp:
+    async with SmtpOut(config) as smtp:
         found = await _tried(part, smtp.probe())
     if isinstance(found, Finding):
         return found
     if not found.takes_sender:
-        text = f"the server refuses {config.smtp.from_address}: {found.sender_reply}"
+        text = f"the server refuses {config.from_address}: {found.sender_reply}"
         return Finding(part, Verdict.FAULT, text)
-    return Finding(part, Verdict.OK, f"takes mail from {config.smtp.from_address}")
+    return Finding(part, Verdict.OK, f"takes mail from {config.from_address}")
 
 
 async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
     slack = SlackOut(config.slack)
     try:
-        who = await _tried("slack", slack.auth_test())
-        if isinstance(who, Finding):
-            yield who
+        async with aclosing(check_tokens(slack)) as found:
+            findings = [finding async for finding in found]
+        for finding in findings:
+            yield finding
+        if len(findings) == 1:
             return
-        yield Finding("slack", Verdict.OK, f"{who.bot_name} in {who.team}")
-        if who.missing_scopes:
-            text = f"add {', '.join(who.missing_scopes)} and reinstall the app"
-            yield Finding("slack scopes", Verdict.FAULT, text)
-        else:
-            yield Finding("slack scopes", Verdict.OK, _about_names(who.scopes))
-        socket = await _tried("slack socket", slack.open_socket())
-        yield (
-            socket
-            if isinstance(socket, Finding)
-            else Finding("slack socket", Verdict.OK, "the app token opens one")
-        )
         for one in config.lists:
-            yield await _check_channel(slack, one)
-            if one.chairs and "users:read.email" not in who.missing_scopes:
-                yield await _check_chairs(slack, one)
+            yield await check_channel(slack, one.channel, name=one.name)
+            if one.chairs:
+                yield await check_chairs(slack, one.chairs, channel=one.channel, name=one.name)
         yield await _check_clock(config)
     finally:
         await slack.aclose()
+
+
+async def check_tokens(slack: SlackOut) -> AsyncGenerator[Finding, None]:
+    """Use both tokens; if the bot token is refused, that is all there is to say."""
+    who = await _tried("slack", slack.auth_test())
+    if isinstance(who, Finding):
+        yield who
+        return
+    yield Finding("slack", Verdict.OK, f"{who.bot_name} in {who.team}")
+    if who.missing_scopes:
+        text = f"add {', '.join(who.missing_scopes)} and reinstall the app"
+        yield Finding("slack scopes", Verdict.FAULT, text)
+    else:
+        yield Finding("slack scopes", Verdict.OK, _about_names(who.scopes))
+    socket = await _tried("slack socket", slack.open_socket())
+    yield (
+        socket
+        if isinstance(socket, Finding)
+        else Finding("slack socket", Verdict.OK, "the app token opens one")
+    )
 
 
 def _about_names(scopes: frozenset[str]) -> str:
@@ -464,9 +517,10 @@ def _about_names(scopes: frozenset[str]) -> str:
     return f"all there; add {CUSTOMIZE} to post mail under its author's name"
 
 
-async def _check_channel(slack: SlackOut, one: ListConfig) -> Finding:
-    part = f"channel of {one.name}"
-    found = await _tried(part, slack.channel_info(one.channel))
+async def check_channel(slack: SlackOut, channel: ChannelId, *, name: str) -> Finding:
+    """Say whether the app is in the channel of the list of that `name`."""
+    part = f"channel of {name}"
+    found = await _tried(part, slack.channel_info(channel))
     if isinstance(found, Finding):
         return found
     if found.is_archived:
@@ -474,21 +528,23 @@ async def _check_channel(slack: SlackOut, one: ListConfig) -> Finding:
     if not found.is_member:
         text = f"the app is not in #{found.name}; type there: /invite @Penholder"
         return Finding(part, Verdict.FAULT, text)
-    members = await _tried(part, slack.members.of(one.channel))
+    members = await _tried(part, slack.members.of(channel))
     if isinstance(members, Finding):
         return members
     return Finding(part, Verdict.OK, f"#{found.name}, {len(members)} members may take part")
 
 
-async def _check_chairs(slack: SlackOut, one: ListConfig) -> Finding:
-    """Return whether the chairs are known in Slack by their addresses, and are in the channel."""
-    part = f"chairs of {one.name}"
-    members = await _tried(part, slack.members.of(one.channel))
+async def check_chairs(
+    slack: SlackOut, chairs: Sequence[str], *, channel: ChannelId, name: str
+) -> Finding:
+    """Say whether the chairs are known in Slack by their addresses, and are in the channel."""
+    part = f"chairs of {name}"
+    members = await _tried(part, slack.members.of(channel))
     if isinstance(members, Finding):
         members = frozenset()  # the channel has its own line
     names: list[str] = []
     faults: list[str] = []
-    for address in one.chairs[:CHAIRS_LOOKED_UP]:
+    for address in chairs[:CHAIRS_LOOKED_UP]:
         found = await _tried(part, slack.person_with_address(address))
         if isinstance(found, Finding):
             return found

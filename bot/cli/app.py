@@ -20,6 +20,7 @@ from bot.cli.loading import loading
 from bot.errors import WrongUse
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "init": ("setting_up.init", "init"),
     "run": ("run", "run"),
     "check": ("checking", "check"),
     "healthcheck": ("healthcheck", "healthcheck"),

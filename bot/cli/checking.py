@@ -1,5 +1,6 @@
 """`penholder check`: tries each part and says what to do."""
 
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from bot.cli.context import config_path_of, console, wait_for
 from bot.config import load_config
 from bot.errors import ConfigError
+from bot.render.wrap import wrap
 from handlers.checks import Finding, Verdict, check_files, check_parts
 
 MARKS: Final = {
@@ -16,27 +18,41 @@ MARKS: Final = {
 }
 
 
+INDENT: Final = 9
+"""Columns before the text."""
+
+
 def check(
     context: typer.Context,
     *,
     offline: Annotated[bool, typer.Option("--offline", help="Only what needs no network.")] = False,
 ) -> None:
     """Try what `run` needs; each line says ok, or what is wrong and what to do."""
-    path = config_path_of(context)
-    try:
-        config = load_config(path)
-    except ConfigError as error:
-        _say(Finding("configuration", Verdict.FAULT, str(error)))
-        raise typer.Exit(1) from error
-    _say(Finding("configuration", Verdict.OK, str(path)))
-    findings = wait_for(check_parts(config, offline=offline))
-    findings += check_files(config, config_path=path)
-    for finding in findings:
-        _say(finding)
-    if any(finding.verdict is Verdict.FAULT for finding in findings):
+    if not report(config_path_of(context), offline=offline):
         raise typer.Exit(1)
 
 
-def _say(finding: Finding) -> None:
+def report(path: Path, *, offline: bool = False) -> bool:
+    """Try each part of a configuration, print a line for each, and return True without a fault."""
+    try:
+        config = load_config(path)
+    except ConfigError as error:
+        say(Finding("configuration", Verdict.FAULT, str(error)))
+        return False
+    say(Finding("configuration", Verdict.OK, str(path)))
+    findings = wait_for(check_parts(config, offline=offline))
+    findings += check_files(config, config_path=path)
+    for finding in findings:
+        say(finding)
+    return all(finding.verdict is not Verdict.FAULT for finding in findings)
+
+
+def say(finding: Finding) -> None:
+    """Print what was found of a part; on a terminal, its further lines begin below the first."""
     console.print(f"{MARKS[finding.verdict]}  ", end="", markup=True)
-    console.print(f"{finding.part}: {finding.text}", markup=False)
+    text = f"{finding.part}: {finding.text}"
+    if console.is_terminal:
+        text = "\n".join(
+            wrap(line, indent=" " * INDENT, columns=console.width) for line in text.split("\n")
+        ).lstrip()
+    console.print(text, markup=False)

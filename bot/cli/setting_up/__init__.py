@@ -1,0 +1,1 @@
+"""Set Penholder up, as `penholder init` does: answers, the interview, the files."""

@@ -1,0 +1,116 @@
+"""`penholder init`: asks for what it needs, tries each answer, and writes the files."""
+
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from bot import reply_secret
+from bot.cli.checking import report
+from bot.cli.context import config_path_of, console
+from bot.cli.setting_up.answers import Answers
+from bot.cli.setting_up.files import Log, put_files, text_of
+from bot.cli.setting_up.interview import Interview
+from bot.config import Config, PenholderConfig, load_config
+from bot.config_source import ENV_NAME, read_env_file
+from bot.errors import ConfigError, WrongUse
+from bot.render import setting_up as words
+from bot.render.slack.manifest import manifest
+
+MANIFEST: Final = "slack-manifest.json"
+DNS: Final = "dns-records.txt"
+LOG: Final = "init.log"
+SECRET: Final = "PENHOLDER_SECRET"  # noqa: S105 - a variable's name
+
+
+def init(
+    context: typer.Context,
+    *,
+    address: Annotated[str, typer.Option(help="Penholder's own mail address.")] = "",
+    imap: Annotated[str, typer.Option(help="IMAP server: HOST or HOST:PORT.")] = "",
+    imap_security: Annotated[str, typer.Option(help="tls, starttls or none.")] = "",
+    imap_user: Annotated[str, typer.Option(help="Default: the address.")] = "",
+    smtp: Annotated[str, typer.Option(help="SMTP server: HOST or HOST:PORT.")] = "",
+    smtp_security: Annotated[str, typer.Option(help="tls, starttls or none.")] = "",
+    smtp_user: Annotated[str, typer.Option(help="Default: IMAP's; - for no login.")] = "",
+    ca_file: Annotated[str, typer.Option(help="PEM file of your own authority.")] = "",
+    database: Annotated[str, typer.Option(help="Default: a file in var.")] = "",
+    list_address: Annotated[str, typer.Option("--list", help="The list's address.")] = "",
+    list_id: Annotated[str, typer.Option(help="Default: as in its mails.")] = "",
+    subscribed_as: Annotated[
+        str, typer.Option(help="The secret address on the list; - for none.")
+    ] = "",
+    channel: Annotated[str, typer.Option(help="The Slack channel's id.")] = "",
+    chair: Annotated[str, typer.Option(help="The chair's mail address.")] = "",
+    timezone: Annotated[str, typer.Option(help="Default: this machine's.")] = "",
+    slack_api_url: Annotated[str, typer.Option(help="Another address of Slack.")] = "",
+) -> None:
+    """Set Penholder up: ask for what it needs, try it, and write the files.
+
+    What a flag gives is not asked. Passwords and tokens have no flags, since other users of the
+    machine could read them: a script sets the variables PENHOLDER_IMAP_PASSWORD,
+    PENHOLDER_SMTP_PASSWORD, SLACK_BOT_TOKEN and SLACK_APP_TOKEN. You can run it again.
+    """
+    path = config_path_of(context)
+    flags = {
+        "address": address,
+        "imap": imap,
+        "imap_security": imap_security,
+        "imap_user": imap_user,
+        "smtp": smtp,
+        "smtp_security": smtp_security,
+        "smtp_user": smtp_user,
+        "database": database,
+        "list": list_address,
+        "list_id": list_id,
+        "subscribed_as": subscribed_as,
+        "channel": channel,
+        "chair": chair,
+    }
+    rest = {"ca_file": ca_file, "timezone": timezone, "api_url": slack_api_url}
+    try:
+        _set_up(path, flags, rest)
+    except (typer.Abort, KeyboardInterrupt) as error:
+        raise WrongUse(words.STOPPED) from error
+    console.print("")
+    if not report(path):
+        console.print(f"\n{words.NOT_YET}")
+        raise typer.Exit(1)
+    console.print(f"\n{words.DONE}")
+
+
+def _set_up(path: Path, flags: Mapping[str, str], rest: Mapping[str, str]) -> None:
+    """Hold the interview and write the files."""
+    folder = path.parent
+    stored = read_env_file(folder / ENV_NAME)
+    before: Config | None = None
+    with suppress(ConfigError):  # what cannot be used gives no answers, and is never overwritten
+        before = load_config(path)
+    log = Log(folder / LOG)
+    answers = Answers(flags, stored, before, log)
+    if answers.is_terminal:
+        console.print(words.WELCOME)
+    interview = Interview(answers, before, manifest_file=folder / MANIFEST, log=log, **rest)
+    settings = interview.hold()
+    variables = words.variables(settings)
+    if _needs_secret(stored, before):
+        variables[SECRET] = secrets.token_hex(reply_secret.BYTES)
+    texts = {
+        ENV_NAME: words.env_text(text_of(folder / ENV_NAME), variables),
+        MANIFEST: f"{manifest()}\n",
+    }
+    if words.has_own_domain(settings.smtp.from_address):
+        texts[DNS] = words.dns_text(settings)
+    texts[path.name] = words.config_text(settings)  # last: with it, all is there
+    put_files(folder, texts, asks=answers.is_terminal, may_grow=ENV_NAME, log=log)
+
+
+def _needs_secret(stored: Mapping[str, str], before: Config | None) -> bool:
+    """Return True if there is no secret yet: a new one would void all that was mailed before."""
+    if SECRET in stored:
+        return False
+    place = before.penholder if before is not None else PenholderConfig()
+    return not place.secret and not (place.data_dir / reply_secret.NAME).exists()

@@ -1,0 +1,281 @@
+"""The interview of `penholder init`: six things, each tried as soon as it is answered."""
+
+import re
+import secrets
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Final, TypeVar
+from zoneinfo import available_timezones
+
+import typer
+
+from bot.cli.checking import say
+from bot.cli.context import console, wait_for
+from bot.cli.setting_up.answers import NONE, Answers
+from bot.cli.setting_up.files import Log
+from bot.config import (
+    Config,
+    DatabaseConfig,
+    ListConfig,
+    MailboxConfig,
+    SlackConfig,
+    SmtpConfig,
+    read_section,
+)
+from bot.config_fields import is_web_address
+from bot.errors import ConfigError, GiveUp, TryAgainLater, WrongUse
+from bot.gateways.slack.outgoing import SlackOut
+from bot.render import setting_up as words
+from handlers.checks import (
+    Finding,
+    SeenList,
+    Verdict,
+    check_chairs,
+    check_channel,
+    check_database,
+    check_mailbox,
+    check_smtp,
+    check_tokens,
+    seen_lists,
+)
+
+Part = TypeVar("Part")
+Probe = Coroutine[object, object, list[Finding]]
+
+OFFERED: Final = 9
+"""How many of the lists in the mailbox are offered."""
+SECRET_BYTES: Final = 4
+"""Of the random part of a secret address."""
+ZONES: Final = "/zoneinfo/"
+
+
+class Interview:
+    """Asks for each part, tries it, and asks again if it is at fault."""
+
+    def __init__(
+        self,
+        answers: Answers,
+        before: Config | None,
+        *,
+        manifest_file: Path,
+        ca_file: str,
+        timezone: str,
+        api_url: str,
+        log: Log,
+    ) -> None:
+        self._answers = answers
+        self._manifest_file = manifest_file
+        self._log = log
+        self._has_fault = False
+        earlier = before and (before.mailboxes[0].ca_file or before.smtp.ca_file)
+        self._ca_file = ca_file or str(earlier or "")
+        if timezone and timezone not in available_timezones():
+            raise WrongUse(words.NO_SUCH_ZONE)
+        if api_url and not is_web_address(api_url):
+            raise WrongUse(words.NO_SLACK_ADDRESS)
+        self._timezone = timezone or (before.lists[0].timezone if before else _own_zone())
+        self._slack: dict[str, object] = {}
+        if api_url or before:
+            self._slack["api_url"] = api_url or (before and before.slack.api_url)
+        self._list: dict[str, object] = {}
+
+    def hold(self) -> words.Settings:
+        """Return all settings.
+
+        Raises:
+            WrongUse: an answer is missing or at fault, and there is no terminal to ask again.
+        """
+        mailbox = self._settle("mailbox", self._ask_mailbox, _try_mailbox)
+        smtp = self._settle("smtp", self._ask_smtp, _try_smtp)
+        database = self._settle("database", self._ask_database, _try_database)
+        seen = self._look_for_lists(mailbox)
+        self._settle("list", lambda: self._ask_list(seen), _try_nothing)
+        slack = self._settle("slack", self._ask_slack, _try_tokens)
+        self._settle("channel", self._ask_channel, lambda one: _try_channel(slack, one))
+        one = self._settle("chair", self._ask_chair, lambda one: _try_chair(slack, one))
+        if missing := dict.fromkeys(self._answers.missing):
+            raise WrongUse(words.MISSING.format(missing=", ".join(missing)))
+        if self._has_fault or not (mailbox and smtp and database and slack and one):
+            raise WrongUse(words.NOTHING_WRITTEN)
+        return words.Settings(mailbox, smtp, database.url, slack, one)
+
+    def _settle(
+        self, step: str, ask: Callable[[], Part], attempt: Callable[[Part], Probe]
+    ) -> Part | None:
+        """Return a part that works, or that somebody insists on; None without a terminal."""
+        self._tell(step)
+        while True:
+            part, missing = None, len(self._answers.missing)
+            try:
+                part = ask()
+                findings = [] if self._lacks(missing) else wait_for(attempt(part))
+            except ConfigError as error:
+                findings = [] if self._lacks(missing) else [_fault(step, str(error))]
+            for finding in findings:
+                say(finding)
+                self._log.add(f"{finding.verdict} {finding.part}: {finding.text}")
+            if all(finding.verdict is not Verdict.FAULT for finding in findings):
+                return part
+            if not self._answers.is_terminal:
+                self._has_fault = True
+                return part
+            if not typer.confirm(words.TRY_AGAIN, default=True) and part is not None:
+                return part
+            self._answers.ask_again(words.ASKED_IN[step])
+
+    def _lacks(self, before: int) -> bool:
+        """Return True if a script left out more answers than `before`: there is nothing to try."""
+        return len(self._answers.missing) > before
+
+    def _tell(self, step: str) -> None:
+        """Say what is asked next, and how to get it."""
+        if not self._answers.is_terminal:
+            return
+        file, link = self._manifest_file.name, words.app_link()
+        console.print(words.STEPS[step].format(file=file, link=link))
+
+    def _ask_mailbox(self) -> MailboxConfig:
+        address = self._answers.ask("address")
+        imap, _smtp = words.guessed_servers(address)
+        return read_section(
+            MailboxConfig,
+            {
+                "name": "main",
+                **self._server("imap", imap, usual=993),
+                "username": self._answers.ask("imap_user", address),
+                "password": self._answers.ask("imap_password"),
+            },
+        )
+
+    def _ask_smtp(self) -> SmtpConfig:
+        address = self._answers.known("address")
+        _imap, smtp = words.guessed_servers(address)
+        server = self._server("smtp", smtp, usual=587)
+        imap_user = self._answers.known("imap_user")
+        user = self._answers.ask("smtp_user", imap_user)
+        login: dict[str, object] = {}
+        if user != NONE:
+            same = self._answers.known("imap_password") if user == imap_user else ""
+            login = {"username": user, "password": self._answers.ask("smtp_password", same)}
+        return read_section(SmtpConfig, {**server, **login, "from_address": address})
+
+    def _server(self, key: str, default: str, *, usual: int) -> dict[str, object]:
+        """Return host, port and encryption; the encryption is asked if the port does not tell."""
+        host, port = words.host_and_port(self._answers.ask(key, default), usual=usual)
+        security: str | None = words.PORTS.get(port)
+        if security is None or self._answers.knows(f"{key}_security"):
+            security = self._answers.ask(f"{key}_security", security or "tls")
+        return {"host": host, "port": port, "security": security, "ca_file": self._ca_file}
+
+    def _ask_database(self) -> DatabaseConfig:
+        url = self._answers.ask("database", DatabaseConfig().url)
+        return read_section(DatabaseConfig, {"url": url})
+
+    def _look_for_lists(self, mailbox: MailboxConfig | None) -> Sequence[SeenList]:
+        if mailbox is None or self._has_fault:
+            return ()
+        try:
+            return wait_for(seen_lists(mailbox))[:OFFERED]
+        except (GiveUp, TryAgainLater):
+            return ()  # the mailbox has had its own line
+
+    def _ask_list(self, seen: Sequence[SeenList]) -> ListConfig:
+        if self._answers.is_terminal:
+            console.print(words.lists_offered([(one.list_id, one.mails) for one in seen]))
+        address = self._answers.ask("list", seen[0].address if len(seen) == 1 else "")
+        if address.isdecimal() and 0 < int(address) <= len(seen):
+            address = seen[int(address) - 1].address
+            self._answers.correct("list", address)
+        found = next((one for one in seen if one.address == address.lower()), None)
+        list_id = found.list_id if found else address.replace("@", ".", 1).lower()
+        if not found or self._answers.knows("list_id"):
+            list_id = self._answers.ask("list_id", list_id)
+        name = words.short_name(address)
+        self._list = {
+            "name": name,
+            "address": address,
+            "list_id": list_id,
+            "subscribed_as": self._ask_subscription(name, address, found),
+            "timezone": self._timezone,
+        }
+        return read_section(ListConfig, {**self._list, "channel": "C"})
+
+    def _ask_subscription(self, name: str, address: str, found: SeenList | None) -> str:
+        """Return the secret address: the one that its newest mail went to, or a new one."""
+        own = self._answers.known("address").lower()
+        local, _, domain = own.rpartition("@")
+        delivered = (
+            one
+            for one in (found.delivered_to if found else ())
+            if one.endswith(f"@{domain}") and one not in {own, address.lower()}
+        )
+        new = f"{local}+{name}-{secrets.token_hex(SECRET_BYTES)}@{domain}"
+        if self._answers.is_terminal:
+            console.print(words.ABOUT_SUBSCRIBING)
+        answer = self._answers.ask("subscribed_as", next(delivered, new))
+        return "" if answer == NONE else answer
+
+    def _ask_slack(self) -> SlackConfig:
+        tokens = {key: self._answers.ask(key) for key in ("bot_token", "app_token")}
+        return read_section(SlackConfig, {**self._slack, **tokens})
+
+    def _ask_channel(self) -> ListConfig:
+        self._list["channel"] = self._answers.ask("channel")
+        return read_section(ListConfig, self._list)
+
+    def _ask_chair(self) -> ListConfig:
+        return read_section(ListConfig, {**self._list, "chairs": [self._answers.ask("chair")]})
+
+
+def _own_zone() -> str:
+    """Return this machine's time zone, UTC if it does not say."""
+    found = re.search(f"{ZONES}(?:posix/)?(.+)", str(Path("/etc/localtime").resolve()))
+    return found[1] if found and found[1] not in {"Etc/UTC", "Universal"} else "UTC"
+
+
+def _fault(part: str, text: str) -> Finding:
+    return Finding(part, Verdict.FAULT, text)
+
+
+async def _try_mailbox(mailbox: MailboxConfig) -> list[Finding]:
+    return [await check_mailbox(mailbox)]
+
+
+async def _try_smtp(smtp: SmtpConfig) -> list[Finding]:
+    return [await check_smtp(smtp)]
+
+
+async def _try_database(database: DatabaseConfig) -> list[Finding]:
+    return [await check_database(database.url)]
+
+
+async def _try_nothing(_one: ListConfig) -> list[Finding]:
+    return []
+
+
+async def _try_tokens(slack: SlackConfig) -> list[Finding]:
+    out = SlackOut(slack)
+    try:
+        return [finding async for finding in check_tokens(out)]
+    finally:
+        await out.aclose()
+
+
+async def _try_channel(slack: SlackConfig | None, one: ListConfig) -> list[Finding]:
+    if slack is None:
+        return []  # the tokens have had their own line
+    out = SlackOut(slack)
+    try:
+        return [await check_channel(out, one.channel, name=one.name)]
+    finally:
+        await out.aclose()
+
+
+async def _try_chair(slack: SlackConfig | None, one: ListConfig) -> list[Finding]:
+    if slack is None:
+        return []
+    out = SlackOut(slack)
+    try:
+        return [await check_chairs(out, one.chairs, channel=one.channel, name=one.name)]
+    finally:
+        await out.aclose()

@@ -1,0 +1,327 @@
+"""What `penholder init` asks and writes: questions, the configuration, `.env`, DNS records."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from bot.config import DatabaseConfig, ListConfig, MailboxConfig, Security, SlackConfig, SmtpConfig
+from bot.config_source import quoted_value
+from bot.errors import WrongUse
+from bot.render.ballots.tally_text import counted
+from bot.render.slack.manifest import manifest
+
+WELCOME: Final = """\
+Penholder asks six things and tries each at once. Enter takes what stands in
+brackets. Ctrl-C ends it; nothing is written before all is answered.
+"""
+STEPS: Final[Mapping[str, str]] = {
+    "mailbox": "1 of 6  The mailbox that gets the list's mail (IMAP)",
+    "smtp": "\n2 of 6  The server that sends Penholder's mail (SMTP)",
+    "database": """
+3 of 6  The database
+A file is enough for one machine; for PostgreSQL type
+postgresql://user:password@host/name
+""".rstrip(),
+    "list": "\n4 of 6  The mailing list",
+    "slack": """
+5 of 6  The Slack app and its channel
+Open this address, choose your workspace, press Create, then Install. (Or paste
+the file {file} at https://api.slack.com/apps: "Create New App",
+"From a manifest".)
+
+{link}
+
+Copy the Bot User OAuth Token (xoxb-…) from "OAuth & Permissions". Under "Basic
+Information", "App-Level Tokens", make one with connections:write (xapp-…).
+""".rstrip(),
+    "channel": """
+Type in the channel: /invite @Penholder. Its id is at the end of "View channel
+details".
+""".rstrip(),
+    "chair": "\n6 of 6  The chair, who opens and closes votes",
+}
+"""What is said before each part is asked."""
+
+ASKED_IN: Final[Mapping[str, tuple[str, ...]]] = {
+    "mailbox": ("address", "imap", "imap_security", "imap_user", "imap_password"),
+    "smtp": ("smtp", "smtp_security", "smtp_user", "smtp_password"),
+    "database": ("database",),
+    "list": ("list", "list_id", "subscribed_as"),
+    "slack": ("bot_token", "app_token"),
+    "channel": ("channel",),
+    "chair": ("chair",),
+}
+"""What is asked for each part."""
+
+ABOUT_SUBSCRIBING: Final = """
+So that nobody can forge what comes by the list, it must deliver to an address
+that nobody else knows. Most servers deliver penholder+ANYTHING@… to
+penholder@…, so subscribe the address below to the list, with delivery.
+A hyphen (-) says that you have none."""
+TRY_AGAIN: Final = "Answer again? (no: go on, and correct it later)"
+KEPT: Final = "as before"
+AS_FOR_IMAP: Final = "as for IMAP"
+REPLACE: Final = "{file} exists and differs. Replace it? The old one becomes {old}"
+STOPPED: Final = "stopped; nothing was written"
+NOTHING_WRITTEN: Final = "nothing was written; correct what is at fault above, and try again"
+MISSING: Final = "give {missing}; in a terminal, `penholder init` asks for what is missing"
+EXISTS: Final = (
+    "nothing was written, since {files} exists with other content: move it away, or edit it and "
+    "type `penholder check`"
+)
+NO_SUCH_ZONE: Final = "--timezone: there is no such time zone; write for example Europe/Zurich"
+NO_SLACK_ADDRESS: Final = "--slack-api-url: write an address such as https://slack.com/api/"
+NO_LISTS: Final = "No mail in the mailbox has a List-Id yet."
+LISTS_SEEN: Final = "In the mailbox are mails of these lists; a number chooses one:"
+DONE: Final = "Everything is in place. Start it: penholder run"
+NOT_YET: Final = "Correct what is at fault, type `penholder check`, then `penholder run`."
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and how a script gives the answer: a flag, or for a secret a variable."""
+
+    text: str
+    given_as: str
+    is_secret: bool = False
+
+
+IMAP_PASSWORD: Final = "PENHOLDER_IMAP_PASSWORD"  # noqa: S105 - a variable's name
+SMTP_PASSWORD: Final = "PENHOLDER_SMTP_PASSWORD"  # noqa: S105 - a variable's name
+QUESTIONS: Final[Mapping[str, Question]] = {
+    "address": Question("Penholder's own mail address", "--address"),
+    "imap": Question("IMAP server", "--imap"),
+    "imap_security": Question("Its encryption: tls, starttls or none", "--imap-security"),
+    "imap_user": Question("IMAP user", "--imap-user"),
+    "imap_password": Question("IMAP password", IMAP_PASSWORD, is_secret=True),
+    "smtp": Question("SMTP server", "--smtp"),
+    "smtp_security": Question("Its encryption: tls, starttls or none", "--smtp-security"),
+    "smtp_user": Question("SMTP user (- for no login)", "--smtp-user"),
+    "smtp_password": Question("SMTP password", SMTP_PASSWORD, is_secret=True),
+    "database": Question("Database", "--database"),
+    "list": Question("The list's address", "--list"),
+    "list_id": Question("Its List-Id", "--list-id"),
+    "subscribed_as": Question("Secret address", "--subscribed-as"),
+    "bot_token": Question("Bot token (xoxb-…)", "SLACK_BOT_TOKEN", is_secret=True),
+    "app_token": Question("App token (xapp-…)", "SLACK_APP_TOKEN", is_secret=True),
+    "channel": Question("The channel's id", "--channel"),
+    "chair": Question("The chair's mail address, as in Slack", "--chair"),
+}
+
+PROVIDERS: Final[Mapping[str, tuple[str, str]]] = {
+    "fastmail.com": ("imap.fastmail.com:993", "smtp.fastmail.com:465"),
+    "gmail.com": ("imap.gmail.com:993", "smtp.gmail.com:587"),
+    "gmx.net": ("imap.gmx.net:993", "mail.gmx.net:587"),
+    "icloud.com": ("imap.mail.me.com:993", "smtp.mail.me.com:587"),
+    "mailbox.org": ("imap.mailbox.org:993", "smtp.mailbox.org:465"),
+    "posteo.de": ("posteo.de:993", "posteo.de:465"),
+    "web.de": ("imap.web.de:993", "smtp.web.de:587"),
+    "yahoo.com": ("imap.mail.yahoo.com:993", "smtp.mail.yahoo.com:465"),
+}
+"""IMAP and SMTP servers of domains whose DNS is not their users'."""
+
+PORTS: Final[Mapping[int, Security]] = {
+    993: "tls", 465: "tls", 143: "starttls", 587: "starttls", 25: "starttls"
+}  # fmt: skip
+"""The encryption that belongs to a port."""
+
+
+def domain_of(address: str) -> str:
+    """Return the domain of a mail address."""
+    return address.rpartition("@")[2].lower()
+
+
+def guessed_servers(address: str) -> tuple[str, str]:
+    """Return where an address's IMAP and SMTP servers may be, as `host:port`."""
+    domain = domain_of(address)
+    return PROVIDERS.get(domain) or (f"imap.{domain}:993", f"smtp.{domain}:587")
+
+
+def host_and_port(written: str, *, usual: int) -> tuple[str, int]:
+    """Return the parts of `host` or `host:port`; a port that is no number is left to the host."""
+    host, colon, port = written.rpartition(":")
+    if colon and port.isdecimal() and (host.endswith("]") or ":" not in host):
+        return host.strip("[]"), int(port[:6])
+    return written.strip("[]"), usual
+
+
+def lists_offered(seen: Sequence[tuple[str, int]]) -> str:
+    """Return the lists of a mailbox, by List-Id with how many mails, as one may choose them."""
+    if not seen:
+        return NO_LISTS
+    rows = (
+        f"  {number}  {name}  ({counted(count, 'mail')})"
+        for number, (name, count) in enumerate(seen, start=1)
+    )
+    return "\n".join((LISTS_SEEN, *rows))
+
+
+def short_name(address: str) -> str:
+    """Return a list's short name, as commands use it."""
+    name = re.sub(r"[^a-z0-9._-]+", "-", address.partition("@")[0].lower()).strip("-._")
+    return name or "list"
+
+
+def app_link() -> str:
+    """Return the address at which Slack offers to make the app."""
+    packed = json.dumps(json.loads(manifest()), separators=(",", ":"), ensure_ascii=False)
+    return f"https://api.slack.com/apps?new_app=1&manifest_json={quote(packed, safe=':,/')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that was answered."""
+
+    mailbox: MailboxConfig
+    smtp: SmtpConfig
+    database: str
+    slack: SlackConfig
+    one: ListConfig
+
+
+_HEAD: Final = """\
+# Penholder's configuration, written by `penholder init`. What is not here has its default:
+# config.example.toml has every key. After a change type `penholder check`, and start Penholder
+# again. Passwords and tokens are in .env beside this file.
+"""
+
+
+_TAIL: Final = """
+# When the list's digest goes out: also "daily 08:00", "1st 09:00" or "off".
+# [lists.digest]
+# schedule = "Mon 09:00"
+"""
+
+
+def config_text(settings: Settings) -> str:
+    """Return the configuration: what differs from the defaults, with comments that teach."""
+    box, smtp, slack, one = settings.mailbox, settings.smtp, settings.slack, settings.one
+    login = [_key("username", smtp.username), _key("password_env", SMTP_PASSWORD)]
+    tables = {
+        "[database]": [_key("url", settings.database, default=DatabaseConfig().url)],
+        "[[mailboxes]]": [
+            _key("name", box.name, "gets the list's mail"),
+            *_server(box, port=993, security="tls"),
+            _key("username", box.username),
+            _key("password_env", IMAP_PASSWORD),
+        ],
+        "[smtp]": [
+            *_server(smtp, port=587, security="starttls"),
+            *(login if smtp.username else ()),
+            _key("from_address", smtp.from_address, "the list must let it post"),
+        ],
+        "[slack]": [
+            "# its tokens are SLACK_BOT_TOKEN and SLACK_APP_TOKEN in .env",
+            _key("api_url", slack.api_url, default=SlackConfig.model_fields["api_url"].default),
+        ],
+        "[[lists]]": [
+            _key("name", one.name, f"in commands: penholder items --list {one.name}"),
+            _key("address", one.address),
+            _key("list_id", one.list_id, "in the list's mails: List-Id: <…>"),
+            _key("subscribed_as", one.subscribed_as, "secret: the list delivers here", default=""),
+            _key("channel", one.channel, "type there: /invite @Penholder"),
+            _key("timezone", one.timezone, "of deadlines and of the digest"),
+            _key("chairs", list(one.chairs), "as in their Slack profiles"),
+        ],
+    }
+    return "".join(
+        (
+            _HEAD,
+            *(
+                "\n".join(("", head, *filter(None, keys), ""))
+                for head, keys in tables.items()
+                if any(keys)
+            ),
+            _TAIL,
+        )
+    )
+
+
+def _server(server: MailboxConfig | SmtpConfig, *, port: int, security: Security) -> list[str]:
+    return [
+        _key("host", server.host),
+        _key("port", server.port, default=port),
+        _key("security", server.security, default=security),
+        _key("ca_file", str(server.ca_file or ""), default=""),
+    ]
+
+
+def _key(name: str, value: object, about: str = "", *, default: object = None) -> str:
+    """Return a line of TOML, which writes strings as JSON does; "" for a default."""
+    if value == default:
+        return ""
+    line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+    return f"{line:<40} # {about}" if about else line
+
+
+def variables(settings: Settings) -> dict[str, str]:
+    """Return the variables that the configuration names: passwords and tokens."""
+    found = {IMAP_PASSWORD: settings.mailbox.password}
+    if settings.smtp.username:
+        found[SMTP_PASSWORD] = settings.smtp.password
+    return found | {
+        "SLACK_BOT_TOKEN": settings.slack.bot_token,
+        "SLACK_APP_TOKEN": settings.slack.app_token,
+    }
+
+
+def env_text(before: str, variables: Mapping[str, str]) -> str:
+    """Return `.env` with these variables: their lines are changed or added, all others stay.
+
+    Raises:
+        WrongUse: a value holds what programs read differently.
+    """
+    lines = before.splitlines() or ["# Penholder's secrets, written by `penholder init`."]
+    for name, value in variables.items():
+        written = quoted_value(value)
+        if written is None:
+            raise WrongUse(
+                f"{name} holds both ' and one of \" $ ` \\, or a line end; write it into a file, "
+                f"and name that by password_file in place of password_env"
+            )
+        at = [at for at, line in enumerate(lines) if re.match(rf"(export\s+)?{name}\s*=", line)]
+        if at:
+            lines[at[-1]] = f"{name}={written}"
+        else:
+            lines.append(f"{name}={written}")
+    return "\n".join(lines) + "\n"
+
+
+def has_own_domain(address: str) -> bool:
+    """Return True if whoever has the address may write the DNS records of its domain."""
+    return domain_of(address) not in PROVIDERS
+
+
+def dns_text(settings: Settings) -> str:
+    """Return the DNS records by which others' servers know that our mail is genuine."""
+    domain = domain_of(settings.smtp.from_address)
+    return _DNS.format(domain=domain, smtp=settings.smtp.host)
+
+
+_DNS: Final = """\
+DNS records for {domain}.
+
+Penholder's mail comes from this domain. If people of the domain send their mail
+by {smtp} already, the records are probably there.
+
+SPF says who may send for the domain. There must be one record only: if there is
+one that begins with v=spf1, add to it what your provider tells you, or
+
+  {domain}.  TXT
+    "v=spf1 a:{smtp} -all"
+
+DKIM has the key with which the server signs. Switch signing on in the server or
+at your provider, which tells you the selector and the key:
+
+  SELECTOR._domainkey.{domain}.  TXT
+    "v=DKIM1; k=rsa; p=KEY"
+
+DMARC says what others do with mail that has neither. Begin with p=none, and
+read the reports:
+
+  _dmarc.{domain}.  TXT
+    "v=DMARC1; p=none; rua=mailto:postmaster@{domain}"
+"""

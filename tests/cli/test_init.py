@@ -1,0 +1,325 @@
+"""`penholder init`: what it asks, tries and writes, at a terminal and for a script."""
+
+import asyncio
+import stat
+from collections.abc import AsyncIterator, Mapping, Sequence
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from bot.config import load_config
+from bot.config_source import read_env_file
+from bot.errors import WrongUse
+from bot.render.setting_up import env_text, guessed_servers, host_and_port, short_name
+from bot.sandbox.people import BOT_ADDRESS, CHANNEL, KOFI, MARTA, PLAN
+from bot.sandbox.world import PASSWORD, Sandbox
+from tests.cli.in_process import run_here
+from tests.cli.program import Ran
+from tests.cli.terminal import COLUMNS, Terminal, in_terminal
+
+WRITTEN: Final = (".env", "dns-records.txt", "penholder.toml", "slack-manifest.json")
+SECRETS: Final = {"PENHOLDER_IMAP_PASSWORD": PASSWORD}
+HOSTILE: Final = "\x1b[31mevil\u202e.lists.example"
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[Sandbox]:
+    """Run the peers, with one post in Penholder's mailbox."""
+    async with Sandbox(data_dir=tmp_path / "world") as sandbox:
+        post = EmailMessage()
+        post["From"], post["To"], post["Subject"] = KOFI.address, PLAN.address, "Lantern"
+        post["Message-ID"] = sandbox.new_message_id(KOFI)
+        post.set_content("It is dark.\n")
+        await sandbox.send_mail(post, writer=KOFI, to=[PLAN.address])
+        yield sandbox
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the empty folder in which the commands are typed."""
+    for name in ("PENHOLDER_SECRET", "PENHOLDER_SMTP_PASSWORD", *SECRETS):
+        monkeypatch.delenv(name, raising=False)
+    made = tmp_path / "mine"
+    made.mkdir()
+    monkeypatch.chdir(made)
+    return made
+
+
+def flags_for(world: Sandbox, **others: str) -> list[str]:
+    """Return all flags that a script gives."""
+    flags = {
+        "address": BOT_ADDRESS,
+        "imap": f"127.0.0.1:{world.imap.port}",
+        "imap-security": "none",
+        "imap-user": BOT_ADDRESS,
+        "smtp": f"127.0.0.1:{world.mail.port}",
+        "smtp-security": "none",
+        "smtp-user": "-",
+        "database": "sqlite:///var/penholder.db",
+        "list": PLAN.address,
+        "subscribed-as": PLAN.subscribed_as,
+        "channel": CHANNEL,
+        "chair": MARTA.address,
+        "slack-api-url": world.slack.api_url,
+        **others,
+    }
+    return [f"--{name}={value}" for name, value in flags.items() if value]
+
+
+def tokens_of(world: Sandbox) -> dict[str, str]:
+    """Return the variables that hold the world's secrets."""
+    slack = world.slack
+    return {**SECRETS, "SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}
+
+
+async def script(
+    flags: Sequence[str],
+    *,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    variables: Mapping[str, str],
+) -> Ran:
+    """Run `penholder init` as a script does: nobody answers."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in variables.items():
+            environment.setenv(name, value)
+        return await asyncio.to_thread(
+            run_here, ("init", *flags), config=folder / "penholder.toml", capsys=capsys
+        )
+
+
+def state_of(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Return what was written, with the instants; the log grows with each run."""
+    files = [file for file in folder.iterdir() if file.name != "init.log"]
+    return {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in files}
+
+
+def modes_of(folder: Path) -> dict[str, int]:
+    """Return who may use each file."""
+    return {file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()}
+
+
+async def answer_first_part(terminal: Terminal, world: Sandbox) -> None:
+    await terminal.answer("own mail address:", BOT_ADDRESS)
+    await terminal.answer("[imap.harbourforum.example:993]:", f"127.0.0.1:{world.imap.port}")
+    await terminal.answer("encryption", "none")
+    await terminal.answer("IMAP user", "")
+    await terminal.answer("IMAP password:", "s3cret-XYZ")
+    await terminal.answer("Answer again?", "")
+    for question in ("own mail address", "IMAP server", "encryption", "IMAP user"):
+        await terminal.answer(question, "")
+    await terminal.answer("IMAP password [as before]:", PASSWORD)
+    await terminal.answer("[smtp.harbourforum.example:587]:", f"127.0.0.1:{world.mail.port}")
+    await terminal.answer("encryption", "none")
+    await terminal.answer("SMTP user", "-")
+    await terminal.answer("Database", "")
+
+
+async def test_a_person_at_a_terminal_is_asked_until_all_works(
+    world: Sandbox, folder: Path
+) -> None:
+    forged = EmailMessage()
+    forged["From"], forged["To"] = KOFI.address, BOT_ADDRESS
+    forged["List-Id"] = f"<{HOSTILE}>".encode("ascii", "ignore").decode()
+    forged.set_content("x\n")
+    await world.send_mail(forged, writer=KOFI, to=[BOT_ADDRESS])
+
+    async with in_terminal(
+        ["init", f"--slack-api-url={world.slack.api_url}"], folder=folder, NO_COLOR="1"
+    ) as terminal:
+        await answer_first_part(terminal, world)
+        number = "1" if f"1  {PLAN.list_id}" in terminal.shown else "2"
+        await terminal.answer("The list's address", number)
+        await terminal.answer(f"Secret address [{PLAN.subscribed_as}]:", "")
+        await terminal.answer("Bot token", world.slack.bot_token)
+        await terminal.answer("App token", world.slack.app_token)
+        await terminal.answer("channel's id", "C404")
+        await terminal.answer("Answer again?", "y")
+        await terminal.answer("channel's id [C404]", CHANNEL)
+        await terminal.answer("chair's mail", MARTA.address)
+        status = await terminal.ended()
+
+    assert status == 0, terminal.shown
+    assert terminal.shown.rstrip().endswith("Everything is in place. Start it: penholder run")
+    wide = [line for line in terminal.shown.splitlines() if len(line) > COLUMNS]
+    assert [line[:30] for line in wide] == ["https://api.slack.com/apps?new"]
+    assert "correct username and password" in " ".join(terminal.shown.split())
+    assert not {"\x1b", "\u202e"} & set(terminal.shown)
+    log = (folder / "init.log").read_text(encoding="utf-8")
+    for secret in ("s3cret-XYZ", PASSWORD, world.slack.bot_token, world.slack.app_token):
+        assert secret not in terminal.shown + log
+    assert PLAN.subscribed_as not in log
+    assert modes_of(folder) == dict.fromkeys((*WRITTEN, "init.log"), 0o600)
+    config = load_config(folder / "penholder.toml", environment={})
+    assert config.lists[0].list_id == PLAN.list_id
+    assert config.lists[0].chairs == (MARTA.address,)
+    assert config.mailboxes[0].password == PASSWORD
+    assert len(config.penholder.secret) == 64
+
+
+async def test_ctrl_c_ends_it_and_nothing_is_written(folder: Path) -> None:
+    async with in_terminal(["init"], folder=folder) as terminal:
+        await terminal.interrupt("own mail address:")
+        status = await terminal.ended()
+
+    assert status == 2
+    assert "penholder: stopped; nothing was written" in terminal.shown
+    assert "Traceback" not in terminal.shown
+    assert modes_of(folder) == {}
+
+
+async def test_a_script_gives_all_by_flags_and_a_second_run_changes_nothing(
+    world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flags, tokens = flags_for(world), tokens_of(world)
+
+    first = await script(flags, folder=folder, capsys=capsys, variables=tokens)
+    before = state_of(folder)
+    again = await script(flags, folder=folder, capsys=capsys, variables=tokens)
+    bare = await script([], folder=folder, capsys=capsys, variables={})
+
+    assert (first.status, again.status, bare.status) == (0, 0, 0), first.out + first.err + bare.err
+    assert sorted(before) == sorted(WRITTEN)
+    assert state_of(folder) == before
+    assert again.out.count(": unchanged") == len(WRITTEN)
+    assert "fault" not in first.out
+    for secret in tokens.values():
+        assert secret not in first.out + first.err
+    assert f"{PLAN.address}" in before["penholder.toml"][0].decode()
+
+
+async def test_a_script_is_told_all_that_is_missing_and_nothing_is_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran = await script(
+        ["--imap=127.0.0.1:1", "--imap-security=none"], folder=folder, capsys=capsys, variables={}
+    )
+
+    assert ran.status == 2
+    assert "fault" not in ran.out
+    for name in (
+        *("--address", "--list", "--channel", "--chair", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+        "PENHOLDER_IMAP_PASSWORD",
+    ):
+        assert name in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert state_of(folder) == {}
+
+
+@pytest.mark.parametrize("flag", ["--timezone=Mars/Olympus", "--slack-api-url=slack"])
+async def test_a_flag_that_no_question_is_about_is_refused_at_once(
+    folder: Path, capsys: pytest.CaptureFixture[str], flag: str
+) -> None:
+    ran = await script([flag], folder=folder, capsys=capsys, variables={})
+
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith(f"penholder: {flag.partition('=')[0]}: ")
+
+
+async def test_a_script_is_told_all_that_is_at_fault_and_nothing_is_written(
+    world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = {**tokens_of(world), "PENHOLDER_IMAP_PASSWORD": "s3cret-XYZ"}
+    flags = flags_for(
+        world,
+        smtp="127.0.0.1:1",
+        chair="a@b.example",
+        database="mysql://s3cret-XYZ",
+        channel="C404",
+    )
+
+    ran = await script(flags, folder=folder, capsys=capsys, variables=wrong)
+
+    assert ran.status == 2
+    faults = [line for line in ran.out.splitlines() if line.startswith("fault")]
+    for words in (
+        *("correct username and password", "check host and port in [smtp]", "postgresql://"),
+        "channel_not_found",
+    ):
+        assert any(words in line for line in faults), (words, faults)
+    assert "nothing was written" in ran.err
+    assert "s3cret-XYZ" not in ran.out + ran.err
+    assert "Traceback" not in ran.err
+    assert state_of(folder) == {}
+
+
+async def test_a_file_with_other_content_is_never_overwritten_unasked(
+    world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "penholder.toml"
+    path.write_text("# mine\n", encoding="utf-8")
+    flags = flags_for(world)
+
+    ran = await script(flags, folder=folder, capsys=capsys, variables=tokens_of(world))
+    async with in_terminal(["init", *flags], folder=folder, **tokens_of(world)) as terminal:
+        await terminal.answer("Replace it? The old one becomes penholder.toml.old [y/N]", "y")
+        status = await terminal.ended()
+
+    assert (ran.status, status) == (2, 0), terminal.shown
+    assert "exists with other content: move it away" in ran.err
+    assert (folder / "penholder.toml.old").read_text(encoding="utf-8") == "# mine\n"
+    assert load_config(path, environment={}).lists[0].name == "plan"
+
+
+async def test_the_secret_of_a_service_that_ran_before_stays(
+    world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "var").mkdir(mode=0o700)
+    (folder / "var" / "secret").write_text("f" * 64, encoding="ascii")
+    (folder / ".env").write_text("# mine\nOTHER=1\n", encoding="utf-8")
+
+    ran = await script(flags_for(world), folder=folder, capsys=capsys, variables=tokens_of(world))
+
+    assert ran.status == 0, ran.err
+    variables = read_env_file(folder / ".env")
+    assert "PENHOLDER_SECRET" not in variables
+    assert variables["OTHER"] == "1"
+    assert (folder / ".env").read_text(encoding="utf-8").startswith("# mine\nOTHER=1\n")
+
+
+@pytest.mark.parametrize(
+    ("address", "servers"),
+    [
+        ("pen@gmail.com", ("imap.gmail.com:993", "smtp.gmail.com:587")),
+        ("pen@Example.org", ("imap.example.org:993", "smtp.example.org:587")),
+    ],
+)
+def test_servers_are_guessed_from_the_address(address: str, servers: tuple[str, str]) -> None:
+    assert guessed_servers(address) == servers
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("mail.example.org", ("mail.example.org", 993)),
+        ("mail.example.org:143", ("mail.example.org", 143)),
+        ("[::1]:143", ("::1", 143)),
+        ("::1", ("::1", 993)),
+        ("host:port", ("host:port", 993)),
+    ],
+)
+def test_a_server_is_a_host_and_maybe_a_port(written: str, read: tuple[str, int]) -> None:
+    assert host_and_port(written, usual=993) == read
+
+
+def test_a_lists_short_name_is_one_that_commands_take() -> None:
+    assert [short_name(one) for one in ("Plan@x.org", "igf_MAG.list@x", "ü@x", "-a+b-@x")] == [
+        "plan", "igf_mag.list", "list", "a-b",
+    ]  # fmt: skip
+
+
+def test_a_variable_is_changed_in_its_place_and_other_lines_stay() -> None:
+    before = "# tokens\nA='1'\nexport B=2\nAB=3"
+
+    assert env_text(before, {"A": "new", "B": "it's", "C": ""}) == (
+        "# tokens\nA='new'\nB=\"it's\"\nAB=3\nC=''\n"
+    )
+
+
+def test_a_password_that_programs_would_read_differently_is_told_without_it() -> None:
+    with pytest.raises(WrongUse, match="IMAP holds both") as caught:
+        env_text("", {"IMAP": "it's $HOME"})
+
+    assert "HOME" not in str(caught.value)
