@@ -42,17 +42,15 @@ from handlers.people import Profiles
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import MailReader, Read
 from handlers.receiving.proof import with_signers
+from handlers.restoring import look_back
 from handlers.roster import take_rosters
 from handlers.sending.deliver_slack import Peers
 from handlers.voting.voters import is_own_address
 from handlers.web.health import Parts, states_of
 from handlers.web.metrics import Metrics
-from storage.database.engine import Database
+from storage.database.engine import SERVICE, Database
 
 log = logging.getLogger(__name__)
-
-SERVICE: Final = "service"
-"""The name that a database's one service holds."""
 
 TRY_EVERY: Final = timedelta(milliseconds=200)
 """How often a start tries to take the name."""
@@ -80,7 +78,7 @@ async def run_service(
     times = timings or Timings()
     config = await asyncio.to_thread(with_secret, config)
     async with AsyncExitStack() as parts:
-        database = await _open_database(config.database.url, times.take)
+        database = await _open_database(config, times.take)
         parts.push_async_callback(database.close)
         parts.push_async_callback((await _hold_database(database, times.take)).aclose)
         ways = await parts.enter_async_context(open_senders(config, times))
@@ -94,7 +92,7 @@ async def run_service(
             raise taken_over.exceptions[0] from failed
 
 
-async def _open_database(url: str, patience: timedelta) -> Database:
+async def _open_database(config: Config, patience: timedelta) -> Database:
     """Open the database; a server that cannot be reached, or cuts us off at once, is tried again.
 
     A file is not: what is wrong with it (no room, no folder) wants a person, who is told at once.
@@ -103,14 +101,16 @@ async def _open_database(url: str, patience: timedelta) -> Database:
         ConfigError: it cannot be used as it is.
         TryAgainLater: it could not be reached for `patience`.
     """
+    url = config.database.url
+    new_id = partial(new_delivery_id, secret=config.penholder.secret)
     if url.startswith("sqlite"):
-        return await Database.open(url, new_delivery_id=new_delivery_id)
+        return await Database.open(url, new_delivery_id=new_id)
     now = asyncio.get_running_loop().time
     deadline = now() + patience.total_seconds()
     outage = Outage(log, waits="start waits for the database", goes_on="start goes on")
     while True:
         try:
-            database = await Database.open(url, new_delivery_id=new_delivery_id)
+            database = await Database.open(url, new_delivery_id=new_id)
         except TryAgainLater as error:
             if now() >= deadline:
                 raise
@@ -153,6 +153,7 @@ class _Service:
         self._database = database
         self._clock = clock
         self._timings = timings
+        self._slack = ways.slack
         self._members = ways.slack.members
         keys = DkimKeys(clock=clock)
         self._sign = partial(with_signers, config=config, genuine=keys.genuine)
@@ -197,6 +198,10 @@ class _Service:
 
     async def run(self, stop: asyncio.Event, ready: asyncio.Event | None) -> None:
         """Run sources, timer and outbox until `stop`; sources end first, the outbox last."""
+        if not await look_back(
+            self._database, self._slack, self._config, clock=self._clock, stop=stop
+        ):
+            return
         async with self._database.transaction() as store:
             await store.outbox.release_all(now=self._clock())
             await retry_withheld(store, config=self._config, now=self._clock())

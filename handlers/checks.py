@@ -34,7 +34,6 @@ from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import ParsedMail
 from bot.render.ballots.tally_text import counted
 from handlers.filing.crossposts import came_through
-from handlers.own_mail import new_delivery_id
 from handlers.receiving.list_mail import shown_list_ids
 from handlers.receiving.proof import Envelope, domain_of, proof_of
 from handlers.roster import roster_text
@@ -258,7 +257,7 @@ async def _lists_gone(config: Config) -> Mapping[ListName, int]:
     if revision != newest:
         return {}
     database = await Database.open(
-        config.database.url, new_delivery_id=new_delivery_id, migrate=False
+        config.database.url, new_delivery_id=Database.no_delivery, migrate=False
     )
     try:
         async with database.reading() as store:

@@ -37,6 +37,7 @@ from bot.mail.quotes.first_words import first_words
 from bot.mail.quotes.originals import Originals
 from bot.mail.values import Mailbox
 from bot.render import refusals
+from bot.render.mail.message import message_id_of
 from handlers import queue
 from handlers.counting import count_ballot
 from handlers.facts import gather_call, mail_facts, names_by_author, names_of, originals_of
@@ -52,6 +53,13 @@ FIRST_WINDOW: Final = timedelta(days=7)
 """How far back the first digest of a list looks."""
 
 MOST_ITEMS: Final = 500
+
+BY_HAND: Final = "/by-hand"
+"""What the slot of a digest that was sent by hand adds to the scheduled one before it."""
+
+A_MINUTE: Final = timedelta(minutes=1)
+MOST_SLOTS: Final = 400
+"""How many digests before a restore are looked for."""
 
 FILED_WITHIN: Final = timedelta(days=1)
 """How soon after its arrival a mail must be filed to be news then; later it counts as old mail."""
@@ -76,7 +84,7 @@ async def handle_digests(event: TimeReached, *, database: Database, config: Conf
             if await store.digests.has_slot(one.name, _slot(due)):
                 continue
         async with database.transaction() as store:
-            await _settle(store, one, due, now=event.now)
+            await _settle(store, one, due, config=config, now=event.now)
 
 
 async def send_digest(store: Store, one: ListConfig, *, now: datetime) -> Digest:
@@ -437,7 +445,9 @@ def digest_delivery_key(digest_id: int) -> str:
     return f"digest:{digest_id}"
 
 
-async def _settle(store: Store, one: ListConfig, due: datetime, *, now: datetime) -> None:
+async def _settle(
+    store: Store, one: ListConfig, due: datetime, *, config: Config, now: datetime
+) -> None:
     """Send the digest of a slot, or record that there was nothing to send.
 
     The slot before a list was first seen is skipped: a new installation does not begin by mailing
@@ -450,6 +460,7 @@ async def _settle(store: Store, one: ListConfig, due: datetime, *, now: datetime
             one.name, slot=window.slot, window_start=due, window_end=due, at=now
         )
         return
+    latest = await _take_over(store, one, latest, due, config=config, now=now)
     window = Window(slot=_slot(due), start=latest.window_end, end=max(due, latest.window_end))
     if await digest_of(store, one, window.start, window.end) is None:
         await store.digests.add(
@@ -460,13 +471,63 @@ async def _settle(store: Store, one: ListConfig, due: datetime, *, now: datetime
         log.info("digest queued", extra={"list": one.name, "slot": window.slot})
 
 
+async def _take_over(
+    store: Store,
+    one: ListConfig,
+    latest: SentDigest,
+    due: datetime,
+    *,
+    config: Config,
+    now: datetime,
+) -> SentDigest:
+    """After a restore, record the digests before `due` that the list has; return the latest one.
+
+    The list has sent them back to us. Each is queued once more, so that the comments in it count as
+    sent, and is found on the list before it would leave.
+    """
+    restore = await store.restores.last()
+    if restore is None or not restore.may_have_sent(now):
+        return latest
+    for slot, end in _slots_between(one, latest.window_end, due):
+        delivery = store.outbox.id_of(queue.digest_name(one.name, slot))
+        message_id = message_id_of(delivery, from_address=config.smtp.from_address)
+        mail = await store.mails.by_message_id(message_id)
+        if mail is not None:
+            until = min(max(end or mail.said_at, latest.window_end), due)
+            window = Window(slot=slot, start=latest.window_end, end=until)
+            await _queue(store, one, window, now=now)
+            latest = await store.digests.latest(one.name) or latest
+    return latest
+
+
+def _slots_between(
+    one: ListConfig, start: datetime, due: datetime
+) -> list[tuple[str, datetime | None]]:
+    """Return the slots from the one of `start` to before `due`, in order, each with its time.
+
+    A digest by hand has none.
+    """
+    schedule = parse_schedule(one.digest.schedule)
+    times: list[datetime] = []
+    before = latest_due(schedule, now=due - A_MINUTE, zone=one.zone)
+    while before is not None and before > start and len(times) < MOST_SLOTS:
+        times.append(before)
+        before = latest_due(schedule, now=before - A_MINUTE, zone=one.zone)
+    first: list[tuple[str, datetime | None]] = []
+    if before is not None:
+        first.append((f"{_slot(before)}{BY_HAND}", None))
+    for each in reversed(times):
+        first += [(_slot(each), each), (f"{_slot(each)}{BY_HAND}", None)]
+    return first
+
+
 async def _queue(store: Store, one: ListConfig, window: Window, *, now: datetime) -> bool:
     sent = await store.digests.add(
         one.name, slot=window.slot, window_start=window.start, window_end=window.end, at=now
     )
     if sent is None:
         return False
-    await store.outbox.add(queue.mail_digest(sent.id, to=one), now=now)
+    await store.outbox.add(queue.mail_digest(sent.id, window.slot, to=one), now=now)
     return True
 
 
@@ -487,7 +548,7 @@ def _say(instant: datetime, one: ListConfig) -> str:
 def _slot_by_hand(one: ListConfig, *, now: datetime) -> str:
     due = latest_due(parse_schedule(one.digest.schedule), now=now, zone=one.zone)
     base = _slot(due) if due is not None else now.astimezone(one.zone).date().isoformat()
-    return f"{base}/by-hand"
+    return f"{base}{BY_HAND}"
 
 
 def _slot(due: datetime) -> str:

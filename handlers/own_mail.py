@@ -1,6 +1,7 @@
 """Recognise our own mails, and replies to them."""
 
-import uuid
+import hmac
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -16,9 +17,36 @@ ANSWERED: Final = 20
 """How many of a mail's references are looked up: the nearest ones."""
 
 
-def new_delivery_id() -> DeliveryId:
-    """Return a new delivery id."""
-    return DeliveryId(uuid.uuid4().hex)
+BODY: Final = 20
+SEAL: Final = 12
+"""How many hex digits of a delivery id are its own, and how many seal it."""
+
+
+def new_delivery_id(name: str, *, secret: str) -> DeliveryId:
+    """Return a new delivery id, or with a name always the same one.
+
+    Whatever was sent between a backup and its restore has the id that it gets again. Nobody who
+    lacks the secret can guess an id, or make one that `is_sealed`.
+    """
+    body = _digest(f"delivery {name}", secret)[:BODY] if name else secrets.token_hex(BODY // 2)
+    return DeliveryId(body + _seal(body, secret))
+
+
+def is_sealed(delivery: DeliveryId, config: Config) -> bool:
+    """Return True if we made an id, also if the outbox has lost it to a restore."""
+    return len(delivery) == BODY + SEAL and any(
+        hmac.compare_digest(_seal(delivery[:BODY], one), delivery[BODY:])
+        for one in config.penholder.secrets
+        if one
+    )
+
+
+def _seal(body: str, secret: str) -> str:
+    return _digest(f"made {body}", secret)[:SEAL]
+
+
+def _digest(text: str, secret: str) -> str:
+    return hmac.digest(secret.encode(), text.encode(), "sha256").hex()
 
 
 def our_marks(config: Config) -> OurMarks:
@@ -32,22 +60,27 @@ def our_marks(config: Config) -> OurMarks:
     return OurMarks(address.partition("@")[2], address, languages)
 
 
-async def mark_own_arrivals(store: Store, arrivals: Sequence[Arrival]) -> list[Arrival]:
+async def mark_own_arrivals(
+    store: Store, arrivals: Sequence[Arrival], *, config: Config
+) -> list[Arrival]:
     """Mark the mails that the outbox sent as ours: no person wrote them.
 
-    Only the outbox proves it. Other programs write ids of the same form at our domain, and anybody
-    can write our headers.
+    Only the outbox proves it, or our seal on the id. Other programs write ids of the same form at
+    our domain, and anybody can write our headers.
     """
-    mails = await mark_own_mails(store, [one.mail for one in arrivals])
+    mails = await mark_own_mails(store, [one.mail for one in arrivals], config=config)
     return [
         one if mail is one.mail else replace(one, mail=mail)
         for one, mail in zip(arrivals, mails, strict=True)
     ]
 
 
-async def mark_own_mails(store: Store, mails: Sequence[ParsedMail]) -> list[ParsedMail]:
+async def mark_own_mails(
+    store: Store, mails: Sequence[ParsedMail], *, config: Config
+) -> list[ParsedMail]:
     """Mark the mails that the outbox sent as ours."""
-    known = await store.outbox.known({each for mail in mails for each in mail.deliveries})
+    said = {each for mail in mails for each in mail.deliveries}
+    known = await store.outbox.known(said) | {each for each in said if is_sealed(each, config)}
     return [mail if known.isdisjoint(mail.deliveries) else _as_own(mail) for mail in mails]
 
 

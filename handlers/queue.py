@@ -29,6 +29,7 @@ from bot.domain.ids import (
     ChannelId,
     CommentId,
     ItemNumber,
+    ListName,
     MailId,
     MessageId,
     PersonId,
@@ -40,9 +41,17 @@ from bot.domain.items.comment import Comment
 from bot.domain.people.proof import AddressProof
 
 
-def post_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
-    """Queue the item's parent message, once ever."""
-    return _to_thread(DeliveryKind.POST_ITEM, number, channel, key=item_key(number))
+def post_item(
+    number: ItemNumber, *, channel: ChannelId, opened_by: MessageId | None = None
+) -> NewDelivery:
+    """Queue the item's parent message, once ever; by the mail it is known again after a restore."""
+    posted = _to_thread(DeliveryKind.POST_ITEM, number, channel, key=item_key(number))
+    return replace(posted, same_as=item_name(opened_by)) if opened_by is not None else posted
+
+
+def item_name(opened_by: MessageId) -> str:
+    """Return what names the parent message of the item that a mail opened."""
+    return f"item by {opened_by}"
 
 
 def item_key(number: ItemNumber) -> str:
@@ -60,9 +69,12 @@ def update_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
     )
 
 
-def post_mail(number: ItemNumber, mail: MailId, *, channel: ChannelId) -> NewDelivery:
+def post_mail(
+    number: ItemNumber, mail: MailId, message_id: MessageId, *, channel: ChannelId
+) -> NewDelivery:
     """Queue a mail as a reply in the item's Slack thread, once ever."""
-    return _to_thread(DeliveryKind.POST_MAIL, number, channel, ref=mail, key=mail_key(mail))
+    posted = _to_thread(DeliveryKind.POST_MAIL, number, channel, ref=mail, key=mail_key(mail))
+    return replace(posted, same_as=f"mail {message_id}")
 
 
 def mail_key(mail: MailId) -> str:
@@ -434,7 +446,7 @@ def learn_person(user: SlackUserId) -> NewDelivery:
     )
 
 
-def mail_digest(digest: int, *, to: ListConfig) -> NewDelivery:
+def mail_digest(digest: int, slot: str, *, to: ListConfig) -> NewDelivery:
     """Queue a digest to its list, once ever."""
     return NewDelivery(
         kind=DeliveryKind.MAIL_DIGEST,
@@ -442,7 +454,13 @@ def mail_digest(digest: int, *, to: ListConfig) -> NewDelivery:
         recipient=to.address,
         ref=digest,
         dedup_key=f"digest:{digest}",
+        same_as=digest_name(to.name, slot),
     )
+
+
+def digest_name(list_name: ListName, slot: str) -> str:
+    """Return what names a list's digest of a slot."""
+    return f"digest of {list_name} {slot}"
 
 
 def _to_thread(

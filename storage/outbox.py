@@ -209,6 +209,8 @@ class Outbox:
     ) -> list[DeliveryId | None]:
         """Queue deliveries in order, as `add` does."""
         known = await self._known_keys({entry.dedup_key for entry in new if entry.dedup_key})
+        named = {entry.name: self._link.new_delivery_id(entry.name) for entry in new if entry.name}
+        used = await self.known(named.values())
         added: list[DeliveryId | None] = []
         rows: list[dict[str, Any]] = []
         for entry in new:
@@ -217,9 +219,12 @@ class Outbox:
                 continue
             if entry.dedup_key:
                 known.add(entry.dedup_key)
-            row = new_row(
-                entry, delivery_id=self._link.new_delivery_id(), now=now, due_at=due_at or now
-            )
+            # A mail may get the Message-ID of one that gave it up.
+            own_id = named.get(entry.name)
+            if own_id is None or own_id in used:
+                own_id = self._link.new_delivery_id("")
+            used.add(own_id)
+            row = new_row(entry, delivery_id=own_id, now=now, due_at=due_at or now)
             if entry.kind is DeliveryKind.UPDATE_ITEM:
                 # First the rows that were queued before it.
                 await self._insert(rows)
@@ -231,6 +236,10 @@ class Outbox:
         await self._insert(rows)
         self._link.queued = self._link.queued or any(added)
         return added
+
+    def id_of(self, name: str) -> DeliveryId:
+        """Return the id of what has a name, whether it was ever queued or not."""
+        return self._link.new_delivery_id(name)
 
     async def claim_due(
         self,
@@ -352,6 +361,35 @@ class Outbox:
             found |= {row.dedup_key: row.created_at for row in await self._link.rows(queued)}
         return found
 
+    async def states(self, dedup_keys: Collection[str]) -> Mapping[str, DeliveryState]:
+        """Return the states of the deliveries that were queued under these keys, by key."""
+        found: dict[str, DeliveryState] = {}
+        if given := list(dedup_keys):
+            queued = select(deliveries.c.dedup_key, deliveries.c.state).where(
+                among(deliveries.c.dedup_key, given)
+            )
+            found |= {row.dedup_key: row.state for row in await self._link.rows(queued)}
+        return found
+
+    async def posted_twice(self) -> Sequence[int]:
+        """Return the numbers of the mails that were posted in Slack twice, in order.
+
+        It reads all deliveries; what an erasure shows again is no second post.
+        """
+        rows = await self._link.rows(
+            select(deliveries.c.ref)
+            .where(
+                deliveries.c.kind == DeliveryKind.POST_MAIL,
+                deliveries.c.state == DeliveryState.SENT,
+                deliveries.c.text == "",
+                deliveries.c.result != "",
+            )
+            .group_by(deliveries.c.ref)
+            .having(func.count() > 1)
+            .order_by(deliveries.c.ref)
+        )
+        return [row.ref for row in rows]
+
     async def is_waiting(self, dedup_key: str) -> bool:
         """Return True if the delivery with that key still waits."""
         state = await self._link.value(
@@ -382,6 +420,16 @@ class Outbox:
             select(deliveries)
             .where(deliveries.c.state.in_(states))
             .order_by(deliveries.c.seq.desc())
+            .limit(limit)
+        )
+        return [to_delivery(row) for row in rows]
+
+    async def page(self, *, after: int, limit: int) -> Sequence[Delivery]:
+        """Return deliveries queued after one, whatever their state, in order of queueing."""
+        rows = await self._link.rows(
+            select(deliveries)
+            .where(deliveries.c.seq > after)
+            .order_by(deliveries.c.seq)
             .limit(limit)
         )
         return [to_delivery(row) for row in rows]

@@ -20,6 +20,7 @@ from storage.outbox import Outbox
 from storage.persons.address_proofs import AddressProofs
 from storage.persons.people import Absences, KnownNames, People
 from storage.persons.roster import Rosters
+from storage.restores import Restores
 from storage.search import Search
 from storage.slack import Slack
 from storage.years import Years
@@ -59,6 +60,7 @@ class Store:
         self.plans = Plans(link)
         self.positions = Positions(link)
         self.publishing = Publishing(link)
+        self.restores = Restores(link)
         self.rosters = Rosters(link)
         self.search = Search(link)
         self.set_aside = SetAsides(link)

@@ -37,9 +37,12 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "tally": ("tally", "tally"),
     "recount": ("recount", "recount"),
     "result": ("recount", "result"),
+    "completeness": ("completeness", "completeness"),
     "outbox": ("outbox", "cli"),
     "setaside": ("set_aside", "cli"),
     "db": ("database", "cli"),
+    "backup": ("backup", "backup"),
+    "restore": ("backup", "restore"),
     "slack": ("slack", "cli"),
 }
 """Where each command is: a module of this package, and a function or a group in it."""

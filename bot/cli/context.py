@@ -15,7 +15,7 @@ from rich.text import Text
 
 from bot.cli.loading import loading
 from bot.config import Config, load_config
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import DeliveryId, ItemNumber
 from bot.errors import Refused, WrongUse
 from bot.render.refusals import NO_SUCH_ITEM
 from bot.render.safe import escaped, without_controls
@@ -58,12 +58,15 @@ async def opened(config: Config, *, durable: bool = True) -> AsyncIterator["Data
     """Open the database for one command; `durable=False` for one that can be run again."""
     # Seldom is a command's first need, and takes longer to load than all else.
     with loading():
+        from bot.reply_secret import with_secret  # noqa: PLC0415
         from handlers.own_mail import new_delivery_id  # noqa: PLC0415
         from storage.database.engine import Database  # noqa: PLC0415
 
-    database = await Database.open(
-        config.database.url, new_delivery_id=new_delivery_id, durable=durable
-    )
+    def new_id(name: str) -> DeliveryId:
+        """Return a delivery id; commands that queue nothing need no secret for that."""
+        return new_delivery_id(name, secret=with_secret(config).penholder.secret)
+
+    database = await Database.open(config.database.url, new_delivery_id=new_id, durable=durable)
     try:
         yield database
     finally:

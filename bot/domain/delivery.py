@@ -216,6 +216,12 @@ ANSWERS_BEGIN: Final = "answers/"
 """The prefix of the destinations in the lane of answers."""
 
 
+NUMBERS_MAILS: Final = frozenset(
+    {DeliveryKind.POST_MAIL, DeliveryKind.MAIL_NOTE, DeliveryKind.MAIL_DIGEST}
+)
+"""The kinds whose `dedup_key` holds the number of a mail or a digest."""
+
+
 class DeliveryState(StrEnum):
     """The state of a delivery."""
 
@@ -241,6 +247,15 @@ class NewDelivery:
     ref: int | None = None
     text: str = ""
     dedup_key: str = ""
+    same_as: str = ""
+
+    @property
+    def name(self) -> str:
+        """What names it also in a database that was restored from a backup; "" if nothing does.
+
+        `dedup_key` does where it holds no number that another mail may get then.
+        """
+        return self.same_as or ("" if self.kind in NUMBERS_MAILS else self.dedup_key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -315,7 +315,7 @@ async def _try_to_file(
             await store.set_aside.add(
                 at=now, reason=mail.reason, size=mail.size, where=found.where, raw=found.raw
             )
-        arrivals = await mark_own_arrivals(store, arrivals)
+        arrivals = await mark_own_arrivals(store, arrivals, config=config)
         filed = await file_mails(store, arrivals, config=config, now=now)
     counts = Counts(
         read=len(arrivals) + len(unreadable),

@@ -117,11 +117,13 @@ async def _open(
     if not spoken:
         return
     lists = await _lists_of(store, moved, spoken[0])
+    opened_by_mail = spoken[0].message_id
+    numbers = await store.restores.numbers([queue.item_name(opened_by_mail)])
     title = title_from(spoken[0].subject, config=config)
     (item,) = await store.items.open(
         [
             Item(
-                number=ItemNumber(0),
+                number=next(iter(numbers.values()), ItemNumber(0)),
                 thread=thread,
                 title=title,
                 state=ItemState.OPEN,
@@ -132,8 +134,10 @@ async def _open(
             )
         ]
     )
-    await store.history.add([opened_by(item, mail=spoken[0].message_id)])
-    await _show_opened(store, item, {one.thread for one in moved}, config=config, now=now)
+    await store.history.add([opened_by(item, mail=opened_by_mail)])
+    await _show_opened(
+        store, item, opened_by_mail, {one.thread for one in moved}, config=config, now=now
+    )
 
 
 async def _lists_of(
@@ -151,7 +155,13 @@ async def _lists_of(
 
 
 async def _show_opened(
-    store: Store, item: Item, sources: Collection[ThreadId], *, config: Config, now: datetime
+    store: Store,
+    item: Item,
+    mail: MessageId,
+    sources: Collection[ThreadId],
+    *,
+    config: Config,
+    now: datetime,
 ) -> None:
     """Post a new item in Slack if the item that its mails were in is shown there."""
     for other in (await store.items.of_threads(sources)).values():
@@ -159,7 +169,8 @@ async def _show_opened(
         if there is None or here is None:
             continue
         if await store.slack.parent_of(other.number, there.channel) is not None:
-            await store.outbox.add(queue.post_item(item.number, channel=here.channel), now=now)
+            posted = queue.post_item(item.number, channel=here.channel, opened_by=mail)
+            await store.outbox.add(posted, now=now)
             return
 
 

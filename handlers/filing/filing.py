@@ -220,8 +220,12 @@ async def _open_items(
             # Each keeps its place: items are numbered in order of arrival.
             starters[thread] = min(arrival, starters.get(thread, arrival), key=_order)
     new = {thread: arrival for thread, arrival in starters.items() if thread not in items}
+    numbers = await _numbers_before(store, fresh, threads, new)
     opened = await store.items.open(
-        [_new_item(arrival, thread, config=config, now=now) for thread, arrival in new.items()]
+        [
+            _new_item(arrival, thread, numbers.get(thread), config=config, now=now)
+            for thread, arrival in new.items()
+        ]
     )
     await store.history.add(
         [opened_by(item, mail=new[item.thread].mail.message_id) for item in opened]
@@ -231,6 +235,26 @@ async def _open_items(
     items |= await title_by_earlier(store, spoken, titles, config=config, now=now)
     items.update({item.thread: item for item in opened})
     return items, len(opened)
+
+
+async def _numbers_before(
+    store: Store,
+    fresh: Sequence[Arrival],
+    threads: Mapping[MessageId, ThreadId],
+    new: Collection[ThreadId],
+) -> Mapping[ThreadId, ItemNumber]:
+    """Return the numbers that items had in Slack already, if the database was restored since.
+
+    Which mail of a thread opened its item depends on how mails came together.
+    """
+    ids = [one.mail.message_id for one in fresh if threads[one.mail.message_id] in new]
+    numbers = await store.restores.numbers({queue.item_name(one) for one in ids})
+    found: dict[ThreadId, ItemNumber] = {}
+    for one in ids:
+        number = numbers.get(queue.item_name(one))
+        if number is not None and number not in found.values():
+            found.setdefault(threads[one], number)
+    return found
 
 
 def _starts_an_item(mail: ParsedMail) -> bool:
@@ -248,6 +272,7 @@ def _order(arrival: Arrival) -> tuple[datetime, bool, MessageId]:
 def _new_item(
     arrival: Arrival,
     thread: ThreadId,
+    number: ItemNumber | None,
     *,
     config: Config,
     now: datetime,
@@ -255,7 +280,7 @@ def _new_item(
     said_at = min(arrival.mail.date or arrival.received_at, now)
     title = title_from(arrival.mail.subject, config=config)
     return Item(
-        number=ItemNumber(0),
+        number=number or ItemNumber(0),
         thread=thread,
         title=title,
         state=ItemState.OPEN,
@@ -299,8 +324,10 @@ async def _show(
             )
         if one.arrival.relay and home is not None:
             channel = home.channel
-            parent = await store.outbox.add(queue.post_item(item.number, channel=channel), now=now)
-            await store.outbox.add(queue.post_mail(item.number, one.id, channel=channel), now=now)
+            shown = queue.post_item(item.number, channel=channel, opened_by=mail.message_id)
+            parent = await store.outbox.add(shown, now=now)
+            posted = queue.post_mail(item.number, one.id, mail.message_id, channel=channel)
+            await store.outbox.add(posted, now=now)
             if parent is None:
                 await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
     await store.items.touch(touched)

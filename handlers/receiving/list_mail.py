@@ -160,7 +160,7 @@ async def take_arrivals(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
 ) -> None:
     """File mails of our lists, count the votes in them, and record who is away."""
-    arrivals = await mark_own_arrivals(store, arrivals)
+    arrivals = await mark_own_arrivals(store, arrivals, config=config)
     filed = await file_mails(store, arrivals, config=config, now=now)
     await count_mail_votes(store, filed.new, config=config, now=now)
     await take_wishes(store, filed.new, config=config, now=now)
@@ -187,7 +187,7 @@ async def take_personal(
     If it is provably its author's, record an absence. Mail from before first contact `is_answered`
     by nothing.
     """
-    (mail,) = await mark_own_mails(store, [mail])
+    (mail,) = await mark_own_mails(store, [mail], config=config)
     is_theirs = authenticates(mail, envelope, config)
     assurance = assurance_of_reply(event, mail, is_theirs=is_theirs, config=config)
     votes = await count_personal_votes(

@@ -227,6 +227,8 @@ async def send_digest_mail(
     marked as sent, whatever people have changed since.
     """
     done = await _sent_before(delivery, peers, database, config)
+    if done is not None and delivery.attempts == 1:
+        await _record_as_sent(delivery, database, config, clock)
     if done is None:
         mail = await _render_digest(delivery, peers, database, config, clock)
         if mail is None:
@@ -272,6 +274,22 @@ async def _render_digest(
         made = await _render(digest, delivery.id, one, config=config, now=clock())
     await _record_comments(made, sent, one, database)
     return made.mail
+
+
+async def _record_as_sent(
+    delivery: Delivery, database: Database, config: Config, clock: Clock
+) -> None:
+    """Record the comments of a digest that was sent before a restore: those that fitted into it."""
+    async with database.reading() as store:
+        sent = await store.digests.get(delivery.named)
+        if sent is None:
+            return
+        one = _list_of_digest(sent, config)
+        digest = await digest_of(store, one, sent.window_start, sent.window_end)
+    if digest is not None:
+        made = await _render(digest, delivery.id, one, config=config, now=clock())
+        async with database.transaction() as store:
+            await store.comments.put_in_digest(sent.id, made.comment_ids)
 
 
 async def _record_comments(
@@ -451,13 +469,21 @@ async def _send_to_list(
 async def _sent_before(
     delivery: Delivery, peers: Peers, database: Database, config: Config
 ) -> Done | None:
-    """Look up whether an earlier try has reached the list: it sends our own mail back."""
-    if delivery.attempts <= 1:
+    """Look up whether an earlier try has reached the list: it sends our own mail back.
+
+    It may also have been sent after the backup from which the database was restored.
+    """
+    since = delivery.created_at
+    async with database.reading() as store:
+        restore = await store.restores.last()
+    if restore is not None and restore.may_have_sent(since):
+        since = min(since, restore.made_at)
+    elif delivery.attempts <= 1:
         return None
     message_id = _message_id(delivery, config)
-    if await _came_back(message_id, delivery, peers, database):
+    if await _came_back(message_id, peers, database, since=since):
         return Done(result=message_id)
-    if not delivery.last_error:
+    if delivery.attempts > 1 and not delivery.last_error:
         # The process ended while it sent this mail. Give the list time to send it back.
         raise TryAgainLater(
             "it may have been sent; looking whether it comes back", after=peers.echo
@@ -473,14 +499,13 @@ async def _hand_over(delivery: Delivery, mail: EmailMessage, peers: Peers, confi
 
 
 async def _came_back(
-    message_id: MessageId, delivery: Delivery, peers: Peers, database: Database
+    message_id: MessageId, peers: Peers, database: Database, *, since: datetime
 ) -> bool:
     async with database.reading() as store:
         if await store.mails.find([message_id]):
             return True
-    since = delivery.created_at.date()
     for lookup in peers.lookups:
-        if await lookup.has_message_id(message_id, since=since):
+        if await lookup.has_message_id(message_id, since=since.date()):
             return True
     return False
 

@@ -121,7 +121,11 @@ async def post_item(
     async with database.reading() as store:
         item = await _item(store, delivery)
         shown = await _item_message(store, await gather_item(store, item, config=config))
-    ts = await _post(delivery, peers, shown, thread_ts=None)
+        before = await store.restores.parent_of(item.number, ChannelId(delivery.recipient))
+    if before is not None:  # as it was shown before a restore
+        update = queue.update_item(item.number, channel=ChannelId(delivery.recipient))
+        return replace(_done(delivery, before, is_parent=True), then=update)
+    ts = await _post(delivery, peers, shown, database, thread_ts=None)
     return _done(delivery, ts, is_parent=True)
 
 
@@ -721,7 +725,7 @@ async def _post_new_parent(
     delivery: Delivery, deleted: SlackMessage, shown: SlackText, peers: Peers, database: Database
 ) -> Done:
     """Post a deleted parent message again: the item's thread goes on there."""
-    ts = await _post(delivery, peers, shown, thread_ts=None)
+    ts = await _post(delivery, peers, shown, database, thread_ts=None)
     async with database.transaction() as store:
         await store.slack.replace_parent(deleted, replace(deleted, ts=ts, delivery=delivery.id))
     return Done(result=ts)
@@ -745,7 +749,7 @@ async def _reply(
     if before is not None and not (before.anew and peers.slack.may_name_senders):
         return await _change(delivery, before.ts, shown, peers)
     try:
-        ts = await _post(delivery, peers, shown, thread_ts=parent, broadcast=broadcast)
+        ts = await _post(delivery, peers, shown, database, thread_ts=parent, broadcast=broadcast)
         if before is not None:
             await peers.slack.delete(ChannelId(delivery.recipient), before.ts)
             async with database.transaction() as store:
@@ -776,17 +780,15 @@ async def _post(
     delivery: Delivery,
     peers: Peers,
     shown: SlackText,
+    database: Database,
     *,
     thread_ts: Ts | None,
     broadcast: bool = False,
 ) -> Ts:
     channel = ChannelId(delivery.recipient)
-    if delivery.attempts > 1:
-        found = await peers.slack.find(
-            channel, delivery.id, since=delivery.created_at, thread_ts=thread_ts
-        )
-        if found is not None:
-            return found
+    found = await _posted_before(delivery, peers, database, thread_ts=thread_ts)
+    if found is not None:
+        return found
     return await peers.slack.post(
         channel,
         text=shown.text,
@@ -797,6 +799,26 @@ async def _post(
         sender=shown.sender,
         broadcast=broadcast,
     )
+
+
+async def _posted_before(
+    delivery: Delivery, peers: Peers, database: Database, *, thread_ts: Ts | None
+) -> Ts | None:
+    """Look for a message that an earlier try posted, or this Penholder before a restore.
+
+    What stood in the channel after the restore is recorded; replies are looked for in their thread.
+    """
+    channel, since = ChannelId(delivery.recipient), delivery.created_at
+    async with database.reading() as store:
+        restore = await store.restores.last()
+        posted = await store.restores.posted(delivery.id, channel)
+    if posted is not None:
+        return posted
+    if restore is not None and restore.may_have_sent(since):
+        since = min(since, restore.made_at)
+    elif delivery.attempts <= 1:
+        return None
+    return await peers.slack.find(channel, delivery.id, since=since, thread_ts=thread_ts)
 
 
 def _done(delivery: Delivery, ts: Ts, *, is_parent: bool = False) -> Done:

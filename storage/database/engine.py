@@ -3,20 +3,21 @@
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import func, make_url, select
+from sqlalchemy import func, insert, make_url, select
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import DeliveryId
-from bot.errors import ConfigError, GiveUp, TryAgainLater
+from bot.errors import ConfigError, GiveUp, Refused, TryAgainLater
 from storage.database.faults import faults_translated
 from storage.database.postgres import PostgresServer
-from storage.database.revision import newest_revision, revision_of
+from storage.database.revision import MARKED, holds_tables, newest_revision, revision_of
 from storage.database.sqlite import PATIENCE, SqliteFile, require_place
 from storage.link.link import Link
 from storage.mail.folders import nearest_folder
@@ -32,7 +33,7 @@ def require_room(url: str) -> None:
     Raises:
         GiveUp: there is too little; the text says why, and what to do.
     """
-    path = _file_of(url)
+    path = file_of(url)
     if path is None:
         return
     folder = nearest_folder(path.parent)
@@ -44,6 +45,9 @@ def require_room(url: str) -> None:
         raise GiveUp(f"{reason}; make room, or let this user write there") from error
 
 
+SERVICE: Final = "service"
+"""The name that a database's one service holds."""
+
 MIGRATION_LOCK = 7_236_345_120_054_277_001
 """An arbitrary number, the same in all processes."""
 
@@ -52,7 +56,7 @@ class Database:
     """An open database. Every step of a handler is one `transaction`."""
 
     def __init__(
-        self, *, new_delivery_id: Callable[[], DeliveryId], backend: SqliteFile | PostgresServer
+        self, *, new_delivery_id: Callable[[str], DeliveryId], backend: SqliteFile | PostgresServer
     ) -> None:
         self._new_delivery_id = new_delivery_id
         self._backend = backend
@@ -65,7 +69,7 @@ class Database:
         cls,
         url: str,
         *,
-        new_delivery_id: Callable[[], DeliveryId],
+        new_delivery_id: Callable[[str], DeliveryId],
         migrate: bool = True,
         durable: bool = True,
         busy_patience: timedelta = PATIENCE,
@@ -93,6 +97,15 @@ class Database:
             raise
         return database
 
+    @classmethod
+    def unprepared(cls, url: str) -> "Database":
+        """Return the database at `url` as it is, of whatever revision, for work on whole tables.
+
+        Raises:
+            ConfigError: the URL has another form.
+        """
+        return cls(new_delivery_id=cls.no_delivery, backend=_backend_for(url))
+
     @property
     def is_sqlite(self) -> bool:
         """Whether this is the embedded database, used by one service."""
@@ -108,12 +121,7 @@ class Database:
         """
         async with faults_translated():
             async with self._backend.writing() as connection:
-                link = Link(
-                    connection=connection,
-                    is_sqlite=self.is_sqlite,
-                    writes=True,
-                    new_delivery_id=self._new_delivery_id,
-                )
+                link = self._link(connection, writes=True)
                 yield Store(link)
                 if link.queued:
                     await self._backend.notify(connection)
@@ -128,14 +136,18 @@ class Database:
             TryAgainLater: the database is away.
         """
         async with faults_translated(), self._backend.reading() as connection:
-            yield Store(
-                Link(
-                    connection=connection,
-                    is_sqlite=self.is_sqlite,
-                    writes=False,
-                    new_delivery_id=self._new_delivery_id,
-                )
-            )
+            yield Store(self._link(connection, writes=False))
+
+    @asynccontextmanager
+    async def linked(self, *, writes: bool) -> AsyncIterator[Link]:
+        """Give a transaction as `transaction` and `reading` do, for work on whole tables.
+
+        Raises:
+            TryAgainLater: the database is busy or away.
+        """
+        way = self._backend.writing() if writes else self._backend.reading()
+        async with faults_translated(), way as connection:
+            yield self._link(connection, writes=writes)
 
     async def wait_for_delivery(self, timeout: timedelta) -> None:  # noqa: ASYNC109 - the API
         """Return when any process may have queued a delivery, or after `timeout`."""
@@ -149,6 +161,18 @@ class Database:
     def wake_outbox(self) -> None:
         """Make this process's worker look for due deliveries at once."""
         self.outbox_wake.set()
+
+    @asynccontextmanager
+    async def without_service(self) -> AsyncIterator[None]:
+        """Keep every service away from this database meanwhile.
+
+        Raises:
+            Refused: one runs.
+        """
+        async with self.hold(SERVICE) as is_free:
+            if not is_free:
+                raise Refused("a penholder runs on this database; stop it first")
+            yield
 
     def hold(self, name: str) -> AbstractAsyncContextManager[bool]:
         """Hold a name among all processes that use this database.
@@ -172,16 +196,35 @@ class Database:
         """Return True if a process that holds a name now would wait while another one writes."""
         return self._backend.keeps_waiting(name)
 
+    @staticmethod
+    def no_delivery(_name: str) -> DeliveryId:
+        """Stand for `new_delivery_id` where work on whole tables queues nothing."""
+        raise AssertionError("work on whole tables queues nothing")
+
     async def revision(self) -> tuple[str | None, str | None]:
         """Return the revision of the database, and the one that the program needs."""
         async with faults_translated(), self._backend.writing() as connection:
             return await connection.run_sync(revision_of), newest_revision()
 
+    async def finish_restore(self, revision: str, mark: Callable[[Link], Awaitable[None]]) -> None:
+        """Record the revision of tables that were restored, upgrade them, and mark them.
+
+        All of it is one transaction: before, no service starts on them.
+        """
+        from storage.database.migrate import upgrade  # noqa: PLC0415 - as in `_prepare`
+
+        async with self.linked(writes=True) as link:
+            if not self.is_sqlite:
+                await link.run(insert(MARKED).values(version_num=revision))
+            if revision != newest_revision():
+                await link.connection.run_sync(upgrade)
+            await mark(link)
+
     @classmethod
     async def upgrade(cls, url: str) -> tuple[str | None, str | None]:
         """Upgrade the database at `url`; return its revision before and after."""
         before, _newest = await cls.revisions(url)
-        database = await cls.open(url, new_delivery_id=_no_delivery)
+        database = await cls.open(url, new_delivery_id=cls.no_delivery)
         await database.close()
         return before, (await cls.revisions(url))[0]
 
@@ -195,21 +238,42 @@ class Database:
             ConfigError: the URL has another form, or the database is newer than the program.
             TryAgainLater: the database cannot be reached, or its file not be made.
         """
-        path = _file_of(url)
+        path = file_of(url)
         if path is not None and not path.exists():
             require_place(path)
             return None, newest_revision()
-        database = cls(new_delivery_id=_no_delivery, backend=_backend_for(url))
+        database = cls.unprepared(url)
         try:
             revision, newest = await database.revision()
         finally:
             await database.close()
-        _refuse_newer(revision)
+        refuse_newer(revision)
         return revision, newest
+
+    @classmethod
+    async def steps(cls, url: str) -> list[str]:
+        """Return what an upgrade of the database at `url` would do, step by step; change nothing.
+
+        Raises:
+            ConfigError: the URL has another form, or the database is newer than the program.
+            TryAgainLater: the database cannot be reached.
+        """
+        before, _newest = await cls.revisions(url)
+        from storage.database.migrate import steps_from  # noqa: PLC0415 - as in `_prepare`
+
+        return steps_from(before)
 
     async def close(self) -> None:
         """Close all connections."""
         await self._backend.close()
+
+    def _link(self, connection: AsyncConnection, *, writes: bool) -> Link:
+        return Link(
+            connection=connection,
+            is_sqlite=self.is_sqlite,
+            writes=writes,
+            new_delivery_id=self._new_delivery_id,
+        )
 
     async def _prepare(self, *, migrate: bool) -> None:
         newest = newest_revision()
@@ -220,7 +284,12 @@ class Database:
             revision = await connection.run_sync(revision_of)
             if revision == newest:
                 return
-            _refuse_newer(revision)
+            refuse_newer(revision)
+            if revision is None and await connection.run_sync(holds_tables):
+                raise ConfigError(
+                    "The database holds tables without a revision: a restore was interrupted. "
+                    "Run 'penholder restore --replace FILE' again."
+                )
             if not migrate:
                 raise ConfigError(
                     f"The database is at revision {revision or 'none'}; this Penholder needs "
@@ -232,19 +301,15 @@ class Database:
             await connection.run_sync(upgrade)
 
 
-def _no_delivery() -> DeliveryId:
-    raise AssertionError("a look at the tables queues nothing")
-
-
 def _backend_for(
     url: str, *, durable: bool = True, busy_patience: timedelta = PATIENCE
 ) -> SqliteFile | PostgresServer:
-    if (path := _file_of(url)) is not None:
+    if (path := file_of(url)) is not None:
         return SqliteFile(path, durable=durable, patience=busy_patience)
     return PostgresServer(make_url(url), durable=durable)
 
 
-def _file_of(url: str) -> Path | None:
+def file_of(url: str) -> Path | None:
     """Return the file of a SQLite database, None for PostgreSQL.
 
     Raises:
@@ -267,10 +332,15 @@ def _file_of(url: str) -> Path | None:
             raise unusable
 
 
-def _refuse_newer(revision: str | None) -> None:
+def refuse_newer(revision: str | None, *, whose: str = "The database") -> None:
+    """Check that this program knows a revision.
+
+    Raises:
+        ConfigError: it is newer.
+    """
     newest = newest_revision()
     if revision is not None and revision > newest:
         raise ConfigError(
-            f"The database is at revision {revision}, newer than this Penholder ({newest}). "
+            f"{whose} is at revision {revision}, newer than this Penholder ({newest}). "
             "Install the newer version."
         )

@@ -5,6 +5,7 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from storage.index.mail_index import MAILS, SLACK
@@ -23,6 +24,15 @@ def is_described(name: str | None, kind: str, _parents: object) -> bool:
 def upgrade(connection: Connection) -> None:
     """Upgrade a database to the newest revision, in the caller's transaction."""
     command.upgrade(settings_for(connection), "head")
+
+
+def steps_from(revision: str | None) -> list[str]:
+    """Return the migrations after a revision, oldest first, each with what it does."""
+    scripts = ScriptDirectory.from_config(_settings())
+    return [
+        f"{one.revision}: {one.doc}"
+        for one in reversed(list(scripts.iterate_revisions("head", revision or "base")))
+    ]
 
 
 def write_migration(connection: Connection, *, name: str) -> None:

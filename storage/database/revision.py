@@ -24,3 +24,8 @@ def revision_of(connection: Connection) -> str | None:
         return None
     found: str | None = connection.execute(select(MARKED.c.version_num)).scalar()
     return found
+
+
+def holds_tables(connection: Connection) -> bool:
+    """Return True if our tables are there, whatever their revision."""
+    return inspect(connection).has_table("mails")

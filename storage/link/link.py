@@ -23,13 +23,14 @@ class Link:
     """A connection within a transaction.
 
     `writes`: the transaction may change something. `queued` becomes true when it has added a
-    delivery, so that the outbox's workers are woken after the commit.
+    delivery, so that the outbox's workers are woken after the commit. `new_delivery_id` gives each
+    name always the same id, and "" a new one.
     """
 
     connection: AsyncConnection
     is_sqlite: bool
     writes: bool
-    new_delivery_id: Callable[[], DeliveryId]
+    new_delivery_id: Callable[[str], DeliveryId]
     queued: bool = False
 
     async def run(

@@ -80,6 +80,19 @@ class SetAsides:
         row = await self._link.first(select(set_aside).where(set_aside.c.id == number))
         return None if row is None else _to_set_aside(row, raw=row.raw)
 
+    async def places(
+        self, mailbox: MailboxName, uid_validity: int, uids: Collection[int]
+    ) -> set[int]:
+        """Return which of a folder's UIDs are set aside."""
+        rows = await self._link.rows(
+            select(set_aside.c.uid).where(
+                set_aside.c.mailbox == mailbox,
+                set_aside.c.uid_validity == uid_validity,
+                among(set_aside.c.uid, sorted(uids)),
+            )
+        )
+        return {row.uid for row in rows}
+
     async def drop(self, number: int) -> None:
         """Delete a mail: it was handled after all, or is not wanted."""
         await self._link.run(delete(set_aside).where(set_aside.c.id == number))
@@ -126,6 +139,15 @@ class HeldMails:
             )
             .on_conflict_do_nothing()
         )
+
+    async def known(self, message_ids: Collection[MessageId]) -> set[MessageId]:
+        """Return which Message-IDs are those of held mails."""
+        rows = await self._link.rows(
+            select(held_mails.c.message_id).where(
+                among(held_mails.c.message_id, sorted(message_ids))
+            )
+        )
+        return {row.message_id for row in rows}
 
     async def any(self) -> bool:
         """Return True if any mail is held."""

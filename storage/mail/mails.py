@@ -498,6 +498,16 @@ class Mails:
         kept = await self._link.value(select(mail_raw.c.raw).where(mail_raw.c.mail == mail_id))
         return bytes(kept)
 
+    async def ids_of_list(self, list_name: ListName, *, after: MailId, limit: int) -> list[MailId]:
+        """Return the mails of a list with a number above `after`, in the order they were stored."""
+        rows = await self._link.rows(
+            select(mail_lists.c.mail)  # Its primary key.
+            .where(mail_lists.c.list_name == list_name, mail_lists.c.mail > after)
+            .order_by(mail_lists.c.mail)
+            .limit(limit)
+        )
+        return [row.mail for row in rows]
+
     async def heads(self, ids: Collection[MailId], *, size: int = HEAD) -> dict[MailId, bytes]:
         """Return the first bytes of stored mails, in which their header is."""
         if not ids:

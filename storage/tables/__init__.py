@@ -61,6 +61,7 @@ from storage.tables.people import (
 )
 from storage.tables.plan import needs, plans
 from storage.tables.position import positions
+from storage.tables.restore import found_messages, restores
 from storage.tables.trace import answered, branches, lost, refused, suggestions, traces
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
     "draft_ballot",
     "electors",
     "endorsements",
+    "found_messages",
     "held_mails",
     "history",
     "item_lists",
@@ -112,6 +114,7 @@ __all__ = [
     "refused",
     "refused_vote",
     "replaced_vote",
+    "restores",
     "roster",
     "roster_reports",
     "secret_choices",

@@ -32,11 +32,11 @@ from bot.sandbox.slack import RateLimits, SlackUser
 from bot.sandbox.story import mails, votes
 from bot.sandbox.story.stage import Stage
 from bot.sandbox.world import Sandbox
-from handlers.own_mail import new_delivery_id
 from handlers.roster import import_roster
 from handlers.voting.ballot_box import CastVote, record_vote
 from storage.database.engine import Database
 from tests.benchmarks.measure import percentile, say, say_aim, say_load
+from tests.conftest import new_delivery_id
 from tests.handlers.desk import all_done, open_desk
 from tests.handlers.room import CHAIR, Room, draft_of, mail
 from tests.journeys.process import running_service, until

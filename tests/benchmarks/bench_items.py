@@ -20,9 +20,9 @@ sys.path.insert(0, str(ROOT))
 
 from bot.domain.ids import ItemNumber, ListName, ThreadId  # noqa: E402 - after the path
 from bot.domain.items.item import Item, ItemState  # noqa: E402
-from handlers.own_mail import new_delivery_id  # noqa: E402
 from storage.database.engine import Database  # noqa: E402
 from tests.cli.program import write_config  # noqa: E402
+from tests.conftest import new_delivery_id  # noqa: E402
 
 ITEMS: Final = 300_000
 BATCH: Final = 5_000

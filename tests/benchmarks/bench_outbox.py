@@ -17,10 +17,10 @@ from pathlib import Path
 
 from bot.clock import system_clock
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
-from handlers.own_mail import new_delivery_id
 from handlers.sending.outbox import Done, Outbox
 from storage.database.engine import Database
 from tests.benchmarks.measure import say, say_aim, say_load
+from tests.conftest import new_delivery_id
 from tests.peers.postgres import running_postgres
 
 CONNECTIONS = 128

@@ -28,12 +28,12 @@ from bot.domain.items.search import read_query
 from bot.domain.words import fold
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
-from handlers.own_mail import new_delivery_id
 from handlers.views import find_items
 from storage.database.engine import Database
 from tests.benchmarks.archives import Archive, made_archive
 from tests.benchmarks.measure import percentile, processor_seconds, say, say_aim, say_load
 from tests.benchmarks.product import LIST, fresh_config, import_command
+from tests.conftest import new_delivery_id
 from tests.peers.postgres import running_postgres
 
 PAGE: Final = 20

@@ -34,7 +34,7 @@ DELIVERIES: Final = 10_000
 DESTINATIONS: Final = 1_000
 
 
-def new_delivery_id() -> DeliveryId:
+def new_delivery_id(_name: str = "") -> DeliveryId:
     """Return a new delivery id."""
     return DeliveryId(uuid.uuid4().hex)
 

@@ -82,7 +82,7 @@ async def _make(path: Path) -> None:
 
 async def _opened(path: Path) -> Database:
     return await Database.open(
-        f"sqlite:///{path}", new_delivery_id=lambda: DeliveryId(uuid.uuid4().hex)
+        f"sqlite:///{path}", new_delivery_id=lambda _name: DeliveryId(uuid.uuid4().hex)
     )
 
 

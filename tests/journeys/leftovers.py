@@ -18,7 +18,7 @@ PATIENCE: Final = timedelta(seconds=60)
 
 async def find_leftovers(database_url: str) -> list[str]:
     """Wait until nothing waits to leave, then return what is wrong in the database."""
-    database = await Database.open(database_url, new_delivery_id=lambda: DeliveryId("never"))
+    database = await Database.open(database_url, new_delivery_id=lambda _name: DeliveryId("never"))
     try:
         faults = await _wait_until_quiet(database)
         async with database.reading() as store:

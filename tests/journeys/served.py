@@ -11,7 +11,6 @@ from bot.config import load_config
 from bot.sandbox.page import Items
 from bot.service import run_service
 from handlers.facts import item_list
-from handlers.own_mail import new_delivery_id
 from storage.database.engine import Database
 
 START_SECONDS = 60.0
@@ -22,7 +21,7 @@ async def service(config_path: Path) -> AsyncIterator[Items]:
     """Run the service with that configuration, and give what lists its items."""
     config = load_config(config_path)
     stop, ready = asyncio.Event(), asyncio.Event()
-    database = await Database.open(config.database.url, new_delivery_id=new_delivery_id)
+    database = await Database.open(config.database.url, new_delivery_id=Database.no_delivery)
 
     async def items() -> list[dict[str, Any]]:
         async with database.reading() as store:

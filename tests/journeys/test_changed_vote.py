@@ -61,7 +61,7 @@ async def a_long_ballot(world: RealWorld) -> None:
 
 async def two_days_pass(database_url: str) -> None:
     """Put what is stored of the vote two days back, while no service runs."""
-    database = await Database.open(database_url, new_delivery_id=lambda: DeliveryId("never"))
+    database = await Database.open(database_url, new_delivery_id=lambda _name: DeliveryId("never"))
     try:
         async with database.transaction() as store:
             ballot = await store.ballots.open_of_item(ItemNumber(1))

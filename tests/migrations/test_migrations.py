@@ -29,7 +29,7 @@ from tests.peers.postgres import Postgres
 from tests.storage.samples import NOW, open_item
 
 
-def new_delivery_id() -> DeliveryId:
+def new_delivery_id(_name: str = "") -> DeliveryId:
     return DeliveryId(uuid.uuid4().hex)
 
 

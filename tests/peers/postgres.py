@@ -164,5 +164,5 @@ def _wait_until_ready(server: Postgres, process: "subprocess.Popen[bytes]", home
 
 
 async def _migrate(url: str) -> None:
-    database = await Database.open(url, new_delivery_id=lambda: DeliveryId(uuid.uuid4().hex))
+    database = await Database.open(url, new_delivery_id=lambda _name: DeliveryId(uuid.uuid4().hex))
     await database.close()

@@ -13,7 +13,15 @@ from sqlalchemy import Engine, event
 
 from storage.database.sqlite_library import sqlite3
 
-SMALL: Final = {"absences", "alembic_version", "held_mails", "people", "person_addresses", "plans"}
+SMALL: Final = {
+    "absences",
+    "alembic_version",
+    "held_mails",
+    "people",
+    "person_addresses",
+    "plans",
+    "restores",
+}
 """Tables that may be read whole: they are bounded, or grow with the people."""
 
 _KNOWN: Final = re.compile(

@@ -1,5 +1,6 @@
 """Short looks into an IMAP folder, each on a connection of its own."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,6 +10,7 @@ from bot.domain.ids import MessageId
 from bot.gateways.imap.client import DEFAULT_TIMINGS, ImapTimings
 from bot.gateways.imap.login import open_imap
 
+MESSAGE_ID: Final = b"message-id:"
 AT_ONCE: Final = 50
 """Header sections asked for in one command."""
 
@@ -50,6 +52,27 @@ async def newest_headers(
         for begin in range(0, len(uids), AT_ONCE):
             found |= await client.headers(uids[begin : begin + AT_ONCE])
     return [found[uid] for uid in sorted(found, reverse=True)]
+
+
+async def all_mails(
+    config: MailboxConfig, *, timings: ImapTimings = DEFAULT_TIMINGS
+) -> AsyncIterator[tuple[int, dict[int, bytes], int]]:
+    """Give a folder's mails: UIDVALIDITY, header sections by UID, and how many there are in all.
+
+    A mail without a Message-ID comes whole: what is known of it goes by its content.
+
+    Raises:
+        TryAgainLater: the server is away or busy.
+        GiveUp: the server refuses us; the text says what to do.
+    """
+    async with open_imap(config, timings=timings) as client:
+        folder = await client.examine()
+        uids = sorted(await client.uids_above(0))
+        for begin in range(0, len(uids), AT_ONCE):
+            found = await client.headers(uids[begin : begin + AT_ONCE])
+            for uid in [one for one, head in found.items() if MESSAGE_ID not in head.lower()]:
+                found |= await client.bodies([uid])
+            yield folder.uid_validity, found, len(uids)
 
 
 @dataclass(frozen=True, slots=True)

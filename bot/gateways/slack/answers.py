@@ -47,6 +47,8 @@ class Page(Answer):
         user: str = ""
         text: str = ""
         subtype: str = ""
+        bot_id: str = ""
+        thread_ts: str = ""
         edited: _Edited | None = None
         metadata: object = None
 

@@ -23,7 +23,13 @@ from bot.gateways.slack.call import CALL_TIMEOUT, SlackCaller
 from bot.gateways.slack.errors import SlackRefused
 from bot.gateways.slack.members import SlackMembers, SlackPeople
 from bot.gateways.slack.pace import Pace
-from bot.gateways.slack.values import ChannelInfo, SeenMessage, SlackIdentity, SlackProfile
+from bot.gateways.slack.values import (
+    ChannelInfo,
+    PostedMessage,
+    SeenMessage,
+    SlackIdentity,
+    SlackProfile,
+)
 
 Blocks = Sequence[Mapping[str, object]]
 
@@ -38,6 +44,9 @@ CLOCK_SKEW: Final = timedelta(minutes=2)
 
 FIND_TIMEOUT: Final = timedelta(seconds=30)
 """How long `find` may read on, all pages together."""
+
+MOST_ITEMS: Final = 1_000_000_000
+"""A number beyond this is none of ours, whatever a message says."""
 
 _PAGE: Final = 200  # messages; what Slack advises as the most
 _THREAD_GONE: Final = frozenset({"thread_not_found", "message_not_found"})
@@ -129,14 +138,7 @@ class SlackOut:
         thread_ts: Ts | None = None,
     ) -> Ts | None:
         """Look for the message of `delivery`, posted at `since` or later; None if there is none."""
-        query: dict[str, str | int] = {
-            "channel": channel,
-            "oldest": f"{(since - CLOCK_SKEW).timestamp():.6f}",
-            "include_all_metadata": "true",
-            "limit": _PAGE,
-        }
-        if thread_ts:
-            query["ts"] = thread_ts
+        query = _history(channel, since=since, thread_ts=thread_ts)
         try:
             async with asyncio.timeout(FIND_TIMEOUT.total_seconds()):
                 return await self._search(query, delivery)
@@ -146,6 +148,28 @@ class SlackOut:
             if error.code in _THREAD_GONE:
                 return None  # the thread is gone, and what was in it
             raise
+
+    async def posted_since(
+        self, channel: ChannelId, since: datetime, *, thread_ts: Ts | None = None
+    ) -> list[PostedMessage]:
+        """Return our messages in a channel, or in a thread, from `since` on, the oldest first.
+
+        Where Slack asks to wait between two pages, it is waited for.
+        """
+        us = (await self.auth_test()).bot_id
+        query = _history(channel, since=since, thread_ts=thread_ts)
+        found: list[PostedMessage] = []
+        while True:
+            try:
+                async for message in self._pages(query):
+                    posted = _posted(message)
+                    if posted is not None and message.bot_id in {us, ""}:
+                        found.append(posted)
+                return sorted(found, key=lambda one: one.ts)
+            except TryAgainLater as error:
+                if not error.after:
+                    raise
+                await asyncio.sleep(error.after.total_seconds())
 
     async def thread_now(
         self, channel: ChannelId, thread_ts: Ts, *, first: Ts, last: Ts
@@ -334,6 +358,29 @@ class SlackOut:
     async def _react(self, method: str, channel: ChannelId, ts: Ts, name: str) -> None:
         body = {"channel": channel, "timestamp": ts, "name": name}
         await self._caller.write(method, body, answer=Done)
+
+
+def _history(channel: ChannelId, *, since: datetime, thread_ts: Ts | None) -> dict[str, str | int]:
+    query: dict[str, str | int] = {
+        "channel": channel,
+        "oldest": f"{(since - CLOCK_SKEW).timestamp():.6f}",
+        "include_all_metadata": "true",
+        "limit": _PAGE,
+    }
+    return query | ({"ts": thread_ts} if thread_ts else {})
+
+
+def _posted(message: Page.Message) -> PostedMessage | None:
+    """Return which delivery a message is, None if it is none of ours."""
+    delivery = _delivery_of(message.metadata)
+    if delivery is None:
+        return None
+    item: ItemNumber | None = None
+    match message.metadata:
+        case {"event_payload": {"item": int(number)}} if 0 < number < MOST_ITEMS:
+            item = ItemNumber(number)
+    is_parent = message.thread_ts in {"", message.ts}
+    return PostedMessage(Ts(message.ts), DeliveryId(delivery), item, is_parent)
 
 
 def _delivery_of(metadata: object) -> str | None:

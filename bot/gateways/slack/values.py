@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.ids import ChannelId, SlackUserId, Ts
+from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
 from bot.domain.people.person import SlackDoubt
 from bot.domain.slack_scopes import NEEDED_SCOPES
 
@@ -74,3 +74,13 @@ class SeenMessage:
     user: SlackUserId
     text: str
     edited_at: Ts | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostedMessage:
+    """A message of ours in a channel, as its metadata names it; `is_parent`: it is no reply."""
+
+    ts: Ts
+    delivery: DeliveryId
+    item: ItemNumber | None
+    is_parent: bool

@@ -1,9 +1,10 @@
 """Which mails are ours: those in the outbox, and no others, whatever stands in them."""
 
+import uuid
+
 import pytest
 
 from bot.domain.delivery import DeliveryKind
-from handlers.own_mail import new_delivery_id
 from tests.handlers.room import CHAIR, US, Room, mail
 
 WEBMAIL = "0123456789abcdef" * 2 + "@bot.example.org"
@@ -41,7 +42,7 @@ async def test_a_vote_by_a_persons_webmail_at_our_domain_counts(room: Room) -> N
 async def test_our_headers_hide_no_persons_mail(room: Room) -> None:
     marks = {
         "X-Penholder-Item": "1",
-        "X-Penholder-Delivery": new_delivery_id(),
+        "X-Penholder-Delivery": uuid.uuid4().hex,
         "Reply-To": US,
     }
 

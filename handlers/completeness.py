@@ -1,0 +1,187 @@
+"""Compare what the mail server and Slack hold with what the database knows.
+
+Mails are looked at on the server, whatever the cursor says; messages in Slack only if asked for.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from bot.config import Config, MailboxConfig
+from bot.domain.delivery import DeliveryState
+from bot.domain.ids import ChannelId, ListName, MailId, MessageId, Ts
+from bot.gateways.imap.lookup import all_mails
+from bot.gateways.slack.outgoing import SlackOut
+from bot.mail.parse import parse_mail
+from bot.mail.values import UnreadableMail
+from handlers import queue
+from handlers.own_mail import our_marks
+from handlers.receiving.proof import FETCHED, origin_of
+from storage.database.engine import Database
+from storage.store import Store
+
+Tell = Callable[[str, int, int], None]
+"""Is told what is read, and how much of how much is done."""
+
+BEGINNING: Final = datetime(2014, 1, 1, tzinfo=UTC)
+"""Before the first message in any Slack."""
+
+
+@dataclass(slots=True)
+class ListCount:
+    """What there is of one list.
+
+    `posts` are its mails on the server. `kept_back` is not for Slack: our own mails, automatic
+    ones, and those that are older than `relay_since`. `gaps` are the Message-IDs of mails that are
+    on the server and were neither handled nor set aside, `duplicates` those of mails that stand in
+    Slack twice.
+    """
+
+    name: ListName
+    posts: int = 0
+    set_aside: int = 0
+    relayed: int = 0
+    waiting: int = 0
+    failed: int = 0
+    kept_back: int = 0
+    gaps: list[str] = field(default_factory=list)
+    duplicates: list[str] = field(default_factory=list)
+
+    @property
+    def handled(self) -> int:
+        """How many of the mails on the server are in the database, set aside ones left out."""
+        return self.posts - self.set_aside - len(self.gaps)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing, and nothing there twice."""
+        return not self.gaps and not self.duplicates
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A mail on the server: where, of which lists, and whether its list proves it."""
+
+    uid: int
+    message_id: MessageId
+    lists: tuple[ListName, ...]
+    may_be_left_out: bool
+
+
+async def count_mails(
+    database: Database, config: Config, names: Sequence[ListName], *, tell: Tell
+) -> list[ListCount]:
+    """Count the mails of lists in all mailboxes, each mail once.
+
+    Raises:
+        TryAgainLater: a mail server or the database is away.
+        GiveUp: a mail server refuses us.
+    """
+    counts = {name: ListCount(name) for name in names}
+    counted: set[tuple[ListName, MessageId]] = set()
+    for mailbox in config.mailboxes:
+        done = 0
+        async for uid_validity, found, total in all_mails(mailbox):
+            seen = [one for uid, raw in sorted(found.items()) for one in _seen(uid, raw, config)]
+            async with database.reading() as store:
+                await _count(store, mailbox, uid_validity, seen, counts, counted)
+            done += len(found)
+            tell(f"mailbox {mailbox.name}", done, total)
+    async with database.reading() as store:
+        twice = await store.mails.get_many(
+            [MailId(one) for one in await store.outbox.posted_twice()]
+        )
+    for mail in twice.values():
+        for name in mail.lists[:1]:
+            if name in counts:
+                counts[name].duplicates.append(mail.message_id)
+    return list(counts.values())
+
+
+def _seen(uid: int, raw: bytes, config: Config) -> list[_Seen]:
+    mail = parse_mail(raw, ours=our_marks(config))
+    if isinstance(mail, UnreadableMail):
+        return []
+    origin = origin_of(mail, raw, FETCHED, config)
+    lists = origin.proved or origin.claimed
+    # What only claims a list may be left out: anybody can write that.
+    is_claim = not origin.proved and mail.automatic is not None
+    return [_Seen(uid, mail.message_id, lists, is_claim)] if lists else []
+
+
+async def _count(
+    store: Store,
+    mailbox: MailboxConfig,
+    uid_validity: int,
+    seen: Sequence[_Seen],
+    counts: Mapping[ListName, ListCount],
+    counted: set[tuple[ListName, MessageId]],
+) -> None:
+    ids = {one.message_id for one in seen}
+    known = await store.mails.find(ids)
+    held = await store.held.known(ids)
+    aside = await store.set_aside.places(mailbox.name, uid_validity, {one.uid for one in seen})
+    states = await store.outbox.states({queue.mail_key(one) for one in known.values()})
+    for one in seen:
+        for name in one.lists:
+            count = counts.get(name)
+            if count is None or (name, one.message_id) in counted:
+                continue
+            counted.add((name, one.message_id))
+            mail = known.get(one.message_id)
+            if mail is not None:
+                count.posts += 1
+                _add_state(count, states.get(queue.mail_key(mail)))
+            elif one.message_id in held or one.uid in aside:
+                count.posts += 1
+                count.set_aside += 1
+            elif not one.may_be_left_out:
+                count.posts += 1
+                count.gaps.append(one.message_id)
+
+
+def _add_state(count: ListCount, state: DeliveryState | None) -> None:
+    match state:
+        case DeliveryState.SENT:
+            count.relayed += 1
+        case DeliveryState.WAITING:
+            count.waiting += 1
+        case DeliveryState.FAILED | DeliveryState.DROPPED:
+            count.failed += 1
+        case None:
+            count.kept_back += 1
+
+
+async def find_doubles_in_slack(
+    config: Config, slack: SlackOut, counts: Iterable[ListCount], *, tell: Tell
+) -> None:
+    """Add to `duplicates` what stands twice in the lists' channels, as far back as they reach.
+
+    Every thread of ours is read: Slack gives about fifty a minute.
+
+    Raises:
+        TryAgainLater: Slack is away.
+        GiveUp: a channel cannot be read.
+    """
+    by_channel: dict[ChannelId, ListCount] = {}
+    for count in counts:
+        by_channel.setdefault(config.list_named(count.name).channel, count)
+    for channel, count in by_channel.items():
+        posted = await slack.posted_since(channel, BEGINNING)
+        parents = [one for one in posted if one.is_parent and one.item is not None]
+        doubled = [
+            f"#{number} ({times} messages)"
+            for number, times in Counter(one.item for one in parents).items()
+            if times > 1
+        ]
+        places: dict[str, set[Ts]] = {}
+        for done, parent in enumerate(parents):
+            replies = await slack.posted_since(channel, BEGINNING, thread_ts=parent.ts)
+            for one in replies:
+                places.setdefault(one.delivery, set()).add(one.ts)
+            tell(f"channel {channel}", done + 1, len(parents))
+        twice = [delivery for delivery, stands in places.items() if len(stands) > 1]
+        doubled += [f"delivery {one[:8]}" for one in twice]
+        count.duplicates += doubled

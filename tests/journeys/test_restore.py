@@ -1,0 +1,126 @@
+"""A restore drill, over real sockets: an old backup comes back, and nothing is there twice."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.sandbox.people import CHANNEL, INES, KOFI, MARTA, PLAN
+from bot.sandbox.slack import Message
+from bot.sandbox.story import mails
+from bot.sandbox.story.stage import Stage, plain, read_post
+from bot.sandbox.world import Sandbox
+from tests.conftest import ON_BOTH_DATABASES
+from tests.journeys.leftovers import find_leftovers
+from tests.journeys.process import penholder, running_service
+
+
+@pytest.fixture
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Give SQLite and PostgreSQL in turn."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+async def stage(database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    """Give the sandbox over a fresh database."""
+    async with Sandbox(data_dir=tmp_path, database_url=database_url) as world:
+        yield Stage(world, patience=timedelta(seconds=120))
+
+
+async def write(stage: Stage, number: int) -> None:
+    """Begin a thread about a number, and wait for it in the channel."""
+    subject = f"Berth number {number} needs paint"
+    mail = stage.write(KOFI, f"Words {number}.", subject=subject, to=(PLAN,), name=f"berth{number}")
+    await stage.send(mail, writer=KOFI, to=(PLAN,))
+    await stage.until(f"berth {number}", lambda: bool(stage.replies(subject)))
+
+
+async def answer(stage: Stage, name: str) -> None:
+    """Answer Marta's call, and wait for it in the thread."""
+    parent = await mails.copy_of(stage, INES, MARTA, "call")
+    await mails.answer(stage, INES, f"I say {name}.", parent=parent, name=name)
+    await stage.until(name, lambda: stage.mail_in_thread(INES, f"I say {name}") is not None)
+
+
+def in_slack(stage: Stage) -> Counter[tuple[str, str]]:
+    """Return what Penholder's messages are about, without what changes as an item goes on."""
+
+    def about(one: Message) -> tuple[str, str]:
+        """Return an item's first line, or a reply's text."""
+        said = plain(one)
+        return ("reply", said) if one.is_reply else ("item", said.split("\n")[0])
+
+    state = stage.world.slack.state
+    return Counter(about(one) for one in state.messages[CHANNEL].values() if one.from_bot)
+
+
+def on_list(stage: Stage) -> Counter[str]:
+    """Return the Message-IDs on the list."""
+    return Counter(str(read_post(raw)["Message-ID"]) for raw in stage.world.archive(PLAN))
+
+
+async def items(stage: Stage) -> dict[int, Any]:
+    """Return the titles of items by their numbers, and how many mails each has."""
+    told = await penholder("items", "--all", "--json", config=stage.world.config_path)
+    return {one["number"]: (one["title"], one["messages"]) for one in json.loads(told.out)}
+
+
+@ON_BOTH_DATABASES
+async def test_after_an_old_backup_channel_and_list_hold_each_thing_once(
+    stage: Stage, tmp_path: Path
+) -> None:
+    config, file = stage.world.config_path, tmp_path / "old.backup"
+    async with running_service(config, hurried=True):
+        await mails.call(stage)
+        await stage.command(MARTA, "ballot 1 until in 3 days")
+        await stage.until("the ballot on the list", lambda: len(stage.item_posts()) == 1)
+        _written, made = await asyncio.gather(
+            write(stage, 1), penholder("backup", str(file), config=config)
+        )
+        assert made.status == 0, made.err
+        for number in (2, 3):
+            await write(stage, number)
+        await answer(stage, "afterwards")
+        await stage.command(MARTA, "comment 1 Said after the backup")
+        await stage.command(MARTA, "ballot 2 until in 2 days")
+        await stage.until("the second ballot", lambda: len(stage.our_posts()) == 2)
+        await stage.command(MARTA, "digest send")
+        await stage.until("the digest", lambda: len(stage.digests()) == 1)
+        assert await find_leftovers(stage.world.database_url) == []
+    before, list_before, items_before = in_slack(stage), on_list(stage), await items(stage)
+
+    done = await penholder("restore", "--replace", str(file), config=config)
+    assert done.status == 0, done.err
+    async with running_service(config, hurried=True) as service:
+        assert service.said("looked back to the backup")
+        await write(stage, 4)
+        await answer(stage, "at last")
+        assert await find_leftovers(stage.world.database_url) == []
+        again = await stage.command(MARTA, "digest send")
+        assert again.ok
+        assert await find_leftovers(stage.world.database_url) == []
+        complete = await penholder("completeness", "--slack", config=config)
+        items_after = await items(stage)
+
+    assert complete.status == 0, complete.out + complete.err
+    assert complete.out.count("0 gaps, 0 duplicates") == 2, complete.out
+    after = in_slack(stage)
+    assert {what: count for what, count in after.items() if count > 1} == {}
+    news = after - before
+    assert len([one for one in news if one[0] == "reply"]) == 2, news
+    assert [number for number in items_after if number not in items_before] == [
+        max(items_before) + 1
+    ]
+    assert {number: one[0] for number, one in items_before.items()}.items() <= {
+        number: one[0] for number, one in items_after.items()
+    }.items()
+    assert {one: count for one, count in on_list(stage).items() if count > 1} == {}
+    assert set((on_list(stage) - list_before).values()) == {1}
+    assert len(stage.digests()) == 1
