@@ -41,6 +41,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "outbox": ("outbox", "cli"),
     "setaside": ("set_aside", "cli"),
     "db": ("database", "cli"),
+    "export": ("exporting", "export"),
     "backup": ("backup", "backup"),
     "restore": ("backup", "restore"),
     "slack": ("slack", "cli"),

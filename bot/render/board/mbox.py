@@ -26,7 +26,7 @@ CONTENT_TYPE: Final = "text/plain"
 MBOX_TYPE: Final = "application/gzip"
 MASKED_HOST: Final = "masked.invalid"
 """The domain of all people's addresses (RFC 2606, 2): programs can read them, nobody gets mail."""
-_SEPARATOR: Final = "From mboxrd@z Thu Jan  1 00:00:00 1970\n"
+SEPARATOR: Final = "From mboxrd@z Thu Jan  1 00:00:00 1970\n"
 """The line before each mail of an mbox; its reader knows by `mboxrd` how `From ` is marked."""
 _LONGEST_LINE: Final = 998
 """Bytes (RFC 5322, 2.1.1)."""
@@ -73,12 +73,12 @@ def mail_bytes(mail: BoardMail) -> bytes:
 def mbox_bytes(mails: Iterable[BoardMail]) -> bytes:
     """Return mails as a packed mbox (mboxrd): the same bytes for the same mails."""
     whole = b"".join(
-        _SEPARATOR.encode() + _marked(mail_bytes(mail)).rstrip(b"\n") + b"\n\n" for mail in mails
+        SEPARATOR.encode() + marked(mail_bytes(mail)).rstrip(b"\n") + b"\n\n" for mail in mails
     )
     return gzip.compress(whole, mtime=0)
 
 
-def _marked(written: bytes) -> bytes:
+def marked(written: bytes) -> bytes:
     """Mark lines that an mbox would take for the beginning of another mail."""
     return re.sub(rb"^(>*From )", rb">\1", written, flags=re.MULTILINE)
 

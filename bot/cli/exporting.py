@@ -1,0 +1,35 @@
+"""`penholder export`: everything in open formats."""
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.context import config_of, console, opened, wait_for
+from bot.cli.progress import progress_of
+from bot.clock import system_clock
+from bot.config import Config
+from handlers.exporting import Tell, write_export
+
+
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
+) -> None:
+    """Write everything into a folder: items, results, rosters, mails, deliveries.
+
+    It holds people's addresses, but no token and no secret. A README in it says what is what.
+    """
+    config = config_of(context)
+    with progress_of("items") as tell:
+        counts = wait_for(_export(config, folder, tell))
+    told = ", ".join(f"{what} {count:,}" for what, count in counts.items())
+    console.print(f"{folder}: {told}")
+
+
+async def _export(config: Config, folder: Path, tell: Tell) -> dict[str, int]:
+    async with opened(config) as database:
+        return await write_export(
+            database, config, folder, version=version("penholder"), now=system_clock(), tell=tell
+        )

@@ -1,0 +1,182 @@
+"""Write what leaves with an export: mails without our secrets, rosters and deliveries as CSV.
+
+A mail as its list sent it to us holds what nobody else may have: the address with which we are
+subscribed, in the fields that mail servers write and in the footers of some lists; and addresses of
+ours that prove who replies.
+"""
+
+import base64
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes
+from email.message import Message
+from io import StringIO
+from typing import Final
+
+from bot.domain.delivery import Delivery
+from bot.domain.people.roster import Member
+from bot.render.board.mbox import SEPARATOR, marked
+from bot.render.slack.shapes import instant
+from bot.render.wrap import wrap
+
+MASK: Final = "address@masked.invalid"
+"""What stands in place of an address of ours that is a secret (RFC 2606, 2)."""
+
+TRACES: Final = frozenset(
+    {
+        *("received", "return-path", "delivered-to", "x-delivered-to", "x-original-to"),
+        *("envelope-to", "x-envelope-to", "x-envelope-from", "x-received", "x-mailfrom"),
+        *("errors-to", "list-unsubscribe", "authentication-results", "x-authentication-results"),
+        *("arc-authentication-results", "arc-message-signature", "arc-seal", "received-spf"),
+    }
+)
+"""The fields in which servers and lists write to whom they sent it, and by which way."""
+
+_FIELD: Final = re.compile(rb"(?m)^([!-9;-~]+)[ \t]*:.*(?:\r?\n[ \t].*)*(?:\r?\n|\Z)")
+_END_OF_HEADER: Final = re.compile(rb"\r?\n\r?\n")
+_LINK: Final = re.compile(rb"(/[vu]/)[A-Za-z0-9_~.-]{12,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What is masked: addresses of ours that are secret, and links that prove who follows them."""
+
+    pattern: re.Pattern[bytes]
+
+    @classmethod
+    def of(cls, *, from_address: str, separator: str, subscribed_as: Iterable[str]) -> "Secrets":
+        """Return what is secret of our addresses: with which lists send to us, and all signed ones.
+
+        A list may write one as part of its own address, `bounces+us=example.org@…` (VERP).
+        """
+        local, _at, domain = from_address.partition("@")
+        signed = rf"{re.escape(local + separator)}[\w.+=-]+[@=]{re.escape(domain)}"
+        known = [
+            rf"{re.escape(own)}[@=]{re.escape(host)}"
+            for own, _at, host in (one.partition("@") for one in sorted(subscribed_as))
+        ]
+        return cls(re.compile("|".join([*known, signed]).encode(), re.IGNORECASE))
+
+    def masked(self, written: bytes) -> bytes:
+        """Return bytes without them."""
+        return _LINK.sub(rb"\1masked", self.pattern.sub(MASK.encode(), written))
+
+
+def mail_without_secrets(raw: bytes, secrets: Secrets) -> bytes:
+    """Return a mail without trace fields, our secrets masked, also in encoded texts."""
+    end = _END_OF_HEADER.search(raw)
+    head, rest = (raw[: end.end()], raw[end.end() :]) if end is not None else (raw, b"")
+    kept = _FIELD.sub(lambda found: b"" if _is_trace(found[1]) else found[0], head)
+    cleaned = secrets.masked(kept + rest)
+    mail = message_from_bytes(cleaned)
+    changed = [part for part in mail.walk() if _mask_part(part, secrets)]
+    return mail.as_bytes() if changed else cleaned
+
+
+def _is_trace(name: bytes) -> bool:
+    return name.decode("ascii", "replace").lower() in TRACES
+
+
+def _mask_part(part: Message, secrets: Secrets) -> bool:
+    """Mask the text of a part that is encoded; return True if that changed it."""
+    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    if part.is_multipart() or encoding not in {"base64", "quoted-printable"}:
+        return False
+    text = part.get_payload(decode=True)
+    if not isinstance(text, bytes) or (masked := secrets.masked(text)) == text:
+        return False
+    del part["Content-Transfer-Encoding"]
+    part["Content-Transfer-Encoding"] = "base64"
+    part.set_payload(base64.encodebytes(masked).decode("ascii"))
+    return True
+
+
+def mbox_entry(mail: bytes) -> bytes:
+    """Return a mail as it stands in an mbox (mboxrd)."""
+    lines = mail.replace(b"\r\n", b"\n").rstrip(b"\n")
+    return SEPARATOR.encode() + marked(lines) + b"\n\n"
+
+
+ROSTER: Final = (
+    *("name", "emails", "slack", "group", "organisation", "role", "weight", "from", "to"),
+)
+DELIVERIES: Final = (
+    *("id", "kind", "destination", "item", "state", "attempts"),
+    *("created_at", "sent_at", "result", "last_error"),
+)
+
+
+def roster_csv(members: Iterable[Member]) -> bytes:
+    """Return a roster as `penholder people import` reads it."""
+    return _csv(
+        ROSTER,
+        (
+            (
+                *(one.name, " ".join(one.emails), one.slack or "", one.group, one.organisation),
+                *(one.role, str(one.weight), one.since or "", one.until or ""),
+            )
+            for one in members
+        ),
+    )
+
+
+def deliveries_csv(deliveries: Iterable[Delivery]) -> bytes:
+    """Return what was sent and what waits, without what it says: links there may be secret."""
+    return _csv(
+        DELIVERIES,
+        (
+            (
+                *(one.id, one.kind, one.destination, one.item or "", one.state, one.attempts),
+                *(_instant(one.created_at), _instant(one.sent_at), one.result, one.last_error),
+            )
+            for one in deliveries
+        ),
+    )
+
+
+def _instant(value: datetime | None) -> str:
+    return instant(value) or ""
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    written = StringIO()
+    writer = csv.writer(written)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return written.getvalue().encode("utf-8", "replace")
+
+
+FILES: Final = {
+    "export.json": "Of when it is, by which version, and how much there is of each.",
+    "items.json": "All items, those that changed last first, as `penholder items --json` prints "
+    "them.",
+    "items/N.json": "One item with its thread, comments from Slack, votes and history, as "
+    "`penholder show N --json` prints it. Of an open ballot that hides its choices, the votes lack "
+    "them; of a secret ballot, the voters.",
+    "results/N-B.json": "The result of ballot B on item N; `penholder recount FILE` verifies it. "
+    "That of a secret ballot holds the choices without voters.",
+    "rosters/LIST.csv": "Everybody who is or was on a list's roster, as `penholder people import` "
+    "reads it.",
+    "mails/LIST.mbox": "All mails of a list in the order in which they came (mboxrd), with their "
+    "attachments, as the list sent them; without the fields in which servers write their way.",
+    "setaside/N.eml": "Mails that could not be handled, treated like the others.",
+    "deliveries.csv": "What was sent to Slack and by mail and what waits, without what it says.",
+}
+_INTRODUCTION: Final = (
+    "This is all that Penholder holds. It is for whoever runs it: it has people's mail addresses, "
+    "and what they wrote in Slack only. The board's own data, for everybody, are under /data/."
+)
+_LEFT_OUT: Final = (
+    "Left out are tokens and secrets: our secret addresses on the lists, the signed addresses and "
+    f"links of single people (`{MASK}` stands in their place), and who chose what on secret "
+    "ballots. People who were erased stay erased. Instants are ISO 8601 in UTC; texts are UTF-8."
+)
+
+
+def export_readme() -> str:
+    """Return the README of an export: what each file is."""
+    files = [f"{name}\n{wrap(meaning, indent='    ')}" for name, meaning in FILES.items()]
+    return "\n\n".join(("Export of Penholder", wrap(_INTRODUCTION), wrap(_LEFT_OUT), *files)) + "\n"

@@ -1,0 +1,196 @@
+"""Write all that Penholder holds into a folder, for whoever runs it.
+
+It is read in one transaction, so all of it is of one moment, and the service goes on meanwhile. The
+folder appears under its name when it is whole.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ballots.ballot import BallotState
+from bot.domain.ids import ItemNumber, ListName, MailId
+from bot.errors import GiveUp, WrongUse
+from bot.render.ballots.result_file import result_bytes
+from bot.render.exported import (
+    Secrets,
+    deliveries_csv,
+    export_readme,
+    mail_without_secrets,
+    mbox_entry,
+    roster_csv,
+)
+from bot.render.mail.ballot import result_of
+from bot.render.slack.shapes import instant
+from handlers.facts import item_list, item_page, result_facts
+from storage.database.engine import Database
+from storage.store import Store
+
+Tell = Callable[[str, int, int], None]
+"""Is told what is written, and how much of how much is done."""
+MAILS_AT_ONCE: Final = 100
+DELIVERIES_AT_ONCE: Final = 5000
+MOST: Final = 100_000
+"""How many merged items and set-aside mails are written."""
+NOT_EMPTY: Final = "{folder} is there already; name a folder that does not exist yet"
+
+
+@dataclass(slots=True)
+class _Export:
+    """What is being written, and how much of each there is."""
+
+    store: Store
+    config: Config
+    folder: Path
+    now: datetime
+    tell: Tell
+    secrets: Secrets
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def put(self, name: str, body: bytes) -> None:
+        """Write a file, without our secrets."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+
+    def put_json(self, name: str, value: object) -> None:
+        """Write a file of JSON, without our secrets."""
+        written = json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace")
+        self.put(name, self.secrets.masked(written) + b"\n")
+
+
+async def write_export(
+    database: Database, config: Config, folder: Path, *, version: str, now: datetime, tell: Tell
+) -> dict[str, int]:
+    """Write everything into a new folder; return how much there is of each.
+
+    Raises:
+        WrongUse: the folder is there already.
+        GiveUp: it cannot be written.
+    """
+    work = _new_folder(folder)
+    secrets = Secrets.of(
+        from_address=config.smtp.from_address,
+        separator=config.mail.subaddress_separator,
+        subscribed_as=[one.subscribed_as for one in config.lists if one.subscribed_as],
+    )
+    try:
+        async with database.reading() as store:
+            export = _Export(store, config, work, now, tell, secrets)
+            await _write_all(export, version)
+        _give_name(work, folder)
+    except OSError as error:
+        raise GiveUp(f"{error.filename or folder}: {error.strerror}; make room") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return export.counts
+
+
+def _new_folder(folder: Path) -> Path:
+    """Return a folder beside one that is to be made, for this user alone."""
+    if folder.exists():
+        raise WrongUse(NOT_EMPTY.format(folder=folder))
+    try:
+        return Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise GiveUp(f"{folder} cannot be made: {error.strerror}") from error
+
+
+def _give_name(work: Path, folder: Path) -> None:
+    os.sync()  # a name must not survive a power cut that its files do not
+    work.rename(folder)
+
+
+async def _write_all(export: _Export, version: str) -> None:
+    numbers = await _items(export)
+    await _results(export, numbers)
+    for one in export.config.lists:
+        members = (await export.store.rosters.of_list(one.name)).values()
+        export.put(f"rosters/{one.name}.csv", roster_csv(member for _person, member in members))
+        await _mails(export, one.name)
+    await _set_aside(export)
+    await _deliveries(export)
+    merged = await export.store.items.merged_since(datetime(1970, 1, 1, tzinfo=UTC), limit=MOST)
+    said = {"penholder": version, "at": instant(export.now), "counts": export.counts}
+    into = {str(one.number): one.merged_into for one in merged}
+    export.put_json("export.json", said | {"merged": into})
+    export.put("README.txt", export_readme().encode())
+
+
+async def _items(export: _Export) -> list[ItemNumber]:
+    """Write the items and their pages; return their numbers."""
+    shapes = [
+        one
+        async for one in item_list(
+            export.store,
+            config=export.config,
+            list_name=None,
+            state=None,
+            now=export.now,
+            limit=None,
+        )
+    ]
+    export.put_json("items.json", shapes)
+    numbers = [ItemNumber(int(str(one["number"]))) for one in shapes]
+    for done, number in enumerate(numbers, start=1):
+        page = await item_page(export.store, number, config=export.config, now=export.now)
+        export.put_json(f"items/{number}.json", page)
+        export.tell("items", done, len(numbers))
+    export.counts["items"] = len(numbers)
+    return numbers
+
+
+async def _results(export: _Export, numbers: list[ItemNumber]) -> None:
+    """Write the results of ballots that were closed."""
+    every = await export.store.ballots.all_of_items(numbers)
+    closed = [
+        ballot
+        for held in every.values()
+        for ballot in held
+        if ballot.state is BallotState.CLOSED and not ballot.is_withdrawn
+    ]
+    for ballot in closed:
+        facts = await result_facts(export.store, ballot.id, config=export.config)
+        export.put(f"results/{ballot.item}-{ballot.id}.json", result_bytes(result_of(facts)))
+    export.counts["results"] = len(closed)
+
+
+async def _mails(export: _Export, name: ListName) -> None:
+    path = export.folder / "mails" / f"{name}.mbox"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    count, last = 0, MailId(0)
+    with path.open("xb") as box:
+        while some := await export.store.mails.ids_of_list(name, after=last, limit=MAILS_AT_ONCE):
+            for mail in some:
+                raw = await export.store.mails.raw(mail)
+                box.write(mbox_entry(mail_without_secrets(raw, export.secrets)))
+            count, last = count + len(some), some[-1]
+            export.tell(f"mails of {name}", count, count)
+    export.counts[f"mails of {name}"] = count
+
+
+async def _set_aside(export: _Export) -> None:
+    aside = await export.store.set_aside.list(MOST)
+    for one in aside:
+        whole = await export.store.set_aside.get(one.id)
+        if whole is not None and whole.raw is not None:
+            body = mail_without_secrets(whole.raw, export.secrets)
+            export.put(f"setaside/{one.id}.eml", body)
+    export.counts["set aside"] = len(aside)
+
+
+async def _deliveries(export: _Export) -> None:
+    found = await export.store.outbox.page(after=0, limit=DELIVERIES_AT_ONCE)
+    every = list(found)
+    while found:
+        found = await export.store.outbox.page(after=found[-1].seq, limit=DELIVERIES_AT_ONCE)
+        every += found
+    export.put("deliveries.csv", export.secrets.masked(deliveries_csv(every)))
+    export.counts["deliveries"] = len(every)
