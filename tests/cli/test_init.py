@@ -146,6 +146,7 @@ async def test_a_person_at_a_terminal_is_asked_until_all_works(
     wide = [line for line in terminal.shown.splitlines() if len(line) > COLUMNS]
     assert [line[:30] for line in wide] == ["https://api.slack.com/apps?new"]
     assert "correct username and password" in " ".join(terminal.shown.split())
+    assert "evil.lists.example" in terminal.shown
     assert not {"\x1b", "\u202e"} & set(terminal.shown)
     log = (folder / "init.log").read_text(encoding="utf-8")
     for secret in ("s3cret-XYZ", PASSWORD, world.slack.bot_token, world.slack.app_token):
