@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
@@ -71,6 +72,11 @@ MISSING: Final = "give {missing}; in a terminal, `penholder init` asks for what 
 EXISTS: Final = (
     "nothing was written, since {files} exists with other content: move it away, or edit it and "
     "type `penholder check`"
+)
+NO_UNIT: Final = "--systemd: the unit did not come with this installation; see docs/operations.md"
+PLAIN_NAMES: Final = (
+    "--systemd: go to a folder whose name has only letters, digits and . _ - + @; systemd reads "
+    "others in its own way"
 )
 NO_SUCH_ZONE: Final = "--timezone: there is no such time zone; write for example Europe/Zurich"
 NO_SLACK_ADDRESS: Final = "--slack-api-url: write an address such as https://slack.com/api/"
@@ -288,6 +294,41 @@ def env_text(before: str, variables: Mapping[str, str]) -> str:
         else:
             lines.append(f"{name}={written}")
     return "\n".join(lines) + "\n"
+
+
+_UNIT_HEAD: Final = """\
+# Written by `penholder init --systemd`. To install it:
+#
+#   sudo install -m 644 penholder.service /etc/systemd/system/
+#   sudo systemctl enable --now penholder
+#
+"""
+_PLAIN_PATH: Final = re.compile(r"[A-Za-z0-9/._@+-]+")
+
+
+def unit_text(template: str, *, program: Path, config: Path, user: str) -> str:
+    """Return our systemd unit for a program and a configuration, absolute paths, and a user.
+
+    The service may write beside the configuration, and nowhere else. Home folders are closed to
+    writing instead of wholly: the program or the configuration may be in one.
+
+    Raises:
+        WrongUse: systemd would read something else in one of the names.
+    """
+    folder = str(config.parent)
+    if not all(_PLAIN_PATH.fullmatch(str(one)) for one in (program, config, user)):
+        raise WrongUse(PLAIN_NAMES)
+    text = template[template.index("[Unit]") :]
+    for old, new in (
+        ("/usr/local/bin/penholder", str(program)),
+        ("/etc/penholder/penholder.toml", str(config)),
+        ("User=penholder", f"User={user}"),
+        ("StateDirectory=penholder\nStateDirectoryMode=0700", f"ReadWritePaths={folder}"),
+        ("ProtectHome=yes", "ProtectHome=read-only"),
+        ("/var/lib/penholder", folder),
+    ):
+        text = text.replace(old, new)
+    return _UNIT_HEAD + text
 
 
 def has_own_domain(address: str) -> bool:

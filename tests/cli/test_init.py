@@ -1,7 +1,10 @@
 """`penholder init`: what it asks, tries and writes, at a terminal and for a script."""
 
 import asyncio
+import shutil
 import stat
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,15 +15,17 @@ import pytest
 from bot.config import load_config
 from bot.config_source import read_env_file
 from bot.errors import WrongUse
-from bot.render.setting_up import env_text, guessed_servers, host_and_port, short_name
+from bot.render.setting_up import env_text, guessed_servers, host_and_port, short_name, unit_text
 from bot.sandbox.people import BOT_ADDRESS, CHANNEL, KOFI, MARTA, PLAN
 from bot.sandbox.world import PASSWORD, Sandbox
 from tests.cli.in_process import run_here
 from tests.cli.program import Ran
 from tests.cli.terminal import COLUMNS, Terminal, in_terminal
+from tests.peers.forked import ROOT
 
 WRITTEN: Final = (".env", "dns-records.txt", "penholder.toml", "slack-manifest.json")
 SECRETS: Final = {"PENHOLDER_IMAP_PASSWORD": PASSWORD}
+UNIT: Final = ROOT / "docs" / "penholder.service"
 HOSTILE: Final = "\x1b[31mevil\u202e.lists.example"
 
 
@@ -244,6 +249,57 @@ async def test_a_script_is_told_all_that_is_at_fault_and_nothing_is_written(
     assert "s3cret-XYZ" not in ran.out + ran.err
     assert "Traceback" not in ran.err
     assert state_of(folder) == {}
+
+
+async def test_a_systemd_unit_runs_this_program_with_this_configuration(
+    world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flags = [*flags_for(world), "--systemd"]
+
+    ran = await script(flags, folder=folder, capsys=capsys, variables=tokens_of(world))
+
+    assert ran.status == 0, ran.err
+    unit = (folder / "penholder.service").read_text(encoding="utf-8")
+    program = Path(sys.prefix) / "bin" / "penholder"
+    assert f"\nExecStart={program} --config {folder}/penholder.toml run\n" in unit
+    assert f"\nReadWritePaths={folder}\n" in unit
+    assert f"\nWorkingDirectory={folder}\n" in unit
+    for place in ("/etc/penholder", "/var/lib", "/usr/local", "StateDirectory", "User=penholder"):
+        assert place not in unit
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="run make peers")
+def test_systemd_takes_the_unit_and_finds_it_closed(tmp_path: Path) -> None:
+    path = tmp_path / "penholder.service"
+    unit = unit_text(
+        UNIT.read_text(encoding="utf-8"),
+        program=Path("/bin/true"),
+        config=Path("/srv/penholder/penholder.toml"),
+        user="root",
+    )
+    path.write_text(unit, encoding="utf-8")
+
+    taken = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    closed = subprocess.run(
+        ["systemd-analyze", "security", "--offline=yes", "--threshold=25", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (taken.returncode, str(path) in taken.stderr) == (0, False), taken.stderr
+    assert closed.returncode == 0, closed.stdout + closed.stderr
+
+
+@pytest.mark.parametrize("name", ["with space", "50%", "$HOME", 'a"b'])
+def test_a_folder_whose_name_systemd_would_read_differently_is_refused(name: str) -> None:
+    with pytest.raises(WrongUse, match="--systemd: go to a folder whose name has only letters"):
+        unit_text("[Unit]", program=Path("/bin/x"), config=Path("/srv") / name / "c", user="pen")
 
 
 async def test_a_file_with_other_content_is_never_overwritten_unasked(

@@ -1,6 +1,8 @@
 """`penholder init`: asks for what it needs, tries each answer, and writes the files."""
 
+import getpass
 import secrets
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +25,7 @@ from bot.render.slack.manifest import manifest
 MANIFEST: Final = "slack-manifest.json"
 DNS: Final = "dns-records.txt"
 LOG: Final = "init.log"
+UNIT: Final = "penholder.service"
 SECRET: Final = "PENHOLDER_SECRET"  # noqa: S105 - a variable's name
 
 
@@ -47,6 +50,7 @@ def init(
     chair: Annotated[str, typer.Option(help="The chair's mail address.")] = "",
     timezone: Annotated[str, typer.Option(help="Default: this machine's.")] = "",
     slack_api_url: Annotated[str, typer.Option(help="Another address of Slack.")] = "",
+    systemd: Annotated[bool, typer.Option("--systemd", help="Write a systemd unit too.")] = False,
 ) -> None:
     """Set Penholder up: ask for what it needs, try it, and write the files.
 
@@ -72,7 +76,8 @@ def init(
     }
     rest = {"ca_file": ca_file, "timezone": timezone, "api_url": slack_api_url}
     try:
-        _set_up(path, flags, rest)
+        units = {UNIT: _unit(path.absolute())} if systemd else {}
+        _set_up(path, flags, rest, units)
     except (typer.Abort, KeyboardInterrupt) as error:
         raise WrongUse(words.STOPPED) from error
     console.print("")
@@ -82,7 +87,26 @@ def init(
     console.print(f"\n{words.DONE}")
 
 
-def _set_up(path: Path, flags: Mapping[str, str], rest: Mapping[str, str]) -> None:
+def _unit(config: Path) -> str:
+    """Return a systemd unit for this program, this user and a configuration."""
+    places = (
+        Path(sys.prefix) / "share" / "penholder" / UNIT,  # installed
+        Path(__file__).parents[3] / "docs" / UNIT,  # a clone
+    )
+    template = next((place for place in places if place.is_file()), None)
+    if template is None:
+        raise WrongUse(words.NO_UNIT)
+    return words.unit_text(
+        template.read_text(encoding="utf-8"),
+        program=Path(sys.prefix) / "bin" / "penholder",
+        config=config,
+        user=getpass.getuser(),
+    )
+
+
+def _set_up(
+    path: Path, flags: Mapping[str, str], rest: Mapping[str, str], units: Mapping[str, str]
+) -> None:
     """Hold the interview and write the files."""
     folder = path.parent
     stored = read_env_file(folder / ENV_NAME)
@@ -101,6 +125,7 @@ def _set_up(path: Path, flags: Mapping[str, str], rest: Mapping[str, str]) -> No
     texts = {
         ENV_NAME: words.env_text(text_of(folder / ENV_NAME), variables),
         MANIFEST: f"{manifest()}\n",
+        **units,
     }
     if words.has_own_domain(settings.smtp.from_address):
         texts[DNS] = words.dns_text(settings)
