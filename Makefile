@@ -14,7 +14,7 @@ CODE := bot handlers storage tests
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-rules bench-search bench-threads kill fuzz golden migration docs peers lock dist container-rehearsal clean
+.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-rules bench-search bench-threads kill fuzz golden migration docs peers lock dist soak container-rehearsal clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -101,6 +101,9 @@ lock: $(READY) ## pin the dependencies again
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras pyproject.toml -c requirements.lock -o requirements-run.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:bench -o requirements-bench.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:count-peer -o requirements-count-peer.lock --no-header --quiet --upgrade
+
+soak: $(READY) ## an hour of traffic, faults and kills on each database, side by side (`make peers` first)
+	@$(BIN)/python -m tests.soak.run --database postgresql & $(BIN)/python -m tests.soak.run --database sqlite && wait $$!
 
 kill: $(READY) ## kill the service at every commit and network call of the story (an hour)
 	PENHOLDER_KILL_EVERY=1 $(BIN)/pytest -n auto tests/journeys/test_kill_and_restart.py

@@ -13,9 +13,16 @@ REMEMBER_ARRIVALS: Final = timedelta(days=4)
 REMEMBER_CHANGES: Final = timedelta(days=7)
 """How long an edit or delete in Slack keeps out older news of its message."""
 
+REMEMBER_UPDATES: Final = timedelta(days=30)
+"""How long `outbox list` shows updates of items' messages: by far the most of what is sent, and the
+next one replaces what it said. All else that was sent is kept, so that nothing is said twice."""
+
+UPDATES_AT_ONCE: Final = 1000
+"""How many go in one tick, so that nobody waits for it."""
+
 
 async def delete_expired(event: TimeReached, *, database: Database) -> None:
-    """Delete Slack arrivals and changes that cannot come again, and past absences."""
+    """Delete arrivals, changes and updates of long ago, and past absences."""
     limit = event.now - REMEMBER_ARRIVALS
     changes_limit = event.now - REMEMBER_CHANGES
     # A day later: the day of somebody's return ends later in the west than in UTC.
@@ -25,6 +32,12 @@ async def delete_expired(event: TimeReached, *, database: Database) -> None:
         back = await store.absences.earliest()
         changed = await store.message_changes.oldest()
         over_limit = await store.message_changes.over_limit()
+        updated = await store.outbox.oldest_update()
+    if updated is not None and updated < event.now - REMEMBER_UPDATES:
+        async with database.transaction() as store:
+            await store.outbox.forget_updates(
+                before=event.now - REMEMBER_UPDATES, limit=UPDATES_AT_ONCE
+            )
     if oldest is not None and oldest <= limit - timedelta(hours=1):
         async with database.transaction() as store:
             await store.arrivals.forget_before(limit)

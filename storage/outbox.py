@@ -19,7 +19,7 @@ from bot.domain.ids import ChannelId, DeliveryId
 from bot.errors import Refused, TryAgainLater
 from storage.link.among import among
 from storage.link.link import AnyRow, Link
-from storage.tables import deliveries, pending_update, waiting
+from storage.tables import deliveries, pending_update, sent_update, waiting
 from storage.tables.metadata import fixed
 from storage.values import Failed, Later, Outcome, Sent
 
@@ -525,6 +525,23 @@ class Outbox:
         for state, count in await self._link.rows(by_state):
             counted[state] = count
         return counted
+
+    async def oldest_update(self) -> datetime | None:
+        """Return when the oldest update of an item's message that is stored was sent."""
+        oldest: datetime | None = await self._link.value(
+            select(func.min(deliveries.c.sent_at)).where(sent_update)
+        )
+        return oldest
+
+    async def forget_updates(self, *, before: datetime, limit: int) -> None:
+        """Delete updates that were sent before an instant; nothing else says what they said."""
+        old = (
+            select(deliveries.c.seq)
+            .where(sent_update, deliveries.c.sent_at < before)
+            .order_by(deliveries.c.sent_at)
+            .limit(limit)
+        )
+        await self._link.run(delete(deliveries).where(deliveries.c.seq.in_(old)))
 
     async def _known_keys(self, keys: Collection[str]) -> set[str]:
         known: set[str] = set()

@@ -26,6 +26,7 @@ from storage.tables.delivery import (
     deliveries,
     digests,
     pending_update,
+    sent_update,
     slack_messages,
     waiting,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "roster",
     "roster_reports",
     "secret_choices",
+    "sent_update",
     "set_aside",
     "settles_by_silence",
     "slack_messages",

@@ -72,6 +72,15 @@ Index(  # One pending update per item, besides the one being sent.
     sqlite_where=pending_update,
     postgresql_where=pending_update,
 )
+sent_update = (deliveries.c.kind == fixed(DeliveryKind.UPDATE_ITEM)) & (
+    deliveries.c.state == fixed(DeliveryState.SENT)
+)
+Index(  # outbox.oldest_update, outbox.forget_updates
+    "ix_deliveries_sent_updates",
+    deliveries.c.sent_at,
+    sqlite_where=sent_update,
+    postgresql_where=sent_update,
+)
 in_hand = waiting & deliveries.c.claimed_by.is_not(None)
 Index(  # outbox.release
     "ix_deliveries_claimed_by",

@@ -83,13 +83,14 @@ async def start_service(
     hurried: bool = False,
     ahead: float = 0,
     environment: Mapping[str, str] | None = None,
+    log_name: str = "service.log",
 ) -> Service:
     """Start a service without waiting for anything; a hurried one may be days ahead.
 
     It has `environment` beside the tests' own.
     """
     words = ("tests.journeys.hurried", config, ahead) if hurried else ("bot", "-c", config, "run")
-    log_path = config.with_name("service.log")
+    log_path = config.with_name(log_name)
     with log_path.open("ab") as log:
         began_at = log.seek(0, 2)
         process = await start_program(
