@@ -417,6 +417,34 @@ async def test_one_persons_envelopes_are_handled_one_after_another() -> None:
         assert own == sorted(own)
 
 
+async def test_an_event_that_comes_again_while_it_waits_is_handled_once() -> None:
+    handled: list[str] = []
+    released = asyncio.Event()
+
+    async def handle(request: SocketModeRequest, reply: Reply) -> None:
+        handled.append(request.envelope_id)
+        if request.envelope_id == "slow":
+            await released.wait()
+        await echo(request, reply)
+
+    async def impatient(socket: web.WebSocketResponse) -> None:
+        await socket.send_json(HELLO)
+        await socket.send_json(envelope("slow", event_id="Ev1", event={"channel": "C1"}))
+        for name in ("first", "second", "third"):
+            await socket.send_json(envelope(name, event_id="Ev2", event={"channel": "C1"}))
+        await socket.send_json(envelope("other", user_id="U1"))
+        await stage.listen(socket)
+
+    stage = Stage(impatient)
+
+    async with playing(stage, handle=handle):
+        await until(lambda: "other" in handled)
+        released.set()
+        await stage.until_received(3)
+
+    assert handled == ["slow", "other", "third"]
+
+
 @pytest.mark.parametrize(
     ("payload", "key"),
     [

@@ -23,6 +23,15 @@ A_WHILE: Final = timedelta(hours=2)
 """How much later than it may something is deleted."""
 
 
+async def settled(world: Sandbox, traffic: Traffic) -> list[str]:
+    """Wait until all is as it should be, and return what is not when patience ends."""
+    for _look in range(int(PATIENCE / timedelta(seconds=5))):
+        if not (faults := await faults_of(world, traffic)):
+            break
+        await asyncio.sleep(5)
+    return faults
+
+
 async def faults_of(world: Sandbox, traffic: Traffic) -> list[str]:
     """Return what is missing, double or wrong, in the channel, on the list, in the database."""
     said = defaultdict[str, list[Message]](list)
@@ -96,7 +105,7 @@ async def _database_faults(world: Sandbox, traffic: Traffic) -> list[str]:
 
 async def kept_too_long(database_url: str, *, now: datetime) -> list[str]:
     """Wait until nothing is kept that only is kept for a while, and return what is."""
-    database = await Database.open(database_url, new_delivery_id=lambda: DeliveryId("never"))
+    database = await Database.open(database_url, new_delivery_id=lambda _name: DeliveryId("never"))
     kept: dict[str, datetime] = {}
     try:
         for _look in range(600):

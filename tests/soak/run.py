@@ -25,7 +25,7 @@ from bot.sandbox.world import Sandbox
 from tests.benchmarks.measure import say
 from tests.journeys.leftovers import find_leftovers
 from tests.peers.postgres import running_postgres
-from tests.soak.judge import faults_of, growth_of, kept_too_long
+from tests.soak.judge import growth_of, kept_too_long, settled
 from tests.soak.keeper import Keeper
 from tests.soak.traffic import Traffic
 from tests.soak.trouble import Trouble, sums
@@ -73,7 +73,7 @@ async def soak(folder: Path, database_url: str, *, seconds: float, seed: int) ->
             calm = time.monotonic() - began
             await _make(trouble, seconds / 3, pause=max(5.0, seconds / 100), with_kills=False)
             ended.set()
-        faults = [*await find_leftovers(database_url), *await faults_of(world, traffic)]
+        faults = [*await find_leftovers(database_url), *await settled(world, traffic)]
         await keeper.move(days=LATER.days)
         faults += await kept_too_long(database_url, now=world.clock() + LATER)
         growth, files = growth_of(keeper.sizes, since=calm)

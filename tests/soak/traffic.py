@@ -117,6 +117,10 @@ class Traffic:
                 member = self._random.choice(IN_SLACK)
                 await stage.press(member, f"vote:{choice}")
             thread.votes[member.name] = choice
+        announced = f"X-Penholder-Item: {thread.number}\r\n".encode()
+        await stage.until(
+            "the announcement", lambda: any(announced in one for one in self.world.archive(PLAN))
+        )
         await stage.until(f"{tally(thread)} on #{thread.number}", lambda: shows(stage, thread))
         await self._as_chair(
             stage, f"close {thread.number}", lambda: not stage.parent_says("Vote until")

@@ -147,9 +147,10 @@ class SlackSocket:
     async def _serve(self, connection: Connection, hands: asyncio.TaskGroup) -> None:
         """Hand out what a connection brings until it ends, then close it behind its last answer."""
         async for envelope in connection.envelopes():
-            key = order_key(envelope)
-            turn = self._turns.line_up(key)
-            task = hands.create_task(self._answer(envelope, connection, key, turn))
+            turn = self._turns.line_up(envelope, connection)
+            if turn is None:
+                continue
+            task = hands.create_task(self._answer(turn))
             self._hands.add(task)
             connection.in_hand.add(task)
             task.add_done_callback(self._hands.discard)
@@ -158,18 +159,18 @@ class SlackSocket:
             await asyncio.wait(connection.in_hand, timeout=self._timings.drain.total_seconds())
         await self._close(connection)
 
-    async def _answer(
-        self, request: SocketModeRequest, connection: Connection, key: str, turn: "_Turn"
-    ) -> None:
+    async def _answer(self, turn: "_Turn") -> None:
         """Answer one envelope, after those before it from the same channel or person."""
         try:
             if turn.before is not None:
                 await turn.before.wait()
-            await self._handle(request, lambda text: self._reply(connection, text))
+            self._turns.begin(turn)
+            connection = turn.connection
+            await self._handle(turn.request, lambda text: self._reply(connection, text))
         except Exception:  # the outermost step: one bad envelope must not end the service
-            log.exception("slack envelope not answered", extra={"type": request.type})
+            log.exception("slack envelope not answered", extra={"type": turn.request.type})
         finally:
-            self._turns.leave(key, turn)
+            self._turns.leave(turn)
 
     async def _reply(self, connection: Connection, text: str) -> None:
         """Send an answer the way its envelope came, or else over the connection that came after."""
@@ -196,29 +197,60 @@ class SlackSocket:
             self._current = None
 
 
+@dataclass(slots=True, kw_only=True)
+class _Turn:
+    """A place in a line. What comes again while it waits is answered in its place."""
+
+    key: str
+    event: str
+    request: SocketModeRequest
+    connection: Connection
+    before: asyncio.Event | None
+    done: asyncio.Event
+
+
 class _Turns:
-    """Who comes after whom: those with one key act one after another, in the order they came."""
+    """Who comes after whom: those with one key act one after another, in the order they came.
+
+    Slack sends an event again that was not acknowledged in three seconds. In a line that is longer
+    than that, each event would come again and again and make it longer still: so an event has one
+    place, and its newest envelope is the one that is acknowledged.
+    """
 
     def __init__(self) -> None:
         self._last: dict[str, asyncio.Event] = {}
+        self._waiting: dict[str, _Turn] = {}
 
-    def line_up(self, key: str) -> "_Turn":
-        """Take the last place in the line of `key`."""
-        turn = _Turn(before=self._last.get(key), done=asyncio.Event())
+    def line_up(self, request: SocketModeRequest, connection: Connection) -> _Turn | None:
+        """Take the last place in a line; None if the same event waits there already."""
+        key, event = order_key(request), _event_id(request)
+        if (same := self._waiting.get(event)) is not None:
+            same.request, same.connection = request, connection
+            return None
+        turn = _Turn(
+            key=key,
+            event=event,
+            request=request,
+            connection=connection,
+            before=self._last.get(key),
+            done=asyncio.Event(),
+        )
         self._last[key] = turn.done
+        if event:
+            self._waiting[event] = turn
         return turn
 
-    def leave(self, key: str, turn: "_Turn") -> None:
-        """Let the next one in the line of `key` act."""
+    def begin(self, turn: _Turn) -> None:
+        """Let an event that comes again from now on have a place of its own."""
+        self._waiting.pop(turn.event, None)
+
+    def leave(self, turn: _Turn) -> None:
+        """Let the next one in the line act."""
+        if self._waiting.get(turn.event) is turn:
+            del self._waiting[turn.event]
         turn.done.set()
-        if self._last.get(key) is turn.done:
-            del self._last[key]
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    before: asyncio.Event | None
-    done: asyncio.Event
+        if self._last.get(turn.key) is turn.done:
+            del self._last[turn.key]
 
 
 def order_key(request: SocketModeRequest) -> str:
@@ -234,3 +266,12 @@ def order_key(request: SocketModeRequest) -> str:
             return f"user:{user}"
         case _:
             return f"envelope:{request.envelope_id}"
+
+
+def _event_id(request: SocketModeRequest) -> str:
+    """Return the id that an event keeps when it comes again; "" for what never does."""
+    match request.payload:
+        case {"event_id": str(event)}:
+            return event
+        case _:
+            return ""
