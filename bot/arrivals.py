@@ -1,10 +1,13 @@
-"""Name the handler of each arrival: from Slack, over HTTP, and by SMTP."""
+"""Name the handler of each arrival: from Slack, over HTTP, by IMAP and by SMTP.
+
+Each arrival is handled with the configuration as it is when it begins.
+"""
 
 from collections.abc import Sequence
 from typing import assert_never
 
 from bot.clock import Clock
-from bot.config import Config
+from bot.config import Config, CurrentConfig
 from bot.events import (
     ButtonPressed,
     CommandGiven,
@@ -32,6 +35,8 @@ from handlers.board.serve import Board
 from handlers.own_mail import our_marks
 from handlers.people import Profiles
 from handlers.receiving.direct_mail import Sign, handle_direct_mail
+from handlers.receiving.list_mail import handle_mails
+from handlers.receiving.mail_reader import Read
 from handlers.slack.buttons import handle_button, handle_vote
 from handlers.slack.call_drafts import handle_draft
 from handlers.slack.commands import handle_command
@@ -48,23 +53,31 @@ from handlers.web.metrics import Metrics
 from storage.database.engine import Database
 
 
+async def take_fetched(
+    batch: Sequence[Read], *, database: Database, config: CurrentConfig, clock: Clock
+) -> None:
+    """Handle mails of a mailbox, which are read already."""
+    await handle_mails(batch, database=database, config=config(), clock=clock)
+
+
 async def take_direct(
     raw: bytes,
     _sender: str,
     recipients: Sequence[str],
     *,
     database: Database,
-    config: Config,
+    config: CurrentConfig,
     clock: Clock,
     sign: Sign,
 ) -> None:
     """Handle a mail that came by SMTP; `sign` finds out whose signatures it bears."""
+    now = config()
     await handle_direct_mail(
         MailReceived(received_at=clock(), raw=raw, recipients=tuple(recipients)),
         database=database,
-        config=config,
+        config=now,
         clock=clock,
-        marks=our_marks(config),
+        marks=our_marks(now),
         sign=sign,
     )
 
@@ -73,24 +86,25 @@ async def take_web(
     event: WebArrival,
     *,
     database: Database,
-    config: Config,
+    config: CurrentConfig,
     clock: Clock,
     board: Board,
     metrics: Metrics,
     parts: Parts,
 ) -> WebReply:
     """Call the handler of an arrival over HTTP."""
+    now = config()
     match event:
         case HealthAsked():
             return await tell_health(parts, now=clock())
         case MetricsAsked():
             return await metrics.tell(now=clock())
         case VoteLinkOpened():
-            return await show_vote(event, database=database, config=config, clock=clock)
+            return await show_vote(event, database=database, config=now, clock=clock)
         case VoteLinkPressed():
-            return await confirm_by_link(event, database=database, config=config, clock=clock)
+            return await confirm_by_link(event, database=database, config=now, clock=clock)
         case VoteLinkRefused():
-            return await refuse_by_link(event, database=database, config=config, clock=clock)
+            return await refuse_by_link(event, database=database, config=now, clock=clock)
         case PageAsked():
             return await board.show(event)
         case _:
@@ -98,41 +112,47 @@ async def take_web(
 
 
 async def take_slack(
-    event: SlackArrival, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+    event: SlackArrival,
+    *,
+    database: Database,
+    config: CurrentConfig,
+    clock: Clock,
+    profiles: Profiles,
 ) -> SlackReply | None:
     """Call the handler of an arrival from Slack."""
+    now = config()
     match event:
         case CommandGiven():
             return await handle_command(
-                event, database=database, config=config, clock=clock, profiles=profiles
+                event, database=database, config=now, clock=clock, profiles=profiles
             )
         case VoteCast():
             return await handle_vote(
-                event, database=database, config=config, clock=clock, profiles=profiles
+                event, database=database, config=now, clock=clock, profiles=profiles
             )
         case ButtonPressed():
             return await handle_button(
-                event, database=database, config=config, clock=clock, profiles=profiles
+                event, database=database, config=now, clock=clock, profiles=profiles
             )
         case PublishChosen():
             return await handle_publish_chosen(
-                event, database=database, config=config, clock=clock, profiles=profiles
+                event, database=database, config=now, clock=clock, profiles=profiles
             )
         case ReleaseDecided():
             return await handle_release_decided(
-                event, database=database, config=config, clock=clock, profiles=profiles
+                event, database=database, config=now, clock=clock, profiles=profiles
             )
         case DraftDecided():
             return await handle_draft(
-                event, database=database, config=config, clock=clock, profiles=profiles
+                event, database=database, config=now, clock=clock, profiles=profiles
             )
         case FormSubmitted():
             return await handle_form(
-                event, database=database, config=config, clock=clock, profiles=profiles
+                event, database=database, config=now, clock=clock, profiles=profiles
             )
         case MessagePosted() | MessageEdited() | MessageDeleted():
             await _take_message(
-                event, database=database, config=config, clock=clock, profiles=profiles
+                event, database=database, config=now, clock=clock, profiles=profiles
             )
             return None
         case _:

@@ -7,7 +7,7 @@ be given as `K`, as `K_env` (the name of a variable) or as `K_file` (a path).
 import os
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal, Self, TypeVar
@@ -344,6 +344,12 @@ class ListConfig(Section):
         return ZoneInfo(self.timezone)
 
 
+class LogConfig(Section):
+    """`[log]`: what is logged."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
 class Config(Section):
     """The whole file."""
 
@@ -354,6 +360,7 @@ class Config(Section):
     mail: MailConfig = MailConfig()
     listener: ListenerConfig = ListenerConfig()
     slack: SlackConfig
+    log: LogConfig = LogConfig()
     web: WebConfig | None = None
     """None: no page is served."""
     lists: tuple[ListConfig, ...] = Field(min_length=1)
@@ -443,6 +450,9 @@ class Config(Section):
         known = ", ".join(one.name for one in self.lists)
         raise ConfigError(f"no list is named {name!r}; the configuration has: {known}")
 
+
+CurrentConfig = Callable[[], Config]
+"""Gives the configuration as it is now; it is asked once for each event, when that begins."""
 
 SECRETS: Final = frozenset(
     key

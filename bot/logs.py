@@ -121,7 +121,7 @@ class Outage:
             self._reason = None
 
 
-def set_up_logging(*, level: int = logging.INFO) -> None:
+def set_up_logging(*, level: str = "info") -> None:
     """Log to stderr: for people on a terminal, as JSON lines elsewhere.
 
     Libraries log only warnings and errors: their other messages repeat tokens and addresses.
@@ -129,13 +129,18 @@ def set_up_logging(*, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(PlainFormatter() if sys.stderr.isatty() else JsonFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for ours in ("bot", "handlers", "storage"):
-        logging.getLogger(ours).setLevel(level)
+    set_level(level)
     # An error that ends the program or a thread is logged too.
     sys.excepthook = _log_end
     threading.excepthook = lambda end: _log_end(
         end.exc_type, end.exc_value or end.exc_type(), end.exc_traceback
     )
+
+
+def set_level(level: str) -> None:
+    """Log what is of this level, such as `info`, or above it."""
+    for ours in ("bot", "handlers", "storage"):
+        logging.getLogger(ours).setLevel(level.upper())
 
 
 def _log_end(

@@ -5,17 +5,17 @@ import secrets
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 
 from bot.clock import Clock, system_clock
-from bot.config import Config
+from bot.config import Config, CurrentConfig
+from bot.domain.delivery import Delivery
 from bot.gateways.imap.lookup import ImapLookup
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
 from bot.reply_secret import with_secret
 from bot.timings import Timings
 from handlers.sending.dispatch import Peers, deliver
-from handlers.sending.outbox import Outbox
+from handlers.sending.outbox import Done, Outbox
 from storage.database.engine import Database
 
 
@@ -24,7 +24,7 @@ async def send_due_deliveries(config: Config, database: Database, *, stop: async
     timings = Timings()
     config = await asyncio.to_thread(with_secret, config)
     async with open_senders(config, timings) as ways, asyncio.TaskGroup() as tasks:
-        outbox = make_outbox(config, database, ways, clock=system_clock)
+        outbox = make_outbox(lambda: config, database, ways, clock=system_clock)
         tasks.create_task(outbox.run())
         await stop.wait()
         outbox.stop()
@@ -45,11 +45,16 @@ async def open_senders(config: Config, timings: Timings) -> AsyncIterator[Peers]
         await slack.aclose()
 
 
-def make_outbox(config: Config, database: Database, ways: Peers, *, clock: Clock) -> Outbox:
+def make_outbox(config: CurrentConfig, database: Database, ways: Peers, *, clock: Clock) -> Outbox:
     """Return a worker of the outbox that delivers over these connections."""
+
+    async def deliver_now(delivery: Delivery) -> Done:
+        """Deliver as the configuration says when it begins."""
+        return await deliver(delivery, peers=ways, database=database, config=config(), clock=clock)
+
     return Outbox(
         database=database,
-        deliver=partial(deliver, peers=ways, database=database, config=config, clock=clock),
+        deliver=deliver_now,
         clock=clock,
         chance=chance,
         worker=uuid.uuid4().hex,

@@ -14,7 +14,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import Final
 
-from bot.arrivals import take_direct, take_slack, take_web
+from bot.arrivals import take_direct, take_fetched, take_slack, take_web
 from bot.clock import Clock, system_clock
 from bot.config import Config, MailboxConfig, WebConfig
 from bot.domain.ids import MailboxName
@@ -27,7 +27,9 @@ from bot.gateways.smtp.incoming import MailReceiver
 from bot.gateways.systemd import STOPPING, ServiceManager
 from bot.gateways.web.server import WebServer
 from bot.logs import Outage
+from bot.mail.values import ParsedMail
 from bot.pulse import Pulse
+from bot.reloading import Current, Rereading, reload_when_asked
 from bot.render.board.addresses import Site
 from bot.render.web.pages import problem_page, style_sheet
 from bot.reply_secret import with_secret
@@ -39,9 +41,8 @@ from handlers.board.serve import Board
 from handlers.home_list import retry_withheld
 from handlers.own_mail import new_delivery_id, our_marks
 from handlers.people import Profiles
-from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import MailReader, Read
-from handlers.receiving.proof import with_signers
+from handlers.receiving.proof import FETCHED, Envelope, with_signers
 from handlers.restoring import look_back
 from handlers.roster import take_rosters
 from handlers.sending.deliver_slack import Peers
@@ -66,16 +67,19 @@ async def run_service(
     clock: Clock = system_clock,
     timings: Timings | None = None,
     ready: asyncio.Event | None = None,
+    rereading: Rereading | None = None,
 ) -> None:
     """Run the service until `stop` is set, then finish what has begun and close.
 
-    `ready` is set when every source is running.
+    `ready` is set when every source is running; `rereading` tells how the configuration is read
+    again meanwhile.
 
     Raises:
         ConfigError: another service uses the same database, or took it over while it could not be
             reached; or it is not up to date; or the secret cannot be stored.
     """
     times = timings or Timings()
+    again = rereading or Rereading(config, asyncio.Event(), lambda: config)
     config = await asyncio.to_thread(with_secret, config)
     async with AsyncExitStack() as parts:
         database = await _open_database(config, times.take)
@@ -84,7 +88,7 @@ async def run_service(
         ways = await parts.enter_async_context(open_senders(config, times))
         service = _Service(config, database, ways, clock, times)
         try:
-            await service.run(stop, ready)
+            await service.run(stop, ready, again)
         except ExceptionGroup as failed:
             taken_over = failed.subgroup(ConfigError)
             if taken_over is None:
@@ -150,18 +154,18 @@ class _Service:
         timings: Timings,
     ) -> None:
         self._config = config
+        self._current = Current(config)
         self._database = database
         self._clock = clock
         self._timings = timings
         self._slack = ways.slack
         self._members = ways.slack.members
-        keys = DkimKeys(clock=clock)
-        self._sign = partial(with_signers, config=config, genuine=keys.genuine)
+        self._keys = DkimKeys(clock=clock)
         self._reader = MailReader(our_marks(config), sign=self._sign)
         self._mailboxes = {one.name: self._watch(one) for one in config.mailboxes}
         self._slack_in = self._way_in(ways)
-        self._board = Board(database, config, clock=clock, has_process=True)
-        self._outbox = make_outbox(config, database, ways, clock=clock)
+        self._board = Board(database, self._current, clock=clock, has_process=True)
+        self._outbox = make_outbox(self._current, database, ways, clock=clock)
         self._parts = Parts(database, self._mailboxes, self._slack_in, self._outbox)
         self._timer = Pulse()
 
@@ -172,7 +176,7 @@ class _Service:
             cursor=partial(self._cursor, mailbox.name),
             read=self._reader.read,
             take=partial(
-                handle_mails, database=self._database, config=self._config, clock=self._clock
+                take_fetched, database=self._database, config=self._current, clock=self._clock
             ),
             timings=self._timings.imap,
             chance=chance,
@@ -186,7 +190,7 @@ class _Service:
             take=partial(
                 take_slack,
                 database=self._database,
-                config=self._config,
+                config=self._current,
                 clock=self._clock,
                 profiles=Profiles(profile=ways.slack.profile, is_member=members.is_member),
             ),
@@ -196,7 +200,9 @@ class _Service:
             clock=self._clock,
         )
 
-    async def run(self, stop: asyncio.Event, ready: asyncio.Event | None) -> None:
+    async def run(
+        self, stop: asyncio.Event, ready: asyncio.Event | None, rereading: Rereading
+    ) -> None:
         """Run sources, timer and outbox until `stop`; sources end first, the outbox last."""
         if not await look_back(
             self._database, self._slack, self._config, clock=self._clock, stop=stop
@@ -211,10 +217,14 @@ class _Service:
                 await listening.enter_async_context(self._receiver())
             if self._config.web is not None:
                 await listening.enter_async_context(self._site(self._config.web))
-            await self._run_tasks(listening, stop, ready)
+            await self._run_tasks(listening, stop, ready, rereading)
 
     async def _run_tasks(
-        self, listening: AsyncExitStack, stop: asyncio.Event, ready: asyncio.Event | None
+        self,
+        listening: AsyncExitStack,
+        stop: asyncio.Event,
+        ready: asyncio.Event | None,
+        rereading: Rereading,
     ) -> None:
         manager = ServiceManager.of_environment(os.environ)
         async with asyncio.TaskGroup() as tasks:
@@ -226,6 +236,7 @@ class _Service:
                 tasks.create_task(self._keep_time()),
                 tasks.create_task(self._database.keep(SERVICE, patience=self._timings.retake)),
                 tasks.create_task(self._report_to(manager)),
+                tasks.create_task(self._reload(rereading)),
             ]
             log.info("service started", extra={"lists": len(self._config.lists)})
             if ready is not None:
@@ -260,6 +271,20 @@ class _Service:
             grace=self._timings.hang,
         )
 
+    async def _reload(self, rereading: Rereading) -> None:
+        def follow(config: Config) -> None:
+            """Let mails be read by the marks of another configuration."""
+            self._reader.marks = our_marks(config)
+
+        await reload_when_asked(
+            rereading, self._current, database=self._database, clock=self._clock, follow=follow
+        )
+
+    async def _sign(self, mail: ParsedMail, raw: bytes, envelope: Envelope = FETCHED) -> ParsedMail:
+        return await with_signers(
+            mail, raw, envelope, config=self._current(), genuine=self._keys.genuine
+        )
+
     async def _cursor(self, mailbox: MailboxName, uid_validity: int) -> int:
         async with self._database.transaction() as store:
             return await store.cursors.open(mailbox, uid_validity, now=self._clock())
@@ -271,7 +296,7 @@ class _Service:
             take=partial(
                 take_direct,
                 database=self._database,
-                config=self._config,
+                config=self._current,
                 clock=self._clock,
                 sign=self._sign,
             ),
@@ -293,12 +318,12 @@ class _Service:
         return partial(
             take_web,
             database=self._database,
-            config=self._config,
+            config=self._current,
             clock=self._clock,
             board=self._board,
             metrics=Metrics(
                 self._database,
-                self._config,
+                self._current,
                 version=version("penholder"),
                 mailboxes=self._mailboxes,
                 slack=self._slack_in,
@@ -311,7 +336,7 @@ class _Service:
         await self._wait_for_mailboxes()
         await let_time_pass(
             self._database,
-            self._config,
+            self._current,
             clock=self._clock,
             every=self._timings.tick,
             pulse=self._timer,

@@ -5,7 +5,7 @@ import logging
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.config import Config
+from bot.config import Config, CurrentConfig
 from bot.errors import TryAgainLater
 from bot.events import TimeReached
 from bot.logs import Outage
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 async def let_time_pass(
-    database: Database, config: Config, *, clock: Clock, every: timedelta, pulse: Pulse
+    database: Database, config: CurrentConfig, *, clock: Clock, every: timedelta, pulse: Pulse
 ) -> None:
     """Take the steps that are due, `every` so often, for ever; `pulse` beats each time."""
     outage = Outage(log, waits="timer waits for the database", goes_on="timer goes on")
@@ -35,7 +35,7 @@ async def let_time_pass(
     while True:
         pulse.beat(pause=every)
         try:
-            await _take_steps(TimeReached(now=clock()), database, config, plans)
+            await _take_steps(TimeReached(now=clock()), database, config(), plans)
             outage.over()
         except TryAgainLater as error:
             outage.met(error)

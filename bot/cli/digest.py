@@ -1,7 +1,6 @@
 """`penholder digest`: show or send the digest due now."""
 
 import asyncio
-import logging
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -48,7 +47,7 @@ def digest(
         if preview:
             _print(wait_for(_preview(config, one)), html)
         else:
-            set_up_logging(level=logging.WARNING)
+            set_up_logging(level="warning")
             console.print(wait_for(_send(config, one)))
     except Refused as nothing:
         console.print(for_terminal(str(nothing)))

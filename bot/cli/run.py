@@ -4,12 +4,15 @@ import asyncio
 import faulthandler
 import logging
 import signal
+from functools import partial
+from pathlib import Path
 
 import typer
 
 from bot.cli.context import config_path_of, wait_for
 from bot.config import Config, load_config
 from bot.logs import set_up_logging
+from bot.reloading import Rereading
 from bot.service import run_service
 from handlers.checks import Verdict, check_files
 
@@ -17,20 +20,22 @@ log = logging.getLogger(__name__)
 
 
 def run(context: typer.Context) -> None:
-    """Run the service until SIGTERM or SIGINT; it then finishes what it has begun."""
+    """Run the service until SIGTERM or SIGINT; SIGHUP makes it read the configuration again."""
     path = config_path_of(context)
     config = load_config(path)
-    set_up_logging()
+    set_up_logging(level=config.log.level)
     faulthandler.enable()  # systemd ends a service that hangs by SIGABRT: stderr says where it hung
     for finding in check_files(config, config_path=path):
         if finding.verdict is not Verdict.OK:
             log.warning("a file is open to others", extra={"reason": finding.text})
-    wait_for(_run(config))
+    wait_for(_run(config, path))
 
 
-async def _run(config: Config) -> None:
+async def _run(config: Config, path: Path) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    await run_service(config, stop=stop)
+    again = Rereading(config, asyncio.Event(), partial(load_config, path))
+    loop.add_signal_handler(signal.SIGHUP, again.asked.set)
+    await run_service(config, stop=stop, rereading=again)

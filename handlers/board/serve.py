@@ -21,7 +21,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.config import Config
+from bot.config import Config, CurrentConfig
 from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.item import ItemState
 from bot.errors import Refused
@@ -75,7 +75,7 @@ class Board:
     """
 
     def __init__(
-        self, database: Database, config: Config, *, clock: Clock, has_process: bool = False
+        self, database: Database, config: CurrentConfig, *, clock: Clock, has_process: bool = False
     ) -> None:
         self._database = database
         self._config = config
@@ -88,7 +88,7 @@ class Board:
 
     async def show(self, event: PageAsked) -> WebReply:
         """Return the page that an address names, an empty 404 if there is none."""
-        asked = asked_at(event, self._config, now=self._clock())
+        asked = asked_at(event, self._config(), now=self._clock())
         if asked is None:
             return NOT_FOUND
         key = (asked.parts, frozenset(asked.query.items()), asked.seen.site.key)

@@ -38,7 +38,8 @@ class MailReader:
     """
 
     def __init__(self, marks: OurMarks, *, sign: Sign | None = None) -> None:
-        self._marks = marks
+        self.marks = marks
+        """They may change between two batches."""
         self._sign = sign
         self._process: ProcessPoolExecutor | None = None
         self._ready: Future[list[ParsedMail | UnreadableMail]] | None = None
@@ -85,23 +86,23 @@ class MailReader:
         async with self._thread:
             process = self._process if self.has_process else None
             if process is None:
-                return await asyncio.to_thread(parse_mails, raws, self._marks)
+                return await asyncio.to_thread(parse_mails, raws, self.marks)
         try:
             return await asyncio.get_running_loop().run_in_executor(
-                process, parse_mails, raws, self._marks
+                process, parse_mails, raws, self.marks
             )
         except BrokenExecutor:
             if process is self._process:  # other batches that wait for it also see that it ended
                 log.warning("the reading process ended; going on without it")
                 self.close()
         async with self._thread:
-            return await asyncio.to_thread(parse_mails, raws, self._marks)
+            return await asyncio.to_thread(parse_mails, raws, self.marks)
 
     def _start(self) -> None:
         if self._process is None:
             # Forking would copy our threads' locks in whatever state they are.
             self._process = ProcessPoolExecutor(1, get_context("spawn"), live_with_parent)
-            self._ready = self._process.submit(parse_mails, [], self._marks)
+            self._ready = self._process.submit(parse_mails, [], self.marks)
 
 
 def _too_large(event: MailTooLarge) -> UnreadableMail:

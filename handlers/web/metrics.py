@@ -6,7 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Final, Protocol
 
-from bot.config import Config
+from bot.config import Config, CurrentConfig
 from bot.domain.delivery import DeliveryKind, Lane
 from bot.domain.ids import ListName, MailboxName
 from bot.events import WebReply
@@ -48,7 +48,7 @@ class Metrics:
     def __init__(
         self,
         database: Database,
-        config: Config,
+        config: CurrentConfig,
         *,
         version: str,
         mailboxes: Mapping[MailboxName, Follow],
@@ -72,12 +72,13 @@ class Metrics:
         Raises:
             TryAgainLater: the database is away; whoever watches sees that by the status.
         """
+        config = self._config()
         async with self._database.reading() as store:
             await self._follow(store)
             waiting = await store.measures.waiting()
             filed = await store.measures.mails()
             votes = await store.measures.votes()
-            sent = await store.measures.digests_sent([one.name for one in self._config.lists])
+            sent = await store.measures.digests_sent([one.name for one in config.lists])
         event_at = self._slack.last_event_at
         numbers = Numbers(
             version=self._version,
@@ -90,7 +91,7 @@ class Metrics:
                 for kind in DeliveryKind
                 for how in OUTCOMES
             },
-            mails=self._mails(filed),
+            mails=self._mails(filed, config),
             votes={(str(source), str(proof)): n for (source, proof), n in votes.items()},
             set_aside={(reason,): self._aside[reason] for reason in _REASON_NAMES},
             imap_success={
@@ -117,10 +118,10 @@ class Metrics:
                 self._held[name] += 1
                 self._last_held = number
 
-    def _mails(self, filed: Mapping[ListName, int]) -> Counts:
+    def _mails(self, filed: Mapping[ListName, int], config: Config) -> Counts:
         """Return them for the lists that are configured: a held mail names whatever it likes."""
         found: dict[Labels, int] = {}
-        for one in self._config.lists:
+        for one in config.lists:
             found[one.name, "filed"] = filed.get(one.name, 0)
             found[one.name, "held"] = self._held[one.name]
         return found

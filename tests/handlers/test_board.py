@@ -40,7 +40,7 @@ MASKED_NOT: Final = re.compile(r"[\w.]+@(?!(?:lists|bot|mail)\.example\.org)\w+"
 async def ask(room: Room, path: str) -> tuple[HTTPStatus, str]:
     """Return the status of a page, and what it holds or leads to."""
     url = urlsplit(path)
-    board = Board(room.database, room.config, clock=room.clock)
+    board = Board(room.database, lambda: room.config, clock=room.clock)
     reply = await board.show(PageAsked(url.path, dict(parse_qsl(url.query))))
     assert isinstance(reply.body, str)
     return reply.status, reply.location or reply.body
@@ -296,7 +296,7 @@ async def test_a_list_of_many_items_goes_on_on_further_pages(room: Room) -> None
 
 async def test_a_page_is_shown_again_for_some_seconds_only(room: Room) -> None:
     await room.fetch(mail("one"))
-    board = Board(room.database, room.config, clock=room.clock)
+    board = Board(room.database, lambda: room.config, clock=room.clock)
     asked = PageAsked("/items/1", {})
     first = await board.show(asked)
     await room.pen(CHAIR, "title 1 Another title")

@@ -36,7 +36,7 @@ PATHS = {
 @asynccontextmanager
 async def served(room: Room) -> AsyncIterator[int]:
     """Serve the board of a room; give the port."""
-    board = Board(room.database, room.config, clock=room.clock)
+    board = Board(room.database, lambda: room.config, clock=room.clock)
 
     async def take(event: WebArrival) -> WebReply:
         assert isinstance(event, PageAsked)

@@ -151,7 +151,7 @@ async def served(
     """Serve the room's board over a socket."""
     penholder = room.config.penholder.model_copy(update={"public_url": url})
     room.config = room.config.model_copy(update={"penholder": penholder})
-    board = Board(room.database, room.config, clock=room.clock)
+    board = Board(room.database, lambda: room.config, clock=room.clock)
 
     async def take(event: WebArrival) -> WebReply:
         if not isinstance(event, PageAsked):
