@@ -1,5 +1,6 @@
 """The numbers for Prometheus: who may read them, and whether its own tool takes them."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ from tests.peers.http import Answer, ask
 TOKEN: Final = "b3f1c0de5eed9a7e"
 ROOT: Final = Path(__file__).parents[2]
 ALERTS: Final = ROOT / "docs/alerts.yml"
+DASHBOARD: Final = ROOT / "docs/dashboard.json"
 NAMES: Final = (
     "penholder_outbox_oldest_seconds",
     "penholder_outbox_pending",
@@ -147,6 +149,31 @@ def test_prometheus_own_tool_finds_no_fault_in_the_numbers() -> None:
 def test_each_outage_fires_its_alert() -> None:
     assert "8 rules found" in promtool("check", "rules", str(ALERTS))
     promtool("test", "rules", str(Path(__file__).with_name("alerts_test.yml")))
+
+
+def dashboard_expressions() -> list[str]:
+    """Return the dashboard's expressions, as Grafana fills them in."""
+    panels = json.loads(DASHBOARD.read_text(encoding="utf-8"))["panels"]
+    found = [target["expr"] for panel in panels for target in panel["targets"]]
+    return [one.replace("$__rate_interval", "5m").replace("$job", "penholder") for one in found]
+
+
+@NEEDS_PROMTOOL
+def test_prometheus_own_tool_reads_the_dashboards_expressions(tmp_path: Path) -> None:
+    rules = [
+        {"record": f"dashboard:{number}", "expr": expression}
+        for number, expression in enumerate(dashboard_expressions())
+    ]
+    file = tmp_path / "rules.yml"
+    file.write_text(json.dumps({"groups": [{"name": "dashboard", "rules": rules}]}))
+
+    assert f"{len(rules)} rules found" in promtool("check", "rules", str(file))
+
+
+def test_the_dashboard_shows_every_number_that_is_told() -> None:
+    used = set(re.findall(r"penholder_\w+", " ".join(dashboard_expressions())))
+
+    assert used == {*NAMES}
 
 
 def test_alerts_use_only_numbers_that_are_told() -> None:

@@ -15,7 +15,7 @@ from bot.sandbox.story.play import VOTE
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "handlers", "storage")
 NO_CODE = {"README.md"}
-SHARED = {"alerts.yml", "config.example.toml", "penholder.service"}
+SHARED = {"alerts.yml", "config.example.toml", "dashboard.json", "penholder.service"}
 """What the person who installs the wheel finds in its environment."""
 PATIENCE_SECONDS = 180.0
 
