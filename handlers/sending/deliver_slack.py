@@ -814,7 +814,7 @@ async def _posted_before(
         posted = await store.restores.posted(delivery.id, channel)
     if posted is not None:
         return posted
-    if restore is not None and restore.may_have_sent(since):
+    if restore is not None and restore.may_have_sent(since) and thread_ts is not None:
         since = min(since, restore.made_at)
     elif delivery.attempts <= 1:
         return None

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import re
+import shutil
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -10,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from bot.config import load_config
+from bot.domain.ids import ChannelId, DeliveryId, Ts
+from bot.gateways.slack.outgoing import SlackOut
 from bot.sandbox.people import CHANNEL, INES, KOFI, MARTA, PLAN
 from bot.sandbox.slack import Message
 from bot.sandbox.story import mails
@@ -17,7 +22,7 @@ from bot.sandbox.story.stage import Stage, plain, read_post
 from bot.sandbox.world import Sandbox
 from tests.conftest import ON_BOTH_DATABASES
 from tests.journeys.leftovers import find_leftovers
-from tests.journeys.process import penholder, running_service
+from tests.journeys.process import penholder, running_service, until_told
 
 
 @pytest.fixture
@@ -72,6 +77,14 @@ async def items(stage: Stage) -> dict[int, Any]:
     return {one["number"]: (one["title"], one["messages"]) for one in json.loads(told.out)}
 
 
+def drill(file: Path) -> list[list[str]]:
+    """Return the commands of the restore drill, as the operator reads them, with our file."""
+    page = Path(__file__).parents[2] / "docs" / "operations.md"
+    steps = page.read_text(encoding="utf-8").partition("### Restore\n")[2].partition("\nWhat ")[0]
+    commands = re.findall(r"^\d\. `penholder ([^`]+)`", steps, re.MULTILINE)
+    return [[str(file) if "/" in word else word for word in one.split()] for one in commands]
+
+
 @ON_BOTH_DATABASES
 async def test_after_an_old_backup_channel_and_list_hold_each_thing_once(
     stage: Stage, tmp_path: Path
@@ -96,7 +109,8 @@ async def test_after_an_old_backup_channel_and_list_hold_each_thing_once(
         assert await find_leftovers(stage.world.database_url) == []
     before, list_before, items_before = in_slack(stage), on_list(stage), await items(stage)
 
-    done = await penholder("restore", "--replace", str(file), config=config)
+    restore, complete = drill(file)
+    done = await penholder(*restore, config=config)
     assert done.status == 0, done.err
     async with running_service(config, hurried=True) as service:
         assert service.said("looked back to the backup")
@@ -106,11 +120,11 @@ async def test_after_an_old_backup_channel_and_list_hold_each_thing_once(
         again = await stage.command(MARTA, "digest send")
         assert again.ok
         assert await find_leftovers(stage.world.database_url) == []
-        complete = await penholder("completeness", "--slack", config=config)
+        told = await penholder(*complete, "--slack", config=config)
         items_after = await items(stage)
 
-    assert complete.status == 0, complete.out + complete.err
-    assert complete.out.count("0 gaps, 0 duplicates") == 2, complete.out
+    assert told.status == 0, told.out + told.err
+    assert told.out.count("0 gaps, 0 duplicates") == 2, told.out
     after = in_slack(stage)
     assert {what: count for what, count in after.items() if count > 1} == {}
     news = after - before
@@ -124,3 +138,49 @@ async def test_after_an_old_backup_channel_and_list_hold_each_thing_once(
     assert {one: count for one, count in on_list(stage).items() if count > 1} == {}
     assert set((on_list(stage) - list_before).values()) == {1}
     assert len(stage.digests()) == 1
+
+
+async def test_what_is_missing_or_there_twice_is_told(
+    migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    shutil.copyfile(migrated_sqlite, tmp_path / "penholder.db")
+    async with Sandbox(data_dir=tmp_path) as world:
+        stage, config = Stage(world, patience=timedelta(seconds=120)), world.config_path
+        async with running_service(config, hurried=True):
+            await mails.call(stage)
+            await answer(stage, "once")
+            assert await find_leftovers(world.database_url) == []
+        shown = stage.mail_in_thread(INES, "I say once")
+        assert shown is not None
+        assert shown.metadata is not None
+        mail = stage.write(KOFI, "Late.", subject="Too late", to=(PLAN,), name="late")
+        await stage.send(mail, writer=KOFI, to=(PLAN,))
+        await stage.until("the mail on the list", lambda: str(mail["Message-ID"]) in on_list(stage))
+        await until_told("the mail in the mailbox", lambda: is_missing(config, PLAN.name))
+        slack = SlackOut(load_config(config).slack)
+        await slack.post(
+            ChannelId(CHANNEL),
+            text="the same again",
+            blocks=(),
+            delivery=DeliveryId(shown.metadata["event_payload"]["delivery"]),
+            item=None,
+            thread_ts=Ts(stage.parent().ts),
+        )
+        await slack.aclose()
+
+        told = await penholder("completeness", "--slack", "--json", config=config)
+        text = await penholder("completeness", "--list", PLAN.name, config=config)
+
+    assert (told.status, text.status) == (1, 1)
+    plan, *_others = told.json
+    assert plan["gaps"] == [str(mail["Message-ID"]).strip("<>")]
+    assert (plan["on_server"], plan["handled"], plan["relayed"]) == (4, 3, 2)
+    assert len(plan["duplicates"]) == 1
+    assert "1 gap, 0 duplicates" in text.out
+    assert f"missing: {plan['gaps'][0]}" in text.out
+
+
+async def is_missing(config: Path, name: str) -> bool:
+    """Return True if a mail of a list is on the server and was not handled."""
+    told = await penholder("completeness", "--list", name, "--json", config=config)
+    return bool(told.json[0]["gaps"])
