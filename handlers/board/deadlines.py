@@ -1,5 +1,6 @@
 """Gather the deadlines for calendars: the ends of calls and votes, and when items are due."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,13 +27,17 @@ _MOVES: Final = frozenset(
 """What may move or end a deadline, or change how it is told. Entries of a history are only ever
 added, so their number never falls."""
 
+_DUE: Final = re.compile(r"\bdue (\d{4}-\d\d-\d\dT\S+)$")
+"""Where a plan's entry in the history says its due date (`handlers/planning.py`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Changes:
-    """How many changes an item has had, and when the last one was."""
+    """How many changes an item has had, when the last one was, and when it was due at last."""
 
     count: int
     at: datetime
+    due: datetime | None = None
 
 
 async def deadlines_of(
@@ -56,9 +61,11 @@ async def deadlines_of(
             if one.was_opened
         ]
     for number in items.keys() & plans.keys():
-        due = plans[number].due
+        due = plans[number].due or changes[number].due
         if due is not None:
-            found.append(_of_item(items[number], due, changes[number], seen))
+            event = _of_item(items[number], due, changes[number], seen)
+            is_off = event.is_cancelled or plans[number].due is None
+            found.append(replace(event, is_cancelled=is_off))
     return [one for one in found if one.ends_at >= now - KEPT]
 
 
@@ -85,7 +92,12 @@ async def _changes(store: Store, items: Mapping[ItemNumber, Item]) -> Mapping[It
     found = {number: _Changes(0, item.opened_at) for number, item in items.items()}
     for entry in await store.history.of_items(list(items), _MOVES):
         before = found[entry.item]
-        found[entry.item] = _Changes(before.count + 1, max(before.at, entry.at))
+        due = _DUE.search(entry.after) if entry.what is Change.PLAN else None
+        found[entry.item] = _Changes(
+            before.count + 1,
+            max(before.at, entry.at),
+            datetime.fromisoformat(due[1]) if due is not None else before.due,
+        )
     return found
 
 

@@ -200,3 +200,19 @@ async def test_a_due_item_is_an_event_until_it_is_finished(room: Room) -> None:
     assert due["sequence"] < moved["sequence"] < finished["sequence"]
     assert moved.decoded("dtstart") > due.decoded("dtstart")
     assert (due["status"], finished["status"]) == ("CONFIRMED", "CANCELLED")
+
+
+async def test_a_due_date_that_is_taken_back_is_struck_out(room: Room) -> None:
+    room.config = with_address(room.config)
+    await room.fetch(mail("plan"))
+    await room.pen(CHAIR, "plan 1 due in 9 days")
+    before = await event(room, "item")
+    assert before["status"] == "CONFIRMED"
+
+    room.clock.move(hours=1)
+    await room.pen(CHAIR, "plan 1 due none")
+    after = await event(room, "item")
+
+    assert after["status"] == "CANCELLED"
+    assert after["sequence"] > before["sequence"]
+    assert after.decoded("dtstart") == before.decoded("dtstart")
