@@ -66,12 +66,20 @@ class DatabaseConfig(Section):
     """`[database]`: where everything is stored."""
 
     url: str = "sqlite:///var/penholder.db"
+    listen_url: str = ""
 
     @field_validator("url")
     @classmethod
     def _known_engine(cls, url: str) -> str:
         if not url.startswith(("sqlite:///", "postgresql://")):
             raise ValueError("begin the URL with sqlite:/// or postgresql://")
+        return url
+
+    @field_validator("listen_url")
+    @classmethod
+    def _listens_to_postgresql(cls, url: str) -> str:
+        if url and not url.startswith("postgresql://"):
+            raise ValueError("begin the URL with postgresql://, or leave it empty")
         return url
 
 
@@ -524,7 +532,7 @@ def secret_files(path: Path) -> list[Path]:
                     look(each, key)
             case str() if key.removesuffix("_file") in SECRETS and value:
                 files.append(Path(value) if key.endswith("_file") else path)
-            case str() if key == "url" and "@" in value:
+            case str() if key in {"url", "listen_url"} and "@" in value:
                 files.append(path)
 
     look(tomllib.loads(path.read_text(encoding="utf-8")), "")

@@ -31,6 +31,13 @@ class TryAgainLater(PenholderError):
         self.after = after
 
 
+class StoodStill(TryAgainLater):
+    """We were stopped, or cut off from the database, for so long that others took over our work."""
+
+    def __init__(self) -> None:
+        super().__init__("this process stood still; another one may send this meanwhile")
+
+
 class OwnPace(TryAgainLater):
     """A peer takes only so much at a time, and we keep to that: nothing is wrong."""
 

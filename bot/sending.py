@@ -2,16 +2,17 @@
 
 import asyncio
 import secrets
-import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.clock import Clock, system_clock
 from bot.config import Config, CurrentConfig
 from bot.domain.delivery import Delivery
+from bot.errors import StoodStill
 from bot.gateways.imap.lookup import ImapLookup
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
+from bot.owning import Owner
 from bot.reply_secret import with_secret
 from bot.timings import Timings
 from handlers.sending.dispatch import Peers, deliver
@@ -23,30 +24,43 @@ async def send_due_deliveries(config: Config, database: Database, *, stop: async
     """Run the outbox without the service, until `stop`: for one command's deliveries."""
     timings = Timings()
     config = await asyncio.to_thread(with_secret, config)
-    async with open_senders(config, timings) as ways, asyncio.TaskGroup() as tasks:
-        outbox = make_outbox(lambda: config, database, ways, clock=system_clock)
-        tasks.create_task(outbox.run())
+    owner = Owner(database, lasting=timings.lease, chance=chance, clock=system_clock)
+    await owner.begin()
+    async with open_senders(config, timings, owner) as ways, asyncio.TaskGroup() as tasks:
+        outbox = make_outbox(lambda: config, database, ways, clock=system_clock, owner=owner)
+        living = tasks.create_task(owner.live())
+        sending = tasks.create_task(outbox.run())
         await stop.wait()
         outbox.stop()
+        await asyncio.wait({sending})
+        living.cancel()
 
 
 @asynccontextmanager
-async def open_senders(config: Config, timings: Timings) -> AsyncIterator[Peers]:
-    """Open the connections to Slack and to the mail servers; close them in the end."""
-    slack = SlackOut(config.slack, pace=timings.pace)
+async def open_senders(config: Config, timings: Timings, owner: Owner) -> AsyncIterator[Peers]:
+    """Open a process's connections to Slack and to the mail servers; close them in the end."""
+
+    def require_life() -> None:
+        """Refuse to send what another process may be sending instead."""
+        if not owner.lives:
+            raise StoodStill
+
+    slack = SlackOut(config.slack, pace=timings.pace, require_life=require_life)
     lookups = tuple(ImapLookup(config=one, timings=timings.imap) for one in config.mailboxes)
     try:
         async with (
-            SmtpOut(config.smtp, timings=timings.smtp) as smtp,
-            SmtpOut(config.smtp, timings=timings.smtp) as answers,
+            SmtpOut(config.smtp, timings=timings.smtp, require_life=require_life) as smtp,
+            SmtpOut(config.smtp, timings=timings.smtp, require_life=require_life) as answers,
         ):
             yield Peers(slack=slack, smtp=smtp, answers=answers, lookups=lookups, echo=timings.echo)
     finally:
         await slack.aclose()
 
 
-def make_outbox(config: CurrentConfig, database: Database, ways: Peers, *, clock: Clock) -> Outbox:
-    """Return a worker of the outbox that delivers over these connections."""
+def make_outbox(
+    config: CurrentConfig, database: Database, ways: Peers, *, clock: Clock, owner: Owner
+) -> Outbox:
+    """Return a worker of the outbox that delivers over these connections, for a process."""
 
     async def deliver_now(delivery: Delivery) -> Done:
         """Deliver as the configuration says when it begins."""
@@ -57,7 +71,7 @@ def make_outbox(config: CurrentConfig, database: Database, ways: Peers, *, clock
         deliver=deliver_now,
         clock=clock,
         chance=chance,
-        worker=uuid.uuid4().hex,
+        worker=owner.name,
     )
 
 

@@ -7,12 +7,12 @@ and `bot/timer.py` name them); handlers save; the outbox delivers through `Slack
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.arrivals import take_direct, take_fetched, take_slack, take_web
 from bot.clock import Clock, system_clock
@@ -28,6 +28,7 @@ from bot.gateways.systemd import STOPPING, ServiceManager
 from bot.gateways.web.server import WebServer
 from bot.logs import Outage
 from bot.mail.values import ParsedMail
+from bot.owning import Owner
 from bot.pulse import Pulse
 from bot.reloading import Current, Rereading, reload_when_asked
 from bot.render.board.addresses import Site
@@ -47,11 +48,20 @@ from handlers.restoring import look_back
 from handlers.roster import take_rosters
 from handlers.sending.deliver_slack import Peers
 from handlers.voting.voters import is_own_address
-from handlers.web.health import Parts, states_of
+from handlers.web.health import AWAY, Parts, states_of
 from handlers.web.metrics import Metrics
 from storage.database.engine import SERVICE, Database
 
 log = logging.getLogger(__name__)
+
+Done = TypeVar("Done")
+
+TIMER: Final = "timer"
+"""The lease of whoever takes the steps that are due."""
+
+SOCKETS: Final = [f"slack:{number}" for number in range(1, 9)]
+"""The leases of connections from Slack, which allows ten: two stay free for one that replaces
+another."""
 
 TRY_EVERY: Final = timedelta(milliseconds=200)
 """How often a start tries to take the name."""
@@ -75,8 +85,9 @@ async def run_service(
     again meanwhile.
 
     Raises:
-        ConfigError: another service uses the same database, or took it over while it could not be
-            reached; or it is not up to date; or the secret cannot be stored.
+        ConfigError: another service uses the same SQLite file; or the database is newer than the
+            program; or the secret cannot be stored.
+        TryAgainLater: the database cannot be reached.
     """
     times = timings or Timings()
     again = rereading or Rereading(config, asyncio.Event(), lambda: config)
@@ -85,15 +96,9 @@ async def run_service(
         database = await _open_database(config, times.take)
         parts.push_async_callback(database.close)
         parts.push_async_callback((await _hold_database(database, times.take)).aclose)
-        ways = await parts.enter_async_context(open_senders(config, times))
-        service = _Service(config, database, ways, clock, times)
-        try:
-            await service.run(stop, ready, again)
-        except ExceptionGroup as failed:
-            taken_over = failed.subgroup(ConfigError)
-            if taken_over is None:
-                raise
-            raise taken_over.exceptions[0] from failed
+        owner = Owner(database, lasting=times.lease, chance=chance, clock=clock)
+        ways = await parts.enter_async_context(open_senders(config, times, owner))
+        await _Service(config, database, ways, clock, times, owner).run(stop, ready, again)
 
 
 async def _open_database(config: Config, patience: timedelta) -> Database:
@@ -105,28 +110,41 @@ async def _open_database(config: Config, patience: timedelta) -> Database:
         ConfigError: it cannot be used as it is.
         TryAgainLater: it could not be reached for `patience`.
     """
-    url = config.database.url
-    new_id = partial(new_delivery_id, secret=config.penholder.secret)
-    if url.startswith("sqlite"):
-        return await Database.open(url, new_delivery_id=new_id)
+    opening = partial(
+        Database.open,
+        config.database.url,
+        new_delivery_id=partial(new_delivery_id, secret=config.penholder.secret),
+        listen_url=config.database.listen_url,
+    )
+    if config.database.url.startswith("sqlite"):
+        return await opening()
+    return await _patiently(opening, patience)
+
+
+async def _patiently(step: Callable[[], Awaitable[Done]], patience: timedelta) -> Done:
+    """Take a step of the start, again and again while the database cannot be used.
+
+    Raises:
+        TryAgainLater: it could not be used for `patience`.
+    """
     now = asyncio.get_running_loop().time
     deadline = now() + patience.total_seconds()
     outage = Outage(log, waits="start waits for the database", goes_on="start goes on")
     while True:
         try:
-            database = await Database.open(url, new_delivery_id=new_id)
+            done = await step()
         except TryAgainLater as error:
             if now() >= deadline:
                 raise
             outage.met(error)
         else:
             outage.over()
-            return database
+            return done
         await asyncio.sleep(TRY_EVERY.total_seconds())
 
 
 async def _hold_database(database: Database, patience: timedelta) -> AsyncExitStack:
-    """Take the name of the database's one service; closing the result releases it.
+    """Take the name of a SQLite file's one service; closing the result releases it.
 
     Raises:
         ConfigError: another service has it, and has had it for `patience`.
@@ -152,6 +170,7 @@ class _Service:
         ways: Peers,
         clock: Clock,
         timings: Timings,
+        owner: Owner,
     ) -> None:
         self._config = config
         self._current = Current(config)
@@ -162,26 +181,13 @@ class _Service:
         self._members = ways.slack.members
         self._keys = DkimKeys(clock=clock)
         self._reader = MailReader(our_marks(config), sign=self._sign)
-        self._mailboxes = {one.name: self._watch(one) for one in config.mailboxes}
+        self._owner = owner
+        self._mailboxes: dict[MailboxName, ImapSource[Read]] = {}
         self._slack_in = self._way_in(ways)
         self._board = Board(database, self._current, clock=clock, has_process=True)
-        self._outbox = make_outbox(self._current, database, ways, clock=clock)
+        self._outbox = make_outbox(self._current, database, ways, clock=clock, owner=self._owner)
         self._parts = Parts(database, self._mailboxes, self._slack_in, self._outbox)
         self._timer = Pulse()
-
-    def _watch(self, mailbox: MailboxConfig) -> ImapSource[Read]:
-        return ImapSource(
-            mailbox,
-            max_size=self._config.mail.max_size,
-            cursor=partial(self._cursor, mailbox.name),
-            read=self._reader.read,
-            take=partial(
-                take_fetched, database=self._database, config=self._current, clock=self._clock
-            ),
-            timings=self._timings.imap,
-            chance=chance,
-            clock=self._clock,
-        )
 
     def _way_in(self, ways: Peers) -> SlackIn:
         members = ways.slack.members
@@ -208,16 +214,20 @@ class _Service:
             self._database, self._slack, self._config, clock=self._clock, stop=stop
         ):
             return
-        async with self._database.transaction() as store:
-            await store.outbox.release_all(now=self._clock())
-            await retry_withheld(store, config=self._config, now=self._clock())
-        await take_rosters(self._database, self._config, now=self._clock())
+        await _patiently(self._begin, self._timings.take)
         async with AsyncExitStack() as listening:
             if self._config.listener.enabled:
                 await listening.enter_async_context(self._receiver())
             if self._config.web is not None:
                 await listening.enter_async_context(self._site(self._config.web))
             await self._run_tasks(listening, stop, ready, rereading)
+
+    async def _begin(self) -> None:
+        """Take the first steps; other processes may take them at the same time."""
+        await self._owner.begin()
+        async with self._database.transaction() as store:
+            await retry_withheld(store, config=self._config, now=self._clock())
+        await take_rosters(self._database, self._config, now=self._clock())
 
     async def _run_tasks(
         self,
@@ -228,13 +238,20 @@ class _Service:
     ) -> None:
         manager = ServiceManager.of_environment(os.environ)
         async with asyncio.TaskGroup() as tasks:
-            outbox = tasks.create_task(self._outbox.run())
-            sources = [
-                *(tasks.create_task(mailbox.run()) for mailbox in self._mailboxes.values()),
+            # What answers need to the end, those that are under way when we are to stop too.
+            living = [
+                tasks.create_task(self._owner.live()),
                 tasks.create_task(self._members.run(one.channel for one in self._config.lists)),
-                tasks.create_task(self._slack_in.run()),
-                tasks.create_task(self._keep_time()),
-                tasks.create_task(self._database.keep(SERVICE, patience=self._timings.retake)),
+            ]
+            outbox = tasks.create_task(self._outbox.run())
+            own = self._owner.own
+            sources = [
+                *(
+                    tasks.create_task(own([_lease(one.name)], partial(self._read_mailbox, one)))
+                    for one in self._config.mailboxes
+                ),
+                tasks.create_task(own(SOCKETS, self._listen_to_slack, only_while_sure=True)),
+                tasks.create_task(own([TIMER], self._keep_time)),
                 tasks.create_task(self._report_to(manager)),
                 tasks.create_task(self._reload(rereading)),
             ]
@@ -252,21 +269,17 @@ class _Service:
             _done, late = await asyncio.wait({outbox}, timeout=STOP_WITHIN.total_seconds())
             for task in late:
                 task.cancel()
+            for task in living:
+                task.cancel()
         self._reader.close()
         self._board.close()
         log.info("service stopped", extra={"sent": self._outbox.sent})
 
     async def _report_to(self, manager: ServiceManager) -> None:
-        pulses = {f"mailbox {name}": one.pulse for name, one in self._mailboxes.items()}
         await report_to(
             manager,
-            states=lambda: states_of(self._parts, now=self._clock()),
-            pulses={
-                **pulses,
-                "slack": self._slack_in.pulse,
-                "outbox": self._outbox.pulse,
-                "timer": self._timer,
-            },
+            states=self._states,
+            pulses=self._pulses,
             ready_within=self._timings.ready,
             grace=self._timings.hang,
         )
@@ -285,9 +298,46 @@ class _Service:
             mail, raw, envelope, config=self._current(), genuine=self._keys.genuine
         )
 
-    async def _cursor(self, mailbox: MailboxName, uid_validity: int) -> int:
-        async with self._database.transaction() as store:
+    def _states(self) -> Mapping[str, str]:
+        states = states_of(self._parts, now=self._clock())
+        knows = self._owner.has_tried(_lease(one.name) for one in self._config.mailboxes)
+        return states if knows else {**states, "mailboxes": AWAY}
+
+    def _pulses(self) -> Mapping[str, Pulse]:
+        return {
+            **{f"mailbox {name}": one.pulse for name, one in self._mailboxes.items()},
+            "slack": self._slack_in.pulse,
+            "outbox": self._outbox.pulse,
+            "timer": self._timer,
+        }
+
+    async def _read_mailbox(self, mailbox: MailboxConfig, database: Database) -> None:
+        """Read a mailbox until cancelled."""
+        source = ImapSource(
+            mailbox,
+            max_size=self._config.mail.max_size,
+            cursor=partial(self._cursor, database, mailbox.name),
+            read=self._reader.read,
+            take=partial(take_fetched, database=database, config=self._current, clock=self._clock),
+            timings=self._timings.imap,
+            chance=chance,
+            clock=self._clock,
+        )
+        self._mailboxes[mailbox.name] = source
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(source.run())
+                await source.caught_up.wait()
+                await _settle(self._owner, _lease(mailbox.name))
+        finally:
+            del self._mailboxes[mailbox.name]
+
+    async def _cursor(self, database: Database, mailbox: MailboxName, uid_validity: int) -> int:
+        async with database.transaction() as store:
             return await store.cursors.open(mailbox, uid_validity, now=self._clock())
+
+    async def _listen_to_slack(self, _database: Database) -> None:
+        await self._slack_in.run()
 
     def _receiver(self) -> MailReceiver:
         return MailReceiver(
@@ -332,20 +382,42 @@ class _Service:
             parts=self._parts,
         )
 
-    async def _keep_time(self) -> None:
+    async def _keep_time(self, database: Database) -> None:
         await self._wait_for_mailboxes()
-        await let_time_pass(
-            self._database,
-            self._current,
-            clock=self._clock,
-            every=self._timings.tick,
-            pulse=self._timer,
-        )
+        try:
+            await let_time_pass(
+                database,
+                self._current,
+                clock=self._clock,
+                every=self._timings.tick,
+                pulse=self._timer,
+            )
+        finally:
+            self._timer.end()
 
     async def _wait_for_mailboxes(self) -> None:
+        names = [_lease(one.name) for one in self._config.mailboxes]
+        now = asyncio.get_running_loop().time
+        deadline = now() + self._timings.catch_up.total_seconds()
+        while not await self._have_caught_up(names):
+            if now() >= deadline:
+                log.warning("mailboxes not caught up; deadlines go on without them")
+                return
+            await asyncio.sleep(TRY_EVERY.total_seconds())
+
+    async def _have_caught_up(self, names: Sequence[str]) -> bool:
+        with suppress(TryAgainLater):
+            return await self._owner.all_settled(names)
+        return False
+
+
+def _lease(mailbox: MailboxName) -> str:
+    return f"mailbox:{mailbox}"
+
+
+async def _settle(owner: Owner, name: str) -> None:
+    while True:
         try:
-            async with asyncio.timeout(self._timings.catch_up.total_seconds()):
-                for mailbox in self._mailboxes.values():
-                    await mailbox.caught_up.wait()
-        except TimeoutError:
-            log.warning("mailboxes not caught up; deadlines go on without them")
+            return await owner.settle(name)
+        except TryAgainLater:
+            await asyncio.sleep(TRY_EVERY.total_seconds())

@@ -19,11 +19,10 @@ class Timings:
     """How long a start waits for the mailboxes before it closes ballots by their deadline:
     votes that came while we were away count."""
     take: timedelta = timedelta(seconds=5)
-    """How long a start waits for another service to let go of the database: PostgreSQL sees only
-    a moment later that the process which had it was killed."""
-    retake: timedelta = timedelta(minutes=1)
-    """How long another service may have the database, once the hold on it was lost with its
-    connection, before this one stops: longer than a server keeps a dead connection's locks."""
+    """How long a start waits for another service to let go of the SQLite file, or for PostgreSQL to
+    be reached."""
+    lease: timedelta = timedelta(seconds=20)
+    """How soon another process on the same PostgreSQL takes over from one that is gone."""
     echo: timedelta = timedelta(seconds=30)
     """How long a mail to a list may take to come back before it is sent again."""
     ready: timedelta = timedelta(minutes=1)

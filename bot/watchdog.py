@@ -20,7 +20,7 @@ async def report_to(
     manager: ServiceManager,
     *,
     states: Callable[[], Mapping[str, str]],
-    pulses: Mapping[str, Pulse],
+    pulses: Callable[[], Mapping[str, Pulse]],
     ready_within: timedelta,
     grace: timedelta,
 ) -> None:
@@ -44,7 +44,7 @@ async def report_to(
         if told != status:
             told = status
             manager.tell(f"STATUS={status}")
-        late = ", ".join(name for name, pulse in pulses.items() if pulse.is_late(by=grace))
+        late = ", ".join(name for name, pulse in pulses().items() if pulse.is_late(by=grace))
         if late != hanging:
             hanging = late
             _log_change(late)

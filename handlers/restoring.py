@@ -72,6 +72,10 @@ async def _look_once(database: Database, slack: SlackOut, config: Config, *, clo
             FoundMessage(channel, one.ts, one.delivery, one.item, one.is_parent) for one in posted
         ]
     async with database.transaction() as store:
+        await store.leases.take_turn()
+        restore = await store.restores.last()
+        if restore is None or restore.begun_at is not None:
+            return  # another process was quicker
         await store.restores.begin(found, now=clock())
     facts = {"backup": restore.made_at.isoformat(), "messages": len(found)}
     log.info("looked back to the backup", extra=facts)

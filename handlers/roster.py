@@ -84,6 +84,7 @@ async def take_rosters(database: Database, config: Config, *, now: datetime) -> 
         try:
             text = await asyncio.to_thread(roster_text, one.roster)
             async with database.transaction() as store:
+                await store.leases.take_turn()
                 done = await import_roster(store, text, one, config=config, now=now)
         except WrongRoster as error:
             log.error("roster cannot be used", extra={**about, "reason": str(error)})  # noqa: TRY400 - no bug

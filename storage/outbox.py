@@ -5,10 +5,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.delivery import (
     ANSWERS_BEGIN,
+    IN_CHANNELS,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -17,9 +30,10 @@ from bot.domain.delivery import (
 )
 from bot.domain.ids import ChannelId, DeliveryId
 from bot.errors import Refused, TryAgainLater
+from storage.leases import CHANNEL, NOW, PROCESS, Leases
 from storage.link.among import among
 from storage.link.link import AnyRow, Link
-from storage.tables import deliveries, pending_update, sent_update, waiting
+from storage.tables import deliveries, leases, pending_update, sent_update, waiting
 from storage.tables.metadata import fixed
 from storage.values import Failed, Later, Outcome, Sent
 
@@ -137,11 +151,18 @@ async def make_room(link: Link, which: ColumnElement[bool]) -> None:
 _STILL_WAITING: Final = deliveries.c.state == DeliveryState.WAITING
 
 
-async def record_outcomes(link: Link, outcomes: Sequence[Outcome]) -> None:
-    """Record outcomes in a few statements."""
+async def record_outcomes(link: Link, outcomes: Sequence[Outcome], *, worker: str | None) -> None:
+    """Record outcomes in a few statements.
+
+    What another worker has claimed meanwhile is left to it, unless it did leave here.
+    """
+    mine = _STILL_WAITING if worker is None else and_(_STILL_WAITING, _claimed_by(worker))
     await _record_sent(link, [entry for entry in outcomes if isinstance(entry, Sent)])
-    await _record_later(link, [entry for entry in outcomes if isinstance(entry, Later)])
-    await _record_failed(link, [entry for entry in outcomes if isinstance(entry, Failed)])
+    later = [entry for entry in outcomes if isinstance(entry, Later)]
+    await _record_later(link, later, mine=mine)
+    if worker is not None and not link.is_sqlite:
+        await _keep_channels(link, later, worker=worker)
+    await _record_failed(link, [entry for entry in outcomes if isinstance(entry, Failed)], mine)
 
 
 async def _record_sent(link: Link, outcomes: Sequence[Sent]) -> None:
@@ -160,27 +181,69 @@ async def _record_sent(link: Link, outcomes: Sequence[Sent]) -> None:
         )
 
 
-async def _record_later(link: Link, outcomes: Sequence[Later]) -> None:
+def _claimed_by(worker: str) -> ColumnElement[bool]:
+    return deliveries.c.claimed_by == bindparam("worker", worker, deliveries.c.claimed_by.type)
+
+
+async def _keep_channels(link: Link, outcomes: Sequence[Later], *, worker: str) -> None:
+    """Keep the channels in which Slack asked this worker to wait, so that no other posts there."""
+    after = {entry.id: entry.after for entry in outcomes if entry.after}
+    if not after:
+        return
+    longest: dict[str, timedelta] = {}
+    asked = select(deliveries.c.id, deliveries.c.recipient).where(
+        among(deliveries.c.id, list(after)), _in_channel
+    )
+    for row in await link.rows(asked):
+        name = CHANNEL + row.recipient
+        longest[name] = max(longest.get(name, timedelta(0)), after[row.id])
+    for name, pause in sorted(longest.items()):
+        await Leases(link).take(name, worker, lasting=pause + CHANNEL_LEASE)
+
+
+async def _record_later(
+    link: Link, outcomes: Sequence[Later], *, mine: ColumnElement[bool]
+) -> None:
     if not outcomes:
         return
     if given := [entry.id for entry in outcomes]:
         await make_room(link, and_(among(deliveries.c.id, given), waiting))
     await link.run(
         update(deliveries)
-        .where(deliveries.c.id == bindparam("of"), _STILL_WAITING)
+        .where(deliveries.c.id == bindparam("of"), mine)
         .values(due_at=bindparam("at"), last_error=bindparam("why"), claimed_by=None),
         [{"of": entry.id, "at": entry.due_at, "why": entry.error} for entry in outcomes],
     )
 
 
-async def _record_failed(link: Link, outcomes: Sequence[Failed]) -> None:
+async def _record_failed(link: Link, outcomes: Sequence[Failed], mine: ColumnElement[bool]) -> None:
     if outcomes:
         await link.run(
             update(deliveries)
-            .where(deliveries.c.id == bindparam("of"), _STILL_WAITING)
+            .where(deliveries.c.id == bindparam("of"), mine)
             .values(state=DeliveryState.FAILED, last_error=bindparam("why"), claimed_by=None),
             [{"of": entry.id, "why": entry.error} for entry in outcomes],
         )
+
+
+CHANNEL_LEASE: Final = timedelta(seconds=10)
+"""How long one process alone posts in a channel after it last claimed something for it: long enough
+for its measure of Slack's pace to mean something, and short for whoever replaces it."""
+
+_in_channel = deliveries.c.kind.in_([fixed(kind) for kind in sorted(IN_CHANNELS)])
+
+
+def may_claim(worker: str) -> ColumnElement[bool]:
+    """Return the condition that no other process posts in the channel of a delivery.
+
+    Slack's pace, and its wish that we wait, are for a channel, and a process knows only its own.
+    """
+    held = select(leases.c.name).where(
+        leases.c.name == CHANNEL + deliveries.c.recipient,
+        leases.c.holder != worker,
+        leases.c.until > NOW,
+    )
+    return or_(not_(_in_channel), not_(held.exists()))
 
 
 LOOKS: Final = 3
@@ -265,9 +328,11 @@ class Outbox:
         )
         if lane is not None:
             due = due.where(lane_of_row() == lane)
-        if not self._link.is_sqlite:
-            due = due.with_for_update(of=deliveries, skip_locked=True)
-        rows = await self._link.rows(due)
+        if self._link.is_sqlite:
+            rows = await self._link.rows(due)
+        else:
+            due = due.where(may_claim(worker)).with_for_update(of=deliveries, skip_locked=True)
+            rows = await self._in_own_channels(await self._link.rows(due), worker)
         if not rows:
             return []
         claimed = {
@@ -285,9 +350,20 @@ class Outbox:
         taken = (as_claimed(to_delivery(row), now=now, lease=lease) for row in rows)
         return sorted(taken, key=lambda delivery: delivery.seq)
 
-    async def record(self, outcomes: Sequence[Outcome]) -> None:
-        """Record how deliveries went, all in a few statements."""
-        await record_outcomes(self._link, outcomes)
+    async def _in_own_channels(self, rows: Sequence[AnyRow], worker: str) -> Sequence[AnyRow]:
+        """Take the leases of the channels, and leave out rows whose channel another process has."""
+        channels = {CHANNEL + row.recipient for row in rows if row.kind in IN_CHANNELS}
+        ours = await Leases(self._link).take_many(channels, worker, lasting=CHANNEL_LEASE)
+        return [
+            row for row in rows if row.kind not in IN_CHANNELS or CHANNEL + row.recipient in ours
+        ]
+
+    async def record(self, outcomes: Sequence[Outcome], *, worker: str | None = None) -> None:
+        """Record how deliveries went, all in a few statements.
+
+        With a `worker`, a failure is only recorded for what it still has.
+        """
+        await record_outcomes(self._link, outcomes, worker=worker)
 
     async def moved(self, delivery_id: DeliveryId, *, result: str) -> None:
         """Record that what a delivery posted stands elsewhere now."""
@@ -303,21 +379,35 @@ class Outbox:
             .values(state=DeliveryState.FAILED, last_error=error)
         )
 
-    async def release_all(self, *, now: datetime) -> None:
-        """Make all claimed deliveries due at once, when no worker can be running."""
-        await release_claims(self._link, deliveries.c.claimed_by.is_not(None), {"due_at": now})
+    async def release_lost(self, *, now: datetime) -> None:
+        """Make claimed deliveries due at once that no living process has.
+
+        On SQLite these are all: a worker that starts is alone.
+        """
+        lost: ColumnElement[bool] = deliveries.c.claimed_by.is_not(None)
+        if not self._link.is_sqlite:
+            lives = select(leases.c.name).where(
+                leases.c.name == PROCESS + deliveries.c.claimed_by, leases.c.until > NOW
+            )
+            lost = and_(waiting, lost, not_(lives.exists()))
+        await release_claims(self._link, lost, {"due_at": now})
 
     async def next_due(self) -> datetime | None:
         """Return when the next delivery can be claimed, None if nothing waits."""
         return min((await self.next_due_by_lane()).values(), default=None)
 
-    async def next_due_by_lane(self) -> Mapping[Lane, datetime]:
-        """Return when the next delivery of each lane can be claimed, for lanes where one waits."""
+    async def next_due_by_lane(self, *, worker: str | None = None) -> Mapping[Lane, datetime]:
+        """Return when the next delivery of each lane can be claimed, for lanes where one waits.
+
+        With a `worker`, by that one.
+        """
         first = (
             select(lane_of_row().label("lane"), func.min(deliveries.c.due_at).label("due_at"))
             .where(deliveries.c.seq.in_(heads()))
             .group_by("lane")
         )
+        if worker is not None and not self._link.is_sqlite:
+            first = first.where(may_claim(worker))
         return {Lane(row.lane): row.due_at for row in await self._link.rows(first)}
 
     async def by_key(self, dedup_key: str) -> Delivery | None:

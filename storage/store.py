@@ -9,6 +9,7 @@ from storage.digests import Digests
 from storage.erasures import Erasures
 from storage.history import History
 from storage.items import Items
+from storage.leases import Leases
 from storage.limits import Limits
 from storage.link.link import Link
 from storage.mail.arrivals import Arrivals, Cursors
@@ -48,6 +49,7 @@ class Store:
         self.history = History(link)
         self.items = Items(link)
         self.known_names = KnownNames(link)
+        self.leases = Leases(link)
         self.limits = Limits(link)
         self.mails = Mails(link)
         self.measures = Measures(link)

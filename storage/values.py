@@ -1,7 +1,8 @@
 """The values that the repositories take and return: frozen, never table rows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.domain.ids import (
     ChannelId,
@@ -15,6 +16,24 @@ from bot.domain.ids import (
     Ts,
 )
 from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail
+
+
+class Kept(StrEnum):
+    """What became of a lease that its owner renews."""
+
+    OURS = "ours"
+    BUSY = "busy"
+    """It is not prolonged, but one of our transactions holds it: nobody else can take it now."""
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A lease that somebody took; its `number` is higher than that of any holder before."""
+
+    name: str
+    holder: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +153,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A try failed; the next one is due at `due_at`."""
+    """A try failed; the next one is due at `due_at`.
+
+    `after` is for how long the peer wants to be left alone, 0 if it did not say.
+    """
 
     id: DeliveryId
     due_at: datetime
     error: str
+    after: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)

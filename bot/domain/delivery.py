@@ -221,6 +221,25 @@ NUMBERS_MAILS: Final = frozenset(
 )
 """The kinds whose `dedup_key` holds the number of a mail or a digest."""
 
+IN_CHANNELS: Final = frozenset(
+    {
+        DeliveryKind.POST_ITEM,
+        DeliveryKind.UPDATE_ITEM,
+        DeliveryKind.POST_MAIL,
+        DeliveryKind.POST_COMMENT,
+        DeliveryKind.POST_BALLOT,
+        DeliveryKind.POST_DRAFT,
+        DeliveryKind.POST_EXTENSION,
+        DeliveryKind.POST_CORRECTION,
+        DeliveryKind.POST_MERGE,
+        DeliveryKind.POST_PLAN,
+        DeliveryKind.POST_RESULT,
+        DeliveryKind.POST_CALL,
+        DeliveryKind.MARK_COMMENT,
+    }
+)
+"""What is posted or changed in a channel, to which Slack takes about one message a second."""
+
 
 class DeliveryState(StrEnum):
     """The state of a delivery."""

@@ -20,7 +20,7 @@ from bot.domain.ids import DeliveryId
 from bot.errors import GiveUp, OwnPace, TryAgainLater, Withheld
 from bot.logs import Outage
 from bot.pulse import Pulse
-from storage.database.engine import Database
+from storage.database.engine import UNHEARD, Database
 from storage.values import Failed, Later, Outcome, Sent, SlackMessage
 
 log = logging.getLogger(__name__)
@@ -85,6 +85,7 @@ class Outbox:
     def stop(self) -> None:
         """Claim nothing more; `run` returns when the claimed deliveries are recorded."""
         self._stopping = True
+        self.database.end_outbox()
         self.database.wake_outbox()
 
     def looked_since(self, instant: datetime) -> bool:
@@ -149,14 +150,14 @@ class Outbox:
         if not room:
             return {}
         async with self.database.reading() as store:
-            due = await store.outbox.next_due_by_lane()
+            due = await store.outbox.next_due_by_lane(worker=self.worker)
         return {lane: due[lane] for lane in room if lane in due}
 
     async def _wait(self) -> None:
         """Wait until a delivery may be due: queued, unblocked by the one before it, or by time."""
         due = min((await self._next_due(self._room())).values(), default=None)
         pause = IDLE_WAIT if due is None else min(max(due - self.clock(), timedelta(0)), IDLE_WAIT)
-        await self.database.wait_for_delivery(pause)
+        await self.database.wait_for_delivery(pause, unheard=UNHEARD * (0.75 + self.chance() / 2))
 
     async def _send(self, delivery: Delivery) -> None:
         done = None
@@ -198,7 +199,7 @@ class Outbox:
         is_usual = delivery.attempts == 1 or isinstance(error, OwnPace)
         level = logging.INFO if is_usual else logging.WARNING
         log.log(level, "delivery waits", extra={"delivery": delivery.id, "reason": reason})
-        return Later(delivery.id, due_at=due_at, error=reason)
+        return Later(delivery.id, due_at=due_at, error=reason, after=error.after)
 
     async def _record_for_ever(self) -> None:
         while self._outcomes or not self._all_sent:
@@ -245,7 +246,8 @@ class Outbox:
                     for _outcome, done in batch:
                         if done is not None and done.message is not None:
                             await store.slack.add(done.message)
-                    await store.outbox.record([outcome for outcome, _done in batch])
+                    outcomes = [outcome for outcome, _done in batch]
+                    await store.outbox.record(outcomes, worker=self.worker)
                     then = [done.then for _outcome, done in batch if done and done.then]
                     await store.outbox.add_many(then, now=self.clock())
             except TryAgainLater as error:

@@ -37,7 +37,7 @@ class Watched(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of the service that can be unwell."""
+    """The parts of this process that can be unwell; other processes may read other mailboxes."""
 
     database: Database
     mailboxes: Mapping[MailboxName, Watched]
@@ -60,7 +60,7 @@ def states_of(parts: Parts, *, now: datetime) -> Mapping[str, str]:
     """Return the state of each part that this process knows without asking anybody."""
     return {
         "mailboxes": OK if all(map(_is_watching, parts.mailboxes.values())) else AWAY,
-        "slack": OK if parts.slack.connected else AWAY,
+        "slack": OK if parts.slack.connected or not parts.slack.is_running else AWAY,
         "outbox": OK if parts.outbox.looked_since(now - OUTBOX_REST) else STUCK,
     }
 

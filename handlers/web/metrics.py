@@ -82,7 +82,7 @@ class Metrics:
         event_at = self._slack.last_event_at
         numbers = Numbers(
             version=self._version,
-            is_slack_connected=self._slack.connected,
+            is_slack_connected=self._slack.connected or not self._slack.is_running,
             slack_event_age=None if event_at is None else _age(event_at, now),
             pending=_pending(waiting),
             oldest=_oldest(waiting, now),

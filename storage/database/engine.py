@@ -5,6 +5,8 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -19,9 +21,12 @@ from storage.database.faults import faults_translated
 from storage.database.postgres import PostgresServer
 from storage.database.revision import MARKED, holds_tables, newest_revision, revision_of
 from storage.database.sqlite import PATIENCE, SqliteFile, require_place
+from storage.leases import Leases
 from storage.link.link import Link
 from storage.mail.folders import nearest_folder
 from storage.store import Store
+from storage.tables import leases
+from storage.values import Fence
 
 ROOM: Final = 16 * 1024 * 1024
 """Bytes that must be free: for a few hundred mails, and the log to which they are written first."""
@@ -48,8 +53,19 @@ def require_room(url: str) -> None:
 SERVICE: Final = "service"
 """The name that a database's one service holds."""
 
+UNHEARD: Final = timedelta(seconds=1)
+"""How long a worker sleeps at most that cannot hear of new deliveries."""
+
 MIGRATION_LOCK = 7_236_345_120_054_277_001
 """An arbitrary number, the same in all processes."""
+
+
+@dataclass(slots=True)
+class _Worker:
+    """The worker of the outbox here; while it is awake, it looks again before it sleeps."""
+
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    is_awake: bool = False
 
 
 class Database:
@@ -60,9 +76,10 @@ class Database:
     ) -> None:
         self._new_delivery_id = new_delivery_id
         self._backend = backend
-        self.outbox_wake = asyncio.Event()
+        self._fence: Fence | None = None
+        self._worker = _Worker()
         if isinstance(backend, PostgresServer):
-            backend.on_delivery = self.outbox_wake.set
+            backend.on_delivery = self._worker.wake.set
 
     @classmethod
     async def open(
@@ -73,13 +90,14 @@ class Database:
         migrate: bool = True,
         durable: bool = True,
         busy_patience: timedelta = PATIENCE,
+        listen_url: str = "",
     ) -> "Database":
         """Open the database at `url`, `sqlite:///PATH` or `postgresql://…`.
 
         A SQLite file is always upgraded to the newest revision, PostgreSQL only with `migrate`.
         `durable=False` is for an import, which can be run again (see `storage/database/sqlite.py`,
         `storage/database/postgres.py`); `busy_patience` is how long a writer waits for another
-        process on SQLite.
+        process on SQLite. `listen_url` leads past a pooler to the same PostgreSQL database.
 
         Raises:
             ConfigError: the URL has another form, or the database is older or newer than the
@@ -88,7 +106,9 @@ class Database:
         """
         database = cls(
             new_delivery_id=new_delivery_id,
-            backend=_backend_for(url, durable=durable, busy_patience=busy_patience),
+            backend=_backend_for(
+                url, durable=durable, busy_patience=busy_patience, listen_url=listen_url
+            ),
         )
         try:
             await database._prepare(migrate=migrate or database.is_sqlite)
@@ -107,9 +127,24 @@ class Database:
         return cls(new_delivery_id=cls.no_delivery, backend=_backend_for(url))
 
     @property
+    def outbox_wake(self) -> asyncio.Event:
+        """What wakes this process's worker of the outbox."""
+        return self._worker.wake
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether this is the embedded database, used by one service."""
         return self._backend.is_sqlite
+
+    def fenced(self, fence: Fence) -> "Database":
+        """Return the same database for work that only the owner of a lease may do.
+
+        Each of its transactions is refused with `TryAgainLater` once another process has the lease,
+        and until it ends nobody can take the lease.
+        """
+        owned = copy(self)
+        owned._fence = fence  # noqa: SLF001 - of its own class
+        return owned
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Store]:
@@ -117,16 +152,20 @@ class Database:
 
         Raises:
             TryAgainLater: the database is busy or away, or another process changed the same rows
-                first. Nothing was stored; the same step may be tried again.
+                first, or has taken the lease of a `fenced` database. Nothing was stored; the same
+                step may be tried again.
         """
         async with faults_translated():
             async with self._backend.writing() as connection:
                 link = self._link(connection, writes=True)
-                yield Store(link)
-                if link.queued:
+                store = Store(link)
+                if self._fence is not None:
+                    await store.leases.require(self._fence)
+                yield store
+                if link.queued and not self._worker.is_awake:
                     await self._backend.notify(connection)
             if link.queued:
-                self.outbox_wake.set()
+                self._worker.wake.set()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Store]:
@@ -149,18 +188,33 @@ class Database:
         async with faults_translated(), way as connection:
             yield self._link(connection, writes=writes)
 
-    async def wait_for_delivery(self, timeout: timedelta) -> None:  # noqa: ASYNC109 - the API
-        """Return when any process may have queued a delivery, or after `timeout`."""
+    async def wait_for_delivery(
+        self,
+        timeout: timedelta,  # noqa: ASYNC109 - the API
+        *,
+        unheard: timedelta = UNHEARD,
+    ) -> None:
+        """Return when any process may have queued a delivery, or after `timeout`.
+
+        If this process cannot hear of it, return after `unheard` at the latest.
+        """
+        self._worker.is_awake = False
         with suppress(TryAgainLater):  # then the timeout makes the worker poll
             await self._backend.listen()
+        longest = timeout if self._backend.hears else min(timeout, unheard)
         with suppress(TimeoutError):
-            async with asyncio.timeout(timeout.total_seconds()):
-                await self.outbox_wake.wait()
-        self.outbox_wake.clear()
+            async with asyncio.timeout(longest.total_seconds()):
+                await self._worker.wake.wait()
+        self._worker.wake.clear()
+        self._worker.is_awake = True
 
     def wake_outbox(self) -> None:
         """Make this process's worker look for due deliveries at once."""
-        self.outbox_wake.set()
+        self._worker.wake.set()
+
+    def end_outbox(self) -> None:
+        """Record that this process's worker claims nothing more: others must hear of deliveries."""
+        self._worker.is_awake = False
 
     @asynccontextmanager
     async def without_service(self) -> AsyncIterator[None]:
@@ -170,27 +224,26 @@ class Database:
             Refused: one runs.
         """
         async with self.hold(SERVICE) as is_free:
-            if not is_free:
+            if not is_free or await self._has_processes():
                 raise Refused("a penholder runs on this database; stop it first")
             yield
 
-    def hold(self, name: str) -> AbstractAsyncContextManager[bool]:
-        """Hold a name among all processes that use this database.
+    async def _has_processes(self) -> bool:
+        """Return True if a process uses PostgreSQL, or did until a few seconds ago."""
+        if self.is_sqlite:
+            return False
+        async with self.linked(writes=False) as link:
+            if await link.value(select(func.to_regclass(leases.name))) is None:
+                return False  # of an older revision, or empty
+            return await Leases(link).any_process()
 
-        The context gives True if it was free, False if another process holds it.
+    def hold(self, name: str) -> AbstractAsyncContextManager[bool]:
+        """Hold a name among all processes that use this SQLite file.
+
+        The context gives True if it was free, False if another process holds it. PostgreSQL may be
+        used by many: it always gives True.
         """
         return self._backend.hold(name)
-
-    async def keep(self, name: str, *, patience: timedelta) -> None:
-        """Keep a held name for as long as this runs; return at once if nothing can take it away.
-
-        PostgreSQL releases it when its connection is lost. Until it is ours again, every
-        `transaction` is refused with `TryAgainLater`.
-
-        Raises:
-            ConfigError: another process took it meanwhile, and has had it for `patience`.
-        """
-        await self._backend.keep(name, patience=patience)
 
     def keeps_waiting(self, name: str) -> bool:
         """Return True if a process that holds a name now would wait while another one writes."""
@@ -302,11 +355,16 @@ class Database:
 
 
 def _backend_for(
-    url: str, *, durable: bool = True, busy_patience: timedelta = PATIENCE
+    url: str,
+    *,
+    durable: bool = True,
+    busy_patience: timedelta = PATIENCE,
+    listen_url: str = "",
 ) -> SqliteFile | PostgresServer:
     if (path := file_of(url)) is not None:
         return SqliteFile(path, durable=durable, patience=busy_patience)
-    return PostgresServer(make_url(url), durable=durable)
+    listen_at = make_url(listen_url) if listen_url else None
+    return PostgresServer(make_url(url), durable=durable, listen_url=listen_at)
 
 
 def file_of(url: str) -> Path | None:

@@ -5,20 +5,20 @@ and a race for a unique key ends in that key's constraint.
 """
 
 import asyncio
-import hashlib
 import logging
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import asyncpg
-from sqlalchemy import URL, func, select
+from sqlalchemy import URL, event, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.errors import ConfigError, TryAgainLater
-from storage.database.faults import faults_translated
+from bot.errors import TryAgainLater
+from storage.link.bulk import POOLED
 
 # An import's new words are merged into the index in parallel.
 #
@@ -71,128 +71,7 @@ class WordSorting:
             await self._connection.execute(SORT_IN, timeout=LONGEST_SECONDS)
 
 
-# One process can hold a name among all that use a PostgreSQL database.
-#
-# It is an advisory lock, which belongs to a session: it ends with the process, but also with its
-# connection, which a server's restart, an administrator or the network may end at any time. Then
-# another process may take it. So whoever holds a name changes nothing while its session is gone,
-# and takes the name again before it goes on.
-
 log = logging.getLogger(__name__)
-
-Connect = Callable[[], Awaitable[asyncpg.Connection]]
-
-SETTINGS: Final = {
-    "application_name": "penholder name",
-    # The server lets go of a name within 25 s when the holder's machine is gone, not in 2 hours.
-    "tcp_keepalives_idle": "10",
-    "tcp_keepalives_interval": "5",
-    "tcp_keepalives_count": "3",
-}
-"""The settings of a session that holds a name."""
-
-LOOK_EVERY: Final = timedelta(seconds=10)
-"""How often an idle session is checked; the end of most is noticed at once."""
-
-ANSWER_WITHIN: Final = timedelta(seconds=10)
-TRY_EVERY: Final = timedelta(seconds=1)
-
-
-class HeldName:
-    """A held name and its session."""
-
-    def __init__(self, connect: Connect, key: int, session: asyncpg.Connection) -> None:
-        self._connect = connect
-        self._key = key
-        self._session = session
-
-    @classmethod
-    async def take(cls, name: str, *, connect: Connect) -> "HeldName | None":
-        """Take a name; None if another process has it.
-
-        Raises:
-            TryAgainLater: the database cannot be reached.
-        """
-        digest = hashlib.sha256(f"penholder {name}".encode()).digest()
-        key = int.from_bytes(digest[:8], "big", signed=True)
-        session = await _session_with(key, connect)
-        return None if session is None else cls(connect, key, session)
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether the session has ended, so that another process may have the name."""
-        return bool(self._session.is_closed())
-
-    async def keep(self, *, patience: timedelta) -> None:
-        """Keep the name ours, for ever.
-
-        Raises:
-            ConfigError: it was lost, and another process has had it for `patience` since.
-        """
-        while True:
-            await self._until_lost()
-            log.warning("the hold on the database is lost; it is taken again")
-            await self._take_again(patience)
-            log.info("the hold on the database is ours again")
-
-    async def drop(self) -> None:
-        """Release the name."""
-        # The server notices a closed connection a little later, and the next process may not wait.
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-            await self._session.execute("SELECT pg_advisory_unlock($1)", self._key)
-        self._session.terminate()
-
-    async def _until_lost(self) -> None:
-        ended = asyncio.Event()
-        self._session.add_termination_listener(lambda _session: ended.set())
-        while not self.is_lost:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY.total_seconds()):
-                    await ended.wait()
-                return
-            await self._look()
-
-    async def _look(self) -> None:
-        """End a session that does not answer: its connection is dead, but was never closed."""
-        try:
-            async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
-                await self._session.fetchval("SELECT 1")
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-            self._session.terminate()
-
-    async def _take_again(self, patience: timedelta) -> None:
-        taken_since: float | None = None
-        now = asyncio.get_running_loop().time
-        while True:
-            with suppress(TryAgainLater):
-                session = await _session_with(self._key, self._connect)
-                if session is not None:
-                    self._session = session
-                    return
-                # It may still be our own old session, whose end the server has not noticed.
-                taken_since = taken_since if taken_since is not None else now()
-                if now() - taken_since >= patience.total_seconds():
-                    raise ConfigError(
-                        "another penholder took over this database while it could not be "
-                        "reached; run only one of the two"
-                    )
-            await asyncio.sleep(TRY_EVERY.total_seconds())
-
-
-async def _session_with(key: int, connect: Connect) -> asyncpg.Connection | None:
-    """Return a session that holds the lock, None if another one does."""
-    async with faults_translated():
-        session = await connect()
-        is_ours = False
-        try:
-            is_ours = await session.fetchval("SELECT pg_try_advisory_lock($1)", key)
-        except (asyncpg.InterfaceError, OSError) as error:
-            raise TryAgainLater("the database connection was lost", after=TRY_EVERY) from error
-        finally:
-            if not is_ours:
-                session.terminate()
-        return session if is_ours else None
-
 
 CONNECTIONS: Final = 5
 CONNECT_TIMEOUT: Final = timedelta(seconds=10)
@@ -202,16 +81,50 @@ READ_WHOLE: Final = "enable_seqscan"
 analysed the table a minute later; by then an import has written ten thousand mails. An import looks
 rows up by their keys."""
 CHANNEL: Final = "penholder_outbox"
+HEARD_WITHIN: Final = timedelta(seconds=2)
+"""How soon a notification must come back, or this connection is taken to hear none."""
+
+FAIL_UNLESS_SET: Final = (
+    "DO $$BEGIN IF current_setting('jit') <> 'off' THEN RAISE 'dropped'; END IF; END$$"
+)
+"""Fails if a pooler dropped the settings of a session (see `PostgresServer`)."""
+
+IDLE_IN_TRANSACTION: Final = timedelta(seconds=15)
+"""How long the locks of a process last that stopped in mid-transaction: less than a lease."""
+TRY_EVERY: Final = timedelta(seconds=1)
 
 
 class PostgresServer:
-    """One PostgreSQL database, reached through a pool of connections."""
+    """One PostgreSQL database, reached through a pool of connections.
+
+    A pooler (PgBouncer) in transaction mode gives each transaction whatever session is free. Then
+    nothing may depend on the session: settings are made for each transaction, statements are not
+    prepared beforehand, and notifications come by `listen_url`, if that leads past the pooler. A
+    pooler is known by the settings of a new session, which it refuses or drops.
+    """
 
     is_sqlite = False
 
     def __init__(
-        self, url: URL, *, durable: bool = True, command_timeout: timedelta = COMMAND_TIMEOUT
+        self,
+        url: URL,
+        *,
+        durable: bool = True,
+        command_timeout: timedelta = COMMAND_TIMEOUT,
+        listen_url: URL | None = None,
     ) -> None:
+        self._settings = {
+            "jit": "off",  # no query here is long enough to be worth compiling
+            LIMIT: str(SERVICE_LIST_KIB if durable else IMPORT_LIST_KIB),
+            READ_WHOLE: "on" if durable else "off",
+            "idle_in_transaction_session_timeout": _milliseconds(IDLE_IN_TRANSACTION),
+            # The server finds out within 25 s that a machine is gone, not in 2 hours.
+            "tcp_keepalives_idle": "10",
+            "tcp_keepalives_interval": "5",
+            "tcp_keepalives_count": "3",
+        }
+        if not durable:  # an import reads mails in the middle of a transaction
+            del self._settings["idle_in_transaction_session_timeout"]
         self._engine = create_async_engine(
             url.set(drivername="postgresql+asyncpg"),
             hide_parameters=True,  # an error's text must not contain what people wrote
@@ -221,19 +134,20 @@ class PostgresServer:
             connect_args={
                 "timeout": CONNECT_TIMEOUT.total_seconds(),
                 "command_timeout": command_timeout.total_seconds(),
-                "server_settings": {
-                    "application_name": "penholder",
-                    "jit": "off",  # no query here is long enough to be worth compiling
-                    LIMIT: str(SERVICE_LIST_KIB if durable else IMPORT_LIST_KIB),
-                    READ_WHOLE: "on" if durable else "off",
-                },
             },
         )
-        self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        event.listen(self._engine.sync_engine, "do_connect", self._prepare_session)
+        event.listen(self._engine.sync_engine, "connect", self._mark_session)
+        self._address = _plain(url)
+        self._listen_at = _plain(listen_url or url)
+        self._command_seconds = command_timeout.total_seconds()
+        self._pooled: bool | None = None
         self.on_delivery: Callable[[], None] = lambda: None
+        self.hears = True
+        """Whether notifications reach this process; if not, it must look by itself."""
         self._ear: asyncpg.Connection | None = None
         self._ear_turn = asyncio.Lock()
-        self._held: dict[str, HeldName] = {}
+        self._tokens: dict[str, asyncio.Event] = {}
         self._sorting = None if durable else WordSorting(self._connect)
 
     @asynccontextmanager
@@ -241,45 +155,35 @@ class PostgresServer:
         """Give a connection in a transaction, committed at the end.
 
         Raises:
-            TryAgainLater: the database cannot be reached, or a name that is held here is lost, so
-                that another process may be using the database.
+            TryAgainLater: the database cannot be reached.
         """
-        if any(held.is_lost for held in self._held.values()):
-            raise TryAgainLater("the hold on the database is lost", after=TRY_EVERY)
-        async with _reached(), self._engine.begin() as connection:
-            yield connection
+        async with _reached():
+            is_pooled = await self._is_pooled()
+            async with self._engine.begin() as connection:
+                if is_pooled:
+                    settings = self._settings.items()
+                    await connection.execute(
+                        select(*(func.set_config(*one, true()) for one in settings))
+                    )
+                yield connection
         if self._sorting is not None:
             self._sorting.begin()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Give a connection that sees the database as it is now, whatever is written meanwhile."""
-        async with _reached(), self._engine.connect() as connection:
-            yield await connection.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
+        async with _reached():
+            await self._is_pooled()
+            async with self._engine.connect() as connection:
+                yield await connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
 
     @asynccontextmanager
     async def hold(self, name: str) -> AsyncIterator[bool]:
-        """Hold a name among all processes that use this database (see `HeldName`)."""
-        held = await HeldName.take(name, connect=partial(self._connect, **SETTINGS))
-        if held is None:
-            yield False
-            return
-        self._held[name] = held
-        try:
-            yield True
-        finally:
-            del self._held[name]
-            await held.drop()
-
-    async def keep(self, name: str, *, patience: timedelta) -> None:
-        """Take a held name again whenever its connection is lost, for ever.
-
-        Raises:
-            ConfigError: another process has it, and has had it for `patience`.
-        """
-        await self._held[name].keep(patience=patience)
+        """Give True: any number of processes use the database; `storage/leases.py` divides it."""
+        del name
+        yield True
 
     def keeps_waiting(self, name: str) -> bool:
         """Return False: a transaction here locks only its rows, whoever holds the name."""
@@ -291,15 +195,24 @@ class PostgresServer:
         await connection.execute(select(func.pg_notify(CHANNEL, "")))
 
     async def listen(self) -> None:
-        """Have `on_delivery` called when any process queues a delivery.
+        """Have `on_delivery` called when any process queues a delivery, if `hears`.
 
         Raises:
             TryAgainLater: the database cannot be reached.
         """
         async with self._ear_turn:
-            if self._ear is None or self._ear.is_closed():
-                self._ear = await self._connect()
-                await self._ear.add_listener(CHANNEL, lambda *_: self.on_delivery())
+            if not self.hears or (self._ear is not None and not self._ear.is_closed()):
+                return
+            self._ear = await self._connect(self._listen_at)
+            try:
+                await self._ear.add_listener(CHANNEL, self._heard)
+                hears = not self._pooled or await self._is_heard()
+            except asyncpg.InvalidSQLStatementNameError:
+                hears = False  # the pooler gave its two steps to two sessions
+            if not hears:
+                self.hears = False
+                self._ear.terminate()
+                log.warning("the database's pooler drops notifications; set listen_url")
 
     async def close(self) -> None:
         """Close all connections."""
@@ -309,11 +222,83 @@ class PostgresServer:
             await self._sorting.end()
         await self._engine.dispose()
 
-    async def _connect(self, **settings: str) -> asyncpg.Connection:
+    def _heard(self, _connection: object, _pid: int, _channel: str, token: str) -> None:
+        if token in self._tokens:
+            self._tokens[token].set()
+        else:
+            self.on_delivery()
+
+    async def _is_heard(self) -> bool:
+        """Send a notification by the pool, and return True if it comes back to the ear."""
+        token = uuid.uuid4().hex
+        self._tokens[token] = asyncio.Event()
+        try:
+            async with self._engine.begin() as connection:
+                await connection.execute(select(func.pg_notify(CHANNEL, token)))
+            async with asyncio.timeout(HEARD_WITHIN.total_seconds()):
+                await self._tokens[token].wait()
+        except TimeoutError:
+            return False
+        finally:
+            del self._tokens[token]
+        return True
+
+    async def _is_pooled(self) -> bool:
+        """Return True if sessions are not ours for as long as we are connected; ask once."""
+        if self._pooled is None:
+            async with self._ear_turn:
+                if self._pooled is None:
+                    self._pooled = await self._finds_pooler()
+        return self._pooled
+
+    async def _finds_pooler(self) -> bool:
+        try:
+            session = await self._connect(**self._settings)
+        except asyncpg.ProtocolViolationError as error:
+            if "startup parameter" in str(error):
+                return True
+            raise
+        try:
+            # One simple query: what a pooler does with prepared statements is not known yet.
+            await session.execute(FAIL_UNLESS_SET, timeout=self._command_seconds)
+        except asyncpg.RaiseError:
+            return True
+        finally:
+            session.terminate()
+        return False
+
+    def _prepare_session(
+        self, _dialect: object, _record: object, _args: object, options: dict[str, Any]
+    ) -> None:
+        options["server_settings"] = {"application_name": "penholder"}
+        if self._pooled:
+            options |= {
+                "statement_cache_size": 0,
+                "prepared_statement_cache_size": 0,
+                "prepared_statement_name_func": str,  # without a name, in its transaction only
+            }
+        else:
+            options["server_settings"] |= self._settings
+
+    def _mark_session(self, _connection: object, record: ConnectionPoolEntry) -> None:
+        record.info[POOLED] = self._pooled
+
+    async def _connect(self, address: str = "", **settings: str) -> asyncpg.Connection:
         async with _reached():
             return await asyncpg.connect(
-                self._address, timeout=CONNECT_TIMEOUT.total_seconds(), server_settings=settings
+                address or self._address,
+                timeout=CONNECT_TIMEOUT.total_seconds(),
+                server_settings=settings,
+                statement_cache_size=0,
             )
+
+
+def _plain(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _milliseconds(duration: timedelta) -> str:
+    return str(duration // timedelta(milliseconds=1))
 
 
 @asynccontextmanager
@@ -321,4 +306,4 @@ async def _reached() -> AsyncIterator[None]:
     try:
         yield
     except (OSError, asyncpg.CannotConnectNowError) as error:
-        raise TryAgainLater("the database cannot be reached", after=timedelta(seconds=1)) from error
+        raise TryAgainLater("the database cannot be reached", after=TRY_EVERY) from error

@@ -207,6 +207,7 @@ class SqliteFile:
     """An open SQLite file: one writing connection and a few reading ones."""
 
     is_sqlite = True
+    hears = True
 
     def __init__(
         self, path: Path, *, durable: bool, patience: timedelta, is_sound: bool = IS_SOUND
@@ -289,9 +290,6 @@ class SqliteFile:
             yield _try_lock(handle)
         finally:
             os.close(handle)
-
-    async def keep(self, name: str, *, patience: timedelta) -> None:
-        """Do nothing: the operating system takes a lock from no process."""
 
     def keeps_waiting(self, name: str) -> bool:
         """Return True if a process that holds a name now would wait while another one writes."""

@@ -7,7 +7,7 @@ statement once for each table, and converts the values.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import aiosqlite
 import asyncpg
@@ -17,6 +17,10 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 Row = Mapping[str, Any]
+
+POOLED: Final = "pooled"
+"""Marks a connection whose session a pooler lends it for a transaction: no names may be left there,
+and a COPY through the driver prepares a statement with a name."""
 
 
 class _Insert(NamedTuple):
@@ -40,7 +44,8 @@ async def add_rows(
     assert isinstance(driver, asyncpg.Connection)  # noqa: S101 - the only other one there is
     if not driver.is_in_transaction():
         await connection.execute(select(1))  # SQLAlchemy begins with its own first statement
-    if unless_known:
+    info = (await connection.get_raw_connection()).info
+    if unless_known or info.get(POOLED):
         await driver.executemany(insert.statement, records)
     else:
         await driver.copy_records_to_table(table.name, records=records, columns=columns)

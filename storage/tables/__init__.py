@@ -31,6 +31,7 @@ from storage.tables.delivery import (
     waiting,
 )
 from storage.tables.item import counters, history, item_lists, items, merges, unmerged
+from storage.tables.lease import leases
 from storage.tables.mail import (
     arrivals,
     cursors,
@@ -92,6 +93,7 @@ __all__ = [
     "items",
     "joins",
     "known_names",
+    "leases",
     "limited",
     "lost",
     "mail_aliases",

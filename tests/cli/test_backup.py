@@ -15,9 +15,10 @@ from alembic import command
 from sqlalchemy import Connection, text
 
 from storage.database.backup import LEAP
-from storage.database.engine import SERVICE, Database
+from storage.database.engine import Database
 from storage.database.migrate import settings_for
 from storage.database.revision import newest_revision, revision_of
+from tests.cli.as_service import as_service
 from tests.cli.program import Penholder, write_config
 from tests.cli.test_database import fill, use
 from tests.conftest import NEEDS_POSTGRESQL, ON_BOTH_DATABASES, new_delivery_id
@@ -145,7 +146,7 @@ async def test_nothing_is_restored_while_a_service_runs(
     assert (await penholder("backup", str(file))).status == 0
     database = await Database.open(database_url, new_delivery_id=new_delivery_id)
     try:
-        async with database.hold(SERVICE):
+        async with as_service(database):
             refused = await penholder("restore", "--replace", str(file))
             beside = await penholder("backup", str(file))
     finally:

@@ -8,9 +8,10 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, text
 
-from storage.database.engine import SERVICE, Database
+from storage.database.engine import Database
 from storage.database.migrate import settings_for
 from storage.database.revision import newest_revision, revision_of
+from tests.cli.as_service import as_service
 from tests.cli.program import Penholder, write_config
 from tests.conftest import NEEDS_POSTGRESQL, FreshDatabase, copies_of, new_delivery_id
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
@@ -122,7 +123,7 @@ async def test_nothing_is_copied_while_a_service_runs_or_from_nothing(
     target = tmp_path / "target.db"
     database = await Database.open(database_url, new_delivery_id=new_delivery_id)
     try:
-        async with database.hold(SERVICE):
+        async with as_service(database):
             refused = await penholder("db", "copy", f"sqlite:///{target}")
     finally:
         await database.close()

@@ -52,7 +52,9 @@ async def caller(world: SlackWorld) -> AsyncIterator[SlackCaller]:
     config = SlackConfig(
         bot_token=world.bot_token, app_token=world.app_token, api_url=world.api_url
     )
-    slack = SlackCaller(config, session=None, pace=Pace(), timeout=CALL_TIMEOUT)
+    slack = SlackCaller(
+        config, session=None, pace=Pace(), timeout=CALL_TIMEOUT, require_life=lambda: None
+    )
     yield slack
     await slack.aclose()
 

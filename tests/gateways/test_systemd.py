@@ -46,11 +46,12 @@ async def reporting(
     ready_within: timedelta = LONG,
 ) -> AsyncIterator[None]:
     """Report to the service manager; `states` may change."""
+    beating = {"outbox": pulse or Pulse()}
     task = asyncio.create_task(
         report_to(
             ServiceManager(address, watchdog=WATCHDOG),
             states=lambda: states,
-            pulses={"outbox": pulse or Pulse()},
+            pulses=lambda: beating,
             ready_within=ready_within,
             grace=GRACE,
         )

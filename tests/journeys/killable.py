@@ -26,6 +26,7 @@ from bot.timings import Timings
 
 QUICK: Final = Timings(
     tick=timedelta(milliseconds=100),
+    lease=timedelta(seconds=1),
     echo=timedelta(milliseconds=700),
     imap=ImapTimings(first_pause=timedelta(milliseconds=50)),
     socket=SocketTimings(first_pause=timedelta(milliseconds=50)),

@@ -117,6 +117,13 @@ def free_port() -> int:
             return port
 
 
+def listens(port: int) -> bool:
+    """Return True if somebody listens on a port of the loopback interface."""
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+        return True
+    return False
+
+
 def _openssl(*arguments: str) -> None:
     subprocess.run(["openssl", *arguments], check=True, capture_output=True)
 

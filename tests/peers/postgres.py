@@ -129,7 +129,7 @@ def _start(server: Postgres, home: Path) -> "subprocess.Popen[bytes]":
         "--no-sync",
     ]
     subprocess.run(
-        [*_as_server_user(), *initdb, "-E", "UTF8", "--locale=C"],
+        [*as_server_user(), *initdb, "-E", "UTF8", "--locale=C"],
         check=True,
         capture_output=True,
         cwd=home,
@@ -138,7 +138,7 @@ def _start(server: Postgres, home: Path) -> "subprocess.Popen[bytes]":
     options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
     with (home / "log").open("wb") as log:
         return subprocess.Popen(
-            [*_as_server_user(), str(server.programs / "postgres"), "-D", str(data), *options],
+            [*as_server_user(), str(server.programs / "postgres"), "-D", str(data), *options],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -146,8 +146,11 @@ def _start(server: Postgres, home: Path) -> "subprocess.Popen[bytes]":
         )
 
 
-def _as_server_user() -> list[str]:
-    # SIGQUIT when the tests are killed, so that no server is left behind.
+def as_server_user() -> list[str]:
+    """Return how a command begins that runs as the server's user.
+
+    It gets SIGQUIT when the tests are killed, so that no server is left behind.
+    """
     command = ["setpriv", "--pdeathsig", "QUIT"]
     if os.geteuid() == 0:
         command += ["--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]

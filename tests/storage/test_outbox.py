@@ -148,7 +148,7 @@ async def test_updates_of_two_items_and_two_places_are_apart(database: Database)
     assert None not in added
 
 
-@pytest.mark.parametrize("how", ["later", "release_all"])
+@pytest.mark.parametrize("how", ["later", "release_lost"])
 async def test_an_update_put_back_takes_the_place_of_the_pending_one(
     database: Database, how: str
 ) -> None:
@@ -164,7 +164,7 @@ async def test_an_update_put_back_takes_the_place_of_the_pending_one(
             case "later":
                 await store.outbox.record([Later(first, due_at=NOW, error="slow")])
             case _:
-                await store.outbox.release_all(now=NOW)
+                await store.outbox.release_lost(now=NOW)
 
         waiting = await store.outbox.list([DeliveryState.WAITING], limit=9)
         assert [one.id for one in waiting] == [first]
@@ -250,7 +250,7 @@ async def test_stopped_workers_claims_are_due_at_once(database: Database) -> Non
     async with database.transaction() as store:
         (mine,) = await claim(store, limit=1, worker="one")
         (other,) = await claim(store, limit=1, worker="two")
-        await store.outbox.release_all(now=NOW)
+        await store.outbox.release_lost(now=NOW)
         again = {one.id: one.attempts for one in await claim(store, worker="three")}
         assert again == {mine.id: 2, other.id: 2}
 

@@ -6,7 +6,7 @@ posts overtake each other. All of that is off here: the outbox repeats, after lo
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final, TypeVar
 
@@ -49,8 +49,10 @@ class SlackCaller:
         session: aiohttp.ClientSession | None,
         pace: Pace,
         timeout: timedelta,
+        require_life: Callable[[], None],
     ) -> None:
         self._config = config
+        self._require_life = require_life
         self._timeout = timeout
         self._pace = pace
         self._session = session
@@ -79,6 +81,7 @@ class SlackCaller:
 
     async def write(self, method: str, body: Mapping[str, object], *, answer: type[A]) -> A:
         """Call a method that changes something, its arguments as JSON. See `_call`."""
+        self._require_life()
         sent = {key: value for key, value in body.items() if value is not None}
         return await self._call(method, answer, channel=str(sent.get("channel", "")), json=sent)
 

@@ -38,6 +38,8 @@ class SlackIn:
     ) -> None:
         """Take the parts; `jitter` (0 to 1) spreads the pauses between connections."""
         self._clock = clock
+        self.is_running = False
+        """Whether this process is to be connected."""
         self.last_event_at: datetime | None = None
         """When Slack last brought anything; None if it has not yet."""
         self._listeners = SlackListeners(take=take, out=out)
@@ -76,7 +78,7 @@ class SlackIn:
     def connections(self) -> int:
         """How many connections Slack counts for the app; each gets a share of what arrives.
 
-        More than two at a time: another service runs with our app token.
+        Each of our processes has one, and for some seconds the one that replaces it.
         """
         return self._socket.connections
 
@@ -87,7 +89,11 @@ class SlackIn:
 
     async def run(self) -> None:
         """Receive until cancelled; what is in hand then is finished and acknowledged."""
-        await self._socket.run()
+        self.is_running = True
+        try:
+            await self._socket.run()
+        finally:
+            self.is_running = False
 
     async def _handle(self, request: SocketModeRequest, reply: Reply) -> None:
         self.last_event_at = self._clock()

@@ -6,7 +6,7 @@ exceptions, as they change nothing). Whoever calls repeats after `TryAgainLater`
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -66,8 +66,16 @@ class SlackOut:
         session: aiohttp.ClientSession | None = None,
         pace: Pace | None = None,
         timeout: timedelta = CALL_TIMEOUT,
+        require_life: Callable[[], None] = lambda: None,
     ) -> None:
-        self._caller = SlackCaller(config, session=session, pace=pace or Pace(), timeout=timeout)
+        """Take the parts; `require_life` is called before Slack is asked to change anything."""
+        self._caller = SlackCaller(
+            config,
+            session=session,
+            pace=pace or Pace(),
+            timeout=timeout,
+            require_life=require_life,
+        )
         self._people = SlackPeople(self._caller)
         self.members = SlackMembers(self._caller)
         self._direct: dict[SlackUserId, ChannelId] = {}

@@ -27,8 +27,8 @@ from bot.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
-_EXPECTED: Final = 2
-"""Connections that are ours: this one and, for some seconds, the one it replaces."""
+_EXPECTED: Final = 9
+"""Connections of our processes, and one that replaces another. Slack allows ten."""
 
 Reply = Callable[[str], Awaitable[None]]
 Handle = Callable[[SocketModeRequest, Reply], Awaitable[None]]
@@ -79,10 +79,9 @@ class SlackSocket:
 
     async def run(self) -> None:
         """Stay connected until cancelled; then finish what is in hand and close."""
-        async with asyncio.TaskGroup() as hands:
+        async with asyncio.TaskGroup() as hands, asyncio.TaskGroup() as readers:
             try:
-                async with asyncio.TaskGroup() as readers:
-                    await self._stay_connected(readers, hands)
+                await self._stay_connected(readers, hands)
             finally:
                 self.pulse.end()
                 await self._finish()
@@ -181,11 +180,16 @@ class SlackSocket:
             log.info("slack answer not delivered", extra={"reason": str(error)})
 
     async def _finish(self) -> None:
-        """Let the step in hand end, within bounds, and close every connection."""
-        if self._hands:
-            _, late = await asyncio.wait(self._hands, timeout=self._timings.drain.total_seconds())
-            for task in late:
-                task.cancel()  # not acknowledged: Slack sends it to whoever comes next
+        """Answer what is in hand and what still comes, within bounds; close every connection.
+
+        Slack sends a click only once. So connections are read until there is nothing to answer, and
+        closed in that moment.
+        """
+        deadline = _now() + self._timings.drain.total_seconds()
+        while self._hands and _now() < deadline:
+            await asyncio.wait(self._hands, timeout=deadline - _now())
+        for task in self._hands:
+            task.cancel()  # not acknowledged: Slack sends an event to whoever comes next
         for connection in tuple(self._open):
             await self._close(connection)
         self._current, self.healthy_since = None, None
@@ -195,6 +199,10 @@ class SlackSocket:
         self._open.discard(connection)
         if self._current is connection:
             self._current = None
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 @dataclass(slots=True, kw_only=True)

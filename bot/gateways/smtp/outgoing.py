@@ -5,7 +5,7 @@ import logging
 import re
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,9 +31,16 @@ class Dialogue:
     """MAIL, RCPT and DATA of one mail, and how far they got."""
 
     def __init__(
-        self, mail: WireMail, *, command: timedelta, data: timedelta, after_lost_answer: timedelta
+        self,
+        mail: WireMail,
+        *,
+        command: timedelta,
+        data: timedelta,
+        after_lost_answer: timedelta,
+        require_life: Callable[[], None],
     ) -> None:
         self._mail = mail
+        self._require_life = require_life
         self._command = command.total_seconds()
         self._data = data.total_seconds()
         self._after_lost_answer = after_lost_answer
@@ -46,6 +53,7 @@ class Dialogue:
         self.accepted, self.refusals = [], []
         try:
             await self._offer(client)
+            self._require_life()
             self._in_data = True
             await client.data(self._mail.data, timeout=self._data)
         except aiosmtplib.SMTPSenderRefused as error:
@@ -144,8 +152,16 @@ class SmtpProbe:
 class SmtpOut:
     """Sends mails, one at a time. `async with`, or `close()` at the end."""
 
-    def __init__(self, config: SmtpConfig, *, timings: SmtpTimings = DEFAULT_TIMINGS) -> None:
+    def __init__(
+        self,
+        config: SmtpConfig,
+        *,
+        timings: SmtpTimings = DEFAULT_TIMINGS,
+        require_life: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take the parts; `require_life` is called before a mail's content is handed over."""
         self._config = config
+        self._require_life = require_life
         self._timings = timings
         self._lock = asyncio.Lock()
         self._client: aiosmtplib.SMTP | None = None
@@ -185,6 +201,7 @@ class SmtpOut:
                 command=self._timings.command,
                 data=self._timings.data,
                 after_lost_answer=self._timings.after_lost_answer,
+                require_life=self._require_life,
             )
             try:
                 async with asyncio.timeout(self._timings.whole.total_seconds()):
