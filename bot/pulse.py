@@ -16,8 +16,11 @@ class Pulse:
         self._due: float | None = None
 
     def beat(self, *, pause: timedelta = timedelta(0)) -> None:
-        """Note that the loop goes round, and waits `pause` before it beats again."""
-        self._due = self._seconds() + pause.total_seconds()
+        """Note that the loop goes round, and takes up to `pause` before it beats again.
+
+        Of two that share a pulse, the one that takes longer counts.
+        """
+        self._due = max(self._due or 0.0, self._seconds() + pause.total_seconds())
 
     def end(self) -> None:
         """Note that the loop ends: it is no longer expected to beat."""

@@ -247,6 +247,9 @@ def _check_file_system(contained: Callable[..., list[str]]) -> None:
     status, said = _output(contained("/opt/penholder/bin/python", "-c", sound))
     assert (status, said.split()[0]) == (0, "True"), said
     _say(f"all but the volume is read-only; a sound {said.removeprefix('True ')}")
+    status, said = _output(contained("pg_dump", "--version"))
+    assert status == 0, said
+    _say(said)
     status, said = _output(contained("sh", "-c", "command -v curl wget gcc git"))
     assert (status != 0, said) == (True, ""), said
 

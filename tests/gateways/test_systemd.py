@@ -153,6 +153,18 @@ async def test_a_loop_that_hangs_makes_us_silent(
         assert await manager.next_line(ALIVE, within=60)
 
 
+def test_a_short_wait_does_not_shorten_a_long_one_of_the_same_loop() -> None:
+    seconds = 0.0
+    pulse = Pulse(seconds=lambda: seconds)
+    pulse.beat(pause=LONG)
+    pulse.beat()
+
+    seconds = (LONG + GRACE).total_seconds()
+    assert not pulse.is_late(by=GRACE)
+    seconds += 1
+    assert pulse.is_late(by=GRACE)
+
+
 async def test_a_loop_that_has_ended_may_be_silent(address: str, manager: Manager) -> None:
     seconds = 0.0
     pulse = Pulse(seconds=lambda: seconds)

@@ -88,6 +88,8 @@ that writes waits."""
 BATCHES_IN_HAND: Final = 2 * TAKEN_AT_ONCE
 """One step is handled while the mails of the next are fetched and read."""
 SIZES_AT_ONCE: Final = 500
+READING_TIME: Final = timedelta(seconds=10)
+"""How long reading one mail may take: two questions to a name server that does not answer."""
 _DOUBLINGS: Final = 20
 # After so many failures in a row mails are fetched one by one.
 _FAILURES_OF_A_BATCH: Final = 3
@@ -270,6 +272,8 @@ class ImapSource(Generic[R]):
             batches = [await self._fetched.get()]
             while len(batches) < TAKEN_AT_ONCE and not self._fetched.empty():
                 batches.append(self._fetched.get_nowait())
+            mails = sum(len(batch.arrivals) for batch in batches)
+            self.pulse.beat(pause=mails * READING_TIME)
             try:
                 await self._hand_over([one for batch in batches for one in await batch.read()])
             finally:
