@@ -48,7 +48,12 @@ def _parse_optional_path(value: object) -> object:
     return None if value == "" else value
 
 
-def _parse_address(value: str) -> str:
+def parse_address(value: str) -> str:
+    """Return a mail address in small letters.
+
+    Raises:
+        ValueError: it is none; the text says what to write.
+    """
     if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", value.strip()):
         raise ValueError("no mail address; write for example 'chair@example.org'")
     return value.strip().lower()
@@ -69,12 +74,12 @@ def is_bare_web_address(text: str) -> bool:
 
 
 def _parse_optional_address(value: str) -> str:
-    return _parse_address(value) if value else ""
+    return parse_address(value) if value else ""
 
 
 Size = Annotated[int, BeforeValidator(_parse_size)]
 Duration = Annotated[timedelta, BeforeValidator(_parse_duration)]
-Address = Annotated[str, AfterValidator(_parse_address)]
+Address = Annotated[str, AfterValidator(parse_address)]
 OptionalAddress = Annotated[str, AfterValidator(_parse_optional_address)]
 OptionalPath = Annotated[Path | None, BeforeValidator(_parse_optional_path)]
 

@@ -18,6 +18,9 @@ from bot.sandbox.world import PASSWORD, Sandbox
 from storage.database.sqlite_library import LIBRARY
 from tests.cli.program import Penholder, write_config
 from tests.conftest import FreshDatabase, copies_of
+from tests.journeys.process import running_service
+
+WARNED = "a file is open to others"
 
 
 @pytest.fixture
@@ -316,3 +319,34 @@ async def test_check_looks_the_chairs_up_in_slack(tmp_path: Path) -> None:
     assert said.startswith("warning")
     assert "nobody in Slack has the address nobody@example.org" in said
     assert "Slack profile" in said
+
+
+async def test_an_env_file_that_others_may_read_is_told_by_both(tmp_path: Path) -> None:
+    async with Sandbox(data_dir=tmp_path) as world:
+        world.config_path.chmod(0o600)
+        variables = tmp_path / ".env"
+        variables.write_text("OTHER=1\n", encoding="utf-8")
+        variables.chmod(0o640)
+        open_to_others = await Penholder(world.config_path)("check", "--offline")
+        async with running_service(world.config_path) as service:
+            warned = [line for line in service.lines() if line["what"] == WARNED]
+        variables.chmod(0o600)
+        closed = await Penholder(world.config_path)("check", "--offline")
+
+    said = f"others may read {variables}; type: chmod 600 {variables}"
+    assert line_of(open_to_others.out, str(variables)) == f"warning  files: {said}"
+    assert [line["reason"] for line in warned if ".env" in line["reason"]] == [said]
+    assert ".env" not in closed.out
+    assert (open_to_others.status, closed.status) == (0, 0)
+
+
+async def test_a_broken_env_file_is_told_by_both_without_what_it_holds(tmp_path: Path) -> None:
+    path = write_config(tmp_path / "penholder.toml", f"sqlite:///{tmp_path}/penholder.db")
+    (tmp_path / ".env").write_text("GOOD=1\ns3cret-XYZ\n", encoding="utf-8")
+
+    checked, ran = await asyncio.gather(Penholder(path)("check"), Penholder(path)("run"))
+
+    assert (checked.status, ran.status) == (1, 2)
+    assert ran.err.removeprefix("penholder: ") in checked.out
+    assert ".env, line 2: write NAME=value" in ran.err
+    assert "s3cret" not in checked.out + ran.err

@@ -107,7 +107,9 @@ def modes_of(folder: Path) -> dict[str, int]:
 
 
 async def answer_first_part(terminal: Terminal, world: Sandbox) -> None:
-    await terminal.answer("own mail address:", BOT_ADDRESS)
+    await terminal.answer("own mail address:", "penholder")
+    await terminal.answer("Answer again?", "")
+    await terminal.answer("own mail address [penholder]:", BOT_ADDRESS)
     await terminal.answer("[imap.harbourforum.example:993]:", f"127.0.0.1:{world.imap.port}")
     await terminal.answer("encryption", "none")
     await terminal.answer("IMAP user", "")
@@ -150,6 +152,9 @@ async def test_a_person_at_a_terminal_is_asked_until_all_works(
     assert terminal.shown.rstrip().endswith("Everything is in place. Start it: penholder run")
     wide = [line for line in terminal.shown.splitlines() if len(line) > COLUMNS]
     assert [line[:30] for line in wide] == ["https://api.slack.com/apps?new"]
+    assert "mailbox: address: no mail address; write for example" in " ".join(
+        terminal.shown.split()
+    )
     assert "correct username and password" in " ".join(terminal.shown.split())
     assert "evil.lists.example" in terminal.shown
     assert not {"\x1b", "\u202e"} & set(terminal.shown)

@@ -1,6 +1,7 @@
 """`penholder init`: asks for what it needs, tries each answer, and writes the files."""
 
 import getpass
+import os
 import secrets
 import sys
 from collections.abc import Mapping
@@ -135,7 +136,7 @@ def _set_up(
 
 def _needs_secret(stored: Mapping[str, str], before: Config | None) -> bool:
     """Return True if there is no secret yet: a new one would void all that was mailed before."""
-    if SECRET in stored:
+    if SECRET in stored or os.environ.get(SECRET):
         return False
     place = before.penholder if before is not None else PenholderConfig()
     return not place.secret and not (place.data_dir / reply_secret.NAME).exists()

@@ -22,7 +22,7 @@ from bot.config import (
     SmtpConfig,
     read_section,
 )
-from bot.config_fields import is_web_address
+from bot.config_fields import is_web_address, parse_address
 from bot.errors import ConfigError, GiveUp, TryAgainLater, WrongUse
 from bot.gateways.slack.outgoing import SlackOut
 from bot.render import setting_up as words
@@ -136,6 +136,8 @@ class Interview:
 
     def _ask_mailbox(self) -> MailboxConfig:
         address = self._answers.ask("address")
+        if self._answers.is_terminal:  # for a script, the next part finds it with all other faults
+            _require_address(address)
         imap, _smtp = words.guessed_servers(address)
         return read_section(
             MailboxConfig,
@@ -225,6 +227,13 @@ class Interview:
 
     def _ask_chair(self) -> ListConfig:
         return read_section(ListConfig, {**self._list, "chairs": [self._answers.ask("chair")]})
+
+
+def _require_address(address: str) -> None:
+    try:
+        parse_address(address)
+    except ValueError as error:
+        raise ConfigError(f"address: {error}") from error
 
 
 def _own_zone() -> str:
