@@ -77,7 +77,7 @@ class Owner:
                     await self._live()
                 await asyncio.sleep(self._lasting.total_seconds() / 3)
         finally:
-            await self._release(Fence(PROCESS + self.name, self.name, 1))
+            await self._release_all()
 
     async def own(self, names: Sequence[str], work: Work, *, only_while_sure: bool = False) -> None:
         """Do some work whenever one of these leases is ours, for ever.
@@ -184,6 +184,7 @@ class Owner:
             if not self._database.is_sqlite:
                 await store.leases.take(PROCESS + self.name, self.name, lasting=self._lasting)
                 await store.leases.forget_processes()
+                await store.leases.release_channels()
             await store.outbox.release_lost(now=self._clock())
         self._lives_until = asked_at + self._lasting.total_seconds()
 
@@ -192,6 +193,11 @@ class Owner:
         with suppress(TryAgainLater, TimeoutError):
             async with asyncio.timeout(SOON.total_seconds()), self._database.transaction() as store:
                 await store.leases.release(fence)
+
+    async def _release_all(self) -> None:
+        with suppress(TryAgainLater, TimeoutError):
+            async with asyncio.timeout(SOON.total_seconds()), self._database.transaction() as store:
+                await store.leases.release_all(self.name)
 
     def _pause(self) -> float:
         """Return seconds; longer the more this process owns, so that another one takes the rest."""

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, not_, or_, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -122,6 +122,20 @@ class Leases:
     async def release(self, fence: Fence) -> None:
         """End a lease at once, if it is still this owner's."""
         await self._link.run(update(leases).where(_is(fence)).values(until=NOW, settled=False))
+
+    async def release_all(self, holder: str) -> None:
+        """End all leases of a process that stops."""
+        held = and_(leases.c.holder == holder, leases.c.until > NOW)
+        await self._link.run(update(leases).where(held).values(until=NOW, settled=False))
+
+    async def release_channels(self) -> None:
+        """End the leases on channels of processes that are gone."""
+        process = leases.alias("process")
+        lives = select(process.c.name).where(
+            process.c.name == PROCESS + leases.c.holder, process.c.until > NOW
+        )
+        lost = and_(leases.c.name.startswith(CHANNEL), leases.c.until > NOW, not_(lives.exists()))
+        await self._link.run(update(leases).where(lost).values(until=NOW))
 
     async def forget_processes(self) -> None:
         """Delete the leases of processes that ended long ago: each start has its own."""

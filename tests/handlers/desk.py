@@ -1,7 +1,6 @@
 """A room whose deliveries leave: an outbox, real sockets, Slack's look-alike."""
 
 import asyncio
-import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -108,7 +107,7 @@ async def open_desk(database: Database, *, smtp_port: int = 25) -> AsyncIterator
                 )
 
             def worker() -> Outbox:
-                return Outbox(database, send, room.clock, lambda: 0.0, uuid.uuid4().hex)
+                return Outbox(database, send, room.clock, lambda: 0.0, "desk")
 
             yield Desk(room, slack, worker)
         await out.aclose()

@@ -181,3 +181,30 @@ async def test_a_channel_in_which_slack_asks_to_wait_stays_with_who_was_asked(
     async with database.reading() as store:
         left = await store.outbox._link.value(until)  # noqa: SLF001 - a look behind
     assert left > MINUTE
+
+
+async def test_the_channels_of_a_process_that_is_gone_are_free_at_once(
+    database: Database,
+) -> None:
+    async with database.transaction() as store:
+        await store.outbox.add_many([post(1, "C1"), post(2, "C1")], now=NOW)
+        await store.outbox.claim_due(now=NOW, lease=MINUTE, limit=1, worker="dead")
+        assert await store.outbox.claim_due(now=NOW, lease=MINUTE, limit=9, worker="b") == []
+
+    async with database.transaction() as store:
+        await store.leases.release_channels()
+        (claimed,) = await store.outbox.claim_due(now=NOW, lease=MINUTE, limit=9, worker="b")
+
+    assert claimed.destination == "slack/C1/2"
+
+
+async def test_a_process_that_stops_leaves_no_lease(database: Database) -> None:
+    await take(database, "a", name=PROCESS + "a")
+    await taken(database, "a")
+
+    async with database.transaction() as store:
+        assert await store.leases.any_process()
+        await store.leases.release_all("a")
+        assert not await store.leases.any_process()
+
+    assert await take(database, "b") is not None
