@@ -80,6 +80,7 @@ async def write_export(
         from_address=config.smtp.from_address,
         separator=config.mail.subaddress_separator,
         subscribed_as=[one.subscribed_as for one in config.lists if one.subscribed_as],
+        public_url=config.penholder.public_url,
     )
     try:
         async with database.reading() as store:

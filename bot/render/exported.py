@@ -37,7 +37,6 @@ TRACES: Final = frozenset(
 
 _FIELD: Final = re.compile(rb"(?m)^([!-9;-~]+)[ \t]*:.*(?:\r?\n[ \t].*)*(?:\r?\n|\Z)")
 _END_OF_HEADER: Final = re.compile(rb"\r?\n\r?\n")
-_LINK: Final = re.compile(rb"(/[vu]/)[A-Za-z0-9_~.-]{12,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,12 @@ class Secrets:
     """What is masked: addresses of ours that are secret, and links that prove who follows them."""
 
     pattern: re.Pattern[bytes]
+    link: re.Pattern[bytes]
 
     @classmethod
-    def of(cls, *, from_address: str, separator: str, subscribed_as: Iterable[str]) -> "Secrets":
+    def of(
+        cls, *, from_address: str, separator: str, subscribed_as: Iterable[str], public_url: str
+    ) -> "Secrets":
         """Return what is secret of our addresses: with which lists send to us, and all signed ones.
 
         A list may write one as part of its own address, `bounces+us=example.org@…` (VERP).
@@ -58,11 +60,15 @@ class Secrets:
             rf"{re.escape(own)}[@=]{re.escape(host)}"
             for own, _at, host in (one.partition("@") for one in sorted(subscribed_as))
         ]
-        return cls(re.compile("|".join([*known, signed]).encode(), re.IGNORECASE))
+        link = rf"({re.escape(public_url.rstrip('/'))}/[vu]/)[\w~.-]+" if public_url else r"((?!))"
+        return cls(
+            re.compile("|".join([*known, signed]).encode(), re.IGNORECASE),
+            re.compile(link.encode()),
+        )
 
     def masked(self, written: bytes) -> bytes:
         """Return bytes without them."""
-        return _LINK.sub(rb"\1masked", self.pattern.sub(MASK.encode(), written))
+        return self.link.sub(rb"\1masked", self.pattern.sub(MASK.encode(), written))
 
 
 def mail_without_secrets(raw: bytes, secrets: Secrets) -> bytes:
@@ -161,7 +167,7 @@ FILES: Final = {
     "rosters/LIST.csv": "Everybody who is or was on a list's roster, as `penholder people import` "
     "reads it.",
     "mails/LIST.mbox": "All mails of a list in the order in which they came (mboxrd), with their "
-    "attachments, as the list sent them; without the fields in which servers write their way.",
+    "attachments, as the list sent them; without the fields in which servers write their route.",
     "setaside/N.eml": "Mails that could not be handled, treated like the others.",
     "deliveries.csv": "What was sent to Slack and by mail and what waits, without what it says.",
 }

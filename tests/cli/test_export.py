@@ -135,8 +135,20 @@ async def test_an_export_that_finds_no_room_leaves_nothing(
 
 
 SECRETS = Secrets.of(
-    from_address="penholder@bot.example.org", separator="+", subscribed_as=[SECRET]
+    from_address="penholder@bot.example.org",
+    separator="+",
+    subscribed_as=[SECRET],
+    public_url="https://pen.example.org/",
 )
+
+
+def test_links_of_ours_that_prove_somebody_are_masked_and_no_others() -> None:
+    given = b"https://pen.example.org/v/word-k3f9.x and https://forum.example.org/u/somebody-else"
+
+    shown = b"https://pen.example.org/v/masked and https://forum.example.org/u/somebody-else"
+    assert SECRETS.masked(given) == shown
+    without = Secrets.of(from_address="a@b.example", separator="+", subscribed_as=[], public_url="")
+    assert without.masked(given) == given
 
 
 @pytest.mark.parametrize("encoding", ["7bit", "quoted-printable", "base64"])
