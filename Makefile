@@ -14,7 +14,7 @@ CODE := bot handlers storage tests
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-rules bench-search bench-threads kill fuzz golden migration docs peers lock dist soak container-rehearsal clean
+.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-rules bench-scale bench-search bench-threads kill fuzz golden migration docs peers lock dist soak container-rehearsal clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -66,6 +66,9 @@ bench: $(READY) ## measure speed and memory, beside other programs (`make peers`
 
 bench-threads: $(READY) ## hold threads against the mails' references and notmuch (`make peers` first)
 	@$(BIN)/python -m tests.benchmarks.bench_threads
+
+bench-scale: $(READY) ## measure many processes and a million mails on PostgreSQL (`make peers` first; long)
+	@$(BIN)/python -m tests.benchmarks.bench_scale
 
 bench-search: $(READY) ## measure searches among 100,000 mails (`make peers` first; many minutes)
 	@$(BIN)/python -m tests.benchmarks.bench_search
