@@ -31,7 +31,8 @@ from tests.soak.traffic import Traffic
 from tests.soak.trouble import Trouble, sums
 
 WORKERS: Final = 3
-PROCESSES: Final = {"sqlite": 1, "postgresql": 1}
+PROCESSES: Final = {"sqlite": 1, "postgresql": 2}
+"""How many services share a database."""
 REDELIVERY: Final = Redelivery(
     ack_timeout=timedelta(seconds=2), pauses=(timedelta(milliseconds=500),) * 240
 )

@@ -29,7 +29,7 @@ CHOICES: Final = ("agree", "abstain", "disagree")
 IN_SLACK: Final = (INES, LEILA, PRIYA, AROHA, TOMAS)
 BY_MAIL: Final = (KOFI, YUKI)
 """These vote by mail only, so that the order of each one's votes is known."""
-MOST_MAILS: Final = 12
+MOST_MAILS: Final = 8
 """Of one thread, after which it is voted on, and the next one begins."""
 PATIENCE: Final = timedelta(seconds=120)
 AGAIN_AFTER: Final = timedelta(seconds=20)
@@ -78,7 +78,8 @@ class Traffic:
                 await self._random.choice((self._answer, self._answer, self._comment))(
                     thread, stage
                 )
-            await self._vote(thread, stage)
+            if not ended.is_set():
+                await self._vote(thread, stage)
 
     # What people do
 
