@@ -40,11 +40,11 @@ from bot.timings import Timings
 from bot.watchdog import report_to
 from handlers.board.serve import Board
 from handlers.home_list import retry_withheld
+from handlers.keeping.restoring import look_back
 from handlers.own_mail import new_delivery_id, our_marks
 from handlers.people import Profiles
 from handlers.receiving.mail_reader import MailReader, Read
 from handlers.receiving.proof import FETCHED, Envelope, with_signers
-from handlers.restoring import look_back
 from handlers.roster import take_rosters
 from handlers.sending.deliver_slack import Peers
 from handlers.voting.voters import is_own_address

@@ -15,7 +15,7 @@ from handlers.calling.calls import handle_call_deadlines
 from handlers.calling.extensions import handle_silence
 from handlers.digests import handle_digests
 from handlers.dormancy import handle_dormancy
-from handlers.housekeeping import delete_expired
+from handlers.keeping.housekeeping import delete_expired
 from handlers.news import handle_reminders
 from handlers.planning import PlanWatch, handle_plans
 from handlers.receiving.held import ask_about_held

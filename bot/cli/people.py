@@ -17,8 +17,8 @@ from bot.render.erasing import erased_text, plan_text
 from bot.render.rosters import roster_text
 from bot.render.safe import one_line
 from bot.reply_secret import with_secret
-from handlers.erasing import erase as erase_person
-from handlers.erasing import plan_erasure
+from handlers.keeping.erasing import erase as erase_person
+from handlers.keeping.erasing import plan_erasure
 from handlers.people import unite
 from handlers.roster import Imported, import_roster
 from handlers.roster_problems import list_people

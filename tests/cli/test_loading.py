@@ -20,7 +20,7 @@ for module in sys.argv[1:]:
         os._exit(0)
     os.wait()
 """
-WITHOUT_DATABASE: Final = {"healthcheck", "rules", "slack", "tally"}
+WITHOUT_DATABASE: Final = {"reading.rules", "reading.tally", "running.healthcheck", "running.slack"}
 
 
 def test_each_command_loads_by_itself_and_some_without_the_database() -> None:

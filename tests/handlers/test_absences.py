@@ -9,7 +9,7 @@ import pytest
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.events import TimeReached
 from bot.render.item_text import item_page_text
-from handlers.housekeeping import delete_expired
+from handlers.keeping.housekeeping import delete_expired
 from handlers.sending.deliver_mail import preview_digest
 from tests.handlers.desk import Desk
 from tests.handlers.room import ADA, CHAIR, COUNCIL, START, Room, mail

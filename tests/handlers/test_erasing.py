@@ -17,8 +17,8 @@ from bot.gateways.slack.values import SlackProfile
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.erasing import plan_text
 from bot.render.mail.ballot import result_of
-from handlers.erasing import Plan, erase, plan_erasure
 from handlers.facts import result_facts
+from handlers.keeping.erasing import Plan, erase, plan_erasure
 from handlers.roster import import_roster
 from storage.database.engine import Database
 from storage.erasures import Touched

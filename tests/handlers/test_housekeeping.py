@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.events import TimeReached
-from handlers.housekeeping import REMEMBER_UPDATES, delete_expired
+from handlers.keeping.housekeeping import REMEMBER_UPDATES, delete_expired
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.room import CHAIR, mail
 

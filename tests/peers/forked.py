@@ -33,7 +33,7 @@ LOADED: Final = (
     "handlers.archives.importing",
     "handlers.archives.reading",
     "handlers.checks",
-    "handlers.erasing",
+    "handlers.keeping.erasing",
     "handlers.roster_problems",
     "rich.progress",
     "storage.database.migrate",

@@ -13,7 +13,7 @@ from bot.sandbox.slack import Message
 from bot.sandbox.story.check import check_world
 from bot.sandbox.story.stage import Stage, flat, plain
 from bot.sandbox.world import Sandbox
-from handlers.housekeeping import REMEMBER_ARRIVALS, REMEMBER_CHANGES, REMEMBER_UPDATES
+from handlers.keeping.housekeeping import REMEMBER_ARRIVALS, REMEMBER_CHANGES, REMEMBER_UPDATES
 from storage.database.engine import Database
 from tests.cli.program import Penholder
 from tests.soak.keeper import Size

@@ -12,8 +12,8 @@ from typing import Annotated, Final
 import typer
 
 from bot import reply_secret
-from bot.cli.checking import report
 from bot.cli.context import config_path_of, console
+from bot.cli.running.checking import report
 from bot.cli.setting_up.answers import Answers
 from bot.cli.setting_up.files import Log, put_files, text_of
 from bot.cli.setting_up.interview import Interview

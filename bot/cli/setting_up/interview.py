@@ -9,8 +9,8 @@ from zoneinfo import available_timezones
 
 import typer
 
-from bot.cli.checking import say
 from bot.cli.context import console, wait_for
+from bot.cli.running.checking import say
 from bot.cli.setting_up.answers import NONE, Answers
 from bot.cli.setting_up.files import Log
 from bot.config import (

@@ -20,7 +20,7 @@ from bot.gateways.web.server import CONNECTION_TIME, WebServer
 from bot.render.board.addresses import Site
 from bot.render.web.pages import problem_page, style_sheet
 from handlers.board.serve import Board
-from handlers.erasing import erase, plan_erasure
+from handlers.keeping.erasing import erase, plan_erasure
 from tests.handlers.room import ADA, BEN, BOARD, CHAIR, Room, mail, new_config
 from tests.handlers.test_ballots_by_rule import take_roster
 from tests.peers.http import HOST, say

@@ -9,7 +9,7 @@ from bot.domain.ids import Ts
 from bot.domain.items.comment import is_aside
 from bot.errors import Refused
 from bot.events import TimeReached
-from handlers.housekeeping import REMEMBER_CHANGES, delete_expired
+from handlers.keeping.housekeeping import REMEMBER_CHANGES, delete_expired
 from storage import comments as kept_comments
 from tests.handlers.room import ADA, CHANNEL, Room, mail
 

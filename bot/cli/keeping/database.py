@@ -7,7 +7,7 @@ from rich.table import Table
 
 from bot.cli.context import config_of, console, wait_for
 from bot.cli.group import Group
-from bot.cli.progress import progress_of
+from bot.cli.keeping.progress import progress_of
 from bot.errors import Refused, WrongUse
 from storage.database.copying import Tell, copy_tables, require_empty
 from storage.database.engine import Database

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from bot.cli.context import config_of, console, opened, wait_for
-from bot.cli.progress import progress_of
+from bot.cli.keeping.progress import progress_of
 from bot.clock import system_clock
 from bot.config import Config
-from handlers.exporting import Tell, write_export
+from handlers.keeping.exporting import Tell, write_export
 
 
 def export(

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.context import config_of, console, opened, print_json, wait_for
-from bot.cli.progress import progress_of
+from bot.cli.keeping.progress import progress_of
 from bot.config import Config
 from bot.domain.ids import ListName
 from bot.errors import Refused
 from bot.gateways.slack.outgoing import SlackOut
 from bot.render.safe import one_line
-from handlers.completeness import ListCount, Tell, count_mails, find_doubles_in_slack
+from handlers.keeping.completeness import ListCount, Tell, count_mails, find_doubles_in_slack
 
 NAMED = 50
 """How many gaps and duplicates of a list are told one by one."""

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.context import config_of, console, item_number, opened, wait_for
-from bot.cli.tally import read_json
+from bot.cli.reading.tally import read_json
 from bot.config import Config
 from bot.domain.ballots.ballot import BallotState
 from bot.domain.ballots.paper import WrongPaper

@@ -1,0 +1,1 @@
+"""What is kept: looked through, let go, taken out, brought back."""
