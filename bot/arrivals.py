@@ -31,6 +31,7 @@ from bot.events import (
     WebArrival,
     WebReply,
 )
+from bot.tracing import span
 from handlers.board.serve import Board
 from handlers.own_mail import our_marks
 from handlers.people import Profiles
@@ -57,7 +58,8 @@ async def take_fetched(
     batch: Sequence[Read], *, database: Database, config: CurrentConfig, clock: Clock
 ) -> None:
     """Handle mails of a mailbox, which are read already."""
-    await handle_mails(batch, database=database, config=config(), clock=clock)
+    with span("mails fetched", count=len(batch)):
+        await handle_mails(batch, database=database, config=config(), clock=clock)
 
 
 async def take_direct(
@@ -120,39 +122,47 @@ async def take_slack(
     profiles: Profiles,
 ) -> SlackReply | None:
     """Call the handler of an arrival from Slack."""
-    now = config()
+    with span("slack arrival", kind=type(event).__name__):
+        return await _take_slack(
+            event, database=database, config=config(), clock=clock, profiles=profiles
+        )
+
+
+async def _take_slack(
+    event: SlackArrival, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> SlackReply | None:
     match event:
         case CommandGiven():
             return await handle_command(
-                event, database=database, config=now, clock=clock, profiles=profiles
+                event, database=database, config=config, clock=clock, profiles=profiles
             )
         case VoteCast():
             return await handle_vote(
-                event, database=database, config=now, clock=clock, profiles=profiles
+                event, database=database, config=config, clock=clock, profiles=profiles
             )
         case ButtonPressed():
             return await handle_button(
-                event, database=database, config=now, clock=clock, profiles=profiles
+                event, database=database, config=config, clock=clock, profiles=profiles
             )
         case PublishChosen():
             return await handle_publish_chosen(
-                event, database=database, config=now, clock=clock, profiles=profiles
+                event, database=database, config=config, clock=clock, profiles=profiles
             )
         case ReleaseDecided():
             return await handle_release_decided(
-                event, database=database, config=now, clock=clock, profiles=profiles
+                event, database=database, config=config, clock=clock, profiles=profiles
             )
         case DraftDecided():
             return await handle_draft(
-                event, database=database, config=now, clock=clock, profiles=profiles
+                event, database=database, config=config, clock=clock, profiles=profiles
             )
         case FormSubmitted():
             return await handle_form(
-                event, database=database, config=now, clock=clock, profiles=profiles
+                event, database=database, config=config, clock=clock, profiles=profiles
             )
         case MessagePosted() | MessageEdited() | MessageDeleted():
             await _take_message(
-                event, database=database, config=now, clock=clock, profiles=profiles
+                event, database=database, config=config, clock=clock, profiles=profiles
             )
             return None
         case _:

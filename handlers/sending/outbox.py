@@ -20,6 +20,7 @@ from bot.domain.ids import DeliveryId
 from bot.errors import GiveUp, OwnPace, TryAgainLater, Withheld
 from bot.logs import Outage
 from bot.pulse import Pulse
+from bot.tracing import span
 from storage.database.engine import UNHEARD, Database
 from storage.values import Failed, Later, Outcome, Sent, SlackMessage
 
@@ -163,7 +164,8 @@ class Outbox:
         done = None
         try:
             async with asyncio.timeout(LEASE.total_seconds() * 0.75):
-                done = await self.deliver(delivery)
+                with span("delivery", kind=delivery.kind, delivery=delivery.id, item=delivery.item):
+                    done = await self.deliver(delivery)
             outcome: Outcome = Sent(delivery.id, at=self.clock(), result=done.result)
             self.sent += 1
         except TryAgainLater as error:

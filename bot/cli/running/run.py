@@ -3,8 +3,10 @@
 import asyncio
 import faulthandler
 import logging
+import os
 import signal
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import typer
@@ -14,6 +16,7 @@ from bot.config import Config, load_config
 from bot.logs import set_up_logging
 from bot.reloading import Rereading
 from bot.service import run_service
+from bot.tracing import start_tracing
 from handlers.checks import Verdict, check_files
 
 log = logging.getLogger(__name__)
@@ -28,7 +31,11 @@ def run(context: typer.Context) -> None:
     for finding in check_files(config, config_path=path):
         if finding.verdict is not Verdict.OK:
             log.warning("a file is open to others", extra={"reason": finding.text})
-    wait_for(_run(config, path))
+    end_tracing = start_tracing(os.environ, version=version("penholder"))
+    try:
+        wait_for(_run(config, path))
+    finally:
+        end_tracing()
 
 
 async def _run(config: Config, path: Path) -> None:
