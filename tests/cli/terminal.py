@@ -105,7 +105,7 @@ def _start(
     os.set_blocking(ours, False)
     inherited = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     process = subprocess.Popen(
-        command,
+        ["env", "--default-signal=INT", *command],  # tests in the background may ignore it
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
