@@ -50,6 +50,7 @@ def pooled(server: Postgres, url: str, *, ignored: str = "") -> Iterator[str]:
     config.write_text(
         _CONFIG.format(server=server.port, user=USER, port=port, ignored=ignored, home=home)
     )
+    config.chmod(0o644)
     if os.geteuid() == 0:
         shutil.chown(home, "nobody", "nogroup")
     process = subprocess.Popen(
