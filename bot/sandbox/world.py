@@ -194,6 +194,7 @@ class Sandbox:
     def _write_config(self) -> None:
         self.data_dir.mkdir(parents=True, exist_ok=True)
         self.roster_path.write_text(roster(), encoding="utf-8")
+        self.config_path.touch(mode=0o600)  # passwords stand in it
         self.config_path.write_text(self._config(), encoding="utf-8")
 
     def _config(self) -> str:
