@@ -1,6 +1,6 @@
 """The stories, with the service killed at its commits and network calls, one after another.
 
-`make kill` takes every point on each database; otherwise every eightieth, each story and kind of
+`make kill` takes every point on each database; otherwise every 150th, each story and kind of
 point on one database, enough to see a hole that a change tears. A lane is a share of the points, so
 that lanes run beside one another; each plays the story once to its end, where there is no point
 left, so few points are of one lane.
@@ -16,7 +16,7 @@ from bot.sandbox.story.play import STORIES
 from tests.conftest import DATABASE_KINDS, FreshDatabase
 from tests.journeys.kill_points import Point, play_and_kill
 
-EVERY: Final = int(os.environ.get("PENHOLDER_KILL_EVERY", "80"))
+EVERY: Final = int(os.environ.get("PENHOLDER_KILL_EVERY", "150"))
 LANES: Final = 1 if EVERY >= 20 else 8
 TURNS: Final = 1 if EVERY >= 20 else len(DATABASE_KINDS)
 MOST_POINTS: Final = 2000
