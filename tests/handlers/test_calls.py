@@ -115,7 +115,7 @@ async def test_a_call_moves_the_item_and_is_announced_once(room: Room) -> None:
         "general": [],
         "answered": [],
         "away": [],
-        "silent": {"people": 0, "groups": []},
+        "silent": {"people": 0, "groups": [], "writers": ["Ada Example"]},
     }
     assert len(await room.queued(DeliveryKind.MAIL_CALL, DeliveryKind.POST_CALL)) == 2
     with pytest.raises(Refused, match="has changed since"):
