@@ -8,7 +8,7 @@ import asyncio
 import email
 import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
@@ -50,6 +50,8 @@ WORKSPACE: Final = {
 }
 
 Json = dict[str, Any]
+TYPED_AGAIN_AFTER: Final = 15.0
+"""Seconds after which somebody types a command again of which nothing is seen."""
 LOG_LINES: Final = 100
 """How much of a server's log a failure shows."""
 
@@ -182,11 +184,18 @@ class RealWorld:
         )
 
     async def command(self, user: str, text: str) -> None:
-        """Type `/pen …` in the channel; if a mail is shown before it leaves, send it."""
-        await self.slack.act("command", channel=CHANNEL, user=user, command="/pen", text=text)
-        if text.startswith(("ballot ", "close ", "extend ", "withdraw ")):
-            shown = await until_told("the mail before it leaves", self._draft)
-            await self.press_on(shown, user, "draft:send")
+        """Type `/pen …` in the channel; if a mail is shown before it leaves, send it.
+
+        It is typed again if nothing is shown, as people do whom Slack told that it failed.
+        """
+        shown: Json | None = None
+        while shown is None:
+            await self.slack.act("command", channel=CHANNEL, user=user, command="/pen", text=text)
+            if not text.startswith(("ballot ", "close ", "extend ", "withdraw ")):
+                return
+            with suppress(AssertionError):
+                shown = await until_told("the mail to send", self._draft, within=TYPED_AGAIN_AFTER)
+        await self.press_on(shown, user, "draft:send")
 
     async def _draft(self) -> dict[str, Any] | None:
         """Return the newest message with a button that sends a mail, None if there is none."""
