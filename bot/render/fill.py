@@ -1,19 +1,24 @@
 """Fill the templates in `bot/render/templates`.
 
-Everything that comes from people passes Jinja's escaping, and a word that a template names and
-nobody gave is an error. An address of ours passes `own`, so that nothing but its escaping is done
-to it.
+Our own texts stand in them as `say("… {name} …", name=…)`, as in `bot/language.py`, and are said
+in the reader's language. Everything that comes from people passes Jinja's escaping, and a word that
+a template names and nobody gave is an error. An address of ours passes `own`, so that nothing but
+its escaping is done to it.
 """
 
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
+
+from bot.language import spoken, wording, wording_of_number
 
 Show = Callable[[object], object]
 """Changes each word before it is put in place."""
+_SIGNS: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;"})
 
 
 def fill(template: str, **words: object) -> str:
@@ -42,4 +47,19 @@ def _environment(show: Show | None) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["own"] = escape
+    environment.globals.update(say=_say, say_number=_say_number, spoken=spoken)
     return environment
+
+
+def _say(english: str, /, **words: object) -> Markup:
+    """Return a text of ours as HTML; its words are escaped unless they are HTML."""
+    return _ours(wording(english)).format(**words)
+
+
+def _say_number(one: str, many: str, number: int, /, **words: object) -> Markup:
+    return _ours(wording_of_number(one, many, number)).format(number=number, **words)
+
+
+def _ours(text: str) -> Markup:
+    """Return a text of ours as HTML, also within an attribute in double quotes."""
+    return Markup(text.translate(_SIGNS))  # noqa: S704  it is not from people, and has no signs

@@ -1,13 +1,9 @@
 """Put times into words: in a list's time zone, with UTC beside it."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
-_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS: Final = (
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-)  # fmt: skip
+from bot.language import locale, say
 
 
 def say_instant(instant: datetime, *, zone: ZoneInfo) -> str:
@@ -15,7 +11,7 @@ def say_instant(instant: datetime, *, zone: ZoneInfo) -> str:
     local, utc = instant.astimezone(zone), instant.astimezone(UTC)
     if local.utcoffset() == timedelta(0):
         return f"{say_date(local)}, {local:%H:%M} UTC"
-    other_day = "" if local.date() == utc.date() else f"{_DAYS[utc.weekday()]} "
+    other_day = "" if local.date() == utc.date() else f"{_weekday(utc)} "
     return f"{say_date(local)}, {local:%H:%M} {_zone_name(local)} ({other_day}{utc:%H:%M} UTC)"
 
 
@@ -29,7 +25,7 @@ def say_local(instant: datetime, *, zone: ZoneInfo) -> str:
 def say_moment(instant: datetime, *, zone: ZoneInfo) -> str:
     """Return `Sat 19 Dec, 18:00`, for a past time that needs no zone beside it."""
     local = instant.astimezone(zone)
-    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}, {local:%H:%M}"
+    return f"{_day_of_year(local)}, {local:%H:%M}"
 
 
 def say_day(instant: datetime, *, zone: ZoneInfo) -> str:
@@ -40,27 +36,48 @@ def say_day(instant: datetime, *, zone: ZoneInfo) -> str:
 def say_month_day(instant: datetime, *, zone: ZoneInfo) -> str:
     """Return `19 Dec`, where there is room for no more."""
     local = instant.astimezone(zone)
-    return f"{local.day} {_MONTHS[local.month - 1]}"
+    return say("{day} {month}", day=local.day, month=_month(local))
 
 
 def say_day_ahead(instant: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """Return `Sat 19 Dec`, for a coming day; with the time if it is today, with another year."""
     local, today = instant.astimezone(zone), now.astimezone(zone)
-    day = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
     if local.date() == today.date():
-        return f"{day} {local:%H:%M}"
-    return day if local.year == today.year else f"{day} {local.year}"
+        return f"{_day_of_year(local)} {local:%H:%M}"
+    return _day_of_year(local) if local.year == today.year else say_date(local)
 
 
 def say_date(local: date) -> str:
     """Return `Sat 19 Dec 2026` for a day, or for a time that is local already."""
-    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return say(
+        "{weekday} {day} {month} {year}",
+        weekday=_weekday(local),
+        day=local.day,
+        month=_month(local),
+        year=local.year,
+    )
 
 
 def say_month(month: date, *, with_year: bool) -> str:
     """Return `Dec 2026`, or `Dec`."""
-    name = _MONTHS[month.month - 1]
-    return f"{name} {month.year}" if with_year else name
+    name = _month(month)
+    return say("{month} {year}", month=name, year=month.year) if with_year else name
+
+
+def _day_of_year(local: datetime) -> str:
+    """Return `Sat 19 Dec`."""
+    weekday, month = _weekday(local), _month(local)
+    return say("{weekday} {day} {month}", weekday=weekday, day=local.day, month=month)
+
+
+def _weekday(day: date) -> str:
+    name: str = locale().days["format"]["abbreviated"][day.weekday()]
+    return name
+
+
+def _month(day: date) -> str:
+    name: str = locale().months["format"]["abbreviated"][day.month]
+    return name
 
 
 def _zone_name(local: datetime) -> str:

@@ -1,0 +1,174 @@
+"""Say our texts in the reader's language: English in the code, others in `bot/catalogues/*.po`.
+
+A text that is said at once is `say("… {name} …", name=…)`; one that has a name is a `Text`, whose
+`format` says it. Sentences are whole, with what changes in braces: other languages order words
+differently. A number that words depend on goes through `say_number` or `Numbered`, since languages
+have other plurals than English (gettext's `Plural-Forms`). Where one English word has two meanings,
+`say_as` and `TextAs` name which is meant.
+
+The language is the reader's: `speaking` sets it around whatever makes one message. So a text is
+put into words where it is shown, and never stored.
+
+A new language is one more file: `bot/catalogues/LANGUAGE.po`. `make texts` brings all of them up to
+date with the code.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+from io import BytesIO
+from typing import Final, Literal
+
+from babel import Locale
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ENGLISH: Final = "en"
+_FOLDER: Final = files("bot").joinpath("catalogues")
+_PLAIN_LISTS: Final = {ENGLISH: Locale("en", "001")}
+"""Whose lists have no comma before “and”."""
+
+_language: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+@cache
+def languages() -> Collection[str]:
+    """Return the languages that our texts are in, English first, as BCP 47 names them."""
+    names = (file.name for file in _FOLDER.iterdir() if file.name.endswith(".po"))
+    return (ENGLISH, *sorted(name.removesuffix(".po").replace("_", "-") for name in names))
+
+
+def known_language(tag: str) -> str | None:
+    """Return the language of ours that a tag (`fr-FR`, `fr_CA`, `FR`) asks for, None without one.
+
+    Slack gives such a tag as a user's `locale`, browsers in Accept-Language.
+    """
+    wanted = tag.replace("_", "-").lower()
+    by_name = {name.lower(): name for name in languages()}
+    return by_name.get(wanted) or by_name.get(wanted.partition("-")[0])
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything in a language (one of `languages`) within the block."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def spoken() -> str:
+    """Return the language that texts are said in now, as BCP 47 names it."""
+    return _language.get()
+
+
+def locale() -> Locale:
+    """Return what Unicode's CLDR knows of the language that is spoken: months, lists, signs."""
+    return Locale.parse(spoken(), sep="-")
+
+
+def wording(english: str) -> str:
+    """Return a text in the reader's language, with the braces still in it."""
+    return _catalogue().gettext(english)
+
+
+def wording_of_number(one: str, many: str, number: int) -> str:
+    """Return a text in the form that a number needs, with the braces still in it."""
+    return _catalogue().ngettext(one, many, number)
+
+
+def say(english: str, /, **words: object) -> str:
+    """Return a text in the reader's language, with its words in place."""
+    return _filled(wording(english), english, words)
+
+
+def say_number(one: str, many: str, number: int, /, **words: object) -> str:
+    """Return a text in the form that a number needs; `{number}` in it is the number."""
+    english = one if number == 1 else many
+    text = wording_of_number(one, many, number)
+    return _filled(text, english, {"number": number} | words)
+
+
+def say_as(meaning: str, english: str, /, **words: object) -> str:
+    """Return a text that has another meaning elsewhere: “open” the state, “Open” the button."""
+    return _filled(_catalogue().pgettext(meaning, english), english, words)
+
+
+def say_list(words: Sequence[str], *, style: Literal["standard", "or"] = "standard") -> str:
+    """Return `a, b and c`, or `a, b or c`."""
+    return format_list(words, style=style, locale=_PLAIN_LISTS.get(spoken()) or locale())
+
+
+class Text:
+    """A text with a name, put into words when it is said."""
+
+    __slots__ = ("_english",)
+
+    def __init__(self, english: str) -> None:
+        self._english = english
+
+    def format(self, **words: object) -> str:
+        """Return the text in the reader's language, with its words in place."""
+        return say(self._english, **words)
+
+    def __str__(self) -> str:
+        return self.format()
+
+
+class TextAs(Text):
+    """A text that has another meaning elsewhere."""
+
+    __slots__ = ("_meaning",)
+
+    def __init__(self, meaning: str, english: str) -> None:
+        super().__init__(english)
+        self._meaning = meaning
+
+    def format(self, **words: object) -> str:
+        """Return the text in the reader's language, with its words in place."""
+        return say_as(self._meaning, self._english, **words)
+
+
+class Numbered:
+    """A text with a name whose form depends on a number."""
+
+    __slots__ = ("_many", "_one")
+
+    def __init__(self, one: str, many: str) -> None:
+        self._one, self._many = one, many
+
+    def format(self, number: int, **words: object) -> str:
+        """Return the text in the form that the number needs; `{number}` in it is the number."""
+        return say_number(self._one, self._many, number, **words)
+
+
+def _filled(text: str, english: str, words: dict[str, object]) -> str:
+    try:
+        return text.format_map(words)
+    except (LookupError, ValueError, AttributeError):
+        if text == english:
+            raise
+        return english.format_map(words)  # somebody's own catalogue is wrong in this place
+
+
+def _catalogue() -> NullTranslations:
+    return _read(spoken())
+
+
+@cache
+def _read(language: str) -> NullTranslations:
+    """Return a language's texts; English is in the code."""
+    if language == ENGLISH:
+        return NullTranslations()
+    name = language.replace("-", "_")
+    with _FOLDER.joinpath(f"{name}.po").open("rb") as file:
+        catalogue = read_po(file, locale=name)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)

@@ -1,0 +1,61 @@
+"""The reader's language: which one, and what is said where a catalogue lacks a text."""
+
+import pytest
+
+from bot.language import (
+    Numbered,
+    Text,
+    TextAs,
+    known_language,
+    languages,
+    say,
+    say_list,
+    say_number,
+    speaking,
+    spoken,
+)
+
+
+def test_english_is_what_the_code_says() -> None:
+    assert spoken() == "en"
+    assert say("until {end}", end="noon") == "until noon"
+    assert say_number("{number} vote", "{number} votes", 1) == "1 vote"
+    assert Numbered("{number} vote", "{number} votes").format(2) == "2 votes"
+    assert f"{Text('open')}, {TextAs('button', 'Open')}" == "open, Open"
+
+
+def test_lists_end_as_the_language_ends_them() -> None:
+    assert say_list(["a", "b", "c"]) == "a, b and c"
+    with speaking("fr"):
+        assert say_list(["a", "b", "c"]) == "a, b et c"
+        assert say_list(["a", "b"], style="or") == "a ou b"
+
+
+def test_the_language_is_the_readers_within_the_block_only() -> None:
+    with speaking("fr"):
+        assert spoken() == "fr"
+        with speaking("en"):
+            assert spoken() == "en"
+        assert spoken() == "fr"
+    assert spoken() == "en"
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("fr-FR", "fr"), ("fr_CA", "fr"), ("FR", "fr"), ("en-GB", "en"), ("tlh", None), ("", None)],
+)
+def test_a_tag_of_slack_or_a_browser_is_one_of_our_languages_or_none(
+    tag: str, language: str | None
+) -> None:
+    assert known_language(tag) == language
+
+
+def test_a_text_that_no_catalogue_has_is_said_in_english() -> None:
+    with speaking("fr"):
+        assert say("A text that {nobody} translates", nobody="yet").startswith("A text that yet")
+
+
+def test_all_languages_can_be_read() -> None:
+    for language in languages():
+        with speaking(language):
+            assert say("{weekday} {day} {month} {year}", weekday=1, day=2, month=3, year=4)
