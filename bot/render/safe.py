@@ -14,6 +14,8 @@ import re
 import unicodedata
 from typing import Final
 
+from bot.language import Text
+
 # C0 and C1 without tab and line feed, soft hyphen, zero-width space, word joiner and invisible
 # operators, bidirectional embeddings, overrides and isolates, byte order mark, interlinear and
 # tag characters, lone surrogates; letters and marks without a shape (fillers, grapheme joiner).
@@ -34,7 +36,7 @@ FIRST_STRONG_ISOLATE: Final = "\u2068"
 POP_ISOLATE: Final = "\u2069"
 LONGEST_NAME: Final = 80
 ELLIPSIS: Final = "…"
-NOBODY: Final = "somebody"
+NOBODY: Final = Text("somebody")
 
 
 def clean(text: str) -> str:
@@ -79,7 +81,8 @@ def name_of(name: str, *, address: str = "") -> str:
     asked for it.
     """
     name = _MARKS.sub("", name)
-    shown = cut(one_line(name) or one_line(address).partition("@")[0] or NOBODY, at=LONGEST_NAME)
+    named = one_line(name) or one_line(address).partition("@")[0]
+    shown = cut(named or NOBODY.format(), at=LONGEST_NAME)
     if any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in shown):
         return f"{FIRST_STRONG_ISOLATE}{shown}{POP_ISOLATE}"
     return shown
