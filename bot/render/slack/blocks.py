@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from bot.language import say_as
 from bot.render.safe import cut
 from bot.render.slack.mrkdwn import escape_entities
 
@@ -114,7 +115,7 @@ def modal(title: str, *, callback_id: str, about: str, blocks: Sequence[Block]) 
         "callback_id": callback_id,
         "private_metadata": about,
         "title": {"type": "plain_text", "text": title[:LONGEST_TITLE], "emoji": False},
-        "close": {"type": "plain_text", "text": "Close", "emoji": False},
+        "close": {"type": "plain_text", "text": say_as("window", "Close"), "emoji": False},
         "blocks": list(blocks),
     }
 

@@ -26,6 +26,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import slack_text
 from bot.domain.slack_text import unescape
+from bot.language import ENGLISH, say, spoken
 from bot.render.links import find_links
 from bot.render.safe import clean
 from bot.render.times import say_date, say_instant
@@ -92,4 +93,7 @@ def date_token(instant: datetime, *, zone: ZoneInfo | None = None) -> str:
         fallback = f"{say_date(utc)}, {utc:%H:%M} UTC"
     else:
         fallback = say_instant(instant, zone=zone)
-    return f"<!date^{int(instant.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
+    # “Today” and “tomorrow”, which Slack puts in place of a near day, fit no article before it.
+    day = "{date_short_pretty}" if spoken() == ENGLISH else "{date_short}"
+    shown = say("{day} at {time}", day=day, time="{time}")
+    return f"<!date^{int(instant.timestamp())}^{shown}|{fallback}>"

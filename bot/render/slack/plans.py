@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.items.item import Item
+from bot.language import Text, say
 from bot.render.facts import ItemFacts, PlanFacts
 from bot.render.plan_words import draw_chain, say_broken, say_plan
 from bot.render.slack.blocks import SlackText, context, section, within_message
@@ -12,7 +13,7 @@ from bot.render.slack.item import named
 from bot.render.slack.mrkdwn import escape_entities
 
 MOST_IN_CHART = 20
-NO_PLAN = (
+NO_PLAN = Text(
     "{item} is in no chain. A chair says what it needs first, how long it takes and when it is "
     "due: `/pen plan {number} after M takes 3 weeks due 1 Mar`."
 )
@@ -30,8 +31,8 @@ def chain_text(item: Item, every: Sequence[PlanFacts], *, now: datetime, zone: Z
     lines = [
         f"{named(item)}: {escape_entities(say_plan(own, zone=zone, late=own.reckoned.late))}.",
         f"```{chart}```",
-        *([f"and {more} more"] if more > 0 else []),
-        "A bar goes to the earliest end that is possible now; `|` is the latest end in time.",
+        *([say("and {number} more", number=more)] if more > 0 else []),
+        say("A bar goes to the earliest end that is possible now; `|` is the latest end in time."),
     ]
     return within_message("\n".join(lines))
 
@@ -40,7 +41,8 @@ def render_broken(facts: ItemFacts, plan: PlanFacts) -> SlackText:
     """Return the message that a due item has become late, or is in time again."""
     said = say_broken(plan, title=named(facts.item), zone=facts.zone)
     is_late = plan.plan.told_late and len(plan.chain) > 1
-    through = f"The chain: {' → '.join(map(named, plan.chain))}" if is_late else ""
+    chain = " → ".join(map(named, plan.chain))
+    through = say("The chain: {items}", items=chain) if is_late else ""
     text = f"{said} {through}." if through else said
     blocks = [section(said), *([context(through)] if through else [])]
     return SlackText(text=within_message(text), blocks=tuple(blocks))
@@ -48,7 +50,9 @@ def render_broken(facts: ItemFacts, plan: PlanFacts) -> SlackText:
 
 def terms_locked(item: Item) -> str:
     """Tell the chair that an item's title and questions are fixed."""
-    return (
-        f"The title and the questions of {named(item)} are fixed now. To change them, reopen it "
-        f"with a reason: `/pen reopen {item.number} because REASON`."
+    return say(
+        "The title and the questions of {item} are fixed now. To change them, reopen it with a "
+        "reason: `/pen reopen {number} because REASON`.",
+        item=named(item),
+        number=item.number,
     )

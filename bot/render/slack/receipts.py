@@ -1,7 +1,9 @@
 """Tell a voter in Slack what was recorded, what it replaces, and how to change it."""
 
+from collections.abc import Iterator
 from typing import Final
 
+from bot.language import Text, say
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 from bot.render.facts import ReceiptFacts
@@ -9,6 +11,12 @@ from bot.render.safe import cut, one_line
 from bot.render.slack.mrkdwn import date_token, escape
 
 LONGEST_REASON: Final = 300
+CHANGE_BY_BUTTON: Final = Text(
+    "You can change it until {end}: press another choice, or write `/pen vote {number} CHOICE`."
+)
+CHANGE_BY_FORM: Final = Text(
+    "You can change it until {end}: press *Vote…*, or write `/pen vote {number} CHOICE`."
+)
 
 
 def vote_receipt(facts: ReceiptFacts) -> str:
@@ -16,27 +24,35 @@ def vote_receipt(facts: ReceiptFacts) -> str:
     vote, item = facts.vote, facts.item
     title = f"#{item.number} {escape(cut(one_line(item.title), at=150))}"
     if vote.refusal:
-        sent = f"\nWhat you sent: {escape(vote.choice)}." if vote.choice else ""
-        return f"Your vote on {title} was *not counted*: {escape(one_line(vote.refusal))}.{sent}"
+        why = escape(one_line(vote.refusal))
+        lines = [say("Your vote on {item} was *not counted*: {reason}.", item=title, reason=why)]
+        if vote.choice:
+            lines.append(say("What you sent: {choice}.", choice=escape(vote.choice)))
+        return "\n".join(lines)
     if not vote.choice:
-        return f"Your vote on {title} is recorded. {LINK_IS_CUT}"
+        return f"{say('Your vote on {item} is recorded.', item=title)} {LINK_IS_CUT}"
+    choice = escape(vote.choice)
     if vote.superseded_by is not None:
-        return (
-            f"Your vote *{escape(vote.choice)}* on {title} is recorded, but your newer vote "
-            "counts instead."
+        return say(
+            "Your vote *{choice}* on {item} is recorded, but your newer vote counts instead.",
+            choice=choice,
+            item=title,
         )
-    lines = [f"Recorded: you vote *{escape(vote.choice)}* on {title}."]
-    if said := choice_in_words(vote.choice, facts.ballot.rules):
-        lines.append(f"In words: {escape(said)}.")
+    return "\n".join(_recorded(facts, choice=choice, title=title))
+
+
+def _recorded(facts: ReceiptFacts, *, choice: str, title: str) -> Iterator[str]:
+    """Yield a line for each thing to know about a vote that counts."""
+    vote, ballot = facts.vote, facts.ballot
+    yield say("Recorded: you vote *{choice}* on {item}.", choice=choice, item=title)
+    if said := choice_in_words(vote.choice, ballot.rules):
+        yield say("In words: {words}.", words=escape(said))
     if is_fraction(vote.choice):
-        lines.append(say_fraction(facts))
+        yield say_fraction(facts)
     if vote.reason:
-        lines.append(f"Your reason: {escape(cut(one_line(vote.reason), at=LONGEST_REASON))}")
+        reason = escape(cut(one_line(vote.reason), at=LONGEST_REASON))
+        yield say("Your reason: {reason}", reason=reason)
     if facts.replaced and facts.replaced != vote.choice:
-        lines.append(f"It replaces your earlier *{escape(facts.replaced)}*.")
-    press = "another choice" if facts.ballot.rules.has_buttons else "*Vote…*"
-    lines.append(
-        f"You can change it until {date_token(facts.ballot.closes_at)}: press {press}, or write "
-        f"`/pen vote {item.number} CHOICE`."
-    )
-    return "\n".join(lines)
+        yield say("It replaces your earlier *{choice}*.", choice=escape(facts.replaced))
+    how = CHANGE_BY_BUTTON if ballot.rules.has_buttons else CHANGE_BY_FORM
+    yield how.format(end=date_token(ballot.closes_at), number=facts.item.number)
