@@ -344,7 +344,7 @@ def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
         return f"Vote withdrawn {ended}, without a result"
     if one.call is not None and item.state not in FINISHED:
         return _status_of_call(one, one.call, zone=zone)
-    name = STATE_NAMES[item.state]
+    name = STATE_NAMES[item.state].format()
     if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
         return f"{name}: {one_line(item.outcome)}"
     if item.deadline is not None:

@@ -1,6 +1,6 @@
 """Define the renderers' input: values that hold no more than what is shown."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -17,6 +17,7 @@ from bot.domain.items.plan import Plan, Reckoned
 from bot.domain.people.names import LONGEST_NAME
 from bot.domain.people.person import IN_SLACK, Namesake, Person
 from bot.domain.people.roster import Member
+from bot.language import Text, TextAs
 from bot.mail.values import Attachment, Automatic
 from bot.render.safe import ELLIPSIS, cut
 
@@ -80,13 +81,13 @@ def _shown_of(local: str, letters: int) -> str:
     return local[: min(letters, len(local) // 2)]
 
 
-STATE_NAMES: Final = {
-    ItemState.OPEN: "Open",
-    ItemState.COMMENTING: "Call for comments",
-    ItemState.VOTING: "Vote open",
-    ItemState.DECIDED: "Decided",
-    ItemState.CLOSED: "Closed",
-    ItemState.DORMANT: "Dormant",
+STATE_NAMES: Final[Mapping[ItemState, Text]] = {
+    ItemState.OPEN: TextAs("state", "Open"),
+    ItemState.COMMENTING: Text("Call for comments"),
+    ItemState.VOTING: Text("Vote open"),
+    ItemState.DECIDED: TextAs("state", "Decided"),
+    ItemState.CLOSED: TextAs("state", "Closed"),
+    ItemState.DORMANT: Text("Dormant"),
 }
 
 

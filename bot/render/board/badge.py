@@ -81,7 +81,7 @@ def _said(facts: ItemFacts) -> _Said:
     if state is ItemState.DECIDED and ballot is not None and ballot.state is BallotState.CLOSED:
         outcome = say_outcome(ballot.outcome)
         return _Said(outcome.lower(), f"Decided by a vote: {outcome.lower()}.")
-    name = STATE_NAMES[state]
+    name = STATE_NAMES[state].format()
     return _Said(name.lower(), f"{name}.")
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.domain.ballots.ballot import BallotState
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change
+from bot.domain.items.item import Change, ItemState
 from bot.mail.values import Automatic, Mailbox
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.endorsing import say_endorsers
@@ -169,7 +169,7 @@ def item_page(
         alternates=_alternates(item.number, site),
         item=item,
         is_first=number in (1, None),
-        state_name=STATE_NAMES[item.state],
+        state_name=STATE_NAMES[item.state].format(),
         outcome=f"{outcome[:1].upper()}{outcome[1:]}",
         due=time_html(item.due_at, zone=zone) if item.due_at is not None else "",
         opened=time_html(item.opened_at, zone=zone),
@@ -447,7 +447,9 @@ def _history(
     names = set(STATE_NAMES)
     for entry, actor in zip(public.history, public.actors, strict=True):
         parts = [
-            STATE_NAMES[one].lower() if entry.what is Change.STATE and one in names else one  # type: ignore[index]
+            STATE_NAMES[ItemState(one)].format().lower()
+            if entry.what is Change.STATE and one in names
+            else one
             for one in (one_line(entry.before), one_line(entry.after))
             if one
         ]

@@ -1,6 +1,6 @@
 """Say whom a call for comments has reached: who has answered, by which way, and who has not."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -8,14 +8,19 @@ from typing import Final
 from bot.domain.calls.position import PositionState
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
+from bot.language import Text, say, say_number
 from bot.render.calls.words import say_names, say_position
 from bot.render.facts import CallFacts
 from bot.render.safe import cut, name_of, one_line
 from bot.render.times import say_date, say_instant
 
-NOT_CONFIRMED: Final = "Not confirmed: {who} may be {position}; asked privately. “{sentence}”"
+NOT_CONFIRMED: Final = Text("Not confirmed: {who} may be {position}; asked privately. “{sentence}”")
 LONGEST_SENTENCE: Final = 200
-WAYS = {Source.MAIL: "by mail", Source.SLACK: "in Slack"}
+ANSWERED_BY: Final = {
+    frozenset({Source.MAIL}): Text("{name} by mail"),
+    frozenset({Source.SLACK}): Text("{name} in Slack"),
+    frozenset({Source.MAIL, Source.SLACK}): Text("{name} by mail and in Slack"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +59,32 @@ def say_reach_of(facts: ReachFacts) -> list[str]:
     """Return the lines of a reach report, plain: a sentence, then a line for each group."""
     call = facts.call
     until = say_instant(call.call.ended_at, zone=call.zone)
-    head = f"open until {until}" if call.is_open else f"ended {until}"
-    return [f"The call is {head}. {_count(facts)}", *_groups(facts), *_beside(facts)]
+    if call.is_open:
+        head = say("The call is open until {end}.", end=until)
+    else:
+        head = say("The call is ended {time}.", time=until)
+    return [f"{head} {_count(facts)}", *_groups(facts), *_beside(facts)]
 
 
 def _count(facts: ReachFacts) -> str:
     if not facts.people:
-        return f"{len(facts.others) or 'Nobody'} answered; the list has no roster."
+        if not facts.others:
+            return say("Nobody answered; the list has no roster.")
+        return say_number(
+            "{number} answered; the list has no roster.",
+            "{number} answered; the list has no roster.",
+            len(facts.others),
+        )
     answered = sum(bool(one.ways) for one in facts.people)
     away = sum(one.away is not None and not one.ways for one in facts.people)
     silent = len(facts.people) - answered - away
-    return (
-        f"Of {len(facts.people)} on the roster {answered} answered, {away} "
-        f"{'is' if away == 1 else 'are'} away, {silent} did not answer."
+    return say_number(
+        "Of {all} on the roster {answered} answered, {number} is away, {silent} did not answer.",
+        "Of {all} on the roster {answered} answered, {number} are away, {silent} did not answer.",
+        away,
+        all=len(facts.people),
+        answered=answered,
+        silent=silent,
     )
 
 
@@ -76,15 +94,23 @@ def _groups(facts: ReachFacts) -> Iterator[str]:
         groups.setdefault(one.group, []).append(one)
     for group in sorted(groups):
         people = groups[group]
-        name = f"{name_of(group)}: " if group else ""
-        answered = [one for one in people if one.ways]
-        parts = [
-            f"{len(answered)} of {len(people)}",
-            _say(answered),
-            _part("away", (_away(one) for one in people if one.away and not one.ways)),
-            _part("not yet" if facts.call.is_open else "silent", _silent(people)),
-        ]
-        yield f"{name}{'; '.join(filter(None, parts))}."
+        parts = "; ".join(filter(None, _of_group(people, is_open=facts.call.is_open)))
+        if group:
+            yield say("{group}: {answers}.", group=name_of(group), answers=parts)
+        else:
+            yield f"{parts}."
+
+
+def _of_group(people: Sequence[Reached], *, is_open: bool) -> Iterator[str]:
+    """Yield how many have answered, and who; who is away; who else has not."""
+    answered = [one for one in people if one.ways]
+    yield say("{answered} of {all}", answered=len(answered), all=len(people))
+    yield _say(answered)
+    if away := [_away(one) for one in people if one.away and not one.ways]:
+        yield say("away {names}", names=say_names(away))
+    if silent := _silent(people):
+        names = say_names(silent)
+        yield say("not yet {names}", names=names) if is_open else say("silent {names}", names=names)
 
 
 def _silent(people: Sequence[Reached]) -> list[str]:
@@ -92,24 +118,22 @@ def _silent(people: Sequence[Reached]) -> list[str]:
 
 
 def _away(one: Reached) -> str:
-    return f"{one.name} until {say_date(one.away)}" if one.away is not None else one.name
-
-
-def _part(label: str, names: Iterable[str]) -> str:
-    found = list(names)
-    return f"{label} {say_names(found)}" if found else ""
+    if one.away is None:
+        return one.name
+    return say("{name} until {end}", name=one.name, end=say_date(one.away))
 
 
 def _say(answered: Sequence[Reached]) -> str:
-    return say_names(
-        [f"{one.name} {' and '.join(WAYS[way] for way in sorted(one.ways))}" for one in answered]
-    )
+    return say_names([ANSWERED_BY[one.ways].format(name=one.name) for one in answered])
 
 
 def _beside(facts: ReachFacts) -> Iterator[str]:
     if facts.others:
-        label = "Not on the roster" if facts.people else "Answered"
-        yield f"{label}: {_say(facts.others)}."
+        names = _say(facts.others)
+        if facts.people:
+            yield say("Not on the roster: {names}.", names=names)
+        else:
+            yield say("Answered: {names}.", names=names)
     for one in facts.call.positions:
         if one.position.state is PositionState.ASKED and facts.is_for_chair:
             yield NOT_CONFIRMED.format(
@@ -118,4 +142,7 @@ def _beside(facts: ReachFacts) -> Iterator[str]:
                 sentence=cut(one_line(one.position.sentence), at=LONGEST_SENTENCE),
             )
     if facts.writers:
-        yield (f"Wrote to the list within a year and did not answer: {say_names(facts.writers)}.")
+        yield say(
+            "Wrote to the list within a year and did not answer: {names}.",
+            names=say_names(facts.writers),
+        )

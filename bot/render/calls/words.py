@@ -7,50 +7,62 @@ from zoneinfo import ZoneInfo
 from bot.domain.calls.call import WITHDRAWN, Call
 from bot.domain.calls.position import Lean, Position, PositionState
 from bot.domain.items.comment import Source
-from bot.render.ballots.tally_text import counted
+from bot.language import Numbered, Text, say, say_as, say_number
 from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts
 from bot.render.safe import cut, name_of, one_line
 from bot.render.times import say_instant
 
 MOST_NAMES: Final = 12
 """How many names stand in one sentence."""
-HOW_TO_COMMENT: Final = "To comment, reply to this message on the list until then."
-HOW_TO_ANSWER: Final = (
+HOW_TO_COMMENT: Final = Text("To comment, reply to this message on the list until then.")
+HOW_TO_ANSWER: Final = Text(
     "To answer, reply to this message on the list. Write right below each quoted question, or "
     "begin a paragraph with the question’s number, such as “2.”. What answers no question counts "
     "as a general comment."
 )
-IN_SLACK: Final = "In Slack, press *Answer* on the item’s message, or write in its thread."
-GENERAL: Final = "General comments"
-NO_ANSWERS: Final = "Nobody has answered."
-NO_ANSWER_HERE: Final = "No answers."
-SILENT_GROUPS: Final = "No answer came from these groups: {names}."
-AWAY: Final = "Away: {names}."
-WAITING: Final = "Not answered yet: {names}."
-SILENT: Final = "Not answered: {names}."
-HOW_TO_SUPPORT: Final = (
+IN_SLACK: Final = Text("In Slack, press *Answer* on the item’s message, or write in its thread.")
+GENERAL: Final = Text("General comments")
+NO_ANSWERS: Final = Text("Nobody has answered.")
+ANSWERED: Final = Numbered(
+    "{number} person has answered: {names}.", "{number} people have answered: {names}."
+)
+ANSWERED_IN_SLACK: Final = Numbered(
+    "{number} person has answered in Slack.", "{number} people have answered in Slack."
+)
+ANSWERED_WITH_MORE: Final = Numbered(
+    "{number} person has answered: {names} and {more} more in Slack.",
+    "{number} people have answered: {names} and {more} more in Slack.",
+)
+NO_ANSWER_HERE: Final = Text("No answers.")
+SILENT_GROUPS: Final = Text("No answer came from these groups: {names}.")
+AWAY: Final = Text("Away: {names}.")
+WAITING: Final = Text("Not answered yet: {names}.")
+SILENT: Final = Text("Not answered: {names}.")
+HOW_TO_SUPPORT: Final = Text(
     "To support it, reply to this message with “support” on the first line, press *Support* in "
     "Slack, or write /pen support {number}."
 )
-CHAIR_DECIDES: Final = "A chair decides."
-SUPPORTERS_DECIDE: Final = (
-    "It is granted once {needed} people support it; {count} so far. A chair can grant it at once."
+CHAIR_DECIDES: Final = Text("A chair decides.")
+SUPPORTERS_DECIDE: Final = Numbered(
+    "It is granted once {number} person supports it; {so_far} so far. "
+    "A chair can grant it at once.",
+    "It is granted once {number} people support it; {so_far} so far. A chair can grant it at once.",
 )
-SILENCE_DECIDES: Final = (
+SILENCE_DECIDES: Final = Text(
     "It is granted {at} unless somebody objects before. A chair can grant it at once. To object by "
     "mail, reply with “object” on the first line."
 )
-ANSWERS_STAY: Final = "Answers that were given stay under their questions."
-QUESTION_CHANGED: Final = "Question {number} was “{before}”. It is now “{after}”."
-QUESTION_ADDED: Final = "Question {number} is new: “{after}”."
-TEXT_CHANGED: Final = "The text above the questions is new."
+ANSWERS_STAY: Final = Text("Answers that were given stay under their questions.")
+QUESTION_CHANGED: Final = Text("Question {number} was “{before}”. It is now “{after}”.")
+QUESTION_ADDED: Final = Text("Question {number} is new: “{after}”.")
+TEXT_CHANGED: Final = Text("The text above the questions is new.")
 LONGEST_SAID: Final = 300
 """Characters of a question where a change is told."""
 
 
 POSITIONS: Final = {
-    Lean.FOR: "In favour, as they confirmed: {names}.",
-    Lean.AGAINST: "Against, as they confirmed: {names}.",
+    Lean.FOR: Text("In favour, as they confirmed: {names}."),
+    Lean.AGAINST: Text("Against, as they confirmed: {names}."),
 }
 
 
@@ -70,14 +82,16 @@ def say_positions(facts: CallFacts) -> tuple[str, ...]:
 def say_position(position: Position, *, zone: ZoneInfo) -> str:
     """Return a position in a few words, such as `for more time, until Fri 4 Dec …`."""
     if position.until is not None:
-        return f"for more time, until {say_instant(position.until, zone=zone)}"
-    return "in favour" if position.lean is Lean.FOR else "against"
+        return say("for more time, until {end}", end=say_instant(position.until, zone=zone))
+    if position.lean is Lean.FOR:
+        return say_as("position", "in favour")
+    return say_as("position", "against")
 
 
 def list_call_changes(call: Call, version: int) -> tuple[str, ...]:
     """Return what a version of a call changed, as sentences, each on one line."""
     before, after = call.texts[version - 2 : version]
-    said = [TEXT_CHANGED] if before.text != after.text else []
+    said = [TEXT_CHANGED.format()] if before.text != after.text else []
     for number, question in enumerate(after.questions, start=1):
         new = cut(one_line(question), at=LONGEST_SAID)
         if number > len(before.questions):
@@ -90,19 +104,20 @@ def list_call_changes(call: Call, version: int) -> tuple[str, ...]:
 
 def how_to_answer(facts: CallFacts) -> str:
     """Say how to answer a call by mail."""
-    return HOW_TO_ANSWER if facts.call.questions else HOW_TO_COMMENT
+    return (HOW_TO_ANSWER if facts.call.questions else HOW_TO_COMMENT).format()
 
 
 def say_answered(facts: CallFacts) -> str:
     """Return `3 people have answered: Ada Example, Ben Example and 1 more in Slack.`."""
     count = len(facts.answered) + facts.only_in_slack
     if not count:
-        return NO_ANSWERS
-    people = "1 person has answered" if count == 1 else f"{count} people have answered"
+        return NO_ANSWERS.format()
     if not facts.answered:
-        return f"{people} in Slack."
-    more = f" and {facts.only_in_slack} more in Slack" if facts.only_in_slack else ""
-    return f"{people}: {say_names(facts.answered)}{more}."
+        return ANSWERED_IN_SLACK.format(count)
+    names, more = say_names(facts.answered), facts.only_in_slack
+    if not more:
+        return ANSWERED.format(count, names=names)
+    return ANSWERED_WITH_MORE.format(count, names=names, more=more)
 
 
 def say_reach(facts: CallFacts) -> tuple[str, ...]:
@@ -121,23 +136,28 @@ def say_end(facts: CallFacts) -> str:
     """Say how a call ended, and when."""
     call = facts.call
     at = say_instant(call.ended_at, zone=facts.zone)
+    name = name_of(facts.closed_by) if facts.closed_by else ""
     if call.outcome == WITHDRAWN:
-        by = f" by {name_of(facts.closed_by)}" if facts.closed_by else ""
-        return f"Withdrawn {at}{by}."
-    how = f"closed by {name_of(facts.closed_by)}" if facts.closed_by else "at its deadline"
-    return f"Closed {at}, {how}."
+        if name:
+            return say("Withdrawn {time} by {name}.", time=at, name=name)
+        return say("Withdrawn {time}.", time=at)
+    if name:
+        return say("Closed {time}, closed by {name}.", time=at, name=name)
+    return say("Closed {time}, at its deadline.", time=at)
 
 
 def say_names(names: Sequence[str]) -> str:
     """Return `Ada Example, Ben Example and 3 more`."""
     shown = ", ".join(map(name_of, names[:MOST_NAMES]))
     more = len(names) - MOST_NAMES
-    return f"{shown} and {more} more" if more > 0 else shown
+    if more <= 0:
+        return shown
+    return say_number("{names} and {number} more", "{names} and {number} more", more, names=shown)
 
 
 def count_answers(facts: CallFacts) -> str:
     """Return `3 answers`, counted by person."""
-    return counted(len(facts.answered), "answer")
+    return say_number("{number} answer", "{number} answers", len(facts.answered))
 
 
 def numbered_questions(facts: CallFacts) -> list[str]:
@@ -147,21 +167,22 @@ def numbered_questions(facts: CallFacts) -> list[str]:
 
 def say_source(answer: CallAnswer) -> str:
     """Return `Ada Example, by mail`."""
-    way = "in Slack" if answer.source is Source.SLACK else "by mail"
-    return f"{name_of(answer.who)}, {way}"
+    if answer.source is Source.SLACK:
+        return say("{name}, in Slack", name=name_of(answer.who))
+    return say("{name}, by mail", name=name_of(answer.who))
 
 
 def answers_by_question(facts: CallFacts) -> list[tuple[str, tuple[CallAnswer, ...]]]:
     """Return each question with its number and answers, then the general comments, if any."""
     asked = list(zip(numbered_questions(facts), facts.answers, strict=True))
-    return asked + ([(GENERAL if asked else "", facts.general)] if facts.general else [])
+    return asked + ([(GENERAL.format() if asked else "", facts.general)] if facts.general else [])
 
 
 def say_rule(wish: ExtensionFacts, *, zone: ZoneInfo) -> str:
     """Say who decides on more time."""
     if wish.needed:
-        return SUPPORTERS_DECIDE.format(needed=wish.needed, count=len(wish.supporters))
+        return SUPPORTERS_DECIDE.format(wish.needed, so_far=len(wish.supporters))
     settles_at = wish.extension.settles_at
     if settles_at is not None:
         return SILENCE_DECIDES.format(at=say_instant(settles_at, zone=zone))
-    return CHAIR_DECIDES
+    return CHAIR_DECIDES.format()

@@ -182,12 +182,12 @@ def _corrected(
             _because(call.call.texts[version.number - 1].reason),
             *words.list_call_changes(call.call, version.number),
         ),
-        **_asked(call) | {"how": (words.ANSWERS_STAY, *_how(call))},
+        **_asked(call) | {"how": (words.ANSWERS_STAY.format(), *_how(call))},
     )
 
 
 def _how(call: CallFacts) -> tuple[str, ...]:
-    return words.how_to_answer(call), words.IN_SLACK.replace("*", "")
+    return words.how_to_answer(call), words.IN_SLACK.format().replace("*", "")
 
 
 def _ended(made: CallWords, facts: ItemFacts, call: CallFacts) -> CallWords:

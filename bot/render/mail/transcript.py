@@ -300,7 +300,7 @@ def _title(item: Item) -> str:
 
 def _state(facts: ItemFacts, *, counts: bool = True) -> str:
     item = facts.item
-    parts = [STATE_NAMES[item.state]]
+    parts = [STATE_NAMES[item.state].format()]
     if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
         parts = [f"{parts[0]}: {cut(one_line(item.outcome), at=120)}"]
     if item.due_at is not None:

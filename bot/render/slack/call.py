@@ -189,7 +189,7 @@ def _render_correction(
             f"*Version {version.number}*  ·  open until {date_token(call.call.closes_at)}{link}"
         ),
         *(section(one) for one in changes),
-        section(words.ANSWERS_STAY),
+        section(words.ANSWERS_STAY.format()),
         *((context(who),) if who else ()),
     ]
     return SlackText(text=within_message(" ".join(text.split())), blocks=tuple(blocks))

@@ -69,7 +69,7 @@ def render_item(facts: ItemFacts) -> SlackText:
 def state_line(facts: ItemFacts) -> str:
     """Return one line of mrkdwn: state, deadline, holder, lists."""
     item = facts.item
-    state = STATE_NAMES[item.state]
+    state = STATE_NAMES[item.state].format()
     if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
         state = f"{state}: {escape(cut(one_line(item.outcome), at=120))}"
     parts = [f"*{state}*"]
