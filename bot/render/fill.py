@@ -7,14 +7,14 @@ its escaping is done to it.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.language import spoken, wording, wording_of_number
+from bot.language import say_as, spoken, wording, wording_of_number
 
 Show = Callable[[object], object]
 """Changes each word before it is put in place."""
@@ -47,17 +47,31 @@ def _environment(show: Show | None) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["own"] = escape
-    environment.globals.update(say=_say, say_number=_say_number, spoken=spoken)
+    environment.globals.update(
+        say=partial(_say, show),
+        say_as=_say_as,
+        say_number=partial(_say_number, show),
+        spoken=spoken,
+    )
     return environment
 
 
-def _say(english: str, /, **words: object) -> Markup:
-    """Return a text of ours as HTML; its words are escaped unless they are HTML."""
-    return _ours(wording(english)).format(**words)
+def _say(show: Show | None, english: str, /, **words: object) -> Markup:
+    """Return a text of ours as HTML; its words are shown as others, and escaped unless HTML."""
+    return _ours(wording(english)).format(**_shown(words, show))
 
 
-def _say_number(one: str, many: str, number: int, /, **words: object) -> Markup:
-    return _ours(wording_of_number(one, many, number)).format(number=number, **words)
+def _say_as(meaning: str, english: str, /) -> Markup:
+    return _ours(say_as(meaning, english))
+
+
+def _say_number(show: Show | None, one: str, many: str, number: int, /, **words: object) -> Markup:
+    text = _ours(wording_of_number(one, many, number))
+    return text.format(number=number, **_shown(words, show))
+
+
+def _shown(words: Mapping[str, object], show: Show | None) -> Mapping[str, object]:
+    return words if show is None else {name: show(word) for name, word in words.items()}
 
 
 def _ours(text: str) -> Markup:
