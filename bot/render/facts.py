@@ -12,7 +12,7 @@ from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
 from bot.domain.calls.position import Position
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import FINISHED, Item, ItemState
+from bot.domain.items.item import FINISHED, Change, Item, ItemKind, ItemState
 from bot.domain.items.plan import Plan, Reckoned
 from bot.domain.people.names import LONGEST_NAME
 from bot.domain.people.person import IN_SLACK, Namesake, Person
@@ -89,6 +89,48 @@ STATE_NAMES: Final[Mapping[ItemState, Text]] = {
     ItemState.CLOSED: TextAs("state", "Closed"),
     ItemState.DORMANT: Text("Dormant"),
 }
+STATE_NAMES_WITHIN: Final[Mapping[ItemState, Text]] = {
+    ItemState.OPEN: TextAs("state", "open"),
+    ItemState.COMMENTING: Text("call for comments"),
+    ItemState.VOTING: Text("vote open"),
+    ItemState.DECIDED: TextAs("state", "decided"),
+    ItemState.CLOSED: TextAs("state", "closed"),
+    ItemState.DORMANT: Text("dormant"),
+}
+"""The same within a sentence."""
+KIND_NAMES: Final[Mapping[ItemKind, Text]] = {
+    ItemKind.DISCUSSION: TextAs("kind of item", "discussion"),
+    ItemKind.CALL: TextAs("kind of item", "call for comments"),
+    ItemKind.PROPOSAL: TextAs("kind of item", "proposal"),
+    ItemKind.QUESTION: TextAs("kind of item", "question"),
+    ItemKind.TASK: TextAs("kind of item", "task"),
+}
+CHANGE_NAMES: Final[Mapping[Change, Text]] = {
+    Change.OPENED: TextAs("history", "opened"),
+    Change.STATE: TextAs("history", "state"),
+    Change.HOLDER: TextAs("history", "holder"),
+    Change.TITLE: TextAs("history", "title"),
+    Change.LABELS: TextAs("history", "labels"),
+    Change.OUTCOME: TextAs("history", "outcome"),
+    Change.LIST_ADDED: TextAs("history", "list added"),
+    Change.MAIL: TextAs("history", "mail"),
+    Change.COMMENT: TextAs("history", "comment"),
+    Change.COMMENT_EDITED: TextAs("history", "comment edited"),
+    Change.COMMENT_DELETED: TextAs("history", "comment deleted"),
+    Change.BALLOT_DRAFTED: TextAs("history", "ballot drafted"),
+    Change.ENDORSED: TextAs("history", "endorsed"),
+    Change.BALLOT_OPENED: TextAs("history", "ballot opened"),
+    Change.BALLOT_CORRECTED: TextAs("history", "ballot corrected"),
+    Change.BALLOT_CLOSED: TextAs("history", "ballot closed"),
+    Change.CALL_CORRECTED: TextAs("history", "call corrected"),
+    Change.VOTE: TextAs("history", "vote"),
+    Change.MERGED: TextAs("history", "merged"),
+    Change.DEADLINE: TextAs("history", "deadline"),
+    Change.POSITION: TextAs("history", "position"),
+    Change.PLAN: TextAs("history", "plan"),
+    Change.LOCKED: TextAs("history", "locked"),
+}
+"""What an entry of an item's history is about."""
 
 
 @dataclass(frozen=True, slots=True)

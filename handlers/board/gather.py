@@ -20,7 +20,6 @@ from bot.domain.people.person import called
 from bot.errors import Refused
 from bot.render import refusals
 from bot.render.ballots.rule_words import rule_in_words, say_span
-from bot.render.ballots.tally_text import counted
 from bot.render.board.addresses import item_path, mail_path
 from bot.render.board.facts import (
     Decision,
@@ -383,10 +382,10 @@ def _say_extensions(one: ListConfig) -> str:
     """Say who decides that a call for comments ends later."""
     rule = one.calls.extensions
     if isinstance(rule, SupportersConfig):
-        return EXTENDED_BY_SUPPORT.format(count=counted(rule.supporters, "person"))
+        return EXTENDED_BY_SUPPORT.format(rule.supporters)
     if isinstance(rule, SilenceConfig):
         return EXTENDED_BY_SILENCE.format(span=say_span(rule.silence))
-    return EXTENDED_BY_CHAIR
+    return EXTENDED_BY_CHAIR.format()
 
 
 async def person_facts(

@@ -8,6 +8,7 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item
+from bot.language import say, say_as
 from bot.render.board import addresses
 from bot.render.board.feeds import MOST_ENTRIES, Entry, Feed
 from bot.render.board.news import ballot_entry, call_entries, decision_entry, feed_of, mail_entry
@@ -31,7 +32,7 @@ async def board_feed(
     items = await store.items.search(list_name=list_name, only_on=seen.names, limit=MOST_ENTRIES)
     return feed_of(
         name=f"lists/{list_name}" if list_name else "all",
-        about=f"list {list_name}" if list_name else "",
+        about=say("list {name}", name=list_name) if list_name else "",
         path=addresses.list_feed_path(list_name or ""),
         page=addresses.list_path(list_name) if list_name else addresses.FRONT,
         entries=await _entries(store, items, seen=seen, config=config),
@@ -58,7 +59,7 @@ async def decisions_feed(store: Store, *, seen: Seen, config: Config, now: datet
     )
     return feed_of(
         name="decisions",
-        about="decisions",
+        about=say_as("feed", "decisions"),
         path=addresses.DECISIONS_FEED,
         page=addresses.DECISIONS,
         entries=[decision_entry(one, site=seen.site) for one in found],

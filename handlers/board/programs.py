@@ -11,6 +11,7 @@ from bot.domain.ids import BallotId, ItemNumber, ListName, PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import Item
 from bot.events import WebReply
+from bot.language import say
 from bot.render.ballots.result_file import result_bytes
 from bot.render.board import badge, calendar, data, feeds, mbox, shapes
 from bot.render.board.data_page import data_page
@@ -81,7 +82,9 @@ def _feed_reply(feed: feeds.Feed, seen: Seen) -> WebReply:
 async def _calendar(store: Store, asked: Asked, list_name: ListName | None) -> Job:
     site = asked.seen.site
     found = await deadlines_of(store, list_name=list_name, seen=asked.seen, now=asked.now)
-    name = f"{site.name}: {list_name}" if list_name else site.name
+    name = site.name
+    if list_name:
+        name = say("{name}: {about}", name=site.name, about=list_name)
     return partial(_made_calendar, found, name=name, host=site.host)
 
 

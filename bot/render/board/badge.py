@@ -11,8 +11,9 @@ from typing import Final
 from bot.domain.ballots.ballot import BallotState
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.item import ItemState
-from bot.render.ballots.tally_text import counted, say_outcome
-from bot.render.facts import STATE_NAMES, ItemFacts
+from bot.language import say, say_number
+from bot.render.ballots.tally_text import say_outcome
+from bot.render.facts import STATE_NAMES, STATE_NAMES_WITHIN, ItemFacts
 from bot.render.times import say_instant, say_month_day
 
 CONTENT_TYPE: Final = "image/svg+xml"
@@ -69,20 +70,22 @@ def badge_svg(facts: ItemFacts) -> str:
 def _said(facts: ItemFacts) -> _Said:
     state, ballot, tally, call = facts.item.state, facts.ballot, facts.tally, facts.call
     if state is ItemState.VOTING and ballot is not None and tally is not None:
-        short = f"voting {_cast(tally)} · ends {say_month_day(ballot.closes_at, zone=facts.zone)}"
-        ends = say_instant(ballot.closes_at, zone=facts.zone)
-        return _Said(short, f"A vote is open until {ends}; {_cast_so_far(tally)}.")
-    if state is ItemState.COMMENTING and call is not None and call.is_open:
-        ends = say_instant(call.call.closes_at, zone=facts.zone)
+        day = say_month_day(ballot.closes_at, zone=facts.zone)
         return _Said(
-            f"comments · ends {say_month_day(call.call.closes_at, zone=facts.zone)}",
-            f"A call for comments is open until {ends}.",
+            say("voting {cast} · ends {day}", cast=_cast(tally), day=day),
+            _vote_in_words(tally, end=say_instant(ballot.closes_at, zone=facts.zone)),
+        )
+    if state is ItemState.COMMENTING and call is not None and call.is_open:
+        day = say_month_day(call.call.closes_at, zone=facts.zone)
+        end = say_instant(call.call.closes_at, zone=facts.zone)
+        return _Said(
+            say("comments · ends {day}", day=day),
+            say("A call for comments is open until {end}.", end=end),
         )
     if state is ItemState.DECIDED and ballot is not None and ballot.state is BallotState.CLOSED:
-        outcome = say_outcome(ballot.outcome)
-        return _Said(outcome.lower(), f"Decided by a vote: {outcome.lower()}.")
-    name = STATE_NAMES[state].format()
-    return _Said(name.lower(), f"{name}.")
+        outcome = say_outcome(ballot.outcome).lower()
+        return _Said(outcome, say("Decided by a vote: {outcome}.", outcome=outcome))
+    return _Said(STATE_NAMES_WITHIN[state].format(), f"{STATE_NAMES[state]}.")
 
 
 def _cast(tally: Tally) -> str:
@@ -90,9 +93,21 @@ def _cast(tally: Tally) -> str:
     return f"{tally.cast}/{tally.quorum.need}" if tally.quorum is not None else str(tally.cast)
 
 
-def _cast_so_far(tally: Tally) -> str:
-    quorum = f" (quorum: {tally.quorum.need})" if tally.quorum is not None else ""
-    return f"{counted(tally.cast, 'vote')} so far{quorum}"
+def _vote_in_words(tally: Tally, *, end: str) -> str:
+    if tally.quorum is None:
+        return say_number(
+            "A vote is open until {end}; {number} vote so far.",
+            "A vote is open until {end}; {number} votes so far.",
+            tally.cast,
+            end=end,
+        )
+    return say_number(
+        "A vote is open until {end}; {number} vote so far (quorum: {quorum}).",
+        "A vote is open until {end}; {number} votes so far (quorum: {quorum}).",
+        tally.cast,
+        end=end,
+        quorum=tally.quorum.need,
+    )
 
 
 def _width(words: str) -> int:

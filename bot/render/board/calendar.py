@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.ids import ItemNumber
+from bot.language import Text
 from bot.render.board.feeds import NO_HOST
 from bot.render.masking import masked
 from bot.render.safe import clean, cut, one_line
@@ -40,10 +41,10 @@ class DeadlineKind(StrEnum):
     ITEM = "item"
 
 
-_NAMES: Final = {
-    DeadlineKind.CALL: "Comments end",
-    DeadlineKind.BALLOT: "Vote ends",
-    DeadlineKind.ITEM: "Due",
+_SUMMARIES: Final = {
+    DeadlineKind.CALL: Text("Comments end: {item}"),
+    DeadlineKind.BALLOT: Text("Vote ends: {item}"),
+    DeadlineKind.ITEM: Text("Due: {item}"),
 }
 
 
@@ -89,7 +90,7 @@ def calendar_bytes(deadlines: Sequence[Deadline], *, name: str, host: str) -> by
 def _event(one: Deadline, *, host: str) -> "Event":
     from icalendar import Alarm, Event  # noqa: PLC0415  (as above)
 
-    summary = f"{_NAMES[one.kind]}: #{one.item} {_line(one.title)}"
+    summary = _SUMMARIES[one.kind].format(item=f"#{one.item} {_line(one.title)}")
     event = Event()
     event.add("uid", f"{one.kind}-{one.id}@{host or NO_HOST}")
     event.add("sequence", one.changes)

@@ -8,6 +8,7 @@ the reader's letters. Two series differ by filled and hollow shapes, never by co
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
@@ -15,7 +16,7 @@ from markupsafe import Markup
 
 from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
-from bot.render.ballots.tally_text import counted
+from bot.language import Numbered, Text, TextAs, say, say_number
 from bot.render.board.facts import ListYear
 from bot.render.fill import fill
 from bot.render.masking import masked
@@ -27,7 +28,7 @@ MONTHS: Final = 12
 MOST_GROUPS: Final = 8
 """How many groups have a chart of their own; the others share one."""
 
-LEFT_OUT: Final = "Ballots that are still open, and secret ones, are not counted here."
+LEFT_OUT: Final = Text("Ballots that are still open, and secret ones, are not counted here.")
 
 _LONGEST_LABEL: Final = 60
 _LONGEST_BAR: Final = 50
@@ -40,12 +41,45 @@ _EVERY: Final = 3
 """Every third month has its name below it: more do not fit on a phone."""
 
 
+class Counted(StrEnum):
+    """What a chart of a year counts."""
+
+    OPENED = "opened"
+    DECIDED = "decided"
+    VOTED = "voted"
+    COMMENTED = "commented"
+
+
+_LEGENDS: Final[Mapping[Counted, Text]] = {
+    Counted.OPENED: TextAs("items", "opened"),
+    Counted.DECIDED: TextAs("items", "decided"),
+    Counted.VOTED: TextAs("people", "voted"),
+    Counted.COMMENTED: TextAs("people", "commented"),
+}
+_HEADINGS: Final[Mapping[Counted, Text]] = {
+    Counted.OPENED: TextAs("items", "Opened"),
+    Counted.DECIDED: TextAs("items", "Decided"),
+    Counted.VOTED: TextAs("people", "Voted"),
+    Counted.COMMENTED: TextAs("people", "Commented"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What is counted, `items opened`, and how much of it there was in each month, oldest first."""
+    """What is counted, and how much of it there was in each month, oldest first."""
 
-    name: str
+    what: Counted
     counts: tuple[int, ...]
+
+    @property
+    def legend(self) -> str:
+        """Its name beside its sign."""
+        return _LEGENDS[self.what].format()
+
+    @property
+    def heading(self) -> str:
+        """Its name over a column of numbers."""
+        return _HEADINGS[self.what].format()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +97,7 @@ class _Row:
 
     label: str
     whole_label: str
+    number: Fraction
     count: str
     share: str
     width: str
@@ -89,11 +124,13 @@ def tally_chart(tally: Tally) -> Markup:
     if tally.is_hidden:
         return Markup()
     count, method = tally.result.count, tally.rules.rule.method
-    drawn = [_tally_figure("Votes that decide", tally.counts, method, cast=count.all.cast)]
+    drawn = [_tally_figure(say("Votes that decide"), tally.counts, method, cast=count.all.cast)]
     if any(count.advisory.counts.values()):
         advisory = count.advisory
         drawn.append(
-            _tally_figure("Advisory votes", advisory.counts, method, cast=advisory.cast, place=1)
+            _tally_figure(
+                say("Advisory votes"), advisory.counts, method, cast=advisory.cast, place=1
+            )
         )
     return Markup().join(drawn)
 
@@ -103,7 +140,7 @@ def year_chart(year: Year) -> Markup:
     most = max(1, *(count for series in year.series for count in series.counts))
     return _fill(
         "year",
-        title=f"{year.title}, {_span(year)}",
+        title=_with_span(year),
         described=". ".join(_describe(year)) + ".",
         series=year.series,
         columns=tuple(_columns(year.series, most)),
@@ -128,17 +165,22 @@ def list_charts(year: ListYear) -> Markup:
     Each group has a chart of its own. The largest groups come first; if there are many, the
     smallest are added up.
     """
-    items = (Series("opened", year.opened), Series("decided", year.decided))
+    items = (Series(Counted.OPENED, year.opened), Series(Counted.DECIDED, year.decided))
     drawn = (
-        year_chart(Year(year.since, title, (Series("voted", voted), Series("commented", said))))
-        for title, (voted, said) in _titled(year.groups)
+        year_chart(Year(year.since, title, _taking(taking)))
+        for title, taking in _titled(year.groups)
     )
-    activity = year_chart(Year(year.since, "Items opened and decided", items))
-    return Markup().join((activity, *drawn, _fill("note", text=LEFT_OUT)))
+    activity = year_chart(Year(year.since, say("Items opened and decided"), items))
+    return Markup().join((activity, *drawn, _fill("note", text=LEFT_OUT.format())))
 
 
 Taking = tuple[tuple[int, ...], tuple[int, ...]]
 """How many voted and how many commented, by month."""
+
+
+def _taking(taking: Taking) -> tuple[Series, Series]:
+    voted, commented = taking
+    return Series(Counted.VOTED, voted), Series(Counted.COMMENTED, commented)
 
 
 def _titled(groups: Mapping[str, Taking]) -> Iterator[tuple[str, Taking]]:
@@ -148,7 +190,10 @@ def _titled(groups: Mapping[str, Taking]) -> Iterator[tuple[str, Taking]]:
         yield _group_title(name, of=len(by_size)), taking
     if rest:
         voted, commented = zip(*(taking for _name, taking in rest), strict=True)
-        yield f"{counted(len(rest), 'other group')} together", (_added(voted), _added(commented))
+        title = say_number(
+            "{number} other group together", "{number} other groups together", len(rest)
+        )
+        yield title, (_added(voted), _added(commented))
 
 
 def _added(many: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
@@ -157,17 +202,16 @@ def _added(many: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
 
 def _group_title(name: str, *, of: int) -> str:
     if name:
-        return f"People of the group {cut(masked(one_line(name)), at=_LONGEST_LABEL)}"
-    return "People" if of == 1 else "People of no group"
+        shown = cut(masked(one_line(name)), at=_LONGEST_LABEL)
+        return say("People of the group {name}", name=shown)
+    return say("People") if of == 1 else say("People of no group")
 
 
 def _tally_figure(
     title: str, counts: Mapping[str, Fraction], method: Method, *, cast: Fraction, place: int = 0
 ) -> Markup:
     rows = tuple(_rows(counts, method, cast))
-    said = "; ".join(
-        f"{row.whole_label}: {row.count}{row.share and f', {row.share}'}" for row in rows
-    )
+    said = "; ".join(map(_describe_row, rows))
     return _fill(
         "tally",
         title=title,
@@ -175,13 +219,23 @@ def _tally_figure(
         rows=rows,
         height=f"{_ROW * len(rows):.2f}em",
         place=place,
-        what=_WHAT.get(method, "Votes"),
+        what=_WHAT.get(method, _VOTES).format(),
         with_shares=any(row.share for row in rows),
     )
 
 
-_WHAT: Final = {Method.RANKED: "First choices", Method.SCORE: "Points"}
-_COUNTED: Final = {Method.RANKED: "first choice", Method.SCORE: "point"}
+_VOTES: Final = Text("Votes")
+_WHAT: Final = {Method.RANKED: Text("First choices"), Method.SCORE: Text("Points")}
+_COUNTED: Final = {
+    Method.RANKED: Numbered("{count} first choice", "{count} first choices"),
+    Method.SCORE: Numbered("{count} point", "{count} points"),
+}
+_COUNTED_VOTES: Final = Numbered("{count} vote", "{count} votes")
+
+
+def _describe_row(row: _Row) -> str:
+    count = f"{row.count}, {row.share}" if row.share else row.count
+    return say("{choice}: {count}", choice=row.whole_label, count=count)
 
 
 def _rows(counts: Mapping[str, Fraction], method: Method, cast: Fraction) -> Iterator[_Row]:
@@ -192,6 +246,7 @@ def _rows(counts: Mapping[str, Fraction], method: Method, cast: Fraction) -> Ite
         yield _Row(
             label=cut(label, at=_LONGEST_LABEL),
             whole_label=label,
+            number=count,
             count=_say_count(count, method),
             share="" if method is Method.SCORE or not cast else _say_share(count / cast),
             width=f"{float(_LONGEST_BAR * count / most) if most > 0 and count > 0 else 0:.2f}",
@@ -202,18 +257,18 @@ def _rows(counts: Mapping[str, Fraction], method: Method, cast: Fraction) -> Ite
 
 def _say_count(count: Fraction, method: Method) -> str:
     """Return `5 votes`; with weights it may be `5/2 votes`."""
-    what = _COUNTED.get(method, "vote")
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    form = count.numerator if count.denominator == 1 else 2
+    return _COUNTED.get(method, _COUNTED_VOTES).format(form, count=count)
 
 
 def _say_share(share: Fraction) -> str:
     """Return `71%`; a share is called nothing or all only if it is."""
     percent = int(share * 100 + Fraction(1, 2))
     if share and not percent:
-        return "under 1%"
+        return say("under 1%")
     if share < 1 and percent == 100:
-        return "over 99%"
-    return f"{percent}%"
+        return say("over 99%")
+    return say("{percent}%", percent=percent)
 
 
 def _columns(series: Sequence[Series], most: int) -> Iterator[_Column]:
@@ -237,17 +292,22 @@ def _describe(year: Year) -> Iterator[str]:
     """Yield a sentence for each series: its sum, and the month in which there was most."""
     months = _months(year.since)
     for series in year.series:
-        said = f"{series.name}: {sum(series.counts)} in twelve months"
-        if most := max(series.counts):
-            said += (
-                f", most in {say_month(months[series.counts.index(most)], with_year=True)}: {most}"
-            )
-        yield said[:1].upper() + said[1:]
+        what, total, most = series.heading, sum(series.counts), max(series.counts)
+        if not most:
+            yield say("{what}: {total} in twelve months", what=what, total=total)
+            continue
+        yield say(
+            "{what}: {total} in twelve months, most in {month}: {most}",
+            what=what,
+            total=total,
+            month=say_month(months[series.counts.index(most)], with_year=True),
+            most=most,
+        )
 
 
-def _span(year: Year) -> str:
+def _with_span(year: Year) -> str:
     first, *_others, last = (say_month(one, with_year=True) for one in _months(year.since))
-    return f"{first} to {last}"
+    return say("{title}, {first} to {last}", title=year.title, first=first, last=last)
 
 
 def _months(since: date) -> Sequence[date]:

@@ -11,6 +11,7 @@ from typing import Final
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import Item
+from bot.language import Text, say
 from bot.render.facts import VoteFacts
 from bot.render.masking import masked
 from bot.render.safe import clean, one_line
@@ -30,79 +31,87 @@ class Table:
     """A file: what one of its rows is, and what is in each of its columns."""
 
     name: str
-    row: str
-    columns: Mapping[str, str]
+    row: Text
+    columns: Mapping[str, Text]
 
 
-_ITEM: Final = "The item's number, as in its address /items/N."
+_ITEM: Final = Text("The item's number, as in its address /items/N.")
 ITEMS: Final = Table(
     "items.csv",
-    "One row for each item of the board, the last changed first.",
+    Text("One row for each item of the board, the last changed first."),
     {
         "item": _ITEM,
-        "title": "Its title.",
-        "state": "open, commenting, voting, decided, closed or dormant.",
-        "kind": "discussion, call for comments, proposal, question or task.",
-        "lists": "The names of its lists, with a blank between them; its first list is first.",
-        "labels": "Its labels, with a blank between them.",
-        "opened_at": "When it was opened.",
-        "updated_at": "When it last changed.",
-        "deadline": "When its open call or vote ends; empty without one.",
-        "outcome": "How it was decided or closed, in words; empty before that.",
-        "messages": "How many messages its thread has.",
+        "title": Text("Its title."),
+        "state": Text("open, commenting, voting, decided, closed or dormant."),
+        "kind": Text("discussion, call for comments, proposal, question or task."),
+        "lists": Text(
+            "The names of its lists, with a blank between them; its first list is first."
+        ),
+        "labels": Text("Its labels, with a blank between them."),
+        "opened_at": Text("When it was opened."),
+        "updated_at": Text("When it last changed."),
+        "deadline": Text("When its open call or vote ends; empty without one."),
+        "outcome": Text("How it was decided or closed, in words; empty before that."),
+        "messages": Text("How many messages its thread has."),
     },
 )
 VOTES: Final = Table(
     "votes.csv",
-    "One row for each vote that counts; those of a ballot stand together, in order of time. A vote "
-    "that was replaced or refused is not here; the ballot's result file has it. Votes of secret "
-    "and of withdrawn ballots are never here, and those of a ballot that hides its choices only "
-    "after its end.",
+    Text(
+        "One row for each vote that counts; those of a ballot stand together, in order of time. A "
+        "vote that was replaced or refused is not here; the ballot's result file has it. Votes of "
+        "secret and of withdrawn ballots are never here, and those of a ballot that hides its "
+        "choices only after its end."
+    ),
     {
         "item": _ITEM,
-        "ballot": "The ballot's number, as in /items/N/result-B.json.",
-        "question": "What was asked.",
-        "rule": "The name of the rule that decides.",
-        "closes_at": "When the ballot ends, or ended.",
-        "outcome": "How it ended, for example accepted; empty while it is open.",
-        "voter": "The voter's name.",
-        "choice": "What was chosen. Of several options: in the order of preference, as written.",
-        "reason": "The reason that the voter gave; empty for none.",
-        "source": "Where it was cast: mail or slack.",
-        "at": "When it was cast.",
+        "ballot": Text("The ballot's number, as in /items/N/result-B.json."),
+        "question": Text("What was asked."),
+        "rule": Text("The name of the rule that decides."),
+        "closes_at": Text("When the ballot ends, or ended."),
+        "outcome": Text("How it ended, for example accepted; empty while it is open."),
+        "voter": Text("The voter's name."),
+        "choice": Text(
+            "What was chosen. Of several options: in the order of preference, as written."
+        ),
+        "reason": Text("The reason that the voter gave; empty for none."),
+        "source": Text("Where it was cast: mail or slack."),
+        "at": Text("When it was cast."),
     },
 )
 COMMENTS: Final = Table(
     "comments.csv",
-    "One row for each comment from Slack that a digest took to the list; those on an item stand "
-    "together, in order of time. Other comments are not public, and not here.",
+    Text(
+        "One row for each comment from Slack that a digest took to the list; those on an item "
+        "stand together, in order of time. Other comments are not public, and not here."
+    ),
     {
         "item": _ITEM,
-        "author": "The author's name.",
-        "at": "When it was written.",
-        "published_at": "When the list got it.",
-        "text": "What it says.",
+        "author": Text("The author's name."),
+        "at": Text("When it was written."),
+        "published_at": Text("When the list got it."),
+        "text": Text("What it says."),
     },
 )
 TABLES: Final[Mapping[str, Table]] = {one.name: one for one in (ITEMS, VOTES, COMMENTS)}
 README: Final = "README.txt"
-LICENCE: Final = (
+LICENCE: Final = Text(
     "Licence: what people wrote (titles, questions, reasons, comments) belongs to them and is here "
     "as it is in the archive of the list. Before you publish it elsewhere, ask them. All other "
     "columns are facts: use them freely."
 )
-_FORMAT: Final = (
+_FORMAT: Final = Text(
     "The files are CSV (RFC 4180) in UTF-8, with the names of the columns in the first row. "
     "Instants are ISO 8601 in UTC, for example 2026-12-19T17:00:00Z. Of mail addresses only the "
     "part before the @ is shown. Names are those that the board shows; for a person who was erased "
     "it is a pseudonym."
 )
-_APOSTROPHE: Final = (
+_APOSTROPHE: Final = Text(
     "Spreadsheets run a cell that begins with = + - @ or a tab as a formula. So a text that begins "
     "with one of them, for example the choice +1, has an apostrophe (') before it. Programs should "
     "remove an apostrophe that stands before one of these signs."
 )
-_BOUND: Final = f"The files tell of the {MOST_ITEMS} items that changed last."
+_BOUND: Final = Text("The files tell of the {number} items that changed last.")
 
 
 def csv_bytes(table: Table, rows: Iterable[Row]) -> bytes:
@@ -116,12 +125,15 @@ def csv_bytes(table: Table, rows: Iterable[Row]) -> bytes:
 
 def readme_text() -> str:
     """Return the README: what each file and each column is."""
-    parts = ["Data of the board", wrap(_FORMAT), wrap(_APOSTROPHE), wrap(_BOUND), wrap(LICENCE)]
+    bound = _BOUND.format(number=MOST_ITEMS)
+    about = (_FORMAT.format(), _APOSTROPHE.format(), bound, LICENCE.format())
+    parts = [say("Data of the board"), *map(wrap, about)]
     for table in TABLES.values():
         columns = [
-            f"  {name}\n{wrap(meaning, indent='      ')}" for name, meaning in table.columns.items()
+            f"  {name}\n{wrap(meaning.format(), indent='      ')}"
+            for name, meaning in table.columns.items()
         ]
-        parts.append("\n".join((table.name, "", wrap(table.row), "", *columns)))
+        parts.append("\n".join((table.name, "", wrap(table.row.format()), "", *columns)))
     return "\n\n".join(parts) + "\n"
 
 

@@ -1,5 +1,6 @@
 """Render the page that lists the board's data."""
 
+from bot.language import say
 from bot.render.board import addresses
 from bot.render.board.addresses import Site
 from bot.render.board.data import LICENCE, README, TABLES
@@ -13,9 +14,9 @@ def data_page(*, site: Site) -> str:
     return page(
         TEMPLATE,
         site=site,
-        title="Data",
+        title=say("Data"),
         here=addresses.DATA,
         readme=site.to(f"{addresses.DATA}{README}"),
         tables=[(one, site.to(f"{addresses.DATA}{one.name}")) for one in TABLES.values()],
-        licence=LICENCE,
+        licence=LICENCE.format(),
     )

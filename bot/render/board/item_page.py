@@ -7,18 +7,17 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.domain.ballots.ballot import BallotState
+from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, ItemState
-from bot.mail.values import Automatic, Mailbox
+from bot.domain.items.item import Change, HistoryEntry
+from bot.language import Text, say, say_number
+from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.endorsing import say_endorsers
 from bot.render.ballots.rule_words import rule_in_words, say_visibility
 from bot.render.ballots.tally_text import (
     LINK_IS_CUT,
-    SOURCE_NAMES,
-    counted,
     say_cast,
     say_conditions,
     say_groups,
@@ -41,10 +40,18 @@ from bot.render.calls.words import (
     say_end,
     say_names,
 )
-from bot.render.facts import STATE_NAMES, CallFacts, ResultFacts, VoteFacts
+from bot.render.facts import (
+    CHANGE_NAMES,
+    KIND_NAMES,
+    STATE_NAMES,
+    STATE_NAMES_WITHIN,
+    CallFacts,
+    ResultFacts,
+    VoteFacts,
+)
 from bot.render.plan_words import say_plan
 from bot.render.refusals import why_not_counted
-from bot.render.safe import name_of, one_line
+from bot.render.safe import NOBODY, name_of, one_line
 from bot.render.slack.shapes import Spoken
 
 ON_A_PAGE: Final = 100
@@ -55,9 +62,21 @@ SAME_BEGINNING: Final = 60
 """A quote whose first characters are words of a message above is not shown again by itself."""
 LONGEST_REPEATED: Final = 400
 """Characters of such a quote that are shown."""
-UNKNOWN: Final = "somebody"
-AUTOMATIC: Final = "The message"
-HIDDEN: Final = "hidden until the vote ends"
+AUTOMATIC: Final = Text("The message")
+HIDDEN: Final = Text("hidden until the vote ends")
+_NO_PERSON: Final = {
+    Automatic.OURS: Text("No person wrote this message (ours)."),
+    Automatic.AUTO_REPLY: Text("No person wrote this message (auto-reply)."),
+    Automatic.BOUNCE: Text("No person wrote this message (bounce)."),
+    Automatic.LIST_ADMIN: Text("No person wrote this message (list-admin)."),
+    Automatic.OTHER: Text("No person wrote this message (other)."),
+}
+_WAYS: Final = {
+    Source.SLACK: Text("in Slack"),
+    Source.MAIL: Text("by mail"),
+    Source.TIME: Text("by the clock"),
+    Source.COMMAND_LINE: Text("by the command line"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +131,9 @@ class BallotView:
     facts: ResultFacts
     question: Markup | str
     options: tuple[str, ...]
-    times: tuple[Markup, ...]
+    opened: Markup
+    end: Markup
+    closed_by: str
     status: tuple[str, ...]
     rule_name: str
     rule: str
@@ -169,6 +190,7 @@ def item_page(
         alternates=_alternates(item.number, site),
         item=item,
         is_first=number in (1, None),
+        kind=KIND_NAMES[item.kind].format(),
         state_name=STATE_NAMES[item.state].format(),
         outcome=f"{outcome[:1].upper()}{outcome[1:]}",
         due=time_html(item.due_at, zone=zone) if item.due_at is not None else "",
@@ -189,7 +211,7 @@ def item_page(
         ],
         history=list(_history(public, links=links, zone=zone)),
         mails=list(_mails(public, shown, site=site, zone=zone)),
-        count=counted(len(public.thread), "message"),
+        count=say_number("{number} message", "{number} messages", len(public.thread)),
         pages=count_pages(public),
         number=number,
     )
@@ -197,10 +219,10 @@ def item_page(
 
 def _alternates(number: ItemNumber, site: Site) -> tuple[Alternate, ...]:
     return (
-        Alternate(feeds.CONTENT_TYPE, "Feed", site.to(addresses.feed_path(number))),
+        Alternate(feeds.CONTENT_TYPE, say("Feed"), site.to(addresses.feed_path(number))),
         Alternate(shapes.CONTENT_TYPE, "JSON", site.to(addresses.json_path(number))),
-        Alternate(mbox.MBOX_TYPE, "Mailbox", site.to(addresses.mbox_path(number))),
-        Alternate(badge.CONTENT_TYPE, "Badge", site.to(addresses.badge_path(number))),
+        Alternate(mbox.MBOX_TYPE, say("Mailbox"), site.to(addresses.mbox_path(number))),
+        Alternate(badge.CONTENT_TYPE, say("Badge"), site.to(addresses.badge_path(number))),
     )
 
 
@@ -233,14 +255,17 @@ def _mails(public: PublicItem, shown: range, *, site: Site, zone: ZoneInfo) -> I
             answers_href=_href_of(public, entry.parent, shown, site=site),
             indent=min(entry.depth, DEEPEST),
             parts=tuple(_parts(mail.segments, " ".join(above), mail.automatic)),
-            attachments=tuple(
-                f"{one_line(one.filename) or 'no name'} ({one_line(one.media_type)}"
-                f"{f', {_size(one.size)}' if one.size else ''})"
-                for one in mail.attachments
-            ),
+            attachments=tuple(map(_attachment, mail.attachments)),
             note=_note(entry),
         )
         above += [" ".join(part.text.split()) for part in mail.segments if not part.depth]
+
+
+def _attachment(one: Attachment) -> str:
+    about = one_line(one.media_type)
+    if one.size:
+        about = f"{about}, {_size(one.size)}"
+    return f"{one_line(one.filename) or say('no name')} ({about})"
 
 
 def _href_of(public: PublicItem, place: int | None, shown: range, *, site: Site) -> str:
@@ -257,9 +282,9 @@ def _href_of(public: PublicItem, place: int | None, shown: range, *, site: Site)
 
 def _note(entry: ThreadEntry) -> str:
     if entry.mail.automatic is not None:
-        return f"No person wrote this message ({entry.mail.automatic})."
+        return _NO_PERSON[entry.mail.automatic].format()
     if not entry.is_proved:
-        return "Nothing proves that this message came by the list."
+        return say("Nothing proves that this message came by the list.")
     return ""
 
 
@@ -270,7 +295,7 @@ def _parts(spoken: Sequence[Spoken], above: str, automatic: Automatic | None) ->
     """
     for part in spoken:
         if not part.depth:
-            label = "" if automatic is None else AUTOMATIC
+            label = "" if automatic is None else AUTOMATIC.format()
             yield PartView(words_html(part.text), label=label, is_open=not label)
             continue
         beginning = " ".join(part.text.split())[:SAME_BEGINNING]
@@ -278,7 +303,8 @@ def _parts(spoken: Sequence[Spoken], above: str, automatic: Automatic | None) ->
         text = part.text
         if is_above and len(text) > LONGEST_REPEATED:
             text = f"{text[:LONGEST_REPEATED].rsplit(None, 1)[0]} …"
-        label = f"Quoting {_name(part.author) if part.author is not None else UNKNOWN}"
+        name = _name(part.author) if part.author is not None else NOBODY.format()
+        label = say("Quoting {name}", name=name)
         yield PartView(words_html(text), label=label, is_open=not is_above)
 
 
@@ -287,7 +313,9 @@ def _name(author: Mailbox) -> str:
 
 
 def _size(octets: int) -> str:
-    return f"{-(-octets // 1000)} kB" if octets < 1_000_000 else f"{octets / 1_000_000:.1f} MB"
+    if octets < 1_000_000:
+        return say("{number} kB", number=-(-octets // 1000))
+    return say("{number} MB", number=f"{octets / 1_000_000:.1f}")
 
 
 # Ballots.
@@ -302,12 +330,14 @@ def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: boo
     others = [one for one in facts.all_votes if not one.vote.counts]
     return BallotView(
         anchor=f"ballot-{ballot.id}",
-        heading="Vote" if is_open else f"Vote: {say_result(ballot, begins=False)}",
+        heading=_ballot_heading(ballot),
         is_open=is_open,
         facts=facts,
         question=words_html(ballot.question) if ballot.question else "",
         options=ballot.rules.options,
-        times=_ballot_times(facts, zone=zone),
+        opened=time_html(ballot.opened_at, zone=zone),
+        end=time_html(ballot.closed_at or ballot.closes_at, zone=zone),
+        closed_by=name_of(facts.closed_by) if facts.closed_by else "",
         status=_status(facts),
         rule_name=ballot.rules.name,
         rule=rule_in_words(ballot.rules.rule),
@@ -327,6 +357,12 @@ def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: boo
     )
 
 
+def _ballot_heading(ballot: Ballot) -> str:
+    if ballot.state is BallotState.OPEN:
+        return say("Vote")
+    return say("Vote: {outcome}", outcome=say_result(ballot, begins=False))
+
+
 def _status(facts: ResultFacts) -> tuple[str, ...]:
     """Return how a ballot stands, or what became of it, in sentences."""
     ballot, tally = facts.ballot, facts.tally
@@ -342,19 +378,9 @@ def _notes(facts: ResultFacts) -> tuple[str, ...]:
     notes = (
         say_visibility(ballot.rules.rule),
         say_endorsers(facts.endorsers) if facts.endorsers else "",
-        LINK_IS_CUT if ballot.has_cut_links else "",
+        LINK_IS_CUT.format() if ballot.has_cut_links else "",
     )
     return tuple(filter(None, notes))
-
-
-def _ballot_times(facts: ResultFacts, *, zone: ZoneInfo) -> tuple[Markup, ...]:
-    ballot = facts.ballot
-    opened = Markup("Opened {}").format(time_html(ballot.opened_at, zone=zone))
-    if ballot.state is BallotState.OPEN:
-        return opened, Markup("open until {}").format(time_html(ballot.closes_at, zone=zone))
-    closed = time_html(ballot.closed_at or ballot.closes_at, zone=zone)
-    by = f" by {name_of(facts.closed_by)}" if facts.closed_by else ""
-    return opened, Markup("closed {}{}").format(closed, by)
 
 
 def _vote(
@@ -372,11 +398,11 @@ def _vote(
         choice = said.removeprefix("you ")
     return VoteView(
         voter=name_of(one.voter),
-        choice=choice or HIDDEN,
+        choice=choice or HIDDEN.format(),
         # What was refused may be a forger's words.
         reason=line_html("" if vote.refusal else one_line(vote.reason)),
         at=time_html(vote.at, zone=zone),
-        by="in Slack" if vote.source is Source.SLACK else f"by {SOURCE_NAMES[vote.source]}",
+        by=_WAYS[vote.source].format(),
         href=links.to_mail(vote.evidence_ref) if vote.source is Source.MAIL else "",
         person=links.site.to(addresses.person_path(vote.voter))
         if has_people and vote.choice and not rules.is_secret
@@ -388,7 +414,7 @@ def _vote(
 def _why(one: VoteFacts) -> str:
     if one.vote.refusal:
         return why_not_counted(one.vote.refusal)
-    return "replaced by a newer vote"
+    return say("replaced by a newer vote")
 
 
 # The call, and the history.
@@ -396,30 +422,31 @@ def _why(one: VoteFacts) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CallWords:
-    """A call for comments in words."""
+    """A call for comments in words. `moved` has each earlier end, who moved it, and the reason."""
 
     heading: str
-    about: Markup | str
+    end: Markup
+    ended: str
     answered: str
     silent: str
-    moved: tuple[Markup, ...]
+    moved: tuple[tuple[Markup, str, str], ...]
     questions: tuple[tuple[str, tuple[tuple[str, str, Markup], ...]], ...]
 
 
 def _call_words(call: CallFacts) -> CallWords:
-    until = Markup("Open until {}.").format(time_html(call.call.closes_at, zone=call.zone))
     moved = (
-        Markup("The end was {}. {} moved it{}.").format(
+        (
             time_html(one.extension.before, zone=call.zone),
             name_of(one.by),
-            f": {one_line(one.extension.reason)}" if one.extension.reason else "",
+            one_line(one.extension.reason),
         )
         for one in call.extensions
     )
     silent = SILENT_GROUPS.format(names=say_names(call.silent_groups)) if call.silent_groups else ""
     return CallWords(
-        heading="Call for comments",
-        about=until if call.is_open else say_end(call),
+        heading=say("Call for comments"),
+        end=time_html(call.call.closes_at, zone=call.zone),
+        ended="" if call.is_open else say_end(call),
         answered=say_answered(call),
         silent=silent,
         moved=tuple(moved),
@@ -429,7 +456,7 @@ def _call_words(call: CallFacts) -> CallWords:
                 tuple(
                     (
                         name_of(one.who),
-                        "in Slack" if one.source is Source.SLACK else "by mail",
+                        _WAYS[Source.SLACK if one.source is Source.SLACK else Source.MAIL].format(),
                         words_html(one.text),
                     )
                     for one in answers
@@ -444,19 +471,21 @@ def _history(
     public: PublicItem, *, links: Links, zone: ZoneInfo
 ) -> Iterator[tuple[Markup, str, str, str]]:
     """Yield what happened: when, what, who did it, and the address of the message that shows it."""
-    names = set(STATE_NAMES)
     for entry, actor in zip(public.history, public.actors, strict=True):
-        parts = [
-            STATE_NAMES[ItemState(one)].format().lower()
-            if entry.what is Change.STATE and one in names
-            else one
-            for one in (one_line(entry.before), one_line(entry.after))
-            if one
-        ]
-        said = " → ".join(parts)
         yield (
             time_html(entry.at, zone=zone),
-            f"{entry.what}: {said}" if said else str(entry.what),
+            _change(entry),
             name_of(actor) if actor else "",
             links.to_mail(entry.evidence) if entry.source is Source.MAIL else "",
         )
+
+
+def _change(entry: HistoryEntry) -> str:
+    """Return what happened: `state: open → vote open`."""
+    what = CHANGE_NAMES[entry.what].format()
+    parts = [one for one in (one_line(entry.before), one_line(entry.after)) if one]
+    if entry.what is Change.STATE:
+        names = {state.value: name for state, name in STATE_NAMES_WITHIN.items()}
+        parts = [names[one].format() if one in names else one for one in parts]
+    change = " → ".join(parts)
+    return say("{what}: {change}", what=what, change=change) if change else what

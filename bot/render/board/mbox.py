@@ -17,6 +17,7 @@ from email.utils import format_datetime
 from typing import Final
 
 from bot.domain.ids import MessageId
+from bot.language import say
 from bot.mail.values import Attachment, Mailbox
 from bot.render.masking import masked
 from bot.render.safe import clean, one_line
@@ -103,12 +104,16 @@ def _fields(mail: BoardMail, encoding: str) -> Sequence[tuple[str, str]]:
 
 def _body(mail: BoardMail) -> str:
     text = clean(masked(mail.text)).rstrip("\n")
-    attached = [
-        f"[Attached: {one_line(masked(part.filename)) or 'without a name'} "
-        f"({one_line(part.media_type)}, {say_size(part.size)})]"
-        for part in mail.attachments
-    ]
-    return "\n\n".join(filter(None, (text, "\n".join(attached)))) + "\n"
+    attached = "\n".join(map(_attached, mail.attachments))
+    return "\n\n".join(filter(None, (text, attached))) + "\n"
+
+
+def _attached(part: Attachment) -> str:
+    name, kind = one_line(masked(part.filename)), one_line(part.media_type)
+    size = say_size(part.size)
+    if not name:
+        return say("[Attached: without a name ({kind}, {size})]", kind=kind, size=size)
+    return say("[Attached: {name} ({kind}, {size})]", name=name, kind=kind, size=size)
 
 
 def _mailbox(name: str, address: str) -> str:

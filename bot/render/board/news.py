@@ -8,10 +8,12 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.calls.call import WITHDRAWN, Call
 from bot.domain.ids import MessageId
 from bot.domain.items.item import Item
+from bot.language import say
 from bot.mail.values import Mailbox
 from bot.render.board.addresses import Site, item_path, mail_anchor, mail_path
 from bot.render.board.facts import Decision
 from bot.render.board.feeds import Entry, Feed
+from bot.render.board.pages import NO_TITLE
 from bot.render.safe import name_of, one_line
 from bot.render.times import say_instant
 
@@ -22,7 +24,7 @@ def feed_of(
     """Return a feed. `name` names it for ever, `about` says what it is of, "" for everything."""
     return Feed(
         name=f"feed/{name}",
-        title=f"{site.name}: {about}" if about else site.name,
+        title=say("{name}: {about}", name=site.name, about=about) if about else site.name,
         address=site.abroad(path),
         page=site.abroad(page),
         entries=entries,
@@ -39,10 +41,10 @@ def mail_entry(
     site: Site,
 ) -> Entry:
     """Return the entry of a message; the one that opened the item is called new."""
-    begins = "New: " if at <= item.opened_at else ""
+    is_first = at <= item.opened_at
     return Entry(
         event=f"mail/{mail_anchor(message_id)[1:]}",
-        title=f"{begins}{_named(item)}",
+        title=say("New: {item}", item=_named(item)) if is_first else _named(item),
         address=site.abroad(mail_path(message_id)),
         at=at,
         author=name_of(author.name, address=author.address),
@@ -57,10 +59,10 @@ def call_entries(
     address = site.abroad(item_path(item.number))
     moves = [*moved, *(one.at for one in call.versions[1:])]
     questions = [f"{number}. {one}" for number, one in enumerate(call.questions, start=1)]
-    ends = f"Comments until {say_instant(call.closes_at, zone=zone)}."
+    ends = say("Comments until {end}.", end=say_instant(call.closes_at, zone=zone))
     opened = Entry(
         event=f"call/{call.id}",
-        title=f"Call for comments: {_named(item)}",
+        title=say("Call for comments: {item}", item=_named(item)),
         address=address,
         at=call.opened_at,
         changed=_last(moves, since=call.opened_at, until=call.closed_at),
@@ -68,10 +70,13 @@ def call_entries(
     )
     if call.closed_at is None:
         return [opened]
-    how = "Call for comments withdrawn" if call.outcome == WITHDRAWN else "Comments closed"
+    if call.outcome == WITHDRAWN:
+        title = say("Call for comments withdrawn: {item}", item=_named(item))
+    else:
+        title = say("Comments closed: {item}", item=_named(item))
     ended = Entry(
         event=f"call/{call.id}/end",
-        title=f"{how}: {_named(item)}",
+        title=title,
         address=address,
         at=call.closed_at,
         text=call.note,
@@ -84,10 +89,10 @@ def ballot_entry(
 ) -> Entry:
     """Return the entry of a vote that was opened. `moved` is when ends were moved."""
     moves = [*moved, *(one.at for one in ballot.versions[1:])]
-    ends = f"Votes until {say_instant(ballot.closes_at, zone=zone)}."
+    ends = say("Votes until {end}.", end=say_instant(ballot.closes_at, zone=zone))
     return Entry(
         event=f"ballot/{ballot.id}",
-        title=f"Vote: {_named(item)}",
+        title=say("Vote: {item}", item=_named(item)),
         address=site.abroad(item_path(item.number)),
         at=ballot.opened_at,
         changed=_last(moves, since=ballot.opened_at, until=ballot.closed_at),
@@ -102,7 +107,7 @@ def decision_entry(decision: Decision, *, site: Site) -> Entry:
     event = f"items/{item.number}/decided/{decision.at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}"
     return Entry(
         event=event if ballot is None else f"ballot/{ballot.id}/result",
-        title=f"Decided: {_named(item)}",
+        title=say("Decided: {item}", item=_named(item)),
         address=site.abroad(item_path(item.number)),
         at=decision.at,
         text=_paragraphs(
@@ -112,7 +117,7 @@ def decision_entry(decision: Decision, *, site: Site) -> Entry:
 
 
 def _named(item: Item) -> str:
-    return f"#{item.number} {one_line(item.title) or '(no title)'}"
+    return f"#{item.number} {one_line(item.title) or NO_TITLE}"
 
 
 def _last(moves: Iterable[datetime], *, since: datetime, until: datetime | None) -> datetime | None:

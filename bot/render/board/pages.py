@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.domain.items.item import ItemState
+from bot.language import Numbered, Text, TextAs, say, say_number
 from bot.render.ballots.choice_words import choice_in_words
-from bot.render.ballots.tally_text import counted
 from bot.render.board import addresses, calendar, feeds, shapes
 from bot.render.board.addresses import Site
 from bot.render.board.charts import list_charts
@@ -28,13 +28,16 @@ from bot.render.slack.shapes import instant
 from bot.render.times import say_date, say_instant
 
 LONGEST_TITLE: Final = 200
-NO_TITLE: Final = "(no title)"
-EXTENDED_BY_CHAIR: Final = "A chair decides that a call for comments ends later."
-EXTENDED_BY_SUPPORT: Final = "A call for comments ends later once {count} want that."
-EXTENDED_BY_SILENCE: Final = (
+NO_TITLE: Final = Text("(no title)")
+EXTENDED_BY_CHAIR: Final = Text("A chair decides that a call for comments ends later.")
+EXTENDED_BY_SUPPORT: Final = Numbered(
+    "A call for comments ends later once {number} person wants that.",
+    "A call for comments ends later once {number} people want that.",
+)
+EXTENDED_BY_SILENCE: Final = Text(
     "A call for comments ends later if nobody objects within {span} after somebody asked for it."
 )
-NO_DIGEST: Final = "none"
+NO_DIGEST: Final = TextAs("digest", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +95,22 @@ def day_html(at: datetime, *, zone: ZoneInfo) -> Markup:
 
 def title_of(title: str) -> str:
     """Return an item's title on one line."""
-    return cut(one_line(title), at=LONGEST_TITLE) or NO_TITLE
+    return cut(one_line(title), at=LONGEST_TITLE) or NO_TITLE.format()
 
 
 def say_schedule(schedule: str) -> str:
     """Return when a list gets its digest."""
-    return NO_DIGEST if schedule == "off" else schedule
+    return NO_DIGEST.format() if schedule == "off" else schedule
 
 
 def say_left(until: datetime, *, now: datetime) -> str:
     """Return `3 days left`, of a date that is to come or past."""
     left = until - now
     if left <= timedelta(0):
-        return "past its date"
-    return f"{counted(left.days, 'day')} left" if left.days else "less than a day left"
+        return say("past its date")
+    if not left.days:
+        return say("less than a day left")
+    return say_number("{number} day left", "{number} days left", left.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +149,15 @@ def _row(line: Line, *, site: Site, now: datetime) -> Row:
         due=time_html(due, zone=line.zone) if due is not None else "",
         left=say_left(due, now=now) if due is not None else "",
         asked=line_html(cut(one_line(line.asked), at=LONGEST_TITLE)) if line.asked else "",
-        votes="" if line.cast is None else counted(line.cast, "vote"),
+        votes=_say_votes(line.cast) if line.cast is not None else "",
         messages=line.messages,
         changed=day_html(item.updated_at, zone=line.zone),
         outcome=cut(one_line(item.outcome), at=LONGEST_TITLE),
     )
+
+
+def _say_votes(cast: int) -> str:
+    return say_number("{number} vote", "{number} votes", cast)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +207,7 @@ def front_page(
     return page(
         "board_front.html.jinja",
         site=site,
-        title=f"List {one.name}" if one is not None else site.name,
+        title=say("List {name}", name=one.name) if one is not None else site.name,
         here=path,
         alternates=_of_lists(wanted.list_name, site=site),
         at=time_html(facts.now, zone=ZoneInfo("UTC")) if site.is_static else "",
@@ -220,8 +229,10 @@ def front_page(
 def _of_lists(name: str, *, site: Site) -> list[Alternate]:
     """Return what programs read of a list, or of all for ""."""
     found = [
-        Alternate(feeds.CONTENT_TYPE, "Feed", site.to(addresses.list_feed_path(name))),
-        Alternate(calendar.CONTENT_TYPE, "Calendar", site.to(addresses.list_calendar_path(name))),
+        Alternate(feeds.CONTENT_TYPE, say("Feed"), site.to(addresses.list_feed_path(name))),
+        Alternate(
+            calendar.CONTENT_TYPE, say("Calendar"), site.to(addresses.list_calendar_path(name))
+        ),
     ]
     if not name:
         found.append(Alternate(shapes.CONTENT_TYPE, "JSON", site.to(addresses.ITEMS_JSON)))
@@ -247,10 +258,10 @@ def decisions_page(
     return page(
         "board_decisions.html.jinja",
         site=site,
-        title=f"Decisions of {year}",
+        title=say("Decisions of {year}", year=year),
         here=addresses.decisions_path(year),
         alternates=[
-            Alternate(feeds.CONTENT_TYPE, "Feed", site.to(addresses.DECISIONS_FEED)),
+            Alternate(feeds.CONTENT_TYPE, say("Feed"), site.to(addresses.DECISIONS_FEED)),
         ],
         year=year,
         years=[(one, site.to(addresses.decisions_path(one))) for one in years],
@@ -263,7 +274,7 @@ def about_page(lists: Sequence[ListFacts], *, site: Site, from_address: str) -> 
     return page(
         "board_about.html.jinja",
         site=site,
-        title="About",
+        title=say("About"),
         here=addresses.ABOUT,
         lists=[(one, address_html(one.address)) for one in lists],
         bot=address_html(from_address),
@@ -306,7 +317,7 @@ def search_page(
     return page(
         "board_search.html.jinja",
         site=site,
-        title=f"Search: {cut(one_line(words), at=60)}" if words else "Search",
+        title=say("Search: {words}", words=cut(one_line(words), at=60)) if words else say("Search"),
         here=addresses.SEARCH,
         words=words,
         hits=shown,

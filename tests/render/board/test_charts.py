@@ -184,7 +184,7 @@ def test_a_year_has_columns_by_month_and_the_same_numbers_in_a_table() -> None:
 
 
 def test_what_is_left_out_is_said() -> None:
-    assert LEFT_OUT in activity(opened=OPENED, decided=DECIDED)
+    assert str(LEFT_OUT) in activity(opened=OPENED, decided=DECIDED)
 
 
 def test_addresses_in_options_and_groups_are_masked() -> None:
