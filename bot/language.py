@@ -105,16 +105,19 @@ def say_list(words: Sequence[str], *, style: Literal["standard", "or"] = "standa
 
 
 class Text:
-    """A text with a name, put into words when it is said."""
+    """A text with a name, put into words when it is said.
 
-    __slots__ = ("_english",)
+    `english` is what programs keep and compare, with the braces still in it.
+    """
+
+    __slots__ = ("english",)
 
     def __init__(self, english: str) -> None:
-        self._english = english
+        self.english: Final = english
 
     def format(self, **words: object) -> str:
         """Return the text in the reader's language, with its words in place."""
-        return say(self._english, **words)
+        return say(self.english, **words)
 
     def __str__(self) -> str:
         return self.format()
@@ -131,7 +134,7 @@ class TextAs(Text):
 
     def format(self, **words: object) -> str:
         """Return the text in the reader's language, with its words in place."""
-        return say_as(self._meaning, self._english, **words)
+        return say_as(self._meaning, self.english, **words)
 
 
 class Numbered:

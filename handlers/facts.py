@@ -634,7 +634,7 @@ async def votes_of(store: Store, item: Item) -> list[VoteFacts]:
 
 def hide_choice(vote: Vote) -> Vote:
     """Return a vote without what was chosen, which a refusal may tell too."""
-    refusal = refusals.HIDDEN if vote.refusal else ""
+    refusal = refusals.HIDDEN.english if vote.refusal else ""
     return replace(vote, choice="", reason="", evidence="", refusal=refusal)
 
 

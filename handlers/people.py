@@ -177,10 +177,10 @@ async def _doubted(
     evidence = f"users.info {profile.user}"
     for ballot, vote in await store.ballots.current_of([person.id]):
         item = await find_item(store, ballot.item)
-        text = refusals.DOUBTFUL_AFTER_CLOSE
+        text = refusals.DOUBTFUL_AFTER_CLOSE.english
         if is_open(ballot):
-            text = refusals.DOUBTFUL_IN_BALLOT
-            await store.ballots.refuse(vote, why=refusals.DOUBTFUL.format(doubt=doubt))
+            text = refusals.DOUBTFUL_IN_BALLOT.english
+            await store.ballots.refuse(vote, why=refusals.DOUBTFUL.english.format(doubt=doubt))
             await update_slack_message(store, item, config=config, now=now)
             await _tell(store, item, vote, profile.user, doubt, config=config, now=now)
         elif await _is_noted(store, item, evidence):
@@ -204,10 +204,10 @@ async def _leave_one_vote(store: Store, join: Join, *, config: Config) -> None:
         if len(pairs) > 1:
             (ballot, older), (_ballot, newer) = pairs
             item = await find_item(store, ballot.item)
-            text = refusals.JOINED_AFTER_CLOSE
+            text = refusals.JOINED_AFTER_CLOSE.english
             if is_open(ballot):
                 await store.ballots.supersede(older, by=newer)
-                text = refusals.JOINED_IN_BALLOT
+                text = refusals.JOINED_IN_BALLOT.english
                 await update_slack_message(store, item, config=config, now=join.at)
             await _note(store, item, text.format(**names), evidence=join.evidence, now=join.at)
 
@@ -374,7 +374,7 @@ async def require_chair_of(
     if person.doubt is not None:
         raise Refused(refusals.why_doubted(person.doubt))
     if not person.slack_looked_up:
-        raise Refused(refusals.PROFILE_UNKNOWN)
+        raise Refused(refusals.PROFILE_UNKNOWN.format())
     chairs = dict.fromkeys(address for one in lists for address in one.leaders)
     raise Refused(await only_chairs(store, names, list(chairs)[:MOST_NAMED]))
 

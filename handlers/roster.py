@@ -59,7 +59,7 @@ async def import_roster(
                 store, member, there, config=config, now=now, evidence=evidence
             )
         if person is None:
-            refused.append(RefusedRow(line, refusals.TWO_SLACK_USERS))
+            refused.append(RefusedRow(line, refusals.TWO_SLACK_USERS.format()))
         else:
             persons[line] = person
     members = {line: file.members[line] for line in persons}

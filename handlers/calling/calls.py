@@ -55,7 +55,7 @@ async def open_call(
     """
     home = home_list(item, config)
     if closes_at < now + SHORTEST_CALL:
-        raise Refused(refusals.CALL_TOO_SHORT)
+        raise Refused(refusals.CALL_TOO_SHORT.format())
     await require_no_other(store, item)
     given = template_named(home, template) if template else TemplateConfig(name="none")
     commenting = move(item, to=ItemState.COMMENTING, now=now)
@@ -98,7 +98,7 @@ def template_named(home: ListConfig, name: str) -> TemplateConfig:
     for one in home.templates:
         if one.name == name:
             return one
-    names = ", ".join(one.name for one in home.templates) or refusals.NO_TEMPLATES
+    names = ", ".join(one.name for one in home.templates) or refusals.NO_TEMPLATES.format()
     raise Refused(refusals.NO_SUCH_TEMPLATE.format(name=name[:40], names=names))
 
 

@@ -41,7 +41,7 @@ async def correct_call(
     text = call.text if correction.text is None else correction.text
     questions = correction.questions_of(call)
     if (text, questions) == (call.text, call.questions):
-        raise Refused(refusals.NOTHING_CORRECTED_IN_CALL)
+        raise Refused(refusals.NOTHING_CORRECTED_IN_CALL.format())
     after = call.corrected(CallVersion(text, questions, now, by, correction.reason))
     await store.calls.save(after)
     await store.items.save(replace(item, updated_at=now))

@@ -450,12 +450,10 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
         ),
         config=sender.config,
         now=sender.now,
-        refusal=refusals.TWO_VOTES_IN_ONE_MAIL if differ else "",
+        refusal=refusals.TWO_VOTES_IN_ONE_MAIL.english if differ else "",
     )
     if vote is None:
-        raise Refused(
-            refusals.TWO_VOTES_IN_ONE_MAIL.capitalize() if differ else transcript.SAID_BEFORE
-        )
+        raise Refused(refusals.TWO_VOTES.format() if differ else transcript.SAID_BEFORE)
     is_asked = can_be_confirmed(ballot, vote) and await ask_to_confirm(
         sender.store,
         item.number,

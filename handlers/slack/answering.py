@@ -38,7 +38,7 @@ async def answer_position(number: int, request: Request, *, confirms: bool) -> S
     """
     position = await request.store.positions.get(PositionId(number))
     if position is None or not await _is_sender(position.person, request):
-        raise Refused(refusals.QUESTION_TO_ANOTHER)
+        raise Refused(refusals.QUESTION_TO_ANOTHER.format())
     item = await find_item(request.store, position.item)
     if confirms:
         await request.require_voter(item)
@@ -63,7 +63,7 @@ async def answer_doubt(number: int, request: Request, *, confirms: bool) -> Slac
     """
     asked = await asked_about(request.store, ConfirmationId(number))
     if asked is None or not await _is_sender(asked.vote.voter, request):
-        raise Refused(refusals.QUESTION_TO_ANOTHER)
+        raise Refused(refusals.QUESTION_TO_ANOTHER.format())
     if confirms:
         await request.require_voter(asked.item)
     if request.is_new:

@@ -154,7 +154,7 @@ async def answer_by_form(
     general = fields.get(question_field(0), "").strip()
     said = "\n\n".join([*paragraphs, *([general] if general else [])])
     if not said:
-        raise Refused(refusals.NOTHING_ANSWERED)
+        raise Refused(refusals.NOTHING_ANSWERED.format())
     await comment_on(number, said, request)
 
 

@@ -105,7 +105,7 @@ async def publish(command: PublishComments, request: Request) -> SlackReply:
     here = [one for one in request.config.lists if one.channel == request.channel]
     lists = here or (request.config.lists if len(request.config.lists) == 1 else ())
     if not lists:
-        raise Refused(refusals.WHICH_CHANNEL)
+        raise Refused(refusals.WHICH_CHANNEL.format())
     if command.choice is None:
         return await _show(lists, request)
     for one in lists:
@@ -131,7 +131,7 @@ async def handle_publish_chosen(
         profiles=profiles,
     ) as request:
         if event.asked != event.user:
-            raise Refused(refusals.NOT_YOUR_WORDS)
+            raise Refused(refusals.NOT_YOUR_WORDS.format())
         one = configured_list(event.list_name, config=config)
         if one is None:
             raise Refused(refusals.LIST_IS_GONE.format(name=event.list_name))
@@ -158,7 +158,7 @@ async def handle_release_decided(
     ) as request:
         comment = await request.store.comments.get(event.comment)
         if comment is None or comment.author != request.person.id:
-            raise Refused(refusals.NOT_YOUR_WORDS)
+            raise Refused(refusals.NOT_YOUR_WORDS.format())
         one = await _list_of(comment, request)
         if comment.digest_sent_at is not None:
             return _about(comment, one, consent.WENT_ALREADY)
@@ -178,7 +178,7 @@ async def _list_of(comment: Comment, request: Request) -> ListConfig:
     """
     one = configured_list(comment.list_name, config=request.config)
     if comment.deleted or one is None:
-        raise Refused(refusals.COMMENT_IS_GONE)
+        raise Refused(refusals.COMMENT_IS_GONE.format())
     choice = await request.store.publishing.choice_of(comment.author, one.name)
     if one.slack_comments == "never" or choice is Publish.NEVER:
         raise Refused(refusals.NOTHING_GOES.format(name=one.name))

@@ -330,7 +330,7 @@ async def _require_unchanged(draft: Draft, item: Item, request: Request) -> None
         raise Refused(
             refusals.OPEN_MEANWHILE.format(
                 number=item.number,
-                name=next(iter(names.values()), refusals.NOBODY),
+                name=next(iter(names.values()), refusals.NOBODY.format()),
                 end=say_instant(latest.closes_at, zone=zone),
             )
         )

@@ -110,7 +110,7 @@ async def preview_edit(
     if version != ballot.version:
         raise Refused(refusals.CORRECTED_MEANWHILE.format(number=item.number))
     if not fields.get(MEANING):
-        raise WrongField(MEANING, refusals.CHOOSE_MEANING)
+        raise WrongField(MEANING, refusals.CHOOSE_MEANING.format())
     lines = fields.get("options", "").splitlines()
     correction = Correction(
         question=fields.get("question", "").strip(),

@@ -39,7 +39,7 @@ async def ask(command: LinkAddress, request: Request) -> SlackReply:
     if not request.is_new:
         return shown
     if not await limits.allow(Limit.LINK_OF_USER, request.user, now=request.now):
-        raise Refused(refusals.TOO_MANY_CODES)
+        raise Refused(refusals.TOO_MANY_CODES.format())
     await limits.add(Limit.LINK_OF_USER, request.user, now=request.now)
     mailbox = mailbox_of(address)
     if not await limits.allow(Limit.LINK_TO_ADDRESS, mailbox, now=request.now):
@@ -58,14 +58,14 @@ async def prove(command: LinkCode, request: Request) -> SlackReply:
     """
     limits, secrets = request.store.limits, request.config.penholder.secrets
     if not await limits.allow(Limit.LINK_GUESS, request.user, now=request.now):
-        raise Refused(refusals.TOO_MANY_GUESSES)
+        raise Refused(refusals.TOO_MANY_GUESSES.format())
     asked = await request.store.address_proofs.of_user(request.user)
     proof = next((one for one in asked if is_code_of(one, command.code, secrets=secrets)), None)
     if proof is not None:
         return SlackReply(text=await _join(proof, request))
     if request.is_new:
         await limits.add(Limit.LINK_GUESS, request.user, now=request.now)
-    return SlackReply(text=refusals.WRONG_CODE)
+    return SlackReply(text=refusals.WRONG_CODE.format())
 
 
 async def _join(proof: AddressProof, request: Request) -> str:
@@ -76,7 +76,7 @@ async def _join(proof: AddressProof, request: Request) -> str:
     if proof.state is ProofState.TAKEN:
         return refusals.ADDRESS_TAKEN.format(address=address)
     if request.now >= proof.expires_at:
-        return refusals.OLD_CODE
+        return refusals.OLD_CODE.format()
     person = await unite(
         *(request.store, [proof.address]),
         slack_user=request.user,

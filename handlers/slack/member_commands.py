@@ -112,10 +112,7 @@ async def cast(
 ) -> Vote | None:
     """Put the person's vote into the ballot box; None if it is in it already."""
     if choice in ballot.rules.reason_needed and not reason:
-        raise Refused(
-            f"{refusals.REASON_NEEDED.format(choice=choice)}: "
-            f"`/pen vote {item.number} {choice} REASON`."
-        )
+        raise Refused(refusals.REASON_MISSING.format(number=item.number, choice=choice))
     if not request.is_new:
         return None
     return await record_vote(
@@ -189,7 +186,7 @@ async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
     if not text.strip():
         raise Refused(refusals.EMPTY_COMMENT.format(number=number))
     if is_aside(text):
-        raise Refused(refusals.ASIDE_NOT_KEPT)
+        raise Refused(refusals.ASIDE_NOT_KEPT.format())
     if request.is_new:
         said = comments.NewComment(text.strip(), request.user, request.now, request.evidence)
         await comments.add_comment(

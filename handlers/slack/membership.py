@@ -56,7 +56,7 @@ async def require_part(
     if await store.mails.is_writer(person.addresses, [one.name for one in lists]):
         return
     if any(one.channel in speaker.perhaps_member_of for one in lists):
-        raise MembersUnknown(refusals.MEMBERS_UNKNOWN)
+        raise MembersUnknown(refusals.MEMBERS_UNKNOWN.format())
     raise Refused(
         refusals.NOT_ON_THE_LIST.format(
             number=item.number,

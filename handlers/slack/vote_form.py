@@ -98,7 +98,7 @@ def _read(rules: Rules, fields: Mapping[str, str], *, present: str) -> str:
                 most = rules.rule.most_approvals
                 some = refusals.CHOOSE_SOME if method is Method.APPROVAL else refusals.CHOOSE_ONE
                 at_most = most and refusals.CHOOSE_AT_MOST.format(most=most)
-                raise WrongField(CHOICE, at_most or some)
+                raise WrongField(CHOICE, at_most or some.format())
             return choice
 
 
@@ -108,10 +108,10 @@ def _read_ranking(rules: Rules, fields: Mapping[str, str], *, present: str) -> s
     typed = _read_typed(rules, fields)
     if chosen and typed and chosen != typed:
         if present not in (chosen, typed):
-            raise WrongField(TYPED, refusals.TWO_ORDERS)
+            raise WrongField(TYPED, refusals.TWO_ORDERS.format())
         return chosen if present == typed else typed
     if not chosen and not typed:
-        raise WrongField(place_field(1), refusals.RANK_SOME)
+        raise WrongField(place_field(1), refusals.RANK_SOME.format())
     return typed or chosen
 
 
@@ -124,16 +124,16 @@ def _read_places(rules: Rules, fields: Mapping[str, str]) -> str:
         if option in ("", NO_CHOICE):
             empty = empty or field
         elif empty:
-            raise WrongField(empty, refusals.PLACE_LEFT_OUT)
+            raise WrongField(empty, refusals.PLACE_LEFT_OUT.format())
         elif option in order:
-            raise WrongField(field, refusals.RANKED_TWICE)
+            raise WrongField(field, refusals.RANKED_TWICE.format())
         else:
             order.append(option)
     if not order:
         return ""
     choice = rules.read_choice(BETTER.join(order))
     if choice is None:
-        raise WrongField(place_field(1), refusals.RANK_SOME)
+        raise WrongField(place_field(1), refusals.RANK_SOME.format())
     return choice
 
 
@@ -143,7 +143,7 @@ def _read_typed(rules: Rules, fields: Mapping[str, str]) -> str:
         return ""
     choice = rules.read_choice(typed)
     if choice is None:
-        raise WrongField(TYPED, refusals.NO_SUCH_ORDER)
+        raise WrongField(TYPED, refusals.NO_SUCH_ORDER.format())
     return choice
 
 
@@ -161,5 +161,5 @@ def _read_scores(rules: Rules, fields: Mapping[str, str]) -> str:
             raise WrongField(field, told)
     choice = rules.read_choice(APART.join(scores))
     if choice is None:
-        raise WrongField(score_field(1), refusals.SCORE_SOME)
+        raise WrongField(score_field(1), refusals.SCORE_SOME.format())
     return choice

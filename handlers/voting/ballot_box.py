@@ -118,9 +118,9 @@ async def _ended_with_merge(store: Store, number: ItemNumber) -> bool:
 def refusal_of(ballot: Ballot, *, choice: str, reason: str, assurance: Assurance) -> str:
     """Return why a vote does not count, "" if it does."""
     if not is_enough(assurance, least=ballot.rules.minimum_assurance):
-        return refusals.TOO_LITTLE_ASSURANCE
+        return refusals.TOO_LITTLE_ASSURANCE.english
     if choice in ballot.rules.reason_needed and not reason:
-        return refusals.REASON_NEEDED.format(choice=choice)
+        return refusals.REASON_NEEDED.english.format(choice=choice)
     return ""
 
 
@@ -139,7 +139,7 @@ async def record_vote(
     A vote that does not count is stored too, with the reason, for its receipt.
     """
     if not refusal and said.at < ballot.asked_at:
-        refusal = refusals.MEANING_CHANGED.format(version=ballot.version)
+        refusal = refusals.MEANING_CHANGED.english.format(version=ballot.version)
     off_roster = await _not_on_roster(store, ballot, voter)
     unfit = refusal_of(ballot, choice=said.choice, reason=said.reason, assurance=said.assurance)
     refused = off_roster or refusal or unfit
@@ -176,8 +176,8 @@ def _why(refused: str, off_roster: str) -> Why:
     if refusals.is_outdated(refused):
         return Why.OTHER_MEANING
     by_words = {
-        refusals.TWO_VOTES_IN_ONE_MAIL: Why.TWO_VOTES,
-        refusals.TOO_LITTLE_ASSURANCE: Why.NOT_PROVED,
+        refusals.TWO_VOTES_IN_ONE_MAIL.english: Why.TWO_VOTES,
+        refusals.TOO_LITTLE_ASSURANCE.english: Why.NOT_PROVED,
     }
     return by_words.get(refused, Why.NO_REASON)
 
@@ -187,7 +187,7 @@ async def _not_on_roster(store: Store, ballot: Ballot, voter: PersonId) -> str:
     if await store.rosters.may_vote(ballot.id, voter):
         return ""
     item = await find_item(store, ballot.item)
-    return refusals.NOT_ON_ROSTER.format(lists=", ".join(item.lists))
+    return refusals.NOT_ON_ROSTER.english.format(lists=", ".join(item.lists))
 
 
 def _vote_of(voter: PersonId, said: CastVote, *, ballot: Ballot, refusal: str) -> Vote:

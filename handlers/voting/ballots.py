@@ -154,7 +154,7 @@ async def _require_openable(
     store: Store, item: Item, *, closes_at: datetime, now: datetime
 ) -> None:
     if closes_at < now + SHORTEST_BALLOT:
-        raise Refused(refusals.DEADLINE_TOO_SOON)
+        raise Refused(refusals.DEADLINE_TOO_SOON.format())
     if await store.ballots.open_of_item(item.number) is not None:
         raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
 
@@ -251,7 +251,7 @@ def _require_roster(rules: Rules, electors: Electors, home: ListConfig) -> None:
     there = {member.group for _person, member in electors}
     groups = {one.group for one in rule.passes if one.group} - there
     if groups:
-        has = ", ".join(sorted(there - {""})) or refusals.NO_GROUPS
+        has = ", ".join(sorted(there - {""})) or refusals.NO_GROUPS.format()
         raise Refused(
             refusals.NO_SUCH_GROUP.format(
                 rule=rules.name, list=home.name, groups=", ".join(sorted(groups)), there=has

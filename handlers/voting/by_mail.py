@@ -331,7 +331,7 @@ async def _hint(
         await note_hint(store, address, delivery=delivery, now=now)
         voter = await store.people.by_address(address, name=voting.mail.author.name)
         said = line if ballot.rules.is_open_to_all else VOTED
-        entry = (Change.VOTE, "", refusals.NOT_READ.format(said=said), Source.MAIL)
+        entry = (Change.VOTE, "", refusals.NOT_READ.english.format(said=said), Source.MAIL)
         evidence = voting.mail.message_id
         await store.history.add([HistoryEntry(item.number, now, voter.id, *entry, evidence)])
     return PersonalVotes()
@@ -468,9 +468,9 @@ async def _cast(
     voter = await store.people.by_address(address, name=mail.author.name)
     refusal = ""
     if len({choice for _vote, choice in choices}) > 1:
-        refusal = refusals.TWO_VOTES_IN_ONE_MAIL
+        refusal = refusals.TWO_VOTES_IN_ONE_MAIL.english
     elif await is_outdated(store, ballot, mail, at=voting.at):
-        refusal = refusals.MEANING_CHANGED.format(version=ballot.version)
+        refusal = refusals.MEANING_CHANGED.english.format(version=ballot.version)
     recorded = await record_vote(
         store,
         ballot,

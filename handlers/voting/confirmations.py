@@ -186,7 +186,7 @@ async def confirm_vote(
 async def refuse_doubtful(store: Store, asked: Asked, *, by: MessageId, now: datetime) -> None:
     """Record that words in doubt are no vote, as their writer says; nothing counted changes."""
     vote, item = asked.vote, asked.item
-    await store.ballots.refuse(vote, why=refusals.NO_VOTE)
+    await store.ballots.refuse(vote, why=refusals.NO_VOTE.english)
     choice = vote.choice if asked.ballot.rules.is_open_to_all else VOTED
     before, after = f"{choice} {refusals.IN_DOUBT_MARK}", f"{choice} (no vote)"
     entry = HistoryEntry(item.number, now, vote.voter, Change.VOTE, before, after, Source.MAIL, by)
@@ -200,8 +200,8 @@ async def _take_back(
     """Stop counting a voter's vote; it is kept, with the reason."""
     vote, item, ballot = asked.vote, asked.item, asked.ballot
     for standing in await store.ballots.standing(ballot.id, voter=vote.voter):
-        await store.ballots.refuse(standing, why=refusals.TAKEN_BACK)
-    await store.ballots.refuse(vote, why=refusals.TAKEN_BACK)
+        await store.ballots.refuse(standing, why=refusals.TAKEN_BACK.english)
+    await store.ballots.refuse(vote, why=refusals.TAKEN_BACK.english)
     before = vote.choice if ballot.rules.is_open_to_all else VOTED
     entry = HistoryEntry(
         *(item.number, now, vote.voter, Change.VOTE, before, f"{before} (taken back)"),
@@ -230,7 +230,7 @@ async def _take(
         await answer_unproved(store, Answer.WRONG, address=address, config=config, now=now)
         return
     trouble = await trouble_with(store, asked, at=at)
-    if says_no_vote(mail.reading) and asked.vote.refusal == refusals.NO_VOTE:
+    if says_no_vote(mail.reading) and asked.vote.refusal == refusals.NO_VOTE.english:
         return  # said before
     if trouble is None and asked.is_in_doubt and says_no_vote(mail.reading):
         await refuse_doubtful(store, asked, by=mail.message_id, now=now)

@@ -63,7 +63,7 @@ async def correct_ballot(
     if correction.is_same:
         await _rename(store, ballot, after)
     else:
-        why = refusals.MEANING_CHANGED.format(version=after.version)
+        why = refusals.MEANING_CHANGED.english.format(version=after.version)
         counted = await store.ballots.refuse_all(ballot.id, why=why)
         await _ask_again(store, item, after, counted, config=config, now=now)
     await store.items.save(replace(item, updated_at=now))
@@ -87,7 +87,7 @@ def _require_fit(ballot: Ballot, correction: Correction) -> None:
     """
     rules, options = ballot.rules, correction.options
     if (ballot.question, rules.options) == (correction.question, options):
-        raise Refused(refusals.NOTHING_CORRECTED)
+        raise Refused(refusals.NOTHING_CORRECTED.format())
     if options == rules.options:
         return
     try:

@@ -42,7 +42,7 @@ async def was_asked_about_prose(store: Store, item: Item, person: PersonId) -> b
 
 
 def _is_about_doubt(vote: Vote) -> bool:
-    return refusals.is_doubt(vote.refusal) or vote.refusal == refusals.NO_VOTE
+    return refusals.is_doubt(vote.refusal) or vote.refusal == refusals.NO_VOTE.english
 
 
 async def keep_doubtful(

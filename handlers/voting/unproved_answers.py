@@ -125,7 +125,7 @@ def takes_back(vote: Vote) -> bool:
 def can_be_confirmed(ballot: Ballot, vote: Vote) -> bool:
     """Return True if a vote would count once its voter's mailbox confirmed it."""
     return (
-        (vote.refusal == refusals.TOO_LITTLE_ASSURANCE or refusals.is_doubt(vote.refusal))
+        (vote.refusal == refusals.TOO_LITTLE_ASSURANCE.english or refusals.is_doubt(vote.refusal))
         and is_open(ballot)
         and vote.at >= ballot.asked_at
         and not refusal_of(

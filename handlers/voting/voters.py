@@ -169,9 +169,9 @@ async def record_without_voter(
     name = (
         called(mail.author.name, address=mail.author.address)
         or called(mail.sender.name, address=mail.sender.address)
-        or refusals.NOBODY
+        or refusals.NOBODY.english
     )
-    after = refusals.VOTE_WITHOUT_VOTER.format(name=name, said=said)
+    after = refusals.VOTE_WITHOUT_VOTER.english.format(name=name, said=said)
     await store.history.add(
         [HistoryEntry(number, now, None, Change.VOTE, "", after, Source.MAIL, mail.message_id)]
     )

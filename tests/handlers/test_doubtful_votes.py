@@ -361,7 +361,7 @@ async def test_its_writer_says_that_it_is_no_vote(room: Room, word: str) -> None
     if not is_plain:
         return
     (kept,) = (await room.show(1))["votes"]
-    assert (kept["counts"], kept["not_counted_because"]) == (False, refusals.NO_VOTE)
+    assert (kept["counts"], kept["not_counted_because"]) == (False, refusals.NO_VOTE.english)
     history = [(one["from"], one["to"]) for one in (await room.show(1))["history"]]
     assert ("agree (in doubt)", "agree (no vote)") in history
 
@@ -453,6 +453,6 @@ async def test_a_button_says_that_it_is_no_vote_or_comes_too_late(room: Room) ->
     assert answer is not None
     assert "no vote" in answer.text
     (vote,) = (await room.show(1))["votes"]
-    assert (vote["counts"], vote["not_counted_because"]) == (False, refusals.NO_VOTE)
+    assert (vote["counts"], vote["not_counted_because"]) == (False, refusals.NO_VOTE.english)
     with pytest.raises(Refused, match="can no longer be confirmed"):
         await room.push(BEN_IN_SLACK, 1, "take_vote", number)

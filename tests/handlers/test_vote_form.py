@@ -139,12 +139,12 @@ async def test_an_order_is_chosen_or_typed(room: Room) -> None:
 @pytest.mark.parametrize(
     ("values", "errors"),
     [
-        ({}, {"place-1": refusals.RANK_SOME}),
-        ({"place-1": "none", "place-2": "1"}, {"place-1": refusals.PLACE_LEFT_OUT}),
-        ({"place-1": "1", "place-2": "1"}, {"place-2": refusals.RANKED_TWICE}),
-        ({"place-1": "1", "typed": "2 > 1"}, {"typed": refusals.TWO_ORDERS}),
-        ({"typed": "Geneva > Geneva"}, {"typed": refusals.NO_SUCH_ORDER}),
-        ({"typed": "Rome"}, {"typed": refusals.NO_SUCH_ORDER}),
+        ({}, {"place-1": refusals.RANK_SOME.format()}),
+        ({"place-1": "none", "place-2": "1"}, {"place-1": refusals.PLACE_LEFT_OUT.format()}),
+        ({"place-1": "1", "place-2": "1"}, {"place-2": refusals.RANKED_TWICE.format()}),
+        ({"place-1": "1", "typed": "2 > 1"}, {"typed": refusals.TWO_ORDERS.format()}),
+        ({"typed": "Geneva > Geneva"}, {"typed": refusals.NO_SUCH_ORDER.format()}),
+        ({"typed": "Rome"}, {"typed": refusals.NO_SUCH_ORDER.format()}),
     ],
 )
 async def test_an_order_that_cannot_be_read_is_shown_at_its_field(
@@ -175,7 +175,7 @@ async def test_an_order_longer_than_the_menus_is_filled_in_as_typed(room: Room) 
 async def test_options_are_scored_in_a_form(room: Room) -> None:
     await opened(room, method="score", range=[-2, 5])
 
-    assert await send(room, await form(room), {}) == {"score-1": refusals.SCORE_SOME}
+    assert await send(room, await form(room), {}) == {"score-1": refusals.SCORE_SOME.format()}
     assert await send(room, await form(room), {"score-1": "-2", "score-3": "5"}) == {}
 
     assert await choices(room) == [{"Geneva": -2, "3D & co": 5}]

@@ -159,7 +159,7 @@ async def test_another_list_of_ours_does_not_vouch_for_whom_it_wrote_over(room: 
 
     (vote,) = (await room.show(1))["votes"]
     assert (vote["voter"], vote["assurance"], vote["counts"]) == ("Ada Example", "none", False)
-    assert vote["not_counted_because"] == refusals.TOO_LITTLE_ASSURANCE
+    assert vote["not_counted_because"] == refusals.TOO_LITTLE_ASSURANCE.english
     (asked,) = await room.queued(DeliveryKind.MAIL_NOTE)
     assert asked.recipient == "ada@example.org"
 

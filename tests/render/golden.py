@@ -596,7 +596,7 @@ def the_transcript() -> str:
             is_asked=False,
         ),
         "vote 14 agree": transcript.vote_text(
-            samples.receipt(vote=samples.vote(refusal=refusals.TOO_LITTLE_ASSURANCE)),
+            samples.receipt(vote=samples.vote(refusal=refusals.TOO_LITTLE_ASSURANCE.english)),
             is_asked=True,
         ),
         "comment 12 Not before May.": transcript.comment_text(item),

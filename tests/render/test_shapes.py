@@ -11,6 +11,7 @@ from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import Change, HistoryEntry
 from bot.domain.people.person import Person
 from bot.domain.slack_scopes import CUSTOMIZE, NEEDED_SCOPES
+from bot.language import Text
 from bot.mail.values import Automatic, Mailbox
 from bot.render import refusals
 from bot.render.facts import person_label
@@ -168,8 +169,9 @@ def test_the_manifest_asks_for_every_scope_that_is_used() -> None:
     "name", [name for name in vars(refusals) if name[0].isupper() and name.isupper()]
 )
 def test_each_refusal_can_be_filled_in(name: str) -> None:
-    text: str = getattr(refusals, name)
-    names = {field for _, field, _, _ in Formatter().parse(text) if field}
+    text: Text | str = getattr(refusals, name)
+    english = text if isinstance(text, str) else text.english
+    names = {field for _, field, _, _ in Formatter().parse(english) if field}
 
     assert text.format(**dict.fromkeys(names, "12"))
 

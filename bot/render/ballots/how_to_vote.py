@@ -99,6 +99,6 @@ def no_such_choice(number: int, written: str, rules: Rules, *, marked: bool = Tr
 
 def already_voted(number: int, choice: str, rules: Rules) -> str:
     """Return what to say of a vote that is already as it was asked for."""
-    told = refusals.ALREADY_VOTED.format(number=number, choice=choice)
-    with_reason = choice in rules.reason_needed
-    return told + (refusals.NEW_REASON.format(number=number, choice=choice) if with_reason else "")
+    needs_reason = choice in rules.reason_needed
+    told = refusals.ALREADY_VOTED_WITH_REASON if needs_reason else refusals.ALREADY_VOTED
+    return told.format(number=number, choice=choice)

@@ -10,6 +10,7 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.comment import Source
+from bot.language import Text, TextAs, say, say_as, say_number
 from bot.render.ballots.rule_words import condition_text, missing_words, rule_in_short, say_have
 from bot.render.facts import ReceiptFacts
 from bot.render.refusals import UNPROVED, why_not_counted
@@ -19,26 +20,37 @@ LONGEST_BAR: Final = 12
 LONGEST_REASON: Final = 500
 MOST_WAITING: Final = 12
 """How many of those who have not voted are named."""
-LINK_IS_CUT: Final = (
+LINK_IS_CUT: Final = Text(
     "The vote was secret and has ended: Penholder has deleted who chose what. The result lists the "
     "choices in an order that does not show whose they are."
 )
 _OUTCOMES: Final = {
-    "accepted": "Accepted",
-    "rejected": "Rejected",
-    "no quorum": "No quorum",
-    "not yet": "Not yet",
-    "decided": "Decided",
-    "default": "Nothing is decided",
-    "tie": "A tie",
-    "withdrawn": "Withdrawn",
+    "accepted": TextAs("result", "Accepted"),
+    "rejected": TextAs("result", "Rejected"),
+    "no quorum": TextAs("result", "No quorum"),
+    "not yet": TextAs("result", "Not yet"),
+    "decided": TextAs("result", "Decided"),
+    "default": TextAs("result", "Nothing is decided"),
+    "tie": TextAs("result", "A tie"),
+    "withdrawn": TextAs("result", "Withdrawn"),
 }
+_OUTCOMES_WITHIN: Final = {
+    "accepted": TextAs("result", "accepted"),
+    "rejected": TextAs("result", "rejected"),
+    "no quorum": TextAs("result", "no quorum"),
+    "not yet": TextAs("result", "not yet"),
+    "decided": TextAs("result", "decided"),
+    "default": TextAs("result", "nothing is decided"),
+    "tie": TextAs("result", "a tie"),
+    "withdrawn": TextAs("result", "withdrawn"),
+}
+"""The same within a sentence."""
 
 SOURCE_NAMES: Final = {
-    Source.SLACK: "Slack",
-    Source.MAIL: "mail",
-    Source.TIME: "the clock",
-    Source.COMMAND_LINE: "the command line",
+    Source.SLACK: Text("Slack"),
+    Source.MAIL: Text("mail"),
+    Source.TIME: Text("the clock"),
+    Source.COMMAND_LINE: Text("the command line"),
 }
 
 
@@ -46,7 +58,7 @@ def say_reason(reason: str) -> str:
     """Return `The reason: two of us were away.`, of what a chair gave as the reason; "" for ""."""
     why = cut(one_line(reason), at=LONGEST_REASON)
     stop = "" if why.endswith((".", "!", "?")) else "."
-    return f"The reason: {why}{stop}" if why else ""
+    return say("The reason: {reason}", reason=f"{why}{stop}") if why else ""
 
 
 def say_counts(tally: Tally) -> str:
@@ -54,51 +66,62 @@ def say_counts(tally: Tally) -> str:
     if tally.is_hidden:
         return _say_hidden(tally)
     counts = ", ".join(
-        f"{choice} {count}" if choice.isalpha() else f"{choice}: {count}"
+        f"{choice} {count}"
+        if choice.isalpha()
+        else say("{choice}: {count}", choice=choice, count=count)
         for choice, count in tally.counts.items()
     )
-    return f"First choices: {counts}" if tally.rules.rule.method is Method.RANKED else counts
+    is_ranked = tally.rules.rule.method is Method.RANKED
+    return say("First choices: {counts}", counts=counts) if is_ranked else counts
 
 
 def _say_hidden(tally: Tally) -> str:
-    return f"{_say_cast(tally)}, choices are hidden until the end"
-
-
-def _say_cast(tally: Tally) -> str:
-    return counted(tally.cast, "vote") if tally.cast else "no votes"
+    if not tally.cast:
+        return say("no votes, choices are hidden until the end")
+    return say_number(
+        "{number} vote, choices are hidden until the end",
+        "{number} votes, choices are hidden until the end",
+        tally.cast,
+    )
 
 
 def say_turnout(tally: Tally) -> str:
     """Return `7 votes (quorum: 5)`."""
-    return _say_cast(tally) + _quorum(tally)
+    cast = say_number("{number} vote", "{number} votes", tally.cast)
+    return _with_quorum(cast if tally.cast else say("no votes"), tally)
 
 
 def say_cast(tally: Tally) -> str:
     """Return `7 votes were cast (quorum: 5)`, for a ballot that has ended."""
-    if not tally.cast:
-        return f"No votes were cast{_quorum(tally)}"
-    return (
-        f"{counted(tally.cast, 'vote')} {'was' if tally.cast == 1 else 'were'} cast{_quorum(tally)}"
-    )
+    cast = say_number("{number} vote was cast", "{number} votes were cast", tally.cast)
+    return _with_quorum(cast if tally.cast else say("No votes were cast"), tally)
 
 
-def _quorum(tally: Tally) -> str:
-    return f" (quorum: {tally.quorum.need})" if tally.quorum is not None else ""
+def _with_quorum(votes: str, tally: Tally) -> str:
+    if tally.quorum is None:
+        return votes
+    return say("{votes} (quorum: {quorum})", votes=votes, quorum=tally.quorum.need)
 
 
 def say_missing(tally: Tally) -> str:
     """Return what is still needed while a ballot is open, "" if nothing is."""
     missing = missing_words(tally.missing, tally.rules.rule)
-    return f"Still needed: {'; '.join(missing)}" if missing else ""
+    return say("Still needed: {what}", what="; ".join(missing)) if missing else ""
 
 
 def say_waiting(tally: Tally) -> str:
     """Return who on the roster has not voted, "" if that is nobody or nobody knows."""
     names = [name_of(one) for one in tally.not_voted[:MOST_WAITING]]
     more = len(tally.not_voted) - len(names)
-    return (
-        f"Not voted yet: {', '.join(names)}{f' and {more} more' if more else ''}" if names else ""
-    )
+    said = ", ".join(names)
+    if more:
+        return say_number(
+            "Not voted yet: {names} and {number} more",
+            "Not voted yet: {names} and {number} more",
+            more,
+            names=said,
+        )
+    return say("Not voted yet: {names}", names=said) if said else ""
 
 
 def say_status(tally: Tally) -> str:
@@ -109,28 +132,36 @@ def say_status(tally: Tally) -> str:
 def say_groups(tally: Tally) -> tuple[tuple[str, str], ...]:
     """Return the counts of each group, and of advisory votes, each with its name."""
     count = tally.result.count
-    groups = [(f"In the group {name}", votes) for name, votes in count.groups.items() if name]
-    advisory = [("Advisory votes", count.advisory)] if any(count.advisory.counts.values()) else []
+    groups = [
+        (say("In the group {name}", name=name), votes)
+        for name, votes in count.groups.items()
+        if name
+    ]
+    has_advisory = any(count.advisory.counts.values())
+    advisory = [(say("Advisory votes"), count.advisory)] if has_advisory else []
     return tuple((name, _say_counted(votes.counts)) for name, votes in (*groups, *advisory))
 
 
 def _say_counted(counts: Mapping[str, Fraction]) -> str:
     said = (f"{choice} {count}" for choice, count in counts.items() if count)
-    return ", ".join(said) or "no votes"
+    return ", ".join(said) or say("no votes")
 
 
 def say_conditions(tally: Tally) -> tuple[tuple[str, str], ...]:
     """Return for each condition `Met` or `Not met`, and what was there and what was needed."""
     rule = tally.rules.rule
     return tuple(
-        ("Met" if one.met else "Not met", f"{condition_text(one, rule)}: {say_have(one)}")
+        (
+            say_as("condition", "Met") if one.met else say_as("condition", "Not met"),
+            say("{condition}: {have}", condition=condition_text(one, rule), have=say_have(one)),
+        )
         for one in tally.result.conditions
     )
 
 
 def say_refused(count: int) -> str:
     """Return `3 votes were not counted`."""
-    return f"{count} {'vote was' if count == 1 else 'votes were'} not counted"
+    return say_number("{number} vote was not counted", "{number} votes were not counted", count)
 
 
 def say_not_counted(total: int, refused: Iterable[str]) -> str:
@@ -139,9 +170,9 @@ def say_not_counted(total: int, refused: Iterable[str]) -> str:
     `refused` are the reasons of those that are kept; the others, nothing proves.
     """
     whys = Counter(map(why_not_counted, refused))
-    whys[UNPROVED] += max(0, total - whys.total())
+    whys[UNPROVED.format()] += max(0, total - whys.total())
     said = ", ".join(f"{count} {why}" for why, count in sorted(whys.items()) if count)
-    return f"{say_refused(total)}: {said}"
+    return say("{votes}: {reasons}", votes=say_refused(total), reasons=said)
 
 
 def draw_bars(tally: Tally, *, signs: str = "█", longest: int = LONGEST_BAR) -> str:
@@ -160,19 +191,21 @@ def draw_bars(tally: Tally, *, signs: str = "█", longest: int = LONGEST_BAR) -
 
 def say_outcome(outcome: str) -> str:
     """Return an outcome as a heading, `Accepted`."""
-    return _OUTCOMES.get(outcome, outcome[:1].upper() + outcome[1:])
+    known = _OUTCOMES.get(outcome)
+    return f"{outcome[:1].upper()}{outcome[1:]}" if known is None else known.format()
 
 
 def say_result(ballot: Ballot, *, begins: bool = True) -> str:
     """Return how a ballot ended with who won or is tied: `Decided: Lyon`; else in small letters."""
-    said = say_outcome(ballot.outcome)
-    said = said if begins else f"{said[:1].lower()}{said[1:]}"
-    return f"{said}: {', '.join(ballot.winners)}" if ballot.winners else said
+    within = _OUTCOMES_WITHIN.get(ballot.outcome)
+    said = say_outcome(ballot.outcome) if begins or within is None else within.format()
+    winners = ", ".join(ballot.winners)
+    return say("{outcome}: {winners}", outcome=said, winners=winners) if winners else said
 
 
 def say_version(ballot: Ballot) -> str:
     """Return `Version 2` for a ballot that was corrected, "" for any other."""
-    return f"Version {ballot.version}" if ballot.version > 1 else ""
+    return say("Version {number}", number=ballot.version) if ballot.version > 1 else ""
 
 
 def say_rule(ballot: Ballot) -> str:
@@ -181,7 +214,11 @@ def say_rule(ballot: Ballot) -> str:
     The version of a corrected ballot stands before it.
     """
     name = ballot.rules.name
-    rule = f"{name[:1].upper()}{name[1:]}: {rule_in_short(ballot.rules.rule)}"
+    rule = say(
+        "{name}: {rule}",
+        name=f"{name[:1].upper()}{name[1:]}",
+        rule=rule_in_short(ballot.rules.rule),
+    )
     version = say_version(ballot)
     return f"{version}. {rule}" if version else rule
 
@@ -195,8 +232,10 @@ def say_fraction(facts: ReceiptFacts) -> str:
     """Say as what a fraction counts."""
     choice = facts.vote.choice
     if not facts.ballot.rules.rule.fractions_binding:
-        return f"{choice} is advisory: only +1, 0 and -1 decide this vote."
-    return f"{choice} counts as one vote {'for' if choice[0] == '+' else 'against'}."
+        return say("{choice} is advisory: only +1, 0 and -1 decide this vote.", choice=choice)
+    if choice[0] == "+":
+        return say("{choice} counts as one vote for.", choice=choice)
+    return say("{choice} counts as one vote against.", choice=choice)
 
 
 def counted(count: int, what: str) -> str:

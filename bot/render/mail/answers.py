@@ -16,7 +16,7 @@ from bot.domain.ballots.confirmation import Answer
 from bot.domain.ids import ItemNumber
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import MailBody, MailHead, build_mail
-from bot.render.refusals import NOT_CONFIRMED
+from bot.render.refusals import say_doubt
 from bot.render.safe import cut, one_line
 from bot.render.times import say_instant
 from bot.render.wrap import flow
@@ -305,9 +305,7 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
     words = {
         "about": ANYTHING if facts.number is None else f"item #{facts.number}{listed}",
         "choice": cut(one_line(facts.choice), at=LONGEST_CHOICE),
-        "why": f"The reason: {one_line(facts.refusal).removesuffix(NOT_CONFIRMED)}."
-        if facts.refusal
-        else "",
+        "why": f"The reason: {one_line(say_doubt(facts.refusal))}." if facts.refusal else "",
         "choices": one_line(facts.choices),
         "code": f"/pen link {facts.code}",
         "until": say_instant(facts.until, zone=facts.zone) if facts.until is not None else "",

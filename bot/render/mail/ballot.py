@@ -425,7 +425,7 @@ def _result(
             f"{say_cast(tally)}. {say_rule(ballot)}",
             *([say_endorsers(facts.endorsers)] if facts.endorsers else []),
             f"Closed {closed_at}, {how}.",
-            *([LINK_IS_CUT] if ballot.has_cut_links else []),
+            *([LINK_IS_CUT.format()] if ballot.has_cut_links else []),
             *([f"{_not_counted(facts)}."] if facts.refused else []),
             (RECOUNT if data else FILE_LEFT_OUT).format(
                 number=facts.item.number, name=f"result-{facts.item.number}.json"

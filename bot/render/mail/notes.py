@@ -46,7 +46,7 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
     vote, item = facts.vote, facts.item
     about = f"#{item.number}: {one_line(item.title)}"
     evidence = wrap_words(cut(vote.evidence, at=LONGEST_EVIDENCE), indent="  > ")
-    if vote.refusal == refusals.TAKEN_BACK:
+    if vote.refusal == refusals.TAKEN_BACK.english:
         parts = [
             wrap(f"Your vote is taken back: {about}"),
             wrap("It counts no longer. You can vote again until the ballot closes."),
@@ -54,10 +54,10 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
     elif vote.refusal:
         parts = [
             wrap(f"Your vote was not counted: {about}"),
-            wrap(f"The reason: {one_line(vote.refusal)}."),
+            wrap(f"The reason: {one_line(refusals.say_kept(vote.refusal))}."),
         ]
     elif not vote.choice:
-        parts = [wrap(f"Your vote is recorded: {about}"), wrap(LINK_IS_CUT)]
+        parts = [wrap(f"Your vote is recorded: {about}"), wrap(LINK_IS_CUT.format())]
     elif vote.superseded_by is not None:
         parts = [
             wrap(f"Your vote is recorded: {about}"),

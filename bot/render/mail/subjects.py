@@ -81,7 +81,7 @@ def call_reminder_subject(item: Item, call: Call, *, now: datetime, zone: ZoneIn
 
 def receipt_subject(number: ItemNumber, vote: Vote) -> str:
     """Return `Your vote on #2: agree`."""
-    if vote.refusal == refusals.TAKEN_BACK:
+    if vote.refusal == refusals.TAKEN_BACK.english:
         return f"Your vote on #{number} is taken back"
     if vote.refusal:
         return f"Your vote on #{number} was not counted"

@@ -29,6 +29,7 @@ from bot.render.calls import words
 from bot.render.facts import STATE_NAMES, CallFacts, ItemFacts, ReceiptFacts
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.notes import ONLY_YOU
+from bot.render.refusals import say_kept
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant, say_moment
 from bot.render.wrap import wrap, wrap_words
@@ -269,7 +270,7 @@ def vote_text(facts: ReceiptFacts, *, is_asked: bool) -> str:
         named = "" if is_secret else f", {vote.choice},"
         return wrap(f"Your vote on #{number}{named} is not counted yet. {ASKED_TO_CONFIRM}")
     if vote.refusal:
-        return wrap(f"Your vote on #{number} was not counted: {one_line(vote.refusal)}.")
+        return wrap(f"Your vote on #{number} was not counted: {one_line(say_kept(vote.refusal))}.")
     if vote.superseded_by is not None:
         return wrap(f"Your vote on #{number} is recorded. Your newer vote counts instead.")
     if is_secret:

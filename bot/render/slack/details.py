@@ -14,6 +14,7 @@ from bot.render.ballots.tally_text import (
     say_turnout,
 )
 from bot.render.facts import HistoryFacts, ItemFacts, MailFacts, VoteFacts
+from bot.render.refusals import say_kept
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     Block,
@@ -70,7 +71,7 @@ def say_vote(facts: VoteFacts) -> str:
     choice = f"*{escape(vote.choice)}*" if vote.choice else "voted:"
     line = f"{choice}  {escape(name_of(facts.voter))}{reason}"
     if vote.refusal:
-        return f"{line}  _(not counted: {escape(one_line(vote.refusal))})_"
+        return f"{line}  _(not counted: {escape(one_line(say_kept(vote.refusal)))})_"
     return f"{line}  _(replaced)_" if vote.superseded_by is not None else line
 
 

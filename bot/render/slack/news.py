@@ -6,6 +6,7 @@ from bot.domain.ballots.tally import Tally
 from bot.render.ballots.tally_text import say_counts, say_result, say_turnout
 from bot.render.calls.words import numbered_questions, say_position, say_reach
 from bot.render.facts import CallFacts, ItemFacts, PositionFacts, VoteFacts
+from bot.render.refusals import say_kept
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import Block, SlackText, actions, button, section, within_message
 from bot.render.slack.item import answer_button, how_to_vote, link_to, named
@@ -86,9 +87,10 @@ def block_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
 def doubt_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
     """Tell who opened a ballot that somebody may have voted, what they wrote, and what follows."""
     said = cut(one_line(vote.vote.evidence), at=LONGEST_QUOTED)
+    why = escape(say_kept(vote.vote.refusal))
     return _news(
         f"A vote of {escape(name_of(vote.voter))} on {_item(facts, link)} is in doubt: "
-        f"{escape(vote.vote.refusal)}. I asked them; it counts if they confirm it. They wrote:",
+        f"{why}. I asked them; it counts if they confirm it. They wrote:",
         *rich_text(said),
         said=said,
     )

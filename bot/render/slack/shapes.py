@@ -363,7 +363,7 @@ def _position_shape(facts: PositionFacts) -> Shape:
 
 def _suggestion_state(vote: Vote, began: Collection[str]) -> str:
     """Return what became of a vote that was in doubt, "" if it never was, or takes one back."""
-    if vote.refusal == NO_VOTE:
+    if vote.refusal == NO_VOTE.english:
         return "refused"
     if is_doubt(vote.refusal):
         return "" if vote.refusal == in_doubt(Doubt.RETRACTION) else "asked"

@@ -37,7 +37,7 @@ def forged(ballot: Ballot, voter: PersonId, name: str) -> Vote:
         at=ballot.opened_at + timedelta(minutes=1),
         evidence="block: No.",
         evidence_ref=f"{name}@mail.example.org",
-        refusal=refusals.TOO_LITTLE_ASSURANCE,
+        refusal=refusals.TOO_LITTLE_ASSURANCE.english,
     )
 
 
@@ -141,7 +141,7 @@ async def test_after_a_flood_real_votes_count_by_each_way(room: Room) -> None:
     )
 
     assert await room.tally(1) == {"agree": 2}
-    assert refusals.REASON_NEEDED.format(choice="block") in await room.refusals(1)
+    assert refusals.REASON_NEEDED.english.format(choice="block") in await room.refusals(1)
     assert {one.recipient for one in await room.queued(DeliveryKind.MAIL_RECEIPT)} >= {
         "cy@example.org"
     }
