@@ -5,24 +5,25 @@ from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, Version
 from bot.domain.ids import ItemNumber
+from bot.language import Text, say
 from bot.render import refusals
 from bot.render.safe import clean, cut, one_line
 
-SAME: Final = "It means the same as before. Votes that were cast stay as they are."
-CHANGED: Final = (
+SAME: Final = Text("It means the same as before. Votes that were cast stay as they are.")
+CHANGED: Final = Text(
     "It means something else now. Votes that were cast before no longer count; whoever cast one is "
     "asked privately to vote again."
 )
-RENAMED: Final = "Option {place} was “{before}”, and is now “{after}”."
-OTHER_OPTIONS: Final = "The options were {before}. They are now {after}."
-WAS_TITLE: Final = "(no question but the title)"
+RENAMED: Final = Text("Option {place} was “{before}”, and is now “{after}”.")
+OTHER_OPTIONS: Final = Text("The options were {before}. They are now {after}.")
+WAS_TITLE: Final = Text("(no question but the title)")
 LONGEST_QUESTION: Final = 4000
 LONGEST_SAID: Final = 300
 
 
 def say_meaning(after: Version) -> str:
     """Return what a version does with the votes that were cast before."""
-    return SAME if after.is_same else CHANGED
+    return (SAME if after.is_same else CHANGED).format()
 
 
 def say_options(before: Version, after: Version) -> tuple[str, ...]:
@@ -39,7 +40,7 @@ def say_options(before: Version, after: Version) -> tuple[str, ...]:
 
 def asked_in(version: Version) -> str:
     """Return the question of a version, on its own lines."""
-    return cut(clean(version.question).strip(), at=LONGEST_QUESTION) or WAS_TITLE
+    return cut(clean(version.question).strip(), at=LONGEST_QUESTION) or WAS_TITLE.format()
 
 
 def list_changes(ballot: Ballot, version: int) -> tuple[str, ...]:
@@ -48,7 +49,10 @@ def list_changes(ballot: Ballot, version: int) -> tuple[str, ...]:
     asked = []
     if before.question != after.question:
         texts = [cut(one_line(asked_in(one)), at=LONGEST_SAID) for one in (before, after)]
-        asked = [f"The question was: {texts[0]}", f"It is now: {texts[1]}"]
+        asked = [
+            say("The question was: {question}", question=texts[0]),
+            say("It is now: {question}", question=texts[1]),
+        ]
     return (*asked, *say_options(before, after))
 
 

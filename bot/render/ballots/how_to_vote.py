@@ -6,14 +6,15 @@ from typing import Final
 
 from bot.domain.ballots.ballot import Rules
 from bot.domain.ballots.rule import Method
+from bot.language import Text, say, say_number
 from bot.render import refusals
 from bot.render.safe import cut, one_line
 
-_HOW_TO_WRITE: Final[Mapping[Method, str]] = MappingProxyType(
+_HOW_TO_WRITE: Final[Mapping[Method, Text]] = MappingProxyType(
     {
-        Method.APPROVAL: "one or more, apart by “;”",
-        Method.RANKED: "from best to worst, “>” between them, or “=” between equal ones",
-        Method.SCORE: "each with a number from {lowest} to {highest}, apart by “;”",
+        Method.APPROVAL: Text("one or more, apart by “;”"),
+        Method.RANKED: Text("from best to worst, “>” between them, or “=” between equal ones"),
+        Method.SCORE: Text("each with a number from {lowest} to {highest}, apart by “;”"),
     }
 )
 MOST_SAID: Final = 12
@@ -24,21 +25,24 @@ def quote_choices(rules: Rules) -> str:
     """Return the choices for a mail: in quotation marks, so that no line of it is a vote."""
     how = _how(rules)
     said = ", ".join(_say_choices(rules, rules.choices, quoted=True))
-    return f"{how}: {said}" if how else said
+    return say("{how}: {choices}", how=how, choices=said) if how else said
 
 
 def _say_choices(rules: Rules, choices: Sequence[str], *, quoted: bool = False) -> Iterator[str]:
     """Yield choices in words: `agree`, `abstain`, `block with a reason`."""
     for one in choices[:MOST_SAID]:
-        reason = " with a reason" if one in rules.reason_needed else ""
-        yield f"“{one}”{reason}" if quoted else f"{one}{reason}"
+        shown = say("“{choice}”", choice=one) if quoted else one
+        needs_reason = one in rules.reason_needed
+        yield say("{choice} with a reason", choice=shown) if needs_reason else shown
     if len(choices) > MOST_SAID:
-        yield f"and {len(choices) - MOST_SAID} more"
+        more = len(choices) - MOST_SAID
+        yield say_number("and {number} more", "and {number} more", more)
 
 
 def _how(rules: Rules) -> str:
     rule = rules.rule
-    return _HOW_TO_WRITE.get(rule.method, "").format(lowest=rule.lowest, highest=rule.highest)
+    how = _HOW_TO_WRITE.get(rule.method)
+    return "" if how is None else how.format(lowest=rule.lowest, highest=rule.highest)
 
 
 def example_choice(rules: Rules) -> str:
@@ -76,12 +80,19 @@ def vote_form(number: int, rules: Rules, *, marked: bool = True) -> str:
     Without `marked` it is the first line of a mail: `#2: agree`.
     """
     chosen = example_choice(rules)
-    example = f"`/pen vote {number} {chosen}`" if marked else f"“#{number}: {chosen}”"
+    example = f"`/pen vote {number} {chosen}`"
+    if not marked:
+        example = say("“{words}”", words=f"#{number}: {chosen}")
     how = _how(rules)
     if how:
-        return f"{example}: {how}. The options are {' / '.join(_say_choices(rules, rules.choices))}"
+        return say(
+            "{example}: {how}. The options are {options}",
+            example=example,
+            how=how,
+            options=" / ".join(_say_choices(rules, rules.choices)),
+        )
     said = ", ".join(_say_choices(rules, rules.choices[1:]))
-    return f"{example} (or {said})" if said else example
+    return say("{example} (or {choices})", example=example, choices=said) if said else example
 
 
 def no_such_choice(number: int, written: str, rules: Rules, *, marked: bool = True) -> str:
