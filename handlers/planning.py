@@ -26,7 +26,7 @@ from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals
 from bot.render.facts import PlanFacts
-from bot.render.plan_words import say_late
+from bot.render.plan_words import late_in_history
 from handlers import queue
 from handlers.filing.other_lists import share_a_list
 from handlers.home_list import home_list, home_of, lists_of, update_slack_message
@@ -293,8 +293,8 @@ async def _tell(
         item = chains.items[number]
         await store.items.save(replace(item, updated_at=event.now))
         through = " → ".join(f"#{other}" for other in one.chain)
-        after = f"{say_late(one.late)}: {through}" if one.late else say_late(one.late)
-        told = (Change.PLAN, say_late(plan.told_late), after, Source.TIME)
+        after = f"{late_in_history(one.late)}: {through}" if one.late else late_in_history(one.late)
+        told = (Change.PLAN, late_in_history(plan.told_late), after, Source.TIME)
         await store.history.add([HistoryEntry(number, event.now, None, *told)])
         for home in lists_of(item, config)[:1]:
             for delivery in queue.plan_broken(

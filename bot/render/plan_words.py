@@ -1,10 +1,12 @@
 """Put plans into words: what an item needs first, when it must begin, by how much it is late."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.domain.items.plan import Span
+from bot.language import Numbered, say, say_number
 from bot.render.facts import PlanFacts
 from bot.render.safe import cut, one_line
 from bot.render.times import say_day, say_day_ahead
@@ -15,41 +17,68 @@ LONGEST_LINE: Final = 32
 """Columns of the chart: a telephone shows so many."""
 
 
-def say_late(days: int) -> str:
-    """Return `late by 4 days`, or `in time`."""
+IS_LATE: Final = Numbered(
+    "{item} is late by {number} day: it is due {due}.",
+    "{item} is late by {number} days: it is due {due}.",
+)
+ENDS_LATE: Final = Numbered(
+    "{item} is late by {number} day: it is due {due}, and can end on {end} at the earliest.",
+    "{item} is late by {number} days: it is due {due}, and can end on {end} at the earliest.",
+)
+
+
+def late_in_history(days: int) -> str:
+    """Return `late by 4 days`, or `in time`, as an item's history stores it: in English always."""
     return f"late by {days} day{'' if days == 1 else 's'}" if days else "in time"
 
 
 def say_plan(facts: PlanFacts, *, zone: ZoneInfo, late: int) -> str:
     """Return `Needs #1 first, takes 21 days, due Sun 1 Mar 2026, begins by …: late by 4 days`."""
+    said = list(_parts(facts, zone=zone, late=late))
+    return ", ".join([first for first, _later in said[:1]] + [later for _first, later in said[1:]])
+
+
+def _parts(facts: PlanFacts, *, zone: ZoneInfo, late: int) -> Iterator[tuple[str, str]]:
+    """Yield what a plan says, each as it begins a line and as it follows something else."""
     plan, one = facts.plan, facts.reckoned
-    parts = [
-        f"needs {', '.join(f'#{item.number}' for item in facts.needs)} first"
-        if facts.needs
-        else "",
-        f"takes {plan.takes}" if plan.takes is not None else "",
-        f"due {say_day(plan.due, zone=zone)}" if plan.due is not None else "",
-        f"must begin by {say_day(one.starts_by, zone=zone)}"
-        if one.starts_by is not None and plan.takes is not None
-        else "",
-        f"must end by {say_day(one.ends_by, zone=zone)}"
-        if one.ends_by is not None and plan.due is None
-        else "",
-        say_late(late) if late else "",
-    ]
-    said = ", ".join(filter(None, parts))
-    return said[:1].upper() + said[1:]
+    if facts.needs:
+        items = ", ".join(f"#{item.number}" for item in facts.needs)
+        yield say("Needs {items} first", items=items), say("needs {items} first", items=items)
+    if plan.takes is not None:
+        takes = _say_span(plan.takes)
+        yield say("Takes {time}", time=takes), say("takes {time}", time=takes)
+    if plan.due is not None:
+        due = say_day(plan.due, zone=zone)
+        yield say("Due {day}", day=due), say("due {day}", day=due)
+    if one.starts_by is not None and plan.takes is not None:
+        start = say_day(one.starts_by, zone=zone)
+        yield say("Must begin by {day}", day=start), say("must begin by {day}", day=start)
+    if one.ends_by is not None and plan.due is None:
+        end = say_day(one.ends_by, zone=zone)
+        yield say("Must end by {day}", day=end), say("must end by {day}", day=end)
+    if late:
+        yield say_number("Late by {number} day", "Late by {number} days", late), _say_late(late)
+
+
+def _say_span(span: Span) -> str:
+    if span.is_working:
+        return say_number("{number} working day", "{number} working days", span.days)
+    return say_number("{number} day", "{number} days", span.days)
+
+
+def _say_late(days: int) -> str:
+    return say_number("late by {number} day", "late by {number} days", days)
 
 
 def say_broken(facts: PlanFacts, *, title: str, zone: ZoneInfo) -> str:
-    """Return what broke: the item, its due date, when it can end, and through which chain."""
+    """Return what broke: the item, its due date, and when it can end."""
     one, plan = facts.reckoned, facts.plan
-    due = say_day(plan.due, zone=zone) if plan.due is not None else "soon"
+    due = say_day(plan.due, zone=zone) if plan.due is not None else say("soon")
     if not plan.told_late:
-        return f"{title} is in time again: it is due {due}."
-    head = f"{title} is {say_late(plan.told_late)}: it is due {due}"
-    ends = f", and can end on {say_day(one.ends, zone=zone)} at the earliest" if one.late else ""
-    return f"{head}{ends}."
+        return say("{item} is in time again: it is due {due}.", item=title, due=due)
+    if not one.late:
+        return IS_LATE.format(plan.told_late, item=title, due=due)
+    return ENDS_LATE.format(plan.told_late, item=title, due=due, end=say_day(one.ends, zone=zone))
 
 
 def draw_chain(every: Sequence[PlanFacts], *, now: datetime, zone: ZoneInfo) -> str:
@@ -85,11 +114,12 @@ def _dates(facts: PlanFacts, *, now: datetime, zone: ZoneInfo) -> list[str]:
     """Return when an item ends and must end, on one line or on several short ones."""
     one = facts.reckoned
     ends = say_day_ahead(one.ends, now=now, zone=zone)
-    parts = [f"ended {ends}" if facts.has_ended else f"ends {ends}"]
+    parts = [say("ended {day}", day=ends) if facts.has_ended else say("ends {day}", day=ends)]
     if one.ends_by is not None:
-        word = "due" if facts.plan.due == one.ends_by else "by"
-        parts.append(f"{word} {say_day_ahead(one.ends_by, now=now, zone=zone)}")
+        by = say_day_ahead(one.ends_by, now=now, zone=zone)
+        is_due = facts.plan.due == one.ends_by
+        parts.append(say("due {day}", day=by) if is_due else say("by {day}", day=by))
     if one.late:
-        parts.append(say_late(one.late))
+        parts.append(_say_late(one.late))
     together = f"  {', '.join(parts)}"
     return [together] if len(together) <= LONGEST_LINE else [f"  {part}" for part in parts]

@@ -11,6 +11,7 @@ from bot.domain.items.item import Item
 from bot.domain.items.search import Phrase, What
 from bot.domain.people.person import called
 from bot.domain.words import find_words
+from bot.language import Text, say
 from bot.mail.quotes.new_text import searchable_text
 from bot.mail.values import Mailbox
 from bot.render.safe import ELLIPSIS, cut, name_of, one_line
@@ -22,13 +23,16 @@ BEFORE_CHARS: Final = 60
 """How much of a mail is shown, and how much of that at most is before the words."""
 
 LONGEST_TITLE: Final = 150
-NOTHING_FOUND: Final = (
+NOTHING_FOUND: Final = Text(
     "Nothing was found. All the words must be in one message, comment or title, spelt as you write "
     "them; try fewer words. `/pen help search` shows what else you can search for."
 )
-MORE_FOUND: Final = "There are more results: add a word, or `before:DATE` for older ones."
+MORE_FOUND: Final = Text("There are more results: add a word, or `before:DATE` for older ones.")
 
-_SAYS: Final = {What.MAIL: "", What.COMMENT: " in Slack", What.TITLE: " gave the title"}
+_SAYS: Final = {
+    What.COMMENT: Text("{name} in Slack"),
+    What.TITLE: Text("{name} gave the title"),
+}
 _SPACE: Final = re.compile(r"\s+")
 
 
@@ -78,23 +82,24 @@ def found_shape(found: Found) -> Shape:
 def said_by(found: Found) -> str:
     """Return the author of a found text, and where it was written if not by mail."""
     author = called(found.author.name, address=found.author.address)
-    return name_of(author) + _SAYS[found.what]
+    if found.what is What.MAIL:
+        return name_of(author)
+    return _SAYS[found.what].format(name=name_of(author))
 
 
 def found_text(found: Sequence[Found], *, more: bool) -> str:
     """Return the results as mrkdwn, two lines for each item; `more`: there are further ones."""
     if not found:
-        return NOTHING_FOUND
-    lines = ["*Found, the newest words first*"]
+        return NOTHING_FOUND.format()
+    lines = [say("*Found, the newest words first*")]
     for one in found:
         number = f"<{one.link}|#{one.item.number}>" if one.link else f"#{one.item.number}"
-        title = escape(cut(one_line(one.item.title) or "(no title)", at=LONGEST_TITLE))
-        lines.append(
-            f"*{number}*  {title}  ·  {one.item.state}\n"
-            f"      {escape(said_by(one))}, {date_token(one.said_at)}: {escape(one.passage)}"
-        )
+        title = escape(cut(one_line(one.item.title) or say("(no title)"), at=LONGEST_TITLE))
+        where = f"{escape(said_by(one))}, {date_token(one.said_at)}"
+        said = say("{author}: {text}", author=where, text=escape(one.passage))
+        lines.append(f"*{number}*  {title}  ·  {one.item.state}\n      {said}")
     if more:
-        lines.append(MORE_FOUND)
+        lines.append(MORE_FOUND.format())
     return "\n".join(lines)
 
 

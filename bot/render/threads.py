@@ -3,57 +3,65 @@
 from typing import Final
 
 from bot.domain.items.item import Item
+from bot.language import Numbered, Text
 from bot.render.safe import one_line
 from bot.render.slack.mrkdwn import escape
 
-NOTHING_SUGGESTED: Final = "That was already decided; there is no open question about #{number}."
-SAME_ITEM: Final = "#{number} and #{other} are already one item."
-NO_SUCH_MAIL: Final = "#{number} has {count} messages. Which one? *Details* shows their numbers."
-MAIL_NOT_HERE: Final = (
+NOTHING_SUGGESTED: Final = Text(
+    "That was already decided; there is no open question about #{number}."
+)
+SAME_ITEM: Final = Text("#{number} and #{other} are already one item.")
+NO_SUCH_MAIL: Final = Numbered(
+    "#{item} has {number} message. Which one? *Details* shows its number.",
+    "#{item} has {number} messages. Which one? *Details* shows their numbers.",
+)
+MAIL_NOT_HERE: Final = Text(
     "That message is no longer part of #{number}. *Details* shows what is; `/pen search` finds it."
 )
-FIRST_MAIL: Final = "#{number} begins with that message: nothing would be left of it."
-OTHER_LISTS: Final = (
+FIRST_MAIL: Final = Text("#{number} begins with that message: nothing would be left of it.")
+OTHER_LISTS: Final = Text(
     "#{number} and #{other} are on different lists. What was said on one list is not for the "
     "readers of another, so they stay apart."
 )
-MAIL_OF_OTHER_LIST: Final = (
+MAIL_OF_OTHER_LIST: Final = Text(
     "Message {mail} did not go to a list of #{other}. What was said on one list is not for the "
     "readers of another."
 )
-NOT_SPOKEN: Final = "No person wrote any of the messages that would be split off."
-SPLIT: Final = "Message {mail} of #{number}, with the replies below it, is now {into}."
-MOVED: Final = "Message {mail} of #{number}, with the replies below it, is now in {into}."
-NO_MERGE: Final = "#{number} was not merged into another item, or not in a way that I can undo."
-MERGED_ON: Final = (
+NOT_SPOKEN: Final = Text("No person wrote any of the messages that would be split off.")
+SPLIT: Final = Text("Message {mail} of #{number}, with the replies below it, is now {into}.")
+MOVED: Final = Text("Message {mail} of #{number}, with the replies below it, is now in {into}.")
+NO_MERGE: Final = Text(
+    "#{number} was not merged into another item, or not in a way that I can undo."
+)
+MERGED_ON: Final = Text(
     "#{number} was merged into #{other}, which is itself now part of another item. "
     "Undo that first: `/pen undo {other}`"
 )
-UNDONE: Final = "#{number} is an item of its own again, apart from {into}."
-VOTE_ENDED: Final = (
-    " Both items had a vote, so this one ended with the merge, and its voters were told. "
+UNDONE: Final = Text("#{number} is an item of its own again, apart from {into}.")
+VOTE_ENDED: Final = Text(
+    "Both items had a vote, so this one ended with the merge, and its voters were told. "
     "`/pen ballot {number} until WHEN` opens a new one."
 )
-ALREADY_DONE: Final = "That was already done."
-MERGED: Final = "#{number} is now part of {into}."
-VOTE_ENDED_BY_MERGE: Final = (
-    " Both had a vote: the one on #{number} has ended, and its voters are told."
+ALREADY_DONE: Final = Text("That was already done.")
+MERGED: Final = Text("#{number} is now part of {into}.")
+VOTE_ENDED_BY_MERGE: Final = Text(
+    "Both had a vote: the one on #{number} has ended, and its voters are told."
 )
-VOTE_ELSEWHERE: Final = "#{number} is now part of #{other}, which has a vote of its own"
-CALL_ELSEWHERE: Final = (
+VOTE_ELSEWHERE: Final = Text("#{number} is now part of #{other}, which has a vote of its own")
+CALL_ELSEWHERE: Final = Text(
     "#{number} is now part of #{other}, which has a call for comments or a vote of its own"
 )
-KEPT_APART: Final = (
+KEPT_APART: Final = Text(
     "#{number} and {other} stay apart. I ask once more only if a later mail shows that they "
     "belong together."
 )
-KEPT_APART_FOR_GOOD: Final = "#{number} and {other} stay apart; I will not ask again."
+KEPT_APART_FOR_GOOD: Final = Text("#{number} and {other} stay apart; I will not ask again.")
 
 
 def merged_text(merged: Item, *, into: Item, vote_ended: bool = False) -> str:
     """Say that an item was merged into another, and whether that ended its vote."""
-    ended = VOTE_ENDED_BY_MERGE.format(number=merged.number) if vote_ended else ""
-    return MERGED.format(number=merged.number, into=_named(into)) + ended
+    said = MERGED.format(number=merged.number, into=_named(into))
+    return f"{said} {VOTE_ENDED_BY_MERGE.format(number=merged.number)}" if vote_ended else said
 
 
 def kept_apart_text(item: Item, *, other: Item, may_ask_again: bool) -> str:
@@ -74,8 +82,8 @@ def moved_text(item: Item, *, mail: int, into: Item) -> str:
 
 def undone_text(item: Item, *, into: Item, vote_ended: bool) -> str:
     """Say that a merge was undone; a vote that it ended does not come back."""
-    ended = VOTE_ENDED.format(number=item.number) if vote_ended else ""
-    return UNDONE.format(number=item.number, into=_named(into)) + ended
+    said = UNDONE.format(number=item.number, into=_named(into))
+    return f"{said} {VOTE_ENDED.format(number=item.number)}" if vote_ended else said
 
 
 def _named(item: Item) -> str:

@@ -130,7 +130,7 @@ async def open_answer_form(number: ItemNumber, request: Request) -> SlackReply:
     item, call = await _open(number, request)
     await request.require_part(item)
     home = home_list(item, request.config)
-    goes = WHERE_A_COMMENT_GOES[home.slack_comments]
+    goes = WHERE_A_COMMENT_GOES[home.slack_comments].format()
     return SlackReply(view=answer_view(item, call, where_it_goes=goes))
 
 

@@ -41,7 +41,7 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
     into = await find_item(store, command.number)
     await require_chair(request.store, request.person, into, config=request.config)
     if not request.is_new:
-        return SlackReply(text=threads.ALREADY_DONE)
+        return SlackReply(text=threads.ALREADY_DONE.format())
     merge = await store.merges.take(command.number)
     if item is None or merge is None:
         raise Refused(threads.NO_MERGE.format(number=command.number))
@@ -317,13 +317,13 @@ async def split(command: SplitItem, request: Request) -> SlackReply:
     """Make a mail, and the replies below it, an item of its own."""
     item = await request.chaired(command.number)
     if not request.is_new:
-        return SlackReply(text=threads.ALREADY_DONE)
+        return SlackReply(text=threads.ALREADY_DONE.format())
     root = await _mail(item, command.mail, request)
     (thread,) = await request.store.mails.new_threads(1)
     await _place(root, Branch(thread, Ground.SPLIT), request)
     into = (await request.store.items.of_threads([thread])).get(thread)
     if into is None:
-        raise Refused(threads.NOT_SPOKEN)
+        raise Refused(threads.NOT_SPOKEN.format())
     await _finish(item, into, root, request)
     return SlackReply(text=threads.split_text(item, mail=command.mail, into=into))
 
@@ -333,7 +333,7 @@ async def move_mail(command: MoveMail, request: Request) -> SlackReply:
     item = await request.chaired(command.number)
     into = await request.chaired(command.into)
     if not request.is_new:
-        return SlackReply(text=threads.ALREADY_DONE)
+        return SlackReply(text=threads.ALREADY_DONE.format())
     if item.number == into.number:
         raise Refused(threads.SAME_ITEM.format(number=command.number, other=command.into))
     root = await _mail(item, command.mail, request)
@@ -348,7 +348,7 @@ async def _mail(item: Item, number: int, request: Request) -> StoredMail:
     """Return an item's mail of that number, counted from 1."""
     mails = await request.store.mails.of_thread(item.thread)
     if not 1 <= number <= len(mails):
-        raise Refused(threads.NO_SUCH_MAIL.format(number=item.number, count=len(mails)))
+        raise Refused(threads.NO_SUCH_MAIL.format(len(mails), item=item.number))
     return mails[number - 1]
 
 

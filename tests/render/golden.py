@@ -257,7 +257,7 @@ def views() -> dict[str, Block]:
             item, templates=["winter"], closes_at=samples.CLOSES, zone=samples.ZURICH
         ),
         "view-answer": answer_view(
-            item, samples.call().call, where_it_goes=WHERE_A_COMMENT_GOES["digest"]
+            item, samples.call().call, where_it_goes=WHERE_A_COMMENT_GOES["digest"].format()
         ),
         "view-edit-call": edit_call_view(item, samples.corrected_call().call),
         "view-reason": reason_view(item, samples.ballot(), choice="block"),

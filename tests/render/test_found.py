@@ -107,4 +107,4 @@ def test_found_words_of_others_neither_mention_nor_format() -> None:
     assert "*bold*" not in text
     assert "<https://evil.example/x>" in text  # a link that shows where it leads
     assert "*<https://slack.com/archives/C01/p11|#12>*" in text
-    assert text.endswith(MORE_FOUND)
+    assert text.endswith(MORE_FOUND.format())

@@ -12,9 +12,9 @@ from bot.domain.calls.call import (
     Call,
     ExtensionState,
 )
-from bot.domain.commands.when import WHEN_FORMS
 from bot.domain.delivery import CallNews
 from bot.domain.items.item import Item
+from bot.language import Numbered, Text, say, say_as
 from bot.render.calls import words
 from bot.render.calls.reach import ReachFacts, say_reach_of
 from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts, ItemFacts, VersionFacts
@@ -35,7 +35,14 @@ from bot.render.slack.blocks import (
 from bot.render.slack.item import answer_button, link_to, named, title_of
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
-from bot.render.slack.views import LONGEST_INPUT, input_block, text_input, title_block, view
+from bot.render.slack.views import (
+    LONGEST_INPUT,
+    how_to_write_end,
+    input_block,
+    text_input,
+    title_block,
+    view,
+)
 from bot.render.times import say_instant
 
 LONGEST_TEXT: Final = 1000
@@ -49,10 +56,15 @@ LONGEST_FORM: Final = 1000
 """Characters of a form's questions: what the button that opens the call can carry."""
 NO_TEMPLATE: Final = "none"
 DECIDED: Final = {
-    ExtensionState.GRANTED: "It is granted.",
-    ExtensionState.LAPSED: "It was not granted.",
+    ExtensionState.GRANTED: Text("It is granted."),
+    ExtensionState.LAPSED: Text("It was not granted."),
 }
-MORE_ANSWERS: Final = "and {count} more answers; the message to the list has them"
+WITHDRAWN_ON: Final = Text("Comments withdrawn on {item}")
+CLOSED_ON: Final = Text("Comments closed on {item}")
+MORE_ANSWERS: Final = Numbered(
+    "and {number} more answers; the message to the list has them",
+    "and {number} more answers; the message to the list has them",
+)
 
 
 def question_field(number: int) -> str:
@@ -62,7 +74,7 @@ def question_field(number: int) -> str:
 
 def render_call(facts: ItemFacts, call: CallFacts, *, item_link: str = "") -> SlackText:
     """Return a call's own message: what it asks while it is open, and that it has ended later."""
-    label = f"#{facts.item.number} and its messages"
+    label = say("#{number} and its messages", number=facts.item.number)
     link = f"  ·  {link_to(item_link, label)}" if item_link else ""
     if not call.is_open:
         end = escape(words.say_end(call))
@@ -70,27 +82,27 @@ def render_call(facts: ItemFacts, call: CallFacts, *, item_link: str = "") -> Sl
         return SlackText(
             text=within_message(f"{end} {named(facts.item)}. {count}."),
             blocks=(
-                header(f"Comments ended on {title_of(facts)}"),
+                header(say("Comments ended on {item}", item=title_of(facts))),
                 section(f"{end}{link}"),
                 context(count),
             ),
         )
-    until = say_instant(call.call.closes_at, zone=facts.zone)
+    until = say("Open until {end}", end=date_token(call.call.closes_at))
+    version = say("Version {number}.", number=call.call.version)
     blocks: list[Block] = [
-        header(f"Comments on {title_of(facts)}"),
-        section(f"*Open until {date_token(call.call.closes_at)}*{link}"),
+        header(say("Comments on {item}", item=title_of(facts))),
+        section(f"*{until}*{link}"),
         *_asked(call),
-        *((context(f"Version {call.call.version}."),) if call.call.versions else ()),
+        *((context(version),) if call.call.versions else ()),
         context(f"{words.count_answers(call)}  ·  {_how(call)}"),
         actions((answer_button(facts.item),), block_id=f"call-{facts.item.number}"),
     ]
     asked = [call.call.text, *words.numbered_questions(call)]
-    text = (
-        f"Comments until {escape(until)} on {named(facts.item)}. "
-        f"{' '.join(escape(one_line(one)) for one in asked if one)} "
-        f"{words.count_answers(call)}. {_how(call)}"
-    )
-    return SlackText(text=within_message(" ".join(text.split())), blocks=tuple(blocks))
+    end = escape(say_instant(call.call.closes_at, zone=facts.zone))
+    news = say("Comments until {end} on {item}.", end=end, item=named(facts.item))
+    lines = [news, *(escape(one_line(one)) for one in asked)]
+    lines += [f"{words.count_answers(call)}.", _how(call)]
+    return SlackText(text=within_message(_in_a_row(lines)), blocks=tuple(blocks))
 
 
 def render_news(
@@ -126,24 +138,32 @@ def render_reach(facts: ReachFacts, *, is_chair: bool) -> SlackText:
     """Return the reach report; a chair gets the buttons for what may come next."""
     number = facts.item.number
     lines = [escape(line) for line in say_reach_of(facts)]
-    text = "\n".join([f"*Reach of the call on {named(facts.item)}*", *lines])
+    title = say("*Reach of the call on {item}*", item=named(facts.item))
+    text = "\n".join([title, *lines])
     blocks: list[Block] = [section(cut(text, at=LONGEST_REPORT))]
     if is_chair and facts.call.is_open:
-        remind = button("Remind them", action_id="remind", value=str(number), style="primary")
-        more = button("A week more…", action_id="extend_call", value=str(number))
-        end = button("Close the call…", action_id="close_call", value=str(number))
+        remind = button(say("Remind them"), action_id="remind", value=str(number), style="primary")
+        more = button(say("A week more…"), action_id="extend_call", value=str(number))
+        end = button(say("Close the call…"), action_id="close_call", value=str(number))
         next_steps = (remind, more, end) if facts.has_silent else (more, end)
         blocks += [
             actions(next_steps, block_id=f"reach-{number}"),
-            context(f"Another date, or a reason: `/pen extend {number} WHEN because REASON`"),
+            context(
+                say(
+                    "Another date, or a reason: `/pen extend {number} WHEN because REASON`",
+                    number=number,
+                )
+            ),
         ]
     return SlackText(text=within_message(text), blocks=tuple(blocks))
 
 
 def _how(call: CallFacts) -> str:
-    return "Press *Answer*, or write in this thread." + (
-        " Begin a paragraph with a question’s number, such as “2.”." if call.call.questions else ""
-    )
+    how = say("Press *Answer*, or write in this thread.")
+    if not call.call.questions:
+        return how
+    numbers = say("Begin a paragraph with a question’s number, such as “2.”.")
+    return f"{how} {numbers}"
 
 
 def _asked(call: CallFacts) -> Iterator[Block]:
@@ -155,15 +175,14 @@ def _asked(call: CallFacts) -> Iterator[Block]:
 
 def _render_extension(facts: ItemFacts, wish: ExtensionFacts, *, item_link: str) -> SlackText:
     until, before, because = _of(wish, facts)
-    link = f"  ·  {link_to(item_link, 'answer here')}" if item_link else ""
-    text = (
-        f"Comments extended until {escape(until)} on {named(facts.item)}. "
-        f"They were to end {escape(before)}. {escape(because)}"
-    )
+    news = say("Comments extended until {end} on {item}.", end=until, item=named(facts.item))
+    was = say("They were to end {time}.", time=before)
+    text = f"{news} {was} {escape(because)}"
+    until = say("Open until {end}", end=date_token(wish.extension.until))
     blocks: list[Block] = [
-        header(f"Comments extended on {title_of(facts)}"),
-        section(f"*Open until {date_token(wish.extension.until)}*{link}"),
-        context(f"They were to end {date_token(wish.extension.before)}."),
+        header(say("Comments extended on {item}", item=title_of(facts))),
+        section(f"*{until}*{_answer_here(item_link)}"),
+        context(say("They were to end {time}.", time=date_token(wish.extension.before))),
     ]
     if because:
         blocks += rich_text(because)
@@ -173,26 +192,35 @@ def _render_extension(facts: ItemFacts, wish: ExtensionFacts, *, item_link: str)
 def _render_correction(
     facts: ItemFacts, call: CallFacts, version: VersionFacts, *, item_link: str
 ) -> SlackText:
-    link = f"  ·  {link_to(item_link, 'answer here')}" if item_link else ""
     reason = cut(one_line(call.call.texts[version.number - 1].reason), at=LONGEST_REASON)
-    by = f"{name_of(version.by)} corrected it." if version.by else ""
-    who = escape(" ".join(filter(None, (by, f"Reason: {reason}" if reason else ""))))
+    by = say("{name} corrected it.", name=name_of(version.by)) if version.by else ""
+    why = say("Reason: {reason}", reason=reason) if reason else ""
+    who = escape(" ".join(filter(None, (by, why))))
     changes = [escape(one) for one in words.list_call_changes(call.call, version.number)]
-    until = say_instant(call.call.closes_at, zone=facts.zone)
-    text = (
-        f"Call for comments corrected on {named(facts.item)}, version {version.number}. "
-        f"{' '.join(changes)} {words.ANSWERS_STAY} Open until {escape(until)}. {who}"
-    )
+    item, number, end = named(facts.item), version.number, call.call.closes_at
+    news = say("Call for comments corrected on {item}, version {number}.", item=item, number=number)
+    until = say("Open until {end}.", end=escape(say_instant(end, zone=facts.zone)))
+    lines = [news, *changes, words.ANSWERS_STAY.format(), until, who]
+    title = say("Version {number}", number=number)
+    until = say("open until {end}", end=date_token(end))
     blocks: list[Block] = [
-        header(f"Call for comments corrected on {title_of(facts)}"),
-        section(
-            f"*Version {version.number}*  ·  open until {date_token(call.call.closes_at)}{link}"
-        ),
+        header(say("Call for comments corrected on {item}", item=title_of(facts))),
+        section(f"*{title}*  ·  {until}{_answer_here(item_link)}"),
         *(section(one) for one in changes),
         section(words.ANSWERS_STAY.format()),
         *((context(who),) if who else ()),
     ]
-    return SlackText(text=within_message(" ".join(text.split())), blocks=tuple(blocks))
+    return SlackText(text=within_message(_in_a_row(lines)), blocks=tuple(blocks))
+
+
+def _in_a_row(lines: Sequence[str]) -> str:
+    return " ".join(filter(None, lines))
+
+
+def _answer_here(item_link: str) -> str:
+    """Return the link to the button; it follows something else."""
+    label = say("answer here")
+    return f"  ·  {link_to(item_link, label)}" if item_link else ""
 
 
 def render_proposal(facts: ItemFacts, wish: ExtensionFacts) -> SlackText:
@@ -200,38 +228,43 @@ def render_proposal(facts: ItemFacts, wish: ExtensionFacts) -> SlackText:
     until, before, because = _of(wish, facts)
     state = wish.extension.state
     is_open = state is ExtensionState.PROPOSED
-    rule = words.say_rule(wish, zone=facts.zone) if is_open else DECIDED[state]
+    rule = words.say_rule(wish, zone=facts.zone) if is_open else DECIDED[state].format()
     by = escape(name_of(wish.by))
-    text = (
-        f"{by} proposes more time for comments on {named(facts.item)}: until {escape(until)}. "
-        f"{f'As it stands they end {escape(before)}. ' if is_open else ''}"
-        f"{escape(because)} {escape(rule)}"
+    news = say(
+        "{name} proposes more time for comments on {item}: until {end}.",
+        name=by,
+        item=named(facts.item),
+        end=until,
     )
+    now = say("As it stands they end {time}.", time=before) if is_open else ""
+    lines = [news, now, escape(because), escape(rule)]
+    end = date_token(wish.extension.until)
     blocks: list[Block] = [
-        header(f"More time for comments on {title_of(facts)}?"),
-        section(f"{by} proposes *until {date_token(wish.extension.until)}*."),
+        header(say("More time for comments on {item}?", item=title_of(facts))),
+        section(say("{name} proposes *until {end}*.", name=by, end=end)),
         *(rich_text(because) if because else ()),
         context(escape(rule)),
     ]
     if is_open:
-        blocks.insert(2, context(f"As it stands they end {date_token(wish.extension.before)}."))
+        before = date_token(wish.extension.before)
+        blocks.insert(2, context(say("As it stands they end {time}.", time=before)))
         blocks.append(_wish_buttons(facts.item, wish))
-    return SlackText(text=within_message(" ".join(text.split())), blocks=tuple(blocks))
+    return SlackText(text=within_message(_in_a_row(lines)), blocks=tuple(blocks))
 
 
 def _wish_buttons(item: Item, wish: ExtensionFacts) -> Block:
     number = item.number
     support = button(
-        "Support",
+        say_as("button", "Support"),
         action_id="support",
         value=str(number),
-        spoken=f"Support more time for comments on item {number}",
+        spoken=say("Support more time for comments on item {number}", number=number),
     )
     objection = button(
-        "Object",
+        say_as("button", "Object"),
         action_id="object",
         value=str(number),
-        spoken=f"Object to more time for comments on item {number}",
+        spoken=say("Object to more time for comments on item {number}", number=number),
     )
     may_object = wish.extension.settles_at is not None
     buttons = (support, objection) if may_object else (support,)
@@ -239,23 +272,24 @@ def _wish_buttons(item: Item, wish: ExtensionFacts) -> Block:
 
 
 def _of(wish: ExtensionFacts, facts: ItemFacts) -> tuple[str, str, str]:
-    """Return the later end, the earlier one, and the reason in words."""
+    """Return the later end and the earlier one, as mrkdwn, and the reason in words."""
     until, before = (
-        say_instant(at, zone=facts.zone) for at in (wish.extension.until, wish.extension.before)
+        escape(say_instant(at, zone=facts.zone))
+        for at in (wish.extension.until, wish.extension.before)
     )
     reason = cut(one_line(wish.extension.reason), at=LONGEST_REASON)
-    return until, before, f"Reason: {reason}" if reason else ""
+    return until, before, say("Reason: {reason}", reason=reason) if reason else ""
 
 
 def _render_end(facts: ItemFacts, call: CallFacts) -> SlackText:
     """Return the message that a call has ended, with the first answers by question."""
     end, note = words.say_end(call), one_line(call.call.note)
     is_withdrawn = call.call.outcome == WITHDRAWN
-    title = "withdrawn" if is_withdrawn else "closed"
-    blocks: list[Block] = [header(f"Comments {title} on {title_of(facts)}"), section(escape(end))]
+    title = WITHDRAWN_ON if is_withdrawn else CLOSED_ON
+    blocks: list[Block] = [header(title.format(item=title_of(facts))), section(escape(end))]
     if note:
         blocks += rich_text(cut(note, at=LONGEST_TEXT))
-    lines = [f"Comments {title} on {named(facts.item)}. {escape(end)} {escape(note)}"]
+    lines = [f"{title.format(item=named(facts.item))}. {escape(end)} {escape(note)}"]
     if not is_withdrawn:
         reach = words.say_reach(call)
         blocks += [context(escape(" ".join(reach)))]
@@ -278,10 +312,10 @@ def answer_blocks(call: CallFacts) -> tuple[list[Block], list[str]]:
         for one in answers:
             source, text = escape(words.say_source(one)), cut(one.text.strip(), at=LONGEST_ANSWER)
             blocks += [context(source), *rich_text(text)]
-            lines.append(f"{source}: {escape(one_line(text))}")
+            lines.append(say("{author}: {text}", author=source, text=escape(one_line(text))))
     if left:
-        blocks.append(context(MORE_ANSWERS.format(count=left)))
-        lines.append(MORE_ANSWERS.format(count=left))
+        blocks.append(context(MORE_ANSWERS.format(left)))
+        lines.append(MORE_ANSWERS.format(left))
     return blocks, lines
 
 
@@ -306,35 +340,40 @@ def call_view(
         title_block(item),
         text_input(
             "questions",
-            "Questions",
+            say("Questions"),
             optional=True,
             multiline=True,
-            hint="One a line; they are numbered. Without questions, everybody comments freely. "
-            "You see the message to the list before it is sent.",
+            hint=say(
+                "One a line; they are numbered. Without questions, everybody comments freely. "
+                "You see the message to the list before it is sent."
+            ),
             longest=LONGEST_FORM,
         ),
         text_input(
             "when",
-            "Open until",
+            say("Open until"),
             initial=f"{local:%Y-%m-%d %H:%M}",
-            hint=f"In {zone.key} time. Write for example {WHEN_FORMS.replace('`', '')}.",
+            hint=how_to_write_end(zone),
         ),
     ]
     if templates:
-        options = [_option(NO_TEMPLATE, "No template"), *(_option(one, one) for one in templates)]
+        options = [
+            _option(NO_TEMPLATE, say("No template")),
+            *(_option(one, one) for one in templates),
+        ]
         menu: Block = {
             "type": "static_select",
             "action_id": "template",
             "options": options[:100],
             "initial_option": options[0],
         }
-        hint = "Its text and questions come first; those above are added."
-        blocks.append(input_block("template", "Template", menu, hint=hint))
+        hint = say("Its text and questions come first; those above are added.")
+        blocks.append(input_block("template", say("Template"), menu, hint=hint))
     return view(
-        "Call for comments",
+        say("Call for comments"),
         callback_id="call",
         private_metadata=str(item.number),
-        submit="Preview",
+        submit=say("Preview"),
         blocks=blocks,
     )
 
@@ -349,14 +388,18 @@ def edit_call_view(item: Item, call: Call) -> Block:
     if len(call.text) <= LONGEST_INPUT:
         blocks.append(
             text_input(
-                "text", "Text above the questions", initial=call.text, multiline=True, optional=True
+                "text",
+                say("Text above the questions"),
+                initial=call.text,
+                multiline=True,
+                optional=True,
             )
         )
     for number, question in enumerate(call.questions, start=1):
         blocks.append(
             text_input(
                 question_field(number),
-                f"Question {number}",
+                say("Question {number}", number=number),
                 initial=question,
                 multiline=True,
                 longest=LONGEST_QUESTION,
@@ -365,23 +408,30 @@ def edit_call_view(item: Item, call: Call) -> Block:
     blocks += [
         text_input(
             question_field(0),
-            "Further questions",
+            say("Further questions"),
             optional=True,
             multiline=True,
-            hint="One a line; they are numbered on.",
+            hint=say("One a line; they are numbered on."),
             longest=LONGEST_FORM,
         ),
-        text_input("reason", "Reason", optional=True, hint="The list and the channel read it."),
+        text_input(
+            "reason",
+            say("Reason"),
+            optional=True,
+            hint=say("The list and the channel read it."),
+        ),
         context(
-            "Answers that were given stay under their questions, and the end stays as it is. You "
-            "see the message to the list before it is sent."
+            say(
+                "Answers that were given stay under their questions, and the end stays as it is. "
+                "You see the message to the list before it is sent."
+            )
         ),
     ]
     return view(
-        "Correct the call",
+        say("Correct the call"),
         callback_id="edit_call",
         private_metadata=f"{item.number}:{call.id}@{call.version}",
-        submit="Preview",
+        submit=say("Preview"),
         blocks=blocks,
     )
 
@@ -404,20 +454,21 @@ def answer_view(item: Item, call: Call, *, where_it_goes: str) -> Block:
         fields.append(
             text_input(question_field(number), label, multiline=True, optional=True, longest=2500)
         )
-    general = "Anything else" if call.questions else "Your comment"
+    comment = say("Your comment")
+    general = say("Anything else") if call.questions else comment
     fields.append(
         text_input(
             question_field(0), general, multiline=True, optional=bool(call.questions), longest=2500
         )
     )
     return view(
-        "Your answers" if call.questions else "Your comment",
+        say("Your answers") if call.questions else comment,
         callback_id="answer",
         private_metadata=f"{item.number}:{call.id}",
-        submit="Send",
+        submit=say_as("button", "Send"),
         blocks=[
             title_block(item),
-            context(f"Open until {date_token(call.closes_at)}."),
+            context(say("Open until {end}.", end=date_token(call.closes_at))),
             *fields[: 2 * MOST_QUESTIONS + 2],
             context(where_it_goes),
         ],

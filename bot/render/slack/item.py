@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.item import Item, ItemState
+from bot.language import Text, say, say_as, say_number
 from bot.render.ballots.endorsing import say_endorsers, say_wanted
 from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.rule_words import say_visibility
 from bot.render.ballots.tally_text import (
-    counted,
     draw_bars,
     say_counts,
     say_outcome,
@@ -46,7 +46,7 @@ __all__ = ["ItemFacts", "Words", "render_item"]
 
 NEWEST_WORDS: Final = 280
 TITLE: Final = 150
-WHY_ASKED: Final = (
+WHY_ASKED: Final = Text(
     "The subject is the same, or a message replies to both. A chair of the list decides."
 )
 QUESTION: Final = 600
@@ -71,25 +71,26 @@ def state_line(facts: ItemFacts) -> str:
     item = facts.item
     state = STATE_NAMES[item.state].format()
     if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
-        state = f"{state}: {escape(cut(one_line(item.outcome), at=120))}"
+        outcome = escape(cut(one_line(item.outcome), at=120))
+        state = say("{state}: {outcome}", state=state, outcome=outcome)
     parts = [f"*{state}*"]
     if item.due_at is not None:
-        parts.append(f"until {date_token(item.due_at)}")
+        parts.append(say("until {end}", end=date_token(item.due_at)))
     if facts.holder_name:
         parts.append(_holder(facts))
     parts.append(escape(", ".join(item.lists)))
     if item.labels:
         parts.append(say_labels(item))
     if facts.merged_link:
-        parts.append(link_to(facts.merged_link, f"Go to #{item.merged_into}"))
+        parts.append(link_to(facts.merged_link, say("Go to #{number}", number=item.merged_into)))
     if facts.board_url:
-        parts.append(link_to(facts.board_url, "Board"))
+        parts.append(link_to(facts.board_url, say("Board")))
     return "  ·  ".join(parts)
 
 
 def say_labels(item: Item) -> str:
     """Return an item's labels as mrkdwn."""
-    return f"Labels: {escape(', '.join(item.labels))}"
+    return say("Labels: {labels}", labels=escape(", ".join(item.labels)))
 
 
 def link_to(url: str, label: str) -> str:
@@ -100,7 +101,8 @@ def link_to(url: str, label: str) -> str:
 
 def title_of(facts: ItemFacts) -> str:
     """Return `#12 Title`, plain."""
-    return f"#{facts.item.number} {one_line(facts.item.title) or '(no title)'}"
+    title = one_line(facts.item.title) or say("(no title)")
+    return f"#{facts.item.number} {title}"
 
 
 def _blocks(facts: ItemFacts) -> Iterator[Block]:
@@ -114,12 +116,13 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
     if facts.plan is not None and (planned := _planned(facts.plan, facts)):
         yield context(planned)
     if facts.branched_from is not None:
-        yield context(f"Branched from {named(facts.branched_from)}")
+        yield context(say("Branched from {item}", item=named(facts.branched_from)))
     if facts.may_belong_to is not None:
         yield from _suggestion(facts.may_belong_to, facts)
     if facts.call is not None and facts.call.is_open:
         yield divider()
-        yield context(f"Call for comments  ·  {count_answers(facts.call)}")
+        title = STATE_NAMES[ItemState.COMMENTING]
+        yield context(f"{title}  ·  {count_answers(facts.call)}")
         for question in numbered_questions(facts.call):
             yield from rich_text(cut(question, at=CALL_QUESTION))
     if facts.ballot is not None and facts.tally is not None:
@@ -138,8 +141,9 @@ def _planned(plan: PlanFacts, facts: ItemFacts) -> str:
 
 def _proposed(draft: DraftFacts, number: int) -> Iterator[Block]:
     yield divider()
-    until = date_token(draft.ballot.closes_at)
-    yield section(f"*A vote is proposed*  ·  {say_wanted(draft)}  ·  until {until}")
+    title = say("*A vote is proposed*")
+    until = say("until {end}", end=date_token(draft.ballot.closes_at))
+    yield section(f"{title}  ·  {say_wanted(draft)}  ·  {until}")
     yield from draft_blocks(draft, number=number)
 
 
@@ -147,11 +151,14 @@ def _suggestion(other: Item, facts: ItemFacts) -> Iterator[Block]:
     """Ask the chair what only a person can decide."""
     value = str(facts.item.number)
     yield divider()
-    yield section(f"Does this belong to {named(other)}? {WHY_ASKED}")
+    asked = say("Does this belong to {item}?", item=named(other))
+    yield section(f"{asked} {WHY_ASKED}")
     yield actions(
         (
-            button(f"Merge into #{other.number}", action_id="merge", value=value),
-            button("Keep apart", action_id="apart", value=value),
+            button(
+                say("Merge into #{number}", number=other.number), action_id="merge", value=value
+            ),
+            button(say("Keep apart"), action_id="apart", value=value),
         ),
         block_id=f"suggestion-{facts.item.number}",
     )
@@ -186,15 +193,16 @@ def how_to_vote(ballot: Ballot, item: Item) -> Iterator[Block]:
         return
     number = item.number
     pressed = button(
-        "Vote…",
+        say("Vote…"),
         action_id="vote",
         value=str(number),
         style="primary",
-        spoken=f"Vote on item {number}",
+        spoken=say("Vote on item {number}", number=number),
     )
     yield actions((pressed,), block_id=f"vote-{number}")
     # Options are people's words and must mention nobody; our backticks stay.
-    yield context(f"Or write {escape_entities(vote_form(number, ballot.rules))}.")
+    form = escape_entities(vote_form(number, ballot.rules))
+    yield context(say("Or write {form}.", form=form))
 
 
 def choice_buttons(ballot: Ballot, item: Item) -> Block:
@@ -206,7 +214,7 @@ def choice_buttons(ballot: Ballot, item: Item) -> Block:
                 action_id=f"vote:{choice}",
                 value=f"{about_vote(ballot, item)}:{choice}",
                 style=_STYLES.get(choice, ""),
-                spoken=f"Vote {choice} on item {item.number}",
+                spoken=say("Vote {choice} on item {number}", choice=choice, number=item.number),
             )
             for choice in ballot.rules.choices
         ),
@@ -226,40 +234,49 @@ def about_vote(ballot: Ballot, item: Item) -> str:
 def _ballot_heading(ballot: Ballot, facts: ItemFacts) -> str:
     if ballot.state is BallotState.CLOSED:
         closed = date_token(ballot.closed_at or ballot.closes_at)
-        return f"*{escape(say_result(ballot))}*  ·  vote closed {closed}"
-    link = f"  ·  {link_to(facts.vote_link, 'the vote’s own message')}" if facts.vote_link else ""
+        ended = say("vote closed {time}", time=closed)
+        return f"*{escape(say_result(ballot))}*  ·  {ended}"
+    label = say("the vote’s own message")
+    link = f"  ·  {link_to(facts.vote_link, label)}" if facts.vote_link else ""
     # The top line has the date already if it is the item's deadline too.
     if facts.item.deadline == ballot.closes_at:
-        return f"*Vote*{link}"
-    return f"*Vote* until {date_token(ballot.closes_at)}{link}"
+        heading = say("*Vote*")
+    else:
+        heading = say("*Vote* until {end}", end=date_token(ballot.closes_at))
+    return f"{heading}{link}"
 
 
 def _buttons(facts: ItemFacts) -> Iterator[Block]:
     value = str(facts.item.number)
     if facts.call is not None and facts.call.is_open:
         yield answer_button(facts.item)
-    yield button("Comment", action_id="comment", value=value)
-    yield button("Details", action_id="details", value=value)
+    yield button(say_as("button", "Comment"), action_id="comment", value=value)
+    yield button(say("Details"), action_id="details", value=value)
 
 
 def answer_button(item: Item) -> Block:
     """Return the button that opens the form of answers to a call for comments."""
     return button(
-        "Answer",
+        say_as("button", "Answer"),
         action_id="answer",
         value=str(item.number),
         style="primary",
-        spoken=f"Answer the call for comments on item {item.number}",
+        spoken=say("Answer the call for comments on item {number}", number=item.number),
     )
 
 
 def _holder(facts: ItemFacts) -> str:
-    away = f" (away until {say_date(facts.holder_away)})" if facts.holder_away else ""
-    return f"{escape(name_of(facts.holder_name))} holds the pen{away}"
+    name = escape(name_of(facts.holder_name))
+    if facts.holder_away is None:
+        return say("{name} holds the pen", name=name)
+    end = say_date(facts.holder_away)
+    return say("{name} holds the pen (away until {end})", name=name, end=end)
 
 
 def _how_much(facts: ItemFacts) -> str:
-    return f"{counted(facts.message_count, 'message')}, {counted(facts.comment_count, 'comment')}"
+    messages = say_number("{number} message", "{number} messages", facts.message_count)
+    comments = say_number("{number} comment", "{number} comments", facts.comment_count)
+    return f"{messages}, {comments}"
 
 
 def _about_newest(facts: ItemFacts, newest: Words) -> str:
@@ -267,8 +284,8 @@ def _about_newest(facts: ItemFacts, newest: Words) -> str:
 
 
 def _where(item: Item) -> str:
-    labels = f" {say_labels(item)}." if item.labels else ""
-    return f"Lists: {escape(', '.join(item.lists))}.{labels}"
+    lists = say("Lists: {lists}.", lists=escape(", ".join(item.lists)))
+    return f"{lists} {say_labels(item)}." if item.labels else lists
 
 
 def _in_words(facts: ItemFacts) -> str:
@@ -277,37 +294,53 @@ def _in_words(facts: ItemFacts) -> str:
     It begins with the news: an outcome, a vote that is open, or else who said what.
     """
     item, ballot = facts.item, facts.ballot
-    title = f"{escape(one_line(item.title) or '(no title)')} (#{item.number})"
-    until = f" until {say_instant(item.due_at, zone=facts.zone)}" if item.due_at else ""
-    about = [f"{STATE_NAMES[item.state]}{until}."]
-    if facts.holder_name:
-        about.append(f"{_holder(facts)}.")
-    about.append(_where(item))
     newest = _newest_in_words(facts)
-    if ballot is not None and ballot.state is BallotState.OPEN:
-        lines = [f"Vote until {say_instant(ballot.closes_at, zone=facts.zone)}: {title}"]
-        del about[0]
-    elif item.outcome:
-        lines = [f"{escape(say_outcome(one_line(item.outcome)))}: {title}"]
-    elif newest:
-        lines, newest = [f"{newest} (on {title})"], ""
-    else:
-        lines = [title]
+    lines = [_news_in_words(facts, newest=newest)]
+    has_vote = ballot is not None and ballot.state is BallotState.OPEN
+    if not has_vote and not item.outcome:
+        newest = ""
     if ballot is not None and facts.tally is not None:
         lines += _ballot_in_words(ballot, facts.tally, zone=facts.zone)
     lines += _endorsers_in_words(facts)
     lines += _call_in_words(facts)
     if newest:
-        lines.append(f"Newest: {newest}")
-    lines.append(" ".join(about))
+        lines.append(say("Newest: {words}", words=newest))
+    about = [] if has_vote else [_state_in_words(facts)]
+    if facts.holder_name:
+        about.append(f"{_holder(facts)}.")
+    lines.append(" ".join([*about, _where(item)]))
     lines.append(f"{_how_much(facts)}.")
     if facts.branched_from is not None:
-        lines.append(f"Branched from {named(facts.branched_from)}.")
+        lines.append(say("Branched from {item}.", item=named(facts.branched_from)))
     if facts.may_belong_to is not None:
-        lines.append(f"May belong to {named(facts.may_belong_to)}; a chair decides.")
+        other = named(facts.may_belong_to)
+        lines.append(say("May belong to {item}; a chair decides.", item=other))
     if facts.board_url:
         lines.append(escape(facts.board_url))
     return "\n".join(lines)
+
+
+def _news_in_words(facts: ItemFacts, *, newest: str) -> str:
+    """Return what is most news about an item, with its title."""
+    item, ballot = facts.item, facts.ballot
+    title = one_line(item.title) or say("(no title)")
+    title = f"{escape(title)} (#{item.number})"
+    if ballot is not None and ballot.state is BallotState.OPEN:
+        end = say_instant(ballot.closes_at, zone=facts.zone)
+        return say("Vote until {end}: {item}", end=end, item=title)
+    if item.outcome:
+        outcome = escape(say_outcome(one_line(item.outcome)))
+        return say("{outcome}: {item}", outcome=outcome, item=title)
+    return say("{words} (on {item})", words=newest, item=title) if newest else title
+
+
+def _state_in_words(facts: ItemFacts) -> str:
+    state = STATE_NAMES[facts.item.state]
+    if facts.item.due_at is None:
+        return f"{state}."
+    return say(
+        "{state} until {end}.", state=state, end=say_instant(facts.item.due_at, zone=facts.zone)
+    )
 
 
 def _endorsers_in_words(facts: ItemFacts) -> Iterator[str]:
@@ -319,7 +352,11 @@ def _endorsers_in_words(facts: ItemFacts) -> Iterator[str]:
 
 def _call_in_words(facts: ItemFacts) -> Iterator[str]:
     if facts.call is not None and facts.call.is_open:
-        yield f"{count_answers(facts.call)} to the call for comments."
+        yield say_number(
+            "{number} answer to the call for comments.",
+            "{number} answers to the call for comments.",
+            len(facts.call.answered),
+        )
         for question in numbered_questions(facts.call):
             yield escape(cut(question, at=CALL_QUESTION))
 
@@ -329,7 +366,8 @@ def _newest_in_words(facts: ItemFacts) -> str:
     if facts.newest is None or not (said := one_line(facts.newest.text)):
         return ""
     when = say_moment(facts.newest.at, zone=facts.zone)
-    return f"{escape(name_of(facts.newest.author))}, {when}: {escape(cut(said, at=NEWEST_WORDS))}"
+    author, text = escape(name_of(facts.newest.author)), escape(cut(said, at=NEWEST_WORDS))
+    return say("{author}, {time}: {text}", author=author, time=when, text=text)
 
 
 def _ballot_in_words(ballot: Ballot, tally: Tally, *, zone: ZoneInfo) -> Iterator[str]:
@@ -338,7 +376,7 @@ def _ballot_in_words(ballot: Ballot, tally: Tally, *, zone: ZoneInfo) -> Iterato
     if ballot.state is BallotState.CLOSED:
         outcome = escape(say_result(ballot, begins=False))
         closed_at = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
-        yield f"Vote closed {closed_at}: {outcome}."
+        yield say("Vote closed {time}: {outcome}.", time=closed_at, outcome=outcome)
     if version := say_version(ballot):
         yield f"{version}."
     yield f"{say_counts(tally)}; {say_turnout(tally)}."

@@ -11,6 +11,7 @@ from bot.domain.ballots.rule import Method
 from bot.domain.ballots.rule_form import Form, read_rule
 from bot.domain.commands.when import WHEN_FORMS
 from bot.domain.items.item import Item
+from bot.language import Text, say, say_as
 from bot.render.ballots.rule_words import rule_in_short, say_visibility
 from bot.render.ballots.tally_text import say_rule
 from bot.render.safe import clean, cut, one_line
@@ -25,10 +26,12 @@ LONGEST_TEXT: Final = 2000
 LONGEST_QUESTION: Final = 1000
 """What the button that opens the vote can carry."""
 WHERE_A_COMMENT_GOES: Final = {
-    "digest": "It is stored with the item. It goes to the list, under your name, if you chose "
-    "“always” or agree when you are asked.",
-    "ask": "It is stored with the item. You are asked before it goes to the list.",
-    "never": "It is stored with the item and stays in Slack.",
+    "digest": Text(
+        "It is stored with the item. It goes to the list, under your name, if you chose "
+        "“always” or agree when you are asked."
+    ),
+    "ask": Text("It is stored with the item. You are asked before it goes to the list."),
+    "never": Text("It is stored with the item and stays in Slack."),
 }
 """By the list's `slack_comments`."""
 
@@ -36,14 +39,14 @@ WHERE_A_COMMENT_GOES: Final = {
 def comment_view(item: Item, *, slack_comments: str = "digest") -> Block:
     """Return the form for a comment; its input's block_id is `text`."""
     return view(
-        "Comment",
+        say_as("title", "Comment"),
         callback_id="comment",
         private_metadata=str(item.number),
-        submit="Comment",
+        submit=say_as("button", "Comment"),
         blocks=[
             title_block(item),
-            text_input("text", "Your comment", multiline=True),
-            context(WHERE_A_COMMENT_GOES[slack_comments]),
+            text_input("text", say("Your comment"), multiline=True),
+            context(WHERE_A_COMMENT_GOES[slack_comments].format()),
         ],
     )
 
@@ -51,18 +54,20 @@ def comment_view(item: Item, *, slack_comments: str = "digest") -> Block:
 def reason_view(item: Item, ballot: Ballot, *, choice: str) -> Block:
     """Return the form that asks why somebody votes `choice`; its block_id is `reason`."""
     return view(
-        f"Vote: {choice}",
+        say("Vote: {choice}", choice=choice),
         callback_id="reason",
         private_metadata=f"{about_vote(ballot, item)}:{choice}",
-        submit="Vote",
+        submit=say_as("button", "Vote"),
         blocks=[
             title_block(item),
             text_input(
                 "reason",
-                "Why?",
+                say("Why?"),
                 multiline=True,
-                hint="A block counts only with a reason: what would have to change? "
-                "Everybody sees it.",
+                hint=say(
+                    "A block counts only with a reason: what would have to change? "
+                    "Everybody sees it."
+                ),
             ),
         ],
     )
@@ -74,31 +79,40 @@ def ballot_view(
     """Return the form for a ballot; block_ids `when`, `rule` and `question`."""
     local = closes_at.astimezone(zone)
     return view(
-        "Open a vote",
+        say("Open a vote"),
         callback_id="ballot",
         private_metadata=str(item.number),
-        submit="Preview",
+        submit=say("Preview"),
         blocks=[
             title_block(item),
             text_input(
                 "question",
-                "Question",
+                say("Question"),
                 optional=True,
                 multiline=True,
-                hint="What exactly is to be decided? If left empty, the item's title is used. "
-                "If the rule chooses among options, write them here, one on each line, or as in: "
-                "Which city: Geneva / Lyon. You see the message to the list before it is sent.",
+                hint=say(
+                    "What exactly is to be decided? If left empty, the item's title is used. "
+                    "If the rule chooses among options, write them here, one on each line, or as "
+                    "in: Which city: Geneva / Lyon. You see the message to the list before it is "
+                    "sent."
+                ),
                 longest=LONGEST_QUESTION,
             ),
             text_input(
                 "when",
-                "Open until",
+                say("Open until"),
                 initial=f"{local:%Y-%m-%d %H:%M}",
-                hint=f"In {zone.key} time. Write for example {WHEN_FORMS.replace('`', '')}.",
+                hint=how_to_write_end(zone),
             ),
             _rule_choice(rules, default=default),
         ],
     )
+
+
+def how_to_write_end(zone: ZoneInfo) -> str:
+    """Say how to write when something ends."""
+    forms = WHEN_FORMS.replace("`", "")
+    return say("In {zone} time. Write for example {forms}.", zone=zone.key, forms=forms)
 
 
 MOST_RULES: Final = 100
@@ -114,7 +128,7 @@ def _rule_choice(rules: Mapping[str, Form], *, default: str) -> Block:
         "options": list(options.values()),
         "initial_option": options[default],
     }
-    return input_block("rule", "Rule", menu)
+    return input_block("rule", say("Rule"), menu)
 
 
 def _rule_option(name: str, form: Form) -> Block:
@@ -137,7 +151,19 @@ MOST_PLACES: Final = 10
 MOST_BOXES: Final = 10
 """How many boxes to tick Slack shows in a group."""
 LISTED_AT_ONCE: Final = 20
-_ORDINALS: Final = ("1st", "2nd", "3rd", *(f"{place}th" for place in range(4, MOST_PLACES + 1)))
+_PLACES: Final = (
+    Text("1st choice"),
+    Text("2nd choice"),
+    Text("3rd choice"),
+    Text("4th choice"),
+    Text("5th choice"),
+    Text("6th choice"),
+    Text("7th choice"),
+    Text("8th choice"),
+    Text("9th choice"),
+    Text("10th choice"),
+)
+"""One for each of `MOST_PLACES`."""
 
 
 def place_field(place: int) -> str:
@@ -154,15 +180,27 @@ MEANING: Final = "meaning"
 """The block_id of the choice whether a correction leaves the meaning as it is."""
 SAME_MEANING: Final = "same"
 _MEANINGS: Final = (
-    (SAME_MEANING, "The same", "Votes that were cast stay. Options keep their votes and order."),
-    ("changed", "Something else", "Votes that were cast no longer count; voters are asked again."),
+    (
+        SAME_MEANING,
+        Text("The same"),
+        Text("Votes that were cast stay. Options keep their votes and order."),
+    ),
+    (
+        "changed",
+        Text("Something else"),
+        Text("Votes that were cast no longer count; voters are asked again."),
+    ),
 )
 
 
 def edit_view(item: Item, ballot: Ballot) -> Block:
     """Return the form that corrects an open ballot; block_ids `question`, `options`, `reason`."""
     options = [
-        {"text": _plain(name, at=75), "description": _plain(said, at=75), "value": value}
+        {
+            "text": _plain(name.format(), at=75),
+            "description": _plain(said.format(), at=75),
+            "value": value,
+        }
         for value, name, said in _MEANINGS
     ]
     meaning: Block = {"type": "radio_buttons", "action_id": MEANING, "options": options}
@@ -170,11 +208,11 @@ def edit_view(item: Item, ballot: Ballot) -> Block:
         title_block(item),
         text_input(
             "question",
-            "Question",
+            say("Question"),
             initial=ballot.question,
             optional=True,
             multiline=True,
-            hint="If left empty, the item's title is used.",
+            hint=say("If left empty, the item's title is used."),
             longest=LONGEST_TEXT,
         ),
     ]
@@ -182,25 +220,34 @@ def edit_view(item: Item, ballot: Ballot) -> Block:
         blocks.append(
             text_input(
                 "options",
-                "Options, one a line",
+                say("Options, one a line"),
                 initial="\n".join(ballot.rules.options),
                 multiline=True,
-                hint="With the same meaning they can be renamed, not added, removed or reordered.",
+                hint=say(
+                    "With the same meaning they can be renamed, not added, removed or reordered."
+                ),
                 longest=LONGEST_TEXT,
             )
         )
     return view(
-        "Correct the vote",
+        say("Correct the vote"),
         callback_id="edit",
         private_metadata=about_vote(ballot, item),
-        submit="Preview",
+        submit=say("Preview"),
         blocks=[
             *blocks,
-            input_block(MEANING, "It now means", meaning),
-            text_input("reason", "Reason", optional=True, hint="The list and the channel read it."),
+            input_block(MEANING, say("It now means"), meaning),
+            text_input(
+                "reason",
+                say("Reason"),
+                optional=True,
+                hint=say("The list and the channel read it."),
+            ),
             context(
-                "The rule, the end and the roster stay as they are. You see the message to the "
-                "list before it is sent."
+                say(
+                    "The rule, the end and the roster stay as they are. You see the message to the "
+                    "list before it is sent."
+                )
             ),
         ],
     )
@@ -216,17 +263,17 @@ def vote_view(item: Item, ballot: Ballot, *, present: Vote | None) -> Block:
     seen = say_visibility(ballot.rules.rule)
     reason = "" if present is None else cut(present.reason, at=LONGEST_INPUT)
     return view(
-        "Vote",
+        say_as("title", "Vote"),
         callback_id="vote",
         private_metadata=about_vote(ballot, item),
-        submit="Vote",
+        submit=say_as("button", "Vote"),
         blocks=[
             title_block(item),
             *asked,
             context(escape(say_rule(ballot))),
             *((context(seen),) if seen else ()),
             *_choice_inputs(ballot.rules, "" if present is None else present.choice),
-            text_input("reason", "Reason", initial=reason, multiline=True, optional=True),
+            text_input("reason", say("Reason"), initial=reason, multiline=True, optional=True),
         ],
     )
 
@@ -242,7 +289,8 @@ def _choice_inputs(rules: Rules, present: str) -> Iterator[Block]:
             yield _boxes(rules, present)
         case _:
             chosen = rules.options.index(present) + 1 if present else None
-            yield input_block(CHOICE, "Your choice", _menu(CHOICE, _options(rules.options), chosen))
+            menu = _menu(CHOICE, _options(rules.options), chosen)
+            yield input_block(CHOICE, say("Your choice"), menu)
 
 
 def _boxes(rules: Rules, present: str) -> Block:
@@ -256,8 +304,11 @@ def _boxes(rules: Rules, present: str) -> Block:
             element["max_selected_items"] = most
     if chosen:
         element["initial_options"] = chosen
-    hint = "Choose one or more." if most is None else f"Choose at most {most}."
-    return input_block(CHOICE, "The options that you approve", element, hint=hint)
+    if most is None:
+        hint = say("Choose one or more.")
+    else:
+        hint = say("Choose at most {number}.", number=most)
+    return input_block(CHOICE, say("The options that you approve"), element, hint=hint)
 
 
 def _ranking_inputs(rules: Rules, present: str) -> Iterator[Block]:
@@ -270,21 +321,23 @@ def _ranking_inputs(rules: Rules, present: str) -> Iterator[Block]:
     order = [[options.index(name) + 1 for name in rank] for rank in ranks]
     places = min(len(options), MOST_PLACES)
     in_menus = len(order) <= places and all(len(rank) == 1 for rank in order)
-    nothing: Block = {"text": _plain("No choice", at=LONGEST_LABEL), "value": NO_CHOICE}
+    nothing: Block = {"text": _plain(say("No choice"), at=LONGEST_LABEL), "value": NO_CHOICE}
     for place in range(1, places + 1):
         field = place_field(place)
         chosen = order[place - 1][0] if in_menus and place <= len(order) else None
         menu = _menu(field, [nothing, *_options(options)], chosen, before=1)
-        yield input_block(field, f"{_ORDINALS[place - 1]} choice", menu, optional=True)
+        yield input_block(field, _PLACES[place - 1].format(), menu, optional=True)
     typed = "" if in_menus else BETTER.join(EQUAL.join(map(str, rank)) for rank in order)
     yield from _numbered(options)
     yield text_input(
         TYPED,
-        "Or type the order",
+        say("Or type the order"),
         initial=typed,
         optional=True,
-        hint="Names or numbers from best to worst: 2 > 1 = 3. “=” stands between equal ones. "
-        "Options that you leave out are last.",
+        hint=say(
+            "Names or numbers from best to worst: 2 > 1 = 3. “=” stands between equal ones. "
+            "Options that you leave out are last."
+        ),
     )
 
 
@@ -304,7 +357,12 @@ def _score_inputs(rules: Rules, present: str) -> Iterator[Block]:
     present_scores = as_on_paper(present, Method.SCORE) if present else {}
     scores = present_scores if isinstance(present_scores, dict) else {}
     yield context(
-        f"Give each option a whole number from {lowest} to {highest}. An empty field counts as 0."
+        say(
+            "Give each option a whole number from {lowest} to {highest}. "
+            "An empty field counts as 0.",
+            lowest=lowest,
+            highest=highest,
+        )
     )
     for number, name in enumerate(rules.options, 1):
         element: Block = {
@@ -391,6 +449,6 @@ def view(
         "private_metadata": private_metadata,
         "title": _plain(title, at=24),
         "submit": _plain(submit, at=24),
-        "close": _plain("Cancel", at=24),
+        "close": _plain(say("Cancel"), at=24),
         "blocks": blocks,
     }
