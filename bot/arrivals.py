@@ -31,10 +31,11 @@ from bot.events import (
     WebArrival,
     WebReply,
 )
+from bot.language import ENGLISH, speaking
 from bot.tracing import span
 from handlers.board.serve import Board
 from handlers.own_mail import our_marks
-from handlers.people import Profiles
+from handlers.people import Profiles, language_in_slack
 from handlers.receiving.direct_mail import Sign, handle_direct_mail
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import Read
@@ -121,11 +122,19 @@ async def take_slack(
     clock: Clock,
     profiles: Profiles,
 ) -> SlackReply | None:
-    """Call the handler of an arrival from Slack."""
+    """Call the handler of an arrival from Slack; whoever is answered is so in their language."""
+    now = config()
     with span("slack arrival", kind=type(event).__name__):
-        return await _take_slack(
-            event, database=database, config=config(), clock=clock, profiles=profiles
-        )
+        language = ENGLISH
+        if not isinstance(event, MessagePosted | MessageEdited | MessageDeleted):
+            channel = None if isinstance(event, FormSubmitted) else event.channel
+            language = await language_in_slack(
+                event.user, channel, database=database, profiles=profiles, config=now
+            )
+        with speaking(language):
+            return await _take_slack(
+                event, database=database, config=now, clock=clock, profiles=profiles
+            )
 
 
 async def _take_slack(

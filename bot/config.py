@@ -35,6 +35,7 @@ from bot.domain.calls.call import require_questions
 from bot.domain.digests.schedule import parse_schedule
 from bot.domain.ids import ChannelId, ListName, MailboxName
 from bot.errors import ConfigError, Refused
+from bot.language import ENGLISH, languages
 from bot.mail.languages.supported import LANGUAGES
 
 Security = Literal["tls", "starttls", "none"]
@@ -293,6 +294,7 @@ class ListConfig(Section):
     subscribed_as: OptionalAddress = Field(default="", repr=False)
     channel: ChannelId
     timezone: str = "UTC"
+    language: str = ENGLISH
     relay_since: Duration = timedelta(days=7)
     dormant_after: Duration = timedelta(days=60)
     slack_comments: Literal["digest", "ask", "never"] = "digest"
@@ -319,6 +321,13 @@ class ListConfig(Section):
     @classmethod
     def _bare_list_id(cls, value: str) -> str:
         return value.strip().strip("<>").lower()
+
+    @field_validator("language")
+    @classmethod
+    def _spoken_language(cls, value: str) -> str:
+        if value not in languages():
+            raise ValueError(f"no such language; write one of {', '.join(languages())}")
+        return value
 
     @field_validator("languages")
     @classmethod

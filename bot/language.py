@@ -28,6 +28,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 ENGLISH: Final = "en"
+LONGEST_ACCEPTED: Final = 200
 _FOLDER: Final = files("bot").joinpath("catalogues")
 _PLAIN_LISTS: Final = {ENGLISH: Locale("en", "001")}
 """Whose lists have no comma before “and”."""
@@ -50,6 +51,15 @@ def known_language(tag: str) -> str | None:
     wanted = tag.replace("_", "-").lower()
     by_name = {name.lower(): name for name in languages()}
     return by_name.get(wanted) or by_name.get(wanted.partition("-")[0])
+
+
+def asked_language(accepted: str) -> str:
+    """Return the first language of ours in an Accept-Language (RFC 9110, 12.5.4), or English.
+
+    Browsers name the languages in the order of their weights.
+    """
+    tags = (one.partition(";")[0].strip() for one in accepted[:LONGEST_ACCEPTED].split(","))
+    return next((ours for tag in tags if (ours := known_language(tag)) is not None), ENGLISH)
 
 
 @contextmanager

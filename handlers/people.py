@@ -21,12 +21,14 @@ from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.domain.people.person import Person, SlackDoubt
 from bot.errors import GiveUp, Refused, TryAgainLater
 from bot.gateways.slack.values import SlackProfile
+from bot.language import known_language, speaking
 from bot.mail.automatic.absences import away_until
 from bot.mail.values import ParsedMail
 from bot.render import refusals
 from bot.render.safe import name_of
 from handlers import queue
 from handlers.home_list import home_list, home_of, update_slack_message
+from handlers.language import language_of, language_of_list, list_of_channel
 from handlers.voting.ballot_box import find_item, is_open
 from storage.database.engine import Database
 from storage.persons.people import Join
@@ -96,6 +98,7 @@ async def learn_profile(
 
     Returns the person; `doubt` is why the address was not taken over.
     """
+    await store.people.learn_language(person.id, profile.locale, at=now)
     if person.slack_looked_up:
         return person
     if profile.doubt is not None and await store.rosters.names_slack(profile.user):
@@ -222,9 +225,12 @@ async def _tell(
     config: Config,
     now: datetime,
 ) -> None:
-    text = refusals.NOT_COUNTED.format(number=item.number, why=refusals.why_doubted(doubt))
     home = home_of(item, config)
     if home is not None:
+        person = await store.people.find_slack(user)
+        with speaking(language_of(person, home)):
+            why = refusals.why_doubted(doubt)
+            text = refusals.NOT_COUNTED.format(number=item.number, why=why)
         key = f"not-counted:{vote.id}"
         note = queue.slack_note(text, user=user, channel=home.channel, key=key)
         await store.outbox.add(note, now=now)
@@ -240,6 +246,8 @@ async def _note(store: Store, item: Item, text: str, *, evidence: str, now: date
     )
 
 
+LANGUAGE_KEPT: Final = timedelta(days=1)
+"""How long somebody's language is believed; then Slack is asked again, behind their request."""
 ASK_WITHIN: Final = timedelta(seconds=1)
 """How long Slack may take to say who somebody is: it wants an acknowledgement within three seconds.
 """
@@ -284,7 +292,7 @@ async def look_up(
         person = await store.people.find_slack(user)
     is_known = person is not None and person.slack_looked_up
     async with asyncio.TaskGroup() as asked:
-        profile = None if is_known else asked.create_task(_profile(user, profiles))
+        profile = None if is_known else asked.create_task(profile_of(user, profiles))
         members = {
             channel: asked.create_task(_is_member(channel, user, profiles)) for channel in channels
         }
@@ -300,7 +308,8 @@ async def look_up(
     )
 
 
-async def _profile(user: SlackUserId, profiles: Profiles) -> SlackProfile | None:
+async def profile_of(user: SlackUserId, profiles: Profiles) -> SlackProfile | None:
+    """Return who a user is, None if Slack does not say in time."""
     try:
         async with asyncio.timeout(ASK_WITHIN.total_seconds()):
             return await profiles.profile(user)
@@ -314,6 +323,28 @@ async def _is_member(channel: ChannelId, user: SlackUserId, profiles: Profiles) 
     return await profiles.is_member(channel, user)
 
 
+async def language_in_slack(
+    user: SlackUserId,
+    channel: ChannelId | None,
+    *,
+    database: Database,
+    profiles: Profiles,
+    config: Config,
+) -> str:
+    """Return a Slack user's language, or else that of the list of the channel they write in.
+
+    Slack is asked about somebody who is new.
+    """
+    async with database.reading() as store:
+        person = await store.people.find_slack(user)
+    home = list_of_channel(channel, config)
+    if person is not None and person.slack_looked_up:
+        return language_of(person, home)
+    profile = await profile_of(user, profiles)
+    own = known_language(profile.locale) if profile is not None else None
+    return own or language_of_list(home)
+
+
 async def person_of(store: Store, speaker: Speaker, *, config: Config, now: datetime) -> Person:
     """Return the person, joined with their mail address if Slack has given it.
 
@@ -324,6 +355,9 @@ async def person_of(store: Store, speaker: Speaker, *, config: Config, now: date
         speaker.user, name=profile.real_name if profile is not None else ""
     )
     if person.slack_looked_up:
+        if person.language_at is None or person.language_at <= now - LANGUAGE_KEPT:
+            await store.people.learn_language(person.id, None, at=now)
+            await store.outbox.add(queue.learn_person(speaker.user), now=now)
         return person
     if profile is None:
         await store.outbox.add(queue.learn_person(speaker.user), now=now)
@@ -389,11 +423,18 @@ async def only_chairs(store: Store, names: Sequence[str], chairs: Sequence[str])
     return refusals.ONLY_CHAIRS.format(lists=", ".join(names), chairs=", ".join(called))
 
 
-async def tell_chairs(store: Store, one: ListConfig, text: str, *, key: str, now: datetime) -> None:
-    """Queue a note to a list's chairs and secretaries who are known in Slack, once per key."""
+async def tell_chairs(
+    store: Store, one: ListConfig, said: Callable[[], str], *, key: str, now: datetime
+) -> None:
+    """Queue a note to a list's chairs and secretaries who are known in Slack, once per key.
+
+    `said` puts it into the language that is spoken, which is each one's own.
+    """
     for address in one.leaders:
         chair = await store.people.by_address(address, name="")
         if chair.slack_user is not None:
+            with speaking(language_of(chair, one)):
+                text = said()
             note = queue.slack_note(
                 text,
                 user=chair.slack_user,

@@ -14,8 +14,10 @@ from bot.domain.ids import ListName, PersonId
 from bot.domain.people.names import name_key
 from bot.domain.people.proof import AddressProof
 from bot.domain.people.roster import KNOWN_ROLES, Listed, Member, RefusedRow
+from bot.language import speaking
 from bot.render import rosters as words
 from handlers import queue
+from handlers.language import language_of
 from storage.store import Store
 
 
@@ -119,12 +121,13 @@ async def tell_of_problems(
         return
     for address in one.leaders:
         chair = await store.people.of_address(address)
-        if chair is not None and chair.slack_user is not None:
-            text = words.note_for_slack(one.name, problems)
-            new = queue.slack_message(text, user=chair.slack_user)
-        else:
-            subject, text = words.note_for_mail(one.name, problems)
-            new = queue.mail_message(subject, text, address=address)
+        with speaking(language_of(chair, one)):
+            if chair is not None and chair.slack_user is not None:
+                text = words.note_for_slack(one.name, problems)
+                new = queue.slack_message(text, user=chair.slack_user)
+            else:
+                subject, text = words.note_for_mail(one.name, problems)
+                new = queue.mail_message(subject, text, address=address)
         await store.outbox.add(new, now=now)
 
 

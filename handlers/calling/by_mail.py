@@ -17,6 +17,7 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.domain.slack_text import escape_entities, for_mail
 from bot.errors import Refused
+from bot.language import speaking
 from bot.mail.values import ParsedMail
 from bot.mail.wishes import Wish, WishKind, wish_in
 from handlers import queue
@@ -29,6 +30,7 @@ from handlers.calling.extensions import (
 from handlers.calling.suggestions import open_call_of
 from handlers.filing.filing import FiledMail
 from handlers.home_list import home_list
+from handlers.language import language_of_author
 from handlers.voting.ballot_box import LATE
 from handlers.voting.voters import voter_address
 from storage.store import Store
@@ -51,8 +53,10 @@ async def take_wishes(
         address = "" if mail.is_to_nobody else voter_address(mail, config)
         if not address:
             continue
+        language = await language_of_author(store, address, item.number, config)
         try:
-            await _carry_out(store, wish, item, call, mail, address, config=config, now=now)
+            with speaking(language):
+                await _carry_out(store, wish, item, call, mail, address, config=config, now=now)
         except Refused as refused:
             if now - one.arrival.received_at <= LATE:
                 text = for_mail(str(refused), commands=COMMANDS)

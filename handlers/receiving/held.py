@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot.config import Config
@@ -116,8 +117,8 @@ async def ask_about_held(event: TimeReached, *, database: Database, config: Conf
             one = next((each for each in config.lists if each.name == name), None)
             if one is not None:
                 lines = [line_of(each) for each in mails[:NAMED]]
-                text = words.question(name, lines, count=len(mails))
-                await tell_chairs(store, one, text, key=f"held:{mails[-1].number}", now=event.now)
+                said = partial(words.question, name, lines, count=len(mails))
+                await tell_chairs(store, one, said, key=f"held:{mails[-1].number}", now=event.now)
 
 
 async def _log_vote_in(store: Store, held: HeldMail) -> None:

@@ -40,6 +40,7 @@ from bot.domain.people.person import Person
 from bot.domain.reply_words import is_reply_word, proves_reply
 from bot.errors import Refused
 from bot.events import MailFetched, MailReceived
+from bot.language import speaking
 from bot.mail.automatic.answerable import may_be_answered
 from bot.mail.commands import MOST_COMMANDS, MailCommand, mail_commands
 from bot.mail.limits import HEADER_BYTES
@@ -57,6 +58,7 @@ from handlers.calling.extensions import Act, propose_extension, support_extensio
 from handlers.dormancy import wake_item
 from handlers.facts import gather_item
 from handlers.home_list import home_list, update_slack_message
+from handlers.language import language_of_address
 from handlers.views import find_items, listed, mine
 from handlers.voting.ballot_box import (
     LATE,
@@ -166,6 +168,8 @@ async def answer_personal(
     if assurance is Assurance.NONE:
         await _answer_unproved(store, event, mail, commands.read, votes, config=config, now=now)
         return
+    lists = await _lists_of(store, address, config, now=now)
+    home = next((one for one in config.lists if one.name in lists), None)
     sender = _Sender(
         store=store,
         config=config,
@@ -174,12 +178,13 @@ async def answer_personal(
         mail=mail,
         address=address,
         assurance=assurance,
-        lists=await _lists_of(store, address, config, now=now),
+        lists=lists,
     )
-    if commands.read:
-        await _carry_out(sender, commands.read, has_more=commands.has_more)
-    else:
-        await _hint(sender, votes)
+    with speaking(await language_of_address(store, address, home)):
+        if commands.read:
+            await _carry_out(sender, commands.read, has_more=commands.has_more)
+        else:
+            await _hint(sender, votes)
 
 
 def _is_to_bot(event: MailFetched | MailReceived, mail: ParsedMail, config: Config) -> bool:

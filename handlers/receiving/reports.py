@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot.config import Config, ListConfig
@@ -63,7 +64,8 @@ async def _take(
         if report.kind is not ReportKind.HELD:
             await store.outbox.undelivered(delivery.id, error=undelivered(report))
     if one is not None:
-        text = report_text(
+        said = partial(
+            report_text,
             report,
             list_name=one.name,
             address=config.smtp.from_address,
@@ -71,9 +73,9 @@ async def _take(
         )
         if proof is not None:
             key = f"report:{report.kind}:{proof.id}"
-            await tell_chairs(store, one, text, key=key, now=now)
+            await tell_chairs(store, one, said, key=key, now=now)
         elif await _is_first_of_hour(store, one, now=now):
-            await tell_chairs(store, one, text, key=f"report:{mail.message_id}", now=now)
+            await tell_chairs(store, one, said, key=f"report:{mail.message_id}", now=now)
 
 
 def _is_to(one: ListConfig, delivery: Delivery | None) -> bool:

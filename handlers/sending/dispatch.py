@@ -11,7 +11,9 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.errors import Withheld
+from bot.language import speaking
 from handlers.home_list import NO_LIST, has_home
+from handlers.language import language_of_delivery
 from handlers.sending.deliver_mail import (
     send_about_ballot,
     send_about_call,
@@ -82,7 +84,7 @@ SENDERS: Final[Mapping[DeliveryKind, Send]] = {
 async def deliver(
     delivery: Delivery, *, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Send one delivery.
+    """Send one delivery, in the language of whoever gets it.
 
     A delivery about an item without a home list waits until the item has one.
 
@@ -91,8 +93,9 @@ async def deliver(
         Withheld: none of the item's lists is configured.
         GiveUp: the peer refused for good, or there is nothing left to send.
     """
-    if delivery.item is not None:
-        async with database.reading() as store:
-            if not await has_home(store, delivery.item, config):
-                raise Withheld(NO_LIST)
-    return await SENDERS[delivery.kind](delivery, peers, database, config, clock)
+    async with database.reading() as store:
+        if delivery.item is not None and not await has_home(store, delivery.item, config):
+            raise Withheld(NO_LIST)
+        language = await language_of_delivery(store, delivery, config)
+    with speaking(language):
+        return await SENDERS[delivery.kind](delivery, peers, database, config, clock)

@@ -26,6 +26,7 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.domain.slack_text import for_mail
 from bot.errors import Refused
+from bot.language import speaking
 from bot.mail.doubtful import DoubtfulVote, almost_vote, doubtful_votes, leaning_vote
 from bot.mail.values import ParsedMail
 from bot.mail.votes import MailVote, entry_votes, first_line_votes
@@ -37,6 +38,7 @@ from handlers import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
 from handlers.home_list import home_list
+from handlers.language import language_of_author
 from handlers.own_mail import replies_to_us
 from handlers.voting.ballot_box import (
     LATE,
@@ -219,7 +221,19 @@ async def _item_of(store: Store, *message_ids: MessageId) -> ItemNumber | None:
 async def _count(
     store: Store, voting: _VotingMail, *, config: Config, now: datetime
 ) -> PersonalVotes:
-    """Record the votes in a mail; tell its author which of them could not be recorded, and why."""
+    """Record the votes in a mail; tell its author which of them could not be recorded, and why.
+
+    What is told is in the author's language.
+    """
+    address = voter_address(voting.mail, config)
+    language = await language_of_author(store, address, voting.thread_item, config)
+    with speaking(language):
+        return await _count_said(store, voting, config=config, now=now)
+
+
+async def _count_said(
+    store: Store, voting: _VotingMail, *, config: Config, now: datetime
+) -> PersonalVotes:
     votes, doubtful = await _votes_in(store, voting, config=config)
     by_item = _by_item(voting, votes)
     if not by_item and not doubtful:

@@ -19,11 +19,13 @@ from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.errors import Refused
+from bot.language import speaking
 from bot.mail.values import Automatic, ParsedMail
 from bot.render import refusals
 from bot.render.mail.notes import vote_again
 from handlers import queue
 from handlers.home_list import home_list, lists_of
+from handlers.language import language_of
 from storage.store import Store
 
 
@@ -129,10 +131,9 @@ async def _ask_again(
 
     Nobody is written to at an address that nothing proves.
     """
-    zone = home_list(item, config).zone
+    home = home_list(item, config)
     proved = [vote.voter for vote in counted if vote.assurance is not Assurance.NONE]
     people = {one.id: one for one in (await store.people.many(proved)).values()}
-    subject, text = vote_again(item, ballot, zone=zone)
     asked: list[NewDelivery] = []
     for person in people.values():
         key = f"{ballot.id}:{ballot.version}"
@@ -147,6 +148,8 @@ async def _ask_again(
                 )
             )
         elif person.addresses:
+            with speaking(language_of(person, home)):
+                subject, text = vote_again(item, ballot, zone=home.zone)
             mail = queue.mail_message(subject, text, address=person.addresses[0])
             asked.append(replace(mail, dedup_key=f"corrected:{key}:{person.addresses[0]}"))
     await store.outbox.add_many(asked, now=now)

@@ -19,6 +19,7 @@ from bot.domain.people.person import Person
 from bot.domain.slack_text import for_slack, without_markup
 from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
+from bot.language import speaking
 from bot.mail.votes import says_endorse
 from bot.render import refusals
 from bot.render.ballots.endorsing import say_endorsed, say_too_few, say_waits
@@ -26,7 +27,8 @@ from bot.render.times import say_instant
 from handlers import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
-from handlers.home_list import home_list, lists_of, update_slack_message
+from handlers.home_list import home_list, home_of, lists_of, update_slack_message
+from handlers.language import language_of, language_of_author
 from handlers.news import tell_of_end
 from handlers.voting.ballot_box import LATE, find_item
 from handlers.voting.ballots import BECAUSE, open_draft
@@ -91,7 +93,7 @@ async def endorse(
     try:
         opened = await open_draft(store, draft, config=config, now=now)
     except Refused as refused:
-        await _tell_proposer(store, item, draft, str(refused), now=now)
+        await _tell_proposer(store, item, draft, str(refused), config=config, now=now)
         return say_endorsed(item, count=count, needed=needed)
     return say_endorsed(item, count=count, needed=needed, is_open=opened.was_opened)
 
@@ -133,19 +135,16 @@ async def _require_endorser(
 
 
 async def _tell_proposer(
-    store: Store, item: Item, draft: Ballot, why: str, *, now: datetime
+    store: Store, item: Item, draft: Ballot, why: str, *, config: Config, now: datetime
 ) -> None:
     """Tell who proposed a vote, once for each planned end, that it has its endorsers and waits."""
     people = await store.people.many([draft.opened_by] if draft.opened_by is not None else [])
     for one in people.values():
         if one.slack_user is not None:
             key = f"draft-waits:{draft.id}:{draft.closes_at.isoformat()}"
-            note = queue.slack_note(
-                for_slack(say_waits(item, why)),
-                user=one.slack_user,
-                channel=ChannelId(""),
-                key=key,
-            )
+            with speaking(language_of(one, home_of(item, config))):
+                text = for_slack(say_waits(item, why))
+            note = queue.slack_note(text, user=one.slack_user, channel=ChannelId(""), key=key)
             await store.outbox.add(note, now=now)
 
 
@@ -282,7 +281,8 @@ async def _take(
     person: Person = await store.people.by_address(address, name=arrival.mail.author.name)
     said = Support(person.id, Source.MAIL, Assurance.LIST, arrival.mail.message_id)
     try:
-        text = await endorse(store, item, draft, said, config=config, now=now)
+        with speaking(await language_of_author(store, address, item.number, config)):
+            text = await endorse(store, item, draft, said, config=config, now=now)
     except Refused as refused:
         text = without_markup(str(refused))
     note = queue.mail_note(text, answers=mail_id, address=address)

@@ -325,6 +325,16 @@ class People:
         await index_person(self._link, person.id)
         return await self._with_known_names(await self._present(person.id))
 
+    async def learn_language(self, person_id: PersonId, language: str | None, at: datetime) -> None:
+        """Record when Slack was asked for a person's language, and which it is if Slack has said.
+
+        It is as Slack names it, "" if it names none.
+        """
+        said = {} if language is None else {"language": language}
+        await self._link.run(
+            update(people).where(people.c.id == person_id).values(language_at=at, **said)
+        )
+
     async def unite(
         self,
         addresses: Collection[str],
@@ -470,4 +480,6 @@ def _to_person(row: AnyRow, addresses: Collection[str]) -> Person:
         addresses=tuple(addresses),
         slack_user=row.slack_user,
         slack_looked_up=row.slack_looked_up,
+        language=row.language,
+        language_at=row.language_at,
     )

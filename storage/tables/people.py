@@ -12,6 +12,7 @@ from sqlalchemy import (
     TypedColumns,
     UniqueConstraint,
     not_,
+    text,
 )
 
 from bot.domain.items.comment import Source
@@ -22,13 +23,19 @@ from storage.tables.metadata import fixed, metadata, only_words
 
 
 class PersonColumns(TypedColumns):
-    """A person. A joined one stays, with `merged_into`, for what it did before."""
+    """A person. A joined one stays, with `merged_into`, for what it did before.
+
+    `language` is the one in which they use Slack, as Slack names it, "" if that is not known;
+    `language_at` is when Slack was last asked.
+    """
 
     id = Column(RowId, primary_key=True)
     name = Column(PlainText, nullable=False)
     slack_user = Column(PlainText)
     slack_looked_up = Column(Boolean, nullable=False)
     merged_into = Column(RowId, ForeignKey("people.id"), index=True)
+    language = Column(PlainText, nullable=False, server_default=text("''"))
+    language_at = Column(UtcDateTime)
 
 
 people = Table(

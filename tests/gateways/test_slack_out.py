@@ -333,7 +333,7 @@ async def test_a_profile_is_asked_once(world: SlackWorld, out: SlackOut) -> None
 
     assert first == second
     assert first == SlackProfile(
-        user=ADA, real_name="Ada Byron", email="ada@example.org", is_bot=False
+        user=ADA, real_name="Ada Byron", email="ada@example.org", is_bot=False, locale="en-US"
     )
     assert calls(world, "users.info") == 1
 

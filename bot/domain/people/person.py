@@ -1,7 +1,7 @@
 """People: one person, however many addresses and accounts they have."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -41,7 +41,8 @@ class Person:
 
     `addresses` are lower-case, in order of first use. `slack_looked_up`: Slack was asked for the
     profile of `slack_user`, and its address joined. `doubt` is why it was not joined, as Slack has
-    just reported; it is not stored.
+    just reported; it is not stored. `language` is that in which they use Slack (`fr-FR`), "" if it
+    is not known, and `language_at` when Slack was last asked for it.
     """
 
     id: PersonId
@@ -50,6 +51,8 @@ class Person:
     slack_user: SlackUserId | None = None
     slack_looked_up: bool = False
     doubt: SlackDoubt | None = None
+    language: str = ""
+    language_at: datetime | None = None
 
     @property
     def called(self) -> str:

@@ -120,6 +120,7 @@ class Person(Answer):
         is_stranger: bool = False
         is_email_confirmed: bool = True
         deleted: bool = False
+        locale: str | None = None
         profile: _Profile = _Profile()
 
     user: _User

@@ -143,7 +143,7 @@ class SlackPeople:
         if known and now - known[0] < REMEMBERED_FOR.total_seconds():
             return known[1]
         home = await self._our_home()
-        query = {"user": user}
+        query = {"user": user, "include_locale": "true"}
         found = await self._caller.read("users.info", query, answer=Person)
         profile = _profile_of(found.user, home=home)
         self._known.pop(user, None)
@@ -183,6 +183,7 @@ def _profile_of(found: Person._User, *, home: Who) -> SlackProfile:
         is_outsider=_is_outsider(found, home=home),
         is_deleted=found.deleted,
         is_email_confirmed=found.is_email_confirmed,
+        locale=found.locale or "",
     )
 
 

@@ -12,7 +12,8 @@ class SlackProfile:
     """A person (or bot) as Slack knows them. Guests and outsiders may show no `email`.
 
     `is_outsider`: of another workspace, and of another organisation on Enterprise Grid. A guest of
-    our own workspace is none: our administrators invited them by that address.
+    our own workspace is none: our administrators invited them by that address. `locale` is the
+    language in which they use Slack (`fr-FR`), "" if Slack does not say.
     """
 
     user: SlackUserId
@@ -22,6 +23,7 @@ class SlackProfile:
     is_outsider: bool = False
     is_deleted: bool = False
     is_email_confirmed: bool = True
+    locale: str = ""
 
     @property
     def doubt(self) -> SlackDoubt | None:

@@ -37,6 +37,7 @@ from bot.events import (
     WebReply,
 )
 from bot.gateways.web.asking import SERVER
+from bot.language import asked_language, speaking
 
 log = logging.getLogger(__name__)
 
@@ -169,16 +170,21 @@ class WebServer:
         self._listening = None
 
     async def _answer(self, request: web.BaseRequest) -> web.Response:
-        """Answer any request; this is the outermost step, so nothing is raised."""
-        try:
-            async with asyncio.timeout(self._request_time.total_seconds()):
-                return await self._respond(request)
-        except (TryAgainLater, TimeoutError) as error:
-            log.warning("web request put off", extra={"reason": str(error) or "it took too long"})
-            return self._page(HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "10"})
-        except Exception:
-            log.exception("a web request failed")
-            return self._page(HTTPStatus.INTERNAL_SERVER_ERROR)
+        """Answer any request; this is the outermost step, so nothing is raised.
+
+        What one person sees is in the language that their browser asks for.
+        """
+        with speaking(asked_language(request.headers.get("Accept-Language", ""))):
+            try:
+                async with asyncio.timeout(self._request_time.total_seconds()):
+                    return await self._respond(request)
+            except (TryAgainLater, TimeoutError) as error:
+                reason = str(error) or "it took too long"
+                log.warning("web request put off", extra={"reason": reason})
+                return self._page(HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "10"})
+            except Exception:
+                log.exception("a web request failed")
+                return self._page(HTTPStatus.INTERNAL_SERVER_ERROR)
 
     async def _respond(self, request: web.BaseRequest) -> web.Response:
         path = request.rel_url.raw_path

@@ -48,6 +48,7 @@ class SlackUser:
     email: str = ""
     is_bot: bool = False
     timezone: str = "Europe/Zurich"
+    locale: str = "en-US"
     team_id: str = ""
     enterprise_id: str = ""
     is_stranger: bool = False

@@ -160,7 +160,8 @@ def _channel_open(state: WorldState, args: Arguments) -> JsonObject:
 
 
 def _user_info(state: WorldState, args: Arguments) -> JsonObject:
-    return {"user": user_shape(state, state.user(args.required("user")))}
+    user = state.user(args.required("user"))
+    return {"user": user_shape(state, user, include_locale=args.flag("include_locale"))}
 
 
 def _user_list(state: WorldState, args: Arguments) -> JsonObject:

@@ -93,7 +93,7 @@ def _thread_part(state: WorldState, message: Message) -> JsonObject:
     }
 
 
-def user_shape(state: WorldState, user: SlackUser) -> JsonObject:
+def user_shape(state: WorldState, user: SlackUser, *, include_locale: bool = False) -> JsonObject:
     """Return a user as users.info and users.list show them."""
     team_id = user.team_id or state.identity.team_id
     profile: JsonObject = {
@@ -125,6 +125,8 @@ def user_shape(state: WorldState, user: SlackUser) -> JsonObject:
     }
     if user.is_stranger or team_id != state.identity.team_id:
         shape["is_stranger"] = user.is_stranger
+    if include_locale:
+        shape["locale"] = user.locale
     if user.enterprise_id:
         shape["enterprise_user"] = {"id": user.id, "enterprise_id": user.enterprise_id}
     return shape
