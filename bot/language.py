@@ -13,6 +13,7 @@ A new language is one more file: `bot/catalogues/LANGUAGE.po`. `make texts` brin
 date with the code.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,7 +21,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 from babel import Locale
 from babel.lists import format_list
@@ -29,18 +30,28 @@ from babel.messages.pofile import read_po
 
 ENGLISH: Final = "en"
 LONGEST_ACCEPTED: Final = 200
-_FOLDER: Final = files("bot").joinpath("catalogues")
+FOLDER: Final = files("bot").joinpath("catalogues")
 _PLAIN_LISTS: Final = {ENGLISH: Locale("en", "001")}
 """Whose lists have no comma before “and”."""
 
 _language: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
-@cache
 def languages() -> Collection[str]:
     """Return the languages that our texts are in, English first, as BCP 47 names them."""
-    names = (file.name for file in _FOLDER.iterdir() if file.name.endswith(".po"))
+    return _names()
+
+
+@cache
+def _names() -> Collection[str]:
+    names = (file.name for file in FOLDER.iterdir() if file.name.endswith(".po"))
     return (ENGLISH, *sorted(name.removesuffix(".po").replace("_", "-") for name in names))
+
+
+def forget() -> None:
+    """Read the folder of catalogues and its files again when they are next needed."""
+    _names.cache_clear()
+    _read.cache_clear()
 
 
 def known_language(tag: str) -> str | None:
@@ -133,6 +144,41 @@ class Text:
         return self.format()
 
 
+class Recorded(Text):
+    """A text that is stored, in English, and said again in the reader's language when it is shown.
+
+    What goes into it is stored with it, so it is never a said text itself.
+    """
+
+    __slots__ = ("_pattern",)
+    every: ClassVar[list["Recorded"]] = []
+
+    def __init__(self, english: str) -> None:
+        super().__init__(english)
+        named = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(english))
+        self._pattern = re.compile(named, re.DOTALL)
+        self.every.append(self)
+
+    def record(self, **words: object) -> str:
+        """Return the text for storing, in English."""
+        return self._english.format_map(words)
+
+    def words_in(self, stored: str) -> dict[str, str] | None:
+        """Return the words that a stored text has in its places, None if it is another text."""
+        found = self._pattern.fullmatch(stored)
+        return None if found is None else found.groupdict()
+
+
+def say_recorded(stored: str) -> str:
+    """Return a stored text in the reader's language; as it is, if nothing of ours reads like it."""
+    if spoken() != ENGLISH:
+        for text in Recorded.every:
+            words = text.words_in(stored)
+            if words is not None:
+                return text.format(**words)
+    return stored
+
+
 class TextAs(Text):
     """A text that has another meaning elsewhere."""
 
@@ -179,7 +225,7 @@ def _read(language: str) -> NullTranslations:
     if language == ENGLISH:
         return NullTranslations()
     name = language.replace("-", "_")
-    with _FOLDER.joinpath(f"{name}.po").open("rb") as file:
+    with FOLDER.joinpath(f"{name}.po").open("rb") as file:
         catalogue = read_po(file, locale=name)
     compiled = BytesIO()
     write_mo(compiled, catalogue)

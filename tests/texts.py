@@ -20,9 +20,9 @@ from bot.language import ENGLISH, languages
 ROOT: Final = Path(__file__).parent.parent
 CATALOGUES: Final = Path(str(files("bot").joinpath("catalogues")))
 SAID_BY: Final = {
-    "say": None,
-    "Text": None,
-    "Recorded": None,
+    "say": (1,),
+    "Text": (1,),
+    "Recorded": (1,),
     "say_number": (1, 2),
     "Numbered": (1, 2),
     "say_as": ((1, "c"), 2),
@@ -70,6 +70,8 @@ def bring_up_to_date(language: str) -> int:
     catalogue.header_comment = (
         f"# Penholder's texts in {Locale.parse(language, sep='-').english_name}."
     )
+    catalogue.msgid_bugs_address, catalogue.last_translator = "", "Penholder"
+    catalogue.language_team = f"{language} <>"
     # The same texts make the same file, whenever that is.
     catalogue.creation_date = catalogue.revision_date = datetime(2026, 11, 29, tzinfo=UTC)
     with path_of(language).open("wb") as file:
@@ -83,4 +85,5 @@ def _is_said(said: object) -> bool:
 
 if __name__ == "__main__":
     for one in sys.argv[1:] or [name for name in languages() if name != ENGLISH]:
-        print(f"{path_of(one).relative_to(ROOT)}: {bring_up_to_date(one)} texts to translate")
+        missing = bring_up_to_date(one)
+        sys.stdout.write(f"{path_of(one).relative_to(ROOT)}: {missing} texts to translate\n")
