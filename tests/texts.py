@@ -42,7 +42,8 @@ def texts() -> Catalog:
         for name, _line, message, comments, context in extract_from_dir(
             ROOT / room, _METHODS, _OPTIONS, keywords=SAID_BY, strip_comment_tags=True
         ):
-            found.add(message, None, [(f"{room}/{name}", None)], (), comments, context=context)
+            place = [(f"{room}/{name}", 0)]
+            found.add(message, None, place, (), comments, context=context)
     return found
 
 

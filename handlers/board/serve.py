@@ -26,6 +26,7 @@ from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.item import ItemState
 from bot.errors import Refused
 from bot.events import PageAsked, WebReply
+from bot.language import ENGLISH, speaking
 from bot.render.board import addresses
 from bot.render.board.addresses import Site
 from bot.render.board.facts import FrontFacts, ListFacts, Wanted
@@ -177,8 +178,39 @@ def asked_at(event: PageAsked, config: Config, *, now: datetime) -> Asked | None
     return Asked(tuple(parts if parts != [""] else ()), query, seen, config, now)
 
 
-async def answer_with(store: Store, asked: Asked) -> WebReply | Job:  # noqa: C901 - a table
-    """Read what a page shows, and return it, or what makes it."""
+async def answer_with(store: Store, asked: Asked) -> WebReply | Job:
+    """Read what a page shows, and return it, or what makes it, in the language of its list.
+
+    Every reader gets the same page, so their own language does not matter.
+    """
+    language = await _language(store, asked)
+    with speaking(language):
+        answer = await _answer(store, asked)
+    return answer if isinstance(answer, WebReply) else partial(_said, language, answer)
+
+
+async def _language(store: Store, asked: Asked) -> str:
+    """Return the language of a page's list; of all lists, if they share one; or English."""
+    shared = {one.language for one in asked.seen.lists}
+    home = None
+    match asked.parts:
+        case ("lists", name, *_):
+            home = asked.seen.list_named(name)
+        case ("items", number, *_) if len(shared) > 1:
+            item = number_in(number.partition(".")[0], most=MOST_ITEMS)
+            named = await store.items.lists_of(ItemNumber(item)) if item is not None else []
+            home = next(filter(None, map(asked.seen.list_named, named)), None)
+    if home is not None:
+        return home.language
+    return shared.pop() if len(shared) == 1 else ENGLISH
+
+
+def _said(language: str, job: Job) -> WebReply:
+    with speaking(language):
+        return job()
+
+
+async def _answer(store: Store, asked: Asked) -> WebReply | Job:  # noqa: C901 - a table
     match asked.parts:
         case ():
             return await _front(store, asked)

@@ -34,6 +34,7 @@ from bot.domain.ids import (
 from bot.domain.people.proof import ProofState, code_of
 from bot.domain.reply_words import end_of, last_day, reply_word
 from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
+from bot.language import speaking
 from bot.mail.values import Mailbox
 from bot.render import refusals
 from bot.render.ballots.how_to_vote import quote_choices
@@ -417,10 +418,11 @@ async def preview_digest(
         Refused: nothing has happened since the last one.
     """
     start = await window_start(store, one, now=now)
-    digest = await digest_of(store, one, start, now)
-    if digest is None:
-        raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
-    return _digest_mail(digest, DeliveryId("preview"), one, config=config, now=now).mail
+    with speaking(one.language):
+        digest = await digest_of(store, one, start, now)
+        if digest is not None:
+            return _digest_mail(digest, DeliveryId("preview"), one, config=config, now=now).mail
+    raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
 
 
 def _digest_mail(

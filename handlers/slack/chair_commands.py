@@ -37,6 +37,7 @@ from bot.domain.people.person import Person
 from bot.domain.slack_text import for_slack
 from bot.errors import Refused
 from bot.events import SlackReply
+from bot.language import speaking
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
 from bot.render import refusals
@@ -102,10 +103,11 @@ async def _send(one: ListConfig, request: Request) -> str:
 
 async def _preview(one: ListConfig, request: Request, *, size: int) -> str:
     start = await window_start(request.store, one, now=request.now)
-    shown = await digest_of(request.store, one, start, request.now)
-    if shown is None:
-        raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
-    return digest_preview(shown, zone=one.zone, size=size)
+    with speaking(one.language):
+        shown = await digest_of(request.store, one, start, request.now)
+        if shown is not None:
+            return digest_preview(shown, zone=one.zone, size=size)
+    raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
 
 
 def _lists_meant(command: DigestCommand, request: Request) -> list[ListConfig]:
