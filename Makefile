@@ -14,7 +14,7 @@ CODE := bot handlers storage tests
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-rules bench-scale bench-search bench-threads kill fuzz golden migration docs peers lock dist soak container-rehearsal clean
+.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-rules bench-scale bench-search bench-threads kill fuzz golden texts migration docs peers lock dist soak container-rehearsal clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -119,6 +119,9 @@ fuzz: $(READY) ## read 100,000 fuzzed mails, send 10,000 hostile requests, hold 
 golden: $(READY) ## rewrite the golden mails' readings and the renderings; review the diff
 	PENHOLDER_GOLDEN=write $(BIN)/pytest -q tests/mail/test_golden.py
 	$(BIN)/python -m tests.render.golden
+
+texts: $(READY) ## bring the catalogues of other languages up to date with the code's texts
+	$(BIN)/python -m tests.texts
 
 docs: $(READY) ## redraw the pictures that come from tables
 	$(BIN)/python -m tests.architecture.draw_states

@@ -9,7 +9,7 @@ have other plurals than English (gettext's `Plural-Forms`). Where one English wo
 The language is the reader's: `speaking` sets it around whatever makes one message. So a text is
 put into words where it is shown, and never stored.
 
-A new language is one more file: `bot/catalogues/LANGUAGE.po`. `make texts` brings all of them up to
+A new language is one more file: `bot/catalogues/NAME.po`. `make texts` brings all of them up to
 date with the code.
 """
 
