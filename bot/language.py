@@ -13,7 +13,6 @@ A new language is one more file: `bot/catalogues/NAME.po`. `make texts` brings a
 date with the code.
 """
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,7 +20,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
-from typing import ClassVar, Final, Literal
+from typing import Final, Literal
 
 from babel import Locale
 from babel.lists import format_list
@@ -142,41 +141,6 @@ class Text:
 
     def __str__(self) -> str:
         return self.format()
-
-
-class Recorded(Text):
-    """A text that is stored, in English, and said again in the reader's language when it is shown.
-
-    What goes into it is stored with it, so it is never a said text itself.
-    """
-
-    __slots__ = ("_pattern",)
-    every: ClassVar[list["Recorded"]] = []
-
-    def __init__(self, english: str) -> None:
-        super().__init__(english)
-        named = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(english))
-        self._pattern = re.compile(named, re.DOTALL)
-        self.every.append(self)
-
-    def record(self, **words: object) -> str:
-        """Return the text for storing, in English."""
-        return self._english.format_map(words)
-
-    def words_in(self, stored: str) -> dict[str, str] | None:
-        """Return the words that a stored text has in its places, None if it is another text."""
-        found = self._pattern.fullmatch(stored)
-        return None if found is None else found.groupdict()
-
-
-def say_recorded(stored: str) -> str:
-    """Return a stored text in the reader's language; as it is, if nothing of ours reads like it."""
-    if spoken() != ENGLISH:
-        for text in Recorded.every:
-            words = text.words_in(stored)
-            if words is not None:
-                return text.format(**words)
-    return stored
 
 
 class TextAs(Text):

@@ -22,7 +22,6 @@ CATALOGUES: Final = Path(str(files("bot").joinpath("catalogues")))
 SAID_BY: Final = {
     "say": (1,),
     "Text": (1,),
-    "Recorded": (1,),
     "say_number": (1, 2),
     "Numbered": (1, 2),
     "say_as": ((1, "c"), 2),
