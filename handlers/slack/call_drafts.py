@@ -90,7 +90,7 @@ async def handle_draft(
         Refused: something has changed since, or they are no chair.
     """
     if not event.send:
-        return SlackReply(text=shown.KEPT, replaces=True)
+        return SlackReply(text=shown.KEPT.format(), replaces=True)
     async with open_request(
         event,
         evidence="button send",

@@ -16,6 +16,7 @@ from bot.domain.items.item import Item
 from bot.domain.people.consent import Publish, Standing, fingerprint, is_asked_for_each, standing_of
 from bot.errors import Refused
 from bot.events import PublishChosen, ReleaseDecided, SlackReply
+from bot.language import Text
 from bot.render import refusals
 from bot.render.digest_words import CommentWords, comment_words
 from bot.render.slack import consent
@@ -270,7 +271,7 @@ async def _as_in_digest(store: Store, comment: Comment, one: ListConfig) -> Comm
     )
 
 
-def _about(comment: Comment, one: ListConfig, text: str) -> SlackReply:
+def _about(comment: Comment, one: ListConfig, text: Text) -> SlackReply:
     return SlackReply(text=text.format(number=comment.item, name=one.name), replaces=True)
 
 

@@ -81,7 +81,7 @@ async def begin(
         lists=lists,
         draft=written,
         in_form=in_form,
-        note=drafts.ENDS_CALL if ends_call else "",
+        note=drafts.ENDS_CALL.format() if ends_call else "",
     )
 
 

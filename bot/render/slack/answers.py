@@ -10,9 +10,9 @@ from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC
 from bot.domain.digests.digest import Digest
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
+from bot.language import Numbered, Text, say, say_number
 from bot.render.ballots.endorsing import say_endorsers
 from bot.render.ballots.tally_text import (
-    counted,
     draw_bars,
     say_counts,
     say_refused,
@@ -44,7 +44,7 @@ from bot.render.slack.rich_text import rich_text
 LONGEST_PREVIEW: Final = 3000
 MOST_COMMENTS: Final = 100
 """More than a preview or a mail holds, and quickly rendered."""
-PREVIEW_HEAD: Final = "This would go to {name} now. `/pen digest send {name}` sends it."
+PREVIEW_HEAD: Final = Text("This would go to {name} now. `/pen digest send {name}` sends it.")
 
 
 def digest_preview(digest: Digest, *, zone: ZoneInfo, size: int = LONGEST_PREVIEW) -> str:
@@ -66,102 +66,153 @@ LONGEST_QUESTION: Final = 1000
 LONGEST_COMMENT: Final = 10_000
 MOST_LISTED: Final = 30
 
-HELP_WORDS: Final[Mapping[str, str]] = {
-    "list": "The items of this channel's list. Without a word: the unfinished ones.",
-    "show": "One item: its state, its vote, the newest words.",
-    "search": "Find items by the words of their messages, comments and titles, newest first. "
-    "WORDS are words and “phrases in quotes”; narrow the search with `from:NAME`, `list:NAME`, "
-    "`state:STATE`, `has:attachment`, `after:2026-12` and `before:2026-12-19` (days in UTC).",
-    "mine": "The open votes, how you voted, and the items that you hold.",
-    "comment": "Comment on an item. It reaches the list only if you let it: see `/pen publish`.",
-    "vote": "Vote, or change your vote: the newest one counts. A block needs a reason.",
-    "ballot": "Open a vote (chairs). Without WHEN a form asks for the rest; `/pen help when` "
-    "explains WHEN. RULE is the name of a rule, such as `consent`, `two-thirds` or `ranked`; "
-    "without it the list's own rule applies. If the rule chooses among options, write them after "
-    "a colon, with `/` between them.",
-    "call": "Call for comments until a date (chairs). You see the message before it is sent. "
-    "Without WHEN a form asks for the rest. QUESTION is what everybody is asked; number several "
-    "questions `1. … 2. …`. TEMPLATE is the name of a recurring call in the configuration.",
-    "extend": "Propose more time for a call for comments; others support it, and the list's rule "
-    "decides. Chairs give more time at once, to a vote too. They see the message before it is "
-    "sent.",
-    "support": "Support more time for a call for comments that somebody proposes.",
-    "endorse": "Endorse a vote that is proposed, if its rule asks for endorsers. The last one "
-    "opens it; to endorse is not to vote.",
-    "edit": "Correct the open vote or call for comments in a form: the question or the options, "
-    "the text or the questions. You see the message before it is sent (chairs). For a vote you "
-    "decide whether it means the same: if not, those who had voted are asked to vote again.",
-    "withdraw": "End the open vote or call for comments without a result. You see the message "
-    "before it is sent (chairs).",
-    "cast": "Decide a tie, if the vote's rule gives the chair a casting vote. You see the message "
-    "before it is sent (chairs).",
-    "close": "Close the open vote or call for comments now, after asking you, or the item itself "
-    "if neither is open (chairs). OUTCOME is the decision in words.",
-    "reach": "Whom the call for comments on an item has reached: who answered, by which way, who "
-    "is away, and which groups are silent.",
-    "plan": "The chain of an item: what it needs first, by when it must begin, what is late. A "
-    "chair says it: `after` the items that it needs, `takes` days, weeks or working days, `due` "
-    "WHEN; `none` takes one out (chairs).",
-    "lock": "Fix an item's title and the questions of its votes and calls, until it is reopened "
-    "with a reason (chairs).",
-    "reopen": "Reopen a decided or closed item, or one whose title and questions are fixed "
-    "(chairs).",
-    "assign": "Say who holds the pen (chairs and helpers).",
-    "title": "Give an item a better title (chairs and helpers).",
-    "label": "Add labels to an item; `-WORD` takes one off (chairs and helpers).",
-    "merge": "Merge item N into item M, with its messages, comments and vote (chairs).",
-    "undo": "Undo the merge of item N into another item, whether a chair or a message caused it "
-    "(chairs).",
-    "split": "Make a message, with the replies below it, an item of its own (chairs). MAIL is its "
-    "number in *Details*.",
-    "move": "Move a message of item N, with the replies below it, to item M (chairs).",
-    "held": "List messages that name your list but did not come by it; show or drop one (chairs).",
-    "digest": "Preview the digest that would go to the list now, or send it (chairs). In a channel "
-    "with several lists you get the digest of each; LIST names one.",
-    "publish": "Choose whether your Slack replies may go to this channel's list: `always`, `ask` "
-    "me about each one, or `never`. Without a word: shows your choice and the replies that wait.",
-    "link": "Show that a mail address is yours, so that you are one person here and by mail. A "
-    "code is mailed to ADDRESS; then type `/pen link CODE`.",
-    "help": "This text, or more about one command.",
+HELP_WORDS: Final[Mapping[str, Text]] = {
+    "list": Text("The items of this channel's list. Without a word: the unfinished ones."),
+    "show": Text("One item: its state, its vote, the newest words."),
+    "search": Text(
+        "Find items by the words of their messages, comments and titles, newest first. "
+        "WORDS are words and “phrases in quotes”; narrow the search with `from:NAME`, `list:NAME`, "
+        "`state:STATE`, `has:attachment`, `after:2026-12` and `before:2026-12-19` (days in UTC)."
+    ),
+    "mine": Text("The open votes, how you voted, and the items that you hold."),
+    "comment": Text(
+        "Comment on an item. It reaches the list only if you let it: see `/pen publish`."
+    ),
+    "vote": Text("Vote, or change your vote: the newest one counts. A block needs a reason."),
+    "ballot": Text(
+        "Open a vote (chairs). Without WHEN a form asks for the rest; `/pen help when` "
+        "explains WHEN. RULE is the name of a rule, such as `consent`, `two-thirds` or `ranked`; "
+        "without it the list's own rule applies. If the rule chooses among options, write them "
+        "after a colon, with `/` between them."
+    ),
+    "call": Text(
+        "Call for comments until a date (chairs). You see the message before it is sent. "
+        "Without WHEN a form asks for the rest. QUESTION is what everybody is asked; number "
+        "several questions `1. … 2. …`. TEMPLATE is the name of a recurring call in the "
+        "configuration."
+    ),
+    "extend": Text(
+        "Propose more time for a call for comments; others support it, and the list's rule "
+        "decides. Chairs give more time at once, to a vote too. They see the message before it is "
+        "sent."
+    ),
+    "support": Text("Support more time for a call for comments that somebody proposes."),
+    "endorse": Text(
+        "Endorse a vote that is proposed, if its rule asks for endorsers. The last one "
+        "opens it; to endorse is not to vote."
+    ),
+    "edit": Text(
+        "Correct the open vote or call for comments in a form: the question or the options, "
+        "the text or the questions. You see the message before it is sent (chairs). For a vote you "
+        "decide whether it means the same: if not, those who had voted are asked to vote again."
+    ),
+    "withdraw": Text(
+        "End the open vote or call for comments without a result. You see the message "
+        "before it is sent (chairs)."
+    ),
+    "cast": Text(
+        "Decide a tie, if the vote's rule gives the chair a casting vote. You see the message "
+        "before it is sent (chairs)."
+    ),
+    "close": Text(
+        "Close the open vote or call for comments now, after asking you, or the item itself "
+        "if neither is open (chairs). OUTCOME is the decision in words."
+    ),
+    "reach": Text(
+        "Whom the call for comments on an item has reached: who answered, by which way, who "
+        "is away, and which groups are silent."
+    ),
+    "plan": Text(
+        "The chain of an item: what it needs first, by when it must begin, what is late. A "
+        "chair says it: `after` the items that it needs, `takes` days, weeks or working days, "
+        "`due` WHEN; `none` takes one out (chairs)."
+    ),
+    "lock": Text(
+        "Fix an item's title and the questions of its votes and calls, until it is reopened "
+        "with a reason (chairs)."
+    ),
+    "reopen": Text(
+        "Reopen a decided or closed item, or one whose title and questions are fixed (chairs)."
+    ),
+    "assign": Text("Say who holds the pen (chairs and helpers)."),
+    "title": Text("Give an item a better title (chairs and helpers)."),
+    "label": Text("Add labels to an item; `-WORD` takes one off (chairs and helpers)."),
+    "merge": Text("Merge item N into item M, with its messages, comments and vote (chairs)."),
+    "undo": Text(
+        "Undo the merge of item N into another item, whether a chair or a message caused it "
+        "(chairs)."
+    ),
+    "split": Text(
+        "Make a message, with the replies below it, an item of its own (chairs). MAIL is its "
+        "number in *Details*."
+    ),
+    "move": Text("Move a message of item N, with the replies below it, to item M (chairs)."),
+    "held": Text(
+        "List messages that name your list but did not come by it; show or drop one (chairs)."
+    ),
+    "digest": Text(
+        "Preview the digest that would go to the list now, or send it (chairs). In a channel "
+        "with several lists you get the digest of each; LIST names one."
+    ),
+    "publish": Text(
+        "Choose whether your Slack replies may go to this channel's list: `always`, `ask` "
+        "me about each one, or `never`. Without a word: shows your choice and the replies that "
+        "wait."
+    ),
+    "link": Text(
+        "Show that a mail address is yours, so that you are one person here and by mail. A "
+        "code is mailed to ADDRESS; then type `/pen link CODE`."
+    ),
+    "help": Text("This text, or more about one command."),
 }
-EXAMPLES: Final[Mapping[str, str]] = {
-    "list": "`/pen list voting` shows the open votes, `/pen list overdue` what is late.",
+EXAMPLES: Final[Mapping[str, Text | str]] = {
+    "list": Text("`/pen list voting` shows the open votes, `/pen list overdue` what is late."),
     "show": "`/pen show 12`",
-    "search": "`/pen search harbour “night fee” from:ada after:2026-11`",
+    "search": Text("`/pen search harbour “night fee” from:ada after:2026-11`"),
     "mine": "`/pen mine`",
-    "comment": "`/pen comment 12 The draft lacks a date.`",
-    "vote": "`/pen vote 12 agree`, or with a reason `/pen vote 12 block because it has no budget`. "
-    "`/pen show 12` names the choices.",
-    "ballot": "`/pen ballot 12 until Friday 18:00 Shall we accept the plan?`, or "
-    "`/pen ballot 12 until in 2 weeks ranked Which city: Geneva / Lyon / none of these`",
-    "call": "`/pen call 12 until Friday 18:00 What should change?`, or "
-    "`/pen call 12 until in 2 weeks using best-practices`",
-    "extend": "`/pen extend 12 Friday 18:00 because of the holidays`",
+    "comment": Text("`/pen comment 12 The draft lacks a date.`"),
+    "vote": Text(
+        "`/pen vote 12 agree`, or with a reason `/pen vote 12 block because it has no budget`. "
+        "`/pen show 12` names the choices."
+    ),
+    "ballot": Text(
+        "`/pen ballot 12 until Friday 18:00 Shall we accept the plan?`, or "
+        "`/pen ballot 12 until in 2 weeks ranked Which city: Geneva / Lyon / none of these`"
+    ),
+    "call": Text(
+        "`/pen call 12 until Friday 18:00 What should change?`, or "
+        "`/pen call 12 until in 2 weeks using best-practices`"
+    ),
+    "extend": Text("`/pen extend 12 Friday 18:00 because of the holidays`"),
     "endorse": "`/pen endorse 12`",
     "edit": "`/pen edit 12`",
     "support": "`/pen support 12`",
-    "withdraw": "`/pen withdraw 12 because the question was unclear`",
-    "cast": "`/pen cast 12 Geneva`",
-    "close": "`/pen close 12`, or with an outcome `/pen close 12 Done in the spring`",
+    "withdraw": Text("`/pen withdraw 12 because the question was unclear`"),
+    "cast": Text("`/pen cast 12 Geneva`"),
+    "close": Text("`/pen close 12`, or with an outcome `/pen close 12 Done in the spring`"),
     "reach": "`/pen reach 12`",
-    "plan": "`/pen plan 14 after 12, 13 takes 3 weeks due 1 Mar`, and `/pen plan 14` to see it",
+    "plan": Text(
+        "`/pen plan 14 after 12, 13 takes 3 weeks due 1 Mar`, and `/pen plan 14` to see it"
+    ),
     "lock": "`/pen lock 12`",
-    "reopen": "`/pen reopen 12`, or `/pen reopen 12 because a term was wrong`",
+    "reopen": Text("`/pen reopen 12`, or `/pen reopen 12 because a term was wrong`"),
     "assign": "`/pen assign 12 @ada`",
-    "title": "`/pen title 12 Night fees in the harbour`",
-    "label": "`/pen label 12 budget 2027`, or `/pen label 12 -budget`",
-    "merge": "`/pen merge 14 into 12` moves all of #14 to #12.",
-    "undo": "`/pen undo 14` takes #14 out of #12 again.",
-    "split": "`/pen split 12 3` makes message 3 of #12 an item of its own.",
-    "move": "`/pen move 12 3 into 14` moves message 3 of #12 to #14.",
-    "held": "`/pen held` lists them, `/pen held 3 show` puts message 3 into its item.",
-    "digest": "`/pen digest` shows it, `/pen digest send` sends it.",
+    "title": Text("`/pen title 12 Night fees in the harbour`"),
+    "label": Text("`/pen label 12 budget 2027`, or `/pen label 12 -budget`"),
+    "merge": Text("`/pen merge 14 into 12` moves all of #14 to #12."),
+    "undo": Text("`/pen undo 14` takes #14 out of #12 again."),
+    "split": Text("`/pen split 12 3` makes message 3 of #12 an item of its own."),
+    "move": Text("`/pen move 12 3 into 14` moves message 3 of #12 to #14."),
+    "held": Text("`/pen held` lists them, `/pen held 3 show` puts message 3 into its item."),
+    "digest": Text("`/pen digest` shows it, `/pen digest send` sends it."),
     "publish": "`/pen publish ask`",
-    "link": "`/pen link ada@example.org`, then `/pen link k3fx-7qmh-2tza-w5nd` with your code",
+    "link": Text(
+        "`/pen link ada@example.org`, then `/pen link k3fx-7qmh-2tza-w5nd` with your code"
+    ),
     "help": "`/pen help vote`, `/pen help when`",
 }
-"""What `help WORD` adds: the command as one types it."""
-WHEN_HELP: Final = (
+"""What `help WORD` adds: the command as one types it, which needs no translation by itself."""
+WHEN_HELP: Final = Text(
     "WHEN is a date or a time, in the time zone of the item's list:\n"
     "`19 Dec 18:00` or `2026-12-19 18:00`: that day and time\n"
     "`2026-12-19`, `tomorrow` or `Friday`: the end of that day; a weekday is the coming one\n"
@@ -170,62 +221,72 @@ WHEN_HELP: Final = (
     "`2026-12-19 18:00 UTC`, or `+01:00` in place of UTC: in that time zone\n"
     "A time that is past or has two meanings, such as `12/11`, is refused, and you are told why."
 )
-HELP_CHAIRS: Final = "*Chairs of a list can also write*"
-HELP_MEMBER_FOOT: Final = "Chairs have more commands, such as opening a vote: `/pen help ballot`. "
-HELP_HEAD: Final = (
+HELP_CHAIRS: Final = Text("*Chairs of a list can also write*")
+HELP_MEMBER_FOOT: Final = Text(
+    "Chairs have more commands, such as opening a vote: `/pen help ballot`."
+)
+HELP_HEAD: Final = Text(
     "*Penholder* turns every thread on the list into a numbered item that you can follow and vote "
     "on, here or by mail."
 )
-HELP_FOOT: Final = (
+HELP_FOOT: Final = Text(
     "N is an item's number, with or without `#`. A reply in an item's thread is a comment. It goes "
     "to the list only if you agree; begin it with `//` to keep it in Slack."
 )
-WHERE_IT_GOES: Final[Mapping[Standing, str]] = {
-    Standing.GOES: "It reaches the list in the next digest.",
-    Standing.HELD: "It waits until you decide whether it may go to the list: `/pen publish`.",
-    Standing.STAYS: "It stays here.",
+WHERE_IT_GOES: Final[Mapping[Standing, Text]] = {
+    Standing.GOES: Text("It reaches the list in the next digest."),
+    Standing.HELD: Text("It waits until you decide whether it may go to the list: `/pen publish`."),
+    Standing.STAYS: Text("It stays here."),
 }
-NOTHING_LISTED: Final[Mapping[str, str]] = {
-    "open": "Nothing is open. `/pen list all` shows everything.",
-    "voting": "No votes are open.",
-    "mine": "You hold no items.",
-    "overdue": "Nothing is overdue.",
-    "all": "There are no items yet: each new thread on the list becomes one.",
+NOTHING_LISTED: Final[Mapping[str, Text]] = {
+    "open": Text("Nothing is open. `/pen list all` shows everything."),
+    "voting": Text("No votes are open."),
+    "mine": Text("You hold no items."),
+    "overdue": Text("Nothing is overdue."),
+    "all": Text("There are no items yet: each new thread on the list becomes one."),
 }
-_LIST_HEADS: Final[Mapping[str, str]] = {
-    "open": "Open items",
-    "voting": "Votes open now",
-    "mine": "Items that you hold",
-    "overdue": "Overdue",
-    "all": "All items, newest first",
+MORE_VOTES: Final = Numbered(
+    "and {number} more vote; the message to the list names it",
+    "and {number} more votes; the message to the list names them",
+)
+_LIST_HEADS: Final[Mapping[str, Text]] = {
+    "open": Text("Open items"),
+    "voting": Text("Votes open now"),
+    "mine": Text("Items that you hold"),
+    "overdue": Text("Overdue"),
+    "all": Text("All items, newest first"),
 }
 
 
 def help_text(word: str = "", *, is_chair: bool = True) -> str:
     """Return the help on the commands that a person may use, on one, or on `when`, as mrkdwn."""
     if word == WHEN_TOPIC:
-        return WHEN_HELP
+        return WHEN_HELP.format()
     if word in FORMS:
-        return f"`{FORMS[word]}`\n{HELP_WORDS[word]}\nFor example: {EXAMPLES[word]}"
+        example = say("For example: {example}", example=EXAMPLES[word])
+        return f"`{FORMS[word]}`\n{HELP_WORDS[word]}\n{example}"
     lines = {name: f"`{form}`\n{HELP_WORDS[name]}" for name, form in FORMS.items()}
-    parts = [HELP_HEAD, "\n".join(lines[name] for name in FORMS if name in MEMBER_COMMANDS)]
+    parts = [
+        HELP_HEAD.format(),
+        "\n".join(lines[name] for name in FORMS if name in MEMBER_COMMANDS),
+    ]
     if not is_chair:
-        return "\n\n".join([*parts, HELP_MEMBER_FOOT + HELP_FOOT])
+        return "\n\n".join([*parts, f"{HELP_MEMBER_FOOT} {HELP_FOOT}"])
     of_chairs = "\n".join(lines[name] for name in FORMS if name not in MEMBER_COMMANDS)
-    return "\n\n".join([*parts, f"{HELP_CHAIRS}\n{of_chairs}", HELP_FOOT])
+    return "\n\n".join([*parts, f"{HELP_CHAIRS}\n{of_chairs}", HELP_FOOT.format()])
 
 
 def list_text(facts: Sequence[ItemFacts], *, which: str = "open") -> str:
     """Return a list of items, one or two lines each, as mrkdwn."""
     if not facts:
-        return NOTHING_LISTED[which]
+        return NOTHING_LISTED[which].format()
     lines = [f"*{_LIST_HEADS[which]}*"]
     lines += [
         f"*#{one.item.number}*  {_title(one.item)}\n      {_list_state(one)}"
         for one in facts[:MOST_LISTED]
     ]
     if len(facts) > MOST_LISTED:
-        lines.append(f"and {len(facts) - MOST_LISTED} more")
+        lines.append(say("and {number} more", number=len(facts) - MOST_LISTED))
     return "\n".join(lines)
 
 
@@ -244,12 +305,14 @@ def show_text(facts: ItemFacts) -> SlackText:
 
 def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemFacts] = ()) -> str:
     """Return a person's open votes as mrkdwn: item, ballot, current choice ("" for none yet)."""
-    lines = ["*Votes open now*" if votes else "No votes are open."]
+    lines = [f"*{_LIST_HEADS['voting']}*" if votes else NOTHING_LISTED["voting"].format()]
     for item, ballot, choice in votes:
-        voted = f"you voted *{escape(choice)}*" if choice else "*you have not voted yet*"
-        lines.append(
-            f"*#{item.number}*  {_title(item)}\n      {voted}, until {date_token(ballot.closes_at)}"
-        )
+        end = date_token(ballot.closes_at)
+        if choice:
+            voted = say("you voted *{choice}*, until {end}", choice=escape(choice), end=end)
+        else:
+            voted = say("*you have not voted yet*, until {end}", end=end)
+        lines.append(f"*#{item.number}*  {_title(item)}\n      {voted}")
     if held:
         lines += ["", list_text(held, which="mine")]
     return "\n".join(lines)
@@ -257,19 +320,24 @@ def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemF
 
 def ballot_opened(item: Item, ballot: Ballot) -> str:
     """Tell the chair that a vote is open."""
-    return (
-        f"The vote on #{item.number} {_title(item)} is open until {date_token(ballot.closes_at)}. "
-        f"{say_rule(ballot)} It is announced in the channel and on the list."
+    said = say(
+        "The vote on {item} is open until {end}.",
+        item=_named(item),
+        end=date_token(ballot.closes_at),
     )
+    return f"{said} {say_rule(ballot)} {say('It is announced in the channel and on the list.')}"
 
 
 def ballot_drafted(item: Item, ballot: Ballot) -> str:
     """Tell the chair that a vote is proposed."""
-    needed = counted(ballot.rules.rule.endorsers, "endorser")
-    return (
-        f"The vote on #{item.number} {_title(item)} waits for {needed}, until "
-        f"{date_token(ballot.closes_at)}. The channel and the list are asked. It opens when it has "
-        "them."
+    return say_number(
+        "The vote on {item} waits for {number} endorser, until {end}. The channel and the list are "
+        "asked. It opens when it has them.",
+        "The vote on {item} waits for {number} endorsers, until {end}. The channel and the list "
+        "are asked. It opens when it has them.",
+        ballot.rules.rule.endorsers,
+        item=_named(item),
+        end=date_token(ballot.closes_at),
     )
 
 
@@ -277,110 +345,135 @@ def ballot_extended(item: Item, ballot: Ballot) -> str:
     """Tell the chair that a vote ends later."""
     if ballot.state is BallotState.DRAFT:
         return ballot_drafted(item, ballot)
-    return (
-        f"The vote on #{item.number} {_title(item)} is now open until "
-        f"{date_token(ballot.closes_at)}. This is announced in the channel and on the list."
+    return say(
+        "The vote on {item} is now open until {end}. This is announced in the channel and on the "
+        "list.",
+        item=_named(item),
+        end=date_token(ballot.closes_at),
     )
 
 
 def ballot_corrected(item: Item, ballot: Ballot) -> str:
     """Tell the chair that a vote was corrected."""
-    return (
-        f"The vote on #{item.number} {_title(item)} is corrected: version {ballot.version}. This "
-        "is announced in the channel and on the list."
+    return say(
+        "The vote on {item} is corrected: version {version}. This is announced in the channel and "
+        "on the list.",
+        item=_named(item),
+        version=ballot.version,
     )
 
 
 def ballot_withdrawn(item: Item) -> str:
     """Tell the chair that a vote was withdrawn."""
-    return (
-        f"The vote on #{item.number} {_title(item)} is withdrawn; there is no result. This is "
-        "announced in the channel and on the list."
+    return say(
+        "The vote on {item} is withdrawn; there is no result. This is announced in the channel and "
+        "on the list.",
+        item=_named(item),
     )
 
 
 def ballot_closed(item: Item, ballot: Ballot) -> str:
     """Tell the chair that a vote was closed by hand."""
-    return (
-        f"The vote on #{item.number} {_title(item)} is closed: "
-        f"*{escape(say_result(ballot))}*. The result goes to the channel and the list."
+    return say(
+        "The vote on {item} is closed: *{result}*. The result goes to the channel and the list.",
+        item=_named(item),
+        result=escape(say_result(ballot)),
     )
 
 
 def item_closed(item: Item) -> str:
     """Tell the chair that an item was closed."""
-    outcome = f": {escape(one_line(item.outcome))}" if item.outcome else ""
-    return f"#{item.number} {_title(item)} is closed{outcome}."
+    if item.outcome:
+        outcome = escape(one_line(item.outcome))
+        return say("{item} is closed: {outcome}.", item=_named(item), outcome=outcome)
+    return say("{item} is closed.", item=_named(item))
 
 
 def item_reopened(item: Item) -> str:
     """Tell the chair that an item is open again."""
-    return f"#{item.number} {_title(item)} is open again."
+    return say("{item} is open again.", item=_named(item))
 
 
 def terms_open(item: Item) -> str:
     """Tell the chair that an item's title and questions may be changed."""
-    return f"The title and the questions of #{item.number} {_title(item)} can be changed again."
+    return say("The title and the questions of {item} can be changed again.", item=_named(item))
 
 
 def item_assigned(item: Item, *, holder: str) -> str:
     """Tell the chair that an item has a holder."""
-    return f"{escape(name_of(holder))} now holds the pen for #{item.number} {_title(item)}."
+    name = escape(name_of(holder))
+    return say("{name} now holds the pen for {item}.", name=name, item=_named(item))
 
 
 def item_labelled(item: Item) -> str:
     """Say which labels an item has now."""
-    labels = escape(", ".join(item.labels)) or "none"
-    return f"Labels of #{item.number} {_title(item)}: {labels}."
+    if not item.labels:
+        return say("Labels of {item}: none.", item=_named(item))
+    labels = escape(", ".join(item.labels))
+    return say("Labels of {item}: {labels}.", item=_named(item), labels=labels)
 
 
 def item_titled(item: Item) -> str:
     """Tell the chair that an item has a new title."""
-    return f"#{item.number} is now called {_title(item)}."
+    return say("#{number} is now called {title}.", number=item.number, title=_title(item))
 
 
 def comment_kept(item: Item, *, standing: Standing) -> str:
     """Tell the author of a comment whether it goes to the list."""
-    return f"Your comment is on #{item.number} {_title(item)}. {WHERE_IT_GOES[standing]}"
+    return f"{say('Your comment is on {item}.', item=_named(item))} {WHERE_IT_GOES[standing]}"
 
 
 def code_mailed(address: str) -> str:
     """Tell a person to look for a code; this says nothing about who is known."""
-    return (
-        f"A code goes to {escape(address)}, unless that address already got two today. "
-        "Type the code here within a day: `/pen link CODE`. It works only for your Slack account."
+    return say(
+        "A code goes to {address}, unless that address already got two today. Type the code here "
+        "within a day: `/pen link CODE`. It works only for your Slack account.",
+        address=escape(address),
     )
 
 
 def address_joined(address: str) -> str:
     """Tell a person that an address is theirs."""
-    return (
-        f"{escape(address)} and your Slack account are now one person, with one vote. Earlier "
-        "votes and comments stay as they were."
+    return say(
+        "{address} and your Slack account are now one person, with one vote. Earlier votes and "
+        "comments stay as they were.",
+        address=escape(address),
     )
 
 
 def digest_queued(*, list_name: str, window_end: datetime) -> str:
     """Tell the chair that a digest will be sent."""
-    return f"The digest of {escape(list_name)} up to {date_token(window_end)} will be sent now."
+    return say(
+        "The digest of {name} up to {end} will be sent now.",
+        name=escape(list_name),
+        end=date_token(window_end),
+    )
 
 
 def comment_post(*, author: str, text: str) -> SlackText:
     """Return a comment made by form or command, as shown in its item's thread."""
     who = escape(name_of(author))
     return SlackText(
-        text=within_message(f"{who}: {escape(text)}"),
-        blocks=(context(f"*{who}*  ·  comment"), *rich_text(cut(text, at=LONGEST_COMMENT))),
+        text=within_message(say("{name}: {text}", name=who, text=escape(text))),
+        blocks=(
+            context(f"*{who}*  ·  {say('comment')}"),
+            *rich_text(cut(text, at=LONGEST_COMMENT)),
+        ),
     )
 
 
 def merge_post(merged: Item, *, count: int, link: str) -> SlackText:
     """Return what a survivor's thread says about the messages of an item merged into it."""
-    title = f"#{merged.number} {_title(merged)}"
-    what = f"{counted(count, 'message')} from" if count else "The messages from"
-    verb = "is" if count == 1 else "are"
-    text = f"{what} {title} {verb} now part of this item."
-    where = f" {link_to(link, 'Read them in their own thread')}." if link else ""
+    if count:
+        text = say_number(
+            "{number} message from {item} is now part of this item.",
+            "{number} messages from {item} are now part of this item.",
+            count,
+            item=_named(merged),
+        )
+    else:
+        text = say("The messages from {item} are now part of this item.", item=_named(merged))
+    where = f" {link_to(link, say('Read them in their own thread'))}." if link else ""
     return SlackText(text=within_message(text), blocks=(section(text + where),))
 
 
@@ -389,10 +482,11 @@ def render_result(facts: ResultFacts) -> SlackText:
     ballot, tally = facts.ballot, facts.tally
     outcome = escape(say_result(ballot))
     current = [one for one in facts.votes if one.vote.counts]
-    how = f"closed by {escape(name_of(facts.closed_by))}" if facts.closed_by else "at its deadline"
-    head = f"*{outcome}*  ·  vote closed {date_token(ballot.closed_at or ballot.closes_at)}, {how}"
-    title = one_line(facts.item.title) or "(no title)"
-    blocks: list[Block] = [header(f"Result of #{facts.item.number} {title}"), section(head)]
+    title = f"#{facts.item.number} {one_line(facts.item.title) or say('(no title)')}"
+    blocks: list[Block] = [
+        header(say("Result of {item}", item=title)),
+        section(f"*{outcome}*  ·  {_say_closed(facts)}"),
+    ]
     if ballot.note:
         blocks += rich_text(cut(ballot.note, at=LONGEST_QUESTION))
     if ballot.question:
@@ -403,17 +497,28 @@ def render_result(facts: ResultFacts) -> SlackText:
         blocks.append(context(escape(say_endorsers(facts.endorsers))))
     if facts.refused:
         blocks.append(context(f"{say_refused(facts.refused)}."))
-    lines, left_out = _within(sorted(map(say_vote, current)), size=9000)
-    blocks += [section(piece) for piece in lines]
+    pieces, left_out = _within(sorted(map(say_vote, current)), size=9000)
+    blocks += [section(piece) for piece in pieces]
     if left_out:
-        blocks.append(context(f"and {left_out} more votes; the message to the list names them"))
-    note = f" {escape(one_line(ballot.note))}" if ballot.note else ""
-    text = (
-        f"#{facts.item.number} {_title(facts.item)}: {outcome}.{note} "
-        f"{say_counts(tally)}; {say_turnout(tally)}. {say_rule(ballot)} "
-        f"{escape(say_endorsers(facts.endorsers))}"
-    )
-    return SlackText(text=within_message(text.rstrip()), blocks=tuple(blocks))
+        blocks.append(context(MORE_VOTES.format(left_out)))
+    lines = [say("{item}: {result}.", item=_named(facts.item), result=outcome)]
+    if ballot.note:
+        lines.append(escape(one_line(ballot.note)))
+    lines += [
+        f"{say_counts(tally)}; {say_turnout(tally)}.",
+        say_rule(ballot),
+        escape(say_endorsers(facts.endorsers)),
+    ]
+    return SlackText(text=within_message(" ".join(lines).rstrip()), blocks=tuple(blocks))
+
+
+def _say_closed(facts: ResultFacts) -> str:
+    """Return when a vote closed, and by whom if it was before its deadline."""
+    end = date_token(facts.ballot.closed_at or facts.ballot.closes_at)
+    if facts.closed_by:
+        name = escape(name_of(facts.closed_by))
+        return say("vote closed {end}, closed by {name}", end=end, name=name)
+    return say("vote closed {end}, at its deadline", end=end)
 
 
 def _within(lines: Sequence[str], *, size: int) -> tuple[list[str], int]:
@@ -431,8 +536,12 @@ def _within(lines: Sequence[str], *, size: int) -> tuple[list[str], int]:
     return pieces, 0
 
 
+def _named(item: Item) -> str:
+    return f"#{item.number} {_title(item)}"
+
+
 def _title(item: Item) -> str:
-    return escape(cut(one_line(item.title) or "(no title)", at=LONGEST_TITLE))
+    return escape(cut(one_line(item.title) or say("(no title)"), at=LONGEST_TITLE))
 
 
 def _list_state(one: ItemFacts) -> str:

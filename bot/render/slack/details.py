@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.domain.ballots.ballot import BallotState
+from bot.domain.items.comment import Source
+from bot.language import Numbered, Text, say, say_number
 from bot.mail.quotes.new_text import without_answered
 from bot.render.ballots.tally_text import (
-    SOURCE_NAMES,
     draw_bars,
     say_refused,
     say_result,
@@ -39,8 +40,17 @@ FIRST_WORDS: Final = 100
 LONGEST_QUESTION: Final = 1000
 LONGEST_REASON: Final = 300
 
-OLDER_HISTORY: Final = "and {count} earlier changes: `penholder show {number}` lists them all"
-ONLY_QUOTES: Final = "(only quoted words)"
+OLDER_HISTORY: Final = Numbered(
+    "and {number} earlier change: `penholder show {item}` lists them all",
+    "and {number} earlier changes: `penholder show {item}` lists them all",
+)
+ONLY_QUOTES: Final = Text("(only quoted words)")
+_BY: Final = {
+    Source.SLACK: Text("by Slack"),
+    Source.MAIL: Text("by mail"),
+    Source.TIME: Text("by the clock"),
+    Source.COMMAND_LINE: Text("by the command line"),
+}
 
 
 def details_view(
@@ -61,39 +71,42 @@ def details_view(
         blocks += [*_ballot(facts, votes), *_history(history, facts)]
     blocks += _mails(facts, mails, page=page)
     number = facts.item.number
-    return modal(f"Item #{number}", callback_id="details", about=str(number), blocks=blocks)
+    title = say("Item #{number}", number=number)
+    return modal(title, callback_id="details", about=str(number), blocks=blocks)
 
 
 def say_vote(facts: VoteFacts) -> str:
     """Return one vote as a line of mrkdwn, with its reason and why it does not count."""
     vote = facts.vote
-    reason = f": {escape(cut(one_line(vote.reason), at=LONGEST_REASON))}" if vote.reason else ""
-    choice = f"*{escape(vote.choice)}*" if vote.choice else "voted:"
-    line = f"{choice}  {escape(name_of(facts.voter))}{reason}"
+    name = escape(name_of(facts.voter))
+    # Without a choice nobody may know it.
+    said = f"*{escape(vote.choice)}*  {name}" if vote.choice else say("voted:  {name}", name=name)
+    if vote.reason:
+        reason = escape(cut(one_line(vote.reason), at=LONGEST_REASON))
+        said = say("{vote}: {reason}", vote=said, reason=reason)
     if vote.refusal:
-        return f"{line}  _(not counted: {escape(one_line(say_kept(vote.refusal)))})_"
-    return f"{line}  _(replaced)_" if vote.superseded_by is not None else line
+        why = say("not counted: {reason}", reason=escape(one_line(say_kept(vote.refusal))))
+        return f"{said}  _({why})_"
+    return f"{said}  _({say('replaced')})_" if vote.superseded_by is not None else said
 
 
 def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     ballot, tally = facts.ballot, facts.tally
     if ballot is None or tally is None:
         return
-    heading = f"*Vote* until {date_token(ballot.closes_at)}"
+    heading = say("*Vote* until {end}", end=date_token(ballot.closes_at))
     if ballot.state is BallotState.CLOSED:
         closed = date_token(ballot.closed_at or ballot.closes_at)
-        heading = f"*{escape(say_result(ballot))}*  ·  vote closed {closed}"
+        heading = f"*{escape(say_result(ballot))}*  ·  {say('vote closed {end}', end=closed)}"
     yield section(f"{heading}\n```{draw_bars(tally)}```")
     if ballot.question:
         yield from rich_text(cut(ballot.question, at=LONGEST_QUESTION))
     yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
     # Votes that count come first: the others must not push them out.
     in_order = sorted(votes, key=lambda one: not one.vote.counts)
-    lines = [
-        f"{say_vote(one)}  ·  by {SOURCE_NAMES[one.vote.source]}" for one in in_order[:MOST_VOTES]
-    ]
-    if len(votes) > MOST_VOTES:
-        lines.append(f"and {len(votes) - MOST_VOTES} more votes")
+    lines = [f"{say_vote(one)}  ·  {_BY[one.vote.source]}" for one in in_order[:MOST_VOTES]]
+    if (more := len(votes) - MOST_VOTES) > 0:
+        lines.append(say_number("and {number} more vote", "and {number} more votes", more))
     if facts.refused:
         lines.append(f"{say_refused(facts.refused)}.")
     yield from _paragraphs(lines)
@@ -104,11 +117,11 @@ def _history(history: Sequence[HistoryFacts], facts: ItemFacts) -> Iterator[Bloc
     if not shown:
         return
     yield divider()
-    yield section("*History*")
+    yield section(say("*History*"))
     lines = [_history_line(one) for one in shown]
     if len(history) > len(shown):
         count = len(history) - len(shown)
-        lines.append(OLDER_HISTORY.format(count=count, number=facts.item.number))
+        lines.append(OLDER_HISTORY.format(count, item=facts.item.number))
     yield from _paragraphs(lines)
 
 
@@ -116,8 +129,12 @@ def _history_line(one: HistoryFacts) -> str:
     change = " → ".join(
         escape(cut(one_line(part), at=120)) for part in (one.before, one.after) if part
     )
-    who = f", by {escape(name_of(one.actor))}" if one.actor else ""
-    return f"{date_token(one.at)}  {escape(one.what)}{f': {change}' if change else ''}{who}"
+    what = escape(one.what)
+    if change:
+        what = say("{what}: {change}", what=what, change=change)
+    if one.actor:
+        what = say("{change}, by {name}", change=what, name=escape(name_of(one.actor)))
+    return f"{date_token(one.at)}  {what}"
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[Block]:
@@ -139,18 +156,21 @@ def _mails(facts: ItemFacts, mails: Sequence[MailFacts], *, page: int) -> Iterat
     first = last - len(mails) + 1
     if mails:
         total = last + page * MAILS_A_PAGE
-        which = f"  ·  {first} to {last} of {total}" if len(mails) < total else ""
+        heading = say("*Messages*")
+        if len(mails) < total:
+            which = say("{first} to {last} of {total}", first=first, last=last, total=total)
+            heading = f"{heading}  ·  {which}"
         yield divider()
-        yield section(f"*Messages*{which}")
+        yield section(heading)
     for shown, mail in enumerate(reversed(mails)):
         yield with_button(
             _mail_lines(mail, number=last - shown), whole_mail_button(mail, item=number)
         )
     turns = []
     if page > 0:
-        turns.append(button("Newer messages", action_id="newer", value=f"{number}:{page - 1}"))
+        turns.append(button(say("Newer messages"), action_id="newer", value=f"{number}:{page - 1}"))
     if mails and first > 1:
-        turns.append(button("Older messages", action_id="older", value=f"{number}:{page + 1}"))
+        turns.append(button(say("Older messages"), action_id="older", value=f"{number}:{page + 1}"))
     if turns:
         yield actions(turns, block_id="turn")
 
@@ -160,7 +180,8 @@ def _mail_lines(mail: MailFacts, *, number: int) -> str:
     who = f"*{escape(name_of(mail.author, address=mail.address))}*"
     head = [f"{number}", who, date_token(mail.said_at)]
     if mail.automatic is not None:
-        head.append(f"not a person's mail: {escape(mail.automatic_rule or mail.automatic)}")
+        rule = escape(mail.automatic_rule or mail.automatic)
+        head.append(say("not a person's mail: {rule}", rule=rule))
     own = without_answered(mail.new_text) if mail.answers else mail.new_text
-    words = cut(one_line(own), at=FIRST_WORDS) or ONLY_QUOTES
+    words = cut(one_line(own), at=FIRST_WORDS) or ONLY_QUOTES.format()
     return f"{'  ·  '.join(head)}\n{escape(words)}"

@@ -7,6 +7,7 @@ from bot.domain.ballots.draft import Act
 from bot.domain.calls.draft import CallAct
 from bot.domain.ids import ChannelId
 from bot.domain.items.item import Item
+from bot.language import Numbered, Text, say, say_list
 from bot.render.safe import clean, cut, one_line
 from bot.render.slack.blocks import (
     Block,
@@ -22,64 +23,74 @@ from bot.render.slack.item import named
 from bot.render.slack.mrkdwn import escape, escape_entities
 
 LONGEST_SHOWN: Final = 8000
-SENDS: Final[Mapping[Act | CallAct, str]] = {
-    Act.OPEN: "Send and open the vote",
-    Act.EXTEND: "Send and extend the vote",
-    Act.WITHDRAW: "Send and withdraw the vote",
-    Act.CLOSE: "Close now",
-    Act.CAST: "Send and decide the tie",
-    Act.EDIT: "Send",
-    Act.PROPOSE: "Send and ask for endorsers",
-    CallAct.OPEN: "Send and open the call",
-    CallAct.EXTEND: "Send and extend the call",
-    CallAct.EDIT: "Send",
-    CallAct.WITHDRAW: "Send and withdraw the call",
-    CallAct.CLOSE: "Close now",
+SENDS: Final[Mapping[Act | CallAct, Text]] = {
+    Act.OPEN: Text("Send and open the vote"),
+    Act.EXTEND: Text("Send and extend the vote"),
+    Act.WITHDRAW: Text("Send and withdraw the vote"),
+    Act.CLOSE: Text("Close now"),
+    Act.CAST: Text("Send and decide the tie"),
+    Act.EDIT: Text("Send"),
+    Act.PROPOSE: Text("Send and ask for endorsers"),
+    CallAct.OPEN: Text("Send and open the call"),
+    CallAct.EXTEND: Text("Send and extend the call"),
+    CallAct.EDIT: Text("Send"),
+    CallAct.WITHDRAW: Text("Send and withdraw the call"),
+    CallAct.CLOSE: Text("Close now"),
 }
-KEEPS: Final[Mapping[Act | CallAct, str]] = {
-    Act.OPEN: "Cancel",
-    Act.EXTEND: "Cancel",
-    Act.WITHDRAW: "Cancel",
-    Act.CLOSE: "Keep open",
-    Act.CAST: "Cancel",
-    Act.EDIT: "Cancel",
-    Act.PROPOSE: "Cancel",
-    CallAct.OPEN: "Cancel",
-    CallAct.EXTEND: "Cancel",
-    CallAct.EDIT: "Cancel",
-    CallAct.WITHDRAW: "Cancel",
-    CallAct.CLOSE: "Keep open",
+KEEPS: Final[Mapping[Act | CallAct, Text]] = {
+    Act.OPEN: Text("Cancel"),
+    Act.EXTEND: Text("Cancel"),
+    Act.WITHDRAW: Text("Cancel"),
+    Act.CLOSE: Text("Keep open"),
+    Act.CAST: Text("Cancel"),
+    Act.EDIT: Text("Cancel"),
+    Act.PROPOSE: Text("Cancel"),
+    CallAct.OPEN: Text("Cancel"),
+    CallAct.EXTEND: Text("Cancel"),
+    CallAct.EDIT: Text("Cancel"),
+    CallAct.WITHDRAW: Text("Cancel"),
+    CallAct.CLOSE: Text("Keep open"),
 }
-HEADS: Final[Mapping[Act | CallAct, str]] = {
-    Act.OPEN: "Nothing is sent yet. This opens a vote on {item}.",
-    Act.EXTEND: "Nothing is sent yet. This extends the vote on {item}.",
-    Act.WITHDRAW: "Nothing is sent yet. This withdraws the vote on {item}: it ends without a "
-    "result.",
-    Act.CLOSE: "The vote on {item} is still open. This ends it now, with the votes cast so far.",
-    Act.CAST: "Nothing is sent yet. This decides the tie on {item}, for good.",
-    Act.EDIT: "Nothing is sent yet. This corrects the vote on {item}.",
-    Act.PROPOSE: "Nothing is sent yet. This proposes a vote on {item} and asks for endorsers. Once "
-    "it has them, the vote opens, and is announced to the same places.",
-    CallAct.OPEN: "Nothing is sent yet. This calls for comments on {item}.",
-    CallAct.EXTEND: "Nothing is sent yet. This gives the call for comments on {item} more time.",
-    CallAct.EDIT: "Nothing is sent yet. This corrects the call for comments on {item}.",
-    CallAct.WITHDRAW: "Nothing is sent yet. This withdraws the call for comments on {item}.",
-    CallAct.CLOSE: "The call for comments on {item} is still open. This ends it now.",
+HEADS: Final[Mapping[Act | CallAct, Text]] = {
+    Act.OPEN: Text("Nothing is sent yet. This opens a vote on {item}."),
+    Act.EXTEND: Text("Nothing is sent yet. This extends the vote on {item}."),
+    Act.WITHDRAW: Text(
+        "Nothing is sent yet. This withdraws the vote on {item}: it ends without a result."
+    ),
+    Act.CLOSE: Text(
+        "The vote on {item} is still open. This ends it now, with the votes cast so far."
+    ),
+    Act.CAST: Text("Nothing is sent yet. This decides the tie on {item}, for good."),
+    Act.EDIT: Text("Nothing is sent yet. This corrects the vote on {item}."),
+    Act.PROPOSE: Text(
+        "Nothing is sent yet. This proposes a vote on {item} and asks for endorsers. Once "
+        "it has them, the vote opens, and is announced to the same places."
+    ),
+    CallAct.OPEN: Text("Nothing is sent yet. This calls for comments on {item}."),
+    CallAct.EXTEND: Text(
+        "Nothing is sent yet. This gives the call for comments on {item} more time."
+    ),
+    CallAct.EDIT: Text("Nothing is sent yet. This corrects the call for comments on {item}."),
+    CallAct.WITHDRAW: Text("Nothing is sent yet. This withdraws the call for comments on {item}."),
+    CallAct.CLOSE: Text("The call for comments on {item} is still open. This ends it now."),
 }
-ENDS_CALL: Final = (
+ENDS_CALL: Final = Text(
     "It ends the call for comments, whose answers go to the same places in a message before it."
 )
-TITLES: Final[Mapping[Act | CallAct, str]] = {
-    Act.OPEN: "Open a vote",
-    Act.EDIT: "Correct the vote",
-    Act.PROPOSE: "Propose a vote",
-    CallAct.OPEN: "Call for comments",
-    CallAct.EDIT: "Correct the call",
+TITLES: Final[Mapping[Act | CallAct, Text]] = {
+    Act.OPEN: Text("Open a vote"),
+    Act.EDIT: Text("Correct the vote"),
+    Act.PROPOSE: Text("Propose a vote"),
+    CallAct.OPEN: Text("Call for comments"),
+    CallAct.EDIT: Text("Correct the call"),
 }
 """The acts that have forms."""
-WHERE: Final = "This message goes to {lists}, and a notice of it to <#{channel}>:"
-CUT: Final = "The message goes on; {count} more characters are not shown here."
-KEPT: Final = "Nothing was sent."
+WHERE: Final = Text("This message goes to {lists}, and a notice of it to <#{channel}>:")
+CUT: Final = Numbered(
+    "The message goes on; {number} more character is not shown here.",
+    "The message goes on; {number} more characters are not shown here.",
+)
+KEPT: Final = Text("Nothing was sent.")
 
 
 def draft_text(
@@ -100,8 +111,8 @@ def draft_text(
     """
     head, where, shown, left = _parts(act, item, lists, channel, subject, body, note)
     buttons = (
-        button(SENDS[act], action_id="draft:send", value=draft, style="primary"),
-        button(KEEPS[act], action_id="draft:keep", value=act),
+        button(SENDS[act].format(), action_id="draft:send", value=draft, style="primary"),
+        button(KEEPS[act].format(), action_id="draft:keep", value=act),
     )
     text = f"{head} {where}\n{escape_entities(shown)}"
     return SlackText(
@@ -132,9 +143,9 @@ def draft_view(
         "type": "modal",
         "callback_id": "draft",
         "private_metadata": draft,
-        "title": _label(TITLES[act]),
-        "submit": _label("Send"),
-        "close": _label(KEEPS[act]),
+        "title": _label(TITLES[act].format()),
+        "submit": _label(say("Send")),
+        "close": _label(KEEPS[act].format()),
         "blocks": [section(f"{head}\n{where}"), preformatted(shown), *left],
     }
 
@@ -148,15 +159,16 @@ def _parts(
     body: str,
     note: str,
 ) -> tuple[str, str, str, list[Block]]:
-    goes_to = " and ".join(f"*{escape(name)}* ({escape(address)})" for name, address in lists)
+    goes_to = say_list([f"*{escape(name)}* ({escape(address)})" for name, address in lists])
     whole = clean(body).strip("\n")
-    shown = f"Subject: {one_line(subject)}\n\n{cut(whole, at=LONGEST_SHOWN)}"
+    head = say("Subject: {subject}", subject=one_line(subject))
+    shown = f"{head}\n\n{cut(whole, at=LONGEST_SHOWN)}"
     more = max(0, len(whole) - LONGEST_SHOWN)
     return (
         " ".join(filter(None, (HEADS[act].format(item=named(item)), note))),
         WHERE.format(lists=goes_to, channel=channel),
         shown,
-        [context(CUT.format(count=more))] if more else [],
+        [context(CUT.format(more))] if more else [],
     )
 
 

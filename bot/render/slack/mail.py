@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from babel.numbers import format_decimal
+
 from bot.domain.ids import ItemNumber
+from bot.language import Text, locale, say, say_as, say_number
 from bot.mail.quotes.new_text import without_answered
 from bot.mail.values import Attachment, Automatic
 from bot.render.facts import MailFacts
@@ -39,20 +42,20 @@ LONGEST_TYPE: Final = 80
 LOOKED_AT: Final = 5 * LONGEST_TEXT
 """Characters of a mail that are read for a message's `text`, quoted lines and blanks included."""
 LONGEST_SENDER: Final = 60
-BY_MAIL: Final = "(mail)"
-"""Stands behind each sender's name, so that nobody passes for somebody in Slack, or for an app."""
+BY_MAIL: Final = Text("{name} (mail)")
+"""Marks each sender's name, so that nobody passes for somebody in Slack, or for an app."""
 PAGE: Final = 12_000
 """Characters of a whole mail that one modal shows; Slack refuses one of 250 kB."""
 
-NOTHING_NEW: Final = "This message has nothing new: all of it is quoted. Whole mail shows it."
-CUT_SHORT: Final = "Cut here, at Slack's limit. *Whole mail* shows all of it."
-NO_TEXT: Final = "This message has no text."
+NOTHING_NEW: Final = Text("This message has nothing new: all of it is quoted. Whole mail shows it.")
+CUT_SHORT: Final = Text("Cut here, at Slack's limit. *Whole mail* shows all of it.")
+NO_TEXT: Final = Text("This message has no text.")
 _AUTOMATIC: Final = {
-    Automatic.OURS: "from Penholder",
-    Automatic.AUTO_REPLY: "automatic reply",
-    Automatic.BOUNCE: "delivery report",
-    Automatic.LIST_ADMIN: "from the list's software",
-    Automatic.OTHER: "automatic message",
+    Automatic.OURS: Text("from Penholder"),
+    Automatic.AUTO_REPLY: Text("automatic reply"),
+    Automatic.BOUNCE: Text("delivery report"),
+    Automatic.LIST_ADMIN: Text("from the list's software"),
+    Automatic.OTHER: Text("automatic message"),
 }
 
 
@@ -64,7 +67,7 @@ def render_mail(mail: MailFacts, *, item: ItemNumber) -> SlackText:
         attached = cut_plain(say_attachments(mail.attachments), at=LONGEST_SECTION)
         blocks.append({"type": "context", "elements": [plain(attached)]})
     if was_cut:
-        blocks.append(context(CUT_SHORT))
+        blocks.append(context(CUT_SHORT.format()))
     text = within_message(_in_words(mail))
     return SlackText(text=text, blocks=tuple(blocks), sender=sender_of(mail))
 
@@ -73,48 +76,53 @@ def sender_of(mail: MailFacts) -> str:
     """Return the name under which a mail is posted: `Ana Lopez (mail)`."""
     # A name between colons would be an emoji.
     author = cut(one_line(mail.author), at=LONGEST_SENDER).replace(":", "\ua789")
-    return f"{name_of(author, address=mail.address)} {BY_MAIL}"
+    return BY_MAIL.format(name=name_of(author, address=mail.address))
 
 
 def whole_mail_button(mail: MailFacts, *, item: ItemNumber) -> Block:
     """Return the button that opens a mail with its quotes, signature and footers."""
-    return button("Whole mail", action_id="mail", value=f"{item}:{mail.id}")
+    return button(say("Whole mail"), action_id="mail", value=f"{item}:{mail.id}")
 
 
 def whole_mail_view(mail: MailFacts, *, item: ItemNumber, page: int = 0) -> Block:
     """Return a page, from 0, of a whole mail as a modal; the last one has the attachments."""
     texts = pages(mail.text, size=PAGE)
     page = min(page, len(texts) - 1)
-    subject = cut_plain(f"Subject: {one_line(mail.subject)}", at=500)
+    subject = cut_plain(say("Subject: {subject}", subject=one_line(mail.subject)), at=500)
     blocks: list[Block] = [
         section(_head(mail)),
         {"type": "context", "elements": [plain(subject)]},
-        *(list(rich_text(texts[page])) or [context(NO_TEXT)]),
+        *(list(rich_text(texts[page])) or [context(NO_TEXT.format())]),
     ]
     if mail.attachments and page == len(texts) - 1:
         attached = cut_plain(say_attachments(mail.attachments), at=LONGEST_SECTION)
         blocks.append({"type": "context", "elements": [plain(attached)]})
     if len(texts) > 1:
         value = f"{item}:{mail.id}"
-        blocks.append(context(f"Page {page + 1} of {len(texts)}"))
+        where = say("Page {page} of {pages}", page=page + 1, pages=len(texts))
+        blocks.append(context(where))
+        back, on = say_as("page", "Back"), say_as("page", "On")
         turns = [
             button(label, action_id=action, value=f"{value}:{to}")
-            for label, action, to in (("Back", "mail_back", page - 1), ("On", "mail_on", page + 1))
+            for label, action, to in ((back, "mail_back", page - 1), (on, "mail_on", page + 1))
             if 0 <= to < len(texts)
         ]
         blocks.append(actions(turns, block_id="turn"))
-    return modal(f"Item #{item}", callback_id="mail", about=str(item), blocks=blocks)
+    return modal(
+        say("Item #{number}", number=item), callback_id="mail", about=str(item), blocks=blocks
+    )
 
 
 def say_attachments(attachments: tuple[Attachment, ...]) -> str:
     """Return `Attached: minutes.pdf (PDF, 120 KB)`, plain."""
-    shown = [_say_attachment(one) for one in attachments[:MOST_ATTACHMENTS]]
-    more = len(attachments) - len(shown)
-    return "Attached: " + ", ".join(shown) + (f" and {more} more" if more else "")
+    files = ", ".join(map(_say_attachment, attachments[:MOST_ATTACHMENTS]))
+    if (more := len(attachments) - MOST_ATTACHMENTS) > 0:
+        return say("Attached: {files} and {number} more", files=files, number=more)
+    return say("Attached: {files}", files=files)
 
 
 def _say_attachment(one: Attachment) -> str:
-    name = cut(one_line(one.filename) or "without a name", at=80)
+    name = cut(one_line(one.filename) or say("without a name"), at=80)
     kind = cut(one_line(one.media_type), at=LONGEST_TYPE)
     return f"{name} ({kind}, {say_size(one.size)})" if one.size else f"{name} ({kind})"
 
@@ -122,18 +130,20 @@ def _say_attachment(one: Attachment) -> str:
 def say_size(size: int) -> str:
     """Return a size in bytes as people say it, decimal units."""
     if size < 1000:
-        return f"{size} bytes"
+        return say_number("{number} byte", "{number} bytes", size)
     if size < 1_000_000:
-        return f"{max(1, round(size / 1000))} KB"
-    return f"{size / 1_000_000:.1f} MB"
+        return say("{number} KB", number=max(1, round(size / 1000)))
+    megabytes = format_decimal(round(size / 1_000_000, 1), format="0.0", locale=locale())
+    return say("{number} MB", number=megabytes)
 
 
 def _head(mail: MailFacts) -> str:
     parts = [f"*{escape(name_of(mail.author, address=mail.address))}*", date_token(mail.said_at)]
     if mail.lists:
-        parts.append(f"by mail to {escape(cut(', '.join(mail.lists), at=LONGEST_LISTS))}")
+        lists = escape(cut(", ".join(mail.lists), at=LONGEST_LISTS))
+        parts.append(say("by mail to {lists}", lists=lists))
     if mail.automatic is not None:
-        parts.append(_AUTOMATIC[mail.automatic])
+        parts.append(_AUTOMATIC[mail.automatic].format())
     return "  ·  ".join(parts)
 
 
@@ -149,7 +159,7 @@ def _body(mail: MailFacts) -> tuple[list[Block], bool]:
         if len(made) >= MOST_TEXT_BLOCKS or size_of(made) + size_of([block]) > ROOM:
             return made, True
         made.append(block)
-    return made or [context(NOTHING_NEW)], bool(more)
+    return made or [context(NOTHING_NEW.format())], bool(more)
 
 
 def _in_words(mail: MailFacts) -> str:
@@ -157,8 +167,10 @@ def _in_words(mail: MailFacts) -> str:
     # Escaping makes no text shorter, and a mail may have two million characters.
     new_text = clean(mail.new_text[:LOOKED_AT])
     own = without_answered(new_text) if mail.answers else new_text
-    said = escape(own.strip()[: LONGEST_TEXT + 1]) or NOTHING_NEW
-    lines = [f"{escape(name_of(mail.author, address=mail.address))}: {said}"]
+    said = escape(own.strip()[: LONGEST_TEXT + 1]) or NOTHING_NEW.format()
+    lines = [
+        say("{name}: {text}", name=escape(name_of(mail.author, address=mail.address)), text=said)
+    ]
     kept = frozenset(own.splitlines())
     answered = [
         line.removeprefix("> ")
@@ -166,7 +178,8 @@ def _in_words(mail: MailFacts) -> str:
         if line.startswith("> ") and line not in kept
     ]
     if answered:
-        lines.append("In reply to: " + "; ".join(f"“{escape(one)}”" for one in answered))
+        words = "; ".join(say("“{words}”", words=escape(one)) for one in answered)
+        lines.append(say("In reply to: {words}", words=words))
     if mail.attachments:
         lines.append(escape(say_attachments(mail.attachments)))
     if mail.automatic is not None:

@@ -1,8 +1,11 @@
 """Render the direct messages that tell one person what is theirs to know or to do."""
 
+from typing import Final
+
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Confirmation
 from bot.domain.ballots.tally import Tally
+from bot.language import Text, say
 from bot.render.ballots.tally_text import say_counts, say_result, say_turnout
 from bot.render.calls.words import numbered_questions, say_position, say_reach
 from bot.render.facts import CallFacts, ItemFacts, PositionFacts, VoteFacts
@@ -15,23 +18,38 @@ from bot.render.slack.rich_text import rich_text
 
 LONGEST_QUOTED = 1000
 LONGEST_QUESTION = 200
+IS_IT_YOUR_WISH: Final = Text(
+    "Words of yours in a message to the list may take a position on {item}: *{position}*. Is it "
+    "yours? It becomes your proposal, or supports the one that is there, if you confirm it. Before "
+    "that it counts for nothing. You wrote:"
+)
+IS_IT_YOUR_VIEW: Final = Text(
+    "Words of yours in a message to the list may take a position on {item}: *{position}*. Is it "
+    "yours? It is told with the answers, under your name, if you confirm it. Before that it counts "
+    "for nothing. You wrote:"
+)
 
 
 def holder_news(facts: ItemFacts, *, by: str, link: str) -> SlackText:
     """Tell somebody that they hold an item."""
-    who = f"{escape(name_of(by))} made you" if by else "You are now"
-    return _news(
-        f"{who} the holder of {_item(facts, link)}. It is up to you to move it forward; `/pen "
-        "mine` shows everything that you hold."
-    )
+    item = _item(facts, link)
+    if by:
+        said = say("{name} made you the holder of {item}.", name=escape(name_of(by)), item=item)
+    else:
+        said = say("You are now the holder of {item}.", item=item)
+    then = say("It is up to you to move it forward; `/pen mine` shows everything that you hold.")
+    return _news(f"{said} {then}")
 
 
 def reminder(facts: ItemFacts, ballot: Ballot, *, link: str) -> SlackText:
     """Remind somebody who has not voted, with the buttons to do it."""
     asked = rich_text(cut(ballot.question, at=LONGEST_QUOTED)) if ballot.question else ()
     return _news(
-        f"You have not voted on {_item(facts, link)}. The vote ends "
-        f"{date_token(ballot.closes_at, zone=facts.zone)}.",
+        say(
+            "You have not voted on {item}. The vote ends {end}.",
+            item=_item(facts, link),
+            end=date_token(ballot.closes_at, zone=facts.zone),
+        ),
         *asked,
         *how_to_vote(ballot, facts.item),
         said=ballot.question,
@@ -42,8 +60,11 @@ def call_reminder(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackText:
     """Remind somebody who has not answered a call, with the button to do it."""
     questions = numbered_questions(call)
     return _news(
-        f"You have not answered the call for comments on {_item(facts, link)}. It ends "
-        f"{date_token(call.call.closes_at, zone=facts.zone)}.",
+        say(
+            "You have not answered the call for comments on {item}. It ends {end}.",
+            item=_item(facts, link),
+            end=date_token(call.call.closes_at, zone=facts.zone),
+        ),
         *(block for one in questions for block in rich_text(cut(one, at=LONGEST_QUESTION))),
         actions((answer_button(facts.item),), block_id=f"call-{facts.item.number}"),
         said=" ".join(questions),
@@ -52,21 +73,25 @@ def call_reminder(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackText:
 
 def call_summary(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackText:
     """Tell who opened a call who has not answered, as these people are reminded."""
-    reach = " ".join(say_reach(call))
-    return _news(
-        f"The call for comments on {_item(facts, link)} ends "
-        f"{date_token(call.call.closes_at, zone=facts.zone)}. I reminded those who have not "
-        f"answered. {escape(reach)}"
+    said = say(
+        "The call for comments on {item} ends {end}. I reminded those who have not answered.",
+        item=_item(facts, link),
+        end=date_token(call.call.closes_at, zone=facts.zone),
     )
+    return _news(f"{said} {escape(' '.join(say_reach(call)))}")
 
 
 def correction_news(facts: ItemFacts, ballot: Ballot, *, link: str) -> SlackText:
     """Ask somebody whose vote does not count any more to vote again, with the buttons to do it."""
     asked = rich_text(cut(ballot.question, at=LONGEST_QUOTED)) if ballot.question else ()
     return _news(
-        f"The vote on {_item(facts, link)} was corrected, and means something else now (version "
-        f"{ballot.version}). So your vote does not count any more: please vote again, until "
-        f"{date_token(ballot.closes_at, zone=facts.zone)}.",
+        say(
+            "The vote on {item} was corrected, and means something else now (version {version}). "
+            "So your vote does not count any more: please vote again, until {end}.",
+            item=_item(facts, link),
+            version=ballot.version,
+            end=date_token(ballot.closes_at, zone=facts.zone),
+        ),
         *asked,
         *how_to_vote(ballot, facts.item),
         said=ballot.question,
@@ -77,8 +102,12 @@ def block_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
     """Tell who opened a ballot that somebody blocks it, and why."""
     reason = one_line(vote.vote.reason)
     return _news(
-        f"{escape(name_of(vote.voter))} votes *{escape(vote.vote.choice)}* on "
-        f"{_item(facts, link)}, a vote that you opened. Reason:",
+        say(
+            "{name} votes *{choice}* on {item}, a vote that you opened. Reason:",
+            name=escape(name_of(vote.voter)),
+            choice=escape(vote.vote.choice),
+            item=_item(facts, link),
+        ),
         *rich_text(cut(reason, at=LONGEST_QUOTED)),
         said=reason,
     )
@@ -89,8 +118,13 @@ def doubt_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
     said = cut(one_line(vote.vote.evidence), at=LONGEST_QUOTED)
     why = escape(say_kept(vote.vote.refusal))
     return _news(
-        f"A vote of {escape(name_of(vote.voter))} on {_item(facts, link)} is in doubt: "
-        f"{why}. I asked them; it counts if they confirm it. They wrote:",
+        say(
+            "A vote of {name} on {item} is in doubt: {reason}. I asked them; it counts if they "
+            "confirm it. They wrote:",
+            name=escape(name_of(vote.voter)),
+            item=_item(facts, link),
+            reason=why,
+        ),
         *rich_text(said),
         said=said,
     )
@@ -100,21 +134,19 @@ def position_news(facts: ItemFacts, shown: PositionFacts, *, link: str) -> Slack
     """Ask somebody whether words of theirs take a position on a call, with the two buttons."""
     position = shown.position
     said = cut(one_line(position.sentence), at=LONGEST_QUOTED)
-    follows = (
-        "It becomes your proposal, or supports the one that is there"
-        if position.until is not None
-        else "It is told with the answers, under your name"
-    )
+    asked = IS_IT_YOUR_WISH if position.until is not None else IS_IT_YOUR_VIEW
     about = f"{facts.item.number}:{position.id}"
     return _news(
-        f"Words of yours in a message to the list may take a position on {_item(facts, link)}: "
-        f"*{escape(say_position(position, zone=facts.zone))}*. Is it yours? {follows}, if you "
-        "confirm it. Before that it counts for nothing. You wrote:",
+        asked.format(
+            item=_item(facts, link), position=escape(say_position(position, zone=facts.zone))
+        ),
         *rich_text(said),
         actions(
             (
-                button("Yes, confirm", action_id="take_position", value=about, style="primary"),
-                button("No", action_id="leave_position", value=about),
+                button(
+                    say("Yes, confirm"), action_id="take_position", value=about, style="primary"
+                ),
+                button(say("No"), action_id="leave_position", value=about),
             ),
             block_id=f"position-{position.id}",
         ),
@@ -126,9 +158,13 @@ def position_seen_news(facts: ItemFacts, shown: PositionFacts, *, link: str) -> 
     """Tell who called for comments that somebody may take a position, and what follows."""
     said = cut(one_line(shown.position.sentence), at=LONGEST_QUOTED)
     return _news(
-        f"{escape(name_of(shown.who))} may take a position on {_item(facts, link)}: "
-        f"*{escape(say_position(shown.position, zone=facts.zone))}*. I asked them privately. It "
-        "counts for nothing, and only chairs are told, unless they confirm it. They wrote:",
+        say(
+            "{name} may take a position on {item}: *{position}*. I asked them privately. It counts "
+            "for nothing, and only chairs are told, unless they confirm it. They wrote:",
+            name=escape(name_of(shown.who)),
+            item=_item(facts, link),
+            position=escape(say_position(shown.position, zone=facts.zone)),
+        ),
         *rich_text(said),
         said=said,
     )
@@ -141,14 +177,18 @@ def vote_in_doubt_news(
     said = cut(one_line(vote.evidence), at=LONGEST_QUOTED)
     about = f"{facts.item.number}:{asked.id}"
     return _news(
-        f"Words of yours in a message may be a vote on {_item(facts, link)}: "
-        f"*{escape(vote.choice)}*. It is not counted yet. If it is your vote, press the first "
-        "button; then it counts without any condition. You wrote:",
+        say(
+            "Words of yours in a message may be a vote on {item}: *{choice}*. It is not counted "
+            "yet. If it is your vote, press the first button; then it counts without any "
+            "condition. You wrote:",
+            item=_item(facts, link),
+            choice=escape(vote.choice),
+        ),
         *rich_text(said),
         actions(
             (
-                button("Count this vote", action_id="take_vote", value=about, style="primary"),
-                button("It is no vote", action_id="leave_vote", value=about),
+                button(say("Count this vote"), action_id="take_vote", value=about, style="primary"),
+                button(say("It is no vote"), action_id="leave_vote", value=about),
             ),
             block_id=f"doubt-{asked.id}",
         ),
@@ -160,8 +200,13 @@ def quorum_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) ->
     """Tell who opened a ballot that enough people have voted."""
     quorum = tally.quorum.need if tally.quorum is not None else 1
     return _news(
-        f"The vote on {_item(facts, link)} has reached its quorum of {quorum}: "
-        f"{say_counts(tally)}. It ends {date_token(ballot.closes_at, zone=facts.zone)}."
+        say(
+            "The vote on {item} has reached its quorum of {quorum}: {counts}. It ends {end}.",
+            item=_item(facts, link),
+            quorum=quorum,
+            counts=say_counts(tally),
+            end=date_token(ballot.closes_at, zone=facts.zone),
+        )
     )
 
 
@@ -169,22 +214,32 @@ def end_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> Sl
     """Tell who opened a ballot that it has ended, or that it was not endorsed in time."""
     if not ballot.was_opened:
         return _news(
-            f"The vote on {_item(facts, link)}, which you proposed, is withdrawn: "
-            f"{escape(ballot.note)}."
+            say(
+                "The vote on {item}, which you proposed, is withdrawn: {reason}.",
+                item=_item(facts, link),
+                reason=escape(ballot.note),
+            )
         )
-    return _news(
-        f"The vote on {_item(facts, link)}, which you opened, has ended: "
-        f"*{escape(say_result(ballot))}*. {say_counts(tally)}; {say_turnout(tally)}."
+    ended = say(
+        "The vote on {item}, which you opened, has ended: *{result}*.",
+        item=_item(facts, link),
+        result=escape(say_result(ballot)),
     )
+    return _news(f"{ended} {say_counts(tally)}; {say_turnout(tally)}.")
 
 
 def tie_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> SlackText:
     """Ask a chair for the casting vote."""
-    number, first = facts.item.number, escape(ballot.winners[0])
-    tied = escape(", ".join(ballot.winners))
     return _news(
-        f"The vote on {_item(facts, link)} has ended in a tie: {tied}. {say_counts(tally)}. "
-        f"Under its rule a chair decides: `/pen cast {number} {first}` (or another one of them)."
+        say(
+            "The vote on {item} has ended in a tie: {options}. {counts}. Under its rule a chair "
+            "decides: `/pen cast {number} {option}` (or another one of them).",
+            item=_item(facts, link),
+            options=escape(", ".join(ballot.winners)),
+            counts=say_counts(tally),
+            number=facts.item.number,
+            option=escape(ballot.winners[0]),
+        )
     )
 
 
