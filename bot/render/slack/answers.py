@@ -325,7 +325,8 @@ def ballot_opened(item: Item, ballot: Ballot) -> str:
         item=_named(item),
         end=date_token(ballot.closes_at),
     )
-    return f"{said} {say_rule(ballot)} {say('It is announced in the channel and on the list.')}"
+    then = say("It is announced in the channel and on the list.")
+    return f"{said} {say_rule(ballot)} {then}"
 
 
 def ballot_drafted(item: Item, ballot: Ballot) -> str:
@@ -420,7 +421,8 @@ def item_titled(item: Item) -> str:
 
 def comment_kept(item: Item, *, standing: Standing) -> str:
     """Tell the author of a comment whether it goes to the list."""
-    return f"{say('Your comment is on {item}.', item=_named(item))} {WHERE_IT_GOES[standing]}"
+    said = say("Your comment is on {item}.", item=_named(item))
+    return f"{said} {WHERE_IT_GOES[standing]}"
 
 
 def code_mailed(address: str) -> str:
@@ -452,11 +454,11 @@ def digest_queued(*, list_name: str, window_end: datetime) -> str:
 
 def comment_post(*, author: str, text: str) -> SlackText:
     """Return a comment made by form or command, as shown in its item's thread."""
-    who = escape(name_of(author))
+    who, what = escape(name_of(author)), say("comment")
     return SlackText(
         text=within_message(say("{name}: {text}", name=who, text=escape(text))),
         blocks=(
-            context(f"*{who}*  ·  {say('comment')}"),
+            context(f"*{who}*  ·  {what}"),
             *rich_text(cut(text, at=LONGEST_COMMENT)),
         ),
     )
@@ -473,8 +475,9 @@ def merge_post(merged: Item, *, count: int, link: str) -> SlackText:
         )
     else:
         text = say("The messages from {item} are now part of this item.", item=_named(merged))
-    where = f" {link_to(link, say('Read them in their own thread'))}." if link else ""
-    return SlackText(text=within_message(text), blocks=(section(text + where),))
+    where = say("Read them in their own thread")
+    shown = f"{text} {link_to(link, where)}." if link else text
+    return SlackText(text=within_message(text), blocks=(section(shown),))
 
 
 def render_result(facts: ResultFacts) -> SlackText:
@@ -482,9 +485,9 @@ def render_result(facts: ResultFacts) -> SlackText:
     ballot, tally = facts.ballot, facts.tally
     outcome = escape(say_result(ballot))
     current = [one for one in facts.votes if one.vote.counts]
-    title = f"#{facts.item.number} {one_line(facts.item.title) or say('(no title)')}"
+    title = one_line(facts.item.title) or say("(no title)")
     blocks: list[Block] = [
-        header(say("Result of {item}", item=title)),
+        header(say("Result of {item}", item=f"#{facts.item.number} {title}")),
         section(f"*{outcome}*  ·  {_say_closed(facts)}"),
     ]
     if ballot.note:

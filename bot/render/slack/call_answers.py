@@ -68,9 +68,8 @@ def more_time_proposed(item: Item) -> str:
 def more_time_supported(item: Item, *, is_granted: bool = False) -> str:
     """Tell somebody that their support is recorded, and whether it was enough."""
     said = say("You support more time for comments on {item}.", item=named(item))
-    if is_granted:
-        return f"{said} {say('These are enough supporters: it is granted.')}"
-    return said
+    granted = say("These are enough supporters: it is granted.")
+    return f"{said} {granted}" if is_granted else said
 
 
 def more_time_objected(item: Item) -> str:

@@ -87,7 +87,8 @@ def say_vote(facts: VoteFacts) -> str:
     if vote.refusal:
         why = say("not counted: {reason}", reason=escape(one_line(say_kept(vote.refusal))))
         return f"{said}  _({why})_"
-    return f"{said}  _({say('replaced')})_" if vote.superseded_by is not None else said
+    replaced = say("replaced")
+    return f"{said}  _({replaced})_" if vote.superseded_by is not None else said
 
 
 def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
@@ -96,8 +97,8 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
         return
     heading = say("*Vote* until {end}", end=date_token(ballot.closes_at))
     if ballot.state is BallotState.CLOSED:
-        closed = date_token(ballot.closed_at or ballot.closes_at)
-        heading = f"*{escape(say_result(ballot))}*  ·  {say('vote closed {end}', end=closed)}"
+        closed = say("vote closed {end}", end=date_token(ballot.closed_at or ballot.closes_at))
+        heading = f"*{escape(say_result(ballot))}*  ·  {closed}"
     yield section(f"{heading}\n```{draw_bars(tally)}```")
     if ballot.question:
         yield from rich_text(cut(ballot.question, at=LONGEST_QUESTION))

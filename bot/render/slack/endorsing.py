@@ -61,19 +61,20 @@ def draft_blocks(draft: DraftFacts, *, number: int) -> Iterator[Block]:
             spoken=say("Endorse the vote proposed on item {number}", number=number),
         )
         yield actions((press,), block_id=f"endorse-{number}")
-        yield context(f"{say('Or write `/pen endorse {number}`.', number=number)} {NOT_A_VOTE}")
+        how = say("Or write `/pen endorse {number}`.", number=number)
+        yield context(f"{how} {NOT_A_VOTE}")
 
 
 def render_draft(facts: ItemFacts, draft: DraftFacts) -> SlackText:
     """Return a proposed vote's own message; it keeps no button once that is over."""
     item, ballot = facts.item, draft.ballot
-    title = f"#{item.number} {one_line(item.title) or say('(no title)')}"
+    name = one_line(item.title) or say("(no title)")
+    title = f"#{item.number} {name}"
     head = HEADS[ballot.state]
+    until = say("until {end}", end=date_token(ballot.closes_at))
     blocks: list[Block] = [
         header(head.format(item=title)),
-        section(
-            f"*{say_wanted(draft)}*  ·  {say('until {end}', end=date_token(ballot.closes_at))}"
-        ),
+        section(f"*{say_wanted(draft)}*  ·  {until}"),
         *draft_blocks(draft, number=item.number),
     ]
     text = f"{head.format(item=escape(title))}. {draft_words(facts, draft)}"

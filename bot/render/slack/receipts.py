@@ -31,7 +31,8 @@ def vote_receipt(facts: ReceiptFacts) -> str:
             lines.append(say("What you sent: {choice}.", choice=escape(vote.choice)))
         return "\n".join(lines)
     if not vote.choice:
-        return f"{say('Your vote on {item} is recorded.', item=title)} {LINK_IS_CUT}"
+        recorded = say("Your vote on {item} is recorded.", item=title)
+        return f"{recorded} {LINK_IS_CUT}"
     choice = escape(vote.choice)
     if vote.superseded_by is not None:
         return say(
