@@ -99,7 +99,7 @@ def test_attachments_are_listed_with_type_and_size() -> None:
     unknown = (Attachment("a.html", "text/html", 0),)
     assert say_attachments(unknown) == "Attached: a.html (text/html)"
     assert say_attachments((Attachment(filename="\u202e", media_type="x/y", size=1),)) == (
-        "Attached: without a name (x/y, 1 bytes)"
+        "Attached: without a name (x/y, 1 byte)"
     )
 
 

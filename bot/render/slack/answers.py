@@ -486,8 +486,9 @@ def render_result(facts: ResultFacts) -> SlackText:
     outcome = escape(say_result(ballot))
     current = [one for one in facts.votes if one.vote.counts]
     title = one_line(facts.item.title) or say("(no title)")
+    item = f"#{facts.item.number} {title}"
     blocks: list[Block] = [
-        header(say("Result of {item}", item=f"#{facts.item.number} {title}")),
+        header(say("Result of {item}", item=item)),
         section(f"*{outcome}*  ·  {_say_closed(facts)}"),
     ]
     if ballot.note:
