@@ -265,7 +265,8 @@ def _attachment(one: Attachment) -> str:
     about = one_line(one.media_type)
     if one.size:
         about = f"{about}, {_size(one.size)}"
-    return f"{one_line(one.filename) or say('no name')} ({about})"
+    name = one_line(one.filename) or say("no name")
+    return f"{name} ({about})"
 
 
 def _href_of(public: PublicItem, place: int | None, shown: range, *, site: Site) -> str:
