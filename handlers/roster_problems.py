@@ -108,15 +108,11 @@ async def tell_of_problems(
     """
     listed = await list_people(store, [one], config=config, now=now)
     problems = [
-        *(words.refused_row(row) for row in refused),
-        *(
-            f"{each.member.name}: {text}"
-            for each in listed
-            if each.list_name
-            for text in each.problems
-        ),
+        *(("", words.refused_row(row)) for row in refused),
+        *((each.member.name, text) for each in listed if each.list_name for text in each.problems),
     ]
-    digest = hashlib.sha256(json.dumps(problems).encode()).hexdigest() if problems else ""
+    told = [f"{name}: {text}" if name else text for name, text in problems]
+    digest = hashlib.sha256(json.dumps(told).encode()).hexdigest() if told else ""
     if not await store.rosters.is_news(one.name, digest) or not problems:
         return
     for address in one.leaders:
@@ -154,18 +150,18 @@ def _problems_of_identity(row: _Row, rosters: _Rosters) -> Iterator[str]:
     if not row.is_on:
         return
     if not member.emails and member.slack is None:
-        yield words.NO_WAY_TO_VOTE
+        yield words.NO_WAY_TO_VOTE.english
     for other in rosters.persons[row.list_name, row.person]:
         if other is not row:
-            yield words.SAME_PERSON.format(name=other.member.name)
+            yield words.SAME_PERSON.english.format(name=other.member.name)
     for address in member.emails:
         for other in rosters.addresses[address]:
             if name_key(other.member.name) != name_key(member.name):
-                yield words.ADDRESS_OF_TWO.format(
+                yield words.ADDRESS_OF_TWO.english.format(
                     address=address, name=other.member.name, list=other.list_name
                 )
         for proof in rosters.taken[address]:
-            yield words.ADDRESS_TAKEN.format(user=proof.user, address=address)
+            yield words.ADDRESS_TAKEN.english.format(user=proof.user, address=address)
 
 
 def _problems_by_rules(row: _Row, rosters: _Rosters, rules: _Rules) -> Iterator[str]:
@@ -182,12 +178,12 @@ def _problems_by_rules(row: _Row, rosters: _Rosters, rules: _Rules) -> Iterator[
             if _decides(other.member, rule)
         ]
         if len(voters) > 1:
-            yield words.VOTERS_OF_ORGANISATION.format(
+            yield words.VOTERS_OF_ORGANISATION.english.format(
                 count=len(voters), name=member.organisation, rule=name
             )
     if member.role not in rules.roles:
         known = ", ".join(sorted(rules.roles))
-        yield words.UNKNOWN_ROLE.format(role=member.role, known=known)
+        yield words.UNKNOWN_ROLE.english.format(role=member.role, known=known)
 
 
 def _decides(member: Member, rule: Rule) -> bool:
@@ -202,6 +198,8 @@ async def _on_no_roster(store: Store, rosters: _Rosters) -> list[Listed]:
         if owner is None or rosters.addresses[address]:
             continue
         member = Member(owner.called, owner.addresses, owner.slack_user)
-        problems = [words.ADDRESS_TAKEN.format(user=one.user, address=address) for one in proofs]
+        problems = [
+            words.ADDRESS_TAKEN.english.format(user=one.user, address=address) for one in proofs
+        ]
         found.append(Listed(None, member, tuple(problems)))
     return found

@@ -7,15 +7,12 @@ Why a vote does not count is kept with the vote, in English (`….english`), and
 language by `say_kept`. So these words cannot change without those that are kept.
 """
 
-import re
-from collections.abc import Iterator
-from functools import cache
-from string import Formatter
 from typing import Final, assert_never
 
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.people.person import SlackDoubt
 from bot.language import Text, say
+from bot.render.kept import pattern, say_again
 
 NO_SUCH_ITEM: Final = Text("There is no item #{number}. `/pen list all` shows the newest ones.")
 LIST_GONE: Final = Text(
@@ -424,9 +421,8 @@ def say_kept(refusal: str) -> str:
     why = _kept_doubt(refusal)
     if why is not None:
         return IN_DOUBT.format(why=why)
-    for text in _KEPT:
-        if found := _pattern(text).fullmatch(refusal):
-            return text.format(**found.groupdict())
+    if said := say_again(refusal, _KEPT):
+        return said
     for doubt, about in _SLACK_DOUBTS.items():
         if refusal == DOUBTFUL.english.format(doubt=doubt):
             return DOUBTFUL.format(doubt=about)
@@ -443,24 +439,12 @@ def _kept_doubt(refusal: str) -> Text | None:
     return next((why for one, why in _DOUBTS.items() if refusal == in_doubt(one)), None)
 
 
-@cache
-def _pattern(text: Text) -> re.Pattern[str]:
-    """Return what finds the words in a text that is filled in."""
-    return re.compile("".join(_parts(text)), re.DOTALL)
-
-
-def _parts(text: Text) -> Iterator[str]:
-    for literal, field, _, _ in Formatter().parse(text.english):
-        yield re.escape(literal)
-        yield f"(?P<{field}>.*)" if field else ""
-
-
 def why_not_counted(refusal: str) -> str:
     """Say in a few words why a vote is not counted, for everybody to read."""
     if is_doubt(refusal):
         return say("in doubt and not confirmed")
     for text, why in _WHYS:
-        if _pattern(text).fullmatch(refusal):
+        if pattern(text).fullmatch(refusal):
             return why.format()
     return say("for another reason")
 

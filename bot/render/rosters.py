@@ -1,26 +1,42 @@
-"""Show the people on the lists' rosters, and what does not fit there."""
+"""Show the people on the lists' rosters, and what does not fit there.
+
+Problems are known in English, since chairs are told when they change: `_say` puts them into the
+reader's language.
+"""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
 from bot.domain.people.roster import Listed, Member, RefusedRow
+from bot.language import Text, say, say_number
 from bot.render.ballots.tally_text import counted
-from bot.render.safe import clean, cut, one_line
+from bot.render.kept import say_again
+from bot.render.safe import cut, one_line
 from bot.render.slack.mrkdwn import escape
 from bot.render.wrap import wrap
 
-NO_WAY_TO_VOTE: Final = "no address and no Slack user, so this person cannot vote"
-SAME_PERSON: Final = "the same person as {name}, in another row"
-ADDRESS_OF_TWO: Final = "{address} is also {name}'s, on the roster of {list}"
-ADDRESS_TAKEN: Final = (
+NO_WAY_TO_VOTE: Final = Text("no address and no Slack user, so this person cannot vote")
+SAME_PERSON: Final = Text("the same person as {name}, in another row")
+ADDRESS_OF_TWO: Final = Text("{address} is also {name}'s, on the roster of {list}")
+ADDRESS_TAKEN: Final = Text(
     "the Slack user {user} has shown that they read {address} too, so one of the two accounts "
     "should not have it"
 )
-VOTERS_OF_ORGANISATION: Final = (
+VOTERS_OF_ORGANISATION: Final = Text(
     "one of {count} voters of {name}, and the rule {rule} counts one vote for each organisation"
 )
-UNKNOWN_ROLE: Final = "no rule uses the role “{role}”; the roles in use are {known}"
+UNKNOWN_ROLE: Final = Text("no rule uses the role “{role}”; the roles in use are {known}")
+REFUSED_ROW: Final = Text("line {line} of the file was refused: {why}")
+_PROBLEMS: Final = (
+    NO_WAY_TO_VOTE,
+    SAME_PERSON,
+    ADDRESS_OF_TWO,
+    ADDRESS_TAKEN,
+    VOTERS_OF_ORGANISATION,
+    UNKNOWN_ROLE,
+    REFUSED_ROW,
+)
 NOTHING_IMPORTED: Final = (
     "No roster is imported, so everybody may vote: penholder people import FILE.csv --list NAME"
 )
@@ -79,35 +95,48 @@ def _indented(text: str) -> str:
 
 
 def refused_row(row: RefusedRow) -> str:
-    """Return what to tell of a row of a file that was not taken."""
-    return f"line {row.line} of the file was refused: {row.why}"
+    """Return what to tell of a row of a file that was not taken, in English."""
+    return REFUSED_ROW.english.format(line=row.line, why=row.why)
 
 
-def note_for_slack(list_name: str, problems: Sequence[str]) -> str:
-    """Return what the chairs are told in Slack, as mrkdwn."""
+def note_for_slack(list_name: str, problems: Sequence[tuple[str, str]]) -> str:
+    """Return what the chairs are told in Slack, as mrkdwn; each problem has a name, or ""."""
     lines = [f"• {escape(one)}" for one in _told(problems)]
     return "\n".join([_head(list_name, problems), *lines, _foot(list_name)])
 
 
-def note_for_mail(list_name: str, problems: Sequence[str]) -> tuple[str, str]:
+def note_for_mail(list_name: str, problems: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """Return the subject and the text of what the chairs are told by mail."""
     lines = [wrap(one, first="- ", indent="  ") for one in _told(problems)]
     parts = [wrap(_head(list_name, problems)), "\n".join(lines), wrap(_foot(list_name))]
-    return f"The roster of {list_name} needs to be corrected", "\n\n".join(parts)
+    subject = say("The roster of {list} needs to be corrected", list=list_name)
+    return subject, "\n\n".join(parts)
 
 
-def _head(list_name: str, problems: Sequence[str]) -> str:
-    return f"The roster of {list_name} has {counted(len(problems), 'problem')}:"
-
-
-def _foot(list_name: str) -> str:
-    return (
-        f"Correct the file and import it again. “penholder people list --list {list_name}” shows "
-        "the whole roster. You are told again when this changes."
+def _head(list_name: str, problems: Sequence[tuple[str, str]]) -> str:
+    return say_number(
+        "The roster of {list} has {number} problem:",
+        "The roster of {list} has {number} problems:",
+        len(problems),
+        list=list_name,
     )
 
 
-def _told(problems: Sequence[str]) -> list[str]:
-    told = [cut(one_line(clean(one)), at=LONGEST_PROBLEM) for one in problems[:MOST_TOLD]]
+def _foot(list_name: str) -> str:
+    return say(
+        "Correct the file and import it again. “penholder people list --list {list}” shows the "
+        "whole roster. You are told again when this changes.",
+        list=list_name,
+    )
+
+
+def _told(problems: Sequence[tuple[str, str]]) -> list[str]:
+    told = [cut(_say(name, problem), at=LONGEST_PROBLEM) for name, problem in problems[:MOST_TOLD]]
     more = len(problems) - MOST_TOLD
-    return [*told, f"and {more} more"] if more > 0 else told
+    return [*told, say_number("and {number} more", "and {number} more", more)] if more > 0 else told
+
+
+def _say(name: str, problem: str) -> str:
+    problem = one_line(problem)
+    said = say_again(problem, _PROBLEMS) or problem
+    return say("{name}: {problem}", name=one_line(name), problem=said) if name else said

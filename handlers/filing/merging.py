@@ -237,7 +237,7 @@ async def _withdraw(
         state=BallotState.CLOSED,
         closed_at=now,
         outcome=WITHDRAWN,
-        note=VOTE_ELSEWHERE.format(number=merged.number, other=survivor.number),
+        note=VOTE_ELSEWHERE.english.format(number=merged.number, other=survivor.number),
     )
     await store.ballots.save(ended)
     await tell_of_end(store, ended, by=entry.actor, now=now)
@@ -296,7 +296,7 @@ async def _withdraw_call(
         closed_at=now,
         closed_by=entry.actor,
         outcome=CALL_WITHDRAWN,
-        note=CALL_ELSEWHERE.format(number=merged.number, other=survivor.number),
+        note=CALL_ELSEWHERE.english.format(number=merged.number, other=survivor.number),
     )
     await store.calls.save(ended)
     lists = lists_of(merged, config)

@@ -67,7 +67,7 @@ def test_no_name_or_problem_breaks_the_lines(name: str, problems: list[str]) -> 
 
 
 def test_a_note_names_the_first_problems_and_counts_the_others() -> None:
-    problems = [f"Ana <{number}>: no address" for number in range(MOST_TOLD + 3)]
+    problems = [(f"Ana <{number}>", "no address") for number in range(MOST_TOLD + 3)]
 
     in_slack = note_for_slack("council", problems)
     _subject, by_mail = note_for_mail("council", problems)
