@@ -115,6 +115,25 @@ def test_a_tally_is_drawn_and_said() -> None:
     assert say_outcome("duplicate") == "Duplicate"
 
 
+def test_an_outcome_is_shown_with_the_winners_and_a_chairs_words() -> None:
+    assert say_outcome("accepted: from May: on trial") == "Accepted: from May: on trial"
+    assert say_outcome("tie: Lyon, Bern", begins=False) == "a tie: Lyon, Bern"
+    assert say_outcome("Done: see #3", begins=False) == "Done: see #3"
+
+
+def test_others_are_told_what_somebody_approves() -> None:
+    rules = freeze_rules(
+        "house",
+        {"method": "approval"},
+        minimum_assurance=Assurance.LIST,
+        options=("Lyon", "Bern", "Oslo"),
+    )
+
+    said = choice_in_words("Lyon; Oslo", rules, to_voter=False)
+
+    assert said == "approve Lyon and Oslo, and not the other one"
+
+
 @given(st.text())
 def test_data_for_programs_mean_the_same_and_hide_nothing(text: str) -> None:
     shown = escaped(

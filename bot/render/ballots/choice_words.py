@@ -9,33 +9,35 @@ from bot.domain.ballots.choices import APART, BETTER, EQUAL
 from bot.domain.ballots.rule import Method
 from bot.language import Text, say, say_list
 
-_LEFT_OUT: Final[Mapping[Method, tuple[Text, Text]]] = MappingProxyType(
+_SAID: Final[Mapping[Method, tuple[Text, Text, Text]]] = MappingProxyType(
     {
         Method.APPROVAL: (
+            Text("you approve {options}"),
             Text("you approve {options}, and not the other one"),
             Text("you approve {options}, and no other"),
         ),
         Method.RANKED: (
+            Text("{ranks}"),
             Text("{ranks}; the other one is last"),
             Text("{ranks}; the others are last"),
         ),
         Method.SCORE: (
+            Text("{scores}"),
             Text("{scores}; 0 for the other one"),
             Text("{scores}; 0 for the others"),
         ),
     }
 )
-"""What is said of a vote that leaves one option out, and of one that leaves out several."""
-_ALL: Final[Mapping[Method, Text]] = MappingProxyType(
-    {
-        Method.APPROVAL: Text("you approve {options}"),
-        Method.RANKED: Text("{ranks}"),
-        Method.SCORE: Text("{scores}"),
-    }
+"""What is said of a vote that names all options, leaves one out, and leaves out several."""
+_OTHERS_APPROVE: Final = (
+    Text("approve {options}"),
+    Text("approve {options}, and not the other one"),
+    Text("approve {options}, and no other"),
 )
+"""The same of an approval, to other people than the voter."""
 
 
-def choice_in_words(choice: str, rules: Rules) -> str:
+def choice_in_words(choice: str, rules: Rules, *, to_voter: bool = True) -> str:
     """Return a kept choice in words: `first Lyon, then Geneva and Oslo equally`.
 
     Return "" for a choice that needs none: a word, or one option.
@@ -61,8 +63,8 @@ def choice_in_words(choice: str, rules: Rules) -> str:
         case _:
             return ""
     left_out = len(rules.options) - len(named)
-    text = _LEFT_OUT[method][left_out > 1] if left_out else _ALL[method]
-    return text.format(**words)
+    said = _SAID[method] if to_voter or method is not Method.APPROVAL else _OTHERS_APPROVE
+    return said[min(left_out, 2)].format(**words)
 
 
 def _ranks(ranks: Sequence[str]) -> str:

@@ -189,18 +189,23 @@ def draw_bars(tally: Tally, *, signs: str = "█", longest: int = LONGEST_BAR) -
     return "\n".join(lines)
 
 
-def say_outcome(outcome: str) -> str:
-    """Return an outcome as a heading, `Accepted`."""
-    known = _OUTCOMES.get(outcome)
-    return f"{outcome[:1].upper()}{outcome[1:]}" if known is None else known.format()
+def say_outcome(outcome: str, *, begins: bool = True) -> str:
+    """Return an outcome as a heading, `Accepted`, or within a sentence, `accepted`.
+
+    What is kept of an item begins with how its ballot ended. The winners follow, and a chair's
+    words; those are shown as they are.
+    """
+    word, _colon, more = outcome.partition(": ")
+    known = (_OUTCOMES if begins else _OUTCOMES_WITHIN).get(word)
+    if known is None:
+        return f"{outcome[:1].upper()}{outcome[1:]}" if begins else outcome
+    return say("{outcome}: {winners}", outcome=known, winners=more) if more else known.format()
 
 
 def say_result(ballot: Ballot, *, begins: bool = True) -> str:
     """Return how a ballot ended with who won or is tied: `Decided: Lyon`; else in small letters."""
-    within = _OUTCOMES_WITHIN.get(ballot.outcome)
-    said = say_outcome(ballot.outcome) if begins or within is None else within.format()
-    winners = ", ".join(ballot.winners)
-    return say("{outcome}: {winners}", outcome=said, winners=winners) if winners else said
+    parts = (ballot.outcome, ", ".join(ballot.winners))
+    return say_outcome(": ".join(filter(None, parts)), begins=begins)
 
 
 def say_version(ballot: Ballot) -> str:

@@ -83,7 +83,7 @@ def _said(facts: ItemFacts) -> _Said:
             say("A call for comments is open until {end}.", end=end),
         )
     if state is ItemState.DECIDED and ballot is not None and ballot.state is BallotState.CLOSED:
-        outcome = say_outcome(ballot.outcome).lower()
+        outcome = say_outcome(ballot.outcome, begins=False)
         return _Said(outcome, say("Decided by a vote: {outcome}.", outcome=outcome))
     return _Said(STATE_NAMES_WITHIN[state].format(), f"{STATE_NAMES[state]}.")
 

@@ -224,7 +224,7 @@ def _tally_figure(
     )
 
 
-_VOTES: Final = Text("Votes")
+_VOTES: Final = TextAs("count", "Votes")
 _WHAT: Final = {Method.RANKED: Text("First choices"), Method.SCORE: Text("Points")}
 _COUNTED: Final = {
     Method.RANKED: Numbered("{count} first choice", "{count} first choices"),

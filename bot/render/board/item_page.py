@@ -22,6 +22,7 @@ from bot.render.ballots.tally_text import (
     say_conditions,
     say_groups,
     say_missing,
+    say_outcome,
     say_result,
     say_turnout,
     say_version,
@@ -180,7 +181,6 @@ def item_page(
     here = addresses.whole_path(item.number)
     if number is not None:
         here = addresses.item_path(item.number, page=number)
-    outcome = one_line(item.outcome)
     links = Links(site, frozenset(entry.mail.message_id for entry in public.thread))
     return page(
         "board_item.html.jinja",
@@ -192,7 +192,7 @@ def item_page(
         is_first=number in (1, None),
         kind=KIND_NAMES[item.kind].format(),
         state_name=STATE_NAMES[item.state].format(),
-        outcome=f"{outcome[:1].upper()}{outcome[1:]}",
+        outcome=say_outcome(one_line(item.outcome)),
         due=time_html(item.due_at, zone=zone) if item.due_at is not None else "",
         opened=time_html(item.opened_at, zone=zone),
         changed=time_html(item.updated_at, zone=zone),
@@ -395,8 +395,8 @@ def _vote(
 ) -> VoteView:
     vote, rules = one.vote, facts.ballot.rules
     choice = vote.choice
-    if choice and (said := choice_in_words(choice, rules)):
-        choice = said.removeprefix("you ")
+    if choice and (said := choice_in_words(choice, rules, to_voter=False)):
+        choice = said
     return VoteView(
         voter=name_of(one.voter),
         choice=choice or HIDDEN.format(),
@@ -485,8 +485,10 @@ def _change(entry: HistoryEntry) -> str:
     """Return what happened: `state: open → vote open`."""
     what = CHANGE_NAMES[entry.what].format()
     parts = [one for one in (one_line(entry.before), one_line(entry.after)) if one]
-    if entry.what is Change.STATE:
+    if entry.what in (Change.OPENED, Change.STATE):
         names = {state.value: name for state, name in STATE_NAMES_WITHIN.items()}
         parts = [names[one].format() if one in names else one for one in parts]
+    elif entry.what is Change.BALLOT_CLOSED:
+        parts = [say_outcome(one, begins=False) for one in parts]
     change = " → ".join(parts)
     return say("{what}: {change}", what=what, change=change) if change else what

@@ -10,6 +10,7 @@ from bot.domain.ids import MessageId
 from bot.domain.items.item import Item
 from bot.language import say
 from bot.mail.values import Mailbox
+from bot.render.ballots.tally_text import say_outcome
 from bot.render.board.addresses import Site, item_path, mail_anchor, mail_path
 from bot.render.board.facts import Decision
 from bot.render.board.feeds import Entry, Feed
@@ -103,16 +104,14 @@ def ballot_entry(
 def decision_entry(decision: Decision, *, site: Site) -> Entry:
     """Return the entry of how an item was decided."""
     item, ballot = decision.item, decision.ballot
-    said = one_line(decision.outcome)
+    said = say_outcome(one_line(decision.outcome))
     event = f"items/{item.number}/decided/{decision.at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}"
     return Entry(
         event=event if ballot is None else f"ballot/{ballot.id}/result",
         title=say("Decided: {item}", item=_named(item)),
         address=site.abroad(item_path(item.number)),
         at=decision.at,
-        text=_paragraphs(
-            f"{said[:1].upper()}{said[1:]}", ballot.question if ballot is not None else ""
-        ),
+        text=_paragraphs(said, ballot.question if ballot is not None else ""),
     )
 
 

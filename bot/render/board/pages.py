@@ -15,6 +15,7 @@ from markupsafe import Markup
 from bot.domain.items.item import ItemState
 from bot.language import Numbered, Text, TextAs, say, say_number
 from bot.render.ballots.choice_words import choice_in_words
+from bot.render.ballots.tally_text import say_outcome
 from bot.render.board import addresses, calendar, feeds, shapes
 from bot.render.board.addresses import Site
 from bot.render.board.charts import list_charts
@@ -152,7 +153,7 @@ def _row(line: Line, *, site: Site, now: datetime) -> Row:
         votes=_say_votes(line.cast) if line.cast is not None else "",
         messages=line.messages,
         changed=day_html(item.updated_at, zone=line.zone),
-        outcome=cut(one_line(item.outcome), at=LONGEST_TITLE),
+        outcome=cut(say_outcome(one_line(item.outcome), begins=False), at=LONGEST_TITLE),
     )
 
 
@@ -178,13 +179,12 @@ class DecisionRow:
 
 def _decision(one: Decision, *, site: Site) -> DecisionRow:
     number, ballot = one.item.number, one.ballot
-    said = one_line(one.outcome)
     return DecisionRow(
         number=number,
         href=site.to(addresses.item_path(number)),
         title=title_of(one.item.title),
         day=day_html(one.at, zone=one.zone),
-        outcome=cut(f"{said[:1].upper()}{said[1:]}", at=LONGEST_TITLE),
+        outcome=cut(say_outcome(one_line(one.outcome)), at=LONGEST_TITLE),
         question=cut(one_line(ballot.question), at=LONGEST_TITLE) if ballot is not None else "",
         rule=ballot.rules.name if ballot is not None else "",
         lists=", ".join(one.item.lists),
@@ -334,7 +334,8 @@ def person_page(facts: PersonFacts, *, site: Site, now: datetime) -> str:
             "title": title_of(one.item.title),
             "href": site.to(addresses.item_path(one.item.number)),
             "question": cut(one_line(one.ballot.question), at=LONGEST_TITLE),
-            "choice": choice_in_words(one.vote.choice, one.ballot.rules) or one.vote.choice,
+            "choice": choice_in_words(one.vote.choice, one.ballot.rules, to_voter=False)
+            or one.vote.choice,
             "reason": line_html(one_line(one.vote.reason)),
             "at": day_html(one.vote.at, zone=one.zone),
         }
