@@ -10,16 +10,17 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.calls.position import PositionState
 from bot.domain.ids import ItemNumber
+from bot.language import Text, say
 from bot.render.board.addresses import Site
 from bot.render.fill import fill, template_source
 from bot.render.safe import clean, one_line
 from bot.render.times import say_instant
 
-NOTHING_CHANGED: Final = "Nothing was changed."
-NO_BUTTON: Final = "It is not a vote"
-NO_POSITION_BUTTON: Final = "It is not"
-WRONG_LINK: Final = "This link confirms nothing"
-NEVER_GIVEN: Final = (
+NOTHING_CHANGED: Final = Text("Nothing was changed.")
+NO_BUTTON: Final = Text("It is not a vote")
+NO_POSITION_BUTTON: Final = Text("It is not")
+WRONG_LINK: Final = Text("This link confirms nothing")
+NEVER_GIVEN: Final = Text(
     "We never gave out this address, or it is too old. Perhaps your mail program cut it off: copy "
     "the whole link from our message. You can also reply to that message and write the word "
     '"confirm" on the first line.'
@@ -45,7 +46,9 @@ class VoteToConfirm:
     @property
     def about(self) -> str:
         """The item in words."""
-        return f"#{self.number} of the list {one_line(self.list_name)}"
+        return say(
+            "#{number} of the list {name}", number=self.number, name=one_line(self.list_name)
+        )
 
 
 def style_sheet() -> str:
@@ -55,49 +58,62 @@ def style_sheet() -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    title: str
-    asked: str
-    button: str
-    press: str
-    otherwise: str
+    title: Text
+    asked: Text
+    button: Text
+    press: Text
+    otherwise: Text
 
 
 _QUESTIONS: Final[Mapping[Answer, _Question]] = {
     Answer.CONFIRM: _Question(
-        title="Is this vote yours?",
-        asked="A message from your address holds this vote. It is not counted yet. Anybody can "
-        "write your address into a message, so perhaps somebody forged it.",
-        button="Count this vote",
-        press="Press the button only if the vote is yours. That works once, until {until}.",
-        otherwise="If it is not yours, close this page. The vote will not be counted.",
+        title=Text("Is this vote yours?"),
+        asked=Text(
+            "A message from your address holds this vote. It is not counted yet. Anybody can "
+            "write your address into a message, so perhaps somebody forged it."
+        ),
+        button=Text("Count this vote"),
+        press=Text("Press the button only if the vote is yours. That works once, until {until}."),
+        otherwise=Text("If it is not yours, close this page. The vote will not be counted."),
     ),
     Answer.IN_DOUBT: _Question(
-        title="Did you mean this as a vote?",
-        asked="A message from your address may be this vote, and that is not sure. It is not "
-        "counted yet.",
-        button="Count this vote",
-        press="Press the first button if it is your vote. Then it counts, without any condition. "
-        "That works once, until {until}.",
-        otherwise="If it is not, press the other button or close this page. The vote will not be "
-        "counted.",
+        title=Text("Did you mean this as a vote?"),
+        asked=Text(
+            "A message from your address may be this vote, and that is not sure. It is not "
+            "counted yet."
+        ),
+        button=Text("Count this vote"),
+        press=Text(
+            "Press the first button if it is your vote. Then it counts, without any condition. "
+            "That works once, until {until}."
+        ),
+        otherwise=Text(
+            "If it is not, press the other button or close this page. The vote will not be counted."
+        ),
     ),
     Answer.POSITION: _Question(
-        title="Is this your position?",
-        asked="Words of yours in a message to the list may take this position. It counts for "
-        "nothing yet.",
-        button="Yes, confirm",
-        press="Press the first button if it is your position. Then it is told with the answers, "
-        "under your name; a wish for more time becomes your proposal, or supports the one that is "
-        "there. That works until {until}.",
-        otherwise="If it is not, press the other button or close this page.",
+        title=Text("Is this your position?"),
+        asked=Text(
+            "Words of yours in a message to the list may take this position. It counts for "
+            "nothing yet."
+        ),
+        button=Text("Yes, confirm"),
+        press=Text(
+            "Press the first button if it is your position. Then it is told with the answers, "
+            "under your name; a wish for more time becomes your proposal, or supports the one that "
+            "is there. That works until {until}."
+        ),
+        otherwise=Text("If it is not, press the other button or close this page."),
     ),
     Answer.TAKE_BACK: _Question(
-        title="Do you take your vote back?",
-        asked="A message from your address takes this vote back. It still counts.",
-        button="Take this vote back",
-        press="Press the button only if the vote is to count no longer. That works once, until "
-        "{until}.",
-        otherwise="If it is to count, close this page.",
+        title=Text("Do you take your vote back?"),
+        asked=Text("A message from your address takes this vote back. It still counts."),
+        button=Text("Take this vote back"),
+        press=Text(
+            "Press the button only if the vote is to count no longer. That works once, until "
+            "{until}."
+        ),
+        otherwise=Text("If it is to count, close this page."),
     ),
 }
 
@@ -123,26 +139,33 @@ def question_page(vote: VoteToConfirm, *, site: Site, no_at: str = "") -> str:
 def no_vote_page(vote: VoteToConfirm, *, site: Site) -> str:
     """Return the page that says that a vote in doubt is none."""
     return _vote_page(
-        "This is no vote",
-        ["You said that this is no vote. It is not counted, and nobody asks you about it again."],
+        say("This is no vote"),
+        [
+            say(
+                "You said that this is no vote. It is not counted, and nobody asks you about it "
+                "again."
+            )
+        ],
         vote=vote,
-        after="You can vote while the ballot is open, by mail or in Slack.",
+        after=say("You can vote while the ballot is open, by mail or in Slack."),
         site=site,
     )
 
 
-_POSITION_ANSWERED: Final[Mapping[PositionState, tuple[str, str]]] = {
+_POSITION_ANSWERED: Final[Mapping[PositionState, tuple[Text, Text]]] = {
     PositionState.CONFIRMED: (
-        "Your position is recorded",
-        "You confirmed this position. It is told with the answers, under your name.",
+        Text("Your position is recorded"),
+        Text("You confirmed this position. It is told with the answers, under your name."),
     ),
     PositionState.REFUSED: (
-        "This is not your position",
-        "Nothing is recorded, and you are not asked about this item again.",
+        Text("This is not your position"),
+        Text("Nothing is recorded, and you are not asked about this item again."),
     ),
     PositionState.ASKED: (
-        "Nothing was recorded",
-        "Comments have ended, or more time cannot be proposed now. Write to the list instead.",
+        Text("Nothing was recorded"),
+        Text(
+            "Comments have ended, or more time cannot be proposed now. Write to the list instead."
+        ),
     ),
 }
 
@@ -157,43 +180,43 @@ def receipt_page(vote: VoteToConfirm, *, site: Site) -> str:
     """Return the page that says that a vote counts now, or no longer."""
     if vote.question is Answer.TAKE_BACK:
         return _vote_page(
-            "Your vote is taken back",
-            ["This vote counts no longer. We are sending you a receipt by mail."],
+            say("Your vote is taken back"),
+            [say("This vote counts no longer. We are sending you a receipt by mail.")],
             vote=vote,
-            after="You can vote again while the ballot is open.",
+            after=say("You can vote again while the ballot is open."),
             site=site,
         )
     return _vote_page(
-        "Your vote is counted",
-        ["You confirmed this vote, and it counts now. We are sending you a receipt by mail."],
+        say("Your vote is counted"),
+        [say("You confirmed this vote, and it counts now. We are sending you a receipt by mail.")],
         vote=vote,
-        after="To change it, vote again while the ballot is open: your newest vote counts.",
+        after=say("To change it, vote again while the ballot is open: your newest vote counts."),
         site=site,
     )
 
 
-_OUTCOMES: Final[Mapping[Answer, tuple[str, tuple[str, ...]]]] = {
+_OUTCOMES: Final[Mapping[Answer, tuple[Text, tuple[Text, ...]]]] = {
     Answer.USED: (
-        "This vote was confirmed before",
+        Text("This vote was confirmed before"),
         (
-            "A link works once. If you have voted again since, your newest vote counts.",
-            "Your receipts, and /pen mine in Slack, show how you voted.",
+            Text("A link works once. If you have voted again since, your newest vote counts."),
+            Text("Your receipts, and /pen mine in Slack, show how you voted."),
         ),
     ),
     Answer.EXPIRED: (
-        "This vote can no longer be confirmed",
+        Text("This vote can no longer be confirmed"),
         (
-            "The link has expired, or the vote has changed since we asked you.",
-            "As long as the ballot is open you can vote again, by mail or in Slack.",
+            Text("The link has expired, or the vote has changed since we asked you."),
+            Text("As long as the ballot is open you can vote again, by mail or in Slack."),
         ),
     ),
     Answer.SUPERSEDED: (
-        "Your newer vote counts",
-        ("You have cast a newer vote since, and the newer one counts.",),
+        Text("Your newer vote counts"),
+        (Text("You have cast a newer vote since, and the newer one counts."),),
     ),
     Answer.CLOSED: (
-        "The ballot has ended",
-        ("The ballot ended before you confirmed this vote. The result stays as it is.",),
+        Text("The ballot has ended"),
+        (Text("The ballot ended before you confirmed this vote. The result stays as it is."),),
     ),
 }
 
@@ -209,34 +232,37 @@ def wrong_link_page(*, site: Site) -> str:
     return _page(WRONG_LINK, [NEVER_GIVEN, NOTHING_CHANGED], site=site)
 
 
-PROBLEMS: Final[Mapping[HTTPStatus, tuple[str, str]]] = {
+PROBLEMS: Final[Mapping[HTTPStatus, tuple[Text, Text]]] = {
     HTTPStatus.FORBIDDEN: (
-        "This was sent from another site",
-        "Open the link in our message again, and press the button there.",
+        Text("This was sent from another site"),
+        Text("Open the link in our message again, and press the button there."),
     ),
     HTTPStatus.NOT_FOUND: (
-        "There is no such page",
-        "Copy the whole link from our message, and open it again.",
+        Text("There is no such page"),
+        Text("Copy the whole link from our message, and open it again."),
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: (
-        "This page cannot do that",
-        "Open the link in our message, and use the page as it is.",
+        Text("This page cannot do that"),
+        Text("Open the link in our message, and use the page as it is."),
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
-        "That is too much",
-        "This page takes no text and no files. Open the link in our message, and press the button.",
+        Text("That is too much"),
+        Text(
+            "This page takes no text and no files. Open the link in our message, and press the "
+            "button."
+        ),
     ),
     HTTPStatus.TOO_MANY_REQUESTS: (
-        "Too many wrong links",
-        "Wait for a minute. A correct link always works.",
+        Text("Too many wrong links"),
+        Text("Wait for a minute. A correct link always works."),
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
-        "Something went wrong here",
-        "Open the link again to see how things stand, or reply to our message instead.",
+        Text("Something went wrong here"),
+        Text("Open the link again to see how things stand, or reply to our message instead."),
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: (
-        "We are busy",
-        "Wait for a minute, then open the link again to see how things stand.",
+        Text("We are busy"),
+        Text("Wait for a minute, then open the link again to see how things stand."),
     ),
 }
 """The statuses that have a page of their own: its title, and what to do."""
@@ -249,14 +275,14 @@ def problem_page(status: HTTPStatus, *, site: Site) -> str:
 
 
 def _vote_page(
-    title: str,
-    texts: Sequence[str],
+    title: str | Text,
+    texts: Sequence[str | Text],
     *,
     vote: VoteToConfirm,
     site: Site,
     press: str = "",
-    button: str = "",
-    after: str = "",
+    button: str | Text = "",
+    after: str | Text = "",
     no_at: str = "",
 ) -> str:
     words = {
@@ -267,9 +293,9 @@ def _vote_page(
     said = {"title": title, "texts": texts, "press": press, "button": button, "after": after}
     is_position = vote.question is Answer.POSITION
     said |= {"no_at": no_at, "no_button": NO_POSITION_BUTTON if is_position else NO_BUTTON}
-    said["label"] = "Position" if is_position else "Choice"
+    said["label"] = say("Position") if is_position else say("Choice")
     return fill("web_vote.html.jinja", site=site, vote=words, **said)
 
 
-def _page(title: str, texts: Sequence[str], *, site: Site) -> str:
+def _page(title: Text, texts: Sequence[Text], *, site: Site) -> str:
     return fill("web_page.html.jinja", site=site, title=title, texts=texts)
