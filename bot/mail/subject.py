@@ -6,10 +6,12 @@ The standard knows `re`, `fw` and `fwd`. The prefixes of other languages, counte
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
+from bot.language import Text, languages, speaking
 from bot.mail.languages.compile import WordPattern, of_all_languages, remembers_words
 from bot.mail.languages.notation import bare
 from bot.mail.languages.patterns import LatePattern
@@ -47,16 +49,37 @@ _GATE: Final = re.compile(
 _BLOB: Final = re.compile(r"\[[^\[\]]*\]\s*")
 _TRAILER: Final = re.compile(r"\s?\(fwd\)$", re.IGNORECASE)
 _WRAPPED: Final = re.compile(r"\[\s?fwd?\s?:\s*+(.*)\]$", re.IGNORECASE)
-_OURS: Final = re.compile(
-    r"(?:(?:(?:Vote|Comments) (?:extended )?|Reminder: (?:vote|comments) )until"
-    r" [A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2}(?: \d{4}| \d\d:\d\d)?"
-    r"|Vote proposed|(?:Vote|Comments) (?:corrected|withdrawn)"
-    r"|Comments closed|More time for comments\?"
-    r"|Result: [a-z ]{1,30}): (?P<title>.+) \(#(?P<item>\d{1,9})\)"
-)
-"""What our own mails say around a title (`bot/render/mail/subjects.py`)."""
 _NUMBERED: Final = re.compile(r"\[#([0-9]{1,9})\]")
 _NOT_LETTER: Final = re.compile(r"[\W_]+")
+
+# What our own mails say around a title. A reply under such a subject, in whatever language we said
+# it, has the title as its subject.
+VOTE_UNTIL: Final = Text("Vote until {day}: {title} (#{number})")
+VOTE_EXTENDED: Final = Text("Vote extended until {day}: {title} (#{number})")
+VOTE_REMINDER: Final = Text("Reminder: vote until {day}: {title} (#{number})")
+VOTE_PROPOSED: Final = Text("Vote proposed: {title} (#{number})")
+VOTE_CORRECTED: Final = Text("Vote corrected: {title} (#{number})")
+VOTE_WITHDRAWN: Final = Text("Vote withdrawn: {title} (#{number})")
+VOTE_RESULT: Final = Text("Result: {result}: {title} (#{number})")
+COMMENTS_UNTIL: Final = Text("Comments until {day}: {title} (#{number})")
+COMMENTS_EXTENDED: Final = Text("Comments extended until {day}: {title} (#{number})")
+COMMENTS_REMINDER: Final = Text("Reminder: comments until {day}: {title} (#{number})")
+COMMENTS_CORRECTED: Final = Text("Comments corrected: {title} (#{number})")
+COMMENTS_WITHDRAWN: Final = Text("Comments withdrawn: {title} (#{number})")
+COMMENTS_CLOSED: Final = Text("Comments closed: {title} (#{number})")
+MORE_TIME: Final = Text("More time for comments?: {title} (#{number})")
+_OURS: Final = (
+    *(VOTE_UNTIL, VOTE_EXTENDED, VOTE_REMINDER, VOTE_PROPOSED, VOTE_CORRECTED, VOTE_WITHDRAWN),
+    *(VOTE_RESULT, COMMENTS_UNTIL, COMMENTS_EXTENDED, COMMENTS_REMINDER, COMMENTS_CORRECTED),
+    *(COMMENTS_WITHDRAWN, COMMENTS_CLOSED, MORE_TIME),
+)
+_IN_OURS: Final = {
+    "day": r"(?=[^:]*\d)[^:]{4,24}(?::\d\d)?",
+    "result": r"[^\W\d_][^:]{0,39}",
+    "title": r"(?P<title>.+)",
+    "number": r"(?P<item>\d{1,9})",
+}
+"""What the words in the braces may be."""
 
 
 def base_subject(subject: str) -> str:
@@ -72,8 +95,33 @@ def is_reply_subject(subject: str) -> bool:
 def named_item(subject: str) -> int | None:
     """Return the number of the item if this is a reply to a mail of ours about a vote or a call."""
     text, is_reply = _without_leaders(_squeeze(subject))
-    ours = _OURS.fullmatch(text)
+    ours = _ours(text)
     return int(ours["item"]) if ours is not None and is_reply else None
+
+
+def _ours(text: str) -> re.Match[str] | None:
+    """Return a subject of ours in whatever language we said it, None for any other."""
+    if "#" not in text:
+        return None
+    found = (one.fullmatch(text) for one in _patterns())
+    return next((one for one in found if one is not None), None)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(dict.fromkeys(re.compile(one) for name in languages() for one in _forms(name)))
+
+
+def _forms(language: str) -> Iterator[str]:
+    """Yield what our subjects look like in a language."""
+    marks = {word: f"\ue000{word}\ue001" for word in _IN_OURS}
+    with speaking(language):
+        said = [_squeeze(one.format(**marks)) for one in _OURS]
+    for one in said:
+        form = re.escape(one)
+        for word, mark in marks.items():
+            form = form.replace(mark, _IN_OURS[word])
+        yield form
 
 
 def numbered_item(subject: str) -> int | None:
@@ -164,7 +212,7 @@ def _reduce(text: str) -> tuple[str, bool]:
         wrapped = _WRAPPED.match(text)
         if wrapped is not None:
             text, marked = wrapped[1].strip(), True
-        if text.endswith(")") and (ours := _OURS.fullmatch(text)) is not None:
+        if text.endswith(")") and (ours := _ours(text)) is not None:
             text = ours["title"].strip()
         if text == before:
             return text, marked
