@@ -15,13 +15,15 @@ ADMINISTRIVIA: Final = frozenset(
 )  # fmt: skip
 """Mailman 2.1 holds a post if one of its first five lines begins with such a command."""
 EXAMINED_LINES: Final = 5
+_SPACES: Final = re.compile(r"(?:(?!\xa0[:;!?%»]|(?<=«)\xa0)\s)+")
+"""All but those at which French breaks no line: before a sign, and within quotation marks."""
 
 
 def wrap(text: str, *, indent: str = "", first: str | None = None, columns: int = COLUMNS) -> str:
     """Return one paragraph in lines of at most 72 columns; long words (links) stay whole."""
     return "\n".join(
         textwrap.wrap(
-            " ".join(text.split()),
+            _SPACES.sub(" ", text.strip()),
             width=columns,
             initial_indent=indent if first is None else first,
             subsequent_indent=indent,
