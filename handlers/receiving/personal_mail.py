@@ -109,7 +109,7 @@ class _Sender:
             Refused: none did, so they are shown nothing.
         """
         if not self.lists:
-            raise Refused(transcript.NOT_ON_A_LIST)
+            raise Refused(transcript.NOT_ON_A_LIST.format())
 
     async def item(self, number: ItemNumber) -> Item:
         """Return an item of the sender's lists.
@@ -405,7 +405,7 @@ async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -
         case ExtendBallot() | SupportExtension():
             return await _wish(command, sender)
         case _:  # `MAIL_COMMANDS` has no others
-            raise Refused(transcript.NOT_UNDERSTOOD)
+            raise Refused(transcript.NOT_UNDERSTOOD.format())
 
 
 async def _person(sender: _Sender) -> Person:
@@ -416,19 +416,19 @@ async def _search(command: SearchItems, sender: _Sender) -> str:
     sender.require_list()
     named = tuple(name for name in sender.lists if name.casefold() in command.query.lists)
     if len(named) < len(command.query.lists):
-        raise Refused(transcript.NOT_ON_A_LIST)
+        raise Refused(transcript.NOT_ON_A_LIST.format())
     query = replace(
         command.query, lists=tuple(ListName(one.casefold()) for one in named or sender.lists)
     )
     found = await find_items(sender.store, query, config=sender.config, limit=SHOWN_BY_MAIL + 1)
     if not found:
-        return wrap(transcript.NOTHING_FOUND)
+        return wrap(transcript.NOTHING_FOUND.format())
     lines = [
         transcript.found_line(one.item, author=said_by(one), passage=one.passage)
         for one in found[:SHOWN_BY_MAIL]
     ]
     if len(found) > SHOWN_BY_MAIL:
-        lines.append(transcript.MORE_FOUND)
+        lines.append(transcript.MORE_FOUND.format())
     return "\n".join(lines)
 
 
@@ -458,7 +458,7 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
         refusal=refusals.TWO_VOTES_IN_ONE_MAIL.english if differ else "",
     )
     if vote is None:
-        raise Refused(refusals.TWO_VOTES.format() if differ else transcript.SAID_BEFORE)
+        raise Refused((refusals.TWO_VOTES if differ else transcript.SAID_BEFORE).format())
     is_asked = can_be_confirmed(ballot, vote) and await ask_to_confirm(
         sender.store,
         item.number,

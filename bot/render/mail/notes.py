@@ -1,11 +1,13 @@
 """Render short mails to one person: a vote's receipt, a note on what could not be done."""
 
+from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.items.item import Item
+from bot.language import Text, say
 from bot.render import refusals
 from bot.render.ballots.changes import list_changes
 from bot.render.ballots.choice_words import choice_in_words
@@ -20,22 +22,22 @@ from bot.render.wrap import wrap, wrap_words
 
 LONGEST_EVIDENCE: Final = 600
 LONGEST_NOTE: Final = 6000
-ONLY_YOU: Final = "This message was sent only to you, not to the list."
-HOW_TO_CHANGE: Final = (
+ONLY_YOU: Final = Text("This message was sent only to you, not to the list.")
+HOW_TO_CHANGE: Final = Text(
     "You can change your vote until the ballot closes: reply on the list again, with another "
     "choice on the first line."
 )
-HOW_TO_CHANGE_UNSEEN: Final = (
+HOW_TO_CHANGE_UNSEEN: Final = Text(
     "You can change your vote until the ballot closes: vote in Slack, or write to {address} alone, "
     "“#{number}: ” and another choice. A vote on the list does not count, as everybody can read it."
 )
 
 
-VOTE_AGAIN: Final = (
+VOTE_AGAIN: Final = Text(
     "A vote in which you had voted was corrected, and means something else now (version "
-    "{version}). So your vote does not count any more. It is about {about}"
+    "{version}). So your vote does not count any more. It is about #{number}: {title}"
 )
-HOW_TO_VOTE_AGAIN: Final = (
+HOW_TO_VOTE_AGAIN: Final = Text(
     "Please vote again until {until}: in Slack, or reply to this message with this on the first "
     "line: {form}."
 )
@@ -43,50 +45,53 @@ HOW_TO_VOTE_AGAIN: Final = (
 
 def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
     """Return the mail that tells a voter what was recorded, or why it does not count."""
-    vote, item = facts.vote, facts.item
-    about = f"#{item.number}: {one_line(item.title)}"
-    evidence = wrap_words(cut(vote.evidence, at=LONGEST_EVIDENCE), indent="  > ")
-    if vote.refusal == refusals.TAKEN_BACK.english:
-        parts = [
-            wrap(f"Your vote is taken back: {about}"),
-            wrap("It counts no longer. You can vote again until the ballot closes."),
-        ]
-    elif vote.refusal:
-        parts = [
-            wrap(f"Your vote was not counted: {about}"),
-            wrap(f"The reason: {one_line(refusals.say_kept(vote.refusal))}."),
-        ]
-    elif not vote.choice:
-        parts = [wrap(f"Your vote is recorded: {about}"), wrap(LINK_IS_CUT.format())]
-    elif vote.superseded_by is not None:
-        parts = [
-            wrap(f"Your vote is recorded: {about}"),
-            wrap("Your newer vote counts instead."),
-        ]
-    else:
-        parts = [wrap(f"Your vote: {vote.choice}")]
-        if said := choice_in_words(vote.choice, facts.ballot.rules):
-            parts.append(wrap(f"In words: {one_line(said)}."))
-        parts.append(wrap(f"On {about}"))
-        if is_fraction(vote.choice):
-            parts.append(wrap(say_fraction(facts)))
-        if facts.replaced and facts.replaced != vote.choice:
-            parts.append(wrap(f"It replaces your earlier vote: {facts.replaced}."))
-        parts.append(wrap(f"Open until {say_instant(facts.ballot.closes_at, zone=facts.zone)}."))
-        is_public = facts.ballot.rules.is_open_to_all
-        alone = HOW_TO_CHANGE_UNSEEN.format(address=head.from_address, number=item.number)
-        parts.append(wrap(HOW_TO_CHANGE if is_public else alone))
+    parts = list(_recorded(facts, head=head))
+    evidence = wrap_words(cut(facts.vote.evidence, at=LONGEST_EVIDENCE), indent="  > ")
     if evidence.strip("> \n"):
-        parts.append(f"What you wrote:\n\n{evidence}")
-    parts.append(wrap(ONLY_YOU))
-    body = MailBody(text="\n\n".join(parts))
+        parts += [say("What you wrote:"), evidence]
+    parts.append(wrap(ONLY_YOU.format()))
     return build_mail(
         head,
-        body,
-        subject=receipt_subject(item.number, vote),
+        MailBody(text="\n\n".join(parts)),
+        subject=receipt_subject(facts.item.number, facts.vote),
         has_news=True,
         automatic="auto-replied",
     )
+
+
+def _recorded(facts: ReceiptFacts, *, head: MailHead) -> Iterator[str]:
+    """Yield what was recorded of a vote, as paragraphs."""
+    vote = facts.vote
+    about = {"number": facts.item.number, "title": one_line(facts.item.title)}
+    if vote.refusal == refusals.TAKEN_BACK.english:
+        yield wrap(say("Your vote is taken back: #{number}: {title}", **about))
+        yield wrap(say("It counts no longer. You can vote again until the ballot closes."))
+    elif vote.refusal:
+        yield wrap(say("Your vote was not counted: #{number}: {title}", **about))
+        yield wrap(say("The reason: {reason}.", reason=one_line(refusals.say_kept(vote.refusal))))
+    elif not vote.choice or vote.superseded_by is not None:
+        yield wrap(say("Your vote is recorded: #{number}: {title}", **about))
+        is_newer = vote.choice and vote.superseded_by is not None
+        yield wrap(say("Your newer vote counts instead.") if is_newer else LINK_IS_CUT.format())
+    else:
+        yield from map(wrap, _counted(facts, head=head))
+
+
+def _counted(facts: ReceiptFacts, *, head: MailHead) -> Iterator[str]:
+    vote, item, rules = facts.vote, facts.item, facts.ballot.rules
+    yield say("Your vote: {choice}", choice=vote.choice)
+    if said := choice_in_words(vote.choice, rules):
+        yield say("In words: {choice}.", choice=one_line(said))
+    yield say("On #{number}: {title}", number=item.number, title=one_line(item.title))
+    if is_fraction(vote.choice):
+        yield say_fraction(facts)
+    if facts.replaced and facts.replaced != vote.choice:
+        yield say("It replaces your earlier vote: {choice}.", choice=facts.replaced)
+    yield say("Open until {end}.", end=say_instant(facts.ballot.closes_at, zone=facts.zone))
+    if rules.is_open_to_all:
+        yield HOW_TO_CHANGE.format()
+    else:
+        yield HOW_TO_CHANGE_UNSEEN.format(address=head.from_address, number=item.number)
 
 
 def vote_again(item: Item, ballot: Ballot, *, zone: ZoneInfo) -> tuple[str, str]:
@@ -97,7 +102,7 @@ def vote_again(item: Item, ballot: Ballot, *, zone: ZoneInfo) -> tuple[str, str]
     form = vote_form(item.number, ballot.rules, marked=False)
     until = say_instant(ballot.closes_at, zone=zone)
     parts = (
-        VOTE_AGAIN.format(about=f"#{item.number}: {one_line(item.title)}", version=ballot.version),
+        VOTE_AGAIN.format(version=ballot.version, number=item.number, title=one_line(item.title)),
         *map(one_line, list_changes(ballot, ballot.version)),
         HOW_TO_VOTE_AGAIN.format(form=form, until=until),
     )
@@ -109,6 +114,6 @@ def note_mail(text: str, *, head: MailHead, subject: str, to_name: str = "") -> 
     paragraphs = [
         wrap(one) for one in clean(cut(text, at=LONGEST_NOTE)).split("\n\n") if one.strip()
     ]
-    greeting = [f"Dear {name_of(to_name)},"] if one_line(to_name) else []
-    body = MailBody(text="\n\n".join([*greeting, *paragraphs, wrap(ONLY_YOU)]))
+    greeting = [say("Dear {name},", name=name_of(to_name))] if one_line(to_name) else []
+    body = MailBody(text="\n\n".join([*greeting, *paragraphs, wrap(ONLY_YOU.format())]))
     return build_mail(head, body, subject=subject, automatic="auto-replied")

@@ -13,9 +13,9 @@ from bot.domain.commands.commands import FORMS, WHEN_TOPIC
 from bot.domain.delivery import Reply
 from bot.domain.items.item import Item, ItemState
 from bot.domain.slack_text import for_mail
+from bot.language import Text, say, say_number
 from bot.render.ballots.how_to_vote import quote_choices, vote_form
 from bot.render.ballots.tally_text import (
-    counted,
     draw_bars,
     is_fraction,
     say_counts,
@@ -34,89 +34,98 @@ from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant, say_moment
 from bot.render.wrap import wrap, wrap_words
 
-MAIL_COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
-    "list": ("The items of your lists. Without a word: the unfinished ones.", "!list voting"),
-    "show": ("One item: its state, its vote, the newest words.", "!show 12"),
+MAIL_COMMANDS: Final[Mapping[str, tuple[Text, str]]] = {
+    "list": (Text("The items of your lists. Without a word: the unfinished ones."), "!list voting"),
+    "show": (Text("One item: its state, its vote, the newest words."), "!show 12"),
     "search": (
-        "Find items by the words of their messages, comments and titles, newest first.",
+        Text("Find items by the words of their messages, comments and titles, newest first."),
         "!search harbour “night fee”",
     ),
-    "mine": ("The open votes, how you voted, and the items that you hold.", "!mine"),
+    "mine": (Text("The open votes, how you voted, and the items that you hold."), "!mine"),
     "vote": (
-        "Vote, or change your vote: the newest one counts. A block needs a reason.",
+        Text("Vote, or change your vote: the newest one counts. A block needs a reason."),
         "!vote 12 agree",
     ),
     "extend": (
-        "Propose more time for a call for comments; others support it.",
+        Text("Propose more time for a call for comments; others support it."),
         "!extend 12 Friday because of the holidays",
     ),
-    "support": ("Support more time that somebody proposes.", "!support 12"),
+    "support": (Text("Support more time that somebody proposes."), "!support 12"),
     "endorse": (
-        "Endorse a vote that is proposed, if its rule asks for endorsers. The last one opens it.",
+        Text(
+            "Endorse a vote that is proposed, if its rule asks for endorsers. The last one opens "
+            "it."
+        ),
         "!endorse 12",
     ),
     "comment": (
-        (
+        Text(
             "Comment on an item, up to the end of the paragraph. It is shown in Slack and on the "
             "item, not on the list: to write to the list, reply there."
         ),
         "!comment 12 The draft lacks a date.",
     ),
-    "help": ("This text, or more about one command.", "!help vote"),
+    "help": (Text("This text, or more about one command."), "!help vote"),
 }
 """The commands that mail knows: what each does, and an example."""
-HOW_TO_COMMAND: Final = (
+HOW_TO_COMMAND: Final = Text(
     "Write one command on each line, at the beginning of your message. N is an item's number. "
     "Commands for chairs work only in Slack."
 )
-ONLY_IN_SLACK: Final = "This works only in Slack: “/pen {command}”."
-EXPLAINED_IN_SLACK: Final = "In Slack, “/pen help {word}” explains this."
-LEFT_OUT: Final = (
+ONLY_IN_SLACK: Final = Text("This works only in Slack: “/pen {command}”.")
+EXPLAINED_IN_SLACK: Final = Text("In Slack, “/pen help {word}” explains this.")
+LEFT_OUT: Final = Text(
     "Only the first {most} commands of a message are carried out. Send the others again."
 )
-NOT_UNDERSTOOD: Final = (
+NOT_UNDERSTOOD: Final = Text(
     "Penholder did not understand your message, and changed nothing. To vote or to comment, reply "
     "on the list; for a vote, put your choice on the first line."
 )
-ASKED_TO_CONFIRM: Final = "You have been sent another message that asks you to confirm this vote."
-MORE_TIME_PROPOSED: Final = "You propose more time for comments on #{number}. The list is told."
-MORE_TIME_SUPPORTED: Final = "You support more time for comments on #{number}."
-MORE_TIME_GRANTED: Final = (
+ASKED_TO_CONFIRM: Final = Text(
+    "You have been sent another message that asks you to confirm this vote."
+)
+MORE_TIME_PROPOSED: Final = Text(
+    "You propose more time for comments on #{number}. The list is told."
+)
+MORE_TIME_SUPPORTED: Final = Text("You support more time for comments on #{number}.")
+MORE_TIME_GRANTED: Final = Text(
     "You support more time for comments on #{number}. These are enough supporters: it is granted."
 )
-COMMENT_KEPT: Final = (
+COMMENT_KEPT: Final = Text(
     "Your comment is on #{number}. It is shown in Slack and on the item. To say it on the list, "
     "reply there."
 )
-VOTE_UNSAID: Final = (
+VOTE_UNSAID: Final = Text(
     "Your vote on #{number} is recorded. It is secret, and Penholder keeps a copy of this message: "
     "your choice is named only in a separate message to you."
 )
 UNSAID: Final = "vote {number} …"
-SAID_BEFORE: Final = "This vote was already recorded."
-NOT_ON_A_LIST: Final = (
+SAID_BEFORE: Final = Text("This vote was already recorded.")
+NOT_ON_A_LIST: Final = Text(
     "Only people who have written to a list here can see its items. Write to the list from this "
     "address first."
 )
-NOTHING: Final = "There are none."
-NOTHING_FOUND: Final = (
+NOTHING_FOUND: Final = Text(
     "Nothing was found. All the words must be in one message, comment or title; try fewer words."
 )
-MORE_FOUND: Final = "There are more results; add a word to narrow them."
-_HEADS: Final[Mapping[str, str]] = {
-    "open": "Open items",
-    "voting": "Votes open now",
-    "mine": "Items that you hold",
-    "overdue": "Overdue items",
-    "all": "All items, newest first",
+MORE_FOUND: Final = Text("There are more results; add a word to narrow them.")
+_HEADS: Final[Mapping[str, tuple[Text, Text]]] = {
+    "open": (Text("Open items"), Text("Open items: there are none.")),
+    "voting": (Text("Votes open now"), Text("Votes open now: there are none.")),
+    "mine": (Text("Items that you hold"), Text("Items that you hold: there are none.")),
+    "overdue": (Text("Overdue items"), Text("Overdue items: there are none.")),
+    "all": (Text("All items, newest first"), Text("All items, newest first: there are none.")),
 }
+"""What stands above a list, and what instead of an empty one."""
 LONGEST_TITLE: Final = 150
 LONGEST_COMMAND: Final = 200
 LONGEST_WORDS: Final = 1500
 MOST_LISTED: Final = 30
 LONGEST: Final = 24_000
 """Characters of a transcript; the rest is left out, and it says so."""
-CUT_HERE: Final = "The rest is left out: this message would become too long. Send fewer commands."
+CUT_HERE: Final = Text(
+    "The rest is left out: this message would become too long. Send fewer commands."
+)
 
 
 def transcript(said: Sequence[tuple[str, str]], *, left_out: int = 0) -> str:
@@ -128,7 +137,7 @@ def transcript(said: Sequence[tuple[str, str]], *, left_out: int = 0) -> str:
         part = f"{wrap(quoted, first='> ', indent='> ')}\n\n{answer}"
         size += len(part)
         if size > LONGEST:
-            parts.append(wrap(CUT_HERE))
+            parts.append(wrap(CUT_HERE.format()))
             break
         parts.append(part)
     if left_out:
@@ -138,7 +147,7 @@ def transcript(said: Sequence[tuple[str, str]], *, left_out: int = 0) -> str:
 
 def reply_mail(reply: Reply, *, head: MailHead) -> EmailMessage:
     """Return the reply to a mail that came to us alone, or a mail that replies to nothing."""
-    body = MailBody(text=f"{clean(reply.text)}\n\n\n{wrap(ONLY_YOU)}")
+    body = MailBody(text=f"{clean(reply.text)}\n\n\n{wrap(ONLY_YOU.format())}")
     automatic: Final = "auto-replied" if reply.answers else "auto-generated"
     return build_mail(head, body, subject=reply.subject, automatic=automatic)
 
@@ -158,13 +167,15 @@ def help_text(word: str = "") -> str:
     """Return the help on the commands that mail knows, or on one."""
     if word in MAIL_COMMANDS:
         said, example = MAIL_COMMANDS[word]
-        return "\n\n".join([wrap(f"{_form(word)}: {said}"), wrap(f"For example: {example}")])
+        explained = say("{command}: {text}", command=_form(word), text=said)
+        return "\n\n".join([wrap(explained), wrap(say("For example: {example}", example=example))])
     if word in FORMS or word == WHEN_TOPIC:
         return wrap(EXPLAINED_IN_SLACK.format(word=word))
     lines = [
-        f"{_form(name)}\n{wrap(said, indent='    ')}" for name, (said, _) in MAIL_COMMANDS.items()
+        f"{_form(name)}\n{wrap(said.format(), indent='    ')}"
+        for name, (said, _) in MAIL_COMMANDS.items()
     ]
-    return "\n\n".join([*lines, wrap(HOW_TO_COMMAND)])
+    return "\n\n".join([*lines, wrap(HOW_TO_COMMAND.format())])
 
 
 def _form(word: str) -> str:
@@ -173,31 +184,47 @@ def _form(word: str) -> str:
 
 def not_understood_text() -> str:
     """Return what to say to a proved person's mail that says nothing we know."""
-    return "\n\n".join([wrap(NOT_UNDERSTOOD), wrap("You can also send commands:"), help_text()])
+    said = (NOT_UNDERSTOOD.format(), say("You can also send commands:"))
+    return "\n\n".join([*map(wrap, said), help_text()])
 
 
 def almost_text(item: Item, ballot: Ballot, *, line: str) -> str:
     """Return what to say of a first line that is no choice and looks like one, as paragraphs."""
-    choices = quote_choices(ballot.rules)
-    said = "" if ballot.rules.is_secret else f", “{cut(one_line(line), at=60)}”,"
-    return (
-        f"Your message on #{item.number} was not counted as a vote: its first line{said} is "
-        "not one of the choices.\n\n"
+    if ballot.rules.is_secret:
+        said = say(
+            "Your message on #{number} was not counted as a vote: its first line is not one of the "
+            "choices.",
+            number=item.number,
+        )
+    else:
+        said = say(
+            "Your message on #{number} was not counted as a vote: its first line, “{line}”, is not "
+            "one of the choices.",
+            number=item.number,
+            line=cut(one_line(line), at=60),
+        )
+    how = say(
         "To vote, reply again and write one of these, and nothing before it, on the first line: "
-        f"{choices}. A reason may follow.\n\n"
+        "{choices}. A reason may follow.",
+        choices=quote_choices(ballot.rules),
+    )
+    otherwise = say(
         "If you did not mean to vote, do nothing. You get at most one message like this a day."
     )
+    return f"{said}\n\n{how}\n\n{otherwise}"
 
 
 def list_text(facts: Sequence[ItemFacts], *, which: str) -> str:
     """Return a list of items, each with a line about its state."""
+    head, nothing = _HEADS[which]
     if not facts:
-        return wrap(f"{_HEADS[which]}: {NOTHING[0].lower()}{NOTHING[1:]}")
-    lines = [_HEADS[which], ""]
+        return wrap(nothing.format())
+    lines = [head.format(), ""]
     for one in facts[:MOST_LISTED]:
         lines += [_title(one.item), wrap(_state(one), indent="    ")]
     if len(facts) > MOST_LISTED:
-        lines.append(f"and {len(facts) - MOST_LISTED} more")
+        more = len(facts) - MOST_LISTED
+        lines.append(say_number("and {number} more", "and {number} more", more))
     return "\n".join(lines)
 
 
@@ -209,16 +236,18 @@ def show_text(facts: ItemFacts) -> str:
 def _item(facts: ItemFacts) -> Iterator[str]:
     yield f"{_title(facts.item)}\n{wrap(_state(facts, counts=False), indent='    ')}"
     if facts.holder_name:
-        yield wrap(f"{name_of(facts.holder_name)} holds the pen.")
+        yield wrap(say("{name} holds the pen.", name=name_of(facts.holder_name)))
     if facts.call is not None:
         yield from _call(facts.call)
     if facts.ballot is not None and facts.tally is not None:
         yield from _ballot(facts.item, facts.ballot, facts)
-    said = counted(facts.message_count, "message"), counted(facts.comment_count, "comment")
-    yield wrap(f"{said[0]}, {said[1]}.")
+    messages = say_number("{number} message", "{number} messages", facts.message_count)
+    comments = say_number("{number} comment", "{number} comments", facts.comment_count)
+    yield wrap(f"{messages}, {comments}.")
     if facts.newest is not None and facts.newest.text.strip():
         when = say_moment(facts.newest.at, zone=facts.zone)
-        yield wrap(f"The newest words, by {name_of(facts.newest.author)}, {when}:")
+        name = name_of(facts.newest.author)
+        yield wrap(say("The newest words, by {name}, {time}:", name=name, time=when))
         yield wrap_words(cut(facts.newest.text.strip(), at=LONGEST_WORDS), indent="  | ")
 
 
@@ -232,31 +261,36 @@ def _ballot(item: Item, ballot: Ballot, facts: ItemFacts) -> Iterator[str]:
         if facts.tally is not None and say_status(facts.tally):
             yield wrap(say_status(facts.tally))
         form = vote_form(item.number, ballot.rules)
-        yield refusal_text(f"To vote, write {form}.")
+        yield refusal_text(say("To vote, write {form}.", form=form))
     else:
-        yield wrap(f"The vote has ended: {say_result(ballot)}.")
+        yield wrap(say("The vote has ended: {result}.", result=say_result(ballot)))
 
 
 def _call(call: CallFacts) -> Iterator[str]:
-    yield wrap("Call for comments." if call.is_open else words.say_end(call))
+    yield wrap(say("Call for comments.") if call.is_open else words.say_end(call))
     yield from map(wrap, words.say_reach(call))
     for question, answers in words.answers_by_question(call):
         if question:
             yield wrap(question, indent="   ", first="")
         for one in answers:
             said = wrap_words(cut(one.text.strip(), at=LONGEST_WORDS), indent="  | ")
-            yield f"{words.say_source(one)}:\n{said}"
+            author = say("{author}:", author=words.say_source(one))
+            yield f"{author}\n{said}"
 
 
 def mine_text(
     votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemFacts], zone: ZoneInfo
 ) -> str:
     """Return a person's open votes, each with their choice, and the items that they hold."""
-    lines = ["Votes open now", ""] if votes else ["No votes are open."]
+    lines = [say("Votes open now"), ""] if votes else [say("No votes are open.")]
     for item, ballot, choice in votes:
-        voted = f"you voted {choice}" if choice else "you have not voted yet"
-        ends = say_instant(ballot.closes_at, zone=zone)
-        lines += [_title(item), wrap(f"{voted}; open until {ends}", indent="    ")]
+        end = say_instant(ballot.closes_at, zone=zone)
+        voted = (
+            say("you voted {choice}; open until {end}", choice=choice, end=end)
+            if choice
+            else say("you have not voted yet; open until {end}", end=end)
+        )
+        lines += [_title(item), wrap(voted, indent="    ")]
     if held:
         lines += ["", list_text(held, which="mine")]
     return "\n".join(lines)
@@ -267,20 +301,33 @@ def vote_text(facts: ReceiptFacts, *, is_asked: bool) -> str:
     vote, number = facts.vote, facts.item.number
     is_secret = facts.ballot.rules.is_secret
     if vote.refusal and is_asked:
-        named = "" if is_secret else f", {vote.choice},"
-        return wrap(f"Your vote on #{number}{named} is not counted yet. {ASKED_TO_CONFIRM}")
+        named = say(
+            "Your vote on #{number}, {choice}, is not counted yet.",
+            number=number,
+            choice=vote.choice,
+        )
+        unnamed = say("Your vote on #{number} is not counted yet.", number=number)
+        return wrap(f"{unnamed if is_secret else named} {ASKED_TO_CONFIRM}")
     if vote.refusal:
-        return wrap(f"Your vote on #{number} was not counted: {one_line(say_kept(vote.refusal))}.")
+        reason = one_line(say_kept(vote.refusal))
+        return wrap(
+            say("Your vote on #{number} was not counted: {reason}.", number=number, reason=reason)
+        )
     if vote.superseded_by is not None:
-        return wrap(f"Your vote on #{number} is recorded. Your newer vote counts instead.")
+        return wrap(
+            say(
+                "Your vote on #{number} is recorded. Your newer vote counts instead.", number=number
+            )
+        )
     if is_secret:
         return wrap(VOTE_UNSAID.format(number=number))
-    said = [f"Your vote on #{number}: {vote.choice}."]
+    said = [say("Your vote on #{number}: {choice}.", number=number, choice=vote.choice)]
     if is_fraction(vote.choice):
         said.append(say_fraction(facts))
     if facts.replaced and facts.replaced != vote.choice:
-        said.append(f"It replaces your earlier vote: {facts.replaced}.")
-    said.append(f"You can change it until {say_instant(facts.ballot.closes_at, zone=facts.zone)}.")
+        said.append(say("It replaces your earlier vote: {choice}.", choice=facts.replaced))
+    end = say_instant(facts.ballot.closes_at, zone=facts.zone)
+    said.append(say("You can change it until {end}.", end=end))
     return wrap(" ".join(said))
 
 
@@ -291,21 +338,24 @@ def comment_text(item: Item) -> str:
 
 def found_line(item: Item, *, author: str, passage: str) -> str:
     """Return an item that a search found, with the words round what was looked for."""
-    return f"{_title(item)}\n{wrap(f'{author}: {passage}', indent='    ')}"
+    said = say("{author}: {text}", author=author, text=passage)
+    return f"{_title(item)}\n{wrap(said, indent='    ')}"
 
 
 def _title(item: Item) -> str:
-    title = cut(one_line(item.title) or "(no title)", at=LONGEST_TITLE)
+    title = cut(one_line(item.title) or say("(no title)"), at=LONGEST_TITLE)
     return wrap(f"#{item.number} {title}", indent="    ", first="")
 
 
 def _state(facts: ItemFacts, *, counts: bool = True) -> str:
     item = facts.item
-    parts = [STATE_NAMES[item.state].format()]
+    state = STATE_NAMES[item.state].format()
     if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
-        parts = [f"{parts[0]}: {cut(one_line(item.outcome), at=120)}"]
+        outcome = cut(one_line(item.outcome), at=120)
+        state = say("{state}: {outcome}", state=state, outcome=outcome)
+    parts = [state]
     if item.due_at is not None:
-        parts.append(f"until {say_instant(item.due_at, zone=facts.zone)}")
+        parts.append(say("until {end}", end=say_instant(item.due_at, zone=facts.zone)))
     is_open = facts.ballot is not None and facts.ballot.state is BallotState.OPEN
     if counts and facts.tally is not None and is_open:
         parts.append(say_counts(facts.tally))
