@@ -8,6 +8,8 @@ from typing import Any, Final
 from bot.domain.calls.call import WITHDRAWN
 from bot.domain.delivery import CallNews
 from bot.domain.items.item import Item
+from bot.language import Numbered, Text, say
+from bot.render.ballots.tally_text import say_reason
 from bot.render.calls import words
 from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.mail.html import mail_html
@@ -20,16 +22,18 @@ from bot.render.wrap import flow, underline, wrap, wrap_words
 TEMPLATE: Final = "call.mjml.jinja"
 LONGEST_TEXT: Final = 4000
 LONGEST_ANSWER: Final = 4000
-LONGEST_REASON: Final = 500
-ANSWERS_STAY: Final = "Answers that were given stay as they are."
-NO_ANSWERS_COUNT: Final = (
+ANSWERS_STAY: Final = Text("Answers that were given stay as they are.")
+NO_ANSWERS_COUNT: Final = Text(
     "The answers that were given stay in the thread; nothing follows from them."
 )
-YOUR_REPLY: Final = "A reply to this message goes to the list."
-WHY_REMINDED: Final = (
+YOUR_REPLY: Final = Text("A reply to this message goes to the list.")
+WHY_REMINDED: Final = Text(
     "Only you get this message, because you are on the list’s roster and have not answered."
 )
-LEFT_OUT: Final = "{count} more answers did not fit into one message; they are in the thread."
+LEFT_OUT: Final = Numbered(
+    "{number} more answers did not fit into one message; they are in the thread.",
+    "{number} more answers did not fit into one message; they are in the thread.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,11 @@ def call_reminder_mail(facts: ItemFacts, call: CallFacts, *, head: MailHead) -> 
     until = say_instant(call.call.closes_at, zone=call.zone)
     made = CallWords(
         facts.item.number,
-        f"You have not answered on {_named(facts.item)}",
-        facts=(f"The call for comments is open until {until}.",),
+        say("You have not answered on #{number}: {title}", **_named(facts.item)),
+        facts=(say("The call for comments is open until {end}.", end=until),),
         board_url=facts.board_url,
-        **_asked(call) | {"how": (words.how_to_answer(call), YOUR_REPLY, WHY_REMINDED)},
+        **_asked(call)
+        | {"how": (words.how_to_answer(call), YOUR_REPLY.format(), WHY_REMINDED.format())},
     )
     subject = call_reminder_subject(facts.item, call.call, now=head.now, zone=call.zone)
     return _mail(made, head=head, subject=subject, with_html=True)
@@ -116,8 +121,10 @@ def _words(
         case CallNews.OPENED:
             return replace(
                 made,
-                title=f"Comments on {_named(item)}",
-                facts=(f"Open until {say_instant(call.call.closes_at, zone=facts.zone)}.",),
+                title=say("Comments on #{number}: {title}", **_named(item)),
+                facts=(
+                    say("Open until {end}.", end=say_instant(call.call.closes_at, zone=facts.zone)),
+                ),
                 **_asked(call),
             )
         case CallNews.PROPOSED | CallNews.EXTENDED:
@@ -148,14 +155,16 @@ def _more_time(
         say_instant(at, zone=facts.zone) for at in (wish.extension.until, wish.extension.before)
     )
     by = name_of(wish.by)
-    because = _because(wish.extension.reason)
+    because = say_reason(wish.extension.reason)
     if news is CallNews.PROPOSED:
         return replace(
             made,
-            title=f"More time proposed for comments on {_named(facts.item)}",
+            title=say(
+                "More time proposed for comments on #{number}: {title}", **_named(facts.item)
+            ),
             facts=(
-                f"{by} proposes that comments are open until {until}.",
-                f"As it stands they end {before}.",
+                say("{name} proposes that comments are open until {end}.", name=by, end=until),
+                say("As it stands they end {end}.", end=before),
                 because,
                 words.say_rule(wish, zone=facts.zone),
             ),
@@ -163,9 +172,13 @@ def _more_time(
         )
     return replace(
         made,
-        title=f"Comments extended on {_named(facts.item)}",
-        facts=(f"Open until {until}.", f"They were to end {before}.", because),
-        **_asked(call) | {"how": (ANSWERS_STAY, *_how(call))},
+        title=say("Comments extended on #{number}: {title}", **_named(facts.item)),
+        facts=(
+            say("Open until {end}.", end=until),
+            say("They were to end {end}.", end=before),
+            because,
+        ),
+        **_asked(call) | {"how": (ANSWERS_STAY.format(), *_how(call))},
     )
 
 
@@ -175,11 +188,11 @@ def _corrected(
     until = say_instant(call.call.closes_at, zone=facts.zone)
     return replace(
         made,
-        title=f"Call for comments corrected on {_named(facts.item)}",
+        title=say("Call for comments corrected on #{number}: {title}", **_named(facts.item)),
         facts=(
-            f"Version {version.number}. Open until {until}, as before.",
-            f"{name_of(version.by)} corrected it." if version.by else "",
-            _because(call.call.texts[version.number - 1].reason),
+            say("Version {number}. Open until {end}, as before.", number=version.number, end=until),
+            say("{name} corrected it.", name=name_of(version.by)) if version.by else "",
+            say_reason(call.call.texts[version.number - 1].reason),
             *words.list_call_changes(call.call, version.number),
         ),
         **_asked(call) | {"how": (words.ANSWERS_STAY.format(), *_how(call))},
@@ -194,12 +207,12 @@ def _ended(made: CallWords, facts: ItemFacts, call: CallFacts) -> CallWords:
     if call.call.outcome == WITHDRAWN:
         return replace(
             made,
-            title=f"Call for comments withdrawn on {_named(facts.item)}",
-            facts=(words.say_end(call), _because(call.call.note), NO_ANSWERS_COUNT),
+            title=say("Call for comments withdrawn on #{number}: {title}", **_named(facts.item)),
+            facts=(words.say_end(call), say_reason(call.call.note), NO_ANSWERS_COUNT.format()),
         )
     return replace(
         made,
-        title=f"Comments closed on {_named(facts.item)}",
+        title=say("Comments closed on #{number}: {title}", **_named(facts.item)),
         outcome=cut(one_line(call.call.note), at=LONGEST_TEXT),
         facts=(words.say_end(call), *words.say_reach(call)),
         questions=tuple(
@@ -218,12 +231,6 @@ def _ended(made: CallWords, facts: ItemFacts, call: CallFacts) -> CallWords:
     )
 
 
-def _because(reason: str) -> str:
-    why = cut(one_line(reason), at=LONGEST_REASON)
-    stop = "" if why.endswith((".", "!", "?")) else "."
-    return f"The reason: {why}{stop}" if why else ""
-
-
 def _with_first(made: CallWords, most: int) -> CallWords:
     """Return the words with only the first answers."""
     questions, left = [], most
@@ -231,7 +238,7 @@ def _with_first(made: CallWords, most: int) -> CallWords:
         questions.append(replace(one, answers=one.answers[:left]))
         left = max(0, left - len(one.answers))
     count = sum(len(one.answers) for one in made.questions) - most
-    return replace(made, questions=tuple(questions), left_out=LEFT_OUT.format(count=count))
+    return replace(made, questions=tuple(questions), left_out=LEFT_OUT.format(count))
 
 
 def _mail(made: CallWords, *, head: MailHead, subject: str, with_html: bool) -> EmailMessage:
@@ -264,8 +271,10 @@ def _answers(one: QuestionWords) -> Iterator[str]:
     if not one.answers:
         yield f"  {words.NO_ANSWER_HERE}"
     for answer in one.answers:
-        yield f"  {answer.head}:\n{wrap_words(answer.text, indent='    ')}"
+        head = say("{author}:", author=answer.head)
+        yield f"  {head}\n{wrap_words(answer.text, indent='    ')}"
 
 
-def _named(item: Item) -> str:
-    return f"#{item.number}: {one_line(item.title)}"
+def _named(item: Item) -> dict[str, object]:
+    """Return what titles say of an item."""
+    return {"number": item.number, "title": one_line(item.title)}
