@@ -308,7 +308,7 @@ def test_flowed_text_is_what_was_written() -> None:
     assert body is not None
     assert body.get_param("format") == "flowed"
     lines = unflowed(body.get_content())
-    assert HOW_TO_VOTE in lines
+    assert HOW_TO_VOTE.format() in lines
     assert "  > from the minutes" in lines
     assert "  - disagree (or no, -1)" in lines
 

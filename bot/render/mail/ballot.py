@@ -13,6 +13,7 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.choices import WORDS
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
+from bot.language import Numbered, Text, say
 from bot.render.ballots.changes import asked_in, say_meaning, say_options
 from bot.render.ballots.endorsing import say_endorsers, say_proposed
 from bot.render.ballots.how_to_vote import example_by_number, how_to_write, vote_form
@@ -21,8 +22,6 @@ from bot.render.ballots.rule_words import say_visibility
 from bot.render.ballots.tally_text import (
     LINK_IS_CUT,
     LONGEST_REASON,
-    SOURCE_NAMES,
-    counted,
     draw_bars,
     say_cast,
     say_conditions,
@@ -51,71 +50,83 @@ from bot.render.wrap import flow, underline, wrap, wrap_words
 LONGEST_QUESTION: Final = 4000
 TEMPLATE: Final = "vote.mjml.jinja"
 
-HOW_TO_VOTE: Final = (
+HOW_TO_VOTE: Final = Text(
     "To vote, reply to this message on the list, with your choice on the first line. You can add a "
     "reason after it. Your newest vote counts, so you can change it until the ballot closes."
 )
-HOW_TO_CHOOSE: Final = (
+HOW_TO_CHOOSE: Final = Text(
     "To vote, reply to this message on the list, with the options that you choose on the first "
     "line, by their numbers or names: {how}. For example: “#{number}: {example}”. You can add a "
     "reason, beginning with “because”. Your newest vote counts, so you can change it until the "
     "ballot closes."
 )
-HOW_TO_VOTE_ALONE: Final = (
+HOW_TO_VOTE_ALONE: Final = Text(
     "To vote, press your choice in Slack, or write to {address} alone, with this on the first "
     "line: {form}. Do not vote on the list: everybody can read it, so a vote there does not count. "
     "Your newest vote counts, so you can change it until the ballot closes."
 )
-HOW_LINKS_WORK_ALONE: Final = (
+HOW_LINKS_WORK_ALONE: Final = Text(
     "Each choice opens a message to {address}. Send it, and your vote is cast."
 )
-HOW_TO_REPLY: Final = (
+HOW_TO_REPLY: Final = Text(
     "To vote, reply to this message, with your choice on the first line. You can add a reason "
     "after it."
 )
-HOW_TO_CHOOSE_IN_REPLY: Final = (
+HOW_TO_CHOOSE_IN_REPLY: Final = Text(
     "To vote, reply to this message, with the options that you choose on the first line, by their "
     "numbers or names: {how}. For example: “#{number}: {example}”. You can add a reason, beginning "
     "with “because”."
 )
-ONLY_YOU_KNOW: Final = (
+ONLY_YOU_KNOW: Final = Text(
     "Your reply goes to an address that only you know, so we can be sure that the vote is yours."
 )
-HOW_LINKS_WORK_FOR_YOU: Final = (
+HOW_LINKS_WORK_FOR_YOU: Final = Text(
     "Each choice opens a message to that address. Send it, and your vote is cast."
 )
-WHY_REMINDED: Final = (
+WHY_REMINDED: Final = Text(
     "You get this because you are on the roster of those who vote, and have not voted. It is sent "
     "once for each vote, only to you, and not to the list."
 )
-WHO_VOTED: Final = "Who voted"
-WHO_VOTED_HOW: Final = "Who voted how"
-HOW_LINKS_WORK: Final = "Each choice opens a message to the list. Send it, and your vote is cast."
-IN_SLACK: Final = "In Slack, vote on the item's message."
-STAYS_CAST: Final = "Votes already cast still count, and can be changed until then."
-WHEN_IT_OPENS: Final = (
-    "This vote opens when it has {needed}, and ends {until}. If it has too few by then, it is "
-    "withdrawn."
+WHO_VOTED: Final = Text("Who voted")
+WHO_VOTED_HOW: Final = Text("Who voted how")
+HOW_LINKS_WORK: Final = Text(
+    "Each choice opens a message to the list. Send it, and your vote is cast."
 )
-HOW_TO_ENDORSE: Final = (
+IN_SLACK: Final = Text("In Slack, vote on the item's message.")
+STAYS_CAST: Final = Text("Votes already cast still count, and can be changed until then.")
+WHEN_IT_OPENS: Final = Numbered(
+    "This vote opens when it has {number} endorser, and ends {end}. If it has too few by then, it "
+    "is withdrawn.",
+    "This vote opens when it has {number} endorsers, and ends {end}. If it has too few by then, it "
+    "is withdrawn.",
+)
+HOW_TO_ENDORSE: Final = Text(
     "To endorse it, press “Endorse” in Slack, or reply to this message on the list with the word "
     "“endorse” on the first line. A reply counts if the list proves that it is yours. Whoever "
     "proposed the vote cannot endorse it. To endorse is not to vote."
 )
-NOT_OPENED: Final = "It was not open yet, so nobody had voted."
-BEFORE: Final = "It asked:"
-NOW: Final = "It now asks:"
-NO_RESULT: Final = "There is no result. The votes that were cast decide nothing."
-FILE_LEFT_OUT: Final = (
+NOT_OPENED: Final = Text("It was not open yet, so nobody had voted.")
+BEFORE: Final = Text("It asked:")
+NOW: Final = Text("It now asks:")
+NO_RESULT: Final = Text("There is no result. The votes that were cast decide nothing.")
+FILE_LEFT_OUT: Final = Text(
     "The file with every vote is too large for a message to a list. Whoever runs Penholder can "
     "give it to you: penholder result {number}"
 )
-RECOUNT: Final = (
+RECOUNT: Final = Text(
     "Anybody can count the votes again: save the attached file and run penholder recount {name}."
 )
-VOTES_LEFT_OUT: Final = (
-    "{count} more votes were counted; there are too many to list in one message."
+VOTES_LEFT_OUT: Final = Numbered(
+    "{number} more vote was counted; there are too many to list in one message.",
+    "{number} more votes were counted; there are too many to list in one message.",
 )
+_WAYS: Final = {
+    Source.SLACK: Text("in Slack"),
+    Source.MAIL: Text("by mail"),
+    Source.TIME: Text("by the clock"),
+    Source.COMMAND_LINE: Text("by the command line"),
+}
+"""By which way somebody voted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +173,9 @@ class BallotWords:
     options: tuple[str, ...] = ()
     """What to choose among, where a vote names several."""
     choices: tuple[ChoiceWords, ...] = ()
-    how_links_work: str = HOW_LINKS_WORK
+    how_links_work: str = ""
     notes: tuple[str, ...] = ()
-    votes_title: str = WHO_VOTED_HOW
+    votes_title: str = ""
     votes: tuple[VoteWords, ...] = ()
     left_out: str = ""
     board_url: str = ""
@@ -179,9 +190,9 @@ def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
     subject = ballot_subject(facts.item, ballot, now=head.now, zone=facts.zone)
     words = BallotWords(
         number=facts.item.number,
-        title=f"Vote on {_named(facts.item)}",
+        title=say("Vote on #{number}: {title}", **_named(facts.item)),
         facts=(
-            f"Open until {say_instant(ballot.closes_at, zone=facts.zone)}.",
+            say("Open until {end}.", end=say_instant(ballot.closes_at, zone=facts.zone)),
             *([say_endorsers(facts.endorsers)] if facts.endorsers else []),
         ),
         question=_question(ballot),
@@ -200,7 +211,7 @@ def _how_to_vote(item: Item, ballot: Ballot, *, head: MailHead) -> str:
         form = vote_form(item.number, ballot.rules, marked=False)
         return HOW_TO_VOTE_ALONE.format(address=head.from_address, form=form)
     if ballot.rules.takes_one:
-        return HOW_TO_VOTE
+        return HOW_TO_VOTE.format()
     return HOW_TO_CHOOSE.format(
         number=item.number,
         how=how_to_write(ballot.rules),
@@ -210,13 +221,13 @@ def _how_to_vote(item: Item, ballot: Ballot, *, head: MailHead) -> str:
 
 def _how_links_work(ballot: Ballot, *, head: MailHead) -> str:
     if ballot.rules.is_open_to_all:
-        return HOW_LINKS_WORK
+        return HOW_LINKS_WORK.format()
     return HOW_LINKS_WORK_ALONE.format(address=head.from_address)
 
 
-def _notes(ballot: Ballot, *, ways: str = IN_SLACK) -> tuple[str, ...]:
+def _notes(ballot: Ballot, *, has_ways: bool = True) -> tuple[str, ...]:
     """Return who can see the choices, by which rule a ballot is decided, and other ways to vote."""
-    rule = f"{say_rule(ballot)} {ways}".rstrip()
+    rule = f"{say_rule(ballot)} {IN_SLACK}" if has_ways else say_rule(ballot)
     seen = say_visibility(ballot.rules.rule)
     return (seen, rule) if seen else (rule,)
 
@@ -235,17 +246,16 @@ def draft_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
     if draft is None:
         raise ValueError("a mail about a proposed vote needs it")
     ballot = draft.ballot
-    needed = counted(ballot.rules.rule.endorsers, "endorser")
-    until = say_instant(ballot.closes_at, zone=facts.zone)
+    end = say_instant(ballot.closes_at, zone=facts.zone)
     words = BallotWords(
         number=facts.item.number,
-        title=f"Vote proposed on {_named(facts.item)}",
+        title=say("Vote proposed on #{number}: {title}", **_named(facts.item)),
         facts=(
-            WHEN_IT_OPENS.format(needed=needed, until=until),
+            WHEN_IT_OPENS.format(ballot.rules.rule.endorsers, end=end),
             say_proposed(draft),
         ),
         question=_question(ballot),
-        how=HOW_TO_ENDORSE,
+        how=HOW_TO_ENDORSE.format(),
         options=ballot.rules.options,
         notes=(say_rule(ballot),),
         board_url=facts.board_url,
@@ -265,11 +275,11 @@ def extension_mail(
     subject = extension_subject(facts.item, ballot, now=head.now, zone=facts.zone)
     words = BallotWords(
         number=facts.item.number,
-        title=f"Vote extended on {_named(facts.item)}",
+        title=say("Vote extended on #{number}: {title}", **_named(facts.item)),
         facts=(
-            f"Open until {say_instant(ballot.closes_at, zone=facts.zone)}.",
-            f"It was to end {say_instant(before, zone=facts.zone)}.",
-            _who_and_why(f"{name_of(by)} extended it." if by else "", reason),
+            say("Open until {end}.", end=say_instant(ballot.closes_at, zone=facts.zone)),
+            say("It was to end {end}.", end=say_instant(before, zone=facts.zone)),
+            _who_and_why(say("{name} extended it.", name=name_of(by)) if by else "", reason),
         ),
         question=_question(ballot),
         how=f"{STAYS_CAST} {_how_to_vote(facts.item, ballot, head=head)}",
@@ -292,14 +302,14 @@ def reminder_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
     ends = say_instant(ballot.closes_at, zone=facts.zone)
     words = BallotWords(
         number=facts.item.number,
-        title=f"You have not voted on {_named(facts.item)}",
-        facts=(f"You have not voted yet. The vote is open until {ends}.",),
+        title=say("You have not voted on #{number}: {title}", **_named(facts.item)),
+        facts=(say("You have not voted yet. The vote is open until {end}.", end=ends),),
         question=_question(ballot),
         how=f"{_how_to_reply(facts.item, ballot)} {ONLY_YOU_KNOW}",
         options=_options(ballot),
         choices=_choices(facts.item, ballot, head=head, subject=subject),
-        how_links_work=HOW_LINKS_WORK_FOR_YOU,
-        notes=(*_notes(ballot, ways=""), WHY_REMINDED),
+        how_links_work=HOW_LINKS_WORK_FOR_YOU.format(),
+        notes=(*_notes(ballot, has_ways=False), WHY_REMINDED.format()),
         board_url=facts.board_url,
     )
     return _mail(words, head=head, subject=subject)
@@ -307,7 +317,7 @@ def reminder_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
 
 def _how_to_reply(item: Item, ballot: Ballot) -> str:
     if ballot.rules.takes_one:
-        return HOW_TO_REPLY
+        return HOW_TO_REPLY.format()
     return HOW_TO_CHOOSE_IN_REPLY.format(
         number=item.number,
         how=how_to_write(ballot.rules),
@@ -328,10 +338,10 @@ def correction_mail(
     until = say_instant(ballot.closes_at, zone=facts.zone)
     words = BallotWords(
         number=facts.item.number,
-        title=f"Vote corrected on {_named(facts.item)}",
+        title=say("Vote corrected on #{number}: {title}", **_named(facts.item)),
         facts=(
-            f"Version {version}. Open until {until}, as before.",
-            _who_and_why(f"{name_of(by)} corrected it." if by else "", after.reason),
+            say("Version {number}. Open until {end}, as before.", number=version, end=until),
+            _who_and_why(say("{name} corrected it.", name=name_of(by)) if by else "", after.reason),
         ),
         before=asked_in(before) if before.question != after.question else "",
         question=asked_in(after) if before.question != after.question else _question(ballot),
@@ -356,10 +366,12 @@ def withdrawal_mail(
     ballot = _needed(facts.ballot)
     words = BallotWords(
         number=facts.item.number,
-        title=f"Vote withdrawn on {_named(facts.item)}",
-        facts=(_who_and_why(f"{name_of(by)} withdrew the vote." if by else "", reason),),
+        title=say("Vote withdrawn on #{number}: {title}", **_named(facts.item)),
+        facts=(
+            _who_and_why(say("{name} withdrew the vote.", name=name_of(by)) if by else "", reason),
+        ),
         question=_question(ballot),
-        notes=(NO_RESULT if ballot.was_opened else NOT_OPENED,),
+        notes=((NO_RESULT if ballot.was_opened else NOT_OPENED).format(),),
         board_url=facts.board_url,
     )
     return _mail(words, head=head, subject=withdrawal_subject(facts.item))
@@ -408,12 +420,10 @@ def _result(
 ) -> EmailMessage:
     ballot, tally = facts.ballot, facts.tally
     votes = _in_order(facts)
-    closed_at = say_instant(ballot.closed_at or ballot.closes_at, zone=facts.zone)
-    how = f"closed by {name_of(facts.closed_by)}" if facts.closed_by else "at its deadline"
     left_out = len(votes[most:])
     words = BallotWords(
         number=facts.item.number,
-        title=f"Result of the vote on {_named(facts.item)}",
+        title=say("Result of the vote on #{number}: {title}", **_named(facts.item)),
         outcome=say_result(ballot),
         facts=(cut(one_line(ballot.note), at=LONGEST_QUESTION),),
         question=_question(ballot),
@@ -424,16 +434,16 @@ def _result(
         notes=(
             f"{say_cast(tally)}. {say_rule(ballot)}",
             *([say_endorsers(facts.endorsers)] if facts.endorsers else []),
-            f"Closed {closed_at}, {how}.",
+            _closed(facts),
             *([LINK_IS_CUT.format()] if ballot.has_cut_links else []),
             *([f"{_not_counted(facts)}."] if facts.refused else []),
             (RECOUNT if data else FILE_LEFT_OUT).format(
                 number=facts.item.number, name=f"result-{facts.item.number}.json"
             ),
         ),
-        votes_title=WHO_VOTED if ballot.has_cut_links else WHO_VOTED_HOW,
+        votes_title=(WHO_VOTED if ballot.has_cut_links else WHO_VOTED_HOW).format(),
         votes=tuple(map(_vote_words, votes[:most])),
-        left_out=VOTES_LEFT_OUT.format(count=left_out) if left_out else "",
+        left_out=VOTES_LEFT_OUT.format(left_out) if left_out else "",
         board_url=facts.board_url,
     )
     return _mail(
@@ -443,6 +453,15 @@ def _result(
         data=data,
         with_html=with_html,
     )
+
+
+def _closed(facts: ResultFacts) -> str:
+    """Say when a ballot closed, and who closed it."""
+    ballot = facts.ballot
+    time = say_instant(ballot.closed_at or ballot.closes_at, zone=facts.zone)
+    if facts.closed_by:
+        return say("Closed {time}, closed by {name}.", time=time, name=name_of(facts.closed_by))
+    return say("Closed {time}, at its deadline.", time=time)
 
 
 def _mail(
@@ -495,7 +514,7 @@ def _text(words: BallotWords) -> Iterator[str]:
         yield "\n".join(f"  - {number}: {one}" for number, one in numbered)
     yield from map(flow, words.notes)
     if words.votes:
-        yield f"{words.votes_title}:"
+        yield say("{title}:", title=words.votes_title)
     for choice, group in groupby(words.votes, key=lambda one: one.choice):
         yield "\n".join([*([choice] if choice else []), *map(_vote_line, group)])
     yield from filter(None, (flow(words.left_out), words.board_url))
@@ -505,16 +524,23 @@ def _counts(words: BallotWords) -> Iterator[str]:
     if words.bars:
         yield words.bars
     if words.groups:
-        groups = (wrap(f"{name}: {said}", indent="    ", first="") for name, said in words.groups)
-        yield "\n".join(groups)
+        groups = (say("{name}: {text}", name=name, text=said) for name, said in words.groups)
+        yield "\n".join(wrap(one, indent="    ", first="") for one in groups)
     if words.conditions:
-        said = (wrap(f"{met}: {text}", indent="    ", first="  ") for met, text in words.conditions)
-        yield "\n".join(["By the rule:", *said])
+        met = (say("{name}: {text}", name=name, text=said) for name, said in words.conditions)
+        lines = (wrap(one, indent="    ", first="  ") for one in met)
+        yield "\n".join([say("By the rule:"), *lines])
 
 
 def _choice_line(one: ChoiceWords) -> str:
-    either = f" (or {one.others})" if one.others else ""
-    return f"  - {one.name}{': and your reason' if one.needs_reason else ''}{either}"
+    words = {"choice": one.name, "others": one.others}
+    if one.needs_reason and one.others:
+        said = say("{choice}: and your reason (or {others})", **words)
+    elif one.needs_reason:
+        said = say("{choice}: and your reason", **words)
+    else:
+        said = say("{choice} (or {others})", **words) if one.others else one.name
+    return f"  - {said}"
 
 
 def _vote_line(one: VoteWords) -> str:
@@ -523,9 +549,9 @@ def _vote_line(one: VoteWords) -> str:
 
 def _vote_words(one: VoteFacts) -> VoteWords:
     reason = cut(one_line(one.vote.reason), at=LONGEST_REASON)
-    source = one.vote.source
-    how = "in Slack" if source is Source.SLACK else f"by {SOURCE_NAMES[source]}"
-    return VoteWords(name_of(one.voter), one.vote.choice, f"{how}: {reason}" if reason else how)
+    way = _WAYS[one.vote.source].format()
+    said = say("{way}: {reason}", way=way, reason=reason) if reason else way
+    return VoteWords(name_of(one.voter), one.vote.choice, said)
 
 
 def _in_order(facts: ResultFacts) -> list[VoteFacts]:
@@ -581,8 +607,9 @@ def _link(written: str, *, head: MailHead, subject: str) -> str:
     return f"mailto:{quote(head.reply_to or head.to.address, safe='@')}?{query}"
 
 
-def _named(item: Item) -> str:
-    return f"#{item.number}: {one_line(item.title)}"
+def _named(item: Item) -> dict[str, object]:
+    """Return what titles say of an item."""
+    return {"number": item.number, "title": one_line(item.title)}
 
 
 def _question(ballot: Ballot) -> str:
