@@ -14,16 +14,16 @@ from bot.domain.ballots.tally import Tally
 from bot.domain.digests.digest import CallLine, Digest, DigestItem, Said, shorten
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import FINISHED, ItemState
+from bot.language import Numbered, Text, TextAs, say, say_number
 from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.tally_text import (
-    MOST_WAITING,
-    counted,
     say_counts,
     say_reason,
     say_result,
     say_status,
     say_turnout,
 )
+from bot.render.calls.words import say_names
 from bot.render.facts import STATE_NAMES
 from bot.render.safe import ELLIPSIS, clean, cut, name_of, one_line
 from bot.render.times import say_date, say_day, say_instant, say_moment
@@ -38,39 +38,44 @@ LONGEST_COMMENT: Final = 3000
 """The longest comment, in bytes, in the text part; fixed, so that its author can see where it is
 cut."""
 LONGEST_NUMBERS: Final = 2500
-COMMENT_CUT: Final = "(Shortened. The whole comment is in Slack, in the thread of #{number}.)"
+COMMENT_CUT: Final = Text("(Shortened. The whole comment is in Slack, in the thread of #{number}.)")
 
 SECTIONS: Final = (
-    ("needs_you", "Needs you"),
-    ("decided", "Decided"),
-    ("withdrawn", "Withdrawn"),
-    ("new", "New"),
-    ("unanswered", "Unanswered"),
-    ("active", "Active"),
-    ("quiet", "Quiet"),
+    ("needs_you", TextAs("section of a digest", "Needs you")),
+    ("decided", TextAs("section of a digest", "Decided")),
+    ("withdrawn", TextAs("section of a digest", "Withdrawn")),
+    ("new", TextAs("section of a digest", "New")),
+    ("unanswered", TextAs("section of a digest", "Unanswered")),
+    ("active", TextAs("section of a digest", "Active")),
+    ("quiet", TextAs("section of a digest", "Quiet")),
 )
-HOW_TO_ANSWER: Final = (
+HOW_TO_ANSWER: Final = Text(
     "You can reply to this digest: write an item's number and your choice on a line of its own, "
     "such as “#{number}: +1 because …”, or write your reply right below an entry."
 )
-NOTHING_TO_VOTE_ON: Final = (
+NOTHING_TO_VOTE_ON: Final = Text(
     "You can reply to this digest: what you write right below an entry belongs to that item."
 )
-HOW_TO_COMMENT: Final = "To comment, write right below this entry."
-HOW_TO_ANSWER_CALL: Final = (
+HOW_TO_COMMENT: Final = Text("To comment, write right below this entry.")
+HOW_TO_ANSWER_CALL: Final = Text(
     "To answer, write right below this entry. Begin each paragraph with its question’s number, "
     "such as “2.”."
 )
-NO_REPLY: Final = "Nobody has replied yet."
-DORMANT_SOON: Final = "Dormant from {day} on unless somebody writes."
-FOOT: Final = "Comments are word for word, as written in Slack."
-HELD_ONE: Final = "1 reply from Slack is waiting for its author's consent."
-HELD: Final = "{count} replies from Slack are waiting for their authors' consent."
-CUT_SHORT: Final = (
-    "{count} more entries did not fit into one message; they are in Slack, under {numbers}."
+NO_REPLY: Final = Text("Nobody has replied yet.")
+DORMANT_SOON: Final = Text("Dormant from {day} on unless somebody writes.")
+FOOT: Final = Text("Comments are word for word, as written in Slack.")
+HELD: Final = Numbered(
+    "{number} reply from Slack is waiting for its author's consent.",
+    "{number} replies from Slack are waiting for their authors' consent.",
 )
-WAITING_ONE: Final = "1 more comment from Slack waits for the next digest."
-WAITING: Final = "{count} more comments from Slack wait for the next digest."
+CUT_SHORT: Final = Numbered(
+    "{number} more entries did not fit into one message; they are in Slack, under {items}.",
+    "{number} more entries did not fit into one message; they are in Slack, under {items}.",
+)
+WAITING: Final = Numbered(
+    "{number} more comment from Slack waits for the next digest.",
+    "{number} more comments from Slack wait for the next digest.",
+)
 
 
 _LIKE_ENTRY: Final = re.compile(r"^(?=[^\w\n]{0,10}#\d)", re.MULTILINE)
@@ -90,11 +95,11 @@ class Detail(StrEnum):
 
 LONGEST_EXCERPT: Final = {Detail.FULL: 300, Detail.SHORT: 110, Detail.BRIEF: 0, Detail.LINES: 0}
 """Characters of a message, or of the reason of a block, that are shown."""
-MOVED: Final = "Moved: the vote was to end {was}."
-MOVED_CALL: Final = "Moved: comments were to end {was}."
-NEWEST: Final = "Newest: {head}"
-IN_ARCHIVE: Final = "In the archive"
-IN_SLACK: Final = "In Slack"
+MOVED: Final = Text("Moved: the vote was to end {was}.")
+MOVED_CALL: Final = Text("Moved: comments were to end {was}.")
+NEWEST: Final = Text("Newest: {author}")
+IN_ARCHIVE: Final = Text("In the archive")
+IN_SLACK: Final = Text("In Slack")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,22 +182,22 @@ def describe_digest(
         (say_instant(due, zone=zone), f"#{one.item.number} {_title(one, detail)}")
         for due, one in shown.deadlines
     )
+    start, end = (say_day(at, zone=zone) for at in (digest.window_start, digest.window_end))
     return DigestWords(
-        title=f"Digest of {digest.list_name}",
-        subject=f"Digest of {digest.list_name}, {say_day(digest.window_end, zone=zone)}",
-        span=f"{say_day(digest.window_start, zone=zone)} to "
-        f"{say_day(digest.window_end, zone=zone)}. Times are {zone.key}.",
+        title=say("Digest of {list}", list=digest.list_name),
+        subject=say("Digest of {list}, {day}", list=digest.list_name, day=end),
+        span=say("{start} to {end}. Times are {zone}.", start=start, end=end, zone=zone.key),
         summary=_summary(digest, shown),
-        held=_of_comments(shown.held, HELD_ONE, HELD),
+        held=HELD.format(shown.held) if shown.held else "",
         how_to_answer=HOW_TO_ANSWER.format(number=votable.item.number)
         if votable
-        else NOTHING_TO_VOTE_ON,
+        else NOTHING_TO_VOTE_ON.format(),
         sections=_sections(shown, zone=zone, detail=detail),
         deadlines=deadlines if len(deadlines) > 1 and detail is not Detail.LINES else (),
-        waiting=_of_comments(shown.waiting, WAITING_ONE, WAITING),
+        waiting=WAITING.format(shown.waiting) if shown.waiting else "",
         cut_short=_left_out(shown.left_out),
         board_url=board_url,
-        foot=FOOT,
+        foot=FOOT.format(),
     )
 
 
@@ -201,7 +206,7 @@ def comment_words(
 ) -> CommentWords:
     """Put a comment into words, the same in every digest and in what its author sees."""
     return CommentWords(
-        head=f"{name_of(author)} in Slack, {say_moment(at, zone=zone)}",
+        head=say("{name} in Slack, {time}", name=name_of(author), time=say_moment(at, zone=zone)),
         text=_whole(apart_from_entries(clean(text).strip("\n")), number=number),
     )
 
@@ -212,7 +217,7 @@ def _sections(digest: Digest, *, zone: ZoneInfo, detail: Detail) -> tuple[Sectio
         items: tuple[DigestItem, ...] = getattr(digest, key)
         entries = tuple(_entry(one, zone=zone, detail=detail) for one in items)
         if entries:
-            made.append(SectionWords(key=key, title=title, entries=entries))
+            made.append(SectionWords(key=key, title=title.format(), entries=entries))
     return tuple(made)
 
 
@@ -271,7 +276,7 @@ def _excerpts(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> tuple[Comme
         for said in (one.opening, one.newest)
     )
     if newest is not None and opening is not None:
-        newest = replace(newest, head=NEWEST.format(head=newest.head))
+        newest = replace(newest, head=NEWEST.format(author=newest.head))
     return tuple(each for each in (opening, newest) if each is not None)
 
 
@@ -280,7 +285,7 @@ def _blocks(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> tuple[Comment
     if not LONGEST_EXCERPT[detail]:
         return ()
     return tuple(
-        replace(words, head=f"Block by {words.head}")
+        replace(words, head=say("Block by {author}", author=words.head))
         for words in (_excerpt(said, zone=zone, detail=detail) for said in one.blocks)
     )
 
@@ -288,7 +293,7 @@ def _blocks(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> tuple[Comment
 def _excerpt(said: Said, *, zone: ZoneInfo, detail: Detail) -> CommentWords:
     text = cut(one_line(said.text), at=LONGEST_EXCERPT[detail])
     return CommentWords(
-        head=f"{name_of(said.author)}, {say_moment(said.at, zone=zone)}",
+        head=say("{name}, {time}", name=name_of(said.author), time=say_moment(said.at, zone=zone)),
         text=apart_from_entries(text),
     )
 
@@ -298,7 +303,7 @@ def _links(one: DigestItem) -> tuple[tuple[str, str], ...]:
     said = (one.newest, one.opening)
     archived = next((each.url for each in said if each is not None and each.url), "")
     links = ((IN_ARCHIVE, archived), (IN_SLACK, one.slack_url))
-    return tuple((what, url) for what, url in links if url)
+    return tuple((what.format(), url) for what, url in links if url)
 
 
 def apart_from_entries(text: str) -> str:
@@ -335,28 +340,36 @@ def _cut_bytes(text: str, *, at: int, size: Callable[[str], int] = _size) -> str
 def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
     item, ballot = one.item, one.ballot
     if one.open_ballot is not None:
-        return f"Vote until {say_instant(one.open_ballot.closes_at, zone=zone)}{_away(one)}"
+        end = say_instant(one.open_ballot.closes_at, zone=zone)
+        return _with_absence(say("Vote until {end}", end=end), one)
     if ballot is not None and ballot.state is BallotState.CLOSED and item.outcome != "":
-        closed = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
-        return f"{say_result(ballot)}. Vote closed {closed}"
+        closed = say("Vote closed {time}", time=_ended(ballot, zone=zone))
+        return f"{say_result(ballot)}. {closed}"
     if ballot is not None and ballot.is_withdrawn and item.state not in FINISHED:
-        ended = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
-        return f"Vote withdrawn {ended}, without a result"
+        return say("Vote withdrawn {time}, without a result", time=_ended(ballot, zone=zone))
     if one.call is not None and item.state not in FINISHED:
         return _status_of_call(one, one.call, zone=zone)
-    name = STATE_NAMES[item.state].format()
+    state = STATE_NAMES[item.state]
     if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
-        return f"{name}: {one_line(item.outcome)}"
+        return say("{state}: {outcome}", state=state, outcome=one_line(item.outcome))
     if item.deadline is not None:
-        return f"{name}, due {say_instant(item.deadline, zone=zone)}{_away(one)}"
-    return "" if item.state is ItemState.OPEN else name
+        end = say_instant(item.deadline, zone=zone)
+        return _with_absence(say("{state}, due {end}", state=state, end=end), one)
+    return "" if item.state is ItemState.OPEN else state.format()
+
+
+def _ended(ballot: Ballot, *, zone: ZoneInfo) -> str:
+    return say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
 
 
 def _status_of_call(one: DigestItem, call: CallLine, *, zone: ZoneInfo) -> str:
     if call.is_open:
-        return f"Comments until {say_instant(call.closes_at, zone=zone)}{_away(one)}"
-    how = "withdrawn" if call.is_withdrawn else "closed"
-    return f"Comments {how} {say_instant(call.closed_at or call.closes_at, zone=zone)}"
+        end = say_instant(call.closes_at, zone=zone)
+        return _with_absence(say("Comments until {end}", end=end), one)
+    time = say_instant(call.closed_at or call.closes_at, zone=zone)
+    if call.is_withdrawn:
+        return say("Comments withdrawn {time}", time=time)
+    return say("Comments closed {time}", time=time)
 
 
 def _asked(one: DigestItem) -> str:
@@ -370,18 +383,20 @@ def _reach(one: DigestItem) -> str:
     """Say how many have answered a call, and who has not while it is open."""
     if one.call is None or one.call.is_withdrawn:
         return ""
-    count = counted(one.call.answered, "answer") if one.call.answered else "No answers"
-    names = list(map(name_of, one.call.waiting))
-    more = len(names) - MOST_WAITING
-    waiting = ", ".join(names[:MOST_WAITING]) + (f" and {more} more" if more > 0 else "")
-    return f"{count}. Not answered yet: {waiting}" if names else count
+    answered = one.call.answered
+    count = say_number("{number} answer", "{number} answers", answered)
+    count = count if answered else say("No answers")
+    if not one.call.waiting:
+        return count
+    waiting = say("Not answered yet: {names}", names=say_names(one.call.waiting))
+    return f"{count}. {waiting}"
 
 
 def _how_to_say(one: DigestItem) -> str:
     """Say how to comment on an open call."""
     if one.call is None or not one.call.is_open:
         return ""
-    return HOW_TO_COMMENT if not one.call.questions else HOW_TO_ANSWER_CALL
+    return (HOW_TO_ANSWER_CALL if one.call.questions else HOW_TO_COMMENT).format()
 
 
 def _change(one: DigestItem, *, zone: ZoneInfo) -> str:
@@ -401,12 +416,14 @@ def _moved_or_ended(one: DigestItem, *, zone: ZoneInfo) -> str:
     return ""
 
 
-def _away(one: DigestItem) -> str:
+def _with_absence(status: str, one: DigestItem) -> str:
     """Say, beside a deadline, that the holder is away."""
-    if one.holder_away is None:
-        return ""
-    until = say_date(one.holder_away.until)
-    return f". {name_of(one.holder_away.name)}, who holds this item, is away until {until}"
+    away = one.holder_away
+    if away is None:
+        return status
+    name, end = name_of(away.name), say_date(away.until)
+    absence = say("{name}, who holds this item, is away until {end}", name=name, end=end)
+    return f"{status}. {absence}"
 
 
 def _how_to_vote(number: int, ballot: Ballot | None) -> str:
@@ -415,71 +432,84 @@ def _how_to_vote(number: int, ballot: Ballot | None) -> str:
         return ""
     rules = ballot.rules
     if not rules.is_open_to_all:
-        return (
-            f"Vote in Slack, or write {vote_form(number, rules, marked=False)} to the sender of "
-            "this message alone, not to the list."
+        return say(
+            "Vote in Slack, or write {form} to the sender of this message alone, not to the list.",
+            form=vote_form(number, rules, marked=False),
         )
     if rules.rule.chooses_options:
-        return f"Reply {vote_form(number, rules, marked=False)}."
-    reason = next(iter(sorted(rules.reason_needed)), "")
-    others = ", ".join(one for one in rules.choices[1:] if one != reason)
-    tail = f", or “#{number}: {reason}: your reason”" if reason else ""
-    return f"Reply “#{number}: {rules.choices[0]}” (or {others}){tail}."
+        return say("Reply {form}.", form=vote_form(number, rules, marked=False))
+    reasoned = next(iter(sorted(rules.reason_needed)), "")
+    others = ", ".join(one for one in rules.choices[1:] if one != reasoned)
+    words = {"number": number, "choice": rules.choices[0], "others": others}
+    if not reasoned:
+        return say("Reply “#{number}: {choice}” (or {others}).", **words)
+    return say(
+        "Reply “#{number}: {choice}” (or {others}), or “#{number}: {reasoned}: your reason”.",
+        reasoned=reasoned,
+        **words,
+    )
 
 
 def _activity(one: DigestItem, *, with_names: bool) -> str:
     if one.dormant_on is not None:
         return DORMANT_SOON.format(day=say_date(one.dormant_on))
     if one.unanswered_at is not None:
-        return NO_REPLY
-    if not one.mail_count or (one.mail_count == 1 and one.newest is None and one.opening):
+        return NO_REPLY.format()
+    count = one.mail_count
+    if not count or (count == 1 and one.newest is None and one.opening):
         return ""
-    if not with_names:
-        return counted(one.mail_count, "message")
-    names = [name_of(name) for name in one.authors]
-    shown = names[:MOST_AUTHORS]
-    more = len(names) - len(shown)
-    by = f" by {', '.join(shown)}" if shown else ""
-    return f"{counted(one.mail_count, 'message')}{by}{f' and {more} more' if more else ''}"
+    names = say_names(one.authors, most=MOST_AUTHORS)
+    if not with_names or not names:
+        return say_number("{number} message", "{number} messages", count)
+    return say_number(
+        "{number} message by {names}", "{number} messages by {names}", count, names=names
+    )
+
+
+_SUMMARY: Final = {
+    "votes": Numbered("{number} vote is waiting for you", "{number} votes are waiting for you"),
+    "calls": Numbered("{number} call for comments", "{number} calls for comments"),
+    "due": Numbered("{number} item with a deadline", "{number} items with a deadline"),
+    "decided": Numbered("{number} item decided", "{number} items decided"),
+    "withdrawn": Numbered("{number} vote withdrawn", "{number} votes withdrawn"),
+    "new": Numbered("{number} new thread", "{number} new threads"),
+    "unanswered": Numbered("{number} unanswered thread", "{number} unanswered threads"),
+    "active": Numbered("{number} active thread", "{number} active threads"),
+    "quiet": Numbered("{number} quiet thread", "{number} quiet threads"),
+    "comments": Numbered("{number} comment from Slack", "{number} comments from Slack"),
+}
 
 
 def _summary(digest: Digest, shown: Digest) -> str:
-    comments = len(shown.comments)
     votes = sum(one.open_ballot is not None for one in digest.needs_you)
     calls = sum(one.call is not None and one.call.is_open for one in digest.needs_you)
-    due = len(digest.needs_you) - votes - calls
-    parts = [
-        f"{counted(votes, 'vote')} {'is' if votes == 1 else 'are'} waiting for you"
-        if votes
-        else "",
-        f"{counted(calls, 'call')} for comments" if calls else "",
-        f"{counted(due, 'item')} with a deadline" if due else "",
-        f"{counted(len(digest.decided), 'item')} decided" if digest.decided else "",
-        f"{counted(len(digest.withdrawn), 'vote')} withdrawn" if digest.withdrawn else "",
-        counted(len(digest.new), "new thread") if digest.new else "",
-        counted(len(digest.unanswered), "unanswered thread") if digest.unanswered else "",
-        counted(len(digest.active), "active thread") if digest.active else "",
-        counted(len(digest.quiet), "quiet thread") if digest.quiet else "",
-        f"{counted(comments, 'comment')} from Slack" if comments else "",
-    ]
-    return "; ".join(part for part in parts if part) + "."
-
-
-def _of_comments(count: int, one: str, more: str) -> str:
-    if not count:
-        return ""
-    return one if count == 1 else more.format(count=count)
+    counts = {
+        "votes": votes,
+        "calls": calls,
+        "due": len(digest.needs_you) - votes - calls,
+        "decided": len(digest.decided),
+        "withdrawn": len(digest.withdrawn),
+        "new": len(digest.new),
+        "unanswered": len(digest.unanswered),
+        "active": len(digest.active),
+        "quiet": len(digest.quiet),
+        "comments": len(shown.comments),
+    }
+    return (
+        "; ".join(text.format(counts[what]) for what, text in _SUMMARY.items() if counts[what])
+        + "."
+    )
 
 
 def _left_out(items: Sequence[ItemNumber]) -> str:
     if not items:
         return ""
     numbers = cut(", ".join(f"#{number}" for number in items), at=LONGEST_NUMBERS)
-    return CUT_SHORT.format(count=len(items), numbers=numbers)
+    return CUT_SHORT.format(len(items), items=numbers)
 
 
 def _title(one: DigestItem, detail: Detail) -> str:
-    title = one_line(one.item.title) or "(no title)"
+    title = one_line(one.item.title) or say("(no title)")
     if detail is Detail.LINES:
         return _cut_bytes(title, at=LINE_TITLE)
     return cut(title, at=LONGEST_TITLE if detail is Detail.FULL else LONGEST_TITLE // 2)

@@ -146,10 +146,10 @@ def say_end(facts: CallFacts) -> str:
     return say("Closed {time}, at its deadline.", time=at)
 
 
-def say_names(names: Sequence[str]) -> str:
+def say_names(names: Sequence[str], *, most: int = MOST_NAMES) -> str:
     """Return `Ada Example, Ben Example and 3 more`."""
-    shown = ", ".join(map(name_of, names[:MOST_NAMES]))
-    more = len(names) - MOST_NAMES
+    shown = ", ".join(map(name_of, names[:most]))
+    more = len(names) - most
     if more <= 0:
         return shown
     return say_number("{names} and {number} more", "{names} and {number} more", more, names=shown)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.digests.digest import Digest, DigestComment, shorten
 from bot.domain.ids import CommentId, PersonId
-from bot.render.digest_words import Detail, DigestWords, EntryWords, describe_digest
+from bot.language import say
+from bot.render.digest_words import CommentWords, Detail, DigestWords, EntryWords, describe_digest
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
 from bot.render.wrap import underline, wrap, wrap_words
@@ -41,7 +42,7 @@ def digest_text(words: DigestWords) -> str:
         for entry in section.entries:
             parts += _entry(entry)
     if words.deadlines:
-        parts.append("\n" + underline("DATES"))
+        parts.append("\n" + underline(say("Dates").upper()))
         parts += [f"{when}\n{wrap(what, indent='  ')}" for when, what in words.deadlines]
     parts += [wrap(line) for line in (words.waiting, words.cut_short) if line]
     if words.board_url:
@@ -54,18 +55,24 @@ def _entry(entry: EntryWords) -> Iterator[str]:
     lines = [wrap(f"#{entry.number} {entry.title}", indent="   ", first="")]
     if entry.question:
         lines.append(_words(entry.question))
-    tally = f"Votes: {entry.tally}" if entry.tally else ""
+    tally = say("Votes: {counts}", counts=entry.tally) if entry.tally else ""
     facts = (entry.status, entry.change, tally, entry.turnout, entry.activity)
     lines += [_split(wrap(_joined(line))) for line in facts if line]
     yield "\n".join(lines)
     for said in (*entry.blocks, *entry.excerpts):
-        yield f"{wrap(said.head)}:\n{_words(said.text)}"
+        yield _said(said)
     if entry.answer:
         yield wrap(entry.answer)
     for comment in entry.comments:
-        yield f"{wrap(comment.head)}:\n{_words(comment.text)}"
+        yield _said(comment)
     if entry.links:
-        yield "\n".join(f"{what}:\n  {url}" for what, url in entry.links)
+        links = ((say("{title}:", title=what), url) for what, url in entry.links)
+        yield "\n".join(f"{what}\n  {url}" for what, url in links)
+
+
+def _said(one: CommentWords) -> str:
+    head = say("{author}:", author=one.head)
+    return f"{wrap(head)}\n{_words(one.text)}"
 
 
 _JOINED: Final = "\ue000"
