@@ -17,13 +17,18 @@ from datetime import timedelta
 from typing import Final
 
 from bot.clock import Clock
-from bot.errors import TryAgainLater
+from bot.errors import GiveUp, TryAgainLater
 from storage.database.engine import Database
-from storage.leases import PROCESS
+from storage.leases import PROCESS, SIGNS_WITH
 from storage.values import Fence, Kept
 
 log = logging.getLogger(__name__)
 
+ANOTHER: Final = (
+    "another process that uses this database has another secret, so neither would know what the "
+    "other has signed: set penholder.secret_file or penholder.secret_env to the same value for all "
+    "of them. To change the secret, stop all of them first"
+)
 SOON: Final = timedelta(seconds=1)
 """How soon the database is asked again that could not be reached."""
 
@@ -34,6 +39,7 @@ class Owner:
     """Stands for this process among all that use the database, by a name that no other has.
 
     `lasting` is how long a lease lasts that is not renewed. `chance` returns a number from 0 to 1.
+    `mark` shows which secret this process signs with, and nothing of the secret.
     """
 
     def __init__(
@@ -43,12 +49,15 @@ class Owner:
         lasting: timedelta,
         chance: Callable[[], float],
         clock: Clock,
+        mark: str,
     ) -> None:
         self.name = uuid.uuid4().hex
         self._database = database
         self._lasting = lasting
         self._chance = chance
         self._clock = clock
+        self._secret = f"{SIGNS_WITH}{mark}:{self.name}"
+        self._mark = mark
         self._fences: dict[str, Fence | None] = {}
         self._settled: set[str] = set()
         self._tried: set[str] = set()
@@ -64,7 +73,14 @@ class Owner:
 
         Raises:
             TryAgainLater: the database cannot be reached.
+            GiveUp: a process signs with another secret, and would not know ours.
         """
+        if not self._database.is_sqlite:
+            async with self._database.transaction() as store:
+                await store.leases.take_turn()
+                if await store.leases.has_other_secret(self._mark):
+                    raise GiveUp(ANOTHER)
+                await store.leases.take(self._secret, self.name, lasting=self._lasting)
         await self._live()
 
     async def live(self) -> None:
@@ -182,7 +198,8 @@ class Owner:
             self._database.transaction() as store,
         ):
             if not self._database.is_sqlite:
-                await store.leases.take(PROCESS + self.name, self.name, lasting=self._lasting)
+                mine = [PROCESS + self.name, self._secret]
+                await store.leases.take_many(mine, self.name, lasting=self._lasting)
                 await store.leases.forget_processes()
                 await store.leases.release_channels()
             await store.outbox.release_lost(now=self._clock())

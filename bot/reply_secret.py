@@ -4,6 +4,7 @@ It is stored in `data_dir`. Without the same secret at every start, replies to o
 not be recognised.
 """
 
+import hmac
 import os
 import secrets
 from collections.abc import Callable
@@ -43,6 +44,11 @@ def find_secret(config: Config) -> str | None:
         ConfigError: none is configured, and none can be read or stored in `data_dir`.
     """
     return config.penholder.secret or _in_data_dir(config, _require_place)
+
+
+def mark_of(secret: str) -> str:
+    """Return a mark by which processes see that they share a secret; it shows nothing of it."""
+    return hmac.new(secret.encode(), b"the mark of this secret", "sha256").hexdigest()[:16]
 
 
 def _in_data_dir(config: Config, prepare: Callable[[Path], None]) -> str | None:

@@ -13,7 +13,7 @@ from bot.gateways.imap.lookup import ImapLookup
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
 from bot.owning import Owner
-from bot.reply_secret import with_secret
+from bot.reply_secret import mark_of, with_secret
 from bot.timings import Timings
 from handlers.sending.dispatch import Peers, deliver
 from handlers.sending.outbox import Done, Outbox
@@ -24,7 +24,13 @@ async def send_due_deliveries(config: Config, database: Database, *, stop: async
     """Run the outbox without the service, until `stop`: for one command's deliveries."""
     timings = Timings()
     config = await asyncio.to_thread(with_secret, config)
-    owner = Owner(database, lasting=timings.lease, chance=chance, clock=system_clock)
+    owner = Owner(
+        database,
+        lasting=timings.lease,
+        chance=chance,
+        clock=system_clock,
+        mark=mark_of(config.penholder.secret),
+    )
     await owner.begin()
     async with open_senders(config, timings, owner) as ways, asyncio.TaskGroup() as tasks:
         outbox = make_outbox(lambda: config, database, ways, clock=system_clock, owner=owner)

@@ -33,7 +33,7 @@ from bot.pulse import Pulse
 from bot.reloading import Current, Rereading, reload_when_asked
 from bot.render.board.addresses import Site
 from bot.render.web.pages import problem_page, style_sheet
-from bot.reply_secret import with_secret
+from bot.reply_secret import mark_of, with_secret
 from bot.sending import chance, make_outbox, open_senders
 from bot.timer import let_time_pass
 from bot.timings import Timings
@@ -96,7 +96,13 @@ async def run_service(
         database = await _open_database(config, times.take)
         parts.push_async_callback(database.close)
         parts.push_async_callback((await _hold_database(database, times.take)).aclose)
-        owner = Owner(database, lasting=times.lease, chance=chance, clock=clock)
+        owner = Owner(
+            database,
+            lasting=times.lease,
+            chance=chance,
+            clock=clock,
+            mark=mark_of(config.penholder.secret),
+        )
         ways = await parts.enter_async_context(open_senders(config, times, owner))
         await _Service(config, database, ways, clock, times, owner).run(stop, ready, again)
 

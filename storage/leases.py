@@ -28,6 +28,8 @@ PROCESS: Final = "process:"
 """How the lease of a process begins: while it lasts, the deliveries that it claimed are its own."""
 CHANNEL: Final = "channel:"
 """How the lease on a Slack channel begins: one process at a time posts there."""
+SIGNS_WITH: Final = "key:"
+"""How the lease begins that says which secret a process signs with, by the secret's mark."""
 START: Final = 7_236_345_120_054_277_003
 """An arbitrary number, the same in all processes."""
 KEPT_AFTER_END: Final = timedelta(days=1)
@@ -137,12 +139,20 @@ class Leases:
         lost = and_(leases.c.name.startswith(CHANNEL), leases.c.until > NOW, not_(lives.exists()))
         await self._link.run(update(leases).where(lost).values(until=NOW))
 
+    async def has_other_secret(self, mark: str) -> bool:
+        """Return True if a process lives whose secret has another mark."""
+        others = select(leases.c.name).where(
+            leases.c.name.startswith(SIGNS_WITH),
+            not_(leases.c.name.startswith(f"{SIGNS_WITH}{mark}:")),
+            leases.c.until > NOW,
+        )
+        return await self._link.first(others.limit(1)) is not None
+
     async def forget_processes(self) -> None:
         """Delete the leases of processes that ended long ago: each start has its own."""
+        of_process = or_(leases.c.name.startswith(PROCESS), leases.c.name.startswith(SIGNS_WITH))
         await self._link.run(
-            delete(leases).where(
-                leases.c.name.startswith(PROCESS), leases.c.until < in_time(-KEPT_AFTER_END)
-            )
+            delete(leases).where(of_process, leases.c.until < in_time(-KEPT_AFTER_END))
         )
 
     def _update_free(

@@ -138,7 +138,9 @@ def _note(number: int) -> NewDelivery:
 async def work(url: str, port: int) -> None:
     """Be one process of the outbox until a line comes in; then print what was sent."""
     database = await Database.open(url, new_delivery_id=new_delivery_id)
-    owner = Owner(database, lasting=timedelta(seconds=20), chance=lambda: 0.5, clock=system_clock)
+    owner = Owner(
+        database, lasting=timedelta(seconds=20), chance=lambda: 0.5, clock=system_clock, mark=""
+    )
     await owner.begin()
     sent: list[str] = []
     async with connections(port) as free:

@@ -14,6 +14,6 @@ async def as_service(database: Database) -> AsyncIterator[None]:
     """Hold what a service holds: a file's name, or a process's lease for a minute."""
     lasting = timedelta(minutes=1)
     async with database.hold(SERVICE):
-        owner = Owner(database, lasting=lasting, chance=lambda: 0.5, clock=system_clock)
+        owner = Owner(database, lasting=lasting, chance=lambda: 0.5, clock=system_clock, mark="")
         await owner.begin()
         yield

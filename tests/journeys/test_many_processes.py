@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.ids import ItemNumber
-from bot.sandbox.people import CHANNEL, INES, KOFI, LEILA, MARTA, PLAN, TOMAS
+from bot.sandbox.people import CHANNEL, INES, KOFI, LEILA, MARTA, PLAN, PRIYA, TOMAS
 from bot.sandbox.slack import Fault, FaultKind, Redelivery
 from bot.sandbox.story import mails, texts
 from bot.sandbox.story.check import check_world
@@ -147,12 +148,13 @@ async def test_a_process_that_was_stopped_changes_nothing_when_it_goes_on(
         assert await find_faults(sandbox, direct, was_killed=False) == []
 
 
-async def test_a_rolling_restart_loses_no_command(
+async def test_a_rolling_restart_loses_no_command_and_no_click(
     sandbox: Sandbox, stage: Stage, direct: str
 ) -> None:
     people = sandbox.slack.people
     said: list[str] = []
     late: set[str] = set()
+    pressed: list[str] = []
     finished = asyncio.Event()
 
     async def comment_on_and_on(member: str) -> None:
@@ -168,10 +170,24 @@ async def test_a_rolling_restart_loses_no_command(
                 late.add(text)
             await asyncio.sleep(0.05)
 
+    async def vote_on_and_on() -> None:
+        parent = stage.parent()
+        while not finished.is_set():
+            choice = ("agree", "disagree")[len(pressed) % 2]
+            pressed.append(choice)
+            while not (
+                given := await people.press(PRIYA.slack, CHANNEL, parent.ts, f"vote:{choice}")
+            ).ok:
+                assert given.error == "operation_timeout"
+            await asyncio.sleep(0.05)
+
     async with two_processes(sandbox) as started:
         first, second = started
         await mails.call(stage)
+        await stage.command(MARTA, f"ballot 1 until +2h {texts.QUESTION}")
+        await stage.until("the buttons", lambda: stage.parent_says("Vote until"))
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(vote_on_and_on())
             for one in (MARTA, LEILA, INES):
                 tasks.create_task(comment_on_and_on(one.slack))
             assert await first.stop() == 0
@@ -184,9 +200,37 @@ async def test_a_rolling_restart_loses_no_command(
         database = await Database.open(direct, new_delivery_id=new_delivery_id)
         async with database.reading() as store:
             kept = [one.text for one in await store.comments.of_item(ItemNumber(1))]
+            (ballot,) = (await store.ballots.of_items([ItemNumber(1)])).values()
+            votes = await store.ballots.votes(ballot.id)
         await database.close()
         assert set(kept) == set(said)
         assert {text for text, count in Counter(kept).items() if count > 1} <= late
+        # A click again of the same button is the same vote.
+        assert [choice for choice, _run in groupby(one.choice for one in votes)] == pressed
+        assert len(pressed) > 3
+
+
+async def test_a_process_with_another_secret_refuses_to_start(sandbox: Sandbox) -> None:
+    started: list[Service] = []
+    try:
+        first = await start(sandbox, "first", started)
+        folder = sandbox.data_dir / "second"
+        folder.mkdir()
+        config = folder / "penholder.toml"
+        shared = sandbox.config_path.read_text()
+        config.write_text(
+            shared.replace("a secret of the sandbox", "another secret of the sandbox")
+        )
+        config.chmod(0o600)
+        second = await start_service(config, hurried=True)
+        started.append(second)
+
+        assert await second.ended() == 1
+        assert "another process that uses this database has another secret" in second.log
+        assert await first.stop() == 0
+    finally:
+        for one in started:
+            await one.kill()
 
 
 async def test_two_processes_send_each_of_many_deliveries_once(
