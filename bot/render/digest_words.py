@@ -18,6 +18,7 @@ from bot.language import Numbered, Text, TextAs, say, say_number
 from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.tally_text import (
     say_counts,
+    say_outcome,
     say_reason,
     say_result,
     say_status,
@@ -351,7 +352,11 @@ def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
         return _status_of_call(one, one.call, zone=zone)
     state = STATE_NAMES[item.state]
     if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
-        return say("{state}: {outcome}", state=state, outcome=one_line(item.outcome))
+        return say(
+            "{state}: {outcome}",
+            state=state,
+            outcome=say_outcome(one_line(item.outcome), begins=False),
+        )
     if item.deadline is not None:
         end = say_instant(item.deadline, zone=zone)
         return _with_absence(say("{state}, due {end}", state=state, end=end), one)

@@ -20,6 +20,7 @@ from bot.render.ballots.tally_text import (
     is_fraction,
     say_counts,
     say_fraction,
+    say_outcome,
     say_result,
     say_rule,
     say_status,
@@ -351,7 +352,7 @@ def _state(facts: ItemFacts, *, counts: bool = True) -> str:
     item = facts.item
     state = STATE_NAMES[item.state].format()
     if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
-        outcome = cut(one_line(item.outcome), at=120)
+        outcome = cut(say_outcome(one_line(item.outcome), begins=False), at=120)
         state = say("{state}: {outcome}", state=state, outcome=outcome)
     parts = [state]
     if item.due_at is not None:

@@ -286,7 +286,8 @@ def list_text(facts: Sequence[ItemFacts], *, which: str = "open") -> str:
         for one in facts[:MOST_LISTED]
     ]
     if len(facts) > MOST_LISTED:
-        lines.append(say("and {number} more", number=len(facts) - MOST_LISTED))
+        more = len(facts) - MOST_LISTED
+        lines.append(say_number("and {number} more", "and {number} more", more))
     return "\n".join(lines)
 
 

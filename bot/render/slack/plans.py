@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.items.item import Item
-from bot.language import Text, say
+from bot.language import Text, say, say_number
 from bot.render.facts import ItemFacts, PlanFacts
 from bot.render.plan_words import draw_chain, say_broken, say_plan
 from bot.render.slack.blocks import SlackText, context, section, within_message
@@ -31,7 +31,7 @@ def chain_text(item: Item, every: Sequence[PlanFacts], *, now: datetime, zone: Z
     lines = [
         f"{named(item)}: {escape_entities(say_plan(own, zone=zone, late=own.reckoned.late))}.",
         f"```{chart}```",
-        *([say("and {number} more", number=more)] if more > 0 else []),
+        *([say_number("and {number} more", "and {number} more", more)] if more > 0 else []),
         say("A bar goes to the earliest end that is possible now; `|` is the latest end in time."),
     ]
     return within_message("\n".join(lines))
