@@ -3,51 +3,53 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from fractions import Fraction
+from math import ceil
 from types import MappingProxyType
 from typing import Final
 
 from bot.domain.ballots.result import Asked, Condition, asks_more_for
 from bot.domain.ballots.rule import Base, EarlyClose, Method, Pass, Quorum, Rule, Visibility
+from bot.language import Numbered, Text, say, say_number
 
-_METHODS: Final[Mapping[Method, str]] = MappingProxyType(
+_METHODS: Final[Mapping[Method, Text]] = MappingProxyType(
     {
-        Method.CONSENT: (
+        Method.CONSENT: Text(
             "Each voter agrees, abstains, disagrees or blocks; disagree and block are against the "
             "proposal."
         ),
-        Method.PLUS_MINUS: (
+        Method.PLUS_MINUS: Text(
             "Each vote is a number from -1 to +1: above 0 is for the proposal, below 0 against "
             "it. Votes are counted by head, not added up."
         ),
-        Method.YES_NO: "Each voter votes yes or no, or abstains.",
-        Method.POSITIONS: (
+        Method.YES_NO: Text("Each voter votes yes or no, or abstains."),
+        Method.POSITIONS: Text(
             "Each voter takes a position: yes, no-objection, discuss, abstain or recuse; yes and "
             "no-objection are for the proposal, discuss is against it."
         ),
-        Method.SINGLE: "Each voter chooses one option. The option with the most votes wins.",
-        Method.APPROVAL: (
+        Method.SINGLE: Text("Each voter chooses one option. The option with the most votes wins."),
+        Method.APPROVAL: Text(
             "Each voter approves any number of options. The option with the most approvals wins."
         ),
-        Method.RANKED: (
+        Method.RANKED: Text(
             "Each voter ranks the options from best to worst; equal ranks are allowed, and options "
             "left out are last. Options are compared in pairs, and a cycle is broken at its "
             "weakest defeats (Schulze method)."
         ),
-        Method.SCORE: (
+        Method.SCORE: Text(
             "Each voter gives each option a score from {lowest} to {highest}; an option left out "
             "gets 0. The option with the highest sum wins."
         ),
     }
 )
 
-_BASES: Final[Mapping[Base, str]] = MappingProxyType(
+_BASES: Final[Mapping[Base, Text]] = MappingProxyType(
     {
-        Base.DECISIVE: "the votes for and against",
-        Base.CAST: "the votes cast",
-        Base.ROSTER: "those on the roster",
-        Base.ROSTER_LESS_ABSTAINED: "those on the roster who did not abstain",
-        Base.ROSTER_LESS_RECUSED: "those on the roster who did not recuse themselves",
-        Base.ACTIVE: "the active members",
+        Base.DECISIVE: Text("the votes for and against"),
+        Base.CAST: Text("the votes cast"),
+        Base.ROSTER: Text("those on the roster"),
+        Base.ROSTER_LESS_ABSTAINED: Text("those on the roster who did not abstain"),
+        Base.ROSTER_LESS_RECUSED: Text("those on the roster who did not recuse themselves"),
+        Base.ACTIVE: Text("the active members"),
     }
 )
 
@@ -59,14 +61,24 @@ def rule_in_words(rule: Rule) -> str:
 
 def rule_in_short(rule: Rule) -> str:
     """Return only what decides, in a line: `accepted if nobody votes block with a reason …`."""
-    conditions = [one for one in _conditions(rule) if one not in (_SOMEBODY, _ONE_VOTER)]
-    wins = _WINS.get(rule.method, "")
+    conditions = list(_deciding(rule))
+    if rule.quorum is not None and not _is_met_by_one(rule.quorum):
+        conditions.insert(0, _say_quorum(rule.quorum))
     if rule.chooses_options:
-        return f"{'; '.join([wins, *conditions])}."
+        wins = _WINS.get(rule.method)
+        return f"{'; '.join(['' if wins is None else wins.format(), *conditions])}."
     if not conditions:
-        return "accepted unless a condition fails."
-    begins = "accepted at the end if" if rule.silence else "accepted if"
-    return f"{begins} {'; '.join(conditions)}."
+        return say("accepted unless a condition fails.")
+    said = "; ".join(conditions)
+    if rule.silence:
+        return say("accepted at the end if {conditions}.", conditions=said)
+    return say("accepted if {conditions}.", conditions=said)
+
+
+def _is_met_by_one(quorum: Quorum) -> bool:
+    """Return True for a quorum of one voter, whoever it is."""
+    is_one = quorum.share is None and quorum.count == 1
+    return is_one and quorum.abstentions and not quorum.more_than
 
 
 def missing_words(missing: Iterable[Condition], rule: Rule) -> tuple[str, ...]:
@@ -82,36 +94,68 @@ def _is_of_one(one: Condition) -> bool:
 
 def _missing(one: Condition, rule: Rule) -> str:
     more = one.need - one.have
-    among = f" in the group {one.group}" if one.group else ""
-    about = f"{one.option}: " if one.option else ""
     match one.asked:
         case Asked.QUORUM:
-            voters = "voter" if more == 1 else "voters"
-            return f"{say_number(max(more, Fraction(1)))} more {voters} for the quorum"
+            return _say_amount(_MORE_VOTERS, more, shown=max(more, Fraction(1)))
         case Asked.VETO:
             choice = "" if rule.veto is None else rule.veto.choice
-            return f"{say_number(one.have)} × {choice} to be taken back"
+            return say("{number} × {choice} to be taken back", number=one.have, choice=choice)
         case Asked.AT_MOST_AGAINST:
-            return f"{say_number(one.have - one.need)} fewer against it"
+            return _say_amount(_FEWER_AGAINST, one.have - one.need)
         case Asked.MORE_FOR:
-            return f"{say_number(more)} more {'vote' if more == 1 else 'votes'} for it"
+            return _say_amount(_MORE_VOTES, more)
         case Asked.QUORUM_ABOVE_DEFAULT | Asked.MAJORITY:
-            return f"{about}{say_number(more)} more above the default option"
+            return _of_option(one, _say_amount(_MORE_ABOVE_DEFAULT, more))
         case _:
-            votes = "vote" if more == 1 else "votes"
-            return f"{about}{say_number(max(more, Fraction(1)))} more {votes} for it{among}"
+            text = _MORE_VOTES_IN_GROUP if one.group else _MORE_VOTES
+            said = _say_amount(text, more, shown=max(more, Fraction(1)), group=one.group)
+            return _of_option(one, said)
+
+
+_MORE_VOTERS: Final = Numbered(
+    "{number} more voter for the quorum", "{number} more voters for the quorum"
+)
+_FEWER_AGAINST: Final = Numbered("{number} fewer against it", "{number} fewer against it")
+_MORE_VOTES: Final = Numbered("{number} more vote for it", "{number} more votes for it")
+_MORE_VOTES_IN_GROUP: Final = Numbered(
+    "{number} more vote for it in the group {group}",
+    "{number} more votes for it in the group {group}",
+)
+_MORE_ABOVE_DEFAULT: Final = Numbered(
+    "{number} more above the default option", "{number} more above the default option"
+)
+
+
+def _say_amount(
+    text: Numbered, amount: Fraction, *, shown: Fraction | None = None, **words: object
+) -> str:
+    """Return a text in the form for an amount that need not be whole; `shown` is the number in it.
+
+    Only 1 is one; a fraction takes the form for several.
+    """
+    count = 1 if amount == 1 else max(2, ceil(amount))
+    return text.format(count, **{"number": amount if shown is None else shown, **words})
+
+
+def _of_option(one: Condition, said: str) -> str:
+    return say("{option}: {condition}", option=one.option, condition=said) if one.option else said
+
+
+def _in_group(group: str, said: str) -> str:
+    return say("in the group {group}, {condition}", group=group, condition=said) if group else said
 
 
 def say_have(condition: Condition) -> str:
     """Return `5 (needed 3)`, or `0 (at most 0)`."""
-    at_most = condition.asked in (Asked.VETO, Asked.AT_MOST_AGAINST)
-    return f"{condition.have} ({'at most' if at_most else 'needed'} {condition.need})"
+    have, need = condition.have, condition.need
+    if condition.asked in (Asked.VETO, Asked.AT_MOST_AGAINST):
+        return say("{have} (at most {need})", have=have, need=need)
+    return say("{have} (needed {need})", have=have, need=need)
 
 
 def condition_text(condition: Condition, rule: Rule) -> str:
     """Return what a condition asks, without a full stop."""
-    about = f"{condition.option}: " if condition.option else ""
-    return about + _say(condition, rule)
+    return _of_option(condition, _say(condition, rule))
 
 
 def _say(condition: Condition, rule: Rule) -> str:  # noqa: C901 - a table
@@ -125,24 +169,19 @@ def _say(condition: Condition, rule: Rule) -> str:  # noqa: C901 - a table
         case Asked.AT_LEAST_IN_SHARE if condition.share is not None:
             return _say_at_least(condition.share.at_least, condition.group, rule)
         case Asked.MORE_FOR:
-            return _MORE_FOR
+            return _MORE_FOR.format()
         case Asked.AT_LEAST_FOR:
             return _say_at_least(rule.at_least_for or Fraction(0), "", rule)
         case Asked.AT_MOST_AGAINST:
             return _say_at_most(rule)
         case Asked.GROUP:
-            return _say_of_group(f"the group {condition.group}")
+            return _in_group(condition.group, say("at least 1 vote is for it"))
         case Asked.QUORUM_ABOVE_DEFAULT:
             return _say_quorum_above_default(rule)
         case Asked.MAJORITY:
             return _say_majority(condition.option, rule)
         case _:
-            return _SOMEBODY
-
-
-def say_number(number: Fraction) -> str:
-    """Return a number exactly: `7` or `27/2`."""
-    return str(number)
+            return _SOMEBODY.format()
 
 
 def _sentences(rule: Rule) -> Iterator[str]:
@@ -150,39 +189,53 @@ def _sentences(rule: Rule) -> Iterator[str]:
     yield from _whose(rule)
     conditions = list(_conditions(rule))
     if conditions:
-        yield f"{_first(rule)}: {'; '.join(conditions)}."
+        yield _first(rule).format(conditions="; ".join(conditions))
     elif rule.silence:
-        yield "Silence is consent: the proposal is accepted at the end."
+        yield say("Silence is consent: the proposal is accepted at the end.")
     yield from _of_options(rule)
     yield from _ends(rule)
 
 
-def _first(rule: Rule) -> str:
+def _first(rule: Rule) -> Text:
     if rule.chooses_options:
-        return "It decides only if"
+        return Text("It decides only if: {conditions}.")
     if rule.silence:
-        return "Silence is consent: the proposal is accepted at the end if"
-    return "The proposal is accepted if"
+        return Text("Silence is consent: the proposal is accepted at the end if: {conditions}.")
+    return Text("The proposal is accepted if: {conditions}.")
 
 
 def _whose(rule: Rule) -> Iterator[str]:
     if rule.binding is not None:
-        roles = ", ".join(rule.binding)
-        yield f"Only the votes of these roles decide: {roles}. All other votes are advisory."
-    if rule.one_per == "organisation":
-        yield "Each organisation has one vote."
-    whose = "an organisation" if rule.one_per == "organisation" else "a voter"
+        yield say(
+            "Only the votes of these roles decide: {roles}. All other votes are advisory.",
+            roles=", ".join(rule.binding),
+        )
+    is_organisations = rule.one_per == "organisation"
+    if is_organisations:
+        yield say("Each organisation has one vote.")
     if rule.two_choices == "last":
-        yield f"If {whose} votes again, the last valid vote counts."
+        yield (_LAST_OF_ORGANISATION if is_organisations else _LAST_OF_VOTER).format()
     if rule.two_choices == "void":
-        yield f"If {whose} votes again with another choice, neither vote counts."
+        yield (_VOID_OF_ORGANISATION if is_organisations else _VOID_OF_VOTER).format()
     if not rule.fractions_binding:
-        yield "A vote other than +1, 0 and -1 is advisory."
+        yield say("A vote other than +1, 0 and -1 is advisory.")
+
+
+_LAST_OF_ORGANISATION: Final = Text("If an organisation votes again, the last valid vote counts.")
+_LAST_OF_VOTER: Final = Text("If a voter votes again, the last valid vote counts.")
+_VOID_OF_ORGANISATION: Final = Text(
+    "If an organisation votes again with another choice, neither vote counts."
+)
+_VOID_OF_VOTER: Final = Text("If a voter votes again with another choice, neither vote counts.")
 
 
 def _conditions(rule: Rule) -> Iterator[str]:
     """Yield the conditions in the order in which they are checked."""
     yield from _taking_part(rule)
+    yield from _deciding(rule)
+
+
+def _deciding(rule: Rule) -> Iterator[str]:
     if rule.veto is not None:
         yield _say_veto(rule)
     for share in rule.passes:
@@ -191,48 +244,52 @@ def _conditions(rule: Rule) -> Iterator[str]:
         if share.at_least:
             yield _say_at_least(share.at_least, share.group or "", rule)
     if asks_more_for(rule):
-        yield _MORE_FOR
+        yield _MORE_FOR.format()
     if rule.at_least_for is not None:
         yield _say_at_least(rule.at_least_for, "", rule)
     if rule.at_most_against is not None:
         yield _say_at_most(rule)
     if rule.each_group_at_least_one:
-        yield _say_of_group("every group")
+        yield say("in every group, at least 1 vote is for it")
 
 
 def _taking_part(rule: Rule) -> Iterator[str]:
     if rule.quorum is not None:
         yield _say_quorum(rule.quorum)
     elif rule.chooses_options and not (rule.method is Method.RANKED and rule.has_default):
-        yield _SOMEBODY
+        yield _SOMEBODY.format()
 
 
-_SOMEBODY: Final = "at least 1 voter takes part"
-_ONE_VOTER: Final = "at least 1 voter takes part (quorum)"
-_WINS: Final[Mapping[Method, str]] = MappingProxyType(
+_SOMEBODY: Final = Text("at least 1 voter takes part")
+_WINS: Final[Mapping[Method, Text]] = MappingProxyType(
     {
-        Method.SINGLE: "the option with the most votes wins",
-        Method.APPROVAL: "the option with the most approvals wins",
-        Method.RANKED: "the option that no other one beats in pairs wins",
-        Method.SCORE: "the option with the highest sum wins",
+        Method.SINGLE: Text("the option with the most votes wins"),
+        Method.APPROVAL: Text("the option with the most approvals wins"),
+        Method.RANKED: Text("the option that no other one beats in pairs wins"),
+        Method.SCORE: Text("the option with the highest sum wins"),
     }
 )
-_MORE_FOR: Final = "more votes are for it than against it"
-
-
-def _say_of_group(group: str) -> str:
-    return f"in {group}, at least 1 vote is for it"
+_MORE_FOR: Final = Text("more votes are for it than against it")
 
 
 def _say_quorum(quorum: Quorum) -> str:
-    without = "" if quorum.abstentions else ", abstentions not counted"
     if quorum.share is None:
-        count = say_number(quorum.count or Fraction(0))
-        least = "more than" if quorum.more_than else "at least"
-        voters = "voter takes" if count == "1" else "voters take"
-        return f"{least} {count} {voters} part (quorum{without})"
-    share = _say_share_of(quorum.share, more_than=quorum.more_than)
-    return f"{share} of {_BASES[quorum.of]} take part (quorum{without})"
+        text = _MORE_TAKE_PART if quorum.more_than else _AT_LEAST_TAKE_PART
+        said = _say_amount(text, Fraction(quorum.count or 0))
+    else:
+        share = _say_share_of(quorum.share, more_than=quorum.more_than)
+        said = say("{share} of {whom} take part", share=share, whom=_BASES[quorum.of])
+    if quorum.abstentions:
+        return say("{condition} (quorum)", condition=said)
+    return say("{condition} (quorum, abstentions not counted)", condition=said)
+
+
+_MORE_TAKE_PART: Final = Numbered(
+    "more than {number} voter takes part", "more than {number} voters take part"
+)
+_AT_LEAST_TAKE_PART: Final = Numbered(
+    "at least {number} voter takes part", "at least {number} voters take part"
+)
 
 
 HALF: Final = Fraction(1, 2)
@@ -242,112 +299,146 @@ LARGEST_SPOKEN: Final = 10
 
 def _say_share_of(share: Fraction, *, more_than: bool) -> str:
     if share == 1:
-        return "all"
-    least = "more than" if more_than else "at least"
+        return say("all")
     if share == HALF:
-        return f"{least} half"
+        return say("more than half") if more_than else say("at least half")
     percent = share * 100
     if percent.denominator == 1 and share.denominator > LARGEST_SPOKEN:
-        return f"{least} {percent}%"
-    return f"{least} {say_number(share)}"
+        text = _MORE_THAN_PERCENT if more_than else _AT_LEAST_PERCENT
+        return text.format(number=percent)
+    text = _MORE_THAN_SHARE if more_than else _AT_LEAST_SHARE
+    return text.format(share=share)
+
+
+_MORE_THAN_PERCENT: Final = Text("more than {number}%")
+_AT_LEAST_PERCENT: Final = Text("at least {number}%")
+_MORE_THAN_SHARE: Final = Text("more than {share}")
+_AT_LEAST_SHARE: Final = Text("at least {share}")
 
 
 def _say_veto(rule: Rule) -> str:
     veto = rule.veto
     choice = "" if veto is None else veto.choice
-    reason = " with a reason" if veto is not None and veto.reason else ""
-    not_yet = veto is not None and veto.outcome == "not yet"
-    else_not_yet = " (else: not yet)" if not_yet else ""
-    return f"nobody votes {choice}{reason}{else_not_yet}"
+    said = say("nobody votes {choice}", choice=choice)
+    if veto is not None and veto.reason:
+        said = say("nobody votes {choice} with a reason", choice=choice)
+    if veto is not None and veto.outcome == "not yet":
+        return say("{condition} (else: not yet)", condition=said)
+    return said
 
 
 def _say_share(share: Pass, rule: Rule) -> str:
     if share.yes is None:
         return ""
     of = _say_share_of(share.yes, more_than=share.more_than)
-    rounded = " (rounded up)" if share.round_up else ""
-    among = f"in the group {share.group}, " if share.group else ""
-    return f"{among}{of}{rounded} of {_say_base(share.of, rule)} are for it"
+    base = _say_base(share.of, rule)
+    said = say("{share} of {whom} are for it", share=of, whom=base)
+    if share.round_up:
+        said = say("{share} (rounded up) of {whom} are for it", share=of, whom=base)
+    return _in_group(share.group or "", said)
 
 
 def _say_base(base: Base, rule: Rule) -> str:
     if base is Base.DECISIVE and rule.chooses_options:
-        return "the votes that do not abstain"
-    return _BASES[base]
+        return say("the votes that do not abstain")
+    return _BASES[base].format()
 
 
 def _say_at_least(count: Fraction, group: str, rule: Rule) -> str:
-    among = f"in the group {group}, " if group else ""
-    if rule.method is Method.POSITIONS and not group:
-        return (
-            f"at least {say_number(count)} {'position is' if count == 1 else 'positions are'} yes"
-        )
-    votes = "vote is" if count == 1 else "votes are"
-    return f"{among}at least {say_number(count)} {votes} for it"
+    is_of_positions = rule.method is Method.POSITIONS and not group
+    text = _AT_LEAST_YES if is_of_positions else _AT_LEAST_FOR
+    return _in_group(group, _say_amount(text, Fraction(count)))
+
+
+_AT_LEAST_YES: Final = Numbered(
+    "at least {number} position is yes", "at least {number} positions are yes"
+)
+_AT_LEAST_FOR: Final = Numbered(
+    "at least {number} vote is for it", "at least {number} votes are for it"
+)
+_AT_MOST_AGAINST: Final = Numbered(
+    "at most {number} vote is against it", "at most {number} votes are against it"
+)
 
 
 def _say_at_most(rule: Rule) -> str:
     limit = rule.at_most_against or Fraction(0)
     if not limit:
-        return "nobody votes against it"
-    return f"at most {say_number(limit)} {'vote is' if limit == 1 else 'votes are'} against it"
+        return say("nobody votes against it")
+    return _say_amount(_AT_MOST_AGAINST, Fraction(limit))
 
 
 def _of_options(rule: Rule) -> Iterator[str]:
     if rule.has_default:
-        default = rule.default_option or "the last option"
-        yield f"The default option is {default}: if it wins, nothing is decided."
+        yield say(
+            "The default option is {option}: if it wins, nothing is decided.",
+            option=rule.default_option or say("the last option"),
+        )
     if rule.method is Method.RANKED and rule.has_default:
         yield from _drops(rule)
     if rule.most_approvals is not None:
-        yield f"At most {rule.most_approvals} options may be approved."
+        yield say_number(
+            "At most {number} option may be approved.",
+            "At most {number} options may be approved.",
+            rule.most_approvals,
+        )
     if rule.seats > 1:
-        yield f"There are {rule.seats} seats."
+        yield say_number("There is {number} seat.", "There are {number} seats.", rule.seats)
     if rule.casting_vote:
-        yield "The chair decides a tie by a casting vote."
+        yield say("The chair decides a tie by a casting vote.")
     elif rule.chooses_options:
-        yield "A tie is reported and decides nothing."
+        yield say("A tie is reported and decides nothing.")
 
 
 def _drops(rule: Rule) -> Iterator[str]:
-    yield "Before options are compared, an option is left out unless:"
     conditions = []
     if rule.quorum_above_default is not None or rule.quorum_above_default_of_roster is not None:
         conditions.append(_say_quorum_above_default(rule))
     named = [name for name in rule.majority if name != "*"]
-    conditions += [f"for {name}, {_say_majority(name, rule)}" for name in named]
-    others = "for all others, " if named else ""
-    yield "; ".join([*conditions, f"{others}{_say_majority('', rule)}"]) + "."
+    conditions += [
+        say("for {option}, {condition}", option=name, condition=_say_majority(name, rule))
+        for name in named
+    ]
+    others = _say_majority("", rule)
+    conditions.append(say("for all others, {condition}", condition=others) if named else others)
+    yield say(
+        "Before options are compared, an option is left out unless: {conditions}.",
+        conditions="; ".join(conditions),
+    )
 
 
 def _ends(rule: Rule) -> Iterator[str]:
     if rule.endorsers:
-        have = "has" if rule.endorsers == 1 else "have"
-        yield f"It opens once {_counted(rule.endorsers, 'named member')} {have} endorsed it."
+        yield say_number(
+            "It opens once {number} named member has endorsed it.",
+            "It opens once {number} named members have endorsed it.",
+            rule.endorsers,
+        )
     if rule.minimum_duration is not None:
-        yield f"It is open for at least {say_span(rule.minimum_duration)}."
+        yield say("It is open for at least {span}.", span=say_span(rule.minimum_duration))
     if rule.early_close is EarlyClose.CERTAIN:
-        yield "It ends early when no remaining vote can change the outcome."
+        yield say("It ends early when no remaining vote can change the outcome.")
     if rule.early_close is EarlyClose.PASSED:
-        yield "It ends early when it has passed."
+        yield say("It ends early when it has passed.")
     if rule.visibility is Visibility.HIDDEN:
-        yield "Votes are hidden until it ends."
+        yield say("Votes are hidden until it ends.")
     if rule.visibility is Visibility.SECRET:
-        yield "Votes are secret: nobody learns who chose what."
+        yield say("Votes are secret: nobody learns who chose what.")
 
 
 def say_visibility(rule: Rule) -> str:
     """Return who can see the choices until when, for everybody before they vote; "" if all can."""
-    return _VISIBILITY.get(rule.visibility, "")
+    text = _VISIBILITY.get(rule.visibility)
+    return "" if text is None else text.format()
 
 
-_VISIBILITY: Final[Mapping[Visibility, str]] = {
-    Visibility.HIDDEN: (
+_VISIBILITY: Final[Mapping[Visibility, Text]] = {
+    Visibility.HIDDEN: Text(
         "Choices are hidden until the vote ends: everybody can see who has voted, but only whoever "
         "runs Penholder could look up a choice, in its database. After the end everybody can see "
         "who chose what."
     ),
-    Visibility.SECRET: (
+    Visibility.SECRET: Text(
         "The vote is secret. Until it ends everybody can see who has voted, but only whoever runs "
         "Penholder could look up a choice, in its database. When it ends, Penholder deletes who "
         "chose what, and all reasons: everybody can then see who voted and, apart from that, which "
@@ -360,31 +451,47 @@ _VISIBILITY: Final[Mapping[Visibility, str]] = {
 def say_span(span: timedelta) -> str:
     """Return a duration as people write it: `7 days`, `36 hours`."""
     minutes = int(span.total_seconds() // 60)
-    for size, name in ((1440, "day"), (60, "hour")):
-        if minutes % size == 0 and minutes:
-            return _counted(minutes // size, name)
-    return _counted(minutes, "minute")
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    if minutes and minutes % 1440 == 0:
+        return say_number("{number} day", "{number} days", minutes // 1440)
+    if minutes and minutes % 60 == 0:
+        return say_number("{number} hour", "{number} hours", minutes // 60)
+    return say_number("{number} minute", "{number} minutes", minutes)
 
 
 def _say_quorum_above_default(rule: Rule) -> str:
     root = rule.quorum_above_default_of_roster
-    least = say_number(rule.quorum_above_default or Fraction(0))
-    if root is not None:
-        by = f" / {root.divided_by}" if root.divided_by > 1 else ""
-        least = f"{root.times} × √(size of the roster){by}"
-    return f"at least {least} voters rank it above the default option (quorum)"
+    if root is None:
+        return _say_amount(_QUORUM_ABOVE_DEFAULT, Fraction(rule.quorum_above_default or 0))
+    if root.divided_by == 1:
+        return say(
+            "at least {times} × √(size of the roster) voters rank it above the default option "
+            "(quorum)",
+            times=root.times,
+        )
+    return say(
+        "at least {times} × √(size of the roster) / {divisor} voters rank it above the default "
+        "option (quorum)",
+        times=root.times,
+        divisor=root.divided_by,
+    )
+
+
+_QUORUM_ABOVE_DEFAULT: Final = Numbered(
+    "at least {number} voter ranks it above the default option (quorum)",
+    "at least {number} voters rank it above the default option (quorum)",
+)
 
 
 def _say_majority(option: str, rule: Rule) -> str:
     times = rule.majority.get(option, rule.majority.get("*", Fraction(1)))
     if times == 1:
-        return "more voters rank it above the default option than below it"
-    least = "more than" if rule.majority_more_than else "at least"
-    return (
-        f"{least} {say_number(times)} times as many voters rank it above the default option as "
-        "below it"
+        return say("more voters rank it above the default option than below it")
+    if rule.majority_more_than:
+        return say(
+            "more than {times} times as many voters rank it above the default option as below it",
+            times=times,
+        )
+    return say(
+        "at least {times} times as many voters rank it above the default option as below it",
+        times=times,
     )

@@ -7,6 +7,7 @@ from typing import Any, Final
 from bot.domain.ballots.count import NotCounted, WhyNot
 from bot.domain.ballots.result import Condition, Outcome, Result
 from bot.domain.ballots.rule import Exact
+from bot.language import ENGLISH, speaking
 from bot.render.ballots.rule_words import condition_text, rule_in_words, say_have
 from bot.render.safe import cut, one_line
 from bot.render.wrap import wrap
@@ -36,6 +37,8 @@ _OUTCOMES: Final[Mapping[Outcome, str]] = {
 def tally_shape(result: Result) -> dict[str, Any]:
     """Return the answer of `tally --json`; sums that are not whole are fractions as text."""
     count, rule = result.count, result.paper.rule
+    with speaking(ENGLISH):  # a file for programs, the same in every language
+        texts = [condition_text(one, rule) for one in result.conditions]
     return {
         "outcome": result.outcome,
         "winners": list(result.winners),
@@ -45,12 +48,12 @@ def tally_shape(result: Result) -> dict[str, Any]:
         "advisory": _counts(count.advisory.counts),
         "conditions": [
             {
-                "text": condition_text(one, rule),
+                "text": text,
                 "have": exact_shape(one.have),
                 "need": exact_shape(one.need),
                 "met": one.met,
             }
-            for one in result.conditions
+            for one, text in zip(result.conditions, texts, strict=True)
         ],
         "pairs": {one: _counts(row) for one, row in result.pairs.items()},
         "dropped": [{"option": one.option, "why": one.why} for one in result.dropped],
