@@ -165,7 +165,7 @@ class Numbered:
     def __init__(self, one: str, many: str) -> None:
         self._one, self._many = one, many
 
-    def format(self, number: int, **words: object) -> str:
+    def format(self, number: int, /, **words: object) -> str:
         """Return the text in the form that the number needs; `{number}` in it is the number."""
         return say_number(self._one, self._many, number, **words)
 
