@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from bot.domain.ids import ChannelId, SlackUserId, Ts
+from bot.language import Text, say
 
 _CONTROL: Final = re.compile(r"<([^<>\n]+)>")
 _MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>\n]*))?>")
@@ -21,9 +22,9 @@ _NOBODY: Final[Mapping[str, str]] = {}
 _TO_TYPE: Final = re.compile(r"`([^`\n]{1,200})`")
 _STRONG: Final = re.compile(r"(?<![\w*])\*([^*\s](?:[^*\n]{0,200}[^*\s])?)\*(?![\w*])")
 _CHANNEL: Final = re.compile(r"(<#\w{1,40}>)")
-_CHANNELS: Final = re.compile(r"<#\w{1,40}>(?: or <#\w{1,40}>)*")
+_CHANNELS: Final = re.compile(r"<#\w{1,40}>(?:(?:, | \w{1,9} )<#\w{1,40}>)*")
 _COMMAND: Final = re.compile(r"/pen (?P<word>[a-z]+)")
-CHANNEL: Final = "its list's Slack channel"
+CHANNEL: Final = Text("its list's Slack channel")
 """What a channel is called where its name is not known."""
 
 
@@ -69,8 +70,13 @@ def for_slack(text: str) -> str:
 
 def without_markup(text: str) -> str:
     """Return one of our sentences as plain text: what to type stands in quotation marks."""
-    text = _STRONG.sub(r"\1", _TO_TYPE.sub(r"“\1”", text))
-    return _CHANNELS.sub(CHANNEL, text)
+    text = _STRONG.sub(r"\1", _TO_TYPE.sub(lambda found: _quoted(found[1]), text))
+    channel = CHANNEL.format()
+    return _CHANNELS.sub(lambda _found: channel, text)
+
+
+def _quoted(words: str) -> str:
+    return say("“{words}”", words=words)
 
 
 def for_mail(text: str, *, commands: Collection[str]) -> str:
@@ -83,10 +89,10 @@ def for_mail(text: str, *, commands: Collection[str]) -> str:
         """Return what is to be typed, as it is typed in a mail."""
         command = _COMMAND.match(found[1])
         if command is None:
-            return f"“{found[1]}”"
+            return _quoted(found[1])
         if command["word"] in commands:
-            return f"“!{found[1].removeprefix('/pen ')}”"
-        return f"“{found[1]}” in Slack"
+            return _quoted(f"!{found[1].removeprefix('/pen ')}")
+        return say("“{command}” in Slack", command=found[1])
 
     return without_markup(_TO_TYPE.sub(typed, text))
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.domain.ballots.paper import WrongPaper, read_choice
 from bot.domain.ballots.rule import FIXED_CHOICES, Method, Rule
+from bot.language import say
 
 _FOR_OR_AGAINST: Final = {
     "yes": "yes",
@@ -310,22 +311,28 @@ def require_options(options: Sequence[str]) -> None:
     """
     if len(options) < 2:
         raise WrongOptions(
-            "This rule chooses among options, so name two or more behind a colon, apart by “/”: "
-            "“Which city: Geneva / Lyon / none of these”."
+            say(
+                "This rule chooses among options, so name two or more behind a colon, apart by "
+                "“/”: “Which city: Geneva / Lyon / none of these”."
+            )
         )
     if len(options) > MOST_LIVE:
-        raise WrongOptions(f"A vote has at most {MOST_LIVE} options.")
+        raise WrongOptions(say("A vote has at most {most} options.", most=MOST_LIVE))
     for one in options:
         if not one or len(one) > LONGEST_OPTION:
-            raise WrongOptions(f"Each option has 1 to {LONGEST_OPTION} characters.")
+            raise WrongOptions(say("Each option has 1 to {most} characters.", most=LONGEST_OPTION))
         if not one[0].isalnum() or one[-1] in _AT_THE_END:
             raise WrongOptions(
-                "Each option begins with a letter or a digit, and ends without a dot."
+                say("Each option begins with a letter or a digit, and ends without a dot.")
             )
         if _NOT_IN_OPTIONS.search(one):
-            raise WrongOptions("An option cannot hold “;”, “>”, “=” or “/”: people write these.")
+            raise WrongOptions(
+                say("An option cannot hold “;”, “>”, “=” or “/”: people write these.")
+            )
     if len({one.casefold() for one in options}) < len(options):
-        raise WrongOptions("Two of the options are the same.")
+        raise WrongOptions(say("Two of the options are the same."))
     numbers = {str(place + 1): one for place, one in enumerate(options)}
     if any(one in numbers and numbers[one] != one for one in options):
-        raise WrongOptions("An option that is another one's number cannot be told apart from it.")
+        raise WrongOptions(
+            say("An option that is another one's number cannot be told apart from it.")
+        )

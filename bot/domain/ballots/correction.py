@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.ballots.ballot import Ballot
 from bot.errors import Refused
+from bot.language import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def read_correction(text: str) -> Correction:
         question, options, reason, is_same = json.loads(text)
         return Correction(str(question), tuple(map(str, options)), str(reason), bool(is_same))
     except (ValueError, TypeError) as error:
-        raise Refused("That form is too old for me; please open it again.") from error
+        raise Refused(say("That form is too old for me; please open it again.")) from error
 
 
 def mistaken_names(ballot: Ballot, options: Sequence[str]) -> tuple[str, ...]:

@@ -12,16 +12,17 @@ from typing import Final
 
 from bot.domain.ids import BallotId, ItemNumber
 from bot.errors import Refused
+from bot.language import Text
 
 LONGEST: Final = 1900
 """Characters of a written draft: a button's value in Slack holds 2,000."""
 LONGEST_IN_FORM: Final = 2900
 """The same of an act that only a form has: its `private_metadata` holds 3,000."""
-TOO_LONG: Final = (
+TOO_LONG: Final = Text(
     "That is too long: the question, outcome or reason may have about a thousand characters. Put "
     "the rest into a message to the list, and name that."
 )
-TOO_OLD: Final = "That button is too old for me. Write the command again."
+TOO_OLD: Final = Text("That button is too old for me. Write the command again.")
 
 
 class Act(StrEnum):
@@ -66,7 +67,7 @@ class Draft:
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
         longest = LONGEST_IN_FORM if self.act is Act.EDIT else LONGEST
         if len(text.encode("utf-16-le")) // 2 > longest:
-            raise Refused(TOO_LONG)
+            raise Refused(TOO_LONG.format())
         return text
 
 
@@ -89,4 +90,4 @@ def read_draft(text: str) -> Draft:
             version=int(version),
         )
     except (ValueError, TypeError) as error:
-        raise Refused(TOO_OLD) from error
+        raise Refused(TOO_OLD.format()) from error

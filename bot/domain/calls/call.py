@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.domain.ids import CallId, ExtensionId, ItemNumber, MailId, PersonId
 from bot.errors import Refused
+from bot.language import Text
 
 SHORTEST_CALL: Final = timedelta(minutes=1)
 MOST_QUESTIONS: Final = 20
@@ -17,12 +18,12 @@ LONGEST_QUESTION: Final = 500
 CLOSED: Final = "closed"
 WITHDRAWN: Final = "withdrawn"
 """How a call ended: with its answers told, or taken back."""
-TOO_MANY_QUESTIONS: Final = (
-    f"A call has at most {MOST_QUESTIONS} questions. Ask some of them in another call."
+TOO_MANY_QUESTIONS: Final = Text(
+    "A call has at most {most} questions. Ask some of them in another call."
 )
-QUESTION_TOO_LONG: Final = (
-    f"A question has at most {LONGEST_QUESTION} characters. Put the rest into a message to the "
-    "list, and name that."
+QUESTION_TOO_LONG: Final = Text(
+    "A question has at most {most} characters. Put the rest into a message to the list, and name "
+    "that."
 )
 _NUMBER: Final = re.compile(r"\s*(?:[Qq]\s?)?(?P<number>\d{1,2})[.)]\s+")
 
@@ -154,9 +155,9 @@ def require_questions(questions: Sequence[str]) -> tuple[str, ...]:
         Refused: there are too many, or one is too long.
     """
     if len(questions) > MOST_QUESTIONS:
-        raise Refused(TOO_MANY_QUESTIONS)
+        raise Refused(TOO_MANY_QUESTIONS.format(most=MOST_QUESTIONS))
     if any(len(one) > LONGEST_QUESTION for one in questions):
-        raise Refused(QUESTION_TOO_LONG)
+        raise Refused(QUESTION_TOO_LONG.format(most=LONGEST_QUESTION))
     return tuple(questions)
 
 

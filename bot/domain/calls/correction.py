@@ -11,16 +11,16 @@ from typing import Final
 
 from bot.domain.calls.call import LONGEST_QUESTION, Call, require_questions
 from bot.errors import Refused
+from bot.language import Text, say
 
-EMPTY_QUESTION: Final = (
+EMPTY_QUESTION: Final = Text(
     "A question that was asked keeps its number, so it cannot be empty. Reword it, or say in it "
     "that no answer is needed."
 )
-LONG_QUESTION: Final = (
-    f"A question has at most {LONGEST_QUESTION} characters. Put the rest into the text above the "
-    "questions."
+LONG_QUESTION: Final = Text(
+    "A question has at most {most} characters. Put the rest into the text above the questions."
 )
-MISTAKEN_QUESTION: Final = (
+MISTAKEN_QUESTION: Final = Text(
     "This is, or was, the text of question {number}. An answer that quotes it could be meant for "
     "either. Word it in another way."
 )
@@ -66,9 +66,9 @@ class CallCorrection:
         for place, question in enumerate(questions, start=1):
             number = place if place <= len(asked) else 0
             if not question:
-                raise WrongQuestion(EMPTY_QUESTION, number=number)
+                raise WrongQuestion(EMPTY_QUESTION.format(), number=number)
             if len(question) > LONGEST_QUESTION:
-                raise WrongQuestion(LONG_QUESTION, number=number)
+                raise WrongQuestion(LONG_QUESTION.format(most=LONGEST_QUESTION), number=number)
             if number and question == call.questions[place - 1]:
                 continue
             wordings = (questions, *(one.questions for one in call.texts))
@@ -93,7 +93,7 @@ def read_call_correction(text: str) -> CallCorrection:
             reason=str(reason),
         )
     except (ValueError, TypeError) as error:
-        raise Refused("That form is too old for me; please open it again.") from error
+        raise Refused(say("That form is too old for me; please open it again.")) from error
 
 
 def _others_like(question: str, place: int, wordings: tuple[tuple[str, ...], ...]) -> list[int]:

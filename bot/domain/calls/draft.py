@@ -58,7 +58,7 @@ class CallDraft:
         text = BEGINS + json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
         longest = LONGEST_IN_FORM if self.act is CallAct.EDIT else LONGEST
         if len(text.encode("utf-16-le")) // 2 > longest:
-            raise Refused(TOO_LONG)
+            raise Refused(TOO_LONG.format())
         return text
 
 
@@ -82,4 +82,4 @@ def read_call_draft(text: str) -> CallDraft:
             version=int(version),
         )
     except (ValueError, TypeError) as error:
-        raise Refused(TOO_OLD) from error
+        raise Refused(TOO_OLD.format()) from error

@@ -58,43 +58,44 @@ from bot.domain.people.consent import Publish
 from bot.domain.people.proof import read_address, read_code
 from bot.domain.slack_text import read_mention, unescape
 from bot.errors import Refused
+from bot.language import Text, say
 
-FORMS: Final[Mapping[str, str]] = MappingProxyType(
+FORMS: Final[Mapping[str, Text]] = MappingProxyType(
     {
-        "list": "/pen list [open|voting|mine|overdue|all]",
-        "show": "/pen show N",
-        "search": "/pen search WORDS",
-        "mine": "/pen mine",
-        "comment": "/pen comment N TEXT",
-        "vote": "/pen vote N CHOICE [REASON]",
-        "call": "/pen call N until WHEN [using TEMPLATE] [QUESTION]",
-        "ballot": "/pen ballot N until WHEN [RULE] [QUESTION]",
-        "extend": "/pen extend N WHEN [because REASON]",
-        "endorse": "/pen endorse N",
-        "edit": "/pen edit N",
-        "support": "/pen support N",
-        "withdraw": "/pen withdraw N [because REASON]",
-        "cast": "/pen cast N CHOICE",
-        "close": "/pen close N [OUTCOME]",
-        "reach": "/pen reach N",
-        "plan": "/pen plan N [after M …] [takes SPAN] [due WHEN]",
-        "lock": "/pen lock N",
-        "reopen": "/pen reopen N [because REASON]",
-        "assign": "/pen assign N @user",
-        "title": "/pen title N TEXT",
-        "label": "/pen label N WORD …",
-        "merge": "/pen merge N into M",
-        "undo": "/pen undo N",
-        "split": "/pen split N MAIL",
-        "move": "/pen move N MAIL into M",
-        "held": "/pen held [N show|drop]",
-        "digest": "/pen digest [preview|send] [LIST]",
-        "publish": "/pen publish always|ask|never",
-        "link": "/pen link ADDRESS|CODE",
-        "help": "/pen help [WORD]",
+        "list": Text("/pen list [open|voting|mine|overdue|all]"),
+        "show": Text("/pen show {number}"),
+        "search": Text("/pen search WORDS"),
+        "mine": Text("/pen mine"),
+        "comment": Text("/pen comment {number} TEXT"),
+        "vote": Text("/pen vote {number} CHOICE [REASON]"),
+        "call": Text("/pen call {number} until WHEN [using TEMPLATE] [QUESTION]"),
+        "ballot": Text("/pen ballot {number} until WHEN [RULE] [QUESTION]"),
+        "extend": Text("/pen extend {number} WHEN [because REASON]"),
+        "endorse": Text("/pen endorse {number}"),
+        "edit": Text("/pen edit {number}"),
+        "support": Text("/pen support {number}"),
+        "withdraw": Text("/pen withdraw {number} [because REASON]"),
+        "cast": Text("/pen cast {number} CHOICE"),
+        "close": Text("/pen close {number} [OUTCOME]"),
+        "reach": Text("/pen reach {number}"),
+        "plan": Text("/pen plan {number} [after {other} …] [takes SPAN] [due WHEN]"),
+        "lock": Text("/pen lock {number}"),
+        "reopen": Text("/pen reopen {number} [because REASON]"),
+        "assign": Text("/pen assign {number} @user"),
+        "title": Text("/pen title {number} TEXT"),
+        "label": Text("/pen label {number} WORD …"),
+        "merge": Text("/pen merge {number} into {other}"),
+        "undo": Text("/pen undo {number}"),
+        "split": Text("/pen split {number} {mail}"),
+        "move": Text("/pen move {number} {mail} into {other}"),
+        "held": Text("/pen held [{number} show|drop]"),
+        "digest": Text("/pen digest [preview|send] [LIST]"),
+        "publish": Text("/pen publish always|ask|never"),
+        "link": Text("/pen link ADDRESS|CODE"),
+        "help": Text("/pen help [WORD]"),
     }
 )
-"""The right form of each `/pen` command, in the order in which help shows them."""
+"""The right form of each `/pen` command, in the order in which help shows them; see `form_of`."""
 MEMBER_COMMANDS: Final = frozenset(
     {
         "list",
@@ -139,6 +140,7 @@ __all__ = [
     "Show",
     "TitleItem",
     "VoteOn",
+    "form_of",
     "read_command",
     "take_rule",
 ]
@@ -169,13 +171,24 @@ def read_command(text: str) -> Command:
 def _refuse_unknown(word: str, rest: str = "") -> NoReturn:
     number = _NUMBER.fullmatch(word)
     if number:
-        raise Refused(f"Say what to do with #{number[1]}, for example `/pen show {number[1]}`.")
-    _refuse_too_long(word, FORMS["help"])
+        raise Refused(
+            say(
+                "Say what to do with #{number}, for example `/pen show {number}`.",
+                number=number[1],
+            )
+        )
+    _refuse_too_long(word, form_of("help"))
     shown = unescape(word)[:40]
     near = difflib.get_close_matches(word.lower(), FORMS, n=1, cutoff=0.5)
     if not near:
-        raise Refused(f"There is no command “{shown}”. `{FORMS['help']}` shows all commands.")
-    raise Refused(f"There is no command “{shown}”. Did you mean `{_meant(near[0], rest)}`?")
+        form = form_of("help")
+        raise Refused(
+            say("There is no command “{word}”. `{form}` shows all commands.", word=shown, form=form)
+        )
+    meant = _meant(near[0], rest)
+    raise Refused(
+        say("There is no command “{word}”. Did you mean `{form}`?", word=shown, form=meant)
+    )
 
 
 def _meant(command: str, rest: str) -> str:
@@ -189,7 +202,7 @@ def _meant(command: str, rest: str) -> str:
         if read is not None and not (isinstance(read, VoteOn) and not read.words):
             return f"/pen {command} {typed}"
     number = _NUMBER.fullmatch(_split(rest)[0])
-    return FORMS[command] if number is None else _form(command, int(number[1]))
+    return form_of(command, number=number[1] if number is not None else "N")
 
 
 def _read_help(rest: str) -> Help:
@@ -205,8 +218,17 @@ def _read_list(rest: str) -> ListItems:
         if word == which:
             return ListItems(which)
     near = difflib.get_close_matches(word, get_args(Which), n=1)
-    hint = f" Did you mean `/pen list {near[0]}`?" if near else ""
-    raise Refused(f"I cannot list “{unescape(word)[:40]}”.{hint} Write `{FORMS['list']}`.")
+    hint = _meant_hint(f"/pen list {near[0]}") if near else []
+    what = say("I cannot list “{word}”.", word=unescape(word)[:40])
+    raise Refused(" ".join([what, *hint, _write("list")]))
+
+
+def _meant_hint(form: str) -> list[str]:
+    return [say("Did you mean `{form}`?", form=form)]
+
+
+def _write(command: str) -> str:
+    return say("Write `{form}`.", form=form_of(command))
 
 
 def _read_show(rest: str) -> Show:
@@ -217,12 +239,12 @@ def _read_search(rest: str) -> SearchItems:
     try:
         return SearchItems(read_query(unescape(rest)))
     except Refused as error:
-        raise Refused(f"{error} Write `{FORMS['search']}`.") from error
+        raise Refused(f"{error} {_write('search')}") from error
 
 
 def _read_comment(rest: str) -> CommentOn:
     number, text = _take_number(rest, "comment")
-    return CommentOn(number, _text_needed(text, _form("comment", number), "what you want to say"))
+    return CommentOn(number, _text_needed(text, form_of("comment", number=number), _SAY_WORDS))
 
 
 def _read_vote(rest: str) -> VoteOn:
@@ -241,10 +263,28 @@ def _read_ballot(rest: str) -> BallotForm | OpenBallot:
         words = words[1:]
     when, after = split_when(words)
     if not when:
-        said = " ".join(words)[:40]
-        what = f"I do not understand “{said}” as a time." if said else "Say until when."
-        raise Refused(f"{what} Write `{_form('ballot', number)}`, where WHEN is {WHEN_FORMS}.")
+        _refuse_when(words, form_of("ballot", number=number))
     return OpenBallot(number, when, _behind(said, len(words) - len(after)))
+
+
+def _refuse_when(words: Sequence[str], form: str) -> NoReturn:
+    said = " ".join(words)[:40]
+    if not said:
+        raise Refused(
+            say(
+                "Say until when. Write `{form}`, where WHEN is {forms}.",
+                form=form,
+                forms=WHEN_FORMS,
+            )
+        )
+    raise Refused(
+        say(
+            "I do not understand “{words}” as a time. Write `{form}`, where WHEN is {forms}.",
+            words=said,
+            form=form,
+            forms=WHEN_FORMS,
+        )
+    )
 
 
 def _read_call(rest: str) -> CallForm | OpenCall:
@@ -258,15 +298,14 @@ def _read_call(rest: str) -> CallForm | OpenCall:
         words = words[1:]
     when, after = split_when(words)
     if not when:
-        said = " ".join(words)[:40]
-        what = f"I do not understand “{said}” as a time." if said else "Say until when."
-        raise Refused(f"{what} Write `{_form('call', number)}`, where WHEN is {WHEN_FORMS}.")
+        _refuse_when(words, form_of("call", number=number))
     said = _behind(said, len(words) - len(after))
     template = ""
     if after and after[0].lower() == "using":
         template = after[1].lower() if len(after) > 1 else ""
         if not template:
-            raise Refused(f"Say which template too: `{_form('call', number)}`.")
+            form = form_of("call", number=number)
+            raise Refused(say("Say which template too: `{form}`.", form=form))
         said = _behind(said, 2)
     return OpenCall(number, when, template, said)
 
@@ -292,11 +331,16 @@ def take_rule(command: OpenBallot, names: Collection[str]) -> tuple[str, str]:
     is_near = bool(difflib.get_close_matches(word, names, n=1, cutoff=0.85))
     if not (is_lone or is_near or word in OTHER_METHODS):
         return "", command.words
-    question = "QUESTION" if is_lone else " ".join(command.words.split())
+    question = say("QUESTION") if is_lone else " ".join(command.words.split())
     raise Refused(
-        f"There is no rule “{first[:40]}” for a vote; there are {', '.join(names)}. Write "
-        f"`/pen ballot {command.number} until {command.when} {next(iter(names))} "
-        f"{question[:200]}`, or leave the rule out and ask a question of several words."
+        say(
+            "There is no rule “{rule}” for a vote; there are {rules}. Write `{command}`, or leave "
+            "the rule out and ask a question of several words.",
+            rule=first[:40],
+            rules=", ".join(names),
+            command=f"/pen ballot {command.number} until {command.when} {next(iter(names))} "
+            f"{question[:200]}",
+        )
     )
 
 
@@ -307,10 +351,8 @@ def _read_extend(rest: str) -> ExtendBallot:
         words = words[1:]
     when, after = split_when(words)
     if not when:
-        said = " ".join(words)[:40]
-        what = f"I do not understand “{said}” as a time." if said else "Say until when."
-        raise Refused(f"{what} Write `{_form('extend', number)}`, where WHEN is {WHEN_FORMS}.")
-    return ExtendBallot(number, when, _read_reason(after, _form("extend", number)))
+        _refuse_when(words, form_of("extend", number=number))
+    return ExtendBallot(number, when, _read_reason(after, form_of("extend", number=number)))
 
 
 def _read_endorse(rest: str) -> EndorseBallot:
@@ -328,14 +370,17 @@ def _read_support(rest: str) -> SupportExtension:
 def _read_withdraw(rest: str) -> WithdrawBallot:
     number, more = _take_number(rest, "withdraw")
     words = unescape(more).split()
-    return WithdrawBallot(number, _read_reason(words, _form("withdraw", number)))
+    return WithdrawBallot(number, _read_reason(words, form_of("withdraw", number=number)))
 
 
 def _read_reason(words: Sequence[str], form: str) -> str:
     if words and words[0].lower() != "because":
         raise Refused(
-            f"I do not know what “{' '.join(words)[:40]}” is for. A reason begins with “because”: "
-            f"`{form}`."
+            say(
+                "I do not know what “{words}” is for. A reason begins with “because”: `{form}`.",
+                words=" ".join(words)[:40],
+                form=form,
+            )
         )
     return " ".join(words[1:])
 
@@ -343,7 +388,7 @@ def _read_reason(words: Sequence[str], form: str) -> str:
 def _read_cast(rest: str) -> CastingVote:
     number, more = _take_number(rest, "cast")
     choice = " ".join(unescape(more).split())
-    return CastingVote(number, _text_needed(choice, _form("cast", number), "your choice"))
+    return CastingVote(number, _text_needed(choice, form_of("cast", number=number), _SAY_CHOICE))
 
 
 def _read_close(rest: str) -> CloseItem:
@@ -357,7 +402,7 @@ _PLANS: Final = re.compile(r"(?:^|[\s,]+)(?P<word>after|takes|due)\s+", re.IGNOR
 def _read_plan(rest: str) -> PlanItem:
     number, more = _take_number(rest, "plan")
     said = " ".join(unescape(more).split())
-    form = _form("plan", number)
+    form = form_of("plan", number=number)
     found = list(_PLANS.finditer(said))
     before = said[: found[0].start()] if found else said
     _nothing_more(before, form)
@@ -365,7 +410,7 @@ def _read_plan(rest: str) -> PlanItem:
     for one, following in zip(found, [*found[1:], None], strict=False):
         word = one["word"].lower()
         if word in given:
-            raise Refused(f"“{word}” stands twice. Write `{form}`.")
+            raise Refused(say("“{word}” stands twice. Write `{form}`.", word=word, form=form))
         end = following.start() if following is not None else len(said)
         given[word] = said[one.end() : end].strip(" ,")
     return PlanItem(
@@ -392,8 +437,12 @@ def _numbers(said: str, form: str) -> tuple[ItemNumber, ...]:
     numbers = [found for word in words if (found := _NUMBER.fullmatch(word))]
     if not words or len(numbers) < len(words):
         raise Refused(
-            f"“{said[:40]}” does not name items. Write `{form}`, where M is one number or more, "
-            "or `none`."
+            say(
+                "“{words}” does not name items. Write `{form}`, where M is one number or more, or "
+                "`none`.",
+                words=said[:40],
+                form=form,
+            )
         )
     return tuple(ItemNumber(int(found[1])) for found in numbers)
 
@@ -408,7 +457,9 @@ def _read_lock(rest: str) -> LockTerms:
 
 def _read_reopen(rest: str) -> ReopenItem:
     number, more = _take_number(rest, "reopen")
-    return ReopenItem(number, _read_reason(unescape(more).split(), _form("reopen", number)))
+    return ReopenItem(
+        number, _read_reason(unescape(more).split(), form_of("reopen", number=number))
+    )
 
 
 def _read_assign(rest: str) -> AssignItem:
@@ -417,11 +468,13 @@ def _read_assign(rest: str) -> AssignItem:
     if user is not None:
         return AssignItem(number, user)
     name = " ".join(unescape(whom).split()).removeprefix("@")
-    return AssignItem(number, None, _text_needed(name, _form("assign", number), "who holds it"))
+    return AssignItem(
+        number, None, _text_needed(name, form_of("assign", number=number), _SAY_HOLDER)
+    )
 
 
 def _read_mine(rest: str) -> Mine:
-    _nothing_more(rest, FORMS["mine"])
+    _nothing_more(rest, form_of("mine"))
     return Mine()
 
 
@@ -431,10 +484,9 @@ def _read_digest(rest: str) -> DigestCommand:
         if (word.lower() or "preview") == action:
             return DigestCommand(action, " ".join(unescape(name).split()))
     near = difflib.get_close_matches(word.lower(), get_args(DigestAction), n=1)
-    hint = f" Did you mean `/pen digest {near[0]}`?" if near else ""
-    raise Refused(
-        f"`/pen digest` does not know “{unescape(word)[:40]}”.{hint} Write `{FORMS['digest']}`."
-    )
+    hint = _meant_hint(f"/pen digest {near[0]}") if near else []
+    what = say("`/pen digest` does not know “{word}”.", word=unescape(word)[:40])
+    raise Refused(" ".join([what, *hint, _write("digest")]))
 
 
 def _read_held(rest: str) -> HeldCommand:
@@ -445,7 +497,10 @@ def _read_held(rest: str) -> HeldCommand:
         if word.strip().lower() == action:
             return HeldCommand(int(number), action)
     raise Refused(
-        f"Say what to do with it: `/pen held {number} show` or `/pen held {number} drop`."
+        say(
+            "Say what to do with it: `/pen held {number} show` or `/pen held {number} drop`.",
+            number=number,
+        )
     )
 
 
@@ -456,32 +511,36 @@ def _read_publish(rest: str) -> PublishComments:
     if word in tuple(Publish):
         return PublishComments(Publish(word))
     near = difflib.get_close_matches(word, tuple(Publish), n=1)
-    hint = f" Did you mean `/pen publish {near[0]}`?" if near else ""
-    raise Refused(
-        f"“{unescape(word)[:40]}” is not a choice.{hint} Write `{FORMS['publish']}`, "
-        "or only `/pen publish` to see what you chose."
+    hint = _meant_hint(f"/pen publish {near[0]}") if near else []
+    what = say("“{word}” is not a choice.", word=unescape(word)[:40])
+    write = say(
+        "Write `{form}`, or only `/pen publish` to see what you chose.", form=form_of("publish")
     )
+    raise Refused(" ".join([what, *hint, write]))
 
 
 def _read_link(rest: str) -> LinkAddress | LinkCode:
     word = unescape(rest).strip()
-    form = f"Write `{FORMS['link']}`, such as `/pen link ada@example.org`."
+    write = say("Write `{form}`, such as `/pen link ada@example.org`.", form=form_of("link"))
     if not word:
-        raise Refused(f"Which mail address is yours? {form}")
+        what = say("Which mail address is yours?")
+        raise Refused(f"{what} {write}")
     if "@" in word:
         address = read_address(word)
         if address is None:
-            raise Refused(f"“{word[:40]}” is no mail address that I can write to. {form}")
+            what = say("“{word}” is no mail address that I can write to.", word=word[:40])
+            raise Refused(f"{what} {write}")
         return LinkAddress(address)
     code = read_code(word)
     if code is None:
-        raise Refused(f"“{word[:40]}” is neither a mail address nor a code. {form}")
+        what = say("“{word}” is neither a mail address nor a code.", word=word[:40])
+        raise Refused(f"{what} {write}")
     return LinkCode(code)
 
 
 def _read_title(rest: str) -> TitleItem:
     number, title = _take_number(rest, "title")
-    needed = _text_needed(title, _form("title", number), "the new title")
+    needed = _text_needed(title, form_of("title", number=number), _SAY_TITLE)
     return TitleItem(number, " ".join(needed.split()))
 
 
@@ -490,13 +549,17 @@ _LABEL: Final = re.compile(r"-?[^\W_][\w.-]{0,29}")
 
 def _read_label(rest: str) -> LabelItem:
     number, words = _take_number(rest, "label")
-    form = _form("label", number)
-    labels = _text_needed(words, form, "one label or more").replace(",", " ").lower().split()
+    form = form_of("label", number=number)
+    labels = _text_needed(words, form, _SAY_LABELS).replace(",", " ").lower().split()
     for one in labels:
         if not _LABEL.fullmatch(one):
             raise Refused(
-                f"“{one[:40]}” cannot be a label. A label is one word of at most 30 letters and "
-                f"digits, such as `budget` or `q1-2027`: {form}."
+                say(
+                    "“{word}” cannot be a label. A label is one word of at most 30 letters and "
+                    "digits, such as `budget` or `q1-2027`: {form}.",
+                    word=one[:40],
+                    form=form,
+                )
             )
     added = tuple(one for one in labels if not one.startswith("-"))
     return LabelItem(number, added, tuple(one[1:] for one in labels if one.startswith("-")))
@@ -504,7 +567,7 @@ def _read_label(rest: str) -> LabelItem:
 
 def _read_merge(rest: str) -> MergeItems:
     number, more = _take_number(rest, "merge")
-    return MergeItems(number, _read_target(more, _form("merge", number)))
+    return MergeItems(number, _read_target(more, "merge", number))
 
 
 def _read_undo(rest: str) -> UndoMerge:
@@ -513,29 +576,32 @@ def _read_undo(rest: str) -> UndoMerge:
 
 def _read_split(rest: str) -> SplitItem:
     number, more = _take_number(rest, "split")
-    mail, after = _take_number(more, "split", form=_form("split", number), what="message")
-    _nothing_more(after, _form("split", number, mail))
+    mail, after = _take_number(more, "split", form=form_of("split", number=number), what="message")
+    _nothing_more(after, form_of("split", number=number, mail=mail))
     return SplitItem(number, mail)
 
 
 def _read_move(rest: str) -> MoveMail:
     number, more = _take_number(rest, "move")
-    mail, after = _take_number(more, "move", form=_form("move", number), what="message")
-    return MoveMail(number, mail, _read_target(after, _form("move", number, mail)))
+    mail, after = _take_number(more, "move", form=form_of("move", number=number), what="message")
+    return MoveMail(number, mail, _read_target(after, "move", number, mail))
 
 
-def _form(command: str, number: int, mail: int | None = None) -> str:
-    """Return the right form of a command with what was typed already filled in."""
-    form = re.sub(r"\bN\b", str(number), FORMS[command], count=1)
-    return form if mail is None else form.replace("MAIL", str(mail))
+def form_of(
+    command: str, *, number: int | str = "N", mail: int | None = None, other: int | str = "M"
+) -> str:
+    """Return the right form of a command, with what was typed already filled in."""
+    shown = say("MAIL") if mail is None else mail
+    return FORMS[command].format(number=number, mail=shown, other=other)
 
 
-def _read_target(rest: str, form: str) -> ItemNumber:
+def _read_target(rest: str, command: str, number: int, mail: int | None = None) -> ItemNumber:
     word, more = _split(rest)
     target = more if word.lower() in {"into", "to"} else rest
-    number, after = _take_number(target, "show", form=form, sign="M")
-    _nothing_more(after, re.sub(r"\bM\b", str(number), form))
-    return number
+    form = form_of(command, number=number, mail=mail)
+    other, after = _take_number(target, command, form=form, sign="M")
+    _nothing_more(after, form_of(command, number=number, mail=mail, other=other))
+    return other
 
 
 def _take_number(
@@ -543,13 +609,17 @@ def _take_number(
 ) -> tuple[ItemNumber, str]:
     """Take a number off the beginning; `form` is the right form so far, with `sign` for it."""
     word, more = _split(rest)
-    form = form or FORMS[command]
+    form = form or form_of(command)
     found = _NUMBER.fullmatch(word.rstrip(":,"))
     if found is None:
         _refuse_too_long(word, form, what=what)
-        shown = f"“{unescape(word)[:40]}” is not a number. " if word else f"Which {what}? "
-        sign = "MAIL" if what == "message" and "MAIL" in form else sign
-        raise Refused(f"{shown}Write `{form}`, where {sign} is a number such as 12.")
+        if word:
+            wrong = say("“{word}” is not a number.", word=unescape(word)[:40])
+        else:
+            wrong = say("Which item?") if what == "item" else say("Which message?")
+        sign = say("MAIL") if what == "message" and say("MAIL") in form else sign
+        write = say("Write `{form}`, where {sign} is a number such as 12.", form=form, sign=sign)
+        raise Refused(f"{wrong} {write}")
     return ItemNumber(int(found[1])), more
 
 
@@ -559,26 +629,41 @@ def _refuse_too_long(word: str, form: str, *, what: str = "item") -> None:
     if found is None:
         return
     if what == "item":
-        raise Refused(f"There is no item #{found[1]}…. `/pen list all` shows the newest ones.")
-    raise Refused(f"There is no {what} {found[1]}…. Write `{form}`.")
+        raise Refused(
+            say(
+                "There is no item #{number}…. `/pen list all` shows the newest ones.",
+                number=found[1],
+            )
+        )
+    raise Refused(say("There is no message {number}…. Write `{form}`.", number=found[1], form=form))
 
 
 def _only_number(rest: str, command: str) -> ItemNumber:
     number, more = _take_number(rest, command)
-    _nothing_more(more, _form(command, number))
+    _nothing_more(more, form_of(command, number=number))
     return number
 
 
-def _text_needed(text: str, form: str, what: str) -> str:
+_SAY_WORDS: Final = Text("Say what you want to say too: `{form}`.")
+_SAY_CHOICE: Final = Text("Say your choice too: `{form}`.")
+_SAY_HOLDER: Final = Text("Say who holds it too: `{form}`.")
+_SAY_TITLE: Final = Text("Say the new title too: `{form}`.")
+_SAY_LABELS: Final = Text("Say one label or more too: `{form}`.")
+
+
+def _text_needed(text: str, form: str, remedy: Text) -> str:
     plain = unescape(text).strip()
     if not plain:
-        raise Refused(f"Say {what} too: `{form}`.")
+        raise Refused(remedy.format(form=form))
     return plain
 
 
 def _nothing_more(rest: str, form: str) -> None:
     if rest.strip():
-        raise Refused(f"I do not know what “{unescape(rest.strip())[:40]}” is for. Write `{form}`.")
+        words = unescape(rest.strip())[:40]
+        raise Refused(
+            say("I do not know what “{words}” is for. Write `{form}`.", words=words, form=form)
+        )
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -29,6 +29,7 @@ from bot.domain.commands.when_forms import (
     split_when,
 )
 from bot.errors import Refused
+from bot.language import Text, locale, say
 
 __all__ = ["WHEN_FORMS", "is_when", "parse_when", "split_when"]
 
@@ -62,17 +63,24 @@ def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     elif calendar := match_calendar(said):
         meant = _on_calendar(_Said(text=text.strip(), parts=calendar), here=here, zone=zone)
     else:
-        raise Refused(f"I do not understand “{text.strip()}” as a time. Write {WHEN_FORMS}.")
+        raise Refused(
+            say(
+                "I do not understand “{words}” as a time. Write {forms}.",
+                words=text.strip(),
+                forms=WHEN_FORMS,
+            )
+        )
     if meant <= now:
-        raise Refused(
-            f"“{text.strip()}” means {_say(meant, zone)}, which is past. Write a later time."
-        )
+        raise Refused(_PAST.format(words=text.strip(), time=_say_instant(meant, zone)))
     if meant > now + FARTHEST:
-        raise Refused(
-            f"“{text.strip()}” means {_say(meant, zone)}, which is more than five years ahead. "
-            "Write an earlier time."
-        )
+        raise Refused(_TOO_FAR.format(words=text.strip(), time=_say_instant(meant, zone)))
     return meant
+
+
+_PAST: Final = Text("“{words}” means {time}, which is past. Write a later time.")
+_TOO_FAR: Final = Text(
+    "“{words}” means {time}, which is more than five years ahead. Write an earlier time."
+)
 
 
 def _after(relative: re.Match[str], *, here: datetime, said: str) -> datetime:
@@ -91,15 +99,20 @@ def _after(relative: re.Match[str], *, here: datetime, said: str) -> datetime:
         later: datetime = here + relativedelta(**{unit: count})
         return later.astimezone(UTC)
     except (OverflowError, ValueError) as error:
-        raise Refused(f"“{said.strip()}” is too far ahead. Write {WHEN_FORMS}.") from error
+        raise Refused(
+            say("“{words}” is too far ahead. Write {forms}.", words=said.strip(), forms=WHEN_FORMS)
+        ) from error
 
 
 def _on_calendar(said: _Said, *, here: datetime, zone: ZoneInfo) -> datetime:
     parts = said.parts
     if "slashes" in parts:
         raise Refused(
-            f"“{said.text}” can be meant in two ways (day first or month first). "
-            "Write the date as 2026-12-19 or 19 Dec."
+            say(
+                "“{words}” can be meant in two ways (day first or month first). Write the date as "
+                "2026-12-19 or 19 Dec.",
+                words=said.text,
+            )
         )
     try:
         clock = _read_clock(parts)
@@ -109,7 +122,11 @@ def _on_calendar(said: _Said, *, here: datetime, zone: ZoneInfo) -> datetime:
         _check_day(said, day)
     except ValueError as error:
         raise Refused(
-            f"“{said.text}” does not exist as a day or time. Write {WHEN_FORMS}."
+            say(
+                "“{words}” does not exist as a day or time. Write {forms}.",
+                words=said.text,
+                forms=WHEN_FORMS,
+            )
         ) from error
     local = datetime.combine(day, clock)
     written = parts.get("zone")
@@ -169,13 +186,22 @@ def _coming_weekday(said: _Said, *, today: date) -> date:
     following = next_one + timedelta(days=7)
     if next_one == today:
         raise Refused(
-            f"Today is {WEEKDAYS[wanted].title()}, so “{said.text}” can be meant in two ways. "
-            f"Write `today` or `{following.day} {following:%b}`."
+            say(
+                "Today is {weekday}, so “{words}” can be meant in two ways. Write `today` or "
+                "`{date}`.",
+                weekday=_say_weekday(wanted),
+                words=said.text,
+                date=_typed(following),
+            )
         )
     if said.parts.get("next", "").strip() == "next":
         raise Refused(
-            f"“{said.text}” can be meant in two ways. "
-            f"Write `{next_one.day} {next_one:%b}` or `{following.day} {following:%b}`."
+            say(
+                "“{words}” can be meant in two ways. Write `{first}` or `{second}`.",
+                words=said.text,
+                first=_typed(next_one),
+                second=_typed(following),
+            )
         )
     return next_one
 
@@ -189,8 +215,12 @@ def _check_day(said: _Said, day: date) -> None:
     wanted = _weekday_number(said.parts["weekday"])
     if day.weekday() != wanted:
         raise Refused(
-            f"{day.day} {day:%b %Y} is a {WEEKDAYS[day.weekday()].title()}, not a "
-            f"{WEEKDAYS[wanted].title()}. Write the date alone, or the right weekday."
+            say(
+                "{date} is a {weekday}, not a {wrong}. Write the date alone, or the right weekday.",
+                date=_say_day(day),
+                weekday=_say_weekday(day.weekday()),
+                wrong=_say_weekday(wanted),
+            )
         )
 
 
@@ -203,16 +233,29 @@ def _on_local_clock(said: _Said, local: datetime, *, zone: ZoneInfo) -> datetime
     if not datetime_exists(local, zone):
         skipped = local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
         raise Refused(
-            f"“{said.text}”: clocks in {zone.key} skip {local:%H:%M} on {local.day} {local:%b %Y}. "
-            f"Write {skipped:%H:%M} instead."
+            say(
+                "“{words}”: clocks in {zone} skip {time} on {date}. Write {other} instead.",
+                words=said.text,
+                zone=zone.key,
+                time=f"{local:%H:%M}",
+                date=_say_day(local),
+                other=f"{skipped:%H:%M}",
+            )
         )
     if datetime_ambiguous(local, zone) and said.parts.get("zone") is None:
         first = local.replace(tzinfo=zone)
         second = first.replace(fold=1)
         raise Refused(
-            f"“{said.text}”: clocks in {zone.key} show {local:%H:%M} twice on {local.day} "
-            f"{local:%b %Y}. Write {local:%Y-%m-%d %H:%M}{_offset(first)} or "
-            f"{local:%Y-%m-%d %H:%M}{_offset(second)}."
+            say(
+                "“{words}”: clocks in {zone} show {time} twice on {date}. Write {first} or "
+                "{second}.",
+                words=said.text,
+                zone=zone.key,
+                time=f"{local:%H:%M}",
+                date=_say_day(local),
+                first=f"{local:%Y-%m-%d %H:%M}{_offset(first)}",
+                second=f"{local:%Y-%m-%d %H:%M}{_offset(second)}",
+            )
         )
     for fold in (0, 1):
         meant = local.replace(tzinfo=zone, fold=fold)
@@ -228,7 +271,11 @@ def _read_zone(said: _Said, written: str) -> tzinfo:
         hours, minutes = int(written[1:3]), int(written[-2:])
         if hours > 14 or minutes > 59:
             raise Refused(
-                f"“{said.text}”: no time zone is {written} from UTC. Write for example +01:00."
+                say(
+                    "“{words}”: no time zone is {offset} from UTC. Write for example +01:00.",
+                    words=said.text,
+                    offset=written,
+                )
             )
         offset = timedelta(hours=hours, minutes=minutes)
         return timezone(-offset if written[0] == "-" else offset)
@@ -237,7 +284,11 @@ def _read_zone(said: _Said, written: str) -> tzinfo:
         return ZoneInfo(key)
     except (KeyError, ValueError, OSError) as error:
         raise Refused(
-            f"“{said.text}”: I know no time zone {key}. Write for example Europe/Zurich or +01:00."
+            say(
+                "“{words}”: I know no time zone {zone}. Write for example Europe/Zurich or +01:00.",
+                words=said.text,
+                zone=key,
+            )
         ) from error
 
 
@@ -248,8 +299,14 @@ def _zone_word(word: str) -> str:
 
 def _refuse_zone(said: _Said, meant: datetime, *, zone: ZoneInfo) -> NoReturn:
     raise Refused(
-        f"“{said.text}”: more than one zone is called {said.parts['zone'].upper()}, and "
-        f"{zone.key} is {meant.tzname()} then. Leave the zone out, or write it as +01:00."
+        say(
+            "“{words}”: more than one zone is called {written}, and {zone} is {name} then. Leave "
+            "the zone out, or write it as +01:00.",
+            words=said.text,
+            written=said.parts["zone"].upper(),
+            zone=zone.key,
+            name=meant.tzname(),
+        )
     )
 
 
@@ -257,5 +314,23 @@ def _offset(local: datetime) -> str:
     return f"{local:%z}"[:3] + ":" + f"{local:%z}"[3:]
 
 
-def _say(instant: datetime, zone: ZoneInfo) -> str:
-    return f"{instant.astimezone(zone):%a %-d %b %Y, %H:%M %Z}"
+def _typed(day: date) -> str:
+    """Return a day as it can be typed, in any language."""
+    return f"{day.day} {MONTHS[day.month - 1][:3].title()}"
+
+
+def _say_instant(instant: datetime, zone: ZoneInfo) -> str:
+    local = instant.astimezone(zone)
+    weekday = locale().days["format"]["abbreviated"][local.weekday()]
+    return f"{weekday} {_say_day(local)}, {local:%H:%M %Z}"
+
+
+def _say_day(day: date) -> str:
+    """Return `19 Dec 2026`."""
+    month = locale().months["format"]["abbreviated"][day.month]
+    return say("{day} {month} {year}", day=day.day, month=month, year=day.year)
+
+
+def _say_weekday(number: int) -> str:
+    name: str = locale().days["format"]["wide"][number]
+    return name

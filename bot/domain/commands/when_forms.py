@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-WHEN_FORMS: Final = (
+from bot.language import Text
+
+WHEN_FORMS: Final = Text(
     "`19 Dec 18:00`, `2026-12-19`, `Friday 18:00`, `tomorrow`, `in 2 weeks` or `+3d`"
 )
 MOST_WORDS: Final = 8

@@ -9,6 +9,7 @@ from typing import Final
 from bot.domain.ids import ItemNumber, ListName, MessageId, PersonId, ThreadId
 from bot.domain.items.comment import Source
 from bot.errors import Refused
+from bot.language import Text
 
 
 class ItemState(StrEnum):
@@ -80,8 +81,8 @@ class Item:
 
 
 MOST_LABELS: Final = 10
-TOO_MANY_LABELS: Final = (
-    f"An item has at most {MOST_LABELS} labels. Take one off first: `/pen label {{number}} -WORD`."
+TOO_MANY_LABELS: Final = Text(
+    "An item has at most {most} labels. Take one off first: `/pen label {number} -WORD`."
 )
 
 
@@ -93,7 +94,7 @@ def relabel(item: Item, *, added: Sequence[str], removed: Sequence[str]) -> Item
     """
     kept = [one for one in dict.fromkeys((*item.labels, *added)) if one not in removed]
     if len(kept) > MOST_LABELS:
-        raise Refused(TOO_MANY_LABELS.format(number=item.number))
+        raise Refused(TOO_MANY_LABELS.format(number=item.number, most=MOST_LABELS))
     return replace(item, labels=tuple(kept))
 
 
@@ -182,9 +183,34 @@ def move(item: Item, *, to: ItemState, now: datetime) -> Item:
         Refused: the state table has no such step.
     """
     if to not in NEXT_STATES[item.state]:
-        aim = "vote again" if to is ItemState.VOTING else "go on with it"
-        remedy = (
-            f" To {aim}, reopen it: `/pen reopen {item.number}`." if item.state in FINISHED else ""
-        )
-        raise Refused(f"#{item.number} is already {item.state}.{remedy}")
+        raise Refused(_why_not(item, to).format(number=item.number))
     return replace(item, state=to, kind=_KIND_IN.get(to, item.kind), updated_at=now)
+
+
+def _why_not(item: Item, to: ItemState) -> Text:
+    """Return why an item cannot take a step, with what to do."""
+    if item.state is ItemState.DECIDED:
+        return _DECIDED_VOTE if to is ItemState.VOTING else _DECIDED
+    if item.state is ItemState.CLOSED:
+        return _CLOSED_VOTE if to is ItemState.VOTING else _CLOSED
+    return _ALREADY[item.state]
+
+
+_DECIDED: Final = Text(
+    "#{number} is already decided. To go on with it, reopen it: `/pen reopen {number}`."
+)
+_DECIDED_VOTE: Final = Text(
+    "#{number} is already decided. To vote again, reopen it: `/pen reopen {number}`."
+)
+_CLOSED: Final = Text(
+    "#{number} is already closed. To go on with it, reopen it: `/pen reopen {number}`."
+)
+_CLOSED_VOTE: Final = Text(
+    "#{number} is already closed. To vote again, reopen it: `/pen reopen {number}`."
+)
+_ALREADY: Final[Mapping[ItemState, Text]] = {
+    ItemState.OPEN: Text("#{number} is already open."),
+    ItemState.COMMENTING: Text("#{number} is already commenting."),
+    ItemState.VOTING: Text("#{number} is already voting."),
+    ItemState.DORMANT: Text("#{number} is already dormant."),
+}

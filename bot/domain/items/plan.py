@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ids import ItemNumber
 from bot.errors import Refused
+from bot.language import Text, say
 
 LONGEST: Final = 3660
 """Days that an item may take: ten years."""
-SPAN_FORMS: Final = "a number of days, weeks or working days, such as `3 weeks`"
+SPAN_FORMS: Final = Text("a number of days, weeks or working days, such as `3 weeks`")
 _SPAN: Final = re.compile(
     r"(?P<count>\d{1,6}|an?|one|two|three|four|five|six|seven|eight|nine|ten)\s+"
     r"(?P<unit>working\s+days?|days?|weeks?)",
@@ -52,13 +53,19 @@ def read_span(text: str) -> Span:
     said = " ".join(text.split())
     found = _SPAN.fullmatch(said)
     if found is None:
-        raise Refused(f"I do not understand “{said[:40]}” as a time span. Write {SPAN_FORMS}.")
+        raise Refused(
+            say(
+                "I do not understand “{words}” as a time span. Write {forms}.",
+                words=said[:40],
+                forms=SPAN_FORMS,
+            )
+        )
     word = found["count"].lower()
     count = _COUNTS[word] if word in _COUNTS else int(word)
     unit = found["unit"].lower()
     span = Span(count * 7 if unit.startswith("week") else count, unit.startswith("working"))
     if not 1 <= span.days <= LONGEST:
-        raise Refused(f"“{said[:40]}” is less than a day or more than ten years.")
+        raise Refused(say("“{words}” is less than a day or more than ten years.", words=said[:40]))
     return span
 
 

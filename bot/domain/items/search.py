@@ -17,6 +17,7 @@ from bot.domain.ids import ListName
 from bot.domain.items.item import ItemState
 from bot.domain.words import fold
 from bot.errors import Refused
+from bot.language import Text, say
 
 Value = TypeVar("Value")
 
@@ -26,11 +27,11 @@ Phrase = tuple[str, ...]
 MOST_WORDS: Final = 32
 """More words than these are refused."""
 
-SEARCH_FORMS: Final = (
+SEARCH_FORMS: Final = Text(
     "words, “phrases in quotes”, `from:NAME`, `list:NAME`, `state:STATE`, `after:DATE`, "
     "`before:DATE`, `has:attachment`"
 )
-DATE_FORMS: Final = "`2026-12-19`, `2026-12` or `2026`"
+DATE_FORMS: Final = Text("`2026-12-19`, `2026-12` or `2026`")
 
 _PART: Final = re.compile(
     r"""(?:(?P<key>[^\W\d_][\w-]*):(?!//)\s*)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))?""",
@@ -79,11 +80,20 @@ def read_query(text: str) -> Query:
             _refuse_key(key, value)
         if not key and part["plain"] and _OF_OTHERS.fullmatch(value):
             raise Refused(
-                f"I cannot search by “{value[:40]}”: a search finds whole words, and all of them. "
-                "To find this text as it is written, put it in quotes."
+                say(
+                    "I cannot search by “{word}”: a search finds whole words, and all of them. To "
+                    "find this text as it is written, put it in quotes.",
+                    word=value[:40],
+                )
             )
         if key and not value:
-            raise Refused(f"Say what comes after `{key}:`, such as `{_KEYS[key]}`.")
+            raise Refused(
+                say(
+                    "Say what comes after `{key}:`, such as `{example}`.",
+                    key=key,
+                    example=_KEYS[key],
+                )
+            )
         said[key].append(value)
     query = Query(
         phrases=_phrases(said[""]),
@@ -95,9 +105,9 @@ def read_query(text: str) -> Query:
         has_attachment=bool(_each(said["has"], _read_has)),
     )
     if query == Query():
-        raise Refused(f"Say what to look for: {SEARCH_FORMS}.")
+        raise Refused(say("Say what to look for: {forms}.", forms=SEARCH_FORMS))
     if sum(map(len, query.phrases + query.authors)) > MOST_WORDS:
-        raise Refused(f"That is too many words. Write at most {MOST_WORDS}.")
+        raise Refused(say("That is too many words. Write at most {most}.", most=MOST_WORDS))
     return query
 
 
@@ -113,13 +123,15 @@ _KEYS: Final = {
 
 
 def _refuse_key(key: str, value: str) -> NoReturn:
-    shown = f"{key}:{value}"[:40]
     near = difflib.get_close_matches(key, _KEYS, n=1)
-    hint = f"Did you mean `{near[0]}:`? " if near else ""
-    raise Refused(
-        f"I cannot search by “{key[:40]}:”. {hint}Write {SEARCH_FORMS}; to find these words "
-        f"themselves, put them in quotes: “{shown}”."
+    hint = [say("Did you mean `{form}`?", form=f"{near[0]}:")] if near else []
+    what = say("I cannot search by “{word}”.", word=f"{key[:40]}:")
+    write = say(
+        "Write {forms}; to find these words themselves, put them in quotes: “{words}”.",
+        forms=SEARCH_FORMS,
+        words=f"{key}:{value}"[:40],
     )
+    raise Refused(" ".join([what, *hint, write]))
 
 
 def _phrases(values: list[str]) -> tuple[Phrase, ...]:
@@ -135,7 +147,13 @@ def _each(values: list[str], read: Callable[[str], Value]) -> tuple[Value, ...]:
 def _read_author(name: str) -> Phrase:
     phrases = _phrases([name])
     if not phrases:
-        raise Refused(f"“{name[:40]}” is not a name. Write for example `{_KEYS['from']}`.")
+        raise Refused(
+            say(
+                "“{word}” is not a name. Write for example `{example}`.",
+                word=name[:40],
+                example=_KEYS["from"],
+            )
+        )
     return phrases[0]
 
 
@@ -144,12 +162,20 @@ def _read_state(word: str) -> ItemState:
         return ItemState(word.lower())
     except ValueError as error:
         states = ", ".join(f"`state:{one}`" for one in ItemState)
-        raise Refused(f"“{word[:40]}” is not a state of an item. Write one of {states}.") from error
+        raise Refused(
+            say(
+                "“{word}” is not a state of an item. Write one of {states}.",
+                word=word[:40],
+                states=states,
+            )
+        ) from error
 
 
 def _read_has(word: str) -> bool:
     if word.lower() not in ("attachment", "attachments"):
-        raise Refused(f"I cannot look for “has:{word[:40]}”. Write `has:attachment`.")
+        raise Refused(
+            say("I cannot look for “has:{word}”. Write `has:attachment`.", word=word[:40])
+        )
     return True
 
 
@@ -160,4 +186,6 @@ def _read_date(word: str) -> datetime:
     try:
         return datetime(int(year), int(month), int(day), tzinfo=UTC)
     except ValueError as error:
-        raise Refused(f"“{word[:40]}” is not a date. Write {DATE_FORMS}.") from error
+        raise Refused(
+            say("“{word}” is not a date. Write {forms}.", word=word[:40], forms=DATE_FORMS)
+        ) from error

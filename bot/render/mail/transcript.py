@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
-from bot.domain.commands.commands import FORMS, WHEN_TOPIC
+from bot.domain.commands.commands import FORMS, WHEN_TOPIC, form_of
 from bot.domain.delivery import Reply
 from bot.domain.items.item import Item, ItemState
 from bot.domain.slack_text import for_mail
@@ -180,7 +180,7 @@ def help_text(word: str = "") -> str:
 
 
 def _form(word: str) -> str:
-    return "!" + FORMS[word].removeprefix("/pen ")
+    return "!" + form_of(word).removeprefix("/pen ")
 
 
 def not_understood_text() -> str:
