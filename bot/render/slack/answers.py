@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
-from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC
+from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC, form_of
 from bot.domain.digests.digest import Digest
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
@@ -264,8 +264,8 @@ def help_text(word: str = "", *, is_chair: bool = True) -> str:
         return WHEN_HELP.format()
     if word in FORMS:
         example = say("For example: {example}", example=EXAMPLES[word])
-        return f"`{FORMS[word]}`\n{HELP_WORDS[word]}\n{example}"
-    lines = {name: f"`{form}`\n{HELP_WORDS[name]}" for name, form in FORMS.items()}
+        return f"`{form_of(word)}`\n{HELP_WORDS[word]}\n{example}"
+    lines = {name: f"`{form_of(name)}`\n{HELP_WORDS[name]}" for name in FORMS}
     parts = [
         HELP_HEAD.format(),
         "\n".join(lines[name] for name in FORMS if name in MEMBER_COMMANDS),

@@ -111,7 +111,7 @@ def ballot_view(
 
 def how_to_write_end(zone: ZoneInfo) -> str:
     """Say how to write when something ends."""
-    forms = WHEN_FORMS.replace("`", "")
+    forms = WHEN_FORMS.format().replace("`", "")
     return say("In {zone} time. Write for example {forms}.", zone=zone.key, forms=forms)
 
 
