@@ -183,13 +183,13 @@ async def answer_with(store: Store, asked: Asked) -> WebReply | Job:
 
     Every reader gets the same page, so their own language does not matter.
     """
-    language = await _language(store, asked)
+    language = await language_of_page(store, asked)
     with speaking(language):
         answer = await _answer(store, asked)
     return answer if isinstance(answer, WebReply) else partial(_said, language, answer)
 
 
-async def _language(store: Store, asked: Asked) -> str:
+async def language_of_page(store: Store, asked: Asked) -> str:
     """Return the language of a page's list; of all lists, if they share one; or English."""
     shared = {one.language for one in asked.seen.lists}
     home = None

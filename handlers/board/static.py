@@ -19,6 +19,7 @@ from bot.domain.ids import PersonId
 from bot.domain.items.item import Item
 from bot.errors import WrongUse
 from bot.events import WebReply
+from bot.language import speaking
 from bot.render.board import addresses
 from bot.render.board.data import README, TABLES
 from bot.render.board.item_page import ON_A_PAGE as MAILS_ON_A_PAGE
@@ -30,8 +31,9 @@ from handlers.board.gather import MOST_PAGES, ON_A_PAGE
 from handlers.board.messages import places_in
 from handlers.board.programs import MOST_LISTED
 from handlers.board.replies import Asked
-from handlers.board.serve import answer_with
+from handlers.board.serve import answer_with, language_of_page
 from handlers.home_list import lists_of
+from handlers.language import language_of_item
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -101,6 +103,12 @@ def _claim(folder: Path) -> None:
         (folder / OURS).write_text("`penholder board` deletes other files here.\n")
 
 
+def _moved(path: str, *, to: str, language: str) -> File:
+    """Return the file of a page that is elsewhere now."""
+    with speaking(language):
+        return File(path, moved_page(to).encode())
+
+
 def _put(target: Path, body: bytes) -> bool:
     """Give a file its content, at once and only if that differs; return True if it did."""
     try:
@@ -151,9 +159,10 @@ class _Maker:
         )
         async with self.database.reading() as store:
             answer = await answer_with(store, asked)
+            language = await language_of_page(store, asked)
         reply = answer if isinstance(answer, WebReply) else answer()
         if reply.location:
-            return [File(path, moved_page(reply.location).encode())]
+            return [_moved(path, to=reply.location, language=language)]
         body = reply.body.encode() if isinstance(reply.body, str) else reply.body
         return [File(path, body)] if reply.status is HTTPStatus.OK else []
 
@@ -224,6 +233,7 @@ async def _of_item(maker: _Maker, item: Item, people: set[PersonId]) -> AsyncIte
         ballots = (await store.ballots.all_of_items([number]))[number]
         if all(one.board_people for one in lists_of(item, maker.config)):
             people |= {vote.voter for one in ballots for vote in await store.ballots.votes(one.id)}
+    language = language_of_item(item, maker.config)
     pages = max(1, -(-len(places) // MAILS_ON_A_PAGE))
     paths = [
         *(addresses.item_path(number, page=page) for page in range(1, pages + 1)),
@@ -238,4 +248,4 @@ async def _of_item(maker: _Maker, item: Item, people: set[PersonId]) -> AsyncIte
     for message_id, place in places.items():
         path = addresses.mail_path(message_id)
         site = replace(maker.seen.site, here=path)
-        yield File(path, moved_page(site.to(place)).encode())
+        yield _moved(path, to=site.to(place), language=language)

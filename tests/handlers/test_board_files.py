@@ -160,3 +160,21 @@ async def test_without_a_public_list_nothing_is_written(room: Room, tmp_path: Pa
 )
 def test_every_path_has_a_file_inside_the_folder(path: str, file: str) -> None:
     assert file_of(path) == file
+
+
+async def test_a_page_that_leads_elsewhere_is_in_the_language_of_its_list(
+    room: Room, tmp_path: Path
+) -> None:
+    room.config = new_config(council={"language": "fr"})
+    await room.fetch(mail("plan"), mail("merged"), mail("other", to=BOARD, through="board"))
+    await room.pen(CHAIR, "merge 2 into 1")
+
+    await written(room, tmp_path / "board")
+
+    found = files(tmp_path / "board")
+    for name, language in {
+        "items/2/index.html": b"fr",
+        "m/plan@mail.example.org/index.html": b"fr",
+        "m/other@mail.example.org/index.html": b"en",
+    }.items():
+        assert b'<html lang="%s"' % language in found[name], name

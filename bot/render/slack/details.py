@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.domain.ballots.ballot import BallotState
 from bot.domain.items.comment import Source
+from bot.domain.items.item import Change
 from bot.language import Numbered, Text, say, say_number
 from bot.mail.quotes.new_text import without_answered
 from bot.render.ballots.tally_text import (
@@ -14,7 +15,7 @@ from bot.render.ballots.tally_text import (
     say_rule,
     say_turnout,
 )
-from bot.render.facts import HistoryFacts, ItemFacts, MailFacts, VoteFacts
+from bot.render.facts import CHANGE_NAMES, HistoryFacts, ItemFacts, MailFacts, VoteFacts
 from bot.render.refusals import say_kept
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
@@ -130,7 +131,7 @@ def _history_line(one: HistoryFacts) -> str:
     change = " → ".join(
         escape(cut(one_line(part), at=120)) for part in (one.before, one.after) if part
     )
-    what = escape(one.what)
+    what = CHANGE_NAMES[Change(one.what)].format()
     if change:
         what = say("{what}: {change}", what=what, change=change)
     if one.actor:
