@@ -21,6 +21,7 @@ from bot.render.mail.ballot import (
     withdrawal_mail,
 )
 from bot.render.mail.message import MailHead, message_id_of
+from bot.render.notes import say_note
 from handlers.board.access import board_url
 from handlers.facts import gather_item, names_of, result_facts
 from handlers.home_list import NO_LIST, home_list
@@ -82,7 +83,7 @@ async def mail_about_ballot(
         return correction_mail(facts, head=head, version=version, by=next(iter(names.values()), ""))
     result = await result_facts(store, ballot.id, config=config)
     if ballot.is_withdrawn:
-        return withdrawal_mail(facts, head=head, by=result.closed_by, reason=ballot.note)
+        return withdrawal_mail(facts, head=head, by=result.closed_by, reason=say_note(ballot.note))
     return result_mail(replace(result, zone=one.zone, board_url=head.archived_at), head=head)
 
 

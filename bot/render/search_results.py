@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.domain.items.item import Item
+from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import Phrase, What
 from bot.domain.people.person import called
 from bot.domain.words import find_words
-from bot.language import Text, say
+from bot.language import Text, TextAs, say
 from bot.mail.quotes.new_text import searchable_text
 from bot.mail.values import Mailbox
 from bot.render.safe import ELLIPSIS, cut, name_of, one_line
@@ -33,6 +33,15 @@ _SAYS: Final = {
     What.COMMENT: Text("{name} in Slack"),
     What.TITLE: Text("{name} gave the title"),
 }
+_STATES: Final = {
+    ItemState.OPEN: TextAs("state", "open"),
+    ItemState.COMMENTING: TextAs("state", "commenting"),
+    ItemState.VOTING: TextAs("state", "voting"),
+    ItemState.DECIDED: TextAs("state", "decided"),
+    ItemState.CLOSED: TextAs("state", "closed"),
+    ItemState.DORMANT: TextAs("state", "dormant"),
+}
+"""In English, what follows `state:` in a search."""
 _SPACE: Final = re.compile(r"\s+")
 
 
@@ -97,7 +106,7 @@ def found_text(found: Sequence[Found], *, more: bool) -> str:
         title = escape(cut(one_line(one.item.title) or say("(no title)"), at=LONGEST_TITLE))
         where = f"{escape(said_by(one))}, {date_token(one.said_at)}"
         said = say("{author}: {text}", author=where, text=escape(one.passage))
-        lines.append(f"*{number}*  {title}  ·  {one.item.state}\n      {said}")
+        lines.append(f"*{number}*  {title}  ·  {_STATES[one.item.state]}\n      {said}")
     if more:
         lines.append(MORE_FOUND.format())
     return "\n".join(lines)

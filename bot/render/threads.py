@@ -47,10 +47,6 @@ MERGED: Final = Text("#{number} is now part of {into}.")
 VOTE_ENDED_BY_MERGE: Final = Text(
     "Both had a vote: the one on #{number} has ended, and its voters are told."
 )
-VOTE_ELSEWHERE: Final = Text("#{number} is now part of #{other}, which has a vote of its own")
-CALL_ELSEWHERE: Final = Text(
-    "#{number} is now part of #{other}, which has a call for comments or a vote of its own"
-)
 KEPT_APART: Final = Text(
     "#{number} and {other} stay apart. I ask once more only if a later mail shows that they "
     "belong together."

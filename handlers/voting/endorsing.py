@@ -22,7 +22,8 @@ from bot.events import TimeReached
 from bot.language import speaking
 from bot.mail.votes import says_endorse
 from bot.render import refusals
-from bot.render.ballots.endorsing import say_endorsed, say_too_few, say_waits
+from bot.render.ballots.endorsing import say_endorsed, say_waits
+from bot.render.notes import note_of_endorsers
 from bot.render.times import say_instant
 from handlers import queue
 from handlers.filing.arrivals import Arrival
@@ -231,7 +232,7 @@ async def _expire(
         if draft is None or draft.state is not BallotState.DRAFT or draft.closes_at > event.now:
             return
         count = len(await _endorsers(store, draft))
-        why = say_too_few(count=count, needed=draft.rules.rule.endorsers)
+        why = note_of_endorsers(count=count, needed=draft.rules.rule.endorsers)
         await withdraw_draft(store, draft, reason=why, by=None, config=config, now=event.now)
     log.info("proposed vote not endorsed in time", extra={"item": draft.item})
 

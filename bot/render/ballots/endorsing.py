@@ -61,15 +61,3 @@ def say_waits(item: Item, why: str) -> str:
         number=item.number,
         reason=why,
     )
-
-
-def say_too_few(*, count: int, needed: int) -> str:
-    """Return why a proposed vote was withdrawn at its planned end."""
-    if count >= needed:
-        return say("it had its endorsers too late to open")
-    return say_number(
-        "by its planned end it had {count} of {number} endorser",
-        "by its planned end it had {count} of {number} endorsers",
-        needed,
-        count=count,
-    )

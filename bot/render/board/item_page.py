@@ -50,6 +50,7 @@ from bot.render.facts import (
     ResultFacts,
     VoteFacts,
 )
+from bot.render.notes import say_note
 from bot.render.plan_words import say_plan
 from bot.render.refusals import why_not_counted
 from bot.render.safe import NOBODY, name_of, one_line
@@ -370,7 +371,7 @@ def _status(facts: ResultFacts) -> tuple[str, ...]:
     said = [say_version(ballot), say_cast(tally)]
     if ballot.state is BallotState.OPEN:
         said = [say_version(ballot), say_turnout(tally), say_missing(tally), say_waiting(tally)]
-    return tuple(filter(None, (*said, one_line(ballot.note))))
+    return tuple(filter(None, (*said, one_line(say_note(ballot.note)))))
 
 
 def _notes(facts: ResultFacts) -> tuple[str, ...]:

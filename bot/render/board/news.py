@@ -15,6 +15,7 @@ from bot.render.board.addresses import Site, item_path, mail_anchor, mail_path
 from bot.render.board.facts import Decision
 from bot.render.board.feeds import Entry, Feed
 from bot.render.board.pages import NO_TITLE
+from bot.render.notes import say_note
 from bot.render.safe import name_of, one_line
 from bot.render.times import say_instant
 
@@ -80,7 +81,7 @@ def call_entries(
         title=title,
         address=address,
         at=call.closed_at,
-        text=call.note,
+        text=say_note(call.note),
     )
     return [opened, ended]
 

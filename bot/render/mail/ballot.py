@@ -43,6 +43,7 @@ from bot.render.mail.subjects import (
     result_subject,
     withdrawal_subject,
 )
+from bot.render.notes import say_note
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant
 from bot.render.wrap import flow, underline, wrap, wrap_words
@@ -425,7 +426,7 @@ def _result(
         number=facts.item.number,
         title=say("Result of the vote on #{number}: {title}", **_named(facts.item)),
         outcome=say_result(ballot),
-        facts=(cut(one_line(ballot.note), at=LONGEST_QUESTION),),
+        facts=(cut(one_line(say_note(ballot.note)), at=LONGEST_QUESTION),),
         question=_question(ballot),
         counts=tuple(tally.counts.items()),
         bars=draw_bars(tally, signs="#", longest=30),

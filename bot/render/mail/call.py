@@ -15,6 +15,7 @@ from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
 from bot.render.mail.subjects import call_reminder_subject, call_subject
+from bot.render.notes import say_note
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant
 from bot.render.wrap import flow, underline, wrap, wrap_words
@@ -208,12 +209,16 @@ def _ended(made: CallWords, facts: ItemFacts, call: CallFacts) -> CallWords:
         return replace(
             made,
             title=say("Call for comments withdrawn on #{number}: {title}", **_named(facts.item)),
-            facts=(words.say_end(call), say_reason(call.call.note), NO_ANSWERS_COUNT.format()),
+            facts=(
+                words.say_end(call),
+                say_reason(say_note(call.call.note)),
+                NO_ANSWERS_COUNT.format(),
+            ),
         )
     return replace(
         made,
         title=say("Comments closed on #{number}: {title}", **_named(facts.item)),
-        outcome=cut(one_line(call.call.note), at=LONGEST_TEXT),
+        outcome=cut(one_line(say_note(call.call.note)), at=LONGEST_TEXT),
         facts=(words.say_end(call), *words.say_reach(call)),
         questions=tuple(
             QuestionWords(

@@ -24,6 +24,7 @@ from bot.render.calls import words
 from bot.render.digest_words import describe_digest
 from bot.render.facts import ItemFacts, ResultFacts
 from bot.render.mail.digest import digest_text
+from bot.render.notes import say_note
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     MOST_BLOCKS,
@@ -493,7 +494,7 @@ def render_result(facts: ResultFacts) -> SlackText:
         section(f"*{outcome}*  ·  {_say_closed(facts)}"),
     ]
     if ballot.note:
-        blocks += rich_text(cut(ballot.note, at=LONGEST_QUESTION))
+        blocks += rich_text(cut(say_note(ballot.note), at=LONGEST_QUESTION))
     if ballot.question:
         blocks += rich_text(cut(ballot.question, at=LONGEST_QUESTION))
     blocks.append(section(f"```{draw_bars(tally)}```"))
@@ -508,7 +509,7 @@ def render_result(facts: ResultFacts) -> SlackText:
         blocks.append(context(MORE_VOTES.format(left_out)))
     lines = [say("{item}: {result}.", item=_named(facts.item), result=outcome)]
     if ballot.note:
-        lines.append(escape(one_line(ballot.note)))
+        lines.append(escape(one_line(say_note(ballot.note))))
     lines += [
         f"{say_counts(tally)}; {say_turnout(tally)}.",
         say_rule(ballot),

@@ -18,6 +18,7 @@ from bot.language import Numbered, Text, say, say_as
 from bot.render.calls import words
 from bot.render.calls.reach import ReachFacts, say_reach_of
 from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts, ItemFacts, VersionFacts
+from bot.render.notes import say_note
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     LONGEST_LABEL,
@@ -283,7 +284,7 @@ def _of(wish: ExtensionFacts, facts: ItemFacts) -> tuple[str, str, str]:
 
 def _render_end(facts: ItemFacts, call: CallFacts) -> SlackText:
     """Return the message that a call has ended, with the first answers by question."""
-    end, note = words.say_end(call), one_line(call.call.note)
+    end, note = words.say_end(call), one_line(say_note(call.call.note))
     is_withdrawn = call.call.outcome == WITHDRAWN
     title = WITHDRAWN_ON if is_withdrawn else CLOSED_ON
     blocks: list[Block] = [header(title.format(item=title_of(facts))), section(escape(end))]

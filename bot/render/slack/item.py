@@ -71,7 +71,7 @@ def state_line(facts: ItemFacts) -> str:
     item = facts.item
     state = STATE_NAMES[item.state].format()
     if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
-        outcome = escape(cut(one_line(item.outcome), at=120))
+        outcome = escape(cut(say_outcome(one_line(item.outcome), begins=False), at=120))
         state = say("{state}: {outcome}", state=state, outcome=outcome)
     parts = [f"*{state}*"]
     if item.due_at is not None:

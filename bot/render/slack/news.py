@@ -9,6 +9,7 @@ from bot.language import Text, say
 from bot.render.ballots.tally_text import say_counts, say_result, say_turnout
 from bot.render.calls.words import numbered_questions, say_position, say_reach
 from bot.render.facts import CallFacts, ItemFacts, PositionFacts, VoteFacts
+from bot.render.notes import say_note
 from bot.render.refusals import say_kept
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import Block, SlackText, actions, button, section, within_message
@@ -217,7 +218,7 @@ def end_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> Sl
             say(
                 "The vote on {item}, which you proposed, is withdrawn: {reason}.",
                 item=_item(facts, link),
-                reason=escape(ballot.note),
+                reason=escape(say_note(ballot.note)),
             )
         )
     ended = say(
