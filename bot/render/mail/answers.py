@@ -23,6 +23,8 @@ from bot.render.times import say_instant
 from bot.render.wrap import flow
 
 LONGEST_CHOICE: Final = 60
+LONGEST_POSITION: Final = 120
+"""A position is in words of ours, whose length depends on the language."""
 ANYTHING: Final = Text("an item")
 """What a vote was on if that is not given."""
 TEMPLATE: Final = "answer.mjml.jinja"
@@ -346,7 +348,8 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
     subject, texts = _TEXTS[answer]
     left_out: dict[Text | str, bool] = {BY_LINK: not facts.link, WHY: not facts.refusal}
     told = [one for one in texts if not left_out.get(one)]
-    words = _words(facts)
+    is_position = answer in (Answer.POSITION, Answer.POSITION_TAKEN)
+    words = _words(facts, longest=LONGEST_POSITION if is_position else LONGEST_CHOICE)
     body = MailBody(
         text="\n\n".join(flow(one.format(**words, link=facts.link)) for one in told),
         is_flowed=True,
@@ -355,12 +358,12 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
     return build_mail(head, body, subject=subject.format(), automatic="auto-replied")
 
 
-def _words(facts: AnswerFacts) -> dict[str, str]:
-    """Return what stands in the braces of texts."""
+def _words(facts: AnswerFacts, *, longest: int) -> dict[str, str]:
+    """Return what stands in the braces of texts; `longest`: of the choice."""
     reason = one_line(say_doubt(facts.refusal)) if facts.refusal else ""
     return {
         "about": _about(facts),
-        "choice": cut(one_line(facts.choice), at=LONGEST_CHOICE),
+        "choice": cut(one_line(facts.choice), at=longest),
         "reason": reason,
         "why": WHY.format(reason=reason) if reason else "",
         "choices": one_line(facts.choices),
