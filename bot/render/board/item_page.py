@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.item import HistoryEntry
 from bot.language import Text, say, say_number
 from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.choice_words import choice_in_words
@@ -45,11 +45,11 @@ from bot.render.facts import (
     CHANGE_NAMES,
     KIND_NAMES,
     STATE_NAMES,
-    STATE_NAMES_WITHIN,
     CallFacts,
     ResultFacts,
     VoteFacts,
 )
+from bot.render.history import say_values
 from bot.render.notes import say_note
 from bot.render.plan_words import say_plan
 from bot.render.refusals import why_not_counted
@@ -485,11 +485,5 @@ def _history(
 def _change(entry: HistoryEntry) -> str:
     """Return what happened: `state: open → vote open`."""
     what = CHANGE_NAMES[entry.what].format()
-    parts = [one for one in (one_line(entry.before), one_line(entry.after)) if one]
-    if entry.what in (Change.OPENED, Change.STATE):
-        names = {state.value: name for state, name in STATE_NAMES_WITHIN.items()}
-        parts = [names[one].format() if one in names else one for one in parts]
-    elif entry.what is Change.BALLOT_CLOSED:
-        parts = [say_outcome(one, begins=False) for one in parts]
-    change = " → ".join(parts)
+    change = " → ".join(say_values(entry.what, entry.before, entry.after))
     return say("{what}: {change}", what=what, change=change) if change else what

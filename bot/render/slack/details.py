@@ -16,6 +16,7 @@ from bot.render.ballots.tally_text import (
     say_turnout,
 )
 from bot.render.facts import CHANGE_NAMES, HistoryFacts, ItemFacts, MailFacts, VoteFacts
+from bot.render.history import say_values
 from bot.render.refusals import say_kept
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
@@ -128,10 +129,10 @@ def _history(history: Sequence[HistoryFacts], facts: ItemFacts) -> Iterator[Bloc
 
 
 def _history_line(one: HistoryFacts) -> str:
-    change = " → ".join(
-        escape(cut(one_line(part), at=120)) for part in (one.before, one.after) if part
-    )
-    what = CHANGE_NAMES[Change(one.what)].format()
+    about = Change(one.what)
+    values = say_values(about, one.before, one.after)
+    change = " → ".join(escape(cut(value, at=120)) for value in values)
+    what = CHANGE_NAMES[about].format()
     if change:
         what = say("{what}: {change}", what=what, change=change)
     if one.actor:
