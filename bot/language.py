@@ -13,7 +13,7 @@ A new language is one more file: `bot/catalogues/NAME.po`. `make texts` brings a
 date with the code.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -122,6 +122,11 @@ def say_as(meaning: str, english: str, /, **words: object) -> str:
 def say_list(words: Sequence[str], *, style: Literal["standard", "or"] = "standard") -> str:
     """Return `a, b and c`, or `a, b or c`."""
     return format_list(words, style=style, locale=_PLAIN_LISTS.get(spoken()) or locale())
+
+
+def say_parts(parts: Iterable[str]) -> str:
+    """Return `one; two`: whole parts in a row, with the sign that the language has between them."""
+    return say_as("between parts", "; ").join(parts)
 
 
 class Text:

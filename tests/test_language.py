@@ -11,6 +11,7 @@ from bot.language import (
     say,
     say_list,
     say_number,
+    say_parts,
     speaking,
     spoken,
 )
@@ -26,6 +27,7 @@ def test_english_is_what_the_code_says() -> None:
 
 def test_lists_end_as_the_language_ends_them() -> None:
     assert say_list(["a", "b", "c"]) == "a, b and c"
+    assert say_parts(["a", "b"]) == "a; b"
     with speaking("fr"):
         assert say_list(["a", "b", "c"]) == "a, b et c"
         assert say_list(["a", "b"], style="or") == "a ou b"

@@ -8,7 +8,7 @@ from typing import Final
 from bot.domain.calls.position import PositionState
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
-from bot.language import Text, say, say_number
+from bot.language import Text, say, say_number, say_parts
 from bot.render.calls.words import say_names, say_position
 from bot.render.facts import CallFacts
 from bot.render.safe import cut, name_of, one_line
@@ -94,7 +94,7 @@ def _groups(facts: ReachFacts) -> Iterator[str]:
         groups.setdefault(one.group, []).append(one)
     for group in sorted(groups):
         people = groups[group]
-        parts = "; ".join(filter(None, _of_group(people, is_open=facts.call.is_open)))
+        parts = say_parts(filter(None, _of_group(people, is_open=facts.call.is_open)))
         if group:
             yield say("{group}: {answers}.", group=name_of(group), answers=parts)
         else:

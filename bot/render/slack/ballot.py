@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
-from bot.language import say
+from bot.language import say, say_parts
 from bot.render.ballots.changes import asked_in, list_changes, say_meaning, say_options
 from bot.render.ballots.endorsing import say_endorsers
 from bot.render.ballots.tally_text import say_counts, say_result, say_rule, say_turnout
@@ -53,7 +53,8 @@ def render_ballot(
     blocks: list[Block] = [header(heading), section(f"{ends}{link}")]
     blocks += ballot_blocks(ballot, tally, facts)
     asked = f" {escape(one_line(ballot.question))}" if ballot.question else ""
-    text = f"{news}{asked}\n{say_counts(tally)}; {say_turnout(tally)}. {say_rule(ballot)}"
+    counted = say_parts((say_counts(tally), say_turnout(tally)))
+    text = f"{news}{asked}\n{counted}. {say_rule(ballot)}"
     if facts.endorsers:
         text += f" {escape(say_endorsers(facts.endorsers))}"
     return SlackText(text=within_message(text), blocks=tuple(blocks))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.item import Item, ItemState
-from bot.language import Text, say, say_as, say_number
+from bot.language import Text, say, say_as, say_number, say_parts
 from bot.render.ballots.endorsing import say_endorsers, say_wanted
 from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.rule_words import say_visibility
@@ -379,4 +379,4 @@ def _ballot_in_words(ballot: Ballot, tally: Tally, *, zone: ZoneInfo) -> Iterato
         yield say("Vote closed {time}: {outcome}.", time=closed_at, outcome=outcome)
     if version := say_version(ballot):
         yield f"{version}."
-    yield f"{say_counts(tally)}; {say_turnout(tally)}."
+    yield f"{say_parts((say_counts(tally), say_turnout(tally)))}."
