@@ -62,7 +62,7 @@ def page(
     """Return a page of the board at the path `here`; whatever is put in it is masked and safe."""
     about = {
         "site": site,
-        "title": one_line(title),
+        "title": title,
         "canonical": site.whole(here),
         "alternates": alternates,
         "paths": addresses,
