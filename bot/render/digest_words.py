@@ -28,7 +28,7 @@ from bot.render.calls.words import say_names
 from bot.render.facts import STATE_NAMES
 from bot.render.notes import say_note
 from bot.render.safe import ELLIPSIS, clean, cut, name_of, one_line
-from bot.render.times import say_date, say_day, say_instant, say_moment
+from bot.render.times import say_date, say_day, say_instant, say_kept_instant, say_moment
 from bot.render.wrap import wrap_words
 
 MOST_AUTHORS: Final = 5
@@ -416,7 +416,8 @@ def _moved_or_ended(one: DigestItem, *, zone: ZoneInfo) -> str:
         was = say_instant(call.was, zone=zone)
         return f"{MOVED_CALL.format(was=was)} {say_reason(call.reason)}".rstrip()
     if one.open_ballot is not None and one.moved is not None:
-        return f"{MOVED.format(was=one.moved.was)} {say_reason(one.moved.reason)}".rstrip()
+        moved = MOVED.format(was=say_kept_instant(one.moved.was))
+        return f"{moved} {say_reason(one.moved.reason)}".rstrip()
     if one.ballot is not None and one.ballot.is_withdrawn and one.item.state not in FINISHED:
         return say_reason(say_note(one.ballot.note))
     return ""

@@ -19,7 +19,7 @@ from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals
 from bot.render.ballots.rule_words import say_span
-from bot.render.times import say_instant
+from bot.render.times import instant_in_history, say_instant
 from handlers import queue
 from handlers.home_list import home_list, lists_of, update_slack_message
 from handlers.voting.ballot_box import find_item
@@ -257,7 +257,7 @@ async def _put_off(
     await store.calls.save(later)
     await store.calls.remind(later.id, at=next_reminder(later, after=now))
     await store.items.save(replace(item, deadline=granted.until, updated_at=now))
-    before, after = (say_instant(one.closes_at, zone=zone) for one in (call, later))
+    before, after = (instant_in_history(one.closes_at, zone=zone) for one in (call, later))
     because = f"{BECAUSE}{granted.reason}" if granted.reason else ""
     how = (Source.TIME, "") if act is None else (act.source, act.evidence)
     moved = (Change.DEADLINE, before, after + because, *how)

@@ -22,7 +22,7 @@ from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals
 from bot.render.ballots.rule_words import say_span
-from bot.render.times import say_instant
+from bot.render.times import instant_in_history, say_instant
 from handlers import queue
 from handlers.counting import count_ballot, tally_of
 from handlers.home_list import home_list, lists_of
@@ -350,7 +350,7 @@ async def extend_ballot(
     later = replace(ballot, closes_at=until)
     await store.ballots.save(later)
     await store.items.save(replace(item, deadline=until, updated_at=now))
-    before, after = (say_instant(one.closes_at, zone=home.zone) for one in (ballot, later))
+    before, after = (instant_in_history(one.closes_at, zone=home.zone) for one in (ballot, later))
     because = f"{BECAUSE}{reason}" if reason else ""
     entry = HistoryEntry(
         *(item.number, now, by, Change.DEADLINE, before, after + because), Source.SLACK, evidence

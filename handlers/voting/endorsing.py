@@ -24,7 +24,7 @@ from bot.mail.votes import says_endorse
 from bot.render import refusals
 from bot.render.ballots.endorsing import say_endorsed, say_waits
 from bot.render.notes import note_of_endorsers
-from bot.render.times import say_instant
+from bot.render.times import instant_in_history, say_instant
 from handlers import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
@@ -172,7 +172,7 @@ async def extend_draft(
         raise Refused(refusals.NOT_LATER.format(number=item.number, end=end))
     later = replace(draft, closes_at=until)
     await store.ballots.save(later)
-    before, after = (say_instant(one.closes_at, zone=home.zone) for one in (draft, later))
+    before, after = (instant_in_history(one.closes_at, zone=home.zone) for one in (draft, later))
     because = f"{BECAUSE}{reason}" if reason else ""
     entry = HistoryEntry(
         *(item.number, now, by, Change.DEADLINE, before, after + because), Source.SLACK, evidence
