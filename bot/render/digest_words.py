@@ -14,7 +14,7 @@ from bot.domain.ballots.tally import Tally
 from bot.domain.digests.digest import CallLine, Digest, DigestItem, Said, shorten
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import FINISHED, ItemState
-from bot.language import Numbered, Text, TextAs, say, say_number
+from bot.language import Numbered, Text, TextAs, say, say_number, say_parts
 from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.tally_text import (
     say_counts,
@@ -502,10 +502,8 @@ def _summary(digest: Digest, shown: Digest) -> str:
         "quiet": len(digest.quiet),
         "comments": len(shown.comments),
     }
-    return (
-        "; ".join(text.format(counts[what]) for what, text in _SUMMARY.items() if counts[what])
-        + "."
-    )
+    parts = (text.format(counts[what]) for what, text in _SUMMARY.items() if counts[what])
+    return f"{say_parts(parts)}."
 
 
 def _left_out(items: Sequence[ItemNumber]) -> str:

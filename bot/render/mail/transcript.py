@@ -13,7 +13,7 @@ from bot.domain.commands.commands import FORMS, WHEN_TOPIC, form_of
 from bot.domain.delivery import Reply
 from bot.domain.items.item import Item, ItemState
 from bot.domain.slack_text import for_mail
-from bot.language import Text, say, say_number
+from bot.language import Text, say, say_number, say_parts
 from bot.render.ballots.how_to_vote import quote_choices, vote_form
 from bot.render.ballots.tally_text import (
     draw_bars,
@@ -360,4 +360,4 @@ def _state(facts: ItemFacts, *, counts: bool = True) -> str:
     is_open = facts.ballot is not None and facts.ballot.state is BallotState.OPEN
     if counts and facts.tally is not None and is_open:
         parts.append(say_counts(facts.tally))
-    return "; ".join(parts)
+    return say_parts(parts)
