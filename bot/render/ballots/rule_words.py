@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.domain.ballots.result import Asked, Condition, asks_more_for
 from bot.domain.ballots.rule import Base, EarlyClose, Method, Pass, Quorum, Rule, Visibility
-from bot.language import Numbered, Text, say, say_number
+from bot.language import Numbered, Text, say, say_number, say_parts
 
 _METHODS: Final[Mapping[Method, Text]] = MappingProxyType(
     {
@@ -66,10 +66,10 @@ def rule_in_short(rule: Rule) -> str:
         conditions.insert(0, _say_quorum(rule.quorum))
     if rule.chooses_options:
         wins = _WINS.get(rule.method)
-        return f"{'; '.join(['' if wins is None else wins.format(), *conditions])}."
+        return f"{say_parts(['' if wins is None else wins.format(), *conditions])}."
     if not conditions:
         return say("accepted unless a condition fails.")
-    said = "; ".join(conditions)
+    said = say_parts(conditions)
     if rule.silence:
         return say("accepted at the end if {conditions}.", conditions=said)
     return say("accepted if {conditions}.", conditions=said)
@@ -189,7 +189,7 @@ def _sentences(rule: Rule) -> Iterator[str]:
     yield from _whose(rule)
     conditions = list(_conditions(rule))
     if conditions:
-        yield _first(rule).format(conditions="; ".join(conditions))
+        yield _first(rule).format(conditions=say_parts(conditions))
     elif rule.silence:
         yield say("Silence is consent: the proposal is accepted at the end.")
     yield from _of_options(rule)
@@ -403,7 +403,7 @@ def _drops(rule: Rule) -> Iterator[str]:
     conditions.append(say("for all others, {condition}", condition=others) if named else others)
     yield say(
         "Before options are compared, an option is left out unless: {conditions}.",
-        conditions="; ".join(conditions),
+        conditions=say_parts(conditions),
     )
 
 

@@ -10,7 +10,7 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.comment import Source
-from bot.language import Text, TextAs, say, say_as, say_number
+from bot.language import Text, TextAs, say, say_as, say_number, say_parts
 from bot.render.ballots.rule_words import condition_text, missing_words, rule_in_short, say_have
 from bot.render.facts import ReceiptFacts
 from bot.render.refusals import UNPROVED, why_not_counted
@@ -106,7 +106,7 @@ def _with_quorum(votes: str, tally: Tally) -> str:
 def say_missing(tally: Tally) -> str:
     """Return what is still needed while a ballot is open, "" if nothing is."""
     missing = missing_words(tally.missing, tally.rules.rule)
-    return say("Still needed: {what}", what="; ".join(missing)) if missing else ""
+    return say("Still needed: {what}", what=say_parts(missing)) if missing else ""
 
 
 def say_waiting(tally: Tally) -> str:

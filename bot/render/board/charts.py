@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
-from bot.language import Numbered, Text, TextAs, say, say_number
+from bot.language import Numbered, Text, TextAs, say, say_number, say_parts
 from bot.render.board.facts import ListYear
 from bot.render.fill import fill
 from bot.render.masking import masked
@@ -211,7 +211,7 @@ def _tally_figure(
     title: str, counts: Mapping[str, Fraction], method: Method, *, cast: Fraction, place: int = 0
 ) -> Markup:
     rows = tuple(_rows(counts, method, cast))
-    said = "; ".join(map(_describe_row, rows))
+    said = say_parts(map(_describe_row, rows))
     return _fill(
         "tally",
         title=title,

@@ -10,7 +10,7 @@ from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC, for
 from bot.domain.digests.digest import Digest
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
-from bot.language import Numbered, Text, say, say_number
+from bot.language import Numbered, Text, say, say_number, say_parts
 from bot.render.ballots.endorsing import say_endorsers
 from bot.render.ballots.tally_text import (
     draw_bars,
@@ -511,7 +511,7 @@ def render_result(facts: ResultFacts) -> SlackText:
     if ballot.note:
         lines.append(escape(one_line(say_note(ballot.note))))
     lines += [
-        f"{say_counts(tally)}; {say_turnout(tally)}.",
+        f"{say_parts((say_counts(tally), say_turnout(tally)))}.",
         say_rule(ballot),
         escape(say_endorsers(facts.endorsers)),
     ]

@@ -5,7 +5,7 @@ from typing import Final
 from babel.numbers import format_decimal
 
 from bot.domain.ids import ItemNumber
-from bot.language import Text, locale, say, say_as, say_number
+from bot.language import Text, locale, say, say_as, say_number, say_parts
 from bot.mail.quotes.new_text import without_answered
 from bot.mail.values import Attachment, Automatic
 from bot.render.facts import MailFacts
@@ -178,7 +178,7 @@ def _in_words(mail: MailFacts) -> str:
         if line.startswith("> ") and line not in kept
     ]
     if answered:
-        words = "; ".join(say("“{words}”", words=escape(one)) for one in answered)
+        words = say_parts(say("“{words}”", words=escape(one)) for one in answered)
         lines.append(say("In reply to: {words}", words=words))
     if mail.attachments:
         lines.append(escape(say_attachments(mail.attachments)))

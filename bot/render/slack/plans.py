@@ -24,12 +24,13 @@ def chain_text(item: Item, every: Sequence[PlanFacts], *, now: datetime, zone: Z
     own = next((one for one in every if one.chain[-1].number == item.number), None)
     if own is None:
         return NO_PLAN.format(item=named(item), number=item.number)
+    plan = escape_entities(say_plan(own, zone=zone, late=own.reckoned.late))
     chart = escape_entities(draw_chain(every[:MOST_IN_CHART], now=now, zone=zone)).replace(
         "```", "'''"
     )
     more = len(every) - MOST_IN_CHART
     lines = [
-        f"{named(item)}: {escape_entities(say_plan(own, zone=zone, late=own.reckoned.late))}.",
+        say("{item}: {plan}.", item=named(item), plan=plan),
         f"```{chart}```",
         *([say_number("and {number} more", "and {number} more", more)] if more > 0 else []),
         say("A bar goes to the earliest end that is possible now; `|` is the latest end in time."),
