@@ -11,7 +11,7 @@ from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import Change, HistoryEntry
 from bot.domain.people.person import Person
 from bot.domain.slack_scopes import CUSTOMIZE, NEEDED_SCOPES
-from bot.language import Text
+from bot.language import Text, speaking
 from bot.mail.values import Automatic, Mailbox
 from bot.render import refusals
 from bot.render.facts import person_label
@@ -183,3 +183,11 @@ def test_no_words_in_a_mail_reach_the_terminal_as_control_signs() -> None:
 
     assert "Bram]0;x" in text
     assert all(sign.isprintable() or sign == "\n" for sign in text)
+
+
+def test_programs_get_the_same_in_every_language() -> None:
+    every = [samples.facts(), samples.facts(draft=samples.draft(), ballot=None, tally=None)]
+
+    in_english = [item_shape(one) for one in every]
+    with speaking("fr"):
+        assert [item_shape(one) for one in every] == in_english

@@ -16,6 +16,7 @@ from bot.domain.ids import PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import Change, HistoryEntry
 from bot.domain.items.plan import Span
+from bot.language import ENGLISH, speaking
 from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.endorsing import say_missing_endorsers
 from bot.render.ballots.rule_words import missing_words, rule_in_short
@@ -70,28 +71,29 @@ def instant(value: datetime | None) -> str | None:
 
 
 def item_shape(facts: ItemFacts) -> Shape:
-    """Return an item as `items --json` lists it."""
+    """Return an item as `items --json` lists it, the same in every language."""
     item = facts.item
-    return {
-        "number": item.number,
-        "title": item.title,
-        "kind": item.kind,
-        "state": item.state,
-        "lists": list(item.lists),
-        "holder": facts.holder_name or None,
-        "holder_away_until": facts.holder_away.isoformat() if facts.holder_away else None,
-        "labels": list(item.labels),
-        "deadline": instant(item.deadline),
-        "opened_at": instant(item.opened_at),
-        "updated_at": instant(item.updated_at),
-        "messages": facts.message_count,
-        "comments": facts.comment_count,
-        "outcome": item.outcome or None,
-        "merged_into": item.merged_into,
-        "ballot": _ballot_shape(facts) if facts.draft is None else _draft_shape(facts.draft),
-        "call": None if facts.call is None else call_shape(facts.call),
-        **_plan_shape(facts.plan),
-    }
+    with speaking(ENGLISH):  # for programs
+        return {
+            "number": item.number,
+            "title": item.title,
+            "kind": item.kind,
+            "state": item.state,
+            "lists": list(item.lists),
+            "holder": facts.holder_name or None,
+            "holder_away_until": facts.holder_away.isoformat() if facts.holder_away else None,
+            "labels": list(item.labels),
+            "deadline": instant(item.deadline),
+            "opened_at": instant(item.opened_at),
+            "updated_at": instant(item.updated_at),
+            "messages": facts.message_count,
+            "comments": facts.comment_count,
+            "outcome": item.outcome or None,
+            "merged_into": item.merged_into,
+            "ballot": _ballot_shape(facts) if facts.draft is None else _draft_shape(facts.draft),
+            "call": None if facts.call is None else call_shape(facts.call),
+            **_plan_shape(facts.plan),
+        }
 
 
 def item_page_shape(
