@@ -28,7 +28,7 @@ SAID_BY: Final = {
     "TextAs": ((1, "c"), 2),
 }
 """The functions and classes that say a text; a number is the place of a text, `c` its meaning."""
-ROOMS: Final = ("bot/domain", "bot/gateways", "bot/render", "handlers")
+ROOMS: Final = ("bot/domain", "bot/gateways", "bot/mail", "bot/render", "handlers")
 """Where texts are; the command line and the sandbox speak English."""
 _METHODS: Final = [("**.py", "python"), ("**.jinja", "jinja2")]
 _OPTIONS: Final = {"**.jinja": {"silent": "false"}}

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 import bot.language
+from tests.texts import ROOMS
 
 ROOT = Path(bot.language.__file__).parent.parent
 SAID_BY = {"Numbered", "Text", "TextAs", "say", "say_as", "say_number"}
 FILES = sorted(
     path
-    for room in ("bot/domain", "bot/gateways", "bot/render", "handlers")
+    for room in ROOMS
     for path in (ROOT / room).rglob("*.py")
     if "from bot.language import" in path.read_text(encoding="utf-8")
     and path.name != "fill.py"  # passes on what templates say
