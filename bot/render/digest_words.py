@@ -321,7 +321,7 @@ def _whole(text: str, *, number: ItemNumber) -> str:
     if _size_in_mail(text) <= LONGEST_COMMENT:
         return text
     mark = COMMENT_CUT.format(number=number)
-    return f"{_cut_bytes(text, at=LONGEST_COMMENT - len(mark), size=_size_in_mail)}\n{mark}"
+    return f"{_cut_bytes(text, at=LONGEST_COMMENT - _size(mark), size=_size_in_mail)}\n{mark}"
 
 
 def _size_in_mail(text: str) -> int:
