@@ -38,6 +38,7 @@ from bot.mail.quotes.originals import Originals
 from bot.mail.values import Mailbox
 from bot.render import refusals
 from bot.render.mail.message import message_id_of
+from bot.render.times import say_local
 from handlers import queue
 from handlers.counting import count_ballot
 from handlers.facts import gather_call, mail_facts, names_by_author, names_of, originals_of
@@ -534,15 +535,11 @@ async def _queue(store: Store, one: ListConfig, window: Window, *, now: datetime
 async def _sent_already(store: Store, one: ListConfig, *, now: datetime) -> str:
     latest = await store.digests.latest(one.name)
     following = next_due(parse_schedule(one.digest.schedule), now=now, zone=one.zone)
-    return refusals.DIGEST_SENT_ALREADY.format(
-        name=one.name,
-        at=_say(latest.created_at if latest is not None else now, one),
-        next=_say(following, one) if following is not None else "when a chair sends it",
-    )
-
-
-def _say(instant: datetime, one: ListConfig) -> str:
-    return instant.astimezone(one.zone).strftime("%a %d %b %Y %H:%M %Z")
+    at = say_local(latest.created_at if latest is not None else now, zone=one.zone)
+    if following is None:
+        return refusals.DIGEST_SENT_BY_HAND.format(name=one.name, at=at)
+    following_at = say_local(following, zone=one.zone)
+    return refusals.DIGEST_SENT_ALREADY.format(name=one.name, at=at, next=following_at)
 
 
 def _slot_by_hand(one: ListConfig, *, now: datetime) -> str:

@@ -354,7 +354,7 @@ class HistoryFacts:
 
     at: datetime
     actor: str
-    what: str
+    what: Change
     before: str = ""
     after: str = ""
 

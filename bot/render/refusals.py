@@ -11,7 +11,7 @@ from typing import Final, assert_never
 
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.people.person import SlackDoubt
-from bot.language import Text, say
+from bot.language import Text, TextAs, say
 from bot.render.kept import pattern, say_again
 
 NO_SUCH_ITEM: Final = Text("There is no item #{number}. `/pen list all` shows the newest ones.")
@@ -131,8 +131,13 @@ NO_TIE: Final = Text(
 NOT_TIED: Final = Text(
     "On #{number} these are tied: {tied}. Choose one of them: `/pen cast {number} {first}`."
 )
-PUBLIC_VOTE: Final = Text(
-    "Your message on #{number} was not counted as a vote. The choices of this ballot are {until}, "
+PUBLIC_VOTE_HIDDEN: Final = Text(
+    "Your message on #{number} was not counted as a vote. The choices of this ballot are hidden, "
+    "and everybody on the list can read what you choose there. Please vote in Slack, or write to "
+    "{address} alone: “#{number}: ” and your choice."
+)
+PUBLIC_VOTE_SECRET: Final = Text(
+    "Your message on #{number} was not counted as a vote. The choices of this ballot are secret, "
     "and everybody on the list can read what you choose there. Please vote in Slack, or write to "
     "{address} alone: “#{number}: ” and your choice."
 )
@@ -160,6 +165,15 @@ NEEDS_VOTERS: Final = Text(
     "choice is which, and the count needs each voter’s {what}. Use another rule, or one like it "
     'with visibility = "hidden".'
 )
+OF_A_VOTER: Final = {
+    "group": TextAs("of a voter", "group"),
+    "organisation": TextAs("of a voter", "organisation"),
+    "role": TextAs("of a voter", "role"),
+    "earlier choice": TextAs("of a voter", "earlier choice"),
+    "reason": TextAs("of a voter", "reason"),
+    "weight": TextAs("of a voter", "weight"),
+}
+"""What a count may need of each voter, for `NEEDS_VOTERS`."""
 NOTHING_TO_SHOW: Final = Text("Nothing about #{number} would go to a list.")
 NOT_LATER: Final = Text(
     "The vote on #{number} is open until {end} already. Write a later time, or end it now with "
@@ -288,6 +302,9 @@ EARLIER_BALLOT: Final = Text(
     "That was a button of an earlier vote on #{number}; nothing was recorded. Another vote is open "
     "now: `/pen show {number}`. To vote on it, press a button of its own message, or write {form}."
 )
+SAY_WHY: Final = Text("Say why, in a few words.")
+FORM_TOO_OLD: Final = Text("That form is too old for me; please open it again.")
+BUTTON_TOO_OLD: Final = Text("That button is too old for me; `/pen help` shows what I know.")
 CHOOSE_ONE: Final = Text("Choose an option.")
 CHOOSE_SOME: Final = Text("Choose one or more options.")
 CHOOSE_AT_MOST: Final = Text("Choose at most {most} options, and at least one.")
@@ -320,6 +337,11 @@ NOT_COUNTED: Final = Text("Your vote on #{number} was not counted. {why}")
 NOT_ON_THE_LIST: Final = Text(
     "#{number} is for people in {channels} or on its mailing list. Join the channel, or write to "
     "{addresses} from the mail address of your Slack profile; then try again. If you write to the "
+    "list from another address, `/pen link ADDRESS` shows me that it is yours."
+)
+ON_NO_LIST: Final = Text(
+    "#{number} is for people in its channel or on its mailing list. Join the channel, or write to "
+    "its list from the mail address of your Slack profile; then try again. If you write to the "
     "list from another address, `/pen link ADDRESS` shows me that it is yours."
 )
 MEMBERS_UNKNOWN: Final = Text(
@@ -383,6 +405,10 @@ NOTHING_TO_SEND: Final = Text(
 DIGEST_SENT_ALREADY: Final = Text(
     "The digest of {name} for this period went out at {at}. The next one is due {next}."
 )
+DIGEST_SENT_BY_HAND: Final = Text(
+    "The digest of {name} for this period went out at {at}. The next one is due when a chair sends "
+    "it."
+)
 DEADLINE_TOO_SOON: Final = Text("A vote must be open for at least a minute.")
 WHICH_LIST: Final = Text(
     "Type this in a list's channel, or name the list, such as `/pen digest {action} {first}`. "
@@ -435,6 +461,20 @@ def say_doubt(refusal: str) -> str:
     return say_kept(refusal) if why is None else why.format()
 
 
+def say_in_history(said: str) -> str:
+    """Say what a history tells of a vote or a ballot, of which the words are kept in English.
+
+    Everything else is returned as it is.
+    """
+    for text in _IN_HISTORY:
+        if found := pattern(text).fullmatch(said):
+            words: dict[str, object] = dict(found.groupdict())
+            doubt = words.get("doubt")
+            about = next((one for key, one in _SLACK_DOUBTS.items() if key == doubt), doubt)
+            return text.format(**{**words, "doubt": about})
+    return said
+
+
 def _kept_doubt(refusal: str) -> Text | None:
     return next((why for one, why in _DOUBTS.items() if refusal == in_doubt(one)), None)
 
@@ -459,6 +499,21 @@ _WHYS: Final = (
     (MEANING_CHANGED, Text("on what the vote meant before it was corrected")),
 )
 _KEPT: Final = (HIDDEN, *(text for text, _why in _WHYS))
+_IN_HISTORY: Final = (
+    Text("{choice} (in doubt)"),
+    Text("{choice} (not counted)"),
+    Text("{choice} (no vote)"),
+    Text("{choice} (taken back)"),
+    Text("{choice} (confirmed by link)"),
+    Text("{choice} (confirmed by button)"),
+    Text("{choice} (confirmed by mail)"),
+    VOTE_WITHOUT_VOTER,
+    NOT_READ,
+    DOUBTFUL_IN_BALLOT,
+    DOUBTFUL_AFTER_CLOSE,
+    JOINED_IN_BALLOT,
+    JOINED_AFTER_CLOSE,
+)
 _SLACK_DOUBTS: Final = {
     SlackDoubt.OUTSIDER: Text("of another organisation"),
     SlackDoubt.BOT: Text("a bot"),

@@ -11,7 +11,7 @@ from bot.domain.ids import BallotId, ItemNumber, MailId
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import ButtonPressed, SlackReply, VoteCast
-from bot.render import threads
+from bot.render import refusals, threads
 from bot.render.facts import HistoryFacts
 from bot.render.slack.details import MAILS_A_PAGE, details_view
 from bot.render.slack.mail import whole_mail_view
@@ -153,7 +153,7 @@ async def handle_button(
                 view = await _whole_mail(store, item, *event.part)
                 return SlackReply(view=view, replaces=event.button != "mail")
             case _:
-                raise Refused("That button is too old for me; `/pen help` shows what I know.")
+                raise Refused(refusals.BUTTON_TOO_OLD.format())
 
 
 async def _details(

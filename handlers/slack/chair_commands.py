@@ -41,6 +41,7 @@ from bot.language import speaking
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
 from bot.render import refusals
+from bot.render.facts import STATE_NAMES_WITHIN
 from bot.render.slack import answers
 from bot.render.slack import held as words
 from bot.render.slack.answers import LONGEST_PREVIEW, digest_preview
@@ -283,7 +284,11 @@ async def close_item(command: CloseItem, request: Request) -> SlackReply:
         await drafts.begin(Act.CLOSE, item.number, request, words=command.outcome)
     await require_no_draft(request.store, item)
     if item.state in {ItemState.CLOSED, ItemState.DECIDED}:
-        raise Refused(refusals.NOTHING_TO_CLOSE.format(number=item.number, state=item.state))
+        raise Refused(
+            refusals.NOTHING_TO_CLOSE.format(
+                number=item.number, state=STATE_NAMES_WITHIN[item.state]
+            )
+        )
     after = replace(
         move(item, to=ItemState.CLOSED, now=request.now), outcome=command.outcome, deadline=None
     )

@@ -11,6 +11,7 @@ from bot.domain.items.item import Item
 from bot.domain.slack_text import without_markup
 from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
+from bot.render import refusals
 from bot.render.slack.call import question_field
 from handlers import queue
 from handlers.home_list import home_list
@@ -102,7 +103,7 @@ async def _do(  # noqa: C901 - a table
         case "reason":
             reason = fields.get("reason", "").strip()
             if not reason:
-                raise Refused("Say why, in a few words.")
+                raise Refused(refusals.SAY_WHY.format())
             shown, _, choice = about.partition(":")
             asked, version = _version(shown)
             answer = await vote_for(number, asked, choice, reason, request, version=version)
@@ -137,7 +138,7 @@ async def _do(  # noqa: C901 - a table
         case "details":
             return
         case _:
-            raise Refused("That form is too old for me; please open it again.")
+            raise Refused(refusals.FORM_TOO_OLD.format())
 
 
 async def _send_receipt(

@@ -9,6 +9,7 @@ from bot.domain.ids import ChannelId, ItemNumber
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
+from bot.language import say_list
 from bot.render import refusals
 from handlers.people import Speaker, is_chair_of
 from handlers.voting.ballot_box import find_item
@@ -57,11 +58,13 @@ async def require_part(
         return
     if any(one.channel in speaker.perhaps_member_of for one in lists):
         raise MembersUnknown(refusals.MEMBERS_UNKNOWN.format())
+    if not lists:
+        raise Refused(refusals.ON_NO_LIST.format(number=item.number))
     raise Refused(
         refusals.NOT_ON_THE_LIST.format(
             number=item.number,
-            channels=" or ".join(f"<#{one.channel}>" for one in lists) or "its channel",
-            addresses=" or ".join(one.address for one in lists) or "its list",
+            channels=say_list([f"<#{one.channel}>" for one in lists], style="or"),
+            addresses=say_list([one.address for one in lists], style="or"),
         )
     )
 

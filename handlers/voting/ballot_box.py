@@ -93,13 +93,10 @@ def require_private(item: Item, ballot: Ballot, mail: ParsedMail, *, config: Con
     lists = {one.address.lower() for one in config.lists}
     named = {one.address.lower() for one in (*mail.to, *mail.cc)}
     if not ballot.rules.is_open_to_all and (mail.list_ids or named & lists):
-        raise Refused(
-            refusals.PUBLIC_VOTE.format(
-                number=item.number,
-                until=ballot.rules.rule.visibility,
-                address=config.smtp.from_address,
-            )
-        )
+        text = refusals.PUBLIC_VOTE_HIDDEN
+        if ballot.rules.is_secret:
+            text = refusals.PUBLIC_VOTE_SECRET
+        raise Refused(text.format(number=item.number, address=config.smtp.from_address))
 
 
 async def _ended_with_merge(store: Store, number: ItemNumber) -> bool:

@@ -218,7 +218,7 @@ def _require_no_voters(rule: Rule, name: str) -> None:
     )
     for is_asked, what in asks:
         if is_asked:
-            raise Refused(refusals.NEEDS_VOTERS.format(rule=name, what=what))
+            raise Refused(refusals.NEEDS_VOTERS.format(rule=name, what=refusals.OF_A_VOTER[what]))
 
 
 def _with_quorum(form: Form, quorum: int) -> Form:
@@ -258,7 +258,9 @@ def _require_roster(rules: Rules, electors: Electors, home: ListConfig) -> None:
             )
         )
     if rules.is_secret and any(member.weight != 1 for _person, member in electors):
-        raise Refused(refusals.NEEDS_VOTERS.format(rule=rules.name, what="weight"))
+        raise Refused(
+            refusals.NEEDS_VOTERS.format(rule=rules.name, what=refusals.OF_A_VOTER["weight"])
+        )
     roles = {member.role for _person, member in electors}
     if electors and rule.binding is not None and roles.isdisjoint(rule.binding):
         raise Refused(

@@ -48,7 +48,7 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Item, ItemState
+from bot.domain.items.item import Change, Item, ItemState
 from bot.domain.items.search import What
 from bot.mail.values import Attachment, Mailbox
 from bot.render.facts import (
@@ -359,8 +359,8 @@ def every_vote() -> tuple[VoteFacts, ...]:
 def history() -> tuple[HistoryFacts, ...]:
     at = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
     return (
-        HistoryFacts(at=at, actor="Ilse Amann", what="opened"),
-        HistoryFacts(at=NOW, actor="", what="state", before="open", after="voting"),
+        HistoryFacts(at=at, actor="Ilse Amann", what=Change.OPENED),
+        HistoryFacts(at=NOW, actor="", what=Change.STATE, before="open", after="voting"),
     )
 
 

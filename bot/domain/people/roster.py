@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from bot.domain.ids import ListName, SlackUserId
+from bot.language import say
 
 COLUMNS: Final = (
     *("name", "emails", "slack", "group", "organisation", "role", "weight", "from", "to"),
@@ -101,11 +102,13 @@ def read_roster(text: str) -> RosterFile:
     try:
         header = [cell.strip().lower() for cell in next(rows, [])]
         if "name" not in header or not set(header) <= set(COLUMNS) or _has_twice(header):
-            raise WrongRoster(f"the first line names the columns: {','.join(COLUMNS)}")
+            raise WrongRoster(
+                say("the first line names the columns: {columns}", columns=",".join(COLUMNS))
+            )
         filled = ((rows.line_num, row) for row in rows if any(cell.strip() for cell in row))
         return _read_rows(header, filled)
     except csv.Error as error:
-        raise WrongRoster(f"this is no CSV: {error}") from error
+        raise WrongRoster(say("this is no CSV: {fault}", fault=error)) from error
 
 
 def _read_rows(header: Sequence[str], rows: Iterable[tuple[int, list[str]]]) -> RosterFile:
@@ -127,17 +130,19 @@ def _read_rows(header: Sequence[str], rows: Iterable[tuple[int, list[str]]]) -> 
 def _require_new(member: Member, seen: Mapping[str, int]) -> None:
     for who in sorted(member.known_as):
         if who in seen:
-            raise WrongRoster(f"{who} is on line {seen[who]} already")
+            raise WrongRoster(say("{who} is on line {line} already", who=who, line=seen[who]))
 
 
 def _member(header: Sequence[str], row: Sequence[str]) -> Member:
     if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
-        raise WrongRoster("more cells than columns; put a cell with a comma in quotation marks")
+        raise WrongRoster(
+            say("more cells than columns; put a cell with a comma in quotation marks")
+        )
     if any(len(cell) > LONGEST_CELL for cell in row):
-        raise WrongRoster(f"a cell has at most {LONGEST_CELL} characters")
+        raise WrongRoster(say("a cell has at most {most} characters", most=LONGEST_CELL))
     cells = {name: " ".join(cell.split()) for name, cell in zip(header, row, strict=False)}
     if not cells.get("name"):
-        raise WrongRoster("the name is missing")
+        raise WrongRoster(say("the name is missing"))
     member = Member(
         name=cells["name"],
         emails=_emails(cells.get("emails", "")),
@@ -150,7 +155,7 @@ def _member(header: Sequence[str], row: Sequence[str]) -> Member:
         until=_day("to", cells.get("to", "")),
     )
     if member.since and member.until and member.until < member.since:
-        raise WrongRoster("the day in to is before the day in from")
+        raise WrongRoster(say("the day in to is before the day in from"))
     return member
 
 
@@ -158,7 +163,9 @@ def _emails(cell: str) -> tuple[str, ...]:
     words = [word.lower() for word in re.split(r"[\s;]+", cell) if word]
     for word in words:
         if _ADDRESS.fullmatch(word) is None:
-            raise WrongRoster("emails has a word that is no address; part them by a blank or ;")
+            raise WrongRoster(
+                say("emails has a word that is no address; part them by a blank or ;")
+            )
     return tuple(dict.fromkeys(words))
 
 
@@ -166,7 +173,9 @@ def _slack(cell: str) -> SlackUserId | None:
     if not cell:
         return None
     if _SLACK_USER.fullmatch(cell.upper()) is None:
-        raise WrongRoster("slack is a user's id such as U0123ABCD (in the profile: Copy member ID)")
+        raise WrongRoster(
+            say("slack is a user's id such as U0123ABCD (in the profile: Copy member ID)")
+        )
     return SlackUserId(cell.upper())
 
 
@@ -174,10 +183,10 @@ def _weight(cell: str) -> Fraction:
     if not cell:
         return Fraction(1)
     if _EXACT.fullmatch(cell) is None:
-        raise WrongRoster('weight is a whole number or a fraction such as "1/2"')
+        raise WrongRoster(say('weight is a whole number or a fraction such as "1/2"'))
     weight = Fraction(cell)
     if weight == 0:
-        raise WrongRoster("a weight of 0 is no vote; leave the row out")
+        raise WrongRoster(say("a weight of 0 is no vote; leave the row out"))
     return weight
 
 
@@ -185,7 +194,7 @@ def _day(column: str, cell: str) -> date | None:
     try:
         return date.fromisoformat(cell) if cell else None
     except ValueError as error:
-        raise WrongRoster(f"{column} is a day such as 2026-11-28") from error
+        raise WrongRoster(say("{column} is a day such as 2026-11-28", column=column)) from error
 
 
 def compare(before: Mapping[int, Member], after: Mapping[int, Member], *, today: date) -> Changes:

@@ -5,7 +5,6 @@ from typing import Final
 
 from bot.domain.ballots.ballot import BallotState
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change
 from bot.language import Numbered, Text, say, say_number
 from bot.mail.quotes.new_text import without_answered
 from bot.render.ballots.tally_text import (
@@ -129,10 +128,9 @@ def _history(history: Sequence[HistoryFacts], facts: ItemFacts) -> Iterator[Bloc
 
 
 def _history_line(one: HistoryFacts) -> str:
-    about = Change(one.what)
-    values = say_values(about, one.before, one.after)
+    values = say_values(one.what, one.before, one.after)
     change = " → ".join(escape(cut(value, at=120)) for value in values)
-    what = CHANGE_NAMES[about].format()
+    what = CHANGE_NAMES[one.what].format()
     if change:
         what = say("{what}: {change}", what=what, change=change)
     if one.actor:
