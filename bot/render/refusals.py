@@ -37,7 +37,7 @@ CALL_IS_OPEN: Final = Text(
     "time, `/pen close {number}` or `/pen withdraw {number}` ends it."
 )
 CALL_TOO_SHORT: Final = Text("A call for comments must be open for at least a minute.")
-NO_TEMPLATES: Final = Text("none")
+NO_TEMPLATES: Final = TextAs("templates", "none")
 NO_SUCH_TEMPLATE: Final = Text(
     "This list has no template “{name}” for calls. Its templates are: {names}. Whoever runs "
     "Penholder can add one."

@@ -166,7 +166,12 @@ def test_the_manifest_asks_for_every_scope_that_is_used() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in vars(refusals) if name[0].isupper() and name.isupper()]
+    "name",
+    [
+        name
+        for name, text in vars(refusals).items()
+        if name.isupper() and isinstance(text, (str, Text))
+    ],
 )
 def test_each_refusal_can_be_filled_in(name: str) -> None:
     text: Text | str = getattr(refusals, name)

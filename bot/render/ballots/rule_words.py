@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.domain.ballots.result import Asked, Condition, asks_more_for
 from bot.domain.ballots.rule import Base, EarlyClose, Method, Pass, Quorum, Rule, Visibility
-from bot.language import Numbered, Text, say, say_number, say_parts
+from bot.language import Numbered, Text, say, say_as, say_number, say_parts
 
 _METHODS: Final[Mapping[Method, Text]] = MappingProxyType(
     {
@@ -299,7 +299,7 @@ LARGEST_SPOKEN: Final = 10
 
 def _say_share_of(share: Fraction, *, more_than: bool) -> str:
     if share == 1:
-        return say("all")
+        return say_as("share", "all")
     if share == HALF:
         return say("more than half") if more_than else say("at least half")
     percent = share * 100
