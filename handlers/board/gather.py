@@ -7,7 +7,7 @@ went to the list. Votes and names are, unless the ballot hides them. Nobody's ab
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
@@ -41,6 +41,7 @@ from bot.render.board.pages import (
     say_schedule,
 )
 from bot.render.facts import ItemFacts, Words
+from bot.render.slack.shapes import ThreadMail
 from handlers.board.access import Seen
 from handlers.board.charts import list_year
 from handlers.facts import ballot_facts, gather_item, names_of, thread_mails
@@ -58,6 +59,9 @@ RECENT_TIME: Final = timedelta(days=90)
 MOST_PAGES: Final = 400
 MOST_FOUND: Final = 50
 """How many texts a search looks at."""
+MOST_KEPT: Final = 32
+LONGEST_KEPT: Final = 400_000
+"""How many threads are kept as they were read, and how many characters each may have."""
 RUNNING: Final = (ItemState.COMMENTING, ItemState.VOTING)
 
 PUBLIC_CHANGES: Final = frozenset(
@@ -248,9 +252,9 @@ async def _comments(store: Store, item: Item) -> tuple[Words, ...]:
 
 
 def public_item(material: Material) -> PublicItem:
-    """Return an item with its thread; reading the mails takes some milliseconds each."""
+    """Return an item with its thread; reading the mails takes about a millisecond each."""
     mails = material.mails
-    shown = thread_mails(mails)
+    shown = read_thread(tuple(mails))
     parents = _parents(mails)
     order, depths = _in_order(parents)
     places = {at: place for place, at in enumerate(order)}
@@ -264,6 +268,15 @@ def public_item(material: Material) -> PublicItem:
         for at in order
     )
     return replace(material.item, thread=thread)
+
+
+def read_thread(mails: tuple[StoredMail, ...]) -> Sequence[ThreadMail]:
+    """Return a thread's mails by speaker; some are kept, since the same are shown again."""
+    letters = sum(len(mail.text) for mail in mails)
+    return _kept_thread(mails) if letters <= LONGEST_KEPT else thread_mails(mails)
+
+
+_kept_thread = lru_cache(MOST_KEPT)(thread_mails)
 
 
 def pages_of_thread(mails: Sequence[StoredMail]) -> Mapping[MessageId, int]:
