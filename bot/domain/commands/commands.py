@@ -331,15 +331,15 @@ def take_rule(command: OpenBallot, names: Collection[str]) -> tuple[str, str]:
     is_near = bool(difflib.get_close_matches(word, names, n=1, cutoff=0.85))
     if not (is_lone or is_near or word in OTHER_METHODS):
         return "", command.words
-    question = say("QUESTION") if is_lone else " ".join(command.words.split())
+    question = say("QUESTION") if is_lone else " ".join(command.words.split())[:200]
+    meant = f"/pen ballot {command.number} until {command.when} {next(iter(names))} {question}"
     raise Refused(
         say(
             "There is no rule “{rule}” for a vote; there are {rules}. Write `{command}`, or leave "
             "the rule out and ask a question of several words.",
             rule=first[:40],
             rules=", ".join(names),
-            command=f"/pen ballot {command.number} until {command.when} {next(iter(names))} "
-            f"{question[:200]}",
+            command=meant,
         )
     )
 

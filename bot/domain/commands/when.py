@@ -231,15 +231,15 @@ def _weekday_number(word: str) -> int:
 def _on_local_clock(said: _Said, local: datetime, *, zone: ZoneInfo) -> datetime:
     """Return the one instant at which the zone's clocks show `local`."""
     if not datetime_exists(local, zone):
-        skipped = local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+        shown = local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
         raise Refused(
             say(
                 "“{words}”: clocks in {zone} skip {time} on {date}. Write {other} instead.",
                 words=said.text,
                 zone=zone.key,
-                time=f"{local:%H:%M}",
+                time=local.strftime("%H:%M"),
                 date=_say_day(local),
-                other=f"{skipped:%H:%M}",
+                other=shown.strftime("%H:%M"),
             )
         )
     if datetime_ambiguous(local, zone) and said.parts.get("zone") is None:
@@ -251,10 +251,10 @@ def _on_local_clock(said: _Said, local: datetime, *, zone: ZoneInfo) -> datetime
                 "{second}.",
                 words=said.text,
                 zone=zone.key,
-                time=f"{local:%H:%M}",
+                time=local.strftime("%H:%M"),
                 date=_say_day(local),
-                first=f"{local:%Y-%m-%d %H:%M}{_offset(first)}",
-                second=f"{local:%Y-%m-%d %H:%M}{_offset(second)}",
+                first=local.strftime("%Y-%m-%d %H:%M") + _offset(first),
+                second=local.strftime("%Y-%m-%d %H:%M") + _offset(second),
             )
         )
     for fold in (0, 1):

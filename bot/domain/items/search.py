@@ -124,12 +124,13 @@ _KEYS: Final = {
 
 def _refuse_key(key: str, value: str) -> NoReturn:
     near = difflib.get_close_matches(key, _KEYS, n=1)
-    hint = [say("Did you mean `{form}`?", form=f"{near[0]}:")] if near else []
-    what = say("I cannot search by “{word}”.", word=f"{key[:40]}:")
+    hint = [say("Did you mean `{form}`?", form=near[0] + ":")] if near else []
+    what = say("I cannot search by “{word}”.", word=key[:40] + ":")
+    typed = f"{key}:{value}"
     write = say(
         "Write {forms}; to find these words themselves, put them in quotes: “{words}”.",
         forms=SEARCH_FORMS,
-        words=f"{key}:{value}"[:40],
+        words=typed[:40],
     )
     raise Refused(" ".join([what, *hint, write]))
 

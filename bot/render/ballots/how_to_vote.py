@@ -82,7 +82,8 @@ def vote_form(number: int, rules: Rules, *, marked: bool = True) -> str:
     chosen = example_choice(rules)
     example = f"`/pen vote {number} {chosen}`"
     if not marked:
-        example = say("“{words}”", words=f"#{number}: {chosen}")
+        line = f"#{number}: {chosen}"
+        example = say("“{words}”", words=line)
     how = _how(rules)
     if how:
         return say(

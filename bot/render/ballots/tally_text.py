@@ -58,7 +58,7 @@ def say_reason(reason: str) -> str:
     """Return `The reason: two of us were away.`, of what a chair gave as the reason; "" for ""."""
     why = cut(one_line(reason), at=LONGEST_REASON)
     stop = "" if why.endswith((".", "!", "?")) else "."
-    return say("The reason: {reason}", reason=f"{why}{stop}") if why else ""
+    return say("The reason: {reason}", reason=why + stop) if why else ""
 
 
 def say_counts(tally: Tally) -> str:
@@ -219,11 +219,8 @@ def say_rule(ballot: Ballot) -> str:
     The version of a corrected ballot stands before it.
     """
     name = ballot.rules.name
-    rule = say(
-        "{name}: {rule}",
-        name=f"{name[:1].upper()}{name[1:]}",
-        rule=rule_in_short(ballot.rules.rule),
-    )
+    name = name[:1].upper() + name[1:]
+    rule = say("{name}: {rule}", name=name, rule=rule_in_short(ballot.rules.rule))
     version = say_version(ballot)
     return f"{version}. {rule}" if version else rule
 
