@@ -18,7 +18,7 @@ from bot.language import Text, say
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.refusals import say_doubt
-from bot.render.safe import cut, one_line
+from bot.render.safe import clean, cut, one_line
 from bot.render.times import say_instant
 from bot.render.wrap import flow
 
@@ -360,13 +360,13 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
 
 def _words(facts: AnswerFacts, *, longest: int) -> dict[str, str]:
     """Return what stands in the braces of texts; `longest`: of the choice."""
-    reason = one_line(say_doubt(facts.refusal)) if facts.refusal else ""
+    reason = clean(say_doubt(facts.refusal)) if facts.refusal else ""
     return {
         "about": _about(facts),
         "choice": cut(one_line(facts.choice), at=longest),
         "reason": reason,
         "why": WHY.format(reason=reason) if reason else "",
-        "choices": one_line(facts.choices),
+        "choices": clean(facts.choices),
         "code": facts.code,
         "until": say_instant(facts.until, zone=facts.zone) if facts.until is not None else "",
     }

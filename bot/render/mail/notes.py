@@ -68,7 +68,7 @@ def _recorded(facts: ReceiptFacts, *, head: MailHead) -> Iterator[str]:
         yield wrap(say("It counts no longer. You can vote again until the ballot closes."))
     elif vote.refusal:
         yield wrap(say("Your vote was not counted: #{number}: {title}", **about))
-        yield wrap(say("The reason: {reason}.", reason=one_line(refusals.say_kept(vote.refusal))))
+        yield wrap(say("The reason: {reason}.", reason=clean(refusals.say_kept(vote.refusal))))
     elif not vote.choice or vote.superseded_by is not None:
         yield wrap(say("Your vote is recorded: #{number}: {title}", **about))
         is_newer = vote.choice and vote.superseded_by is not None
@@ -81,7 +81,7 @@ def _counted(facts: ReceiptFacts, *, head: MailHead) -> Iterator[str]:
     vote, item, rules = facts.vote, facts.item, facts.ballot.rules
     yield say("Your vote: {choice}", choice=vote.choice)
     if said := choice_in_words(vote.choice, rules):
-        yield say("In words: {choice}.", choice=one_line(said))
+        yield say("In words: {choice}.", choice=clean(said))
     yield say("On #{number}: {title}", number=item.number, title=one_line(item.title))
     if is_fraction(vote.choice):
         yield say_fraction(facts)

@@ -310,7 +310,7 @@ def vote_text(facts: ReceiptFacts, *, is_asked: bool) -> str:
         unnamed = say("Your vote on #{number} is not counted yet.", number=number)
         return wrap(f"{unnamed if is_secret else named} {ASKED_TO_CONFIRM}")
     if vote.refusal:
-        reason = one_line(say_kept(vote.refusal))
+        reason = clean(say_kept(vote.refusal))
         return wrap(
             say("Your vote on #{number} was not counted: {reason}.", number=number, reason=reason)
         )
