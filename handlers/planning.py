@@ -26,7 +26,7 @@ from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals
 from bot.render.facts import PlanFacts
-from bot.render.plan_words import late_in_history
+from bot.render.plan_words import NO_PLAN, late_in_history
 from handlers import queue
 from handlers.filing.other_lists import share_a_list
 from handlers.home_list import home_list, home_of, lists_of, update_slack_message
@@ -211,7 +211,7 @@ def _in_words(plan: Plan) -> str:
         f"takes {plan.takes}" if plan.takes is not None else "",
         f"due {plan.due.isoformat()}" if plan.due is not None else "",
     ]
-    return ", ".join(filter(None, said)) or "no plan"
+    return ", ".join(filter(None, said)) or NO_PLAN.english
 
 
 async def _needed(store: Store, number: ItemNumber, item: Item) -> ItemNumber:

@@ -3,12 +3,16 @@
 from typing import Final
 
 from bot.domain.items.item import Change
+from bot.language import Text
 from bot.render.ballots.tally_text import say_outcome
 from bot.render.facts import STATE_NAMES_WITHIN
+from bot.render.kept import pattern
+from bot.render.plan_words import say_kept_plan
 from bot.render.refusals import say_in_history
 from bot.render.safe import one_line
 from bot.render.times import say_kept_instant
 
+_BY_CASTING_VOTE: Final = Text("{outcome} (casting vote: {choice})")
 _STATES: Final = {state.value: name for state, name in STATE_NAMES_WITHIN.items()}
 
 
@@ -18,9 +22,20 @@ def say_values(what: Change, *values: str) -> list[str]:
     if what in (Change.OPENED, Change.STATE):
         return [_STATES[one].format() if one in _STATES else one for one in shown]
     if what is Change.BALLOT_CLOSED:
-        return [say_outcome(one, begins=False) for one in shown]
+        return list(map(_say_end, shown))
     if what is Change.DEADLINE:
         return list(map(say_kept_instant, shown))
     if what is Change.VOTE:
-        return [say_in_history(one) for one in shown]
+        return list(map(say_in_history, shown))
+    if what is Change.PLAN:
+        return list(map(say_kept_plan, shown))
     return shown
+
+
+def _say_end(outcome: str) -> str:
+    """Say how a ballot ended, with the choice that broke a tie."""
+    found = pattern(_BY_CASTING_VOTE).fullmatch(outcome)
+    if found is None:
+        return say_outcome(outcome, begins=False)
+    said = say_outcome(found["outcome"], begins=False)
+    return _BY_CASTING_VOTE.format(outcome=said, choice=found["choice"])

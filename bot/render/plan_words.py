@@ -1,13 +1,15 @@
 """Put plans into words: what an item needs first, when it must begin, by how much it is late."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.items.plan import Span
-from bot.language import Numbered, say, say_number
+from bot.language import Numbered, Text, say, say_number
 from bot.render.facts import PlanFacts
+from bot.render.kept import say_again
 from bot.render.safe import cut, one_line
 from bot.render.times import say_day, say_day_ahead
 
@@ -27,9 +29,39 @@ ENDS_LATE: Final = Numbered(
 )
 
 
+NO_PLAN: Final = Text("no plan")
+IN_TIME: Final = Text("in time")
+_KEPT_PLAN: Final = re.compile(
+    r"(?:after (?P<needs>#\d+(?:, #\d+)*))?"
+    r"(?:(?:^|, )takes (?P<takes>\d+) (?P<working>working )?days?)?"
+    r"(?:(?:^|, )due (?P<due>\S+))?"
+)
+_KEPT_LATE: Final = re.compile(r"late by (?P<days>\d+) days?(?:: (?P<chain>.+))?")
+
+
 def late_in_history(days: int) -> str:
     """Return `late by 4 days`, or `in time`, as an item's history stores it: in English always."""
-    return f"late by {days} day{'' if days == 1 else 's'}" if days else "in time"
+    return f"late by {days} day{'' if days == 1 else 's'}" if days else IN_TIME.english
+
+
+def say_kept_plan(kept: str) -> str:
+    """Say what an item's history keeps of a plan, in English, or of how late it is."""
+    if found := _KEPT_LATE.fullmatch(kept):
+        late, chain = _say_late(int(found["days"])), found["chain"]
+        return say("{late}: {chain}", late=late, chain=chain) if chain else late
+    if kept and (found := _KEPT_PLAN.fullmatch(kept)):
+        return ", ".join(_kept_parts(found))
+    return say_again(kept, (NO_PLAN, IN_TIME)) or kept
+
+
+def _kept_parts(found: re.Match[str]) -> Iterator[str]:
+    if found["needs"]:
+        yield say("after {items}", items=found["needs"])
+    if found["takes"]:
+        span = Span(int(found["takes"]), is_working=bool(found["working"]))
+        yield say("takes {time}", time=_say_span(span))
+    if found["due"]:
+        yield say("due {day}", day=found["due"])
 
 
 def say_plan(facts: PlanFacts, *, zone: ZoneInfo, late: int) -> str:
