@@ -46,7 +46,7 @@ from bot.render.mail.subjects import (
 from bot.render.notes import say_note
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant
-from bot.render.wrap import flow, underline, wrap, wrap_words
+from bot.render.wrap import COLUMNS, flow, underline, wrap, wrap_words
 
 LONGEST_QUESTION: Final = 4000
 TEMPLATE: Final = "vote.mjml.jinja"
@@ -529,7 +529,8 @@ def _counts(words: BallotWords) -> Iterator[str]:
         yield "\n".join(wrap(one, indent="    ", first="") for one in groups)
     if words.conditions:
         met = (say("{name}: {text}", name=name, text=said) for name, said in words.conditions)
-        lines = (wrap(one, indent="    ", first="  ") for one in met)
+        # They leave with one more space before them: see `stuff`.
+        lines = (wrap(one, indent="    ", first="  ", columns=COLUMNS - 1) for one in met)
         yield "\n".join([say("By the rule:"), *lines])
 
 
