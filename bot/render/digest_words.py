@@ -26,6 +26,7 @@ from bot.render.ballots.tally_text import (
 )
 from bot.render.calls.words import say_names
 from bot.render.facts import STATE_NAMES
+from bot.render.history import say_lateness_now
 from bot.render.notes import say_note
 from bot.render.safe import ELLIPSIS, clean, cut, name_of, one_line
 from bot.render.times import say_date, say_day, say_instant, say_kept_instant, say_moment
@@ -406,7 +407,7 @@ def _how_to_say(one: DigestItem) -> str:
 
 
 def _change(one: DigestItem, *, zone: ZoneInfo) -> str:
-    late = f"{one.late[:1].upper()}{one.late[1:]}." if one.late else ""
+    late = say_lateness_now(one.late)
     return " ".join(filter(None, (_moved_or_ended(one, zone=zone), late)))
 
 

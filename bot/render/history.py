@@ -1,18 +1,21 @@
 """Say the values that an entry of an item's history went from and to."""
 
+import re
 from typing import Final
 
 from bot.domain.items.item import Change
-from bot.language import Text
+from bot.language import Text, say, say_number
 from bot.render.ballots.tally_text import say_outcome
 from bot.render.facts import STATE_NAMES_WITHIN
-from bot.render.kept import pattern
+from bot.render.kept import pattern, say_again
 from bot.render.plan_words import say_kept_plan
 from bot.render.refusals import say_in_history
 from bot.render.safe import one_line
 from bot.render.times import say_kept_instant
 
 _BY_CASTING_VOTE: Final = Text("{outcome} (casting vote: {choice})")
+_BECAUSE: Final = Text("{end} because {reason}")
+_LATE: Final = re.compile(r"late by (\d+) days?")
 _STATES: Final = {state.value: name for state, name in STATE_NAMES_WITHIN.items()}
 
 
@@ -24,7 +27,7 @@ def say_values(what: Change, *values: str) -> list[str]:
     if what is Change.BALLOT_CLOSED:
         return list(map(_say_end, shown))
     if what is Change.DEADLINE:
-        return list(map(say_kept_instant, shown))
+        return [say_again(end, (_BECAUSE,)) or end for end in map(say_kept_instant, shown)]
     if what is Change.VOTE:
         return list(map(say_in_history, shown))
     if what is Change.PLAN:
@@ -39,3 +42,19 @@ def _say_end(outcome: str) -> str:
         return say_outcome(outcome, begins=False)
     said = say_outcome(found["outcome"], begins=False)
     return _BY_CASTING_VOTE.format(outcome=said, choice=found["choice"])
+
+
+def say_lateness_now(kept: str) -> str:
+    """Return how late an item was, as it is kept, as a sentence; "" for nothing."""
+    if kept == "in time":
+        return say("In time.")
+    found = _LATE.match(kept)
+    if found is None:
+        return kept
+    items = kept[found.end() :].removeprefix(": ")
+    days = int(found[1])
+    if not items:
+        return say_number("Late by {number} day.", "Late by {number} days.", days)
+    return say_number(
+        "Late by {number} day: {items}.", "Late by {number} days: {items}.", days, items=items
+    )

@@ -28,4 +28,4 @@ def pattern(text: Text) -> re.Pattern[str]:
 def _parts(text: Text) -> Iterator[str]:
     for literal, field, _, _ in Formatter().parse(text.english):
         yield re.escape(literal)
-        yield f"(?P<{field}>.*)" if field else ""
+        yield f"(?P<{field}>.*?)" if field else ""

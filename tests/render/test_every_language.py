@@ -22,30 +22,10 @@ from tests.pseudo import PSEUDO, plain_words, pseudo_catalogue, words_in_strings
 from tests.render import golden, samples
 from tests.render.mailman import why_held
 
-OF_LANGUAGE = set(
-    [
-        "kaj",
-        "aŭ",
-        "lun",
-        "mar",
-        "mer",
-        "ĵaŭ",
-        "ven",
-        "sab",
-        "dim",
-        "jan",
-        "feb",
-        "apr",
-        "maj",
-        "jun",
-        "jul",
-        "aŭg",
-        "sep",
-        "okt",
-        "nov",
-        "dec",
-    ]
-)
+OF_LANGUAGE = {
+    *("kaj", "aŭ", "lun", "mar", "mer", "ĵaŭ", "ven", "sab", "dim", "jan", "feb", "apr"),
+    *("maj", "jun", "jul", "aŭg", "sep", "okt", "nov", "dec"),
+}
 """What the CLDR says in Esperanto: days, months, and; it has no marks of ours."""
 TYPED = {"endorse", "friday", "tomorrow", "weeks"}
 TRANSLATED = [name for name in languages() if name != ENGLISH]
