@@ -5,6 +5,7 @@ import pytest
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.items.item import Change
 from bot.domain.people.person import SlackDoubt
+from bot.language import speaking
 from bot.render import refusals
 from bot.render.history import say_values
 
@@ -42,3 +43,15 @@ def test_a_history_says_in_english_what_is_kept(what: Change, kept: str) -> None
 @pytest.mark.parametrize("kept", REFUSALS)
 def test_a_refusal_is_said_in_english_as_it_is_kept(kept: str) -> None:
     assert refusals.say_kept(kept) == kept
+
+
+@pytest.mark.parametrize(("what", "kept"), HISTORY)
+def test_a_history_is_said_in_the_readers_language(what: Change, kept: str) -> None:
+    with speaking("fr"):
+        assert say_values(what, kept) != [kept]
+
+
+@pytest.mark.parametrize("kept", REFUSALS)
+def test_a_refusal_is_said_in_the_readers_language(kept: str) -> None:
+    with speaking("fr"):
+        assert refusals.say_kept(kept) != kept
