@@ -22,6 +22,9 @@ class WrongUse(PenholderError):
 class Refused(PenholderError):
     """A person asked for what cannot be done; the text is shown to that person."""
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+
 
 class TryAgainLater(PenholderError):
     """A peer is away, busy or slow: the same call may succeed after `after`."""

@@ -333,12 +333,12 @@ async def language_in_slack(
 ) -> str:
     """Return a Slack user's language, or else that of the list of the channel they write in.
 
-    Slack is asked about somebody who is new.
+    Slack is asked about somebody of whom it has not said that yet.
     """
     async with database.reading() as store:
         person = await store.people.find_slack(user)
     home = list_of_channel(channel, config)
-    if person is not None and person.slack_looked_up:
+    if person is not None and person.language_at is not None:
         return language_of(person, home)
     profile = await profile_of(user, profiles)
     own = known_language(profile.locale) if profile is not None else None

@@ -26,8 +26,8 @@ from bot.render.ballots.tally_text import (
 )
 from bot.render.calls.words import say_names
 from bot.render.facts import STATE_NAMES
-from bot.render.history import say_lateness_now
 from bot.render.notes import say_note
+from bot.render.plan_words import say_kept_lateness
 from bot.render.safe import ELLIPSIS, clean, cut, name_of, one_line
 from bot.render.times import say_date, say_day, say_instant, say_kept_instant, say_moment
 from bot.render.wrap import wrap_words
@@ -407,7 +407,7 @@ def _how_to_say(one: DigestItem) -> str:
 
 
 def _change(one: DigestItem, *, zone: ZoneInfo) -> str:
-    late = say_lateness_now(one.late)
+    late = say_kept_lateness(one.late)
     return " ".join(filter(None, (_moved_or_ended(one, zone=zone), late)))
 
 

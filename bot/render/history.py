@@ -1,10 +1,9 @@
 """Say the values that an entry of an item's history went from and to."""
 
-import re
 from typing import Final
 
 from bot.domain.items.item import Change
-from bot.language import Text, say, say_number
+from bot.language import Text
 from bot.render.ballots.tally_text import say_outcome
 from bot.render.facts import STATE_NAMES_WITHIN
 from bot.render.kept import pattern, say_again
@@ -15,7 +14,6 @@ from bot.render.times import say_kept_instant
 
 _BY_CASTING_VOTE: Final = Text("{outcome} (casting vote: {choice})")
 _BECAUSE: Final = Text("{end} because {reason}")
-_LATE: Final = re.compile(r"late by (\d+) days?")
 _STATES: Final = {state.value: name for state, name in STATE_NAMES_WITHIN.items()}
 
 
@@ -42,19 +40,3 @@ def _say_end(outcome: str) -> str:
         return say_outcome(outcome, begins=False)
     said = say_outcome(found["outcome"], begins=False)
     return _BY_CASTING_VOTE.format(outcome=said, choice=found["choice"])
-
-
-def say_lateness_now(kept: str) -> str:
-    """Return how late an item was, as it is kept, as a sentence; "" for nothing."""
-    if kept == "in time":
-        return say("In time.")
-    found = _LATE.match(kept)
-    if found is None:
-        return kept
-    items = kept[found.end() :].removeprefix(": ")
-    days = int(found[1])
-    if not items:
-        return say_number("Late by {number} day.", "Late by {number} days.", days)
-    return say_number(
-        "Late by {number} day: {items}.", "Late by {number} days: {items}.", days, items=items
-    )

@@ -54,6 +54,21 @@ def say_kept_plan(kept: str) -> str:
     return say_again(kept, (NO_PLAN, IN_TIME)) or kept
 
 
+def say_kept_lateness(kept: str) -> str:
+    """Say how late an item is, as its history keeps it, in a sentence; "" for nothing."""
+    if kept == IN_TIME.english:
+        return say("In time.")
+    found = _KEPT_LATE.fullmatch(kept)
+    if found is None:
+        return kept
+    days, items = int(found["days"]), found["chain"]
+    if not items:
+        return say_number("Late by {number} day.", "Late by {number} days.", days)
+    return say_number(
+        "Late by {number} day: {items}.", "Late by {number} days: {items}.", days, items=items
+    )
+
+
 def _kept_parts(found: re.Match[str]) -> Iterator[str]:
     if found["needs"]:
         yield say("after {items}", items=found["needs"])
