@@ -41,8 +41,9 @@ from bot.render.mail.message import message_id_of
 from bot.render.times import say_local
 from handlers import queue
 from handlers.counting import count_ballot
-from handlers.facts import gather_call, mail_facts, names_by_author, names_of, originals_of
+from handlers.facts import gather_call, mail_facts, names_by_author, names_of
 from handlers.people import away_of
+from handlers.thread_words import originals_of
 from handlers.voting.ballots import BECAUSE
 from storage.database.engine import Database
 from storage.store import Store

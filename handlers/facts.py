@@ -16,9 +16,8 @@ from bot.domain.people.names import name_key, plain_name
 from bot.domain.people.person import called
 from bot.errors import GiveUp
 from bot.mail.call_answers import GENERAL, Answer, answers_in_comment, answers_in_mail
-from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import is_answer, without_answered
-from bot.mail.quotes.originals import Original, Originals
+from bot.mail.quotes.originals import Originals
 from bot.mail.quotes.segments import own_words, quotes_unmarked, segments
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import Mailbox, Reading, TraceKind
@@ -38,13 +37,14 @@ from bot.render.facts import (
     name_label,
     person_label,
 )
-from bot.render.slack.shapes import Shape, Spoken, ThreadMail, item_page_shape, item_shape
+from bot.render.slack.shapes import Shape, item_page_shape, item_shape
 from handlers.board.access import board_url
 from handlers.counting import count_ballot, tally_of
 from handlers.filing.other_lists import share_a_list
 from handlers.home_list import UTC, home_of, zone_of
 from handlers.people import away_of
 from handlers.planning import chains_of, plan_of
+from handlers.thread_words import originals_of, reading_of, thread_mails
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
 from storage.values import StoredMail
@@ -56,16 +56,9 @@ LOOKED_AT: Final = 10
 """In how many of the last mails of a thread its newest words are looked for."""
 
 
-def originals_of(mails: Iterable[StoredMail]) -> Originals:
-    """Return a thread's mails, oldest first, as originals that others quote."""
-    return Originals(
-        Original(mail.message_id, mail.author, without_answered(mail.new_text)) for mail in mails
-    )
-
-
 async def shown_mail(store: Store, mail: StoredMail) -> MailFacts:
     """Return a stored mail as the renderers show it."""
-    reading = _read(mail)
+    reading = reading_of(mail)
     thread = await store.mails.of_thread(mail.thread) if quotes_unmarked(reading) else []
     return mail_facts(mail, originals=originals_of(thread), reading=reading)
 
@@ -74,7 +67,7 @@ def mail_facts(
     mail: StoredMail, *, originals: Originals, reading: Reading | None = None
 ) -> MailFacts:
     """Return a stored mail as the renderers show it, given the mails of its thread."""
-    reading = reading or _read(mail)
+    reading = reading or reading_of(mail)
     shown = stored_facts(mail)
     if not quotes_unmarked(reading):
         return shown
@@ -104,11 +97,6 @@ def stored_facts(mail: StoredMail) -> MailFacts:
         answers=is_answer(mail.subject, mail.references),
         id=mail.id,
     )
-
-
-def _read(mail: StoredMail) -> Reading:
-    """Tell the lines of a stored mail apart: only its text is stored."""
-    return read_lines(mail.text, answers=is_answer(mail.subject, mail.references))
 
 
 async def names_of(store: Store, ids: Collection[PersonId]) -> dict[PersonId, str]:
@@ -400,7 +388,7 @@ async def _said_by_mail(store: Store, item: Item, call: Call) -> list[_Said]:
         if author.address not in authors:
             known = await store.people.of_address(author.address) if author.address else None
             authors[author.address] = author if known is None else known.id
-        parts = segments(_read(mail), author, originals=originals, itself=mail.message_id)
+        parts = segments(reading_of(mail), author, originals=originals, itself=mail.message_id)
         asked, *former = call.wordings_at(mail.received_at)
         answers = _without_wishes(answers_in_mail(parts, asked, former=former))
         if answers:
@@ -636,30 +624,3 @@ def hide_choice(vote: Vote) -> Vote:
     """Return a vote without what was chosen, which a refusal may tell too."""
     refusal = refusals.HIDDEN.english if vote.refusal else ""
     return replace(vote, choice="", reason="", evidence="", refusal=refusal)
-
-
-def thread_mails(mails: Sequence[StoredMail]) -> list[ThreadMail]:
-    """Split a thread's mails, oldest first, by speaker."""
-    originals = originals_of(mails)
-    return [
-        ThreadMail(
-            message_id=mail.message_id,
-            author=mail.author,
-            said_at=mail.said_at,
-            subject=mail.subject,
-            lists=mail.lists,
-            attachments=mail.attachments,
-            automatic=mail.automatic,
-            automatic_rule=mail.automatic_rule,
-            segments=tuple(
-                Spoken(author=part.author, depth=part.depth, text=part.text, answers=part.answers)
-                for part in segments(
-                    _read(mail),
-                    mail.author,
-                    originals=originals,
-                    itself=mail.message_id,
-                )
-            ),
-        )
-        for mail in mails
-    ]

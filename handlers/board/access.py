@@ -1,7 +1,8 @@
 """Say what a reader of the board may see: the lists that are public, and those that a key opens."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.config import Config, ListConfig
 from bot.domain.board_key import board_key, opens
@@ -42,6 +43,17 @@ class Seen:
     def addresses(self) -> frozenset[str]:
         """The lists' own addresses, which are not masked."""
         return frozenset(one.address for one in self.lists)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page that somebody asks for: its path in decoded parts, and what its reader may see."""
+
+    parts: tuple[str, ...]
+    query: Mapping[str, str]
+    seen: Seen
+    config: Config
+    now: datetime
 
 
 def site_of(config: Config) -> Site:

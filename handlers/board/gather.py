@@ -5,15 +5,15 @@ went to the list. Votes and names are, unless the ballot hides them. Nobody's ab
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final
 
 from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.rule_form import read_rule
-from bot.domain.ids import ItemNumber, ListName, MessageId, PersonId
+from bot.domain.ids import ItemNumber, ListName, PersonId
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
 from bot.domain.items.search import What, read_query
 from bot.domain.people.person import called
@@ -29,10 +29,8 @@ from bot.render.board.facts import (
     PersonFacts,
     PersonVote,
     PublicItem,
-    ThreadEntry,
     Wanted,
 )
-from bot.render.board.item_page import ON_A_PAGE as MAILS_ON_A_PAGE
 from bot.render.board.pages import (
     EXTENDED_BY_CHAIR,
     EXTENDED_BY_SILENCE,
@@ -41,14 +39,13 @@ from bot.render.board.pages import (
     say_schedule,
 )
 from bot.render.facts import ItemFacts, Words
-from bot.render.slack.shapes import ThreadMail
 from handlers.board.access import Seen
 from handlers.board.charts import list_year
-from handlers.facts import ballot_facts, gather_item, names_of, thread_mails
+from handlers.board.making import Material
+from handlers.facts import ballot_facts, gather_item, names_of
 from handlers.home_list import zone_of
 from handlers.views import find_items
 from storage.store import Store
-from storage.values import StoredMail
 
 ON_A_PAGE: Final = 50
 """How many items a page lists."""
@@ -59,9 +56,6 @@ RECENT_TIME: Final = timedelta(days=90)
 MOST_PAGES: Final = 400
 MOST_FOUND: Final = 50
 """How many texts a search looks at."""
-MOST_KEPT: Final = 32
-LONGEST_KEPT: Final = 400_000
-"""How many threads are kept as they were read, and how many characters each may have."""
 RUNNING: Final = (ItemState.COMMENTING, ItemState.VOTING)
 
 PUBLIC_CHANGES: Final = frozenset(
@@ -188,14 +182,6 @@ def _closed_at(ballots: Iterable[Ballot], at: datetime) -> Ballot | None:
     return next((one for one in ballots if one.closed_at == at), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What an item's page is made of, as it was read; making it takes some time."""
-
-    item: PublicItem
-    mails: tuple[StoredMail, ...]
-
-
 async def item_material(
     store: Store, item: Item, *, seen: Seen, config: Config, now: datetime
 ) -> Material:
@@ -249,68 +235,6 @@ async def _comments(store: Store, item: Item) -> tuple[Words, ...]:
     ]
     names = await names_of(store, {one.author for one in found})
     return tuple(Words(names[one.author], one.at, one.text) for one in found)
-
-
-def public_item(material: Material) -> PublicItem:
-    """Return an item with its thread; reading the mails takes about a millisecond each."""
-    mails = material.mails
-    shown = read_thread(tuple(mails))
-    parents = _parents(mails)
-    order, depths = _in_order(parents)
-    places = {at: place for place, at in enumerate(order)}
-    thread = tuple(
-        ThreadEntry(
-            mail=shown[at],
-            parent=places[parent] if (parent := parents[at]) is not None else None,
-            depth=depths[at],
-            is_proved=mails[at].is_proved,
-        )
-        for at in order
-    )
-    return replace(material.item, thread=thread)
-
-
-def read_thread(mails: tuple[StoredMail, ...]) -> Sequence[ThreadMail]:
-    """Return a thread's mails by speaker; some are kept, since the same are shown again."""
-    letters = sum(len(mail.text) for mail in mails)
-    return _kept_thread(mails) if letters <= LONGEST_KEPT else thread_mails(mails)
-
-
-_kept_thread = lru_cache(MOST_KEPT)(thread_mails)
-
-
-def pages_of_thread(mails: Sequence[StoredMail]) -> Mapping[MessageId, int]:
-    """Return the page of its item, from 1, on which each mail of a thread stands."""
-    order, _depths = _in_order(_parents(mails))
-    return {mails[at].message_id: place // MAILS_ON_A_PAGE + 1 for place, at in enumerate(order)}
-
-
-def _parents(mails: Sequence[StoredMail]) -> list[int | None]:
-    """Return for each mail, oldest first, the one that it answers, if that is there and older."""
-    places: dict[MessageId, int] = {}
-    parents: list[int | None] = []
-    for at, mail in enumerate(mails):
-        named = [*([mail.in_reply_to] if mail.in_reply_to else []), *reversed(mail.references)]
-        parents.append(next((places[one] for one in named if one in places), None))
-        places[mail.message_id] = at
-    return parents
-
-
-def _in_order(parents: Sequence[int | None]) -> tuple[list[int], list[int]]:
-    """Return the places of mails so that each stands below the one it answers, and the depths."""
-    answers: dict[int | None, list[int]] = {}
-    for at, parent in enumerate(parents):
-        answers.setdefault(parent, []).append(at)
-    order: list[int] = []
-    depths = [0] * len(parents)
-    waiting = list(reversed(answers.get(None, [])))
-    while waiting:
-        at = waiting.pop()
-        order.append(at)
-        for below in reversed(answers.get(at, [])):
-            depths[below] = depths[at] + 1
-            waiting.append(below)
-    return order, depths
 
 
 MOST_MERGED: Final = 20

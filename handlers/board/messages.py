@@ -8,7 +8,7 @@ from bot.domain.items.item import Item
 from bot.render.board.addresses import item_path, mail_anchor
 from bot.render.board.mbox import BoardMail, PostedTo
 from handlers.board.access import Seen
-from handlers.board.gather import pages_of_thread
+from handlers.board.making import pages_of_thread
 from storage.store import Store
 from storage.values import StoredMail
 

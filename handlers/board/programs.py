@@ -7,24 +7,23 @@ from functools import partial
 from typing import Final
 
 from bot.domain.ballots.ballot import BallotState
-from bot.domain.ids import BallotId, ItemNumber, ListName, PersonId
-from bot.domain.items.comment import Comment
+from bot.domain.ids import BallotId, ItemNumber, ListName
 from bot.domain.items.item import Item
 from bot.events import WebReply
 from bot.language import say
 from bot.render.ballots.result_file import result_bytes
-from bot.render.board import badge, calendar, data, feeds, mbox, shapes
+from bot.render.board import badge, data, feeds, mbox, shapes
 from bot.render.board.data_page import data_page
 from bot.render.mail.ballot import result_of
-from handlers.board.access import Seen
+from handlers.board.access import Asked, Seen
 from handlers.board.deadlines import deadlines_of
-from handlers.board.gather import Material, item_material, public_facts, public_item, shown_item
+from handlers.board.gather import item_material, public_facts, shown_item
+from handlers.board.making import made_calendar, made_data, made_json, made_mbox
 from handlers.board.messages import board_mails, find_message, places_in, thread_of
 from handlers.board.news import board_feed, decisions_feed, item_feed
 from handlers.board.open_data import rows_of
 from handlers.board.replies import (
     NOT_FOUND,
-    Asked,
     Job,
     data_reply,
     number_in,
@@ -40,8 +39,6 @@ MOST_NUMBER: Final = 100_000_000
 LISTED: Final = 100
 """How many items a page of `items.json` has unless its reader asks for another number."""
 MOST_LISTED: Final = 200
-DATA_KEPT: Final = timedelta(minutes=5)
-"""How long a file of data may be kept: making one takes some seconds on a large board."""
 
 
 async def answer_program(store: Store, asked: Asked) -> WebReply | Job:
@@ -85,11 +82,7 @@ async def _calendar(store: Store, asked: Asked, list_name: ListName | None) -> J
     name = site.name
     if list_name:
         name = say("{name}: {about}", name=site.name, about=list_name)
-    return partial(_made_calendar, found, name=name, host=site.host)
-
-
-def _made_calendar(found: Sequence[calendar.Deadline], *, name: str, host: str) -> WebReply:
-    return data_reply(calendar.calendar_bytes(found, name=name, host=host), calendar.CONTENT_TYPE)
+    return partial(made_calendar, found, name=name, host=site.host)
 
 
 async def _items(store: Store, asked: Asked) -> WebReply:
@@ -166,18 +159,7 @@ async def _json(store: Store, item: Item, asked: Asked) -> Job:
     named = {one.author for one in comments}
     named |= {one.actor for one in material.item.history if one.actor is not None}
     names = await names_of(store, named)
-    return partial(_made_json, material, comments, names=names, kept=seen.addresses)
-
-
-def _made_json(
-    material: Material,
-    comments: Sequence[Comment],
-    *,
-    names: Mapping[PersonId, str],
-    kept: frozenset[str],
-) -> WebReply:
-    text = shapes.item_json(public_item(material), comments=comments, names=names, kept=kept)
-    return data_reply(text, shapes.CONTENT_TYPE)
+    return partial(made_json, material, comments, names=names, kept=seen.addresses)
 
 
 async def _result(store: Store, item: Item, asked: Asked, *, ballot: str) -> WebReply:
@@ -194,11 +176,7 @@ async def _result(store: Store, item: Item, asked: Asked, *, ballot: str) -> Web
 
 async def _mbox(store: Store, item: Item, asked: Asked) -> Job:
     mails = await thread_of(store, item, seen=asked.seen)
-    return partial(_made_mbox, board_mails(mails, seen=asked.seen))
-
-
-def _made_mbox(mails: Sequence[mbox.BoardMail]) -> WebReply:
-    return data_reply(mbox.mbox_bytes(mails), mbox.MBOX_TYPE)
+    return partial(made_mbox, board_mails(mails, seen=asked.seen))
 
 
 _OF_ITEM: Final[Mapping[str, _OfItem]] = {
@@ -236,9 +214,5 @@ async def _data(store: Store, asked: Asked, names: Sequence[str]) -> WebReply | 
             return data_reply(data.readme_text(), "text/plain")
         case (name,) if (table := data.TABLES.get(name)) is not None:
             rows = await rows_of(store, table, seen=asked.seen)
-            return partial(_made_data, table, rows)
+            return partial(made_data, table, rows)
     return NOT_FOUND
-
-
-def _made_data(table: data.Table, rows: Sequence[data.Row]) -> WebReply:
-    return replace(data_reply(data.csv_bytes(table, rows), data.CONTENT_TYPE), kept_for=DATA_KEPT)

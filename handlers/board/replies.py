@@ -1,28 +1,13 @@
-"""What is asked of the board, the answers that it gives, and the numbers in its addresses."""
+"""The answers that the board gives, and the numbers in its addresses."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
-from bot.config import Config
 from bot.events import WebReply
-from handlers.board.access import Seen
 
 Job = Callable[[], WebReply]
 """Makes a page from what was read; it can be sent to another process."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A page that somebody asks for: its path in decoded parts, and what its reader may see."""
-
-    parts: tuple[str, ...]
-    query: Mapping[str, str]
-    seen: Seen
-    config: Config
-    now: datetime
 
 
 NOT_FOUND: Final = WebReply(HTTPStatus.NOT_FOUND)

@@ -8,7 +8,6 @@ was made a moment ago is shown again.
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,7 +17,6 @@ from http import HTTPStatus
 from multiprocessing import get_context
 from typing import Final
 from urllib.parse import unquote
-from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.config import Config, CurrentConfig
@@ -28,26 +26,23 @@ from bot.errors import Refused
 from bot.events import PageAsked, WebReply
 from bot.language import ENGLISH, speaking
 from bot.render.board import addresses
-from bot.render.board.addresses import Site
-from bot.render.board.facts import FrontFacts, ListFacts, Wanted
-from bot.render.board.item_page import count_pages, item_page
-from bot.render.board.pages import about_page, decisions_page, front_page, person_page, search_page
+from bot.render.board.facts import Wanted
+from bot.render.board.pages import about_page, decisions_page, person_page, search_page
 from bot.render.fill import template_source
-from handlers.board.access import seen_by_all, seen_with
+from handlers.board.access import Asked, seen_by_all, seen_with
 from handlers.board.gather import (
     MOST_PAGES,
-    Material,
     decisions,
     found_for,
     front,
     item_material,
     list_facts,
     person_facts,
-    public_item,
     shown_item,
 )
+from handlers.board.making import in_language, made_front, made_item, nothing
 from handlers.board.programs import answer_program
-from handlers.board.replies import NOT_FOUND, Asked, Job, number_in, page_reply, redirect
+from handlers.board.replies import NOT_FOUND, Job, number_in, page_reply, redirect
 from handlers.home_list import lists_of, zone_of
 from handlers.worker import live_with_parent
 from storage.database.engine import Database
@@ -116,7 +111,7 @@ class Board:
     def _start(self) -> None:
         """Start the process that makes pages; until it is ready, a thread makes them."""
         self._process = ProcessPoolExecutor(1, get_context("spawn"), live_with_parent)
-        self._ready = self._process.submit(_nothing)
+        self._ready = self._process.submit(nothing)
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -151,10 +146,6 @@ class Board:
             return await asyncio.to_thread(job)
 
 
-def _nothing() -> None:
-    """Let the process import what pages need."""
-
-
 PageKey = tuple[tuple[str, ...], frozenset[tuple[str, str]], str]
 
 
@@ -186,7 +177,7 @@ async def answer_with(store: Store, asked: Asked) -> WebReply | Job:
     language = await language_of_page(store, asked)
     with speaking(language):
         answer = await _answer(store, asked)
-    return answer if isinstance(answer, WebReply) else partial(_said, language, answer)
+    return answer if isinstance(answer, WebReply) else partial(in_language, language, answer)
 
 
 async def language_of_page(store: Store, asked: Asked) -> str:
@@ -203,11 +194,6 @@ async def language_of_page(store: Store, asked: Asked) -> str:
     if home is not None:
         return home.language
     return shared.pop() if len(shared) == 1 else ENGLISH
-
-
-def _said(language: str, job: Job) -> WebReply:
-    with speaking(language):
-        return job()
 
 
 async def _answer(store: Store, asked: Asked) -> WebReply | Job:  # noqa: C901 - a table
@@ -246,11 +232,7 @@ async def _front(store: Store, asked: Asked, *, list_name: str = "") -> WebReply
     wanted = Wanted(state, list_name, query.get("label", "")[:LONGEST_LABEL], page)
     facts = await front(store, wanted, seen=asked.seen, config=asked.config, now=asked.now)
     lists = await list_facts(store, asked.seen, config=asked.config, now=asked.now)
-    return partial(_made_front, facts, site=asked.seen.site, lists=lists)
-
-
-def _made_front(facts: FrontFacts, *, site: Site, lists: Sequence[ListFacts]) -> WebReply:
-    return page_reply(front_page(facts, site=site, lists=lists))
+    return partial(made_front, facts, site=asked.seen.site, lists=lists)
 
 
 async def _decisions(store: Store, asked: Asked, text: str) -> WebReply:
@@ -309,16 +291,6 @@ async def _item(store: Store, asked: Asked, text: str, page: str | None) -> WebR
         zone=zone_of(item, asked.config),
         has_people=all(one.board_people for one in lists_of(item, asked.config)),
     )
-
-
-def made_item(
-    material: Material, *, site: Site, number: int | None, zone: ZoneInfo, has_people: bool
-) -> WebReply:
-    """Return a page of an item, made from what was read of it."""
-    public = public_item(material)
-    if number is not None and number > count_pages(public):
-        return NOT_FOUND
-    return page_reply(item_page(public, site=site, number=number, zone=zone, has_people=has_people))
 
 
 async def _person(store: Store, asked: Asked, text: str) -> WebReply:
