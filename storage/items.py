@@ -169,8 +169,11 @@ class Items:
         if states is not None:
             conditions.append(items.c.state.in_(states))
         if list_name is not None:
-            on_list = select(item_lists.c.item).where(item_lists.c.list_name == list_name)
-            conditions.append(items.c.number.in_(on_list))
+            # Asked of each item in turn, so that the first page ends a long list's search.
+            on_list = select(item_lists.c.item).where(
+                item_lists.c.item == items.c.number, item_lists.c.list_name == list_name
+            )
+            conditions.append(exists(on_list))
         if holder is not None:
             conditions.append(items.c.holder == holder)
         if with_open_ballot:

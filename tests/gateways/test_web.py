@@ -34,6 +34,7 @@ from bot.gateways.web.server import (
     REQUEST_TIME,
     WebServer,
 )
+from bot.language import spoken
 from tests.peers.http import HOST, ask, say
 
 PUBLIC: Final = "https://pen.example.org/votes"
@@ -143,6 +144,30 @@ ASKED: Final = [
     ("BREW", "/v/abc", 400, []),
     ("get", "/v/abc", 400, []),
 ]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "en"),
+        ("Accept-Language: fr-CH, fr;q=0.9, en;q=0.8\r\n", "fr"),
+        ("Accept-Language: tlh, en-GB;q=0.8, fr;q=0.5\r\n", "en"),
+        ("Accept-Language: *;q=,,;fr\r\n", "en"),
+        ("Accept-Language: " + "x" * 5000 + ", fr\r\n", "en"),
+    ],
+)
+async def test_one_persons_page_is_in_the_language_that_their_browser_asks_for(
+    accepted: str, language: str
+) -> None:
+    async def take(_event: WebArrival) -> WebReply:
+        return WebReply(HTTPStatus.OK, spoken())
+
+    async with WebServer(
+        WebConfig(port=0), public_url=PUBLIC, take=take, problem=lambda _status: spoken(), style=""
+    ) as server:
+        assert (await ask(server.port, "/v/abc", headers=accepted)).body == language
+        assert (await ask(server.port, "/v/", headers=accepted)).body == language
+        assert spoken() == "en"
 
 
 @pytest.mark.parametrize(("method", "path", "status", "arrived"), ASKED)

@@ -1,0 +1,135 @@
+"""Whose language is whose: a list's, a person's, and what follows from the two."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
+from bot.language import speaking
+from handlers.language import language_of_delivery
+from handlers.people import language_in_slack
+from handlers.sending.deliver_mail import preview_digest
+from tests.handlers.room import (
+    ADA,
+    BEN,
+    BOARD_CHANNEL,
+    CHAIR,
+    CHANNEL,
+    UNKNOWN,
+    Room,
+    mail,
+    new_config,
+)
+from tests.handlers.test_board import show
+
+FRENCH = {"language": "fr"}
+
+
+async def language(room: Room, user: SlackUserId, *, channel: ChannelId = CHANNEL) -> str:
+    return await language_in_slack(
+        user,
+        channel,
+        database=room.database,
+        profiles=room.profiles,
+        config=room.config,
+    )
+
+
+@pytest.fixture
+def french(room: Room) -> Room:
+    """Give a room whose council speaks French and whose board speaks English."""
+    room.config = new_config(council=FRENCH)
+    return room
+
+
+async def test_a_person_has_the_language_of_their_slack_and_else_the_lists(french: Room) -> None:
+    french.directory[ADA] = replace(french.directory[ADA], locale="en-GB")
+    french.directory[BEN] = replace(french.directory[BEN], locale="xx-XX")
+
+    assert await language(french, ADA) == "en"
+    assert await language(french, BEN) == "fr"
+    assert await language(french, BEN, channel=BOARD_CHANNEL) == "en"
+    assert await language(french, UNKNOWN) == "fr"
+    assert await language(french, UNKNOWN, channel=ChannelId("D0DIRECT")) == "en"
+
+
+async def test_somebodys_language_is_asked_again_after_a_day(french: Room) -> None:
+    french.directory[ADA] = replace(french.directory[ADA], locale="en-GB")
+    await french.fetch(mail("moor"))
+    await french.pen(ADA, "comment 1 Hello")
+    french.directory[ADA] = replace(french.directory[ADA], locale="fr-FR")
+
+    french.clock.move(hours=23)
+    await french.pen(ADA, "comment 1 Hello again")
+    assert await french.queued(DeliveryKind.LEARN_PERSON) == []
+    french.clock.move(hours=2)
+    await french.pen(ADA, "comment 1 And again")
+    await french.pen(ADA, "comment 1 And once more")
+    assert len(await french.queued(DeliveryKind.LEARN_PERSON)) == 1
+
+
+async def test_a_delivery_is_in_the_language_of_whoever_gets_it(french: Room) -> None:
+    french.directory[BEN] = replace(french.directory[BEN], locale="en-US")
+    await french.fetch(mail("moor"), mail("door", through="board", to="board@lists.example.org"))
+    await french.pen(CHAIR, "ballot 1 until +2d Shall we?")
+    await french.press(BEN, 1, "agree")
+    queued = await french.queued()
+
+    async with french.database.reading() as store:
+        spoken = {
+            (one.kind, int(one.item or 0)): await language_of_delivery(store, one, french.config)
+            for one in queued
+        }
+    assert spoken[DeliveryKind.POST_ITEM, 1] == "fr"
+    assert spoken[DeliveryKind.POST_ITEM, 2] == "en"
+    assert spoken[DeliveryKind.MAIL_BALLOT, 1] == "fr"
+    assert spoken[DeliveryKind.SLACK_RECEIPT, 1] == "en"
+
+
+async def test_each_lists_pages_are_in_its_language_and_the_others_in_english(
+    french: Room,
+) -> None:
+    await french.fetch(mail("moor"), mail("door", through="board", to="board@lists.example.org"))
+
+    for path, spoken in {
+        "/": "en",
+        "/about": "en",
+        "/lists/council": "fr",
+        "/lists/board": "en",
+        "/items/1": "fr",
+        "/items/2": "en",
+    }.items():
+        assert f'<html lang="{spoken}"' in await show(french, path), path
+    french.config = new_config(council=FRENCH, board=FRENCH)
+    assert '<html lang="fr"' in await show(french, "/")
+
+
+async def test_what_is_kept_is_the_same_whoever_caused_it(french: Room) -> None:
+    await french.fetch(mail("moor"))
+    with speaking("fr"):
+        await french.pen(CHAIR, "ballot 1 until +2d Shall we?")
+        await french.pen(CHAIR, "extend 1 +3d because people are away")
+        await french.press(ADA, 1, "agree")
+        await french.pen(CHAIR, "withdraw 1 because it was too early")
+    async with french.database.reading() as store:
+        entries = await store.history.of_item(ItemNumber(1))
+    words = " ".join(f"{one.before} {one.after}" for one in entries)
+
+    assert "Fri 6 Mar 2026" in words
+    assert " because people are away" in words
+    assert "withdrawn" in words
+    assert not any(sign in words for sign in ("mars", "retiré", "motif"))
+
+
+async def test_a_digest_is_in_the_lists_language_whoever_looks_at_it(french: Room) -> None:
+    await french.fetch(mail("moor"))
+    french.clock.move(days=1)
+    async with french.database.reading() as store:
+        shown = await preview_digest(
+            store, french.config.lists[0], config=french.config, now=french.clock()
+        )
+
+    body = shown.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().startswith("Récapitulatif de council")
