@@ -67,9 +67,8 @@ async def measure(server: Postgres, count: int) -> None:
                 asked = len(world.state.calls) - asked
                 say(f"in {QUIET} quiet s: {used:.1f} s of a processor, {asked:,} calls of Slack")
                 times = [await command(world, channels[-1 - one % count]) for one in range(100)]
-                say(
-                    f"commands: p50 {percentile(times, 50):.1f} ms, p99 {percentile(times, 99):.1f} ms"
-                )
+                middle, worst = percentile(times, 50), percentile(times, 99)
+                say(f"commands: p50 {middle:.1f} ms, p99 {worst:.1f} ms")
                 say(f"memory: {memory_mb(service.pid):.0f} MB")
             await measure_digest(config)
 
