@@ -28,8 +28,8 @@ SAID_BY: Final = {
     "TextAs": ((1, "c"), 2),
 }
 """The functions and classes that say a text; a number is the place of a text, `c` its meaning."""
-ROOMS: Final = ("bot/domain", "bot/gateways", "bot/mail", "bot/render", "handlers")
-"""Where texts are; the command line and the sandbox speak English."""
+SILENT: Final = (ROOT / "bot" / "cli", ROOT / "bot" / "sandbox")
+"""The command line and the sandbox speak English."""
 _METHODS: Final = [("**.py", "python"), ("**.jinja", "jinja2")]
 _OPTIONS: Final = {"**.jinja": {"silent": "false"}}
 
@@ -37,13 +37,23 @@ _OPTIONS: Final = {"**.jinja": {"silent": "false"}}
 def texts() -> Catalog:
     """Return all our texts, in the order in which they stand in the code."""
     found = Catalog(project="Penholder", charset="utf-8", fuzzy=False)
-    for room in ROOMS:
+    for room in ("bot", "handlers"):
         for name, _line, message, comments, context in extract_from_dir(
-            ROOT / room, _METHODS, _OPTIONS, keywords=SAID_BY, strip_comment_tags=True
+            ROOT / room,
+            _METHODS,
+            _OPTIONS,
+            keywords=SAID_BY,
+            strip_comment_tags=True,
+            directory_filter=_speaks,
         ):
             place = [(f"{room}/{name}", 0)]
             found.add(message, None, place, (), comments, context=context)
     return found
+
+
+def _speaks(folder: str) -> bool:
+    """Return True if a folder's texts are in catalogues."""
+    return Path(folder) not in SILENT and not Path(folder).name.startswith((".", "_"))
 
 
 def read_catalogue(language: str) -> Catalog:
