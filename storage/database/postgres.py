@@ -89,6 +89,7 @@ FAIL_UNLESS_SET: Final = (
 )
 """Fails if a pooler dropped the settings of a session (see `PostgresServer`)."""
 
+IDLE: Final = "idle_in_transaction_session_timeout"
 IDLE_IN_TRANSACTION: Final = timedelta(seconds=15)
 """How long the locks of a process last that stopped in mid-transaction: less than a lease."""
 TRY_EVERY: Final = timedelta(seconds=1)
@@ -117,14 +118,14 @@ class PostgresServer:
             "jit": "off",  # no query here is long enough to be worth compiling
             LIMIT: str(SERVICE_LIST_KIB if durable else IMPORT_LIST_KIB),
             READ_WHOLE: "on" if durable else "off",
-            "idle_in_transaction_session_timeout": _milliseconds(IDLE_IN_TRANSACTION),
+            IDLE: _milliseconds(IDLE_IN_TRANSACTION),
             # The server finds out within 25 s that a machine is gone, not in 2 hours.
             "tcp_keepalives_idle": "10",
             "tcp_keepalives_interval": "5",
             "tcp_keepalives_count": "3",
         }
         if not durable:  # an import reads mails in the middle of a transaction
-            del self._settings["idle_in_transaction_session_timeout"]
+            del self._settings[IDLE]
         self._engine = create_async_engine(
             url.set(drivername="postgresql+asyncpg"),
             hide_parameters=True,  # an error's text must not contain what people wrote
@@ -173,11 +174,15 @@ class PostgresServer:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Give a connection that sees the database as it is now, whatever is written meanwhile."""
         async with _reached():
-            await self._is_pooled()
+            is_pooled = await self._is_pooled()
             async with self._engine.connect() as connection:
-                yield await connection.execution_options(
+                reader = await connection.execution_options(
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
                 )
+                if is_pooled and (longest := self._settings.get(IDLE)) is not None:
+                    # A process that stopped must not keep one of the pooler's few sessions.
+                    await reader.execute(select(func.set_config(IDLE, longest, true())))
+                yield reader
 
     @asynccontextmanager
     async def hold(self, name: str) -> AsyncIterator[bool]:

@@ -75,6 +75,16 @@ async def test_a_transaction_has_its_settings_and_leaves_none_behind(
         assert tuple(await store.outbox._link.first(told) or ())[1] == "4MB"  # noqa: SLF001
 
 
+async def test_neither_a_read_nor_a_write_that_stops_keeps_its_session_for_long(
+    pair: tuple[Database, Database],
+) -> None:
+    longest = text("SELECT current_setting('idle_in_transaction_session_timeout')")
+    async with pair[0].transaction() as store:
+        assert tuple(await store.outbox._link.first(longest) or ()) == ("15s",)  # noqa: SLF001
+    async with pair[0].reading() as store:
+        assert tuple(await store.outbox._link.first(longest) or ()) == ("15s",)  # noqa: SLF001
+
+
 async def test_a_process_that_hears_nothing_looks_once_a_second(
     pair: tuple[Database, Database], caplog: pytest.LogCaptureFixture
 ) -> None:
