@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot import language
+from bot.domain.ballots import choices
 from bot.language import ENGLISH, languages, speaking
 from bot.mail.quotes.lines import read_lines
 from bot.mail.votes import entry_votes, first_line_votes
@@ -80,7 +81,7 @@ def test_a_list_passes_mails_on(name: str, spoken: str) -> None:
 @pytest.mark.usefixtures("third_language")
 def test_everything_that_is_shown_comes_from_the_catalogue() -> None:
     assert PSEUDO in languages()
-    known = words_in_strings(Path(samples.__file__), Path(golden.__file__))
+    known = words_in_strings(*(Path(one.__file__) for one in (samples, golden, choices)))
     left: dict[str, set[str]] = {}
     with speaking(PSEUDO):
         for name, made in golden.messages().items():
