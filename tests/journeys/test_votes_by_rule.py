@@ -16,7 +16,7 @@ import pytest
 
 from bot.sandbox.people import AROHA, CHANNEL, INES, KOFI, LEILA, MARTA, PLAN, PRIYA, YUKI, Member
 from bot.sandbox.slack import Message
-from bot.sandbox.story.stage import Stage, plain
+from bot.sandbox.story.stage import NotSeen, Stage, plain
 from bot.sandbox.world import Sandbox
 from tests.journeys.leftovers import find_leftovers
 from tests.journeys.process import penholder, running_service
@@ -210,7 +210,11 @@ async def one_is_erased(floor: Floor) -> None:
         killed += 1
 
     assert killed >= 2
-    await floor.stage.until("messages without her name", lambda: not named(floor))
+    try:
+        await floor.stage.until("messages without her name", lambda: not named(floor))
+    except NotSeen as error:
+        error.add_note("\n".join(named(floor)))
+        raise
     for title, number in (("A city for May", 1), ("A city for July", 3)):
         shown = await show(floor, number)
         assert PRIYA.name not in json.dumps(shown), title

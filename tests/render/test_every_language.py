@@ -81,7 +81,7 @@ def test_a_list_passes_mails_on(name: str, spoken: str) -> None:
 @pytest.mark.usefixtures("third_language")
 def test_everything_that_is_shown_comes_from_the_catalogue() -> None:
     assert PSEUDO in languages()
-    known = words_in_strings(*(Path(one.__file__) for one in (samples, golden, choices)))
+    known = words_in_strings(*(Path(str(one.__file__)) for one in (samples, golden, choices)))
     left: dict[str, set[str]] = {}
     with speaking(PSEUDO):
         for name, made in golden.messages().items():
