@@ -34,7 +34,6 @@ from bot.domain.ids import (
     MessageId,
     PersonId,
     SlackUserId,
-    Ts,
     VoteId,
 )
 from bot.domain.items.comment import Comment
@@ -105,7 +104,7 @@ def show_again(posted: Delivery, *, anew: bool) -> NewDelivery:
         recipient=posted.recipient,
         item=posted.item,
         ref=posted.ref,
-        text=ShownBefore(posted.id, Ts(posted.result), anew=anew).write(),
+        text=ShownBefore(posted.id, anew=anew).write(),
     )
 
 

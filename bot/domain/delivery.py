@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.ids import DeliveryId, ItemNumber, MessageId, PersonId, Ts
+from bot.domain.ids import DeliveryId, ItemNumber, MessageId, PersonId
 from bot.errors import GiveUp
 
 
@@ -161,24 +161,24 @@ class Extension:
 class ShownBefore:
     """What a reply in Slack that is shown again carries in `text`: the delivery that posted it.
 
-    With `anew` the message is posted again instead of changed.
+    With `anew` the message is posted again instead of changed. That delivery may still be leaving
+    when this one is queued; it comes first, as both go to the same destination.
     """
 
     posted: DeliveryId
-    ts: Ts
     anew: bool
 
     def write(self) -> str:
         """Return it as text."""
-        return f"{'anew' if self.anew else 'change'} {self.posted} {self.ts}"
+        return f"{'anew' if self.anew else 'change'} {self.posted}"
 
     @classmethod
     def read(cls, text: str) -> "ShownBefore | None":
         """Read what `write` wrote; None if the reply was never shown."""
         if not text:
             return None
-        how, posted, ts = text.split(" ")
-        return cls(DeliveryId(posted), Ts(ts), anew=how == "anew")
+        how, posted, *_more = text.split(" ")
+        return cls(DeliveryId(posted), anew=how == "anew")
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,7 @@ async def _show_again(store: Store, touched: Touched, *, config: Config, now: da
 
 
 async def _post_again(store: Store, key: str, *, anew: bool, now: datetime) -> None:
+    """Show a reply again that has left, or is leaving at this moment with what it showed before."""
     posted = await store.outbox.by_key(key)
-    if posted is not None and posted.sent_at is not None and posted.result:
+    if posted is not None and posted.attempts:
         await store.outbox.add(queue.show_again(posted, anew=anew), now=now)

@@ -746,12 +746,17 @@ async def _reply(
     With `broadcast` the reply stands in the channel too. One that was shown before is changed.
     """
     before = ShownBefore.read(delivery.text) if delivery.kind in SHOWN_AGAIN else None
-    if before is not None and not (before.anew and peers.slack.may_name_senders):
-        return await _change(delivery, before.ts, shown, peers)
+    old: Ts | None = None
+    if before is not None:
+        old = await _where_shown(database, before)
+        if old is None:
+            return Done(result="")
+        if not (before.anew and peers.slack.may_name_senders):
+            return await _change(delivery, old, shown, peers)
     try:
         ts = await _post(delivery, peers, shown, database, thread_ts=parent, broadcast=broadcast)
-        if before is not None:
-            await peers.slack.delete(ChannelId(delivery.recipient), before.ts)
+        if before is not None and old is not None:
+            await peers.slack.delete(ChannelId(delivery.recipient), old)
             async with database.transaction() as store:
                 await store.outbox.moved(before.posted, result=ts)
         return _done(delivery, ts)
@@ -762,6 +767,13 @@ async def _reply(
         async with database.transaction() as store:
             await store.outbox.add(update, now=clock())
         raise TryAgainLater("the item's message is gone", after=PARENT_PAUSE) from refused
+
+
+async def _where_shown(database: Database, before: ShownBefore) -> Ts | None:
+    """Return the ts of a reply that is to be shown again, None if it never left."""
+    async with database.reading() as store:
+        posted = await store.outbox.get(before.posted)
+    return Ts(posted.result) if posted is not None and posted.result else None
 
 
 async def _change(delivery: Delivery, ts: Ts, shown: SlackText, peers: Peers) -> Done:

@@ -1,7 +1,9 @@
 """Erasing a person: nothing names them any more, and no result changes."""
 
+import asyncio
 import json
 import random  # noqa: TID251 - the test gives the seed
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from typing import Any
@@ -17,6 +19,7 @@ from bot.gateways.slack.values import SlackProfile
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.erasing import plan_text
 from bot.render.mail.ballot import result_of
+from bot.sandbox.slack import Fault, FaultKind
 from handlers.facts import result_facts
 from handlers.keeping.erasing import Plan, erase, plan_erasure
 from handlers.roster import import_roster
@@ -363,6 +366,33 @@ async def test_our_messages_in_slack_lose_the_name(desk: Desk) -> None:
     assert "Ada Example" not in shown
     assert "ada@example.org" not in shown
     assert name in shown
+
+
+async def test_a_reply_that_is_leaving_meanwhile_loses_the_name_too(desk: Desk) -> None:
+    room = desk.room
+    await room.fetch(mail("call", "Shall we?"))
+    await desk.work(lambda every: all(one.state is DeliveryState.SENT for one in every))
+    await room.fetch(mail("two", "Ada Example is right.", writer="Ben <ben@example.net>",
+                          answers=["call"]))  # fmt: skip
+    await room.pen(ADA, "mine")
+    slow = Fault(kind=FaultKind.SLOW, method="chat.postMessage", after=timedelta(seconds=2))
+    desk.slack.faults.add(slow)
+
+    def is_shown() -> bool:
+        texts = [one.text for one in desk.slack.state.channel_messages(CHANNEL)]
+        return any("Ada Example is right" in text for text in texts)
+
+    async with desk.working():
+        while not is_shown():  # noqa: ASYNC110 - the world is looked at, it tells nobody
+            await asyncio.sleep(0.02)
+        await erase_ada(room)
+        ended = (DeliveryState.SENT, DeliveryState.DROPPED)
+        await desk.seen(lambda every: all(one.state in ended for one in every))
+
+    shown = json.dumps(
+        [(one.text, one.blocks, one.username) for one in desk.slack.state.channel_messages(CHANNEL)]
+    )
+    assert "Ada Example" not in shown
 
 
 @pytest.mark.parametrize("seed", range(12))
