@@ -16,6 +16,7 @@ from bot.sandbox.story.stage import Stage
 from bot.sandbox.world import Sandbox
 from bot.service import run_service
 from bot.timings import Timings
+from storage.database.postgres import COMMAND_TIMEOUT
 from tests.conftest import DATABASE_KINDS
 from tests.journeys.relay import Relay
 from tests.peers.postgres import Postgres
@@ -33,7 +34,8 @@ def through(relay: Relay, url: str) -> str:
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
+    # A statement that hangs as its connection goes is given up after `COMMAND_TIMEOUT`.
+    async with asyncio.timeout(2 * COMMAND_TIMEOUT.total_seconds()):
         while not is_so():  # noqa: ASYNC110 - neither clock nor log tells anybody
             await asyncio.sleep(0.02)
 
