@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from bot.sandbox.imap import ImapWorld
-from bot.sandbox.slack import SlackChannel, SlackUser, SlackWorld
+from bot.sandbox.slack import SlackWorld
 from tests.benchmarks import bench_scale
-from tests.benchmarks.bench_scale import PASSWORD, USER, measure_digest, write_config
+from tests.benchmarks.bench_scale import PASSWORD, USER, measure_digest, slack_world, write_config
 from tests.benchmarks.bench_slash import running
 from tests.benchmarks.measure import memory_mb, percentile, say, say_load
 from tests.benchmarks.product import PENHOLDER
@@ -43,13 +43,7 @@ async def measure(server: Postgres, count: int) -> None:
     say(f"\n{count:,} lists")
     say_load()
     channels = [f"C{number:06}" for number in range(count)]
-    world = SlackWorld(
-        users=[SlackUser(id=USER, name="ada", real_name="Ada Byron", email="ada@example.org")],
-        channels=[
-            SlackChannel(id=one, name=one.lower(), members=(USER, "U0PENHOLDER"))
-            for one in channels
-        ],
-    )
+    world = slack_world(channels)
     imap = ImapWorld()
     with server.fresh_database() as url, tempfile.TemporaryDirectory() as folder:
         async with world, imap:

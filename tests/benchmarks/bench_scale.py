@@ -232,13 +232,7 @@ async def measure_archive(url: str, folder: Path, *, mails: int) -> None:
     say(f"written in {time.perf_counter() - begun:,.0f} s; {size:,} MB on the disk")
     say_load()
     channels = [f"C{number:03}" for number in range(LISTS)]
-    world = SlackWorld(
-        users=[SlackUser(id=USER, name="ada", real_name="Ada Byron", email="ada@example.org")],
-        channels=[
-            SlackChannel(id=one, name=one.lower(), members=(USER, "U0PENHOLDER"))
-            for one in channels
-        ],
-    )
+    world = slack_world(channels)
     imap = ImapWorld()
     async with world, imap:
         for number in range(MAILBOXES):
@@ -258,6 +252,17 @@ async def measure_archive(url: str, folder: Path, *, mails: int) -> None:
             for one in (first, second):
                 used = memory_mb(one.pid)
                 say_aim("MB of a process", used, aim="< 250", met=used < 250)
+
+
+def slack_world(channels: Sequence[str]) -> SlackWorld:
+    """Return a Slack with one person and these channels, who is in all of them."""
+    return SlackWorld(
+        users=[SlackUser(id=USER, name="ada", real_name="Ada Byron", email="ada@example.org")],
+        channels=[
+            SlackChannel(id=one, name=one.lower(), members=(USER, "U0PENHOLDER"))
+            for one in channels
+        ],
+    )
 
 
 async def type_commands(world: SlackWorld, channels: Sequence[str], count: int) -> list[float]:
