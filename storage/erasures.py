@@ -430,7 +430,7 @@ class Erasures:
     ) -> None:
         name = erasure.pseudonym
         for table, values, which in (
-            (people, {"name": name, "slack_user": None}, people.c.id),
+            (people, {"name": name, "slack_user": None, "language": ""}, people.c.id),
             (electors, {"name": name}, electors.c.person),
             (roster, {"name": name, "emails": (), "slack": None}, roster.c.person),
         ):

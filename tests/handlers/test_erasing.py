@@ -3,13 +3,14 @@
 import asyncio
 import json
 import random  # noqa: TID251 - the test gives the seed
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import ItemNumber, MailId, SlackUserId
@@ -366,6 +367,17 @@ async def test_our_messages_in_slack_lose_the_name(desk: Desk) -> None:
     assert "Ada Example" not in shown
     assert "ada@example.org" not in shown
     assert name in shown
+
+
+async def test_their_language_is_no_longer_kept(room: Room) -> None:
+    room.directory[ADA] = replace(room.directory[ADA], locale="fr-FR")
+    await room.pen(ADA, "mine")
+
+    await erase_ada(room)
+
+    async with room.database.reading() as store:
+        kept = await store.erasures._link.rows(select(metadata.tables["people"].c.language))  # noqa: SLF001
+    assert [row.language for row in kept] == [""]
 
 
 async def test_a_reply_that_is_leaving_meanwhile_loses_the_name_too(desk: Desk) -> None:
