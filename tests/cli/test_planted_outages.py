@@ -3,23 +3,31 @@
 import asyncio
 import json
 import logging
+import re
+import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
 
 import pytest
+from sqlalchemy import make_url
 
-from bot.config import Config, load_config
-from bot.domain.slack_scopes import NEEDED_SCOPES
-from bot.sandbox.people import BOT_ADDRESS, CHANNEL, OTHER_CHANNEL, slack_channels, slack_users
-from bot.sandbox.slack import SlackWorld
+from bot.config import Config, DatabaseConfig, load_config
+from bot.errors import TryAgainLater
+from bot.sandbox.people import BOT_ADDRESS, KOFI, OTHER_CHANNEL, PLAN
 from bot.sandbox.world import PASSWORD, Sandbox
 from bot.service import run_service
 from handlers.checks import Finding, Verdict, check_parts
 from storage.database.sqlite_library import sqlite3
 from tests.cli.program import Penholder, write_config
+from tests.conftest import NEEDS_POSTGRESQL
 from tests.journeys.hurried import TIMINGS
+from tests.peers.postgres import Postgres
+from tests.peers.smtp import Peer, peer
 
 GIVEN: Final = "s3cret-XYZ"
 PATIENCE_SECONDS: Final = 60
@@ -110,30 +118,128 @@ def reasons_in(caplog: pytest.LogCaptureFixture) -> set[str]:
     return {str(getattr(record, "reason", "")) for record in caplog.records} - {""}
 
 
-SLACK_FAULTS: Final = [
-    ("slack", {"bot_token": f"xoxb-{GIVEN}"}, CHANNEL, "copy bot_token again"),
-    ("slack", {"api_url": "http://127.0.0.1:1/api/"}, CHANNEL, "api_url in [slack]"),
-    ("slack socket", {"app_token": f"xapp-{GIVEN}"}, CHANNEL, "copy app_token again"),
-    ("slack scopes", {}, CHANNEL, "add im:write and reinstall the app"),
-    ("channel of council", {}, "C0NOWHERE", "check the channel's id, and /invite the app"),
-    ("channel of council", {}, OTHER_CHANNEL, "type there: /invite @Penholder"),
+Change = Mapping[str, object]
+"""Keys of a section with other values; `channel` is the list's; `lacks` names a scope."""
+
+WRONG_WAYS_OUT: Final[Sequence[tuple[str, Change, str]]] = [
+    ("slack", {"bot_token": f"xoxb-{GIVEN}"}, "copy bot_token again"),
+    ("slack", {"api_url": "http://127.0.0.1:1/api/"}, "api_url in [slack]"),
+    ("slack socket", {"app_token": f"xapp-{GIVEN}"}, "copy app_token again"),
+    ("slack scopes", {"lacks": "chat:write"}, "add chat:write to the"),
+    ("channel of plan", {"channel": "C0NOWHERE"}, "check the channel's id, and /invite the app"),
+    ("channel of plan", {"channel": OTHER_CHANNEL}, "type there: /invite @Penholder"),
+    ("smtp", {"port": 1}, "check host and port in [smtp]"),
+    ("smtp", {"host": "nowhere.invalid"}, "check host and port in [smtp]"),
+    ("smtp", {"security": "tls"}, "check host, port, security and ca_file in [smtp]"),
+    ("smtp", {"security": "starttls"}, "check host, port, security and ca_file in [smtp]"),
+    ("smtp", {"security": "tls", "ca_file": Path("/dev/null")}, "ca_file in [smtp]"),
+    ("smtp", {"security": "tls", "ca_file": Path("/nowhere.pem")}, "No such file"),
+    ("smtp", {"username": "pen", "password": GIVEN}, "check username and password in [smtp]"),
 ]
-"""The part, what is changed in the tokens, the channel, and the remedy."""
+"""The part, what is changed, and words of the remedy."""
+
+CALL: Final = re.compile(r"^(?:#\S+: |[a-z]+\.[a-zA-Z.]+: (?:[a-z_]+(?: \([a-z:]+\))?: )?)")
+"""Of what a text about Slack is: its channel, or its call with Slack's own word for the fault."""
 
 
-async def test_each_fault_in_slack_is_told_with_its_remedy(tmp_path: Path) -> None:
-    text = write_config(tmp_path / "penholder.toml", f"sqlite:///{tmp_path}/penholder.db")
-    config = load_config(text, environment={})
-    scopes = frozenset(NEEDED_SCOPES) - {"im:write"}
-    async with SlackWorld(users=slack_users(), channels=slack_channels(), scopes=scopes) as slack:
-        for part, change, channel, remedy in SLACK_FAULTS:
-            good = {"bot_token": slack.bot_token, "app_token": slack.app_token}
-            keys = config.slack.model_copy(update={**good, "api_url": slack.api_url, **change})
-            one = config.lists[0].model_copy(update={"channel": channel})
-            changed = config.model_copy(update={"slack": keys, "lists": (one,)})
-            found = faults_of(await check_parts(changed, offline=False))
-            assert remedy in found[part], part
-            assert GIVEN not in "\n".join(found.values())
+def sentence(text: str) -> str:
+    """Return what a text says, whichever call of Slack's brought it up."""
+    return CALL.sub("", text)
+
+
+def with_change(config: Config, part: str, change: Change, *, strict: Peer) -> Config:
+    """Return a configuration with changed keys; who logs in does so at the `strict` server."""
+    one, slack, smtp = config.lists[0], config.slack, config.smtp
+    if part == "smtp":
+        port = {"port": strict.port} if "username" in change else {}
+        smtp = smtp.model_copy(update={**port, **change})
+    elif "channel" in change:
+        one = one.model_copy(update=change)
+    elif part != "slack scopes":
+        slack = slack.model_copy(update=change)
+    return config.model_copy(update={"lists": (one,), "slack": slack, "smtp": smtp})
+
+
+async def write_mails(world: Sandbox) -> None:
+    """Write a post, which Slack gets, and a command, which is answered by mail."""
+    for to, subject in ((PLAN.address, "Lantern"), (BOT_ADDRESS, "Commands")):
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = KOFI.address, to, subject
+        mail["Message-ID"] = world.new_message_id(KOFI)
+        mail.set_content("!help\n")
+        await world.send_mail(mail, writer=KOFI, to=[to])
+
+
+async def test_each_fault_of_slack_and_of_smtp_is_told_by_both_in_the_same_words(
+    tmp_path: Path, migrated_sqlite: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with (
+        Sandbox(data_dir=tmp_path) as world,
+        peer(auth_require_tls=False) as strict,
+    ):
+        good = load_config(world.config_path, environment={})
+        scopes = world.slack.state.scopes
+        for part, change, remedy in WRONG_WAYS_OUT:
+            config = with_change(good, part, change, strict=strict)
+            world.slack.state.scopes = scopes - {change.get("lacks")}
+            await asyncio.to_thread(shutil.copyfile, migrated_sqlite, tmp_path / "penholder.db")
+            found = faults_of(await check_parts(config, offline=False))[part]
+            assert remedy in found
+            caplog.clear()
+            await run_until_said(config, sentence(found), world, caplog)
+            assert GIVEN not in found + caplog.text
+
+
+async def run_until_said(
+    config: Config, said: str, world: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Run the service, write mails, and wait until it has logged a sentence as a reason."""
+    stop = asyncio.Event()
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS), asyncio.TaskGroup() as tasks:
+            tasks.create_task(run_service(config, stop=stop, timings=TIMINGS))
+            while "mailbox opened" not in caplog.messages:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.01)
+            await write_mails(world)
+            while said not in map(sentence, reasons_in(caplog)):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            stop.set()
+    except TimeoutError as error:
+        raise AssertionError(f"not said: {said}; but {reasons_in(caplog)}") from error
+
+
+WRONG_DATABASES: Final = [
+    ("{user}@{server}/none", "there is no such database"),
+    ("nobody@{server}/{name}", "the database refuses the login"),
+    ("guest@{server}/{name}", "the database lets this user do too little"),
+    ("{user}@127.0.0.1:1/{name}", "the database cannot be reached"),
+    ("{user}@nowhere.invalid/{name}", "the database cannot be reached"),
+]
+"""What `database.url` names, and what is said."""
+
+
+@NEEDS_POSTGRESQL
+async def test_a_postgresql_that_cannot_be_used_is_told_by_both_in_the_same_words(
+    tmp_path: Path, postgres_server: Postgres
+) -> None:
+    path = write_config(tmp_path / "penholder.toml", "postgresql://nowhere/none")
+    config = load_config(path, environment={})
+    at_once = replace(TIMINGS, take=timedelta(0))
+    with postgres_server.fresh_database() as good:
+        postgres_server.run_sql("CREATE ROLE guest LOGIN")
+        url = make_url(good)
+        given = {"user": url.username, "server": f"{url.host}:{url.port}", "name": url.database}
+        for where, said in WRONG_DATABASES:
+            database = DatabaseConfig(url=f"postgresql://{where.format(**given)}")
+            wrong = config.model_copy(update={"database": database})
+            found = faults_of(await check_parts(wrong, offline=True))["database"]
+            with pytest.raises(TryAgainLater) as refused:
+                await run_service(wrong, stop=asyncio.Event(), timings=at_once)
+
+            assert said in found
+            assert str(refused.value) == found
+    postgres_server.run_sql("DROP ROLE guest")
 
 
 STORED: Final = [

@@ -95,7 +95,7 @@ async def test_encryption_and_login(certificates: Path, security: str) -> None:
 
     assert len(it.taken) == 1
     assert it.sessions[-1].authenticated
-    assert (probe.encrypted, probe.logged_in, probe.takes_sender) == (True, True, True)
+    assert (probe.encrypted, probe.logged_in) == (True, True)
     assert probe.max_size == 33_554_432
 
 
@@ -137,12 +137,21 @@ async def test_a_server_that_wants_a_login_puts_the_mail_off(certificates: Path)
     async with peer(tls=server_tls(certificates), auth_required=True) as server:
         settings = config(server.port, security="starttls", ca_file=certificates / "ca.pem")
         async with SmtpOut(settings) as smtp:
-            with pytest.raises(TryAgainLater, match="wants a login"):
-                await send(smtp)
-            probe = await smtp.probe()
+            for work in (send(smtp), smtp.probe()):
+                with pytest.raises(TryAgainLater, match=r"wants a login \(530 "):
+                    await work
 
-    assert not probe.takes_sender
-    assert probe.sender_reply.startswith("530")
+
+async def test_a_refused_sender_is_told_by_the_probe_in_the_words_of_the_mail() -> None:
+    async with peer() as server, SmtpOut(config(server.port)) as smtp:
+        server.replies["MAIL"] = "550 5.7.1 Not yours"
+        told: list[str] = []
+        for work in (send(smtp), smtp.probe()):
+            with pytest.raises(GiveUp, match="check from_address in") as refused:
+                await work
+            told.append(str(refused.value))
+
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,6 @@ async def test_the_probe_tells_what_the_server_offers(postfix: Postfix) -> None:
         probe = await smtp.probe()
 
     assert probe.encrypted
-    assert probe.takes_sender
     assert probe.smtputf8
     assert probe.max_size == 50_000_000
 

@@ -22,7 +22,7 @@ class Peer:
     """A real SMTP server that keeps what it takes and answers as told."""
 
     replies: dict[str, str] = field(default_factory=dict)
-    """Replies to a recipient, or to `DATA`."""
+    """Replies to a recipient, or to `MAIL` or `DATA`."""
     held: dict[str, asyncio.Event] = field(default_factory=dict)
     """Recipients that are answered only once their event is set."""
     taken: list[Envelope] = field(default_factory=list)
@@ -40,6 +40,20 @@ class Peer:
         if server.transport is not None:
             self.transports.append(server.transport)
         return replies
+
+    async def handle_MAIL(  # noqa: N802
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        if "MAIL" in self.replies:
+            return self.replies["MAIL"]
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: object

@@ -34,7 +34,7 @@ ACCOUNT: Final[Mapping[str, str]] = {
     "ekm_access_denied": "the workspace's key policy blocks the app; ask a workspace admin",
     "invalid_auth": "the token is wrong; copy {token} again from the app's page at "
     "api.slack.com/apps",
-    "missing_scope": "add the scope to the app's manifest and install the app again",
+    "missing_scope": "add {scopes} to the app's manifest and install the app again",
     "no_permission": "the token lacks a permission; install the app again from our manifest",
     "not_allowed_token_type": "wrong kind of token: bot_token is xoxb-…, app_token is xapp-…",
     "not_authed": "no token was sent; set {token} in [slack]",
@@ -46,7 +46,7 @@ ACCOUNT: Final[Mapping[str, str]] = {
 }
 """Troubles of the whole account, with their remedy: wait for the operator, drop nothing.
 
-`{token}` is the key of the token that the call was made with.
+`{token}` is the key of the token that the call was made with, `{scopes}` what it lacks.
 """
 
 APP_TOKEN_CALL: Final = "apps.connections.open"  # noqa: S105 - a method's name
@@ -83,7 +83,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     "msg_blocks_too_long": _TOO_LONG,
     "msg_too_long": _TOO_LONG,
     "no_text": _OUR_BLOCKS,
-    "not_in_channel": "invite the app: type /invite @penholder in the channel",
+    "not_in_channel": "the app is not in the channel; type there: /invite @Penholder",
     "restricted_action": "the workspace allows only some people to post here; let the app post",
     "restricted_action_non_threadable_channel": "the channel allows no threads",
     "restricted_action_read_only_channel": "the channel is read-only; let the app post in it",
@@ -119,8 +119,8 @@ def explain(method: str, code: str, *, detail: str = "") -> PenholderError:
         return TryAgainLater(f"Slack is in trouble ({method}: {code})")
     if code in ACCOUNT:
         token = "app_token" if method == APP_TOKEN_CALL else "bot_token"
-        text = f"{method}: {_said(code, detail)}: {ACCOUNT[code].format(token=token)}"
-        return TryAgainLater(text, after=ACCOUNT_PAUSE)
+        remedy = ACCOUNT[code].format(token=token, scopes=detail or "the scope")
+        return TryAgainLater(f"{method}: {_said(code, detail)}: {remedy}", after=ACCOUNT_PAUSE)
     return SlackRefused(method, code, detail=detail)
 
 

@@ -141,9 +141,6 @@ class SmtpProbe:
 
     encrypted: bool
     logged_in: bool
-    takes_sender: bool
-    """Whether the server accepts `from_address` as the sender."""
-    sender_reply: str
     max_size: int | None
     """Octets, where the server says so (RFC 1870)."""
     smtputf8: bool
@@ -224,6 +221,7 @@ class SmtpOut:
 
         Raises:
             TryAgainLater: the server cannot be reached or does not let us in; the text says why.
+            GiveUp: it refuses `from_address` as the sender for good.
         """
         async with self._lock:
             await self._quit()
@@ -284,18 +282,15 @@ class SmtpOut:
         return client
 
     async def _examine(self, client: aiosmtplib.SMTP) -> SmtpProbe:
-        takes_sender, reply = True, ""
         try:
             await client.mail(ascii_domain(self._config.from_address))
-            await client.rset()
         except aiosmtplib.SMTPSenderRefused as error:
-            takes_sender, reply = False, errors.describe_reply(error.code, error.message)
+            raise errors.refused_sender(error.code, error.message) from error
+        await client.rset()
         size = client.esmtp_extensions.get("size", "").strip()
         return SmtpProbe(
             encrypted=client.get_transport_info("sslcontext") is not None,
             logged_in=bool(self._config.username),
-            takes_sender=takes_sender,
-            sender_reply=reply,
             max_size=int(size) if size.isdigit() and int(size) else None,
             smtputf8=client.supports_extension("smtputf8"),
         )
