@@ -7,8 +7,8 @@ and `bot/timer.py` name them); handlers save; the outbox delivers through `Slack
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
@@ -389,7 +389,8 @@ class _Service:
         )
 
     async def _keep_time(self, database: Database) -> None:
-        await self._wait_for_mailboxes()
+        outage = Outage(log, waits="timer waits for the database", goes_on="timer goes on")
+        await self._wait_for_mailboxes(outage)
         try:
             await let_time_pass(
                 database,
@@ -397,24 +398,27 @@ class _Service:
                 clock=self._clock,
                 every=self._timings.tick,
                 pulse=self._timer,
+                outage=outage,
             )
         finally:
             self._timer.end()
 
-    async def _wait_for_mailboxes(self) -> None:
+    async def _wait_for_mailboxes(self, outage: Outage) -> None:
         names = [_lease(one.name) for one in self._config.mailboxes]
         now = asyncio.get_running_loop().time
         deadline = now() + self._timings.catch_up.total_seconds()
-        while not await self._have_caught_up(names):
+        while True:
+            try:
+                is_settled = await self._owner.all_settled(names)
+                outage.over()
+                if is_settled:
+                    break
+            except TryAgainLater as error:
+                outage.met(error)
             if now() >= deadline:
                 log.warning("mailboxes not caught up; deadlines go on without them")
-                return
+                break
             await asyncio.sleep(TRY_EVERY.total_seconds())
-
-    async def _have_caught_up(self, names: Sequence[str]) -> bool:
-        with suppress(TryAgainLater):
-            return await self._owner.all_settled(names)
-        return False
 
 
 def _lease(mailbox: MailboxName) -> str:

@@ -27,10 +27,15 @@ log = logging.getLogger(__name__)
 
 
 async def let_time_pass(
-    database: Database, config: CurrentConfig, *, clock: Clock, every: timedelta, pulse: Pulse
+    database: Database,
+    config: CurrentConfig,
+    *,
+    clock: Clock,
+    every: timedelta,
+    pulse: Pulse,
+    outage: Outage,
 ) -> None:
     """Take the steps that are due, `every` so often, for ever; `pulse` beats each time."""
-    outage = Outage(log, waits="timer waits for the database", goes_on="timer goes on")
     plans = PlanWatch()
     while True:
         pulse.beat(pause=every)
