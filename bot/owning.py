@@ -193,17 +193,19 @@ class Owner:
 
     async def _live(self) -> None:
         asked_at = _now()
-        async with (
-            asyncio.timeout(self._lasting.total_seconds()),
-            self._database.transaction() as store,
-        ):
+        async with asyncio.timeout(self._lasting.total_seconds()):
+            await self._database.end_stopped_sessions()
+            await self._renew_all()
+        self._lives_until = asked_at + self._lasting.total_seconds()
+
+    async def _renew_all(self) -> None:
+        async with self._database.transaction() as store:
             if not self._database.is_sqlite:
                 mine = [PROCESS + self.name, self._secret]
                 await store.leases.take_many(mine, self.name, lasting=self._lasting)
                 await store.leases.forget_processes()
                 await store.leases.release_channels()
             await store.outbox.release_lost(now=self._clock())
-        self._lives_until = asked_at + self._lasting.total_seconds()
 
     async def _release(self, fence: Fence) -> None:
         """Let another process have it at once; if that fails, it does when the lease is over."""

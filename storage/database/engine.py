@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.ids import DeliveryId
 from bot.errors import ConfigError, GiveUp, Refused, TryAgainLater
 from storage.database.faults import faults_translated
-from storage.database.postgres import PostgresServer
+from storage.database.postgres import IDLE_IN_TRANSACTION, PostgresServer
 from storage.database.revision import MARKED, holds_tables, newest_revision, revision_of
 from storage.database.sqlite import PATIENCE, SqliteFile, require_place
 from storage.leases import Leases
@@ -187,6 +187,16 @@ class Database:
         way = self._backend.writing() if writes else self._backend.reading()
         async with faults_translated(), way as connection:
             yield self._link(connection, writes=writes)
+
+    async def end_stopped_sessions(self, longest: timedelta = IDLE_IN_TRANSACTION) -> None:
+        """Free what processes hold that stopped in the middle of a statement `longest` ago.
+
+        Raises:
+            TryAgainLater: the database is away.
+        """
+        if isinstance(self._backend, PostgresServer):
+            async with faults_translated():
+                await self._backend.end_stopped(longest)
 
     async def wait_for_delivery(
         self,

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import asyncpg
-from sqlalchemy import URL, event, func, select, true
+from sqlalchemy import URL, Interval, bindparam, event, func, select, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -92,6 +92,18 @@ FAIL_UNLESS_SET: Final = (
 IDLE: Final = "idle_in_transaction_session_timeout"
 IDLE_IN_TRANSACTION: Final = timedelta(seconds=15)
 """How long the locks of a process last that stopped in mid-transaction: less than a lease."""
+
+# PostgreSQL's limit is not for a session that waits in mid-statement: asyncpg has the server parse
+# a statement, and waits for that before it binds it. Nor has it begun just after BEGIN behind a
+# pooler, where it is set by the first statement.
+STOPPED: Final = text("""
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user
+      AND application_name = :ours AND pid <> pg_backend_pid()
+      AND wait_event = 'ClientRead' AND query_start < clock_timestamp() - :longest
+      AND (state = 'active' OR (state = 'idle in transaction' AND query LIKE 'BEGIN%'))
+""").bindparams(bindparam("longest", type_=Interval))
+OURS: Final = "penholder"
 TRY_EVERY: Final = timedelta(seconds=1)
 
 
@@ -195,6 +207,15 @@ class PostgresServer:
         del name
         return False
 
+    async def end_stopped(self, longest: timedelta = IDLE_IN_TRANSACTION) -> None:
+        """End the sessions of processes that stopped in mid-statement more than `longest` ago.
+
+        Raises:
+            TryAgainLater: the database cannot be reached.
+        """
+        async with self.reading() as connection:
+            await connection.execute(STOPPED, {"ours": OURS, "longest": longest})
+
     async def notify(self, connection: AsyncConnection) -> None:
         """Tell all processes, at the commit, that a delivery was queued."""
         await connection.execute(select(func.pg_notify(CHANNEL, "")))
@@ -275,7 +296,7 @@ class PostgresServer:
     def _prepare_session(
         self, _dialect: object, _record: object, _args: object, options: dict[str, Any]
     ) -> None:
-        options["server_settings"] = {"application_name": "penholder"}
+        options["server_settings"] = {"application_name": OURS}
         if self._pooled:
             options |= {
                 "statement_cache_size": 0,
