@@ -11,10 +11,17 @@ import pytest
 from bot.sandbox.slack import Redelivery
 from bot.sandbox.story.stage import Stage
 from bot.sandbox.world import Sandbox
+from tests.journeys.installed import build_wheel
 
 REDELIVERY: Final = Redelivery(
     ack_timeout=timedelta(seconds=1), pauses=(timedelta(milliseconds=200),) * 20
 )
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel once."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture
