@@ -21,7 +21,7 @@ from bot.render.mail.ballot import (
     withdrawal_mail,
 )
 from bot.render.mail.message import MailHead, message_id_of
-from bot.render.notes import say_note
+from bot.render.stored.notes import say_note
 from handlers.board.access import board_url
 from handlers.facts import gather_item, names_of, result_facts
 from handlers.home_list import NO_LIST, home_list

@@ -26,9 +26,9 @@ from bot.render.ballots.tally_text import (
 )
 from bot.render.calls.words import say_names
 from bot.render.facts import STATE_NAMES
-from bot.render.notes import say_note
 from bot.render.plan_words import say_kept_lateness
 from bot.render.safe import ELLIPSIS, clean, cut, name_of, one_line
+from bot.render.stored.notes import say_note
 from bot.render.times import say_date, say_day, say_instant, say_kept_instant, say_moment
 from bot.render.wrap import wrap_words
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.items.plan import Span
 from bot.language import Numbered, Text, say, say_number
 from bot.render.facts import PlanFacts
-from bot.render.kept import say_again
 from bot.render.safe import cut, one_line
+from bot.render.stored.texts import say_again
 from bot.render.times import say_day, say_day_ahead
 
 BAR: Final = 28

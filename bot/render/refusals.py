@@ -12,7 +12,7 @@ from typing import Final, assert_never
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.people.person import SlackDoubt
 from bot.language import Text, TextAs, say
-from bot.render.kept import pattern, say_again
+from bot.render.stored.texts import pattern, say_again
 
 NO_SUCH_ITEM: Final = Text("There is no item #{number}. `/pen list all` shows the newest ones.")
 LIST_GONE: Final = Text(

@@ -11,9 +11,9 @@ from typing import Final
 from bot.domain.people.roster import Listed, Member, RefusedRow
 from bot.language import Text, say, say_number
 from bot.render.ballots.tally_text import counted
-from bot.render.kept import say_again
 from bot.render.safe import cut, one_line
 from bot.render.slack.mrkdwn import escape
+from bot.render.stored.texts import say_again
 from bot.render.wrap import wrap
 
 NO_WAY_TO_VOTE: Final = Text("no address and no Slack user, so this person cannot vote")

@@ -12,7 +12,7 @@ from bot.domain.ids import ItemNumber, PersonId, ThreadId
 from bot.domain.items.branch import Ground
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
-from bot.render.notes import CALL_ELSEWHERE, VOTE_ELSEWHERE
+from bot.render.stored.notes import CALL_ELSEWHERE, VOTE_ELSEWHERE
 from handlers import queue
 from handlers.filing.titles import Openings, is_called_by, retitle
 from handlers.home_list import home_of, lists_of, update_slack_message

@@ -45,9 +45,9 @@ from handlers.calling.extensions import (
 )
 from handlers.home_list import home_list
 from handlers.people import is_chair_of
-from handlers.reach import gather_reach
 from handlers.slack import call_drafts, chair_commands
 from handlers.slack.member_commands import comment_on
+from handlers.slack.reach import gather_reach
 from handlers.slack.request import Request
 from handlers.voting.ballot_box import find_item
 

@@ -23,7 +23,7 @@ from bot.language import speaking
 from bot.mail.votes import says_endorse
 from bot.render import refusals
 from bot.render.ballots.endorsing import say_endorsed, say_waits
-from bot.render.notes import note_of_endorsers
+from bot.render.stored.notes import note_of_endorsers
 from bot.render.times import instant_in_history, say_instant
 from handlers import queue
 from handlers.filing.arrivals import Arrival

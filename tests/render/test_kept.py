@@ -7,7 +7,7 @@ from bot.domain.items.item import Change
 from bot.domain.people.person import SlackDoubt
 from bot.language import speaking
 from bot.render import refusals
-from bot.render.history import say_values
+from bot.render.stored.history import say_values
 
 HISTORY = [
     (Change.STATE, "dormant"),

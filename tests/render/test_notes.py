@@ -1,13 +1,13 @@
 """Why a vote or a call ended: our own words are stored in English, and said as readers speak."""
 
-from bot.render.kept import say_again
-from bot.render.notes import (
+from bot.render.stored.notes import (
     CALL_ELSEWHERE,
     ENDORSED_TOO_LATE,
     VOTE_ELSEWHERE,
     note_of_endorsers,
     say_note,
 )
+from bot.render.stored.texts import say_again
 
 
 def test_our_own_stored_words_are_known_again_with_what_is_filled_in() -> None:

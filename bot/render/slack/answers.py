@@ -24,7 +24,6 @@ from bot.render.calls import words
 from bot.render.digest_words import describe_digest
 from bot.render.facts import ItemFacts, ResultFacts
 from bot.render.mail.digest import digest_text
-from bot.render.notes import say_note
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     MOST_BLOCKS,
@@ -41,6 +40,7 @@ from bot.render.slack.item import link_to, render_item, state_line
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.rich_text import rich_text
+from bot.render.stored.notes import say_note
 
 LONGEST_PREVIEW: Final = 3000
 MOST_COMMENTS: Final = 100

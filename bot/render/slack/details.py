@@ -15,7 +15,6 @@ from bot.render.ballots.tally_text import (
     say_turnout,
 )
 from bot.render.facts import CHANGE_NAMES, HistoryFacts, ItemFacts, MailFacts, VoteFacts
-from bot.render.history import say_values
 from bot.render.refusals import say_kept
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
@@ -33,6 +32,7 @@ from bot.render.slack.item import state_line, title_of
 from bot.render.slack.mail import whole_mail_button
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
+from bot.render.stored.history import say_values
 
 MAILS_A_PAGE: Final = 12
 MOST_VOTES: Final = 60

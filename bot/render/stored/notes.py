@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from bot.language import ENGLISH, Numbered, Text, speaking
-from bot.render.kept import say_again
+from bot.render.stored.texts import say_again
 
 VOTE_ELSEWHERE: Final = Text("#{number} is now part of #{other}, which has a vote of its own")
 CALL_ELSEWHERE: Final = Text(

@@ -6,10 +6,10 @@ from bot.domain.items.item import Change
 from bot.language import Text
 from bot.render.ballots.tally_text import say_outcome
 from bot.render.facts import STATE_NAMES_WITHIN
-from bot.render.kept import pattern, say_again
 from bot.render.plan_words import say_kept_plan
 from bot.render.refusals import say_in_history
 from bot.render.safe import one_line
+from bot.render.stored.texts import pattern, say_again
 from bot.render.times import say_kept_instant
 
 _BY_CASTING_VOTE: Final = Text("{outcome} (casting vote: {choice})")

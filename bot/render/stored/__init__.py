@@ -1,0 +1,1 @@
+"""Say again, in the reader's language, what is stored in English."""
