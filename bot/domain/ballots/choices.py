@@ -56,6 +56,7 @@ APART: Final = "; "
 BETTER: Final = " > "
 EQUAL: Final = " = "
 _NOT_IN_OPTIONS: Final = re.compile(r"[;>=\n\r\t/]")
+_ADDRESS: Final = re.compile(r"\S(?:@|%40)(?:\[|[^\s@]*\.[^\W\d])")
 _AT_THE_END: Final = " .,;:!"
 """What people put behind a choice, and no option ends with."""
 LONGEST_OPTION: Final = 70
@@ -328,6 +329,10 @@ def require_options(options: Sequence[str]) -> None:
         if _NOT_IN_OPTIONS.search(one):
             raise WrongOptions(
                 say("An option cannot hold “;”, “>”, “=” or “/”: people write these.")
+            )
+        if _ADDRESS.search(one):  # votes in public files could not be counted with it masked
+            raise WrongOptions(
+                say("Name people instead of their addresses: results may be public.")
             )
     if len({one.casefold() for one in options}) < len(options):
         raise WrongOptions(say("Two of the options are the same."))

@@ -12,6 +12,7 @@ from bot.domain.ballots.choices import (
     split_question,
 )
 from bot.domain.ballots.rule import Method, Rule
+from bot.render.masking import masked
 
 NAMES = st.lists(
     st.text(alphabet="abcde ,:&1", min_size=1, max_size=8)
@@ -51,11 +52,25 @@ def test_options_stand_behind_a_colon_or_one_a_line(
         (("Geneva", ""), "1 to 70 characters"),
         (tuple(f"city {number}" for number in range(51)), "at most 50"),
         (("2", "Lyon"), "another one's number"),
+        (("Ada", "kofi@members.example"), "instead of their addresses"),
     ],
 )
 def test_options_that_would_be_mistaken_are_refused(options: tuple[str, ...], problem: str) -> None:
     with pytest.raises(WrongOptions, match=problem):
         require_options(options)
+
+
+@given(option=st.text("ab.@%40[]1- "))
+def test_no_option_is_shown_otherwise_where_addresses_are_masked(option: str) -> None:
+    try:
+        require_options([option, "another"])
+    except WrongOptions:
+        return
+    assert masked(option) == option
+
+
+def test_an_at_sign_alone_makes_no_address() -> None:
+    require_options(["react@18.2.0", "tea @ four"])
 
 
 @given(options=NAMES, data=st.data())
