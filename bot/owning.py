@@ -3,23 +3,25 @@
 What only one process may do at a time (read a mailbox, take the steps that are due) has a lease in
 the database. A process that has the lease does the work and renews it; the others try again and
 again. Whoever is killed, stopped or cut off is replaced once its lease is over, and whatever it
-still tries to save then is refused (`storage/leases.py`). On SQLite there is one process, and it
-does everything.
+still tries to save then is refused (`storage/leases.py`). Mailboxes are divided evenly: whoever has
+two more than another process hands one over to it. On SQLite there is one process, and it does
+everything.
 """
 
 import asyncio
 import logging
 import math
 import uuid
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 from bot.clock import Clock
 from bot.errors import GiveUp, TryAgainLater
 from storage.database.engine import Database
-from storage.leases import PROCESS, SIGNS_WITH
+from storage.leases import MAILBOX, PROCESS, READER, SIGNS_WITH
 from storage.values import Fence, Kept
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,14 @@ SOON: Final = timedelta(seconds=1)
 """How soon the database is asked again that could not be reached."""
 
 Work = Callable[[Database], Coroutine[None, None, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """A lease of this process; `leaves` is set once another process is to have it."""
+
+    fence: Fence
+    leaves: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Owner:
@@ -58,7 +68,7 @@ class Owner:
         self._clock = clock
         self._secret = f"{SIGNS_WITH}{mark}:{self.name}"
         self._mark = mark
-        self._fences: dict[str, Fence | None] = {}
+        self._owned: dict[str, _Owned] = {}
         self._settled: set[str] = set()
         self._tried: set[str] = set()
         self._lives_until = math.inf  # until it begins, it has claimed nothing
@@ -115,15 +125,44 @@ class Owner:
                 continue
             about = {"lease": fence.name, "fence": fence.number}
             log.info("lease taken", extra=about)
-            self._fences[fence.name] = fence
+            owned = self._owned[fence.name] = _Owned(fence)
             self._tried.update(names)
             try:
                 until = asked_at + self._lasting.total_seconds()
-                await self._work(fence, work, until=until if only_while_sure else math.inf)
+                await self._work(owned, work, until=until if only_while_sure else math.inf)
+                if owned.leaves.is_set():
+                    await self._hand_over(fence)
+                    log.info("lease handed over", extra=about)
+                else:
+                    log.warning("lease lost", extra=about)
             finally:
-                del self._fences[fence.name]
+                del self._owned[fence.name]
                 await self._release(fence)
-            log.warning("lease lost", extra=about)
+
+    async def divide(self) -> None:
+        """Divide the mailboxes evenly with the other processes that run this, for ever.
+
+        Whoever has at least two more than another one hands over one a second.
+        """
+        if self._database.is_sqlite:
+            return
+        reader = None
+        try:
+            while True:
+                pause = self._lasting / 3
+                with suppress(TryAgainLater):
+                    async with self._database.transaction() as store:
+                        reader = await store.leases.take(
+                            READER + self.name, self.name, lasting=self._lasting
+                        )
+                        counts = await store.leases.readers()
+                    if self._who_is_to_have_one(counts) != self.name:
+                        self._let_one_leave()
+                        pause = SOON
+                await asyncio.sleep(pause.total_seconds())
+        finally:
+            if reader is not None:  # nothing is handed to a process that stops
+                await self._release(reader)
 
     def has_tried(self, names: Iterable[str]) -> bool:
         """Return True if it is known of all these leases whether this process has them."""
@@ -136,9 +175,9 @@ class Owner:
             TryAgainLater: the database cannot be reached.
         """
         self._settled.add(name)
-        if (fence := self._fences.get(name)) is not None:
+        if (owned := self._owned.get(name)) is not None:
             async with self._database.transaction() as store:
-                await store.leases.settle(fence)
+                await store.leases.settle(owned.fence)
 
     async def all_settled(self, names: Sequence[str]) -> bool:
         """Return True if for each lease some process has it and has caught up.
@@ -151,24 +190,45 @@ class Owner:
         async with self._database.reading() as store:
             return (await store.leases.settled(names)).issuperset(names)
 
-    async def _work(self, fence: Fence, work: Work, *, until: float) -> None:
+    def _who_is_to_have_one(self, counts: Mapping[str, int]) -> str:
+        """Return which process is to have one of our mailboxes, by how many each one has.
+
+        It is ours unless another one has two fewer: they would not be more even after the move.
+        """
+        fewest = min(counts, key=counts.__getitem__, default=self.name)
+        is_uneven = counts.get(self.name, 0) >= counts.get(fewest, 0) + 2
+        return fewest if is_uneven else self.name
+
+    def _let_one_leave(self) -> None:
+        """Stop reading one of our mailboxes, unless one is just leaving."""
+        ours = [owned for name, owned in self._owned.items() if name.startswith(MAILBOX)]
+        if ours and not any(owned.leaves.is_set() for owned in ours):
+            ours[0].leaves.set()
+
+    async def _work(self, owned: _Owned, work: Work, *, until: float) -> None:
         async with asyncio.TaskGroup() as tasks:
-            working = tasks.create_task(work(self._database.fenced(fence)))
+            working = tasks.create_task(work(self._database.fenced(owned.fence)))
             try:
-                await self._keep(fence, until=until)
+                await self._keep(owned, until=until)
             finally:
                 working.cancel()
 
-    async def _keep(self, fence: Fence, *, until: float) -> None:
-        """Renew a lease; return when it is lost, or cannot be renewed `until` it is over."""
+    async def _keep(self, owned: _Owned, *, until: float) -> None:
+        """Renew a lease; return when another process is to have it, or has it.
+
+        With a finite `until`, also when the lease cannot be renewed until then.
+        """
         third = self._lasting.total_seconds() / 3
         pause = third
         while True:
-            await asyncio.sleep(min(pause, max(0.0, until - _now())))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(pause, max(0.0, until - _now()))):
+                    await owned.leaves.wait()
+                    return
             asked_at = _now()
             try:
                 async with asyncio.timeout(third):
-                    kept = await self._renew(fence)
+                    kept = await self._renew(owned.fence)
             except (TryAgainLater, TimeoutError):
                 if _now() >= until:
                     return
@@ -207,6 +267,13 @@ class Owner:
                 await store.leases.release_channels()
             await store.outbox.release_lost(now=self._clock())
 
+    async def _hand_over(self, fence: Fence) -> None:
+        """Give a lease to the process that is to have it now."""
+        with suppress(TryAgainLater, TimeoutError):
+            async with asyncio.timeout(SOON.total_seconds()), self._database.transaction() as store:
+                to = self._who_is_to_have_one(await store.leases.readers())
+                await store.leases.hand_over(fence, to, lasting=self._lasting)
+
     async def _release(self, fence: Fence) -> None:
         """Let another process have it at once; if that fails, it does when the lease is over."""
         with suppress(TryAgainLater, TimeoutError):
@@ -221,7 +288,7 @@ class Owner:
     def _pause(self) -> float:
         """Return seconds; longer the more this process owns, so that another one takes the rest."""
         tenth = self._lasting.total_seconds() / 10
-        return min(tenth * (1 + len(self._fences) + self._chance()), tenth * 5)
+        return min(tenth * (1 + len(self._owned) + self._chance()), tenth * 5)
 
 
 def _now() -> float:

@@ -51,6 +51,7 @@ from handlers.voting.voters import is_own_address
 from handlers.web.health import AWAY, Parts, states_of
 from handlers.web.metrics import Metrics
 from storage.database.engine import SERVICE, Database
+from storage.leases import MAILBOX
 
 log = logging.getLogger(__name__)
 
@@ -256,6 +257,7 @@ class _Service:
                     tasks.create_task(own([_lease(one.name)], partial(self._read_mailbox, one)))
                     for one in self._config.mailboxes
                 ),
+                tasks.create_task(self._owner.divide()),
                 tasks.create_task(own(SOCKETS, self._listen_to_slack, only_while_sure=True)),
                 tasks.create_task(own([TIMER], self._keep_time)),
                 tasks.create_task(self._report_to(manager)),
@@ -422,7 +424,7 @@ class _Service:
 
 
 def _lease(mailbox: MailboxName) -> str:
-    return f"mailbox:{mailbox}"
+    return f"{MAILBOX}{mailbox}"
 
 
 async def _settle(owner: Owner, name: str) -> None:

@@ -28,6 +28,10 @@ PROCESS: Final = "process:"
 """How the lease of a process begins: while it lasts, the deliveries that it claimed are its own."""
 CHANNEL: Final = "channel:"
 """How the lease on a Slack channel begins: one process at a time posts there."""
+MAILBOX: Final = "mailbox:"
+"""How the lease on a mailbox begins: one process reads it."""
+READER: Final = "reader:"
+"""How the lease begins of a process that reads mailboxes: they are divided among these."""
 SIGNS_WITH: Final = "key:"
 """How the lease begins that says which secret a process signs with, by the secret's mark."""
 START: Final = 7_236_345_120_054_277_003
@@ -125,6 +129,28 @@ class Leases:
         """End a lease at once, if it is still this owner's."""
         await self._link.run(update(leases).where(_is(fence)).values(until=NOW, settled=False))
 
+    async def readers(self) -> dict[str, int]:
+        """Return how many mailboxes each process has that reads some, or waits for one."""
+        reader, mailbox = leases.alias(), leases.alias()
+        is_its_own = and_(
+            mailbox.c.holder == reader.c.holder,
+            mailbox.c.name.startswith(MAILBOX),
+            mailbox.c.until > NOW,
+        )
+        counted = (
+            select(reader.c.holder, func.count(mailbox.c.name).label("has"))
+            .join_from(reader, mailbox, is_its_own, isouter=True)
+            .where(reader.c.name.startswith(READER), reader.c.until > NOW)
+            .group_by(reader.c.holder)
+            .order_by(reader.c.holder)
+        )
+        return {row.holder: row.has for row in await self._link.rows(counted)}
+
+    async def hand_over(self, fence: Fence, to: str, *, lasting: timedelta) -> None:
+        """Give a lease to another process, if it is still this owner's."""
+        given = {"holder": to, "fence": leases.c.fence + 1, "until": in_time(lasting)}
+        await self._link.run(update(leases).where(_is(fence)).values(**given, settled=False))
+
     async def release_all(self, holder: str) -> None:
         """End all leases of a process that stops."""
         held = and_(leases.c.holder == holder, leases.c.until > NOW)
@@ -150,7 +176,8 @@ class Leases:
 
     async def forget_processes(self) -> None:
         """Delete the leases of processes that ended long ago: each start has its own."""
-        of_process = or_(leases.c.name.startswith(PROCESS), leases.c.name.startswith(SIGNS_WITH))
+        kinds = (PROCESS, READER, SIGNS_WITH)
+        of_process = or_(*(leases.c.name.startswith(one) for one in kinds))
         await self._link.run(
             delete(leases).where(of_process, leases.c.until < in_time(-KEPT_AFTER_END))
         )

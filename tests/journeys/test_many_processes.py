@@ -1,10 +1,11 @@
 """Two processes with one configuration, on PostgreSQL behind PgBouncer.
 
-One reads the mailbox and keeps time, both take clicks and send. Whoever is killed, stopped or
-restarted is replaced; nothing is lost and nothing is there twice.
+One reads the mailbox and keeps time, both take clicks and send; several mailboxes are divided.
+Whoever is killed, stopped or restarted is replaced; nothing is lost and nothing is there twice.
 """
 
 import asyncio
+import json
 import shutil
 import signal
 from collections import Counter
@@ -18,7 +19,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.ids import ItemNumber
-from bot.sandbox.people import CHANNEL, INES, KOFI, LEILA, MARTA, PLAN, PRIYA, TOMAS
+from bot.sandbox.people import BOT_ADDRESS, CHANNEL, INES, KOFI, LEILA, MARTA, PLAN, PRIYA, TOMAS
 from bot.sandbox.slack import Fault, FaultKind, Redelivery
 from bot.sandbox.story import mails, texts
 from bot.sandbox.story.check import check_world
@@ -27,7 +28,7 @@ from bot.sandbox.world import Sandbox
 from storage.database.engine import Database
 from tests.conftest import NEEDS_POSTGRESQL, new_delivery_id
 from tests.journeys.leftovers import find_leftovers
-from tests.journeys.process import Service, start_service, until
+from tests.journeys.process import PATIENCE_SECONDS, Service, start_service, until
 from tests.peers.pgbouncer import pooled
 from tests.peers.postgres import Postgres
 from tests.peers.session import Session
@@ -268,3 +269,51 @@ async def test_two_processes_send_each_of_many_deliveries_once(
             assert await one.stop() == 0
     sent = [int(line["sent"]) for one in both for line in one.lines() if "sent" in line]
     assert sum(sent) >= MANY
+
+
+def reads(service: Service) -> int:
+    """Return how many mailboxes a process reads, as its log says."""
+    said = [str(line.get("what")) for line in service.lines() if "mailbox:" in str(line)]
+    return said.count("lease taken") - said.count("lease handed over")
+
+
+async def test_mailboxes_are_divided_while_mail_comes_and_each_mail_is_there_once(
+    sandbox: Sandbox, stage: Stage, direct: str
+) -> None:
+    boxes = [BOT_ADDRESS, *(add_mailbox(sandbox, number) for number in range(3))]
+    sent = 0
+
+    async def answer_by_each() -> None:
+        nonlocal sent
+        for box in boxes:
+            sandbox.mail.add_mailbox(PLAN.subscribed_as, user=box)
+            sent += 1
+            await answer(stage, sent)
+
+    async with two_processes(sandbox) as (first, second):
+        await mails.call(stage)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while (reads(first), reads(second)) != (2, 2):
+                await answer_by_each()
+        await answer_by_each()
+
+        assert await first.stop() == 0
+        await answer_by_each()
+
+        assert reads(second) == len(boxes)
+        assert [shown(stage, f"Thought {one + 1:03}") for one in range(sent)] == [1] * sent
+        assert await find_faults(sandbox, direct, was_killed=False) == []
+
+
+def add_mailbox(sandbox: Sandbox, number: int) -> str:
+    """Give Penholder another mailbox; return its user."""
+    user = f"box{number}"
+    sandbox.imap.add_user(user, password="of the box")
+    keys = {
+        "name": user, "host": "127.0.0.1", "port": sandbox.imap.port, "security": "none",
+        "username": user, "password": "of the box",
+    }  # fmt: skip
+    with sandbox.config_path.open("a", encoding="utf-8") as config:
+        config.write("\n[[mailboxes]]\n")
+        config.writelines(f"{key} = {json.dumps(value)}\n" for key, value in keys.items())
+    return user

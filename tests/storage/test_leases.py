@@ -10,7 +10,7 @@ from sqlalchemy import text
 from bot.domain.delivery import DeliveryKind, DeliveryState, Lane, NewDelivery
 from bot.errors import TryAgainLater
 from storage.database.engine import Database
-from storage.leases import PROCESS
+from storage.leases import PROCESS, READER
 from storage.values import Fence, Kept, Later
 from tests.conftest import NEEDS_POSTGRESQL, new_delivery_id
 from tests.storage.samples import MINUTE, NOW, note
@@ -208,3 +208,19 @@ async def test_a_process_that_stops_leaves_no_lease(database: Database) -> None:
         assert not await store.leases.any_process()
 
     assert await take(database, "b") is not None
+
+
+async def test_what_is_handed_over_is_the_other_ones_at_once(database: Database) -> None:
+    fence = await taken(database, "a")
+    await take(database, "b", name=READER + "b")
+    async with database.transaction() as store:
+        assert await store.leases.readers() == {"b": 0}
+        await store.leases.hand_over(fence, "b", lasting=MINUTE)
+
+    with pytest.raises(TryAgainLater, match="another process has taken over: mailbox:main"):
+        async with database.fenced(fence).transaction():
+            pass
+    assert await take(database, "a") is None
+    assert (await taken(database, "b")).number == fence.number + 1
+    async with database.reading() as store:
+        assert await store.leases.readers() == {"b": 1}
