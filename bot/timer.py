@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -16,6 +17,7 @@ from handlers.calling.extensions import handle_silence
 from handlers.digests import handle_digests
 from handlers.dormancy import handle_dormancy
 from handlers.keeping.housekeeping import delete_expired
+from handlers.list_watch import ListWatch
 from handlers.news import handle_reminders
 from handlers.planning import PlanWatch, handle_plans
 from handlers.receiving.held import ask_about_held
@@ -24,6 +26,15 @@ from handlers.voting.endorsing import handle_expired
 from storage.database.engine import Database
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Watches:
+    """What is not looked for each time, and when it was last."""
+
+    plans: PlanWatch = field(default_factory=PlanWatch)
+    dormancy: ListWatch = field(default_factory=ListWatch)
+    digests: ListWatch = field(default_factory=ListWatch)
 
 
 async def let_time_pass(
@@ -36,11 +47,11 @@ async def let_time_pass(
     outage: Outage,
 ) -> None:
     """Take the steps that are due, `every` so often, for ever; `pulse` beats each time."""
-    plans = PlanWatch()
+    watches = _Watches()
     while True:
         pulse.beat(pause=every)
         try:
-            await _take_steps(TimeReached(now=clock()), database, config(), plans)
+            await _take_steps(TimeReached(now=clock()), database, config(), watches)
             outage.over()
         except TryAgainLater as error:
             outage.met(error)
@@ -50,7 +61,7 @@ async def let_time_pass(
 
 
 async def _take_steps(
-    event: TimeReached, database: Database, config: Config, plans: PlanWatch
+    event: TimeReached, database: Database, config: Config, watches: _Watches
 ) -> None:
     await handle_deadlines(event, database=database, config=config)
     await handle_silence(event, database=database, config=config)
@@ -58,8 +69,8 @@ async def _take_steps(
     await handle_call_deadlines(event, database=database, config=config)
     await handle_call_reminders(event, database=database, config=config)
     await handle_reminders(event, database=database, config=config)
-    await handle_dormancy(event, database=database, config=config)
-    await handle_plans(event, database=database, config=config, watch=plans)
-    await handle_digests(event, database=database, config=config)
+    await handle_dormancy(event, database=database, config=config, watch=watches.dormancy)
+    await handle_plans(event, database=database, config=config, watch=watches.plans)
+    await handle_digests(event, database=database, config=config, watch=watches.digests)
     await ask_about_held(event, database=database, config=config)
     await delete_expired(event, database=database)

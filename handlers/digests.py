@@ -8,7 +8,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig
@@ -42,6 +42,7 @@ from bot.render.times import say_local
 from handlers import queue
 from handlers.counting import count_ballot
 from handlers.facts import gather_call, mail_facts, names_by_author, names_of
+from handlers.list_watch import ListWatch
 from handlers.people import away_of
 from handlers.thread_words import originals_of
 from handlers.voting.ballots import BECAUSE
@@ -76,17 +77,24 @@ class Window:
     end: datetime
 
 
-async def handle_digests(event: TimeReached, *, database: Database, config: Config) -> None:
-    """Queue the digest of each list whose scheduled time has come, once."""
-    for one in config.lists:
-        due = latest_due(parse_schedule(one.digest.schedule), now=event.now, zone=one.zone)
-        if due is None:
-            continue
-        async with database.reading() as store:
-            if await store.digests.has_slot(one.name, _slot(due)):
-                continue
-        async with database.transaction() as store:
-            await _settle(store, one, due, config=config, now=event.now)
+async def handle_digests(
+    event: TimeReached, *, database: Database, config: Config, watch: ListWatch
+) -> None:
+    """Queue the digest of each list whose scheduled time has come, once.
+
+    A list is looked at when its time comes, and when a process begins.
+    """
+    for one in watch.lists(config, now=event.now):
+        schedule = parse_schedule(one.digest.schedule)
+        due = latest_due(schedule, now=event.now, zone=one.zone)
+        if due is not None:
+            async with database.reading() as store:
+                is_settled = await store.digests.has_slot(one.name, _slot(due))
+            if not is_settled:
+                async with database.transaction() as store:
+                    await _settle(store, one, due, config=config, now=event.now)
+        following = next_due(schedule, now=event.now, zone=one.zone)
+        watch.look_again(one, at=following or datetime.max.replace(tzinfo=UTC))
 
 
 async def send_digest(store: Store, one: ListConfig, *, now: datetime) -> Digest:

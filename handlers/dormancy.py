@@ -1,7 +1,8 @@
 """Let items that nobody writes about become dormant, and wake them when somebody does."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from bot.config import Config, ListConfig
@@ -11,21 +12,31 @@ from bot.domain.items.item import Change, HistoryEntry, Item, ItemState, move
 from bot.errors import TryAgainLater
 from bot.events import TimeReached
 from handlers.home_list import home_of, update_slack_message
+from handlers.list_watch import ListWatch
 from storage.database.engine import Database
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
-MOST_AT_ONCE: Final = 50
+MOST_AT_ONCE: Final = 100
 """How many quiet items of a list are looked at in one tick."""
 
+MOST_LISTS: Final = 20
+"""How many lists are looked at in one tick, so that other steps that are due come soon."""
 
-async def handle_dormancy(event: TimeReached, *, database: Database, config: Config) -> None:
+LOOK_AGAIN: Final = timedelta(minutes=5)
+"""How soon a list is looked at again: after weeks, minutes do not matter."""
+
+
+async def handle_dormancy(
+    event: TimeReached, *, database: Database, config: Config, watch: ListWatch
+) -> None:
     """Let each item become dormant that has been quiet for as long as its list says.
 
     Only items that Slack shows do: old mail that was imported stays as it was found.
     """
-    for home in config.lists:
+    for home in islice(watch.lists(config, now=event.now), MOST_LISTS):
+        watch.look_again(home, at=event.now + LOOK_AGAIN)
         if not home.dormant_after:
             continue
         async with database.reading() as store:

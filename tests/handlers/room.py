@@ -47,6 +47,7 @@ from handlers.calling.calls import handle_call_deadlines
 from handlers.calling.extensions import handle_silence
 from handlers.digests import handle_digests
 from handlers.facts import item_list, item_page
+from handlers.list_watch import ListWatch
 from handlers.news import handle_reminders
 from handlers.own_mail import our_marks
 from handlers.people import Profiles
@@ -234,6 +235,7 @@ class Room:
         default_factory=lambda: {CHANNEL: MEMBERS, BOARD_CHANNEL: MEMBERS}
     )
     """Who is in a channel; None while Slack does not tell."""
+    digest_watch: ListWatch = field(default_factory=ListWatch)
 
     # What arrives
 
@@ -491,7 +493,9 @@ class Room:
         await handle_call_deadlines(event, database=self.database, config=self.config)
         await handle_call_reminders(event, database=self.database, config=self.config)
         await handle_reminders(event, database=self.database, config=self.config)
-        await handle_digests(event, database=self.database, config=self.config)
+        await handle_digests(
+            event, database=self.database, config=self.config, watch=self.digest_watch
+        )
         await ask_about_held(event, database=self.database, config=self.config)
 
     async def posted(self, item: int, *, ts: str, channel: ChannelId = CHANNEL) -> str:

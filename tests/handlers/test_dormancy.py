@@ -5,13 +5,16 @@ import pytest
 from bot.domain.delivery import DeliveryKind
 from bot.errors import Refused
 from bot.events import TimeReached
-from handlers.dormancy import handle_dormancy
+from handlers.dormancy import LOOK_AGAIN, handle_dormancy
+from handlers.list_watch import ListWatch
 from tests.handlers.room import ADA, CHAIR, Room, mail, new_config
 
 
-async def tick(room: Room) -> None:
+async def tick(room: Room, watch: ListWatch | None = None) -> None:
     event = TimeReached(now=room.clock.now)
-    await handle_dormancy(event, database=room.database, config=room.config)
+    await handle_dormancy(
+        event, database=room.database, config=room.config, watch=watch or ListWatch()
+    )
 
 
 async def opened(room: Room, days: float) -> None:
@@ -41,6 +44,20 @@ async def test_it_becomes_dormant_on_time_and_once(room: Room) -> None:
 
     assert await states(room) == [("open", "dormant", "time")]
     assert len(await room.queued(DeliveryKind.UPDATE_ITEM)) == 1
+
+
+async def test_a_list_is_looked_at_once_in_some_minutes(room: Room) -> None:
+    await opened(room, 59.999)
+    watch = ListWatch()
+    await tick(room, watch)
+
+    room.clock.move(days=0.002)
+    await tick(room, watch)
+    assert (await room.show(1))["state"] == "open"
+    room.clock.move(seconds=LOOK_AGAIN.total_seconds())
+    await tick(room, watch)
+
+    assert (await room.show(1))["state"] == "dormant"
 
 
 @pytest.mark.parametrize("way", ["mail", "slack"])

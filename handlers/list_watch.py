@@ -1,0 +1,27 @@
+"""Remember when each list is to be looked at again, so that the timer does not ask in vain."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.config import Config, ListConfig
+from bot.domain.ids import ListName
+
+
+class ListWatch:
+    """When each list is to be looked at again; with another configuration, all are at once."""
+
+    def __init__(self) -> None:
+        self._config: Config | None = None
+        self._again: dict[ListName, datetime] = {}
+
+    def lists(self, config: Config, *, now: datetime) -> Iterator[ListConfig]:
+        """Give the lists that are to be looked at now."""
+        if config is not self._config:
+            self._config, self._again = config, {}
+        for one in config.lists:
+            if one.name not in self._again or now >= self._again[one.name]:
+                yield one
+
+    def look_again(self, one: ListConfig, *, at: datetime) -> None:
+        """Leave a list alone until an instant."""
+        self._again[one.name] = at
