@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
+
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
@@ -17,7 +19,7 @@ from bot.domain.items.plan import Plan, Reckoned
 from bot.domain.people.names import LONGEST_NAME
 from bot.domain.people.person import IN_SLACK, Namesake, Person
 from bot.domain.people.roster import Member
-from bot.language import Text, TextAs
+from bot.language import Text, TextAs, locale, say, say_number
 from bot.mail.values import Attachment, Automatic
 from bot.render.safe import ELLIPSIS, cut
 
@@ -393,3 +395,13 @@ class ResultFacts:
     """The choices of a secret ballot, sorted; its votes have none."""
     board_url: str = ""
     """The item's page, "" without a board."""
+
+
+def say_size(size: int) -> str:
+    """Return a size in bytes as people say it, decimal units."""
+    if size < 1000:
+        return say_number("{number} byte", "{number} bytes", size)
+    if size < 1_000_000:
+        return say("{number} KB", number=max(1, round(size / 1000)))
+    megabytes = format_decimal(round(size / 1_000_000, 1), format="0.0", locale=locale())
+    return say("{number} MB", number=megabytes)

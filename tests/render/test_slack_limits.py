@@ -11,7 +11,7 @@ from bot.domain.ballots.choices import MOST_LIVE, require_options
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Change, ItemState
 from bot.mail.values import Attachment, Automatic
-from bot.render.facts import HistoryFacts, VoteFacts, Words
+from bot.render.facts import HistoryFacts, VoteFacts, Words, say_size
 from bot.render.slack import answers
 from bot.render.slack.blocks import MOST_BLOCKS_IN_VIEW, Block, SlackText
 from bot.render.slack.details import MAILS_A_PAGE, details_view
@@ -21,7 +21,6 @@ from bot.render.slack.mail import (
     NO_TEXT,
     NOTHING_NEW,
     say_attachments,
-    say_size,
     whole_mail_view,
 )
 from bot.render.slack.views import vote_view

@@ -48,6 +48,7 @@ from bot.render.facts import (
     CallFacts,
     ResultFacts,
     VoteFacts,
+    say_size,
 )
 from bot.render.plan_words import say_plan
 from bot.render.refusals import why_not_counted
@@ -265,7 +266,7 @@ def _mails(public: PublicItem, shown: range, *, site: Site, zone: ZoneInfo) -> I
 def _attachment(one: Attachment) -> str:
     about = one_line(one.media_type)
     if one.size:
-        about = f"{about}, {_size(one.size)}"
+        about = f"{about}, {say_size(one.size)}"
     name = one_line(one.filename) or say("no name")
     return f"{name} ({about})"
 
@@ -312,12 +313,6 @@ def _parts(spoken: Sequence[Spoken], above: str, automatic: Automatic | None) ->
 
 def _name(author: Mailbox) -> str:
     return name_of(author.name, address=author.address)
-
-
-def _size(octets: int) -> str:
-    if octets < 1_000_000:
-        return say("{number} kB", number=-(-octets // 1000))
-    return say("{number} MB", number=f"{octets / 1_000_000:.1f}")
 
 
 # Ballots.

@@ -2,13 +2,11 @@
 
 from typing import Final
 
-from babel.numbers import format_decimal
-
 from bot.domain.ids import ItemNumber
-from bot.language import Text, locale, say, say_as, say_number, say_parts
+from bot.language import Text, say, say_as, say_parts
 from bot.mail.quotes.new_text import without_answered
 from bot.mail.values import Attachment, Automatic
-from bot.render.facts import MailFacts
+from bot.render.facts import MailFacts, say_size
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.slack.blocks import (
     LONGEST_MESSAGE,
@@ -125,16 +123,6 @@ def _say_attachment(one: Attachment) -> str:
     name = cut(one_line(one.filename) or say("without a name"), at=80)
     kind = cut(one_line(one.media_type), at=LONGEST_TYPE)
     return f"{name} ({kind}, {say_size(one.size)})" if one.size else f"{name} ({kind})"
-
-
-def say_size(size: int) -> str:
-    """Return a size in bytes as people say it, decimal units."""
-    if size < 1000:
-        return say_number("{number} byte", "{number} bytes", size)
-    if size < 1_000_000:
-        return say("{number} KB", number=max(1, round(size / 1000)))
-    megabytes = format_decimal(round(size / 1_000_000, 1), format="0.0", locale=locale())
-    return say("{number} MB", number=megabytes)
 
 
 def _head(mail: MailFacts) -> str:
