@@ -78,10 +78,12 @@ class Finding:
     text: str
 
 
-async def check_parts(config: Config, *, offline: bool) -> list[Finding]:
-    """Try each part in turn."""
-    findings = [await check_database(config.database.url)]
-    findings += [*_check_sqlite(config), *await _check_items(config)]
+async def check_parts(config: Config, *, offline: bool, has_database: bool = True) -> list[Finding]:
+    """Try each part in turn; the database only if this machine has it."""
+    findings = []
+    if has_database:
+        findings = [await check_database(config.database.url)]
+        findings += [*_check_sqlite(config), *await _check_items(config)]
     findings += [_check_secret(config), *await _check_listener(config)]
     findings += [*await _check_web(config), *_check_public_url(config)]
     findings += [finding for one in config.lists for finding in _check_list(one)]
@@ -215,7 +217,7 @@ def _check_public_url(config: Config) -> list[Finding]:
         text = "nothing is served there; add a [web] section, or leave public_url empty"
         findings.append(Finding(part, Verdict.WARNING, text))
     parts = urlsplit(url)
-    if parts.scheme != "https" and not _is_this_machine(parts.hostname or ""):
+    if parts.scheme != "https" and not is_this_machine(parts.hostname or ""):
         text = (
             "it is not https, so whoever is on the way can read a link that confirms a vote, and "
             "use it; put a proxy with TLS in front of [web], and write https"
@@ -277,11 +279,12 @@ def _check_encryption(config: Config) -> list[Finding]:
     return [
         Finding(part, Verdict.WARNING, text.format(server.host))
         for part, server in servers.items()
-        if server.security == "none" and not _is_this_machine(server.host)
+        if server.security == "none" and not is_this_machine(server.host)
     ]
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Return True if a host is this machine by its address or by its usual name."""
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import indent
 from typing import Final
 from urllib.parse import quote
 
@@ -16,7 +17,8 @@ from bot.render.slack.manifest import manifest
 
 WELCOME: Final = """\
 Penholder asks six things and tries each at once. Enter takes what stands in
-brackets. Ctrl-C ends it; nothing is written before all is answered.
+brackets. Ctrl-C ends it; nothing is written before all is answered. To run it
+by systemd or in a container, begin with --systemd or --compose.
 """
 STEPS: Final[Mapping[str, str]] = {
     "mailbox": "1 of 6  The mailbox that gets the list's mail (IMAP)",
@@ -78,12 +80,36 @@ PLAIN_NAMES: Final = (
     "--systemd: go to a folder whose name has only letters, digits and . _ - + @; systemd reads "
     "others in its own way"
 )
+NO_COMPOSE: Final = (
+    "--compose: compose.yaml did not come with this installation; see docs/operations.md"
+)
+ONE_WAY: Final = "--systemd, --compose: give one of them"
+OWN_POSTGRES: Final = "postgresql://penholder@postgres/penholder"
+"""The database that the compose file brings; its password is the variable PGPASSWORD."""
+OWN_POSTGRES_ASKED: Final = "postgres"
+"""The answer that asks for it."""
+ABOUT_OWN_POSTGRES: Final = "For a PostgreSQL of its own, in a container beside it, type: postgres"
+OWN_POSTGRES_LATER: Final = "it comes with the compose file, and is not tried yet"
+ELSEWHERE: Final = (
+    "in a container, Penholder keeps files in the folder var alone; write sqlite:///var/NAME.db"
+)
+CA_FILE_ELSEWHERE: Final = (
+    "--ca-file: a container sees only the folder of the configuration; copy the file there, and "
+    "give its name alone"
+)
+THIS_MACHINE: Final = (
+    "in a container, {host} is the container itself; give the server another name of this machine"
+)
 NO_SUCH_ZONE: Final = "--timezone: there is no such time zone; write for example Europe/Zurich"
 NO_SLACK_ADDRESS: Final = "--slack-api-url: write an address such as https://slack.com/api/"
 NO_LISTS: Final = "No mail in the mailbox has a List-Id yet."
 LISTS_SEEN: Final = "In the mailbox are mails of these lists; a number chooses one:"
-DONE: Final = "Everything is in place. Start it: penholder run"
-NOT_YET: Final = "Correct what is at fault, type `penholder check`, then `penholder run`."
+RUN: Final = "penholder run"
+CHECK: Final = "penholder check"
+RUN_CONTAINER: Final = "docker compose up -d"
+CHECK_CONTAINER: Final = "docker compose run --rm penholder check"
+DONE: Final = "Everything is in place. Start it: {start}"
+NOT_YET: Final = "Correct what is at fault, type `{check}`, then `{start}`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +212,7 @@ class Settings:
     database: str
     slack: SlackConfig
     one: ListConfig
+    in_container: bool
 
 
 _HEAD: Final = """\
@@ -223,6 +250,12 @@ def config_text(settings: Settings) -> str:
             "# its tokens are SLACK_BOT_TOKEN and SLACK_APP_TOKEN in .env",
             _key("api_url", slack.api_url, default=SlackConfig.model_fields["api_url"].default),
         ],
+        "[web]": [
+            _key("host", "0.0.0.0", "in the container; compose.yaml lets only this machine in"),  # noqa: S104
+            _key("port", 8080),
+        ]
+        if settings.in_container
+        else [],
         "[[lists]]": [
             _key("name", one.name, f"in commands: penholder items --list {one.name}"),
             _key("address", one.address),
@@ -329,6 +362,63 @@ def unit_text(template: str, *, program: Path, config: Path, user: str) -> str:
     ):
         text = text.replace(old, new)
     return _UNIT_HEAD + text
+
+
+COMPOSE_BEGINS: Final = "# Written by `penholder init --compose`."
+_COMPOSE_HEAD: Final = f"""\
+{COMPOSE_BEGINS} In this folder type:
+#
+#   {RUN_CONTAINER}
+#
+# It runs as the user who wrote this, since only that user can read the files here. Under podman
+# without root, add to the service penholder:   userns_mode: keep-id
+"""
+_BUILD: Final = """\
+# Its image is made in a clone:   docker build -t penholder -f Containerfile .
+"""
+_FOLDERS: Final = """\
+  working_dir: /etc/penholder
+  environment:
+    PENHOLDER_CONFIG: /etc/penholder/{config}
+  volumes:
+    - .:/etc/penholder:ro
+    - ./var:/etc/penholder/var
+"""
+_WAITS: Final = """\
+    depends_on:
+      postgres:
+        condition: service_healthy
+"""
+
+
+def compose_text(
+    template: str, *, clone: Path | None, config: str, user: str, database: str
+) -> str:
+    """Return our compose file for one folder, with PostgreSQL only if that is its `database`.
+
+    The container sees the folder as it is, so that paths mean the same in it; it may write in
+    `var`. `clone` is where its image can be built, None if there is no clone; `user` is UID:GID.
+    """
+    shared = _between(template, "x-penholder: &penholder\n", "\nservices:\n")
+    built = _between(shared, "  build:\n", "  env_file:")
+    named = "" if clone is None else f"  build:\n{built}".replace("context: .", f"context: {clone}")
+    volumes = _between(shared, "  volumes:\n", "  ports:")
+    for old, new in (
+        (f"  build:\n{built}", named),
+        (f"  volumes:\n{volumes}", _FOLDERS.format(config=config)),
+        ('"10001:10001"', f'"{user}"'),
+    ):
+        shared = shared.replace(old, new)
+    head = _COMPOSE_HEAD if clone else f"{_COMPOSE_HEAD}{_BUILD}"
+    service = f"{head}services:\n  penholder:\n{indent(shared, '  ')}"
+    if database != OWN_POSTGRES:
+        return service
+    postgres = template[template.index("\n  postgres:\n") : template.index("\nvolumes:\n")]
+    return f"{service}{_WAITS}{postgres}\nvolumes:\n  postgres:\n"
+
+
+def _between(text: str, begin: str, end: str) -> str:
+    return text[text.index(begin) + len(begin) : text.index(end)]
 
 
 def has_own_domain(address: str) -> bool:

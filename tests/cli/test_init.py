@@ -1,6 +1,8 @@
 """`penholder init`: what it asks, tries and writes, at a terminal and for a script."""
 
 import asyncio
+import os
+import re
 import shutil
 import stat
 import subprocess
@@ -97,7 +99,7 @@ async def script(
 
 def state_of(folder: Path) -> dict[str, tuple[bytes, int]]:
     """Return what was written, with the instants; the log grows with each run."""
-    files = [file for file in folder.iterdir() if file.name != "init.log"]
+    files = [one for one in folder.iterdir() if one.is_file() and one.name != "init.log"]
     return {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in files}
 
 
@@ -271,6 +273,81 @@ async def test_a_systemd_unit_runs_this_program_with_this_configuration(
     assert f"\nWorkingDirectory={folder}\n" in unit
     for place in ("/etc/penholder", "/var/lib", "/usr/local", "StateDirectory", "User=penholder"):
         assert place not in unit
+
+
+def services_of(folder: Path) -> list[str]:
+    """Return the services that the compose file of a folder has."""
+    text = (folder / "compose.yaml").read_text(encoding="utf-8")
+    return re.findall(r"^  (\w+):$", text.partition("\nvolumes:")[0], re.MULTILINE)
+
+
+async def test_a_compose_file_runs_what_was_set_up_in_its_folder(
+    world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flags = [*flags_for(world), "--compose"]
+
+    ran = await script(flags, folder=folder, capsys=capsys, variables=tokens_of(world))
+    before = state_of(folder)
+    again = await script([], folder=folder, capsys=capsys, variables={})
+
+    assert (ran.status, again.status) == (0, 0), ran.err + again.err
+    assert ran.out.endswith("Everything is in place. Start it: docker compose up -d\n")
+    assert "in a container, 127.0.0.1 is the container itself" in ran.out
+    assert state_of(folder) == before
+    assert services_of(folder) == ["penholder"]
+    assert modes_of(folder) == dict.fromkeys((*WRITTEN, "compose.yaml", "init.log"), 0o600) | {
+        "var": 0o700
+    }
+    compose = (folder / "compose.yaml").read_text(encoding="utf-8")
+    assert f'\n    user: "{os.getuid()}:{os.getgid()}"\n' in compose
+    assert f"\n    build:\n      context: {ROOT}\n" in compose
+    assert "\n      - .:/etc/penholder:ro\n      - ./var:/etc/penholder/var\n" in compose
+    config = load_config(folder / "penholder.toml", environment={})
+    assert config.web is not None
+    assert (config.web.host, config.web.port) == ("0.0.0.0", 8080)
+
+
+async def test_a_compose_file_brings_a_postgresql_with_a_password_of_its_own(
+    world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flags = [*flags_for(world, database="postgres"), "--compose"]
+
+    ran = await script(flags, folder=folder, capsys=capsys, variables=tokens_of(world))
+    before = state_of(folder)
+    again = await script([], folder=folder, capsys=capsys, variables={})
+
+    assert (ran.status, again.status) == (0, 0), ran.err + again.err
+    assert state_of(folder) == before
+    assert services_of(folder) == ["penholder", "postgres"]
+    config = load_config(folder / "penholder.toml", environment={})
+    assert config.database.url == "postgresql://penholder@postgres/penholder"
+    password = read_env_file(folder / ".env")["PGPASSWORD"]
+    assert re.fullmatch("[0-9a-f]{32}", password)
+    assert password not in ran.out
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (["--systemd"], "--systemd, --compose: give one of them"),
+        (["--ca-file=/etc/ssl/own.pem"], "--ca-file: a container sees only the folder"),
+        (["--database=sqlite:////srv/penholder.db"], "keeps files in the folder var alone"),
+    ],
+)
+async def test_what_a_container_would_not_find_is_refused(
+    world: Sandbox,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    flags: list[str],
+    said: str,
+) -> None:
+    all_flags = [*flags_for(world), "--compose", *flags]
+
+    ran = await script(all_flags, folder=folder, capsys=capsys, variables=tokens_of(world))
+
+    assert ran.status == 2
+    assert said in ran.out + ran.err
+    assert state_of(folder) == {}
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="run make peers")

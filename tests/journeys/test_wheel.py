@@ -8,7 +8,13 @@ from tests.journeys.installed import install_wheel, run, tracked
 
 PACKAGES = ("bot", "handlers", "storage")
 NO_CODE = {"README.md"}
-SHARED = {"alerts.yml", "config.example.toml", "dashboard.json", "penholder.service"}
+SHARED = {
+    "alerts.yml",
+    "compose.yaml",
+    "config.example.toml",
+    "dashboard.json",
+    "penholder.service",
+}
 """What the person who installs the wheel finds in its environment."""
 
 

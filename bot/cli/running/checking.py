@@ -32,15 +32,18 @@ def check(
         raise typer.Exit(1)
 
 
-def report(path: Path, *, offline: bool = False) -> bool:
-    """Try each part of a configuration, print a line for each, and return True without a fault."""
+def report(path: Path, *, offline: bool = False, has_database: bool = True) -> bool:
+    """Try each part of a configuration, print a line for each, and return True without a fault.
+
+    The database is not tried if this machine does not have it.
+    """
     try:
         config = load_config(path)
     except ConfigError as error:
         say(Finding("configuration", Verdict.FAULT, str(error)))
         return False
     say(Finding("configuration", Verdict.OK, str(path)))
-    findings = wait_for(check_parts(config, offline=offline))
+    findings = wait_for(check_parts(config, offline=offline, has_database=has_database))
     findings += check_files(config, config_path=path)
     for finding in findings:
         say(finding)

@@ -1,33 +1,35 @@
 """`penholder init`: asks for what it needs, tries each answer, and writes the files."""
 
-import getpass
 import os
 import secrets
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 import typer
 
 from bot import reply_secret
 from bot.cli.context import config_path_of, console
-from bot.cli.running.checking import report
+from bot.cli.running.checking import report, say
 from bot.cli.setting_up.answers import Answers
 from bot.cli.setting_up.files import Log, put_files, text_of
 from bot.cli.setting_up.interview import Interview
+from bot.cli.setting_up.ways import compose_file, is_for_container, unit_file
 from bot.config import Config, PenholderConfig, load_config
 from bot.config_source import ENV_NAME, read_env_file
 from bot.errors import ConfigError, WrongUse
 from bot.render import setting_up as words
 from bot.render.slack.manifest import manifest
+from handlers.checks import Finding, Verdict, is_this_machine
 
 MANIFEST: Final = "slack-manifest.json"
 DNS: Final = "dns-records.txt"
 LOG: Final = "init.log"
-UNIT: Final = "penholder.service"
 SECRET: Final = "PENHOLDER_SECRET"  # noqa: S105 - a variable's name
+OWN_PASSWORD: Final = "PGPASSWORD"  # noqa: S105 - a variable's name
+OWN_PASSWORD_BYTES: Final = 16
 
 
 def init(
@@ -52,6 +54,7 @@ def init(
     timezone: Annotated[str, typer.Option(help="Default: this machine's.")] = "",
     slack_api_url: Annotated[str, typer.Option(help="Another address of Slack.")] = "",
     systemd: Annotated[bool, typer.Option("--systemd", help="Write a systemd unit too.")] = False,
+    compose: Annotated[bool, typer.Option("--compose", help="Write a compose file too.")] = False,
 ) -> None:
     """Set Penholder up: ask for what it needs, try it, and write the files.
 
@@ -76,39 +79,43 @@ def init(
         "chair": chair,
     }
     rest = {"ca_file": ca_file, "timezone": timezone, "api_url": slack_api_url}
+    if systemd and compose:
+        raise WrongUse(words.ONE_WAY)
     try:
-        units = {UNIT: _unit(path.absolute())} if systemd else {}
-        _set_up(path, flags, rest, units)
+        units = unit_file(path) if systemd else {}
+        in_container = compose or (not systemd and is_for_container(path.parent))
+        settings = _set_up(path, flags, rest, units, in_container=in_container)
     except (typer.Abort, KeyboardInterrupt) as error:
         raise WrongUse(words.STOPPED) from error
     console.print("")
-    if not report(path):
-        console.print(f"\n{words.NOT_YET}")
+    _report(path, settings)
+
+
+def _report(path: Path, settings: words.Settings) -> None:
+    """Check what was set up, and say how to start it."""
+    is_good = report(path, has_database=settings.database != words.OWN_POSTGRES)
+    check, start = words.CHECK, words.RUN
+    if settings.in_container:
+        check, start = words.CHECK_CONTAINER, words.RUN_CONTAINER
+        database = urlsplit(settings.database).hostname or ""
+        servers = (settings.mailbox.host, settings.smtp.host, database)
+        for host in dict.fromkeys(filter(is_this_machine, servers)):
+            say(Finding("compose", Verdict.WARNING, words.THIS_MACHINE.format(host=host)))
+    if not is_good:
+        console.print(f"\n{words.NOT_YET.format(check=check, start=start)}")
         raise typer.Exit(1)
-    console.print(f"\n{words.DONE}")
-
-
-def _unit(config: Path) -> str:
-    """Return a systemd unit for this program, this user and a configuration."""
-    places = (
-        Path(sys.prefix) / "share" / "penholder" / UNIT,  # installed
-        Path(__file__).parents[3] / "docs" / UNIT,  # a clone
-    )
-    template = next((place for place in places if place.is_file()), None)
-    if template is None:
-        raise WrongUse(words.NO_UNIT)
-    return words.unit_text(
-        template.read_text(encoding="utf-8"),
-        program=Path(sys.prefix) / "bin" / "penholder",
-        config=config,
-        user=getpass.getuser(),
-    )
+    console.print(f"\n{words.DONE.format(start=start)}")
 
 
 def _set_up(
-    path: Path, flags: Mapping[str, str], rest: Mapping[str, str], units: Mapping[str, str]
-) -> None:
-    """Hold the interview and write the files."""
+    path: Path,
+    flags: Mapping[str, str],
+    rest: Mapping[str, str],
+    units: Mapping[str, str],
+    *,
+    in_container: bool,
+) -> words.Settings:
+    """Hold the interview, write the files, and return what was answered."""
     folder = path.parent
     stored = read_env_file(folder / ENV_NAME)
     before: Config | None = None
@@ -118,11 +125,22 @@ def _set_up(
     answers = Answers(flags, stored, before, log)
     if answers.is_terminal:
         console.print(words.WELCOME)
-    interview = Interview(answers, before, manifest_file=folder / MANIFEST, log=log, **rest)
+    interview = Interview(
+        answers,
+        before,
+        manifest_file=folder / MANIFEST,
+        in_container=in_container,
+        log=log,
+        **rest,
+    )
     settings = interview.hold()
     variables = words.variables(settings)
     if _needs_secret(stored, before):
         variables[SECRET] = secrets.token_hex(reply_secret.BYTES)
+    if in_container:
+        units = compose_file(path, database=settings.database)
+        if settings.database == words.OWN_POSTGRES and OWN_PASSWORD not in stored:
+            variables[OWN_PASSWORD] = secrets.token_hex(OWN_PASSWORD_BYTES)
     texts = {
         ENV_NAME: words.env_text(text_of(folder / ENV_NAME), variables),
         MANIFEST: f"{manifest()}\n",
@@ -132,6 +150,9 @@ def _set_up(
         texts[DNS] = words.dns_text(settings)
     texts[path.name] = words.config_text(settings)  # last: with it, all is there
     put_files(folder, texts, asks=answers.is_terminal, may_grow=ENV_NAME, log=log)
+    if in_container:  # an engine would make it, as root's
+        (folder / PenholderConfig().data_dir).mkdir(mode=0o700, exist_ok=True)
+    return settings
 
 
 def _needs_secret(stored: Mapping[str, str], before: Config | None) -> bool:

@@ -61,14 +61,18 @@ class Interview:
         ca_file: str,
         timezone: str,
         api_url: str,
+        in_container: bool,
         log: Log,
     ) -> None:
         self._answers = answers
         self._manifest_file = manifest_file
         self._log = log
         self._has_fault = False
+        self._in_container = in_container
         earlier = before and (before.mailboxes[0].ca_file or before.smtp.ca_file)
         self._ca_file = ca_file or str(earlier or "")
+        if in_container and Path(self._ca_file).name != self._ca_file:
+            raise WrongUse(words.CA_FILE_ELSEWHERE)
         if timezone and timezone not in available_timezones():
             raise WrongUse(words.NO_SUCH_ZONE)
         if api_url and not is_web_address(api_url):
@@ -97,7 +101,9 @@ class Interview:
             raise WrongUse(words.MISSING.format(missing=", ".join(missing)))
         if self._has_fault or not (mailbox and smtp and database and slack and one):
             raise WrongUse(words.NOTHING_WRITTEN)
-        return words.Settings(mailbox, smtp, database.url, slack, one)
+        return words.Settings(
+            mailbox, smtp, database.url, slack, one, in_container=self._in_container
+        )
 
     def _settle(
         self, step: str, ask: Callable[[], Part], attempt: Callable[[Part], Probe]
@@ -133,6 +139,8 @@ class Interview:
             return
         file, link = self._manifest_file.name, words.app_link()
         console.print(words.STEPS[step].format(file=file, link=link))
+        if step == "database" and self._in_container:
+            console.print(words.ABOUT_OWN_POSTGRES)
 
     def _ask_mailbox(self) -> MailboxConfig:
         address = self._answers.ask("address")
@@ -171,6 +179,11 @@ class Interview:
 
     def _ask_database(self) -> DatabaseConfig:
         url = self._answers.ask("database", DatabaseConfig().url)
+        if self._in_container:
+            if url == words.OWN_POSTGRES_ASKED:
+                url = words.OWN_POSTGRES
+            if url.startswith("sqlite") and not re.fullmatch(r"sqlite:///var/[^/]+", url):
+                raise ConfigError(words.ELSEWHERE)
         return read_section(DatabaseConfig, {"url": url})
 
     def _look_for_lists(self, mailbox: MailboxConfig | None) -> Sequence[SeenList]:
@@ -255,6 +268,8 @@ async def _try_smtp(smtp: SmtpConfig) -> list[Finding]:
 
 
 async def _try_database(database: DatabaseConfig) -> list[Finding]:
+    if database.url == words.OWN_POSTGRES:
+        return [Finding("database", Verdict.OK, words.OWN_POSTGRES_LATER)]
     return [await check_database(database.url)]
 
 
