@@ -48,21 +48,16 @@ async def import_roster(
     file = read_roster(text)
     there = await store.rosters.of_list(one.name)
     before = {row: member for row, (_person, member) in there.items()}
-    persons: dict[int, PersonId] = {}
-    refused = list(file.refused)
-    evidence = f"roster of {one.name}"
-    known = {member.known_as: (person, member) for person, member in there.values()}
-    for line, member in file.members.items():
-        person, same = known.get(member.known_as, (None, None))
-        if same != member:  # an unchanged row, of thousands at each start, costs nothing
-            person = await _person_of(
-                store, member, there, config=config, now=now, evidence=evidence
-            )
-        if person is None:
-            refused.append(RefusedRow(line, refusals.TWO_SLACK_USERS.format()))
-        else:
-            persons[line] = person
-    members = {line: file.members[line] for line in persons}
+    persons = await _persons_of(store, file.members, there, one, config=config, now=now)
+    members = {line: member for line, member in file.members.items() if line in persons}
+    refused = [
+        *file.refused,
+        *(
+            RefusedRow(line, refusals.TWO_SLACK_USERS.format())
+            for line in file.members
+            if line not in persons
+        ),
+    ]
     changes = compare(before, members, today=now.astimezone(one.zone).date())
     if refused:  # who is in a row that cannot be read is not known: nobody is removed
         changes = Changes(changes.added, changes.changed, (), changes.same)
@@ -117,29 +112,38 @@ def roster_text(path: Path) -> str:
         raise WrongRoster("the file is no UTF-8 text; save it as CSV in UTF-8") from error
 
 
-async def _person_of(
+async def _persons_of(
     store: Store,
-    member: Member,
+    members: Mapping[int, Member],
     there: Mapping[int, tuple[PersonId, Member]],
+    one: ListConfig,
     *,
     config: Config,
     now: datetime,
-    evidence: str,
-) -> PersonId | None:
-    """Return the person whom a row is about; None if it is two Slack users."""
-    if not member.emails and member.slack is None:
-        same = [who for who, old in there.values() if old.known_as == member.known_as]
-        if same:
-            return same[0]
-    person = await unite(
-        *(store, member.emails),
-        slack_user=member.slack,
-        name=member.name,
-        config=config,
-        now=now,
-        evidence=evidence,
-    )
-    return None if person is None else person.id
+) -> dict[int, PersonId]:
+    """Return the people whom rows are about, by line; a row that is two Slack users has none."""
+    known = {member.known_as: (person, member) for person, member in there.values()}
+    persons: dict[int, PersonId] = {}
+    for line, member in members.items():
+        person, before = known.get(member.known_as, (None, None))
+        has_name_only = not member.emails and member.slack is None
+        if person is not None and (before == member or has_name_only):
+            persons[line] = person
+    others = {line: member for line, member in members.items() if line not in persons}
+    persons |= await store.people.of_members(others)
+    for line, member in others.items():
+        if line not in persons:
+            united = await unite(
+                *(store, member.emails),
+                slack_user=member.slack,
+                name=member.name,
+                config=config,
+                now=now,
+                evidence=f"roster of {one.name}",
+            )
+            if united is not None:
+                persons[line] = united.id
+    return persons
 
 
 async def _save(
@@ -152,10 +156,9 @@ async def _save(
 ) -> None:
     row_of = {member.known_as: row for row, (_person, member) in there.items()}
     person_of = {member.known_as: persons[line] for line, member in members.items()}
-    for member in changes.added:
-        await store.rosters.add(one.name, person_of[member.known_as], member)
-    for old, new in changes.changed:
-        await store.rosters.change(row_of[old.known_as], person_of[new.known_as], new)
+    await store.rosters.add(one.name, [(person_of[new.known_as], new) for new in changes.added])
+    changed = {row_of[old.known_as]: (person_of[new.known_as], new) for old, new in changes.changed}
     for gone in changes.removed:
         row = row_of[gone.known_as]
-        await store.rosters.change(row, there[row][0], gone)
+        changed[row] = (there[row][0], gone)
+    await store.rosters.change(changed)

@@ -1,12 +1,12 @@
 """Store the lists' rosters, and the roster of each ballot as of its opening."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from bot.domain.ids import BallotId, ListName, PersonId, SlackUserId
 from bot.domain.people.roster import Member
@@ -35,15 +35,22 @@ class Rosters:
         )
         return {row.id: (row.person, _to_member(row)) for row in rows}
 
-    async def add(self, list_name: ListName, person: PersonId, member: Member) -> None:
-        """Add a person to a list's roster."""
-        row = {"list_name": list_name, "person": person, **_to_row(member)}
-        await self._link.run(roster.insert().values(row))
+    async def add(self, list_name: ListName, members: Iterable[tuple[PersonId, Member]]) -> None:
+        """Add people to a list's roster."""
+        rows = [
+            {"list_name": list_name, "person": person, **_to_row(member)}
+            for person, member in members
+        ]
+        await self._link.add_rows(roster, rows)
 
-    async def change(self, row: int, person: PersonId, member: Member) -> None:
-        """Replace a row of a roster."""
-        changed = update(roster).where(roster.c.id == row)
-        await self._link.run(changed.values(person=person, **_to_row(member)))
+    async def change(self, rows: Mapping[int, tuple[PersonId, Member]]) -> None:
+        """Replace rows of a roster."""
+        if rows:
+            changes = [
+                {"of": row, "person": person, **_to_row(member)}
+                for row, (person, member) in rows.items()
+            ]
+            await self._link.run(update(roster).where(roster.c.id == bindparam("of")), changes)
 
     async def is_news(self, list_name: ListName, problems: str) -> bool:
         """Record what does not fit, as a hash; return True if the chairs were told otherwise."""

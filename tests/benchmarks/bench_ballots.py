@@ -198,7 +198,7 @@ async def measure_roster(name: str, url: str, *, count: int) -> None:
                 async with database.transaction() as store:
                     one = room.config.list_named("council")
                     await import_roster(store, text, one, config=room.config, now=room.clock.now)
-            say(f"import         {seconds[0]:>7.2f} s   {len(statements) / count:.1f} a row")
+            say(f"import         {seconds[0]:>7.2f} s   {len(statements)} statements")
             with _seen() as (showing, _):
                 shown = await room.type(CHAIR, "ballot 1 until in 3 days Shall we?")
             say(f"show the mail  {showing[0]:>7.2f} s   {showing[1]:.2f} s on the processor")

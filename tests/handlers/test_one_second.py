@@ -1,28 +1,9 @@
 """Many mails of one subject and second: a program sent them at once, or somebody wants us slow."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from sqlalchemy import Engine, event
-
 from tests.handlers.room import BOARD, COUNCIL, Room, mail
+from tests.handlers.statements import counted_statements
 
 MANY = 60
-
-
-@contextmanager
-def counted_statements() -> Iterator[list[str]]:
-    """Give a list to which all statements are added that are run meanwhile."""
-    run: list[str] = []
-
-    def see(_connection: object, _cursor: object, statement: str, *_values: object) -> None:
-        run.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", see)
-    try:
-        yield run
-    finally:
-        event.remove(Engine, "before_cursor_execute", see)
 
 
 def burst(name: str) -> list[bytes]:

@@ -7,12 +7,13 @@ import pytest
 
 from bot.config import Config
 from bot.domain.delivery import DeliveryKind, Reply
-from bot.domain.ids import AddressProofId
+from bot.domain.ids import AddressProofId, ListName
 from bot.domain.people.proof import code_of
 from handlers.roster import import_roster, take_rosters
 from handlers.roster_problems import list_people
 from storage.database.engine import Database
 from tests.handlers.room import ADA, BEN, CHAIR, START, Room, mail, new_config
+from tests.handlers.statements import counted_statements
 
 NO_ADDRESS = "emails has a word that is no address; part them by a blank or ;"
 ROSTER = "name,emails,slack\nAda Example,ada@example.org,\nCarla Chair,,U01CHAIR\n"
@@ -227,3 +228,50 @@ async def test_a_chair_who_is_not_in_slack_is_told_by_mail(room: Room) -> None:
     reply = Reply.unpacked(note.text)
     assert reply.subject == "The roster of council needs to be corrected"
     assert "- Ada <!channel>: no address and no Slack user" in reply.text
+
+
+async def test_thousands_who_are_not_known_yet_take_a_few_statements(room: Room) -> None:
+    rows = "".join(f"Member {one},m{one}@example.org n{one}@example.org\n" for one in range(1_000))
+    async with room.database.reading() as store:
+        before = await store.people.of_address("m7@example.org")
+
+    with counted_statements() as statements:
+        await take(room, "name,emails\n" + rows)
+
+    async with room.database.reading() as store:
+        council = await store.rosters.of_list(ListName("council"))
+        seventh = await store.people.of_address("n7@example.org")
+        alike = await store.known_names.alike(["Member 7"], own=[])
+    assert before is None
+    assert len(statements) < 100
+    assert [member.name for _person, member in council.values()][:9] == [
+        f"Member {one}" for one in range(9)
+    ]
+    assert seventh is not None
+    assert (seventh.name, seventh.addresses) == ("Member 7", ("m7@example.org", "n7@example.org"))
+    assert [one.who for names in alike.values() for one in names] == [*seventh.addresses]
+
+
+async def test_new_people_and_known_ones_stand_in_the_order_of_the_file(room: Room) -> None:
+    await room.fetch(mail("call"))  # Ada writes it
+    roster = (
+        "Zoe,zoe@example.org\nAda Example,ada@example.org ada@home.example.org\nYan,yan@e.org\n"
+    )
+
+    for _import in range(2):
+        await take(room, "name,emails\n" + roster)
+
+        async with room.database.reading() as store:
+            council = await store.rosters.of_list(ListName("council"))
+            ada = await store.people.of_address("ada@home.example.org")
+            yan = await store.people.of_address("yan@e.org")
+        assert [member.name for _person, member in council.values()] == [
+            "Zoe",
+            "Ada Example",
+            "Yan",
+        ]
+        assert ada is not None
+        assert yan is not None
+        assert [person for person, _member in council.values()][1:] == [ada.id, yan.id]
+        assert ada.addresses == ("ada@example.org", "ada@home.example.org")
+        await take(room, "name,emails\n")  # all leave, and come back

@@ -152,7 +152,7 @@ async def test_with_a_roster_only_those_on_it_are_reminded(room: Room) -> None:
     async with room.database.transaction() as store:
         ben = await store.people.find_slack(BEN)
         assert ben is not None
-        await store.rosters.add(ListName("council"), ben.id, Member(name="Ben Example"))
+        await store.rosters.add(ListName("council"), [(ben.id, Member(name="Ben Example"))])
     await room.pen(CHAIR, "ballot 1 until in 3 days")
     room.clock.move(days=2)
 
