@@ -135,7 +135,7 @@ class Ballots:
         self, now: datetime, *, lists: Collection[ListName], limit: int = 50
     ) -> list[Ballot]:
         """Return the drafts on items of lists whose planned end has come, without locking them."""
-        on_lists = select(item_lists.c.item).where(item_lists.c.list_name.in_(sorted(lists)))
+        on_lists = select(item_lists.c.item).where(among(item_lists.c.list_name, sorted(lists)))
         over = (
             select(ballots)  # Index ix_ballots_closes_at_draft.
             .where(draft_ballot, ballots.c.closes_at <= now, ballots.c.item.in_(on_lists))
@@ -236,7 +236,7 @@ class Ballots:
 
         They are past their end, or what came since may let them end before it.
         """
-        on_lists = select(item_lists.c.item).where(item_lists.c.list_name.in_(sorted(lists)))
+        on_lists = select(item_lists.c.item).where(among(item_lists.c.list_name, sorted(lists)))
         over = (
             select(ballots)  # Indexes ix_ballots_closes_at_open, ix_ballots_check_at.
             .where(
@@ -253,7 +253,7 @@ class Ballots:
         self, *, closing_by: datetime, lists: Collection[ListName], limit: int = 50
     ) -> list[Ballot]:
         """Return open ballots on items of lists that end by an instant and reminded nobody yet."""
-        on_lists = select(item_lists.c.item).where(item_lists.c.list_name.in_(sorted(lists)))
+        on_lists = select(item_lists.c.item).where(among(item_lists.c.list_name, sorted(lists)))
         soon = (
             select(ballots)  # Index ix_ballots_closes_at_open.
             .where(

@@ -221,7 +221,7 @@ class Calls:
         *,
         limit: int,
     ) -> list[Call]:
-        on_lists = select(item_lists.c.item).where(item_lists.c.list_name.in_(sorted(lists)))
+        on_lists = select(item_lists.c.item).where(among(item_lists.c.list_name, sorted(lists)))
         found = (
             select(calls)  # Indexes ix_calls_closes_at_open, ix_calls_remind_at.
             .where(indexed, which, calls.c.item.in_(on_lists))
