@@ -18,19 +18,18 @@ from bot.render.slack.manifest import manifest
 WELCOME: Final = """\
 Penholder asks six things and tries each at once. Enter takes what stands in
 brackets. Ctrl-C ends it; nothing is written before all is answered. To run it
-by systemd or in a container, begin with --systemd or --compose.
-"""
+by systemd or in a container, begin with --systemd or --compose."""
 STEPS: Final[Mapping[str, str]] = {
-    "mailbox": "1 of 6  The mailbox that gets the list's mail (IMAP)",
-    "smtp": "\n2 of 6  The server that sends Penholder's mail (SMTP)",
-    "database": """
-3 of 6  The database
+    "mailbox": "The mailbox that gets the list's mail (IMAP)",
+    "smtp": "The server that sends Penholder's mail (SMTP)",
+    "database": """\
+The database
 A file is enough for one machine; for PostgreSQL type
 postgresql://user:password@host/name
 """.rstrip(),
-    "list": "\n4 of 6  The mailing list",
-    "slack": """
-5 of 6  The Slack app and its channel
+    "list": "The mailing list",
+    "slack": """\
+The Slack app and its channel
 Open this address, choose your workspace, press Create, then Install. (Or paste
 the file {file} at https://api.slack.com/apps: "Create New App",
 "From a manifest".)
@@ -40,13 +39,16 @@ the file {file} at https://api.slack.com/apps: "Create New App",
 Copy the Bot User OAuth Token (xoxb-…) from "OAuth & Permissions". Under "Basic
 Information", "App-Level Tokens", make one with connections:write (xapp-…).
 """.rstrip(),
-    "channel": """
+    "channel": """\
 Type in the channel: /invite @Penholder. Its id is at the end of "View channel
 details".
 """.rstrip(),
-    "chair": "\n6 of 6  The chair, who opens and closes votes",
+    "chair": "The chair, who opens and closes votes",
 }
 """What is said before each part is asked."""
+
+NUMBERED: Final = ("mailbox", "smtp", "database", "list", "slack", "chair")
+"""The six things."""
 
 ASKED_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "mailbox": ("address", "imap", "imap_security", "imap_user", "imap_password"),
@@ -64,6 +66,13 @@ So that nobody can forge what comes by the list, it must deliver to an address
 that nobody else knows. Most servers deliver penholder+ANYTHING@… to
 penholder@…, so subscribe the address below to the list, with delivery.
 A hyphen (-) says that you have none."""
+ADD_LIST: Final = "{file} has {lists}. Add another list to it?"
+TWO_THINGS: Final = "--list: add the list first, and then have {file} written, without --list"
+HAS_LIST: Final = "list: this list is in the configuration already; give another address"
+CANNOT_GROW: Final = (
+    "nothing was written, since a list cannot be added below what {file} holds; write it there "
+    "yourself: config.example.toml shows how"
+)
 TRY_AGAIN: Final = "Answer again? (no: go on, and correct it later)"
 KEPT: Final = "as before"
 AS_FOR_IMAP: Final = "as for IMAP"
@@ -109,6 +118,12 @@ CHECK: Final = "penholder check"
 RUN_CONTAINER: Final = "docker compose up -d"
 CHECK_CONTAINER: Final = "docker compose run --rm penholder check"
 DONE: Final = "Everything is in place. Start it: {start}"
+ADDED: Final = """\
+The list is in place. A running service takes it over when it gets SIGHUP:
+systemctl reload penholder, or docker compose kill -s HUP penholder"""
+ADDED_WITH_MAILBOX: Final = """\
+The list and its mailbox are in place. Start a running service again:
+systemctl restart penholder, or docker compose up -d --force-recreate"""
 NOT_YET: Final = "Correct what is at fault, type `{check}`, then `{start}`."
 
 
@@ -134,6 +149,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "smtp_user": Question("SMTP user (- for no login)", "--smtp-user"),
     "smtp_password": Question("SMTP password", SMTP_PASSWORD, is_secret=True),
     "database": Question("Database", "--database"),
+    "mailbox": Question("Mailbox that gets its mail (a new name adds one)", "--mailbox"),
     "list": Question("The list's address", "--list"),
     "list_id": Question("Its List-Id", "--list-id"),
     "subscribed_as": Question("Secret address", "--subscribed-as"),
@@ -191,6 +207,14 @@ def lists_offered(seen: Sequence[tuple[str, int]]) -> str:
     return "\n".join((LISTS_SEEN, *rows))
 
 
+def step_text(step: str, *, is_numbered: bool) -> str:
+    """Return what is said before a part is asked; one of the six things may have its number."""
+    number = ""
+    if is_numbered and step in NUMBERED:
+        number = f"{NUMBERED.index(step) + 1} of {len(NUMBERED)}  "
+    return f"\n{number}{STEPS[step]}"
+
+
 def short_name(address: str) -> str:
     """Return a list's short name, as commands use it."""
     name = re.sub(r"[^a-z0-9._-]+", "-", address.partition("@")[0].lower()).strip("-._")
@@ -229,18 +253,17 @@ _TAIL: Final = """
 """
 
 
+Tables = Mapping[str, Sequence[str]]
+"""The lines of tables, by their heads; an empty line is a key that has its default."""
+
+
 def config_text(settings: Settings) -> str:
     """Return the configuration: what differs from the defaults, with comments that teach."""
     box, smtp, slack, one = settings.mailbox, settings.smtp, settings.slack, settings.one
     login = [_key("username", smtp.username), _key("password_env", SMTP_PASSWORD)]
     tables = {
         "[database]": [_key("url", settings.database, default=DatabaseConfig().url)],
-        "[[mailboxes]]": [
-            _key("name", box.name, "gets the list's mail"),
-            *_server(box, port=993, security="tls"),
-            _key("username", box.username),
-            _key("password_env", IMAP_PASSWORD),
-        ],
+        **_mailbox_table(box, variable=IMAP_PASSWORD),
         "[smtp]": [
             *_server(smtp, port=587, security="starttls"),
             *(login if smtp.username else ()),
@@ -256,6 +279,39 @@ def config_text(settings: Settings) -> str:
         ]
         if settings.in_container
         else [],
+        **_list_table(one),
+    }
+    return f"{_HEAD}{_tables_text(tables)}{_TAIL}"
+
+
+def grown_text(before: str, one: ListConfig, *, mailbox: MailboxConfig | None) -> str:
+    """Return a configuration with one more list, and one more mailbox if that is new.
+
+    All that it holds stays as it is written.
+    """
+    new = {} if mailbox is None else _mailbox_table(mailbox, variable=password_of(mailbox))
+    end = "" if before.endswith("\n") else "\n"
+    return f"{before}{end}{_tables_text({**new, **_list_table(one)})}"
+
+
+def password_of(mailbox: MailboxConfig) -> str:
+    """Return the variable that has the password of a mailbox beside the first."""
+    return f"{IMAP_PASSWORD}_{re.sub(r'[^A-Z0-9]+', '_', mailbox.name.upper())}"
+
+
+def _mailbox_table(box: MailboxConfig, *, variable: str) -> Tables:
+    return {
+        "[[mailboxes]]": [
+            _key("name", box.name, "gets the list's mail"),
+            *_server(box, port=993, security="tls"),
+            _key("username", box.username),
+            _key("password_env", variable),
+        ]
+    }
+
+
+def _list_table(one: ListConfig) -> Tables:
+    return {
         "[[lists]]": [
             _key("name", one.name, f"in commands: penholder items --list {one.name}"),
             _key("address", one.address),
@@ -264,18 +320,13 @@ def config_text(settings: Settings) -> str:
             _key("channel", one.channel, "type there: /invite @Penholder"),
             _key("timezone", one.timezone, "of deadlines and of the digest"),
             _key("chairs", list(one.chairs), "as in their Slack profiles"),
-        ],
+        ]
     }
+
+
+def _tables_text(tables: Tables) -> str:
     return "".join(
-        (
-            _HEAD,
-            *(
-                "\n".join(("", head, *filter(None, keys), ""))
-                for head, keys in tables.items()
-                if any(keys)
-            ),
-            _TAIL,
-        )
+        "\n".join(("", head, *filter(None, keys), "")) for head, keys in tables.items() if any(keys)
     )
 
 

@@ -18,7 +18,7 @@ from bot.config import load_config
 from bot.config_source import read_env_file
 from bot.errors import WrongUse
 from bot.render.setting_up import env_text, guessed_servers, host_and_port, short_name, unit_text
-from bot.sandbox.people import BOT_ADDRESS, CHANNEL, KOFI, MARTA, PLAN
+from bot.sandbox.people import BOT_ADDRESS, CHANNEL, KOFI, MARTA, OUTREACH, PLAN
 from bot.sandbox.world import PASSWORD, Sandbox
 from tests.cli.in_process import run_here
 from tests.cli.program import Ran
@@ -273,6 +273,123 @@ async def test_a_systemd_unit_runs_this_program_with_this_configuration(
     assert f"\nWorkingDirectory={folder}\n" in unit
     for place in ("/etc/penholder", "/var/lib", "/usr/local", "StateDirectory", "User=penholder"):
         assert place not in unit
+
+
+OUTREACH_FLAGS: Final = (
+    f"--list={OUTREACH.address}",
+    f"--subscribed-as={OUTREACH.subscribed_as}",
+    f"--channel={CHANNEL}",
+)
+
+
+async def test_a_second_list_is_added_below_what_the_configuration_holds(
+    world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tokens, path = tokens_of(world), folder / "penholder.toml"
+    await script(flags_for(world), folder=folder, capsys=capsys, variables=tokens)
+    mine = path.read_text(encoding="utf-8") + '\n[lists.digest]\nschedule = "off" # mine'
+    path.write_text(mine, encoding="utf-8")
+    path.chmod(0o640)
+    others = state_of(folder)
+
+    ran = await script(OUTREACH_FLAGS, folder=folder, capsys=capsys, variables={})
+
+    assert ran.status == 0, ran.out + ran.err
+    assert "A running service takes it over when it gets SIGHUP" in ran.out
+    assert f"channel of {OUTREACH.name}: #harbour-forum" in ran.out
+    again = await script(OUTREACH_FLAGS, folder=folder, capsys=capsys, variables={})
+    assert again.status == 0
+    text = path.read_text(encoding="utf-8")
+    assert text.count("[[lists]]") == 2
+    assert text.startswith(f"{mine}\n\n[[lists]]\n")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert {**state_of(folder), path.name: others[path.name]} == others
+    first, second = load_config(path, environment={}).lists
+    assert (first.address, first.digest.schedule) == (PLAN.address, "off")
+    assert (second.name, second.list_id) == (OUTREACH.name, OUTREACH.list_id)
+    assert (second.address, second.subscribed_as) == (OUTREACH.address, OUTREACH.subscribed_as)
+    assert second.chairs == first.chairs
+
+
+async def test_a_script_that_adds_a_list_is_told_what_is_at_fault_and_nothing_is_written(
+    world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await script(flags_for(world), folder=folder, capsys=capsys, variables=tokens_of(world))
+    before = state_of(folder)
+
+    wrong = [*OUTREACH_FLAGS, "--channel=C404"]
+    faulty = await script(wrong, folder=folder, capsys=capsys, variables={})
+    short = await script(OUTREACH_FLAGS[:1], folder=folder, capsys=capsys, variables={})
+    way = await script([*OUTREACH_FLAGS, "--compose"], folder=folder, capsys=capsys, variables={})
+
+    assert (faulty.status, short.status, way.status) == (2, 2, 2)
+    assert f"fault    channel of {OUTREACH.name}: " in faulty.out
+    assert "nothing was written" in faulty.err
+    assert "give --channel" in short.err
+    assert "--list: add the list first, and then have compose.yaml written" in way.err
+    assert state_of(folder) == before
+
+
+async def test_a_person_adds_a_list_whose_mail_comes_to_another_mailbox(
+    world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await script(flags_for(world), folder=folder, capsys=capsys, variables=tokens_of(world))
+    before = state_of(folder)
+
+    async with in_terminal(["init"], folder=folder, NO_COLOR="1") as terminal:
+        await terminal.answer("penholder.toml has plan. Add another list to it? [y/N]", "y")
+        await terminal.answer("(a new name adds one) [main]", "other-box")
+        await terminal.answer("own mail address:", BOT_ADDRESS)
+        await terminal.answer("IMAP server", f"127.0.0.1:{world.imap.port}")
+        await terminal.answer("encryption", "none")
+        await terminal.answer("IMAP user", "")
+        await terminal.answer("IMAP password:", "s3cret-XYZ")
+        await terminal.answer("Answer again?", "")
+        for question in ("own mail address", "IMAP server", "encryption", "IMAP user"):
+            await terminal.answer(question, "")
+        await terminal.answer("IMAP password", PASSWORD)
+        await terminal.answer("The list's address", PLAN.address)
+        await terminal.answer("Answer again?", "")
+        await terminal.answer("The list's address", OUTREACH.address)
+        await terminal.answer("List-Id", "")
+        await terminal.answer("Secret address", "")
+        await terminal.answer("channel's id:", CHANNEL)
+        await terminal.answer(f"[{MARTA.address}]", "")
+        status = await terminal.ended()
+
+    assert status == 0, terminal.shown
+    assert "list: this list is in the configuration already" in " ".join(terminal.shown.split())
+    assert "of 6" not in terminal.shown
+    assert "The list and its mailbox are in place." in terminal.shown
+    assert not {PASSWORD, "s3cret-XYZ"} & set(terminal.shown.split())
+    text = (folder / "penholder.toml").read_bytes()
+    assert text.startswith(before["penholder.toml"][0])
+    assert read_env_file(folder / ".env")["PENHOLDER_IMAP_PASSWORD_OTHER_BOX"] == PASSWORD
+    config = load_config(folder / "penholder.toml", environment={})
+    assert [one.name for one in config.lists] == [PLAN.name, OUTREACH.name]
+    assert [(one.name, one.password) for one in config.mailboxes] == [
+        ("main", PASSWORD),
+        ("other-box", PASSWORD),
+    ]
+
+
+async def test_a_configuration_that_cannot_grow_is_left_alone(
+    world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await script(flags_for(world), folder=folder, capsys=capsys, variables=tokens_of(world))
+    path = folder / "penholder.toml"
+    head = path.read_text(encoding="utf-8").partition("[[lists]]")[0]
+    keys = {"name": PLAN.name, "address": PLAN.address, "list_id": PLAN.list_id}
+    given = ", ".join(f'{key} = "{value}"' for key, value in {**keys, "channel": CHANNEL}.items())
+    path.write_text(f"lists = [{{{given}}}]\n{head}", encoding="utf-8")
+    before = state_of(folder)
+
+    flags = [*OUTREACH_FLAGS, f"--chair={MARTA.address}"]
+    ran = await script(flags, folder=folder, capsys=capsys, variables={})
+
+    assert ran.status == 2
+    assert "a list cannot be added below what" in ran.err
+    assert state_of(folder) == before
 
 
 def services_of(folder: Path) -> list[str]:

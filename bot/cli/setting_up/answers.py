@@ -66,6 +66,11 @@ class Answers:
         """Put in place of an answer what it stands for."""
         self._before[key] = answer
 
+    def forget(self, keys: Collection[str]) -> None:
+        """Have no answers from before to these; flags still give theirs."""
+        for key in keys:
+            self._before.pop(key, None)
+
     def ask_again(self, keys: Collection[str]) -> None:
         """Ask for these from now on, whatever flags say; Enter takes what was answered."""
         for key in keys:

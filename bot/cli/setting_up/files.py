@@ -2,7 +2,8 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+import stat
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import typer
@@ -35,12 +36,12 @@ class Log:
 
 
 def put_files(
-    folder: Path, texts: Mapping[str, str], *, asks: bool, may_grow: str, log: Log
+    folder: Path, texts: Mapping[str, str], *, asks: bool, may_grow: Collection[str], log: Log
 ) -> None:
     """Write files by name, in order; what is there already as it should be is left alone.
 
     A file with other content is replaced only if somebody at the terminal says so (`asks`), and
-    stays as `NAME.old`. The file `may_grow` may get further lines without a question.
+    stays as `NAME.old`. The files that `may_grow` may get further lines without a question.
 
     Raises:
         WrongUse: a file has other content, and nobody can be asked; or it cannot be written.
@@ -51,7 +52,7 @@ def put_files(
         path
         for path, before in there.items()
         if before != changed[path]
-        and not (path.name == may_grow and changed[path].startswith(before))
+        and not (path.name in may_grow and changed[path].startswith(before))
     ]
     if differ and not asks:
         named = ", ".join(map(str, differ))
@@ -91,7 +92,10 @@ def _old(path: Path) -> Path:
 
 
 def _put(path: Path, text: str, *, keep: bool) -> None:
-    """Write a file whole or not at all, closed to others from its first byte."""
+    """Write a file whole or not at all, closed to others from its first byte.
+
+    A configuration that others may read, as a service's user may, stays so.
+    """
     draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     try:
         file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -99,6 +103,10 @@ def _put(path: Path, text: str, *, keep: bool) -> None:
             written.write(text)
             written.flush()
             os.fsync(written.fileno())
+            if path.suffix == ".toml" and path.exists():
+                there = path.stat()
+                os.fchown(written.fileno(), there.st_uid, there.st_gid)
+                os.fchmod(written.fileno(), stat.S_IMODE(there.st_mode))
         if keep:
             _old(path).unlink(missing_ok=True)
             os.link(path, _old(path))

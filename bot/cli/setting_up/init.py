@@ -13,10 +13,11 @@ import typer
 from bot import reply_secret
 from bot.cli.context import config_path_of, console
 from bot.cli.running.checking import report, say
+from bot.cli.setting_up.adding import add_list, has_grown, is_to_grow
 from bot.cli.setting_up.answers import Answers
 from bot.cli.setting_up.files import Log, put_files, text_of
 from bot.cli.setting_up.interview import Interview
-from bot.cli.setting_up.ways import compose_file, is_for_container, unit_file
+from bot.cli.setting_up.ways import COMPOSE, UNIT, compose_file, is_for_container, unit_file
 from bot.config import Config, PenholderConfig, load_config
 from bot.config_source import ENV_NAME, read_env_file
 from bot.errors import ConfigError, WrongUse
@@ -49,6 +50,7 @@ def init(
     subscribed_as: Annotated[
         str, typer.Option(help="The secret address on the list; - for none.")
     ] = "",
+    mailbox: Annotated[str, typer.Option(help="Of a list that is added; may be new.")] = "",
     channel: Annotated[str, typer.Option(help="The Slack channel's id.")] = "",
     chair: Annotated[str, typer.Option(help="The chair's mail address.")] = "",
     timezone: Annotated[str, typer.Option(help="Default: this machine's.")] = "",
@@ -60,7 +62,8 @@ def init(
 
     What a flag gives is not asked. Passwords and tokens have no flags, since other users of the
     machine could read them: a script sets the variables PENHOLDER_IMAP_PASSWORD,
-    PENHOLDER_SMTP_PASSWORD, SLACK_BOT_TOKEN and SLACK_APP_TOKEN. You can run it again.
+    PENHOLDER_SMTP_PASSWORD, SLACK_BOT_TOKEN and SLACK_APP_TOKEN. You can run it again: it then
+    offers to add a list.
     """
     path = config_path_of(context)
     flags = {
@@ -72,6 +75,7 @@ def init(
         "smtp_security": smtp_security,
         "smtp_user": smtp_user,
         "database": database,
+        "mailbox": mailbox,
         "list": list_address,
         "list_id": list_id,
         "subscribed_as": subscribed_as,
@@ -81,41 +85,20 @@ def init(
     rest = {"ca_file": ca_file, "timezone": timezone, "api_url": slack_api_url}
     if systemd and compose:
         raise WrongUse(words.ONE_WAY)
+    way = UNIT if systemd else COMPOSE if compose else ""
     try:
-        units = unit_file(path) if systemd else {}
         in_container = compose or (not systemd and is_for_container(path.parent))
-        settings = _set_up(path, flags, rest, units, in_container=in_container)
+        done = _set_up(path, flags, rest, way=way, in_container=in_container)
     except (typer.Abort, KeyboardInterrupt) as error:
         raise WrongUse(words.STOPPED) from error
     console.print("")
-    _report(path, settings)
-
-
-def _report(path: Path, settings: words.Settings) -> None:
-    """Check what was set up, and say how to start it."""
-    is_good = report(path, has_database=settings.database != words.OWN_POSTGRES)
-    check, start = words.CHECK, words.RUN
-    if settings.in_container:
-        check, start = words.CHECK_CONTAINER, words.RUN_CONTAINER
-        database = urlsplit(settings.database).hostname or ""
-        servers = (settings.mailbox.host, settings.smtp.host, database)
-        for host in dict.fromkeys(filter(is_this_machine, servers)):
-            say(Finding("compose", Verdict.WARNING, words.THIS_MACHINE.format(host=host)))
-    if not is_good:
-        console.print(f"\n{words.NOT_YET.format(check=check, start=start)}")
-        raise typer.Exit(1)
-    console.print(f"\n{words.DONE.format(start=start)}")
+    _report(path, done, in_container=in_container)
 
 
 def _set_up(
-    path: Path,
-    flags: Mapping[str, str],
-    rest: Mapping[str, str],
-    units: Mapping[str, str],
-    *,
-    in_container: bool,
-) -> words.Settings:
-    """Hold the interview, write the files, and return what was answered."""
+    path: Path, flags: Mapping[str, str], rest: Mapping[str, str], *, way: str, in_container: bool
+) -> str:
+    """Hold the interview, write the files, and return what to say if all is good."""
     folder = path.parent
     stored = read_env_file(folder / ENV_NAME)
     before: Config | None = None
@@ -123,8 +106,6 @@ def _set_up(
         before = load_config(path)
     log = Log(folder / LOG)
     answers = Answers(flags, stored, before, log)
-    if answers.is_terminal:
-        console.print(words.WELCOME)
     interview = Interview(
         answers,
         before,
@@ -133,26 +114,69 @@ def _set_up(
         log=log,
         **rest,
     )
-    settings = interview.hold()
+    if before is not None and has_grown(before, given=flags["list"]):
+        return words.ADDED
+    if before is not None and is_to_grow(path, before, given=flags["list"], answers=answers):
+        if way:
+            raise WrongUse(words.TWO_THINGS.format(file=way))
+        return add_list(path, before, interview, log)
+    if answers.is_terminal:
+        console.print(words.WELCOME)
+    texts = _texts(path, interview.hold(), stored, before, has_unit=way == UNIT)
+    put_files(folder, texts, asks=answers.is_terminal, may_grow=[ENV_NAME], log=log)
+    if in_container:  # an engine would make it, as root's
+        (folder / PenholderConfig().data_dir).mkdir(mode=0o700, exist_ok=True)
+    return words.DONE.format(start=words.RUN_CONTAINER if in_container else words.RUN)
+
+
+def _texts(
+    path: Path,
+    settings: words.Settings,
+    stored: Mapping[str, str],
+    before: Config | None,
+    *,
+    has_unit: bool,
+) -> Mapping[str, str]:
+    """Return the files for what was answered, by name, in the order in which to write them."""
     variables = words.variables(settings)
     if _needs_secret(stored, before):
         variables[SECRET] = secrets.token_hex(reply_secret.BYTES)
-    if in_container:
-        units = compose_file(path, database=settings.database)
-        if settings.database == words.OWN_POSTGRES and OWN_PASSWORD not in stored:
-            variables[OWN_PASSWORD] = secrets.token_hex(OWN_PASSWORD_BYTES)
+    if settings.database == words.OWN_POSTGRES and OWN_PASSWORD not in stored:
+        variables[OWN_PASSWORD] = secrets.token_hex(OWN_PASSWORD_BYTES)
     texts = {
-        ENV_NAME: words.env_text(text_of(folder / ENV_NAME), variables),
+        ENV_NAME: words.env_text(text_of(path.with_name(ENV_NAME)), variables),
         MANIFEST: f"{manifest()}\n",
-        **units,
     }
+    if has_unit:
+        texts |= unit_file(path)
+    if settings.in_container:
+        texts |= compose_file(path, database=settings.database)
     if words.has_own_domain(settings.smtp.from_address):
         texts[DNS] = words.dns_text(settings)
     texts[path.name] = words.config_text(settings)  # last: with it, all is there
-    put_files(folder, texts, asks=answers.is_terminal, may_grow=ENV_NAME, log=log)
-    if in_container:  # an engine would make it, as root's
-        (folder / PenholderConfig().data_dir).mkdir(mode=0o700, exist_ok=True)
-    return settings
+    return texts
+
+
+def _report(path: Path, done: str, *, in_container: bool) -> None:
+    """Check what was set up, and say that it is done, or what to do first."""
+    config: Config | None = None
+    if in_container:
+        with suppress(ConfigError):  # it was left as it was, and has its own line
+            config = load_config(path)
+    is_own = config is not None and config.database.url == words.OWN_POSTGRES
+    is_good = report(path, has_database=not is_own)
+    if config is not None:
+        servers = [one.host for one in config.mailboxes]
+        servers += [config.smtp.host, urlsplit(config.database.url).hostname or ""]
+        for host in dict.fromkeys(filter(is_this_machine, servers)):
+            say(Finding("compose", Verdict.WARNING, words.THIS_MACHINE.format(host=host)))
+    if not is_good:
+        check, start = words.CHECK, words.RUN
+        if in_container:
+            check, start = words.CHECK_CONTAINER, words.RUN_CONTAINER
+        console.print(f"\n{words.NOT_YET.format(check=check, start=start)}")
+        raise typer.Exit(1)
+    console.print(f"\n{done}")
 
 
 def _needs_secret(stored: Mapping[str, str], before: Config | None) -> bool:

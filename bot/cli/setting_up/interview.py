@@ -69,6 +69,7 @@ class Interview:
         self._log = log
         self._has_fault = False
         self._in_container = in_container
+        self._mailbox = "main"
         earlier = before and (before.mailboxes[0].ca_file or before.smtp.ca_file)
         self._ca_file = ca_file or str(earlier or "")
         if in_container and Path(self._ca_file).name != self._ca_file:
@@ -78,6 +79,9 @@ class Interview:
         if api_url and not is_web_address(api_url):
             raise WrongUse(words.NO_SLACK_ADDRESS)
         self._timezone = timezone or (before.lists[0].timezone if before else _own_zone())
+        self._is_first = True
+        self._taken: dict[str, ListConfig] = {}
+        """The lists that the configuration has, by address."""
         self._slack: dict[str, object] = {}
         if api_url or before:
             self._slack["api_url"] = api_url or (before and before.slack.api_url)
@@ -95,15 +99,46 @@ class Interview:
         seen = self._look_for_lists(mailbox)
         self._settle("list", lambda: self._ask_list(seen), _try_nothing)
         slack = self._settle("slack", self._ask_slack, _try_tokens)
-        self._settle("channel", self._ask_channel, lambda one: _try_channel(slack, one))
-        one = self._settle("chair", self._ask_chair, lambda one: _try_chair(slack, one))
-        if missing := dict.fromkeys(self._answers.missing):
-            raise WrongUse(words.MISSING.format(missing=", ".join(missing)))
+        one = self._settle_place(slack)
+        self._require_all()
         if self._has_fault or not (mailbox and smtp and database and slack and one):
             raise WrongUse(words.NOTHING_WRITTEN)
         return words.Settings(
             mailbox, smtp, database.url, slack, one, in_container=self._in_container
         )
+
+    def hold_more(self, before: Config) -> tuple[ListConfig, MailboxConfig | None]:
+        """Return one more list for a configuration, and its mailbox if that is a new one.
+
+        Raises:
+            WrongUse: an answer is missing or at fault, and there is no terminal to ask again.
+        """
+        self._is_first = False
+        self._taken = {one.address: one for one in before.lists}
+        self._answers.forget(("list", "list_id", "subscribed_as", "channel"))
+        name = self._answers.ask("mailbox", before.mailboxes[0].name)
+        there = next((one for one in before.mailboxes if one.name == name), None)
+        if there is None:
+            self._answers.forget(words.ASKED_IN["mailbox"])
+            self._mailbox = name
+        mailbox = there or self._settle("mailbox", self._ask_mailbox, _try_mailbox)
+        taken = {one.list_id for one in before.lists}
+        seen = [one for one in self._look_for_lists(mailbox) if one.list_id not in taken]
+        self._settle("list", lambda: self._ask_list(seen), _try_nothing)
+        one = self._settle_place(before.slack)
+        self._require_all()
+        if self._has_fault or one is None:
+            raise WrongUse(words.NOTHING_WRITTEN)
+        return one, None if there else mailbox
+
+    def _settle_place(self, slack: SlackConfig | None) -> ListConfig | None:
+        """Return the list with its channel and its chair."""
+        self._settle("channel", self._ask_channel, lambda one: _try_channel(slack, one))
+        return self._settle("chair", self._ask_chair, lambda one: _try_chair(slack, one))
+
+    def _require_all(self) -> None:
+        if missing := dict.fromkeys(self._answers.missing):
+            raise WrongUse(words.MISSING.format(missing=", ".join(missing)))
 
     def _settle(
         self, step: str, ask: Callable[[], Part], attempt: Callable[[Part], Probe]
@@ -138,7 +173,8 @@ class Interview:
         if not self._answers.is_terminal:
             return
         file, link = self._manifest_file.name, words.app_link()
-        console.print(words.STEPS[step].format(file=file, link=link))
+        text = words.step_text(step, is_numbered=self._is_first)
+        console.print(text.format(file=file, link=link))
         if step == "database" and self._in_container:
             console.print(words.ABOUT_OWN_POSTGRES)
 
@@ -150,7 +186,7 @@ class Interview:
         return read_section(
             MailboxConfig,
             {
-                "name": "main",
+                "name": self._mailbox,
                 **self._server("imap", imap, usual=993),
                 "username": self._answers.ask("imap_user", address),
                 "password": self._answers.ask("imap_password"),
@@ -201,11 +237,15 @@ class Interview:
         if address.isdecimal() and 0 < int(address) <= len(seen):
             address = seen[int(address) - 1].address
             self._answers.correct("list", address)
+        if address.lower() in self._taken:
+            raise ConfigError(words.HAS_LIST)
         found = next((one for one in seen if one.address == address.lower()), None)
         list_id = found.list_id if found else address.replace("@", ".", 1).lower()
         if not found or self._answers.knows("list_id"):
             list_id = self._answers.ask("list_id", list_id)
         name = words.short_name(address)
+        if name in {one.name for one in self._taken.values()}:
+            name = words.short_name(address.replace("@", "."))
         self._list = {
             "name": name,
             "address": address,
