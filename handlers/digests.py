@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from bot.config import Config, ListConfig
@@ -61,6 +62,8 @@ BY_HAND: Final = "/by-hand"
 """What the slot of a digest that was sent by hand adds to the scheduled one before it."""
 
 A_MINUTE: Final = timedelta(minutes=1)
+MOST_LISTS: Final = 100
+"""How many lists are looked at in one tick, so that other steps that are due come soon."""
 MOST_SLOTS: Final = 400
 """How many digests before a restore are looked for."""
 
@@ -84,7 +87,7 @@ async def handle_digests(
 
     A list is looked at when its time comes, and when a process begins.
     """
-    for one in watch.lists(config, now=event.now):
+    for one in islice(watch.lists(config, now=event.now), MOST_LISTS):
         schedule = parse_schedule(one.digest.schedule)
         due = latest_due(schedule, now=event.now, zone=one.zone)
         if due is not None:

@@ -9,7 +9,12 @@ import pytest
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, SlackUserId
 from bot.gateways.slack.call import CALL_TIMEOUT, SlackCaller
-from bot.gateways.slack.members import ASKED_AGAIN_AFTER, KEPT_FOR, SlackMembers
+from bot.gateways.slack.members import (
+    ASKED_AGAIN_AFTER,
+    ASKED_AT_START,
+    KEPT_FOR,
+    SlackMembers,
+)
 from bot.gateways.slack.pace import Pace
 from bot.sandbox.slack import Fault, FaultKind, SlackChannel, SlackWorld
 
@@ -145,3 +150,21 @@ async def test_nobody_waits_long_for_slack(world: SlackWorld, caller: SlackCalle
         assert await members.is_member(LIST, ADA) is None
 
     assert calls(world) == 0
+
+
+async def test_of_many_channels_those_in_which_somebody_acts_come_first(
+    world: SlackWorld, caller: SlackCaller
+) -> None:
+    others = [ChannelId(f"C9{number:03}") for number in range(ASKED_AT_START + 1)]
+    members = SlackMembers(caller, every=timedelta(hours=1))
+    running = asyncio.create_task(members.run([*others, LIST]))
+    async with asyncio.timeout(60):
+        while calls(world) < ASKED_AT_START:  # noqa: ASYNC110 - the service asks, it tells nobody
+            await asyncio.sleep(0.01)
+
+    assert await members.is_member(LIST, ADA)
+
+    asked = [str(call.args["channel"]) for call in world.state.calls]
+    assert sorted(asked) == sorted([*others[:ASKED_AT_START], LIST])
+    running.cancel()
+    await asyncio.wait([running])

@@ -25,6 +25,13 @@ ASKED_AGAIN_AFTER: Final = timedelta(seconds=15)
 WAIT: Final = timedelta(seconds=1)
 """How long one request waits for Slack's answer."""
 
+ASKED_AT_START: Final = 50
+"""About how many channels Slack is asked at once when the service starts."""
+
+ASKED_EVERY: Final = timedelta(seconds=2)
+"""How soon after one another it is asked about the others. It permits about 100 such calls a
+minute: some are for channels in which somebody acts, and some for other processes of ours."""
+
 REMEMBERED_FOR: Final = timedelta(hours=1)
 """How long a profile is kept before Slack is asked again."""
 
@@ -58,18 +65,19 @@ class SlackMembers:
         *,
         now: Callable[[], float] | None = None,
         wait: timedelta = WAIT,
+        every: timedelta = ASKED_EVERY,
     ) -> None:
         self._caller = caller
         self._now = now or (lambda: asyncio.get_running_loop().time())
         self._wait = wait
+        self._every = every
         self._channels: dict[ChannelId, _Channel] = {}
         self._to_ask: asyncio.Queue[ChannelId] = asyncio.Queue()
 
     async def run(self, channels: Iterable[ChannelId]) -> None:
-        """Ask for the members of `channels` now, and of any channel when that is due."""
-        for channel in dict.fromkeys(channels):
-            self._ask(channel)
+        """Ask for the members of any channel when that is due, and of all `channels` in time."""
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._ask_about_all(channels))
             while True:
                 tasks.create_task(self._refresh(await self._to_ask.get()))
 
@@ -102,6 +110,16 @@ class SlackMembers:
                 break
             query["cursor"] = cursor
         return frozenset(found)
+
+    async def _ask_about_all(self, channels: Iterable[ChannelId]) -> None:
+        """Ask about those channels in which nobody has acted yet."""
+        asked = 0
+        for channel in channels:
+            if channel not in self._channels:
+                if asked >= ASKED_AT_START:
+                    await asyncio.sleep(self._every.total_seconds())
+                self._ask(channel)
+                asked += 1
 
     def _ask(self, channel: ChannelId) -> None:
         known = self._channels.setdefault(channel, _Channel())
