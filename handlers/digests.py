@@ -31,7 +31,7 @@ from bot.domain.items.comment import Comment
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
 from bot.domain.people.person import Away
 from bot.domain.slack_text import permalink
-from bot.errors import Refused
+from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.mail.lists.archived_at import archived_at
 from bot.mail.quotes.first_words import first_words
@@ -85,18 +85,19 @@ async def handle_digests(
 ) -> None:
     """Queue the digest of each list whose scheduled time has come, once.
 
-    A list is looked at when its time comes, and when a process begins.
+    A list is looked at when its time comes, and when a process begins. One whose digest cannot be
+    made does not delay the others.
     """
     for one in islice(watch.lists(config, now=event.now), MOST_LISTS):
-        schedule = parse_schedule(one.digest.schedule)
-        due = latest_due(schedule, now=event.now, zone=one.zone)
-        if due is not None:
-            async with database.reading() as store:
-                is_settled = await store.digests.has_slot(one.name, _slot(due))
-            if not is_settled:
-                async with database.transaction() as store:
-                    await _settle(store, one, due, config=config, now=event.now)
-        following = next_due(schedule, now=event.now, zone=one.zone)
+        try:
+            await _send_if_due(one, event, database=database, config=config)
+        except TryAgainLater:
+            raise
+        except Exception:
+            log.exception("digest cannot be made; it is tried again", extra={"list": one.name})
+            watch.look_again(one, at=event.now + A_MINUTE)
+            continue
+        following = next_due(parse_schedule(one.digest.schedule), now=event.now, zone=one.zone)
         watch.look_again(one, at=following or datetime.max.replace(tzinfo=UTC))
 
 
@@ -456,6 +457,19 @@ async def window_start(store: Store, one: ListConfig, *, now: datetime) -> datet
 def digest_delivery_key(digest_id: int) -> str:
     """Return the key under which a digest is queued, once ever."""
     return f"digest:{digest_id}"
+
+
+async def _send_if_due(
+    one: ListConfig, event: TimeReached, *, database: Database, config: Config
+) -> None:
+    due = latest_due(parse_schedule(one.digest.schedule), now=event.now, zone=one.zone)
+    if due is None:
+        return
+    async with database.reading() as store:
+        if await store.digests.has_slot(one.name, _slot(due)):
+            return
+    async with database.transaction() as store:
+        await _settle(store, one, due, config=config, now=event.now)
 
 
 async def _settle(

@@ -4,14 +4,16 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text, update
 
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digests.digest import Digest
 from bot.errors import Refused
 from handlers.digests import digest_of
+from storage.tables import items
 from storage.values import SentDigest
 from tests.conftest import ON_BOTH_DATABASES
-from tests.handlers.room import ADA, BEN, CHAIR, Room, mail, new_config
+from tests.handlers.room import ADA, BEN, BOARD, CHAIR, COUNCIL, Room, mail, new_config
 
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 """The first slot after the room's start (Lisbon has UTC's time in winter)."""
@@ -103,6 +105,28 @@ async def test_a_service_that_was_away_sends_one_digest_for_all_that_it_missed(
     await room.tick()
 
     assert len(await digests(room)) == 1
+
+
+async def test_a_list_whose_digest_cannot_be_made_does_not_delay_the_others(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def label_council(labels: str) -> None:
+        async with room.database.linked(writes=True) as link:
+            await link.run(update(items).where(items.c.number == 1).values(labels=text(labels)))
+
+    await room.tick()
+    await room.fetch(mail("call"), mail("news", to=BOARD, through="board"))
+    await label_council("'damaged'")
+
+    room.clock.now = MONDAY
+    await room.tick()
+    assert [one.recipient for one in await digests(room)] == [BOARD]
+    assert "digest cannot be made; it is tried again" in caplog.text
+
+    await label_council("'[]'")
+    room.clock.move(minutes=1)
+    await room.tick()
+    assert [one.recipient for one in await digests(room)] == [BOARD, COUNCIL]
 
 
 async def test_by_hand_twice_between_two_slots_sends_once(room: Room) -> None:
