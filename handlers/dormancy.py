@@ -39,19 +39,32 @@ async def handle_dormancy(
         watch.look_again(home, at=event.now + LOOK_AGAIN)
         if not home.dormant_after:
             continue
-        async with database.reading() as store:
-            quiet = await store.items.quiet(
-                home.name, until=event.now - home.dormant_after, after=None, limit=MOST_AT_ONCE
-            )
+        quiet = await _quiet(home, event.now - home.dormant_after, database, config)
+        if len(quiet) >= MOST_AT_ONCE:  # there may be more
+            watch.look_again(home, at=event.now)
         for item in quiet:
-            if home_of(item, config) is not home:
-                continue
             try:
                 await _let_sleep(item.number, home, event, database=database, config=config)
             except TryAgainLater:
                 raise
             except Exception:
                 log.exception("item cannot become dormant", extra={"item": item.number})
+
+
+async def _quiet(
+    home: ListConfig, until: datetime, database: Database, config: Config
+) -> list[Item]:
+    """Return the longest quiet items of which a list is the home, `MOST_AT_ONCE` or few more."""
+    found: list[Item] = []
+    seen = 0
+    async with database.reading() as store:
+        while len(found) < MOST_AT_ONCE:
+            some = await store.items.quiet(home.name, until=until, skip=seen, limit=MOST_AT_ONCE)
+            found += [item for item in some if home_of(item, config) is home]
+            seen += len(some)
+            if len(some) < MOST_AT_ONCE:
+                break
+    return found
 
 
 async def _let_sleep(

@@ -198,11 +198,18 @@ class Items:
         return await self._many(found)
 
     async def quiet(
-        self, list_name: ListName, *, until: datetime, after: datetime | None, limit: int
+        self,
+        list_name: ListName,
+        *,
+        until: datetime,
+        after: datetime | None = None,
+        skip: int = 0,
+        limit: int,
     ) -> list[Item]:
         """Return a list's open items without a deadline that Slack shows, the longest quiet first.
 
-        They changed last by `until`, and after `after` if that is given.
+        They changed last by `until`, and after `after` if that is given; the first `skip` of them
+        are left out.
         """
         since = [] if after is None else [items.c.updated_at > after]
         on_list = select(item_lists.c.item).where(
@@ -223,6 +230,7 @@ class Items:
                 exists(shown),
             )
             .order_by(items.c.updated_at, items.c.number)
+            .offset(skip)
             .limit(limit)
         )
 

@@ -60,6 +60,21 @@ async def test_a_list_is_looked_at_once_in_some_minutes(room: Room) -> None:
     assert (await room.show(1))["state"] == "dormant"
 
 
+async def test_items_of_another_home_do_not_stand_before_a_lists_own(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.dormancy.MOST_AT_ONCE", 1)
+    await room.fetch(mail("tea"), mail("tea", through="board"))
+    await room.fetch(mail("milk", through="board"))
+    room.config = new_config(council={"dormant_after": "0 days"})
+    for number in (1, 2):
+        await room.posted(number, ts=f"1772618400.00010{number}")
+    room.clock.move(days=400)
+
+    assert await state(room) == "open"
+    assert (await room.show(2))["state"] == "dormant"
+
+
 @pytest.mark.parametrize("way", ["mail", "slack"])
 async def test_whatever_is_said_wakes_it(room: Room, way: str) -> None:
     await opened(room, 61)
