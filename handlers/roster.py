@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bot.config import Config, ListConfig
-from bot.domain.ids import PersonId
+from bot.domain.ids import ListName, PersonId
 from bot.domain.people.roster import (
     Changes,
     Member,
@@ -45,6 +45,14 @@ async def import_roster(
     Raises:
         WrongRoster: it is no roster at all.
     """
+    done = await _take(store, text, one, config=config, now=now)
+    await tell_of_problems(store, {one.name: done.refused}, config=config, now=now)
+    return done
+
+
+async def _take(
+    store: Store, text: str, one: ListConfig, *, config: Config, now: datetime
+) -> Imported:
     file = read_roster(text)
     there = await store.rosters.of_list(one.name)
     before = {row: member for row, (_person, member) in there.items()}
@@ -63,7 +71,6 @@ async def import_roster(
         changes = Changes(changes.added, changes.changed, (), changes.same)
     await _save(store, one, changes, there, members, persons)
     refused.sort(key=lambda row: row.line)
-    await tell_of_problems(store, one, config=config, now=now, refused=refused)
     return Imported(changes, tuple(refused))
 
 
@@ -72,6 +79,7 @@ async def take_rosters(database: Database, config: Config, *, now: datetime) -> 
 
     A file that cannot be used changes nothing: the roster of the last import stays.
     """
+    refused: dict[ListName, Sequence[RefusedRow]] = {}
     for one in config.lists:
         if one.roster is None:
             continue
@@ -80,10 +88,11 @@ async def take_rosters(database: Database, config: Config, *, now: datetime) -> 
             text = await asyncio.to_thread(roster_text, one.roster)
             async with database.transaction() as store:
                 await store.leases.take_turn()
-                done = await import_roster(store, text, one, config=config, now=now)
+                done = await _take(store, text, one, config=config, now=now)
         except WrongRoster as error:
             log.error("roster cannot be used", extra={**about, "reason": str(error)})  # noqa: TRY400 - no bug
             continue
+        refused[one.name] = done.refused
         for row in done.refused:
             log.warning(
                 "row of a roster refused", extra={**about, "line": row.line, "why": row.why}
@@ -96,6 +105,10 @@ async def take_rosters(database: Database, config: Config, *, now: datetime) -> 
         }
         if any(counts.values()):
             log.info("roster imported", extra={**about, **counts})
+    if refused:
+        async with database.transaction() as store:
+            await store.leases.take_turn()
+            await tell_of_problems(store, refused, config=config, now=now)
 
 
 def roster_text(path: Path) -> str:

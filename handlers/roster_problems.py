@@ -96,21 +96,30 @@ async def list_people(
 
 async def tell_of_problems(
     store: Store,
-    one: ListConfig,
+    refused: Mapping[ListName, Sequence[RefusedRow]],
     *,
     config: Config,
     now: datetime,
-    refused: Sequence[RefusedRow] = (),
 ) -> None:
-    """Tell a list's chairs and secretaries what does not fit, unless they were told just that.
+    """Tell lists' chairs and secretaries what does not fit, unless they were told just that.
 
-    They are told in Slack, those who are not known there by mail.
+    `refused` has each of the lists, with the rows that could not be taken. Leaders are told in
+    Slack, those who are not known there by mail.
     """
-    listed = await list_people(store, [one], config=config, now=now)
-    problems = [
-        *(("", words.refused_row(row)) for row in refused),
-        *((each.member.name, text) for each in listed if each.list_name for text in each.problems),
-    ]
+    lists = [one for one in config.lists if one.name in refused]
+    problems: dict[ListName, list[tuple[str, str]]] = {
+        name: [("", words.refused_row(row)) for row in rows] for name, rows in refused.items()
+    }
+    for each in await list_people(store, lists, config=config, now=now):
+        if each.list_name:
+            problems[each.list_name] += [(each.member.name, text) for text in each.problems]
+    for one in lists:
+        await _tell_leaders(store, one, problems[one.name], now=now)
+
+
+async def _tell_leaders(
+    store: Store, one: ListConfig, problems: Sequence[tuple[str, str]], *, now: datetime
+) -> None:
     told = [f"{name}: {text}" if name else text for name, text in problems]
     digest = hashlib.sha256(json.dumps(told).encode()).hexdigest() if told else ""
     if not await store.rosters.is_news(one.name, digest) or not problems:

@@ -89,8 +89,8 @@ async def _join(proof: AddressProof, request: Request) -> str:
     await request.store.address_proofs.end(proof.id, state)
     if person is None:
         log.warning("address of another slack user", extra={"user": request.user})
-        for one in request.config.lists:
-            await tell_of_problems(request.store, one, config=request.config, now=request.now)
+        lists = {one.name: () for one in request.config.lists}
+        await tell_of_problems(request.store, lists, config=request.config, now=request.now)
         return refusals.ADDRESS_TAKEN.format(address=address)
     return answers.address_joined(proof.address)
 
