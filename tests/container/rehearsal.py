@@ -2,15 +2,16 @@
 
     sudo python -m tests.container.rehearsal
 
-Each base image is a Debian root with Python (mmdebstrap). The last stage's root is then mounted
-read-only, with one volume and a tmpfs, and its command runs there as the file's user, without
-capabilities, as process 1 of its own process namespace. The embedded world of the tests is its
-mail server and its Slack.
+Each base image is a Debian root with Python (mmdebstrap). The last stage's root is then used as
+compose files say (`tests/container/engine.py`), with SQLite and with PostgreSQL: our own file, set
+up by hand, and the one that `penholder init --compose` writes. The embedded world of the tests is
+the mail server and the Slack.
 """
 
 import asyncio
 import os
 import re
+import secrets
 import shlex
 import shutil
 import signal
@@ -18,16 +19,29 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
-from bot.sandbox.story import mails
+from bot.render import setting_up as words
+from bot.sandbox.people import KOFI, PLAN
 from bot.sandbox.story.stage import Stage as Story
 from bot.sandbox.world import Ports, Sandbox
+from tests.cli.test_init import flags_for, tokens_of
 from tests.container.containerfile import FILE, ROOT, Stage, Step, is_ignored, read_stages
+from tests.container.engine import (
+    READER,
+    Image,
+    Project,
+    Service,
+    read_services,
+    running_postgres,
+    with_variables,
+)
 from tests.journeys.process import until, until_told
 from tests.peers.http import ask
 from tests.peers.machine import free_port
@@ -36,17 +50,9 @@ SUITE: Final = "trixie"
 PACKAGES: Final = "ca-certificates,python3,python3-venv,python-is-python3"
 STOP_SECONDS: Final = 10.0
 VOLUME: Final = "/var/lib/penholder"
+OWNER: Final = 10002
+"""The user who types `penholder init`."""
 PATIENCE: Final = timedelta(minutes=1)
-
-
-@dataclass
-class Image:
-    """What the steps of a stage have made: a root, and how a command runs in it."""
-
-    root: Path
-    environment: dict[str, str] = field(default_factory=dict)
-    folder: str = "/"
-    user: str = "0:0"
 
 
 def main() -> int:
@@ -60,7 +66,7 @@ def main() -> int:
         stages = read_stages(FILE.read_text(encoding="utf-8"))
         for number, stage in enumerate(stages):
             if stage.base not in bases:
-                bases[stage.base] = _debian(place / f"base-{len(bases)}")
+                bases[stage.base] = _debian(place / f"base-{len(bases)}", PACKAGES)
             image = Image(place / f"stage-{number}")
             _call("cp", "-a", bases[stage.base], image.root)
             for step in stage.steps:
@@ -70,10 +76,10 @@ def main() -> int:
     return 0
 
 
-def _debian(root: Path) -> Path:
-    """Make what a base image is to us: a small Debian with Python."""
-    _say(f"Debian {SUITE} with Python")
-    _call("mmdebstrap", "--quiet", "--variant=minbase", f"--include={PACKAGES}", SUITE, root)
+def _debian(root: Path, packages: str) -> Path:
+    """Make what a base image is to us: a small Debian with packages."""
+    _say(f"Debian {SUITE} with {packages}")
+    _call("mmdebstrap", "--quiet", "--variant=minbase", f"--include={packages}", SUITE, root)
     return root
 
 
@@ -129,7 +135,8 @@ def _run_in(image: Image, command: str) -> None:
         if name in os.environ:
             image.environment.setdefault(name, os.environ[name])
     inner = f"cd {image.folder} && {command}"
-    script = f"{mounts}exec chroot {image.root} {_with(image)} /bin/sh -c {shlex.quote(inner)}"
+    variables = with_variables(image.environment)
+    script = f"{mounts}exec chroot {image.root} {variables} /bin/sh -c {shlex.quote(inner)}"
     _call("unshare", "--mount", "--pid", "--fork", "sh", "-ec", script)
     image.environment.pop("PIP_CERT", None)
     image.environment.pop("PIP_INDEX_URL", None)
@@ -143,92 +150,149 @@ def _mounts(root: Path, files: dict[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _with(image: Image) -> str:
-    path = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
-    pairs = path | {"HOME": "/root"} | image.environment
-    return shlex.join(["env", "-i", *(f"{name}={value}" for name, value in pairs.items())])
-
-
-def _contained(image: Image, command: list[str], *, volume: Path, config: Path) -> list[str]:
-    """Return how a command runs as `--read-only --cap-drop ALL` with a volume and a tmpfs."""
-    root = image.root
-    user, group = image.user.split(":")
-    drop = f"setpriv --reuid={user} --regid={group} --clear-groups --no-new-privs"
-    drop += " --inh-caps=-all --ambient-caps=-all --bounding-set=-all"
-    target = image.environment["PENHOLDER_CONFIG"]
-    (root / target.lstrip("/")).touch()
-    script = f"""
-mount --bind {root} {root}
-mount -o remount,bind,ro {root}
-mount -t proc proc {root}/proc
-mount --rbind -o ro /dev {root}/dev
-mount -t tmpfs -o size=64m tmpfs {root}/dev/shm
-mount -t tmpfs -o size=64m,mode=1777 tmpfs {root}/tmp
-mount --bind {volume} {root}{VOLUME}
-mount --bind {config} {root}{target}
-mount -o remount,bind,ro {root}{target}
-exec chroot {root} {_with(image)} {drop} sh -c {shlex.quote(f'cd {image.folder} && exec "$@"')} \
-    sh {shlex.join(command)}
-"""
-    return ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-ec", script]
-
-
 async def _use(image: Image, stage: Stage, place: Path) -> None:
-    port = free_port()
-    volume, world_folder = place / "volume", place / "world"
-    world_folder.mkdir()
-    volume.mkdir(mode=0o700)
-    os.chown(volume, *map(int, image.user.split(":")))
-    async with Sandbox(data_dir=world_folder, ports=Ports(web=port)) as world:
-        config = place / "penholder.toml"
-        text = world.config_path.read_text(encoding="utf-8")
-        config.write_text(text.replace(str(world_folder), VOLUME), encoding="utf-8")
-        config.chmod(0o644)
-
-        def contained(*command: str) -> list[str]:
-            return _contained(image, list(command), volume=volume, config=config)
-
-        log = place / "service.log"
-        started = time.monotonic()
-        command = stage.last_of("ENTRYPOINT").command + stage.last_of("CMD").command
-        with log.open("wb") as stream:
-            service = subprocess.Popen(  # noqa: ASYNC220 - it starts within milliseconds
-                contained(*command), stdout=stream, stderr=stream
-            )
-        try:
-            await until("its start", lambda: "service started" in log.read_text() or service.poll())
-            _say(f"started after {time.monotonic() - started:.1f} s")
-            health = stage.last_of("HEALTHCHECK").command
-
-            async def is_healthy() -> bool:
-                asked = await asyncio.to_thread(_output, contained(*health))
-                return asked == (0, "database: ok, mailboxes: ok, slack: ok, outbox: ok")
-
-            await until_told("health", is_healthy)
-            assert (await ask(port, "/healthz")).status == 200
-            await mails.call(Story(world, patience=PATIENCE))
-            _say("healthy; a mail became an item in Slack")
-            inner = _child_of(service.pid)
-            _check_rights(inner, image)
-            _check_file_system(contained)
-            began = time.monotonic()
-            os.kill(inner, signal.SIGTERM)
-            status = await asyncio.to_thread(service.wait, 60)
-            took = time.monotonic() - began
-            assert (status, took < STOP_SECONDS) == (0, True), f"exit {status} after {took:.1f} s"
-            _say(f"SIGTERM: exit status 0 after {took:.1f} s")
-        except BaseException:
-            _say(log.read_text())
-            raise
-        finally:
-            service.kill()
+    """Run each service of our compose file, then that of the one that `penholder init` writes."""
+    postgres = _postgres(place)
+    for name, set_up in (
+        ("sqlite", partial(_set_up_by_hand, url=f"sqlite:///{VOLUME}/penholder.db")),
+        ("penholder", partial(_set_up_by_hand, url=words.OWN_POSTGRES)),
+        ("penholder", partial(_set_up_by_init, image=image)),
+    ):
+        there = Path(tempfile.mkdtemp(dir=place))
+        async with Sandbox(data_dir=there, ports=Ports(web=free_port())) as world:
+            project = await asyncio.to_thread(set_up, world, place=there)
+            _say(f"{name}, set up by {set_up.func.__name__.removeprefix('_set_up_by_')}")
+            with ExitStack() as beside:
+                if "depends_on" in project.services[name]:
+                    log = there / "postgres.log"
+                    beside.enter_context(running_postgres(project, postgres, log))
+                    _say("PostgreSQL is well")
+                await _use_service(project, name, image, stage, world)
 
 
-def _check_rights(pid: int, image: Image) -> None:
+def _postgres(place: Path) -> Image:
+    """Make what the image of PostgreSQL is to us: Debian's of the same version."""
+    root = _debian(place / "postgres", "postgresql")
+    owner = (root / "var/lib/postgresql").stat()
+    for folder in ("var/lib/postgresql/data", "run/postgresql"):
+        (root / folder).mkdir(mode=0o700)
+        os.chown(root / folder, owner.st_uid, owner.st_gid)
+    (programs,) = (root / "usr/lib/postgresql").iterdir()
+    variables = {
+        "PATH": f"/usr/lib/postgresql/{programs.name}/bin:/usr/bin:/bin",
+        "PGDATA": "/var/lib/postgresql/data",
+        "LANG": "C.UTF-8",
+    }
+    return Image(root, variables, user=f"{owner.st_uid}:{owner.st_gid}")
+
+
+def _set_up_by_hand(world: Sandbox, *, place: Path, url: str) -> Project:
+    """Write what docs/operations.md says beside our compose file."""
+    folder = place / "project"
+    config = folder / "config"
+    config.mkdir(parents=True, mode=0o755)
+    text = world.config_path.read_text(encoding="utf-8")
+    for old, new in (
+        (str(world.roster_path), "/etc/penholder/roster.csv"),
+        (world.database_url, url),
+        (str(place), VOLUME),
+        ("[web]\n", '[web]\nhost = "0.0.0.0"\n'),
+    ):
+        text = text.replace(old, new)
+    (config / "penholder.toml").write_text(text, encoding="utf-8")
+    shutil.copy(world.roster_path, config)
+    for file in config.iterdir():
+        file.chmod(0o644)
+    (folder / ".env").write_text(f"PGPASSWORD={secrets.token_hex(16)}\n", encoding="ascii")
+    shutil.copy(ROOT / "compose.yaml", folder)
+    return _project(folder, read_services(folder / "compose.yaml"))
+
+
+def _set_up_by_init(world: Sandbox, *, place: Path, image: Image) -> Project:
+    """Type `penholder init --compose` as another user than the image's, in the image."""
+    folder = place / "project"
+    folder.mkdir(mode=0o700)
+    os.chown(folder, OWNER, OWNER)
+    typing: Service = {
+        "user": f"{OWNER}:{OWNER}",
+        "volumes": [".:/etc/penholder"],
+        "working_dir": "/etc/penholder",
+        "tmpfs": ["/tmp:size=64m,mode=1777"],
+        "environment": tokens_of(world),
+    }
+    flags = [*flags_for(world, database=words.OWN_POSTGRES_ASKED), "--compose"]
+    command = _project(folder, {"init": typing}).command("init", image, "penholder", "init", *flags)
+    status, said = _output(command)
+    assert status == 0, said
+    schema = ("--builtin-schema", "vendor.compose-spec")
+    _call(READER.with_name("check-jsonschema"), *schema, folder / "compose.yaml")
+    config = folder / "penholder.toml"
+    text = config.read_text(encoding="utf-8")
+    port = urlsplit(world.board_url).port
+    config.write_text(text.replace("port = 8080", f"port = {port}"), encoding="utf-8")
+    return _project(folder, read_services(folder / "compose.yaml"))
+
+
+def _project(folder: Path, services: Mapping[str, Service]) -> Project:
+    volumes = folder.with_name("volumes")
+    volumes.mkdir(exist_ok=True)
+    return Project(folder, services, volumes)
+
+
+async def _use_service(
+    project: Project, name: str, image: Image, stage: Stage, world: Sandbox
+) -> None:
+    contained = partial(project.command, name, image)
+    log = project.volumes / "service.log"
+    started = time.monotonic()
+    command = stage.last_of("ENTRYPOINT").command + stage.last_of("CMD").command
+    with log.open("wb") as stream:
+        service = subprocess.Popen(  # noqa: ASYNC220 - it starts within milliseconds
+            contained(*command), stdout=stream, stderr=stream
+        )
+    try:
+        await until("its start", lambda: "service started" in log.read_text() or service.poll())
+        assert service.poll() is None
+        _say(f"started after {time.monotonic() - started:.1f} s")
+        health = stage.last_of("HEALTHCHECK").command
+
+        async def is_healthy() -> bool:
+            asked = await asyncio.to_thread(_output, contained(*health))
+            return asked == (0, "database: ok, mailboxes: ok, slack: ok, outbox: ok")
+
+        await until_told("health", is_healthy)
+        assert (await ask(urlsplit(world.board_url).port or 0, "/healthz")).status == 200
+        await _relay(world)
+        _say("healthy; a mail became an item in Slack")
+        inner = _child_of(service.pid)
+        _check_rights(inner, user=project.services[name].get("user", image.user))
+        _check_file_system(contained)
+        began = time.monotonic()
+        os.kill(inner, signal.SIGTERM)
+        status = await asyncio.to_thread(service.wait, 60)
+        took = time.monotonic() - began
+        assert (status, took < STOP_SECONDS) == (0, True), f"exit {status} after {took:.1f} s"
+        _say(f"SIGTERM: exit status 0 after {took:.1f} s")
+    except BaseException:
+        _say(log.read_text())
+        raise
+    finally:
+        service.kill()
+
+
+async def _relay(world: Sandbox) -> None:
+    """Post to the list, and wait for the item in Slack."""
+    story = Story(world, subject="Lantern", patience=PATIENCE)
+    mail = story.write(KOFI, "It is dark.\n", subject="Lantern", to=[PLAN], name="lantern")
+    await story.send(mail, writer=KOFI, to=[PLAN])
+    await story.until("the item", lambda: bool(story.parents()))
+
+
+def _check_rights(pid: int, *, user: str) -> None:
     """Look at what the kernel says of process 1 of the container."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     told = dict(re.findall(r"^(\w+):\t(.*)$", status, re.MULTILINE))
-    user = image.user.split(":")[0]
+    user = user.split(":", maxsplit=1)[0]
     assert told["Uid"].split() == [user] * 4
     assert {int(told[one], 16) for one in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")} == {0}
     assert told["NoNewPrivs"] == "1"
