@@ -430,7 +430,7 @@ _BUILD: Final = """\
 _FOLDERS: Final = """\
   working_dir: /etc/penholder
   environment:
-    PENHOLDER_CONFIG: /etc/penholder/{config}
+    PENHOLDER_CONFIG: {config}
   volumes:
     - .:/etc/penholder:ro
     - ./var:/etc/penholder/var
@@ -452,11 +452,15 @@ def compose_text(
     """
     shared = _between(template, "x-penholder: &penholder\n", "\nservices:\n")
     built = _between(shared, "  build:\n", "  env_file:")
-    named = "" if clone is None else f"  build:\n{built}".replace("context: .", f"context: {clone}")
+    named = (
+        ""
+        if clone is None
+        else f"  build:\n{built}".replace("context: .", f"context: {_plain(clone)}")
+    )
     volumes = _between(shared, "  volumes:\n", "  ports:")
     for old, new in (
         (f"  build:\n{built}", named),
-        (f"  volumes:\n{volumes}", _FOLDERS.format(config=config)),
+        (f"  volumes:\n{volumes}", _FOLDERS.format(config=_plain(f"/etc/penholder/{config}"))),
         ('"10001:10001"', f'"{user}"'),
     ):
         shared = shared.replace(old, new)
@@ -466,6 +470,11 @@ def compose_text(
         return service
     postgres = template[template.index("\n  postgres:\n") : template.index("\nvolumes:\n")]
     return f"{service}{_WAITS}{postgres}\nvolumes:\n  postgres:\n"
+
+
+def _plain(path: object) -> str:
+    """Return a path as Compose reads it, which writes strings as JSON does, and $ twice."""
+    return json.dumps(str(path), ensure_ascii=False).replace("$", "$$")
 
 
 def _between(text: str, begin: str, end: str) -> str:

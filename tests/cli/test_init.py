@@ -392,6 +392,18 @@ async def test_a_configuration_that_cannot_grow_is_left_alone(
     assert state_of(folder) == before
 
 
+async def test_a_folder_in_which_systemd_runs_nothing_is_refused_before_anything_is_asked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = folder / "with space"
+    odd.mkdir()
+
+    ran = await script(["--systemd"], folder=odd, capsys=capsys, variables={})
+
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("penholder: --systemd: go to a folder whose name")
+
+
 def services_of(folder: Path) -> list[str]:
     """Return the services that the compose file of a folder has."""
     text = (folder / "compose.yaml").read_text(encoding="utf-8")
@@ -417,7 +429,7 @@ async def test_a_compose_file_runs_what_was_set_up_in_its_folder(
     }
     compose = (folder / "compose.yaml").read_text(encoding="utf-8")
     assert f'\n    user: "{os.getuid()}:{os.getgid()}"\n' in compose
-    assert f"\n    build:\n      context: {ROOT}\n" in compose
+    assert f'\n    build:\n      context: "{ROOT}"\n' in compose
     assert "\n      - .:/etc/penholder:ro\n      - ./var:/etc/penholder/var\n" in compose
     config = load_config(folder / "penholder.toml", environment={})
     assert config.web is not None

@@ -99,6 +99,7 @@ def _set_up(
     path: Path, flags: Mapping[str, str], rest: Mapping[str, str], *, way: str, in_container: bool
 ) -> str:
     """Hold the interview, write the files, and return what to say if all is good."""
+    units = unit_file(path) if way == UNIT else {}  # before anything is asked: it may be refused
     folder = path.parent
     stored = read_env_file(folder / ENV_NAME)
     before: Config | None = None
@@ -122,7 +123,7 @@ def _set_up(
         return add_list(path, before, interview, log)
     if answers.is_terminal:
         console.print(words.WELCOME)
-    texts = _texts(path, interview.hold(), stored, before, has_unit=way == UNIT)
+    texts = {**units, **_texts(path, interview.hold(), stored, before)}
     put_files(folder, texts, asks=answers.is_terminal, may_grow=[ENV_NAME], log=log)
     if in_container:  # an engine would make it, as root's
         (folder / PenholderConfig().data_dir).mkdir(mode=0o700, exist_ok=True)
@@ -130,12 +131,7 @@ def _set_up(
 
 
 def _texts(
-    path: Path,
-    settings: words.Settings,
-    stored: Mapping[str, str],
-    before: Config | None,
-    *,
-    has_unit: bool,
+    path: Path, settings: words.Settings, stored: Mapping[str, str], before: Config | None
 ) -> Mapping[str, str]:
     """Return the files for what was answered, by name, in the order in which to write them."""
     variables = words.variables(settings)
@@ -147,8 +143,6 @@ def _texts(
         ENV_NAME: words.env_text(text_of(path.with_name(ENV_NAME)), variables),
         MANIFEST: f"{manifest()}\n",
     }
-    if has_unit:
-        texts |= unit_file(path)
     if settings.in_container:
         texts |= compose_file(path, database=settings.database)
     if words.has_own_domain(settings.smtp.from_address):
