@@ -112,6 +112,7 @@ THIS_MACHINE: Final = (
 NO_SUCH_ZONE: Final = "--timezone: there is no such time zone; write for example Europe/Zurich"
 NO_SLACK_ADDRESS: Final = "--slack-api-url: write an address such as https://slack.com/api/"
 NO_LISTS: Final = "No mail in the mailbox has a List-Id yet."
+NO_OTHER_LISTS: Final = "No mail in the mailbox is of another list yet."
 LISTS_SEEN: Final = "In the mailbox are mails of these lists; a number chooses one:"
 RUN: Final = "penholder run"
 CHECK: Final = "penholder check"
@@ -196,10 +197,10 @@ def host_and_port(written: str, *, usual: int) -> tuple[str, int]:
     return written.strip("[]"), usual
 
 
-def lists_offered(seen: Sequence[tuple[str, int]]) -> str:
+def lists_offered(seen: Sequence[tuple[str, int]], *, is_first: bool) -> str:
     """Return the lists of a mailbox, by List-Id with how many mails, as one may choose them."""
     if not seen:
-        return NO_LISTS
+        return NO_LISTS if is_first else NO_OTHER_LISTS
     rows = (
         f"  {number}  {name}  ({counted(count, 'mail')})"
         for number, (name, count) in enumerate(seen, start=1)

@@ -232,7 +232,8 @@ class Interview:
 
     def _ask_list(self, seen: Sequence[SeenList]) -> ListConfig:
         if self._answers.is_terminal:
-            console.print(words.lists_offered([(one.list_id, one.mails) for one in seen]))
+            rows = [(one.list_id, one.mails) for one in seen]
+            console.print(words.lists_offered(rows, is_first=self._is_first))
         address = self._answers.ask("list", seen[0].address if len(seen) == 1 else "")
         if address.isdecimal() and 0 < int(address) <= len(seen):
             address = seen[int(address) - 1].address
