@@ -1,6 +1,7 @@
 """Real mails, changed: bytes broken, parts of two mails spliced, what hurts put in."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Final
 
 from tests.fuzz.chance import Chance
@@ -73,11 +74,6 @@ _LINES: Final = (
     b"<table><tr><td><blockquote><div class=gmail_quote>",
     "\u202e\u2066\u200b\ufeff\U000e0001\u3164".encode(),
     b"\x1b]0;title\x07\x1b[31m",
-)
-
-_TRAPS: Final = tuple(
-    (lead.encode("utf-8", "replace"), pump.encode("utf-8", "replace"))
-    for lead, pump in sorted({each for _name, one in patterns() for each in leads(one)})
 )
 
 Change = Callable[[bytearray, Chance], None]
@@ -160,10 +156,22 @@ def _add_line(mail: bytearray, chance: Chance) -> None:
 
 def _add_trap(mail: bytearray, chance: Chance) -> None:
     at = _line(mail, chance)
-    lead, pump = chance.pick(_TRAPS)
+    lead, pump = chance.pick(_traps())
     size = chance.pick(_TRAP_CHARS)
     head = chance.pick((b"", b"", b"> ", b"From: ", b"Subject: ", b"To: ", b"List-Post: ", b"<p>"))
     mail[at:at] = head + lead + (pump * size)[:size] + b"\n"
+
+
+@cache
+def _traps() -> tuple[tuple[bytes, bytes], ...]:
+    """Return what leads to each repetition of a pattern, and what it repeats.
+
+    It takes seconds: only who changes mails waits, and not each process that collects the tests.
+    """
+    return tuple(
+        (lead.encode("utf-8", "replace"), pump.encode("utf-8", "replace"))
+        for lead, pump in sorted({each for _name, one in patterns() for each in leads(one)})
+    )
 
 
 def _change_line_ends(mail: bytearray, chance: Chance) -> None:

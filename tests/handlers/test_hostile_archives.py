@@ -163,12 +163,14 @@ def test_an_xz_file_that_asks_for_much_memory_is_left_and_the_rest_read(tmp_path
 
 
 @pytest.mark.parametrize(
-    "raw", [listing(3_000_000), listing(1_000, name=b"a" * 65_000)], ids=["many", "long names"]
+    "packed",
+    [lambda: listing(3_000_000), lambda: listing(1_000, name=b"a" * 65_000)],
+    ids=["many", "long names"],
 )
 def test_a_zip_file_that_lists_too_much_is_left_and_the_rest_read(
-    tmp_path: Path, raw: bytes
+    tmp_path: Path, packed: Callable[[], bytes]
 ) -> None:
-    (tmp_path / "1.zip").write_bytes(raw)
+    (tmp_path / "1.zip").write_bytes(packed())
     (tmp_path / "2.mbox").write_bytes(mbox(2))
 
     found, said = ids(tmp_path)
