@@ -54,8 +54,17 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the journeys, shuffled: a long test that begins last is waited for."""
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+    """Begin with the longest, then the journeys: a long test that begins last is waited for.
+
+    A test with a limit of time of its own is a long one. Those of one length stay shuffled.
+    """
+    items.sort(key=lambda item: (-_limit(item), "journeys" not in item.path.parts))
+
+
+def _limit(item: pytest.Item) -> float:
+    """Return the seconds that a test may take by its own mark, 0 if it has none."""
+    mark = item.get_closest_marker("timeout")
+    return float(mark.args[0]) if mark else 0.0
 
 
 def new_delivery_id(_name: str = "") -> DeliveryId:
