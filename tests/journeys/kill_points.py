@@ -1,6 +1,7 @@
 """Play the story while the service is killed at one point, and look what became of it."""
 
 import asyncio
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -39,9 +40,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What a played story came to. `was_killed` is false when there is no such point."""
+    """What a played story came to, and how many points of this kind there were in all."""
 
-    was_killed: bool
+    points: int
     faults: tuple[str, ...]
 
 
@@ -75,10 +76,10 @@ async def play_and_kill(point: Point, story: Story, *, folder: Path, database_ur
             )
             # What may have left before the kill is looked for some seconds later.
             faults = [*failed, *await find_leftovers(database_url)]
-            was_killed = service.was_killed
+            points = service.points
         if faults:
             faults.append((folder / "service.log").read_text()[-LOG_TAIL:])
-        return Ending(was_killed=was_killed, faults=tuple(faults))
+        return Ending(points=points, faults=tuple(faults))
 
 
 def _put_relay_before_imap(world: Sandbox, relay: Relay) -> None:
@@ -97,6 +98,7 @@ class _Service:
         self._world = world
         self._point = point
         self._calls = 0
+        self._commits = forkserver().RawValue(ctypes.c_int)
         self._process: ForkServerProcess | None = None
         self._died = asyncio.Event()
         self.was_killed = False
@@ -104,8 +106,13 @@ class _Service:
         world.mail.on_call = self._on_mail
         relay.on_sent = self._count_call
 
+    @property
+    def points(self) -> int:
+        """Return how many points of the kind that is looked for there were so far."""
+        return self._commits.value if self._point.kind == "commit" else self._calls
+
     async def __aenter__(self) -> Self:
-        await self._start(die_at=self._point.number if self._point.kind == "commit" else 0)
+        await self._start()
         self._watch = asyncio.create_task(self._start_again())
         return self
 
@@ -117,9 +124,10 @@ class _Service:
             await asyncio.to_thread(self._process.join)
             self._process.close()
 
-    async def _start(self, *, die_at: int) -> None:
+    async def _start(self) -> None:
+        die_at = self._point.number if self._point.kind == "commit" else 0
         self._process = forkserver().Process(
-            target=run_until_killed, args=(str(self._world.config_path), die_at)
+            target=run_until_killed, args=(str(self._world.config_path), die_at, self._commits)
         )  # no daemon: it starts the process that makes pages
         await asyncio.to_thread(self._process.start)
         asyncio.get_running_loop().add_reader(
@@ -137,7 +145,7 @@ class _Service:
         assert self._process.exitcode == -signal.SIGKILL, self._process.exitcode
         self.was_killed = True
         self._process.close()
-        await self._start(die_at=0)
+        await self._start()
 
     def _kill(self) -> None:
         if self._process is not None and self._process.pid is not None:

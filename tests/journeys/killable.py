@@ -5,6 +5,7 @@ shorter pauses than an operator would set.
 """
 
 import asyncio
+import ctypes
 import logging
 import os
 import signal
@@ -37,29 +38,28 @@ QUICK: Final = Timings(
 Commit = Callable[[object], Awaitable[object]]
 
 
-def run_until_killed(config_path: str, die_at: int) -> None:
+def run_until_killed(config_path: str, die_at: int, steps: ctypes.c_int) -> None:
     """Run the service; die at commit step `die_at` (0: never).
 
-    Each commit has two steps: just before it and just after it, counted from 1.
+    Each commit has two steps: just before it and just after it. `steps`, which processes that
+    follow one another share, says how many there were so far.
     """
     logging.basicConfig(
         filename=Path(config_path).with_name("service.log"),
         level=logging.INFO,
         format="%(asctime)s %(process)d %(name)s %(message)s",
     )
-    count_commits(die_at)
+    count_commits(die_at, steps)
     config = load_config(Path(config_path), environment={})
     asyncio.run(run_service(config, stop=asyncio.Event(), timings=QUICK))
 
 
-def count_commits(die_at: int) -> None:
-    """Let this process die at commit step `die_at` (0: never)."""
-    steps = 0
+def count_commits(die_at: int, steps: ctypes.c_int) -> None:
+    """Count commit steps in `steps`; let this process die at step `die_at` (0: never)."""
 
     def step() -> None:
-        nonlocal steps
-        steps += 1
-        if steps == die_at:
+        steps.value += 1
+        if steps.value == die_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def counted(commit: Commit) -> Commit:
