@@ -14,10 +14,11 @@ READY = ROOT / ".venv/.ready"
 TOO_LONG = {"make test"}
 """Commands that other tests stand for: they would run this whole suite in itself."""
 CHOSEN = {
-    "PYTEST_ADDOPTS": "-k 'votes or golden or render or documents'",
-    "PYTEST_XDIST_AUTO_NUM_WORKERS": "1",
+    "PYTEST_ADDOPTS": "-k 'votes or golden or documents'",
+    "PYTEST_XDIST_AUTO_NUM_WORKERS": "0",
 }
-"""Of `make test-fast`, what the first change can have to do with. All of it runs beside this."""
+"""Of `make test-fast`, what the first change can have to do with, in one process: all of it runs
+beside this on the unchanged code."""
 
 PATIENCE_SECONDS = 900
 
