@@ -11,6 +11,7 @@ import pytest
 from bot.sandbox.slack import Redelivery
 from bot.sandbox.story.stage import Stage
 from bot.sandbox.world import Sandbox
+from tests.conftest import kind_for
 from tests.journeys.installed import build_wheel
 
 REDELIVERY: Final = Redelivery(
@@ -22,6 +23,12 @@ REDELIVERY: Final = Redelivery(
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel once."""
     return build_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Give a test the one database that it runs on."""
+    return kind_for(request.node)
 
 
 @pytest.fixture

@@ -26,13 +26,6 @@ from tests.journeys.process import penholder, running_service, until_told
 
 
 @pytest.fixture
-def database_kind(request: pytest.FixtureRequest) -> str:
-    """Give SQLite and PostgreSQL in turn."""
-    kind: str = request.param
-    return kind
-
-
-@pytest.fixture
 async def stage(database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
     """Give the sandbox over a fresh database."""
     async with Sandbox(data_dir=tmp_path, database_url=database_url) as world:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.sandbox.story.play import STORIES, VOTE, StepReport, StepState, run_story
 from bot.sandbox.world import Sandbox
+from tests.conftest import ON_BOTH_DATABASES
 from tests.journeys.leftovers import find_leftovers
 from tests.journeys.process import penholder, running_service
 
@@ -22,6 +23,7 @@ async def play(world: Sandbox) -> list[str]:
     return [one.title for one in over]
 
 
+@ON_BOTH_DATABASES
 async def test_the_story_is_played_by_a_service_of_its_own(
     tmp_path: Path, database_url: str
 ) -> None:

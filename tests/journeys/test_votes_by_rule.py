@@ -18,6 +18,7 @@ from bot.sandbox.people import AROHA, CHANNEL, INES, KOFI, LEILA, MARTA, PLAN, P
 from bot.sandbox.slack import Message
 from bot.sandbox.story.stage import NotSeen, Stage, plain
 from bot.sandbox.world import Sandbox
+from tests.conftest import ON_BOTH_DATABASES
 from tests.journeys.leftovers import find_leftovers
 from tests.journeys.process import penholder, running_service
 from tests.peers.forked import start_program
@@ -114,6 +115,7 @@ def is_about(mail: EmailMessage, title: str, news: str) -> bool:
     return title in subject and news in subject and PLAN.list_id in str(mail["List-Id"])
 
 
+@ON_BOTH_DATABASES
 @pytest.mark.timeout(600)
 async def test_votes_by_other_rules_and_an_erased_voter(tmp_path: Path, database_url: str) -> None:
     async with Sandbox(data_dir=tmp_path, database_url=database_url) as world:
