@@ -5,6 +5,13 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import Penholder, write_config
+from tests.conftest import kind_for
+
+
+@pytest.fixture
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Give a test the one database that it runs on."""
+    return kind_for(request.node)
 
 
 @pytest.fixture

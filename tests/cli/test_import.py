@@ -13,6 +13,7 @@ import pytest
 from bot.domain.ids import ListName
 from storage.database.engine import Database
 from tests.cli.program import Penholder, write_config
+from tests.conftest import ON_BOTH_DATABASES
 from tests.handlers.room import mail
 from tests.journeys.process import until_told
 from tests.peers.forked import ROOT, start_program
@@ -68,7 +69,6 @@ def numbers(line: str) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("database_kind", "sent", "status"),
     [("sqlite", signal.SIGINT, 130), ("postgresql", signal.SIGTERM, 143)],
-    indirect=["database_kind"],
 )
 async def test_who_stops_an_import_is_told_what_is_filed_and_the_next_run_goes_on(
     penholder: Penholder, database: Database, tmp_path: Path, sent: signal.Signals, status: int
@@ -96,6 +96,7 @@ async def test_who_stops_an_import_is_told_what_is_filed_and_the_next_run_goes_o
     assert filed["new"] == then["known"] < 5000
 
 
+@ON_BOTH_DATABASES
 @pytest.mark.timeout(300)
 async def test_an_import_that_is_killed_at_its_commits_loses_and_doubles_nothing(
     penholder: Penholder, database: Database, tmp_path: Path
