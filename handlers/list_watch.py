@@ -1,23 +1,28 @@
 """Remember when each list is to be looked at again, so that the timer does not ask in vain."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.config import Config, ListConfig
 from bot.domain.ids import ListName
 
 
 class ListWatch:
-    """When each list is to be looked at again; with another configuration, all are at once."""
+    """When each list is to be looked at again.
+
+    With another configuration, or after the clock was set back, all are looked at at once.
+    """
 
     def __init__(self) -> None:
         self._config: Config | None = None
+        self._latest = datetime.min.replace(tzinfo=UTC)
         self._again: dict[ListName, datetime] = {}
 
     def lists(self, config: Config, *, now: datetime) -> Iterator[ListConfig]:
         """Give the lists that are to be looked at now."""
-        if config is not self._config:
+        if config is not self._config or now < self._latest:
             self._config, self._again = config, {}
+        self._latest = now
         for one in config.lists:
             if one.name not in self._again or now >= self._again[one.name]:
                 yield one

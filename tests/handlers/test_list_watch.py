@@ -24,3 +24,11 @@ def test_a_list_is_left_alone_until_it_is_time_or_the_configuration_is_another()
     assert names(watch, config, minutes=1) == ["council"]
     assert names(watch, config, minutes=3) == ["council", "board"]
     assert names(watch, new_config(), minutes=0.5) == ["council", "board"]
+
+
+def test_all_lists_are_looked_at_when_a_clock_that_was_fast_is_set_right() -> None:
+    watch, config = ListWatch(), new_config()
+    for one in watch.lists(config, now=START + timedelta(days=7)):
+        watch.look_again(one, at=START + timedelta(days=14))
+
+    assert names(watch, config, minutes=0) == ["council", "board"]
