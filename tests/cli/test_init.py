@@ -311,6 +311,28 @@ async def test_a_second_list_is_added_below_what_the_configuration_holds(
     assert second.chairs == first.chairs
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may give files away")
+async def test_files_of_a_services_user_stay_theirs_when_root_adds_a_list(
+    world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await script(flags_for(world), folder=folder, capsys=capsys, variables=tokens_of(world))
+    service = 4711
+    for name in (".env", "penholder.toml"):
+        os.chown(folder / name, service, service)
+    mailbox = ("mailbox", "address", "imap", "imap-security", "imap-user")
+    values = ("other-box", BOT_ADDRESS, f"127.0.0.1:{world.imap.port}", "none", BOT_ADDRESS)
+    flags = [f"--{key}={value}" for key, value in zip(mailbox, values, strict=True)]
+
+    ran = await script([*OUTREACH_FLAGS, *flags], folder=folder, capsys=capsys, variables=SECRETS)
+
+    assert ran.status == 0, ran.out + ran.err
+    assert "PENHOLDER_IMAP_PASSWORD_OTHER_BOX" in read_env_file(folder / ".env")
+    for name in (".env", "penholder.toml"):
+        found = (folder / name).stat()
+        assert (found.st_uid, found.st_gid) == (service, service)
+    assert modes_of(folder)[".env"] == 0o600
+
+
 async def test_a_script_that_adds_a_list_is_told_what_is_at_fault_and_nothing_is_written(
     world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -94,7 +94,8 @@ def _old(path: Path) -> Path:
 def _put(path: Path, text: str, *, keep: bool) -> None:
     """Write a file whole or not at all, closed to others from its first byte.
 
-    A configuration that others may read, as a service's user may, stays so.
+    A file that is a service's user's, as root installed it, stays theirs, and a configuration that
+    others may read stays so.
     """
     draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     try:
@@ -103,10 +104,11 @@ def _put(path: Path, text: str, *, keep: bool) -> None:
             written.write(text)
             written.flush()
             os.fsync(written.fileno())
-            if path.suffix == ".toml" and path.exists():
+            if path.exists():
                 there = path.stat()
                 os.fchown(written.fileno(), there.st_uid, there.st_gid)
-                os.fchmod(written.fileno(), stat.S_IMODE(there.st_mode))
+                if path.suffix == ".toml":
+                    os.fchmod(written.fileno(), stat.S_IMODE(there.st_mode))
         if keep:
             _old(path).unlink(missing_ok=True)
             os.link(path, _old(path))
