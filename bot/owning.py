@@ -9,6 +9,8 @@ everything.
 """
 
 import asyncio
+import hashlib
+import json
 import logging
 import math
 import uuid
@@ -71,6 +73,8 @@ class Owner:
         self._owned: dict[str, _Owned] = {}
         self._settled: set[str] = set()
         self._tried: set[str] = set()
+        self._readers = READER
+        """How the leases begin of those that may read all our mailboxes."""
         self._lives_until = math.inf  # until it begins, it has claimed nothing
 
     @property
@@ -139,13 +143,17 @@ class Owner:
                 del self._owned[fence.name]
                 await self._release(fence)
 
-    async def divide(self) -> None:
-        """Divide the mailboxes evenly with the other processes that run this, for ever.
+    async def divide(self, mailboxes: Iterable[str]) -> None:
+        """Divide these leases on mailboxes evenly with the other processes that do, for ever.
 
-        Whoever has at least two more than another one hands over one a second.
+        Whoever has at least two more than another one hands over one a second. Processes whose
+        configurations have other mailboxes, as while one is added, exchange none: who does not know
+        a mailbox would leave it unread.
         """
         if self._database.is_sqlite:
             return
+        known = hashlib.sha256(json.dumps(sorted(mailboxes)).encode()).hexdigest()
+        self._readers = f"{READER}{known}:"
         reader = None
         try:
             while True:
@@ -153,9 +161,9 @@ class Owner:
                 with suppress(TryAgainLater):
                     async with self._database.transaction() as store:
                         reader = await store.leases.take(
-                            READER + self.name, self.name, lasting=self._lasting
+                            self._readers + self.name, self.name, lasting=self._lasting
                         )
-                        counts = await store.leases.readers()
+                        counts = await store.leases.readers(self._readers)
                     if self._who_is_to_have_one(counts) != self.name:
                         self._let_one_leave()
                         pause = SOON
@@ -271,7 +279,7 @@ class Owner:
         """Give a lease to the process that is to have it now."""
         with suppress(TryAgainLater, TimeoutError):
             async with asyncio.timeout(SOON.total_seconds()), self._database.transaction() as store:
-                to = self._who_is_to_have_one(await store.leases.readers())
+                to = self._who_is_to_have_one(await store.leases.readers(self._readers))
                 await store.leases.hand_over(fence, to, lasting=self._lasting)
 
     async def _release(self, fence: Fence) -> None:

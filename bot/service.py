@@ -257,7 +257,9 @@ class _Service:
                     tasks.create_task(own([_lease(one.name)], partial(self._read_mailbox, one)))
                     for one in self._config.mailboxes
                 ),
-                tasks.create_task(self._owner.divide()),
+                tasks.create_task(
+                    self._owner.divide(_lease(one.name) for one in self._config.mailboxes)
+                ),
                 tasks.create_task(own(SOCKETS, self._listen_to_slack, only_while_sure=True)),
                 tasks.create_task(own([TIMER], self._keep_time)),
                 tasks.create_task(self._report_to(manager)),

@@ -129,8 +129,8 @@ class Leases:
         """End a lease at once, if it is still this owner's."""
         await self._link.run(update(leases).where(_is(fence)).values(until=NOW, settled=False))
 
-    async def readers(self) -> dict[str, int]:
-        """Return how many mailboxes each process has that reads some, or waits for one."""
+    async def readers(self, begins: str) -> dict[str, int]:
+        """Return how many mailboxes each process has whose lease as a reader begins so."""
         reader, mailbox = leases.alias(), leases.alias()
         is_its_own = and_(
             mailbox.c.holder == reader.c.holder,
@@ -140,7 +140,7 @@ class Leases:
         counted = (
             select(reader.c.holder, func.count(mailbox.c.name).label("has"))
             .join_from(reader, mailbox, is_its_own, isouter=True)
-            .where(reader.c.name.startswith(READER), reader.c.until > NOW)
+            .where(reader.c.name.startswith(begins), reader.c.until > NOW)
             .group_by(reader.c.holder)
             .order_by(reader.c.holder)
         )

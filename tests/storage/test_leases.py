@@ -214,7 +214,7 @@ async def test_what_is_handed_over_is_the_other_ones_at_once(database: Database)
     fence = await taken(database, "a")
     await take(database, "b", name=READER + "b")
     async with database.transaction() as store:
-        assert await store.leases.readers() == {"b": 0}
+        assert await store.leases.readers(READER) == {"b": 0}
         await store.leases.hand_over(fence, "b", lasting=MINUTE)
 
     with pytest.raises(TryAgainLater, match="another process has taken over: mailbox:main"):
@@ -223,4 +223,4 @@ async def test_what_is_handed_over_is_the_other_ones_at_once(database: Database)
     assert await take(database, "a") is None
     assert (await taken(database, "b")).number == fence.number + 1
     async with database.reading() as store:
-        assert await store.leases.readers() == {"b": 1}
+        assert await store.leases.readers(READER) == {"b": 1}

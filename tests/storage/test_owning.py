@@ -1,7 +1,7 @@
 """Several processes on one PostgreSQL divide the mailboxes; here each `Owner` stands for one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bot.clock import system_clock
 from bot.owning import Owner
 from storage.database.engine import Database
-from storage.leases import MAILBOX
+from storage.leases import MAILBOX, READER
 from tests.conftest import NEEDS_POSTGRESQL, new_delivery_id
 
 pytestmark = NEEDS_POSTGRESQL
@@ -30,16 +30,16 @@ class Group:
         self.read = 0
 
     @asynccontextmanager
-    async def process(self, *, reads: bool = True) -> AsyncIterator[str]:
-        """Run a process and give its name; one that does not read is a command that sends."""
+    async def process(self, names: Sequence[str] = NAMES) -> AsyncIterator[str]:
+        """Run a process and give its name; one that reads no mailbox is a command that sends."""
         database = await Database.open(self._url, new_delivery_id=new_delivery_id)
         owner = Owner(
             database, lasting=LASTING, chance=lambda: 0.5, clock=system_clock, mark="same"
         )
         await owner.begin()
         work = [owner.live()]
-        if reads:
-            work += [owner.divide(), *(owner.own([name], self._read) for name in NAMES)]
+        if names:
+            work += [owner.divide(names), *(owner.own([name], self._read) for name in names)]
         async with asyncio.TaskGroup() as tasks:
             running = [tasks.create_task(one) for one in work]
             try:
@@ -70,7 +70,7 @@ async def comes_to_read(database: Database, seen: Callable[[dict[str, int]], boo
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             async with database.reading() as store:
-                if seen(await store.leases.readers()):
+                if seen(await store.leases.readers(READER)):
                     return
             await asyncio.sleep(0.02)
 
@@ -93,7 +93,7 @@ async def test_mailboxes_are_divided_evenly_among_those_that_read_and_then_stay(
     async with AsyncExitStack() as running:
         first = await running.enter_async_context(group.process())
         await comes_to_read(database, lambda counts: counts == {first: 5})
-        await running.enter_async_context(group.process(reads=False))
+        await running.enter_async_context(group.process([]))
         second = await running.enter_async_context(group.process())
         async with group.process() as third:
             await comes_to_read(
@@ -111,3 +111,17 @@ async def test_mailboxes_are_divided_evenly_among_those_that_read_and_then_stay(
             database,
             lambda counts: counts.keys() == {first, second} and sorted(counts.values()) == [2, 3],
         )
+
+
+async def test_nothing_is_handed_to_a_process_that_has_not_heard_of_a_new_mailbox(
+    url: str, database: Database
+) -> None:
+    group = Group(url)
+    async with group.process() as new:
+        await comes_to_read(database, lambda counts: counts == {new: 5})
+        async with group.process(NAMES[:1]) as old:
+            await comes_to_read(database, lambda counts: counts.keys() == {new, old})
+            await renews_twice(database)
+            async with database.reading() as store:
+                assert await store.leases.readers(READER) == {new: 5, old: 0}
+            assert (group.begun, group.read) == (5, 5)
