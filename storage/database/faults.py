@@ -47,6 +47,8 @@ SYSTEM_PASSING: Final = {
 }
 """The same for the lock files beside a SQLite database."""
 
+UNREACHED: Final = "the database cannot be reached: start it, or mend host and port in database.url"
+
 POSTGRESQL_RACES: Final = frozenset({"40001", "40P01", "55P03", "23505", "23503"})
 """Serialization failure, deadlock, lock not available; and a unique or foreign key that another
 transaction violated first: the handler runs again and then sees what the other one did."""
@@ -87,7 +89,7 @@ def _passing_postgresql_fault(cause: BaseException | None) -> TryAgainLater | No
         if state.startswith(beginning):
             return TryAgainLater(reason, after=AWAY)
     if isinstance(cause, OSError | TimeoutError | asyncpg.InterfaceError) and not state:
-        return TryAgainLater("the database cannot be reached", after=AWAY)
+        return TryAgainLater(UNREACHED, after=AWAY)
     return None
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import TryAgainLater
+from storage.database.faults import UNREACHED
 from storage.link.bulk import POOLED
 
 # An import's new words are merged into the index in parallel.
@@ -332,4 +333,4 @@ async def _reached() -> AsyncIterator[None]:
     try:
         yield
     except (OSError, asyncpg.CannotConnectNowError) as error:
-        raise TryAgainLater("the database cannot be reached", after=TRY_EVERY) from error
+        raise TryAgainLater(UNREACHED, after=TRY_EVERY) from error

@@ -213,7 +213,7 @@ WRONG_DATABASES: Final = [
     ("{user}@{server}/none", "there is no such database"),
     ("nobody@{server}/{name}", "the database refuses the login"),
     ("guest@{server}/{name}", "the database lets this user do too little"),
-    ("{user}@127.0.0.1:1/{name}", "the database cannot be reached"),
+    ("{user}@127.0.0.1:1/{name}", "cannot be reached: start it, or mend host and port"),
     ("{user}@nowhere.invalid/{name}", "the database cannot be reached"),
 ]
 """What `database.url` names, and what is said."""
