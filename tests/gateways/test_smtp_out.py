@@ -119,6 +119,15 @@ async def test_a_server_without_starttls_gets_nothing() -> None:
     assert server.taken == []
 
 
+async def test_a_server_that_offers_no_login_is_told_with_the_remedy() -> None:
+    async with (
+        peer() as server,
+        SmtpOut(config(server.port, username="pen", password="x")) as smtp,
+    ):
+        with pytest.raises(TryAgainLater, match="or no username if it wants no login"):
+            await send(smtp)
+
+
 async def test_a_wrong_password_puts_the_mail_off(certificates: Path) -> None:
     async with peer(tls=server_tls(certificates)) as server:
         settings = config(

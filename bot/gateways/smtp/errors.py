@@ -17,6 +17,11 @@ TEXT_LIMIT: Final = 500
 CHECK_ADDRESS: Final = "check host and port in [smtp]"
 CHECK_LOGIN: Final = "check username and password in [smtp]"
 CHECK_TLS: Final = "check host, port, security and ca_file in [smtp]"
+NO_LOGIN_OFFERED: Final = "AUTH extension is not supported"
+"""What aiosmtplib says if a server does not offer a login, in an error of no class of its own."""
+CHECK_LOGIN_OFFERED: Final = (
+    "set security to 'tls' or 'starttls' in [smtp], or no username if it wants no login"
+)
 CHECK_SENDER: Final = "check from_address in [smtp], and that this login may send for it"
 CHECK_RECIPIENT: Final = "check the address, and that the list lets from_address post"
 CHECK_CONTENT: Final = "see the server's text; `penholder outbox retry` sends it again"
@@ -47,7 +52,10 @@ def failed_session(error: Exception, *, host: str, port: int) -> TryAgainLater:
         return TryAgainLater(f"{where} did not answer in time: {CHECK_ADDRESS}")
     if isinstance(error, ConnectionError) and not _is_certificate_fault(error):
         return TryAgainLater(f"{where} cannot be reached ({_cause(error)}): {CHECK_ADDRESS}")
-    return TryAgainLater(f"{where}: {_cause(error)}: {CHECK_TLS}", after=AFTER_REFUSED_SESSION)
+    remedy = CHECK_LOGIN_OFFERED if NO_LOGIN_OFFERED in str(error) else CHECK_TLS
+    return TryAgainLater(
+        f"{where}: {_cause(error).removesuffix('.')}: {remedy}", after=AFTER_REFUSED_SESSION
+    )
 
 
 def refused_sender(code: int, text: str) -> TryAgainLater | GiveUp:
