@@ -30,9 +30,9 @@ postgresql://user:password@host/name
     "list": "The mailing list",
     "slack": """\
 The Slack app and its channel
-Open this address, choose your workspace, press Create, then Install. (Or paste
-the file {file} at https://api.slack.com/apps: "Create New App",
-"From a manifest".)
+Open this address, choose your workspace, press Create, then Install. (Or go to
+https://api.slack.com/apps, "Create New App", "From a manifest", and paste there
+what `penholder slack manifest` prints in another terminal.)
 
 {link}
 
@@ -64,8 +64,8 @@ ASKED_IN: Final[Mapping[str, tuple[str, ...]]] = {
 ABOUT_SUBSCRIBING: Final = """
 So that nobody can forge what comes by the list, it must deliver to an address
 that nobody else knows. Most servers deliver penholder+ANYTHING@… to
-penholder@…, so subscribe the address below to the list, with delivery.
-A hyphen (-) says that you have none."""
+penholder@…, so subscribe the address below to the list, with delivery, if it
+is not subscribed yet. A hyphen (-) says that you have none."""
 ADD_LIST: Final = "{file} has {lists}. Add another list to it?"
 TWO_THINGS: Final = "--list: add the list first, and then have {file} written, without --list"
 HAS_LIST: Final = "list: this list is in the configuration already; give another address"
@@ -119,6 +119,10 @@ CHECK: Final = "penholder check"
 RUN_CONTAINER: Final = "docker compose up -d"
 CHECK_CONTAINER: Final = "docker compose run --rm penholder check"
 DONE: Final = "Everything is in place. Start it: {start}"
+DONE_UNIT: Final = """\
+Everything is in place. Start it by systemd, with these two commands:
+sudo install -m 644 penholder.service /etc/systemd/system/
+sudo systemctl enable --now penholder"""
 ADDED: Final = """\
 The list is in place. A running service takes it over when it gets SIGHUP:
 systemctl reload penholder, or docker compose kill -s HUP penholder"""

@@ -266,6 +266,7 @@ async def test_a_systemd_unit_runs_this_program_with_this_configuration(
     ran = await script(flags, folder=folder, capsys=capsys, variables=tokens_of(world))
 
     assert ran.status == 0, ran.err
+    assert ran.out.endswith("\nsudo systemctl enable --now penholder\n")
     unit = (folder / "penholder.service").read_text(encoding="utf-8")
     program = Path(sys.prefix) / "bin" / "penholder"
     assert f"\nExecStart={program} --config {folder}/penholder.toml run\n" in unit
@@ -273,6 +274,46 @@ async def test_a_systemd_unit_runs_this_program_with_this_configuration(
     assert f"\nWorkingDirectory={folder}\n" in unit
     for place in ("/etc/penholder", "/var/lib", "/usr/local", "StateDirectory", "User=penholder"):
         assert place not in unit
+
+
+async def test_what_is_set_up_already_gets_a_unit_and_nothing_else_is_asked_or_written(
+    world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "penholder.toml"
+    await script(flags_for(world), folder=folder, capsys=capsys, variables=tokens_of(world))
+    path.write_text(f'{path.read_text(encoding="utf-8")}\n[lists.digest]\nschedule = "off"\n')
+    before = state_of(folder)
+
+    async with in_terminal(["init", "--systemd"], folder=folder) as terminal:
+        status = await terminal.ended()
+
+    assert status == 0, terminal.shown
+    assert terminal.shown.startswith("penholder.service: written")
+    after = state_of(folder)
+    assert after.pop("penholder.service")
+    assert after == before
+
+
+async def test_a_wrong_list_is_told_at_once_and_leaves_no_answers_for_the_right_one(
+    world: Sandbox, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await script(flags_for(world), folder=folder, capsys=capsys, variables=tokens_of(world))
+
+    async with in_terminal(["init"], folder=folder) as terminal:
+        await terminal.answer("Add another list", "y")
+        await terminal.answer("Mailbox", "")
+        await terminal.answer("The list's address", "7")
+        await terminal.answer("Answer again?", "")
+        await terminal.answer("The list's address [7]", OUTREACH.address)
+        await terminal.answer(f"Its List-Id [{OUTREACH.list_id}]", "outreach")
+        await terminal.answer(f"Secret address [penholder+{OUTREACH.name}-", "7")
+        await terminal.answer("Answer again?", "")
+        await terminal.answer("The list's address", "council@lists.example.org")
+        await terminal.answer("Its List-Id [council.lists.example.org]", "")
+        await terminal.interrupt("Secret address [penholder+council-")
+        status = await terminal.ended()
+
+    assert status == 2
 
 
 OUTREACH_FLAGS: Final = (

@@ -107,14 +107,10 @@ def _set_up(
         before = load_config(path)
     log = Log(folder / LOG)
     answers = Answers(flags, stored, before, log)
-    interview = Interview(
-        answers,
-        before,
-        manifest_file=folder / MANIFEST,
-        in_container=in_container,
-        log=log,
-        **rest,
-    )
+    if before is not None and units and not any([*flags.values(), *rest.values()]):
+        put_files(folder, units, asks=answers.is_terminal, may_grow=(), log=log)
+        return words.DONE_UNIT
+    interview = Interview(answers, before, in_container=in_container, log=log, **rest)
     if before is not None and has_grown(before, given=flags["list"]):
         return words.ADDED
     if before is not None and is_to_grow(path, before, given=flags["list"], answers=answers):
@@ -127,7 +123,8 @@ def _set_up(
     put_files(folder, texts, asks=answers.is_terminal, may_grow=[ENV_NAME], log=log)
     if in_container:  # an engine would make it, as root's
         (folder / PenholderConfig().data_dir).mkdir(mode=0o700, exist_ok=True)
-    return words.DONE.format(start=words.RUN_CONTAINER if in_container else words.RUN)
+    start = words.RUN_CONTAINER if in_container else words.RUN
+    return words.DONE_UNIT if units else words.DONE.format(start=start)
 
 
 def _texts(

@@ -57,7 +57,6 @@ class Interview:
         answers: Answers,
         before: Config | None,
         *,
-        manifest_file: Path,
         ca_file: str,
         timezone: str,
         api_url: str,
@@ -65,7 +64,6 @@ class Interview:
         log: Log,
     ) -> None:
         self._answers = answers
-        self._manifest_file = manifest_file
         self._log = log
         self._has_fault = False
         self._in_container = in_container
@@ -172,9 +170,8 @@ class Interview:
         """Say what is asked next, and how to get it."""
         if not self._answers.is_terminal:
             return
-        file, link = self._manifest_file.name, words.app_link()
         text = words.step_text(step, is_numbered=self._is_first)
-        console.print(text.format(file=file, link=link))
+        console.print(text.format(link=words.app_link()))
         if step == "database" and self._in_container:
             console.print(words.ABOUT_OWN_POSTGRES)
 
@@ -234,10 +231,15 @@ class Interview:
         if self._answers.is_terminal:
             rows = [(one.list_id, one.mails) for one in seen]
             console.print(words.lists_offered(rows, is_first=self._is_first))
+        earlier = self._answers.known("list")
         address = self._answers.ask("list", seen[0].address if len(seen) == 1 else "")
         if address.isdecimal() and 0 < int(address) <= len(seen):
             address = seen[int(address) - 1].address
             self._answers.correct("list", address)
+        if address != earlier:  # what was answered about another list is not offered for this one
+            self._answers.forget(("list_id", "subscribed_as"))
+        if self._answers.is_terminal:
+            _require_address(address)
         if address.lower() in self._taken:
             raise ConfigError(words.HAS_LIST)
         found = next((one for one in seen if one.address == address.lower()), None)
