@@ -12,30 +12,33 @@ from tests.render.golden import FOLDER, IN_THREAD, mails, messages, renderings, 
 from tests.render.mailman import why_held
 
 MAILS = mails()
+MESSAGES = messages()
+RENDERINGS = renderings()
+VIEWS = views()
 
 
-@pytest.mark.parametrize("name", sorted(renderings()))
+@pytest.mark.parametrize("name", sorted(RENDERINGS))
 def test_a_rendering_is_as_it_was_reviewed(name: str) -> None:
     path = FOLDER / name
 
     assert path.exists(), "run: python -m tests.render.golden"
-    assert renderings()[name] == path.read_text(encoding="utf-8")
+    assert RENDERINGS[name] == path.read_text(encoding="utf-8")
 
 
 def test_no_golden_file_is_left_over() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == set(renderings())
+    assert {path.name for path in FOLDER.iterdir()} == set(RENDERINGS)
 
 
-@pytest.mark.parametrize("name", sorted(messages()))
+@pytest.mark.parametrize("name", sorted(MESSAGES))
 def test_slack_would_take_each_message(name: str) -> None:
-    message = messages()[name]
+    message = MESSAGES[name]
 
     check_message(message.text, list(message.blocks), longest=4000)
 
 
-@pytest.mark.parametrize("name", sorted(views()))
+@pytest.mark.parametrize("name", sorted(VIEWS))
 def test_slack_would_open_each_modal(name: str) -> None:
-    check_view(views()[name])
+    check_view(VIEWS[name])
 
 
 @pytest.mark.parametrize("name", ["mail-ballot", "mail-result", "mail-digest"])
