@@ -400,6 +400,15 @@ def file_of(url: str) -> Path | None:
             raise unusable
 
 
+def host_of(url: str) -> str:
+    """Return the host of a PostgreSQL database, "" for a file or a socket.
+
+    Raises:
+        ConfigError: the URL has another form.
+    """
+    return "" if file_of(url) is not None else make_url(url).host or ""
+
+
 def refuse_newer(revision: str | None, *, whose: str = "The database") -> None:
     """Check that this program knows a revision.
 

@@ -23,7 +23,9 @@ from bot.sandbox.world import PASSWORD, Sandbox
 from tests.cli.in_process import run_here
 from tests.cli.program import Ran
 from tests.cli.terminal import COLUMNS, Terminal, in_terminal
+from tests.conftest import NEEDS_POSTGRESQL
 from tests.peers.forked import ROOT
+from tests.peers.postgres import Postgres
 
 WRITTEN: Final = (".env", "dns-records.txt", "penholder.toml", "slack-manifest.json")
 SECRETS: Final = {"PENHOLDER_IMAP_PASSWORD": PASSWORD}
@@ -517,6 +519,22 @@ async def test_a_compose_file_brings_a_postgresql_with_a_password_of_its_own(
     password = read_env_file(folder / ".env")["PGPASSWORD"]
     assert re.fullmatch("[0-9a-f]{32}", password)
     assert password not in ran.out
+
+
+@NEEDS_POSTGRESQL
+async def test_a_databases_password_may_have_a_bracket(
+    world: Sandbox,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    postgres_server: Postgres,
+) -> None:
+    with postgres_server.fresh_database() as url:
+        database = url.replace("@", ":br[cket@")
+        flags = [*flags_for(world, database=database), "--compose"]
+        ran = await script(flags, folder=folder, capsys=capsys, variables=tokens_of(world))
+
+    assert ran.status == 0, ran.err
+    assert ran.out.endswith("Everything is in place. Start it: docker compose up -d\n")
 
 
 @pytest.mark.parametrize(

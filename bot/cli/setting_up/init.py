@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Final
-from urllib.parse import urlsplit
 
 import typer
 
@@ -24,6 +23,7 @@ from bot.errors import ConfigError, WrongUse
 from bot.render import setting_up as words
 from bot.render.slack.manifest import manifest
 from handlers.checks import Finding, Verdict, is_this_machine
+from storage.database.engine import host_of
 
 MANIFEST: Final = "slack-manifest.json"
 DNS: Final = "dns-records.txt"
@@ -157,8 +157,9 @@ def _report(path: Path, done: str, *, in_container: bool) -> None:
     is_own = config is not None and config.database.url == words.OWN_POSTGRES
     is_good = report(path, has_database=not is_own)
     if config is not None:
-        servers = [one.host for one in config.mailboxes]
-        servers += [config.smtp.host, urlsplit(config.database.url).hostname or ""]
+        servers = [*(one.host for one in config.mailboxes), config.smtp.host]
+        with suppress(ConfigError):  # it has had its own line
+            servers.append(host_of(config.database.url))
         for host in dict.fromkeys(filter(is_this_machine, servers)):
             say(Finding("compose", Verdict.WARNING, words.THIS_MACHINE.format(host=host)))
     if not is_good:
