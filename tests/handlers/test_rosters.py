@@ -275,3 +275,15 @@ async def test_new_people_and_known_ones_stand_in_the_order_of_the_file(room: Ro
         assert [person for person, _member in council.values()][1:] == [ada.id, yan.id]
         assert ada.addresses == ("ada@example.org", "ada@home.example.org")
         await take(room, "name,emails\n")  # all leave, and come back
+
+
+async def test_a_file_with_a_nul_is_the_same_roster_the_next_time(room: Room) -> None:
+    text = "name,emails\nAda\0Example,ada\0@example.org\nBen\0Example,\n"
+    await take(room, text)
+
+    async with room.database.transaction() as store:
+        one = room.config.list_named("council")
+        again = await import_roster(store, text, one, config=room.config, now=room.clock.now)
+
+    assert len(again.changes.same) == 2
+    assert again.refused == ()

@@ -98,7 +98,9 @@ def read_roster(text: str) -> RosterFile:
     Raises:
         WrongRoster: the first line is no header of known columns with `name` among them.
     """
-    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    # A NUL would be stored as this, and its row would be another one at the next import.
+    storable = text.removeprefix("\ufeff").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    rows = csv.reader(io.StringIO(storable, newline=""))
     try:
         header = [cell.strip().lower() for cell in next(rows, [])]
         if "name" not in header or not set(header) <= set(COLUMNS) or _has_twice(header):
