@@ -96,12 +96,14 @@ IDLE_IN_TRANSACTION: Final = timedelta(seconds=15)
 
 # PostgreSQL's limit is not for a session that waits in mid-statement: asyncpg has the server parse
 # a statement, and waits for that before it binds it. Nor has it begun just after BEGIN behind a
-# pooler, where it is set by the first statement.
+# pooler, where it is set by the first statement. A COPY waits for rows that may be on their way: it
+# has four times as long, since whoever gives them gives up after COMMAND_TIMEOUT.
 STOPPED: Final = text("""
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND usename = current_user
       AND application_name = :ours AND pid <> pg_backend_pid()
-      AND wait_event = 'ClientRead' AND query_start < clock_timestamp() - :longest
+      AND wait_event = 'ClientRead'
+      AND query_start + :longest * CASE WHEN query LIKE 'COPY%' THEN 4 ELSE 1 END < clock_timestamp()
       AND (state = 'active' OR (state = 'idle in transaction' AND query LIKE 'BEGIN%'))
 """).bindparams(bindparam("longest", type_=Interval))
 OURS: Final = "penholder"

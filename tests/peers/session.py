@@ -39,6 +39,11 @@ class Session:
             self._send(kind, body)
         await self._until(b"T")
 
+    async def stop_in_copy(self) -> None:
+        """Begin to give rows, and then say no more."""
+        self._send(b"Q", b"COPY items FROM STDIN\0")
+        await self._until(b"G")
+
     async def ends(self) -> bool:
         """Return True if the server ends this session."""
         try:

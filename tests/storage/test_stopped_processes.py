@@ -59,12 +59,17 @@ async def has_no_transaction(session: Session) -> None:
     await session.ask("SELECT 1")
 
 
+async def gives_rows(session: Session) -> None:
+    await session.stop_in_copy()
+
+
 @pytest.mark.parametrize(
     ("name", "does", "ends"),
     [
         ("penholder", begun, True),
         ("penholder", waits_for_another_statement, False),  # PostgreSQL's own limit is for this
         ("penholder", has_no_transaction, False),
+        ("penholder", gives_rows, False),
         ("psql", begun, False),
     ],
 )
@@ -82,3 +87,15 @@ async def test_only_what_has_no_limit_of_its_own_is_ended(
         await database.end_stopped_sessions(SOON)
 
         assert await session.ends() is ends
+
+
+async def test_a_copy_is_ended_later_since_its_rows_may_be_on_their_way(
+    database: Database, url: str
+) -> None:
+    with closing(await Session.begin(url, name="penholder")) as session:
+        await session.stop_in_copy()
+        await asyncio.sleep(4 * SOON.total_seconds())
+
+        await database.end_stopped_sessions(SOON)
+
+        assert await session.ends()
