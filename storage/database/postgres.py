@@ -103,7 +103,8 @@ STOPPED: Final = text("""
     WHERE datname = current_database() AND usename = current_user
       AND application_name = :ours AND pid <> pg_backend_pid()
       AND wait_event = 'ClientRead'
-      AND query_start + :longest * CASE WHEN query LIKE 'COPY%' THEN 4 ELSE 1 END < clock_timestamp()
+      AND clock_timestamp() - query_start
+        > :longest * CASE WHEN query LIKE 'COPY%' THEN 4 ELSE 1 END
       AND (state = 'active' OR (state = 'idle in transaction' AND query LIKE 'BEGIN%'))
 """).bindparams(bindparam("longest", type_=Interval))
 OURS: Final = "penholder"
