@@ -62,7 +62,7 @@ CLOCK_TOLERANCE: Final = timedelta(seconds=30)
 
 
 class Verdict(StrEnum):
-    """The state of a part."""
+    """The state of a part, the worst last."""
 
     OK = "ok"
     WARNING = "warning"

@@ -100,6 +100,6 @@ async def _drop(config: Config, prefix: str) -> Delivery:
 def _known(found: Delivery | None, prefix: str) -> Delivery:
     if found is None:
         raise Refused(
-            f"no delivery, or more than one, begins with {prefix!r}; see penholder outbox list"
+            f"no delivery, or more than one, begins with {prefix!r}; see `penholder outbox list`"
         )
     return found

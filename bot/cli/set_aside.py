@@ -101,7 +101,7 @@ async def _drop(config: Config, number: int) -> None:
 
 def _known(found: SetAside | None, number: int) -> SetAside:
     if found is None:
-        raise Refused(f"no message {number} is set aside; see penholder setaside list")
+        raise Refused(f"no message {number} is set aside; see `penholder setaside list`")
     return found
 
 

@@ -118,16 +118,18 @@ RUN: Final = "penholder run"
 CHECK: Final = "penholder check"
 RUN_CONTAINER: Final = "docker compose up -d"
 CHECK_CONTAINER: Final = "docker compose run --rm penholder check"
-DONE: Final = "Everything is in place. Start it: {start}"
+IN_PLACE: Final = "Everything is in place."
+WARNED: Final = "Nothing is at fault, but read the warnings above."
+DONE: Final = "Start it: {start}"
 DONE_UNIT: Final = """\
-Everything is in place. Start it by systemd, with these two commands:
+Start it by systemd, with these two commands:
 sudo install -m 644 penholder.service /etc/systemd/system/
 sudo systemctl enable --now penholder"""
 ADDED: Final = """\
-The list is in place. A running service takes it over when it gets SIGHUP:
+A running service takes the list over when it gets SIGHUP:
 systemctl reload penholder, or docker compose kill -s HUP penholder"""
 ADDED_WITH_MAILBOX: Final = """\
-The list and its mailbox are in place. Start a running service again:
+Since a mailbox is new, start a running service again:
 systemctl restart penholder, or docker compose up -d --force-recreate"""
 NOT_YET: Final = "Correct what is at fault, type `{check}`, then `{start}`."
 

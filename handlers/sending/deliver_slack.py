@@ -850,7 +850,7 @@ async def _parent(store: Store, delivery: Delivery) -> Ts:
     """Return the parent message's ts; it was posted before, as deliveries keep their order."""
     parent = await store.slack.parent_of(_number(delivery), ChannelId(delivery.recipient))
     if parent is None:
-        raise GiveUp("the item's parent message was never posted; see penholder outbox list")
+        raise GiveUp("the item's parent message was never posted; see `penholder outbox list`")
     return parent.ts
 
 

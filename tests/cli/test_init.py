@@ -149,11 +149,13 @@ async def test_a_person_at_a_terminal_is_asked_until_all_works(
         await terminal.answer("channel's id", "C404")
         await terminal.answer("Answer again?", "y")
         await terminal.answer("channel's id [C404]", CHANNEL)
+        await terminal.answer("chair's mail", MARTA.name)
+        await terminal.answer("chair: address: no mail address", "")
         await terminal.answer("chair's mail", MARTA.address)
         status = await terminal.ended()
 
     assert status == 0, terminal.shown
-    assert terminal.shown.rstrip().endswith("Everything is in place. Start it: penholder run")
+    assert terminal.shown.rstrip().endswith("is in place.\r\nStart it: penholder run")
     wide = [line for line in terminal.shown.splitlines() if len(line) > COLUMNS]
     assert [line[:30] for line in wide] == ["https://api.slack.com/apps?new"]
     assert "mailbox: address: no mail address; write for example" in " ".join(
@@ -338,7 +340,7 @@ async def test_a_second_list_is_added_below_what_the_configuration_holds(
     ran = await script(OUTREACH_FLAGS, folder=folder, capsys=capsys, variables={})
 
     assert ran.status == 0, ran.out + ran.err
-    assert "A running service takes it over when it gets SIGHUP" in ran.out
+    assert "A running service takes the list over when it gets SIGHUP" in ran.out
     assert f"channel of {OUTREACH.name}: #harbour-forum" in ran.out
     again = await script(OUTREACH_FLAGS, folder=folder, capsys=capsys, variables={})
     assert again.status == 0
@@ -426,7 +428,7 @@ async def test_a_person_adds_a_list_whose_mail_comes_to_another_mailbox(
     assert "list: this list is in the configuration already" in " ".join(terminal.shown.split())
     assert "of 6" not in terminal.shown
     assert "No mail in the mailbox is of another list yet." in terminal.shown
-    assert "The list and its mailbox are in place." in terminal.shown
+    assert "Since a mailbox is new, start a running service again:" in terminal.shown
     assert not {PASSWORD, "s3cret-XYZ"} & set(terminal.shown.split())
     text = (folder / "penholder.toml").read_bytes()
     assert text.startswith(before["penholder.toml"][0])
@@ -486,7 +488,9 @@ async def test_a_compose_file_runs_what_was_set_up_in_its_folder(
     again = await script([], folder=folder, capsys=capsys, variables={})
 
     assert (ran.status, again.status) == (0, 0), ran.err + again.err
-    assert ran.out.endswith("Everything is in place. Start it: docker compose up -d\n")
+    assert ran.out.endswith(
+        "Nothing is at fault, but read the warnings above.\nStart it: docker compose up -d\n"
+    )
     assert "in a container, 127.0.0.1 is the container itself" in ran.out
     assert state_of(folder) == before
     assert services_of(folder) == ["penholder"]

@@ -76,7 +76,7 @@ async def _send(config: Config, one: ListConfig) -> str:
             key = digest_delivery_key(latest.id) if latest is not None else ""
             queued = await store.outbox.by_key(key)
         if queued is None:
-            raise GiveUp("the digest was not queued; see penholder outbox list")
+            raise GiveUp("the digest was not queued; see `penholder outbox list`")
         return await _see_it_leave(queued.id, one, database, config)
 
 
@@ -94,7 +94,7 @@ async def _see_it_leave(
                     return await _outcome(delivery, one, database)
             except TimeoutError as error:
                 raise TryAgainLater(
-                    "the digest is queued but has not left yet; see penholder outbox list"
+                    "the digest is queued but has not left yet; see `penholder outbox list`"
                 ) from error
             finally:
                 stop.set()

@@ -28,12 +28,12 @@ def check(
     offline: Annotated[bool, typer.Option("--offline", help="Only what needs no network.")] = False,
 ) -> None:
     """Try what `run` needs; each line says ok, or what is wrong and what to do."""
-    if not report(config_path_of(context), offline=offline):
+    if report(config_path_of(context), offline=offline) is Verdict.FAULT:
         raise typer.Exit(1)
 
 
-def report(path: Path, *, offline: bool = False, has_database: bool = True) -> bool:
-    """Try each part of a configuration, print a line for each, and return True without a fault.
+def report(path: Path, *, offline: bool = False, has_database: bool = True) -> Verdict:
+    """Try each part of a configuration, print a line for each, and return the worst of them.
 
     The database is not tried if this machine does not have it.
     """
@@ -41,13 +41,13 @@ def report(path: Path, *, offline: bool = False, has_database: bool = True) -> b
         config = load_config(path)
     except ConfigError as error:
         say(Finding("configuration", Verdict.FAULT, str(error)))
-        return False
+        return Verdict.FAULT
     say(Finding("configuration", Verdict.OK, str(path)))
     findings = wait_for(check_parts(config, offline=offline, has_database=has_database))
     findings += check_files(config, config_path=path)
     for finding in findings:
         say(finding)
-    return all(finding.verdict is not Verdict.FAULT for finding in findings)
+    return max((finding.verdict for finding in findings), key=list(Verdict).index)
 
 
 def say(finding: Finding) -> None:

@@ -155,20 +155,21 @@ def _report(path: Path, done: str, *, in_container: bool) -> None:
         with suppress(ConfigError):  # it was left as it was, and has its own line
             config = load_config(path)
     is_own = config is not None and config.database.url == words.OWN_POSTGRES
-    is_good = report(path, has_database=not is_own)
+    worst = report(path, has_database=not is_own)
     if config is not None:
         servers = [*(one.host for one in config.mailboxes), config.smtp.host]
         with suppress(ConfigError):  # it has had its own line
             servers.append(host_of(config.database.url))
         for host in dict.fromkeys(filter(is_this_machine, servers)):
             say(Finding("compose", Verdict.WARNING, words.THIS_MACHINE.format(host=host)))
-    if not is_good:
+            worst = max(worst, Verdict.WARNING, key=list(Verdict).index)
+    if worst is Verdict.FAULT:
         check, start = words.CHECK, words.RUN
         if in_container:
             check, start = words.CHECK_CONTAINER, words.RUN_CONTAINER
         console.print(f"\n{words.NOT_YET.format(check=check, start=start)}")
         raise typer.Exit(1)
-    console.print(f"\n{done}")
+    console.print(f"\n{words.IN_PLACE if worst is Verdict.OK else words.WARNED}\n{done}")
 
 
 def _needs_secret(stored: Mapping[str, str], before: Config | None) -> bool:

@@ -282,7 +282,9 @@ class Interview:
         return read_section(ListConfig, self._list)
 
     def _ask_chair(self) -> ListConfig:
-        return read_section(ListConfig, {**self._list, "chairs": [self._answers.ask("chair")]})
+        address = self._answers.ask("chair")
+        _require_address(address)
+        return read_section(ListConfig, {**self._list, "chairs": [address]})
 
 
 def _require_address(address: str) -> None:
