@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from textwrap import indent
 from typing import Final
@@ -17,8 +18,8 @@ from bot.render.slack.manifest import manifest
 
 WELCOME: Final = """\
 Penholder asks six things and tries each at once. Enter takes what stands in
-brackets. Ctrl-C ends it; nothing is written before all is answered. To run it
-by systemd or in a container, begin with --systemd or --compose."""
+brackets. Ctrl-C ends it; only init.log is written before all is answered. To
+run it by systemd or in a container, begin with --systemd or --compose."""
 STEPS: Final[Mapping[str, str]] = {
     "mailbox": "The mailbox that gets the list's mail (IMAP)",
     "smtp": "The server that sends Penholder's mail (SMTP)",
@@ -76,7 +77,7 @@ CANNOT_GROW: Final = (
 TRY_AGAIN: Final = "Answer again? (no: go on, and correct it later)"
 KEPT: Final = "as before"
 AS_FOR_IMAP: Final = "as for IMAP"
-REPLACE: Final = "{file} exists and differs. Replace it? The old one becomes {old}"
+REPLACE: Final = "Replace {file}, which differs? It is kept as {old}"
 STOPPED: Final = "stopped; nothing was written"
 NOTHING_WRITTEN: Final = "nothing was written; correct what is at fault above, and try again"
 MISSING: Final = "give {missing}; in a terminal, `penholder init` asks for what is missing"
@@ -496,9 +497,23 @@ def has_own_domain(address: str) -> bool:
 def dns_text(settings: Settings) -> str:
     """Return the DNS records by which others' servers know that our mail is genuine."""
     domain = domain_of(settings.smtp.from_address)
-    return _DNS.format(domain=domain, smtp=settings.smtp.host)
+    host = settings.smtp.host
+    return _DNS.format(domain=domain, smtp=host, sender=spf_sender(host))
 
 
+def spf_sender(host: str) -> str:
+    """Return how an SPF record names a server (RFC 7208, 5), or where to write its name.
+
+    To others, `localhost` and a loopback address are not this machine.
+    """
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return PUBLIC_NAME if host.lower().startswith("localhost") else f"a:{host}"
+    return PUBLIC_NAME if address.is_loopback else f"ip{address.version}:{address}"
+
+
+PUBLIC_NAME: Final = "a:PUBLIC-NAME-OF-THIS-MACHINE"
 _DNS: Final = """\
 DNS records for {domain}.
 
@@ -509,7 +524,7 @@ SPF says who may send for the domain. There must be one record only: if there is
 one that begins with v=spf1, add to it what your provider tells you, or
 
   {domain}.  TXT
-    "v=spf1 a:{smtp} -all"
+    "v=spf1 {sender} -all"
 
 DKIM has the key with which the server signs. Switch signing on in the server or
 at your provider, which tells you the selector and the key:

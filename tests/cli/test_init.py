@@ -17,7 +17,14 @@ import pytest
 from bot.config import load_config
 from bot.config_source import read_env_file
 from bot.errors import WrongUse
-from bot.render.setting_up import env_text, guessed_servers, host_and_port, short_name, unit_text
+from bot.render.setting_up import (
+    env_text,
+    guessed_servers,
+    host_and_port,
+    short_name,
+    spf_sender,
+    unit_text,
+)
 from bot.sandbox.people import BOT_ADDRESS, CHANNEL, KOFI, MARTA, OUTREACH, PLAN
 from bot.sandbox.world import PASSWORD, Sandbox
 from tests.cli.in_process import run_here
@@ -205,6 +212,7 @@ async def test_a_script_gives_all_by_flags_and_a_second_run_changes_nothing(
     for secret in tokens.values():
         assert secret not in first.out + first.err
     assert f"{PLAN.address}" in before["penholder.toml"][0].decode()
+    assert '"v=spf1 a:PUBLIC-NAME-OF-THIS-MACHINE -all"' in before["dns-records.txt"][0].decode()
 
 
 async def test_a_script_is_told_all_that_is_missing_and_nothing_is_written(
@@ -538,7 +546,7 @@ async def test_a_databases_password_may_have_a_bracket(
         ran = await script(flags, folder=folder, capsys=capsys, variables=tokens_of(world))
 
     assert ran.status == 0, ran.err
-    assert ran.out.endswith("Everything is in place. Start it: docker compose up -d\n")
+    assert ran.out.endswith("\nStart it: docker compose up -d\n")
 
 
 @pytest.mark.parametrize(
@@ -608,7 +616,7 @@ async def test_a_file_with_other_content_is_never_overwritten_unasked(
 
     ran = await script(flags, folder=folder, capsys=capsys, variables=tokens_of(world))
     async with in_terminal(["init", *flags], folder=folder, **tokens_of(world)) as terminal:
-        await terminal.answer("Replace it? The old one becomes penholder.toml.old [y/N]", "y")
+        await terminal.answer("which differs? It is kept as penholder.toml.old [y/N]", "y")
         status = await terminal.ended()
 
     assert (ran.status, status) == (2, 0), terminal.shown
@@ -677,3 +685,17 @@ def test_a_password_that_programs_would_read_differently_is_told_without_it() ->
         env_text("", {"IMAP": "it's $HOME"})
 
     assert "HOME" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("host", "named"),
+    [
+        ("smtp.example.org", "a:smtp.example.org"),
+        ("192.0.2.7", "ip4:192.0.2.7"),
+        ("2001:db8::7", "ip6:2001:db8::7"),
+        ("localhost", "a:PUBLIC-NAME-OF-THIS-MACHINE"),
+        ("::1", "a:PUBLIC-NAME-OF-THIS-MACHINE"),
+    ],
+)
+def test_an_spf_record_names_a_server_as_others_find_it(host: str, named: str) -> None:
+    assert spf_sender(host) == named
