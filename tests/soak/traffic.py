@@ -22,7 +22,7 @@ from bot.sandbox.people import (
     Member,
 )
 from bot.sandbox.slack import PersonError
-from bot.sandbox.story.stage import NotSeen, Stage
+from bot.sandbox.story.stage import NotSeen, Stage, flat, plain
 from bot.sandbox.world import MailNotTaken, Sandbox
 
 CHOICES: Final = ("agree", "abstain", "disagree")
@@ -122,6 +122,9 @@ class Traffic:
         await stage.until(
             "the announcement", lambda: any(announced in one for one in self.world.archive(PLAN))
         )
+        # The tally may have been as it will be before a vote was changed and changed back.
+        _writer, last = thread.said[-1]
+        await stage.until("the last mail", lambda: has_reply(stage, last))
         await stage.until(f"{tally(thread)} on #{thread.number}", lambda: shows(stage, thread))
         await self._as_chair(
             stage, f"close {thread.number}", lambda: not stage.parent_says("Vote until")
@@ -170,6 +173,11 @@ def tally(thread: Thread) -> dict[str, int]:
 def shows(stage: Stage, thread: Thread) -> bool:
     """Return True if the item's message shows exactly the votes of a thread."""
     return stage.tally_is(**tally(thread))
+
+
+def has_reply(stage: Stage, mark: str) -> bool:
+    """Return True if a mail is in its item's thread in Slack, by the mark in it."""
+    return any(mark in flat(plain(one)) for one in stage.replies())
 
 
 async def _wait(done: Callable[[], bool], *, within: timedelta) -> None:
