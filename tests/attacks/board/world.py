@@ -104,7 +104,7 @@ async def fill(room: Room) -> None:
     room.clock.move(days=9)
     await room.tick()
     await room.pen(CHAIR, "reopen 1")
-    options = f"{MARK} &lt;b on{MARK} bob@example.org / Lyon"
+    options = f"{MARK} &lt;b on{MARK} / Lyon"
     await room.pen(CHAIR, f"ballot 1 until in 30 days approval Where: {options}")
     await room.pen(ADA, f"vote 1 Lyon because {TYPED} bob@example.org")
     await room.pen(CHAIR, f"ballot 2 until in 30 days hidden Shall we {TYPED}")
