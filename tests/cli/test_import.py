@@ -252,4 +252,5 @@ async def test_who_imports_into_a_database_that_is_away_is_told_to_run_it_again(
     ran = await penholder("import", "--list", "council", str(archive))
 
     assert ran.status == 1
-    assert "cannot be reached; run the import again" in ran.err
+    assert "cannot be reached: start it, or mend host and port in database.url" in ran.err
+    assert "; run the import again, it goes on where it was" in ran.err

@@ -224,7 +224,7 @@ def test_the_accounts_trouble_loses_nothing_and_says_what_to_do(code: str) -> No
 
     assert isinstance(error, TryAgainLater)
     assert error.after == timedelta(minutes=5)
-    assert ACCOUNT[code].format(token="bot_token") in str(error)
+    assert ACCOUNT[code].format(token="bot_token", scopes="the scope") in str(error)
 
 
 @pytest.mark.parametrize("code", [*sorted(REMEDIES), "brand_new_code"])

@@ -75,9 +75,8 @@ async def test_a_running_service_takes_over_what_it_can(
         assert (waits["level"], waits["keys"]) == ("warning", ["web.port"])
         assert (await ask(port, "/healthz")).status == 200
 
-        quiet = f'{changed}\n[log]\nlevel = "error"\n'
-        config.write_text(quiet, encoding="utf-8")
-        service.process.send_signal(signal.SIGHUP)
+        quiet = f'{other}\n[log]\nlevel = "warning"\n'
+        await reload(service, config, quiet, "restart to change these keys")
         loud = f'{changed}\n[log]\nlevel = "debug"\n'
         again = await reload(service, config, loud, "configuration reloaded")
         assert again["keys"] == ["log.level"]
