@@ -14,7 +14,7 @@ from bot.config import Config
 from bot.errors import ConfigError, TryAgainLater
 from bot.logs import Outage, set_level
 from handlers.home_list import retry_withheld
-from handlers.roster import take_rosters
+from handlers.rosters.taking import take_rosters
 from storage.database.engine import Database
 
 log = logging.getLogger(__name__)

@@ -45,7 +45,7 @@ from handlers.own_mail import new_delivery_id, our_marks
 from handlers.people import Profiles
 from handlers.receiving.mail_reader import MailReader, Read
 from handlers.receiving.proof import FETCHED, Envelope, with_signers
-from handlers.roster import take_rosters
+from handlers.rosters.taking import take_rosters
 from handlers.sending.deliver_slack import Peers
 from handlers.voting.voters import is_own_address
 from handlers.web.health import AWAY, Parts, states_of

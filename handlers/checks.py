@@ -37,7 +37,7 @@ from bot.render.ballots.tally_text import counted
 from handlers.filing.crossposts import came_through
 from handlers.receiving.list_mail import shown_list_ids
 from handlers.receiving.proof import Envelope, domain_of, proof_of
-from handlers.roster import roster_text
+from handlers.rosters.taking import roster_text
 from storage.database.engine import Database, require_room
 from storage.database.sqlite_library import IS_SOUND, LIBRARY
 

@@ -20,8 +20,8 @@ from bot.reply_secret import with_secret
 from handlers.keeping.erasing import erase as erase_person
 from handlers.keeping.erasing import plan_erasure
 from handlers.people import unite
-from handlers.roster import Imported, import_roster
-from handlers.roster_problems import list_people
+from handlers.rosters.problems import list_people
+from handlers.rosters.taking import Imported, import_roster
 
 cli = typer.Typer(
     help="The lists' rosters, and who is who.", no_args_is_help=True, rich_markup_mode=None

@@ -19,7 +19,7 @@ from bot.render.slack import answers
 from bot.render.slack.mrkdwn import escape
 from handlers import queue
 from handlers.people import unite
-from handlers.roster_problems import tell_of_problems
+from handlers.rosters.problems import tell_of_problems
 from handlers.slack.request import Request
 from handlers.voting.unproved_answers import mailbox_of
 

@@ -11,7 +11,7 @@ from bot.errors import Refused
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
 from handlers.facts import result_facts
-from handlers.roster import import_roster
+from handlers.rosters.taking import import_roster
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
 
 CITIES = "Which city: Geneva / Lyon, the old town / none of these"

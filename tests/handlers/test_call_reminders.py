@@ -3,7 +3,7 @@
 from collections import Counter
 
 from bot.domain.delivery import DeliveryKind, News
-from handlers.roster import import_roster
+from handlers.rosters.taking import import_roster
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
 
 ROSTER = (

@@ -9,7 +9,7 @@ from bot.domain.ids import SlackUserId
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.sandbox.slack import Message
-from handlers.roster import import_roster
+from handlers.rosters.taking import import_roster
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, GUEST, Room, draft_of, mail, new_config
 

@@ -23,7 +23,7 @@ from bot.render.mail.ballot import result_of
 from bot.sandbox.slack import Fault, FaultKind
 from handlers.facts import result_facts
 from handlers.keeping.erasing import Plan, erase, plan_erasure
-from handlers.roster import import_roster
+from handlers.rosters.taking import import_roster
 from storage.database.engine import Database
 from storage.erasures import Touched
 from storage.tables import metadata

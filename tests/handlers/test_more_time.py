@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.errors import Refused
-from handlers.roster import import_roster
+from handlers.rosters.taking import import_roster
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, GUEST, Room, mail, new_config
 

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 import pytest
 
 from bot.domain.delivery import DeliveryKind
-from handlers.roster import import_roster
+from handlers.rosters.taking import import_roster
 from storage.database.engine import Database
 from tests.handlers.desk import Desk, all_done, open_desk, run_sql
 from tests.handlers.room import ADA, CHAIR, Room, mail

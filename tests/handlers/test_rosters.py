@@ -9,8 +9,8 @@ from bot.config import Config
 from bot.domain.delivery import DeliveryKind, Reply
 from bot.domain.ids import AddressProofId, ListName
 from bot.domain.people.proof import code_of
-from handlers.roster import import_roster, take_rosters
-from handlers.roster_problems import list_people
+from handlers.rosters.problems import list_people
+from handlers.rosters.taking import import_roster, take_rosters
 from storage.database.engine import Database
 from tests.handlers.room import ADA, BEN, CHAIR, START, Room, mail, new_config
 from tests.handlers.statements import counted_statements

@@ -34,7 +34,7 @@ LOADED: Final = (
     "handlers.archives.reading",
     "handlers.checks",
     "handlers.keeping.erasing",
-    "handlers.roster_problems",
+    "handlers.rosters.problems",
     "rich.progress",
     "storage.database.migrate",
     "typer.main",

@@ -19,7 +19,7 @@ from bot.domain.people.roster import (
 )
 from bot.render import refusals
 from handlers.people import unite
-from handlers.roster_problems import tell_of_problems
+from handlers.rosters.problems import tell_of_problems
 from storage.database.engine import Database
 from storage.store import Store
 
