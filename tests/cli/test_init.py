@@ -117,17 +117,22 @@ def modes_of(folder: Path) -> dict[str, int]:
     return {file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()}
 
 
-async def answer_first_part(terminal: Terminal, world: Sandbox) -> None:
-    await terminal.answer("own mail address:", "penholder")
-    await terminal.answer("Answer again?", "")
-    await terminal.answer("own mail address [penholder]:", BOT_ADDRESS)
-    await terminal.answer("[imap.harbourforum.example:993]:", f"127.0.0.1:{world.imap.port}")
+async def mistype_imap_password(terminal: Terminal) -> None:
+    """Answer the rest about a mailbox with a wrong password, and come to the password again."""
     await terminal.answer("encryption", "none")
     await terminal.answer("IMAP user", "")
     await terminal.answer("IMAP password:", "s3cret-XYZ")
     await terminal.answer("Answer again?", "")
     for question in ("own mail address", "IMAP server", "encryption", "IMAP user"):
         await terminal.answer(question, "")
+
+
+async def answer_first_part(terminal: Terminal, world: Sandbox) -> None:
+    await terminal.answer("own mail address:", "penholder")
+    await terminal.answer("Answer again?", "")
+    await terminal.answer("own mail address [penholder]:", BOT_ADDRESS)
+    await terminal.answer("[imap.harbourforum.example:993]:", f"127.0.0.1:{world.imap.port}")
+    await mistype_imap_password(terminal)
     await terminal.answer("IMAP password [as before]:", PASSWORD)
     await terminal.answer("[smtp.harbourforum.example:587]:", f"127.0.0.1:{world.mail.port}")
     await terminal.answer("encryption", "none")
@@ -416,12 +421,7 @@ async def test_a_person_adds_a_list_whose_mail_comes_to_another_mailbox(
         await terminal.answer("(a new name adds one) [main]", "other-box")
         await terminal.answer("own mail address:", BOT_ADDRESS)
         await terminal.answer("IMAP server", f"127.0.0.1:{world.imap.port}")
-        await terminal.answer("encryption", "none")
-        await terminal.answer("IMAP user", "")
-        await terminal.answer("IMAP password:", "s3cret-XYZ")
-        await terminal.answer("Answer again?", "")
-        for question in ("own mail address", "IMAP server", "encryption", "IMAP user"):
-            await terminal.answer(question, "")
+        await mistype_imap_password(terminal)
         await terminal.answer("IMAP password", PASSWORD)
         await terminal.answer("The list's address", PLAN.address)
         await terminal.answer("Answer again?", "")
