@@ -292,6 +292,7 @@ class ListConfig(Section):
     address: Address
     list_id: str
     subscribed_as: OptionalAddress = Field(default="", repr=False)
+    old_subscribed_as: tuple[Address, ...] = Field(default=(), repr=False)
     channel: ChannelId
     timezone: str = "UTC"
     language: str = ENGLISH
@@ -453,7 +454,19 @@ class Config(Section):
                     f"lists {one.name} subscribed_as: another list has the same; "
                     "each list needs an address of its own"
                 )
+            if not (public | set(secret)).isdisjoint(one.old_subscribed_as):
+                raise ValueError(
+                    f"lists {one.name} old_subscribed_as: one of these is still in use as "
+                    "subscribed_as, or is smtp.from_address or a list's; an old address proves "
+                    "nothing, so leave it out here, or give the list a new subscribed_as"
+                )
         return self
+
+    @property
+    def secret_addresses(self) -> tuple[str, ...]:
+        """The addresses with which lists know us, of now and of before: nobody may read them."""
+        named = (each for one in self.lists for each in (one.subscribed_as, *one.old_subscribed_as))
+        return tuple(dict.fromkeys(filter(None, named)))
 
     def list_named(self, name: str) -> ListConfig:
         """Return the list of that short name.

@@ -4,11 +4,14 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from bot.config import Config
+from bot.domain.board_key import board_key
 from bot.domain.ids import DeliveryId
 from bot.mail.automatic.classify import OWN_MAIL, OurMarks
+from bot.mail.masking import Secrets
 from bot.mail.values import Automatic, ParsedMail
 from handlers.filing.arrivals import Arrival
 from storage.store import Store
@@ -57,7 +60,31 @@ def our_marks(config: Config) -> OurMarks:
     address = config.smtp.from_address
     named = [frozenset(each.languages) for each in config.lists]
     languages = frozenset().union(*named) if all(named) else frozenset()
-    return OurMarks(address.partition("@")[2], address, languages)
+    return OurMarks(address.partition("@")[2], address, languages, secrets_of(config))
+
+
+def secrets_of(config: Config) -> Secrets:
+    """Return what of ours proves something, and is shown to nobody but its owner."""
+    keys = [
+        board_key(one.name, secret=secret)
+        for one in config.lists
+        if one.board == "token"
+        for secret in config.penholder.secrets
+        if secret
+    ]
+    return _secrets(
+        config.secret_addresses,
+        config.smtp.from_address,
+        config.mail.subaddress_separator,
+        tuple(keys),
+    )
+
+
+@lru_cache(maxsize=8)
+def _secrets(
+    addresses: tuple[str, ...], own: str, separator: str, keys: tuple[str, ...]
+) -> Secrets:
+    return Secrets(addresses, own, separator, keys)  # its patterns are compiled once
 
 
 async def mark_own_arrivals(

@@ -21,6 +21,7 @@ from storage.outbox import Outbox
 from storage.persons.address_proofs import AddressProofs
 from storage.persons.people import Absences, KnownNames, People
 from storage.persons.roster import Rosters
+from storage.published import Published
 from storage.restores import Restores
 from storage.search import Search
 from storage.slack import Slack
@@ -62,6 +63,7 @@ class Store:
         self.plans = Plans(link)
         self.positions = Positions(link)
         self.publishing = Publishing(link)
+        self.published = Published(link)
         self.restores = Restores(link)
         self.rosters = Rosters(link)
         self.search = Search(link)

@@ -48,6 +48,11 @@ class NewMail:
     attested_by: tuple[ListName, ...]
     is_proved: bool
 
+    def __post_init__(self) -> None:
+        """Refuse a mail in which our secrets may stand: whatever is stored is shown."""
+        if not self.mail.is_masked:
+            raise ValueError("a mail that was read without our secrets cannot be stored")
+
 
 @dataclass(frozen=True, slots=True)
 class HeldMail:

@@ -166,3 +166,9 @@ TRACE_IDS: Final = 200
 
 ORIGINALS_WORDS: Final = 200_000
 """How many words of a whole thread quotes are looked for in."""
+
+SCANNED_CHARS: Final = 4_000_000
+"""In how much of a mail, HTML and attached texts too, words of ours are looked for."""
+
+WORDS_OF_OURS: Final = 50
+"""How many words of ours are found in one mail."""

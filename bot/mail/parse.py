@@ -22,6 +22,7 @@ from bot.mail.limits import MAIL_BYTES, STAMPS, SUBJECT_CHARS
 from bot.mail.lists.author import find_author
 from bot.mail.lists.enclosed import digest_mails, find_wrapped
 from bot.mail.lists.listinfo import list_addresses, list_ids, through_addresses
+from bot.mail.masking import NO_SECRETS, Secrets, words_of
 from bot.mail.proof.border import read_border
 from bot.mail.proof.claims import read_claims, within
 from bot.mail.quotes.lines import keep_own_marks, read_lines
@@ -58,7 +59,10 @@ _DELIVERY_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | UnreadableMail:
-    """Read one mail. `ours` tells which mails we sent ourselves, and our lists' languages."""
+    """Read one mail. `ours` tells which mails we sent ourselves, and our lists' languages.
+
+    What is read holds none of our secrets; without `ours`, no mail may be stored or shown.
+    """
     with looking_for(ours.languages if ours is not None else ()):
         return _parse(raw, ours)
 
@@ -74,6 +78,8 @@ def _parse(raw: bytes, ours: OurMarks | None) -> ParsedMail | UnreadableMail:
         return UnreadableMail("it has no header section that says whose it is", size)
     root = parse_parts(headers, body)
     outer = _read(headers, root, size=size, ours=ours, border=read_border(raw))
+    if ours is not None:
+        outer = replace(outer, is_masked=True, words=words_of(raw[: body.begin], root))
     wrapped = find_wrapped(root) if outer.automatic is None else None
     if wrapped is None or outer.sender.address not in list_addresses(headers):
         return outer
@@ -87,6 +93,8 @@ def _parse(raw: bytes, ours: OurMarks | None) -> ParsedMail | UnreadableMail:
         through=outer.through,
         claims=within(outer.claims, mail.claims),
         border=outer.border,
+        is_masked=outer.is_masked,
+        words=outer.words,
         wrapped_as=outer.message_id,
         received=mail.received or outer.received,
     )
@@ -134,8 +142,9 @@ class _Words:
 def _read(
     headers: Headers, root: Part, *, size: int, ours: OurMarks | None, border: Border
 ) -> ParsedMail:
-    head = _read_head(headers)
-    body = _read_body(root, answers=is_answer(head.subject, head.references))
+    secrets = NO_SECRETS if ours is None else ours.secrets
+    head = _mask_head(_read_head(headers), secrets)
+    body = _read_body(root, secrets, answers=is_answer(head.subject, head.references))
     verdict = classify(
         headers,
         root=root,
@@ -151,7 +160,7 @@ def _read(
         mail = _as_persons(mail, headers, body)
     else:
         mail = _as_programs(mail, headers, root, kind=verdict.kind)
-    return _as_invitation(mail, root) if mail.automatic in _INVITING else mail
+    return _as_invitation(mail, root, secrets) if mail.automatic in _INVITING else mail
 
 
 def _read_head(headers: Headers) -> _Head:
@@ -174,14 +183,43 @@ def _read_head(headers: Headers) -> _Head:
     )
 
 
-def _read_body(root: Part, *, answers: bool) -> _Body:
+def _mask_head(head: _Head, secrets: Secrets) -> _Head:
+    """Return what the header section says without our secrets.
+
+    To and Cc, which are not stored, stay: they show to which of our addresses the mail came.
+    """
+
+    def masked_id(one: MessageId | None) -> MessageId | None:
+        return None if one is None else MessageId(secrets.masked(one))
+
+    def masked(one: Mailbox) -> Mailbox:
+        name, address = secrets.masked(one.name), secrets.masked(one.address)
+        return replace(one, name=name, address=address)
+
+    return replace(
+        head,
+        own_id=masked_id(head.own_id),
+        sender=masked(head.sender),
+        author=masked(head.author),
+        subject=secrets.masked(head.subject),
+        base_subject=secrets.masked(head.base_subject),
+        in_reply_to=masked_id(head.in_reply_to),
+        references=tuple(MessageId(secrets.masked(one)) for one in head.references),
+    )
+
+
+def _read_body(root: Part, secrets: Secrets, *, answers: bool) -> _Body:
     content = read_content(root)
-    reading = read_lines(content.text)
+    text = secrets.masked(content.text)
+    reading = read_lines(text)
     own = folded = new_text(reading)
     if not answers:
-        own = new_text(keep_own_marks(reading, content.text)) or folded
-    attachments = (*content.attachments, *scrubbed_attachments(reading))
-    return _Body(content.text, reading, folded, own, attachments)
+        own = new_text(keep_own_marks(reading, text)) or folded
+    attachments = tuple(
+        replace(part, filename=secrets.masked(part.filename), url=secrets.masked(part.url))
+        for part in (*content.attachments, *scrubbed_attachments(reading))
+    )
+    return _Body(text, reading, folded, own, attachments)
 
 
 def _describe(
@@ -264,11 +302,16 @@ def _as_programs(mail: ParsedMail, headers: Headers, root: Part, *, kind: Automa
     )
 
 
-def _as_invitation(mail: ParsedMail, root: Part) -> ParsedMail:
+def _as_invitation(mail: ParsedMail, root: Part, secrets: Secrets) -> ParsedMail:
     """Return a mail with the calendar's message in it, if there is one."""
     invitation = find_invitation(root)
     if invitation is None:
         return mail
+    invitation = replace(
+        invitation,
+        summary=secrets.masked(invitation.summary),
+        starts=secrets.masked(invitation.starts),
+    )
     attachments = listed(invitation, mail.attachments)
     return replace(mail, invitation=invitation, attachments=attachments)
 

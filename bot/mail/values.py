@@ -249,6 +249,10 @@ class ParsedMail:
     """The mails of a list's MIME digest."""
     deliveries: tuple[DeliveryId, ...] = ()
     """The deliveries of ours that it may be, as it says; the outbox tells if it is one."""
+    is_masked: bool = False
+    """Whether our secrets were taken out (`bot/mail/masking.py`); else it cannot be stored."""
+    words: tuple[str, ...] = ()
+    """What in it has the form of a word that we mailed to one person; public in a list's mail."""
 
     @property
     def may_vote(self) -> bool:

@@ -260,13 +260,13 @@ async def _wish_for_time(
 
 
 async def find_position(store: Store, word: str, *, config: Config) -> Position | None:
-    """Return the position that a word was given out for, None if we never gave it out."""
+    """Return the position that a word was given out for, None if it is public or never was ours."""
     number = position_in(word)
     position = None if number is None else await store.positions.get(number)
     if position is None or not position.address:
         return None
     is_ours = is_word_of_position(position, word, secrets=config.penholder.secrets)
-    return position if is_ours else None
+    return position if is_ours and await store.published.since(word) is None else None
 
 
 async def take_position_words(

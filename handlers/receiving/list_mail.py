@@ -29,6 +29,7 @@ from handlers.receiving.held import Held, drop_held, hold
 from handlers.receiving.mail_reader import Fetched, Read
 from handlers.receiving.personal_mail import answer_personal, assurance_of_reply
 from handlers.receiving.proof import Envelope, authenticates, origin_of, prove_their_copies
+from handlers.receiving.published import void_words
 from handlers.receiving.reports import take_reports
 from handlers.voting.by_mail import count_attested, count_mail_votes, count_personal_votes
 from handlers.voting.confirmations import take_confirmations
@@ -141,6 +142,8 @@ async def take_mail(
     arrival = await arrival_of(
         store, event, mail, envelope, config=config, first_contact=first_contact
     )
+    if arrival is not None:
+        await void_words(store, mail, at=event.received_at, config=config, now=now)
     match arrival:
         case Arrival():
             return [arrival, *of_digest(arrival, config)]
@@ -189,7 +192,7 @@ async def take_personal(
     """
     (mail,) = await mark_own_mails(store, [mail], config=config)
     is_theirs = authenticates(mail, envelope, config)
-    assurance = assurance_of_reply(event, mail, is_theirs=is_theirs, config=config)
+    assurance = await assurance_of_reply(store, event, mail, is_theirs=is_theirs, config=config)
     votes = await count_personal_votes(
         store, mail, received_at=event.received_at, assurance=assurance, config=config, now=now
     )

@@ -125,17 +125,25 @@ class _Sender:
         return item
 
 
-def assurance_of_reply(
-    event: MailFetched | MailReceived, mail: ParsedMail, *, is_theirs: bool, config: Config
+async def assurance_of_reply(
+    store: Store,
+    event: MailFetched | MailReceived,
+    mail: ParsedMail,
+    *,
+    is_theirs: bool,
+    config: Config,
 ) -> Assurance:
-    """Return how sure it is that a mail to us is its author's; `is_theirs`: our border says so."""
+    """Return how sure it is that a mail to us is its author's; `is_theirs`: our border says so.
+
+    A word that stands where others can read it proves nothing.
+    """
     address = voter_address(mail, config)
     secrets, at = config.penholder.secrets, event.received_at
-    if address and any(
-        proves_reply(word, address=address, at=at, secrets=secrets)
-        for word in words_in(event, mail, config)
-    ):
-        return Assurance.TOKEN
+    for word in words_in(event, mail, config):
+        if address and proves_reply(word, address=address, at=at, secrets=secrets):
+            public_since = await store.published.since(word)
+            if public_since is None or public_since > at:
+                return Assurance.TOKEN
     return Assurance.AUTHENTICATED if is_theirs else Assurance.NONE
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Final
 
@@ -118,8 +118,8 @@ async def _prepare(
             return None
         return replace(facts, code=code_of(proof, secret=secret), until=proof.expires_at), ""
     if answer in HINTS:
-        until = end_of(last_day(delivery.created_at))
-        return replace(facts, until=until), proving_address(delivery, config)
+        address, until = await proving_address(store, delivery, config)
+        return replace(facts, until=until), address
     if answer is Answer.ALMOST and not facts.choices:
         return None  # the ballot has ended meanwhile
     return facts, ""
@@ -354,9 +354,10 @@ async def send_mail_reminder(
         if delivery.text:
             mail = await mail_call_reminder(store, delivery, config=config, now=clock())
         else:
+            reply_to, _until = await proving_address(store, delivery, config)
             mail = await mail_reminder(
                 *(store, delivery),
-                reply_to=proving_address(delivery, config),
+                reply_to=reply_to,
                 config=config,
                 now=clock(),
             )
@@ -372,7 +373,7 @@ async def send_mail_note(
     if delivery.lane is Lane.ANSWERS:
         return await send_answer(delivery, peers, database, config, clock)
     if delivery.ref is None:
-        return await _send_reply(delivery, peers, config, clock)
+        return await _send_reply(delivery, peers, database, config, clock)
     async with database.reading() as store:
         answered = await store.mails.get(MailId(delivery.named))
         if answered is None:
@@ -386,9 +387,13 @@ async def send_mail_note(
     return await _send_to_one(delivery, mail, peers, config)
 
 
-async def _send_reply(delivery: Delivery, peers: Peers, config: Config, clock: Clock) -> Done:
+async def _send_reply(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
     """Reply to a mail that came to us alone; a reply to the reply is proved, too."""
     reply = Reply.unpacked(delivery.text)
+    async with database.reading() as store:
+        reply_to, _until = await proving_address(store, delivery, config)
     head = MailHead(
         message_id=_message_id(delivery, config),
         from_address=config.smtp.from_address,
@@ -396,17 +401,22 @@ async def _send_reply(delivery: Delivery, peers: Peers, config: Config, clock: C
         to=Mailbox(name="", address=delivery.recipient),
         now=clock(),
         in_reply_to=reply.answers or None,
-        reply_to=proving_address(delivery, config),
+        reply_to=reply_to,
     )
     return await _send_to_one(delivery, reply_mail(reply, head=head), peers, config)
 
 
-def proving_address(delivery: Delivery, config: Config) -> str:
-    """Return the address that proves whose a reply to this delivery is."""
-    word = reply_word(
-        delivery.recipient, until=last_day(delivery.created_at), secret=config.penholder.secret
-    )
-    return reply_address(word, config)
+async def proving_address(store: Store, delivery: Delivery, config: Config) -> tuple[str, datetime]:
+    """Return the address that proves whose a reply to this delivery is, and until when it does.
+
+    A word is bound to its last day. If that of today is public, the next day's is taken.
+    """
+    secret, day = config.penholder.secret, last_day(delivery.created_at)
+    while True:
+        word = reply_word(delivery.recipient, until=day, secret=secret)
+        if await store.published.since(word) is None:
+            return reply_address(word, config), end_of(day)
+        day += timedelta(days=1)
 
 
 async def preview_digest(

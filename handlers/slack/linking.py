@@ -11,7 +11,7 @@ import logging
 from bot.config import Config
 from bot.domain.commands.values import LinkAddress, LinkCode
 from bot.domain.limits import Limit
-from bot.domain.people.proof import AddressProof, ProofState, is_code_of
+from bot.domain.people.proof import AddressProof, ProofState, code_of, is_code_of
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
@@ -61,11 +61,23 @@ async def prove(command: LinkCode, request: Request) -> SlackReply:
         raise Refused(refusals.TOO_MANY_GUESSES.format())
     asked = await request.store.address_proofs.of_user(request.user)
     proof = next((one for one in asked if is_code_of(one, command.code, secrets=secrets)), None)
-    if proof is not None:
+    is_public = proof is not None and await _is_public(proof, request)
+    if proof is not None and not is_public:
         return SlackReply(text=await _join(proof, request))
     if request.is_new:
         await limits.add(Limit.LINK_GUESS, request.user, now=request.now)
     return SlackReply(text=refusals.WRONG_CODE.format())
+
+
+async def _is_public(proof: AddressProof, request: Request) -> bool:
+    """Return True if the code stood in a list's mail, where its asker may have read it."""
+    return any(
+        [
+            await request.store.published.since(code_of(proof, secret=one)) is not None
+            for one in request.config.penholder.secrets
+            if one
+        ]
+    )
 
 
 async def _join(proof: AddressProof, request: Request) -> str:
@@ -97,5 +109,6 @@ async def _join(proof: AddressProof, request: Request) -> str:
 
 def _our_mailboxes(config: Config) -> frozenset[str]:
     """Return the mailboxes of lists and of our own: many people read them, or nobody."""
-    lists = {address for one in config.lists for address in (*one.addresses, one.subscribed_as)}
+    lists = {address for one in config.lists for address in one.addresses}
+    lists |= set(config.secret_addresses)
     return frozenset(mailbox_of(one) for one in {config.smtp.from_address, *lists} if one)

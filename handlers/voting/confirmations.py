@@ -8,7 +8,7 @@ words in doubt are no vote. In a link
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -96,6 +96,11 @@ def words_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Config
             yield bare.removeprefix(before).removesuffix(domain)
 
 
+def outcome_key(confirmation: Confirmation, outcome: Answer) -> str:
+    """Return the key by which a mailbox is told of each outcome of a question once."""
+    return f"confirmation:{confirmation.id}:{outcome}"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question of ours to a mailbox, and the vote that it is about."""
@@ -104,6 +109,8 @@ class Asked:
     item: Item
     ballot: Ballot
     vote: Vote
+    public_since: datetime | None = None
+    """Since when its word stands where others can read it."""
 
     @property
     def is_in_doubt(self) -> bool:
@@ -117,8 +124,9 @@ async def find_asked(store: Store, word: str, *, config: Config) -> Asked | None
     asked = None if number is None else await asked_about(store, number)
     if asked is None or not asked.confirmation.address:
         return None
-    is_ours = is_word_of(asked.confirmation, word, secrets=config.penholder.secrets)
-    return asked if is_ours else None
+    if not is_word_of(asked.confirmation, word, secrets=config.penholder.secrets):
+        return None
+    return replace(asked, public_since=await store.published.since(word))
 
 
 async def asked_about(store: Store, number: ConfirmationId) -> Asked | None:
@@ -139,6 +147,8 @@ async def trouble_with(store: Store, asked: Asked, *, at: datetime) -> Answer | 
     confirmation, ballot, vote = asked.confirmation, asked.ballot, asked.vote
     if confirmation.used_by or vote.counts:
         return Answer.USED
+    if asked.public_since is not None and asked.public_since <= at:
+        return Answer.PUBLISHED
     if not is_open(ballot) or at > ballot.closes_at:
         return Answer.CLOSED
     # A vote stays with whoever cast it, also when two people turn out to be one.
@@ -243,7 +253,7 @@ async def _take(
     elif confirmation.used_by != mail.message_id:
         log_refused_vote(trouble, item=asked.item.number)
         # This goes to the mailbox that received the word, once for each outcome.
-        key = f"confirmation:{confirmation.id}:{trouble}"
+        key = outcome_key(confirmation, trouble)
         address = confirmation.address
         answer = queue.answer(trouble, address=address, item=asked.item.number, ref=None, key=key)
         await store.outbox.add(answer, now=now)

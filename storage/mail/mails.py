@@ -15,6 +15,7 @@ from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.link.types import storable
 from storage.persons.people import learn_names
+from storage.published import Published
 from storage.tables import (
     answered,
     branches,
@@ -426,6 +427,8 @@ class Mails:
     async def add(self, new: Sequence[NewMail]) -> list[MailId]:
         """Store mails with their bytes and lists; return their ids in the same order.
 
+        The words of ours that stand in them are public from now on, and prove nothing.
+
         Raises:
             TryAgainLater: another process has just joined one of the threads to another.
         """
@@ -452,6 +455,8 @@ class Mails:
         authors = [entry.mail.author for entry in new if entry.mail.automatic is None]
         await learn_names(self._link, [(author.name, author.address) for author in authors])
         await index_mails(self._link, numbered)
+        for entry in new:
+            await Published(self._link).add(entry.mail.words, at=entry.received_at)
         return [MailId(number) for number in numbers]
 
     async def add_alias(self, message_id: MessageId, mail_id: MailId) -> None:

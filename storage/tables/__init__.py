@@ -63,6 +63,7 @@ from storage.tables.people import (
 )
 from storage.tables.plan import needs, plans
 from storage.tables.position import positions
+from storage.tables.published import published
 from storage.tables.restore import found_messages, restores
 from storage.tables.trace import answered, branches, lost, refused, suggestions, traces
 
@@ -113,6 +114,7 @@ __all__ = [
     "plans",
     "positions",
     "proposed_extension",
+    "published",
     "publishing",
     "refused",
     "refused_vote",

@@ -28,7 +28,7 @@ def shown(mailbox: Mailbox | None) -> str | None:
 def reading(mail: ParsedMail) -> dict[str, object]:
     """Return what is expected of a mail, as JSON; hashes and sizes say nothing to a reader."""
     plain = dataclasses.asdict(mail)
-    for name in ("content_hash", "size", "border", "remembered", "claims"):
+    for name in ("content_hash", "size", "border", "remembered", "claims", "is_masked"):
         del plain[name]
     optional = (
         "automatic_rule",
@@ -42,6 +42,7 @@ def reading(mail: ParsedMail) -> dict[str, object]:
         "deliveries",
         "signed_by",
         "is_signed_by_author",
+        "words",
     )
     del plain["reading"]  # the lines of the text, as `segments` below shows them
     for name in optional:

@@ -55,6 +55,7 @@ def parsed(
         border=Border(),
         content_hash=f"hash of {name}",
         size=123,
+        is_masked=True,
     )
 
 

@@ -44,7 +44,7 @@ Probe = Coroutine[object, object, list[Finding]]
 
 OFFERED: Final = 9
 """How many of the lists in the mailbox are offered."""
-SECRET_BYTES: Final = 4
+SECRET_BYTES: Final = 8
 """Of the random part of a secret address."""
 ZONES: Final = "/zoneinfo/"
 

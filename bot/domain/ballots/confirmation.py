@@ -55,6 +55,8 @@ class Answer(StrEnum):
     """Commands came from an address that nothing proves; none was carried out."""
     LINK = "link"
     """A code that shows in Slack whose this address is."""
+    PUBLISHED = "published"
+    """A word of ours stands where others can read it; it proves nothing any more."""
     EXPIRED = "expired"
     USED = "used"
     SUPERSEDED = "superseded"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.mail.masking import NO_SECRETS, Secrets
 from bot.mail.values import Mailbox
 from bot.mail.wire.headers import Headers
 from bot.mail.wire.mime import Part
@@ -12,11 +13,13 @@ class OurMarks:
     """What tells our own mail: the domain of our Message-IDs and the address we send from.
 
     `languages` are the codes of those that our lists write in; where there are none, all are read.
+    `secrets` are taken out of what is read.
     """
 
     domain: str
     from_address: str
     languages: frozenset[str] = frozenset()
+    secrets: Secrets = NO_SECRETS
 
 
 @dataclass(frozen=True, slots=True)

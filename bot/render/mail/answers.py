@@ -64,7 +64,7 @@ class AnswerFacts:
     """The page that confirms the vote, "" if none does."""
 
 
-HINTS: Final = frozenset({Answer.HELP, Answer.COMMANDS})
+HINTS: Final = frozenset({Answer.HELP, Answer.COMMANDS, Answer.PUBLISHED})
 """The answers that ask for a reply with commands, to an address that proves whose it is."""
 
 _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
@@ -280,6 +280,28 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
             ),
             Text(
                 "If you did not send it, do nothing. You get at most one message like this a day."
+            ),
+        ),
+    ),
+    Answer.PUBLISHED: (
+        Text("Your private link became public"),
+        (
+            Text(
+                "A link or an address that we mailed to you alone now stands in a message on a "
+                "list, where others can read it. Whoever read it could have acted in your name, so "
+                "it no longer works."
+            ),
+            Text(
+                "If a vote of yours waits to be confirmed, a new message about it follows. You can "
+                "also vote again on the list or in Slack."
+            ),
+            Text(
+                "To send commands, reply to this message. Your reply goes to an address that only "
+                "you know. It works until {until}."
+            ),
+            Text(
+                "When you reply to Penholder, leave the list out, and do not quote our messages to "
+                "you on the list."
             ),
         ),
     ),

@@ -203,6 +203,16 @@ _OUTCOMES: Final[Mapping[Answer, tuple[Text, tuple[Text, ...]]]] = {
             Text("Your receipts, and /pen mine in Slack, show how you voted."),
         ),
     ),
+    Answer.PUBLISHED: (
+        Text("This link no longer works"),
+        (
+            Text(
+                "It stood in a message on a list, where others could read it, so it proves nothing "
+                "any more. We mailed a new one to the voter."
+            ),
+            Text("As long as the ballot is open you can vote again, by mail or in Slack."),
+        ),
+    ),
     Answer.EXPIRED: (
         Text("This vote can no longer be confirmed"),
         (

@@ -1,0 +1,229 @@
+"""Take out of a mail whatever of ours proves something, before anything of it is stored or shown.
+
+Three things prove who has them: the secret addresses by which lists know us, the signed words that
+we mail to one person (in an address of ours, or in a link), and the keys of boards. Lists write the
+address that they deliver to into each copy, and people quote our personal mails. So every text of a
+mail goes through `Secrets.masked`, and the words that stand in it are reported: in a list's mail,
+they are public.
+
+Mail programs and gateways write one address in many ways: percent-encoded, as HTML, quoted-
+printable, with `=` for `@` (VERP), broken over lines. The letters stay the same in all of them.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.mail.limits import SCANNED_CHARS, WORDS_OF_OURS
+from bot.mail.wire.charsets import decode_bytes
+from bot.mail.wire.headers import split_headers, whole
+from bot.mail.wire.mime import Part, parse_parts
+
+MARK: Final = "[…]"
+"""What stands in place of what proves something, in every language."""
+
+STRONG: Final = 32
+"""How many bits of chance a secret address must have."""
+_MIXED_BITS: Final = math.log2(36)
+_DIGIT_BITS: Final = math.log2(10)
+_WORD_BITS: Final = 11
+"""What a run of letters is worth: it may be a word that somebody chose (a list of 2,048 words)."""
+_RUN: Final = re.compile(r"[a-z]+[0-9][a-z0-9]*|[0-9]+[a-z][a-z0-9]*|[a-z]+|[0-9]+")
+_HEX: Final = re.compile(r"[0-9a-f]+")
+_LETTERS_ONLY: Final = re.compile(r"[a-z]+")
+
+_BREAK: Final = r"(?:=\r?\n|[ \t]{0,2}\r?\n[>|: \t]{0,40}|[\u200b\u00ad\u2060]{1,3})?"
+"""What may stand between two letters where a program broke a line."""
+_BREAKS: Final = re.compile(_BREAK.rstrip("?"))
+_NUMBER_CHARS: Final = 8
+_SIGNED_CHARS: Final = 24
+_LEAST_SIGNED: Final = 8
+"""With how many letters of its signature the rest of a word might be guessed some day."""
+_LEAST_DISTINCT: Final = 5
+_WORD: Final = re.compile(
+    r"(?:(?<![a-z0-9])|(?<=2f)|(?<=2b)|(?<=3d)|(?<=40))"
+    + _BREAK.join([r"[a-z]", "a", "a", "a", *["[a-z2-7]"] * (_NUMBER_CHARS - 3)])
+    + rf"(?:{_BREAK}[a-z2-7]){{{_LEAST_SIGNED},{_SIGNED_CHARS}}}",
+    re.IGNORECASE,
+)
+"""A signed word of any kind (`bot/domain/ballots/confirmation.py`): a letter that tells the kind, a
+number in eight characters, which is below 2**24, and the signature, perhaps cut off."""
+_WORD_CHARS: Final = 1 + _NUMBER_CHARS + _SIGNED_CHARS
+_HINT_OF_WORD: Final = "aaa"
+_CODE: Final = re.compile(r"(?<![a-z0-9-])[a-z2-7]{4}(?:-[a-z2-7]{4}){3}(?![a-z0-9-])")
+"""The form of a code that joins an address to a Slack account (`bot/domain/people/proof.py`)."""
+
+_AT: Final = (
+    r"\s{0,2}(?:@|＠|(?:%25|%|=)40|=(?!40)|&#0{0,4}64;|&#x0{0,4}40;|&commat;"
+    r"|[(\[<]at[)\]>]|\bat\b)\s{0,2}"
+)
+"""What stands for `@`; in the envelope senders of lists (VERP) it is `=`."""
+
+
+def chance_of(address: str, *, known: Iterable[str] = ()) -> int:
+    """Return an estimate, in bits, of how hard an address is to guess.
+
+    Runs of letters and digits mixed count in full, runs of letters as one chosen word; whatever
+    stands in `known` counts for nothing, and neither does a run that comes twice.
+    """
+    public = {run for text in known for run in _RUN.findall(text.lower())}
+    runs = set(_RUN.findall(address.lower().rpartition("@")[0])) - public
+    bits = 0.0
+    for run in runs:
+        if _LETTERS_ONLY.fullmatch(run):
+            bits += _WORD_BITS if len(set(run)) > 2 else 0
+        else:
+            each = _DIGIT_BITS if run.isdigit() else 4 if _HEX.fullmatch(run) else _MIXED_BITS
+            bits += min(len(run), 2 * len(set(run))) * each
+    return int(bits)
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What of ours proves something.
+
+    `addresses` are the secret ones, of now and of before; `own` is the address that we send from,
+    whose subaddresses behind `separator` are signed; `keys` open boards.
+    """
+
+    addresses: tuple[str, ...] = ()
+    own: str = ""
+    separator: str = "+"
+    keys: tuple[str, ...] = ()
+    _forms: tuple[tuple[str, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
+    """For each what any spelling holds, in lower case, and the pattern of all spellings."""
+
+    def __post_init__(self) -> None:
+        """Compile the patterns once: they are used on every mail."""
+        forms = [
+            (_hint_of(one.rpartition("@")[0]), "|".join(_forms_of(one, known=[self.own])))
+            for one in self.addresses
+        ]
+        forms += [(key, _spelt(key)) for key in self.keys]
+        if self.own:
+            local, _at, domain = self.own.rpartition("@")
+            signed = (
+                rf"(?<![\w.-]){_spelt(local)}{_BREAK}{_spelt(self.separator)}"
+                rf"(?:[\w.+-]|%2B|=2B){{1,80}}+(?={_AT}{_spelt(domain)})"
+            )
+            forms.append((_hint_of(local), signed))
+        compiled = tuple((hint, re.compile(form, re.IGNORECASE)) for hint, form in forms)
+        object.__setattr__(self, "_forms", compiled)
+
+    def masked(self, text: str) -> str:
+        """Return a text without what proves something; its lines stay lines."""
+        if not text:
+            return text
+        squeezed = _squeezed(text)
+        for hint, pattern in self._forms:
+            if hint in squeezed:
+                text = pattern.sub(_mask, text)
+        return _WORD.sub(_mask_word, text) if _HINT_OF_WORD in squeezed else text
+
+
+NO_SECRETS: Final = Secrets()
+
+
+def words_in_text(text: str) -> Iterator[str]:
+    """Yield, in lower case, whatever in a text has the form of a word or code that we mailed."""
+    squeezed = _squeezed(text)
+    if _HINT_OF_WORD in squeezed:
+        for found in _WORD.finditer(text):
+            word = _squeezed(found[0])
+            if len(word) == _WORD_CHARS and _may_be_ours(word):
+                yield word
+    if squeezed.count("-") > 2:
+        for found in _CODE.finditer(text.lower()):
+            yield found[0]
+
+
+def words_of(head: bytes, root: Part) -> tuple[str, ...]:
+    """Return the words of ours that a mail holds: in its header section, its texts, its HTML."""
+    found: dict[str, None] = {}
+    room = SCANNED_CHARS
+    for text in (decode_bytes(head[:SCANNED_CHARS], ""), *_texts(root)):
+        for word in words_in_text(text[:room]):
+            found[word] = None
+            if len(found) >= WORDS_OF_OURS:
+                return tuple(found)
+        room -= len(text)
+        if room <= 0:
+            break
+    return tuple(found)
+
+
+def _texts(root: Part, *, depth: int = 0) -> Iterator[str]:
+    """Yield the decoded texts of a mail, as their source: a link may stand in a tag alone."""
+    for part in root.walk():
+        if part.children:
+            continue
+        if part.media_type.startswith("text/"):
+            yield decode_bytes(part.content(), part.parameters.get("charset", ""))
+        elif part.media_type == "message/rfc822" and depth < 2:
+            headers, body = split_headers(whole(part.content()))
+            yield from (headers.text(name) for name in headers.fields)
+            yield from _texts(parse_parts(headers, body), depth=depth + 1)
+
+
+def _squeezed(text: str) -> str:
+    return _BREAKS.sub("", text.lower())
+
+
+def _mask(found: re.Match[str]) -> str:
+    return MARK + "".join(_BREAKS.findall(found[0]))
+
+
+def _mask_word(found: re.Match[str]) -> str:
+    return _mask(found) if _may_be_ours(_squeezed(found[0])) else found[0]
+
+
+def _may_be_ours(word: str) -> bool:
+    """Return False for somebody's "baaaah", and for the zeros of a file."""
+    number, signed = word[1 : 1 + _NUMBER_CHARS], word[1 + _NUMBER_CHARS :]
+    return bool(number.strip("a")) and len(set(signed)) >= _LEAST_DISTINCT
+
+
+def _forms_of(address: str, *, known: Sequence[str]) -> Iterator[str]:
+    """Yield patterns of a secret address; what is hard to guess is masked wherever it stands."""
+    local, _at, domain = address.rpartition("@")
+    if local.isalpha():
+        # It may be a word of people's: only with the domain is it the address.
+        yield rf"(?<![\w.+-]){_spelt(local)}(?={_AT}{_spelt(domain)}(?![\w-]))"
+        yield rf"(?<={re.escape('=' + domain + '=')}){_spelt(local)}(?![\w.+-])"
+        return
+    yield _spelt(local)
+    hardest = _hardest(local)
+    if chance_of(f"{hardest}@", known=known) >= STRONG:
+        yield rf"(?<![a-z0-9]){_spelt(hardest)}(?![a-z0-9])"
+
+
+def _spelt(text: str) -> str:
+    """Match a text as programs write it, also broken over lines."""
+    return _BREAK.join(map(_letter, text.lower()))
+
+
+def _letter(sign: str) -> str:
+    if sign.isalnum():
+        return re.escape(sign)
+    code = f"{ord(sign):02x}"
+    blank = "| " if sign == "+" else ""
+    return (
+        rf"(?:{re.escape(sign)}|(?:%25|%|=|-){code}|&#0{{0,4}}{ord(sign)};|&#x0{{0,4}}{code};"
+        rf"|{_ENTITIES.get(sign, '(?!)')}{blank})"
+    )
+
+
+_ENTITIES: Final = {"+": "&plus;", "_": "&lowbar;", ".": "&period;", "-": "&hyphen;|&dash;"}
+
+
+def _hint_of(local: str) -> str:
+    """Return letters and digits that are in every spelling."""
+    return _hardest(local) or max(_RUN.findall(local.lower()), key=len, default="")
+
+
+def _hardest(local: str) -> str:
+    """Return the longest run that is not of letters alone, "" if there is none."""
+    runs = [run for run in _RUN.findall(local.lower()) if not _LETTERS_ONLY.fullmatch(run)]
+    return max(runs, key=len, default="")

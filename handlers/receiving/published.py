@@ -1,0 +1,91 @@
+"""Void the words of ours that stand in a list's mail, and tell those to whom we had mailed them.
+
+People quote our personal mails on lists, or copy a list when they reply to us. Whoever reads a word
+there could confirm a vote, or command, in its owner's name. So from that moment it proves nothing,
+and its owner gets a new one.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.config import Config
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.calls.position import Position
+from bot.domain.reply_words import proves_reply
+from bot.mail.values import ParsedMail
+from handlers import queue
+from handlers.calling.suggestions import find_position
+from handlers.voting.confirmations import Asked, find_asked, outcome_key, trouble_with
+from handlers.voting.unproved_answers import question_of
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+async def void_words(
+    store: Store, mail: ParsedMail, *, at: datetime, config: Config, now: datetime
+) -> None:
+    """Make the words that a list's mail holds prove nothing from `at` on; tell their owners."""
+    if not mail.words:
+        return
+    live = [found for word in mail.words if (found := await _find(store, word, mail, config, now))]
+    new = set(await store.published.add(mail.words, at=at))
+    for word, owner in live:
+        if word not in new:
+            continue
+        log.warning("a private word of ours stands in a list's mail; it is void")
+        match owner:
+            case str():
+                await _tell(store, owner, key=f"published:{owner}:{word[:17]}", now=now)
+            case Asked():
+                key = outcome_key(owner.confirmation, Answer.PUBLISHED)
+                await _tell(store, owner.confirmation.address, key=key, now=now)
+                await _ask_again(store, owner, now=now)
+            case Position():
+                await _tell(store, owner.address, key=f"published:{owner.id}", now=now)
+
+
+async def _find(
+    store: Store, word: str, mail: ParsedMail, config: Config, now: datetime
+) -> tuple[str, Asked | Position | str] | None:
+    """Return a word that proves something, with what it is about or the address of its owner."""
+    asked = await find_asked(store, word, config=config)
+    if asked is not None:
+        return (word, asked) if await trouble_with(store, asked, at=now) is None else None
+    position = await find_position(store, word, config=config)
+    if position is not None:
+        return word, position
+    secrets = config.penholder.secrets
+    owner = next(
+        (
+            address
+            for address in await _may_own(store, mail)
+            if proves_reply(word, address=address, at=now, secrets=secrets)
+        ),
+        None,
+    )
+    return None if owner is None else (word, owner)
+
+
+async def _may_own(store: Store, mail: ParsedMail) -> Sequence[str]:
+    """Return the addresses of whoever may have made a word public: mostly those in the mail."""
+    named = [one.address for one in (mail.author, mail.sender, *mail.to, *mail.cc)]
+    person = await store.people.of_address(mail.author.address)
+    more = () if person is None else person.addresses
+    return tuple(dict.fromkeys(filter(None, (*named, *more))))
+
+
+async def _tell(store: Store, address: str, *, key: str, now: datetime) -> None:
+    """Tell the owner of a word; only a word of theirs causes this, and each one does it once."""
+    answer = queue.answer(Answer.PUBLISHED, address=address, item=None, ref=None, key=key)
+    await store.outbox.add(answer, now=now)
+
+
+async def _ask_again(store: Store, asked: Asked, *, now: datetime) -> None:
+    """Ask about a vote once more, with a new word."""
+    address = asked.confirmation.address
+    renewed = await store.confirmations.add(asked.vote, address=address, now=now)
+    question = question_of(asked.vote)
+    new = queue.answer(question, address=address, item=asked.item.number, ref=int(renewed.id))
+    await store.outbox.add(new, now=now)

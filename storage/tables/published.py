@@ -1,0 +1,16 @@
+"""The table of what proved something until it stood where others can read it."""
+
+from sqlalchemy import Column, Table, TypedColumns
+
+from storage.link.types import PlainText, UtcDateTime
+from storage.tables.metadata import metadata
+
+
+class PublishedColumns(TypedColumns):
+    """A word or an address of ours that stood in a list's mail, as a hash, since `at`."""
+
+    what = Column(PlainText, primary_key=True)
+    at = Column(UtcDateTime, nullable=False)
+
+
+published = Table("published", metadata, PublishedColumns)

@@ -1,0 +1,237 @@
+"""What we mailed to one person proves nothing from the moment in which others can read it."""
+
+import pytest
+
+from bot.domain.ballots.confirmation import QUESTIONS, Answer
+from bot.domain.reply_words import end_of, last_day
+from handlers.sending.deliver_mail import proving_address
+from tests.attacks.votes.test_commands_by_mail import proving, replies, send
+from tests.attacks.votes.test_confirm_links import path_to, press, with_site, words_of
+from tests.attacks.votes.test_linked_addresses import HOME, codes
+from tests.handlers.asking import (
+    EVE,
+    a_ballot,
+    answers,
+    asked,
+    deliver,
+    send_back,
+    the_vote,
+    the_word,
+    vote,
+)
+from tests.handlers.room import ADA as ADA_IN_SLACK
+from tests.handlers.room import COUNCIL, Room, mail
+
+OPEN = {"agree": 0}
+NOT_COUNTED = ("agree", "none", False)
+
+
+async def quote_on_the_list(room: Room, text: str, *, name: str = "quote", **headers: str) -> None:
+    """Let Ada quote a mail of ours on the list."""
+    room.clock.move(minutes=1)
+    named = {key.replace("_", "-"): value for key, value in headers.items()}
+    await room.fetch(
+        mail(
+            name,
+            f"What is this?\n\n> {text}\n",
+            answers=["call"],
+            headers=named,
+            date=room.clock.now,
+        )
+    )
+
+
+async def told(room: Room) -> list[tuple[str, str]]:
+    """Return to whom answers about public words go, and which questions are asked anew."""
+    return [
+        (one.recipient, one.text)
+        for one in await answers(room)
+        if one.text == Answer.PUBLISHED or one.text in QUESTIONS
+    ]
+
+
+async def test_a_link_quoted_on_the_list_counts_no_vote_and_its_owner_gets_a_new_one(
+    room: Room,
+) -> None:
+    room.config = with_site(room.config)
+    await a_ballot(room)
+    await vote(room, "forged")
+    (first,) = await asked(room)
+    await deliver(room)
+
+    await quote_on_the_list(room, f"https://pen.example.org{path_to(first, room)}")
+
+    assert await told(room) == [
+        ("ada@example.org", Answer.PUBLISHED),
+        ("ada@example.org", Answer.CONFIRM),
+    ]
+    page = await press(room, path_to(first, room))
+    assert (page.status, "no longer works" in words_of(page)) == (410, True)
+    assert await the_vote(room) == NOT_COUNTED
+
+    (renewed,) = await asked(room)
+    assert renewed.vote == first.vote
+    await press(room, path_to(renewed, room))
+    assert await the_vote(room) == ("agree", "token", True)
+
+
+@pytest.mark.parametrize("place", ["text", "subject", "field", "html", "cut over lines"])
+async def test_an_address_that_confirms_is_void_wherever_in_the_mail_it_stands(
+    room: Room, place: str
+) -> None:
+    await a_ballot(room)
+    await vote(room, "forged")
+    address = await the_word(room)
+
+    match place:
+        case "text":
+            await quote_on_the_list(room, f"Reply to {address}")
+        case "subject":
+            await room.fetch(mail("quote", subject=f"What is {address}", date=room.clock.now))
+        case "field":
+            await quote_on_the_list(room, "Hm.", X_Forwarded_To=address)
+        case "html":
+            shown = f'<a href="mailto:{address}">this</a>'
+            await room.fetch(html_mail("quote", shown))
+        case _:
+            await quote_on_the_list(room, f"Reply to {address[:25]}\n> {address[25:]}")
+    await send_back(room, address, writer=EVE)
+
+    assert await the_vote(room) == NOT_COUNTED
+    assert (EVE_ADDRESS, Answer.PUBLISHED) not in await told(room)
+
+
+EVE_ADDRESS = "eve@evil.example"
+
+
+def html_mail(name: str, shown: str) -> bytes:
+    """Return a mail of the list whose words are HTML, with a link that its text does not show."""
+    raw = mail(name)
+    head, _, _body = raw.partition(b"\n\n")
+    head = head.replace(b'text/plain; charset="utf-8"', b"text/html; charset=utf-8")
+    return head + b"\n\n<p>See " + shown.encode() + b"</p>\n"
+
+
+async def test_a_reply_to_us_that_also_goes_to_the_list_confirms_nothing(room: Room) -> None:
+    await a_ballot(room)
+    await vote(room, "forged")
+    address = await the_word(room)
+    room.clock.move(minutes=1)
+
+    both = f"{address}, {COUNCIL}"
+    await room.fetch(mail("back", "confirm", to=both, through=None, date=room.clock.now))
+
+    assert await the_vote(room) == NOT_COUNTED
+    assert await told(room) == [
+        ("ada@example.org", Answer.PUBLISHED),
+        ("ada@example.org", Answer.CONFIRM),
+    ]
+    await send_back(room, await the_word(room), name="again")
+    assert await the_vote(room) == ("agree", "token", True)
+
+
+async def test_what_came_back_before_the_word_was_public_counts_also_in_one_batch(
+    room: Room,
+) -> None:
+    await a_ballot(room)
+    await vote(room, "forged")
+    address = await the_word(room)
+    room.clock.move(minutes=1)
+    first = room.clock.now
+    await room.fetch(mail("back", "confirm", to=address, through=None, date=first))
+    room.clock.move(minutes=1)
+
+    await quote_on_the_list(room, f"I wrote to {address}")
+
+    assert await the_vote(room) == ("agree", "token", True)
+    assert await told(room) == []
+
+
+async def test_commands_to_an_address_that_was_copied_to_the_list_are_not_carried_out(
+    room: Room,
+) -> None:
+    await a_ballot(room)
+    address = proving(room)
+    room.clock.move(minutes=1)
+    both = f"Penholder <{address}>, {COUNCIL}"
+    await room.fetch(mail("copied", "I agree.", to=both, date=room.clock.now))
+
+    await send(room, "!vote 1 disagree", to=address)
+    await send(room, "!show 1", to=address)
+
+    assert await replies(room) == []
+    assert [one["counts"] for one in (await room.show(1))["votes"]] == [False]
+    assert ("ada@example.org", Answer.PUBLISHED) in await told(room)
+
+
+async def test_the_address_of_the_next_reply_is_another_one_on_the_same_day(room: Room) -> None:
+    await a_ballot(room)
+    address = proving(room)
+    await quote_on_the_list(room, f"They told me to write to {address}")
+    (notice,) = [one for one in await answers(room) if one.text == Answer.PUBLISHED]
+
+    async with room.database.reading() as store:
+        renewed, until = await proving_address(store, notice, room.config)
+
+    assert renewed != address
+    assert until > end_of(last_day(room.clock.now))
+    await send(room, "!show 1", to=renewed)
+    (transcript,) = await replies(room)
+    assert "#1" in transcript
+
+
+async def test_a_word_of_ours_that_an_archive_holds_proves_nothing(room: Room) -> None:
+    await a_ballot(room)
+    await vote(room, "forged")
+    address = await the_word(room)
+
+    await room.discover(mail("old", f"I got a mail from {address} today."))
+    await send_back(room, address)
+
+    assert await the_vote(room) == NOT_COUNTED
+
+
+async def test_a_mail_that_is_held_beside_the_list_voids_what_it_shows(room: Room) -> None:
+    await a_ballot(room)
+    await vote(room, "forged")
+    address = await the_word(room)
+    room.clock.move(minutes=1)
+
+    await room.fetch(
+        mail("beside", f"See {address}", writer=EVE, through=None, date=room.clock.now)
+    )
+    await send_back(room, address)
+
+    assert await the_vote(room) == NOT_COUNTED
+
+
+async def test_each_word_is_told_of_once_however_often_it_is_quoted(room: Room) -> None:
+    await a_ballot(room)
+    await vote(room, "forged")
+    address = await the_word(room)
+    for name in ("one", "two", "three"):
+        await quote_on_the_list(room, f"See {address}", name=name)
+
+    assert len(await told(room)) == 2
+
+
+async def test_a_code_for_slack_that_stood_on_the_list_joins_nobody(room: Room) -> None:
+    await a_ballot(room)
+    await room.pen(ADA_IN_SLACK, f"link {HOME}")
+    (code,) = await codes(room)
+
+    await quote_on_the_list(room, f"/pen link {code}")
+    answered = await room.pen(ADA_IN_SLACK, f"link {code}")
+
+    assert "now one person" not in answered.text
+
+
+async def test_a_made_up_word_tells_nobody_anything(room: Room) -> None:
+    await a_ballot(room)
+    await vote(room, "forged")
+    address = await the_word(room)
+    forged = address.replace("+c", "+s")
+
+    await quote_on_the_list(room, f"{forged} and {address[:-20]}{'b' * 20}")
+
+    assert await told(room) == []

@@ -1,0 +1,217 @@
+"""What of ours proves something is taken out of mails, however a program wrote it."""
+
+import base64
+import quopri
+from datetime import date
+from email.message import EmailMessage
+from typing import Final
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.ballots.confirmation import sign_word
+from bot.domain.reply_words import reply_word
+from bot.mail.automatic.classify import OurMarks
+from bot.mail.masking import MARK, Secrets, chance_of, words_in_text
+from bot.mail.parse import parse_mail
+from bot.mail.values import ParsedMail
+
+SECRET: Final = "penholder+plan-9f3c61d0@bot.example.org"
+WEAK: Final = "watcher@bot.example.org"
+KEY: Final = "mzxw6ytboi2gk3tuonzgk5dt"
+OURS: Final = "penholder@bot.example.org"
+SECRETS: Final = Secrets((SECRET, WEAK), OURS, "+", (KEY,))
+MARKS: Final = OurMarks("bot.example.org", OURS, secrets=SECRETS)
+WORD: Final = sign_word("c", 7, ("a vote",), secret="ours")
+REPLY: Final = reply_word("ada@example.org", until=date(2026, 3, 9), secret="ours")
+
+
+def spellings(address: str) -> list[str]:
+    """Return an address as list programs, links and mail programs write it."""
+    local, _at, domain = address.partition("@")
+    return [
+        address,
+        address.upper(),
+        f"mailto:{address}",
+        quote(address, safe=""),
+        quote(quote(address, safe=""), safe=""),
+        address.replace("+", "%2B"),
+        f"{local}={domain}@lists.example.net",
+        f"council-bounces+{local}={domain}@lists.example.net",
+        quote(local, safe="") + f"={domain}",
+        f"SRS0=x1Yz=QW={domain}={local}@relay.example.net",
+        "".join(f"&#{ord(sign)};" if not sign.isalnum() else sign for sign in address),
+        "".join(f"&#x{ord(sign):X};" if not sign.isalnum() else sign for sign in address),
+        quopri.encodestring(address.encode(), quotetabs=True).decode(),
+        address.replace("+", "=2B").replace("@", "=40"),
+        f"{local} at {domain}",
+        f"{local} (at) {domain}",
+        f"{local.replace('+', ' ')}@{domain}",
+        f"{address[:14]}\n> {address[14:]}",
+        f"{address[:14]}=\n{address[14:]}",
+        f"https://lists.example.net/options/council?user={local}&host={domain}",
+    ]
+
+
+@pytest.mark.parametrize("spelt", spellings(SECRET))
+def test_a_secret_address_is_taken_out_however_it_is_written(spelt: str) -> None:
+    masked = SECRETS.masked(f"This message was sent to {spelt}.")
+
+    assert MARK in masked
+    for letters in ("9f3c61d0", "plan-9", "penholder"):
+        assert letters not in masked.lower().replace("\n> ", "").replace("=\n", "")
+
+
+def test_the_part_behind_the_separator_is_secret_alone_too() -> None:
+    assert SECRETS.masked("tag=9f3c61d0&list=council") == f"tag={MARK}&list=council"
+
+
+def test_a_secret_address_that_is_a_word_is_masked_with_its_domain_alone() -> None:
+    masked = SECRETS.masked(f"The watcher says: write to {WEAK}, watcher=bot.example.org@x.")
+
+    assert masked == f"The watcher says: write to {MARK}@bot.example.org, {MARK}=bot.example.org@x."
+
+
+@pytest.mark.parametrize("word", [WORD, REPLY])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "https://pen.example.org/v/{}",
+        "HTTPS://PEN.EXAMPLE.ORG/V/{}",
+        "penholder+{}@bot.example.org",
+        "penholder%2B{}%40bot.example.org",
+        "penholder=2B{}=40bot.example.org",
+        "https://safe.example.net/?url=https%3A%2F%2Fpen.example.org%2Fv%2F{}&data=05",
+        "https://defence.example.net/v2/url?u=https-3A__pen.example.org_v_{}&d=Dw",
+        "https://defence.example.net/v3/__https://pen.example.org/v/{}__;!!abc",
+        '<a href="https://pen.example.org/v/{}">here</a>',
+        "{}",
+    ],
+)
+def test_a_word_of_ours_is_taken_out_and_found_wherever_it_stands(word: str, form: str) -> None:
+    for text in (form.format(word), form.format(word.upper())):
+        assert word not in SECRETS.masked(text).lower()
+        assert MARK in SECRETS.masked(text)
+        assert list(words_in_text(text)) == [word]
+
+
+@pytest.mark.parametrize("at", range(1, 33))
+@pytest.mark.parametrize("broken", ["\n", "\r\n", "\n> ", "\n> > ", "=\n", " \n| ", "\u200b"])
+def test_a_word_that_a_program_broke_is_found(at: int, broken: str) -> None:
+    text = f"See https://pen.example.org/v/{WORD[:at]}{broken}{WORD[at:]} there."
+
+    assert list(words_in_text(text)) == [WORD]
+    masked = SECRETS.masked(text)
+    assert WORD[9:17] not in masked
+    assert WORD[-8:] not in masked
+    assert masked.count("\n") == text.count("\n")
+
+
+def test_of_a_word_that_was_cut_off_nothing_is_left_to_guess_the_rest_from() -> None:
+    assert SECRETS.masked(f"https://pen.example.org/v/{WORD[:30]}…") == (
+        f"https://pen.example.org/v/{MARK}…"
+    )
+
+
+def test_every_subaddress_of_ours_loses_its_local_part_and_our_own_address_stays() -> None:
+    text = f"Write to {OURS}, not to penholder+anything@bot.example.org."
+
+    assert SECRETS.masked(text) == f"Write to {OURS}, not to {MARK}@bot.example.org."
+
+
+def test_the_key_of_a_board_is_taken_out() -> None:
+    text = f"https://pen.example.org/k/{KEY.upper()}/items/4"
+
+    assert SECRETS.masked(text) == f"https://pen.example.org/k/{MARK}/items/4"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "baaaaaaahhhhhhhhhhhhhhhhhhhhhhhhhhhhhh",
+        "Noaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        base64.b64encode(bytes(400)).decode(),
+        "penholder is a word; a plan is a plan; the aaa battery",
+        "We meet at 9, plan to leave at 10.",
+    ],
+)
+def test_words_of_people_stay(text: str) -> None:
+    assert SECRETS.masked(text) == text
+    assert list(words_in_text(text)) == []
+
+
+@given(st.text(alphabet="ca2b \n>=+%@.-", max_size=300))
+def test_masking_twice_changes_nothing_and_lines_stay_lines(text: str) -> None:
+    once = SECRETS.masked(text)
+
+    assert SECRETS.masked(once) == once
+    assert once.count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("address", "least", "most"),
+    [
+        ("penholder+plan-9f3c61d0@x.example", 32, 34),
+        ("penholder+mag-k3f9@x.example", 0, 31),
+        ("penholder+correct-horse-battery@x.example", 32, 40),
+        ("penholder+secret@x.example", 0, 11),
+        ("penholder+20260304@x.example", 0, 30),
+        ("penholder@x.example", 0, 0),
+        ("penholder+aaaaaaaaaaaaaaaa1@x.example", 0, 31),
+        ("penholder+7hq4kx2m9w@x.example", 48, 60),
+    ],
+)
+def test_the_chance_of_an_address_is_estimated(address: str, least: int, most: int) -> None:
+    assert least <= chance_of(address, known=["penholder", "plan", "mag"]) <= most
+
+
+def a_mail(*, encoding: str) -> bytes:
+    message = EmailMessage()
+    message["Message-ID"] = f"<{WORD}.1@mail.example.org>"
+    message["From"] = f'"penholder+{REPLY}@bot.example.org" <ada@example.org>'
+    message["To"] = "council@lists.example.org"
+    message["Subject"] = f"Fwd: https://pen.example.org/v/{WORD}"
+    message["In-Reply-To"] = f"<{WORD}.0@mail.example.org>"
+    message["List-Unsubscribe"] = f"<https://lists.example.org/u?a={quote(SECRET)}>"
+    message.set_content(f"Look: {SECRET}\n" + "words " * 40, cte=encoding)
+    message.add_alternative(
+        f'<p>Look <a href="https://pen.example.org/v/{WORD}">here</a></p>',
+        subtype="html",
+        cte=encoding,
+    )
+    message.add_attachment(b"x", maintype="image", subtype="png", filename=f"{WORD}.png")
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize("encoding", ["7bit", "quoted-printable", "base64"])
+def test_nothing_of_a_mail_that_is_stored_holds_what_proves_something(encoding: str) -> None:
+    mail = parse_mail(a_mail(encoding=encoding), ours=MARKS)
+
+    assert isinstance(mail, ParsedMail)
+    stored = (
+        *(mail.message_id, mail.author, mail.sender, mail.subject, mail.base_subject),
+        *(mail.in_reply_to, mail.references, mail.text, mail.new_text, mail.attachments),
+        tuple(mail.reading.contents),
+    )
+    for letters in (WORD, REPLY, "9f3c61d0"):
+        assert letters not in repr(stored)
+    assert set(mail.words) == {WORD, REPLY}
+
+
+def test_words_in_a_mail_that_was_attached_whole_are_found() -> None:
+    inner = EmailMessage()
+    inner["Subject"] = "Is this vote yours?"
+    inner["Reply-To"] = f"penholder+{WORD}@bot.example.org"
+    inner.set_content("See above.")
+    outer = EmailMessage()
+    outer["From"] = "ada@example.org"
+    outer["To"] = "council@lists.example.org"
+    outer.set_content("I got this. What is it?")
+    outer.add_attachment(inner)
+
+    mail = parse_mail(outer.as_bytes(), ours=MARKS)
+
+    assert isinstance(mail, ParsedMail)
+    assert mail.words == (WORD,)
