@@ -34,7 +34,7 @@ from bot.events import (
 from bot.language import ENGLISH, speaking
 from bot.tracing import span
 from handlers.board.serve import Board
-from handlers.own_mail import our_marks
+from handlers.own_mail import our_marks, without_secrets
 from handlers.people import Profiles, language_in_slack
 from handlers.receiving.direct_mail import Sign, handle_direct_mail
 from handlers.receiving.list_mail import handle_mails
@@ -124,6 +124,7 @@ async def take_slack(
 ) -> SlackReply | None:
     """Call the handler of an arrival from Slack; whoever is answered is so in their language."""
     now = config()
+    event = without_secrets(event, now)
     with span("slack arrival", kind=type(event).__name__):
         language = ENGLISH
         if not isinstance(event, MessagePosted | MessageEdited | MessageDeleted):

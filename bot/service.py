@@ -40,6 +40,7 @@ from bot.timings import Timings
 from bot.watchdog import report_to
 from handlers.board.serve import Board
 from handlers.home_list import retry_withheld
+from handlers.keeping.masking import mask_stored
 from handlers.keeping.restoring import look_back
 from handlers.own_mail import new_delivery_id, our_marks
 from handlers.people import Profiles
@@ -232,6 +233,7 @@ class _Service:
     async def _begin(self) -> None:
         """Take the first steps; other processes may take them at the same time."""
         await self._owner.begin()
+        await mask_stored(self._database, self._config, now=self._clock())
         async with self._database.transaction() as store:
             await retry_withheld(store, config=self._config, now=self._clock())
         await take_rosters(self._database, self._config, now=self._clock())

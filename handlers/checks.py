@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+import secrets
 import stat
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from enum import StrEnum
 from ipaddress import ip_address
@@ -30,6 +31,7 @@ from bot.gateways.smtp.incoming import MailReceiver, is_penholder_listening
 from bot.gateways.smtp.outgoing import SmtpOut
 from bot.gateways.web.asking import is_penholder_serving
 from bot.gateways.web.server import WebServer
+from bot.mail.masking import STRONG, chance_of
 from bot.mail.parse import parse_mail
 from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import ParsedMail
@@ -40,6 +42,7 @@ from handlers.receiving.proof import Envelope, domain_of, proof_of
 from handlers.rosters.taking import roster_text
 from storage.database.engine import Database, require_room
 from storage.database.sqlite_library import IS_SOUND, LIBRARY
+from storage.store import Store
 
 T = TypeVar("T")
 
@@ -84,9 +87,10 @@ async def check_parts(config: Config, *, offline: bool, has_database: bool = Tru
     if has_database:
         findings = [await check_database(config.database.url)]
         findings += [*_check_sqlite(config), *await _check_items(config)]
+        findings += await _check_public_secrets(config)
     findings += [_check_secret(config), *await _check_listener(config)]
     findings += [*await _check_web(config), *_check_public_url(config)]
-    findings += [finding for one in config.lists for finding in _check_list(one)]
+    findings += [finding for one in config.lists for finding in _check_list(one, config)]
     findings += _check_encryption(config)
     if offline:
         return findings
@@ -256,17 +260,54 @@ async def _check_items(config: Config) -> list[Finding]:
 
 
 async def _lists_gone(config: Config) -> Mapping[ListName, int]:
+    async with _stored(config) as store:
+        names = {one.name for one in config.lists}
+        return {} if store is None else await store.items.count_without(names)
+
+
+@asynccontextmanager
+async def _stored(config: Config) -> AsyncIterator[Store | None]:
+    """Give what is stored; None if the tables are not up to date."""
     revision, newest = await Database.revisions(config.database.url)
     if revision != newest:
-        return {}
+        yield None
+        return
     database = await Database.open(
         config.database.url, new_delivery_id=Database.no_delivery, migrate=False
     )
     try:
         async with database.reading() as store:
-            return await store.items.count_without({one.name for one in config.lists})
+            yield store
     finally:
         await database.close()
+
+
+async def _check_public_secrets(config: Config) -> list[Finding]:
+    """Report the secret addresses that stood in messages of a list: they prove nothing."""
+    found = await _tried("secret addresses", _public_since(config))
+    if isinstance(found, Finding):
+        return []  # the database has its own line
+    text = (
+        "its subscribed_as stood in a message on a list on {day}, outside the list's footer, or an "
+        "earlier version showed it: whoever read it can vote as anybody. Use a new one: see "
+        '"Rotate a secret address" in docs/operations.md'
+    )
+    return [
+        Finding(f"list {name}", Verdict.FAULT, text.format(day=at.date().isoformat()))
+        for name, at in found.items()
+    ]
+
+
+async def _public_since(config: Config) -> dict[ListName, datetime]:
+    async with _stored(config) as store:
+        if store is None:
+            return {}
+        found = {
+            one.name: await store.published.since(one.subscribed_as)
+            for one in config.lists
+            if one.subscribed_as
+        }
+    return {name: at for name, at in found.items() if at is not None}
 
 
 def _check_encryption(config: Config) -> list[Finding]:
@@ -291,15 +332,29 @@ def is_this_machine(host: str) -> bool:
         return host.lower().rstrip(".") in {"localhost", "localhost.localdomain"}
 
 
-def _check_list(one: ListConfig) -> list[Finding]:
+def _check_list(one: ListConfig, config: Config) -> list[Finding]:
     part = f"list {one.name}"
     findings = []
     if not one.chairs:
         text = "it has no chairs: nobody can open or close a ballot; set chairs"
         findings.append(Finding(part, Verdict.WARNING, text))
+    if one.subscribed_as and chance_of(one.subscribed_as, known=_known_words(one, config)) < STRONG:
+        local, _at, domain = one.subscribed_as.rpartition("@")
+        text = (
+            f"subscribed_as can be guessed (less than {STRONG} bits of chance), and whoever knows "
+            "it can vote as anybody: subscribe an address such as "
+            f"{local.partition('+')[0]}+{one.name}-{secrets.token_hex(8)}@{domain} to the list, "
+            "and set it here"
+        )
+        findings.append(Finding(part, Verdict.FAULT, text))
     if one.roster is not None:
         findings += _check_roster(one.roster, f"roster of {one.name}")
     return findings or [Finding(part, Verdict.OK, f"{one.address}, digest {one.digest.schedule}")]
+
+
+def _known_words(one: ListConfig, config: Config) -> tuple[str, ...]:
+    """Return what everybody knows of a list and of us: in a secret address it is no secret."""
+    return (one.name, one.address, one.list_id, config.smtp.from_address, "penholder")
 
 
 def _check_roster(path: Path, part: str) -> list[Finding]:

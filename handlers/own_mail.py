@@ -10,6 +10,14 @@ from typing import Final
 from bot.config import Config
 from bot.domain.board_key import board_key
 from bot.domain.ids import DeliveryId
+from bot.events import (
+    CommandGiven,
+    FormSubmitted,
+    MessageEdited,
+    MessagePosted,
+    SlackArrival,
+    VoteCast,
+)
 from bot.mail.automatic.classify import OWN_MAIL, OurMarks
 from bot.mail.masking import Secrets
 from bot.mail.values import Automatic, ParsedMail
@@ -78,6 +86,24 @@ def secrets_of(config: Config) -> Secrets:
         config.mail.subaddress_separator,
         tuple(keys),
     )
+
+
+def without_secrets(event: SlackArrival, config: Config) -> SlackArrival:
+    """Return what came from Slack without our secrets: people paste our mails there, too.
+
+    What they write may go to a list and to the board.
+    """
+    masked = secrets_of(config).masked
+    match event:
+        case CommandGiven() | MessagePosted() | MessageEdited():
+            return replace(event, text=masked(event.text))
+        case VoteCast():
+            return replace(event, reason=masked(event.reason))
+        case FormSubmitted():
+            fields = tuple((name, masked(value)) for name, value in event.fields)
+            return replace(event, fields=fields)
+        case _:
+            return event
 
 
 @lru_cache(maxsize=8)

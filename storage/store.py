@@ -16,6 +16,7 @@ from storage.mail.arrivals import Arrivals, Cursors
 from storage.mail.held import HeldMails, SetAsides
 from storage.mail.mails import Archived, Completions, Mails, Namesakes, Openings
 from storage.mail.threads import AnsweredMails, Branches, Merges, Suggestions, Traces
+from storage.masking import Masking
 from storage.measures import Measures
 from storage.outbox import Outbox
 from storage.persons.address_proofs import AddressProofs
@@ -53,6 +54,7 @@ class Store:
         self.leases = Leases(link)
         self.limits = Limits(link)
         self.mails = Mails(link)
+        self.masking = Masking(link)
         self.measures = Measures(link)
         self.merges = Merges(link)
         self.message_changes = MessageChanges(link)

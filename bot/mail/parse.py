@@ -35,6 +35,7 @@ from bot.mail.values import (
     Attachment,
     Automatic,
     Border,
+    LineKind,
     Mailbox,
     ParsedMail,
     Reading,
@@ -79,7 +80,8 @@ def _parse(raw: bytes, ours: OurMarks | None) -> ParsedMail | UnreadableMail:
     root = parse_parts(headers, body)
     outer = _read(headers, root, size=size, ours=ours, border=read_border(raw))
     if ours is not None:
-        outer = replace(outer, is_masked=True, words=words_of(raw[: body.begin], root))
+        words = (*outer.words, *words_of(raw[: body.begin], root))
+        outer = replace(outer, is_masked=True, words=words)
     wrapped = find_wrapped(root) if outer.automatic is None else None
     if wrapped is None or outer.sender.address not in list_addresses(headers):
         return outer
@@ -125,6 +127,8 @@ class _Body:
     folded: str
     own: str
     attachments: tuple[Attachment, ...]
+    shown: tuple[str, ...]
+    """The secret addresses of ours in it, also for others: not in the list's footer alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +223,17 @@ def _read_body(root: Part, secrets: Secrets, *, answers: bool) -> _Body:
         replace(part, filename=secrets.masked(part.filename), url=secrets.masked(part.url))
         for part in (*content.attachments, *scrubbed_attachments(reading))
     )
-    return _Body(text, reading, folded, own, attachments)
+    shown = () if text == content.text else _shown_in(content.text, reading, secrets)
+    return _Body(text, reading, folded, own, attachments, shown)
+
+
+def _shown_in(text: str, reading: Reading, secrets: Secrets) -> tuple[str, ...]:
+    """Return the secret addresses in a text; a list writes each reader's own into its footer."""
+    lines = text.split("\n")
+    if len(lines) == len(reading.kinds):
+        pairs = zip(lines, reading.kinds, strict=True)
+        text = "\n".join(line for line, kind in pairs if kind is not LineKind.FOOTER)
+    return tuple(secrets.addresses_in(text))
 
 
 def _describe(
@@ -258,6 +272,7 @@ def _describe(
         through=through_addresses(headers),
         claims=read_claims(headers, head.sender),
         deliveries=_deliveries(head.own_id, headers),
+        words=body.shown,
     )
 
 

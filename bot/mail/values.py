@@ -252,7 +252,9 @@ class ParsedMail:
     is_masked: bool = False
     """Whether our secrets were taken out (`bot/mail/masking.py`); else it cannot be stored."""
     words: tuple[str, ...] = ()
-    """What in it has the form of a word that we mailed to one person; public in a list's mail."""
+    """What in it has the form of a word that we mailed to one person, and the secret addresses that
+    it shows to others; all of these are public if it is a list's.
+    """
 
     @property
     def may_vote(self) -> bool:

@@ -9,7 +9,6 @@ import base64
 import csv
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
@@ -18,12 +17,10 @@ from typing import Final
 
 from bot.domain.delivery import Delivery
 from bot.domain.people.roster import Member
+from bot.mail.masking import MARK, Secrets
 from bot.render.board.mbox import SEPARATOR, marked
 from bot.render.slack.shapes import instant
 from bot.render.wrap import wrap
-
-MASK: Final = "address@masked.invalid"
-"""What stands in place of an address of ours that is a secret (RFC 2606, 2)."""
 
 TRACES: Final = frozenset(
     {
@@ -39,36 +36,10 @@ _FIELD: Final = re.compile(rb"(?m)^([!-9;-~]+)[ \t]*:.*(?:\r?\n[ \t].*)*(?:\r?\n
 _END_OF_HEADER: Final = re.compile(rb"\r?\n\r?\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Secrets:
-    """What is masked: addresses of ours that are secret, and links that prove who follows them."""
-
-    pattern: re.Pattern[bytes]
-    link: re.Pattern[bytes]
-
-    @classmethod
-    def of(
-        cls, *, from_address: str, separator: str, subscribed_as: Iterable[str], public_url: str
-    ) -> "Secrets":
-        """Return what is secret of our addresses: with which lists send to us, and all signed ones.
-
-        A list may write one as part of its own address, `bounces+us=example.org@…` (VERP).
-        """
-        local, _at, domain = from_address.partition("@")
-        signed = rf"{re.escape(local + separator)}[\w.+=-]+[@=]{re.escape(domain)}"
-        known = [
-            rf"{re.escape(own)}[@=]{re.escape(host)}"
-            for own, _at, host in (one.partition("@") for one in sorted(subscribed_as))
-        ]
-        link = rf"({re.escape(public_url.rstrip('/'))}/[vu]/)[\w~.-]+" if public_url else r"((?!))"
-        return cls(
-            re.compile("|".join([*known, signed]).encode(), re.IGNORECASE),
-            re.compile(link.encode()),
-        )
-
-    def masked(self, written: bytes) -> bytes:
-        """Return bytes without them."""
-        return self.link.sub(rb"\1masked", self.pattern.sub(MASK.encode(), written))
+def masked(written: bytes, secrets: Secrets) -> bytes:
+    """Return bytes without our secrets, whatever else is in them."""
+    text = written.decode("utf-8", "surrogateescape")
+    return secrets.masked(text).encode("utf-8", "surrogateescape")
 
 
 def mail_without_secrets(raw: bytes, secrets: Secrets) -> bytes:
@@ -76,7 +47,7 @@ def mail_without_secrets(raw: bytes, secrets: Secrets) -> bytes:
     end = _END_OF_HEADER.search(raw)
     head, rest = (raw[: end.end()], raw[end.end() :]) if end is not None else (raw, b"")
     kept = _FIELD.sub(lambda found: b"" if _is_trace(found[1]) else found[0], head)
-    cleaned = secrets.masked(kept + rest)
+    cleaned = masked(kept + rest, secrets)
     mail = message_from_bytes(cleaned)
     changed = [part for part in mail.walk() if _mask_part(part, secrets)]
     return mail.as_bytes() if changed else cleaned
@@ -92,11 +63,11 @@ def _mask_part(part: Message, secrets: Secrets) -> bool:
     if part.is_multipart() or encoding not in {"base64", "quoted-printable"}:
         return False
     text = part.get_payload(decode=True)
-    if not isinstance(text, bytes) or (masked := secrets.masked(text)) == text:
+    if not isinstance(text, bytes) or (changed := masked(text, secrets)) == text:
         return False
     del part["Content-Transfer-Encoding"]
     part["Content-Transfer-Encoding"] = "base64"
-    part.set_payload(base64.encodebytes(masked).decode("ascii"))
+    part.set_payload(base64.encodebytes(changed).decode("ascii"))
     return True
 
 
@@ -177,7 +148,7 @@ _INTRODUCTION: Final = (
 )
 _LEFT_OUT: Final = (
     "Left out are tokens and secrets: our secret addresses on the lists, the signed addresses and "
-    f"links of single people (`{MASK}` stands in their place), and who chose what on secret "
+    f"links of single people (`{MARK}` stands in their place), and who chose what on secret "
     "ballots. People who were erased stay erased. Instants are ISO 8601 in UTC; texts are UTF-8."
 )
 

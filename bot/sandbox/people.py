@@ -119,7 +119,7 @@ PLAN: Final = DemoList(
     title="Work plan list",
     address="plan@lists.harbourforum.example",
     list_id="plan.lists.harbourforum.example",
-    subscribed_as="penholder+plan-k3f9w2@harbourforum.example",
+    subscribed_as="penholder+plan-k3f9w2xt@harbourforum.example",
     tag="Plan",
 )
 OUTREACH: Final = DemoList(
@@ -127,7 +127,7 @@ OUTREACH: Final = DemoList(
     title="Outreach list",
     address="outreach@lists.harbourforum.example",
     list_id="outreach.lists.harbourforum.example",
-    subscribed_as="penholder+outreach-q7m4t8@harbourforum.example",
+    subscribed_as="penholder+outreach-q7m4t8bz@harbourforum.example",
     tag="Outreach",
     rewrites_from=True,
 )

@@ -18,18 +18,20 @@ from bot.config import Config
 from bot.domain.ballots.ballot import BallotState
 from bot.domain.ids import ItemNumber, ListName, MailId
 from bot.errors import GiveUp, WrongUse
+from bot.mail.masking import Secrets
 from bot.render.ballots.result_file import result_bytes
 from bot.render.exported import (
-    Secrets,
     deliveries_csv,
     export_readme,
     mail_without_secrets,
+    masked,
     mbox_entry,
     roster_csv,
 )
 from bot.render.mail.ballot import result_of
 from bot.render.slack.shapes import instant
 from handlers.facts import item_list, item_page, result_facts
+from handlers.own_mail import secrets_of
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -63,7 +65,7 @@ class _Export:
     def put_json(self, name: str, value: object) -> None:
         """Write a file of JSON, without our secrets."""
         written = json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace")
-        self.put(name, self.secrets.masked(written) + b"\n")
+        self.put(name, masked(written, self.secrets) + b"\n")
 
 
 async def write_export(
@@ -76,12 +78,7 @@ async def write_export(
         GiveUp: it cannot be written.
     """
     work = _new_folder(folder)
-    secrets = Secrets.of(
-        from_address=config.smtp.from_address,
-        separator=config.mail.subaddress_separator,
-        subscribed_as=[one.subscribed_as for one in config.lists if one.subscribed_as],
-        public_url=config.penholder.public_url,
-    )
+    secrets = secrets_of(config)
     try:
         async with database.reading() as store:
             export = _Export(store, config, work, now, tell, secrets)
@@ -193,5 +190,5 @@ async def _deliveries(export: _Export) -> None:
     while found:
         found = await export.store.outbox.page(after=found[-1].seq, limit=DELIVERIES_AT_ONCE)
         every += found
-    export.put("deliveries.csv", export.secrets.masked(deliveries_csv(every)))
+    export.put("deliveries.csv", masked(deliveries_csv(every), export.secrets))
     export.counts["deliveries"] = len(every)

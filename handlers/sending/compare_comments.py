@@ -16,6 +16,7 @@ from bot.domain.ids import ChannelId, CommentId, SlackUserId, Ts
 from bot.domain.items.comment import Comment
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.slack.values import SeenMessage
+from handlers.own_mail import secrets_of
 from handlers.sending.deliver_slack import Peers
 from handlers.slack.comments import change_comment, plain_text
 from storage.database.engine import Database
@@ -117,7 +118,7 @@ async def _follow(
         return False
     at = message.edited_at
     if at is not None and await store.message_changes.note_edit(channel, ts, at=at, now=now):
-        text = await plain_text(store, message.text)
+        text = await plain_text(store, secrets_of(config).masked(message.text))
         user = SlackUserId(message.user)
         await change_comment(store, current, text, user=user, config=config, now=now)
     return True

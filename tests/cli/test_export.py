@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
-from bot.render.exported import FILES, MASK, Secrets, mail_without_secrets
+from bot.domain.ballots.confirmation import sign_word
+from bot.mail.masking import MARK, Secrets
+from bot.render.exported import FILES, mail_without_secrets, masked
 from storage.database.engine import Database
 from tests.cli.program import Penholder, write_config
 from tests.conftest import FreshDatabase, copies_of, new_delivery_id
@@ -112,7 +114,7 @@ async def test_an_export_holds_all_and_no_secret(
     assert SECRET.encode() not in whole
     assert b"k3f9" not in whole
     assert b"xoxb-" not in whole
-    assert MASK.encode() in found["mails/council.mbox"]
+    assert MARK.encode() in found["mails/council.mbox"]
     readme = found["README.txt"].decode()
     assert [name for name in FILES if name not in readme] == []
     imported = await penholder(
@@ -134,21 +136,15 @@ async def test_an_export_that_finds_no_room_leaves_nothing(
     assert [name for name in everything(tmp_path) if name.startswith((".out", "out"))] == []
 
 
-SECRETS = Secrets.of(
-    from_address="penholder@bot.example.org",
-    separator="+",
-    subscribed_as=[SECRET],
-    public_url="https://pen.example.org/",
-)
+SECRETS = Secrets((SECRET,), "penholder@bot.example.org")
+WORD = sign_word("c", 7, ("a vote",), secret="ours")
 
 
 def test_links_of_ours_that_prove_somebody_are_masked_and_no_others() -> None:
-    given = b"https://pen.example.org/v/word-k3f9.x and https://forum.example.org/u/somebody-else"
+    given = f"https://pen.example.org/v/{WORD} and https://forum.example.org/u/somebody-else"
 
-    shown = b"https://pen.example.org/v/masked and https://forum.example.org/u/somebody-else"
-    assert SECRETS.masked(given) == shown
-    without = Secrets.of(from_address="a@b.example", separator="+", subscribed_as=[], public_url="")
-    assert without.masked(given) == given
+    shown = f"https://pen.example.org/v/{MARK} and https://forum.example.org/u/somebody-else"
+    assert masked(given.encode(), SECRETS).decode() == shown
 
 
 @pytest.mark.parametrize("encoding", ["7bit", "quoted-printable", "base64"])
@@ -174,7 +170,7 @@ def test_the_secret_address_leaves_a_mail_however_it_stands_there(encoding: str)
     read = message_from_bytes(left, policy=default)
     body = read.get_body()
     assert body is not None
-    assert f"as {MASK}." in body.get_content()
+    assert f"as {MARK}@bot.example.org." in body.get_content()
     assert [part.get_content() for part in read.iter_attachments()] == [b"\x00\x01"]
     assert read["From"] == "Ada <ada@example.org>"
 

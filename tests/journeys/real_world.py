@@ -25,7 +25,7 @@ from tests.peers.postfix import Postfix, PostfixList, running_postfix
 
 ADA, BEN, CAN, DINA = (f"{name}@members.example" for name in ("ada", "ben", "can", "dina"))
 BOT: Final = "penholder@bot.example"
-SUBSCRIBED_AS: Final = "penholder+council-k3f9@bot.example"
+SUBSCRIBED_AS: Final = "penholder+council-k3f9w2xt@bot.example"
 COUNCIL: Final = "council@lists.example"
 LIST_ID: Final = "council.lists.example"
 CHANNEL: Final = "C01COUNCIL"

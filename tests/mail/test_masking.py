@@ -197,7 +197,7 @@ def test_nothing_of_a_mail_that_is_stored_holds_what_proves_something(encoding: 
     )
     for letters in (WORD, REPLY, "9f3c61d0"):
         assert letters not in repr(stored)
-    assert set(mail.words) == {WORD, REPLY}
+    assert set(mail.words) == {WORD, REPLY, SECRET}
 
 
 def test_words_in_a_mail_that_was_attached_whole_are_found() -> None:
@@ -215,3 +215,31 @@ def test_words_in_a_mail_that_was_attached_whole_are_found() -> None:
 
     assert isinstance(mail, ParsedMail)
     assert mail.words == (WORD,)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"I saw {SECRET} in the archive.", (SECRET,)),
+        (f"Yes.\n\n> This was sent to {SECRET}\n", (SECRET,)),
+        (
+            (
+                "Yes.\n\n_______________________________________________\n"
+                f"council mailing list\nThis was sent to {SECRET}\n"
+                "https://lists.example.org/mailman/listinfo/council\n"
+            ),
+            (),
+        ),
+        ("Nothing.", ()),
+    ],
+)
+def test_a_secret_address_is_public_once_it_stands_elsewhere_than_in_the_lists_footer(
+    text: str, shown: tuple[str, ...]
+) -> None:
+    raw = f"From: ada@example.org\nSubject: Plan\n\n{text}".encode()
+
+    mail = parse_mail(raw, ours=MARKS)
+
+    assert isinstance(mail, ParsedMail)
+    assert mail.words == shown
+    assert "9f3c61d0" not in mail.text

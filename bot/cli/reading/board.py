@@ -14,6 +14,7 @@ from bot.cli.context import config_of, console, opened, wait_for
 from bot.clock import system_clock
 from bot.config import Config
 from handlers.board.static import Tell, Written, write_board
+from handlers.keeping.masking import mask_stored
 
 
 def board(
@@ -34,6 +35,7 @@ def board(
 
 async def _write(config: Config, folder: Path, tell: Tell) -> Written:
     async with opened(config) as database:
+        await mask_stored(database, config, now=system_clock())
         return await write_board(database, config, folder, now=system_clock(), tell=tell)
 
 

@@ -1,0 +1,65 @@
+"""Go through all texts of all tables, whatever they are for: a later table needs nothing here."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Column, ColumnElement, Table, literal, select, tuple_
+
+from storage.link.link import AnyRow, Link
+from storage.link.types import JsonTuple, PlainText
+
+ROWS: Final = 1_000
+"""How many rows are read at once."""
+IDS: Final = frozenset(
+    {
+        *("message_id", "references", "in_reply_to", "evidence_ref", "used_by", "message_ids"),
+        *("roots", "own", "shared", "lost", "alike", "answers", "root"),
+    }
+)
+"""Columns of Message-IDs, which thread mails and name them in everybody's archive."""
+
+Change = Callable[[str], str]
+"""Returns a text as it is to be."""
+
+
+def texts_of(table: Table) -> list[Column[Any]]:
+    """Return the columns of a table in which people's words may be."""
+    return [
+        one
+        for one in table.columns
+        if isinstance(one.type, PlainText | JsonTuple)
+        and not one.primary_key
+        and one.name not in IDS
+    ]
+
+
+def rewritten(table: Table, row: AnyRow, change: Change) -> dict[str, Any]:
+    """Return the texts of a row that `change` changes, as they are to be."""
+    found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    values = {one.name: (found[one], _changed(found[one], change)) for one in texts_of(table)}
+    return {name: after for name, (before, after) in values.items() if before != after}
+
+
+def _changed(value: Any, change: Change) -> Any:  # noqa: ANN401 - as the column holds it
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple | list):
+        return type(value)(_changed(one, change) for one in value)
+    return value
+
+
+async def pages(
+    link: Link, table: Table, *columns: ColumnElement[Any]
+) -> AsyncIterator[Sequence[AnyRow]]:
+    """Give all rows of a table, or columns with its key, in order of the key, in pages."""
+    key = list(table.primary_key)
+    first = key[0]
+    above: ColumnElement[bool] = first > ("" if isinstance(first.type, PlainText) else -1)
+    while True:
+        page = select(*(columns or (table,))).where(above).order_by(*key).limit(ROWS)
+        rows = await link.rows(page)
+        if not rows:
+            return
+        yield rows
+        last = [literal(rows[-1]._mapping[one], one.type) for one in key]  # noqa: SLF001 - SQLAlchemy's public name for it
+        above = tuple_(*key) > tuple_(*last) if len(key) > 1 else first > last[0]
