@@ -1,11 +1,15 @@
 """Elections at random: honest people vote, a forger writes what a forger can, and laws are checked.
 
 One election is a fresh database with three items on two lists, each with a ballot. Honest people
-post through the lists, write to us, and press in Slack. Eve is on one list and may write any mail
-to us; she knows everything but the lists' secret addresses. What each honest person said, and by
-which way, is written down beside; afterwards the ballot boxes are compared with that.
+post through the lists, write to us, and press in Slack; at times they quote a personal mail of ours
+on a list, or copy the list when they reply to one. The lists write the address that they deliver to
+into each copy. Eve is on one list and may write any mail to us; she reads all that the board
+prints, and uses each address, link and word that she finds there, and she has as many addresses of
+strangers as she likes. What each honest person said, and by which way, is written down beside;
+afterwards the ballot boxes are compared with that.
 """
 
+import gzip
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,7 +29,9 @@ from bot.domain.ids import BallotId, ConfirmationId, ItemNumber, SlackUserId
 from bot.domain.items.comment import Source
 from bot.domain.people.person import Person
 from bot.errors import Refused
+from bot.events import PageAsked
 from bot.gateways.slack.values import SlackProfile
+from handlers.board.serve import Board
 from handlers.voting.confirmations import reply_address
 from storage.database.engine import Database
 from storage.values import Sent
@@ -52,6 +58,7 @@ from tests.handlers.room import (
     new_config,
     secret_of,
 )
+from tests.mail.test_masking import spellings
 
 ACTS: Final = 30
 """What happens in one election."""
@@ -59,6 +66,9 @@ MOST_BALLOTS: Final = 100
 """Above each ballot's number: `ACTS` open fewer."""
 GUESSES: Final = (US, secret_of("council").replace("k3f9", "aaaa"), secret_of("council"))
 """Addresses that Eve writes into fields. She may have seen the secret one: it helps her nothing."""
+_SECRET_LETTERS: Final = ("k3f9",)
+_EVES_DOMAINS: Final = ("evil.example", "free.example", "more.evil.example")
+"""Where Eve has any address that she likes."""
 BORDER: Final = "mx.bot.example.org"
 IMPOSTOR: Final = SlackUserId("U66EVE")
 """A user of another workspace whose profile shows Ada's address."""
@@ -108,6 +118,7 @@ class Tally:
     mails: int = 0
     presses: int = 0
     refused: int = 0
+    pages: int = 0
     counted: dict[str, int] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
 
@@ -117,6 +128,7 @@ class Tally:
         self.mails += other.mails
         self.presses += other.presses
         self.refused += other.refused
+        self.pages += other.pages
         self.broken += other.broken
         for way, count in other.counted.items():
             self.counted[way] = self.counted.get(way, 0) + count
@@ -155,6 +167,11 @@ class Election:
         self._posted: list[tuple[str, bytes]] = []
         self._waiting: list[bytes] = []
         self._words: list[str] = []
+        self._public: list[str] = []
+        """The words of ours that somebody made public."""
+        self._read = {*GUESSES}
+        """The addresses that Eve has read somewhere, or guesses."""
+        self._board = Board(database, lambda: self._room.config, clock=self._room.clock)
         self._number = 0
 
     async def open(self) -> None:
@@ -192,8 +209,10 @@ class Election:
             *(self._post_as_eve,) * 3,
             *(self._send_again,) * 3,
             *(self._press,) * 2,
+            *(self._vote_as_stranger,) * 2,
             self._press_as_others,
             self._open_again,
+            self._read_board,
         )
         self._room.clock.move(seconds=2 + self._chance.below(20_000))
         happens = self._chance.pick(acts)()
@@ -280,7 +299,8 @@ class Election:
         self._said.append(
             Said(who.address, vote, Assurance.SLACK, self._room.clock.now, is_plain=True)
         )
-        await self._room.press(who.slack, topic.item, vote.choice)
+        with suppress(Refused):  # whoever has voted so before
+            await self._room.press(who.slack, topic.item, vote.choice)
 
     async def _open_again(self) -> None:
         if self._chance.below(3):
@@ -310,9 +330,12 @@ class Election:
             is_true = (
                 last is not None and last.vote.choice == one.choice and last.at >= ballot.opened_at
             )
-            if one.address.endswith(_domain(EVE)):
+            if _domain(one.address) in _EVES_DOMAINS:
                 self._words.append(to)
                 text = "confirm"
+            elif self._chance.below(5) == 0:
+                await self._publish(one, to)
+                continue
             elif is_true:
                 text = "confirm"
                 self._confirmed.add((one.ballot, one.address, one.choice))
@@ -322,6 +345,30 @@ class Election:
                 self._room.clock.move(minutes=3)
                 who = f"<{one.address}>"
                 await self._fetch(mail(self._name(), text, writer=who, to=to, through=None))
+
+    async def _publish(self, one: Confirmation, to: str) -> None:
+        """Let somebody quote our question on a list, or copy the list when they confirm.
+
+        Eve reads it there. Whoever did it confirms nothing by it.
+        """
+        self._words.append(to)
+        self._public.append(to.partition("+")[2].partition("@")[0])
+        self._room.clock.move(minutes=3)
+        writer = next(who.mailbox for who in HONEST if who.address == one.address)
+        said = self._chance.pick(
+            [
+                f"What is this?\n\n> Reply to {to}\n> and write confirm.\n",
+                f"Do I press https://pen.example.org/v/{self._public[-1]} ?\n",
+                f"confirm\n\n> Reply to {to[:30]}\n> {to[30:]}\n",
+            ]
+        )
+        if self._chance.below(3) == 0:
+            both = f"{to}, {COUNCIL}"
+            raw = mail(self._name(), "confirm", writer=writer, to=both, through=None)
+            await self._fetch(self._straight(_without_trace(raw), _domain(one.address)))
+            return
+        raw = mail(self._name(), said, writer=writer, through=None, date=self._room.clock.now)
+        await self._fetch(self._through("council", _without_trace(raw), sender=one.address))
 
     async def _asked(self) -> list[tuple[Confirmation, Ballot]]:
         """Let the answers to strangers leave; return what they ask to confirm, on which ballot."""
@@ -359,7 +406,7 @@ class Election:
 
     def _forgery(self) -> tuple[dict[str, str], str]:
         chance = self._chance
-        head = forged_head(chance, guess=chance.pick(GUESSES))
+        head = forged_head(chance, guess=chance.pick(sorted(self._read)))
         told = hostile_words(self._topics, chance)
         self._told = [*self._told[-5:], told]
         topic = chance.pick(self._topics)
@@ -402,6 +449,50 @@ class Election:
             return self._straight(post, _domain(EVE))
         return self._straight(post.partition(b"\n\n")[0] + b"\n\n" + told, _domain(EVE))
 
+    async def _vote_as_stranger(self) -> None:
+        """Write to us from an address that no list has ever seen, which Eve reads."""
+        chance, topic = self._chance, self._chance.pick(self._topics)
+        domain = chance.pick(_EVES_DOMAINS)
+        if domain == _domain(EVE):
+            domain = f"more.{domain}"
+        who = f"s{chance.below(6)}{chance.pick(['', '+tag', '.x'])}@{domain}"
+        choice = chance.pick(topic.choices)
+        text = chance.pick([f"#{topic.item}: {choice}", f"!vote {topic.item} {choice}"])
+        raw = mail(
+            *(self._name(), text),
+            writer=f"Stranger <{who}>",
+            to=US,
+            through=None,
+            date=self._room.clock.now,
+        )
+        self._waiting.append(self._straight(_without_trace(raw), domain))
+
+    async def _read_board(self) -> None:
+        """Read all that the board prints; it must hold nothing that proves something."""
+        await self._deliver()
+        numbers = [topic.item for topic in self._topics]
+        paths = [
+            "/",
+            "/items.json",
+            "/feed.atom",
+            "/decisions.atom",
+            "/deadlines.ics",
+            "/lists/council",
+        ]
+        for number in numbers:
+            at = f"/items/{number}"
+            paths += [at, f"{at}.json", f"{at}/t.mbox.gz", f"{at}/feed.atom"]
+        for path in paths:
+            reply = await self._board.show(PageAsked(path, {}))
+            body = reply.body if isinstance(reply.body, bytes) else reply.body.encode()
+            printed = (gzip.decompress(body) if path.endswith(".gz") else body).decode().lower()
+            self._read |= {one for one in map(secret_of, _ADDRESSES) if one in printed}
+            for told in (*_SECRET_LETTERS, *self._public):
+                if (at := printed.find(told)) >= 0:
+                    near = printed[max(at - 60, 0) : at + 60]
+                    self.tally.broken.append(f"{path} prints {told}: {near!r}")
+        self.tally.pages += len(paths)
+
     async def _press_as_others(self) -> None:
         """Press as a stranger with Ada's address, and as a guest without any."""
         await self._deliver()
@@ -430,6 +521,8 @@ class Election:
             "Sender": f"{name}-bounces@lists.example.org",
         }
         recipient = secret_of(name) if self._has_secret else US
+        if self._has_secret and self._chance.below(2):
+            body = body.rstrip() + _footer(name, self._chance).encode()
         top = f"Delivered-To: {recipient}\n" + self._trace(
             "lists.example.org",
             "198.51.100.7",
@@ -538,8 +631,8 @@ class Election:
     def _fault_of_eves(self, ballot: Ballot, vote: KeptVote, known: frozenset[str]) -> str:
         if vote.source is Source.SLACK:
             return "" if vote.assurance is Assurance.SLACK and not known else "it is Slack's"
-        if not known or not all(each.endswith(f"@{_domain(EVE)}") for each in known):
-            return "nobody has this address"
+        if not known or EVE not in known:
+            return "no list has ever seen this address"
         is_members = EVE in known and "council" in _lists_of(ballot.item)
         if vote.assurance is Assurance.LIST and not is_members:
             return "no list has her"
@@ -578,6 +671,15 @@ def _config(chance: Chance, trusts_border: bool, has_secret: bool) -> Config:
         return config
     trusting = config.mail.model_copy(update={"trusted_authserv_ids": (BORDER,)})
     return config.model_copy(update={"mail": trusting})
+
+
+def _footer(name: str, chance: Chance) -> str:
+    """Return what a list that writes each reader's address writes below a post."""
+    spelt = chance.pick(spellings(secret_of(name)))
+    return (
+        f"\n{'_' * 47}\n{name} mailing list\nThis message was sent to {spelt}\n"
+        f"https://lists.example.org/options/{name}/{spelt}\n"
+    )
 
 
 def _settings(chance: Chance, address: str) -> Mailman:

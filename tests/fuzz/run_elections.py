@@ -49,7 +49,8 @@ def main(arguments: list[str]) -> int:
     counted = ", ".join(f"{way} {count:,}" for way, count in sorted(total.counted.items()))
     _say(
         f"{total.elections:,} elections in {time.monotonic() - began:.0f} s, seed {drawn}: "
-        f"{total.mails:,} mails and {total.presses:,} presses; votes that counted: {counted}; "
+        f"{total.mails:,} mails, {total.presses:,} presses, {total.pages:,} pages read; "
+        f"votes that counted: {counted}; "
         f"refused: {total.refused:,}; laws broken: {len(total.broken)}"
     )
     # A run in which no vote counts, or by one way only, has tried nothing.
