@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,9 +16,10 @@ import pytest
 
 from bot.sandbox.people import BOT_ADDRESS, KOFI, MARTA, PLAN
 from bot.sandbox.world import PASSWORD, Sandbox
+from storage.database.engine import Database
 from storage.database.sqlite_library import LIBRARY
 from tests.cli.program import Penholder, write_config
-from tests.conftest import FreshDatabase, copies_of
+from tests.conftest import FreshDatabase, copies_of, new_delivery_id
 from tests.journeys.process import running_service
 
 WARNED = "a file is open to others"
@@ -350,3 +352,44 @@ async def test_a_broken_env_file_is_told_by_both_without_what_it_holds(tmp_path:
     assert ran.err.removeprefix("penholder: ") in checked.out
     assert ".env, line 2: write NAME=value" in ran.err
     assert "s3cret" not in checked.out + ran.err
+
+
+@pytest.mark.parametrize("secret", ["penholder+council@bot.example", "penholder+k3f9@bot.example"])
+async def test_a_secret_address_that_can_be_guessed_is_a_fault(
+    tmp_path: Path, database_url: str, secret: str
+) -> None:
+    path = write_config(
+        tmp_path / "penholder.toml", database_url, more=f'subscribed_as = "{secret}"'
+    )
+
+    ran = await Penholder(path)("check", "--offline")
+
+    assert ran.status == 1
+    assert "subscribed_as can be guessed" in ran.out
+    assert secret not in ran.out
+
+
+async def test_a_secret_address_that_stood_on_a_list_is_a_fault_until_it_is_another(
+    tmp_path: Path, database_url: str
+) -> None:
+    secret = "penholder+council-9f3c61d0@bot.example"
+    path = tmp_path / "penholder.toml"
+    write_config(path, database_url, more=f'subscribed_as = "{secret}"')
+    database = await Database.open(database_url, new_delivery_id=new_delivery_id)
+    async with database.transaction() as store:
+        await store.published.add([secret], at=datetime(2026, 3, 4, tzinfo=UTC))
+    await database.close()
+
+    shown = await Penholder(path)("check", "--offline")
+    other = secret.replace("9f3c61d0", "7hq4kx2m9w")
+    write_config(
+        path,
+        database_url,
+        more=f'subscribed_as = "{other}"\nold_subscribed_as = ["{secret}"]',
+    )
+    rotated = await Penholder(path)("check", "--offline")
+
+    assert (shown.status, rotated.status) == (1, 0)
+    assert "2026-03-04" in shown.out
+    assert "docs/operations.md" in shown.out
+    assert secret not in shown.out
