@@ -194,9 +194,11 @@ def _mask_head(head: _Head, secrets: Secrets) -> _Head:
     """
 
     def masked_id(one: MessageId | None) -> MessageId | None:
+        """Return a Message-ID as it is stored."""
         return None if one is None else MessageId(secrets.masked(one))
 
     def masked(one: Mailbox) -> Mailbox:
+        """Return a name and an address as they are stored."""
         name, address = secrets.masked(one.name), secrets.masked(one.address)
         return replace(one, name=name, address=address)
 
