@@ -1,13 +1,13 @@
 """Replace a person by a pseudonym in every table.
 
 All texts of all tables are gone through, whatever they are for: a table that comes later needs
-nothing here. Message-IDs stay, because they thread mails and name them in everybody's archive.
-Mails, which are many, are rewritten in pages, each in a transaction of its own; the rest in one, at
-the end. Until that commits the person is who they were, so an erasure that was stopped is simply
-begun again.
+nothing here. Message-IDs that hold the person come first, everywhere in one transaction, so that
+threads hold at every moment. Mails, which are many, are rewritten in pages, each in a transaction
+of its own; the rest in one, at the end. Until that commits the person is who they were, so an
+erasure that was stopped is simply begun again.
 """
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -28,16 +28,18 @@ from sqlalchemy import (
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import BallotId, CommentId, ItemNumber, MailId, PersonId, ThreadId
+from bot.domain.items.comment import Source
 from bot.domain.items.item import Change
 from bot.domain.people.erasure import Erasure
 from bot.domain.people.names import name_key, plain_name
 from bot.domain.people.person import IN_SLACK, in_slack_as
+from bot.domain.people.stand_ins import stand_in
 from bot.mail.erased import named_in, own_mail
 from bot.mail.values import Mailbox
 from storage.index.mail_index import index_again, searchable
 from storage.index.slack_index import index_comments, index_person, index_titles
 from storage.link.among import among
-from storage.link.link import AnyRow, Link
+from storage.link.link import AnyRow, AnySelect, Link
 from storage.link.types import JsonTuple, PlainText
 from storage.mail.mails import to_mail
 from storage.persons.people import MOST_ALIKE, ids_of
@@ -56,11 +58,13 @@ from storage.tables import (
     items,
     known_names,
     limited,
+    mail_aliases,
     mail_lists,
     mail_raw,
     mails,
     message_changes,
     metadata,
+    namesakes,
     open_ballot,
     people,
     person_addresses,
@@ -83,9 +87,15 @@ _IDS: Final = frozenset(
         *("roots", "own", "shared", "lost", "alike", "answers", "root"),
     }
 )
-"""Columns of Message-IDs, which stay."""
+"""Columns of Message-IDs, which are replaced whole or stay."""
 _COMMENTED: Final = (Change.COMMENT, Change.COMMENT_EDITED, Change.COMMENT_DELETED)
 _IN_PAGES: Final = frozenset({"mails", "mail_raw", "set_aside", "held_mails"})
+_OURS: Final = frozenset({"erased_ids", "erasing"})
+"""Tables that hold nothing of anybody."""
+
+
+_by_nobody_else: Final = mail_lists.c.attested | ~mails.c.is_unproved
+"""A list vouches for the author, or the mail came in an archive of the list."""
 
 
 @dataclass(slots=True)
@@ -136,7 +146,7 @@ class Erasures:
         wrote = (
             select(mails.c.author_name)  # Index ix_mails_author_address.
             .join(mail_lists, mail_lists.c.mail == mails.c.id)
-            .where(among(mails.c.author_address, sorted(addresses)), mail_lists.c.attested)
+            .where(among(mails.c.author_address, sorted(addresses)), _by_nobody_else)
             .distinct()
             .limit(MOST_NAMES)
         )
@@ -158,6 +168,27 @@ class Erasures:
         )
         others = [row.who for row in seen if row.who not in own]
         return any([await self._is_somebody(who) for who in others])
+
+    async def writers(self, who: str) -> Sequence[str]:
+        """Return the addresses of who wrote mails: an address itself, or all under a name.
+
+        Mails that are held count too: they hold a name and an address as others do.
+        """
+        if "@" in who:
+            wrote = (
+                select(table.c.id).where(table.c.author_address == who.lower()).limit(1)
+                for table in (mails, held_mails)  # Index ix_mails_author_address.
+            )
+            found = [await self._link.first(one) for one in wrote]
+            return [who.lower()] if any(one is not None for one in found) else []
+        if not (key := name_key(who)):
+            return []
+        named: set[str] = set()
+        async for rows in self._pages(
+            mails, mails.c.id, mails.c.author_name, mails.c.author_address
+        ):
+            named |= {row.author_address for row in rows if name_key(row.author_name) == key}
+        return sorted(named - {""})
 
     async def is_free(self, pseudonym: str, *, ids: Collection[PersonId]) -> bool:
         """Return True if nobody else has a pseudonym."""
@@ -208,6 +239,75 @@ class Erasures:
             ],
             results=[(row.item, row.ref, row.recipient) for row in results],
         )
+
+    async def replace_ids(self, erasure: Erasure, ids: Collection[PersonId]) -> None:
+        """Replace the Message-IDs that hold the person: in all tables, in this transaction."""
+        stand_ins = erasure.ids
+        assert stand_ins is not None  # noqa: S101 - whoever erases has them
+        for message_id in await self._own_ids(erasure, ids):
+            if erasure.is_in_own_id(message_id):
+                stand_ins.take(message_id)
+        every = [one for one in metadata.sorted_tables if one.name not in _OURS]
+        for table in every:
+            await self._replace_in(table, _ids_of(table), erasure.replace_id)
+        for table in every:  # what is in use now: ids in keys of deliveries, in histories
+            if table.name not in _IN_PAGES:
+                others = [one for one in _texts_of(table) if one.name not in _IDS]
+                await self._replace_in(table, others, erasure.replace_known_ids)
+
+    async def _replace_in(
+        self, table: Table, columns: Sequence[Column[Any]], how: Callable[[str], str]
+    ) -> None:
+        if not columns:
+            return
+        read = {one.name: one for one in (*table.primary_key, *columns)}
+        async for rows in self._pages(table, *read.values()):
+            for row in rows:
+                await self._put(table, row, _changed(row, columns, how, how))
+
+    async def _own_ids(self, erasure: Erasure, ids: Collection[PersonId]) -> list[str]:
+        """Return the Message-IDs of the person's mails, and of those with their votes."""
+        own = await self._link.rows(
+            select(mails.c.id, mails.c.message_id).where(  # Index ix_mails_author_address.
+                among(mails.c.author_address, sorted(erasure.addresses))
+            )
+        )
+        found = [row.message_id for row in own]
+        for asked in (
+            select(mail_aliases.c.message_id).where(
+                among(mail_aliases.c.mail, [row.id for row in own])
+            ),
+            select(namesakes.c.shared).where(among(namesakes.c.own, found)),
+            self._votes_by_mail(ids),
+        ):
+            found += [str(row[0]) for row in await self._link.rows(asked)]
+        return found
+
+    def _votes_by_mail(self, ids: Collection[PersonId]) -> AnySelect:
+        return select(votes.c.evidence_ref).where(
+            among(votes.c.voter, sorted(ids)), votes.c.source == Source.MAIL
+        )
+
+    async def dropped_ids(self, erasure: Erasure, ids: Collection[PersonId]) -> list[str]:
+        """Return the Message-IDs of mails that are not filed, and must not come again."""
+        held = select(held_mails.c.message_id).where(
+            among(held_mails.c.author_address, sorted(erasure.addresses))
+        )
+        asked = (held, self._votes_by_mail(ids))
+        return [str(row[0]) for one in asked for row in await self._link.rows(one)]
+
+    async def _put(self, table: Table, row: AnyRow, values: Mapping[str, Any]) -> None:
+        """Store changed values of a row; if its key is changed to one that is there, delete it."""
+        if not values:
+            return
+        keys = list(table.primary_key)
+        is_row = and_(*(key == getattr(row, key.name) for key in keys))
+        if any(key.name in values for key in keys):
+            there = and_(*(key == values.get(key.name, getattr(row, key.name)) for key in keys))
+            if await self._link.first(select(*keys).where(there)) is not None:
+                await self._link.run(delete(table).where(is_row))
+                return
+        await self._link.run(update(table).where(is_row).values(values))
 
     async def rewrite_mails(
         self, erasure: Erasure, touched: Touched, *, after: MailId, limit: int = PAGE
@@ -269,7 +369,7 @@ class Erasures:
         by_list = (
             select(mails.c.id)  # Index ix_mails_author_address.
             .join(mail_lists, mail_lists.c.mail == mails.c.id)
-            .where(mails.c.author_address == who, mail_lists.c.attested)
+            .where(mails.c.author_address == who, _by_nobody_else)
             .limit(1)
         )
         on_roster = (
@@ -294,11 +394,13 @@ class Erasures:
         values = _rewritten(mails, row, erasure)
         pseudonym = {"name": erasure.pseudonym, "address": erasure.address}
         for who in ("author", "sender"):
-            if getattr(row, f"{who}_address") in erasure.addresses:
+            if getattr(row, f"{who}_address").lower() in erasure.addresses:
                 values |= {f"{who}_{key}": value for key, value in pseudonym.items()}
         is_own = values.get("author_address") == erasure.address
         if is_own:
             values["attachments"] = ()
+            if erasure.ids is not None:  # it is made from the address, among others
+                values["content_hash"] = stand_in(row.content_hash, key=erasure.ids.key)
             author = Mailbox(erasure.pseudonym, erasure.address)
             raw: bytes | None = own_mail(
                 bytes(row.raw), text=row.text, author=author, erasure=erasure
@@ -408,6 +510,8 @@ class Erasures:
         user = erasure.slack_user
         who = {*erasure.addresses, *([in_slack_as(user)] if user is not None else [])}
 
+        keys = {name_key(one) for one in erasure.names}
+
         def is_theirs(row: AnyRow) -> bool:
             """Return True if a row of one of the tables below is about the person."""
             found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
@@ -416,6 +520,7 @@ class Erasures:
                 or found.get("address") in who
                 or found.get("voter") in ids
                 or (user is not None and found.get("user") == user)
+                or found.get("key") in keys
                 or erasure.replace(found.get("key", "")) != found.get("key", "")
             )
 
@@ -466,7 +571,7 @@ class Erasures:
         """Rewrite the texts of all tables; return the comments whose words are changed."""
         texts: set[CommentId] = set()
         for table in metadata.sorted_tables:
-            if table.name in _IN_PAGES or not _texts_of(table):
+            if table.name in _IN_PAGES | _OURS or not _texts_of(table):
                 continue
             async for rows in self._pages(table):
                 for row in rows:
@@ -475,8 +580,7 @@ class Erasures:
                         continue
                     if "dedup_key" in values:  # unique, so two must not become one
                         values["dedup_key"] = f"{erasure.pseudonym}:{row.seq}"
-                    key = [column == getattr(row, column.name) for column in table.primary_key]
-                    await self._link.run(update(table).where(and_(*key)).values(values))
+                    await self._put(table, row, values)
                     if table is comments:
                         texts.add(row.id)
                         touched.comments.add(row.id)
@@ -520,26 +624,40 @@ class Erasures:
 
 
 def _texts_of(table: Table) -> list[Column[Any]]:
-    """Return the columns of a table in which people's words may be."""
+    """Return the columns of a table in which people's words, or Message-IDs, may be."""
     return [
         one
         for one in table.columns
-        if isinstance(one.type, PlainText | JsonTuple)
-        and not one.primary_key
-        and one.name not in _IDS
+        if isinstance(one.type, PlainText | JsonTuple) and (not one.primary_key or one.name in _IDS)
     ]
+
+
+def _ids_of(table: Table) -> list[Column[Any]]:
+    return [one for one in _texts_of(table) if one.name in _IDS]
 
 
 def _rewritten(table: Table, row: AnyRow, erasure: Erasure) -> dict[str, Any]:
     """Return the texts of a row that name the person, without doing so."""
+    return _changed(row, _texts_of(table), erasure.replace_id, erasure.replace)
+
+
+def _changed(
+    row: AnyRow,
+    columns: Sequence[Column[Any]],
+    replace_id: Callable[[str], str],
+    replace: Callable[[str], str],
+) -> dict[str, Any]:
     found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-    values = {one.name: (found[one], _replaced(found[one], erasure)) for one in _texts_of(table)}
+    values = {
+        one.name: (found[one], _replaced(found[one], replace_id if one.name in _IDS else replace))
+        for one in columns
+    }
     return {name: after for name, (before, after) in values.items() if before != after}
 
 
-def _replaced(value: Any, erasure: Erasure) -> Any:  # noqa: ANN401 - as the column holds it
+def _replaced(value: Any, replace: Callable[[str], str]) -> Any:  # noqa: ANN401 - as the column holds it
     if isinstance(value, str):
-        return erasure.replace(value)
+        return replace(value)
     if isinstance(value, tuple | list):
-        return type(value)(_replaced(one, erasure) for one in value)
+        return type(value)(_replaced(one, replace) for one in value)
     return value

@@ -6,6 +6,7 @@ from storage.decisions.calls import Calls
 from storage.decisions.plans import Plans
 from storage.decisions.positions import Positions
 from storage.digests import Digests
+from storage.erased_ids import ErasedIds
 from storage.erasures import Erasures
 from storage.history import History
 from storage.items import Items
@@ -46,6 +47,7 @@ class Store:
         self.confirmations = Confirmations(link)
         self.cursors = Cursors(link)
         self.digests = Digests(link)
+        self.erased_ids = ErasedIds(link)
         self.erasures = Erasures(link)
         self.held = HeldMails(link)
         self.history = History(link)

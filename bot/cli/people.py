@@ -12,16 +12,26 @@ from bot.clock import system_clock
 from bot.config import Config, ListConfig
 from bot.domain.ids import SlackUserId
 from bot.domain.people.roster import Listed, WrongRoster, differences
-from bot.errors import Refused, WrongUse
-from bot.render.erasing import erased_text, plan_text
+from bot.errors import Refused, TryAgainLater, WrongUse
+from bot.render.erasing import (
+    COMPACTED,
+    NO_TERMINAL,
+    NOBODY_KNOWN,
+    NOT_ERASED,
+    STOPPED,
+    erased_text,
+    not_compacted,
+    plan_text,
+)
 from bot.render.rosters import roster_text
 from bot.render.safe import one_line
 from bot.reply_secret import with_secret
+from handlers.keeping.erasing import Plan, finish_compacting, plan_erasure
 from handlers.keeping.erasing import erase as erase_person
-from handlers.keeping.erasing import plan_erasure
 from handlers.people import unite
 from handlers.rosters.problems import list_people
 from handlers.rosters.taking import Imported, import_roster
+from storage.database.engine import Database
 
 cli = typer.Typer(
     help="The lists' rosters, and who is who.", no_args_is_help=True, rich_markup_mode=None
@@ -109,23 +119,58 @@ def erase(
 ) -> None:
     """Replace a person by a pseudonym, everywhere.
 
-    Says first what will be done and what cannot be taken back, and asks. If it is stopped, run it
-    again. The service may run meanwhile.
+    Says first what will be done and what cannot be taken back, and asks; without a terminal, give
+    --yes. If it is stopped, run it again. The service may run meanwhile.
     """
+    if not yes and not sys.stdin.isatty():
+        raise WrongUse(NO_TERMINAL)
     config = with_secret(config_of(context))
-    wait_for(_erase(who, config, yes=yes))
+    plan = wait_for(_plan(who, config))
+    for line in plan_text(plan.facts).split("\n"):
+        console.print(line)
+    # Asked while no event loop runs: there an interrupt would wait for the answer.
+    if not yes and not _says_yes():
+        raise Refused(NOT_ERASED)
+    try:
+        wait_for(_erase(plan, config))
+    except KeyboardInterrupt:
+        raise Refused(STOPPED) from None
 
 
-async def _erase(who: str, config: Config, *, yes: bool) -> None:
+async def _plan(who: str, config: Config) -> Plan:
     async with opened(config) as database:
-        async with database.reading() as store:
-            plan = await plan_erasure(store, who, config=config)
-        for line in plan_text(plan.facts).split("\n"):
-            console.print(line)
-        if not yes and typer.prompt("\nType yes to erase", default="no").strip() != "yes":
-            raise Refused("nothing was erased; type yes, or give --yes")
+        try:
+            async with database.reading() as store:
+                return await plan_erasure(store, who, config=config)
+        except Refused as refused:
+            # The one before may have been stopped when nothing but deleted bytes was left of them.
+            if str(refused) == NOBODY_KNOWN and await _compact(database):
+                raise Refused(COMPACTED) from None
+            raise
+
+
+def _says_yes() -> bool:
+    """Ask on the terminal; the end of the input and an interrupt are a no."""
+    try:
+        return str(typer.prompt("\nType yes to erase", default="no")).strip() == "yes"
+    except typer.Abort:
+        print(file=sys.stderr)
+        return False
+
+
+async def _erase(plan: Plan, config: Config) -> None:
+    async with opened(config) as database:
         await erase_person(plan, database=database, config=config, clock=system_clock)
         console.print(f"\n{erased_text(plan.facts)}")
+        await _compact(database)
+
+
+async def _compact(database: Database) -> bool:
+    """Take the deleted bytes out of the database's files; return False if there were none."""
+    try:
+        return await finish_compacting(database)
+    except (Refused, TryAgainLater) as error:
+        raise Refused(not_compacted(str(error))) from error
 
 
 async def _import(text: str, one: ListConfig, config: Config) -> Imported:

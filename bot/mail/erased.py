@@ -19,7 +19,7 @@ from bot.mail.values import Mailbox
 KEPT_FIELDS: Final = ("Date", "Message-ID", "In-Reply-To", "References", "List-Id")
 """What remains of an erased author's own header, besides From and Subject."""
 _IDS: Final = frozenset({"message-id", "in-reply-to", "references"})
-"""Ids stay: they thread the mail, and name it in everybody's archive."""
+"""Fields whose ids are replaced whole, as in all other places, or stay: they thread the mail."""
 _ENCODED: Final = re.compile(rb"=\?|base64|quoted-printable|text/html", re.IGNORECASE)
 """In which a name may be written otherwise than it reads."""
 _HIDES: Final = re.compile(rb"[\x80-\xff]")
@@ -36,7 +36,8 @@ def own_mail(raw: bytes, *, text: str, author: Mailbox, erasure: Erasure) -> byt
     for name in KEPT_FIELDS:
         value = read.get(name)
         if value is not None:
-            made[name] = _field(_decoded(value))
+            said = _decoded(value)
+            made[name] = _field(erasure.replace_ids(said) if name.lower() in _IDS else said)
     made.set_payload(_clean(erasure.replace(text)), "utf-8")
     return made.as_bytes()
 
@@ -81,7 +82,7 @@ def _rewrite_fields(part: Message, erasure: Erasure) -> bool:
     fields = list(part.raw_items())
     said = [_decoded(value) for _name, value in fields]
     rewritten = [
-        text if name.lower() in _IDS else erasure.replace(text)
+        erasure.replace_ids(text) if name.lower() in _IDS else erasure.replace(text)
         for (name, _value), text in zip(fields, said, strict=True)
     ]
     if rewritten == said:

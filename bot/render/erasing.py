@@ -12,9 +12,21 @@ from bot.render.wrap import wrap
 NOBODY_KNOWN: Final = (
     "no person matches; give an address, a Slack user's id, or a name that only one person has"
 )
+KNOWN_MEANWHILE: Final = (
+    "a vote or command of theirs came meanwhile; nothing but mails is changed yet. Run this again"
+)
 SEVERAL_KNOWN: Final = "several people have that name; give an address or a Slack user's id"
 NO_PSEUDONYM: Final = (
     "no pseudonym is left for this person, which cannot happen by chance; report it"
+)
+NO_TERMINAL: Final = (
+    "there is no terminal on which to ask; look at what it says on one, or give --yes"
+)
+NOT_ERASED: Final = "nothing was erased; type yes, or give --yes"
+STOPPED: Final = "stopped in the middle; run it again to finish it"
+COMPACTED: Final = (
+    "no person matches; what an earlier erasure had deleted, which was stopped, is now out of the "
+    "database's files"
 )
 _COLUMNS: Final = 79
 
@@ -78,12 +90,22 @@ def erased_text(facts: ErasureFacts) -> str:
     )
 
 
+def not_compacted(why: str) -> str:
+    """Return what is left to do if deleted bytes are still in the database's files."""
+    return (
+        f"nothing names them any more, but deleted bytes are still in the database's files: {why}. "
+        "Then run `penholder db compact`"
+    )
+
+
 def _done(facts: ErasureFacts) -> Iterator[str]:
     yield (
         f"{counted(facts.mails, 'mail')} of theirs: the text stays, under the pseudonym; the "
         "original bytes, with attachments and signatures of the mail servers, are deleted"
     )
     yield "everybody else's mails, comments and titles, where they name them; the search index too"
+    yield "Message-IDs that hold the name or address: others take their place, threads still hold"
+    yield "deleted bytes are taken out of the database's files, for which writers wait a moment"
     yield (
         f"{counted(facts.votes, 'vote')}: choices and reasons stay, under the pseudonym, so every "
         "result can still be counted and none changes"
@@ -107,8 +129,8 @@ def _beyond(facts: ErasureFacts) -> Iterator[str]:
         yield f"the result file of #{item} that was mailed to {address}"
     yield "the archives of the lists, and the mailboxes of everybody who got a mail"
     yield "what they wrote in Slack, and what we told single people there"
-    yield "attachments of other people's mails that are not text, Message-IDs, nicknames"
-    yield "backups of the database, and exports that somebody has"
+    yield "attachments of other people's mails that are not text; nicknames and single names"
+    yield "backups of the database, exports, and files that `penholder board` wrote"
     yield "the mailbox that Penholder watches: delete their mails there too"
 
 

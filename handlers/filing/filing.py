@@ -5,7 +5,7 @@ gives the same result as fifty batches of one, also if a mail comes again or by 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.config import Config
@@ -70,6 +70,7 @@ async def file_mails(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
 ) -> Filed:
     """File a batch; the result does not depend on which mails came in earlier batches."""
+    arrivals = await _as_known_here(store, arrivals)
     answers = await detach_from_digests(store, arrivals)
     sorted_batch = await separate_copies(store, answers.arrivals, config=config, now=now)
     fresh = sorted_batch.fresh
@@ -111,6 +112,15 @@ async def file_mails(
         attested=sorted_batch.attested,
         items_opened=opened,
     )
+
+
+async def _as_known_here(store: Store, arrivals: Sequence[Arrival]) -> list[Arrival]:
+    """Name mails as they are known here: without ids that named somebody who was erased."""
+    mails = await store.erased_ids.with_stand_ins([one.mail for one in arrivals])
+    return [
+        one if mail is one.mail else replace(one, mail=mail)
+        for one, mail in zip(arrivals, mails, strict=True)
+    ]
 
 
 def _item_of(items: dict[ThreadId, Item], thread: ThreadId) -> ItemNumber | None:

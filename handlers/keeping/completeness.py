@@ -5,7 +5,7 @@ Mails are looked at on the server, whatever the cursor says; messages in Slack o
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -119,6 +119,9 @@ async def _count(
     counts: Mapping[ListName, ListCount],
     counted: set[tuple[ListName, MessageId]],
 ) -> None:
+    ids = {one.message_id for one in seen}
+    renamed = await store.erased_ids.names_of(ids)
+    seen = [replace(one, message_id=renamed.get(one.message_id, one.message_id)) for one in seen]
     ids = {one.message_id for one in seen}
     known = await store.mails.find(ids)
     held = await store.held.known(ids)

@@ -8,13 +8,13 @@ of the same address comes from a new person.
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.clock import Clock
 from bot.config import Config, ListConfig
-from bot.domain.ids import MailId, SlackUserId
+from bot.domain.ids import MailId, PersonId, SlackUserId
 from bot.domain.people.erasure import Erasure, may_be_replaced_in_texts, pseudonyms_of
 from bot.domain.people.person import Person
 from bot.domain.people.roster import WrongRoster, read_roster
@@ -32,7 +32,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Whom to erase, what will stand in their place, and what to say before."""
+    """Whom to erase, what will stand in their place, and what to say before.
+
+    Who only wrote mails is a person without a number (0).
+    """
 
     person: Person
     erasure: Erasure
@@ -46,7 +49,7 @@ async def plan_erasure(store: Store, who: str, *, config: Config) -> Plan:
         Refused: nobody, or more than one person, is known so; or a vote of theirs counts on an
             open ballot, on which they could then vote again as somebody new.
     """
-    person = await _find(store, who)
+    person = await _find(store, who, config=config)
     ids = await store.erasures.ids(person.id)
     names = await store.erasures.names(ids, person.addresses)
     own = set(person.known_as)
@@ -58,7 +61,13 @@ async def plan_erasure(store: Store, who: str, *, config: Config) -> Plan:
     pseudonym = await _pseudonym(store, person, config=config)
     return Plan(
         person,
-        Erasure(pseudonym, tuple(in_texts), person.addresses, person.slack_user),
+        Erasure(
+            pseudonym,
+            tuple(in_texts),
+            person.addresses,
+            person.slack_user,
+            other_names=tuple(one for one in names if one not in in_texts),
+        ),
         ErasureFacts(
             pseudonym=pseudonym,
             names=tuple(names),
@@ -86,54 +95,113 @@ async def plan_erasure(store: Store, who: str, *, config: Config) -> Plan:
 async def erase(plan: Plan, *, database: Database, config: Config, clock: Clock) -> None:
     """Erase a person, beside the running service too. If it is stopped, it can be begun again.
 
-    Mails are rewritten first, in transactions of their own, so that the service never waits long.
-    The last transaction replaces the person themselves, with everything that came meanwhile.
+    Message-IDs are replaced first, in one transaction, then mails are rewritten, in transactions of
+    their own, so that the service never waits long. The last transaction replaces the person
+    themselves, with everything that came meanwhile. Deleted bytes are still in the files then.
 
     Raises:
-        Refused: they have voted on an open ballot since the plan was made.
+        Refused: they have voted on an open ballot since the plan was made, or become known.
     """
+    async with database.transaction() as store:
+        await store.erased_ids.begin()
+    erasure = await _replace_ids(plan, database)
     last = MailId(0)
     while True:
         touched = Touched()
         async with database.transaction() as store:
-            found = await store.erasures.rewrite_mails(plan.erasure, touched, after=last)
+            found = await store.erasures.rewrite_mails(erasure, touched, after=last)
+            await _keep(store, erasure)
             await _show_again(store, touched, config=config, now=clock())
         if found is None:
             break
         last = found
     async with database.transaction() as store:
-        await store.erasures.rewrite_kept_bytes(plan.erasure)
-    touched = Touched()
+        await _rewrite_kept(store, plan, erasure)
     async with database.transaction() as store:
-        now = clock()
-        ids = await store.erasures.ids(plan.person.id)
-        await store.ballots.current_of(ids)  # locked, so that no vote comes in between
-        traces = await store.erasures.traces(ids, plan.person.addresses)
-        if traces.open_votes:
-            raise Refused(words.votes_are_open(traces.open_votes))
-        while (found := await _rest(store, plan, touched, last)) is not None:
-            last = found
-        await store.erasures.rewrite_kept_bytes(plan.erasure)
-        yesterday = now.date() - timedelta(days=1)
-        await store.erasures.finish(plan.erasure, ids, touched, yesterday=yesterday)
-        await _show_again(store, touched, config=config, now=now)
+        await _finish(store, plan, last, config=config, now=clock())
     log.info("person erased", extra={"as": plan.erasure.pseudonym})
 
 
-async def _rest(store: Store, plan: Plan, touched: Touched, last: MailId) -> MailId | None:
-    """Rewrite mails that came while the others were rewritten."""
-    return await store.erasures.rewrite_mails(plan.erasure, touched, after=last)
+async def finish_compacting(database: Database) -> bool:
+    """Take deleted bytes out of the database's files; return True if there were any to take out.
+
+    Raises:
+        Refused: this database does not let us.
+        TryAgainLater: other processes use the database all the time, or it has no room.
+    """
+    async with database.reading() as store:
+        if not await store.erased_ids.is_to_compact():
+            return False
+    await database.compact()
+    async with database.transaction() as store:
+        await store.erased_ids.compacted()
+    return True
 
 
-async def _find(store: Store, who: str) -> Person:
+async def _replace_ids(plan: Plan, database: Database) -> Erasure:
+    async with database.transaction() as store:
+        ids = await store.erased_ids.stand_ins()
+        erasure = replace(plan.erasure, ids=ids)
+        await store.erasures.replace_ids(erasure, await store.erasures.ids(plan.person.id))
+        await _keep(store, erasure)
+    return erasure
+
+
+async def _finish(store: Store, plan: Plan, last: MailId, *, config: Config, now: datetime) -> None:
+    """Replace the person, and everything that came while mails were rewritten."""
+    touched = Touched()
+    erasure = replace(plan.erasure, ids=await store.erased_ids.stand_ins())
+    ids = await store.erasures.ids(plan.person.id)
+    await store.ballots.current_of(ids)  # locked, so that no vote comes in between
+    traces = await store.erasures.traces(ids, plan.person.addresses)
+    if traces.open_votes:
+        raise Refused(words.votes_are_open(traces.open_votes))
+    if not ids and await store.people.of_address(plan.person.addresses[0]) is not None:
+        raise Refused(words.KNOWN_MEANWHILE)
+    await store.erasures.replace_ids(erasure, ids)
+    while (found := await store.erasures.rewrite_mails(erasure, touched, after=last)) is not None:
+        last = found
+    await _rewrite_kept(store, plan, erasure)
+    yesterday = now.date() - timedelta(days=1)
+    await store.erasures.finish(erasure, ids, touched, yesterday=yesterday)
+    await _keep(store, erasure)
+    await _show_again(store, touched, config=config, now=now)
+
+
+async def _rewrite_kept(store: Store, plan: Plan, erasure: Erasure) -> None:
+    """Rewrite what is held or set aside; what is dropped must not come again."""
+    assert erasure.ids is not None  # noqa: S101 - made so above
+    ids = await store.erasures.ids(plan.person.id)
+    await store.erased_ids.drop(await store.erasures.dropped_ids(erasure, ids), erasure.ids)
+    await store.erasures.rewrite_kept_bytes(erasure)
+    await _keep(store, erasure)
+
+
+async def _keep(store: Store, erasure: Erasure) -> None:
+    assert erasure.ids is not None  # noqa: S101 - made so above
+    await store.erased_ids.keep(erasure.ids)
+
+
+async def _find(store: Store, who: str, *, config: Config) -> Person:
+    """Return the one person who is meant: known by acts, or only as the writer of mails."""
     written = who.strip()
-    if "@" in written.removeprefix("@"):
+    is_address = "@" in written.removeprefix("@")
+    if is_address:
         found = await store.people.of_address(written)
-        people = [] if found is None else [found]
     else:
-        user = SlackUserId(written.removeprefix("@").upper())
-        found = await store.people.find_slack(user)
-        people = [found] if found is not None else await store.people.named(written)
+        found = await store.people.find_slack(SlackUserId(written.removeprefix("@").upper()))
+    if found is not None:
+        return found
+    people = [] if is_address else await store.people.named(written)
+    known = {address for person in people for address in person.addresses}
+    ours = {one.address for one in config.lists} | {config.smtp.from_address.lower()}
+    wrote = [one for one in await store.erasures.writers(written) if one not in {*known, *ours}]
+    for address in wrote:
+        person = await store.people.of_address(address)
+        if person is None:
+            people.append(Person(PersonId(0), "", addresses=(address,)))
+        elif person not in people:
+            people.append(person)
     if len(people) != 1:
         raise Refused(words.NOBODY_KNOWN if not people else words.SEVERAL_KNOWN)
     return people[0]
@@ -141,7 +209,8 @@ async def _find(store: Store, who: str) -> Person:
 
 async def _pseudonym(store: Store, person: Person, *, config: Config) -> str:
     ids = await store.erasures.ids(person.id)
-    for pseudonym in pseudonyms_of(min(ids), secret=config.penholder.secret):
+    signed = min(ids) if ids else person.addresses[0]
+    for pseudonym in pseudonyms_of(signed, secret=config.penholder.secret):
         if await store.erasures.is_free(pseudonym, ids=ids):
             return pseudonym
     raise Refused(words.NO_PSEUDONYM)

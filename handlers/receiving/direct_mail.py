@@ -68,6 +68,7 @@ async def take_direct(
     """Handle a parsed mail in one transaction; errors are raised."""
     envelope = _envelope(event, config)
     async with database.transaction() as store:
+        (mail,) = await store.erased_ids.with_stand_ins([mail])
         arrivals = await take_mail(
             store,
             event,

@@ -58,6 +58,8 @@ async def hold(store: Store, held: Held, *, config: Config) -> None:
     """
     if await _came_by_list(store, held.mail, config=config):
         return
+    if await store.erased_ids.is_dropped(held.mail.message_id):
+        return
     name, mail = held.lists[0], held.mail
     count, size = await store.held.room(name)
     if count >= MOST_HELD or size + len(held.raw) > MOST_BYTES:
@@ -81,6 +83,8 @@ async def hold(store: Store, held: Held, *, config: Config) -> None:
 async def _came_by_list(store: Store, mail: ParsedMail, *, config: Config) -> bool:
     """Return True if the list's copy has come, also if the list does not vouch for its author."""
     kept = await store.mails.by_message_id(mail.message_id)
+    if kept is not None and kept.is_erased and kept.date == mail.date:
+        return True
     if kept is None or kept.author.address != mail.author.address:
         return False
     raw = await store.mails.raw(kept.id)

@@ -88,6 +88,7 @@ async def take_mails(
     now = clock()
     last = batch[-1][0]
     async with database.transaction() as store:
+        batch = await _as_known_here(store, batch)
         since = await store.cursors.first_contact(last.mailbox, now=now)
         await store.cursors.advance(last.mailbox, last.uid_validity, last.uid, now=now)
         arrivals: list[Arrival] = []
@@ -110,6 +111,13 @@ async def take_mails(
         await take_reports(
             store, [mail for mail in read if is_to_us(mail, config)], config=config, now=now
         )
+
+
+async def _as_known_here(store: Store, batch: Sequence[Read]) -> list[Read]:
+    """Name mails as they are known here: without ids that named somebody who was erased."""
+    parsed = [mail for _event, mail in batch if isinstance(mail, ParsedMail)]
+    known = iter(await store.erased_ids.with_stand_ins(parsed))
+    return [(event, next(known) if isinstance(mail, ParsedMail) else mail) for event, mail in batch]
 
 
 def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
@@ -190,6 +198,8 @@ async def take_personal(
     If it is provably its author's, record an absence. Mail from before first contact `is_answered`
     by nothing.
     """
+    if await store.erased_ids.is_dropped(mail.message_id):
+        return  # a vote of somebody who was erased since, which stands under the pseudonym
     (mail,) = await mark_own_mails(store, [mail], config=config)
     is_theirs = authenticates(mail, envelope, config)
     assurance = await assurance_of_reply(store, event, mail, is_theirs=is_theirs, config=config)

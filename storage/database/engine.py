@@ -269,6 +269,16 @@ class Database:
         async with faults_translated(), self._backend.writing() as connection:
             return await connection.run_sync(revision_of), newest_revision()
 
+    async def compact(self) -> None:
+        """Take what was deleted out of the database's files, also while a service uses it.
+
+        Raises:
+            Refused: the tables belong to another user.
+            TryAgainLater: other processes use the database all the time, or there is no room.
+        """
+        async with faults_translated():
+            await self._backend.compact()
+
     async def finish_restore(self, revision: str, mark: Callable[[Link], Awaitable[None]]) -> None:
         """Record the revision of tables that were restored, upgrade them, and mark them.
 

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import TryAgainLater
+from storage.database.compacting import compact_postgresql
 from storage.database.faults import UNREACHED
 from storage.link.bulk import POOLED
 
@@ -219,6 +220,20 @@ class PostgresServer:
         """
         async with self.reading() as connection:
             await connection.execute(STOPPED, {"ours": OURS, "longest": longest})
+
+    async def compact(self) -> None:
+        """Take what was deleted out of all tables and indexes; each is locked meanwhile.
+
+        Raises:
+            Refused: they belong to another user.
+            TryAgainLater: the database cannot be reached, or is in use all the time.
+        """
+        # Past a pooler, if that is known: a session there is not ours.
+        connection = await self._connect(self._listen_at)
+        try:
+            await compact_postgresql(connection)
+        finally:
+            connection.terminate()
 
     async def notify(self, connection: AsyncConnection) -> None:
         """Tell all processes, at the commit, that a delivery was queued."""

@@ -25,6 +25,7 @@ import stat
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -36,6 +37,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import TryAgainLater
+from storage.database.compacting import empty_log_of_sqlite, persist, rewrite_sqlite
 from storage.database.sqlite_library import IS_SOUND, sqlite3
 from storage.mail.folders import require_writable
 
@@ -302,6 +304,32 @@ class SqliteFile:
         finally:
             os.close(handle)
         return False
+
+    async def compact(self) -> None:
+        """Take what was deleted out of the file and its log; writers wait meanwhile.
+
+        Raises:
+            TryAgainLater: other processes use the file all the time.
+        """
+        for step in (rewrite_sqlite, empty_log_of_sqlite):
+            await persist(partial(self._try_alone, step))
+
+    async def _try_alone(self, step: Callable[[Path], bool]) -> bool:
+        """Run a step while nobody else writes; return False if somebody does, or it is to wait."""
+        async with self._turn:
+            try:
+                if not (self._lock("turnstile") and (self._is_sound or self._lock("folding"))):
+                    return False
+                # Its thread goes on if the task is cancelled: nothing may write before it ends.
+                work = asyncio.ensure_future(asyncio.to_thread(step, self._path))
+                try:
+                    return await asyncio.shield(work)
+                except asyncio.CancelledError:
+                    await asyncio.wait([work])
+                    raise
+            finally:
+                self._unlock("folding")
+                self._unlock("turnstile")
 
     async def notify(self, connection: AsyncConnection) -> None:
         """Do nothing: the only process that sends knows already."""

@@ -30,6 +30,7 @@ from storage.tables.delivery import (
     slack_messages,
     waiting,
 )
+from storage.tables.erasure import erased_ids, erasing
 from storage.tables.item import counters, history, item_lists, items, merges, unmerged
 from storage.tables.lease import leases
 from storage.tables.mail import (
@@ -87,6 +88,8 @@ __all__ = [
     "draft_ballot",
     "electors",
     "endorsements",
+    "erased_ids",
+    "erasing",
     "found_messages",
     "held_mails",
     "history",

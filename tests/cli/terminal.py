@@ -36,6 +36,12 @@ class Terminal:
         self._answered = len(self.shown)
         os.write(self._ours, f"{text}\n".encode())
 
+    async def type(self, question: str, keys: str) -> None:
+        """Wait for a question, and press keys."""
+        await self._until(lambda: question in self.shown[self._answered :])
+        self._answered = len(self.shown)
+        os.write(self._ours, keys.encode())
+
     async def interrupt(self, question: str) -> None:
         """Wait for a question, and press Ctrl-C."""
         await self._until(lambda: question in self.shown[self._answered :])

@@ -1,8 +1,12 @@
 """`penholder people`: a roster comes in again and again, and nothing changes silently."""
 
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+import pytest
+
 from tests.cli.program import Penholder, Ran
+from tests.cli.terminal import Terminal, in_terminal
 
 FIRST = """\
 name,emails,slack,group,organisation
@@ -109,6 +113,17 @@ async def test_an_address_and_a_slack_user_are_linked_once(penholder: Penholder)
     assert "belongs to another Slack user already" in other.err
 
 
+def erasing(penholder: Penholder, who: str) -> AbstractAsyncContextManager[Terminal]:
+    """Begin to erase somebody on a terminal."""
+    words = ("--config", str(penholder.config), "people", "erase", who)
+    return in_terminal(words, folder=penholder.config.parent)
+
+
+async def names(penholder: Penholder) -> list[str]:
+    """Return who is on the roster."""
+    return [one["name"] for one in (await penholder("people", "list", "--json")).json]
+
+
 async def test_a_person_is_erased_after_a_yes(penholder: Penholder) -> None:
     file = penholder.config.parent / "council.csv"
     file.write_text(FIRST, encoding="utf-8")
@@ -117,13 +132,16 @@ async def test_a_person_is_erased_after_a_yes(penholder: Penholder) -> None:
     penholder.config.write_text(named, encoding="utf-8")
     await take(penholder, FIRST)
 
-    done = await penholder("people", "erase", "Ana Lopez", given=b"yes\n")
+    async with erasing(penholder, "Ana Lopez") as terminal:
+        await terminal.answer("Type yes to erase", "yes")
+        status = await terminal.ended()
     after = await penholder("people", "list", "--json")
 
-    assert done.status == 0
-    assert " takes the place of: Ana Lopez, ana@example.org," in done.out
-    assert "This cannot be taken back" in done.out
-    assert "Do first, or they come back:\n\n- the roster file of council names them" in done.out
+    shown = " ".join(terminal.shown.split())
+    assert status == 0, shown
+    assert " takes the place of: Ana Lopez, ana@example.org," in shown
+    assert "This cannot be taken back" in shown
+    assert "Do first, or they come back: - the roster file of council names them" in shown
     ana, bo = after.json
     assert ana["name"].startswith("erased-")
     assert (ana["emails"], ana["slack"], ana["group"]) == ([], None, "north")
@@ -131,12 +149,50 @@ async def test_a_person_is_erased_after_a_yes(penholder: Penholder) -> None:
     assert bo["name"] == "Bo Li"
 
 
-async def test_without_a_yes_nobody_is_erased(penholder: Penholder) -> None:
+@pytest.mark.parametrize("typed", ["no\n", "\n", "\x04", ""])
+async def test_without_a_yes_nobody_is_erased(penholder: Penholder, typed: str) -> None:
     await take(penholder, FIRST)
 
-    asked = await penholder("people", "erase", "ana@example.org", given=b"no\n")
-    after = await penholder("people", "list", "--json")
+    async with erasing(penholder, "ana@example.org") as terminal:
+        if typed:
+            await terminal.type("Type yes to erase", typed)
+        else:
+            await terminal.interrupt("Type yes to erase")
+        status = await terminal.ended()
 
-    assert asked.status == 1
-    assert "nothing was erased; type yes, or give --yes" in asked.err
-    assert [one["name"] for one in after.json] == ["Ana Lopez", "Bo Li"]
+    assert status == 1
+    assert terminal.shown.rstrip().endswith("nothing was erased; type yes, or give --yes")
+    assert "Traceback" not in terminal.shown
+    assert await names(penholder) == ["Ana Lopez", "Bo Li"]
+
+
+@pytest.mark.parametrize("given", [b"", b"yes\n"])
+async def test_without_a_terminal_it_takes_only_the_option(
+    penholder: Penholder, given: bytes
+) -> None:
+    await take(penholder, FIRST)
+
+    refused = await penholder("people", "erase", "ana@example.org", given=given)
+    before = await names(penholder)
+    done = await penholder("people", "erase", "ana@example.org", "--yes")
+    again = await penholder("people", "erase", "ana@example.org", "--yes")
+
+    assert (refused.status, refused.out) == (2, "")
+    assert refused.err == (
+        "penholder: there is no terminal on which to ask; look at what it says on one, or give "
+        "--yes\n"
+    )
+    assert before == ["Ana Lopez", "Bo Li"]
+    assert done.status == 0
+    assert (await names(penholder))[0].startswith("erased-")
+    assert (again.status, again.err.count("\n")) == (1, 1)
+    assert "no person matches" in again.err
+
+
+async def test_a_deleted_word_is_taken_out_of_the_files_on_request(penholder: Penholder) -> None:
+    await take(penholder, FIRST)
+
+    done = await penholder("db", "compact")
+
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("compacted")

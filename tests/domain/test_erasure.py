@@ -1,6 +1,8 @@
 """A pseudonym stands for a person in texts: as people and programs write them, and nobody else."""
 
 import json
+from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import PersonId, SlackUserId
 from bot.domain.people.erasure import Erasure, may_be_replaced_in_texts, pseudonyms_of
+from bot.domain.people.stand_ins import StandIns, stand_in
 
 ADA = Erasure(
     "erased-7f3a90c1",
@@ -91,3 +94,89 @@ def test_a_pseudonym_needs_our_secret_and_is_always_the_same() -> None:
 )
 def test_a_single_word_is_not_replaced_in_texts(name: str, may: bool) -> None:
     assert may_be_replaced_in_texts(name) is may
+
+
+ONE = Erasure("erased-7f3a90c1", ("Ada Example",), ("ada@example.org",))
+IDS = replace(ONE, ids=StandIns("the database's key"))
+
+
+@pytest.mark.parametrize(
+    "message_id",
+    [
+        "ada.example.123@host",
+        "example-ada$7@host",
+        "20260304adaexample@host",
+        "ADA.EXAMPLE.1@host",
+        "2026.ada@example.org",
+        "bounce+ada=example.org.5@host",
+        "ada%40example.org.5@host",
+        "1.ada.at.example.org@host",
+    ],
+)
+def test_an_id_that_holds_name_or_address_is_replaced_wherever_it_stands(message_id: str) -> None:
+    new = stand_in(message_id, key="the database's key")
+
+    assert IDS.replace_id(message_id) == new
+    assert IDS.replace_ids(f"<{message_id}> <other@host>") == f"<{new}> <other@host>"
+    assert IDS.replace(f"In <{message_id}>, you wrote") == f"In <{new}>, you wrote"
+    assert IDS.replace(f"see *{message_id}*.") == f"see *{new}*."
+    link = f"https://lists.example.net/m/{quote(message_id, safe='')}/?a=1"
+    assert IDS.replace(link) == f"https://lists.example.net/m/{quote(new, safe='')}/?a=1"
+    assert IDS.replace_id(new) == new
+
+
+@pytest.mark.parametrize(
+    "message_id", ["4711@mail.example.org", "adam.examples@host", "ada@host", "a" * 2000 + "@host"]
+)
+def test_an_id_of_others_that_holds_only_a_part_stays(message_id: str) -> None:
+    assert IDS.replace_id(message_id) == message_id
+    assert IDS.replace(f"<{message_id}>") == f"<{message_id}>"
+
+
+@pytest.mark.parametrize(
+    ("message_id", "is_held"),
+    [
+        ("ada.7@host", True),
+        ("7example8@host", True),
+        ("4711@mail.example.org", False),
+        ("abc@missing.penholder.invalid", True),
+        ("7.adele@host", False),
+    ],
+)
+def test_in_the_id_of_an_own_mail_a_part_is_enough(message_id: str, is_held: bool) -> None:
+    assert IDS.is_in_own_id(message_id) is is_held
+
+
+def test_what_stands_for_an_id_is_known_by_its_key_alone() -> None:
+    ids = StandIns("the database's key")
+    erasure = replace(ONE, ids=ids)
+    new = ids.take("plain-id@host")
+
+    assert erasure.replace_known_ids("mail plain-id@host") == f"mail {new}"
+    assert erasure.replace_known_ids("mail other-id@host to ada@example.org") == (
+        "mail other-id@host to ada@example.org"
+    )
+    assert stand_in("plain-id@host", key="another key") != new
+
+
+def test_without_a_key_ids_stay() -> None:
+    assert ONE.replace_id("ada@example.org") == "ada@example.org"
+    assert ONE.replace_ids("<ada@example.org>") == "<ada@example.org>"
+    assert ONE.replace_known_ids("x@y") == "x@y"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ada_Example-cv.pdf", "ada-example.pdf", "Ada%20Example.odt", "ada.example", "Ada Example"],
+)
+def test_a_name_in_the_name_of_a_file_is_replaced(text: str) -> None:
+    assert "xample" not in ONE.replace(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Zoë Ångström", "Zoe Angstrom", "ZOË ÅNGSTRÖM", "Zoe\u0308 Angstrom"]
+)
+def test_a_name_is_replaced_with_and_without_its_accents(text: str) -> None:
+    erasure = Erasure("erased-1", ("Zoë Ångström",))
+
+    assert erasure.replace(text) == "erased-1"

@@ -1,5 +1,6 @@
 """A person is taken out of a mail's bytes, whatever the bytes are."""
 
+from dataclasses import replace
 from email import message_from_bytes
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.people.erasure import Erasure
+from bot.domain.people.stand_ins import StandIns, stand_in
 from bot.mail.erased import named_in, own_mail
 from bot.mail.parse import parse_mail
 from bot.mail.values import Mailbox, ParsedMail
@@ -50,13 +52,18 @@ def test_a_mail_that_names_nobody_keeps_its_bytes() -> None:
     assert named_in(HEAD + b"\nHello \xe9", erasure=ADA) is None
 
 
-def test_ids_stay_as_they_thread_the_mail() -> None:
-    raw = HEAD + b"References: <2026.ada@example.org>\n\nAda Example"
+def test_ids_that_hold_the_person_are_replaced_and_others_stay() -> None:
+    ids = StandIns("the database's key")
+    erasure = replace(ADA, ids=ids)
+    raw = HEAD + b"References: <2026.ada@example.org>\n <2026.b@example.org>\n\nHello"
 
-    made = named_in(raw, erasure=ADA)
+    made = named_in(raw, erasure=erasure)
 
     assert made is not None
-    assert b"References: <2026.ada@example.org>" in made
+    new = stand_in("2026.ada@example.org", key=ids.key)
+    assert f"References: <{new}>\n <2026.b@example.org>".encode() in made
+    assert b"Message-ID: <m@example.org>" in made
+    assert ids.new == {new}
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"", HEAD, b"Content-Type: multipart/mixed\n"]))

@@ -51,6 +51,16 @@ def current(context: typer.Context) -> None:
     )
 
 
+@cli.command()
+def compact(context: typer.Context) -> None:
+    """Take what was deleted out of the database's files; the service may run meanwhile.
+
+    An erasure does this itself. It needs free disk space of twice the database's size.
+    """
+    wait_for(_compact(config_of(context).database.url))
+    console.print("compacted: nothing that was deleted is in the database's files any more")
+
+
 @cli.command("copy")
 def copy_to(
     context: typer.Context,
@@ -81,6 +91,16 @@ def copy_to(
         f"{sum(counts.values()):,} rows copied and compared. Now set database.url to the new "
         "database, and start the service."
     )
+
+
+async def _compact(url: str) -> None:
+    database = await Database.open(url, new_delivery_id=Database.no_delivery, migrate=False)
+    try:
+        await database.compact()
+        async with database.transaction() as store:
+            await store.erased_ids.compacted()
+    finally:
+        await database.close()
 
 
 async def _copy(source_url: str, target_url: str, tell: Tell) -> dict[str, int]:

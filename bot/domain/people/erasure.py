@@ -9,22 +9,32 @@ import hmac
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.ids import PersonId, SlackUserId
+from bot.domain.people.stand_ins import StandIns, never, words_of
 
 DOMAIN: Final = "erased.invalid"
 """Nobody can have an address there (RFC 2606, 2)."""
 _PURPOSE: Final = "erase a person"
 """Part of the signed text: no word made for another purpose is a pseudonym."""
 _SHORTEST: Final = 8
+_PART: Final = 3
+"""Letters of a part of a name that is looked for in ids; longer ones also within words."""
+_MADE_FROM_ADDRESS: Final = "@missing.penholder.invalid"
+"""Where the ids end that we make, from its author's address, for a mail without one."""
+_MAY_HOLD_ID: Final = re.compile("@|%40")
 _MARKUP: Final = re.compile(r"<[^<>]{0,2000}>|\s+")
 
 
-def pseudonyms_of(person: PersonId, *, secret: str) -> Iterator[str]:
-    """Give a person's pseudonyms, `erased-7f3a90c1` first; longer ones in case one is taken."""
+def pseudonyms_of(person: PersonId | str, *, secret: str) -> Iterator[str]:
+    """Give a person's pseudonyms, `erased-7f3a90c1` first; longer ones in case one is taken.
+
+    Who only wrote mails has no number; then the address is signed.
+    """
     if not secret:
         raise ValueError("there is no secret to sign with")
     bound = json.dumps((_PURPOSE, person)).encode()
@@ -36,13 +46,17 @@ def pseudonyms_of(person: PersonId, *, secret: str) -> Iterator[str]:
 class Erasure:
     """What is known of a person, and what stands in its place.
 
-    `names` are those that may be replaced inside texts: of several words, and nobody else's.
+    `names` are those that may be replaced inside texts: of several words, and nobody else's. The
+    `other_names` are theirs too, and are looked for only in the Message-IDs of their own mails.
+    With `ids`, the Message-IDs that hold the person are replaced as well.
     """
 
     pseudonym: str
     names: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     slack_user: SlackUserId | None = None
+    other_names: tuple[str, ...] = ()
+    ids: StandIns | None = field(default=None, repr=False, compare=False)
     _known: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
     _in_slack: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
     _hints: tuple[tuple[str, ...], ...] = field(init=False, repr=False, compare=False)
@@ -69,6 +83,53 @@ class Erasure:
 
     def replace(self, text: str) -> str:
         """Return a text without the person's names, addresses and Slack user."""
+        if self.ids is None or not _MAY_HOLD_ID.search(text):
+            return self._without_names(text)
+        # An id is replaced whole, before the name or address in it is.
+        text = self.ids.replace_if(self.is_in_id, text, but=self.addresses)
+        return self._without_names(text)
+
+    def replace_id(self, message_id: str) -> str:
+        """Return a Message-ID, or what stands in its place if it holds the person."""
+        if self.ids is None:
+            return message_id
+        return self.ids.replace_one(self.is_in_id, message_id)
+
+    def replace_ids(self, text: str) -> str:
+        """Return the text of a field of Message-IDs without those that hold the person."""
+        if self.ids is None:
+            return text
+        return self.ids.replace_if(self.is_in_id, text)
+
+    def replace_known_ids(self, text: str) -> str:
+        """Return a text without the ids in whose place something stands already."""
+        if self.ids is None or not _MAY_HOLD_ID.search(text):
+            return text
+        return self.ids.replace_if(never, text, but=self.addresses)
+
+    def is_in_id(self, message_id: str) -> bool:
+        """Return True if a Message-ID holds the person's address, or first and last name."""
+        if self._without_names(message_id) != message_id:
+            return True
+        words = words_of(message_id)
+        for address in self.addresses:
+            said = words_of(address)
+            if any(words[at : at + len(said)] == said for at in range(len(words))):
+                return True
+        return any(_is_named(words, words_of(name)) for name in self.names)
+
+    def is_in_own_id(self, message_id: str) -> bool:
+        """Return True if the Message-ID of a mail of theirs holds a part of the name or address."""
+        if self.is_in_id(message_id) or message_id.endswith(_MADE_FROM_ADDRESS):
+            return True
+        local = words_of(message_id.rpartition("@")[0])
+        known = (*self.names, *self.other_names, *(one.partition("@")[0] for one in self.addresses))
+        parts = {part for one in known for part in words_of(one) if len(part) >= _PART}
+        return any(
+            part == word or (len(part) > _PART and part in word) for part in parts for word in local
+        )
+
+    def _without_names(self, text: str) -> str:
         folded = text.casefold()
         if not any(all(run in folded for run in hint) for hint in self._hints):
             return text  # the patterns are a hundred times slower
@@ -97,10 +158,14 @@ def _hint(known: str) -> tuple[str, ...]:
 
 
 def _name_pattern(name: str) -> str:
-    """Match a name as people write it: over the end of a quoted line, and surname first."""
+    """Match a name as people write it: over the end of a quoted line, surname first, in a file's.
+
+    There the words have dots, hyphens, underscores or `%20` between them.
+    """
     words = name.split()
     orders = [words, [f"{words[-1]},", *words[:-1]]]
-    forms = [r"[\s>|*_]+".join(_spelt(word) for word in order) for order in orders]
+    between = r"(?:[\s>|*_]+|%20|[.+-](?=\w))"
+    forms = [between.join(_spelt(word) for word in order) for order in orders]
     return rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)"
 
 
@@ -120,6 +185,18 @@ def _spelt(word: str) -> str:
 def _letter(sign: str) -> str:
     if sign.isascii():
         return re.escape(sign)
-    forms: Iterable[str] = {sign, sign.lower(), sign.upper()}
-    written = {re.escape(json.dumps(one)[1:-1]) for one in forms}
-    return f"(?:{'|'.join([re.escape(sign), *sorted(written)])})"
+    plain = unicodedata.normalize("NFKD", sign)  # in pieces, and without its accent
+    forms = {sign, sign.lower(), sign.upper(), plain, plain[:1] if plain[:1].isascii() else plain}
+    written = {re.escape(json.dumps(one)[1:-1]) for one in forms} | {
+        re.escape(one) for one in forms
+    }
+    return f"(?:{'|'.join(sorted(written, key=len, reverse=True))})"
+
+
+def _is_named(words: list[str], name: list[str]) -> bool:
+    """Return True if words of an id hold the first and the last word of a name, or both in one."""
+    if len(name) < 2:
+        return False
+    first, last = name[0], name[-1]
+    joined = {first + last, last + first, "".join(name)}
+    return {first, last} <= {*words} or any(one in word for one in joined for word in words)
