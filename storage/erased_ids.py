@@ -118,6 +118,7 @@ def _ids_of(mail: ParsedMail) -> set[MessageId]:
 
 def _renamed(mail: ParsedMail, names: Mapping[MessageId, MessageId]) -> ParsedMail:
     def known(one: MessageId | None) -> MessageId | None:
+        """Return an id as it is known here."""
         return None if one is None else names.get(one, one)
 
     return replace(

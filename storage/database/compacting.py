@@ -86,6 +86,7 @@ async def compact_postgresql(connection: asyncpg.Connection) -> None:
     for what in (*(f'(FULL, ANALYZE) "{name}"' for name in names), "(FULL) pg_statistic"):
 
         async def vacuum(what: str = what) -> bool:
+            """Write a table anew; return False if somebody has kept it locked."""
             try:
                 await connection.execute(f"VACUUM {what}")
             except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):

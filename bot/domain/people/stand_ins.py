@@ -81,6 +81,7 @@ class StandIns:
         """
 
         def replaced(found: re.Match[str]) -> str:
+            """Return what becomes of a run of letters."""
             if len(found[0]) > _LONGEST:
                 return found[0]
             key = f"{which.__name__} {bool(but)} {found[0]}"

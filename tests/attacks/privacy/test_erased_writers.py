@@ -3,6 +3,7 @@
 The name is looked for in each byte of the database's files, as an attacker does who gets them.
 """
 
+import asyncio
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -11,15 +12,17 @@ from typing import Final
 
 import pytest
 
-from bot.domain.ids import MailId
+from bot.domain.ids import MailId, MessageId, SlackUserId
 from bot.errors import Refused
+from bot.gateways.slack.values import SlackProfile
 from handlers.keeping.completeness import ListCount, _count, _Seen
 from handlers.keeping.erasing import Plan, erase, finish_compacting, plan_erasure
+from storage.database.compacting import empty_log_of_sqlite, rewrite_sqlite
 from storage.database.engine import Database
 from storage.erasures import Touched
 from tests.attacks.board.world import served
-from tests.conftest import ON_BOTH_DATABASES, new_delivery_id
-from tests.handlers.room import MAIN, START, US, Room, mail, trace_of
+from tests.conftest import NEEDS_POSTGRESQL, ON_BOTH_DATABASES, new_delivery_id
+from tests.handlers.room import CHAIR, MAIN, START, US, Room, mail, trace_of
 from tests.peers.postgres import Postgres
 
 QUILLA: Final = "Quilla Zyzzyvaa <quilla@uxmal.example>"
@@ -327,3 +330,120 @@ async def test_the_files_are_compacted_while_a_service_reads_and_writes(
         await service.close()
 
     assert places(files()) == []
+
+
+@ON_BOTH_DATABASES
+async def test_a_voter_is_erased_with_ids_that_name_them_and_no_vote_comes_again(
+    room: Room, files: Callable[[], dict[str, bytes]]
+) -> None:
+    writer = "Vanda Zyzzyvaa <vanda@uxmal.example>"
+    room.directory[SlackUserId("U07VANDA")] = SlackProfile(
+        SlackUserId("U07VANDA"), "Vanda Zyzzyvaa", "vanda@uxmal.example", is_bot=False
+    )
+    call = mail("vanda.zyzzyvaa.1@host.example", writer=writer, subject="Topic")
+    await room.fetch(call)
+    await room.pen(CHAIR, "ballot 1 until in 2 days")
+    room.clock.move(hours=1)
+    votes = [
+        mail(
+            "vanda.zyzzyvaa.2@host.example", "agree", writer=writer, date=room.clock.now,
+            answers=["vanda.zyzzyvaa.1@host.example"],
+        ),
+        mail("vanda.zyzzyvaa.3@host.example", "#1: disagree", writer=writer, to=US, through=None,
+             date=room.clock.now),
+    ]  # fmt: skip
+    await room.fetch(*votes)
+    await room.pen(CHAIR, "close 1")
+    before = await room.show(1)
+
+    await erase_her(room, "vanda@uxmal.example")
+    await room.fetch(call, *votes, uid_validity=2)
+
+    after = await room.show(1)
+    assert [one["choice"] for one in after["votes"]] == [one["choice"] for one in before["votes"]]
+    assert len(after["thread"]) == len(before["thread"])
+    await room.database.compact()
+    assert places(files(), ("vanda", "zyzzyvaa", "uxmal")) == []
+
+
+async def test_a_mail_set_aside_and_a_name_in_pieces_lose_the_name_too(
+    room: Room, files: Callable[[], dict[str, bytes]]
+) -> None:
+    await room.fetch(*mails())
+    async with room.database.transaction() as store:
+        await store.set_aside.add(
+            at=START,
+            reason="it names Quilla Zyzzyvaa",
+            size=10,
+            where="here",
+            raw=b"From: Quilla Zyzzyvaa <quilla@uxmal.example>\nMessage-ID: <"
+            + IDS[0].encode()
+            + b">\n\nx",
+        )
+    made = EmailMessage()
+    made["Message-ID"] = "<html-1@mail.example.net>"
+    made["From"] = "Ben Example <ben@example.net>"
+    made["Date"] = format_datetime(START)
+    made["Subject"] = "=?utf-8?b?UXVpbGxhIFp5enp5dmFh?= said"
+    made["List-Id"] = "<council.lists.example.org>"
+    made.set_content("Quilla=20Zyzzyvaa", cte="quoted-printable")
+    made.add_alternative(
+        "<p>Quilla <b>Zyzzyvaa</b> <a href='mailto:quilla%40uxmal.example'>x</a></p>",
+        subtype="html",
+    )
+    await room.fetch(trace_of("council") + made.as_bytes().replace(b"=3D20", b"=20"))
+
+    await erase_her(room)
+
+    assert places(files()) == []
+
+
+@NEEDS_POSTGRESQL
+async def test_who_does_not_own_the_tables_is_told_what_to_do(postgres_server: Postgres) -> None:
+    with postgres_server.fresh_database() as url:
+        name = url.rpartition("/")[2]
+        postgres_server.run_sql("DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN")
+        for what in ("TABLES", "SEQUENCES"):
+            grant = f"GRANT ALL ON ALL {what} IN SCHEMA public TO guest"
+            postgres_server.run_sql(grant, database=name)
+        database = await Database.open(
+            url.replace("penholder@", "guest@"), new_delivery_id=new_delivery_id, migrate=False
+        )
+        try:
+            with pytest.raises(Refused, match=r"does not own the tables .*VACUUM \(FULL"):
+                await database.compact()
+        finally:
+            await database.close()
+
+
+@NEEDS_POSTGRESQL
+async def test_on_postgresql_a_reader_is_waited_for(postgres_server: Postgres) -> None:
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE wait_event_type = 'Lock' AND query LIKE 'VACUUM%'"
+    )
+    with postgres_server.fresh_database() as url:
+        database = await Database.open(url, new_delivery_id=new_delivery_id)
+        async with database.reading() as reading:
+            await reading.mails.threads_of([MessageId(KEPT_ID)])
+            compacting = asyncio.create_task(database.compact())
+            while await asyncio.to_thread(postgres_server.run_sql, waiting) == "0":
+                assert not compacting.done()
+        await compacting
+        await database.close()
+
+
+async def test_on_sqlite_readers_and_writers_are_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "penholder.db"
+    service = await Database.open(f"sqlite:///{path}", new_delivery_id=new_delivery_id)
+
+    async with service.transaction():
+        while_written = await asyncio.to_thread(rewrite_sqlite, path)
+    async with service.reading() as reading:
+        await reading.mails.threads_of([MessageId(KEPT_ID)])
+        while_read = await asyncio.to_thread(rewrite_sqlite, path)
+        folded_while_read = await asyncio.to_thread(empty_log_of_sqlite, path)
+    folded = await asyncio.to_thread(empty_log_of_sqlite, path)
+    await service.close()
+
+    assert (while_written, while_read, folded_while_read, folded) == (False, True, False, True)
