@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.database.engine import Database
 from tests.cli.program import Penholder, Ran
 from tests.cli.terminal import Terminal, in_terminal
 
@@ -196,3 +197,21 @@ async def test_a_deleted_word_is_taken_out_of_the_files_on_request(penholder: Pe
 
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith("compacted")
+
+
+async def test_bytes_left_by_a_stopped_erasure_are_taken_out_by_the_next_run(
+    penholder: Penholder, database_url: str
+) -> None:
+    await take(penholder, FIRST)
+    database = await Database.open(database_url, new_delivery_id=Database.no_delivery)
+    async with database.transaction() as store:
+        await store.erased_ids.begin()
+    await database.close()
+
+    first = await penholder("people", "erase", "gone@example.org", "--yes")
+    second = await penholder("people", "erase", "gone@example.org", "--yes")
+
+    assert (first.status, second.status) == (1, 1)
+    assert "no person matches; what an earlier erasure had deleted" in first.err
+    assert "no person matches; give an address" in second.err
+    assert first.err.count("\n") == second.err.count("\n") == 1
