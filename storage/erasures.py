@@ -7,7 +7,7 @@ of its own; the rest in one, at the end. Until that commits the person is who th
 erasure that was stopped is simply begun again.
 """
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -19,10 +19,8 @@ from sqlalchemy import (
     and_,
     delete,
     func,
-    literal,
     or_,
     select,
-    tuple_,
     update,
 )
 
@@ -40,9 +38,9 @@ from storage.index.mail_index import index_again, searchable
 from storage.index.slack_index import index_comments, index_person, index_titles
 from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
-from storage.link.types import JsonTuple, PlainText
 from storage.mail.mails import to_mail
 from storage.persons.people import MOST_ALIKE, ids_of
+from storage.rewriting import IDS, ROWS, changed, pages, texts_of
 from storage.tables import (
     absences,
     address_proofs,
@@ -79,15 +77,6 @@ MOST_NAMES: Final = 50
 """How many names out of mails are replaced: each is looked for in every text."""
 PAGE: Final = 100
 """How many mails are rewritten in one transaction."""
-ROWS: Final = 1_000
-"""How many rows of other tables are read at once."""
-_IDS: Final = frozenset(
-    {
-        *("message_id", "references", "in_reply_to", "evidence_ref", "used_by", "message_ids"),
-        *("roots", "own", "shared", "lost", "alike", "answers", "root"),
-    }
-)
-"""Columns of Message-IDs, which are replaced whole or stay."""
 _COMMENTED: Final = (Change.COMMENT, Change.COMMENT_EDITED, Change.COMMENT_DELETED)
 _IN_PAGES: Final = frozenset({"mails", "mail_raw", "set_aside", "held_mails"})
 _OURS: Final = frozenset({"erased_ids", "erasing"})
@@ -184,8 +173,8 @@ class Erasures:
         if not (key := name_key(who)):
             return []
         named: set[str] = set()
-        async for rows in self._pages(
-            mails, mails.c.id, mails.c.author_name, mails.c.author_address
+        async for rows in pages(
+            self._link, mails, mails.c.id, mails.c.author_name, mails.c.author_address
         ):
             named |= {row.author_address for row in rows if name_key(row.author_name) == key}
         return sorted(named - {""})
@@ -252,7 +241,7 @@ class Erasures:
             await self._replace_in(table, _ids_of(table), erasure.replace_id)
         for table in every:  # what is in use now: ids in keys of deliveries, in histories
             if table.name not in _IN_PAGES:
-                others = [one for one in _texts_of(table) if one.name not in _IDS]
+                others = [one for one in texts_of(table) if one.name not in IDS]
                 await self._replace_in(table, others, erasure.replace_known_ids)
 
     async def _replace_in(
@@ -261,9 +250,9 @@ class Erasures:
         if not columns:
             return
         read = {one.name: one for one in (*table.primary_key, *columns)}
-        async for rows in self._pages(table, *read.values()):
+        async for rows in pages(self._link, table, *read.values()):
             for row in rows:
-                await self._put(table, row, _changed(row, columns, how, how))
+                await self._put(table, row, changed(row, columns, how, how))
 
     async def _own_ids(self, erasure: Erasure, ids: Collection[PersonId]) -> list[str]:
         """Return the Message-IDs of the person's mails, and of those with their votes."""
@@ -333,7 +322,7 @@ class Erasures:
         own = among(held_mails.c.author_address, sorted(erasure.addresses))
         await self._link.run(delete(held_mails).where(own))
         for table in (set_aside, held_mails):
-            async for numbers in self._pages(table, table.c.id):
+            async for numbers in pages(self._link, table, table.c.id):
                 for (number,) in numbers:
                     await self._rewrite_bytes(table, number, erasure)
 
@@ -526,7 +515,7 @@ class Erasures:
 
         for searched in (known_names, confirmations, address_proofs, limited, arrivals):
             (key,) = searched.primary_key  # no index has what is looked for
-            async for rows in self._pages(searched):
+            async for rows in pages(self._link, searched):
                 theirs = [row._mapping[key] for row in rows if is_theirs(row)]  # noqa: SLF001
                 await self._link.run(delete(searched).where(among(key, theirs)))
 
@@ -571,9 +560,9 @@ class Erasures:
         """Rewrite the texts of all tables; return the comments whose words are changed."""
         texts: set[CommentId] = set()
         for table in metadata.sorted_tables:
-            if table.name in _IN_PAGES | _OURS or not _texts_of(table):
+            if table.name in _IN_PAGES | _OURS or not texts_of(table):
                 continue
-            async for rows in self._pages(table):
+            async for rows in pages(self._link, table):
                 for row in rows:
                     values = _rewritten(table, row, erasure)
                     if not values:
@@ -606,58 +595,11 @@ class Erasures:
             )
             touched.items |= {row.number for row in rows}
 
-    async def _pages(
-        self, table: Table, *columns: ColumnElement[Any]
-    ) -> AsyncIterator[Sequence[AnyRow]]:
-        """Give all rows of a table, or columns with its key, in order of the key, in pages."""
-        key = list(table.primary_key)
-        first = key[0]
-        above: ColumnElement[bool] = first > ("" if isinstance(first.type, PlainText) else -1)
-        while True:
-            page = select(*(columns or (table,))).where(above).order_by(*key).limit(ROWS)
-            rows = await self._link.rows(page)
-            if not rows:
-                return
-            yield rows
-            last = [literal(rows[-1]._mapping[one], one.type) for one in key]  # noqa: SLF001 - SQLAlchemy's public name for it
-            above = tuple_(*key) > tuple_(*last) if len(key) > 1 else first > last[0]
-
-
-def _texts_of(table: Table) -> list[Column[Any]]:
-    """Return the columns of a table in which people's words, or Message-IDs, may be."""
-    return [
-        one
-        for one in table.columns
-        if isinstance(one.type, PlainText | JsonTuple) and (not one.primary_key or one.name in _IDS)
-    ]
-
 
 def _ids_of(table: Table) -> list[Column[Any]]:
-    return [one for one in _texts_of(table) if one.name in _IDS]
+    return [one for one in texts_of(table) if one.name in IDS]
 
 
 def _rewritten(table: Table, row: AnyRow, erasure: Erasure) -> dict[str, Any]:
     """Return the texts of a row that name the person, without doing so."""
-    return _changed(row, _texts_of(table), erasure.replace_id, erasure.replace)
-
-
-def _changed(
-    row: AnyRow,
-    columns: Sequence[Column[Any]],
-    replace_id: Callable[[str], str],
-    replace: Callable[[str], str],
-) -> dict[str, Any]:
-    found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-    values = {
-        one.name: (found[one], _replaced(found[one], replace_id if one.name in _IDS else replace))
-        for one in columns
-    }
-    return {name: after for name, (before, after) in values.items() if before != after}
-
-
-def _replaced(value: Any, replace: Callable[[str], str]) -> Any:  # noqa: ANN401 - as the column holds it
-    if isinstance(value, str):
-        return replace(value)
-    if isinstance(value, tuple | list):
-        return type(value)(_replaced(one, replace) for one in value)
-    return value
+    return changed(row, texts_of(table), erasure.replace_id, erasure.replace)

@@ -7,9 +7,9 @@ was stored before a secret address was configured, is masked here, once for each
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import Column, Table, and_, select, update
 
 from bot.domain.ids import MailId
 from bot.mail.masking import Secrets, words_in_text
@@ -19,7 +19,7 @@ from storage.link.among import among
 from storage.link.link import AnyRow, Link
 from storage.mail.mails import to_mail
 from storage.published import Published
-from storage.rewriting import pages, rewritten, texts_of
+from storage.rewriting import IDS, changed, pages, texts_of
 from storage.tables import comments, counters, items, mails, metadata
 
 PAGE: Final = 200
@@ -27,7 +27,7 @@ PAGE: Final = 200
 _COUNTER: Final = "masked"
 _VERSION: Final = 1
 """Raised when more is masked than before: all that is stored is then looked through again."""
-_APART: Final = frozenset({"mails", "mail_raw", "published", "counters"})
+_APART: Final = frozenset({"mails", "mail_raw", "published", "counters", "erased_ids", "erasing"})
 
 
 def fingerprint_of(secrets: Secrets) -> int:
@@ -52,7 +52,7 @@ class Masking:
         page = select(mails).where(mails.c.id > after).order_by(mails.c.id).limit(PAGE)
         rows = await self._link.rows(self._link.locked(page, mails))
         for row in rows:
-            values = rewritten(mails, row, secrets.masked)
+            values = changed(row, _words_of(mails), str, secrets.masked)
             if values:
                 await self._mask_mail(row, values, secrets, now=now)
         return rows[-1].id if rows else None
@@ -61,11 +61,12 @@ class Masking:
         """Mask the texts of all other tables, and record that all is done."""
         texts, titles = set(), set()
         for table in metadata.sorted_tables:
-            if table.name in _APART or not texts_of(table):
+            columns = _words_of(table)
+            if table.name in _APART or not columns:
                 continue
             async for rows in pages(self._link, table):
                 for row in rows:
-                    values = rewritten(table, row, secrets.masked)
+                    values = changed(row, columns, str, secrets.masked)
                     if not values:
                         continue
                     key = [column == getattr(row, column.name) for column in table.primary_key]
@@ -95,6 +96,11 @@ class Masking:
         before, after = to_mail(row, []), to_mail(changed or row, [])
         if before.automatic is None:
             await index_again(self._link, searchable(before), searchable(after))
+
+
+def _words_of(table: Table) -> list[Column[Any]]:
+    """Return the columns with people's words: a Message-ID is masked only as its mail is read."""
+    return [one for one in texts_of(table) if one.name not in IDS]
 
 
 def _each(read: Callable[[str], Iterable[str]], texts: Iterable[str]) -> list[str]:

@@ -16,27 +16,30 @@ IDS: Final = frozenset(
         *("roots", "own", "shared", "lost", "alike", "answers", "root"),
     }
 )
-"""Columns of Message-IDs, which thread mails and name them in everybody's archive."""
+"""Columns of Message-IDs, which are replaced whole or stay."""
 
 Change = Callable[[str], str]
 """Returns a text as it is to be."""
 
 
 def texts_of(table: Table) -> list[Column[Any]]:
-    """Return the columns of a table in which people's words may be."""
+    """Return the columns of a table in which people's words, or Message-IDs, may be."""
     return [
         one
         for one in table.columns
-        if isinstance(one.type, PlainText | JsonTuple)
-        and not one.primary_key
-        and one.name not in IDS
+        if isinstance(one.type, PlainText | JsonTuple) and (not one.primary_key or one.name in IDS)
     ]
 
 
-def rewritten(table: Table, row: AnyRow, change: Change) -> dict[str, Any]:
-    """Return the texts of a row that `change` changes, as they are to be."""
+def changed(
+    row: AnyRow, columns: Sequence[Column[Any]], of_id: Change, of_text: Change
+) -> dict[str, Any]:
+    """Return what changes in some columns of a row, by one function for ids, one for texts."""
     found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-    values = {one.name: (found[one], _changed(found[one], change)) for one in texts_of(table)}
+    values = {
+        one.name: (found[one], _changed(found[one], of_id if one.name in IDS else of_text))
+        for one in columns
+    }
     return {name: after for name, (before, after) in values.items() if before != after}
 
 

@@ -488,8 +488,8 @@ class Election:
             printed = (gzip.decompress(body) if path.endswith(".gz") else body).decode().lower()
             self._read |= {one for one in map(secret_of, _ADDRESSES) if one in printed}
             for told in (*_SECRET_LETTERS, *self._public):
-                if (at := printed.find(told)) >= 0:
-                    near = printed[max(at - 60, 0) : at + 60]
+                if (found := printed.find(told)) >= 0:
+                    near = printed[max(found - 60, 0) : found + 60]
                     self.tally.broken.append(f"{path} prints {told}: {near!r}")
         self.tally.pages += len(paths)
 
