@@ -23,8 +23,10 @@ from bot.render.mail.ballot import (
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.stored.notes import say_note
 from handlers.board.access import board_url
-from handlers.facts import gather_item, names_of, result_facts
+from handlers.facts import gather_item
 from handlers.home_list import NO_LIST, home_list
+from handlers.names import names_of
+from handlers.results import result_facts
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
 

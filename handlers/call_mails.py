@@ -13,8 +13,9 @@ from bot.mail.values import Mailbox
 from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.mail.call import call_mail, call_reminder_mail
 from handlers.ballot_mails import list_at, list_head
-from handlers.facts import gather_call, gather_item, names_of
+from handlers.facts import gather_call, gather_item
 from handlers.home_list import home_list, home_of
+from handlers.names import names_of
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
 

@@ -1,11 +1,15 @@
-"""Count a ballot from what is stored: the same votes, in the same order, that its result has."""
+"""Count a ballot from what is stored: the same votes, in the same order, that its result has.
 
-from collections.abc import Iterable, Mapping
+Whether a vote counts is decided here alone. Of its own, a stored vote knows only what its voter did
+after it, not that the rule has one vote for each organisation.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.ballots.ballot import Ballot, Vote
-from bot.domain.ballots.tally import Electors, Tally, count_choices, count_votes
-from bot.domain.ids import PersonId, VoteId
+from bot.domain.ballots.tally import Electors, Tally, as_counted, count_choices, count_votes
+from bot.domain.ids import BallotId, PersonId, VoteId
 from storage.store import Store
 
 
@@ -14,6 +18,7 @@ class Counted:
     """A ballot's votes that were not refused, in order of time, and what they come to.
 
     A vote's voter is the id under which its voter stands on the roster, and has all their votes.
+    A vote counts if the tally has it.
     A secret ballot that has ended has `choices` in place of votes, in an order that tells nothing.
     """
 
@@ -56,7 +61,52 @@ async def count_ballot(store: Store, ballot: Ballot) -> Counted:
         casting=ballot.casting,
         is_hidden=ballot.hides_choices,
     )
-    return Counted(tally, valid, electors)
+    return Counted(tally, tuple(as_counted(valid, tally)), electors)
+
+
+async def votes_as_counted(store: Store, ballot: Ballot) -> list[Vote]:
+    """Return every vote of a ballot that is kept, in order of recording, as the count leaves it."""
+    return await _as_counted(store, ballot, await store.ballots.votes(ballot.id))
+
+
+async def counting_votes(
+    store: Store, ballots: Collection[Ballot]
+) -> Mapping[BallotId, list[Vote]]:
+    """Return the votes of each ballot that its tally has, in order of time, in few queries."""
+    found = await store.ballots.standing_on([one.id for one in ballots])
+    with_roster = await store.rosters.with_electors(found)
+    return {
+        one.id: [vote for vote in await _as_counted(store, one, found[one.id]) if vote.counts]
+        if one.id in with_roster or _leaves_out(one)
+        else found[one.id]
+        for one in ballots
+    }
+
+
+async def count_cast(store: Store, ballot: Ballot) -> int:
+    """Return how many voters, or organisations, have a vote that stands."""
+    if _leaves_out(ballot):
+        return (await tally_of(store, ballot)).cast
+    return await store.ballots.count_standing(ballot.id)
+
+
+def _leaves_out(ballot: Ballot) -> bool:
+    """Return True if a rule may leave out somebody's newest vote."""
+    rule = ballot.rules.rule
+    return rule.one_per != "person" or rule.two_choices != "last"
+
+
+async def _as_counted(store: Store, ballot: Ballot, votes: Iterable[Vote]) -> list[Vote]:
+    """Return votes of a ballot as its count leaves them; each keeps the voter who cast it."""
+    judged = {one.id: one for one in (await count_ballot(store, ballot)).votes}
+    return [
+        replace(
+            vote, superseded_by=judged[vote.id].superseded_by, left_out=judged[vote.id].left_out
+        )
+        if vote.id in judged
+        else vote
+        for vote in votes
+    ]
 
 
 def _last_of_each(votes: Iterable[Vote]) -> Mapping[VoteId, Vote]:

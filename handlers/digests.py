@@ -42,8 +42,9 @@ from bot.render.mail.message import message_id_of
 from bot.render.times import say_local
 from handlers import queue
 from handlers.counting import count_ballot
-from handlers.facts import gather_call, mail_facts, names_by_author, names_of
+from handlers.facts import gather_call, mail_facts
 from handlers.list_watch import ListWatch
+from handlers.names import names_by_author, names_of
 from handlers.people import away_of
 from handlers.thread_words import originals_of
 from handlers.voting.ballots import BECAUSE

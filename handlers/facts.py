@@ -1,20 +1,19 @@
 """Gather what is known about an item, for showing it."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig, SupportersConfig
-from bot.domain.ballots.ballot import Ballot, BallotState, Vote
+from bot.domain.ballots.ballot import BallotState
 from bot.domain.calls.call import Call, CallState, ExtensionState
-from bot.domain.ids import BallotId, ItemNumber, PersonId
+from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.comment import Comment, Source
-from bot.domain.items.item import Change, Item, ItemState
+from bot.domain.items.item import Item, ItemState
 from bot.domain.people.consent import Publish, Standing, standing_of
-from bot.domain.people.names import name_key, plain_name
+from bot.domain.people.names import plain_name
 from bot.domain.people.person import called
-from bot.errors import GiveUp
 from bot.mail.call_answers import GENERAL, Answer, answers_in_comment, answers_in_mail
 from bot.mail.quotes.new_text import is_answer, without_answered
 from bot.mail.quotes.originals import Originals
@@ -22,28 +21,25 @@ from bot.mail.quotes.segments import own_words, quotes_unmarked, segments
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import Mailbox, Reading, TraceKind
 from bot.mail.wishes import is_wish
-from bot.render import refusals
 from bot.render.facts import (
     CallAnswer,
     CallFacts,
-    DraftFacts,
     ExtensionFacts,
     ItemFacts,
     MailFacts,
     PositionFacts,
-    ResultFacts,
     VoteFacts,
     Words,
-    name_label,
-    person_label,
 )
 from bot.render.slack.shapes import Shape, item_page_shape, item_shape
 from handlers.board.access import board_url
-from handlers.counting import count_ballot, tally_of
+from handlers.counting import tally_of, votes_as_counted
 from handlers.filing.other_lists import share_a_list
 from handlers.home_list import UTC, home_of, zone_of
+from handlers.names import names_by_author, names_of
 from handlers.people import away_of
 from handlers.planning import chains_of, plan_of
+from handlers.results import draft_facts, hide_choice
 from handlers.thread_words import originals_of, reading_of, thread_mails
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
@@ -99,36 +95,6 @@ def stored_facts(mail: StoredMail) -> MailFacts:
     )
 
 
-async def names_of(store: Store, ids: Collection[PersonId]) -> dict[PersonId, str]:
-    """Return people's names as they are shown with votes, words or acts.
-
-    People whose names look the same get a hint, also if one of them only wrote mails.
-    """
-    if not ids:
-        return {}
-    people = await store.people.many(ids)
-    alike = await store.known_names.alike(
-        {person.called for person in people.values()},
-        own={who for person in people.values() for who in person.known_as},
-    )
-    return {
-        id_: person_label(person, alike=alike.get(name_key(person.called), ()))
-        for id_, person in people.items()
-    }
-
-
-async def names_by_author(store: Store, authors: Collection[Mailbox]) -> dict[Mailbox, str]:
-    """Return the names of mail authors, with the same hints."""
-    named = {one: called(one.name, address=one.address) for one in authors}
-    alike = await store.known_names.alike(
-        named.values(), own={one.address for one in authors if one.address}
-    )
-    return {
-        one: name_label(name, known_as=[one.address], alike=alike.get(name_key(name), ()))
-        for one, name in named.items()
-    }
-
-
 async def gather_item(
     store: Store,
     item: Item,
@@ -170,20 +136,6 @@ async def gather_item(
         if call
         else None,
         plan=await plan_of(store, item, config=config, now=now),
-    )
-
-
-async def draft_facts(store: Store, ballot: Ballot) -> DraftFacts:
-    """Return who proposed a ballot and who endorsed it; nobody if its rule asks for none."""
-    if ballot.drafted_at is None:
-        return DraftFacts(ballot=ballot, proposer="", endorsers=())
-    endorsers = await store.ballots.endorsers(ballot.id)
-    opener = [ballot.opened_by] if ballot.opened_by is not None else []
-    names = await names_of(store, [*endorsers, *opener])
-    return DraftFacts(
-        ballot=ballot,
-        proposer=names[opener[0]] if opener else "",
-        endorsers=tuple(dict.fromkeys(names[one] for one in endorsers)),
     )
 
 
@@ -472,57 +424,6 @@ def _words_of(mail: StoredMail) -> Words:
     )
 
 
-async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> ResultFacts:
-    """Gather a closed ballot's result.
-
-    Raises:
-        GiveUp: the ballot or its item no longer exists.
-    """
-    ballot = await store.ballots.get(ballot_id)
-    item = await store.items.get(ballot.item) if ballot is not None else None
-    if ballot is None or item is None:
-        raise GiveUp("the ballot is gone")
-    return await ballot_facts(store, ballot, item, config=config)
-
-
-async def ballot_facts(store: Store, ballot: Ballot, item: Item, *, config: Config) -> ResultFacts:
-    """Gather a ballot with its votes; while it hides them, they lack what was chosen, and why."""
-    counted = await count_ballot(store, ballot)
-    closing = [
-        entry
-        for entry in await store.history.of_item(item.number)
-        if entry.what is Change.BALLOT_CLOSED and entry.at == ballot.closed_at
-    ]
-    chair = closing[0].actor if closing else None
-    every = await store.ballots.votes(ballot.id)
-    valid = {vote.id: vote for vote in counted.votes}
-    if ballot.hides_choices:
-        every = list(map(hide_choice, every))
-        valid = {id_: hide_choice(vote) for id_, vote in valid.items()}
-    ids = {vote.voter for vote in (*every, *valid.values())}
-    editors = [one.by for one in ballot.texts]
-    ids |= {one for one in (chair, *editors) if one is not None}
-    names = await names_of(store, ids)
-    return ResultFacts(
-        item=item,
-        ballot=ballot,
-        tally=counted.tally,
-        votes=tuple(VoteFacts(names[vote.voter], vote) for vote in every if vote.counts),
-        zone=zone_of(item, config),
-        closed_by=names[chair] if chair is not None else "",
-        refused=await store.ballots.refused(ballot),
-        all_votes=tuple(
-            VoteFacts(names[vote.voter], valid.get(vote.id, vote), is_valid=vote.id in valid)
-            for vote in sorted(every, key=lambda vote: (vote.at, vote.id))
-        ),
-        roster=tuple(counted.electors),
-        endorsers=(await draft_facts(store, ballot)).endorsers,
-        editors=tuple(names[one] if one is not None else "" for one in editors),
-        board_url=board_url(item, config, to=home_of(item, config)),
-        choices=counted.choices,
-    )
-
-
 async def item_list(
     store: Store,
     *,
@@ -613,14 +514,8 @@ async def votes_of(store: Store, item: Item) -> list[VoteFacts]:
     While the ballot hides them, they lack what was chosen, and why.
     """
     ballot = await store.ballots.latest_of_item(item.number)
-    votes = await store.ballots.votes(ballot.id) if ballot is not None else []
+    votes = await votes_as_counted(store, ballot) if ballot is not None else []
     if ballot is not None and ballot.hides_choices:
         votes = list(map(hide_choice, votes))
     names = await names_of(store, {vote.voter for vote in votes})
     return [VoteFacts(voter=names[vote.voter], vote=vote) for vote in votes]
-
-
-def hide_choice(vote: Vote) -> Vote:
-    """Return a vote without what was chosen, which a refusal may tell too."""
-    refusal = refusals.HIDDEN.english if vote.refusal else ""
-    return replace(vote, choice="", reason="", evidence="", refusal=refusal)

@@ -5,6 +5,7 @@ from storage.decisions.ballots import Ballots, Confirmations
 from storage.decisions.calls import Calls
 from storage.decisions.plans import Plans
 from storage.decisions.positions import Positions
+from storage.decisions.results import Results
 from storage.digests import Digests
 from storage.erased_ids import ErasedIds
 from storage.erasures import Erasures
@@ -40,6 +41,7 @@ class Store:
         self.archived = Archived(link)
         self.arrivals = Arrivals(link)
         self.ballots = Ballots(link)
+        self.results = Results(link)
         self.branches = Branches(link)
         self.calls = Calls(link)
         self.comments = Comments(link)

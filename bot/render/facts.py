@@ -395,6 +395,12 @@ class ResultFacts:
     """The choices of a secret ballot, sorted; its votes have none."""
     board_url: str = ""
     """The item's page, "" without a board."""
+    file: bytes = b""
+    """The result's file as it was written when the ballot ended, if it is wanted and kept."""
+    last_hash: str = ""
+    """The last hash of that file; "" if none is kept."""
+    replaces: str = ""
+    """The last hash of the file that was mailed, if another was written as a person was erased."""
 
 
 def say_size(size: int) -> str:

@@ -42,8 +42,11 @@ from bot.render.facts import ItemFacts, Words
 from handlers.board.access import Seen
 from handlers.board.charts import list_year
 from handlers.board.making import Material
-from handlers.facts import ballot_facts, gather_item, names_of
+from handlers.counting import count_cast, counting_votes
+from handlers.facts import gather_item
 from handlers.home_list import zone_of
+from handlers.names import names_of
+from handlers.results import ballot_facts
 from handlers.views import find_items
 from storage.store import Store
 
@@ -128,7 +131,7 @@ async def _lines(
             holder=names[item.holder] if item.holder is not None else "",
             messages=counts.get(item.thread, 0),
             asked=ballot.question if ballot is not None else "",
-            cast=await store.ballots.count_standing(ballot.id) if ballot is not None else None,
+            cast=await count_cast(store, ballot) if ballot is not None else None,
         )
     return lines
 
@@ -337,14 +340,22 @@ async def person_facts(
 
     found = await store.ballots.votes_of_person(person, open_only=False)
     items = {one.number: one for one in await store.items.many({b.item for b, _vote in found})}
-    votes = [
-        PersonVote(items[ballot.item], ballot, vote, zone_of(items[ballot.item], config))
+    shown = [
+        (ballot, vote)
         for ballot, vote in found
         if vote.counts
         and ballot.item in items
         and is_shown(items[ballot.item])
         and not ballot.hides_choices
         and not ballot.rules.is_secret
+    ]
+    ballots = {ballot.id: ballot for ballot, _vote in shown}
+    counted = await counting_votes(store, ballots.values())
+    counting = {vote.id for votes in counted.values() for vote in votes}
+    votes = [
+        PersonVote(items[ballot.item], ballot, vote, zone_of(items[ballot.item], config))
+        for ballot, vote in shown
+        if vote.id in counting
     ]
     held = await store.items.search(holder=person, only_on=seen.names, limit=MOST_RUNNING)
     lines = await _lines(store, [item for item in held if is_shown(item)], config=config)

@@ -17,7 +17,8 @@ from bot.render.board.data import (
 )
 from bot.render.facts import VoteFacts
 from handlers.board.access import Seen
-from handlers.facts import names_of
+from handlers.counting import counting_votes
+from handlers.names import names_of
 from storage.store import Store
 
 PAGE: Final = 2_000
@@ -59,13 +60,12 @@ async def _votes(store: Store, items: Sequence[Item], _seen: Seen) -> list[Row]:
         if one.was_opened and not one.is_withdrawn
         if not one.rules.is_secret and not one.hides_choices
     }
-    votes = await store.ballots.standing_on(list(ballots))
+    votes = await counting_votes(store, ballots.values())
     names = await names_of(store, {vote.voter for cast in votes.values() for vote in cast})
     return [
         vote_row(ballots[ballot], VoteFacts(names[vote.voter], vote))
         for ballot, cast in votes.items()
         for vote in cast
-        if vote.counts
     ]
 
 

@@ -11,10 +11,8 @@ from bot.domain.ids import BallotId, ItemNumber, ListName
 from bot.domain.items.item import Item
 from bot.events import WebReply
 from bot.language import say
-from bot.render.ballots.result_file import result_bytes
 from bot.render.board import badge, data, feeds, mbox, shapes
 from bot.render.board.data_page import data_page
-from bot.render.mail.ballot import result_of
 from handlers.board.access import Asked, Seen
 from handlers.board.deadlines import deadlines_of
 from handlers.board.gather import item_material, public_facts, shown_item
@@ -30,7 +28,9 @@ from handlers.board.replies import (
     page_reply,
     redirect,
 )
-from handlers.facts import gather_counted, gather_item, names_of, result_facts
+from handlers.facts import gather_counted, gather_item
+from handlers.names import names_of
+from handlers.results import result_file
 from storage.store import Store
 
 RAW: Final = "raw"
@@ -170,8 +170,8 @@ async def _result(store: Store, item: Item, asked: Asked, *, ballot: str) -> Web
         return NOT_FOUND
     if found.state is not BallotState.CLOSED or found.is_withdrawn:
         return NOT_FOUND
-    facts = await result_facts(store, found.id, config=asked.config)
-    return data_reply(result_bytes(result_of(facts)), shapes.CONTENT_TYPE)
+    file = await result_file(store, found.id, config=asked.config)
+    return data_reply(file, shapes.CONTENT_TYPE)
 
 
 async def _mbox(store: Store, item: Item, asked: Asked) -> Job:

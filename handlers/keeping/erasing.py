@@ -23,6 +23,7 @@ from bot.render import erasing as words
 from bot.render.erasing import ErasureFacts
 from handlers import queue
 from handlers.home_list import home_of
+from handlers.results import write_results_again
 from storage.database.engine import Database
 from storage.erasures import Touched
 from storage.store import Store
@@ -165,6 +166,7 @@ async def _finish(store: Store, plan: Plan, last: MailId, *, config: Config, now
     yesterday = now.date() - timedelta(days=1)
     await store.erasures.finish(erasure, ids, touched, yesterday=yesterday)
     await _keep(store, erasure)
+    await write_results_again(store, erasure, touched, config=config)
     await _show_again(store, touched, config=config, now=now)
 
 

@@ -19,7 +19,6 @@ from bot.domain.ballots.ballot import BallotState
 from bot.domain.ids import ItemNumber, ListName, MailId
 from bot.errors import GiveUp, WrongUse
 from bot.mail.masking import Secrets
-from bot.render.ballots.result_file import result_bytes
 from bot.render.exported import (
     deliveries_csv,
     export_readme,
@@ -28,10 +27,10 @@ from bot.render.exported import (
     mbox_entry,
     roster_csv,
 )
-from bot.render.mail.ballot import result_of
 from bot.render.slack.shapes import instant
-from handlers.facts import item_list, item_page, result_facts
+from handlers.facts import item_list, item_page
 from handlers.own_mail import secrets_of
+from handlers.results import result_file
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -155,8 +154,8 @@ async def _results(export: _Export, numbers: list[ItemNumber]) -> None:
         if ballot.state is BallotState.CLOSED and not ballot.is_withdrawn
     ]
     for ballot in closed:
-        facts = await result_facts(export.store, ballot.id, config=export.config)
-        export.put(f"results/{ballot.item}-{ballot.id}.json", result_bytes(result_of(facts)))
+        file = await result_file(export.store, ballot.id, config=export.config)
+        export.put(f"results/{ballot.item}-{ballot.id}.json", file)
     export.counts["results"] = len(closed)
 
 

@@ -56,17 +56,12 @@ from bot.render.slack.receipts import vote_receipt
 from handlers import queue
 from handlers.call_mails import news_of_call
 from handlers.counting import tally_of
-from handlers.facts import (
-    draft_facts,
-    gather_call,
-    gather_item,
-    names_of,
-    result_facts,
-    shown_mail,
-)
+from handlers.facts import gather_call, gather_item, shown_mail
 from handlers.home_list import home_of, zone_of
+from handlers.names import names_of
 from handlers.people import learn_profile
 from handlers.planning import chains_of
+from handlers.results import draft_facts, result_facts
 from handlers.sending.outbox import Done
 from handlers.slack.consent import question_about, standing_now
 from handlers.voting.ballot_box import find_item

@@ -17,8 +17,9 @@ from bot.render.slack.details import MAILS_A_PAGE, details_view
 from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.views import comment_view
 from handlers import queue
-from handlers.facts import gather_item, names_of, stored_facts, votes_of
+from handlers.facts import gather_item, stored_facts, votes_of
 from handlers.home_list import home_list
+from handlers.names import names_of
 from handlers.people import Profiles
 from handlers.slack.answering import answer_doubt, answer_position
 from handlers.slack.call_commands import (

@@ -48,10 +48,10 @@ from bot.render.slack.answers import LONGEST_PREVIEW, digest_preview
 from bot.render.slack.views import ballot_view
 from handlers import queue
 from handlers.digests import digest_by_hand, digest_of, send_digest, window_start
-from handlers.facts import names_of
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
 from handlers.home_list import home_list
+from handlers.names import names_of
 from handlers.own_mail import our_marks
 from handlers.people import is_chair_of, person_of, require_chair_of
 from handlers.planning import require_unlocked, unlock_terms

@@ -22,7 +22,7 @@ from bot.render.digest_words import CommentWords, comment_words
 from bot.render.slack import consent
 from bot.render.slack.blocks import Block, SlackText
 from handlers import queue
-from handlers.facts import names_of
+from handlers.names import names_of
 from handlers.people import Profiles
 from handlers.slack.request import Request, open_request
 from handlers.voting.ballot_box import find_item

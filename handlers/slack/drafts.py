@@ -25,8 +25,8 @@ from bot.render.slack import answers, drafts
 from bot.render.times import say_instant
 from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
 from handlers.calling.calls import end_call
-from handlers.facts import names_of
 from handlers.home_list import home_list
+from handlers.names import names_of
 from handlers.planning import require_unlocked
 from handlers.slack.request import NotSaved, Request
 from handlers.voting.ballot_box import find_item

@@ -8,7 +8,8 @@ from bot.domain.calls.call import Call
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.render.calls.reach import Reached, ReachFacts
-from handlers.facts import gather_call, listed_on, names_of, silent_writers
+from handlers.facts import gather_call, listed_on, silent_writers
+from handlers.names import names_of
 from handlers.people import away_of
 from storage.store import Store
 

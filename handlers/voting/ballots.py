@@ -27,6 +27,7 @@ from handlers import queue
 from handlers.counting import count_ballot, tally_of
 from handlers.home_list import home_list, lists_of
 from handlers.news import tell_of_end, tell_of_tie
+from handlers.results import keep_result
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 from storage.store import Store
@@ -313,6 +314,7 @@ async def close_ballot(
         ]
     )
     home_list(item, config)  # refused if none of its lists is configured
+    await keep_result(store, closed.id, config=config)
     lists = lists_of(item, config)
     for delivery in queue.ballot_closed(item.number, closed.id, lists=lists):
         await store.outbox.add(delivery, now=now)
@@ -437,6 +439,7 @@ async def cast_vote_of_chair(
         ]
     )
     home_list(item, config)  # refused if none of its lists is configured
+    await keep_result(store, decided.id, config=config)
     lists = lists_of(item, config)
     deliveries = queue.ballot_closed(number, decided.id, lists=lists, again=queue.BY_CASTING_VOTE)
     for delivery in deliveries:

@@ -1,6 +1,6 @@
 """Store the lists' rosters, and the roster of each ballot as of its opening."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -113,6 +113,11 @@ class Rosters:
         """Return how many people may vote on a ballot, 0 if it has no roster."""
         count = select(func.count()).select_from(electors).where(electors.c.ballot == ballot)
         return int(await self._link.value(count))
+
+    async def with_electors(self, ids: Collection[BallotId]) -> set[BallotId]:
+        """Return which of the ballots have a frozen roster."""
+        found = select(electors.c.ballot).where(among(electors.c.ballot, sorted(ids))).distinct()
+        return {row.ballot for row in await self._link.rows(found)}  # The primary key.
 
     async def electors(self, ballot: BallotId) -> Sequence[tuple[PersonId, Member]]:
         """Return who may vote on a ballot, in order of their names; nobody if it has no roster."""

@@ -10,6 +10,7 @@ from storage.tables.ballot import (
     open_ballot,
     refused_vote,
     replaced_vote,
+    results,
     secret_choices,
     votes,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "refused_vote",
     "replaced_vote",
     "restores",
+    "results",
     "roster",
     "roster_reports",
     "secret_choices",

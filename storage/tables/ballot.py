@@ -5,6 +5,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    LargeBinary,
     Named,
     PrimaryKeyConstraint,
     Table,
@@ -218,3 +219,18 @@ secret_choices = Table(
     PrimaryKeyConstraint("ballot", "place"),  # ballots.secret_choices
     sqlite_with_rowid=False,
 )
+
+
+class ResultColumns(TypedColumns):
+    """The file of an ended ballot's result, as everybody gets it.
+
+    `replaces` is the last hash of the file that was mailed, if this one leaves a person out.
+    """
+
+    ballot = Column(RowId, ForeignKey("ballots.id"), primary_key=True, autoincrement=False)
+    file = Column(LargeBinary, nullable=False)
+    last_hash = Column(PlainText, nullable=False)
+    replaces = Column(PlainText, nullable=False)
+
+
+results = Table("results", metadata, ResultColumns)

@@ -10,7 +10,7 @@ from bot.domain.ids import ItemNumber
 from bot.errors import Refused
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
-from handlers.facts import result_facts
+from handlers.results import result_facts
 from handlers.rosters.taking import import_roster
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
 

@@ -22,7 +22,7 @@ from bot.render.board.addresses import mail_anchor, mail_path
 from bot.render.board.data import README, TABLES
 from bot.render.board.item_page import ON_A_PAGE
 from bot.render.mail.ballot import result_of
-from handlers.facts import result_facts
+from handlers.results import result_facts
 from tests.handlers.reader import ask_board, read_board, with_address
 from tests.handlers.room import ADA, BEN, BOARD, CHAIR, Room, mail, new_config
 

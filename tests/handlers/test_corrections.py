@@ -16,7 +16,7 @@ from bot.events import SlackReply
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
 from handlers.ballot_mails import mail_about_ballot
-from handlers.facts import result_facts
+from handlers.results import result_facts
 from tests.handlers.asking import send_back, the_word, vote
 from tests.handlers.room import ADA, BEN, CHAIR, US, Room, mail
 from tests.handlers.test_drafts import shown_text

@@ -11,7 +11,7 @@ from bot.errors import Refused
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
 from handlers.ballot_mails import mail_about_ballot
-from handlers.facts import result_facts
+from handlers.results import result_facts
 from tests.attacks.votes.test_commands_by_mail import proving
 from tests.handlers.room import ADA, BEN, CHAIR, GUEST, Room, mail
 from tests.handlers.test_ballots_by_rule import house, take_roster

@@ -17,18 +17,20 @@ from bot.domain.ids import ItemNumber, MailId, SlackUserId
 from bot.domain.items.search import read_query
 from bot.errors import Refused
 from bot.gateways.slack.values import SlackProfile
-from bot.render.ballots.result_file import check_result, result_bytes
+from bot.render.ballots.hash_words import hash_words
+from bot.render.ballots.result_file import check_result, hash_of_file, result_bytes
 from bot.render.erasing import plan_text
 from bot.render.mail.ballot import result_of
 from bot.sandbox.slack import Fault, FaultKind
-from handlers.facts import result_facts
 from handlers.keeping.erasing import Plan, erase, plan_erasure
+from handlers.results import result_facts, result_file
 from handlers.rosters.taking import import_roster
 from storage.database.engine import Database
 from storage.erasures import Touched
 from storage.tables import metadata
 from storage.values import Sent
 from tests.handlers.desk import Desk
+from tests.handlers.reader import read_board
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, US, Room, mail, trace_of
 
 KNOWN = ("ada example", "example, ada", "ada@example.org", "ada=example.org", "u02ada")
@@ -167,6 +169,48 @@ async def test_nothing_names_them_any_more_and_the_result_stays(room: Room) -> N
     item = await room.show(1)
     assert (item["title"], item["holder"]) == (f"The plan of {name}", None)
     assert item["thread"][0]["from"]["name"] == name
+
+
+async def file_of(room: Room, item: int) -> bytes:
+    """Return the result's file of the last ballot of an item, as everybody gets it."""
+    async with room.database.reading() as store:
+        ballot = await store.ballots.latest_of_item(ItemNumber(item))
+        assert ballot is not None
+        return await result_file(store, ballot.id, config=room.config)
+
+
+async def test_a_result_that_names_them_is_written_again_and_says_which_it_replaces(
+    room: Room,
+) -> None:
+    await room.fetch(mail("first", "Another thing.", writer="Ben Example <ben@example.net>"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days")
+    await room.pen(BEN, "vote 1 agree")
+    await room.pen(CHAIR, "close 1")
+    await room.fetch(mail("call", "Shall we?", writer="Carla Chair <chair@example.org>"))
+    await room.pen(CHAIR, "ballot 2 until in 2 days")
+    await room.pen(ADA, "vote 2 disagree")
+    await room.pen(BEN, "vote 2 agree")
+    await room.pen(CHAIR, "close 2")
+    others, mailed = await file_of(room, 1), await file_of(room, 2)
+
+    name = await erase_ada(room)
+
+    again = await file_of(room, 2)
+    given = json.loads(again)
+    assert await file_of(room, 1) == others
+    assert check_result(given) == ()
+    assert given["replaces"] == hash_of_file(mailed) != hash_of_file(again)
+    assert [one["voter"] for one in given["votes"]] == [name, "Ben Example"]
+    page = (await read_board(room, "/items/2")).decode()
+    for file in (mailed, again):
+        assert hash_words(hash_of_file(file)) in page
+
+    await erase_ada(room, BEN)
+
+    last = json.loads(await file_of(room, 2))
+    assert last["replaces"] == hash_of_file(mailed)
+    assert check_result(last) == ()
+    assert json.loads(await file_of(room, 1))["replaces"] == hash_of_file(others)
 
 
 async def test_a_search_finds_the_words_and_not_the_person(room: Room) -> None:

@@ -1,15 +1,25 @@
 """The file of a result says what the ballot came to, and holds when it is counted again."""
 
 import json
+import re
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
-from bot.domain.ids import ItemNumber
-from bot.render.ballots.result_file import check_result, result_bytes
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import BallotId, ItemNumber
+from bot.language import speaking
+from bot.render.ballots.hash_words import hash_words
+from bot.render.ballots.result_file import check_result, hash_of_file, last_hash, result_bytes
 from bot.render.mail.ballot import result_of
-from handlers.facts import result_facts
+from bot.render.slack.answers import render_result
+from handlers.ballot_mails import mail_about_ballot
+from handlers.results import result_facts, result_file
 from handlers.rosters.taking import import_roster
+from storage.tables import results
+from tests.handlers.reader import read_board
 from tests.handlers.room import ADA, BEN, CHAIR, UNKNOWN, Room, mail
 
 
@@ -92,3 +102,143 @@ async def test_somebody_who_became_known_later_is_one_voter(room: Room) -> None:
 
     assert {one["voter"] for one in result["votes"]} == {"Una"}
     assert result["tally"]["agree"] == 1
+
+
+# The file that everybody gets.
+
+
+async def board_file(room: Room, ballot: BallotId) -> bytes:
+    return await read_board(room, f"/items/1/result-{ballot}.json")
+
+
+async def mailed(room: Room, place: int = -1) -> EmailMessage:
+    """Return the last mail with a result, as it leaves now."""
+    delivery = (await room.queued(DeliveryKind.MAIL_RESULT))[place]
+    async with room.database.reading() as store:
+        sent = await mail_about_ballot(store, delivery, config=room.config, now=room.clock.now)
+    assert sent is not None
+    return sent
+
+
+def attached(sent: EmailMessage) -> bytes:
+    [file] = [part for part in sent.iter_attachments() if part.get_filename()]
+    content = file.get_content()
+    return content if isinstance(content, bytes) else str(content).encode()
+
+
+async def test_the_file_stays_as_it_was_when_the_vote_ended(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days")
+    await room.pen(ADA, "vote 1 agree")
+    room.clock.move(days=3)
+    await room.tick()
+    id_ = await room.newest_ballot(ItemNumber(1))
+    before = await board_file(room, id_)
+
+    await room.pen(CHAIR, "title 1 Another title")
+    await room.fetch(mail("alike", "I am another.", writer="Ada Example <a@evil.example>"))
+    await room.pen(BEN, "comment 1 So be it")
+
+    assert b"Another title" not in before
+    assert await board_file(room, id_) == before
+    assert attached(await mailed(room)) == before
+    async with room.database.reading() as store:
+        assert await result_file(store, id_, config=room.config) == before
+
+
+async def test_mail_slack_and_board_say_the_hash_in_the_same_words(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days")
+    await room.pen(ADA, "vote 1 agree")
+    room.clock.move(days=3)
+    await room.tick()
+
+    sent = await mailed(room)
+
+    digits = hash_of_file(attached(sent))
+    parts = [sent.get_body((kind,)) for kind in ("plain", "html")]
+    async with room.database.reading() as store:
+        id_ = await room.newest_ballot(ItemNumber(1))
+        facts = await result_facts(store, id_, config=room.config)
+    page = (await read_board(room, "/items/1")).decode()
+    for part in parts:
+        assert part is not None
+        words = " ".join(re.sub("<[^>]*>", " ", str(part.get_content())).split())
+        assert hash_words(digits) in words
+        assert digits in words
+    assert hash_words(digits) in json.dumps(render_result(facts).blocks)
+    assert hash_words(digits) in " ".join(page.split())
+
+
+async def test_every_language_has_the_same_words(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days")
+    room.clock.move(days=3)
+    await room.tick()
+    english = await mailed(room)
+
+    with speaking("fr"):
+        french = await mailed(room)
+
+    assert attached(french) == attached(english)
+    words = hash_words(hash_of_file(attached(english)))
+    for sent in (english, french):
+        body = sent.get_body(("plain",))
+        assert body is not None
+        assert words in " ".join(str(body.get_content()).split())
+    assert french["Subject"] != english["Subject"]
+
+
+async def test_a_casting_vote_has_a_file_of_its_own(room: Room) -> None:
+    rules = {"cast": {"like": "majority", "casting_vote": True}}
+    room.config = room.config.model_copy(update={"rules": rules})
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days cast")
+    await room.pen(ADA, "vote 1 yes")
+    await room.pen(BEN, "vote 1 no")
+    room.clock.move(days=3)
+    await room.tick()
+    tied = json.loads(attached(await mailed(room)))
+
+    await room.pen(CHAIR, "cast 1 yes")
+
+    decided = json.loads(attached(await mailed(room)))
+    assert (tied["outcome"], "casting" in tied) == ("tie", False)
+    assert (decided["outcome"], decided["casting"]) == ("accepted", "yes")
+    assert check_result(decided) == ()
+    assert tied["chain"] != decided["chain"]
+
+
+async def test_a_withdrawn_vote_has_no_outcome_but_a_chain(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days")
+    await room.pen(ADA, "vote 1 agree")
+    await room.pen(CHAIR, "withdraw 1 because the text is old")
+    id_ = await room.newest_ballot(ItemNumber(1))
+
+    async with room.database.reading() as store:
+        file = json.loads(await result_file(store, id_, config=room.config))
+
+    assert (file["outcome"], file["winners"], file["note"]) == (
+        "withdrawn",
+        [],
+        "the text is old",
+    )
+    assert check_result(file) == ()
+    assert last_hash(file)
+
+
+async def test_a_ballot_that_ended_before_files_were_kept_has_one_made(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days")
+    await room.pen(ADA, "vote 1 agree")
+    room.clock.move(days=3)
+    await room.tick()
+    id_ = await room.newest_ballot(ItemNumber(1))
+    before = await board_file(room, id_)
+    async with room.database.transaction() as store:
+        await store.results._link.run(delete(results))  # noqa: SLF001 - as an older version left it
+
+    assert await board_file(room, id_) == before
+    assert "in words" not in (await read_board(room, "/items/1")).decode()
+    assert attached(await mailed(room)) == before

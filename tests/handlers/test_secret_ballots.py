@@ -17,7 +17,7 @@ from bot.render.mail.ballot import result_mail
 from bot.render.mail.notes import vote_receipt_mail
 from bot.render.slack.answers import render_result
 from bot.render.slack.receipts import vote_receipt
-from handlers.facts import result_facts
+from handlers.results import result_facts
 from handlers.sending.deliver_slack import receipt_facts
 from storage.tables import metadata
 from tests.attacks.votes.test_commands_by_mail import proving
@@ -90,7 +90,8 @@ async def test_no_row_beside_a_voter_tells_a_choice_after_the_end(
     rows = await all_rows(room)
     told = telling(rows, "zephyrville", "quartzburg", "moss", REASON)
     assert "votes" in before
-    assert set(told) == {"ballots", "history", "items", "secret_choices"}
+    assert set(told) == {"ballots", "history", "items", "results", "secret_choices"}
+    assert REASON not in str(rows["results"])
     assert {str(row["what"]) for row in told["history"]} == {"ballot closed"}
     assert [(row["place"], row["choice"]) for row in rows["secret_choices"]] == [
         (0, "Quartzburg"),
@@ -304,7 +305,7 @@ async def test_an_unproved_vote_leaves_no_question_behind(room: Room) -> None:
     await ended(room)
 
     assert (await all_rows(room))["confirmations"] == []
-    assert set(telling(await all_rows(room), "moss")) == {"ballots"}
+    assert set(telling(await all_rows(room), "moss")) == {"ballots", "results"}
 
 
 async def test_a_vote_of_nobody_is_in_the_history_without_its_words(room: Room) -> None:

@@ -1,6 +1,7 @@
 """`penholder recount` verifies a result on any machine; `penholder result` writes its file."""
 
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -11,9 +12,10 @@ from bot.domain.ballots.ballot import BallotState
 from bot.domain.ballots.paper import WrongPaper
 from bot.domain.ids import ItemNumber
 from bot.errors import Refused, WrongUse
-from bot.render.ballots.result_file import check_result, result_bytes
-from bot.render.mail.ballot import result_of
-from handlers.facts import result_facts
+from bot.render.ballots.hash_words import hash_words, is_hash_of, is_whole_hash
+from bot.render.ballots.result_file import check_result, last_hash, not_covered
+from bot.render.safe import one_line
+from handlers.results import result_file
 from handlers.voting.ballot_box import find_item
 
 
@@ -24,11 +26,22 @@ def recount(
             metavar="FILE", help="A result (result-N.json, from the result mail); - reads it."
         ),
     ],
+    expect: Annotated[
+        str | None,
+        typer.Option(
+            "--expect",
+            metavar="HASH",
+            help="The last hash that your result mail has, or its sixteen words in quotes.",
+        ),
+    ] = None,
 ) -> None:
-    """Count a result again: its chain of votes, its tally and its outcome.
+    """Count a result again: its chain of hashes, its tally and its outcome.
 
-    Exit status 1 if it does not hold, with what differs. No database and no configuration is read.
+    Exit status 1 if it does not hold, with what differs, or if its last hash is not the one that
+    --expect gives. No database and no configuration is read.
     """
+    if expect is not None and not expect.strip():
+        raise WrongUse("--expect is empty; give the last hash that your result mail has")
     given = read_json(file)
     try:
         different = check_result(given)
@@ -36,11 +49,45 @@ def recount(
         raise WrongUse(f"{file}: {error}") from error
     if different:
         raise Refused(f"{file} does not hold:\n" + "\n".join(different))
+    found = last_hash(given)
+    if expect is not None and not is_hash_of(expect, found):
+        raise Refused("\n".join(_say_other(file, given, expect=expect)))
+    console.print("\n".join(_say_held(file, given, is_expected=expect is not None)))
+
+
+def _say_held(file: str, given: Mapping[str, Any], *, is_expected: bool) -> Iterator[str]:
+    """Yield the lines that say that a file holds, and what that leaves open."""
+    if is_expected:
+        yield f"{file} holds, and its last hash is the one that you gave."
+    else:
+        yield f"{file} holds by itself; compare its last hash with the one in your mail."
     votes = len(given["votes"])
-    console.print(
-        f"{file} holds: {votes} {'vote' if votes == 1 else 'votes'}, {given['outcome']}. "
-        f"Last hash: {given['votes'][-1]['hash'] if votes else 'none'}"
-    )
+    yield f"{votes} {'vote' if votes == 1 else 'votes'}, {given['outcome']}."
+    yield from _say_hash(last_hash(given))
+    if open_ := not_covered(given):
+        keys = ", ".join(map(one_line, open_))
+        yield f"An older version of Penholder wrote this file. Its hashes do not cover: {keys}."
+        yield "The file cannot prove these; read them in the result mail."
+
+
+def _say_other(file: str, given: Mapping[str, Any], *, expect: str) -> Iterator[str]:
+    """Yield the lines that say that a file is not the expected one."""
+    found = last_hash(given)
+    yield f"{file} is not the file that you expect: its last hash is another one."
+    yield from _say_hash(found)
+    if not is_whole_hash(expect):
+        yield "What you gave is no whole hash: it has 64 digits (0-9, a-f), or sixteen words."
+    if is_hash_of(expect, str(given.get("replaces", ""))):
+        yield (
+            "The file says that it replaces the one that you expect, because a person was erased "
+            "since. It cannot prove that: compare the two files."
+        )
+
+
+def _say_hash(found: str) -> Iterator[str]:
+    yield f"Last hash: {found or 'none'}"
+    if found:
+        yield f"In words:  {hash_words(found)}"
 
 
 def result(
@@ -56,6 +103,6 @@ async def _result(config: Config, number: ItemNumber) -> bytes:
     async with opened(config) as database, database.reading() as store:
         item = await find_item(store, number)
         ballot = await store.ballots.latest_of_item(item.number)
-        if ballot is None or ballot.state is BallotState.OPEN:
+        if ballot is None or ballot.state is not BallotState.CLOSED:
             raise Refused(f"#{item.number} has no ballot that has ended")
-        return result_bytes(result_of(await result_facts(store, ballot.id, config=config)))
+        return await result_file(store, ballot.id, config=config)

@@ -18,6 +18,7 @@ from bot.domain.ballots.choices import (
     rename_options,
     words_in_mail,
 )
+from bot.domain.ballots.paper import WhyNot
 from bot.domain.ballots.rule import Method, Rule, Visibility
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.domain.ids import BallotId, ItemNumber, PersonId, VoteId
@@ -303,6 +304,7 @@ class Vote:
 
     `evidence` is what was written (the line of a mail, the pressed button) and `evidence_ref` where
     (a Message-ID, `slack:CHANNEL:TS`). `refusal` is why a vote does not count, empty if it does.
+    `left_out` is why counting leaves out a valid vote that no other one replaced; it is not stored.
     """
 
     id: VoteId
@@ -317,8 +319,9 @@ class Vote:
     evidence_ref: str
     refusal: str = ""
     superseded_by: VoteId | None = None
+    left_out: WhyNot | None = None
 
     @property
     def counts(self) -> bool:
-        """Whether this is its voter's current vote."""
-        return not self.refusal and self.superseded_by is None
+        """Whether this is its voter's current vote, and counting leaves it in."""
+        return not self.refusal and self.superseded_by is None and self.left_out is None

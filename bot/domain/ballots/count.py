@@ -3,35 +3,29 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
-from bot.domain.ballots.paper import Choice, Paper, PaperVote, Voter
+from bot.domain.ballots.paper import Choice, Paper, PaperVote, Voter, WhyNot
 from bot.domain.ballots.rule import AGAINST, FOR, Base, Exact, Method, Pass, Quorum, Rule
 
 WHOLE_VOTES: Final = frozenset({"+1", "0", "+0", "-0", "-1"})
 """The votes of plus-minus that are no fraction."""
 
 
-class WhyNot(StrEnum):
-    """Why a vote does not count."""
-
-    UNREADABLE = "unreadable"
-    NOT_ON_ROSTER = "not on the roster"
-    REPLACED = "replaced"
-    WITHDRAWN = "withdrawn"
-    TWO_CHOICES = "two choices"
-
-
 @dataclass(frozen=True, slots=True)
 class NotCounted:
-    """A vote that does not count; `problem` says what is wrong with an unreadable one."""
+    """A vote that does not count; `problem` says what is wrong with an unreadable one.
+
+    `number` is its place on the paper, `by` that of the vote that replaced or withdrew it.
+    """
 
     voter: str
     written: Any
     why: WhyNot
     problem: str = ""
+    number: int = 0
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +39,8 @@ class Standing:
     weight: Exact
     decides: bool
     """Whether it is binding; if not, it is shown as advisory."""
+    number: int = 0
+    """Its place on the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +234,9 @@ def _standing(
     out: list[NotCounted] = []
     for vote in paper.votes:
         if vote.problem:
-            out.append(NotCounted(vote.voter, vote.written, WhyNot.UNREADABLE, vote.problem))
+            out.append(_left_out(vote, WhyNot.UNREADABLE))
         elif paper.roster is not None and vote.voter not in electors:
-            out.append(NotCounted(vote.voter, vote.written, WhyNot.NOT_ON_ROSTER))
+            out.append(_left_out(vote, WhyNot.NOT_ON_ROSTER))
         else:
             elector = electors.get(vote.voter) or _stranger(vote.voter, paper.rule)
             found[elector.key] = elector
@@ -255,6 +251,10 @@ def _standing(
     return standing, out
 
 
+def _left_out(vote: PaperVote, why: WhyNot, *, by: int | None = None) -> NotCounted:
+    return NotCounted(vote.voter, vote.written, why, vote.problem, vote.number, by)
+
+
 def _stand(vote: PaperVote, choice: Choice, elector: Elector, rule: Rule) -> Standing:
     return Standing(
         voter=vote.voter,
@@ -263,6 +263,7 @@ def _stand(vote: PaperVote, choice: Choice, elector: Elector, rule: Rule) -> Sta
         groups=elector.groups,
         weight=elector.weight,
         decides=elector.decides and _may_bind(choice, rule),
+        number=vote.number,
     )
 
 
@@ -283,7 +284,7 @@ def _keep_last(votes: Sequence[PaperVote]) -> tuple[PaperVote | None, list[NotCo
         last = replace(last, reason=before.reason)
     why = WhyNot.WITHDRAWN if votes[-1].choice is None else WhyNot.REPLACED
     others = [
-        NotCounted(one.voter, one.written, why) for one in votes[:-1] if one.choice is not None
+        _left_out(one, why, by=votes[-1].number) for one in votes[:-1] if one.choice is not None
     ]
     return last, others
 
@@ -292,7 +293,7 @@ def _void_two(votes: Sequence[PaperVote]) -> tuple[PaperVote | None, list[NotCou
     """Return the vote unless two different choices were made; withdrawing begins again."""
     since = max((at + 1 for at, one in enumerate(votes) if one.choice is None), default=0)
     others = [
-        NotCounted(one.voter, one.written, WhyNot.WITHDRAWN)
+        _left_out(one, WhyNot.WITHDRAWN, by=votes[since - 1].number)
         for one in votes[:since]
         if one.choice is not None
     ]
@@ -300,7 +301,7 @@ def _void_two(votes: Sequence[PaperVote]) -> tuple[PaperVote | None, list[NotCou
     if not now:
         return None, others
     if any(one.choice != now[0].choice for one in now):
-        others += [NotCounted(one.voter, one.written, WhyNot.TWO_CHOICES) for one in now]
+        others += [_left_out(one, WhyNot.TWO_CHOICES) for one in now]
         return None, others
     last, replaced = _keep_last(now)
     return last, others + replaced

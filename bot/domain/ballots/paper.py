@@ -6,6 +6,7 @@ It is what `tally` and `recount` read, and what an ended ballot is counted from.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
@@ -44,7 +45,8 @@ class Voter:
 class PaperVote:
     """A vote as it stands on the paper; `problem` is why its choice cannot be read, "" if it can.
 
-    `choice` None without a problem withdraws the voter's vote.
+    `choice` None without a problem withdraws the voter's vote. `number` is its place among all
+    votes that were given, from 0.
     """
 
     voter: str
@@ -52,6 +54,7 @@ class PaperVote:
     choice: Choice | None
     reason: str = ""
     problem: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def _read(rule: Rule, given: Mapping[str, Any]) -> Paper:
         roster_size=_number("roster_size", given.get("roster_size")),
         active=_number("active", given.get("active")),
         votes=tuple(
-            _vote(f"votes[{index}]", one, rule=rule, options=options)
+            _vote(index, one, rule=rule, options=options)
             for index, one in enumerate(_list("votes", given.get("votes")))
             if not _was_refused(one)
         ),
@@ -189,7 +192,8 @@ def _voter(key: str, given: object) -> Voter:
     )
 
 
-def _vote(key: str, given: object, *, rule: Rule, options: tuple[str, ...]) -> PaperVote:
+def _vote(index: int, given: object, *, rule: Rule, options: tuple[str, ...]) -> PaperVote:
+    key = f"votes[{index}]"
     if not isinstance(given, Mapping) or not _text(f"{key}.voter", given.get("voter")):
         raise WrongPaper(f'{key}: write {{"voter": "NAME", "choice": …}}')
     if "choice" not in given:
@@ -201,18 +205,24 @@ def _vote(key: str, given: object, *, rule: Rule, options: tuple[str, ...]) -> P
     except WrongPaper as error:
         choice, problem = None, str(error)
     reason = _text(f"{key}.reason", given.get("reason"))
-    return PaperVote(given["voter"], written, choice, reason.strip(), problem)
+    return PaperVote(given["voter"], written, choice, reason.strip(), problem, index)
 
 
-REPLACED: Final = "replaced"
-"""The `why_not` of a vote in a result that counting alone leaves out."""
+class WhyNot(StrEnum):
+    """Why counting leaves out a vote that was valid when it came."""
+
+    UNREADABLE = "unreadable"
+    NOT_ON_ROSTER = "not on the roster"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    TWO_CHOICES = "two choices"
 
 
 def _was_refused(given: object) -> bool:
     """Return True if a result says that a vote was refused when it came: it is not counted."""
     if not isinstance(given, Mapping) or given.get("counts") is not False:
         return False
-    return given.get("why_not", "") not in ("", REPLACED)
+    return given.get("why_not", "") not in ("", *WhyNot)
 
 
 def read_choice(written: object, *, rule: Rule, options: tuple[str, ...]) -> Choice:

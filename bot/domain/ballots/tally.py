@@ -1,14 +1,14 @@
 """Count the votes of a ballot. Tallies are counted each time, never stored."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
 from bot.domain.ballots.ballot import Rules, Vote
 from bot.domain.ballots.choices import as_on_paper
-from bot.domain.ballots.paper import Paper, PaperVote, Voter, read_choice
+from bot.domain.ballots.paper import Paper, PaperVote, Voter, WhyNot, read_choice
 from bot.domain.ballots.result import Asked, Condition, Outcome, Result, decide_paper
 from bot.domain.ballots.rule import Base
 from bot.domain.ids import PersonId
@@ -116,8 +116,8 @@ def count_choices(
         roster_size=Fraction(roster_size) if roster_size else None,
         active=rules.active,
         votes=tuple(
-            _read_on_paper(f"vote {number}", choice, "", rules)
-            for number, choice in enumerate(choices, start=1)
+            _read_on_paper(f"vote {place + 1}", choice, "", rules, place=place)
+            for place, choice in enumerate(choices)
         ),
         casting=casting,
     )
@@ -128,26 +128,52 @@ def paper_of(
     rules: Rules, votes: Iterable[Vote], electors: Electors = (), *, casting: str = ""
 ) -> Paper:
     """Return the ballot paper of a live ballot; voters are named by their ids."""
-    in_time = sorted((one for one in votes if not one.refusal), key=lambda one: (one.at, one.id))
     return Paper(
         rule=rules.rule,
         options=rules.options,
         roster=tuple(_voter(person, member) for person, member in electors) or None,
         active=rules.active,
-        votes=tuple(_on_paper(vote, rules) for vote in in_time),
+        votes=tuple(
+            _on_paper(vote, rules, place=place) for place, vote in enumerate(in_time(votes))
+        ),
         casting=casting,
     )
+
+
+def in_time(votes: Iterable[Vote]) -> list[Vote]:
+    """Return the votes that were not refused, in the order in which they stand on a paper."""
+    return sorted((one for one in votes if not one.refusal), key=lambda one: (one.at, one.id))
+
+
+def as_counted(votes: Iterable[Vote], tally: Tally) -> list[Vote]:
+    """Return votes that were not refused as the count leaves them, in order of time.
+
+    `tally` is what they come to. If the rule has one vote for each organisation, a vote that a
+    newer one of its organisation replaced says so; so does a vote that the rule makes void. While
+    choices are hidden, nothing is told that depends on them.
+    """
+    ordered = in_time(votes)
+    if tally.is_hidden and tally.rules.rule.two_choices == "void":
+        return ordered
+    judged = list(ordered)
+    for one in tally.result.not_counted:
+        vote = ordered[one.number]
+        if one.why is not WhyNot.REPLACED or one.by is None:
+            judged[one.number] = replace(vote, left_out=one.why)
+        elif vote.superseded_by is None:
+            judged[one.number] = replace(vote, superseded_by=ordered[one.by].id)
+    return judged
 
 
 def _voter(person: PersonId, member: Member) -> Voter:
     return Voter(str(person), member.group, member.organisation, member.role, member.weight)
 
 
-def _on_paper(vote: Vote, rules: Rules) -> PaperVote:
-    return _read_on_paper(str(vote.voter), vote.choice, vote.reason, rules)
+def _on_paper(vote: Vote, rules: Rules, *, place: int) -> PaperVote:
+    return _read_on_paper(str(vote.voter), vote.choice, vote.reason, rules, place=place)
 
 
-def _read_on_paper(voter: str, chosen: str, reason: str, rules: Rules) -> PaperVote:
+def _read_on_paper(voter: str, chosen: str, reason: str, rules: Rules, *, place: int) -> PaperVote:
     written = as_on_paper(chosen, rules.rule.method)
     choice = read_choice(written, rule=rules.rule, options=rules.options)
-    return PaperVote(voter, written, choice, reason)
+    return PaperVote(voter, written, choice, reason, number=place)

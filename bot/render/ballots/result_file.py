@@ -1,9 +1,13 @@
 """Write the result of a ballot as a file that anybody can count again, and check such a file.
 
 A result is a ballot paper with the frozen rule and roster, every vote, and the answer of the count.
-Its votes are a chain: each one's hash covers the vote and the hash before it, and the first one
-covers the question, the rule and the roster. Who changes, adds or removes a vote changes every hash
-after it, and the last one stands in the result mail of every member of the list.
+All of it is a chain of hashes. The first link covers every key but the votes and the answer; each
+vote's link covers the vote and the link before it; the last one covers the answer. Whoever changes
+anything changes the last hash, and that stands in the result mail of every member of the list.
+The order of the keys within an object, and white space, mean nothing and change nothing.
+
+Files that were written before their chain covered everything have no key `chain`. Their hashes
+cover what they covered then.
 
 The file stands on the board too, so that no mail address stands in what people wrote.
 """
@@ -11,14 +15,14 @@ The file stands on the board too, so that no mail address stands in what people 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.choices import as_on_paper
-from bot.domain.ballots.paper import REPLACED, Paper, WrongPaper, read_paper
-from bot.domain.ballots.result import decide_paper
+from bot.domain.ballots.paper import WrongPaper, read_paper
+from bot.domain.ballots.result import Outcome, Result, decide_paper
 from bot.domain.ballots.rule import Method
 from bot.domain.ids import PersonId
 from bot.domain.people.roster import Member
@@ -28,12 +32,18 @@ from bot.render.masking import masked
 from bot.render.safe import one_line
 
 FORMAT: Final = "result/1"
+CHAIN_VERSION: Final = 2
 REPLACED_IN_VAIN: Final = "replaced by a vote that does not count"
-HEAD: Final = (
+ANSWER: Final = (
+    *("outcome", "winners", "tied", "tally", "groups", "advisory", "conditions", "pairs"),
+    *("dropped", "not_counted"),
+)
+"""What counting gives, which the last link of the chain covers."""
+OLD_HEAD: Final = (
     *("item", "question", "opened_at", "rule", "options", "active", "roster"),
     *("roster_size", "voted", "versions", "endorsers"),
 )
-"""What the first link of the chain covers."""
+"""What the first link covers in a file without the key `chain`."""
 _WORDING: Final[Mapping[str, str]] = {"conditions": "text", "not_counted": "why"}
 """Keys of an answer whose entries hold a sentence, which every version may word as it likes."""
 
@@ -47,15 +57,40 @@ def result_shape(
     choices: Sequence[str] = (),
     editors: Sequence[str] = (),
     endorsers: Sequence[str] = (),
+    closed_by: str = "",
+    replaces: str = "",
 ) -> dict[str, Any]:
     """Return an ended ballot's result; `votes` are all of them, in order of time.
 
-    `editors` are the names of those who wrote its versions, `endorsers` of those who endorsed it.
-    Of a secret ballot it has `choices`, sorted and under invented names, and who voted.
+    `editors` are the names of those who wrote its versions, `endorsers` of those who endorsed it,
+    `closed_by` of who ended it. Of a secret ballot it has `choices`, sorted and under invented
+    names, and who voted. `replaces` is the last hash of the file that was mailed, if this one is
+    written again because a person was erased.
     """
     method = ballot.rules.rule.method
     names = _names({one.vote.voter: one.voter for one in votes}, dict(roster))
-    result: dict[str, Any] = {
+    result = _head(ballot, title=title, editors=editors, endorsers=endorsers)
+    result |= {"closed_by": one_line(closed_by), **({"replaces": replaces} if replaces else {})}
+    if ballot.has_cut_links:
+        result |= {"roster_size": len(roster)} if roster else {}
+        result |= _cut_votes(names, votes, choices, method)
+    else:
+        if roster:
+            result["roster"] = [_elector(names[person], one) for person, one in roster]
+        result["votes"] = [_vote(names[one.vote.voter], one, method) for one in votes]
+    decided = decide_paper(read_paper(result))
+    if not ballot.has_cut_links:
+        told = _told(result["votes"], decided)
+        result["votes"] = [vote | one for vote, one in zip(result["votes"], told, strict=True)]
+    answer = _answer(decided, is_withdrawn=ballot.is_withdrawn)
+    return _linked(json.loads(json.dumps(result | answer)))
+
+
+def _head(
+    ballot: Ballot, *, title: str, editors: Sequence[str], endorsers: Sequence[str]
+) -> dict[str, Any]:
+    """Return what a ballot was about, by which rule, from when until when."""
+    head: dict[str, Any] = {
         "penholder": FORMAT,
         "item": ballot.item,
         "title": masked(one_line(title)),
@@ -65,26 +100,21 @@ def result_shape(
         "closes_at": _instant(ballot.closes_at),
         "closed_at": _instant(ballot.closed_at or ballot.closes_at),
         "minimum_assurance": ballot.rules.minimum_assurance,
+        "rule_name": ballot.rules.name,
         "rule": dict(ballot.rules.form),
+        "note": masked(one_line(ballot.note)),
     }
     if ballot.rules.options:
-        result["options"] = list(ballot.rules.options)
+        head["options"] = list(ballot.rules.options)
     if endorsers:
-        result["endorsers"] = [one_line(one) for one in endorsers]
+        head["endorsers"] = [one_line(one) for one in endorsers]
     if ballot.rules.active is not None:
-        result["active"] = str(ballot.rules.active)
+        head["active"] = str(ballot.rules.active)
     if ballot.casting:
-        result["casting"] = ballot.casting
-    if ballot.has_cut_links:
-        result |= {"roster_size": len(roster)} if roster else {}
-        result |= _cut_votes(names, votes, choices, method)
-    else:
-        if roster:
-            result["roster"] = [_elector(names[person], one) for person, one in roster]
-        result["votes"] = [_vote(names[one.vote.voter], one, method) for one in votes]
-    for vote, link in zip(result["votes"], _chain(result), strict=True):
-        vote["hash"] = link
-    return result | tally_shape(decide_paper(read_paper(result)))
+        head["casting"] = ballot.casting
+    if ballot.refused_beyond:
+        head["refused_beyond"] = ballot.refused_beyond
+    return head
 
 
 def _cut_votes(
@@ -132,11 +162,34 @@ def result_bytes(result: Mapping[str, Any]) -> bytes:
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
+def _answer(decided: Result, *, is_withdrawn: bool) -> dict[str, Any]:
+    """Return what a paper comes to; the votes of a withdrawn ballot decide nothing."""
+    answer: dict[str, Any] = json.loads(json.dumps(tally_shape(decided)))
+    if is_withdrawn:
+        answer |= {"outcome": str(Outcome.WITHDRAWN), "winners": [], "tied": []}
+    return answer
+
+
+def _told(votes: Sequence[Mapping[str, Any]], decided: Result) -> Iterator[dict[str, Any]]:
+    """Yield whether each vote counts, and why not; why one was refused only its file knows."""
+    standing = {one.number for one in decided.count.standing}
+    left_out = {one.number: str(one.why) for one in decided.not_counted}
+    for number, vote in enumerate(votes):
+        if number in standing:
+            yield {"counts": True, "why_not": ""}
+        else:
+            yield {"counts": False, "why_not": left_out.get(number, vote.get("why_not"))}
+
+
+# Checking a file.
+
+
 def check_result(given: object) -> tuple[str, ...]:
-    """Return what differs when a result is counted again; nothing if it holds.
+    """Return what differs when a result is counted again; nothing if it holds by itself.
 
     Numbers, order and what is met must be equal. The wording need not: a result of an older version
-    holds, whatever words that version had for its conditions.
+    holds, whatever words that version had for its conditions. A file that holds by itself may still
+    be another one than was mailed: only its `last_hash` tells.
 
     Raises:
         WrongPaper: it is no result at all.
@@ -145,8 +198,38 @@ def check_result(given: object) -> tuple[str, ...]:
         raise WrongPaper(f'this is no result: it has no "penholder": "{FORMAT}"')
     if given.get("votes_left_out"):
         raise WrongPaper("votes are left out of this file, so it cannot be counted again")
-    paper = read_paper(given)
-    return (*_check_chain(given), *_check_voted(given), *_check_answer(given, paper))
+    if not isinstance(given.get("votes"), list):
+        raise WrongPaper("this is no result: it has no list of votes")
+    try:
+        decided = decide_paper(read_paper(given))
+        return (
+            *_check_chain(given),
+            *_check_voted(given),
+            *_check_told(given, decided),
+            *_check_answer(given, decided),
+        )
+    except RecursionError as error:
+        raise WrongPaper("it is nested too deeply") from error
+
+
+def last_hash(given: Mapping[str, Any]) -> str:
+    """Return the last hash of a checked result; "" for an old one without votes, which has none."""
+    if "chain" in given:
+        return str(given["chain"]["last"])
+    return str(given["votes"][-1]["hash"]) if given["votes"] else ""
+
+
+def hash_of_file(file: bytes) -> str:
+    """Return the last hash of a result's file that Penholder wrote."""
+    return last_hash(json.loads(file))
+
+
+def not_covered(given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the keys of a checked result that its hashes do not cover: some, in an old file."""
+    if "chain" in given:
+        return ()
+    covered = {"penholder", "votes", *ANSWER, *(OLD_HEAD if given["votes"] else ())}
+    return tuple(key for key in given if key not in covered)
 
 
 def _check_voted(given: Mapping[str, Any]) -> Sequence[str]:
@@ -159,18 +242,35 @@ def _check_voted(given: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _check_chain(given: Mapping[str, Any]) -> Sequence[str]:
-    for number, (vote, link) in enumerate(zip(given["votes"], _chain(given), strict=True), start=1):
-        if not isinstance(vote, Mapping) or vote.get("hash") != link:
+    links = _links(given) if "chain" in given else _old_links(given)
+    for number, (vote, link) in enumerate(zip(given["votes"], links, strict=False), start=1):
+        if vote.get("hash") != link:
             return [f"vote {number}: its hash does not hold; the file was changed there or above"]
+    if "chain" in given and _canonical(given["chain"]) != _canonical(_chain(links)):
+        return ["chain: its last hash does not hold; the file was changed"]
     return []
 
 
-def _check_answer(given: Mapping[str, Any], paper: Paper) -> list[str]:
-    counted = json.loads(json.dumps(tally_shape(decide_paper(paper))))
+def _check_told(given: Mapping[str, Any], decided: Result) -> list[str]:
+    """Return the votes of which the file says another thing than counting does."""
+    if "chain" not in given or "voted" in given:
+        return []
+    return [
+        f"vote {number}: the file says {_write(said)}, the votes give {_write(told)}"
+        for number, (vote, told) in enumerate(
+            zip(given["votes"], _told(given["votes"], decided), strict=True), start=1
+        )
+        if _canonical(said := {key: vote.get(key) for key in told}) != _canonical(told)
+    ]
+
+
+def _check_answer(given: Mapping[str, Any], decided: Result) -> list[str]:
+    is_withdrawn = "chain" in given and given.get("outcome") == Outcome.WITHDRAWN
+    counted = _answer(decided, is_withdrawn=is_withdrawn)
     return [
         f"{key}: the file says {_write(given.get(key))}, the votes give {_write(value)}"
         for key, value in counted.items()
-        if _meaning(key, given.get(key)) != _meaning(key, value)
+        if _canonical(_meaning(key, given.get(key))) != _canonical(_meaning(key, value))
     ]
 
 
@@ -185,26 +285,62 @@ def _meaning(key: str, value: object) -> object:
     ]
 
 
-def _chain(result: Mapping[str, Any]) -> list[str]:
-    """Return the hash of each vote."""
-    link = _hash({key: result[key] for key in HEAD if key in result})
+# The chain.
+
+
+def _linked(result: dict[str, Any]) -> dict[str, Any]:
+    """Return a result with its hashes."""
+    links = _links(result)
+    votes = [vote | {"hash": link} for vote, link in zip(result["votes"], links, strict=False)]
+    return result | {"votes": votes, "chain": _chain(links)}
+
+
+def _chain(links: Sequence[str]) -> dict[str, Any]:
+    return {"version": CHAIN_VERSION, "last": links[-1]}
+
+
+def _links(result: Mapping[str, Any]) -> list[str]:
+    """Return the hash of each vote, and behind them the last one, which covers the answer.
+
+    Each link says what it covers, so that none can stand in the place of another kind.
+    """
+    parted = ("votes", "chain", *ANSWER)
+    link = _hash(["head", {key: value for key, value in result.items() if key not in parted}])
     links = []
     for vote in result["votes"]:
-        own = {key: value for key, value in vote.items() if key != "hash"}
-        link = _hash([link, own])
+        link = _hash(["vote", link, _own(vote)])
+        links.append(link)
+    answer = {key: result[key] for key in ANSWER if key in result}
+    return [*links, _hash(["answer", link, answer])]
+
+
+def _old_links(result: Mapping[str, Any]) -> list[str]:
+    """Return the hash of each vote in a file without the key `chain`."""
+    link = _hash({key: result[key] for key in OLD_HEAD if key in result})
+    links = []
+    for vote in result["votes"]:
+        link = _hash([link, _own(vote)])
         links.append(link)
     return links
 
 
+def _own(vote: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in vote.items() if key != "hash"}
+
+
 def _hash(value: object) -> str:
-    canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(_canonical(value).encode()).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    """Return JSON that is the same for the same meaning, and tells 1 from 1.0 and from true."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def _vote(voter: str, one: VoteFacts, method: Method) -> dict[str, Any]:
     vote = one.vote
-    replaced = REPLACED if one.is_valid else REPLACED_IN_VAIN
-    replaced = replaced if vote.superseded_by is not None else ""
+    in_vain = vote.superseded_by is not None and not one.is_valid
+    why_not = vote.refusal or (REPLACED_IN_VAIN if in_vain else "")
     return {
         "voter": voter,
         "choice": as_on_paper(vote.choice, method),
@@ -213,8 +349,8 @@ def _vote(voter: str, one: VoteFacts, method: Method) -> dict[str, Any]:
         "source": vote.source,
         "assurance": vote.assurance,
         "evidence": vote.evidence_ref,
-        "counts": vote.counts,
-        "why_not": vote.refusal or replaced,
+        "counts": not why_not,
+        "why_not": why_not,
     }
 
 

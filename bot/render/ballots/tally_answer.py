@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from bot.domain.ballots.count import NotCounted, WhyNot
+from bot.domain.ballots.count import NotCounted
+from bot.domain.ballots.paper import WhyNot
 from bot.domain.ballots.result import Condition, Outcome, Result
 from bot.domain.ballots.rule import Exact
 from bot.language import ENGLISH, speaking

@@ -7,12 +7,14 @@ from fractions import Fraction
 from typing import Final
 
 from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.paper import WhyNot
 from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.comment import Source
 from bot.language import Text, TextAs, say, say_as, say_number, say_parts
+from bot.render.ballots.hash_words import hash_words
 from bot.render.ballots.rule_words import condition_text, missing_words, rule_in_short, say_have
-from bot.render.facts import ReceiptFacts
+from bot.render.facts import ReceiptFacts, ResultFacts
 from bot.render.refusals import UNPROVED, why_not_counted
 from bot.render.safe import cut, name_of, one_line
 
@@ -173,6 +175,36 @@ def say_not_counted(total: int, refused: Iterable[str]) -> str:
     whys[UNPROVED.format()] += max(0, total - whys.total())
     said = ", ".join(f"{count} {why}" for why, count in sorted(whys.items()) if count)
     return say("{votes}: {reasons}", votes=say_refused(total), reasons=said)
+
+
+def say_left_out(why: WhyNot) -> str:
+    """Say why counting leaves out a vote that was valid when it came."""
+    return _LEFT_OUT[why].format()
+
+
+_LEFT_OUT: Final = {
+    WhyNot.UNREADABLE: Text("the choice cannot be read"),
+    WhyNot.NOT_ON_ROSTER: Text("from outside the roster"),
+    WhyNot.REPLACED: Text("replaced by a newer vote"),
+    WhyNot.WITHDRAWN: Text("taken back by its voter"),
+    WhyNot.TWO_CHOICES: Text("two different choices, so neither counts"),
+}
+
+
+def say_hash(facts: ResultFacts) -> tuple[str, ...]:
+    """Say the last hash of a result's file in words, and that of the file that it replaces."""
+    said = (
+        (facts.last_hash, HASH_IN_WORDS),
+        (facts.replaces, HASH_BEFORE),
+    )
+    return tuple(text.format(words=hash_words(hash_)) for hash_, text in said if hash_)
+
+
+HASH_IN_WORDS: Final = Text("The last hash of the result's file, in words: {words}.")
+HASH_BEFORE: Final = Text(
+    "The file was written again because a person was erased. In the file that was mailed, the "
+    "words were: {words}."
+)
 
 
 def draw_bars(tally: Tally, *, signs: str = "█", longest: int = LONGEST_BAR) -> str:

@@ -21,6 +21,8 @@ from bot.render.ballots.tally_text import (
     say_cast,
     say_conditions,
     say_groups,
+    say_hash,
+    say_left_out,
     say_missing,
     say_outcome,
     say_result,
@@ -376,6 +378,7 @@ def _notes(facts: ResultFacts) -> tuple[str, ...]:
         say_visibility(ballot.rules.rule),
         say_endorsers(facts.endorsers) if facts.endorsers else "",
         LINK_IS_CUT.format() if ballot.has_cut_links else "",
+        *say_hash(facts),
     )
     return tuple(filter(None, notes))
 
@@ -411,6 +414,8 @@ def _vote(
 def _why(one: VoteFacts) -> str:
     if one.vote.refusal:
         return why_not_counted(one.vote.refusal)
+    if one.vote.left_out is not None:
+        return say_left_out(one.vote.left_out)
     return say("replaced by a newer vote")
 
 

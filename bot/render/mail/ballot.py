@@ -1,7 +1,7 @@
 """Render mail about a ballot: opened, extended, corrected, withdrawn, its result, a reminder."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 from fractions import Fraction
@@ -16,8 +16,9 @@ from bot.domain.items.item import Item
 from bot.language import Numbered, Text, say
 from bot.render.ballots.changes import asked_in, say_meaning, say_options
 from bot.render.ballots.endorsing import say_endorsers, say_proposed
+from bot.render.ballots.hash_words import hash_lines
 from bot.render.ballots.how_to_vote import example_by_number, how_to_write, vote_form
-from bot.render.ballots.result_file import result_bytes, result_shape
+from bot.render.ballots.result_file import hash_of_file, result_bytes, result_shape
 from bot.render.ballots.rule_words import say_visibility
 from bot.render.ballots.tally_text import (
     LINK_IS_CUT,
@@ -117,6 +118,10 @@ FILE_LEFT_OUT: Final = Text(
 RECOUNT: Final = Text(
     "Anybody can count the votes again: save the attached file and run penholder recount {name}."
 )
+SAME_HASH: Final = Text(
+    "Whoever has the file can compare it with this message: penholder recount ends with the same "
+    "words and the same hash, unless the file was changed."
+)
 VOTES_LEFT_OUT: Final = Numbered(
     "{number} more vote was counted; there are too many to list in one message.",
     "{number} more votes were counted; there are too many to list in one message.",
@@ -176,6 +181,9 @@ class BallotWords:
     choices: tuple[ChoiceWords, ...] = ()
     how_links_work: str = ""
     notes: tuple[str, ...] = ()
+    seal_title: str = ""
+    seal: tuple[str, ...] = ()
+    """The last hash of the result's file, in words and in digits, line by line."""
     votes_title: str = ""
     votes: tuple[VoteWords, ...] = ()
     left_out: str = ""
@@ -385,7 +393,8 @@ def result_mail(facts: ResultFacts, *, head: MailHead) -> EmailMessage:
     alone; if there are very many votes, only so many are named that the mail fits. The tally always
     counts all.
     """
-    data = result_bytes(result_of(facts))
+    data = result_data(facts)
+    facts = replace(facts, last_hash=hash_of_file(data))
     most = len(facts.votes)
     mail = _result(facts, head=head, most=most, data=data, with_html=True)
     for kept in (data, b""):
@@ -395,6 +404,11 @@ def result_mail(facts: ResultFacts, *, head: MailHead) -> EmailMessage:
         most = min(most - 1, most * LARGEST // size)
         mail = _result(facts, head=head, most=most, data=b"", with_html=False)
     return mail
+
+
+def result_data(facts: ResultFacts) -> bytes:
+    """Return the file of an ended ballot's result: the kept one, or one written from the facts."""
+    return facts.file or result_bytes(result_of(facts))
 
 
 def result_of(facts: ResultFacts) -> dict[str, Any]:
@@ -408,6 +422,8 @@ def result_of(facts: ResultFacts) -> dict[str, Any]:
         choices=facts.choices,
         editors=facts.editors,
         endorsers=facts.endorsers,
+        closed_by=facts.closed_by,
+        replaces=facts.replaces,
     )
 
 
@@ -442,6 +458,8 @@ def _result(
                 number=facts.item.number, name=f"result-{facts.item.number}.json"
             ),
         ),
+        seal_title=SAME_HASH.format(),
+        seal=(*hash_lines(facts.last_hash), facts.last_hash),
         votes_title=(WHO_VOTED if ballot.has_cut_links else WHO_VOTED_HOW).format(),
         votes=tuple(map(_vote_words, votes[:most])),
         left_out=VOTES_LEFT_OUT.format(left_out) if left_out else "",
@@ -514,6 +532,8 @@ def _text(words: BallotWords) -> Iterator[str]:
         numbered = enumerate(words.options, start=1)
         yield "\n".join(f"  - {number}: {one}" for number, one in numbered)
     yield from map(flow, words.notes)
+    if words.seal:
+        yield "\n".join([flow(words.seal_title), "", *(f"  {line}" for line in words.seal)])
     if words.votes:
         yield say("{title}:", title=words.votes_title)
     for choice, group in groupby(words.votes, key=lambda one: one.choice):

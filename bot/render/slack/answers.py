@@ -15,6 +15,7 @@ from bot.render.ballots.endorsing import say_endorsers
 from bot.render.ballots.tally_text import (
     draw_bars,
     say_counts,
+    say_hash,
     say_refused,
     say_result,
     say_rule,
@@ -507,6 +508,7 @@ def render_result(facts: ResultFacts) -> SlackText:
     blocks += [section(piece) for piece in pieces]
     if left_out:
         blocks.append(context(MORE_VOTES.format(left_out)))
+    blocks += [context(one) for one in say_hash(facts)]
     lines = [say("{item}: {result}.", item=_named(facts.item), result=outcome)]
     if ballot.note:
         lines.append(escape(one_line(say_note(ballot.note))))

@@ -9,6 +9,7 @@ from bot.language import Numbered, Text, say, say_number
 from bot.mail.quotes.new_text import without_answered
 from bot.render.ballots.tally_text import (
     draw_bars,
+    say_left_out,
     say_refused,
     say_result,
     say_rule,
@@ -87,6 +88,9 @@ def say_vote(facts: VoteFacts) -> str:
         said = say("{vote}: {reason}", vote=said, reason=reason)
     if vote.refusal:
         why = say("not counted: {reason}", reason=escape(one_line(say_kept(vote.refusal))))
+        return f"{said}  _({why})_"
+    if vote.left_out is not None:
+        why = say("not counted: {reason}", reason=escape(say_left_out(vote.left_out)))
         return f"{said}  _({why})_"
     replaced = say("replaced")
     return f"{said}  _({replaced})_" if vote.superseded_by is not None else said

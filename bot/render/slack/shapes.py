@@ -323,7 +323,7 @@ def _vote_shape(facts: VoteFacts, ballot: Ballot | None) -> Shape:
         "at": instant(vote.at),
         "counts": vote.counts,
         "superseded_by": vote.superseded_by,
-        "not_counted_because": vote.refusal or None,
+        "not_counted_because": vote.refusal or vote.left_out,
     }
 
 

@@ -9,7 +9,8 @@ from bot.mail.values import Mailbox
 from bot.render.mail.ballot import result_mail
 from bot.render.mail.message import MailHead
 from bot.render.slack.answers import render_result
-from handlers.facts import result_facts, votes_of
+from handlers.facts import votes_of
+from handlers.results import result_facts
 from handlers.sending.deliver_mail import preview_digest
 from tests.handlers.room import (
     ADA,

@@ -1,0 +1,146 @@
+"""Gather what a ballot came to, keep the file of its result when it ends, and give it to everybody.
+
+A title that changes later, a name or a newer version of Penholder changes nothing in a file: board,
+mail, export and `penholder result` have the same bytes. Only an erasure writes a file again, and
+the new one says which it replaces.
+"""
+
+from dataclasses import replace
+
+from bot.config import Config
+from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ids import BallotId
+from bot.domain.items.item import Change, Item
+from bot.domain.people.erasure import Erasure
+from bot.errors import GiveUp
+from bot.render import refusals
+from bot.render.ballots.result_file import hash_of_file
+from bot.render.facts import DraftFacts, ResultFacts, VoteFacts
+from bot.render.mail.ballot import result_data
+from handlers.board.access import board_url
+from handlers.counting import count_ballot
+from handlers.home_list import home_of, zone_of
+from handlers.names import names_of
+from storage.decisions.results import KeptResult
+from storage.erasures import Touched
+from storage.store import Store
+
+
+async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> ResultFacts:
+    """Gather a closed ballot's result.
+
+    Raises:
+        GiveUp: the ballot or its item no longer exists.
+    """
+    ballot = await store.ballots.get(ballot_id)
+    item = await store.items.get(ballot.item) if ballot is not None else None
+    if ballot is None or item is None:
+        raise GiveUp("the ballot is gone")
+    facts = await ballot_facts(store, ballot, item, config=config)
+    kept = await store.results.of(ballot.id)
+    return facts if kept is None else replace(facts, file=kept.file)
+
+
+async def ballot_facts(store: Store, ballot: Ballot, item: Item, *, config: Config) -> ResultFacts:
+    """Gather a ballot with its votes; while it hides them, they lack what was chosen, and why."""
+    counted = await count_ballot(store, ballot)
+    closing = [
+        entry
+        for entry in await store.history.of_item(item.number)
+        if entry.what is Change.BALLOT_CLOSED and entry.at == ballot.closed_at
+    ]
+    chair = closing[0].actor if closing else None
+    every = await store.ballots.votes(ballot.id)
+    valid = {vote.id: vote for vote in counted.votes}
+    if ballot.hides_choices:
+        every = list(map(hide_choice, every))
+        valid = {id_: hide_choice(vote) for id_, vote in valid.items()}
+    ids = {vote.voter for vote in (*every, *valid.values())}
+    editors = [one.by for one in ballot.texts]
+    ids |= {one for one in (chair, *editors) if one is not None}
+    names = await names_of(store, ids)
+    last_hash, replaces = await store.results.hashes(ballot.id)
+    all_votes = tuple(
+        VoteFacts(names[vote.voter], valid.get(vote.id, vote), is_valid=vote.id in valid)
+        for vote in sorted(every, key=lambda vote: (vote.at, vote.id))
+    )
+    return ResultFacts(
+        item=item,
+        ballot=ballot,
+        tally=counted.tally,
+        votes=tuple(one for one in all_votes if one.vote.counts),
+        zone=zone_of(item, config),
+        closed_by=names[chair] if chair is not None else "",
+        refused=await store.ballots.refused(ballot),
+        all_votes=all_votes,
+        roster=tuple(counted.electors),
+        endorsers=(await draft_facts(store, ballot)).endorsers,
+        editors=tuple(names[one] if one is not None else "" for one in editors),
+        board_url=board_url(item, config, to=home_of(item, config)),
+        choices=counted.choices,
+        last_hash=last_hash,
+        replaces=replaces,
+    )
+
+
+async def draft_facts(store: Store, ballot: Ballot) -> DraftFacts:
+    """Return who proposed a ballot and who endorsed it; nobody if its rule asks for none."""
+    if ballot.drafted_at is None:
+        return DraftFacts(ballot=ballot, proposer="", endorsers=())
+    endorsers = await store.ballots.endorsers(ballot.id)
+    opener = [ballot.opened_by] if ballot.opened_by is not None else []
+    names = await names_of(store, [*endorsers, *opener])
+    return DraftFacts(
+        ballot=ballot,
+        proposer=names[opener[0]] if opener else "",
+        endorsers=tuple(dict.fromkeys(names[one] for one in endorsers)),
+    )
+
+
+def hide_choice(vote: Vote) -> Vote:
+    """Return a vote without what was chosen, which a refusal may tell too."""
+    refusal = refusals.HIDDEN.english if vote.refusal else ""
+    return replace(vote, choice="", reason="", evidence="", refusal=refusal)
+
+
+async def keep_result(store: Store, ballot: BallotId, *, config: Config) -> None:
+    """Write the file of a ballot that has just ended, or whose tie a chair has decided."""
+    await _write(store, ballot, replaces="", config=config)
+
+
+async def result_file(store: Store, ballot: BallotId, *, config: Config) -> bytes:
+    """Return the file of an ended ballot's result.
+
+    Raises:
+        GiveUp: the ballot or its item no longer exists.
+    """
+    return result_data(await result_facts(store, ballot, config=config))
+
+
+async def write_results_again(
+    store: Store, erasure: Erasure, touched: Touched, *, config: Config
+) -> None:
+    """Write the files again in which an erased person stands."""
+    of_items = await store.ballots.all_of_items(touched.items)
+    about = touched.ballots | {ballot.id for held in of_items.values() for ballot in held}
+    kept = [
+        replace(one, file=b"")  # of many ballots these would not fit in memory
+        async for one in store.results.every()
+        if one.ballot in about or _names(one, erasure)
+    ]
+    for one in kept:
+        facts = await result_facts(store, one.ballot, config=config)
+        if result_data(replace(facts, file=b"")) != facts.file:
+            await _write(store, one.ballot, replaces=one.replaces or one.last_hash, config=config)
+            touched.ballots.add(one.ballot)
+
+
+def _names(kept: KeptResult, erasure: Erasure) -> bool:
+    text = kept.file.decode()
+    return erasure.replace(text) != text
+
+
+async def _write(store: Store, ballot: BallotId, *, replaces: str, config: Config) -> None:
+    facts = await result_facts(store, ballot, config=config)
+    file = result_data(replace(facts, file=b"", replaces=replaces))
+    await store.results.keep(KeptResult(ballot, file, hash_of_file(file), replaces))
