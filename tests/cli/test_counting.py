@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.render.ballots.result_file import result_bytes, result_shape
+from bot.render.ballots.hash_words import hash_words
+from bot.render.ballots.result_file import hash_of_file, result_bytes, result_shape
 from tests.cli.program import Penholder
 from tests.render import samples
 
@@ -118,11 +119,30 @@ async def test_a_result_is_verified_anywhere(tmp_path: Path) -> None:
     paper = await nowhere("recount", "-", given=json.dumps(CITIES).encode())
 
     assert (held.status, held.err) == (0, "")
-    assert held.out.startswith("- holds: 10 votes, accepted. Last hash: ")
+    first, votes, digits, words = held.out.splitlines()
+    assert first == "- holds by itself; compare its last hash with the one in your mail."
+    assert (votes, digits.split()[-1]) == ("10 votes, accepted.", hash_of_file(whole))
+    assert words.removeprefix("In words:").strip() == hash_words(hash_of_file(whole))
     assert forged.status == 1
     assert "- does not hold:" in forged.err
     assert paper.status == 2
     assert "this is no result" in paper.err
+
+
+async def test_a_result_is_compared_with_the_hash_of_a_mail(tmp_path: Path) -> None:
+    nowhere = Penholder(tmp_path / "there is no such file.toml")
+    shape = result_shape(samples.closed_ballot(), title="The pier", votes=samples.every_vote())
+    whole = result_bytes(shape)
+    digits = hash_of_file(whole)
+
+    same = await nowhere("recount", "-", "--expect", hash_words(digits).upper(), given=whole)
+    other = await nowhere("recount", "-", "--expect", "0" * 64, given=whole)
+    empty = await nowhere("recount", "-", "--expect", "", given=whole)
+
+    assert (same.status, other.status, empty.status) == (0, 1, 2)
+    assert same.out.startswith("- holds, and its last hash is the one that you gave.")
+    assert "its last hash is another one" in other.err
+    assert digits in other.err
 
 
 async def test_an_item_without_an_ended_ballot_has_no_result(penholder: Penholder) -> None:
