@@ -2,8 +2,8 @@
 
 Results of ballots that ended before have none: their files are written when somebody asks.
 
-Revision ID: 0057
-Revises: 0047
+Revision ID: 0050
+Revises: 0049
 """
 
 import sqlalchemy as sa
@@ -11,8 +11,8 @@ from alembic import op
 
 from storage.link import types
 
-revision = "0057"
-down_revision = "0047"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 
