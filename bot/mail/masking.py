@@ -34,7 +34,9 @@ _RUN: Final = re.compile(r"[a-z]+[0-9][a-z0-9]*|[0-9]+[a-z][a-z0-9]*|[a-z]+|[0-9
 _HEX: Final = re.compile(r"[0-9a-f]+")
 _LETTERS_ONLY: Final = re.compile(r"[a-z]+")
 
-_BREAK: Final = r"(?:=\r?\n|(?:[ \t]{0,2}\r?\n){1,3}[>|: \t]{0,40}| >{1,9} |[\u200b\u00ad\u2060]{1,3})?"
+_BREAK: Final = (
+    r"(?:=\r?\n|(?:[ \t]{0,2}\r?\n){1,3}[>|: \t]{0,40}| >{1,9} |[\u200b\u00ad\u2060]{1,3})?"
+)
 """What may stand between two letters where a program broke a line."""
 _BREAKS: Final = re.compile(_BREAK.rstrip("?"))
 _NUMBER_CHARS: Final = 8
