@@ -188,7 +188,7 @@ async def _soon_dormant(store: Store, one: ListConfig, *, end: datetime) -> Sequ
 
 
 def _dormant_on(item: Item, one: ListConfig) -> date:
-    return (item.updated_at + one.dormant_after).astimezone(one.zone).date()
+    return (item.changed_at + one.dormant_after).astimezone(one.zone).date()
 
 
 async def _items_to_report(

@@ -1,6 +1,7 @@
 """Let items that nobody writes about become dormant, and wake them when somebody does."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
@@ -74,11 +75,11 @@ async def _let_sleep(
         item = await store.items.get(number)
         if item is None or item.state is not ItemState.OPEN or item.merged_into is not None:
             return
-        if item.updated_at > event.now - home.dormant_after:
+        if item.changed_at > event.now - home.dormant_after:
             return
         if await store.ballots.draft_of_item(number) is not None:
             return
-        await store.items.save(move(item, to=ItemState.DORMANT, now=event.now))
+        await _move(store, item, to=ItemState.DORMANT, now=event.now)
         moved = (Change.STATE, item.state, ItemState.DORMANT, Source.TIME)
         await store.history.add([HistoryEntry(number, event.now, None, *moved)])
         await update_slack_message(store, item, config=config, now=event.now)
@@ -98,9 +99,19 @@ async def wake_item(
     """Return an item open again if it is dormant, since somebody has said something on it."""
     if item.state is not ItemState.DORMANT:
         return item
-    woken = move(item, to=ItemState.OPEN, now=now)
-    await store.items.save(woken)
+    woken = await _move(store, item, to=ItemState.OPEN, now=now)
     moved = (Change.STATE, item.state, woken.state, source, evidence)
     await store.history.add([HistoryEntry(item.number, now, by, *moved)])
     await update_slack_message(store, item, config=config, now=now)
     return woken
+
+
+async def _move(store: Store, item: Item, *, to: ItemState, now: datetime) -> Item:
+    """Let an item sleep or wake, which may be for what was said, or not said, in private.
+
+    The board reckons by itself which items are quiet. So no date moves there.
+    """
+    moved = replace(move(item, to=to, now=now), updated_at=item.updated_at)
+    await store.items.save(moved)
+    await store.items.touch_in_private({item.number: now})
+    return moved

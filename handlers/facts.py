@@ -236,8 +236,49 @@ async def gather_call(
     Comments count that came while it was open. Without `now`, absences are those at its end. `to`
     is the list that is told, without which nothing from Slack is public.
     """
-    said = [*await _said_by_mail(store, item, call), *await _said_in_slack(store, call, to=to)]
-    said.sort(key=lambda one: one.at)
+    mails = await store.mails.of_thread(item.thread)
+    comments = await store.comments.of_item(call.item)
+    said = await _said_in_slack(store, call, comments, to=to)
+    return await _call_facts(
+        store, call, [*await _said_by_mail(store, mails, call), *said], home=home, now=now
+    )
+
+
+async def gather_public_call(
+    store: Store,
+    call: Call,
+    *,
+    mails: Sequence[StoredMail],
+    comments: Sequence[Comment],
+    home: ListConfig | None,
+    now: datetime,
+) -> CallFacts:
+    """Gather a call from what everybody may read: nothing else that was said changes it."""
+    said = [
+        _Said(one.author, one.source, one.at, answers)
+        for one in _heard(call, comments)
+        if (answers := _answers_in(call, one))
+    ]
+    people = await store.people.many({one.who for one in said if not isinstance(one.who, Mailbox)})
+    said = [
+        replace(one, who=people[one.who].id)
+        for one in said
+        if not isinstance(one.who, Mailbox) and one.who in people
+    ]
+    return await _call_facts(
+        store, call, [*await _said_by_mail(store, mails, call), *said], home=home, now=now
+    )
+
+
+async def _call_facts(
+    store: Store,
+    call: Call,
+    said: Sequence[_Said],
+    *,
+    home: ListConfig | None,
+    now: datetime | None,
+) -> CallFacts:
+    said = sorted(said, key=lambda one: one.at)
     at = call.closed_at or now or call.closes_at
     listed = await listed_on(store, home, at=at)
     ids = {one.who for one in said if not isinstance(one.who, Mailbox)} | listed.keys()
@@ -320,10 +361,9 @@ def _by_question(
     return [tuple(answers) for answers in filed]
 
 
-async def _said_by_mail(store: Store, item: Item, call: Call) -> list[_Said]:
+async def _said_by_mail(store: Store, mails: Sequence[StoredMail], call: Call) -> list[_Said]:
     # A mail server reports only the second in which a mail came.
     since, until = call.opened_at.replace(microsecond=0), call.ended_at
-    mails = await store.mails.of_thread(item.thread)
     heard = [
         mail
         for mail in mails
@@ -358,19 +398,30 @@ def _without_wishes(answers: Iterable[Answer]) -> list[Answer]:
     return [one for one in said if one.text]
 
 
-async def _said_in_slack(store: Store, call: Call, *, to: ListConfig | None) -> list[_Said]:
-    comments = [
+def _heard(call: Call, comments: Iterable[Comment]) -> list[Comment]:
+    """Return the comments that came while a call was open."""
+    return [
         one
-        for one in await store.comments.of_item(call.item)
+        for one in comments
         if call.opened_at <= one.at and (call.state is CallState.OPEN or one.at <= call.ended_at)
     ]
+
+
+def _answers_in(call: Call, comment: Comment) -> Sequence[Answer]:
+    asked, *former = call.wordings_at(comment.at)
+    return answers_in_comment(comment.text, asked, former=former)
+
+
+async def _said_in_slack(
+    store: Store, call: Call, comments: Iterable[Comment], *, to: ListConfig | None
+) -> list[_Said]:
+    comments = _heard(call, comments)
     authors = {one.author for one in comments}
     people = await store.people.many(authors)
     choices = await store.publishing.choices_of(authors, to.name) if to is not None else {}
     said: list[_Said] = []
     for one in comments:
-        asked, *former = call.wordings_at(one.at)
-        answers = answers_in_comment(one.text, asked, former=former)
+        answers = _answers_in(call, one)
         if answers and one.author in people:
             is_public = _goes_to(to, one, choices.get(one.author))
             said.append(_Said(people[one.author].id, one.source, one.at, answers, is_public))

@@ -1,9 +1,10 @@
 """Chains of items: keep what a chair plans, reckon what follows, and tell once what breaks."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot.config import Config, ListConfig
@@ -87,6 +88,10 @@ def _reach(
     return found
 
 
+ItemsOf = Callable[[Collection[ItemNumber]], Awaitable[Mapping[ItemNumber, Item]]]
+"""Reads each item, or the one that it was merged into, by the number asked for."""
+
+
 async def plan_of(
     store: Store, item: Item, *, config: Config, now: datetime | None
 ) -> PlanFacts | None:
@@ -96,18 +101,29 @@ async def plan_of(
     return (await chains_of(store, config=config, now=now)).facts_of(item.number)
 
 
-async def chains_of(store: Store, *, config: Config, now: datetime | None = None) -> Chains:
+async def chains_of(
+    store: Store,
+    *,
+    config: Config,
+    now: datetime | None = None,
+    items_of: ItemsOf | None = None,
+) -> Chains:
     """Reckon all chains; without `now`, as if no time passed: for messages that stay.
 
-    An item that was merged into another stands for that one.
+    An item that was merged into another stands for that one. `items_of` reads the items; those that
+    it leaves out are in no chain.
     """
     plans = {
         number: plan for number, plan in (await store.plans.every()).items() if not plan.is_empty
     }
-    known = await _items_of(
-        store, {*plans, *(one for plan in plans.values() for one in plan.needs)}
+    known = await (items_of or partial(_items_of, store))(
+        {*plans, *(one for plan in plans.values() for one in plan.needs)}
     )
-    theirs = {number: plan for number, plan in plans.items() if known[number].number == number}
+    theirs = {
+        number: replace(plan, needs=tuple(one for one in plan.needs if one in known))
+        for number, plan in plans.items()
+        if number in known and known[number].number == number
+    }
     items = {item.number: item for item in known.values()}
     needs = without_circles(
         {
@@ -133,7 +149,7 @@ async def chains_of(store: Store, *, config: Config, now: datetime | None = None
             takes=plan.takes,
             due=plan.due,
             deadline=item.due_at,
-            ended_at=ended.get(number, item.updated_at) if item.state in FINISHED else None,
+            ended_at=ended.get(number, item.changed_at) if item.state in FINISHED else None,
         )
         for number, item in items.items()
         for plan in [theirs.get(number, Plan())]
@@ -141,7 +157,7 @@ async def chains_of(store: Store, *, config: Config, now: datetime | None = None
     return Chains(theirs, items, steps, reckon(steps, now=now or LONG_AGO))
 
 
-async def _items_of(store: Store, numbers: set[ItemNumber]) -> dict[ItemNumber, Item]:
+async def _items_of(store: Store, numbers: Collection[ItemNumber]) -> dict[ItemNumber, Item]:
     """Return each item, or the one that it was merged into, by the number asked for."""
     found = {one.number: one for one in await store.items.many(numbers)}
     return {
@@ -291,7 +307,10 @@ async def _tell(
         plan, one = chains.plans[number], chains.reckoned[number]
         await store.plans.save(number, replace(plan, told_late=one.late))
         item = chains.items[number]
-        await store.items.save(replace(item, updated_at=event.now))
+        if all(set(chains.items[other].lists) <= set(item.lists) for other in one.chain):
+            await store.items.touch({number: event.now})
+        else:  # It is late for what not every reader of it may know.
+            await store.items.touch_in_private({number: event.now})
         through = " → ".join(f"#{other}" for other in one.chain)
         after = f"{late_in_history(one.late)}: {through}" if one.late else late_in_history(one.late)
         told = (Change.PLAN, late_in_history(plan.told_late), after, Source.TIME)

@@ -5,6 +5,7 @@ mail, export and `penholder result` have the same bytes. Only an erasure writes 
 the new one says which it replaces.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.config import Config
@@ -21,13 +22,16 @@ from handlers.board.access import board_url
 from handlers.counting import count_ballot
 from handlers.home_list import home_of, zone_of
 from handlers.names import names_of
+from storage.board.shown import Shown
 from storage.decisions.results import KeptResult
 from storage.erasures import Touched
 from storage.store import Store
 
 
 async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> ResultFacts:
-    """Gather a closed ballot's result.
+    """Gather a closed ballot's result as its lists get it.
+
+    Whoever only spoke in private is nobody's namesake there.
 
     Raises:
         GiveUp: the ballot or its item no longer exists.
@@ -36,21 +40,34 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
     item = await store.items.get(ballot.item) if ballot is not None else None
     if ballot is None or item is None:
         raise GiveUp("the ballot is gone")
-    facts = await ballot_facts(store, ballot, item, config=config)
+    readers = store.read_by(Shown(frozenset(item.lists)))
+    facts = await ballot_facts(readers, ballot, item, config=config)
     kept = await store.results.of(ballot.id)
     return facts if kept is None else replace(facts, file=kept.file)
 
 
-async def ballot_facts(store: Store, ballot: Ballot, item: Item, *, config: Config) -> ResultFacts:
-    """Gather a ballot with its votes; while it hides them, they lack what was chosen, and why."""
+async def ballot_facts(
+    store: Store,
+    ballot: Ballot,
+    item: Item,
+    *,
+    config: Config,
+    is_told: Callable[[Vote], bool] | None = None,
+) -> ResultFacts:
+    """Gather a ballot with its votes; while it hides them, they lack what was chosen, and why.
+
+    `is_told` says of which votes the reader may know at all.
+    """
     counted = await count_ballot(store, ballot)
     closing = [
         entry
-        for entry in await store.history.of_item(item.number)
-        if entry.what is Change.BALLOT_CLOSED and entry.at == ballot.closed_at
+        for entry in await store.history.of_items([item.number], [Change.BALLOT_CLOSED])
+        if entry.at == ballot.closed_at
     ]
     chair = closing[0].actor if closing else None
-    every = await store.ballots.votes(ballot.id)
+    every = [
+        vote for vote in await store.ballots.votes(ballot.id) if is_told is None or is_told(vote)
+    ]
     valid = {vote.id: vote for vote in counted.votes}
     if ballot.hides_choices:
         every = list(map(hide_choice, every))

@@ -10,6 +10,7 @@ from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, PersonId,
 from bot.domain.items.comment import Comment, Source
 from bot.domain.people.consent import Publish
 from storage.index.slack_index import index_comments
+from storage.items import Items
 from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.tables import comments, message_changes, publishing, unsent_comment
@@ -135,9 +136,6 @@ class Publishing:
 
 MOST: Final = 5000
 """How many comments are read at once at most."""
-MOST_PUBLISHED: Final = 100_000
-"""How many comments of several items are read at once at most."""
-
 MOST_IN_DIGEST: Final = 500
 """How many comments a digest chooses from; one mail never holds as many."""
 
@@ -184,7 +182,7 @@ class Comments:
         if row is None:
             return None
         await index_comments(self._link, comments.c.id == row.id)
-        return _to_comment(row)
+        return to_comment(row)
 
     async def by_ts(self, channel: ChannelId, ts: Ts) -> Comment | None:
         """Return the comment of a Slack message."""
@@ -221,19 +219,6 @@ class Comments:
             .where(comments.c.item == number, comments.c.deleted == false())
             .order_by(comments.c.id)
             .limit(MOST)
-        )
-
-    async def published_on(self, numbers: Collection[ItemNumber]) -> list[Comment]:
-        """Return the comments on items that a digest took to a list, by item, oldest first."""
-        return await self._many(
-            select(comments)  # Index ix_comments_item_id.
-            .where(
-                among(comments.c.item, sorted(set(numbers))),
-                comments.c.deleted == false(),
-                comments.c.digest_sent_at.is_not(None),
-            )
-            .order_by(comments.c.item, comments.c.id)
-            .limit(MOST_PUBLISHED)
         )
 
     async def count_on_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, int]:
@@ -328,12 +313,18 @@ class Comments:
             )
 
     async def mark_digest_sent(self, digest_id: int, *, at: datetime) -> None:
-        """Record that a digest has reached the list; an earlier time is kept."""
-        await self._link.run(
+        """Record that a digest has reached the list; an earlier time is kept.
+
+        From then on its comments are public, and their items have changed for everybody.
+        """
+        taken = await self._link.rows(
             update(comments)
             .where(comments.c.digest == digest_id, comments.c.digest_sent_at.is_(None))
             .values(digest_sent_at=at)
+            .returning(comments.c.id, comments.c.item)
         )
+        await index_comments(self._link, among(comments.c.id, sorted(row.id for row in taken)))
+        await Items(self._link).touch({row.item: at for row in taken})
 
     async def move(self, source: ItemNumber, into: ItemNumber) -> None:
         """Move all comments of an item to another one."""
@@ -345,10 +336,10 @@ class Comments:
 
     async def _one(self, statement: AnySelect) -> Comment | None:
         row = await self._link.first(self._link.locked(statement, comments))
-        return None if row is None else _to_comment(row)
+        return None if row is None else to_comment(row)
 
     async def _many(self, statement: AnySelect) -> list[Comment]:
-        return [_to_comment(row) for row in await self._link.rows(statement)]
+        return [to_comment(row) for row in await self._link.rows(statement)]
 
 
 def _unsent(list_name: ListName) -> AnySelect:
@@ -381,7 +372,8 @@ def _chose(choice: Publish) -> ColumnElement[bool]:
     return func.coalesce(publishing.c.choice, "") == choice.value
 
 
-def _to_comment(row: AnyRow) -> Comment:
+def to_comment(row: AnyRow) -> Comment:
+    """Return the comment of a row."""
     return Comment(
         id=row.id,
         item=row.item,

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 
 from bot.domain.ids import ItemNumber, ListName
-from bot.domain.items.item import FINISHED, Change, HistoryEntry
+from bot.domain.items.item import Change, HistoryEntry
 from storage.index.slack_index import index_titles
 from storage.link.among import among
 from storage.link.link import AnyRow, Link
@@ -53,7 +53,7 @@ class History:
             .order_by(history.c.at.desc(), history.c.id.desc())
             .limit(limit)
         )
-        return [_to_entry(row) for row in reversed(rows)]
+        return [to_entry(row) for row in reversed(rows)]
 
     async def by_people(self, numbers: Collection[ItemNumber]) -> set[ItemNumber]:
         """Return those of the items on which a person has acted."""
@@ -76,7 +76,7 @@ class History:
             .order_by(history.c.at, history.c.id)
             .limit(OF_ITEMS)
         )
-        return [_to_entry(row) for row in rows]
+        return [to_entry(row) for row in rows]
 
     async def since(
         self, list_name: ListName, instant: datetime, whats: Collection[Change]
@@ -93,39 +93,16 @@ class History:
             .order_by(history.c.at, history.c.id)
             .limit(SINCE)
         )
-        return [_to_entry(row) for row in rows]
-
-    async def ended(
-        self, *, since: datetime, until: datetime, limit: int = SINCE
-    ) -> list[HistoryEntry]:
-        """Return the ends of ballots, and of items, in a span of time, newest first."""
-        rows = await self._link.rows(
-            select(history)  # Index ix_history_at.
-            .where(
-                history.c.at >= since,
-                history.c.at < until,
-                or_(
-                    history.c.what == Change.BALLOT_CLOSED,
-                    and_(history.c.what == Change.STATE, history.c.after.in_(sorted(FINISHED))),
-                ),
-            )
-            .order_by(history.c.at.desc(), history.c.id.desc())
-            .limit(limit)
-        )
-        return [_to_entry(row) for row in rows]
+        return [to_entry(row) for row in rows]
 
     async def newest(self) -> int:
         """Return the number of the newest entry, 0 if there is none."""
         found: int | None = await self._link.value(select(func.max(history.c.id)))
         return found or 0
 
-    async def first_at(self) -> datetime | None:
-        """Return when the first entry was made."""
-        found: datetime | None = await self._link.value(select(func.min(history.c.at)))
-        return found
 
-
-def _to_entry(row: AnyRow) -> HistoryEntry:
+def to_entry(row: AnyRow) -> HistoryEntry:
+    """Return the entry of a row."""
     return HistoryEntry(
         item=row.item,
         at=row.at,

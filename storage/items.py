@@ -1,6 +1,5 @@
 """Store items and their numbers."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -8,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Text,
     bindparam,
+    case,
     delete,
     exists,
     func,
+    literal,
     or_,
     select,
     true,
-    type_coerce,
     update,
 )
 
@@ -24,7 +23,7 @@ from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
 from bot.domain.items.item import FINISHED, Item, ItemState
 from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
-from storage.link.types import may_be_key
+from storage.link.types import UtcDateTime, may_be_key
 from storage.tables import (
     ballots,
     counters,
@@ -51,7 +50,9 @@ class Items:
         if not new:
             return []
         opened = await self._numbered(new)
-        await self._link.add_rows(items, [_item_values(item) for item in opened])
+        await self._link.add_rows(
+            items, [_item_values(item) | {"active_at": item.changed_at} for item in opened]
+        )
         await self._insert_lists(
             [
                 {"item": item.number, "list_name": name, "position": position}
@@ -59,7 +60,7 @@ class Items:
                 for position, name in enumerate(dict.fromkeys(item.lists))
             ]
         )
-        return opened
+        return [replace(item, active_at=item.changed_at) for item in opened]
 
     async def get(self, number: ItemNumber) -> Item | None:
         """Return an item; in a writing transaction it is locked until the end."""
@@ -90,6 +91,9 @@ class Items:
     async def save(self, item: Item) -> None:
         """Store a changed item, including its lists."""
         values = _item_values(item)
+        changed_at = literal(item.updated_at, UtcDateTime())
+        is_later = items.c.active_at < changed_at
+        values["active_at"] = case((is_later, changed_at), else_=items.c.active_at)
         await self._link.run(update(items).where(items.c.number == item.number).values(**values))
         await self.add_lists(item.number, item.lists)
 
@@ -103,7 +107,7 @@ class Items:
 
     async def add_lists(self, number: ItemNumber, lists: Collection[ListName]) -> None:
         """Put an item on further lists; those it is on already keep their places."""
-        known = await self._lists_of([number])
+        known = await lists_of(self._link, [number])
         names = [name for name in dict.fromkeys(lists) if name not in known[number]]
         await self._insert_lists(
             [
@@ -114,7 +118,7 @@ class Items:
 
     async def lists_of(self, number: ItemNumber) -> list[ListName]:
         """Return an item's lists, the home list first; none if there is no such item."""
-        return (await self._lists_of([number]))[number]
+        return (await lists_of(self._link, [number]))[number]
 
     async def count_without(self, lists: Collection[ListName]) -> Mapping[ListName, int]:
         """Return how many items are on none of these lists, by the first list of each."""
@@ -128,13 +132,24 @@ class Items:
         return {row.list_name: row.found for row in await self._link.rows(others)}
 
     async def touch(self, updates: Mapping[ItemNumber, datetime]) -> None:
-        """Move `updated_at` of items forward; never back."""
+        """Move the last change of items forward, never back: everybody may know of it."""
+        await self.touch_in_private(updates)
+        await self._move_forward("updated_at", updates)
+
+    async def touch_in_private(self, updates: Mapping[ItemNumber, datetime]) -> None:
+        """Move the last change of items forward, never back, for those who see all of it.
+
+        What no list has yet moves no date that the board shows.
+        """
+        await self._move_forward("active_at", updates)
+
+    async def _move_forward(self, name: str, updates: Mapping[ItemNumber, datetime]) -> None:
         if not updates:
             return
         forward = (
             update(items)
-            .where(items.c.number == bindparam("of"), items.c.updated_at < bindparam("at"))
-            .values(updated_at=bindparam("at"))
+            .where(items.c.number == bindparam("of"), items.c[name] < bindparam("at"))
+            .values({name: bindparam("at")})
         )
         # In order of number, as everywhere, so that two processes cannot block each other.
         await self._link.run(
@@ -151,19 +166,15 @@ class Items:
         overdue_at: datetime | None = None,
         updated_since: datetime | None = None,
         opened_since: datetime | None = None,
-        only_on: Collection[ListName] | None = None,
-        label: str = "",
         after: Item | None = None,
-        skip: int = 0,
         limit: int = 50,
         newest_first: bool = True,
     ) -> list[Item]:
         """Return the items that meet all the given conditions, by their last change.
 
         `overdue_at` asks for items whose deadline is not after it and that are neither decided nor
-        closed, `only_on` for items that are on no other lists. Items merged into others are left
-        out. `after` is the last item of the page before, for the next one in the order of newest
-        first; `skip` leaves out so many.
+        closed. Items merged into others are left out. `after` is the last item of the page before,
+        for the next one in the order of newest first.
         """
         conditions = [unmerged, *_on_page_after(after)]
         if states is not None:
@@ -181,21 +192,15 @@ class Items:
         if overdue_at is not None:
             conditions += [items.c.deadline <= overdue_at, items.c.state.not_in(sorted(FINISHED))]
         if updated_since is not None:
-            conditions.append(items.c.updated_at >= updated_since)
+            conditions.append(items.c.active_at >= updated_since)
         if opened_since is not None:
             conditions.append(items.c.opened_at >= opened_since)
-        if only_on is not None:
-            conditions += _only_on(only_on)
-        if label:
-            written = json.dumps(label)  # as in the column's JSON
-            conditions.append(type_coerce(items.c.labels, Text).contains(written, autoescape=True))
         order = (
-            (items.c.updated_at.desc(), items.c.number.desc())
+            (items.c.active_at.desc(), items.c.number.desc())
             if newest_first
-            else (items.c.updated_at.asc(), items.c.number.asc())
+            else (items.c.active_at.asc(), items.c.number.asc())
         )
-        found = select(items).where(*conditions).order_by(*order).offset(skip).limit(limit)
-        return await self._many(found)
+        return await self._many(select(items).where(*conditions).order_by(*order).limit(limit))
 
     async def quiet(
         self,
@@ -211,7 +216,7 @@ class Items:
         They changed last by `until`, and after `after` if that is given; the first `skip` of them
         are left out.
         """
-        since = [] if after is None else [items.c.updated_at > after]
+        since = [] if after is None else [items.c.active_at > after]
         on_list = select(item_lists.c.item).where(
             item_lists.c.item == items.c.number, item_lists.c.list_name == list_name
         )
@@ -219,17 +224,17 @@ class Items:
             slack_messages.c.item == items.c.number, slack_messages.c.is_parent == true()
         )
         return await self._many(
-            select(items)  # Index ix_items_state_updated_at.
+            select(items)  # Index ix_items_state_active_at.
             .where(
                 unmerged,
                 items.c.state == ItemState.OPEN,
-                items.c.updated_at <= until,
+                items.c.active_at <= until,
                 *since,
                 items.c.deadline.is_(None),
                 exists(on_list),
                 exists(shown),
             )
-            .order_by(items.c.updated_at, items.c.number)
+            .order_by(items.c.active_at, items.c.number)
             .offset(skip)
             .limit(limit)
         )
@@ -267,21 +272,28 @@ class Items:
         await self._link.add_rows(item_lists, entries, unless_known=True)
 
     async def _many(self, statement: AnySelect) -> list[Item]:
-        rows = await self._link.rows(statement)
-        lists = await self._lists_of([row.number for row in rows])
-        return [_to_item(row, lists[row.number]) for row in rows]
+        return await read_items(self._link, statement)
 
-    async def _lists_of(self, numbers: Collection[int]) -> Mapping[int, list[ListName]]:
-        lists: dict[int, list[ListName]] = {number: [] for number in numbers}
-        if given := list(lists):
-            statement = (
-                select(item_lists.c.item, item_lists.c.list_name)
-                .where(among(item_lists.c.item, given))
-                .order_by(item_lists.c.item, item_lists.c.position, item_lists.c.list_name)
-            )
-            for number, name in await self._link.rows(statement):
-                lists[number].append(name)
-        return lists
+
+async def read_items(link: Link, statement: AnySelect) -> list[Item]:
+    """Return the items of a statement that selects all their columns."""
+    rows = await link.rows(statement)
+    lists = await lists_of(link, [row.number for row in rows])
+    return [_to_item(row, lists[row.number]) for row in rows]
+
+
+async def lists_of(link: Link, numbers: Collection[int]) -> Mapping[int, list[ListName]]:
+    """Return the lists of items, each item's home list first."""
+    lists: dict[int, list[ListName]] = {number: [] for number in numbers}
+    if given := list(lists):
+        statement = (
+            select(item_lists.c.item, item_lists.c.list_name)
+            .where(among(item_lists.c.item, given))
+            .order_by(item_lists.c.item, item_lists.c.position, item_lists.c.list_name)
+        )
+        for number, name in await link.rows(statement):
+            lists[number].append(name)
+    return lists
 
 
 def _item_values(item: Item) -> dict[str, Any]:
@@ -301,24 +313,13 @@ def _item_values(item: Item) -> dict[str, Any]:
     }
 
 
-def _only_on(lists: Collection[ListName]) -> list[ColumnElement[bool]]:
-    """Return the conditions that an item is on one of the lists, and on no other one."""
-    on = item_lists.alias("on")
-    of_item = on.c.item == items.c.number
-    names = sorted(lists)
-    return [
-        exists().where(of_item, on.c.list_name.in_(names)),
-        ~exists().where(of_item, on.c.list_name.not_in(names)),
-    ]
-
-
 def _on_page_after(last: Item | None) -> list[ColumnElement[bool]]:
     """Return the conditions that an item comes after another one, in the order of newest first."""
     if last is None:
         return []
     return [
-        items.c.updated_at <= last.updated_at,  # what ix_items_updated_at is searched by
-        or_(items.c.updated_at < last.updated_at, items.c.number < last.number),
+        items.c.active_at <= last.changed_at,  # what ix_items_active_at is searched by
+        or_(items.c.active_at < last.changed_at, items.c.number < last.number),
     ]
 
 
@@ -337,4 +338,5 @@ def _to_item(row: AnyRow, lists: Sequence[ListName]) -> Item:
         deadline=row.deadline,
         outcome=row.outcome,
         merged_into=row.merged_into,
+        active_at=row.active_at,
     )

@@ -164,6 +164,9 @@ _OF_ITEM: Final = {
 class Search:
     """The search of one transaction."""
 
+    indexes: Sequence[Index] = (MAILS, SLACK)
+    """The newest words of each are looked through."""
+
     def __init__(self, link: Link) -> None:
         self._link = link
 
@@ -182,7 +185,7 @@ class Search:
                 *_on_keys(self._key(index), query),
                 *[await self._is_one_of(index, _said_on(index, wanted)) for wanted in few],
             ]
-            for index in (MAILS, SLACK)
+            for index in self.indexes
         }
         found: dict[ThreadId, int] = {}
         look, keys = FIRST_LOOK, [BEYOND]
@@ -229,7 +232,7 @@ class Search:
         If most mails belong to a wanted item, the matches of the words are looked up one by one.
         """
         few = []
-        for wanted in _on_items(query):
+        for wanted in self.on_items(query):
             some = _said_on(MAILS, wanted).limit(FEW).subquery()
             if await self._link.value(select(func.count()).select_from(some)) < FEW:
                 few.append(wanted)
@@ -255,13 +258,38 @@ class Search:
                 # The condition on the item is a column, not a WHERE: SQLite, which does not know
                 # how many there are, would begin with all items of a state or list.
                 statement = (
-                    select(row_id.label("id"), items.c.thread, _is_wanted(query).label("is_wanted"))
+                    select(
+                        row_id.label("id"),
+                        items.c.thread,
+                        self.is_wanted(query, what).label("is_wanted"),
+                    )
                     .join(items, is_of_item)
                     .where(among(row_id, given), unmerged)
                 )
                 rows = await self._link.rows(statement)
                 threads |= {(what, row.id): row.thread for row in rows if row.is_wanted}
         return [(threads[said], key) for key in keys if (said := decode_key(key)) in threads]
+
+    def on_items(self, query: Query) -> list[ColumnElement[bool]]:
+        """Return the conditions on an item: its state is one of these, its list one of those."""
+        conditions: list[ColumnElement[bool]] = []
+        if query.states:
+            conditions.append(items.c.state.in_(query.states))
+        if query.lists:
+            # IN, not EXISTS: SQLite can begin with the items of a list.
+            on_list = select(item_lists.c.item).where(item_lists.c.list_name.in_(query.lists))
+            conditions.append(items.c.number.in_(on_list))
+        return conditions
+
+    def is_wanted(self, query: Query, _what: What) -> ColumnElement[bool]:
+        """Return the column that is true if a found text, of that kind, is of a wanted item."""
+        wanted: ColumnElement[bool] = true()
+        if query.states:
+            wanted &= items.c.state.in_(query.states)
+        if query.lists:
+            # A count: for EXISTS in a column, PostgreSQL would gather all items of the lists first.
+            wanted &= select(func.count()).where(*_on_lists(query)).scalar_subquery() > 0
+        return wanted
 
     def _on_words(self, index: Index, query: Query) -> list[ColumnElement[bool]]:
         if self._link.is_sqlite:
@@ -298,29 +326,6 @@ def _by_what(keys: Iterable[int]) -> Iterable[tuple[What, list[int]]]:
         what, row_id = decode_key(key)
         ids.setdefault(what, []).append(row_id)
     return ids.items()
-
-
-def _on_items(query: Query) -> list[ColumnElement[bool]]:
-    """Return the conditions on an item: its state is one of these, its list is one of those."""
-    conditions: list[ColumnElement[bool]] = []
-    if query.states:
-        conditions.append(items.c.state.in_(query.states))
-    if query.lists:
-        # IN, not EXISTS: SQLite can begin with the items of a list.
-        on_list = select(item_lists.c.item).where(item_lists.c.list_name.in_(query.lists))
-        conditions.append(items.c.number.in_(on_list))
-    return conditions
-
-
-def _is_wanted(query: Query) -> ColumnElement[bool]:
-    """Return the column that is true if these conditions hold for a found item."""
-    wanted: ColumnElement[bool] = true()
-    if query.states:
-        wanted &= items.c.state.in_(query.states)
-    if query.lists:
-        # A count: for EXISTS in a column, PostgreSQL would gather all items of the lists first.
-        wanted &= select(func.count()).where(*_on_lists(query)).scalar_subquery() > 0
-    return wanted
 
 
 def _on_lists(query: Query) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

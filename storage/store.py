@@ -1,5 +1,8 @@
 """Give all repositories of one transaction, by name."""
 
+from storage.board.names import PublicNames
+from storage.board.public import Public
+from storage.board.shown import Shown
 from storage.comments import Comments, MessageChanges, Publishing
 from storage.decisions.ballots import Ballots, Confirmations
 from storage.decisions.calls import Calls
@@ -28,13 +31,13 @@ from storage.published import Published
 from storage.restores import Restores
 from storage.search import Search
 from storage.slack import Slack
-from storage.years import Years
 
 
 class Store:
     """The repositories that a handler uses in one transaction."""
 
     def __init__(self, link: Link) -> None:
+        self._link = link
         self.absences = Absences(link)
         self.address_proofs = AddressProofs(link)
         self.answered = AnsweredMails(link)
@@ -77,4 +80,13 @@ class Store:
         self.slack = Slack(link)
         self.suggestions = Suggestions(link)
         self.traces = Traces(link)
-        self.years = Years(link)
+
+    def read_by(self, shown: Shown) -> "Store":
+        """Return the same for a reader of the board, who knows only of people who are shown."""
+        store = Store(self._link)
+        store.known_names = PublicNames(self._link, shown)
+        return store
+
+    def public(self, shown: Shown) -> Public:
+        """Return what everybody may read who may see some lists: the board's only door."""
+        return Public(self._link, shown)

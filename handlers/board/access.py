@@ -9,6 +9,9 @@ from bot.domain.board_key import board_key, opens
 from bot.domain.ids import ListName
 from bot.domain.items.item import Item
 from bot.render.board.addresses import Site, item_path, list_path
+from storage.board.public import Public
+from storage.board.shown import Shown
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ class Seen:
         lists = set(lists)
         return bool(lists) and lists <= self.names
 
+    def shown(self, now: datetime) -> Shown:
+        """Return what the database is asked for: nothing else is read for the reader."""
+        quiet = {one.name: now - one.dormant_after for one in self.lists if one.dormant_after}
+        return Shown(self.names, quiet)
+
     def list_named(self, name: str) -> ListConfig | None:
         """Return a list that is shown."""
         return next((one for one in self.lists if one.name == name), None)
@@ -54,6 +62,10 @@ class Asked:
     seen: Seen
     config: Config
     now: datetime
+
+    def public(self, store: Store) -> Public:
+        """Return what of a transaction is for the page's reader."""
+        return store.public(self.seen.shown(self.now))
 
 
 def site_of(config: Config) -> Site:

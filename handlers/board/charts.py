@@ -1,34 +1,34 @@
 """Count what the charts of a list's page show: its items, and who took part in them, by month."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 
 from bot.config import ListConfig
 from bot.domain.ids import ListName, PersonId
 from bot.render.board.charts import MONTHS, month_after
 from bot.render.board.facts import ListYear
+from handlers.board.access import Asked
 from storage.store import Store
 
-Names = Collection[ListName]
 Taking = Iterable[tuple[int, PersonId | str]]
 """In which month of the year who took part."""
 
 
-async def list_year(store: Store, one: ListConfig, *, seen: Names, now: datetime) -> ListYear:
+async def list_year(store: Store, one: ListConfig, *, asked: Asked) -> ListYear:
     """Count what happened in a list's last twelve months, the running one among them.
 
-    `seen` are the lists that the reader may see. Months begin at midnight in the list's zone.
+    Months begin at midnight in the list's zone.
     """
-    today = now.astimezone(one.zone).date()
+    today = asked.now.astimezone(one.zone).date()
     since = month_after(today, months=1 - MONTHS)
     bounds = [_begins(month_after(since, months=count), one) for count in range(MONTHS + 1)]
-    years = store.years
-    opened = await years.opened(one.name, seen=seen, bounds=bounds)
-    decided = await years.decided(one.name, seen=seen, bounds=bounds)
-    voted = await years.voters(one.name, seen=seen, bounds=bounds)
-    wrote = await years.writers(one.name, seen=seen, bounds=bounds)
-    said = await years.commenters(one.name, seen=seen, bounds=bounds)
+    years = asked.public(store).years
+    opened = await years.opened(one.name, bounds=bounds)
+    decided = await years.decided(one.name, bounds=bounds)
+    voted = await years.voters(one.name, bounds=bounds)
+    wrote = await years.writers(one.name, bounds=bounds)
+    said = await years.commenters(one.name, bounds=bounds)
     groups = await _groups(store, one.name, today)
     return ListYear(
         since=since,

@@ -12,7 +12,8 @@ from bot.domain.ids import ItemNumber, ListName
 from bot.domain.items.item import FINISHED, Change, Item, ItemState
 from bot.render.board.addresses import item_path
 from bot.render.board.calendar import KEPT, Deadline, DeadlineKind
-from handlers.board.access import Seen
+from handlers.board.access import Asked, Seen
+from storage.board.public import Public
 from storage.store import Store
 
 MOST_ITEMS: Final = 2_000
@@ -40,16 +41,15 @@ class _Changes:
     due: datetime | None = None
 
 
-async def deadlines_of(
-    store: Store, *, list_name: ListName | None, seen: Seen, now: datetime
-) -> list[Deadline]:
+async def deadlines_of(store: Store, *, list_name: ListName | None, asked: Asked) -> list[Deadline]:
     """Return the deadlines of all lists that are shown, or of one: those to come, and recent ones.
 
     One that was called off stays, so that calendars strike it out.
     """
-    items = await _items(store, list_name=list_name, seen=seen, now=now)
+    public, seen, now = asked.public(store), asked.seen, asked.now
+    items = await _items(store, public, list_name=list_name, now=now)
     numbers = list(items)
-    changes = await _changes(store, items)
+    changes = await _changes(public, items)
     plans = await store.plans.every()
     found = []
     for number, calls in (await store.calls.all_of_items(numbers)).items():
@@ -70,27 +70,27 @@ async def deadlines_of(
 
 
 async def _items(
-    store: Store, *, list_name: ListName | None, seen: Seen, now: datetime
+    store: Store, public: Public, *, list_name: ListName | None, now: datetime
 ) -> Mapping[ItemNumber, Item]:
     """Return the items that may have a deadline to come, or had one lately."""
-    running = await store.items.search(
-        states=(ItemState.COMMENTING, ItemState.VOTING), only_on=seen.names, limit=MOST_ITEMS
+    running = await public.items.search(
+        states=(ItemState.COMMENTING, ItemState.VOTING), limit=MOST_ITEMS
     )
-    recent = await store.items.search(
-        updated_since=now - KEPT, only_on=seen.names, limit=MOST_ITEMS
-    )
-    merged = await store.items.merged_since(now - KEPT, limit=MOST_ITEMS)
-    planned = await store.items.many(list(await store.plans.every()))
+    recent = await public.items.search(updated_since=now - KEPT, limit=MOST_ITEMS)
+    merged = await public.items.merged_since(now - KEPT, limit=MOST_ITEMS)
+    planned = await public.items.many(list(await store.plans.every()))
     return {
         item.number: item
         for item in (*running, *recent, *merged, *planned)
-        if seen.shows(item) and list_name in (*item.lists, None)
+        if list_name in (*item.lists, None)
     }
 
 
-async def _changes(store: Store, items: Mapping[ItemNumber, Item]) -> Mapping[ItemNumber, _Changes]:
+async def _changes(
+    public: Public, items: Mapping[ItemNumber, Item]
+) -> Mapping[ItemNumber, _Changes]:
     found = {number: _Changes(0, item.opened_at) for number, item in items.items()}
-    for entry in await store.history.of_items(list(items), _MOVES):
+    for entry in await public.history.of_items(list(items), _MOVES):
         before = found[entry.item]
         due = _DUE.search(entry.after) if entry.what is Change.PLAN else None
         found[entry.item] = _Changes(

@@ -14,8 +14,9 @@ from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.rule_form import read_rule
 from bot.domain.ids import ItemNumber, ListName, PersonId
+from bot.domain.items.comment import Comment
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
-from bot.domain.items.search import What, read_query
+from bot.domain.items.search import read_query
 from bot.domain.people.person import called
 from bot.errors import Refused
 from bot.render import refusals
@@ -38,16 +39,15 @@ from bot.render.board.pages import (
     Hit,
     say_schedule,
 )
-from bot.render.facts import ItemFacts, Words
-from handlers.board.access import Seen
+from bot.render.facts import Words
+from bot.render.search_results import find_passage
+from handlers.board.access import Asked, Seen
 from handlers.board.charts import list_year
+from handlers.board.facts import followed, public_ballots, public_item, said_on
 from handlers.board.making import Material
 from handlers.counting import count_cast, counting_votes
-from handlers.facts import gather_item
 from handlers.home_list import zone_of
 from handlers.names import names_of
-from handlers.results import ballot_facts
-from handlers.views import find_items
 from storage.store import Store
 
 ON_A_PAGE: Final = 50
@@ -73,13 +73,10 @@ PUBLIC_CHANGES: Final = frozenset(
 as far as it may."""
 
 
-async def front(
-    store: Store, wanted: Wanted, *, seen: Seen, config: Config, now: datetime
-) -> FrontFacts:
+async def front(store: Store, wanted: Wanted, *, asked: Asked) -> FrontFacts:
     """Gather the front page, or the page of one list."""
-    search = partial(
-        store.items.search, list_name=ListName(wanted.list_name) or None, only_on=seen.names
-    )
+    public, now = asked.public(store), asked.now
+    search = partial(public.items.search, list_name=ListName(wanted.list_name) or None)
     running = await search(states=RUNNING, limit=MOST_RUNNING)
     late = await search(overdue_at=now, limit=MOST_RUNNING)
     found = await search(
@@ -90,16 +87,15 @@ async def front(
     )
     listed = found[:ON_A_PAGE]
     every = {item.number: item for item in (*running, *late, *listed)}
-    lines = await _lines(store, list(every.values()), config=config)
+    lines = await _lines(store, list(every.values()), asked=asked)
     recent = await decisions(
         store,
         since=now - RECENT_TIME,
         until=now + RECENT_TIME,
         list_name=wanted.list_name,
-        seen=seen,
-        config=config,
+        asked=asked,
     )
-    one = seen.list_named(wanted.list_name)
+    one = asked.seen.list_named(wanted.list_name)
     is_first = wanted == Wanted(list_name=wanted.list_name)
     return FrontFacts(
         now=now,
@@ -112,22 +108,20 @@ async def front(
         wanted=wanted,
         items=[lines[item.number] for item in listed],
         is_last=len(found) <= ON_A_PAGE or wanted.page >= MOST_PAGES,
-        year=await list_year(store, one, seen=seen.names, now=now) if one and is_first else None,
+        year=await list_year(store, one, asked=asked) if one and is_first else None,
     )
 
 
-async def _lines(
-    store: Store, items: Sequence[Item], *, config: Config
-) -> Mapping[ItemNumber, Line]:
+async def _lines(store: Store, items: Sequence[Item], *, asked: Asked) -> Mapping[ItemNumber, Line]:
     ballots = await store.ballots.open_of_items([item.number for item in items])
-    counts = await store.mails.count_of_threads([item.thread for item in items])
+    counts = await asked.public(store).mails.count_of_threads([item.thread for item in items])
     names = await names_of(store, {item.holder for item in items if item.holder is not None})
     lines = {}
     for item in items:
         ballot = ballots.get(item.number)
         lines[item.number] = Line(
             item=item,
-            zone=zone_of(item, config),
+            zone=zone_of(item, asked.config),
             holder=names[item.holder] if item.holder is not None else "",
             messages=counts.get(item.thread, 0),
             asked=ballot.question if ballot is not None else "",
@@ -141,19 +135,19 @@ async def decisions(
     *,
     since: datetime,
     until: datetime,
-    seen: Seen,
-    config: Config,
+    asked: Asked,
     list_name: str = "",
 ) -> list[Decision]:
     """Return what was decided in a span of time, newest first: by ballots, and by chairs."""
-    entries = await store.history.ended(since=since, until=until)
+    public = asked.public(store)
+    entries = await public.history.ended(since=since, until=until)
     items = {
         item.number: item
-        for item in await store.items.many({entry.item for entry in entries})
-        if item.merged_into is None and seen.shows(item) and list_name in (*item.lists, "")
+        for item in await public.items.many({entry.item for entry in entries})
+        if item.merged_into is None and list_name in (*item.lists, "")
     }
     ballots = await store.ballots.all_of_items(list(items))
-    return decisions_among(entries, items, ballots, config=config)
+    return decisions_among(entries, items, ballots, config=asked.config)
 
 
 def decisions_among(
@@ -185,102 +179,58 @@ def _closed_at(ballots: Iterable[Ballot], at: datetime) -> Ballot | None:
     return next((one for one in ballots if one.closed_at == at), None)
 
 
-async def item_material(
-    store: Store, item: Item, *, seen: Seen, config: Config, now: datetime
-) -> Material:
-    """Read everything public about an item that `seen` shows."""
-    facts = await gather_item(store, item, config=config, now=now)
-    ballots = await store.ballots.all_of_items([item.number])
-    history = [
-        entry for entry in await store.history.of_item(item.number) if entry.what in PUBLIC_CHANGES
-    ]
+async def item_material(store: Store, item: Item, *, asked: Asked) -> Material:
+    """Read everything public about an item that is shown."""
+    public = asked.public(store)
+    said = await said_on(public, item)
+    history = await public.history.of_items([item.number], PUBLIC_CHANGES)
     names = await names_of(store, {one.actor for one in history if one.actor is not None})
-    mails = await store.mails.of_thread(item.thread)
-    public = PublicItem(
-        facts=public_facts(facts, seen),
-        ballots=tuple(
-            [await ballot_facts(store, one, item, config=config) for one in ballots[item.number]]
-        ),
+    found = PublicItem(
+        facts=await public_item(store, item, said, asked=asked),
+        ballots=tuple(await public_ballots(store, item, said.mails, config=asked.config)),
         thread=(),
-        comments=await _comments(store, item),
+        comments=await _words_of(store, said.comments),
         history=tuple(history),
         actors=tuple(names.get(one.actor, "") if one.actor is not None else "" for one in history),
     )
-    return Material(public, tuple(mail for mail in mails if seen.shows_all(mail.lists)))
+    return Material(found, tuple(said.mails), tuple(said.comments))
 
 
-def public_facts(facts: ItemFacts, seen: Seen) -> ItemFacts:
-    """Leave out of an item what is not for everybody."""
-    call = facts.call
-    if call is not None:
-        call = replace(call.for_list, away=(), silent=(), silent_people=())
-    plan = facts.plan
-    if plan is not None and not all(map(seen.shows, (*plan.needs, *plan.chain))):
-        plan = None
-    other = facts.branched_from
-    return replace(
-        facts,
-        holder_away=None,
-        call=call,
-        plan=plan,
-        newest=None,
-        may_belong_to=None,
-        branched_from=other if other is not None and seen.shows(other) else None,
-    )
+async def _words_of(store: Store, comments: Sequence[Comment]) -> tuple[Words, ...]:
+    names = await names_of(store, {one.author for one in comments})
+    return tuple(Words(names[one.author], one.at, one.text) for one in comments)
 
 
-async def _comments(store: Store, item: Item) -> tuple[Words, ...]:
-    """Return the comments that went to a list, with their authors, oldest first."""
-    found = [
-        one
-        for one in await store.comments.of_item(item.number)
-        if one.digest_sent_at is not None and not one.deleted
-    ]
-    names = await names_of(store, {one.author for one in found})
-    return tuple(Words(names[one.author], one.at, one.text) for one in found)
-
-
-MOST_MERGED: Final = 20
-"""How many merges one after another a number is followed through."""
-
-
-async def shown_item(store: Store, number: ItemNumber, *, seen: Seen) -> Item | None:
+async def shown_item(store: Store, number: ItemNumber, *, asked: Asked) -> Item | None:
     """Return the item of a number, or the one that it was merged into; None if it is not shown."""
-    item = await store.items.get(number)
-    for _step in range(MOST_MERGED):
-        if item is None or item.merged_into is None:
-            break
-        item = await store.items.get(item.merged_into)
-    return item if item is not None and seen.shows(item) else None
+    return await followed(store, await asked.public(store).items.get(number), asked=asked)
 
 
-async def found_for(
-    store: Store, words: str, *, seen: Seen, config: Config
-) -> tuple[list[Hit], bool]:
+async def found_for(store: Store, words: str, *, asked: Asked) -> tuple[list[Hit], bool]:
     """Return what a search finds on the lists that are shown, and whether there may be more.
-
-    Words from Slack are not searched: not all of them are for everybody.
 
     Raises:
         Refused: it cannot be read as a search, or names a list that is not shown.
     """
+    public, names = asked.public(store), asked.seen.names
     query = read_query(words)
-    if unknown := next((one for one in query.lists if one not in seen.names), None):
+    if unknown := next((one for one in query.lists if one not in names), None):
         raise Refused(refusals.NO_LIST_HERE.format(word=unknown[:40]))
-    query = replace(query, lists=query.lists or tuple(sorted(seen.names)))
-    found = await find_items(store, query, config=config, limit=MOST_FOUND)
+    query = replace(query, lists=query.lists or tuple(sorted(names)))
+    found = await public.search.newest(query, limit=MOST_FOUND)
+    items = await public.items.of_threads({one.thread for one in found})
     hits = [
         Hit(
-            number=one.item.number,
-            title=one.item.title,
-            path=mail_path(one.message_id) if one.message_id else item_path(one.item.number),
+            number=item.number,
+            title=item.title,
+            path=mail_path(one.message_id) if one.message_id else item_path(item.number),
             author=called(one.author.name, address=one.author.address),
             at=one.said_at,
-            zone=zone_of(one.item, config),
-            words=one.passage,
+            zone=zone_of(item, asked.config),
+            words=find_passage(one.text, query.phrases),
         )
         for one in found
-        if seen.shows(one.item) and one.what is not What.COMMENT
+        for item in [items[one.thread]]
     ]
     return hits, len(found) == MOST_FOUND
 
@@ -328,37 +278,35 @@ def _say_extensions(one: ListConfig) -> str:
     return EXTENDED_BY_CHAIR.format()
 
 
-async def person_facts(
-    store: Store, person: PersonId, *, seen: Seen, config: Config
-) -> PersonFacts | None:
+async def person_facts(store: Store, person: PersonId, *, asked: Asked) -> PersonFacts | None:
     """Return what somebody did on lists that have pages of people; None if that is nothing."""
-    open_lists = {one.name for one in seen.lists if one.board_people}
-
-    def is_shown(item: Item) -> bool:
-        """Return True if people have pages on all lists of an item."""
-        return seen.shows(item) and open_lists.issuperset(item.lists)
-
+    public, config = asked.public(store), asked.config
+    open_lists = {one.name for one in asked.seen.lists if one.board_people}
     found = await store.ballots.votes_of_person(person, open_only=False)
-    items = {one.number: one for one in await store.items.many({b.item for b, _vote in found})}
-    shown = [
+    items = {
+        one.number: one
+        for one in await public.items.many({ballot.item for ballot, _vote in found})
+        if open_lists.issuperset(one.lists)
+    }
+    shown_votes = [
         (ballot, vote)
         for ballot, vote in found
         if vote.counts
         and ballot.item in items
-        and is_shown(items[ballot.item])
         and not ballot.hides_choices
         and not ballot.rules.is_secret
     ]
-    ballots = {ballot.id: ballot for ballot, _vote in shown}
+    ballots = {ballot.id: ballot for ballot, _vote in shown_votes}
     counted = await counting_votes(store, ballots.values())
     counting = {vote.id for votes in counted.values() for vote in votes}
     votes = [
         PersonVote(items[ballot.item], ballot, vote, zone_of(items[ballot.item], config))
-        for ballot, vote in shown
+        for ballot, vote in shown_votes
         if vote.id in counting
     ]
-    held = await store.items.search(holder=person, only_on=seen.names, limit=MOST_RUNNING)
-    lines = await _lines(store, [item for item in held if is_shown(item)], config=config)
+    held = await public.items.search(holder=person, limit=MOST_RUNNING)
+    shown = [item for item in held if open_lists.issuperset(item.lists)]
+    lines = await _lines(store, shown, asked=asked)
     if not votes and not lines:
         return None
     names = await names_of(store, [person])

@@ -38,6 +38,7 @@ class Material:
 
     item: PublicItem
     mails: tuple[StoredMail, ...]
+    comments: tuple[Comment, ...]
 
 
 def public_item(material: Material) -> PublicItem:
@@ -134,13 +135,14 @@ def made_calendar(found: Sequence[calendar.Deadline], *, name: str, host: str) -
 
 def made_json(
     material: Material,
-    comments: Sequence[Comment],
     *,
     names: Mapping[PersonId, str],
     kept: frozenset[str],
 ) -> WebReply:
     """Return an item for programs."""
-    text = shapes.item_json(public_item(material), comments=comments, names=names, kept=kept)
+    text = shapes.item_json(
+        public_item(material), comments=material.comments, names=names, kept=kept
+    )
     return data_reply(text, shapes.CONTENT_TYPE)
 
 

@@ -9,7 +9,7 @@ from bot.render.board.addresses import item_path, mail_anchor
 from bot.render.board.mbox import BoardMail, PostedTo
 from handlers.board.access import Seen
 from handlers.board.making import pages_of_thread
-from storage.store import Store
+from storage.board.public import Public
 from storage.values import StoredMail
 
 
@@ -21,28 +21,22 @@ class Found:
     item: Item
 
 
-async def find_message(store: Store, message_id: str, *, seen: Seen) -> Found | None:
+async def find_message(public: Public, message_id: str) -> Found | None:
     """Return the message with an id, None if there is none or it is not shown."""
-    mail = await store.mails.by_message_id(MessageId(message_id.strip("<> ")))
-    if mail is None or not seen.shows_all(mail.lists):
+    mail = await public.mails.by_message_id(MessageId(message_id.strip("<> ")))
+    if mail is None:
         return None
-    item = (await store.items.of_threads([mail.thread])).get(mail.thread)
-    return Found(mail, item) if item is not None and seen.shows(item) else None
+    item = (await public.items.of_threads([mail.thread])).get(mail.thread)
+    return Found(mail, item) if item is not None else None
 
 
-async def places_in(store: Store, item: Item, *, seen: Seen) -> Mapping[MessageId, str]:
+async def places_in(public: Public, item: Item) -> Mapping[MessageId, str]:
     """Return for each message of an item the path of the page that it is on, with its anchor."""
-    pages = pages_of_thread(await thread_of(store, item, seen=seen))
+    pages = pages_of_thread(await public.mails.of_thread(item.thread))
     return {
         message_id: f"{item_path(item.number, page=page)}#{mail_anchor(message_id)}"
         for message_id, page in pages.items()
     }
-
-
-async def thread_of(store: Store, item: Item, *, seen: Seen) -> list[StoredMail]:
-    """Return the messages of an item that are shown, in the order in which they were written."""
-    mails = await store.mails.of_thread(item.thread)
-    return [mail for mail in mails if seen.shows_all(mail.lists)]
 
 
 def board_mails(mails: Sequence[StoredMail], *, seen: Seen) -> list[BoardMail]:

@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
-from bot.config import Config
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item
 from bot.language import say, say_as
 from bot.render.board import addresses
 from bot.render.board.feeds import MOST_ENTRIES, Entry, Feed
 from bot.render.board.news import ballot_entry, call_entries, decision_entry, feed_of, mail_entry
-from handlers.board.access import Seen
+from handlers.board.access import Asked, Seen
 from handlers.board.gather import decisions, decisions_among
 from handlers.home_list import zone_of
+from storage.board.public import Public
 from storage.store import Store
 
 DECIDED_WITHIN: Final = timedelta(days=366)
@@ -22,58 +22,54 @@ DECIDED_WITHIN: Final = timedelta(days=366)
 _CHANGES: Final = frozenset({Change.DEADLINE, Change.BALLOT_CLOSED, Change.STATE})
 
 
-async def board_feed(
-    store: Store, *, list_name: ListName | None, seen: Seen, config: Config
-) -> Feed:
+async def board_feed(store: Store, *, list_name: ListName | None, asked: Asked) -> Feed:
     """Return what is new on all lists that are shown, or on one of them.
 
     Whatever is new changed its item. So the newest things happened to the items changed last.
     """
-    items = await store.items.search(list_name=list_name, only_on=seen.names, limit=MOST_ENTRIES)
+    items = await asked.public(store).items.search(list_name=list_name, limit=MOST_ENTRIES)
     return feed_of(
         name=f"lists/{list_name}" if list_name else "all",
         about=say("list {name}", name=list_name) if list_name else "",
         path=addresses.list_feed_path(list_name or ""),
         page=addresses.list_path(list_name) if list_name else addresses.FRONT,
-        entries=await _entries(store, items, seen=seen, config=config),
-        site=seen.site,
+        entries=await _entries(store, items, asked=asked),
+        site=asked.seen.site,
     )
 
 
-async def item_feed(store: Store, item: Item, *, seen: Seen, config: Config) -> Feed:
+async def item_feed(store: Store, item: Item, *, asked: Asked) -> Feed:
     """Return what is new about one item."""
     return feed_of(
         name=f"items/{item.number}",
         about=f"#{item.number} {item.title}",
         path=addresses.feed_path(item.number),
         page=addresses.item_path(item.number),
-        entries=await _entries(store, [item], seen=seen, config=config),
-        site=seen.site,
+        entries=await _entries(store, [item], asked=asked),
+        site=asked.seen.site,
     )
 
 
-async def decisions_feed(store: Store, *, seen: Seen, config: Config, now: datetime) -> Feed:
+async def decisions_feed(store: Store, *, asked: Asked) -> Feed:
     """Return what was decided within a year."""
-    found = await decisions(
-        store, since=now - DECIDED_WITHIN, until=now + DECIDED_WITHIN, seen=seen, config=config
-    )
+    since, until = asked.now - DECIDED_WITHIN, asked.now + DECIDED_WITHIN
+    found = await decisions(store, since=since, until=until, asked=asked)
     return feed_of(
         name="decisions",
         about=say_as("feed", "decisions"),
         path=addresses.DECISIONS_FEED,
         page=addresses.DECISIONS,
-        entries=[decision_entry(one, site=seen.site) for one in found],
-        site=seen.site,
+        entries=[decision_entry(one, site=asked.seen.site) for one in found],
+        site=asked.seen.site,
     )
 
 
-async def _entries(
-    store: Store, items: Sequence[Item], *, seen: Seen, config: Config
-) -> list[Entry]:
+async def _entries(store: Store, items: Sequence[Item], *, asked: Asked) -> list[Entry]:
+    public, seen, config = asked.public(store), asked.seen, asked.config
     by_number = {item.number: item for item in items}
-    entries = await store.history.of_items(list(by_number), _CHANGES)
+    entries = await public.history.of_items(list(by_number), _CHANGES)
     moved = _moves(entries)
-    found = await _of_mails(store, items, seen=seen)
+    found = await _of_mails(public, items, seen=seen)
     for number, calls in (await store.calls.all_of_items(list(by_number))).items():
         item = by_number[number]
         for call in calls:
@@ -111,9 +107,9 @@ def _moves(entries: Sequence[HistoryEntry]) -> Mapping[ItemNumber, Sequence[date
     }
 
 
-async def _of_mails(store: Store, items: Sequence[Item], *, seen: Seen) -> list[Entry]:
+async def _of_mails(public: Public, items: Sequence[Item], *, seen: Seen) -> list[Entry]:
     by_thread = {item.thread: item for item in items}
-    mails = await store.mails.newest_of_threads(list(by_thread), limit=MOST_ENTRIES)
+    mails = await public.mails.newest_of_threads(list(by_thread), limit=MOST_ENTRIES)
     return [
         mail_entry(
             by_thread[mail.thread],
@@ -125,5 +121,4 @@ async def _of_mails(store: Store, items: Sequence[Item], *, seen: Seen) -> list[
             site=seen.site,
         )
         for mail in mails
-        if seen.shows_all(mail.lists)
     ]

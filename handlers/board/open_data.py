@@ -16,41 +16,43 @@ from bot.render.board.data import (
     vote_row,
 )
 from bot.render.facts import VoteFacts
-from handlers.board.access import Seen
+from handlers.board.access import Asked
 from handlers.counting import counting_votes
 from handlers.names import names_of
+from storage.board.public import Public
 from storage.store import Store
 
 PAGE: Final = 2_000
 """How many items are read at once."""
 
 
-async def rows_of(store: Store, table: Table, *, seen: Seen) -> list[Row]:
+async def rows_of(store: Store, table: Table, *, asked: Asked) -> list[Row]:
     """Return the rows of a file."""
     gathered = {ITEMS.name: _items, VOTES.name: _votes, COMMENTS.name: _comments}
     rows: list[Row] = []
-    async for page in _pages(store, seen=seen):
-        rows += await gathered[table.name](store, page, seen)
+    public = asked.public(store)
+    async for page in _pages(public):
+        rows += await gathered[table.name](store, public, page)
     return rows
 
 
-async def _pages(store: Store, *, seen: Seen) -> AsyncIterator[Sequence[Item]]:
+async def _pages(public: Public) -> AsyncIterator[Sequence[Item]]:
     """Give the items that changed last, in pages; all of a large board would take too long."""
     last: Item | None = None
     for _page in range(MOST_ITEMS // PAGE):
-        found = await store.items.search(only_on=seen.names, after=last, limit=PAGE)
+        found = await public.items.search(after=last, limit=PAGE)
         yield found
         if len(found) < PAGE:
             return
         last = found[-1]
 
 
-async def _items(store: Store, items: Sequence[Item], _seen: Seen) -> list[Row]:
-    counts = await store.mails.count_of_threads([item.thread for item in items])
+async def _items(_store: Store, public: Public, items: Sequence[Item]) -> list[Row]:
+    counts = await public.mails.count_of_threads([item.thread for item in items])
     return [item_row(item, messages=counts.get(item.thread, 0)) for item in items]
 
 
-async def _votes(store: Store, items: Sequence[Item], _seen: Seen) -> list[Row]:
+async def _votes(store: Store, _public: Public, items: Sequence[Item]) -> list[Row]:
     """Return the votes that count, of ballots that show who chose what."""
     every = await store.ballots.all_of_items([item.number for item in items])
     ballots = {
@@ -69,11 +71,7 @@ async def _votes(store: Store, items: Sequence[Item], _seen: Seen) -> list[Row]:
     ]
 
 
-async def _comments(store: Store, items: Sequence[Item], seen: Seen) -> list[Row]:
-    told = await store.comments.published_on([item.number for item in items])
+async def _comments(store: Store, public: Public, items: Sequence[Item]) -> list[Row]:
+    told = await public.comments.of_items([item.number for item in items])
     names = await names_of(store, {one.author for one in told})
-    return [
-        comment_row(one, author=names[one.author])
-        for one in told
-        if one.list_name is None or one.list_name in seen.names
-    ]
+    return [comment_row(one, author=names[one.author]) for one in told]

@@ -15,9 +15,10 @@ from bot.render.board import badge, data, feeds, mbox, shapes
 from bot.render.board.data_page import data_page
 from handlers.board.access import Asked, Seen
 from handlers.board.deadlines import deadlines_of
-from handlers.board.gather import item_material, public_facts, shown_item
+from handlers.board.facts import public_item, public_lines, said_on
+from handlers.board.gather import item_material, shown_item
 from handlers.board.making import made_calendar, made_data, made_json, made_mbox
-from handlers.board.messages import board_mails, find_message, places_in, thread_of
+from handlers.board.messages import board_mails, find_message, places_in
 from handlers.board.news import board_feed, decisions_feed, item_feed
 from handlers.board.open_data import rows_of
 from handlers.board.replies import (
@@ -28,7 +29,6 @@ from handlers.board.replies import (
     page_reply,
     redirect,
 )
-from handlers.facts import gather_counted, gather_item
 from handlers.names import names_of
 from handlers.results import result_file
 from storage.store import Store
@@ -61,15 +61,11 @@ async def answer_program(store: Store, asked: Asked) -> WebReply | Job:
 
 
 async def _feed(store: Store, asked: Asked, list_name: ListName | None) -> WebReply:
-    seen = asked.seen
-    feed = await board_feed(store, list_name=list_name, seen=seen, config=asked.config)
-    return _feed_reply(feed, seen)
+    return _feed_reply(await board_feed(store, list_name=list_name, asked=asked), asked.seen)
 
 
 async def _decisions(store: Store, asked: Asked) -> WebReply:
-    seen = asked.seen
-    feed = await decisions_feed(store, seen=seen, config=asked.config, now=asked.now)
-    return _feed_reply(feed, seen)
+    return _feed_reply(await decisions_feed(store, asked=asked), asked.seen)
 
 
 def _feed_reply(feed: feeds.Feed, seen: Seen) -> WebReply:
@@ -78,7 +74,7 @@ def _feed_reply(feed: feeds.Feed, seen: Seen) -> WebReply:
 
 async def _calendar(store: Store, asked: Asked, list_name: ListName | None) -> Job:
     site = asked.seen.site
-    found = await deadlines_of(store, list_name=list_name, seen=asked.seen, now=asked.now)
+    found = await deadlines_of(store, list_name=list_name, asked=asked)
     name = site.name
     if list_name:
         name = say("{name}: {about}", name=site.name, about=list_name)
@@ -87,20 +83,19 @@ async def _calendar(store: Store, asked: Asked, list_name: ListName | None) -> J
 
 async def _items(store: Store, asked: Asked) -> WebReply:
     """Return a page of all items, those that changed last first; `after` is the page's last one."""
-    seen, query = asked.seen, asked.query
+    items, query = asked.public(store).items, asked.query
     limit = number_in(query.get("limit", str(LISTED)), most=MOST_LISTED)
     last = None
     if after := query.get("after"):
         number = number_in(after, most=MOST_NUMBER)
-        last = await store.items.get(ItemNumber(number)) if number is not None else None
-        if last is None or not seen.shows(last):
+        last = await items.get(ItemNumber(number)) if number is not None else None
+        if last is None:
             return NOT_FOUND
     if limit is None:
         return NOT_FOUND
-    found = await store.items.search(only_on=seen.names, after=last, limit=limit)
-    facts = await gather_counted(store, found, config=asked.config, now=asked.now)
-    shown = [public_facts(one, seen) for one in facts]
-    return data_reply(shapes.items_json(shown, kept=seen.addresses), shapes.CONTENT_TYPE)
+    found = await items.search(after=last, limit=limit)
+    facts = await public_lines(store, found, asked=asked)
+    return data_reply(shapes.items_json(facts, kept=asked.seen.addresses), shapes.CONTENT_TYPE)
 
 
 _Answer = Awaitable[WebReply | Job]
@@ -133,33 +128,27 @@ async def _about_item(store: Store, asked: Asked, rest: Sequence[str]) -> WebRep
     known = number_in(number, most=MOST_NUMBER)
     if known is None:
         return NOT_FOUND
-    item = await shown_item(store, ItemNumber(known), seen=asked.seen)
+    item = await shown_item(store, ItemNumber(known), asked=asked)
     return NOT_FOUND if item is None else await made(store, item, asked)
 
 
 async def _item_feed(store: Store, item: Item, asked: Asked) -> WebReply:
-    seen = asked.seen
-    return _feed_reply(await item_feed(store, item, seen=seen, config=asked.config), seen)
+    return _feed_reply(await item_feed(store, item, asked=asked), asked.seen)
 
 
 async def _badge(store: Store, item: Item, asked: Asked) -> WebReply:
-    facts = await gather_item(store, item, config=asked.config, now=asked.now)
-    reply = data_reply(badge.badge_svg(public_facts(facts, asked.seen)), badge.CONTENT_TYPE)
+    said = await said_on(asked.public(store), item)
+    facts = await public_item(store, item, said, asked=asked)
+    reply = data_reply(badge.badge_svg(facts), badge.CONTENT_TYPE)
     return replace(reply, kept_for=timedelta(seconds=badge.KEPT_SECONDS))
 
 
 async def _json(store: Store, item: Item, asked: Asked) -> Job:
-    seen = asked.seen
-    material = await item_material(store, item, seen=seen, config=asked.config, now=asked.now)
-    comments = [
-        one
-        for one in await store.comments.published_on([item.number])
-        if one.list_name is None or one.list_name in seen.names
-    ]
-    named = {one.author for one in comments}
+    material = await item_material(store, item, asked=asked)
+    named = {one.author for one in material.comments}
     named |= {one.actor for one in material.item.history if one.actor is not None}
     names = await names_of(store, named)
-    return partial(made_json, material, comments, names=names, kept=seen.addresses)
+    return partial(made_json, material, names=names, kept=asked.seen.addresses)
 
 
 async def _result(store: Store, item: Item, asked: Asked, *, ballot: str) -> WebReply:
@@ -175,7 +164,7 @@ async def _result(store: Store, item: Item, asked: Asked, *, ballot: str) -> Web
 
 
 async def _mbox(store: Store, item: Item, asked: Asked) -> Job:
-    mails = await thread_of(store, item, seen=asked.seen)
+    mails = await asked.public(store).mails.of_thread(item.thread)
     return partial(made_mbox, board_mails(mails, seen=asked.seen))
 
 
@@ -194,7 +183,7 @@ async def _message(store: Store, asked: Asked, names: Sequence[str]) -> WebReply
     """
     file = names[-1] if len(names) > 1 and names[-1] in (RAW, MBOX) else ""
     message_id = "/".join(names[:-1] if file else names)
-    found = await find_message(store, message_id, seen=asked.seen)
+    found = await find_message(asked.public(store), message_id)
     if found is None:
         return NOT_FOUND
     if file == MBOX:
@@ -202,7 +191,7 @@ async def _message(store: Store, asked: Asked, names: Sequence[str]) -> WebReply
     if file == RAW:
         (mail,) = board_mails([found.mail], seen=asked.seen)
         return data_reply(mbox.mail_bytes(mail), mbox.CONTENT_TYPE)
-    places = await places_in(store, found.item, seen=asked.seen)
+    places = await places_in(asked.public(store), found.item)
     return redirect(asked.seen.site.to(places[found.mail.message_id]))
 
 
@@ -213,6 +202,6 @@ async def _data(store: Store, asked: Asked, names: Sequence[str]) -> WebReply | 
         case (data.README,):
             return data_reply(data.readme_text(), "text/plain")
         case (name,) if (table := data.TABLES.get(name)) is not None:
-            rows = await rows_of(store, table, seen=asked.seen)
+            rows = await rows_of(store, table, asked=asked)
             return partial(made_data, table, rows)
     return NOT_FOUND

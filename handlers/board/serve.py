@@ -176,7 +176,7 @@ async def answer_with(store: Store, asked: Asked) -> WebReply | Job:
     """
     language = await language_of_page(store, asked)
     with speaking(language):
-        answer = await _answer(store, asked)
+        answer = await _answer(store.read_by(asked.seen.shown(asked.now)), asked)
     return answer if isinstance(answer, WebReply) else partial(in_language, language, answer)
 
 
@@ -189,8 +189,9 @@ async def language_of_page(store: Store, asked: Asked) -> str:
             home = asked.seen.list_named(name)
         case ("items", number, *_) if len(shared) > 1:
             item = number_in(number.partition(".")[0], most=MOST_ITEMS)
-            named = await store.items.lists_of(ItemNumber(item)) if item is not None else []
-            home = next(filter(None, map(asked.seen.list_named, named)), None)
+            known = ItemNumber(item or 0)
+            shown = await asked.public(store).items.get(known) if item is not None else None
+            home = asked.seen.list_named(shown.lists[0]) if shown is not None else None
     if home is not None:
         return home.language
     return shared.pop() if len(shared) == 1 else ENGLISH
@@ -230,14 +231,14 @@ async def _front(store: Store, asked: Asked, *, list_name: str = "") -> WebReply
     if page is None or (state and state not in set(ItemState)):
         return NOT_FOUND
     wanted = Wanted(state, list_name, query.get("label", "")[:LONGEST_LABEL], page)
-    facts = await front(store, wanted, seen=asked.seen, config=asked.config, now=asked.now)
+    facts = await front(store, wanted, asked=asked)
     lists = await list_facts(store, asked.seen, config=asked.config, now=asked.now)
     return partial(made_front, facts, site=asked.seen.site, lists=lists)
 
 
 async def _decisions(store: Store, asked: Asked, text: str) -> WebReply:
     year = number_in(text, most=9998)
-    first = await store.history.first_at()
+    first = await asked.public(store).items.first_at()
     years = range(first.year if first is not None else asked.now.year, asked.now.year + 1)
     if year is None or year not in years:
         return NOT_FOUND
@@ -245,8 +246,7 @@ async def _decisions(store: Store, asked: Asked, text: str) -> WebReply:
         store,
         since=datetime(year, 1, 1, tzinfo=UTC),
         until=datetime(year + 1, 1, 1, tzinfo=UTC),
-        seen=asked.seen,
-        config=asked.config,
+        asked=asked,
     )
     site = asked.seen.site
     return page_reply(decisions_page(found, year=year, years=list(reversed(years)), site=site))
@@ -264,7 +264,7 @@ async def _search(store: Store, asked: Asked) -> WebReply:
     if not words:
         return page_reply(search_page("", [], site=site))
     try:
-        hits, is_cut = await found_for(store, words, seen=asked.seen, config=asked.config)
+        hits, is_cut = await found_for(store, words, asked=asked)
     except Refused as error:
         said = str(error).replace("`", "")
         return page_reply(search_page(words, [], site=site, refusal=said))
@@ -276,13 +276,13 @@ async def _item(store: Store, asked: Asked, text: str, page: str | None) -> WebR
     at = number_in(page, most=MOST_ITEMS) if page is not None else None
     if number is None or (page is not None and at is None):
         return NOT_FOUND
-    item = await shown_item(store, ItemNumber(number), seen=asked.seen)
+    item = await shown_item(store, ItemNumber(number), asked=asked)
     if item is None:
         return NOT_FOUND
     site = asked.seen.site
     if item.number != number:
         return redirect(site.to(addresses.item_path(item.number)))
-    material = await item_material(store, item, seen=asked.seen, config=asked.config, now=asked.now)
+    material = await item_material(store, item, asked=asked)
     return partial(
         made_item,
         material,
@@ -298,7 +298,7 @@ async def _person(store: Store, asked: Asked, text: str) -> WebReply:
     if number is None:
         return NOT_FOUND
     person = PersonId(number)
-    facts = await person_facts(store, person, seen=asked.seen, config=asked.config)
+    facts = await person_facts(store, person, asked=asked)
     if facts is None:
         return NOT_FOUND
     return page_reply(person_page(facts, site=asked.seen.site, now=asked.now))

@@ -33,8 +33,8 @@ from handlers.board.programs import MOST_LISTED
 from handlers.board.serve import answer_with, language_of_page
 from handlers.home_list import lists_of
 from handlers.language import language_of_item
+from storage.board.public import Public
 from storage.database.engine import Database
-from storage.store import Store
 
 OURS: Final = ".penholder-board"
 """The file that says that a folder is ours."""
@@ -171,8 +171,9 @@ async def _files(maker: _Maker, tell: Tell) -> AsyncIterator[File]:
     yield File(addresses.STYLE, style_sheet().encode())
     yield File(addresses.ICON, template_source("icon.svg").encode())
     async with maker.database.reading() as store:
-        first = await store.history.first_at() or maker.now
-        items = await _items(store, maker.seen)
+        public = store.public(maker.seen.shown(maker.now))
+        first = await public.items.first_at() or maker.now
+        items = await _items(public)
     for path in _tops(maker.seen, range(first.year, maker.now.year + 1)):
         for file in await maker.make(path):
             yield file
@@ -210,14 +211,12 @@ def _tops(seen: Seen, years: Iterable[int]) -> Iterator[str]:
     yield from (addresses.DATA, *(f"{addresses.DATA}{name}" for name in (README, *TABLES)))
 
 
-async def _items(store: Store, seen: Seen) -> list[Item]:
+async def _items(public: Public) -> list[Item]:
     """Return all items that are shown, and those that were merged, whose pages lead to others."""
     found: list[Item] = []
-    while page := await store.items.search(
-        only_on=seen.names, after=found[-1] if found else None, limit=AT_ONCE
-    ):
+    while page := await public.items.search(after=found[-1] if found else None, limit=AT_ONCE):
         found += page
-    return found + await store.items.merged_since(datetime(1970, 1, 1, tzinfo=UTC), limit=MOST)
+    return found + await public.items.merged_since(datetime(1970, 1, 1, tzinfo=UTC), limit=MOST)
 
 
 async def _of_item(maker: _Maker, item: Item, people: set[PersonId]) -> AsyncIterator[File]:
@@ -228,7 +227,7 @@ async def _of_item(maker: _Maker, item: Item, people: set[PersonId]) -> AsyncIte
             yield file
         return
     async with maker.database.reading() as store:
-        places = await places_in(store, item, seen=maker.seen)
+        places = await places_in(store.public(maker.seen.shown(maker.now)), item)
         ballots = (await store.ballots.all_of_items([number]))[number]
         if all(one.board_people for one in lists_of(item, maker.config)):
             people |= {vote.voter for one in ballots for vote in await store.ballots.votes(one.id)}

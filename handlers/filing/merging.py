@@ -92,6 +92,7 @@ async def join_items(store: Store, joining: Joining, *, config: Config, now: dat
     await store.items.save(_closed(merged, survivor, thread=source_item.thread, now=now))
     joined = _joined(survivor, merged, joining)
     await store.items.save(joined)
+    await store.items.touch_in_private({survivor.number: merged.changed_at})
     entry = _merged(merged, merged, survivor, now=now, chosen=chosen)
     if joining.before is not None:
         await _keep(store, joining.before, merged, survivor, source=source_item.thread, now=now)

@@ -562,7 +562,7 @@ async def _comment(command: CommentOn, sender: _Sender) -> str:
                 )
             ]
         )
-        await store.items.touch({item.number: now})
+        await store.items.touch_in_private({item.number: now})
         await wake_item(
             *(store, item),
             by=person.id,

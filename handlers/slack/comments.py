@@ -197,7 +197,7 @@ async def add_comment(
         *(item.number, now, author, Change.COMMENT, "", said.text), Source.SLACK, said.evidence
     )
     await store.history.add([entry])
-    await store.items.touch({item.number: now})
+    await store.items.touch_in_private({item.number: now})
     await wake_item(
         *(store, item),
         by=author,

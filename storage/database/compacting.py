@@ -15,7 +15,7 @@ import asyncpg
 
 from bot.errors import Refused, TryAgainLater
 from storage.database.sqlite_library import sqlite3
-from storage.index.mail_index import MAILS, SLACK
+from storage.index.mail_index import BOARD, MAILS, SLACK
 from storage.tables import metadata
 
 PATIENCE: Final = timedelta(seconds=60)
@@ -45,7 +45,7 @@ def rewrite_sqlite(path: Path) -> bool:
     """
     with _connected(path) as connection:
         try:
-            for index in (MAILS.name, SLACK.name):
+            for index in (MAILS.name, SLACK.name, BOARD.name):
                 # FTS5 keeps what was removed until all its segments are one.
                 connection.execute(f"INSERT INTO {index}({index}) VALUES('optimize')")
             connection.execute("VACUUM")

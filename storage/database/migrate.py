@@ -8,7 +8,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from storage.index.mail_index import MAILS, SLACK
+from storage.index.mail_index import BOARD, MAILS, SLACK
 
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
 
@@ -18,7 +18,7 @@ def is_described(name: str | None, kind: str, _parents: object) -> bool:
 
     FTS5 makes tables of its own, and PostgreSQL stores the words in another form.
     """
-    return kind != "table" or not (name or "").startswith((MAILS.name, SLACK.name))
+    return kind != "table" or not (name or "").startswith((BOARD.name, MAILS.name, SLACK.name))
 
 
 def upgrade(connection: Connection) -> None:

@@ -66,6 +66,7 @@ class Index:
 
 MAILS: Final = Index.named("mail_search")
 SLACK: Final = Index.named("slack_search")
+BOARD: Final = Index.named("board_search")
 
 
 @dataclass(frozen=True, slots=True)

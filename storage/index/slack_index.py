@@ -2,9 +2,14 @@
 
 Unlike mails these change, so a row is rewritten whenever its comment, its title or its author's
 name changes. Here FTS5 keeps a copy of the words, without which it cannot remove them.
+
+What everybody may read stands in an index of its own as well: titles, and the comments that a list
+has, without mail addresses. The board searches no other words of Slack, so that none can change
+what it finds.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, select
@@ -13,7 +18,7 @@ from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.item import Change
 from bot.domain.items.search import What
 from bot.mail.values import Mailbox
-from storage.index.mail_index import SLACK, Searchable, index_step
+from storage.index.mail_index import BOARD, SLACK, Index, Searchable, index_step
 from storage.link.among import among
 from storage.link.link import AnyRow, Link
 from storage.tables import comments, history, people, person_addresses
@@ -30,6 +35,7 @@ async def index_comments(link: Link, which: ColumnElement[bool]) -> None:
             comments.c.at,
             comments.c.text,
             comments.c.deleted,
+            comments.c.digest_sent_at,
             people.c.name,
         )
         .join(people, people.c.id == comments.c.author)
@@ -49,7 +55,10 @@ async def index_comments(link: Link, which: ColumnElement[bool]) -> None:
         for row in rows
     ]
     deleted = {row.id for row in rows if row.deleted}
-    await _write(link, said, kept=[one for one in said if one.id not in deleted])
+    kept = [one for one in said if one.id not in deleted]
+    await _write(link, said, kept=kept)
+    public = {row.id for row in rows if row.digest_sent_at is not None}
+    await _write_public(link, said, kept=[one for one in kept if one.id in public])
 
 
 async def index_titles(link: Link, numbers: Collection[ItemNumber]) -> None:
@@ -81,7 +90,9 @@ async def index_titles(link: Link, numbers: Collection[ItemNumber]) -> None:
             for row in rows
         }
         last = {row.item: row.id for row in rows}
-        await _write(link, list(said.values()), kept=[said[one] for one in last.values()])
+        kept = [said[one] for one in last.values()]
+        await _write(link, list(said.values()), kept=kept)
+        await _write_public(link, list(said.values()), kept=kept)
 
 
 async def index_person(link: Link, person: PersonId) -> None:
@@ -93,16 +104,30 @@ async def index_person(link: Link, person: PersonId) -> None:
     await index_titles(link, [row.item for row in titled])
 
 
-async def _write(link: Link, said: Sequence[Searchable], *, kept: Sequence[Searchable]) -> None:
-    """Remove rows from the index, and add those that should be found."""
-    index = SLACK.on_sqlite if link.is_sqlite else SLACK.on_postgresql
-    key = index.c.rowid if link.is_sqlite else index.c.key
+async def _write_public(
+    link: Link, said: Sequence[Searchable], *, kept: Sequence[Searchable]
+) -> None:
+    """Do the same in the board's index."""
+    await _write(link, said, kept=list(map(public_words, kept)), index=BOARD)
+
+
+def public_words(one: Searchable) -> Searchable:
+    """Return a text as the board finds it: nobody learns by a search whose an address is."""
+    return replace(one, author=Mailbox(one.author.name, ""))
+
+
+async def _write(
+    link: Link, said: Sequence[Searchable], *, kept: Sequence[Searchable], index: Index = SLACK
+) -> None:
+    """Remove rows from an index, and add those that should be found."""
+    table = index.on_sqlite if link.is_sqlite else index.on_postgresql
+    key = table.c.rowid if link.is_sqlite else table.c.key
     if said:
         await link.run(
-            delete(index).where(key == bindparam("of")), [{"of": one.key} for one in said]
+            delete(table).where(key == bindparam("of")), [{"of": one.key} for one in said]
         )
     if kept:
-        await link.run(*index_step(kept, is_sqlite=link.is_sqlite, index=SLACK))
+        await link.run(*index_step(kept, is_sqlite=link.is_sqlite, index=index))
 
 
 async def _addresses(link: Link, rows: Iterable[AnyRow]) -> dict[PersonId, str]:

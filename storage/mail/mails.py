@@ -562,20 +562,6 @@ class Mails:
             .limit(limit)
         )
 
-    async def newest_of_threads(
-        self, threads: Collection[ThreadId], *, limit: int
-    ) -> list[StoredMail]:
-        """Return the newest mails of all these threads together that people wrote, newest first."""
-        # Ids first: the index ix_mails_thread_said_at finds them, and only these mails are read.
-        newest = (
-            select(mails.c.id)
-            .where(among(mails.c.thread, sorted(set(threads))), mails.c.automatic.is_(None))
-            .order_by(mails.c.said_at.desc(), mails.c.id.desc())
-            .limit(limit)
-        )
-        found = await self.get_many([row.id for row in await self._link.rows(newest)])
-        return sorted(found.values(), key=lambda one: (one.said_at, one.id), reverse=True)
-
     async def count_of_thread(self, thread: ThreadId) -> int:
         """Return how many mails a thread has."""
         return (await self.count_of_threads([thread])).get(thread, 0)
@@ -664,17 +650,22 @@ class Mails:
         return found[0] if found else None
 
     async def _many(self, statement: AnySelect) -> list[StoredMail]:
-        rows = await self._link.rows(statement)
-        lists: dict[int, list[AnyRow]] = {row.id: [] for row in rows}
-        if given := list(lists):
-            of_mails = (
-                select(mail_lists)
-                .where(among(mail_lists.c.mail, given))
-                .order_by(mail_lists.c.mail, mail_lists.c.position, mail_lists.c.list_name)
-            )
-            for row in await self._link.rows(of_mails):
-                lists[row.mail].append(row)
-        return [to_mail(row, lists[row.id]) for row in rows]
+        return await read_mails(self._link, statement)
+
+
+async def read_mails(link: Link, statement: AnySelect) -> list[StoredMail]:
+    """Return the mails of a statement that selects all their columns."""
+    rows = await link.rows(statement)
+    lists: dict[int, list[AnyRow]] = {row.id: [] for row in rows}
+    if given := list(lists):
+        of_mails = (
+            select(mail_lists)
+            .where(among(mail_lists.c.mail, given))
+            .order_by(mail_lists.c.mail, mail_lists.c.position, mail_lists.c.list_name)
+        )
+        for row in await link.rows(of_mails):
+            lists[row.mail].append(row)
+    return [to_mail(row, lists[row.id]) for row in rows]
 
 
 def _by_stored(message_ids: Iterable[MessageId]) -> dict[str, MessageId]:

@@ -9,7 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import bindparam, delete, exists, func, not_, or_, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    bindparam,
+    delete,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 
 from bot.domain.ids import ListName, PersonId, SlackUserId
 from bot.domain.people.names import name_key
@@ -118,7 +130,7 @@ class KnownNames:
         place = func.row_number().over(partition_by=known_names.c.key, order_by=known_names.c.id)
         placed = (
             select(known_names.c.key, known_names.c.who, place.label("place"))
-            .where(among(known_names.c.key, keys))
+            .where(among(known_names.c.key, keys), self.counts(own))
             .subquery()
         )
         shown = or_(placed.c.place <= MOST_ALIKE, among(placed.c.who, sorted(own)))
@@ -126,6 +138,10 @@ class KnownNames:
         for row in await self._link.rows(statement):
             found[row.key] = (*found.get(row.key, ()), Namesake(row.who, row.place))
         return found
+
+    def counts(self, _own: Collection[str]) -> ColumnElement[bool]:
+        """Return the condition that somebody counts as a namesake: everybody does."""
+        return true()
 
 
 async def learn_names(link: Link, seen: Iterable[tuple[str, str]]) -> None:

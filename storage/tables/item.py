@@ -28,7 +28,11 @@ counters = Table("counters", metadata, CounterColumns)
 
 
 class ItemColumns(TypedColumns):
-    """An item. Its number comes from `counters`, so that none is skipped or reused."""
+    """An item. Its number comes from `counters`, so that none is skipped or reused.
+
+    What everybody may know moves `updated_at`, anything else `active_at` alone, which is never
+    earlier. The board reads only the first (`storage/board`).
+    """
 
     number = Column(RowId, primary_key=True, autoincrement=False)
     thread = Column(RowId, ForeignKey("threads.id"), nullable=False, index=True)
@@ -37,6 +41,7 @@ class ItemColumns(TypedColumns):
     kind: Named[ItemKind] = Column(OneOf(ItemKind), nullable=False)
     opened_at = Column(UtcDateTime, nullable=False)
     updated_at = Column(UtcDateTime, nullable=False)
+    active_at = Column(UtcDateTime)
     holder = Column(RowId, ForeignKey("people.id"))
     labels = Column(JsonTuple, nullable=False)
     deadline = Column(UtcDateTime)
@@ -50,8 +55,10 @@ items = Table(
     ItemColumns,
     only_words("state", ItemState),
     only_words("kind", ItemKind),
-    Index("ix_items_updated_at", "updated_at", "number"),  # items.search
-    Index("ix_items_state_updated_at", "state", "updated_at", "number"),  # items.search, states
+    Index("ix_items_updated_at", "updated_at", "number"),  # board.items.search
+    Index("ix_items_active_at", "active_at", "number"),  # items.search
+    Index("ix_items_state_updated_at", "state", "updated_at", "number"),  # board.items.search
+    Index("ix_items_state_active_at", "state", "active_at", "number"),  # items.search, states
     Index("ix_items_opened_at", "opened_at"),  # items.search, opened_since
     Index("ix_items_holder", "holder"),  # items.search, holder; people.learn_slack
     Index("ix_items_deadline", "deadline"),  # items.search, overdue_at

@@ -3,7 +3,9 @@
 import re
 
 from bot.domain.ids import ListName
+from bot.render.board.addresses import Site
 from bot.render.board.charts import list_charts
+from handlers.board.access import Asked, Seen
 from handlers.board.charts import list_year
 from tests.handlers.room import ADA, BEN, Room, mail
 from tests.handlers.test_ballots_by_rule import opened, take_roster
@@ -18,8 +20,10 @@ ROSTER = (
 async def drawn(room: Room, *seen: ListName) -> dict[str, list[list[str]]]:
     """Return the rows of this month and the last one, by the title of their chart."""
     one = room.config.list_named(COUNCIL)
+    lists = tuple(room.config.list_named(name) for name in seen or (COUNCIL,))
+    asked = Asked((), {}, Seen(lists, Site.at("", name="")), room.config, room.clock())
     async with room.database.reading() as store:
-        year = await list_year(store, one, seen=seen or (COUNCIL,), now=room.clock())
+        year = await list_year(store, one, asked=asked)
     figures = re.split(r"<figcaption>(.*?), \w+ \d+ to \w+ \d+</figcaption>", list_charts(year))[1:]
     titles, bodies = figures[::2], figures[1::2]
     return {

@@ -8,8 +8,12 @@ from bot.domain.ids import CallId, ItemNumber, MessageId, SlackUserId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry
 from bot.mail.values import Automatic
+from storage.board.public import Public
+from storage.board.shown import Shown
 from storage.database.engine import Database
+from storage.store import Store
 from tests.storage.samples import (
+    COUNCIL,
     MINUTE,
     NOW,
     given_item,
@@ -19,6 +23,11 @@ from tests.storage.samples import (
     open_item,
     parsed,
 )
+
+
+def public(store: Store) -> Public:
+    """Return what the readers of one list may see."""
+    return store.public(Shown(frozenset({COUNCIL})))
 
 
 async def test_the_newest_mails_of_several_threads_leave_out_programs_mails(
@@ -35,8 +44,8 @@ async def test_the_newest_mails_of_several_threads_leave_out_programs_mails(
         await store.mails.add([*mails, new_mail(robot, threads[0])])
 
     async with database.reading() as store:
-        found = await store.mails.newest_of_threads(threads[:2], limit=3)
-        nothing = await store.mails.newest_of_threads([], limit=3)
+        found = await public(store).mails.newest_of_threads(threads[:2], limit=3)
+        nothing = await public(store).mails.newest_of_threads([], limit=3)
 
     assert [one.message_id for one in found] == [
         MessageId(f"{name}@example.org") for name in ("1.11", "0.10", "1.1")
@@ -132,8 +141,8 @@ async def test_published_comments_are_those_that_a_digest_took(database: Databas
         await store.comments.save(replace(deleted, digest_sent_at=NOW, deleted=True))
 
     async with database.reading() as store:
-        assert await store.comments.published_on([item.number]) == [told]
-        assert await store.comments.published_on([]) == []
+        assert await public(store).comments.of_items([item.number]) == [told]
+        assert await public(store).comments.of_items([]) == []
 
 
 async def test_merged_items_are_found_by_when_they_last_changed(database: Database) -> None:

@@ -1,5 +1,6 @@
 """What happened on a list by month: what counts, for whom, and where a month begins."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -9,6 +10,8 @@ from bot.domain.ids import ListName, PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item, ItemState
 from bot.mail.values import Automatic, Mailbox
+from storage.board.shown import Shown
+from storage.board.years import Years
 from storage.database.engine import Database
 from storage.store import Store
 from tests.storage.samples import (
@@ -25,6 +28,10 @@ BOUNDS: Final = [datetime(2026, month, 1, tzinfo=UTC) for month in (1, 2, 3, 4)]
 JANUARY, FEBRUARY, MARCH, APRIL = BOUNDS
 TICK: Final = timedelta(microseconds=1)
 BOTH: Final = (BOARD, COUNCIL)
+
+
+def public(store: Store, lists: Collection[ListName]) -> Years:
+    return store.public(Shown(frozenset(lists))).years
 
 
 async def item_at(store: Store, opened_at: datetime, *lists: ListName, **changes: object) -> Item:
@@ -49,10 +56,10 @@ async def test_items_count_in_the_month_that_they_were_opened_in(database: Datab
         await item_at(store, FEBRUARY, COUNCIL, merged_into=kept.number, state=ItemState.CLOSED)
 
     async with database.reading() as store:
-        assert await store.years.opened(COUNCIL, seen=BOTH, bounds=BOUNDS) == [2, 1, 2]
-        assert await store.years.opened(COUNCIL, seen=[COUNCIL], bounds=BOUNDS) == [2, 0, 2]
-        assert await store.years.opened(BOARD, seen=BOTH, bounds=BOUNDS) == [0, 2, 0]
-        assert await store.years.opened(BOARD, seen=[], bounds=BOUNDS) == [0, 0, 0]
+        assert await public(store, BOTH).opened(COUNCIL, bounds=BOUNDS) == [2, 1, 2]
+        assert await public(store, [COUNCIL]).opened(COUNCIL, bounds=BOUNDS) == [2, 0, 2]
+        assert await public(store, BOTH).opened(BOARD, bounds=BOUNDS) == [0, 2, 0]
+        assert await public(store, []).opened(BOARD, bounds=BOUNDS) == [0, 0, 0]
 
 
 async def test_a_decision_counts_once_and_only_while_it_stands(database: Database) -> None:
@@ -73,8 +80,8 @@ async def test_a_decision_counts_once_and_only_while_it_stands(database: Databas
         await ended(hidden, FEBRUARY)
 
     async with database.reading() as store:
-        assert await store.years.decided(COUNCIL, seen=[COUNCIL], bounds=BOUNDS) == [0, 0, 1]
-        assert await store.years.decided(COUNCIL, seen=BOTH, bounds=BOUNDS) == [0, 1, 1]
+        assert await public(store, [COUNCIL]).decided(COUNCIL, bounds=BOUNDS) == [0, 0, 1]
+        assert await public(store, BOTH).decided(COUNCIL, bounds=BOUNDS) == [0, 1, 1]
 
 
 async def test_voters_are_those_of_ended_ballots_that_were_not_secret(database: Database) -> None:
@@ -95,12 +102,12 @@ async def test_voters_are_those_of_ended_ballots_that_were_not_secret(database: 
             await store.ballots.save(replace(ballot, state=state, closed_at=MARCH))
 
     async with database.reading() as store:
-        assert await store.years.voters(COUNCIL, seen=[COUNCIL], bounds=BOUNDS) == [
+        assert await public(store, [COUNCIL]).voters(COUNCIL, bounds=BOUNDS) == [
             (0, ana),
             (1, ana),
             (2, bo),
         ]
-        assert await store.years.voters(BOARD, seen=BOTH, bounds=BOUNDS) == []
+        assert await public(store, BOTH).voters(BOARD, bounds=BOUNDS) == []
 
 
 async def test_writers_are_people_who_wrote_by_hand_and_known_by_the_list(
@@ -122,7 +129,7 @@ async def test_writers_are_people_who_wrote_by_hand_and_known_by_the_list(
         await store.mails.add([unproved])
 
     async with database.reading() as store:
-        found = await store.years.writers(COUNCIL, seen=[COUNCIL], bounds=BOUNDS)
+        found = await public(store, [COUNCIL]).writers(COUNCIL, bounds=BOUNDS)
     assert found == [(0, ana), (2, "zoe@example.org")]
 
 
@@ -145,7 +152,7 @@ async def test_two_people_who_turned_out_to_be_one_count_once(database: Database
         )
 
     async with database.reading() as store:
-        found = await store.years.writers(COUNCIL, seen=[COUNCIL], bounds=BOUNDS)
+        found = await public(store, [COUNCIL]).writers(COUNCIL, bounds=BOUNDS)
     assert found == [(0, ana)]
 
 
@@ -163,6 +170,4 @@ async def test_only_comments_that_the_list_has_got_count(database: Database) -> 
                 await store.comments.save(replace(said, digest_sent_at=MARCH, deleted=gone))
 
     async with database.reading() as store:
-        assert await store.years.commenters(COUNCIL, seen=[COUNCIL], bounds=BOUNDS) == [
-            (1, people[0])
-        ]
+        assert await public(store, [COUNCIL]).commenters(COUNCIL, bounds=BOUNDS) == [(1, people[0])]

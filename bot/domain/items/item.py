@@ -1,7 +1,7 @@
 """Items: what threads become, and the states that they may go through."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -58,7 +58,11 @@ FINISHED: Final = frozenset((ItemState.DECIDED, ItemState.CLOSED))
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item. `lists` are in order of first arrival; instants are aware UTC."""
+    """One item. `lists` are in order of first arrival; instants are aware UTC.
+
+    `updated_at` is when it last changed for everybody who may see it. `active_at` is later if
+    somebody has said something since that no list has: None where that is not for the reader.
+    """
 
     number: ItemNumber
     thread: ThreadId
@@ -73,6 +77,12 @@ class Item:
     deadline: datetime | None = None
     outcome: str = ""
     merged_into: ItemNumber | None = None
+    active_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def changed_at(self) -> datetime:
+        """When it last changed, for who may know what was said in private too."""
+        return max(self.updated_at, self.active_at or self.updated_at)
 
     @property
     def due_at(self) -> datetime | None:

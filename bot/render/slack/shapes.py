@@ -85,7 +85,7 @@ def item_shape(facts: ItemFacts) -> Shape:
             "labels": list(item.labels),
             "deadline": instant(item.deadline),
             "opened_at": instant(item.opened_at),
-            "updated_at": instant(item.updated_at),
+            "updated_at": instant(item.changed_at),
             "messages": facts.message_count,
             "comments": facts.comment_count,
             "outcome": item.outcome or None,

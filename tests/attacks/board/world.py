@@ -212,9 +212,12 @@ ITEMS: Final = 12
 _LINK: Final = re.compile(rb'(?:href|src|action)="(/[^"]*)"')
 
 
-async def crawl(reader: Reader) -> dict[str, Got]:
-    """Return everything that can be read, by path: where links lead, and what programs read."""
-    waiting = ["/", *PROGRAMS]
+async def crawl(reader: Reader, *more: str) -> dict[str, Got]:
+    """Return everything that can be read, by path: where links lead, and what programs read.
+
+    `more` are further paths to begin with.
+    """
+    waiting = ["/", *PROGRAMS, *more]
     waiting += [f"/items/{number}{rest}" for number in range(1, ITEMS) for rest in OF_ITEM]
     waiting += [f"/items/{n}/result-{b}.json" for n in range(1, ITEMS) for b in range(1, 8)]
     found: dict[str, Got] = {}

@@ -1,6 +1,6 @@
 """Count what happened on a list, month by month, for the charts of the board."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from sqlalchemy import Column, ColumnElement, case, exists, false, func, select
 from bot.domain.ballots.ballot import BallotState
 from bot.domain.ids import ListName, PersonId
 from bot.domain.items.item import ItemState
+from storage.board.shown import Shown
 from storage.link.link import AnySelect, Link
 from storage.tables import (
     ballots,
@@ -29,25 +30,22 @@ MOST_PEOPLE: Final = 20_000
 class Years:
     """What happened in some months of a list, in one transaction.
 
-    `bounds` are the instants at which months begin, and the one at which the last month ends. An
-    item counts only if all its lists are `seen`, those whose items the reader may see.
+    `bounds` are the instants at which months begin, and the one at which the last month ends. Only
+    items, mails and comments count that are shown.
     """
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, shown: Shown) -> None:
         self._link = link
+        self._shown = shown
 
-    async def opened(
-        self, list_name: ListName, *, seen: Collection[ListName], bounds: Sequence[datetime]
-    ) -> list[int]:
+    async def opened(self, list_name: ListName, *, bounds: Sequence[datetime]) -> list[int]:
         """Return how many items were opened in each month."""
         opened = select(_month(items.c.opened_at, bounds)).where(
-            *_within(items.c.opened_at, bounds), unmerged, *_shown(list_name, seen)
+            *_within(items.c.opened_at, bounds), unmerged, *self._on(list_name)
         )
         return await self._count(opened, bounds)
 
-    async def decided(
-        self, list_name: ListName, *, seen: Collection[ListName], bounds: Sequence[datetime]
-    ) -> list[int]:
+    async def decided(self, list_name: ListName, *, bounds: Sequence[datetime]) -> list[int]:
         """Return how many items were decided in each month; one that is open again is none."""
         last = (
             select(func.max(ballots.c.closed_at).label("at"))
@@ -57,7 +55,7 @@ class Years:
                 items.c.state == ItemState.DECIDED,
                 items.c.updated_at >= bounds[0],
                 unmerged,
-                *_shown(list_name, seen),
+                *self._on(list_name),
             )
             .group_by(items.c.number)
             .subquery()
@@ -66,12 +64,10 @@ class Years:
         return await self._count(decided, bounds)
 
     async def voters(
-        self, list_name: ListName, *, seen: Collection[ListName], bounds: Sequence[datetime]
+        self, list_name: ListName, *, bounds: Sequence[datetime]
     ) -> list[tuple[int, PersonId]]:
         """Return in which months who voted, of the ballots that have ended and were not secret."""
-        shown = select(items.c.number).where(
-            items.c.updated_at >= bounds[0], *_shown(list_name, seen)
-        )
+        shown = select(items.c.number).where(items.c.updated_at >= bounds[0], *self._on(list_name))
         ended = select(ballots.c.id).where(  # Indexes ix_items_updated_at, ix_ballots_item_id.
             ballots.c.item.in_(shown), ballots.c.state == BallotState.CLOSED
         )
@@ -84,7 +80,7 @@ class Years:
         return [(row.month, row.person) for row in await self._distinct(voted)]
 
     async def writers(
-        self, list_name: ListName, *, seen: Collection[ListName], bounds: Sequence[datetime]
+        self, list_name: ListName, *, bounds: Sequence[datetime]
     ) -> list[tuple[int, PersonId | str]]:
         """Return in which months who wrote mails by hand: people, or addresses of nobody known."""
         wrote = (
@@ -101,16 +97,17 @@ class Years:
             .where(
                 items.c.updated_at >= bounds[0],
                 unmerged,
-                *_shown(list_name, seen),
+                *self._on(list_name),
                 *_within(mails.c.said_at, bounds),
                 mails.c.automatic.is_(None),
                 mails.c.is_unproved == false(),
+                *self._shown.mail(),
             )
         )
         return [(row.month, row.person or row.address) for row in await self._distinct(wrote)]
 
     async def commenters(
-        self, list_name: ListName, *, seen: Collection[ListName], bounds: Sequence[datetime]
+        self, list_name: ListName, *, bounds: Sequence[datetime]
     ) -> list[tuple[int, PersonId]]:
         """Return in which months who wrote comments in Slack that the list has got."""
         said = (
@@ -119,13 +116,18 @@ class Years:
             .join(comments, comments.c.item == items.c.number)
             .where(
                 items.c.updated_at >= bounds[0],
-                *_shown(list_name, seen),
+                *self._on(list_name),
                 *_within(comments.c.at, bounds),
-                comments.c.digest_sent_at.is_not(None),
-                comments.c.deleted == false(),
+                *self._shown.comment(),
             )
         )
         return [(row.month, row.person) for row in await self._distinct(said)]
+
+    def _on(self, list_name: ListName) -> list[ColumnElement[bool]]:
+        """Return the conditions that an item is on a list, and shown."""
+        of_item = item_lists.c.item == items.c.number  # The primary key of item_lists.
+        on_list = exists().where(of_item, item_lists.c.list_name == list_name)
+        return [on_list, *self._shown.item()]
 
     async def _count(self, found: AnySelect, bounds: Sequence[datetime]) -> list[int]:
         each = found.subquery()
@@ -148,15 +150,6 @@ def _month(at: ColumnElement[datetime], bounds: Sequence[datetime]) -> ColumnEle
 
 def _within(at: ColumnElement[datetime], bounds: Sequence[datetime]) -> list[ColumnElement[bool]]:
     return [at >= bounds[0], at < bounds[-1]]
-
-
-def _shown(list_name: ListName, seen: Collection[ListName]) -> list[ColumnElement[bool]]:
-    """Return the conditions that an item is on a list, and on none that may not be seen."""
-    of_item = item_lists.c.item == items.c.number  # The primary key of item_lists.
-    return [
-        exists().where(of_item, item_lists.c.list_name == list_name),
-        ~exists().where(of_item, item_lists.c.list_name.not_in(sorted(seen))),
-    ]
 
 
 def _person(of: Column[int]) -> ColumnElement[PersonId]:

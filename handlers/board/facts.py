@@ -1,0 +1,191 @@
+"""Gather what is public about items, as `handlers/facts.py` gathers all of it.
+
+Whatever is counted, dated or told here comes from what a reader of the board may see, so that
+nothing that was said or done in private changes it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from bot.config import Config
+from bot.domain.ballots.ballot import Ballot, BallotState, Vote
+from bot.domain.calls.call import Call
+from bot.domain.ids import ItemNumber, MessageId
+from bot.domain.items.comment import Comment, Source
+from bot.domain.items.item import Item
+from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
+from bot.mail.values import TraceKind
+from bot.render import refusals
+from bot.render.facts import CallFacts, ItemFacts, PlanFacts, ResultFacts
+from handlers.board.access import Asked, board_url
+from handlers.counting import tally_of
+from handlers.facts import gather_public_call
+from handlers.home_list import home_of, zone_of
+from handlers.names import names_of
+from handlers.planning import Chains, chains_of
+from handlers.results import ballot_facts, draft_facts
+from storage.board.public import Public
+from storage.store import Store
+from storage.values import StoredMail
+
+MOST_MERGED = 20
+"""How many merges one after another a number is followed through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said about an item in public."""
+
+    mails: Sequence[StoredMail]
+    comments: Sequence[Comment]
+
+
+async def said_on(public: Public, item: Item) -> Said:
+    """Return the mails and the published comments of an item, oldest first."""
+    mails = await public.mails.of_thread(item.thread)
+    return Said(mails, await public.comments.of_items([item.number]))
+
+
+async def public_item(store: Store, item: Item, said: Said, *, asked: Asked) -> ItemFacts:
+    """Gather what everybody may know of one item."""
+    config = asked.config
+    ballot = await store.ballots.latest_of_item(item.number)
+    draft = await store.ballots.draft_of_item(item.number)
+    call = await store.calls.latest_of_item(item.number)
+    names = await names_of(store, [item.holder] if item.holder is not None else [])
+    chains = await public_chains(store, asked) if await store.plans.has(item.number) else None
+    return ItemFacts(
+        item=item,
+        zone=zone_of(item, config),
+        board_url=board_url(item, config, to=home_of(item, config)),
+        holder_name=names[item.holder] if item.holder is not None else "",
+        ballot=ballot,
+        tally=await tally_of(store, ballot) if ballot is not None else None,
+        draft=await draft_facts(store, draft) if draft is not None else None,
+        endorsers=(await draft_facts(store, ballot)).endorsers if ballot is not None else (),
+        message_count=len(said.mails),
+        comment_count=len(said.comments),
+        branched_from=await _branched_from(store, item, said, asked=asked),
+        call=await _call(store, item, call, said, asked=asked) if call is not None else None,
+        plan=_plan(chains, item) if chains is not None else None,
+    )
+
+
+async def public_lines(store: Store, items: Sequence[Item], *, asked: Asked) -> list[ItemFacts]:
+    """Gather what `items.json` tells of each item."""
+    public, numbers = asked.public(store), [item.number for item in items]
+    ballots = await store.ballots.of_items(numbers)
+    calls = await store.calls.of_items(numbers)
+    mails = await public.mails.count_of_threads([item.thread for item in items])
+    comments = await public.comments.count_on_items(numbers)
+    names = await names_of(store, {item.holder for item in items if item.holder is not None})
+    chains = await public_chains(store, asked)
+    facts = []
+    for item in items:
+        ballot, call = ballots.get(item.number), calls.get(item.number)
+        said = await said_on(public, item) if call is not None else Said((), ())
+        facts.append(
+            ItemFacts(
+                item=item,
+                zone=zone_of(item, asked.config),
+                holder_name=names[item.holder] if item.holder is not None else "",
+                ballot=ballot,
+                tally=await tally_of(store, ballot) if ballot is not None else None,
+                message_count=mails.get(item.thread, 0),
+                comment_count=comments.get(item.number, 0),
+                call=await _call(store, item, call, said, asked=asked) if call else None,
+                plan=_plan(chains, item),
+            )
+        )
+    return facts
+
+
+async def public_ballots(
+    store: Store, item: Item, mails: Iterable[StoredMail], *, config: Config
+) -> list[ResultFacts]:
+    """Gather an item's ballots, newest first, with the votes that everybody may know of."""
+    shown = frozenset(mail.message_id for mail in mails)
+    ballots = (await store.ballots.all_of_items([item.number]))[item.number]
+    return [
+        await ballot_facts(store, one, item, config=config, is_told=partial(_is_told, one, shown))
+        for one in ballots
+    ]
+
+
+def _is_told(ballot: Ballot, shown: Collection[MessageId], vote: Vote) -> bool:
+    """Return True if everybody may know of a vote on a ballot.
+
+    All are in the result, as the list gets it. Before, a refused one that came to us alone is
+    nobody's to know, nor is the position that somebody may have taken until they say that it is
+    one.
+    """
+    if ballot.state is not BallotState.OPEN or not vote.refusal:
+        return True
+    if refusals.is_doubt(vote.refusal) or vote.refusal == refusals.NO_VOTE.english:
+        return False
+    return vote.source is not Source.MAIL or vote.evidence_ref in shown
+
+
+async def public_chains(store: Store, asked: Asked) -> Chains:
+    """Reckon the chains of the items that are shown; no other one makes them late."""
+
+    async def items_of(numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Item]:
+        """Return those of the items that are shown, or what they were merged into."""
+        found = {one.number: one for one in await asked.public(store).items.many(numbers)}
+        shown = {number: await followed(store, item, asked=asked) for number, item in found.items()}
+        return {number: item for number, item in shown.items() if item is not None}
+
+    return await chains_of(store, config=asked.config, now=asked.now, items_of=items_of)
+
+
+async def followed(store: Store, item: Item | None, *, asked: Asked) -> Item | None:
+    """Return an item, or the one that it was merged into; None if that is not shown."""
+    items = asked.public(store).items
+    for _step in range(MOST_MERGED):
+        if item is None or item.merged_into is None:
+            break
+        item = await items.get(item.merged_into)
+    return item
+
+
+def _plan(chains: Chains, item: Item) -> PlanFacts | None:
+    """Return an item's plan; whether it is late is what follows from the chain that is shown."""
+    facts = chains.facts_of(item.number)
+    if facts is None:
+        return None
+    return replace(facts, plan=replace(facts.plan, told_late=facts.reckoned.late))
+
+
+async def _call(store: Store, item: Item, call: Call, said: Said, *, asked: Asked) -> CallFacts:
+    facts = await gather_public_call(
+        store,
+        call,
+        mails=said.mails,
+        comments=said.comments,
+        home=home_of(item, asked.config),
+        now=asked.now,
+    )
+    return replace(facts, away=(), silent=(), silent_people=())
+
+
+async def _branched_from(store: Store, item: Item, said: Said, *, asked: Asked) -> Item | None:
+    """Return the item that this one came from: its mails branched off, or its subject says so."""
+    public = asked.public(store)
+    main = await store.branches.branched_from(item.thread)
+    found = await public.items.of_threads([main] if main is not None else [])
+    return next(iter(found.values()), None) or await _named_as_former(store, public, item, said)
+
+
+async def _named_as_former(store: Store, public: Public, item: Item, said: Said) -> Item | None:
+    """Return the item whose subject this one gives as its former; the last one of several."""
+    opening = next((mail for mail in said.mails if mail.automatic is None), None)
+    key = former_key(opening.subject) if opening is not None else None
+    if opening is None or key is None:
+        return None
+    until = opening.said_at
+    traces = await store.traces.under({key}, since=until - ALIKE_WITHIN, until=until)
+    names = [one.message_id for one in traces if one.kind is TraceKind.SUBJECT]
+    thread = await public.mails.thread_of_first(names)
+    threads = [thread] if thread is not None and thread != item.thread else []
+    return next(iter((await public.items.of_threads(threads)).values()), None)
