@@ -34,7 +34,7 @@ from bot.gateways.web.server import WebServer
 from bot.mail.masking import STRONG, chance_of
 from bot.mail.parse import parse_mail
 from bot.mail.proof.signatures import signatures_of
-from bot.mail.values import ParsedMail
+from bot.mail.values import Coverage, ParsedMail
 from bot.render.ballots.tally_text import counted
 from handlers.filing.crossposts import came_through
 from handlers.receiving.list_mail import shown_list_ids
@@ -502,18 +502,31 @@ def _check_proof(one: ListConfig, newest: tuple[ParsedMail, bytes], config: Conf
     mail, raw = newest
     proof = proof_of(mail, raw, Envelope(), one, config)
     if proof is not None:
-        return Finding(part, Verdict.OK, f"its newest mail was {proof}")
+        return _about_coverage(part, f"its newest mail was {proof.kind}", proof.covered)
     if one.subscribed_as:
         text = (
             "its newest mail was not delivered to subscribed_as, so it is held and shown nowhere: "
             "subscribe that address to the list with delivery, and take delivery off others of ours"
         )
         return Finding(part, Verdict.FAULT, text)
-    if any(each.covers_post and each.domain == domain_of(one) for each in signatures_of(raw)):
-        return Finding(part, Verdict.OK, "the list signs its mails; we verify that with its key")
+    signed = [each.covered for each in signatures_of(raw) if each.domain == domain_of(one)]
+    if (covered := next((each for each in signed if each.covers_post), None)) is not None:
+        text = "the list signs its mails; we verify that with its key"
+        return _about_coverage(part, text, covered)
     text = (
         "nothing proves that a mail came by the list: each vote by mail must be confirmed by its "
         "author; set subscribed_as, as the README says"
+    )
+    return Finding(part, Verdict.WARNING, text)
+
+
+def _about_coverage(part: str, text: str, covered: Coverage) -> Finding:
+    """Return what proves a list's mails, and a warning if votes in them must be confirmed."""
+    if not covered.left_out:
+        return Finding(part, Verdict.OK, text)
+    text += (
+        f", and its signature leaves out {', '.join(sorted(covered.left_out))}: each vote by mail "
+        "must be confirmed by its author; let the list sign these fields, or set subscribed_as"
     )
     return Finding(part, Verdict.WARNING, text)
 

@@ -1,8 +1,8 @@
 """What a mail is once it has been read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -68,6 +68,98 @@ class Claims:
     copied: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     tells_person: bool = False
+
+
+SENT_AGAIN: Final = timedelta(days=1)
+"""A signed mail that comes later than this after its Date may be an old one, sent again."""
+_POST: Final = frozenset({"from", "date", "list-id", "sender", "in-reply-to", "references"})
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What of a mail its proof covers: anybody may have written the rest, at any time.
+
+    `left_out` are the fields, lower-case, that it leaves out of those that we read. `answers`: it
+    covers which mails this one answers, or that it answers none. `is_of_arrival`: the proof is of
+    this very delivery, so the whole mail is as it was sent, and nobody sent it again.
+    """
+
+    left_out: frozenset[str] = frozenset()
+    answers: bool = False
+    signed_at: datetime | None = None
+    expires_at: datetime | None = None
+    is_of_arrival: bool = False
+
+    @property
+    def covers_post(self) -> bool:
+        """Whether it covers what makes a mail a post of its list."""
+        return self.left_out.isdisjoint(_POST)
+
+    @property
+    def covers_subject(self) -> bool:
+        """Whether the subject is the author's."""
+        return "subject" not in self.left_out
+
+    def proves(
+        self,
+        date: datetime | None,
+        *,
+        at: datetime,
+        since: datetime | None = None,
+        by_thread: bool = False,
+    ) -> bool:
+        """Return True if it proves that what a mail of that Date says was said now, `at`.
+
+        `since`: what it is said on began then; what was signed before is an old mail that somebody
+        has sent again. `by_thread`: only what the mail answers tells what it is said on.
+        """
+        if self.is_of_arrival:
+            return True
+        # List-Id counts where it is the proof of a list: `covers_post` has looked at it.
+        if self.left_out - {"list-id"} or date is None or (by_thread and not self.answers):
+            return False
+        first = date if self.signed_at is None else min(date, self.signed_at)
+        if self.expires_at is not None and self.expires_at <= at:
+            return False
+        if since is not None and first < since.replace(microsecond=0):
+            return False
+        return at - first <= SENT_AGAIN and date - at <= SENT_AGAIN
+
+    def of_contents(self, date: datetime | None) -> "Coverage":
+        """Return what of the mails within a mail of that Date its proof covers: all of them.
+
+        Their fields stand in its body, which a signature covers; it came when its own Date says.
+        """
+        if self.is_of_arrival:
+            return self
+        signed = _earlier(self.signed_at, date)
+        left_out = self.left_out if date is None else frozenset[str]()
+        return replace(self, left_out=left_out, answers=True, signed_at=signed)
+
+    def both(self, other: "Coverage") -> "Coverage":
+        """Return what both cover, if it is not known which of them is the proof."""
+        return Coverage(
+            self.left_out | other.left_out,
+            answers=self.answers and other.answers,
+            signed_at=_earlier(self.signed_at, other.signed_at),
+            expires_at=_earlier(self.expires_at, other.expires_at),
+        )
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((each for each in (one, other) if each is not None), default=None)
+
+
+WHOLE: Final = Coverage(answers=True, is_of_arrival=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A DKIM-Signature field: its place among these, from 0, and its domain, lower-case."""
+
+    place: int
+    domain: str
+    covered: Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +331,10 @@ class ParsedMail:
     """The Message-ID of the list's mail that it was wrapped in whole; answers may name that."""
     remembered: tuple[Remembered, ...] = ()
     """Of a person's mail: under which keys it is looked for, and looks for others."""
-    signed_by: frozenset[str] = frozenset()
-    """Domains whose DKIM signature over the post was verified, which takes a name server."""
-    is_signed_by_author: bool = False
-    """Whether its author's own domain signed what makes a vote, by a DKIM signature that was
-    verified. Anybody may send such a mail again, to whomever they like.
-    """
+    signed_by: tuple[Signature, ...] = ()
+    """Signatures of lists' domains that were verified, which takes a name server."""
+    author_signed: Coverage | None = None
+    """What a signature of its author's own domain covers that was verified; None without one."""
     digest: tuple[bytes, ...] = ()
     """The mails of a list's MIME digest."""
     deliveries: tuple[DeliveryId, ...] = ()

@@ -100,7 +100,8 @@ async def open_call_of(store: Store, one: FiledMail) -> tuple[Item, Call] | None
     call = await store.calls.open_of_item(item.number)
     if call is None or one.arrival.received_at < call.opened_at.replace(microsecond=0):
         return None
-    return None if set(one.arrival.attested_by).isdisjoint(item.lists) else (item, call)
+    is_proved = one.arrival.is_proved_on(item.lists, since=call.opened_at)
+    return (item, call) if is_proved else None
 
 
 def _said_in(one: FiledMail, call: Call, *, zone: ZoneInfo) -> Iterator[_Found]:

@@ -6,15 +6,15 @@ a file that broke off lacks its last part. Whichever copy comes first, the mail 
 whatever one of them has.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.config import Config
 from bot.domain.ids import ListName, MessageId
 from bot.mail.threads.copies import is_cut_off, is_made
 from bot.mail.threads.threads import ThreadingFacts
-from bot.mail.values import Mailbox, ParsedMail
+from bot.mail.values import Coverage, Mailbox, ParsedMail
 from handlers.filing.crossposts import (
     Names,
     came_through,
@@ -50,6 +50,8 @@ class Arrival:
     """Whether it was in the mailbox before we first looked."""
     copied_by: tuple[ListName, ...] = ()
     """Further lists whose copy hides the author, or gives another address."""
+    covered: Mapping[ListName, Coverage] = field(default_factory=dict)
+    """What of the mail the proof of each list covers."""
 
     @property
     def badges(self) -> tuple[ListName, ...]:
@@ -66,6 +68,22 @@ class Arrival:
     def attested(self) -> bool:
         """Whether a list vouches for its author."""
         return bool(self.attested_by)
+
+    @property
+    def vouching(self) -> Mapping[ListName, Coverage]:
+        """The lists that vouch for its author, with what of it they vouch for."""
+        return {name: self.covered[name] for name in self.attested_by if name in self.covered}
+
+    def is_proved_on(self, lists: Collection[ListName], *, since: datetime) -> bool:
+        """Return True if one of the lists vouches for what it says in its thread, `since` then.
+
+        What was signed before is an old mail that somebody has sent again.
+        """
+        return any(
+            covered.proves(self.mail.date, at=self.received_at, since=since, by_thread=True)
+            for name, covered in self.vouching.items()
+            if name in lists
+        )
 
     def is_by(self, author: Mailbox) -> bool:
         """Return True if the author is the same as another copy's.
@@ -187,18 +205,20 @@ def _with_copy(first: Arrival, second: Arrival, config: Config) -> Arrival:
     nobody = {"", *(one.address for one in config.lists)}
     tells = first.mail.author.address in nobody and second.mail.author.address not in nobody
     attested_by = first.attested_by + (second.attested_by if is_by else ())
+    covered: Mapping[ListName, Coverage] = {**second.covered, **first.covered}
     is_cut = second.is_whole_of(first.mail, attested=first.attested, config=config)
     if not second.may_complete and first.may_complete:
         kept = first
     elif second.attested and (tells or (is_by and not first.attested)):
         # Use the words of the list's own copy, whatever somebody sent us under its id.
-        attested_by = second.attested_by
+        attested_by, covered = second.attested_by, second.covered
         kept = replace(second, mail=completed(second.mail, first.mail, is_cut=False))
     else:
         whole = completed(first.mail, second.mail, is_cut=is_cut)
         kept = replace(first, mail=whole, raw=second.raw if is_cut else first.raw)
     return replace(
         first,
+        covered=covered,
         mail=kept.mail,
         raw=kept.raw,
         lists=tuple(lists) if first.is_proved is second.is_proved else by_list.lists,

@@ -169,7 +169,7 @@ def _renamed(mail: ParsedMail) -> ParsedMail:
         text=mail.new_text or mail.text,
     )
     # Its own id is not new: what its author signed may be an old mail that was sent again.
-    return replace(mail, message_id=own, is_signed_by_author=False)
+    return replace(mail, message_id=own, author_signed=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ async def _numbered(store: Store, arrival: Arrival) -> Item | None:
         if item is None or item.merged_into is None:
             break
         item = await store.items.get(item.merged_into)
-    if item is None or set(arrival.attested_by).isdisjoint(item.lists):
+    if item is None:
         return None
-    return item
+    vouched = (covered for name, covered in arrival.vouching.items() if name in item.lists)
+    return item if any(covered.covers_subject for covered in vouched) else None

@@ -27,8 +27,8 @@ from handlers.own_mail import mark_own_arrivals, mark_own_mails, our_marks
 from handlers.people import note_absences, proves_its_author
 from handlers.receiving.held import Held, drop_held, hold
 from handlers.receiving.mail_reader import Fetched, Read
-from handlers.receiving.personal_mail import answer_personal, assurance_of_reply
-from handlers.receiving.proof import Envelope, authenticates, origin_of, prove_their_copies
+from handlers.receiving.personal_mail import answer_personal, proof_of_reply
+from handlers.receiving.proof import Envelope, covered_for_author, origin_of, prove_their_copies
 from handlers.receiving.published import void_words
 from handlers.receiving.reports import take_reports
 from handlers.voting.by_mail import count_attested, count_mail_votes, count_personal_votes
@@ -127,9 +127,14 @@ def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
     marks = our_marks(config)
     read = [(raw, parse_mail(raw, ours=marks)) for raw in digest.mail.digest]
     lists = vouches_for_digest(digest.mail, digest.lists, config) if digest.attested else ()
+    covered = {name: one.of_contents(digest.mail.date) for name, one in digest.covered.items()}
     return [
         replace(
-            digest, mail=mail, raw=raw, attested_by=lists if vouches(mail, lists, config) else ()
+            digest,
+            mail=mail,
+            raw=raw,
+            attested_by=lists if vouches(mail, lists, config) else (),
+            covered=covered,
         )
         for raw, mail in read
         if isinstance(mail, ParsedMail)
@@ -201,14 +206,17 @@ async def take_personal(
     if await store.erased_ids.is_dropped(mail.message_id):
         return  # a vote of somebody who was erased since, which stands under the pseudonym
     (mail,) = await mark_own_mails(store, [mail], config=config)
-    is_theirs = authenticates(mail, envelope, config)
-    assurance = await assurance_of_reply(store, event, mail, is_theirs=is_theirs, config=config)
+    covered = covered_for_author(mail, event.raw, envelope, config)
+    is_theirs = covered is not None and covered.proves(mail.date, at=event.received_at)
+    proved = await proof_of_reply(
+        store, event, mail, covered=covered if is_theirs else None, config=config
+    )
     votes = await count_personal_votes(
-        store, mail, received_at=event.received_at, assurance=assurance, config=config, now=now
+        store, mail, received_at=event.received_at, proved=proved, config=config, now=now
     )
     if is_answered:
         await answer_personal(
-            store, event, mail, assurance=assurance, votes=votes, config=config, now=now
+            store, event, mail, proved=proved, votes=votes, config=config, now=now
         )
     if is_theirs or await proves_its_author(store, mail):
         await note_absences(store, [(mail, event.received_at)], now=now)
@@ -260,6 +268,7 @@ async def arrival_of(
         relay=_is_to_be_shown(event, mail, lists, config=config, first_contact=first_contact),
         is_proved=bool(origin.proved),
         is_old=is_old,
+        covered=origin.covered,
     )
 
 

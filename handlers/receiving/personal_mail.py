@@ -44,7 +44,7 @@ from bot.language import speaking
 from bot.mail.automatic.answerable import may_be_answered
 from bot.mail.commands import MOST_COMMANDS, MailCommand, mail_commands
 from bot.mail.limits import HEADER_BYTES
-from bot.mail.values import ParsedMail
+from bot.mail.values import Coverage, ParsedMail
 from bot.mail.wire.headers import read_headers
 from bot.render import refusals
 from bot.render.ballots.how_to_vote import no_such_choice
@@ -80,7 +80,7 @@ from handlers.voting.unproved_answers import (
     may_be_hinted,
     note_hint,
 )
-from handlers.voting.voters import voter_address
+from handlers.voting.voters import Proved, voter_address
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ class _Sender:
     at: datetime
     mail: ParsedMail
     address: str
-    assurance: Assurance
+    proved: Proved
     lists: tuple[ListName, ...]
 
     def require_list(self) -> None:
@@ -110,6 +110,10 @@ class _Sender:
         """
         if not self.lists:
             raise Refused(transcript.NOT_ON_A_LIST.format())
+
+    def assurance_on(self, ballot: Ballot) -> Assurance:
+        """Return the assurance of what the mail says on a ballot that it names."""
+        return self.proved.on(self.mail, at=self.at, since=ballot.opened_at)
 
     async def item(self, number: ItemNumber) -> Item:
         """Return an item of the sender's lists.
@@ -125,15 +129,15 @@ class _Sender:
         return item
 
 
-async def assurance_of_reply(
+async def proof_of_reply(
     store: Store,
     event: MailFetched | MailReceived,
     mail: ParsedMail,
     *,
-    is_theirs: bool,
+    covered: Coverage | None,
     config: Config,
-) -> Assurance:
-    """Return how sure it is that a mail to us is its author's; `is_theirs`: our border says so.
+) -> Proved:
+    """Return how sure it is that a mail to us is its author's; `covered`: our border says so.
 
     A word that stands where others can read it proves nothing.
     """
@@ -143,8 +147,8 @@ async def assurance_of_reply(
         if address and proves_reply(word, address=address, at=at, secrets=secrets):
             public_since = await store.published.since(word)
             if public_since is None or public_since > at:
-                return Assurance.TOKEN
-    return Assurance.AUTHENTICATED if is_theirs else Assurance.NONE
+                return Proved(Assurance.TOKEN)
+    return Proved(Assurance.NONE) if covered is None else Proved(Assurance.AUTHENTICATED, covered)
 
 
 async def answer_personal(
@@ -152,7 +156,7 @@ async def answer_personal(
     event: MailFetched | MailReceived,
     mail: ParsedMail,
     *,
-    assurance: Assurance,
+    proved: Proved,
     votes: PersonalVotes,
     config: Config,
     now: datetime,
@@ -173,7 +177,7 @@ async def answer_personal(
         return  # the vote is answered by itself
     if not await store.arrivals.is_new(f"mail:{address}:{mail.content_hash}", now=now):
         return
-    if assurance is Assurance.NONE:
+    if proved.assurance is Assurance.NONE:
         await _answer_unproved(store, event, mail, commands.read, votes, config=config, now=now)
         return
     lists = await _lists_of(store, address, config, now=now)
@@ -185,7 +189,7 @@ async def answer_personal(
         at=min(event.received_at, now),
         mail=mail,
         address=address,
-        assurance=assurance,
+        proved=proved,
         lists=lists,
     )
     with speaking(await language_of_address(store, address, home)):
@@ -457,7 +461,7 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
         _said(
             command,
             written,
-            assurance=sender.assurance,
+            assurance=sender.assurance_on(ballot),
             at=min(sender.at + INTERNALDATE_STEP, sender.now),
             message_id=sender.mail.message_id,
         ),
@@ -528,7 +532,7 @@ async def _endorse(command: EndorseBallot, sender: _Sender) -> str:
     item = await sender.item(command.number)
     item, draft = await draft_of(sender.store, item.number)
     person = await _person(sender)
-    said = Support(person.id, Source.MAIL, sender.assurance, sender.mail.message_id)
+    said = Support(person.id, Source.MAIL, sender.assurance_on(draft), sender.mail.message_id)
     return wrap(
         await endorse(sender.store, item, draft, said, config=sender.config, now=sender.now)
     )

@@ -5,8 +5,8 @@ address by which the list was subscribed, if our own border found the list's dom
 or if it bears the list's signature, which we verified. `docs/security.md` says what follows.
 """
 
-from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -14,19 +14,28 @@ from bot.config import Config, ListConfig
 from bot.domain.ids import ListName
 from bot.mail.lists.listinfo import is_programs_address
 from bot.mail.proof.authentication import Method, passed
-from bot.mail.proof.signatures import signatures_of
-from bot.mail.values import ParsedMail
+from bot.mail.proof.signatures import coverage_of_all, signatures_of
+from bot.mail.values import WHOLE, Coverage, ParsedMail
 from bot.mail.votes import may_hold_votes
 from handlers.filing.crossposts import came_through
+from handlers.voting.voters import is_list_address, is_own_address
 from storage.store import Store
 
 
-class Proof(StrEnum):
+class ProofKind(StrEnum):
     """What proves that a copy came by its list."""
 
     ADDRESS = "delivered to the secret address"
     BORDER = "authenticated by our border"
     SIGNATURE = "signed by the list's domain"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What proves that a copy came by its list, and what of the copy that covers."""
+
+    kind: ProofKind
+    covered: Coverage = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +56,15 @@ FETCHED: Final = Envelope()
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The lists that a copy is proved to have come by, that it claims, and that To and Cc name."""
+    """The lists that a copy is proved to have come by, that it claims, and that To and Cc name.
+
+    `covered` says for each of the proved ones what of the copy its proof covers.
+    """
 
     proved: tuple[ListName, ...]
     claimed: tuple[ListName, ...]
     named: tuple[ListName, ...]
+    covered: Mapping[ListName, Coverage] = field(default_factory=dict)
 
 
 def origin_of(mail: ParsedMail, raw: bytes, envelope: Envelope, config: Config) -> Origin:
@@ -59,30 +72,39 @@ def origin_of(mail: ParsedMail, raw: bytes, envelope: Envelope, config: Config) 
     claimed = came_through(mail, config)
     addressed = {one.address for one in (*mail.to, *mail.cc)}
     named = tuple(one.name for one in config.lists if one.address in addressed)
-    proved = tuple(
-        one.name
+    proofs = {
+        one.name: proof_of(mail, raw, envelope, one, config)
         for one in config.lists
-        if one.name in {*claimed, *named} and proof_of(mail, raw, envelope, one, config) is not None
-    )
-    return Origin(proved, claimed, named)
+        if one.name in {*claimed, *named}
+    }
+    covered = {name: proof.covered for name, proof in proofs.items() if proof is not None}
+    return Origin(tuple(covered), claimed, named, covered)
 
 
 def proof_of(
     mail: ParsedMail, raw: bytes, envelope: Envelope, one: ListConfig, config: Config
 ) -> Proof | None:
-    """Return what proves that a mail came by a list; None if nothing does."""
+    """Return what proves that a mail came by a list, and what of it that covers.
+
+    None if nothing does. This is the one place that says what of a list's mail may be believed.
+    """
     delivered = {each.lower() for each in envelope.recipients}
     if envelope.has_border:
         delivered.update(mail.border.delivered_to)
     if one.subscribed_as and one.subscribed_as in delivered:
-        return Proof.ADDRESS
+        return Proof(ProofKind.ADDRESS)
     # A signature, or a border's word on a domain, covers any mail of that domain. Only together
     # with the one List-Id does it identify a list.
     if mail.list_ids != (one.list_id,):
         return None
-    if envelope.has_border and _border_vouches(mail, raw, one, config):
-        return Proof.BORDER
-    return Proof.SIGNATURE if domain_of(one) in mail.signed_by else None
+    border = _covered_by_border(mail, raw, one, config) if envelope.has_border else None
+    if border is not None and border.is_of_arrival:
+        return Proof(ProofKind.BORDER)
+    # What we verified ourselves is known by its place; the border's word may be on any of them.
+    verified = [each.covered for each in mail.signed_by if each.domain == domain_of(one)]
+    if verified:
+        return Proof(ProofKind.SIGNATURE, min(verified, key=lambda each: len(each.left_out)))
+    return None if border is None else Proof(ProofKind.BORDER, border)
 
 
 def domain_of(one: ListConfig) -> str:
@@ -90,25 +112,21 @@ def domain_of(one: ListConfig) -> str:
     return one.address.rpartition("@")[2]
 
 
-def _border_vouches(mail: ParsedMail, raw: bytes, one: ListConfig, config: Config) -> bool:
+def _covered_by_border(
+    mail: ParsedMail, raw: bytes, one: ListConfig, config: Config
+) -> Coverage | None:
     trusted = config.mail.trusted_authserv_ids
     if not trusted or not mail.border.results:
-        return False
+        return None
     found = passed(mail.border.results, trusted=trusted)
     if any(
         method is Method.SPF and is_programs_address(name, one.address) for method, name in found
     ):
-        return True
-    return (Method.DKIM, domain_of(one)) in found and _covers_post(raw, domain_of(one))
-
-
-def _covers_post(raw: bytes, domain: str) -> bool:
-    """Return True if every signature of a domain covers the post.
-
-    The border verified one of them, but does not say which.
-    """
-    of_domain = [each for each in signatures_of(raw) if each.domain == domain]
-    return bool(of_domain) and all(each.covers_post for each in of_domain)
+        return WHOLE
+    if (Method.DKIM, domain_of(one)) not in found:
+        return None
+    covered = coverage_of_all(raw, {domain_of(one)})
+    return covered if covered is not None and covered.covers_post else None
 
 
 async def prove_their_copies(store: Store, lists: Collection[ListName], *, config: Config) -> bool:
@@ -119,8 +137,15 @@ async def prove_their_copies(store: Store, lists: Collection[ListName], *, confi
     return True
 
 
-def authenticates(mail: ParsedMail, envelope: Envelope, config: Config) -> bool:
-    """Return True if our border found the author's own domain genuine (RFC 9989, alignment)."""
+def covered_for_author(
+    mail: ParsedMail, raw: bytes, envelope: Envelope, config: Config
+) -> Coverage | None:
+    """Return what of a mail to us our border found to be of its author's domain; None if nothing.
+
+    The domain's own server handed over the whole mail (SPF), or one of the signatures is genuine: a
+    pass of DMARC may be by any of them that aligns with the domain (RFC 9989). What was signed was
+    said to us only if it names one of our addresses.
+    """
     trusted = config.mail.trusted_authserv_ids
     domain = mail.author.address.rpartition("@")[2]
     if (
@@ -129,9 +154,16 @@ def authenticates(mail: ParsedMail, envelope: Envelope, config: Config) -> bool:
         or not domain
         or mail.claims.writers != (mail.author.address,)
     ):
-        return False
+        return None
     found = passed(mail.border.results, trusted=trusted)
-    return any(name.rpartition("@")[2] == domain for _method, name in found)
+    methods = {method for method, name in found if name.rpartition("@")[2] == domain}
+    if Method.SPF in methods:
+        return WHOLE
+    if not any(is_own_address(one.address, config) for one in (*mail.to, *mail.cc)):
+        return None
+    if Method.DKIM in methods:
+        return coverage_of_all(raw, {domain})
+    return (coverage_of_all(raw) or WHOLE) if methods else None
 
 
 # The signatures of a list's or an author's domain are verified before a mail is handled.
@@ -154,21 +186,29 @@ async def with_signers(
 ) -> ParsedMail:
     """Return the mail with the list domains whose signatures it bears, and its author's."""
     mail = await _with_lists(mail, raw, config=config, genuine=genuine)
-    if not _is_authors_vote(mail) or not origin_of(mail, raw, envelope, config).proved:
+    if not _is_authors_vote(mail, config) or not origin_of(mail, raw, envelope, config).proved:
         return mail
     domain = mail.author.address.rpartition("@")[2]
-    places = [
-        each.place for each in signatures_of(raw) if each.covers_vote and each.domain == domain
-    ]
-    if not places:
+    signed = {
+        each.place: each.covered
+        for each in signatures_of(raw)
+        if not each.covered.left_out - {"list-id"} and each.covered.answers
+        if each.domain == domain
+    }
+    if not signed:
         return mail
-    return replace(mail, is_signed_by_author=bool(await genuine(raw, places)))
+    places = await genuine(raw, tuple(signed))
+    return replace(mail, author_signed=next((signed[each] for each in sorted(places)), None))
 
 
-def _is_authors_vote(mail: ParsedMail) -> bool:
-    """Return True if a mail may be a vote of the one person who stands in From."""
+def _is_authors_vote(mail: ParsedMail, config: Config) -> bool:
+    """Return True if a mail may be a vote of the one person who stands in From, on a list."""
     is_sole_author = mail.may_vote and mail.claims.writers == (mail.author.address,)
-    return is_sole_author and may_hold_votes(mail.reading)
+    is_for_list = any(
+        is_list_address(one.address, config) or is_own_address(one.address, config)
+        for one in (*mail.to, *mail.cc)
+    )
+    return is_sole_author and is_for_list and may_hold_votes(mail.reading)
 
 
 async def _with_lists(
@@ -182,11 +222,11 @@ async def _with_lists(
     if not domains:
         return mail
     asked = {
-        each.place: each.domain
+        each.place: each
         for each in signatures_of(raw)
-        if each.covers_post and each.domain in domains
+        if each.covered.covers_post and each.domain in domains
     }
     if not asked:
         return mail
     places = await genuine(raw, tuple(asked))
-    return replace(mail, signed_by=frozenset(asked[place] for place in places))
+    return replace(mail, signed_by=tuple(asked[place] for place in sorted(places)))

@@ -10,7 +10,7 @@ only until they have voted.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -28,7 +28,7 @@ from bot.domain.slack_text import for_mail
 from bot.errors import Refused
 from bot.language import speaking
 from bot.mail.doubtful import DoubtfulVote, almost_vote, doubtful_votes, leaning_vote
-from bot.mail.values import ParsedMail
+from bot.mail.values import Coverage, ParsedMail
 from bot.mail.votes import MailVote, entry_votes, first_line_votes
 from bot.render import refusals
 from bot.render.ballots.changes import changed_since
@@ -59,7 +59,7 @@ from handlers.voting.unproved_answers import (
     may_be_hinted,
     note_hint,
 )
-from handlers.voting.voters import record_without_voter, voter_address
+from handlers.voting.voters import Proved, record_without_voter, voter_address
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -72,35 +72,53 @@ instant counts, otherwise a vote by mail right after one in Slack would seem the
 class _VotingMail:
     """A mail that may hold votes, and what is known about it.
 
-    `assurance` is what vouches for its author, `vouching` the lists that do. `at` is when it
-    arrived, and `filed_as` its id if it came by a list; None for a mail to the bot alone.
-    `thread_item` is the item of its thread, which a vote without a number is about.
+    `vouching` are the lists that vouch for its author, each with what of the mail its proof covers;
+    `signed` is what the author's own signature covers, if the Message-ID is new. `proved` is known
+    of the author of a mail to the bot alone. `at` is when it arrived, `came_at` too if it says
+    nothing new; `filed_as` is its id if it came by a list. `thread_item` is the item of its thread,
+    which a vote without a number is about.
     """
 
     mail: ParsedMail
     thread_item: ItemNumber | None
-    assurance: Assurance
     at: datetime
-    vouching: Collection[ListName] = ()
+    came_at: datetime
+    vouching: Mapping[ListName, Coverage] = field(default_factory=dict)
+    signed: Coverage | None = None
+    proved: Proved | None = None
     filed_as: MailId | None = None
-    is_signed: bool = False
-    """Whether its author's domain signed it, and its Message-ID is new."""
     words: Mapping[ItemNumber, Sequence[str]] = field(default_factory=dict)
 
-    def assurance_on(self, item: Item, ballot: Ballot) -> Assurance:
-        """Return the assurance of a vote on an item's ballot.
+    @property
+    def assurance(self) -> Assurance:
+        """How sure it is that the mail is its author's, now, whatever it says."""
+        if self.proved is not None:
+            return self.proved.assurance
+        proofs = [
+            *self.vouching.values(),
+            *([self.signed] if self.vouching and self.signed else ()),
+        ]
+        is_proved = any(one.proves(self.mail.date, at=self.came_at) for one in proofs)
+        return Assurance.LIST if is_proved else Assurance.NONE
+
+    def assurance_on(self, item: Item, ballot: Ballot, *, by_thread: bool) -> Assurance:
+        """Return the assurance of a vote on an item's ballot; `by_thread`: it names no item.
 
         A list vouches only for votes on its own items: other lists have other chairs and members.
-        An author's signature proves the more if it was made for this ballot: what was signed before
-        the ballot opened is an old mail that somebody has sent again.
+        A signature proves a vote if it was made for this ballot: what was signed before the ballot
+        opened is an old mail that somebody has sent again. An author's own proves the more.
         """
-        if self.assurance is not Assurance.LIST:
-            return self.assurance
-        if set(self.vouching).isdisjoint(item.lists):
-            return Assurance.NONE
-        date = self.mail.date
-        is_for_it = date is not None and date >= ballot.opened_at.replace(microsecond=0)
-        return Assurance.AUTHENTICATED if self.is_signed and is_for_it else Assurance.LIST
+        mail, at, since = self.mail, self.came_at, ballot.opened_at
+        if self.proved is not None:
+            return self.proved.on(mail, at=at, since=since, by_thread=by_thread)
+        proofs = [one for name, one in self.vouching.items() if name in item.lists]
+
+        def proves(covered: Coverage) -> bool:
+            return covered.proves(mail.date, at=at, since=since, by_thread=by_thread)
+
+        if proofs and self.signed is not None and proves(self.signed):
+            return Assurance.AUTHENTICATED
+        return Assurance.LIST if any(map(proves, proofs)) else Assurance.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +145,11 @@ async def count_mail_votes(
             voting = _VotingMail(
                 mail=arrival.mail,
                 thread_item=one.item,
-                assurance=Assurance.LIST if arrival.attested else Assurance.NONE,
                 at=arrival.received_at,
-                vouching=arrival.attested_by,
+                came_at=arrival.received_at,
+                vouching=arrival.vouching,
+                signed=arrival.mail.author_signed,
                 filed_as=one.id,
-                is_signed=arrival.mail.is_signed_by_author,
                 words=words,
             )
             await _count(store, voting, config=config, now=now)
@@ -142,13 +160,13 @@ async def count_personal_votes(
     mail: ParsedMail,
     *,
     received_at: datetime,
-    assurance: Assurance,
+    proved: Proved,
     config: Config,
     now: datetime,
 ) -> PersonalVotes:
     """Put the votes in a mail that was sent to the bot alone into the ballot box.
 
-    `assurance` is what is known about its author, which is usually nothing. Returns what its author
+    `proved` is what is known about its author, which is usually nothing. Returns what its author
     is to be told if no vote was recorded.
     """
     if not mail.may_vote:
@@ -157,8 +175,9 @@ async def count_personal_votes(
     voting = _VotingMail(
         mail=mail,
         thread_item=thread_item,
-        assurance=assurance,
+        proved=proved,
         at=received_at,
+        came_at=received_at,
         words=await _words_of(store, [(mail, thread_item)]),
     )
     return await _count(store, voting, config=config, now=now)
@@ -176,9 +195,9 @@ async def count_attested(
         voting = _VotingMail(
             mail=copy.mail,
             thread_item=thread_item,
-            assurance=Assurance.LIST,
             at=copy.received_at,
-            vouching=copy.attested_by,
+            came_at=copy.received_at,
+            vouching=copy.vouching,
             filed_as=mail.id,
             words=await _words_of(store, [(copy.mail, thread_item)]),
         )
@@ -280,7 +299,7 @@ async def _keep_doubtful(
         require_private(item, ballot, voting.mail, config=config)
     except Refused:
         return False
-    assurance = voting.assurance_on(item, ballot)
+    assurance = voting.assurance_on(item, ballot, by_thread=found.item is None)
     if found.doubt is Doubt.LEANING and assurance is Assurance.NONE:
         return False
     if await is_outdated(store, ballot, voting.mail, at=voting.at):
@@ -480,6 +499,8 @@ async def _cast(
         await record_without_voter(store, mail, item.number, said, now=now)
         return
     voter = await store.people.by_address(address, name=mail.author.name)
+    by_thread = any(vote.item is None for vote, _choice in choices)
+    assurance = voting.assurance_on(item, ballot, by_thread=by_thread)
     refusal = ""
     if len({choice for _vote, choice in choices}) > 1:
         refusal = refusals.TWO_VOTES_IN_ONE_MAIL.english
@@ -489,7 +510,7 @@ async def _cast(
         store,
         ballot,
         voter.id,
-        _said_in(voting, choices, assurance=voting.assurance_on(item, ballot), now=now),
+        _said_in(voting, choices, assurance=assurance, now=now),
         config=config,
         now=now,
         refusal=refusal,

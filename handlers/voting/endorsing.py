@@ -273,8 +273,10 @@ async def _take(
     item = await find_item(store, number)
     draft = await store.ballots.draft_of_item(item.number)
     address = voter_address(arrival.mail, config)
-    if draft is None or not address or set(arrival.attested_by).isdisjoint(item.lists):
+    if draft is None or not address:
         return  # where nothing waits to be endorsed, the word is talk
+    if not arrival.is_proved_on(item.lists, since=draft.opened_at):
+        return
     if now - arrival.received_at > LATE or arrival.received_at < draft.opened_at.replace(
         microsecond=0
     ):

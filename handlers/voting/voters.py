@@ -7,10 +7,12 @@ addresses, or one that programs may read in two ways, the mail is not counted as
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from bot.config import Config, ListConfig
+from bot.domain.ballots.assurance import Assurance
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry
@@ -18,7 +20,7 @@ from bot.domain.people.person import called
 from bot.mail.lists.author import decoded
 from bot.mail.lists.listinfo import posting_address
 from bot.mail.masking import MARK
-from bot.mail.values import UNCLEAR, ParsedMail
+from bot.mail.values import UNCLEAR, WHOLE, Coverage, ParsedMail
 from bot.render import refusals
 from handlers.voting.refused import Why, log_refused_vote
 from storage.store import Store
@@ -27,6 +29,24 @@ _NOT_TO_CHECK: Final = ".invalid"
 """ezmlm appends this to the address in From: DMARC knows no such domain."""
 _LIST_PROGRAMS: Final = frozenset({"listserv", "majordomo", "mailman", "sympa", "ecartis"})
 """Local parts from which list programs write for all the lists of a host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """How sure it is that a mail to us is its author's, and what of the mail the proof covers."""
+
+    assurance: Assurance
+    covered: Coverage = WHOLE
+
+    def on(
+        self, mail: ParsedMail, *, at: datetime, since: datetime, by_thread: bool = False
+    ) -> Assurance:
+        """Return how sure it is of what the mail says on something that began then.
+
+        `by_thread`: only what the mail answers tells what it is said on.
+        """
+        is_proved = self.covered.proves(mail.date, at=at, since=since, by_thread=by_thread)
+        return self.assurance if is_proved else Assurance.NONE
 
 
 def vouches(mail: ParsedMail, lists: Collection[ListName], config: Config) -> bool:

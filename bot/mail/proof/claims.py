@@ -15,7 +15,7 @@ from bot.mail.names import letters_of
 from bot.mail.values import UNCLEAR, Claims, Mailbox
 from bot.mail.wire.headers import Headers, decode_words
 
-_OTHERS: Final = (
+OTHERS: Final = (
     *(b"sender", b"resent-from", b"resent-sender", b"x-mailfrom"),
     *(b"x-original-from", b"x-original-sender-from", b"original-from", b"x-mailman-original-from"),
     *(b"x-original-sender", b"x-rt-originator"),
@@ -43,7 +43,7 @@ def read_claims(headers: Headers, sender: Mailbox) -> Claims:
         copied=_copied(headers) if b"cc" in headers.fields else (),
         others=tuple(
             address
-            for field in _OTHERS
+            for field in OTHERS
             if field in headers.fields
             for address in _addresses(headers, field)
         ),

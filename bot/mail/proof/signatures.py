@@ -1,58 +1,119 @@
-"""Which DKIM signatures a mail bears, and what each covers (RFC 6376). None is verified here."""
+"""Which DKIM signatures a mail bears, and what each covers (RFC 6376). None is verified here.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+Whoever has a signed mail can send it again, to whomever and whenever they like, and can change,
+add and remove what the signature does not cover. Of a field that stands in the mail more often than
+the signature counts it, programs may read the one that was put there later (RFC 6376, 8.15). So a
+field is covered only if it stands there once at most, and the signature names it; and only of a
+header section that every program splits into the same fields.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
-from bot.mail.wire.headers import read_headers, unfold
+from bot.mail.limits import FIELD_CHARS, HEADER_BYTES
+from bot.mail.proof.claims import OTHERS
+from bot.mail.values import Coverage, Signature
+from bot.mail.wire.headers import Headers, read_headers, unfold
 
-_NEEDED: Final = (b"from", b"date", b"list-id")
-_WHERE_PRESENT: Final = (b"in-reply-to", b"references", b"sender")
-_VOTE_NEEDED: Final = (b"from", b"date", b"subject", b"message-id")
-_VOTE_ANSWERS: Final = (b"in-reply-to", b"references")
+_ALWAYS: Final = (b"from", b"date", b"subject", b"message-id", b"to", b"list-id")
+"""Fields that a signature must name, also where they stand nowhere: nobody can add them then."""
+_ANSWERS: Final = (b"in-reply-to", b"references")
+_WHERE_PRESENT: Final = (*_ANSWERS, b"reply-to", b"cc", *OTHERS)
+"""Fields that we read; their absence is covered only where `Coverage.answers` needs it."""
+_STRICT: Final = re.compile(
+    rb"(?:[!-9;-~]++:[^\r\n\0]*+\n(?:[ \t]++[^\s\0][^\r\n\0]*+\n)*+)++\Z", re.DOTALL
+)
+"""A header section as RFC 5322 has it: no bare line ends, no space before a colon."""
+_TAG: Final = re.compile(r"\s*([A-Za-z]\w*)\s*=\s*(.*?)\s*", re.DOTALL)
+_DIGITS: Final = re.compile(r"\d{1,12}")
+_NOTHING: Final = Coverage(frozenset(name.decode() for name in (*_ALWAYS, *_WHERE_PRESENT)))
 MOST_SIGNATURES: Final = 5
 """How many are looked at: each may cost a question to a name server."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A DKIM-Signature field: its place among these, from 0, and its domain, lower-case.
-
-    `covers_post`: it covers what makes a mail a post of its list: From, Date and List-Id, what it
-    answers, and the whole body. Of what it does not cover, a copy may say anything.
-
-    `covers_vote`: it covers what makes a vote: who says it, when, in reply to what, under which
-    Message-ID and Subject, and the whole body. None of these fields stands in the mail more often
-    than the signature counts it: one that was put on top later would be read, and not verified.
-    """
-
-    place: int
-    domain: str
-    covers_post: bool
-    covers_vote: bool
-
-
 def signatures_of(raw: bytes) -> tuple[Signature, ...]:
     """Return the signatures of a mail, the topmost first."""
-    fields = read_headers(raw).fields
-    is_single = all(len(fields.get(name, ())) == 1 for name in _NEEDED)
+    headers = read_headers(raw)
+    values = headers.fields.get(b"dkim-signature", ())[:MOST_SIGNATURES]
+    is_strict = bool(values) and _is_strict(raw, headers)
     found: list[Signature] = []
-    for place, value in enumerate(fields.get(b"dkim-signature", ())[:MOST_SIGNATURES]):
-        pairs = (each.partition("=") for each in unfold(value).split(";"))
-        tags = {name.strip().lower(): text.strip() for name, _sign, text in pairs}
-        signed = [each.strip().lower().encode() for each in tags.get("h", "").split(":")]
-        needed = [*_NEEDED, *(name for name in _WHERE_PRESENT if name in fields)]
-        covers = is_single and "l" not in tags and all(name in signed for name in needed)
-        votes = "l" not in tags and _covers_vote(fields, signed)
+    for place, value in enumerate(values):
+        tags = _tags_of(value)
         if domain := tags.get("d", "").lower():
-            found.append(Signature(place, domain, covers, votes))
+            covered = _coverage(headers.fields, tags) if is_strict else _NOTHING
+            found.append(Signature(place, domain, covered))
     return tuple(found)
 
 
-def _covers_vote(fields: Mapping[bytes, Sequence[bytes]], signed: Sequence[bytes]) -> bool:
-    counts = {name: len(fields.get(name, ())) for name in (*_VOTE_NEEDED, *_VOTE_ANSWERS)}
-    return (
-        all(counts[name] == 1 for name in _VOTE_NEEDED)
-        and any(counts[name] for name in _VOTE_ANSWERS)
-        and all(count <= signed.count(name) for name, count in counts.items())
+def coverage_of_all(raw: bytes, domains: Collection[str] | None = None) -> Coverage | None:
+    """Return what every signature of a mail covers, or every one of some domains; None without one.
+
+    A border has verified one of them, and does not say which. Nothing is covered if there are more
+    than are looked at.
+    """
+    found = [
+        each.covered for each in signatures_of(raw) if domains is None or each.domain in domains
+    ]
+    is_all = len(read_headers(raw).fields.get(b"dkim-signature", ())) <= MOST_SIGNATURES
+    if not is_all:
+        return _NOTHING
+    if not found:
+        return None
+    first, *others = found
+    for other in others:
+        first = first.both(other)
+    return first
+
+
+def _is_strict(raw: bytes, headers: Headers) -> bool:
+    """Return True if every program finds the same fields in a header section."""
+    if not headers.is_whole:
+        return False
+    head = raw[:HEADER_BYTES].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return _STRICT.match(head + b"\n") is not None
+
+
+def _tags_of(value: bytes) -> Mapping[str, str]:
+    """Return the tags of a signature (RFC 6376, 3.2); only its domain if they are not clear."""
+    found: dict[str, str] = {}
+    is_clear = len(value) <= FIELD_CHARS
+    for each in unfold(value).rstrip().rstrip(";").split(";"):
+        tag = _TAG.fullmatch(each)
+        if tag is None or tag[1] in found:
+            is_clear = False
+        else:
+            found[tag[1]] = tag[2]
+    is_clear = is_clear and all(
+        _DIGITS.fullmatch(found[name]) for name in ("t", "x") if name in found
     )
+    return found if is_clear else {"d": found.get("d", ""), "l": "0"}
+
+
+def _coverage(fields: Mapping[bytes, Sequence[bytes]], tags: Mapping[str, str]) -> Coverage:
+    if "l" in tags:  # whoever sends it again may write on below
+        return _NOTHING
+    signed = {each.strip().lower().encode() for each in tags.get("h", "").split(":")}
+    left_out = {
+        name
+        for name in (*_ALWAYS, *_WHERE_PRESENT)
+        if len(fields.get(name, ())) > 1
+        or not (name in signed or (name in _WHERE_PRESENT and name not in fields))
+    }
+    has_answers = any(name in fields for name in _ANSWERS)
+    return Coverage(
+        frozenset(name.decode() for name in left_out),
+        answers=left_out.isdisjoint(_ANSWERS) and (has_answers or signed.issuperset(_ANSWERS)),
+        signed_at=_instant(tags.get("t")),
+        expires_at=_instant(tags.get("x")),
+    )
+
+
+def _instant(seconds: str | None) -> datetime | None:
+    if seconds is None:
+        return None
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.max.replace(tzinfo=UTC)

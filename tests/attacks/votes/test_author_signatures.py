@@ -17,7 +17,9 @@ from tests.handlers.asking import said
 from tests.handlers.room import CHAIR, Room, mail, new_config, trace_of
 from tests.peers.names import running_names
 
-COVERED: Final = (b"from", b"date", b"subject", b"message-id", b"in-reply-to", b"references")
+COVERED: Final = (
+    *(b"from", b"to", b"date", b"subject", b"message-id", b"in-reply-to", b"references"),
+)
 KEY: Final = "k1._domainkey.example.org"
 RECORDS: Final = {KEY: f"v=DKIM1; k=rsa; p={PUBLIC}"}
 VIA: Final = "Ada Example via Council <council@lists.example.org>"

@@ -176,10 +176,8 @@ BORDER = (
     "Received: from lists.example.org (lists.example.org [198.51.100.7])\n"
     "\tby mx.bot.example.org with ESMTPS id 4Z1; Wed, 4 Mar 2026 10:00:00 +0000\n"
 )
-SIGNED = {
-    "DKIM-Signature": "v=1; a=rsa-sha256; d=lists.example.org; s=k; "
-    "h=From:Date:List-Id:In-Reply-To:References; bh=x; b=y"
-}
+WHOLE_MAIL = "h=From:Date:List-Id:In-Reply-To:References:Subject:Message-ID:To"
+SIGNED = {"DKIM-Signature": "v=1; a=rsa-sha256; d=lists.example.org; s=k; bh=x; b=y; " + WHOLE_MAIL}
 PASSED = "mx.bot.example.org; dkim=pass header.d=lists.example.org"
 HOP = "Received: from a by b; Wed, 4 Mar 2026 10:00:00 +0000\n"
 HALF_SIGNED = {"DKIM-Signature": "v=1; a=rsa-sha256; d=lists.example.org; s=k; h=From:Date; b=y"}
@@ -245,7 +243,9 @@ async def test_two_list_ids_are_no_proof_by_the_border(room: Room) -> None:
 async def test_a_mail_to_us_that_the_border_authenticates_counts_as_such(room: Room) -> None:
     border_room(room)
     await a_ballot(room)
-    body = mail("vote", "agree", answers=["call"], writer=ADA, to=US, through=None)
+    signature = "v=1; a=rsa-sha256; d=example.org; s=k; bh=x; b=y; " + WHOLE_MAIL
+    signed = {"DKIM-Signature": signature}
+    body = mail("vote", "agree", answers=["call"], writer=ADA, to=US, through=None, headers=signed)
     result = "Authentication-Results: mx.bot.example.org; dkim=pass header.d=example.org\n"
 
     await room.fetch((BORDER + result).encode() + body.removeprefix(trace_of(None)))

@@ -128,4 +128,4 @@ def test_a_signature_covers_a_post_or_may_be_put_on_another(
 
     (found,) = signatures_of(raw.encode())
 
-    assert (found.domain, found.covers_post) == ("a.example", covers)
+    assert (found.domain, found.covered.covers_post) == ("a.example", covers)
