@@ -114,6 +114,7 @@ class MailConfig(Section):
 
     subaddress_separator: str = Field(default="+", min_length=1, max_length=1)
     trusted_authserv_ids: tuple[str, ...] = ()
+    border: str = Field(default="", pattern=r"^([A-Za-z0-9.-]+(:[0-9]{1,5})?)?$")
     max_size: Size = 25_000_000
 
 

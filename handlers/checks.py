@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from bot import reply_secret
+from bot.clock import system_clock
 from bot.config import Config, ListConfig, MailboxConfig, SmtpConfig, secret_files
 from bot.config_source import ENV_NAME
 from bot.domain.ids import ChannelId, ListName
@@ -36,6 +37,7 @@ from bot.mail.parse import parse_mail
 from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import Coverage, ParsedMail
 from bot.render.ballots.tally_text import counted
+from handlers.border_probe import Outcome, keep_trial, try_border
 from handlers.filing.crossposts import came_through
 from handlers.receiving.list_mail import shown_list_ids
 from handlers.receiving.proof import Envelope, domain_of, proof_of
@@ -60,6 +62,21 @@ ALIKE: Final = 0.8
 
 CHAIRS_LOOKED_UP: Final = 20
 """How many chairs of one list are looked up: Slack allows about 50 look-ups a minute."""
+
+UNTRIED: Final = (
+    "Until a trial succeeds, Authentication-Results directly below your mail server's Received "
+    "prove nothing; set mail.border to the server that takes your mail from outside"
+)
+UNTOLD: Final = (
+    "the service does not know yet what the trial has shown: start it once, so that the database "
+    "is up to date, and check again on the machine that has the database"
+)
+LETS_THROUGH: Final = (
+    "Authentication-Results that a sender wrote in the name of {} came through: anybody could vote "
+    "as anybody, so such fields prove nothing where a sender can write them. Let the server remove "
+    "them (Postfix: header_checks with /^Authentication-Results:\\s*NAME/ IGNORE; Exim: "
+    "headers_remove; rspamd: milter_headers with remove = 0), and check again"
+)
 
 CLOCK_TOLERANCE: Final = timedelta(seconds=30)
 
@@ -95,7 +112,8 @@ async def check_parts(config: Config, *, offline: bool, has_database: bool = Tru
     if offline:
         return findings
     findings += [await check_mailbox(mailbox) for mailbox in config.mailboxes]
-    findings += await _check_list_mails(config)
+    border, strips = await _check_border(config, has_database=has_database)
+    findings += [*await _check_list_mails(config, strips), *border]
     findings.append(await check_smtp(config.smtp))
     async with aclosing(_check_slack(config)) as found:
         findings += [finding async for finding in found]
@@ -120,13 +138,15 @@ def check_files(config: Config, *, config_path: Path) -> list[Finding]:
     return findings or [Finding("files", Verdict.OK, "secrets and database are closed to others")]
 
 
-async def _tried(part: str, work: Awaitable[T]) -> T | Finding:
+async def _tried(part: str, work: Awaitable[T], *, longest: timedelta = LONGEST) -> T | Finding:
     """Return the result of `work`, or its fault."""
+    seconds = longest.total_seconds()
     try:
-        async with asyncio.timeout(LONGEST.total_seconds()):
+        async with asyncio.timeout(seconds):
             return await work
     except TimeoutError:
-        return Finding(part, Verdict.FAULT, "no answer within 30 seconds; is the address right?")
+        text = f"no answer within {seconds:.0f} seconds; is the address right?"
+        return Finding(part, Verdict.FAULT, text)
     except (GiveUp, TryAgainLater, ConfigError) as error:
         return Finding(part, Verdict.FAULT, str(error))
 
@@ -386,7 +406,33 @@ async def check_mailbox(mailbox: MailboxConfig) -> Finding:
     return Finding(part, Verdict.OK, f"{mails}, IDLE offered")
 
 
-async def _check_list_mails(config: Config) -> list[Finding]:
+async def _check_border(
+    config: Config, *, has_database: bool
+) -> tuple[list[Finding], frozenset[str]]:
+    """Try whether our border removes forged fields; return the servers that do, too."""
+    part, servers = "border", config.mail.trusted_authserv_ids
+    if not servers or not config.mailboxes:
+        return [], frozenset()
+    trial = await _tried(part, try_border(config, clock=system_clock), longest=LONGEST * 2)
+    if isinstance(trial, Finding):
+        text = f"not tried: {trial.text}. {UNTRIED}"
+        return [replace(trial, verdict=Verdict.WARNING, text=text)], frozenset()
+    if trial.outcome is Outcome.LOST:
+        text = f"the message for the trial, sent by {trial.via}, is in no mailbox. {UNTRIED}"
+        return [Finding(part, Verdict.WARNING, text)], frozenset()
+    strips = frozenset(one.lower() for one in set(servers) - set(trial.kept))
+    findings = []
+    if trial.kept:
+        findings.append(Finding(part, Verdict.FAULT, LETS_THROUGH.format(" ".join(trial.kept))))
+    if strips:
+        text = f"{trial.via} removes what a sender writes in the name of {' '.join(sorted(strips))}"
+        findings.append(Finding(part, Verdict.OK, text))
+    if not has_database or not await keep_trial(trial, config, clock=system_clock):
+        findings.append(Finding(part, Verdict.WARNING, UNTOLD))
+    return findings, strips
+
+
+async def _check_list_mails(config: Config, strips: frozenset[str]) -> list[Finding]:
     """Report, for each list, whether the mailboxes have its mails, and what proves them."""
     mails: list[tuple[ParsedMail, bytes]] = []
     for mailbox in config.mailboxes:
@@ -403,7 +449,7 @@ async def _check_list_mails(config: Config) -> list[Finding]:
         own = [each for each in mails if one.name in came_through(each[0], config)]
         findings.append(_check_list_id(one, len(own), seen, config))
         if own:
-            findings.append(_check_proof(one, own[0], config))
+            findings.append(_check_proof(one, own[0], strips, config))
     others = seen.keys() - {one.list_id for one in config.lists}
     if others and all(one.list_id in seen for one in config.lists):
         named = _count_by_name({name: seen[name] for name in others})
@@ -497,10 +543,15 @@ def _are_alike(one: str, other: str) -> bool:
     )
 
 
-def _check_proof(one: ListConfig, newest: tuple[ParsedMail, bytes], config: Config) -> Finding:
+def _check_proof(
+    one: ListConfig,
+    newest: tuple[ParsedMail, bytes],
+    strips: frozenset[str],
+    config: Config,
+) -> Finding:
     part = f"proof of {one.name}"
     mail, raw = newest
-    proof = proof_of(mail, raw, Envelope(), one, config)
+    proof = proof_of(mail, raw, Envelope(strips=strips), one, config)
     if proof is not None:
         return _about_coverage(part, f"its newest mail was {proof.kind}", proof.covered)
     if one.subscribed_as:

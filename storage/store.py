@@ -17,7 +17,7 @@ from storage.items import Items
 from storage.leases import Leases
 from storage.limits import Limits
 from storage.link.link import Link
-from storage.mail.arrivals import Arrivals, Cursors
+from storage.mail.arrivals import Arrivals, Borders, Cursors
 from storage.mail.held import HeldMails, SetAsides
 from storage.mail.mails import Archived, Completions, Mails, Namesakes, Openings
 from storage.mail.threads import AnsweredMails, Branches, Merges, Suggestions, Traces
@@ -44,7 +44,7 @@ class Store:
         self.archived = Archived(link)
         self.arrivals = Arrivals(link)
         self.ballots = Ballots(link)
-        self.results = Results(link)
+        self.borders = Borders(link)
         self.branches = Branches(link)
         self.calls = Calls(link)
         self.comments = Comments(link)
@@ -74,6 +74,7 @@ class Store:
         self.publishing = Publishing(link)
         self.published = Published(link)
         self.restores = Restores(link)
+        self.results = Results(link)
         self.rosters = Rosters(link)
         self.search = Search(link)
         self.set_aside = SetAsides(link)

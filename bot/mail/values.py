@@ -224,12 +224,14 @@ class Border:
     """What was written on our side of a mail's way.
 
     `delivered_to` are the addresses, lower-case, for which it was taken and to which it was
-    delivered. `results` are Authentication-Results fields (RFC 8601), topmost first; those that
-    the sender wrote may follow below the border's own, so only the topmost of an id is believed.
+    delivered. `results` are Authentication-Results fields (RFC 8601), topmost first. Those `below`
+    stand directly below the `Received` of the server that took the mail from outside: there its
+    milters write theirs, and the sender can write some unless the server removes them.
     """
 
     delivered_to: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
 
 class LineKind(StrEnum):

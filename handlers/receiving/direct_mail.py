@@ -6,6 +6,7 @@ The same mail may also be in a mailbox that we watch: whichever comes second cha
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -18,7 +19,7 @@ from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.calling.suggestions import take_position_words
 from handlers.receiving.list_mail import take_arrivals, take_mail
-from handlers.receiving.proof import Envelope
+from handlers.receiving.proof import Envelope, strips_of
 from handlers.receiving.reports import take_reports
 from handlers.voting.confirmations import take_confirmations
 from storage.database.engine import Database
@@ -66,9 +67,10 @@ async def take_direct(
     event: MailReceived, mail: ParsedMail, *, database: Database, config: Config, now: datetime
 ) -> None:
     """Handle a parsed mail in one transaction; errors are raised."""
-    envelope = _envelope(event, config)
     async with database.transaction() as store:
         (mail,) = await store.erased_ids.with_stand_ins([mail])
+        strips = await strips_of(store, config)
+        envelope = replace(_envelope(event, config), strips=strips)
         arrivals = await take_mail(
             store,
             event,

@@ -28,7 +28,13 @@ from handlers.people import note_absences, proves_its_author
 from handlers.receiving.held import Held, drop_held, hold
 from handlers.receiving.mail_reader import Fetched, Read
 from handlers.receiving.personal_mail import answer_personal, proof_of_reply
-from handlers.receiving.proof import Envelope, covered_for_author, origin_of, prove_their_copies
+from handlers.receiving.proof import (
+    Envelope,
+    covered_for_author,
+    origin_of,
+    prove_their_copies,
+    strips_of,
+)
 from handlers.receiving.published import void_words
 from handlers.receiving.reports import take_reports
 from handlers.voting.by_mail import count_attested, count_mail_votes, count_personal_votes
@@ -91,13 +97,14 @@ async def take_mails(
         batch = await _as_known_here(store, batch)
         since = await store.cursors.first_contact(last.mailbox, now=now)
         await store.cursors.advance(last.mailbox, last.uid_validity, last.uid, now=now)
+        envelope = Envelope(strips=await strips_of(store, config))
         arrivals: list[Arrival] = []
         for event, mail in batch:
             if isinstance(mail, UnreadableMail):
                 await _set_aside(store, event, mail.reason, at=now)
             elif isinstance(event, MailFetched):
                 arrivals += await take_mail(
-                    store, event, mail, Envelope(), config=config, first_contact=since, now=now
+                    store, event, mail, envelope, config=config, first_contact=since, now=now
                 )
         await take_arrivals(store, arrivals, config=config, now=now)
         said = [

@@ -43,11 +43,13 @@ class Envelope:
     """What is known about a mail besides its bytes.
 
     `recipients` are those of an LMTP or SMTP transaction with us. `has_border`: our own mail
-    servers wrote the topmost fields; this is not so where anybody may connect to us.
+    servers wrote the topmost fields; this is not so where anybody may connect to us. `strips` are
+    those of them that `penholder check` has seen remove what a sender wrote in their name.
     """
 
     recipients: tuple[str, ...] = ()
     has_border: bool = True
+    strips: frozenset[str] = frozenset()
 
 
 FETCHED: Final = Envelope()
@@ -97,7 +99,7 @@ def proof_of(
     # with the one List-Id does it identify a list.
     if mail.list_ids != (one.list_id,):
         return None
-    border = _covered_by_border(mail, raw, one, config) if envelope.has_border else None
+    border = _covered_by_border(mail, raw, envelope, one, config)
     if border is not None and border.is_of_arrival:
         return Proof(ProofKind.BORDER)
     # What we verified ourselves is known by its place; the border's word may be on any of them.
@@ -113,12 +115,9 @@ def domain_of(one: ListConfig) -> str:
 
 
 def _covered_by_border(
-    mail: ParsedMail, raw: bytes, one: ListConfig, config: Config
+    mail: ParsedMail, raw: bytes, envelope: Envelope, one: ListConfig, config: Config
 ) -> Coverage | None:
-    trusted = config.mail.trusted_authserv_ids
-    if not trusted or not mail.border.results:
-        return None
-    found = passed(mail.border.results, trusted=trusted)
+    found = _found_by_border(mail, envelope, config)
     if any(
         method is Method.SPF and is_programs_address(name, one.address) for method, name in found
     ):
@@ -127,6 +126,20 @@ def _covered_by_border(
         return None
     covered = coverage_of_all(raw, {domain_of(one)})
     return covered if covered is not None and covered.covers_post else None
+
+
+def _found_by_border(
+    mail: ParsedMail, envelope: Envelope, config: Config
+) -> frozenset[tuple[Method, str]]:
+    if not envelope.has_border:
+        return frozenset()
+    trusted = config.mail.trusted_authserv_ids
+    return passed(mail.border, trusted=trusted, strips=envelope.strips)
+
+
+async def strips_of(store: Store, config: Config) -> frozenset[str]:
+    """Return the trusted servers that remove what a sender wrote in their name."""
+    return await store.borders.stripping() if config.mail.trusted_authserv_ids else frozenset()
 
 
 async def prove_their_copies(store: Store, lists: Collection[ListName], *, config: Config) -> bool:
@@ -146,16 +159,10 @@ def covered_for_author(
     pass of DMARC may be by any of them that aligns with the domain (RFC 9989). What was signed was
     said to us only if it names one of our addresses.
     """
-    trusted = config.mail.trusted_authserv_ids
     domain = mail.author.address.rpartition("@")[2]
-    if (
-        not envelope.has_border
-        or not trusted
-        or not domain
-        or mail.claims.writers != (mail.author.address,)
-    ):
+    if not domain or mail.claims.writers != (mail.author.address,):
         return None
-    found = passed(mail.border.results, trusted=trusted)
+    found = _found_by_border(mail, envelope, config)
     methods = {method for method, name in found if name.rpartition("@")[2] == domain}
     if Method.SPF in methods:
         return WHOLE

@@ -1,12 +1,16 @@
-"""Store the keys of recent arrivals, to recognise redeliveries, and the cursors of mailboxes."""
+"""Store the keys of recent arrivals, the cursors of mailboxes, and what is known of our borders."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import delete, func, select
 
 from bot.domain.ids import MailboxName
 from storage.link.link import Link
-from storage.tables import arrivals, cursors
+from storage.tables import arrivals, borders, cursors
+
+MOST_BORDERS: Final = 100
 
 
 class Cursors:
@@ -54,6 +58,33 @@ class Cursors:
                 where=cursors.c.uid < insert.excluded.uid,
             )
         )
+
+
+class Borders:
+    """Which of our mail servers remove what a sender wrote in their name, in one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def stripping(self) -> frozenset[str]:
+        """Return the servers that did so when they were tried last, in lower case."""
+        found = await self._link.rows(
+            select(borders.c.server).where(borders.c.strips).limit(MOST_BORDERS)
+        )
+        return frozenset(row.server for row in found)
+
+    async def note(self, servers: Iterable[str], *, strips: bool, at: datetime) -> None:
+        """Record what a trial has shown."""
+        for server in servers:
+            insert = self._link.insert(borders)
+            await self._link.run(
+                insert.values(
+                    server=server.lower(), strips=strips, tried_at=at
+                ).on_conflict_do_update(
+                    index_elements=[borders.c.server],
+                    set_={"strips": insert.excluded.strips, "tried_at": insert.excluded.tried_at},
+                )
+            )
 
 
 class Arrivals:

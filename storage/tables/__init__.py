@@ -36,6 +36,7 @@ from storage.tables.item import counters, history, item_lists, items, merges, un
 from storage.tables.lease import leases
 from storage.tables.mail import (
     arrivals,
+    borders,
     cursors,
     held_mails,
     mail_aliases,
@@ -75,6 +76,7 @@ __all__ = [
     "answered",
     "arrivals",
     "ballots",
+    "borders",
     "branches",
     "call_extensions",
     "call_supports",

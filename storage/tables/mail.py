@@ -212,6 +212,20 @@ class CursorColumns(TypedColumns):
 cursors = Table("cursors", metadata, CursorColumns, PrimaryKeyConstraint("mailbox", "uid_validity"))
 
 
+class BorderColumns(TypedColumns):
+    """A server whose Authentication-Results are trusted, and what `penholder check` has seen of it.
+
+    `strips`: it removed the fields in its name that a sender wrote.
+    """
+
+    server = Column(PlainText, primary_key=True)
+    strips = Column(Boolean, nullable=False)
+    tried_at = Column(UtcDateTime, nullable=False)
+
+
+borders = Table("borders", metadata, BorderColumns)
+
+
 class ArrivalColumns(TypedColumns):
     """Keys of recent arrivals, to recognise redeliveries."""
 

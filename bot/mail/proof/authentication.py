@@ -1,15 +1,17 @@
 """What a mail server of ours found out about a mail's origin (RFC 8601).
 
 Anybody can write an Authentication-Results field. One is believed if it names a server that the
-operator trusts and stands where that server writes (`border`); of several that name it only the
-topmost, since the sender's own stand below.
+operator trusts and stands where only that server writes (`border`), or where its milters write and
+the server is known to remove what a sender wrote there; of several that name it only the topmost.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import Final
 
 from authres import AuthenticationResultsHeader, AuthResError
+
+from bot.mail.values import Border
 
 
 class Method(StrEnum):
@@ -28,22 +30,28 @@ _PROPERTIES: Final = {
 _MOST_RESULTS: Final = 20
 
 
-def passed(results: Sequence[str], *, trusted: Collection[str]) -> frozenset[tuple[Method, str]]:
+def passed(
+    border: Border, *, trusted: Collection[str], strips: Collection[str] = ()
+) -> frozenset[tuple[Method, str]]:
     """Return what a trusted server found to be genuine, and how; in lower case.
 
-    That is a domain, and with SPF the whole address of the envelope's sender.
+    That is a domain, and with SPF the whole address of the envelope's sender. `strips` are the
+    servers that are known to remove fields of theirs that a sender wrote.
     """
     wanted = {each.lower() for each in trusted}
+    sure = {each.lower() for each in strips}
+    below = [field for field in border.below if server_of(field) in sure]
     found: set[tuple[Method, str]] = set()
-    for field in results:
-        server = _server_of(field)
+    for field in (*border.results, *below):
+        server = server_of(field)
         if server in wanted:
             wanted.remove(server)
             found.update(_passed_in(field))
     return frozenset(found)
 
 
-def _server_of(field: str) -> str:
+def server_of(field: str) -> str:
+    """Return the server that a field names as its writer, in lower case."""
     return (field.split(";", 1)[0].split() or [""])[0].lower()
 
 

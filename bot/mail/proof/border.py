@@ -2,7 +2,9 @@
 
 Each server puts its trace fields above what it was given (RFC 5321, 4.4). Fields above the
 `Received` that tells of another host were therefore written on our side: by the mail server that
-took the mail from outside (the border), or by those behind it. Everything below is the sender's.
+took the mail from outside (the border), or by those behind it. Everything below may be the
+sender's. The border's milters write Authentication-Results there, too, which count only if it is
+known to remove those that a sender writes (`handlers/border_probe.py`).
 """
 
 import ipaddress
@@ -21,8 +23,15 @@ _ADDRESS: Final = re.compile(r"<?([^<>\s,;]{1,254}@[^<>\s,;]{1,253})>?$")
 _FROM: Final = re.compile(r"from\s", re.IGNORECASE)
 _BY: Final = re.compile(r"\sby\s", re.IGNORECASE)
 _HOST_ADDRESS: Final = re.compile(
-    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]*:[0-9a-f.]*)(?![\w:])",
+    r"(?<![\w.:])(?:IPv6:)?(\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}:[0-9a-f:.]{0,45}:[0-9a-f.]{0,15})"
+    r"(?![\w:])",
     re.IGNORECASE,
+)
+"""An address, plain or as a literal of SMTP has it (RFC 5321, 4.1.3)."""
+_LITERAL: Final = re.compile(r"\[([^\[\]]*)\]")
+_GREETING: Final = re.compile(r"\b(?:HELO|EHLO)[ =][^\s()]*", re.IGNORECASE)
+_OF_EXIM: Final = re.compile(
+    r"from\s+\[[^\[\]]*\](?::\d+)?\s+\((?:helo|port|ident)=", re.IGNORECASE
 )
 _OURS: Final = tuple(
     ipaddress.ip_network(each)
@@ -44,7 +53,8 @@ _TRACE_FIELDS: Final = 100
 def read_border(raw: bytes) -> Border:
     """Return what stands above, and directly below, the first `Received` of another host."""
     delivered: dict[str, None] = {}
-    results: list[str] = []
+    above: list[str] = []
+    below: list[str] = []
     is_outside = False
     for name, value in _top_fields(raw):
         if name == b"received":
@@ -56,32 +66,49 @@ def read_border(raw: bytes) -> Border:
             is_outside = not _is_between_our_own(stamp)
         elif name == b"authentication-results":
             # Milters write theirs below the Received of the server that they work for.
-            results.append(unfold(value))
+            (below if is_outside else above).append(unfold(value))
         elif name in _DELIVERED and not is_outside and (found := _ADDRESS.match(unfold(value))):
             delivered[found[1].lower()] = None
-    return Border(tuple(delivered), tuple(results[:STAMPS]))
+    return Border(tuple(delivered), tuple(above[:STAMPS]), tuple(below[:STAMPS]))
 
 
 def _is_between_our_own(stamp: str) -> bool:
     """Return True if a `Received` tells of a step between our own programs or machines.
 
-    It names no host, or addresses that no outsider has. The name that a client gives for itself
-    is the client's to write; so one public address anywhere in the clause tells of an outsider.
+    It names no host, or addresses that no outsider has. The name that a client gives for itself is
+    the client's to write, be it `[127.0.0.1]`. So the server must tell the address that it saw, and
+    one that is public, or cannot be read, anywhere in the clause tells of an outsider.
     """
     if not _FROM.match(stamp):
         return True
     *clause, _by = _BY.split(stamp)
-    found = _HOST_ADDRESS.findall(" by ".join(clause) or stamp)
-    if not found:
+    told = " by ".join(clause) or stamp
+    literals = _LITERAL.findall(told)
+    found = _HOST_ADDRESS.findall(told)
+    if not found and not literals:
         return _OVER_LMTP.match(stamp) is not None
-    return all(map(_is_ours, found))
+    return _tells_client(told) and all(map(_is_ours, (*found, *literals)))
+
+
+def _tells_client(told: str) -> bool:
+    """Return True if the server wrote which address it saw, beside the client's own name.
+
+    It stands in brackets behind that name; Exim writes it in front, `from [10.0.0.2] (helo=a)`.
+    """
+    if _OF_EXIM.match(told):
+        return True
+    _name, _bracket, seen = told.partition("(")
+    return _HOST_ADDRESS.search(_GREETING.sub("", seen)) is not None
 
 
 def _is_ours(text: str) -> bool:
+    bare = text.lower().removeprefix("ipv6:").partition("%")[0]
     try:
-        address = ipaddress.ip_address(text)
+        address = ipaddress.ip_address(bare)
     except ValueError:
         return False
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
     return any(address in network for network in _OURS)
 
 

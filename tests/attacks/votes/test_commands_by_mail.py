@@ -406,7 +406,7 @@ async def test_our_border_proves_an_author_without_a_word(room: Room) -> None:
     )
     await a_ballot(room)
     proved = mail("proved", "!show 1", to=US, through=None, date=room.clock.now)
-    head = b"Authentication-Results: mx.bot; dkim=pass header.d=example.org\n"
+    head = b"Authentication-Results: mx.bot; spf=pass smtp.mailfrom=ada@example.org\n"
 
     await room.fetch(head + proved)
 

@@ -5,6 +5,7 @@ import pytest
 from bot.mail.proof.authentication import Method, passed
 from bot.mail.proof.border import read_border
 from bot.mail.proof.signatures import signatures_of
+from bot.mail.values import Border
 
 FOREIGN = (
     "Received: from lists.example.org (lists.example.org [198.51.100.7])\n"
@@ -42,6 +43,55 @@ LMTP = (
         ("Received: from a by b (203.0.113.9) by mx with LMTP; x\n", ()),
         ("Received: from x [10.0.0.1] by y ([2001:db8::9]) by mx.example.org; x\n", ()),
         ("Received: from a.example by mx.example.org with ESMTP; x\n", ()),
+        # An IPv6 client that greets as one of us, and one whose address is told in no way.
+        *(
+            (f"Received: from {helo} ({seen}) by mx.example.org with ESMTP id 1; x\n", ())
+            for helo in ("[127.0.0.1]", "[IPv6:::1]", "10.0.0.2", "localhost")
+            for seen in (
+                "unknown [IPv6:2001:db8::1]",
+                "unknown [2001:db8::1]",
+                "unknown [IPv6:2001:DB8:0:0:0:0:0:1]",
+                "unknown [IPv6:::ffff:203.0.113.9]",
+                "unknown [::ffff:203.0.113.9]",
+                "unknown [IPv6:2001:db8::1%eth0]",
+                "2001:db8::1",
+                "unknown [unknown]",
+                "unknown [IPv6:2001:db8::zz]",
+                "unknown [203.0.113.999]",
+                "unknown []",
+                "unknown",
+                "HELO 10.0.0.2",
+                "HELO [127.0.0.1]) (2001:db8::1",
+                "HELO [127.0.0.1]) (unknown",
+                "[2001:db8::1] helo=[127.0.0.1]",
+                "unknown [64:ff9b::10.0.0.1]",
+                "[127.0.0.1] [IPv6:2001:db8::1]",
+            )
+        ),
+        ("Received: from [127.0.0.1] by mx.example.org with ESMTP; x\n", ()),
+        ("Received: from [IPv6:2001:db8::1] (helo=[127.0.0.1]) by mx.example.org; x\n", ()),
+        ("Received: from [2001:db8::1]:4025 (helo=[127.0.0.1]) by mx.example.org; x\n", ()),
+        ("Received: from mb.example (2603:10a6::1) by mx.example (10.0.0.1) with x; x\n", ()),
+        # The same forms, of our own machines.
+        *(
+            (
+                f"Received: from {client} by store.example.org; x\nDelivered-To: a@b.org\n" + PLAIN,
+                ("a@b.org",),
+            )
+            for client in (
+                "mx.example.org (mx.example.org [IPv6:fd00::2])",
+                "localhost (localhost [IPv6:::1])",
+                "localhost (localhost [::ffff:127.0.0.1])",
+                "mx (unknown [IPv6:fe80::1%eth0])",
+                "mx (fe80::1%13)",
+                "unknown (HELO mx) (10.0.0.2)",
+                "unknown (HELO mx) (::ffff:10.0.0.2)",
+                "mx ([10.0.0.2] helo=mx)",
+                "[10.0.0.2] (helo=mx)",
+                "[10.0.0.2]:4025 (helo=[10.0.0.2])",
+                "mb.example (10.0.0.7)",
+            )
+        ),
         # `for` counts only where the server ends with it.
         ("Received: from (x for <a@b.org>) ([192.0.2.1]) by mx.example.org; x\n", ()),
         ("Delivered-To: not an address\nDelivered-To: a@b.org, c@d.org\n" + PLAIN, ()),
@@ -74,7 +124,9 @@ def test_results_stand_above_or_right_below_the_borders_own_stamp() -> None:
         + "Authentication-Results: c.example; none\n\n"
     ).encode()
 
-    assert read_border(raw).results == ("a.example; none", "b.example; none")
+    border = read_border(raw)
+
+    assert (border.results, border.below) == (("a.example; none",), ("b.example; none",))
 
 
 @pytest.mark.parametrize(
@@ -100,9 +152,19 @@ def test_results_stand_above_or_right_below_the_borders_own_stamp() -> None:
 def test_only_the_topmost_word_of_a_trusted_server_is_believed(
     results: tuple[str, ...], found: set[tuple[str, str]]
 ) -> None:
-    assert passed(results, trusted=("mx.example.org",)) == {
-        (Method(how), who) for how, who in found
-    }
+    expected = {(Method(how), who) for how, who in found}
+    above, below = Border(results=results), Border(below=results)
+
+    assert passed(above, trusted=("mx.example.org",)) == expected
+    assert passed(below, trusted=("mx.example.org",)) == set()
+    assert passed(below, trusted=("mx.example.org",), strips={MX.upper()}) == expected
+    assert passed(below, trusted=("mx.example.org",), strips={"other.example"}) == set()
+
+
+def test_what_stands_above_the_border_comes_before_what_its_milters_wrote() -> None:
+    border = Border(results=(f"{MX}; none",), below=(f"{MX}; dkim=pass header.d=a.example",))
+
+    assert passed(border, trusted=(MX,), strips={MX}) == set()
 
 
 @pytest.mark.parametrize(
