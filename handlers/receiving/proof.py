@@ -139,7 +139,8 @@ def _found_by_border(
 
 async def strips_of(store: Store, config: Config) -> frozenset[str]:
     """Return the trusted servers that remove what a sender wrote in their name."""
-    return await store.borders.stripping() if config.mail.trusted_authserv_ids else frozenset()
+    servers = config.mail.trusted_authserv_ids
+    return await store.borders.stripping(servers) if servers else frozenset()
 
 
 async def prove_their_copies(store: Store, lists: Collection[ListName], *, config: Config) -> bool:

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import delete, func, select
 
 from bot.domain.ids import MailboxName
+from storage.link.among import among
 from storage.link.link import Link
 from storage.tables import arrivals, borders, cursors
-
-MOST_BORDERS: Final = 100
 
 
 class Cursors:
@@ -66,10 +64,11 @@ class Borders:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    async def stripping(self) -> frozenset[str]:
-        """Return the servers that did so when they were tried last, in lower case."""
+    async def stripping(self, servers: Iterable[str]) -> frozenset[str]:
+        """Return those of the servers that did so when they were tried last, in lower case."""
+        asked = sorted({one.lower() for one in servers})
         found = await self._link.rows(
-            select(borders.c.server).where(borders.c.strips).limit(MOST_BORDERS)
+            select(borders.c.server).where(among(borders.c.server, asked), borders.c.strips)
         )
         return frozenset(row.server for row in found)
 

@@ -176,6 +176,8 @@ class Election:
 
     async def open(self) -> None:
         """Open an item on each list and one on both, each with a ballot."""
+        async with self._room.database.transaction() as store:
+            await store.borders.note([BORDER], strips=True, at=self._room.clock.now)
         chair = "chair@example.org"
         first, second = _call("first", [COUNCIL]), _call("second", [BOARD])
         await self._fetch(self._through("council", first, sender=chair))

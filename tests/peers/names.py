@@ -1,4 +1,4 @@
-"""A small name server on loopback, over UDP: it knows TXT records, and can be silent."""
+"""A small name server on loopback, over UDP: it knows TXT and MX records, and can be silent."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,6 +9,7 @@ from typing import cast
 import dns.flags
 import dns.message
 import dns.rcode
+import dns.rdatatype
 import dns.resolver
 import dns.rrset
 
@@ -19,6 +20,7 @@ class NameServer:
 
     port: int = 0
     records: dict[str, str] = field(default_factory=dict)
+    exchangers: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     is_silent: bool = False
 
@@ -37,6 +39,13 @@ class NameServer:
         if self.is_silent:
             return None
         response = dns.message.make_response(query)
+        if query.question[0].rdtype == dns.rdatatype.MX and name in self.exchangers:
+            rows = [f"{preference} {host}" for preference, host in self.exchangers[name]]
+            rows = [row if row.endswith(".") else f"{row}." for row in rows]
+            response.answer.append(
+                dns.rrset.from_text(query.question[0].name, 60, "IN", "MX", *rows)
+            )
+            return response.to_wire()
         if name not in self.records:
             response.set_rcode(dns.rcode.NXDOMAIN)
             return response.to_wire()

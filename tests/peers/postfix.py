@@ -156,13 +156,15 @@ class Postfix:
 
     `port` speaks SMTP and STARTTLS, `tls_port` TLS from the first byte; `ca_file` signed its
     certificate. Mail to `mailboxes` goes to `lmtp` (host and port, such as Dovecot's), or else
-    into Maildirs that `mails` reads. Other recipients are refused.
+    into Maildirs that `mails` reads. Other recipients are refused. `header_checks` is a table of
+    regular expressions for the fields of what comes in (header_checks(5)).
     """
 
     home: Path
     mailboxes: Sequence[str]
     lists: Sequence[PostfixList] = ()
     lmtp: tuple[str, int] | None = None
+    header_checks: str = ""
     port: int = field(default_factory=free_port)
     tls_port: int = field(default_factory=free_port)
 
@@ -215,7 +217,11 @@ class Postfix:
         self._make_folder("queue/public", mode=0o710, owner=postfix, group=postdrop)
         self._make_folder("queue/maildrop", mode=0o730, owner=postfix, group=postdrop)
         self._make_folder("mail", mode=0o700, owner=nobody.pw_uid, group=nobody.pw_gid)
-        self._write("main.cf", self._main(uid=nobody.pw_uid, gid=nobody.pw_gid))
+        main = self._main(uid=nobody.pw_uid, gid=nobody.pw_gid)
+        if self.header_checks:
+            self._write("incoming", self.header_checks)
+            main += f"header_checks = regexp:{self.home}/incoming\n"
+        self._write("main.cf", main)
         services = _SERVICES.format(port=self.port, tls_port=self.tls_port)
         for one in self.lists:
             services += _LIST_SERVICES.format(home=self.home, port=one.port, bounces=one.bounces)
@@ -276,6 +282,7 @@ def running_postfix(
     mailboxes: Sequence[str],
     lists: Sequence[PostfixList] = (),
     lmtp: tuple[str, int] | None = None,
+    header_checks: str = "",
 ) -> Iterator[Postfix]:
     """Run a Postfix until the end of the block; skip the test where it cannot run."""
     if not Path(_MASTER).exists():
@@ -283,7 +290,9 @@ def running_postfix(
     if os.getuid() != 0:
         pytest.skip(_NO_ROOT)
     home = Path(tempfile.mkdtemp(prefix="penholder-postfix-"))
-    server = Postfix(home=home, mailboxes=mailboxes, lists=lists, lmtp=lmtp)
+    server = Postfix(
+        home=home, mailboxes=mailboxes, lists=lists, lmtp=lmtp, header_checks=header_checks
+    )
     try:
         server.prepare()
         server.start()

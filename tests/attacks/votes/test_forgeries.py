@@ -283,6 +283,8 @@ async def two_ballots(room: Room, *, proves: bool = True) -> None:
     """Open ballots on two items, on one of which somebody votes."""
     one = {} if proves else {"subscribed_as": ""}
     room.config = trusting(new_config(council=one))
+    async with room.database.transaction() as store:
+        await store.borders.note([OURS], strips=True, at=room.clock.now)
     await room.fetch(mail("call", "Shall we?"), mail("other", "Shall we not?"))
     await room.pen(CHAIR, "ballot 1 until in 30 days")
     await room.pen(CHAIR, "ballot 2 until in 30 days")

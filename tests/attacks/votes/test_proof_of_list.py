@@ -183,10 +183,12 @@ HOP = "Received: from a by b; Wed, 4 Mar 2026 10:00:00 +0000\n"
 HALF_SIGNED = {"DKIM-Signature": "v=1; a=rsa-sha256; d=lists.example.org; s=k; h=From:Date; b=y"}
 
 
-def border_room(room: Room) -> None:
+async def border_room(room: Room, *, strips: bool = True) -> None:
     config = new_config(council={"subscribed_as": ""})
     trusting = config.mail.model_copy(update={"trusted_authserv_ids": ("mx.bot.example.org",)})
     room.config = config.model_copy(update={"mail": trusting})
+    async with room.database.transaction() as store:
+        await store.borders.note(["mx.bot.example.org"], strips=strips, at=room.clock.now)
 
 
 def by_border(results: str, **headers: str) -> bytes:
@@ -219,7 +221,7 @@ def by_border(results: str, **headers: str) -> bytes:
 async def test_only_the_borders_word_on_the_lists_domain_is_proof(
     room: Room, results: str, headers: dict[str, str], counts: bool
 ) -> None:
-    border_room(room)
+    await border_room(room)
     await a_ballot(room)
 
     await room.fetch(by_border(f"Authentication-Results: {results}\n", **headers))
@@ -228,7 +230,7 @@ async def test_only_the_borders_word_on_the_lists_domain_is_proof(
 
 
 async def test_two_list_ids_are_no_proof_by_the_border(room: Room) -> None:
-    border_room(room)
+    await border_room(room)
     await a_ballot(room)
     raw = by_border(
         "Authentication-Results: mx.bot.example.org; dkim=pass header.d=lists.example.org\n",
@@ -240,8 +242,39 @@ async def test_two_list_ids_are_no_proof_by_the_border(room: Room) -> None:
     assert await room.tally(1) == {}
 
 
+FOUND = {
+    "the list's server": "spf=pass smtp.mailfrom=council-bounces@lists.example.org",
+    "its signature": "dkim=pass header.d=lists.example.org",
+}
+
+
+@pytest.mark.parametrize("found", FOUND.values(), ids=FOUND)
+@pytest.mark.parametrize("is_tried", [True, False], ids=["lets it through", "not tried"])
+@pytest.mark.parametrize("is_above", [True, False], ids=["above", "below"])
+async def test_a_border_that_was_not_seen_to_remove_forged_fields_proves_nothing_below_its_stamp(
+    room: Room, found: str, *, is_tried: bool, is_above: bool
+) -> None:
+    await border_room(room, strips=False)
+    if not is_tried:
+        room.config = room.config.model_copy(
+            update={
+                "mail": room.config.mail.model_copy(
+                    update={"trusted_authserv_ids": ("mx2.bot.example.org",)}
+                )
+            }
+        )
+    server = room.config.mail.trusted_authserv_ids[0]
+    await a_ballot(room)
+    result = f"Authentication-Results: {server}; {found}\n"
+    raw = by_border(result, **SIGNED)
+
+    await room.fetch(result.encode() + by_border("", **SIGNED) if is_above else raw)
+
+    assert await room.tally(1) == ({"agree": 1} if is_above else {})
+
+
 async def test_a_mail_to_us_that_the_border_authenticates_counts_as_such(room: Room) -> None:
-    border_room(room)
+    await border_room(room)
     await a_ballot(room)
     signature = "v=1; a=rsa-sha256; d=example.org; s=k; bh=x; b=y; " + WHOLE_MAIL
     signed = {"DKIM-Signature": signature}

@@ -74,6 +74,8 @@ async def asked(room: Room) -> Room:
     config = new_config(council={"subscribed_as": ""})
     trusting = config.mail.model_copy(update={"trusted_authserv_ids": ("mx.bot.example.org",)})
     room.config = config.model_copy(update={"mail": trusting})
+    async with room.database.transaction() as store:
+        await store.borders.note(["mx.bot.example.org"], strips=True, at=room.clock.now)
     await room.fetch(mail("call", "Shall we?"), mail("other", "Shall we not?"), mail("third"))
     await room.pen(CHAIR, "ballot 1 until in 9 days")
     await room.pen(CHAIR, "ballot 2 until in 9 days")
