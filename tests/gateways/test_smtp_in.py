@@ -1,6 +1,7 @@
 """The listener, spoken to by the standard library's clients and by our own sender."""
 
 import asyncio
+import logging
 import smtplib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -234,16 +235,122 @@ async def test_a_session_of_endless_commands_is_ended() -> None:
     assert b"421 4.7.0 NOOP" in said
 
 
-async def test_too_many_connections_are_sent_away() -> None:
-    async with listening(Desk()) as receiver, AsyncExitStack() as stack:
-        greetings = []
-        for _ in range(MAX_CONNECTIONS + 1):
-            reader, writer = await asyncio.open_connection("127.0.0.1", receiver.port)
-            stack.callback(writer.close)
-            greetings.append(await reader.readline())
+Peer = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
-        assert {line[:4] for line in greetings[:-1]} == {b"220 "}
-        assert greetings[-1].startswith(b"421 ")
+
+async def connected(port: int, stack: AsyncExitStack) -> Peer:
+    """Connect, and wait for the greeting."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    stack.callback(writer.close)
+    assert (await reader.readline()).startswith(b"220 ")
+    return reader, writer
+
+
+async def told(peer: Peer, line: bytes) -> bytes:
+    """Say a line; return the last line of the reply."""
+    reader, writer = peer
+    writer.write(line + b"\r\n")
+    while (reply := await reader.readline())[3:4] == b"-":
+        pass
+    return reply
+
+
+async def begun(peer: Peer) -> None:
+    """Begin to send a mail."""
+    assert (await told(peer, b"EHLO test")).startswith(b"250 ")
+    assert (await told(peer, b"MAIL FROM:<ada@x.org>")).startswith(b"250 ")
+    assert (await told(peer, b"RCPT TO:<bot@example.org>")).startswith(b"250 ")
+    assert (await told(peer, b"DATA")).startswith(b"354 ")
+
+
+async def test_when_there_are_too_many_the_connection_that_was_silent_longest_is_closed() -> None:
+    async with listening(Desk()) as receiver, AsyncExitStack() as stack:
+        peers = [await connected(receiver.port, stack) for _ in range(MAX_CONNECTIONS)]
+        first, second, third = peers[:3]
+        await begun(first)
+        assert (await told(second, b"NOOP")).startswith(b"250 ")
+
+        newest = await connected(receiver.port, stack)
+
+        assert (await third[0].readline()).startswith(b"421 ")
+        assert await third[0].read() == b""
+        for peer in (second, newest):
+            assert (await told(peer, b"NOOP")).startswith(b"250 ")
+        assert (await told(first, b"Subject: x\r\n\r\nx\r\n.")).startswith(b"250 ")
+
+
+async def test_idle_connections_keep_nobody_out() -> None:
+    desk = Desk()
+
+    async with listening(desk) as receiver, AsyncExitStack() as stack:
+        for _ in range(3 * MAX_CONNECTIONS):
+            await connected(receiver.port, stack)
+        await send(receiver.port, "bot@example.org")
+
+    assert len(desk.taken) == 1
+
+
+async def test_peers_that_send_for_ever_keep_nobody_out() -> None:
+    desk = Desk()
+
+    async with listening(desk) as receiver, AsyncExitStack() as stack:
+        for _ in range(MAX_CONNECTIONS):
+            await begun(await connected(receiver.port, stack))
+        await send(receiver.port, "bot@example.org")
+
+    assert len(desk.taken) == 1
+
+
+async def test_a_mail_in_hand_is_never_dropped_for_a_new_connection() -> None:
+    desk, may_go, taking = Desk(), asyncio.Event(), asyncio.Semaphore(0)
+
+    async def wait() -> None:
+        taking.release()
+        await may_go.wait()
+
+    desk.before = wait
+    async with listening(desk) as receiver, AsyncExitStack() as stack:
+        peers = [await connected(receiver.port, stack) for _ in range(MAX_CONNECTIONS)]
+        for peer in peers:
+            await begun(peer)
+            peer[1].write(b"Subject: x\r\n\r\nx\r\n.\r\n")
+            await taking.acquire()
+        reader, writer = await asyncio.open_connection("127.0.0.1", receiver.port)
+        stack.callback(writer.close)
+
+        assert (await reader.readline()).startswith(b"421 ")
+        may_go.set()
+        for peer in peers:
+            assert (await peer[0].readline()).startswith(b"250 ")
+
+    assert len(desk.taken) == MAX_CONNECTIONS
+
+
+async def test_no_address_of_a_peer_or_a_person_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    desk = Desk()
+
+    async with listening(desk) as receiver, AsyncExitStack() as stack:
+        await send(receiver.port, "bot@example.org", mail=MAIL)
+        desk.failure = ValueError("a bug of ours")
+        with pytest.raises(smtplib.SMTPDataError):
+            await send(receiver.port, "bot@example.org")
+        rude = await connected(receiver.port, stack)
+        for _ in range(7):  # aiosmtpd ends a session after some words that are none
+            await told(rude, b"HACK ada@x.org")
+        for _ in range(MAX_CONNECTIONS + 1):
+            await connected(receiver.port, stack)
+
+    lines = "\n".join(
+        f"{one.name} {one.getMessage()} {one.exc_text} {vars(one)}"
+        for one in caplog.records
+        if one.name != "asyncio"
+    )
+    assert "mail could not be taken" in lines
+    assert "127.0.0.1" not in lines
+    assert "@" not in lines
 
 
 async def test_a_port_in_use_is_told_with_the_remedy() -> None:

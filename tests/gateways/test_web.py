@@ -220,6 +220,52 @@ async def test_what_is_no_http_does_nothing_is_repeated_nowhere_and_stays_out_of
     assert caplog.records == []
 
 
+ENCODED: Final = [
+    b"Content-Length: 7\r\n\r\ngarbage",
+    b"Content-Length: 7\r\n\r\n\x1f\x8b\x08garb",
+    b"Content-Length: 900\r\n\r\n" + b"garbage" * 100,
+    b"Transfer-Encoding: chunked\r\n\r\n7\r\ngarbage\r\n0\r\n\r\n",
+    b"Transfer-Encoding: chunked\r\n\r\n7\r\ngarbage\r\n",
+    b"\r\n",
+]
+
+
+@pytest.mark.parametrize("body", ENCODED)
+@pytest.mark.parametrize("encoding", [b"gzip", b"DEFLATE", b"br", b"gzip, identity", b"x"])
+async def test_a_false_content_encoding_is_refused_and_costs_no_line_of_the_log(
+    encoding: bytes, body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    site = Site()
+
+    async with serving(site, connection_time=timedelta(milliseconds=300)) as server:
+        for method in (b"GET", b"POST"):
+            head = method + b" /v/abc HTTP/1.1\r\nHost: x\r\nContent-Encoding: " + encoding
+            told = await say(server.port, head + b"\r\n" + body)
+            assert told.startswith(b"HTTP/1.1 400 ")
+
+    assert site.arrived == []
+    assert caplog.records == []
+
+
+async def test_a_body_that_is_no_http_costs_no_line_of_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    site = Site()
+
+    async with serving(site) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(b"POST /v/abc HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        head = await reader.readuntil(b"\r\n")
+        writer.write(b"zz\r\n")
+        await reader.read()
+        writer.close()
+
+    assert head.startswith(b"HTTP/1.1 200")
+    assert caplog.records == []
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

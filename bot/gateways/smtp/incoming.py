@@ -16,8 +16,13 @@ from bot.errors import GiveUp, TryAgainLater
 
 log = logging.getLogger(__name__)
 
+_QUIET: Final = logging.getLogger("mail.log")
+"""aiosmtpd's: it names the peer's address and what the peer said, so nothing of it is logged."""
+_QUIET.disabled = True
+
 MAX_RECIPIENTS: Final = 50
 MAX_CONNECTIONS: Final = 50
+"""Beyond these the connection that has been silent longest is closed."""
 MAX_COMMANDS: Final = {
     **dict.fromkeys(("MAIL", "RCPT", "DATA", "RSET"), 100_000),  # a mail server keeps a session
     "*": 1000,
@@ -163,20 +168,46 @@ class _Smtp(SMTP):
     def __init__(self, handler: "_Handler", *, connections: set["_Smtp"], **options: Any) -> None:  # noqa: ANN401 - aiosmtpd's own
         super().__init__(handler, **options)
         self._connections = connections
+        self._last_command = asyncio.get_running_loop().time()
+        self._is_sending = False
         self.at_rest = asyncio.Event()
         self.at_rest.set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Count the connection in, or send it away when there are too many."""
+        """Count the connection in; if there are too many, close the one that can best be spared."""
         super().connection_made(transport)
         task = self._handler_coroutine
         assert task is not None  # noqa: S101 - made by the line above
         task.add_done_callback(_note_failure)
         self._connections.add(self)
         if len(self._connections) > MAX_CONNECTIONS:
-            task.cancel()
-            self._writer.write(TOO_MANY_CONNECTIONS)
-            self._writer.close()
+            others = [one for one in self._connections if one is not self and one.at_rest.is_set()]
+            min(others, key=_Smtp._worth, default=self).send_away()
+
+    def _worth(self) -> tuple[bool, float]:
+        """Return what is least for a connection that sends no mail, and has long been silent."""
+        return self._is_sending, self._last_command
+
+    def send_away(self) -> None:
+        """Close the connection at once: its peer keeps what is not answered and comes again."""
+        self._connections.discard(self)
+        self._writer.write(TOO_MANY_CONNECTIONS)
+        self._writer.close()
+        if self._handler_coroutine is not None:
+            self._handler_coroutine.cancel()
+
+    def _reset_timeout(self, duration: float | None = None) -> None:
+        """Note a command: aiosmtpd calls this before it carries one out."""
+        self._last_command = asyncio.get_running_loop().time()
+        super()._reset_timeout(duration)
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
+        """Take a mail's content, and note meanwhile that the peer sends one."""
+        self._is_sending = True
+        try:
+            await super().smtp_DATA(arg)
+        finally:
+            self._is_sending = False
 
     def connection_lost(self, error: Exception | None) -> None:
         """Count the connection out."""

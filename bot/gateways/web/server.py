@@ -22,6 +22,7 @@ from typing import Final, Self
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.hdrs import CONTENT_ENCODING
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.config import WebConfig
@@ -201,8 +202,8 @@ class WebServer:
             acts = dict.fromkeys(_READ, MetricsAsked())
         if (arrival := acts.get(request.method)) is None:
             return self._wrong_method(acts)
-        if (request.content_length or 0) > MAX_BODY:
-            return self._page(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if (wrong := _wrong_with_body(request)) is not None:
+            return self._page(wrong)
         if request.method == "POST" and self._is_of_another_site(request):
             return self._page(HTTPStatus.FORBIDDEN)
         if isinstance(arrival, PageAsked):
@@ -274,6 +275,14 @@ class WebServer:
         if len(self._wrong) == MAX_WRONG and now - self._wrong[0] < WRONG_SPAN.total_seconds():
             log.warning("many wrong links to confirm a vote", extra={"count": MAX_WRONG})
         return False
+
+
+def _wrong_with_body(request: web.BaseRequest) -> HTTPStatus | None:
+    """Return why a request with such a body is refused; None if it may have one."""
+    if request.headers.get(CONTENT_ENCODING, "identity").strip().lower() != "identity":
+        return HTTPStatus.BAD_REQUEST  # no body is read, so none is unpacked
+    is_large = (request.content_length or 0) > MAX_BODY
+    return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_large else None
 
 
 def _page_at(path: str, request: web.BaseRequest) -> PageAsked:
@@ -379,6 +388,7 @@ class _Connection(web.RequestHandler):
             tcp_keepalive=False,
             keepalive_timeout=server.connection_time.total_seconds(),
             lingering_time=LINGER_SECONDS,
+            auto_decompress=False,
         )
         self._open = server.open
         self._time = server.connection_time
