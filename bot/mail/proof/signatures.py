@@ -15,7 +15,8 @@ from typing import Final
 from bot.mail.limits import FIELD_CHARS, HEADER_BYTES
 from bot.mail.proof.claims import OTHERS
 from bot.mail.values import Coverage, Signature
-from bot.mail.wire.headers import Headers, read_headers, unfold
+from bot.mail.wire.headers import Headers, Span, read_headers, split_headers, unfold, whole
+from bot.mail.wire.mime import split_parameters
 
 _ALWAYS: Final = (b"from", b"date", b"subject", b"message-id", b"to", b"list-id")
 """Fields that a signature must name, also where they stand nowhere: nobody can add them then."""
@@ -27,6 +28,10 @@ _STRICT: Final = re.compile(
 )
 """A header section as RFC 5322 has it: no bare line ends, no space before a colon."""
 _TAG: Final = re.compile(r"\s*([A-Za-z]\w*)\s*=\s*(.*?)\s*", re.DOTALL)
+_TYPE: Final = b"content-type"
+_BOUNDARY: Final = re.compile(rb"(?:^|\n)--([^\r\n]{1,200})")
+_LAST_LINE: Final = 1_000
+"""In how many of a body's last bytes the last boundary line is looked for."""
 _DIGITS: Final = re.compile(r"\d{1,12}")
 _NOTHING: Final = Coverage(frozenset(name.decode() for name in (*_ALWAYS, *_WHERE_PRESENT)))
 MOST_SIGNATURES: Final = 5
@@ -35,14 +40,14 @@ MOST_SIGNATURES: Final = 5
 
 def signatures_of(raw: bytes) -> tuple[Signature, ...]:
     """Return the signatures of a mail, the topmost first."""
-    headers = read_headers(raw)
+    headers, body = split_headers(whole(raw))
     values = headers.fields.get(b"dkim-signature", ())[:MOST_SIGNATURES]
     is_strict = bool(values) and _is_strict(raw, headers)
     found: list[Signature] = []
     for place, value in enumerate(values):
         tags = _tags_of(value)
         if domain := tags.get("d", "").lower():
-            covered = _coverage(headers.fields, tags) if is_strict else _NOTHING
+            covered = _coverage(headers, body, tags) if is_strict else _NOTHING
             found.append(Signature(place, domain, covered))
     return tuple(found)
 
@@ -91,7 +96,8 @@ def _tags_of(value: bytes) -> Mapping[str, str]:
     return found if is_clear else {"d": found.get("d", ""), "l": "0"}
 
 
-def _coverage(fields: Mapping[bytes, Sequence[bytes]], tags: Mapping[str, str]) -> Coverage:
+def _coverage(headers: Headers, body: Span, tags: Mapping[str, str]) -> Coverage:
+    fields: Mapping[bytes, Sequence[bytes]] = headers.fields
     if "l" in tags:  # whoever sends it again may write on below
         return _NOTHING
     signed = {each.strip().lower().encode() for each in tags.get("h", "").split(":")}
@@ -101,6 +107,9 @@ def _coverage(fields: Mapping[bytes, Sequence[bytes]], tags: Mapping[str, str]) 
         if len(fields.get(name, ())) > 1
         or not (name in signed or (name in _WHERE_PRESENT and name not in fields))
     }
+    is_signed_once = _TYPE in signed and len(fields.get(_TYPE, ())) <= 1
+    if not is_signed_once and not _shows_its_type(headers, body):
+        left_out.add(_TYPE)
     has_answers = any(name in fields for name in _ANSWERS)
     return Coverage(
         frozenset(name.decode() for name in left_out),
@@ -108,6 +117,25 @@ def _coverage(fields: Mapping[bytes, Sequence[bytes]], tags: Mapping[str, str]) 
         signed_at=_instant(tags.get("t")),
         expires_at=_instant(tags.get("x")),
     )
+
+
+def _shows_its_type(headers: Headers, body: Span) -> bool:
+    """Return True if a body can be split in no other way than Content-Type says.
+
+    Many signatures leave that field out. With another one, a plain text would be several parts, or
+    an attachment a part of the text. A body of several parts shows that by its boundary lines.
+    """
+    if len(headers.fields.get(_TYPE, ())) > 1:
+        return False
+    declared, parameters = split_parameters(headers.text(_TYPE))
+    begins = _BOUNDARY.search(body.source, max(body.begin - 1, 0), body.end)
+    boundary = b"" if begins is None else begins[1].rstrip()
+    end = body.source[max(body.begin, body.end - _LAST_LINE) : body.end].rstrip()
+    has_parts = bool(boundary) and end.endswith(b"\n--" + boundary + b"--")
+    if not declared.startswith("multipart/"):
+        return not has_parts
+    own = parameters.get("boundary", "").encode("utf-8", "replace")
+    return body.size == 0 or (has_parts and boundary == own)
 
 
 def _instant(seconds: str | None) -> datetime | None:

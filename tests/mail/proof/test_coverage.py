@@ -129,6 +129,43 @@ def test_a_signature_that_is_not_clear_covers_nothing(tags: str) -> None:
     assert not found.covers_post
 
 
+PLAIN: Final = "Content-Type: text/plain"
+PARTS: Final = 'Content-Type: multipart/mixed; boundary="b 1"'
+IN_PARTS: Final = "--b 1\n\nagree\n--b 1\nContent-Type: text/plain\n\n#2: agree\n--b 1--\n"
+
+
+@pytest.mark.parametrize(
+    ("field", "body", "is_shown"),
+    [
+        ("X: 1", "agree\n", True),
+        (PLAIN, "agree\n-- \nAda\n", True),
+        (PARTS, IN_PARTS, True),
+        (PARTS, f"This is a multi-part message.\n\n{IN_PARTS}\n \n", True),
+        (PARTS, IN_PARTS.replace("\n", "\r\n"), True),
+        # Another type than the body shows.
+        ("X: 1", IN_PARTS, False),
+        (PLAIN, IN_PARTS, False),
+        ('Content-Type: multipart/mixed; boundary="b"', IN_PARTS, False),
+        ("Content-Type: multipart/mixed", IN_PARTS, False),
+        (PARTS, "I wonder.\n\n--\nAda\n", False),
+        (PARTS, f"--other\n{IN_PARTS}", False),
+        (PARTS, f"{IN_PARTS}and more\n", False),
+        (PARTS, "--b 1\n\nagree\n", False),
+        (f"{PLAIN}\n{PARTS}", "agree\n", False),
+        # Only the header section is looked at, as by `penholder check`.
+        (PARTS, "", True),
+    ],
+)
+def test_a_type_that_is_not_signed_is_covered_only_if_the_body_shows_it(
+    field: str, body: str, is_shown: bool
+) -> None:
+    raw = made(*field.split("\n")).removesuffix(b"agree\n") + body.encode()
+    signed = made(*field.split("\n"), tags=f"h={EVERY}:Content-Type").removesuffix(b"agree\n")
+
+    assert covered(raw).left_out == (set() if is_shown else {"content-type"})
+    assert votes(covered(signed + body.encode())) is (field.count("Content-Type") <= 1)
+
+
 def test_a_signature_ends_with_its_expiry_and_begins_when_it_was_made() -> None:
     late = int((AT + timedelta(minutes=30)).timestamp())
     early = int((AT - timedelta(minutes=30)).timestamp())
