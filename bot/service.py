@@ -39,6 +39,7 @@ from bot.timer import let_time_pass
 from bot.timings import Timings
 from bot.watchdog import report_to
 from handlers.board.serve import Board
+from handlers.border_probe import try_new_border
 from handlers.home_list import retry_withheld
 from handlers.keeping.masking import mask_stored
 from handlers.keeping.restoring import look_back
@@ -266,6 +267,7 @@ class _Service:
                 tasks.create_task(own([TIMER], self._keep_time)),
                 tasks.create_task(self._report_to(manager)),
                 tasks.create_task(self._reload(rereading)),
+                tasks.create_task(try_new_border(self._database, self._config, clock=self._clock)),
             ]
             log.info("service started", extra={"lists": len(self._config.lists)})
             if ready is not None:

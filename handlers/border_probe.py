@@ -7,6 +7,7 @@ from outside comes, with forged fields in it, and looked for in the mailboxes.
 """
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config, SmtpConfig
-from bot.errors import TryAgainLater
+from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.imap.lookup import newest_headers
 from bot.gateways.smtp.exchanger import exchanger_of
 from bot.gateways.smtp.outgoing import SmtpOut
@@ -26,6 +27,8 @@ from bot.mail.proof.authentication import server_of
 from bot.mail.proof.border import read_border
 from bot.mail.wire.headers import read_headers
 from storage.database.engine import Database
+
+log = logging.getLogger(__name__)
 
 PATIENCE: Final = timedelta(seconds=30)
 """How long the mail may take until it is in a mailbox."""
@@ -138,11 +141,39 @@ async def keep_trial(trial: Trial, config: Config, *, clock: Clock) -> bool:
     database = await Database.open(
         config.database.url, new_delivery_id=Database.no_delivery, migrate=False
     )
-    servers = config.mail.trusted_authserv_ids
     try:
-        async with database.transaction() as store:
-            await store.borders.note(set(servers) - set(trial.kept), strips=True, at=clock())
-            await store.borders.note(trial.kept, strips=False, at=clock())
+        await _note(trial, database, config, clock)
     finally:
         await database.close()
     return True
+
+
+async def _note(trial: Trial, database: Database, config: Config, clock: Clock) -> None:
+    others = set(config.mail.trusted_authserv_ids) - set(trial.kept)
+    async with database.transaction() as store:
+        await store.borders.note(others, strips=True, at=clock())
+        await store.borders.note(trial.kept, strips=False, at=clock())
+
+
+async def try_new_border(
+    database: Database, config: Config, *, clock: Clock, patience: timedelta = PATIENCE
+) -> None:
+    """Try the border once for servers that were never tried, so that an upgrade breaks nothing."""
+    servers = config.mail.trusted_authserv_ids
+    if not servers or not config.mailboxes:
+        return
+    try:
+        async with database.reading() as store:
+            tried = await store.borders.tried(servers)
+        if tried >= {one.lower() for one in servers}:
+            return
+        trial = await try_border(config, clock=clock, patience=patience)
+        if trial.outcome is not Outcome.LOST:
+            await _note(trial, database, config, clock)
+    except (TryAgainLater, GiveUp) as error:
+        log.warning("border not tried; run check", extra={"reason": type(error).__name__})
+        return
+    if trial.outcome is Outcome.STRIPPED:
+        log.info("border tried", extra={"outcome": str(trial.outcome)})
+    else:
+        log.warning("border tried; run check", extra={"outcome": str(trial.outcome)})

@@ -85,6 +85,14 @@ class Arrival:
             if name in lists
         )
 
+    @property
+    def is_proved_now(self) -> bool:
+        """Whether a list vouches that its author said now what it says."""
+        return any(
+            covered.proves(self.mail.date, at=self.received_at)
+            for covered in self.vouching.values()
+        )
+
     def is_by(self, author: Mailbox) -> bool:
         """Return True if the author is the same as another copy's.
 

@@ -190,7 +190,7 @@ async def take_arrivals(
     await suggest_positions(store, filed.new, config=config, now=now)
     await count_attested(store, filed.attested, config=config, now=now)
     await take_endorsements(store, filed.new, filed.attested, config=config, now=now)
-    proved = [one for one in arrivals if one.attested]
+    proved = [one for one in arrivals if one.is_proved_now]
     await note_absences(store, [(one.mail, one.received_at) for one in proved], now=now)
     await drop_held(store, [one for one in arrivals if one.is_proved])
 

@@ -72,6 +72,14 @@ class Borders:
         )
         return frozenset(row.server for row in found)
 
+    async def tried(self, servers: Iterable[str]) -> frozenset[str]:
+        """Return those of the servers that were tried, whatever came of it, in lower case."""
+        asked = sorted({one.lower() for one in servers})
+        found = await self._link.rows(
+            select(borders.c.server).where(among(borders.c.server, asked))
+        )
+        return frozenset(row.server for row in found)
+
     async def note(self, servers: Iterable[str], *, strips: bool, at: datetime) -> None:
         """Record what a trial has shown."""
         for server in servers:

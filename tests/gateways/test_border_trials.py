@@ -1,5 +1,6 @@
 """`penholder check` tries whether a real border removes Authentication-Results of a sender."""
 
+import logging
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import timedelta
@@ -13,7 +14,14 @@ from bot.clock import system_clock
 from bot.config import Config
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.smtp.exchanger import exchanger_of
-from handlers.border_probe import Outcome, Trial, forgeries_in, keep_trial, try_border
+from handlers.border_probe import (
+    Outcome,
+    Trial,
+    forgeries_in,
+    keep_trial,
+    try_border,
+    try_new_border,
+)
 from handlers.checks import Finding, Verdict, check_parts
 from storage.database.engine import Database
 from tests.handlers.room import new_config
@@ -101,6 +109,38 @@ async def test_a_border_that_removes_them_is_believed_from_then_on(
     assert [verdict for verdict, _text in found] == [Verdict.FAULT, Verdict.OK]
     assert OTHER in found[0][1]
     assert await stripping(database) == {OURS}
+
+
+async def test_the_service_tries_a_border_that_was_never_tried_once_by_itself(
+    database: Database, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with ExitStack() as stack:
+        world = World(stack, database_url, removes=REMOVES)
+        config = world.config(OURS)
+
+        await try_new_border(database, config, clock=system_clock)
+        world.postfix.stop()
+        await try_new_border(database, config, clock=system_clock)
+        await try_new_border(database, world.config(OTHER), clock=system_clock)
+        await try_new_border(database, world.config(), clock=system_clock)
+
+    assert await stripping(database) == {OURS}
+    told = [(one.message, one.levelname) for one in caplog.records if "border" in one.message]
+    assert told == [("border tried", "INFO"), ("border not tried; run check", "WARNING")]
+    assert "@" not in caplog.text
+
+
+async def test_the_service_warns_of_a_border_that_lets_forged_fields_through(
+    database: Database, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ExitStack() as stack:
+        config = World(stack, database_url, removes="").config(OURS)
+
+        await try_new_border(database, config, clock=system_clock)
+
+    assert await stripping(database) == frozenset()
+    assert [one.message for one in caplog.records] == ["border tried; run check"]
 
 
 async def test_a_trial_that_does_not_arrive_changes_nothing(
