@@ -114,6 +114,7 @@ class _VotingMail:
         proofs = [one for name, one in self.vouching.items() if name in item.lists]
 
         def proves(covered: Coverage) -> bool:
+            """Return True if a proof covers the vote."""
             return covered.proves(mail.date, at=at, since=since, by_thread=by_thread)
 
         if proofs and self.signed is not None and proves(self.signed):

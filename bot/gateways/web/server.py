@@ -175,6 +175,8 @@ class WebServer:
 
         What one person sees is in the language that their browser asks for.
         """
+        if _is_encoded(request):
+            return _plain(HTTPStatus.BAD_REQUEST)
         with speaking(asked_language(request.headers.get("Accept-Language", ""))):
             try:
                 async with asyncio.timeout(self._request_time.total_seconds()):
@@ -202,8 +204,8 @@ class WebServer:
             acts = dict.fromkeys(_READ, MetricsAsked())
         if (arrival := acts.get(request.method)) is None:
             return self._wrong_method(acts)
-        if (wrong := _wrong_with_body(request)) is not None:
-            return self._page(wrong)
+        if (request.content_length or 0) > MAX_BODY:
+            return self._page(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if request.method == "POST" and self._is_of_another_site(request):
             return self._page(HTTPStatus.FORBIDDEN)
         if isinstance(arrival, PageAsked):
@@ -277,12 +279,14 @@ class WebServer:
         return False
 
 
-def _wrong_with_body(request: web.BaseRequest) -> HTTPStatus | None:
-    """Return why a request with such a body is refused; None if it may have one."""
-    if request.headers.get(CONTENT_ENCODING, "identity").strip().lower() != "identity":
-        return HTTPStatus.BAD_REQUEST  # no body is read, so none is unpacked
-    is_large = (request.content_length or 0) > MAX_BODY
-    return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_large else None
+def _is_encoded(request: web.BaseRequest) -> bool:
+    """Return True if a request says that its body is packed: none is read, so none is unpacked."""
+    return request.headers.get(CONTENT_ENCODING, "identity").strip().lower() != "identity"
+
+
+def _plain(status: HTTPStatus) -> web.Response:
+    """Return the answer to what is no request that a person's browser makes."""
+    return _response(f"{status.phrase}\n", content_type="text/plain", status=status)
 
 
 def _page_at(path: str, request: web.BaseRequest) -> PageAsked:
@@ -429,5 +433,4 @@ class _Connection(web.RequestHandler):
             log.error("a web connection failed", exc_info=exc)
         if request.writer.output_size > 0:
             raise ConnectionError("a part of the answer is sent already")
-        text = f"{HTTPStatus(status).phrase}\n"
-        return _response(text, content_type="text/plain", status=HTTPStatus(status))
+        return _plain(HTTPStatus(status))
