@@ -1,7 +1,7 @@
 """Keep which mail servers of ours remove Authentication-Results that a sender wrote.
 
-Revision ID: 0055
-Revises: 0047
+Revision ID: 0052
+Revises: 0051
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from storage.link import types
 
-revision = "0055"
-down_revision = "0047"
+revision = "0052"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 
