@@ -566,7 +566,8 @@ def _check_proof(
         return _about_coverage(part, text, covered)
     text = (
         "nothing proves that a mail came by the list: each vote by mail must be confirmed by its "
-        "author; set subscribed_as, as the README says"
+        "author, and counts only from people on the roster, in the channel, and chairs; set "
+        "subscribed_as, as the README says"
     )
     return Finding(part, Verdict.WARNING, text)
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot, Vote
-from bot.domain.ids import ChannelId, DeliveryId, PersonId, SlackUserId
+from bot.domain.ids import BallotId, ChannelId, DeliveryId, PersonId, SlackUserId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.domain.people.person import Person, SlackDoubt
@@ -159,6 +159,21 @@ async def join_votes(store: Store, person: PersonId, *, config: Config) -> None:
     for join in await store.people.joins(person):
         log.info("people joined", extra={"kept": join.kept, "gone": join.gone})
         await _leave_one_vote(store, join, config=config)
+    await _leave_one_of_mailbox(store, person, config=config)
+
+
+async def _leave_one_of_mailbox(store: Store, person: PersonId, *, config: Config) -> None:
+    """Keep the newest vote from one mailbox in open ballots that have no roster."""
+    votes: defaultdict[BallotId, list[tuple[Ballot, Vote]]] = defaultdict(list)
+    for ballot, vote in await store.ballots.current_of(await store.people.one_voter(person)):
+        votes[ballot.id].append((ballot, vote))
+    for pairs in votes.values():
+        ballot, newest = pairs[-1]
+        if len(pairs) > 1 and is_open(ballot) and not await store.rosters.size(ballot.id):
+            for _ballot, older in pairs[:-1]:
+                await store.ballots.supersede(older, by=newest)
+            item = await find_item(store, ballot.item)
+            await update_slack_message(store, item, config=config, now=newest.at)
 
 
 async def _doubted(
@@ -269,14 +284,16 @@ class Speaker:
     """What is known about a Slack user before the transaction.
 
     `is_known`: there is nothing left to ask Slack. Otherwise `profile` is what Slack said, None if
-    it did not answer. `member_of` are the channels, of those asked about, that the user is in;
-    `perhaps_member_of` are those about which Slack did not answer.
+    it did not answer. `member_of` are the channels, of those asked about, that the user is in,
+    `outside_of` those that they are not in; `perhaps_member_of` are those about which Slack did not
+    answer.
     """
 
     user: SlackUserId
     profile: SlackProfile | None
     is_known: bool = False
     member_of: frozenset[ChannelId] = frozenset()
+    outside_of: frozenset[ChannelId] = frozenset()
     perhaps_member_of: frozenset[ChannelId] = frozenset()
 
 
@@ -302,6 +319,7 @@ async def look_up(
         profile=profile.result() if profile is not None else None,
         is_known=is_known,
         member_of=frozenset(channel for channel, is_in in memberships.items() if is_in),
+        outside_of=frozenset(channel for channel, is_in in memberships.items() if is_in is False),
         perhaps_member_of=frozenset(
             channel for channel, is_in in memberships.items() if is_in is None
         ),
@@ -348,9 +366,13 @@ async def language_in_slack(
 async def person_of(store: Store, speaker: Speaker, *, config: Config, now: datetime) -> Person:
     """Return the person, joined with their mail address if Slack has given it.
 
-    Until then the person has no address, and nothing belongs to them by it.
+    Until then the person has no address, and nothing belongs to them by it. In which channels they
+    are is kept for what they do by mail.
     """
     profile = speaker.profile
+    await store.slack.note_members(
+        speaker.user, member_of=speaker.member_of, outside_of=speaker.outside_of, at=now
+    )
     person = await store.people.by_slack(
         speaker.user, name=profile.real_name if profile is not None else ""
     )

@@ -29,6 +29,7 @@ from bot.domain.ids import BallotId, CommentId, ItemNumber, MailId, PersonId, Th
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change
 from bot.domain.people.erasure import Erasure
+from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.names import name_key, plain_name
 from bot.domain.people.person import IN_SLACK, in_slack_as
 from bot.domain.people.stand_ins import stand_in
@@ -46,6 +47,7 @@ from storage.tables import (
     address_proofs,
     arrivals,
     ballots,
+    channel_members,
     comments,
     confirmations,
     current_vote,
@@ -494,10 +496,12 @@ class Erasures:
             (absences, among(absences.c.address, sorted(erasure.addresses))),
             (publishing, among(publishing.c.person, ids)),
             (positions, among(positions.c.person, ids)),
+            (channel_members, channel_members.c.user == (erasure.slack_user or "")),
         ):
             await self._link.run(delete(table).where(which))
         user = erasure.slack_user
         who = {*erasure.addresses, *([in_slack_as(user)] if user is not None else [])}
+        mailboxes = {mailbox_of(one) for one in erasure.addresses}
 
         keys = {name_key(one) for one in erasure.names}
 
@@ -510,6 +514,7 @@ class Erasures:
                 or found.get("voter") in ids
                 or (user is not None and found.get("user") == user)
                 or found.get("key") in keys
+                or found.get("key") in mailboxes
                 or erasure.replace(found.get("key", "")) != found.get("key", "")
             )
 

@@ -1,5 +1,7 @@
 """Count what was sent recently, where strangers cause the sending."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +17,14 @@ TURN: Final = 7_236_345_120_054_277_002
 """An arbitrary number, the same in all processes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A sending to a key: when it left or will leave, and the delivery if it can still change."""
+
+    at: datetime
+    renewable: DeliveryId | None
+
+
 class Limits:
     """What was sent recently, in one transaction."""
 
@@ -27,8 +37,7 @@ class Limits:
         What waits to leave counts however old it is: after an outage no more leaves at once than
         would have left without one.
         """
-        if not self._link.is_sqlite:
-            await self._link.run(select(func.pg_advisory_xact_lock(TURN)))
+        await self._lock()
         for one in ALLOWANCES[limit]:
             said = await self._count(limit, key if one.each else None, since=now - one.span)
             if said >= one.most:
@@ -43,6 +52,46 @@ class Limits:
         await self._link.run(
             limited.insert().values(kind=limit, key=key, at=now, delivery=delivery)
         )
+
+    async def recent(self, limit: Limit, key: str, *, since: datetime) -> Sequence[Recent]:
+        """Return what was sent to `key` since an instant, or waits to be, in order of leaving.
+
+        The limit is locked until the commit. What turned out to be needless is left out.
+        """
+        await self._lock()
+        needless = and_(deliveries.c.state == DeliveryState.SENT, deliveries.c.result == "")
+        rows = await self._link.rows(
+            select(
+                deliveries.c.id,
+                deliveries.c.state,
+                deliveries.c.attempts,
+                deliveries.c.due_at,
+                deliveries.c.sent_at,
+            )
+            .join(limited, deliveries.c.id == limited.c.delivery)
+            .where(
+                limited.c.kind == limit,  # Index ix_limited_kind_key.
+                limited.c.key == key,
+                _leaves_after(since),
+                not_(needless),
+            )
+            .order_by(limited.c.id)
+        )
+        found = [
+            Recent(
+                at=row.sent_at or row.due_at,
+                # One that was tried may have left as it was.
+                renewable=row.id
+                if row.state == DeliveryState.WAITING and not row.attempts
+                else None,
+            )
+            for row in rows
+        ]
+        return sorted(found, key=lambda one: one.at)
+
+    async def _lock(self) -> None:
+        if not self._link.is_sqlite:
+            await self._link.run(select(func.pg_advisory_xact_lock(TURN)))
 
     async def _forget_before(self, instant: datetime) -> None:
         counts_still = (

@@ -300,6 +300,26 @@ class Outbox:
         self._link.queued = self._link.queued or any(added)
         return added
 
+    async def renew(self, delivery_id: DeliveryId, new: NewDelivery, *, due_at: datetime) -> bool:
+        """Let a waiting delivery be about something newer, and leave at `due_at` if that is sooner.
+
+        False if it was tried already: it may have left as it was.
+        """
+        renewed = await self._link.first(
+            update(deliveries)
+            .where(deliveries.c.id == delivery_id, _STILL_WAITING, deliveries.c.attempts == 0)
+            .values(
+                recipient=new.recipient,
+                item=new.item,
+                ref=new.ref,
+                text=new.text,
+                due_at=case((deliveries.c.due_at > due_at, due_at), else_=deliveries.c.due_at),
+            )
+            .returning(deliveries.c.id)
+        )
+        self._link.queued = self._link.queued or renewed is not None
+        return renewed is not None
+
     def id_of(self, name: str) -> DeliveryId:
         """Return the id of what has a name, whether it was ever queued or not."""
         return self._link.new_delivery_id(name)

@@ -1,21 +1,24 @@
-"""Store which of our Slack messages shows which item."""
+"""Store which of our Slack messages shows which item, and who was said to be in a channel."""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select, true, update
+from sqlalchemy import delete, select, true, update
 
-from bot.domain.ids import ChannelId, ItemNumber, Ts
+from bot.domain.ids import ChannelId, ItemNumber, SlackUserId, Ts
 from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
-from storage.tables import slack_messages
+from storage.tables import channel_members, slack_messages
 from storage.values import SlackMessage
 
 MOST: Final = 5000
+SAID_ANEW_AFTER: Final = timedelta(days=1)
+"""How old Slack's word on who is in a channel must be to be written again."""
 
 
 class Slack:
-    """Our Slack messages, in one transaction."""
+    """Our Slack messages and the channels' members, in one transaction."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -62,6 +65,41 @@ class Slack:
                 slack_messages.c.is_parent == true(),
             )
         )
+
+    async def note_members(
+        self,
+        user: SlackUserId,
+        *,
+        member_of: Collection[ChannelId],
+        outside_of: Collection[ChannelId],
+        at: datetime,
+    ) -> None:
+        """Record what Slack says of a user: in which channels they are, and in which they are not.
+
+        An older word is only replaced once a day, so that a press seldom writes.
+        """
+        of_user = channel_members.c.user == user
+        if outside_of:
+            left = channel_members.c.channel.in_(sorted(outside_of))
+            await self._link.run(delete(channel_members).where(of_user, left))
+        for channel in sorted(member_of):
+            insert = self._link.insert(channel_members).values(channel=channel, user=user, at=at)
+            await self._link.run(
+                insert.on_conflict_do_update(
+                    index_elements=[channel_members.c.channel, channel_members.c.user],
+                    set_={"at": at},
+                    where=channel_members.c.at <= at - SAID_ANEW_AFTER,
+                )
+            )
+
+    async def is_member(self, user: SlackUserId, channels: Collection[ChannelId]) -> bool:
+        """Return True if Slack said last that a user is in one of the channels."""
+        found = await self._link.first(
+            select(channel_members.c.channel)  # The primary key.
+            .where(channel_members.c.channel.in_(sorted(channels)), channel_members.c.user == user)
+            .limit(1)
+        )
+        return found is not None
 
     async def at(self, channel: ChannelId, ts: Ts) -> SlackMessage | None:
         """Return our message with this ts, to find the item of a thread."""

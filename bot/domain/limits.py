@@ -1,8 +1,8 @@
 """Limit the sending that strangers can cause."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -12,6 +12,12 @@ class Limit(StrEnum):
 
     ANSWER = "answer"
     """A mail to an address that nothing proves."""
+    MEMBER_ANSWER = "answer to a member"
+    """The same, to an address that a list has vouched for before, or that is otherwise known."""
+    QUESTION = "question"
+    """A mail that names the votes that wait for their voter; see `next_question`."""
+    MEMBER_HINT = "hint to a member"
+    """A hint to an address that is known."""
     HINT = "hint"
     """A short answer to a mail that says nothing we know, whoever wrote it."""
     TRANSCRIPT = "transcript"
@@ -40,6 +46,9 @@ ALLOWANCES: Final[Mapping[Limit, tuple[Allowance, ...]]] = {
         Allowance(1, timedelta(days=1), each=True),
         Allowance(100, timedelta(hours=1), each=False),
     ),
+    # Without a number for all: a forger who writes in everybody's name would use it up.
+    Limit.MEMBER_ANSWER: (Allowance(3, timedelta(days=1), each=True),),
+    Limit.MEMBER_HINT: (Allowance(1, timedelta(days=1), each=True),),
     Limit.HINT: (
         Allowance(1, timedelta(days=1), each=True),
         Allowance(100, timedelta(hours=1), each=False),
@@ -57,3 +66,26 @@ ALLOWANCES: Final[Mapping[Limit, tuple[Allowance, ...]]] = {
     Limit.LINK_GUESS: (Allowance(5, timedelta(hours=1), each=True),),
 }
 LONGEST_SPAN: Final = max(one.span for each in ALLOWANCES.values() for one in each)
+
+ASKED_AT_ONCE: Final = 2
+"""How many questions a mailbox gets within `ASKED_WITHIN` before it must wait for the next one."""
+ASKED_WITHIN: Final = timedelta(days=1)
+SHORTEST_WAIT: Final = timedelta(minutes=5)
+LONGEST_WAIT: Final = timedelta(hours=2)
+_PART_OF_REST: Final = 4
+
+
+def next_question(sent: Sequence[datetime], *, now: datetime, ends_at: datetime) -> datetime:
+    """Return when a mailbox may be asked next about votes on a ballot that ends at `ends_at`.
+
+    `sent` is when it was asked within `ASKED_WITHIN`, in order. Each wait is twice the last one,
+    and never longer than a quarter of the time that is left. So whoever writes in somebody's name
+    makes us send that person some twenty mails a day at most, and cannot keep them from being
+    asked in time.
+    """
+    if len(sent) < ASKED_AT_ONCE:
+        return now
+    doublings = min(len(sent) - ASKED_AT_ONCE, 10)
+    wait: timedelta = min(SHORTEST_WAIT * 2**doublings, LONGEST_WAIT)
+    in_time = max((ends_at - now) / _PART_OF_REST, SHORTEST_WAIT)
+    return max(now, min(sent[-1] + wait, now + in_time))

@@ -337,6 +337,26 @@ def says_confirm(reading: Reading) -> bool:
     return _says_first(reading, _CONFIRMS)
 
 
+def reason_below(reading: Reading) -> str:
+    """Return the paragraph of own words below the first own line, "" if that is only a name."""
+    lines: list[str] = []
+    is_first = True
+    for own in own_lines(reading):
+        said = without_markup(own.text)
+        if is_first:
+            is_first = not said
+            continue
+        if not said and not lines:
+            continue
+        ends = own.is_doubtful or _ITEM_LINE.match(said) or _CLOSING.match(said)
+        is_next_paragraph = bool(lines) and own.begins
+        if not said or is_next_paragraph or ends or _choice(said, ()) is not None:
+            break
+        lines.append(own.text.strip())
+    reason = " ".join(lines)[:REASON_CHARS]
+    return reason if len(reason.split()) >= _FEWEST_WORDS else ""
+
+
 def says_no_vote(reading: Reading) -> bool:
     """Return True if the first own line of a mail is `no`, `refuse` or `not a vote`."""
     return _says_first(reading, _IS_NO_VOTE)

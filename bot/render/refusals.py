@@ -90,6 +90,10 @@ NOT_ON_ROSTER_OF_CALL: Final = Text(
     "Only people on the roster of {list}, and its chairs, decide on more time. You can say what "
     "you think in the item's thread."
 )
+NOT_A_MEMBER_OF_CALL: Final = Text(
+    "Only people in the Slack channel of {lists}, or on its mailing list when comments opened, "
+    "decide on more time. You can say what you think in the item's thread."
+)
 CALL_IS_MERGED: Final = Text(
     "#{number} is now part of #{into}, so a call on it is a call on #{into}: `/pen call {into}`."
 )
@@ -152,6 +156,10 @@ NO_DRAFT: Final = Text(
 OWN_VOTE_PROPOSED: Final = Text("You proposed the vote on #{number}, so others must endorse it.")
 ENDORSED_ALREADY: Final = Text("You have endorsed the vote on #{number} already; nothing changed.")
 ENDORSER_NOT_ON_ROSTER: Final = Text("Only people on the roster of {lists} may endorse this.")
+ENDORSER_NO_MEMBER: Final = Text(
+    "Only people in the Slack channel of {lists}, or on its mailing list when the vote was "
+    "proposed, may endorse this. Endorse it in the channel, or in a reply on the list itself."
+)
 ENDORSEMENT_UNPROVED: Final = Text(
     "Your endorsement on #{number} was not recorded: the vote asks for more proof of who sent it. "
     "Please endorse it in Slack: `/pen endorse {number}`."
@@ -245,6 +253,10 @@ TOO_LITTLE_ASSURANCE: Final = Text(
 NOT_ON_ROSTER: Final = Text(
     "only people on the roster of {lists} may vote on this; you can still comment, and a chair can "
     "tell you how the roster is made"
+)
+NOT_A_VOTER: Final = Text(
+    "only people in the Slack channel of {lists}, or on its mailing list when the vote opened, may "
+    "vote on this; vote in the channel or, if choices are open, in a reply on the list itself"
 )
 TWO_SLACK_USERS: Final = Text(
     "these addresses and this Slack user belong to two different Slack users; give each a row of "
@@ -431,6 +443,11 @@ def is_outdated(refusal: str) -> bool:
     return refusal.startswith(MEANING_CHANGED.english.partition("{")[0])
 
 
+def is_strangers(refusal: str) -> bool:
+    """Return True if a vote is not counted because its voter is neither on a list nor in Slack."""
+    return pattern(NOT_A_VOTER).fullmatch(refusal) is not None
+
+
 def is_doubt(refusal: str) -> bool:
     """Return True if a vote is not counted because it is in doubt."""
     return any(refusal == in_doubt(one) for one in Doubt)
@@ -492,6 +509,7 @@ def why_not_counted(refusal: str) -> str:
 _WHYS: Final = (
     (TOO_LITTLE_ASSURANCE, UNPROVED),
     (NOT_ON_ROSTER, Text("from outside the roster")),
+    (NOT_A_VOTER, Text("from outside the list and its channel")),
     (TWO_VOTES_IN_ONE_MAIL, Text("in a message with two different votes")),
     (REASON_NEEDED, Text("without a reason")),
     (TAKEN_BACK, Text("taken back")),

@@ -18,7 +18,6 @@ from bot.domain.items.item import Item
 from bot.domain.slack_text import escape_entities, for_mail
 from bot.errors import Refused
 from bot.language import speaking
-from bot.mail.values import ParsedMail
 from bot.mail.wishes import Wish, WishKind, wish_in
 from handlers import queue
 from handlers.calling.extensions import (
@@ -56,7 +55,7 @@ async def take_wishes(
         language = await language_of_author(store, address, item.number, config)
         try:
             with speaking(language):
-                await _carry_out(store, wish, item, call, mail, address, config=config, now=now)
+                await _carry_out(store, wish, item, call, one, address, config=config, now=now)
         except Refused as refused:
             if now - one.arrival.received_at <= LATE:
                 text = for_mail(str(refused), commands=COMMANDS)
@@ -69,14 +68,15 @@ async def _carry_out(
     wish: Wish,
     item: Item,
     call: Call,
-    mail: ParsedMail,
+    filed: FiledMail,
     address: str,
     *,
     config: Config,
     now: datetime,
 ) -> None:
+    mail = filed.arrival.mail
     person = await store.people.by_address(address, name=mail.author.name)
-    act = Act(person.id, Source.MAIL, mail.message_id)
+    act = Act(person.id, Source.MAIL, mail.message_id, vouched_by=filed.arrival.attested_by)
     match wish.kind:
         case WishKind.SUPPORT:
             await support_extension(store, item, call, act=act, config=config, now=now)

@@ -5,6 +5,7 @@ supporters, or silence. A proposal that nobody has granted when the call ends la
 """
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
 from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
 from bot.domain.calls.reminders import next_reminder
 from bot.domain.delivery import CallNews
-from bot.domain.ids import ExtensionId, PersonId
+from bot.domain.ids import ExtensionId, ListName, PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.errors import Refused, TryAgainLater
@@ -24,6 +25,7 @@ from handlers import queue
 from handlers.home_list import home_list, lists_of, update_slack_message
 from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import BECAUSE
+from handlers.voting.electorate import Outside, one_voter, outside_of
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -32,11 +34,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who wishes something, by which way, and what shows it."""
+    """Who wishes something, by which way, and what shows it.
+
+    `vouched_by` are the lists that the wish came by and that vouch for its author.
+    """
 
     by: PersonId
     source: Source
     evidence: str
+    vouched_by: Collection[ListName] = ()
 
 
 async def extend_call(
@@ -98,7 +104,7 @@ async def propose_extension(
             for the rule, or the person is not on the roster.
     """
     home = home_list(item, config)
-    await require_member(store, home, act.by, now=now)
+    await require_member(store, item, call, act, config=config, now=now)
     _require_later(item, call, until=until, config=config)
     waiting = await store.calls.proposal(call.id)
     if waiting is not None:
@@ -154,11 +160,13 @@ async def support_extension(
             they are not on the roster.
     """
     home = home_list(item, config)
-    await require_member(store, home, act.by, now=now)
+    await require_member(store, item, call, act, config=config, now=now)
     proposal = await _proposal_of(store, item, call)
-    if await is_same_person(store, proposal.by, act.by):
+    own = await one_voter(store, item, act.by, config=config, now=now)
+    if proposal.by in own or await is_same_person(store, proposal.by, act.by):
         raise Refused(refusals.OWN_PROPOSAL.format(number=item.number))
-    if not await store.calls.support(proposal.id, act.by, at=now):
+    has_supported = not own.isdisjoint(await store.calls.supporters(proposal.id))
+    if has_supported or not await store.calls.support(proposal.id, act.by, at=now):
         raise Refused(refusals.SUPPORTED_ALREADY.format(number=item.number))
     rule = home.calls.extensions
     if isinstance(rule, SupportersConfig):
@@ -178,7 +186,7 @@ async def object_to_extension(
     Raises:
         Refused: nothing is proposed, silence does not decide, or the person is not on the roster.
     """
-    await require_member(store, home_list(item, config), act.by, now=now)
+    await require_member(store, item, call, act, config=config, now=now)
     proposal = await _proposal_of(store, item, call)
     if proposal.settles_at is None:
         raise Refused(refusals.OBJECTION_DECIDES_NOTHING.format(number=item.number))
@@ -202,19 +210,24 @@ async def is_same_person(store: Store, one: PersonId, other: PersonId) -> bool:
 
 
 async def require_member(
-    store: Store, home: ListConfig, person: PersonId, *, now: datetime
+    store: Store, item: Item, call: Call, act: Act, *, config: Config, now: datetime
 ) -> None:
-    """Raise if a list has a roster and a person is not on it.
+    """Raise unless somebody may decide on more time for a call.
 
     Raises:
-        Refused: they are not; the text says what they may do.
+        Refused: they may not; the text says what they may do.
     """
-    day = now.astimezone(home.zone).date()
-    rows = (await store.rosters.of_list(home.name)).values()
-    there = {one for one, member in rows if member.is_on(day)}
-    people = await store.people.many({*there, person})
-    if there and people[person].id not in {people[one].id for one in there if one in people}:
-        raise Refused(refusals.NOT_ON_ROSTER_OF_CALL.format(list=home.name))
+    outside = await outside_of(
+        *(store, item, act.by),
+        since=call.opened_at,
+        vouched_by=act.vouched_by,
+        config=config,
+        now=now,
+    )
+    if outside is Outside.ROSTER:
+        raise Refused(refusals.NOT_ON_ROSTER_OF_CALL.format(list=home_list(item, config).name))
+    if outside is not None:
+        raise Refused(refusals.NOT_A_MEMBER_OF_CALL.format(lists=", ".join(item.lists)))
 
 
 def _require_later(item: Item, call: Call, *, until: datetime, config: Config) -> None:

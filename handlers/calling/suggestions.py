@@ -29,7 +29,7 @@ from bot.domain.calls.position import (
 )
 from bot.domain.commands.when import parse_when, split_when
 from bot.domain.delivery import News
-from bot.domain.ids import PositionId
+from bot.domain.ids import ListName, MessageId, PositionId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.domain.people.person import Person
@@ -89,7 +89,7 @@ async def suggest_positions(
         for said in _said_in(one, call, zone=zone):
             person = await _person_of(store, said, one, item, call, config=config)
             if person is not None:
-                await _ask(store, said, person, one.arrival.mail, item, call, config, now)
+                await _ask(store, said, person, one, item, call, config, now)
 
 
 async def open_call_of(store: Store, one: FiledMail) -> tuple[Item, Call] | None:
@@ -148,15 +148,18 @@ async def _ask(
     store: Store,
     said: _Found,
     person: Person,
-    mail: ParsedMail,
+    filed: FiledMail,
     item: Item,
     call: Call,
     config: Config,
     now: datetime,
 ) -> None:
+    mail = filed.arrival.mail
     home = home_list(item, config)
+    own = () if said.is_quoted else filed.arrival.attested_by
+    act = Act(person.id, Source.MAIL, mail.message_id, vouched_by=own)
     try:
-        await require_member(store, home, person.id, now=now)
+        await require_member(store, item, call, act, config=config, now=now)
     except Refused:
         return
     if await was_asked_about_prose(store, item, person.id):
@@ -186,7 +189,7 @@ async def _ask(
         )
         await store.outbox.add(asked, now=now)
     else:
-        await ask_about_position(store, replace(position, id=added), now=now)
+        await ask_about_position(store, replace(position, id=added), config=config, now=now)
     opener = await store.people.get(call.opened_by) if call.opened_by is not None else None
     if opener is not None and opener.slack_user is not None and opener.id != person.id:
         told = queue.slack_news(
@@ -216,7 +219,8 @@ async def settle_position(
     """Record what somebody says of a position that we took for theirs.
 
     Raises:
-        Refused: they have said so before, the call has ended, or more time cannot be proposed.
+        Refused: they have said so before, the call has ended, they take no part in its list, or
+            more time cannot be proposed.
     """
     item = await find_item(store, position.item)
     call = await store.calls.get(position.call)
@@ -227,12 +231,21 @@ async def settle_position(
     if not confirms:
         await store.positions.settle(replace(position, state=PositionState.REFUSED))
         return
+    act = replace(act, vouched_by=await _vouched_by(store, position))
+    await require_member(store, item, call, act, config=config, now=now)
     if position.lean is Lean.MORE_TIME:
         await _wish_for_time(store, position, item, call, act=act, config=config, now=now)
     await store.positions.settle(replace(position, state=PositionState.CONFIRMED))
     said = (Change.POSITION, "", position.lean, act.source, act.evidence)
     await store.history.add([HistoryEntry(item.number, now, act.by, *said)])
     await update_slack_message(store, item, config=config, now=now)
+
+
+async def _vouched_by(store: Store, position: Position) -> Sequence[ListName]:
+    """Return the lists that vouch for the mail that a position was found in, if it is their own."""
+    person = await store.people.get(position.person)
+    addresses = () if person is None else person.addresses
+    return await store.mails.vouching(MessageId(position.evidence), addresses)
 
 
 async def _wish_for_time(

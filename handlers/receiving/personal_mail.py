@@ -7,6 +7,7 @@ by mail does. Items are shown only to people whom their list vouched for.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,6 +37,7 @@ from bot.domain.ids import ItemNumber, ListName, MessageId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.domain.limits import Limit
+from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.person import Person
 from bot.domain.reply_words import is_reply_word, proves_reply
 from bot.errors import Refused
@@ -64,19 +66,18 @@ from handlers.voting.ballot_box import (
     LATE,
     CastVote,
     ballot_for,
+    can_be_confirmed,
     find_item,
     record_vote,
     require_private,
 )
 from handlers.voting.by_mail import INTERNALDATE_STEP, PersonalVotes
-from handlers.voting.confirmations import words_in
+from handlers.voting.confirmations import MOST_WORDS, find_asked, words_in
 from handlers.voting.endorsing import Support, draft_of, endorse
 from handlers.voting.receipts import answer_vote, send_receipt
 from handlers.voting.unproved_answers import (
     ask_to_confirm,
-    can_be_confirmed,
     hint_unproved,
-    mailbox_of,
     may_be_hinted,
     note_hint,
 )
@@ -139,15 +140,23 @@ async def proof_of_reply(
 ) -> Proved:
     """Return how sure it is that a mail to us is its author's; `covered`: our border says so.
 
-    A word that stands where others can read it proves nothing.
+    It is if it came to an address that we mailed to them alone, also to confirm a vote. A word that
+    stands where others can read it proves nothing.
     """
     address = voter_address(mail, config)
     secrets, at = config.penholder.secrets, event.received_at
-    for word in words_in(event, mail, config):
-        if address and proves_reply(word, address=address, at=at, secrets=secrets):
-            public_since = await store.published.since(word)
-            if public_since is None or public_since > at:
-                return Proved(Assurance.TOKEN)
+    words = list(dict.fromkeys(words_in(event, mail, config))) if address else []
+    for word in words[:MOST_WORDS]:
+        public_since = await store.published.since(word)
+        if public_since is not None and public_since <= at:
+            continue
+        if proves_reply(word, address=address, at=at, secrets=secrets):
+            return Proved(Assurance.TOKEN)
+        asked = await find_asked(store, word, config=config)
+        if asked is None or at > asked.confirmation.expires_at:
+            continue
+        if mailbox_of(asked.confirmation.address) == mailbox_of(address):
+            return Proved(Assurance.TOKEN)
     return Proved(Assurance.NONE) if covered is None else Proved(Assurance.AUTHENTICATED, covered)
 
 
@@ -247,10 +256,14 @@ async def _answer_unproved(
     """Store the votes among the commands, to be confirmed; otherwise send a fixed text."""
     address = voter_address(mail, config)
     asked = [one for one in map(_read, commands) if isinstance(one, VoteOn)]
-    if len(asked) == 1 and await _vote_unproved(
-        store, event, mail, asked[0], config=config, now=now
-    ):
-        return
+    named = Counter(one.number for one in asked)
+    votes_kept = [
+        await _vote_unproved(store, event, mail, one, config=config, now=now)
+        for one in asked
+        if named[one.number] == 1  # two votes on one item may be two different ones
+    ]
+    if any(votes_kept):
+        return  # one question names them all
     if commands:
         await hint_unproved(store, Answer.COMMANDS, address=address, config=config, now=now)
     elif votes.almost_on is not None:
@@ -342,15 +355,16 @@ async def _carry_out(sender: _Sender, commands: Sequence[MailCommand], *, has_mo
 
 async def _hint(sender: _Sender, votes: PersonalVotes) -> None:
     """Tell a proved sender what to write instead, once a day."""
-    if not await may_be_hinted(sender.store, sender.address, now=sender.now):
+    store, config, now = sender.store, sender.config, sender.now
+    if not await may_be_hinted(store, sender.address, config=config, now=now):
         return
     text = (
         transcript.refusal_text("\n".join(votes.problems))
         if votes.problems
         else transcript.not_understood_text()
     )
-    delivery = await sender.store.outbox.add(_reply(sender, text), now=sender.now)
-    await note_hint(sender.store, sender.address, delivery=delivery, now=sender.now)
+    delivery = await store.outbox.add(_reply(sender, text), now=now)
+    await note_hint(store, sender.address, delivery=delivery, config=config, now=now)
 
 
 def _reply(sender: _Sender, text: str) -> NewDelivery:
@@ -474,6 +488,7 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
     is_asked = can_be_confirmed(ballot, vote) and await ask_to_confirm(
         sender.store,
         item.number,
+        ballot,
         vote,
         address=sender.address,
         config=sender.config,

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config, ListConfig
-from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import (
     POSITION_ANSWERS,
     QUESTIONS,
@@ -39,7 +39,7 @@ from bot.mail.values import Mailbox
 from bot.render import refusals
 from bot.render.ballots.how_to_vote import quote_choices
 from bot.render.calls.words import say_position
-from bot.render.mail.answers import HINTS, AnswerFacts, answer_mail
+from bot.render.mail.answers import HINTS, AnswerFacts, OtherVote, answer_mail
 from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
@@ -48,13 +48,13 @@ from handlers.ballot_mails import mail_about_ballot, mail_reminder
 from handlers.board.access import list_url
 from handlers.call_mails import mail_about_call, mail_call_reminder
 from handlers.digests import comments_of, digest_of, window_start
-from handlers.home_list import NO_LIST, home_list
+from handlers.home_list import NO_LIST, home_list, home_of
 from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import Peers, receipt_facts
 from handlers.sending.outbox import Done
 from handlers.voting.ballot_box import find_item
 from handlers.voting.confirmations import confirm_link, reply_address
-from handlers.voting.unproved_answers import can_be_confirmed
+from handlers.voting.unproved_answers import question_of, waiting_votes
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SentDigest, StoredMail
@@ -73,11 +73,15 @@ async def send_answer(
     It leaves with an empty return path, so that nothing answers it automatically (RFC 3834).
     """
     now = clock()
-    async with database.reading() as store:
-        prepared = await _prepare(store, delivery, config=config, now=now)
+    if Answer(delivery.text) in QUESTIONS:
+        async with database.transaction() as store:
+            prepared = await _prepare_question(store, delivery, config=config, now=now)
+    else:
+        async with database.reading() as store:
+            prepared = await _prepare(store, delivery, config=config, now=now)
     if prepared is None:
         return Done(result="")
-    facts, reply_to = prepared
+    answer, facts, reply_to = prepared
     head = MailHead(
         message_id=message_id_of(delivery.id, from_address=config.smtp.from_address),
         from_address=config.smtp.from_address,
@@ -87,7 +91,7 @@ async def send_answer(
         item=facts.number,
         reply_to=reply_to,
     )
-    mail = answer_mail(Answer(delivery.text), facts, head=head)
+    mail = answer_mail(answer, facts, head=head)
     try:
         await peers.answers.send(mail, envelope_from="", recipients=[delivery.recipient])
     except GiveUp:
@@ -97,21 +101,84 @@ async def send_answer(
     return Done(result=head.message_id)
 
 
+MOST_NAMED: Final = 10
+"""How many of the votes that wait one question names."""
+
+
+async def _prepare_question(
+    store: Store, delivery: Delivery, *, config: Config, now: datetime
+) -> tuple[Answer, AnswerFacts, str] | None:
+    """Return what a question says of all votes that wait for its reader, the newest first.
+
+    None if none waits any more: a list's copy may have proved it. What it names stays in the ballot
+    box until the ballot ends.
+    """
+    address = delivery.recipient
+    waiting = [
+        (ballot, vote)
+        for ballot, vote in await waiting_votes(store, address)
+        if now < ballot.closes_at and home_of(await find_item(store, ballot.item), config)
+    ]
+    asked = await store.confirmations.of_votes(
+        [vote.id for _ballot, vote in waiting], address=address
+    )
+    named: list[tuple[Answer, AnswerFacts, str]] = []
+    sent: list[ConfirmationId] = []
+    for ballot, vote in waiting[:MOST_NAMED]:
+        question = asked.get(vote.id)
+        if question is None or question.expires_at <= now or question.used_by:
+            question = await store.confirmations.add(vote, address=address, now=now)
+        named.append(await _asked_facts(store, ballot, vote, question, config=config))
+        sent.append(question.id)
+    if not named:
+        return None
+    await store.confirmations.mark_sent(sent)
+    (answer, facts, reply_to), *others = named
+    more = len(waiting) - len(named)
+    return answer, replace(facts, others=tuple(map(_other, others)), more=more), reply_to
+
+
+def _other(named: tuple[Answer, AnswerFacts, str]) -> OtherVote:
+    answer, facts, reply_to = named
+    return OtherVote(facts, answer, reply_to)
+
+
+async def _asked_facts(
+    store: Store, ballot: Ballot, vote: Vote, question: Confirmation, *, config: Config
+) -> tuple[Answer, AnswerFacts, str]:
+    """Return what is asked about one vote, and the address that confirms it."""
+    item = await find_item(store, ballot.item)
+    home = home_list(item, config)
+    word = word_of(question, secret=config.penholder.secret)
+    facts = AnswerFacts(
+        zone=home.zone,
+        number=item.number,
+        list_name=home.name,
+        choices=_choices(ballot),
+        choice=ballot.rules.read_choice(vote.choice) or "",
+        refusal=vote.refusal,
+        until=min(question.expires_at, ballot.closes_at),
+        link=confirm_link(word, config),
+    )
+    return question_of(vote), facts, reply_address(word, config)
+
+
 async def _prepare(
     store: Store, delivery: Delivery, *, config: Config, now: datetime
-) -> tuple[AnswerFacts, str] | None:
+) -> tuple[Answer, AnswerFacts, str] | None:
     """Return what an answer says and where a reply to it goes; None if it is no longer needed."""
-    answer, secret = Answer(delivery.text), config.penholder.secret
-    if answer in QUESTIONS:
-        asked = await store.confirmations.get(ConfirmationId(delivery.ref or 0))
-        if asked is None or not await _is_needed(store, asked, now=now):
-            return None
-        word = word_of(asked, secret=secret)
-        facts = await _facts(store, delivery, vote=asked.vote, asked=asked, config=config)
-        return replace(facts, link=confirm_link(word, config)), reply_address(word, config)
+    answer = Answer(delivery.text)
+    found = await _facts_and_address(store, answer, delivery, config=config, now=now)
+    return None if found is None else (answer, *found)
+
+
+async def _facts_and_address(
+    store: Store, answer: Answer, delivery: Delivery, *, config: Config, now: datetime
+) -> tuple[AnswerFacts, str] | None:
+    secret = config.penholder.secret
     if answer in POSITION_ANSWERS:
         return await _about_position(store, answer, delivery, config=config)
-    facts = await _facts(store, delivery, vote=delivery.ref, asked=None, config=config)
+    facts = await _facts(store, delivery, vote=delivery.ref, config=config)
     if answer is Answer.LINK:
         proof = await store.address_proofs.get(AddressProofId(delivery.named))
         if proof is None or proof.state is not ProofState.ASKED or now >= proof.expires_at:
@@ -150,24 +217,11 @@ async def _about_position(
     return replace(facts, link=confirm_link(word, config)), reply_address(word, config)
 
 
-async def _is_needed(store: Store, asked: Confirmation, *, now: datetime) -> bool:
-    """Return True if a vote still waits to be confirmed: its list's copy may have proved it."""
-    ballot = await store.ballots.get(asked.ballot)
-    vote = await store.ballots.vote(asked.vote)
-    return (
-        ballot is not None
-        and vote is not None
-        and can_be_confirmed(ballot, vote)
-        and now < min(asked.expires_at, ballot.closes_at)
-    )
-
-
 async def _facts(
     store: Store,
     delivery: Delivery,
     *,
     vote: int | None,
-    asked: Confirmation | None,
     config: Config,
 ) -> AnswerFacts:
     if delivery.item is None:
@@ -189,7 +243,6 @@ async def _facts(
         facts,
         choice=ballot.rules.read_choice(cast.choice) or "",
         refusal=cast.refusal,
-        until=None if asked is None else min(asked.expires_at, ballot.closes_at),
     )
 
 

@@ -64,9 +64,8 @@ from handlers.planning import chains_of
 from handlers.results import draft_facts, result_facts
 from handlers.sending.outbox import Done
 from handlers.slack.consent import question_about, standing_now
-from handlers.voting.ballot_box import find_item
+from handlers.voting.ballot_box import can_be_confirmed, find_item
 from handlers.voting.confirmations import asked_about
-from handlers.voting.unproved_answers import can_be_confirmed
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SlackMessage

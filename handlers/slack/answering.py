@@ -26,6 +26,7 @@ WHY_NOT: Final = {
     Answer.CLOSED: refusals.DOUBT_TOO_LATE,
     Answer.EXPIRED: refusals.DOUBT_TOO_LATE,
     Answer.SUPERSEDED: refusals.DOUBT_SUPERSEDED,
+    Answer.OUTSIDE: refusals.DOUBT_TOO_LATE,
 }
 """Why a vote in doubt cannot be answered any more."""
 
@@ -71,9 +72,11 @@ async def answer_doubt(number: int, request: Request, *, confirms: bool) -> Slac
         if trouble is not None:
             raise Refused(WHY_NOT[trouble].format(number=asked.item.number))
         if confirms:
-            await confirm_vote(
+            trouble = await confirm_vote(
                 request.store, asked, by=BY_BUTTON, config=request.config, now=request.now
             )
+            if trouble is not None:
+                raise Refused(WHY_NOT[trouble].format(number=asked.item.number))
         else:
             await refuse_doubtful(request.store, asked, by=BY_BUTTON, now=request.now)
     text = call_answers.doubt_answered(asked.item, asked.vote, confirms=confirms)

@@ -11,6 +11,7 @@ import logging
 from bot.config import Config
 from bot.domain.commands.values import LinkAddress, LinkCode
 from bot.domain.limits import Limit
+from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.proof import AddressProof, ProofState, code_of, is_code_of
 from bot.errors import Refused
 from bot.events import SlackReply
@@ -21,7 +22,6 @@ from handlers import queue
 from handlers.people import unite
 from handlers.rosters.problems import tell_of_problems
 from handlers.slack.request import Request
-from handlers.voting.unproved_answers import mailbox_of
 
 log = logging.getLogger(__name__)
 

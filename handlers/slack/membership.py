@@ -1,7 +1,6 @@
-"""Decide who may take part: people in a list's Slack channel, and people on the list.
+"""Tell Slack users whether they may take part, as `handlers/voting/electorate.py` decides.
 
-Somebody is on a list if the list vouched for a mail from one of their addresses, or if such an
-address is a chair's. A Slack profile's address is theirs only as `handlers/people.py` says.
+A Slack profile's address is theirs only as `handlers/people.py` says.
 """
 
 from bot.config import Config, ListConfig
@@ -11,8 +10,9 @@ from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
 from bot.language import say_list
 from bot.render import refusals
-from handlers.people import Speaker, is_chair_of
+from handlers.people import Speaker
 from handlers.voting.ballot_box import find_item
+from handlers.voting.electorate import takes_part
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -49,13 +49,9 @@ async def require_part(
         MembersUnknown: that cannot be known before Slack answers.
         Refused: they are neither.
     """
+    if await takes_part(store, item, person, since=None, config=config):
+        return
     lists = _lists_of(item, config)
-    if any(one.channel in speaker.member_of for one in lists):
-        return
-    if any(is_chair_of(person, one) for one in lists):
-        return
-    if await store.mails.is_writer(person.addresses, [one.name for one in lists]):
-        return
     if any(one.channel in speaker.perhaps_member_of for one in lists):
         raise MembersUnknown(refusals.MEMBERS_UNKNOWN.format())
     if not lists:

@@ -1,5 +1,6 @@
 """Record votes: every way of voting ends here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,7 +9,7 @@ from bot.config import Config
 from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.ballots.rule import EarlyClose
-from bot.domain.ids import ItemNumber, PersonId, VoteId
+from bot.domain.ids import ItemNumber, ListName, PersonId, VoteId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.errors import Refused
@@ -16,6 +17,7 @@ from bot.mail.values import ParsedMail
 from bot.render import refusals
 from handlers.home_list import update_slack_message
 from handlers.news import tell_of_vote
+from handlers.voting.electorate import why_no_voter
 from handlers.voting.refused import Why, log_refused_vote
 from storage.store import Store
 
@@ -33,7 +35,10 @@ class CameTooLate(Refused):
 
 @dataclass(frozen=True, slots=True)
 class CastVote:
-    """A voter's words, and the way they came. `at` is when the server or Slack received them."""
+    """A voter's words, and the way they came. `at` is when the server or Slack received them.
+
+    `vouched_by` are the lists that the words came by and that vouch for their author.
+    """
 
     choice: str
     reason: str
@@ -42,6 +47,7 @@ class CastVote:
     at: datetime
     evidence: str
     evidence_ref: str
+    vouched_by: Collection[ListName] = ()
 
 
 async def find_item(store: Store, number: ItemNumber) -> Item:
@@ -137,25 +143,22 @@ async def record_vote(
     """
     if not refusal and said.at < ballot.asked_at:
         refusal = refusals.MEANING_CHANGED.english.format(version=ballot.version)
-    off_roster = await _not_on_roster(store, ballot, voter)
+    item = await find_item(store, ballot.item)
+    outside = await why_no_voter(
+        store, item, ballot, voter, vouched_by=said.vouched_by, config=config
+    )
     unfit = refusal_of(ballot, choice=said.choice, reason=said.reason, assurance=said.assurance)
-    refused = off_roster or refusal or unfit
-    vote = await store.ballots.cast(_vote_of(voter, said, ballot=ballot, refusal=refused))
+    refused = outside or refusal or unfit
+    cast = _vote_of(voter, said, ballot=ballot, refusal=refused)
+    waits = can_be_confirmed(ballot, cast)
+    is_told = not waits or not await store.ballots.has_many_like(cast)
+    vote = await store.ballots.cast(cast, waits=waits)
     if vote is None:
         return None
-    item = await find_item(store, ballot.item)
     if vote.refusal:
-        log_refused_vote(_why(refused, off_roster), item=item.number, assurance=vote.assurance)
-    choice = vote.choice if ballot.rules.is_open_to_all else VOTED
-    mark = refusals.IN_DOUBT_MARK if refusals.is_doubt(vote.refusal) else "(not counted)"
-    shown = choice if not vote.refusal else f"{choice} {mark}"
-    await store.history.add(
-        [
-            HistoryEntry(
-                *(item.number, now, voter, Change.VOTE, "", shown), vote.source, vote.evidence_ref
-            )
-        ]
-    )
+        log_refused_vote(_why(refused, outside), item=item.number, assurance=vote.assurance)
+    if is_told:
+        await _note(store, item, ballot, vote, now=now)
     if vote.counts:
         await update_slack_message(store, item, config=config, now=now)
         await tell_of_vote(store, ballot, vote, now=now)
@@ -164,10 +167,31 @@ async def record_vote(
     return vote
 
 
-def _why(refused: str, off_roster: str) -> Why:
+async def _note(store: Store, item: Item, ballot: Ballot, vote: Vote, *, now: datetime) -> None:
+    """Record in an item's history that a vote came in."""
+    choice = vote.choice if ballot.rules.is_open_to_all else VOTED
+    mark = refusals.IN_DOUBT_MARK if refusals.is_doubt(vote.refusal) else "(not counted)"
+    shown = choice if not vote.refusal else f"{choice} {mark}"
+    how = (Change.VOTE, "", shown, vote.source, vote.evidence_ref)
+    await store.history.add([HistoryEntry(item.number, now, vote.voter, *how)])
+
+
+def can_be_confirmed(ballot: Ballot, vote: Vote) -> bool:
+    """Return True if a vote would count once its voter's mailbox confirmed it."""
+    return (
+        (vote.refusal == refusals.TOO_LITTLE_ASSURANCE.english or refusals.is_doubt(vote.refusal))
+        and is_open(ballot)
+        and vote.at >= ballot.asked_at
+        and not refusal_of(
+            ballot, choice=vote.choice, reason=vote.reason, assurance=Assurance.TOKEN
+        )
+    )
+
+
+def _why(refused: str, outside: str) -> Why:
     """Return why a vote is refused, for the log."""
-    if off_roster:
-        return Why.NOT_ON_ROSTER
+    if outside:
+        return Why.NO_MEMBER if refusals.is_strangers(outside) else Why.NOT_ON_ROSTER
     if refusals.is_doubt(refused):
         return Why.IN_DOUBT
     if refusals.is_outdated(refused):
@@ -177,14 +201,6 @@ def _why(refused: str, off_roster: str) -> Why:
         refusals.TOO_LITTLE_ASSURANCE.english: Why.NOT_PROVED,
     }
     return by_words.get(refused, Why.NO_REASON)
-
-
-async def _not_on_roster(store: Store, ballot: Ballot, voter: PersonId) -> str:
-    """Return why somebody may not vote on a ballot, "" if they may."""
-    if await store.rosters.may_vote(ballot.id, voter):
-        return ""
-    item = await find_item(store, ballot.item)
-    return refusals.NOT_ON_ROSTER.english.format(lists=", ".join(item.lists))
 
 
 def _vote_of(voter: PersonId, said: CastVote, *, ballot: Ballot, refusal: str) -> Vote:

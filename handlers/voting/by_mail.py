@@ -314,6 +314,7 @@ async def _keep_doubtful(
         at=min(voting.at + INTERNALDATE_STEP, now),
         evidence=found.line,
         evidence_ref=voting.mail.message_id,
+        vouched_by=voting.vouching,
     )
     return await keep_doubtful(
         store,
@@ -359,10 +360,10 @@ async def _hint(
         await hint_unproved(
             store, Answer.ALMOST, address=address, item=item.number, config=config, now=now
         )
-    elif await may_be_hinted(store, address, now=now):
+    elif await may_be_hinted(store, address, config=config, now=now):
         note = queue.mail_note(text, answers=voting.filed_as, address=address)
         delivery = await store.outbox.add(note, now=now)
-        await note_hint(store, address, delivery=delivery, now=now)
+        await note_hint(store, address, delivery=delivery, config=config, now=now)
         voter = await store.people.by_address(address, name=voting.mail.author.name)
         said = line if ballot.rules.is_open_to_all else VOTED
         entry = (Change.VOTE, "", refusals.NOT_READ.english.format(said=said), Source.MAIL)
@@ -545,6 +546,7 @@ def _said_in(
         at=min(voting.at + INTERNALDATE_STEP, now),
         evidence="\n".join(one.line for one, _choice in choices),
         evidence_ref=voting.mail.message_id,
+        vouched_by=voting.vouching,
     )
 
 

@@ -4,6 +4,10 @@ Whoever sends the word has read the mailbox that we asked, whatever From says. I
 is in the address that the mail was sent to, and `confirm` is its first own line; `no` says that
 words in doubt are no vote. In a link
 (`handlers/web/confirming.py`) it is the end of the path.
+
+The question does not repeat what somebody wrote in the voter's name. So a reply confirms the
+choice alone, with the reason that stands in it, if any; only the link's page shows the reason that
+came with the vote, and confirms both.
 """
 
 import logging
@@ -13,7 +17,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.config import Config
-from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Answer, Confirmation, is_word_of, number_in
 from bot.domain.ids import ConfirmationId, MessageId
@@ -22,18 +26,18 @@ from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.events import MailFetched, MailReceived
 from bot.mail.limits import HEADER_BYTES
 from bot.mail.values import ParsedMail
-from bot.mail.votes import says_confirm, says_no_vote
+from bot.mail.votes import entry_votes, reason_below, says_confirm, says_no_vote
 from bot.mail.wire.headers import read_headers
 from bot.render import refusals
 from handlers import queue
 from handlers.home_list import update_slack_message
 from handlers.news import tell_of_vote
-from handlers.voting.ballot_box import VOTED, find_item, is_open
+from handlers.voting.ballot_box import VOTED, can_be_confirmed, find_item, is_open
+from handlers.voting.electorate import why_no_voter
 from handlers.voting.receipts import send_receipt
 from handlers.voting.refused import log_refused_vote
 from handlers.voting.unproved_answers import (
     answer_unproved,
-    can_be_confirmed,
     question_of,
     takes_back,
 )
@@ -42,12 +46,16 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 
+CONFIRM: Final = "confirm"
+"""What a reply says that confirms."""
 MOST_WORDS: Final = 5
 """How many words of one mail are looked up."""
 BY_LINK: Final = MessageId("link")
 """Stands where a confirmation by mail has the mail's Message-ID."""
 BY_BUTTON: Final = MessageId("button")
 """The same for a button in Slack."""
+_SETTLED: Final = frozenset({Answer.USED, Answer.PUBLISHED})
+"""Of these whoever writes to us is told, whatever the words."""
 _WAYS: Final = {BY_LINK: "link", BY_BUTTON: "button"}
 _DELIVERED: Final = (b"delivered-to", b"x-original-to", b"x-delivered-to", b"envelope-to")
 
@@ -117,6 +125,25 @@ class Asked:
         """Whether the words may be no vote at all, as their writer may say."""
         return question_of(self.vote) is Answer.IN_DOUBT
 
+    @property
+    def needs_reason(self) -> bool:
+        """Whether the choice counts only with a reason."""
+        is_counted = question_of(self.vote) is not Answer.TAKE_BACK
+        return is_counted and self.vote.choice in self.ballot.rules.reason_needed
+
+
+def own_reason(asked: Asked, mail: ParsedMail) -> str | None:
+    """Return the reason in the reply that confirms a vote, which stands instead of the vote's.
+
+    None if the vote keeps its own: something proved before that its voter wrote it.
+    """
+    said = reason_below(mail.reading)
+    least = asked.ballot.rules.minimum_assurance
+    is_theirs = asked.vote.assurance is not Assurance.NONE and is_enough(
+        asked.vote.assurance, least=least
+    )
+    return None if is_theirs and not said else said
+
 
 async def find_asked(store: Store, word: str, *, config: Config) -> Asked | None:
     """Return what a word was given out for, None if we never gave it out."""
@@ -164,22 +191,34 @@ async def trouble_with(store: Store, asked: Asked, *, at: datetime) -> Answer | 
 
 
 async def confirm_vote(
-    store: Store, asked: Asked, *, by: MessageId, config: Config, now: datetime
-) -> None:
+    store: Store,
+    asked: Asked,
+    *,
+    by: MessageId,
+    config: Config,
+    now: datetime,
+    own_reason: str | None = None,
+) -> Answer | None:
     """Count a vote whose word came back, or stop counting the one that it takes back.
 
-    Either way its voter gets a receipt.
+    Either way its voter gets a receipt. Returns why nothing was done: the voter takes no part in
+    the item's lists, as may be of a vote that an earlier version kept.
 
     `by` is the Message-ID of the mail that brought the word, or what stands for a link or a button.
+    `own_reason` stands in place of the reason that came with the vote; None if the voter saw that.
     """
     vote, item = asked.vote, asked.item
+    if outside := await _why_no_voter(store, asked, config=config):
+        await store.ballots.refuse(vote, why=outside)
+        return Answer.OUTSIDE
     await store.confirmations.use(asked.confirmation.id, by=by)
     if takes_back(vote):
         await _take_back(store, asked, by=by, config=config, now=now)
-        return
+        return None
     is_in_slack = by == BY_BUTTON
     assurance = Assurance.SLACK if is_in_slack else Assurance.TOKEN
-    (confirmed,) = await store.ballots.raise_assurance([vote.id], assurance)
+    said = None if own_reason is None else (own_reason, f"{CONFIRM} {own_reason}".strip())
+    (confirmed,) = await store.ballots.raise_assurance([vote.id], assurance, said=said)
     choice = vote.choice if asked.ballot.rules.is_open_to_all else VOTED
     before, after = f"{choice} (not counted)", f"{choice} (confirmed by {_WAYS.get(by, 'mail')})"
     source = Source.SLACK if is_in_slack else Source.MAIL
@@ -191,6 +230,19 @@ async def confirm_vote(
         await tell_of_vote(store, ballot, confirmed, now=now)
     await _send_receipt(store, asked, now=now)
     log.info("vote confirmed", extra={"item": item.number})
+    return None
+
+
+async def _why_no_voter(store: Store, asked: Asked, *, config: Config) -> str:
+    """Return why the voter of a vote may not vote, "" if they may."""
+    vote = asked.vote
+    person = await store.people.get(vote.voter)
+    addresses = () if person is None else person.addresses
+    return await why_no_voter(
+        *(store, asked.item, asked.ballot, vote.voter),
+        vouched_by=await store.mails.vouching(MessageId(vote.evidence_ref), addresses),
+        config=config,
+    )
 
 
 async def refuse_doubtful(store: Store, asked: Asked, *, by: MessageId, now: datetime) -> None:
@@ -245,12 +297,19 @@ async def _take(
     if trouble is None and asked.is_in_doubt and says_no_vote(mail.reading):
         await refuse_doubtful(store, asked, by=mail.message_id, now=now)
         return
-    if trouble is not Answer.USED and not says_confirm(mail.reading):
+    if trouble not in _SETTLED and not says_confirm(mail.reading):
+        if any(one.item == asked.item.number for one in entry_votes(mail.reading, answers_us=True)):
+            return  # a vote in the voter's own words, which is answered by itself
         trouble = Answer.UNCLEAR
     confirmation = asked.confirmation
+    reason = own_reason(asked, mail)
+    if trouble is None and reason == "" and asked.needs_reason:
+        trouble = Answer.REASON_MISSING
     if trouble is None:
-        await confirm_vote(store, asked, by=mail.message_id, config=config, now=now)
-    elif confirmation.used_by != mail.message_id:
+        trouble = await confirm_vote(
+            *(store, asked), by=mail.message_id, config=config, now=now, own_reason=reason
+        )
+    if trouble is not None and confirmation.used_by != mail.message_id:
         log_refused_vote(trouble, item=asked.item.number)
         # This goes to the mailbox that received the word, once for each outcome.
         key = outcome_key(confirmation, trouble)

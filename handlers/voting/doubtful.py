@@ -1,9 +1,9 @@
 """Keep votes that are in doubt, such as `+1 if it is tested` or `I agree.`, and ask their voters.
 
-They are in the ballot box and do not count. Each voter is asked once a ballot, in Slack or else by
-mail, and who opened it is told; what the voter confirms counts
-(`handlers/voting/confirmations.py`). About prose that only takes a side, everybody is asked once an
-item, be it on a call or on a ballot.
+They are in the ballot box and do not count. Each voter is asked once a ballot about words that
+something proves, in Slack or else by mail, and who opened it is told; what the voter confirms
+counts (`handlers/voting/confirmations.py`). About prose that only takes a side, everybody is asked
+once an item, be it on a call or on a ballot.
 """
 
 from dataclasses import replace
@@ -42,6 +42,9 @@ async def was_asked_about_prose(store: Store, item: Item, person: PersonId) -> b
 
 
 def _is_about_doubt(vote: Vote) -> bool:
+    """Return True if a voter was asked about words that are theirs, as far as something proves."""
+    if vote.assurance is Assurance.NONE:
+        return False
     return refusals.is_doubt(vote.refusal) or vote.refusal == refusals.NO_VOTE.english
 
 
@@ -66,7 +69,9 @@ async def keep_doubtful(
     meant = _meant(found, ballot, standing=next((one for one in cast if one.counts), None))
     if meant is None:
         return False
-    was_asked = any(map(_is_about_doubt, cast))
+    # What nothing proves is asked about each time, within the limits of a mailbox: else a forger
+    # could use the one question up.
+    was_asked = said.assurance is not Assurance.NONE and any(map(_is_about_doubt, cast))
     if found.doubt is Doubt.LEANING:
         was_asked = was_asked or await was_asked_about_prose(store, item, voter)
     choice, reason = meant

@@ -5,14 +5,14 @@ it. A proposal that is not endorsed by its planned end is withdrawn.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Endorsement
-from bot.domain.ids import BallotId, ChannelId, ItemNumber, MailId, PersonId
+from bot.domain.ids import BallotId, ChannelId, ItemNumber, ListName, MailId, PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.domain.people.person import Person
@@ -33,6 +33,7 @@ from handlers.language import language_of, language_of_author
 from handlers.news import tell_of_end
 from handlers.voting.ballot_box import LATE, find_item
 from handlers.voting.ballots import BECAUSE, open_draft
+from handlers.voting.electorate import Outside, one_voter, outside_of
 from handlers.voting.voters import voter_address
 from storage.database.engine import Database
 from storage.store import Store
@@ -43,12 +44,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Who endorses, and the way it came."""
+    """Who endorses, and the way it came; `vouched_by` are the lists that vouch for it, if any."""
 
     person: PersonId
     source: Source
     assurance: Assurance
     evidence_ref: str
+    vouched_by: Collection[ListName] = ()
 
 
 async def draft_of(store: Store, number: ItemNumber) -> tuple[Item, Ballot]:
@@ -74,13 +76,13 @@ async def endorse(
     """
     if not is_enough(said.assurance, least=draft.rules.minimum_assurance):
         raise Refused(refusals.ENDORSEMENT_UNPROVED.format(number=item.number))
-    await _require_endorser(store, item, draft, said.person, config=config, now=now)
+    await _require_endorser(store, item, draft, said, config=config, now=now)
     endorsement = Endorsement(
         draft.id, said.person, now, said.source, said.assurance, said.evidence_ref
     )
-    if said.person in await _endorsers(store, draft) or not await store.ballots.endorse(
-        endorsement
-    ):
+    own = await one_voter(store, item, said.person, config=config, now=now)
+    has_endorsed = not own.isdisjoint(await _endorsers(store, draft))
+    if has_endorsed or not await store.ballots.endorse(endorsement):
         raise Refused(refusals.ENDORSED_ALREADY.format(number=item.number))
     entry = HistoryEntry(
         *(item.number, now, said.person, Change.ENDORSED, "", draft.rules.name),
@@ -118,21 +120,30 @@ async def _endorsers(store: Store, draft: Ballot) -> set[PersonId]:
 
 
 async def _require_endorser(
-    store: Store, item: Item, draft: Ballot, person: PersonId, *, config: Config, now: datetime
+    store: Store, item: Item, draft: Ballot, said: Support, *, config: Config, now: datetime
 ) -> None:
     """Raise unless somebody may endorse a draft.
 
     Raises:
-        Refused: they proposed it, or are not on the roster.
+        Refused: they proposed it, or take no part in its list.
     """
+    person = said.person
     asked = await store.people.many([one for one in (draft.opened_by, person) if one is not None])
-    if len({one.id for one in asked.values()}) < 2:
+    own = await one_voter(store, item, person, config=config, now=now)
+    if len({one.id for one in asked.values()}) < 2 or draft.opened_by in own:
         raise Refused(refusals.OWN_VOTE_PROPOSED.format(number=item.number))
-    home = home_list(item, config)
-    electors = await store.rosters.on_day(home.name, now.astimezone(home.zone).date())
-    there = await store.people.many([who for who, _member in electors])
-    if electors and asked[person].id not in {one.id for one in there.values()}:
-        raise Refused(refusals.ENDORSER_NOT_ON_ROSTER.format(lists=", ".join(item.lists)))
+    outside = await outside_of(
+        *(store, item, person),
+        since=draft.opened_at,
+        vouched_by=said.vouched_by,
+        config=config,
+        now=now,
+    )
+    lists = ", ".join(item.lists)
+    if outside is Outside.ROSTER:
+        raise Refused(refusals.ENDORSER_NOT_ON_ROSTER.format(lists=lists))
+    if outside is not None:
+        raise Refused(refusals.ENDORSER_NO_MEMBER.format(lists=lists))
 
 
 async def _tell_proposer(
@@ -282,7 +293,10 @@ async def _take(
     ):
         return
     person: Person = await store.people.by_address(address, name=arrival.mail.author.name)
-    said = Support(person.id, Source.MAIL, Assurance.LIST, arrival.mail.message_id)
+    said = Support(
+        *(person.id, Source.MAIL, Assurance.LIST, arrival.mail.message_id),
+        vouched_by=arrival.attested_by,
+    )
     try:
         with speaking(await language_of_author(store, address, item.number, config)):
             text = await endorse(store, item, draft, said, config=config, now=now)

@@ -13,10 +13,10 @@ from bot.domain.delivery import NewDelivery, News
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
 from handlers import queue
+from handlers.voting.ballot_box import can_be_confirmed
 from handlers.voting.unproved_answers import (
     answer_unproved_vote,
     ask_to_confirm,
-    can_be_confirmed,
     question_of,
 )
 from storage.store import Store
@@ -50,7 +50,7 @@ async def answer_vote(
     elif await _is_asked_in_slack(store, item, ballot, vote, now=now):
         log.info("voter asked in Slack", extra={"item": item})
     elif can_be_confirmed(ballot, vote) and await ask_to_confirm(
-        store, item, vote, address=address, config=config, now=now
+        store, item, ballot, vote, address=address, config=config, now=now
     ):
         log.info("voter asked to confirm", extra={"item": item})
     elif await gets_receipt(store, vote, to_us_alone=to_us_alone):

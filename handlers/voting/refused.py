@@ -27,6 +27,9 @@ class Why(StrEnum):
     """It is on what the ballot meant before it was corrected."""
     NO_REASON = "no reason"
     NOT_ON_ROSTER = "not on the roster"
+    NO_MEMBER = "not a member"
+    """No list of the item vouched for them before the ballot opened, nor are they in its channel.
+    """
 
 
 def log_refused_vote(

@@ -1,37 +1,54 @@
-"""Answer addresses that nothing proves; no other code may.
+"""Answer addresses that nothing proves, and ask voters to confirm; no other code may.
 
-Anybody can have such an answer sent to anybody. So each is a fixed text, an address gets one a day,
-all together get a hundred an hour (`bot/domain/limits.py`), and they leave in a lane of their own.
+Anybody can have such an answer sent to anybody. So each is a fixed text, and they leave in a lane
+of their own. How many a mailbox gets depends on whether its address is known
+(`handlers/voting/electorate.py`):
+
+- An address that nobody knows gets one a day, and all of these together a hundred an hour
+  (`bot/domain/limits.py`). It is never asked about a vote: strangers have none.
+- A known one has limits of its own, and no number for all. A forger who writes in everybody's name
+  uses up nobody else's.
+
+One question names all votes that wait for a mailbox, the newest first, as it stands when it leaves.
+A newer vote renews a question that has not left, or asks again after a while (`next_question`): so
+nobody is kept from being asked, however much is sent in their name.
 
 A hint says what to write instead of what a mail says. It is limited by itself as well, so that a
 hint in the morning does not keep a vote of the afternoon from being confirmed.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from bot.config import Config
-from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.calls.position import Position
-from bot.domain.ids import DeliveryId, ItemNumber
-from bot.domain.limits import Limit
+from bot.domain.ids import DeliveryId, ItemNumber, PersonId
+from bot.domain.limits import ASKED_WITHIN, Limit, next_question
+from bot.domain.people.mailbox import mailbox_of
 from bot.render import refusals
 from handlers import queue
-from handlers.voting.ballot_box import is_open, refusal_of
+from handlers.voting.ballot_box import can_be_confirmed
+from handlers.voting.electorate import is_known
 from storage.store import Store
 
 log = logging.getLogger(__name__)
+
+MOST_WAITING: Final = 200
+"""How many refused votes of one mailbox are looked at."""
 
 
 async def answer_unproved(
     store: Store, answer: Answer, *, address: str, config: Config, now: datetime
 ) -> None:
     """Queue an answer that concerns no vote, if the address may have one."""
-    if await _may_be_answered(store, address, config=config, now=now):
-        await _queue(store, answer, address=address, now=now)
+    limit = await _limit_of(store, address, config)
+    if await _may_be_answered(store, address, limit, config=config, now=now):
+        await _queue(store, answer, address=address, now=now, limit=limit)
 
 
 async def hint_unproved(
@@ -43,23 +60,27 @@ async def hint_unproved(
     now: datetime,
     item: ItemNumber | None = None,
 ) -> None:
-    """Queue a hint, if the address had neither one nor another answer within a day."""
-    if await _may_be_answered(store, address, config=config, now=now) and await may_be_hinted(
-        store, address, now=now
-    ):
-        await _queue(store, hint, address=address, item=item, now=now, limit=Limit.HINT)
+    """Queue a hint, if the address may have one, and another answer too."""
+    limit = await _limit_of(store, address, config)
+    if await _may_be_answered(
+        store, address, limit, config=config, now=now
+    ) and await may_be_hinted(store, address, config=config, now=now):
+        hints = await _limit_of_hints(store, address, config)
+        await _queue(store, hint, address=address, item=item, now=now, limit=hints)
 
 
-async def may_be_hinted(store: Store, address: str, *, now: datetime) -> bool:
-    """Return True if an address may have a hint now: one a day, whether it is proved or not."""
-    return await store.limits.allow(Limit.HINT, mailbox_of(address), now=now)
+async def may_be_hinted(store: Store, address: str, *, config: Config, now: datetime) -> bool:
+    """Return True if an address may have a hint now, whether it is proved or not."""
+    limit = await _limit_of_hints(store, address, config)
+    return await store.limits.allow(limit, mailbox_of(address), now=now)
 
 
 async def note_hint(
-    store: Store, address: str, *, delivery: DeliveryId | None, now: datetime
+    store: Store, address: str, *, delivery: DeliveryId | None, config: Config, now: datetime
 ) -> None:
     """Record that a proved address was given a hint."""
-    await store.limits.add(Limit.HINT, mailbox_of(address), now=now, delivery=delivery)
+    limit = await _limit_of_hints(store, address, config)
+    await store.limits.add(limit, mailbox_of(address), now=now, delivery=delivery)
 
 
 async def answer_unproved_vote(
@@ -75,30 +96,85 @@ async def answer_unproved_vote(
     """Answer a vote that nothing proves; ask for a confirmation if that makes it count."""
     if vote.superseded_by is not None:
         return
+    limit = await _limit_of(store, address, config)
     if can_be_confirmed(ballot, vote):
-        await ask_to_confirm(store, item, vote, address=address, config=config, now=now)
-    elif await _may_be_answered(store, address, config=config, now=now):
+        await ask_to_confirm(store, item, ballot, vote, address=address, config=config, now=now)
+    elif await _may_be_answered(store, address, limit, config=config, now=now):
         answer = Answer.COUNTED if vote.counts else Answer.NOT_COUNTED
-        await _queue(store, answer, address=address, item=item, ref=int(vote.id), now=now)
+        ref = int(vote.id)
+        await _queue(store, answer, address=address, item=item, ref=ref, now=now, limit=limit)
 
 
 async def ask_to_confirm(
-    store: Store, item: ItemNumber, vote: Vote, *, address: str, config: Config, now: datetime
+    store: Store,
+    item: ItemNumber,
+    ballot: Ballot,
+    vote: Vote,
+    *,
+    address: str,
+    config: Config,
+    now: datetime,
 ) -> bool:
-    """Ask the owner of an address to confirm a vote; return False if it may not be asked now."""
-    if not await _may_be_answered(store, address, config=config, now=now):
+    """Ask a voter to confirm a vote, as soon as they may be asked; False if they never may.
+
+    Of somebody who has several addresses, one that is known is asked.
+    """
+    address = await _known_address(store, vote.voter, address, config)
+    if not address or _is_ours(address, config):
         return False
     asked = await store.confirmations.add(vote, address=address, now=now)
-    await _queue(store, question_of(vote), address=address, item=item, ref=int(asked.id), now=now)
+    new = queue.answer(question_of(vote), address=address, item=item, ref=int(asked.id))
+    mailbox = mailbox_of(address)
+    recent = await store.limits.recent(Limit.QUESTION, mailbox, since=now - ASKED_WITHIN)
+    sent = [one.at for one in recent if one.renewable is None]
+    due = next_question(sent, now=now, ends_at=ballot.closes_at)
+    for one in recent:
+        if one.renewable is not None and await store.outbox.renew(one.renewable, new, due_at=due):
+            return True
+    delivery = await store.outbox.add(new, now=now, due_at=due)
+    await store.limits.add(Limit.QUESTION, mailbox, now=now, delivery=delivery)
     return True
+
+
+async def waiting_votes(store: Store, address: str) -> Sequence[tuple[Ballot, Vote]]:
+    """Return the votes that wait for an address to confirm them, the newest first, each once.
+
+    What is asked in Slack is left out. Of votes that say the same, the newest stands for all.
+    """
+    person = await store.people.of_address(address)
+    if person is None:
+        return []
+    ballots: dict[int, Ballot | None] = {}
+    found: dict[tuple[object, ...], tuple[Ballot, Vote]] = {}
+    own = await store.people.one_voter(person.id)
+    for vote in await store.ballots.waiting_of(own, limit=MOST_WAITING):
+        if vote.ballot not in ballots:
+            ballots[vote.ballot] = await store.ballots.get(vote.ballot)
+        ballot, question = ballots[vote.ballot], question_of(vote)
+        if ballot is None or not can_be_confirmed(ballot, vote):
+            continue
+        if question is not Answer.CONFIRM and person.slack_user is not None:
+            continue
+        said = (vote.ballot, ballot.rules.read_choice(vote.choice), vote.reason, question)
+        if said not in found and not await _has_newer(store, ballot, vote):
+            found[said] = ballot, vote
+    return list(found.values())
+
+
+async def _has_newer(store: Store, ballot: Ballot, vote: Vote) -> bool:
+    standing = await store.ballots.standing(ballot.id, voter=vote.voter)
+    return any((one.at, one.id) > (vote.at, vote.id) for one in standing)
 
 
 async def may_be_asked(store: Store, address: str, *, config: Config, now: datetime) -> bool:
     """Return True if an address may be asked about a position now."""
-    return await _may_be_answered(store, address, config=config, now=now)
+    limit = await _limit_of(store, address, config)
+    return await _may_be_answered(store, address, limit, config=config, now=now)
 
 
-async def ask_about_position(store: Store, position: Position, *, now: datetime) -> None:
+async def ask_about_position(
+    store: Store, position: Position, *, config: Config, now: datetime
+) -> None:
     """Ask an address that `may_be_asked` whether a position is its owner's."""
     await _queue(
         store,
@@ -107,6 +183,7 @@ async def ask_about_position(store: Store, position: Position, *, now: datetime)
         item=position.item,
         ref=position.id,
         now=now,
+        limit=await _limit_of(store, position.address, config),
     )
 
 
@@ -122,24 +199,37 @@ def takes_back(vote: Vote) -> bool:
     return vote.refusal == refusals.in_doubt(Doubt.RETRACTION)
 
 
-def can_be_confirmed(ballot: Ballot, vote: Vote) -> bool:
-    """Return True if a vote would count once its voter's mailbox confirmed it."""
-    return (
-        (vote.refusal == refusals.TOO_LITTLE_ASSURANCE.english or refusals.is_doubt(vote.refusal))
-        and is_open(ballot)
-        and vote.at >= ballot.asked_at
-        and not refusal_of(
-            ballot, choice=vote.choice, reason=vote.reason, assurance=Assurance.TOKEN
-        )
-    )
+async def _known_address(store: Store, voter: PersonId, address: str, config: Config) -> str:
+    """Return the address at which to ask a voter: the one that they wrote from, if it is known."""
+    person = await store.people.get(voter)
+    theirs = () if person is None else person.addresses
+    for one in (address.lower(), *theirs):
+        if one and await is_known(store, one, config):
+            return one
+    return address.lower()
 
 
-async def _may_be_answered(store: Store, address: str, *, config: Config, now: datetime) -> bool:
+def _is_ours(address: str, config: Config) -> bool:
+    return mailbox_of(address) == mailbox_of(config.smtp.from_address)
+
+
+async def _limit_of(store: Store, address: str, config: Config) -> Limit:
+    is_member = bool(address) and await is_known(store, address.lower(), config)
+    return Limit.MEMBER_ANSWER if is_member else Limit.ANSWER
+
+
+async def _limit_of_hints(store: Store, address: str, config: Config) -> Limit:
+    limit = await _limit_of(store, address, config)
+    return Limit.HINT if limit is Limit.ANSWER else Limit.MEMBER_HINT
+
+
+async def _may_be_answered(
+    store: Store, address: str, limit: Limit, *, config: Config, now: datetime
+) -> bool:
     """Return True if an address may have an answer now; our own never may."""
-    mailbox = mailbox_of(address)
-    if not address or mailbox == mailbox_of(config.smtp.from_address):
+    if not address or _is_ours(address, config):
         return False
-    if await store.limits.allow(Limit.ANSWER, mailbox, now=now):
+    if await store.limits.allow(limit, mailbox_of(address), now=now):
         return True
     log.info("answer left out")
     return False
@@ -151,16 +241,10 @@ async def _queue(
     *,
     address: str,
     now: datetime,
+    limit: Limit,
     item: ItemNumber | None = None,
     ref: int | None = None,
-    limit: Limit = Limit.ANSWER,
 ) -> None:
     new = queue.answer(answer, address=address, item=item, ref=ref)
     delivery = await store.outbox.add(new, now=now)
     await store.limits.add(limit, mailbox_of(address), now=now, delivery=delivery)
-
-
-def mailbox_of(address: str) -> str:
-    """Return the mailbox of an address: `ada+list@…` is Ada's, as are all her subaddresses."""
-    local, _, domain = address.lower().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"

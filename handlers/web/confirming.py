@@ -6,12 +6,14 @@ does; the same functions decide.
 """
 
 from http import HTTPStatus
+from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.ballots.confirmation import Answer
+from bot.domain.ballots.confirmation import Answer, word_of
 from bot.events import VoteLinkOpened, VoteLinkPressed, VoteLinkRefused, WebReply
 from bot.render.web.pages import (
+    Elsewhere,
     VoteToConfirm,
     no_vote_page,
     outcome_page,
@@ -21,6 +23,7 @@ from bot.render.web.pages import (
 )
 from handlers.board.access import site_of
 from handlers.home_list import home_list, home_of
+from handlers.voting.ballot_box import find_item
 from handlers.voting.confirmations import (
     BY_LINK,
     Asked,
@@ -30,9 +33,13 @@ from handlers.voting.confirmations import (
     trouble_with,
 )
 from handlers.voting.refused import log_refused_vote
-from handlers.voting.unproved_answers import question_of
+from handlers.voting.unproved_answers import question_of, waiting_votes
 from handlers.web.positions import settle_by_link, show_position
 from storage.database.engine import Database
+from storage.store import Store
+
+MOST_OTHERS: Final = 20
+"""How many other votes that wait a page names."""
 
 
 async def show_vote(
@@ -46,11 +53,12 @@ async def show_vote(
         if home_of(asked.item, config) is None:
             return _wrong(config)
         trouble = await trouble_with(store, asked, at=clock())
+        others = [] if trouble is not None else await _others(store, asked, config=config)
     vote, site = _shown(asked, config), site_of(config)
     if trouble is not None:
         return WebReply(_status(trouble), outcome_page(trouble, vote, site=site))
     no_at = f"{site.root}/v/{event.word}/no" if asked.is_in_doubt else ""
-    return WebReply(HTTPStatus.OK, question_page(vote, site=site, no_at=no_at))
+    return WebReply(HTTPStatus.OK, question_page(vote, site=site, no_at=no_at, others=others))
 
 
 async def confirm_by_link(
@@ -69,7 +77,7 @@ async def confirm_by_link(
             return _wrong(config)
         trouble = await trouble_with(store, asked, at=now)
         if trouble is None:
-            await confirm_vote(store, asked, by=BY_LINK, config=config, now=now)
+            trouble = await confirm_vote(store, asked, by=BY_LINK, config=config, now=now)
     vote, site = _shown(asked, config), site_of(config)
     if trouble is not None:
         log_refused_vote(trouble, item=asked.item.number)
@@ -100,6 +108,31 @@ async def refuse_by_link(
     if trouble is not None:
         return WebReply(_status(trouble), outcome_page(trouble, vote, site=site))
     return WebReply(HTTPStatus.OK, no_vote_page(vote, site=site))
+
+
+async def _others(store: Store, asked: Asked, *, config: Config) -> list[Elsewhere]:
+    """Return the other votes that wait for the mailbox that the link was mailed to.
+
+    Whoever has the link reads that mailbox, and finds here what came after the question.
+    """
+    address = asked.confirmation.address
+    waiting = [
+        (ballot, vote)
+        for ballot, vote in await waiting_votes(store, address)
+        if vote.id != asked.vote.id
+    ][:MOST_OTHERS]
+    words = await store.confirmations.of_votes([vote.id for _, vote in waiting], address=address)
+    others: list[Elsewhere] = []
+    for ballot, vote in waiting:
+        item = await find_item(store, ballot.item)
+        question = words.get(vote.id)
+        if question is None or question.used_by or home_of(item, config) is None:
+            continue
+        shown = _shown(Asked(question, item, ballot, vote), config)
+        word = word_of(question, secret=config.penholder.secret)
+        link = f"{site_of(config).root}/v/{word}"
+        others.append(Elsewhere(shown.about, shown.choice, link))
+    return others
 
 
 def _wrong(config: Config) -> WebReply:

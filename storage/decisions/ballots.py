@@ -2,13 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, Final
 
-from sqlalchemy import delete, func, not_, or_, select, update
+from sqlalchemy import Select, delete, exists, func, not_, or_, select, update
 
 from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import Ballot, Endorsement, Version, Vote, freeze_rules
@@ -26,12 +26,13 @@ from bot.errors import Refused
 from storage.decisions.secret_ballots import cut_links
 from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
-from storage.persons.people import ids_of
+from storage.persons.people import ids_of, one_voter
 from storage.tables import (
     ballots,
     confirmations,
     current_vote,
     draft_ballot,
+    electors,
     endorsements,
     item_lists,
     open_ballot,
@@ -73,6 +74,27 @@ class Confirmations:
         row = await self._link.first(self._link.locked(one, confirmations))
         return None if row is None else Confirmation(*row)
 
+    async def of_votes(
+        self, vote_ids: Collection[VoteId], *, address: str
+    ) -> Mapping[VoteId, Confirmation]:
+        """Return the newest question to an address about each of the votes."""
+        found = (
+            select(confirmations)
+            .where(among(confirmations.c.vote, sorted(vote_ids)))  # Index ix_confirmations_vote.
+            .where(confirmations.c.address == address)
+            .order_by(confirmations.c.id)
+        )
+        asked = [Confirmation(*row) for row in await self._link.rows(found)]
+        return {one.vote: one for one in asked}
+
+    async def mark_sent(self, confirmation_ids: Collection[ConfirmationId]) -> None:
+        """Record that a mail that names the votes leaves."""
+        await self._link.run(
+            update(confirmations)
+            .where(among(confirmations.c.id, sorted(confirmation_ids)))
+            .values(is_sent=True)
+        )
+
     async def use(self, confirmation_id: ConfirmationId, *, by: MessageId) -> None:
         """Record the mail that confirmed the vote."""
         await self._link.run(
@@ -89,8 +111,8 @@ OF_PERSON: Final = 500
 REFUSED_OF_VOTER: Final = 10
 UNPROVED_OF_BALLOT: Final = 5_000
 """How many refused votes a ballot keeps: of one voter, and of all voters whom nothing proves.
-Anybody can send these by the thousand, so further ones are only counted. Their voters may still
-confirm the ones that are kept."""
+Anybody can send these by the thousand, so further ones are only counted. A vote that its voter may
+still confirm is always kept; for it, the oldest one of that voter goes that no question named."""
 
 
 class Ballots:
@@ -286,10 +308,11 @@ class Ballots:
         )
         return int(await self._link.value(counting))
 
-    async def cast(self, vote: Vote) -> Vote | None:
+    async def cast(self, vote: Vote, *, waits: bool = False) -> Vote | None:
         """Store a new vote (id 0); None if this act was recorded before.
 
-        Also None for a refused vote when there are too many of them: it is only counted. (ballot,
+        Also None for a refused vote when there are too many of them: it is only counted, unless it
+        `waits` for its voter, who is known and may confirm it. (ballot,
         source, evidence_ref, voter) identifies the act: a mail, or one press of a button. The
         newest vote by (at, id) that is not refused is its voter's current one; an older one is
         superseded, whichever of the two comes last. A refused vote supersedes nothing. The record
@@ -298,9 +321,10 @@ class Ballots:
         known = await self._known(vote)
         if known is not None:
             return await self._recast(known, vote)
-        if vote.refusal and await self._are_too_many(vote):
-            more = {"refused_beyond": ballots.c.refused_beyond + 1}
-            await self._link.run(update(ballots).where(ballots.c.id == vote.ballot).values(more))
+        if vote.refusal and waits:
+            await self._make_room(vote)
+        elif vote.refusal and await self._are_too_many(vote):
+            await self._count_beyond(vote)
             return None
         (number,) = await self._link.next_ids(votes.c.id, 1)
         placed = await self._placed(replace(vote, id=VoteId(number), superseded_by=None))
@@ -330,7 +354,7 @@ class Ballots:
             .limit(MOST_VOTES)
         )
         if voter is not None:
-            cast = cast.where(votes.c.voter.in_(await ids_of(self._link, voter)))
+            cast = cast.where(votes.c.voter.in_(await self._as_one(ballot_id, voter)))
         return await self._votes(cast)
 
     async def standing_on(self, ids: Collection[BallotId]) -> Mapping[BallotId, list[Vote]]:
@@ -359,7 +383,7 @@ class Ballots:
             .limit(MOST_OTHERS)
         )
         if voter is not None:
-            others = others.where(votes.c.voter.in_(await ids_of(self._link, voter)))
+            others = others.where(votes.c.voter.in_(await self._as_one(ballot_id, voter)))
         found = await self.standing(ballot_id, voter=voter) + await self._votes(others)
         return sorted(found, key=lambda vote: vote.id)
 
@@ -374,20 +398,73 @@ class Ballots:
 
     async def _are_too_many(self, refused: Vote) -> bool:
         """Return True if a refused vote exceeds the number that is kept."""
-        of_ballot = select(votes.c.id).where(votes.c.ballot == refused.ballot, refused_vote)
-        bounds = [(of_ballot.where(votes.c.voter == refused.voter), REFUSED_OF_VOTER)]
+        bounds = [(await self._refused_like(refused), REFUSED_OF_VOTER)]
         if refused.assurance is Assurance.NONE:
-            unproved = of_ballot.where(votes.c.assurance == Assurance.NONE)
+            unproved = select(votes.c.id).where(
+                votes.c.ballot == refused.ballot,
+                refused_vote,
+                votes.c.assurance == Assurance.NONE,
+            )
             bounds.append((unproved, UNPROVED_OF_BALLOT))
         for which, most in bounds:
             if await self._link.first(which.offset(most - 1).limit(1)) is not None:
                 return True
         return False
 
+    async def has_many_like(self, refused: Vote) -> bool:
+        """Return True if a ballot has as many refused votes of a voter as it keeps."""
+        own = await self._refused_like(refused)
+        return await self._link.first(own.offset(REFUSED_OF_VOTER - 1).limit(1)) is not None
+
+    async def _refused_like(self, refused: Vote) -> Select[int]:
+        """Return the refused votes of a voter; what nothing proves takes no place of the others."""
+        is_unproved = votes.c.assurance == Assurance.NONE
+        return select(votes.c.id).where(  # Index ix_votes_refused.
+            votes.c.ballot == refused.ballot,
+            refused_vote,
+            votes.c.voter.in_(await self._as_one(refused.ballot, refused.voter)),
+            is_unproved if refused.assurance is Assurance.NONE else not_(is_unproved),
+        )
+
+    async def _make_room(self, waiting: Vote) -> None:
+        """Forget the oldest refused vote of a voter who has too many.
+
+        Those that a question has named stay: their words may come back.
+        """
+        if not await self.has_many_like(waiting):
+            return
+        own = await self._refused_like(waiting)
+        was_named = exists().where(  # Index ix_confirmations_vote.
+            confirmations.c.vote == votes.c.id, confirmations.c.is_sent
+        )
+        oldest = await self._link.first(own.where(not_(was_named)).order_by(votes.c.id).limit(1))
+        if oldest is not None:
+            await self._link.run(delete(confirmations).where(confirmations.c.vote == oldest.id))
+            await self._link.run(delete(votes).where(votes.c.id == oldest.id))
+            await self._count_beyond(waiting)
+
+    async def _count_beyond(self, refused: Vote) -> None:
+        more = {"refused_beyond": ballots.c.refused_beyond + 1}
+        await self._link.run(update(ballots).where(ballots.c.id == refused.ballot).values(more))
+
     async def vote(self, vote_id: VoteId) -> Vote | None:
         """Return a vote."""
         found = await self._votes(select(votes).where(votes.c.id == vote_id))
         return found[0] if found else None
+
+    async def waiting_of(self, voters: Collection[PersonId], *, limit: int) -> list[Vote]:
+        """Return the newest refused votes of people on open ballots, newest first.
+
+        Whether one can still be confirmed is for the caller to see.
+        """
+        refused = (
+            select(votes)  # Index ix_votes_voter.
+            .join(ballots, ballots.c.id == votes.c.ballot)
+            .where(among(votes.c.voter, sorted(voters)), refused_vote, open_ballot)
+            .order_by(votes.c.id.desc())
+            .limit(limit)
+        )
+        return await self._votes(refused)
 
     async def votes_of_person(
         self, person: PersonId, *, open_only: bool
@@ -411,16 +488,23 @@ class Ballots:
         return [(found[vote.ballot], vote) for vote in cast]
 
     async def raise_assurance(
-        self, vote_ids: Collection[VoteId], assurance: Assurance
+        self,
+        vote_ids: Collection[VoteId],
+        assurance: Assurance,
+        *,
+        said: tuple[str, str] | None = None,
     ) -> list[Vote]:
         """Record a higher assurance of votes, and clear the refusals that it answers.
 
-        A vote that already has a higher assurance keeps it. Returns the votes as they now are.
+        A vote that already has a higher assurance keeps it. `said` are the reason and the words
+        that stand in place of those that came with the vote. Returns the votes as they now are.
         """
         raised: list[Vote] = []
         for vote_id in sorted(vote_ids):
             vote = await self.vote(vote_id)
             if vote is not None:
+                if said is not None:
+                    vote = replace(vote, reason=said[0], evidence=said[1])
                 raised.append(await self._raised(vote, assurance))
         return [await self.vote(vote.id) or vote for vote in raised]
 
@@ -430,7 +514,7 @@ class Ballots:
                 votes.c.ballot == vote.ballot,
                 votes.c.source == vote.source,
                 votes.c.evidence_ref == vote.evidence_ref,
-                votes.c.voter.in_(await ids_of(self._link, vote.voter)),
+                votes.c.voter.in_(await self._as_one(vote.ballot, vote.voter)),
             )
         )
         return found[0] if found else None
@@ -517,7 +601,7 @@ class Ballots:
             self._link.locked(
                 select(votes.c.id, votes.c.at).where(
                     votes.c.ballot == vote.ballot,
-                    votes.c.voter.in_(await ids_of(self._link, vote.voter)),
+                    votes.c.voter.in_(await self._as_one(vote.ballot, vote.voter)),
                     current_vote,
                 ),
                 votes,
@@ -531,6 +615,13 @@ class Ballots:
             update(votes).where(votes.c.id == current.id).values(superseded_by=vote.id)
         )
         return vote
+
+    async def _as_one(self, ballot_id: BallotId, voter: PersonId) -> Sequence[PersonId]:
+        """Return the ids of one voter: by the ballot's roster or, without one, by mailbox too."""
+        has_roster = exists().where(electors.c.ballot == ballot_id)  # The primary key.
+        if await self._link.value(select(has_roster)):
+            return await ids_of(self._link, voter)
+        return await one_voter(self._link, voter)
 
     async def _one(self, statement: AnySelect) -> Ballot | None:
         row = await self._link.first(self._link.locked(statement, ballots))

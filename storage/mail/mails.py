@@ -593,21 +593,50 @@ class Mails:
         )
         return count
 
-    async def is_writer(self, addresses: Collection[str], lists: Collection[ListName]) -> bool:
-        """Return True if one of the lists vouches for a mail from one of the addresses."""
+    async def is_writer(
+        self,
+        addresses: Collection[str],
+        lists: Collection[ListName],
+        *,
+        by: datetime | None = None,
+    ) -> bool:
+        """Return True if one of the lists vouches for a mail from one of the addresses.
+
+        With `by`, for one that had come at that instant.
+        """
         if not addresses or not lists:
             return False
-        found = await self._link.value(
+        by_list = exists().where(  # The primary key.
+            mail_lists.c.mail == mails.c.id,
+            mail_lists.c.list_name.in_(lists),
+            mail_lists.c.attested,
+        )
+        vouched = (
             select(mails.c.id)  # Index ix_mails_author_address.
-            .join(mail_lists, mail_lists.c.mail == mails.c.id)
-            .where(
-                mails.c.author_address.in_(addresses),
-                mail_lists.c.list_name.in_(lists),
-                mail_lists.c.attested,
-            )
+            .where(mails.c.author_address.in_(addresses), by_list)
             .limit(1)
         )
-        return found is not None
+        if by is not None:
+            vouched = vouched.where(mails.c.received_at <= by)
+        return await self._link.value(vouched) is not None
+
+    async def vouching(
+        self, message_id: MessageId, addresses: Collection[str]
+    ) -> Sequence[ListName]:
+        """Return the lists that vouch for a mail, if its author has one of the addresses."""
+        if not addresses:
+            return []
+        rows = await self._link.rows(
+            select(mail_lists.c.list_name)
+            .join(mails, mails.c.id == mail_lists.c.mail)
+            .where(
+                mails.c.message_id == message_id,
+                mails.c.author_address.in_(addresses),
+                mail_lists.c.attested,
+            )
+            .order_by(mail_lists.c.position)
+        )
+        return [row.list_name for row in rows]
 
     async def writers(self, list_name: ListName, *, since: datetime) -> list[Mailbox]:
         """Return the people who wrote the newest mails of a list, each once, the last first."""

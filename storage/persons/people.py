@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.ids import ListName, PersonId, SlackUserId
+from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.names import name_key
 from bot.domain.people.person import Namesake, Person, called, in_slack_as
 from bot.domain.people.roster import Member
@@ -179,6 +180,57 @@ async def ids_of(link: Link, person: PersonId) -> Sequence[PersonId]:
     return [row.id for row in rows]
 
 
+async def one_voter(link: Link, person: PersonId) -> Sequence[PersonId]:
+    """Return every id under which a person votes where no roster says who is who.
+
+    These are the person's own ids and those of everybody with one of their mailboxes of whom only
+    mail is known. Two Slack users stay two: the first one has what only mail knows.
+    """
+    own = await ids_of(link, person)
+    found, new = set(own), set(own)
+    slack = await link.first(
+        select(people.c.id).where(
+            among(people.c.id, own),
+            people.c.merged_into.is_(None),
+            people.c.slack_user.is_not(None),
+        )
+    )
+    has_slack = slack is not None
+    for _round in range(MOST_ROUNDS):
+        rows = [row for row in await _of_same_mailboxes(link, new) if row.id not in found]
+        first = next((row.id for row in rows if row.slack_user is not None), None)
+        if slack is not None and first is not None and first < slack.id:
+            return own
+        new = {row.id for row in rows if row.slack_user is None}
+        if first is not None and not has_slack:
+            has_slack = True
+            new |= set(await ids_of(link, first))
+        if not new:
+            break
+        found |= new
+    return sorted(found)
+
+
+async def _of_same_mailboxes(link: Link, persons: Collection[PersonId]) -> Sequence[AnyRow]:
+    """Return everybody with an address in one of the people's mailboxes, in order of id."""
+    theirs = select(person_addresses.c.mailbox).where(
+        among(person_addresses.c.person, sorted(persons))  # Index ix_person_addresses_person.
+    )
+    others = (
+        select(people.c.id, people.c.slack_user)
+        .join(person_addresses, person_addresses.c.person == people.c.id)
+        .where(person_addresses.c.mailbox.in_(theirs))  # Index ix_person_addresses_mailbox.
+        .distinct()
+        .order_by(people.c.id)
+        .limit(MOST_OF_MAILBOX)
+    )
+    return await link.rows(others)
+
+
+MOST_OF_MAILBOX: Final = 1_000
+"""How many people who write from one mailbox are read: anybody may write from many addresses."""
+MOST_ROUNDS: Final = 5
+"""How often to look for further addresses of a mailbox's owners."""
 MOST_ACTIVE: Final = 2_000
 """How many people of a list are known in Slack at most."""
 MOST_NAMES: Final = 20_000
@@ -395,6 +447,10 @@ class People:
         person = await self._present(kept_id)
         return await self._with_known_names(await self._with_name(person, name=name))
 
+    async def one_voter(self, person_id: PersonId) -> Sequence[PersonId]:
+        """Return every id under which a person votes where no roster says who is who."""
+        return await one_voter(self._link, person_id)
+
     async def of_members(self, members: Mapping[int, Member]) -> dict[int, PersonId]:
         """Return the people of a roster's rows; rows that join or change somebody are left out.
 
@@ -471,7 +527,7 @@ class People:
             for row, one in members.items()
         ]
         addresses = [
-            {"address": address, "person": ids[row]}
+            {"address": address, "mailbox": mailbox_of(address), "person": ids[row]}
             for row, one in members.items()
             for address in one.emails
         ]
@@ -511,7 +567,8 @@ class People:
         return owner
 
     async def _add_address(self, person_id: PersonId, address: str) -> None:
-        await self._link.run(person_addresses.insert().values(address=address, person=person_id))
+        values = {"address": address, "mailbox": mailbox_of(address), "person": person_id}
+        await self._link.run(person_addresses.insert().values(**values))
 
     async def _with_known_names(self, person: Person) -> Person:
         """Record a person's present name."""

@@ -72,6 +72,13 @@ class Rosters:
         of_person = roster.c.person.in_(select(people.c.id).where(people.c.slack_user == user))
         return await self._link.first(named.where(of_person).limit(1)) is not None
 
+    async def names(self, person: PersonId) -> bool:
+        """Return True if a person is on a roster now, whatever its list."""
+        named = select(roster.c.id).where(  # Index ix_roster_person.
+            roster.c.person == person, roster.c.until.is_(None)
+        )
+        return await self._link.first(named.limit(1)) is not None
+
     async def on_day(self, list_name: ListName, day: date) -> Sequence[tuple[PersonId, Member]]:
         """Return who is on a list's roster that day, once each; nobody if it has no roster."""
         there: dict[PersonId, Member] = {}

@@ -52,6 +52,7 @@ from storage.tables.metadata import metadata
 from storage.tables.people import (
     absences,
     address_proofs,
+    channel_members,
     comments,
     joins,
     known_names,
@@ -81,6 +82,7 @@ __all__ = [
     "call_extensions",
     "call_supports",
     "calls",
+    "channel_members",
     "comments",
     "confirmations",
     "counters",

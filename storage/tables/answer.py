@@ -1,6 +1,16 @@
 """Tables of answers to addresses that nothing proves: how many, and which votes to confirm."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Named, Table, TypedColumns
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Named,
+    Table,
+    TypedColumns,
+    false,
+)
 
 from bot.domain.limits import Limit
 from storage.link.types import OneOf, PlainText, RowId, UtcDateTime
@@ -29,7 +39,10 @@ limited = Table(
 
 
 class ConfirmationColumns(TypedColumns):
-    """A question to an address about a vote, as the vote was then."""
+    """A question to an address about a vote, as the vote was then.
+
+    `is_sent`: a mail that names the vote left, so its word may come back.
+    """
 
     id = Column(RowId, primary_key=True)
     vote = Column(RowId, ForeignKey("votes.id"), nullable=False, index=True)
@@ -39,6 +52,7 @@ class ConfirmationColumns(TypedColumns):
     address = Column(PlainText, nullable=False)
     expires_at = Column(UtcDateTime, nullable=False, index=True)  # confirmations.add
     used_by = Column(PlainText, nullable=False)
+    is_sent = Column(Boolean, nullable=False, server_default=false())
 
 
 confirmations = Table(

@@ -61,10 +61,16 @@ joins = Table("joins", metadata, JoinColumns, sqlite_autoincrement=True)
 
 
 class PersonAddressColumns(TypedColumns):
-    """An address of a person, lower-case; ids are in order of first use."""
+    """An address of a person, lower-case; ids are in order of first use.
+
+    `mailbox` is where it is delivered (`bot.domain.people.mailbox`).
+    """
 
     id = Column(RowId, primary_key=True)
     address = Column(PlainText, nullable=False)
+    mailbox = Column(  # people.one_voter
+        PlainText, nullable=False, index=True, server_default=text("''")
+    )
     person = Column(RowId, ForeignKey("people.id"), nullable=False, index=True)
 
 
@@ -172,6 +178,23 @@ publishing = Table(
     PublishingColumns,
     PrimaryKeyConstraint("person", "list_name"),
     only_words("choice", Publish),
+    sqlite_with_rowid=False,
+)
+
+
+class ChannelMemberColumns(TypedColumns):
+    """A Slack user of whom Slack said last, at `at`, that they are in a list's channel."""
+
+    channel = Column(PlainText, nullable=False)
+    user = Column(PlainText, nullable=False)
+    at = Column(UtcDateTime, nullable=False)
+
+
+channel_members = Table(
+    "channel_members",
+    metadata,
+    ChannelMemberColumns,
+    PrimaryKeyConstraint("user", "channel"),
     sqlite_with_rowid=False,
 )
 

@@ -301,8 +301,11 @@ class Election:
         self._said.append(
             Said(who.address, vote, Assurance.SLACK, self._room.clock.now, is_plain=True)
         )
-        with suppress(Refused):  # whoever has voted so before
+        try:
             await self._room.press(who.slack, topic.item, vote.choice)
+        except Refused as refused:  # the vote that stands says this already
+            if "nothing changed" not in str(refused):
+                raise
 
     async def _open_again(self) -> None:
         if self._chance.below(3):
@@ -636,7 +639,7 @@ class Election:
         if not known or EVE not in known:
             return "no list has ever seen this address"
         is_members = EVE in known and "council" in _lists_of(ballot.item)
-        if vote.assurance is Assurance.LIST and not is_members:
+        if not is_members:
             return "no list has her"
         return ""
 

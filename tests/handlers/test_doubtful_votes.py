@@ -173,13 +173,12 @@ async def test_entries_of_a_digest_may_be_in_doubt_beside_votes_that_are_sure(ro
 async def test_what_nothing_proves_is_kept_and_its_mailbox_asked_and_nobody_told(
     room: Room,
 ) -> None:
-    room.config = UNPROVED
     await a_ballot(room)
 
-    await vote(room, "forged", "#1: +1 if you send me money", writer=BEN)
+    await vote(room, "forged", "#1: +1 if you send me money")
 
     assert await the_vote(room) == ("agree", "none", False)
-    assert await said(room) == [(TO_BEN, Answer.IN_DOUBT)]
+    assert await said(room) == [("ada@example.org", Answer.IN_DOUBT)]
     assert await told_the_opener(room) == []
     await send_back(room, (await the_word(room)).replace("c", "d", 2), writer=EVE)
     assert await room.tally(1) == {}
@@ -384,13 +383,12 @@ async def test_who_said_no_is_not_asked_again_and_may_vote(room: Room) -> None:
 
 
 async def test_no_to_the_question_whose_vote_it_is_needs_confirm_as_before(room: Room) -> None:
-    room.config = UNPROVED
     await a_ballot(room)
-    await vote(room, "forged", "#1: agree", writer=BEN)
+    await vote(room, "forged", "#1: agree")
 
     await send_back(room, await the_word(room), "no", writer=BEN)
 
-    assert await said(room) == [(TO_BEN, Answer.UNCLEAR)]
+    assert await said(room) == [("ada@example.org", Answer.UNCLEAR)]
     assert await suggestions(room) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.leftovers import find_leftovers
 from tests.journeys.process import running_service, until, until_told
-from tests.journeys.real_world import ADA, ADA_IN_SLACK, BEN, BOT, RealWorld, real_world, text_of
+from tests.journeys.real_world import ADA, ADA_IN_SLACK, BOT, RealWorld, real_world, text_of
 from tests.peers.local_slack import PROGRAM
 
 pytestmark = pytest.mark.skipif(not PROGRAM.exists(), reason="peer not installed: run make peers")
@@ -20,14 +20,14 @@ async def test_a_vote_counts_once_its_mailbox_has_sent_the_word_back(tmp_path: P
     async with real_world(tmp_path, database_url=url) as world:
         async with running_service(world.config_path):
             await a_ballot(world)
-            await world.write(BEN, "#1: agree because of the stairs\n", subject="Mine", to=BOT)
+            await world.write(ADA, "#1: agree because of the stairs\n", subject="Mine", to=BOT)
             asked = await until(
-                "the question", lambda: world.mail_with(BEN, "Is this vote yours?", from_list=False)
+                "the question", lambda: world.mail_with(ADA, "Is this vote yours?", from_list=False)
             )
             assert not await world.parent_says("1 vote")
             quoted = "".join(f"> {line}\n" for line in str(asked.get_content()).split("\n"))
             await world.write(
-                BEN,
+                ADA,
                 f"Confirm.\n\n{ATTRIBUTION}\n{quoted}",
                 subject=f"Re: {asked['Subject']}",
                 answers=asked,
@@ -35,7 +35,7 @@ async def test_a_vote_counts_once_its_mailbox_has_sent_the_word_back(tmp_path: P
             )
             await until_told("the vote", lambda: world.parent_says("1 vote"))
             await until(
-                "the receipt", lambda: world.mail_with(BEN, "Your vote: agree", from_list=False)
+                "the receipt", lambda: world.mail_with(ADA, "Your vote: agree", from_list=False)
             )
         assert await find_leftovers(url) == []
     assert "stairs" not in text_of(asked, "plain")

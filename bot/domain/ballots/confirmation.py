@@ -39,6 +39,10 @@ class Answer(StrEnum):
     """An unproved vote was counted: the ballot requires no proof."""
     WRONG = "wrong"
     """The word in the address was never given out."""
+    REASON_MISSING = "reason missing"
+    """A word came back for a choice that needs a reason, without one in the voter's own words."""
+    OUTSIDE = "outside"
+    """A word came back, but its voter takes no part in the item's lists."""
     UNCLEAR = "unclear"
     """A word came back, but the mail does not begin with `confirm`."""
     ALMOST = "almost"
@@ -73,7 +77,8 @@ QUESTIONS: Final = frozenset({Answer.CONFIRM, Answer.IN_DOUBT, Answer.TAKE_BACK}
 class Confirmation:
     """A question to an address about one vote, as the vote was at that time.
 
-    `used_by` is the Message-ID of the mail that confirmed the vote, "" if none has.
+    `used_by` is the Message-ID of the mail that confirmed the vote, "" if none has. `is_sent`: the
+    question has left, so its word may come back.
     """
 
     id: ConfirmationId
@@ -84,6 +89,7 @@ class Confirmation:
     address: str
     expires_at: datetime
     used_by: str = ""
+    is_sent: bool = False
 
 
 def word_of(confirmation: Confirmation, *, secret: str) -> str:

@@ -5,7 +5,7 @@ sender: it names an item's number, a list's name from the configuration, and a c
 and holds a link to a page of ours. No line of it begins with the word that it may ask for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -36,6 +36,21 @@ BY_LINK: Final = Text(
     "the link on: {link}"
 )
 """Only with a link."""
+ON_PAGE: Final = Text("The page shows the reason that came with the vote, and counts both.")
+"""Only with a link, too."""
+OTHERS: Final = Text(
+    "More votes from your address wait, the newest first. Each one counts only if you confirm it."
+)
+OTHER: Final = Text(
+    "A vote on {about}. The choice is: {choice}. If it is yours, write a message with the word "
+    '"confirm" on the first line to {address}'
+)
+OTHER_BACK: Final = Text(
+    "A vote on {about} that is taken back. It is: {choice}. To take it back, write a message with "
+    'the word "confirm" on the first line to {address}'
+)
+OTHER_LINK: Final = Text("Or open {link}")
+MORE_OTHERS: Final = Text("There are {count} more, which are older.")
 WHY: Final = Text("The reason: {reason}.")
 """Only with a reason."""
 CODE: Final = "/pen link {code}"
@@ -62,6 +77,19 @@ class AnswerFacts:
     """What proves the address in Slack."""
     link: str = ""
     """The page that confirms the vote, "" if none does."""
+    others: "tuple[OtherVote, ...]" = ()
+    """Further votes that wait for the reader."""
+    more: int = 0
+    """How many more there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVote:
+    """A further vote that waits: what it is about, what is asked, and where a reply goes."""
+
+    facts: AnswerFacts
+    question: Answer
+    reply_to: str
 
 
 HINTS: Final = frozenset({Answer.HELP, Answer.COMMANDS, Answer.PUBLISHED})
@@ -82,9 +110,18 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
                 "line of your reply. That works once, until {until}."
             ),
             BY_LINK,
+            Text(
+                "A reply counts the choice without a reason. To give one, write it below that word."
+            ),
+            ON_PAGE,
+            Text(
+                'To vote otherwise, reply with "#{number}: " and your choice on the first line. '
+                "That counts at once."
+            ),
             Text("If you did not send it, do nothing. The vote will not be counted."),
             Text(
-                "You get at most one message like this a day. In Slack, your vote counts at once."
+                "While votes wait, you may get more messages like this. In Slack, your vote counts "
+                "at once."
             ),
         ),
     ),
@@ -207,6 +244,30 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
             Text(
                 "If you did not send it, do nothing. You get at most one message like this a day."
             ),
+        ),
+    ),
+    Answer.REASON_MISSING: (
+        Text("This vote needs a reason"),
+        (
+            Text(
+                "You wanted to confirm a vote on {about}. The choice counts only with a reason, "
+                "and we take no reason from a message that somebody else may have written. "
+                "Nothing was changed."
+            ),
+            Text(
+                "If the vote is yours, reply again to the message that asked you: write the word "
+                '"confirm" on the first line, and your reason below it.'
+            ),
+        ),
+    ),
+    Answer.OUTSIDE: (
+        Text("A vote was not counted"),
+        (
+            Text(
+                "You wanted to confirm a vote on {about}. Only people in the list's Slack channel, "
+                "or on the list when the vote opened, may vote on it. The vote was not counted."
+            ),
+            Text("You can still say what you think on the list."),
         ),
     ),
     Answer.UNCLEAR: (
@@ -368,16 +429,36 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
 def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailMessage:
     """Return the mail for `answer`. A narrow screen may rewrap its lines (RFC 3676)."""
     subject, texts = _TEXTS[answer]
-    left_out: dict[Text | str, bool] = {BY_LINK: not facts.link, WHY: not facts.refusal}
+    left_out: dict[Text | str, bool] = {
+        BY_LINK: not facts.link,
+        ON_PAGE: not facts.link,
+        WHY: not facts.refusal,
+    }
     told = [one for one in texts if not left_out.get(one)]
     is_position = answer in (Answer.POSITION, Answer.POSITION_TAKEN)
     words = _words(facts, longest=LONGEST_POSITION if is_position else LONGEST_CHOICE)
+    others = list(_others(facts))
+    said = [one.format(**words, link=facts.link) for one in told]
     body = MailBody(
-        text="\n\n".join(flow(one.format(**words, link=facts.link)) for one in told),
+        text="\n\n".join(flow(one) for one in (*said, *others)),
         is_flowed=True,
-        html=_html(answer, told, words, link=facts.link) if BY_LINK in told else "",
+        html=_html(answer, told, words, link=facts.link, others=others) if BY_LINK in told else "",
     )
     return build_mail(head, body, subject=subject.format(), automatic="auto-replied")
+
+
+def _others(facts: AnswerFacts) -> Iterator[str]:
+    """Yield the paragraphs about the other votes that wait."""
+    if facts.others:
+        yield OTHERS.format()
+    for other in facts.others:
+        words = _words(other.facts, longest=LONGEST_CHOICE)
+        text = OTHER_BACK if other.question is Answer.TAKE_BACK else OTHER
+        yield text.format(**words, address=other.reply_to)
+        if other.facts.link:
+            yield OTHER_LINK.format(link=other.facts.link)
+    if facts.more:
+        yield MORE_OTHERS.format(count=facts.more)
 
 
 def _words(facts: AnswerFacts, *, longest: int) -> dict[str, str]:
@@ -385,6 +466,7 @@ def _words(facts: AnswerFacts, *, longest: int) -> dict[str, str]:
     reason = clean(say_doubt(facts.refusal)) if facts.refusal else ""
     return {
         "about": _about(facts),
+        "number": "" if facts.number is None else str(facts.number),
         "choice": cut(one_line(facts.choice), at=longest),
         "reason": reason,
         "why": WHY.format(reason=reason) if reason else "",
@@ -404,10 +486,16 @@ def _about(facts: AnswerFacts) -> str:
 
 
 def _html(
-    answer: Answer, texts: Sequence[Text | str], words: Mapping[str, str], *, link: str
+    answer: Answer,
+    texts: Sequence[Text | str],
+    words: Mapping[str, str],
+    *,
+    link: str,
+    others: Sequence[str],
 ) -> str:
     """Return the HTML twin of an answer with a link, which is a button in it."""
     told = [(one.format(**words, link="").strip(), one is BY_LINK) for one in texts]
+    told += [(one, False) for one in others]
     button = POSITION_BUTTON if answer is Answer.POSITION else BUTTON
     return mail_html(
         TEMPLATE,

@@ -118,10 +118,22 @@ _QUESTIONS: Final[Mapping[Answer, _Question]] = {
 }
 
 
-def question_page(vote: VoteToConfirm, *, site: Site, no_at: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another vote that waits for the reader of a page: what it is, and its own page."""
+
+    about: str
+    choice: str
+    link: str
+
+
+def question_page(
+    vote: VoteToConfirm, *, site: Site, no_at: str = "", others: Sequence[Elsewhere] = ()
+) -> str:
     """Return the page that asks its reader about a vote, with the button.
 
-    A second one says that it is no vote; it leads to `no_at`, "" for none.
+    A second one says that it is no vote; it leads to `no_at`, "" for none. Below are links to the
+    other votes that wait for the same mailbox.
     """
     words = _QUESTIONS[vote.question]
     return _vote_page(
@@ -132,6 +144,7 @@ def question_page(vote: VoteToConfirm, *, site: Site, no_at: str = "") -> str:
         press=words.press.format(until=say_instant(vote.until, zone=vote.zone)),
         after=words.otherwise,
         no_at=no_at,
+        others=others,
         site=site,
     )
 
@@ -224,6 +237,15 @@ _OUTCOMES: Final[Mapping[Answer, tuple[Text, tuple[Text, ...]]]] = {
         Text("Your newer vote counts"),
         (Text("You have cast a newer vote since, and the newer one counts."),),
     ),
+    Answer.OUTSIDE: (
+        Text("This vote cannot be counted"),
+        (
+            Text(
+                "Only people in the list's Slack channel, or on the list when the vote opened, may "
+                "vote on it."
+            ),
+        ),
+    ),
     Answer.CLOSED: (
         Text("The ballot has ended"),
         (Text("The ballot ended before you confirmed this vote. The result stays as it is."),),
@@ -294,6 +316,7 @@ def _vote_page(
     button: str | Text = "",
     after: str | Text = "",
     no_at: str = "",
+    others: Sequence[Elsewhere] = (),
 ) -> str:
     words = {
         "about": vote.about,
@@ -304,7 +327,8 @@ def _vote_page(
     is_position = vote.question is Answer.POSITION
     said |= {"no_at": no_at, "no_button": NO_POSITION_BUTTON if is_position else NO_BUTTON}
     said["label"] = say("Position") if is_position else say("Choice")
-    return fill("web_vote.html.jinja", site=site, vote=words, **said)
+    waiting = [(one.about, one_line(one.choice), one.link) for one in others]
+    return fill("web_vote.html.jinja", site=site, vote=words, others=waiting, **said)
 
 
 def _page(title: Text, texts: Sequence[Text], *, site: Site) -> str:

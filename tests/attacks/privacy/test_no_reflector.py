@@ -13,6 +13,7 @@ from tests.handlers.room import COUNCIL, US, Room, mail
 from tests.peers.smtp import peer
 
 AN_HOUR = 100
+STRANGER = "Sam <sam@example.net>"
 GARBAGE = f"penholder+c{'a' * 32}@bot.example.org"
 
 
@@ -29,7 +30,7 @@ async def test_a_hundred_strangers_an_hour_are_answered_and_no_more(room: Room) 
     room.clock.move(microseconds=1)
     await vote(room, "then", writer="X <x@example.net>")
 
-    assert await said(room) == [("x@example.net", Answer.CONFIRM)]
+    assert await said(room) == [("x@example.net", Answer.NOT_COUNTED)]
 
 
 async def test_one_address_gets_one_answer_a_day_whatever_the_trick(room: Room) -> None:
@@ -56,11 +57,11 @@ async def test_one_address_gets_one_answer_a_day_whatever_the_trick(room: Room) 
 
 async def test_the_limits_hold_over_a_restart(room: Room) -> None:
     await a_ballot(room)
-    await vote(room, "a")
+    await vote(room, "a", writer=STRANGER)
     await deliver(room)
 
     again = Room(room.database, config=room.config, clock=room.clock, uid=room.uid)
-    await vote(again, "b")
+    await vote(again, "b", writer=STRANGER)
 
     assert await answers(again) == []
 
@@ -116,7 +117,7 @@ EVIL = "Buy https://evil.example/pills now"
 @pytest.mark.parametrize(
     ("text", "to", "says"),
     [
-        (f"#1: agree: {EVIL}", US, Answer.CONFIRM),
+        (f"#1: agree: {EVIL}", US, Answer.NOT_COUNTED),
         (f"#1: block\n\n#1: agree {EVIL}", US, Answer.NOT_COUNTED),
         (f"#1: vote: {EVIL}", COUNCIL, Answer.NOT_COUNTED),
         (f"#4711: agree, {EVIL}", COUNCIL, Answer.NOT_COUNTED),

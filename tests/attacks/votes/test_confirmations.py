@@ -390,15 +390,30 @@ async def test_a_vote_that_was_asked_about_and_then_proved_needs_no_word(room: R
     assert await said(room) == [(TO_ADA, Answer.USED)]
 
 
-async def test_a_vote_on_a_list_without_proof_counts_once_it_is_confirmed(room: Room) -> None:
+async def test_a_members_vote_on_a_list_without_proof_counts_once_it_is_confirmed(
+    room: Room,
+) -> None:
     room.config = UNPROVED
     await a_ballot(room)
+    await room.press(ADA_IN_SLACK, 1, "abstain")
+    room.clock.move(minutes=1)
     await vote(room, "mine", claims=True)
-    assert await room.tally(1) == NOTHING
+    assert await room.tally(1) == {"abstain": 1}
 
     await send_back(room, await the_word(room))
 
-    assert await the_vote(room) == ("agree", "token", True)
+    assert await room.tally(1) == {"agree": 1}
+
+
+async def test_on_a_list_without_proof_nobody_from_outside_the_channel_confirms_a_vote(
+    room: Room,
+) -> None:
+    room.config = UNPROVED
+    await a_ballot(room)
+
+    await vote(room, "mine", claims=True)
+
+    assert await said(room) == [(TO_ADA, Answer.NOT_COUNTED)]
 
 
 async def test_a_post_on_the_list_is_asked_about_where_the_ballot_wants_a_word(room: Room) -> None:
@@ -407,11 +422,11 @@ async def test_a_post_on_the_list_is_asked_about_where_the_ballot_wants_a_word(r
     for name in ("mine", "again"):
         await room.fetch(mail(name, "agree", answers=["call"], date=room.clock.now))
     assert await said(room) == [(TO_ADA, Answer.CONFIRM)]
-    assert len(await room.queued(DeliveryKind.MAIL_RECEIPT)) == 1
+    assert await room.queued(DeliveryKind.MAIL_RECEIPT) == []
 
     await send_back(room, await the_word(room))
 
-    assert await the_vote(room) == ("agree", "token", True)
+    assert await the_vote(room, at=1) == ("agree", "token", True)
 
 
 async def test_two_words_in_one_mail_are_two_words(room: Room) -> None:

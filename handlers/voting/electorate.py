@@ -1,0 +1,141 @@
+"""Decide who may take part: who may vote, endorse, give a call more time, or take a position.
+
+Every way ends here: a mail to a list or to us, a word that comes back, a link's page, Slack. Where
+there is a roster, the people on it take part. Elsewhere these do:
+
+- chairs and secretaries of the item's lists;
+- people of whom Slack said last that they are in one of these lists' channels;
+- people for whom one of these lists had vouched before what they take part in was opened.
+
+A mail that came by one of these lists, which vouches for it, is its author's part in the list.
+Nobody else takes part: anybody can make addresses, and read their mail.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+
+from bot.config import Config
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.ids import ListName, PersonId
+from bot.domain.items.item import Item
+from bot.domain.people.person import Person
+from bot.render import refusals
+from handlers.home_list import home_of
+from storage.store import Store
+
+
+class Outside(StrEnum):
+    """Why somebody takes no part."""
+
+    ROSTER = "not on the roster"
+    LISTS = "neither in a channel nor on a list"
+
+
+async def why_no_voter(
+    store: Store,
+    item: Item,
+    ballot: Ballot,
+    voter: PersonId,
+    *,
+    vouched_by: Collection[ListName],
+    config: Config,
+) -> str:
+    """Return why somebody may not vote on a ballot, as it is kept with a vote; "" if they may.
+
+    `vouched_by` are the lists by which the vote came, and which vouch for it.
+    """
+    lists = ", ".join(item.lists)
+    if await store.rosters.size(ballot.id):
+        is_there = await store.rosters.may_vote(ballot.id, voter)
+        return "" if is_there else refusals.NOT_ON_ROSTER.english.format(lists=lists)
+    person = await store.people.get(voter)
+    if person is not None and await takes_part(
+        store, item, person, since=ballot.opened_at, vouched_by=vouched_by, config=config
+    ):
+        return ""
+    return refusals.NOT_A_VOTER.english.format(lists=lists)
+
+
+async def outside_of(
+    store: Store,
+    item: Item,
+    person: PersonId,
+    *,
+    since: datetime,
+    vouched_by: Collection[ListName],
+    config: Config,
+    now: datetime,
+) -> Outside | None:
+    """Return why somebody takes no part in what was opened on an item at `since`, None if they do.
+
+    Where the item's home list has a roster, today's decides.
+    """
+    home = home_of(item, config)
+    members = [] if home is None else (await store.rosters.of_list(home.name)).values()
+    today = now if home is None else now.astimezone(home.zone)
+    there = {who for who, member in members if member.is_on(today.date())}
+    people = await store.people.many({*there, person})
+    if there:
+        is_there = people[person].id in {people[one].id for one in there if one in people}
+        return None if is_there else Outside.ROSTER
+    is_part = await takes_part(
+        store, item, people[person], since=since, vouched_by=vouched_by, config=config
+    )
+    return None if is_part else Outside.LISTS
+
+
+async def one_voter(
+    store: Store, item: Item, person: PersonId, *, config: Config, now: datetime
+) -> frozenset[PersonId]:
+    """Return every id that is one voter on an item: who is on a roster, is there as one person.
+
+    Elsewhere those who write from one mailbox are one, as far as only mail knows them.
+    """
+    home = home_of(item, config)
+    if home is not None and await store.rosters.on_day(home.name, now.astimezone(home.zone).date()):
+        return frozenset({person})
+    return frozenset(await store.people.one_voter(person))
+
+
+async def takes_part(
+    store: Store,
+    item: Item,
+    person: Person,
+    *,
+    since: datetime | None,
+    vouched_by: Collection[ListName] = (),
+    config: Config,
+) -> bool:
+    """Return True if somebody is in a channel of an item's lists, on one of them, or chairs one.
+
+    With `since`, a list must have vouched for them before that.
+    """
+    lists = [one for one in config.lists if one.name in item.lists]
+    names = [one.name for one in lists]
+    if not set(vouched_by).isdisjoint(names):
+        return True
+    addresses = frozenset(person.addresses)
+    if any(not addresses.isdisjoint(one.leaders) for one in lists):
+        return True
+    channels = {one.channel for one in lists}
+    user = person.slack_user
+    if user is not None and await store.slack.is_member(user, channels):
+        return True
+    return await store.mails.is_writer(addresses, names, by=since)
+
+
+async def is_known(store: Store, address: str, config: Config) -> bool:
+    """Return True if an address is itself known, and not merely written into a mail.
+
+    A list has vouched for a mail from it, it is a chair's, or its owner is known in Slack or on a
+    roster.
+    """
+    if any(address in one.leaders for one in config.lists):
+        return True
+    if await store.mails.is_writer([address], [one.name for one in config.lists]):
+        return True
+    person = await store.people.of_address(address)
+    if person is None:
+        return False
+    return person.slack_user is not None or await store.rosters.names(person.id)
