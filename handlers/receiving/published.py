@@ -31,19 +31,26 @@ async def void_words(
         return
     live = [found for word in mail.words if (found := await _find(store, word, mail, config, now))]
     new = set(await store.published.add(mail.words, at=at))
+    asked: dict[str, Asked] = {}
+    told: dict[str, str] = {}
     for word, owner in live:
         if word not in new:
             continue
         log.warning("a private word of ours stands in a list's mail; it is void")
         match owner:
             case str():
-                await _tell(store, owner, key=f"published:{owner}:{word[:17]}", now=now)
-            case Asked():
-                key = outcome_key(owner.confirmation, Answer.PUBLISHED)
-                await _tell(store, owner.confirmation.address, key=key, now=now)
-                await _ask_again(store, owner, now=now)
+                told.setdefault(owner, f"published:{owner}:{word[:17]}")
             case Position():
-                await _tell(store, owner.address, key=f"published:{owner.id}", now=now)
+                told.setdefault(owner.address, f"published:position:{owner.id}")
+            case Asked():
+                address = owner.confirmation.address
+                told[address] = outcome_key(owner.confirmation, Answer.PUBLISHED)
+                asked[address] = owner
+    for address, key in told.items():
+        answer = queue.answer(Answer.PUBLISHED, address=address, item=None, ref=None, key=key)
+        await store.outbox.add(answer, now=now)
+    for address, about in asked.items():
+        await _ask_again(store, about, address=address, now=now)
 
 
 async def _find(
@@ -76,15 +83,8 @@ async def _may_own(store: Store, mail: ParsedMail) -> Sequence[str]:
     return tuple(dict.fromkeys(filter(None, (*named, *more))))
 
 
-async def _tell(store: Store, address: str, *, key: str, now: datetime) -> None:
-    """Tell the owner of a word; only a word of theirs causes this, and each one does it once."""
-    answer = queue.answer(Answer.PUBLISHED, address=address, item=None, ref=None, key=key)
-    await store.outbox.add(answer, now=now)
-
-
-async def _ask_again(store: Store, asked: Asked, *, now: datetime) -> None:
-    """Ask about a vote once more, with a new word."""
-    address = asked.confirmation.address
+async def _ask_again(store: Store, asked: Asked, *, address: str, now: datetime) -> None:
+    """Ask about a vote once more, with a new word; the question names all votes that wait."""
     renewed = await store.confirmations.add(asked.vote, address=address, now=now)
     question = question_of(asked.vote)
     new = queue.answer(question, address=address, item=asked.item.number, ref=int(renewed.id))
