@@ -207,7 +207,11 @@ class _Service:
                 database=self._database,
                 config=self._current,
                 clock=self._clock,
-                profiles=Profiles(profile=ways.slack.profile, is_member=members.is_member),
+                profiles=Profiles(
+                    profile=ways.slack.profile,
+                    is_member=members.is_member,
+                    was_member=members.was_member,
+                ),
             ),
             out=ways.slack,
             timings=self._timings.socket,

@@ -148,14 +148,17 @@ async def _related(store: Store, item: Item) -> tuple[Item | None, Item | None]:
     branched_from = items.get(main) if main is not None else None
     if branched_from is None:
         branched_from = await _named_as_former(store, item)
-    return _shown(items.get(other) if other is not None else None, item), _shown(
-        branched_from, item
+    return (
+        _shown(store, items.get(other) if other is not None else None, item),
+        _shown(store, branched_from, item),
     )
 
 
-def _shown(other: Item | None, item: Item) -> Item | None:
+def _shown(store: Store, other: Item | None, item: Item) -> Item | None:
     """Return an item that may be mentioned where this one is shown: one on the same lists."""
-    return other if other is not None and share_a_list(other.lists, item.lists) else None
+    if other is None or not store.shows(other):
+        return None
+    return other if share_a_list(other.lists, item.lists) else None
 
 
 async def _named_as_former(store: Store, item: Item) -> Item | None:

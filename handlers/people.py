@@ -9,13 +9,13 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot, Vote
-from bot.domain.ids import BallotId, ChannelId, DeliveryId, PersonId, SlackUserId
+from bot.domain.ids import BallotId, ChannelId, DeliveryId, ItemNumber, PersonId, SlackUserId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.domain.people.person import Person, SlackDoubt
@@ -268,15 +268,40 @@ ASK_WITHIN: Final = timedelta(seconds=1)
 """
 
 
+MOST_LOGGED: Final = 10_000
+"""How many people a day are logged who asked for an item that is not shown to them."""
+
+
+@dataclass(slots=True)
+class Unseen:
+    """Who was refused an item today because they may not see it: logged once a day a person."""
+
+    day: date = date.min
+    users: set[SlackUserId] = field(default_factory=set)
+
+    def note(self, user: SlackUserId, item: ItemNumber, *, now: datetime) -> None:
+        """Log that somebody asked for an item that is not shown to them, unless they did before."""
+        if now.date() != self.day:
+            self.day = now.date()
+            self.users.clear()
+        if user not in self.users and len(self.users) < MOST_LOGGED:
+            self.users.add(user)
+            log.warning("item not shown", extra={"user": user, "item": item})
+
+
 @dataclass(frozen=True, slots=True)
 class Profiles:
     """What Slack is asked about people.
 
     `is_member` returns None if Slack does not say in time whether a user is in a channel.
+    `was_member` is the same for whoever reads: what was known a moment ago is good enough. `unseen`
+    is who was refused an item today.
     """
 
     profile: Callable[[SlackUserId], Awaitable[SlackProfile]]
     is_member: Callable[[ChannelId, SlackUserId], Awaitable[bool | None]]
+    was_member: Callable[[ChannelId, SlackUserId], Awaitable[bool | None]] | None = None
+    unseen: Unseen = field(default_factory=Unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,27 +328,71 @@ async def look_up(
     database: Database,
     profiles: Profiles,
     channels: Collection[ChannelId] = (),
+    here: ChannelId | None = None,
 ) -> Speaker:
-    """Ask Slack who a user is, unless that is known, and in which of the channels they are."""
+    """Ask Slack who a user is, unless that is known, and in which of the channels they are.
+
+    What was known a moment ago is good enough, except for the channel in which they are `here`:
+    they may just have joined it.
+    """
     async with database.reading() as store:
         person = await store.people.find_slack(user)
     is_known = person is not None and person.slack_looked_up
+    before = profiles.was_member or profiles.is_member
     async with asyncio.TaskGroup() as asked:
         profile = None if is_known else asked.create_task(profile_of(user, profiles))
         members = {
-            channel: asked.create_task(_is_member(channel, user, profiles)) for channel in channels
+            channel: asked.create_task(
+                _ask(profiles.is_member if channel == here else before, channel, user)
+            )
+            for channel in channels
         }
-    memberships = {channel: task.result() for channel, task in members.items()}
-    return Speaker(
+    speaker = Speaker(
         user=user,
         profile=profile.result() if profile is not None else None,
         is_known=is_known,
+    )
+    return _in_channels(speaker, {channel: task.result() for channel, task in members.items()})
+
+
+async def look_again(
+    speaker: Speaker, channels: Collection[ChannelId], *, profiles: Profiles
+) -> Speaker:
+    """Ask Slack once more about channels in which a user was not: they may just have joined one.
+
+    It is not asked what it did not answer a moment ago, as a request must be answered in time.
+    """
+    if not speaker.is_known and speaker.profile is None:
+        return speaker
+    told = speaker.member_of | speaker.perhaps_member_of
+    async with asyncio.TaskGroup() as asked:
+        members = {
+            channel: asked.create_task(_ask(profiles.is_member, channel, speaker.user))
+            for channel in channels
+            if channel not in told
+        }
+    before: dict[ChannelId, bool | None] = dict.fromkeys(speaker.member_of, True)
+    before |= dict.fromkeys(speaker.perhaps_member_of, None)
+    return _in_channels(speaker, before | {one: task.result() for one, task in members.items()})
+
+
+def _in_channels(speaker: Speaker, memberships: Mapping[ChannelId, bool | None]) -> Speaker:
+    return replace(
+        speaker,
         member_of=frozenset(channel for channel, is_in in memberships.items() if is_in),
         outside_of=frozenset(channel for channel, is_in in memberships.items() if is_in is False),
         perhaps_member_of=frozenset(
             channel for channel, is_in in memberships.items() if is_in is None
         ),
     )
+
+
+async def _ask(
+    is_member: Callable[[ChannelId, SlackUserId], Awaitable[bool | None]],
+    channel: ChannelId,
+    user: SlackUserId,
+) -> bool | None:
+    return await is_member(channel, user)
 
 
 async def profile_of(user: SlackUserId, profiles: Profiles) -> SlackProfile | None:
@@ -335,10 +404,6 @@ async def profile_of(user: SlackUserId, profiles: Profiles) -> SlackProfile | No
         reason = str(error) or f"no answer within {ASK_WITHIN}"
         log.warning("slack profile not to be had", extra={"user": user, "reason": reason})
         return None
-
-
-async def _is_member(channel: ChannelId, user: SlackUserId, profiles: Profiles) -> bool | None:
-    return await profiles.is_member(channel, user)
 
 
 async def language_in_slack(

@@ -111,8 +111,10 @@ async def chains_of(
     """Reckon all chains; without `now`, as if no time passed: for messages that stay.
 
     An item that was merged into another stands for that one. `items_of` reads the items; those that
-    it leaves out are in no chain.
+    it leaves out are in no chain. Left out are also items that are not shown to whoever asks, and
+    what waits for them: its dates would tell of them.
     """
+    shows, store = store.shows, store.everything
     plans = {
         number: plan for number, plan in (await store.plans.every()).items() if not plan.is_empty
     }
@@ -124,7 +126,7 @@ async def chains_of(
         for number, plan in plans.items()
         if number in known and known[number].number == number
     }
-    items = {item.number: item for item in known.values()}
+    every = {item.number: item for item in known.values()}
     needs = without_circles(
         {
             number: tuple(
@@ -134,9 +136,11 @@ async def chains_of(
             )
             if number in theirs
             else ()
-            for number in items
+            for number in every
         }
     )
+    left_out = _waiting_for({one.number for one in every.values() if not shows(one)}, needs)
+    items = {number: item for number, item in every.items() if number not in left_out}
     ended = await store.plans.ended_at(
         [item.number for item in items.values() if item.state in FINISHED]
     )
@@ -155,6 +159,18 @@ async def chains_of(
         for plan in [theirs.get(number, Plan())]
     }
     return Chains(theirs, items, steps, reckon(steps, now=now or LONG_AGO))
+
+
+def _waiting_for(
+    hidden: set[ItemNumber], needs: Mapping[ItemNumber, tuple[ItemNumber, ...]]
+) -> set[ItemNumber]:
+    """Return hidden items and all that need them, directly or not."""
+    found: set[ItemNumber] = set()
+    more = hidden
+    while more:
+        found |= more
+        more = {one for one, those in needs.items() if not found.isdisjoint(those)} - found
+    return found
 
 
 async def _items_of(store: Store, numbers: Collection[ItemNumber]) -> dict[ItemNumber, Item]:

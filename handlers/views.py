@@ -1,7 +1,11 @@
-"""Find what people may look at, in Slack and by mail: items, one's own votes, words."""
+"""Find what people may look at, in Slack and by mail: items, one's own votes, words.
+
+The repositories are those that whoever asks sees (`Store.seen_by`), so nothing else is found, and
+nothing else takes a place among the few that are shown.
+"""
 
 import difflib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -51,19 +55,12 @@ async def mine(
     store: Store,
     person: PersonId,
     *,
-    lists: Collection[ListName] | None,
     config: Config,
     now: datetime,
 ) -> tuple[list[tuple[Item, Ballot, str]], list[ItemFacts]]:
     """Return the open votes, each with the person's choice or "", and the items that they hold."""
-
-    def is_meant(item: Item) -> bool:
-        """Return True if an item is on one of the lists."""
-        on_them = lists is None or not set(lists).isdisjoint(item.lists)
-        return on_them and home_of(item, config) is not None
-
     found = await store.items.search(with_open_ballot=True, limit=MOST_LISTED)
-    asked = [item for item in found if is_meant(item)]
+    asked = [item for item in found if home_of(item, config) is not None]
     ballots = await store.ballots.of_items([item.number for item in asked])
     voted = {
         ballot.id: vote.choice
@@ -72,7 +69,7 @@ async def mine(
     }
     votes = [(item, ballots[item.number], voted.get(ballots[item.number].id, "")) for item in asked]
     held = await store.items.search(holder=person, states=UNFINISHED, limit=MOST_LISTED)
-    of_person = [item for item in held if is_meant(item)]
+    of_person = [item for item in held if home_of(item, config) is not None]
     return votes, await gather_lines(store, of_person, config=config, now=now)
 
 
@@ -103,7 +100,7 @@ async def find_items(store: Store, query: Query, *, config: Config, limit: int) 
     Raises:
         Refused: it names a list that is not configured.
     """
-    lists = tuple(_list_named(name, config) for name in query.lists)
+    lists = tuple(_list_named(name, store, config) for name in query.lists)
     found = await store.search.newest(replace(query, lists=lists), limit=limit)
     items = await store.items.of_threads({words.thread for words in found})
     return [
@@ -119,9 +116,15 @@ async def find_items(store: Store, query: Query, *, config: Config, limit: int) 
     ]
 
 
-def _list_named(name: ListName, config: Config) -> ListName:
-    known = {one.name.casefold(): one.name for one in config.lists}
+def _list_named(name: ListName, store: Store, config: Config) -> ListName:
+    """Return a list of that name, of which something may be shown to whoever asks."""
+    shown = None if store.sight is None else store.sight.lists
+    known = {
+        one.name.casefold(): one.name for one in config.lists if shown is None or one.name in shown
+    }
     if name in known:
         return known[name]
+    if not known:
+        raise Refused(refusals.NO_LIST_HERE.format(word=name[:40]))
     near = difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
     raise Refused(refusals.NO_LIST_TO_SEARCH.format(word=name[:40], near=known[near]))

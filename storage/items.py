@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    and_,
     bindparam,
     case,
     delete,
     exists,
+    false,
     func,
     literal,
     or_,
@@ -21,6 +23,7 @@ from sqlalchemy import (
 
 from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
 from bot.domain.items.item import FINISHED, Item, ItemState
+from bot.domain.items.sight import Sight
 from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.link.types import UtcDateTime, may_be_key
@@ -37,10 +40,11 @@ from storage.tables.item import is_merged
 
 
 class Items:
-    """The items of one transaction."""
+    """The items of one transaction; `search` finds only those that `sight` shows."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, *, sight: Sight | None = None) -> None:
         self._link = link
+        self._sight = sight
 
     async def open(self, new: Sequence[Item]) -> list[Item]:
         """Store new items and return them with their numbers, in the same order.
@@ -176,7 +180,7 @@ class Items:
         closed. Items merged into others are left out. `after` is the last item of the page before,
         for the next one in the order of newest first.
         """
-        conditions = [unmerged, *_on_page_after(after)]
+        conditions = [unmerged, *_seen_by(self._sight), *_on_page_after(after)]
         if states is not None:
             conditions.append(items.c.state.in_(states))
         if list_name is not None:
@@ -311,6 +315,40 @@ def _item_values(item: Item) -> dict[str, Any]:
         "outcome": item.outcome,
         "merged_into": item.merged_into,
     }
+
+
+def _seen_by(sight: Sight | None) -> list[ColumnElement[bool]]:
+    """Return the condition that an item is shown to somebody, as `Sight.shows` says."""
+    if sight is None:
+        return []
+    shown = [_is_on_one_of(sight.on)]
+    if sight.public:
+        shown.append(and_(*_only_on(sight.public)))
+    return [or_(*shown)]
+
+
+def _is_on_one_of(lists: Collection[ListName]) -> ColumnElement[bool]:
+    """Return the condition that an item is on one of the lists."""
+    if not lists:
+        return false()
+    on = item_lists.alias("seen")
+    return exists().where(on.c.item == items.c.number, on.c.list_name.in_(sorted(lists)))
+
+
+def _only_on(lists: Collection[ListName] | None) -> list[ColumnElement[bool]]:
+    """Return the conditions that an item is on one of the lists, and on no other one.
+
+    None is any lists.
+    """
+    if lists is None:
+        return []
+    on = item_lists.alias("on")
+    of_item = on.c.item == items.c.number
+    names = sorted(lists)
+    return [
+        exists().where(of_item, on.c.list_name.in_(names)),
+        ~exists().where(of_item, on.c.list_name.not_in(names)),
+    ]
 
 
 def _on_page_after(last: Item | None) -> list[ColumnElement[bool]]:

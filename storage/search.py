@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from bot.domain.ids import MessageId, ThreadId
 from bot.domain.items.search import Phrase, Query, What
+from bot.domain.items.sight import Sight
 from bot.domain.people.person import Person
 from bot.mail.values import Mailbox
 from storage.index.mail_index import (
@@ -162,13 +163,14 @@ _OF_ITEM: Final = {
 
 
 class Search:
-    """The search of one transaction."""
+    """The search of one transaction; it finds only what `sight` shows."""
 
     indexes: Sequence[Index] = (MAILS, SLACK)
     """The newest words of each are looked through."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, *, sight: Sight | None = None) -> None:
         self._link = link
+        self._sight = sight
 
     async def newest(self, query: Query, *, limit: int) -> list[FoundText]:
         """Return the newest text of each item that matches a whole query.
@@ -232,7 +234,7 @@ class Search:
         If most mails belong to a wanted item, the matches of the words are looked up one by one.
         """
         few = []
-        for wanted in self.on_items(query):
+        for wanted in (*self.on_items(query), *_within(self._sight)):
             some = _said_on(MAILS, wanted).limit(FEW).subquery()
             if await self._link.value(select(func.count()).select_from(some)) < FEW:
                 few.append(wanted)
@@ -254,15 +256,14 @@ class Search:
         threads: dict[tuple[What, int], ThreadId] = {}
         for what, ids in _by_what(keys):
             row_id, is_of_item = _OF_ITEM[what]
+            wanted = self.is_wanted(query, what)
+            if self._sight is not None:
+                wanted &= _is_shown(self._sight, what)
             if given := list(ids):
                 # The condition on the item is a column, not a WHERE: SQLite, which does not know
                 # how many there are, would begin with all items of a state or list.
                 statement = (
-                    select(
-                        row_id.label("id"),
-                        items.c.thread,
-                        self.is_wanted(query, what).label("is_wanted"),
-                    )
+                    select(row_id.label("id"), items.c.thread, wanted.label("is_wanted"))
                     .join(items, is_of_item)
                     .where(among(row_id, given), unmerged)
                 )
@@ -326,6 +327,34 @@ def _by_what(keys: Iterable[int]) -> Iterable[tuple[What, list[int]]]:
         what, row_id = decode_key(key)
         ids.setdefault(what, []).append(row_id)
     return ids.items()
+
+
+def _within(sight: Sight | None) -> list[ColumnElement[bool]]:
+    """Return the condition that an item is on a list of which something is shown."""
+    if sight is None:
+        return []
+    on_list = select(item_lists.c.item).where(item_lists.c.list_name.in_(sorted(sight.lists)))
+    return [items.c.number.in_(on_list)]
+
+
+def _is_shown(sight: Sight, what: What) -> ColumnElement[bool]:
+    """Return the column that is true if a text on a found item is shown.
+
+    Whoever sees an item only because its boards are public sees no words from Slack: what of them
+    its author has not released is on no board. Counts, as in `_is_wanted`.
+    """
+
+    def counted(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+        """Return how many lists of the item there are that meet the conditions."""
+        of_item = item_lists.c.item == items.c.number
+        return select(func.count()).where(of_item, *conditions).scalar_subquery()
+
+    name = item_lists.c.list_name
+    shown = counted(name.in_(sorted(sight.on))) > 0
+    if what is What.COMMENT or not sight.public:
+        return shown
+    public = sorted(sight.public)
+    return shown | ((counted(name.in_(public)) > 0) & (counted(name.not_in(public)) == 0))
 
 
 def _on_lists(query: Query) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -1,5 +1,7 @@
 """Give all repositories of one transaction, by name."""
 
+from bot.domain.items.item import Item
+from bot.domain.items.sight import Sight
 from storage.board.names import PublicNames
 from storage.board.public import Public
 from storage.board.shown import Shown
@@ -34,10 +36,15 @@ from storage.slack import Slack
 
 
 class Store:
-    """The repositories that a handler uses in one transaction."""
+    """The repositories that a handler uses in one transaction.
 
-    def __init__(self, link: Link) -> None:
+    `seen_by` gives those of somebody who asks: there, searches find only what `sight` shows, and
+    `handlers/voting/ballot_box.py` finds no other item by its number.
+    """
+
+    def __init__(self, link: Link, *, sight: Sight | None = None) -> None:
         self._link = link
+        self.sight = sight
         self.absences = Absences(link)
         self.address_proofs = AddressProofs(link)
         self.answered = AnsweredMails(link)
@@ -56,7 +63,7 @@ class Store:
         self.erasures = Erasures(link)
         self.held = HeldMails(link)
         self.history = History(link)
-        self.items = Items(link)
+        self.items = Items(link, sight=sight)
         self.known_names = KnownNames(link)
         self.leases = Leases(link)
         self.limits = Limits(link)
@@ -76,7 +83,7 @@ class Store:
         self.restores = Restores(link)
         self.results = Results(link)
         self.rosters = Rosters(link)
-        self.search = Search(link)
+        self.search = Search(link, sight=sight)
         self.set_aside = SetAsides(link)
         self.slack = Slack(link)
         self.suggestions = Suggestions(link)
@@ -84,10 +91,23 @@ class Store:
 
     def read_by(self, shown: Shown) -> "Store":
         """Return the same for a reader of the board, who knows only of people who are shown."""
-        store = Store(self._link)
+        store = Store(self._link, sight=self.sight)
         store.known_names = PublicNames(self._link, shown)
         return store
 
     def public(self, shown: Shown) -> Public:
         """Return what everybody may read who may see some lists: the board's only door."""
         return Public(self._link, shown)
+
+    def seen_by(self, sight: Sight) -> "Store":
+        """Return the same repositories as somebody sees them."""
+        return Store(self._link, sight=sight)
+
+    @property
+    def everything(self) -> "Store":
+        """The same repositories for work that is nobody's request, such as joining two people."""
+        return Store(self._link)
+
+    def shows(self, item: Item) -> bool:
+        """Return True if an item may be shown to whoever asks."""
+        return self.sight is None or self.sight.shows(item.lists)

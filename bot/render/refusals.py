@@ -351,10 +351,10 @@ NOT_ON_THE_LIST: Final = Text(
     "{addresses} from the mail address of your Slack profile; then try again. If you write to the "
     "list from another address, `/pen link ADDRESS` shows me that it is yours."
 )
-ON_NO_LIST: Final = Text(
-    "#{number} is for people in its channel or on its mailing list. Join the channel, or write to "
-    "its list from the mail address of your Slack profile; then try again. If you write to the "
-    "list from another address, `/pen link ADDRESS` shows me that it is yours."
+NO_LIST_OF_YOURS: Final = Text(
+    "That is for people on a list. Join the channel of your list, or write to the list from the "
+    "mail address of your Slack profile; then try again. If you write to the list from another "
+    "address, `/pen link ADDRESS` shows me that it is yours."
 )
 MEMBERS_UNKNOWN: Final = Text(
     "Slack has not told me yet who is in this list's channel. Nothing was recorded. "

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.config import Config, ListConfig
+from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.choices import Written
@@ -36,6 +36,7 @@ from bot.domain.delivery import NewDelivery, Reply
 from bot.domain.ids import ItemNumber, ListName, MessageId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.sight import Sight
 from bot.domain.limits import Limit
 from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.person import Person
@@ -61,6 +62,7 @@ from handlers.dormancy import wake_item
 from handlers.facts import gather_item
 from handlers.home_list import home_list, update_slack_message
 from handlers.language import language_of_address
+from handlers.sight import lists_of_person
 from handlers.views import find_items, listed, mine
 from handlers.voting.ballot_box import (
     LATE,
@@ -92,7 +94,10 @@ LONGEST_SUBJECT: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class _Sender:
-    """A proved sender in one transaction: who they are, and the lists that vouched for them."""
+    """A proved sender in one transaction: who they are, and the lists that vouched for them.
+
+    `store` shows the items of these lists, whatever boards are public; no other exists there.
+    """
 
     store: Store
     config: Config
@@ -124,8 +129,6 @@ class _Sender:
         """
         self.require_list()
         item = await find_item(self.store, number)
-        if set(self.lists).isdisjoint(item.lists):
-            raise Refused(refusals.NO_SUCH_ITEM.format(number=number))
         home_list(item, self.config)
         return item
 
@@ -192,7 +195,7 @@ async def answer_personal(
     lists = await _lists_of(store, address, config, now=now)
     home = next((one for one in config.lists if one.name in lists), None)
     sender = _Sender(
-        store=store,
+        store=store.seen_by(Sight(on=frozenset(lists))),
         config=config,
         now=now,
         at=min(event.received_at, now),
@@ -219,28 +222,12 @@ def _is_to_bot(event: MailFetched | MailReceived, mail: ParsedMail, config: Conf
 async def _lists_of(
     store: Store, address: str, config: Config, *, now: datetime
 ) -> tuple[ListName, ...]:
-    """Return the lists that somebody chairs, stands on, or wrote to with the list's proof."""
+    """Return the lists that somebody is on, in the order of the configuration."""
     person = await store.people.of_address(address)
     addresses = {address} if person is None else {address, *person.addresses}
-    return tuple(
-        [
-            one.name
-            for one in config.lists
-            if not addresses.isdisjoint(one.leaders)
-            or await store.mails.is_writer(addresses, [one.name])
-            or await _is_on_roster(store, person, one, now=now)
-        ]
-    )
-
-
-async def _is_on_roster(
-    store: Store, person: Person | None, one: ListConfig, *, now: datetime
-) -> bool:
-    if person is None:
-        return False
-    today = now.astimezone(one.zone).date()
-    members = (await store.rosters.of_list(one.name)).values()
-    return any(who == person.id and member.is_on(today) for who, member in members)
+    person_id = None if person is None else person.id
+    theirs = await lists_of_person(store, person_id, addresses, config=config, now=now)
+    return tuple(one.name for one in config.lists if one.name in theirs)
 
 
 async def _answer_unproved(
@@ -408,7 +395,7 @@ async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -
             sender.require_list()
             holder = await _person(sender)
             found = await listed(
-                store, command.which, lists=sender.lists, holder=holder.id, config=config, now=now
+                store, command.which, lists=None, holder=holder.id, config=config, now=now
             )
             return transcript.list_text(found, which=command.which)
         case Show():
@@ -419,7 +406,7 @@ async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -
         case Mine():
             sender.require_list()
             person = await _person(sender)
-            votes, held = await mine(store, person.id, lists=sender.lists, config=config, now=now)
+            votes, held = await mine(store, person.id, config=config, now=now)
             zone = config.list_named(sender.lists[0]).zone
             return transcript.mine_text(votes, held=held, zone=zone)
         case VoteOn():

@@ -12,7 +12,6 @@ from bot.render.slack import call_answers
 from handlers.calling.extensions import Act, is_same_person
 from handlers.calling.suggestions import settle_position
 from handlers.slack.request import Request
-from handlers.voting.ballot_box import find_item
 from handlers.voting.confirmations import (
     BY_BUTTON,
     asked_about,
@@ -40,9 +39,9 @@ async def answer_position(number: int, request: Request, *, confirms: bool) -> S
     position = await request.store.positions.get(PositionId(number))
     if position is None or not await _is_sender(position.person, request):
         raise Refused(refusals.QUESTION_TO_ANOTHER.format())
-    item = await find_item(request.store, position.item)
+    item = await request.item(position.item)
     if confirms:
-        await request.require_voter(item)
+        request.require_voter(item)
     if request.is_new:
         await settle_position(
             request.store,
@@ -65,8 +64,9 @@ async def answer_doubt(number: int, request: Request, *, confirms: bool) -> Slac
     asked = await asked_about(request.store, ConfirmationId(number))
     if asked is None or not await _is_sender(asked.vote.voter, request):
         raise Refused(refusals.QUESTION_TO_ANOTHER.format())
+    await request.item(asked.item.number)  # they may not be on its list any more
     if confirms:
-        await request.require_voter(asked.item)
+        request.require_voter(asked.item)
     if request.is_new:
         trouble = await trouble_with(request.store, asked, at=request.now)
         if trouble is not None:

@@ -1,13 +1,12 @@
 """Handle a button pressed on an item's message."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from functools import partial
 from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.ids import BallotId, ItemNumber, MailId
+from bot.domain.ids import BallotId, MailId
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import ButtonPressed, SlackReply, VoteCast
@@ -17,7 +16,7 @@ from bot.render.slack.details import MAILS_A_PAGE, details_view
 from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.views import comment_view
 from handlers import queue
-from handlers.facts import gather_item, stored_facts, votes_of
+from handlers.facts import stored_facts
 from handlers.home_list import home_list
 from handlers.names import names_of
 from handlers.people import Profiles
@@ -32,11 +31,10 @@ from handlers.slack.call_commands import (
 )
 from handlers.slack.member_commands import endorse_ballot, vote_for
 from handlers.slack.rearranging import DECISIONS, handle_decision
-from handlers.slack.request import NotSaved, Request, open_request
+from handlers.slack.request import NotSaved, Request, open_reading, open_request
+from handlers.slack.shown import shown_facts, shown_history, shown_votes
 from handlers.slack.vote_form import open_vote_form
-from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
-from storage.store import Store
 
 OF_MEMBERS: Final = {
     "vote": open_vote_form,
@@ -141,55 +139,74 @@ async def handle_button(
                 return await act(request)
         except NotSaved as shown:
             return shown.reply
-    async with database.reading() as store:
-        item = await find_item(store, event.item)
-        home = home_list(item, config)
-        match event.button:
-            case "comment":
-                return SlackReply(view=comment_view(item, slack_comments=home.slack_comments))
-            case "details" | "newer" | "older":
-                view = await _details(store, item, page=sum(event.part), config=config, now=clock())
-                return SlackReply(view=view, replaces=event.button != "details")
-            case "mail" | "mail_back" | "mail_on":
-                view = await _whole_mail(store, item, *event.part)
-                return SlackReply(view=view, replaces=event.button != "mail")
-            case _:
-                raise Refused(refusals.BUTTON_TOO_OLD.format())
+    async with open_reading(
+        event,
+        evidence=f"button {event.button}",
+        database=database,
+        config=config,
+        clock=clock,
+        profiles=profiles,
+        about=event.item,
+    ) as request:
+        return await _show(event, request)
 
 
-async def _details(
-    store: Store, item: Item, *, page: int, config: Config, now: datetime
-) -> dict[str, object]:
+async def _show(event: ButtonPressed, request: Request) -> SlackReply:
+    """Return the form or the page that a button opens.
+
+    Raises:
+        Refused: the item is not there for this person, or the button is not ours.
+    """
+    item = await request.item(event.item)
+    home = home_list(item, request.config)
+    match event.button:
+        case "comment":
+            return SlackReply(view=comment_view(item, slack_comments=home.slack_comments))
+        case "details" | "newer" | "older":
+            view = await _details(item, request, page=sum(event.part))
+            return SlackReply(view=view, replaces=event.button != "details")
+        case "mail" | "mail_back" | "mail_on":
+            view = await _whole_mail(item, request, *event.part)
+            return SlackReply(view=view, replaces=event.button != "mail")
+        case _:
+            raise Refused(refusals.BUTTON_TOO_OLD.format())
+
+
+async def _details(item: Item, request: Request, *, page: int) -> dict[str, object]:
     """Return a page, from 0, of an item's index; the last one for a page that is no more."""
-    facts = await gather_item(store, item, config=config, now=now)
+    store = request.store
+    facts = await shown_facts(item, request)
     mails = await store.mails.of_thread(item.thread)
     page = min(page, max(len(mails) - 1, 0) // MAILS_A_PAGE)
     end = len(mails) - page * MAILS_A_PAGE
     shown = mails[max(end - MAILS_A_PAGE, 0) : end]
     return details_view(
         facts,
-        votes=await votes_of(store, item),
-        history=await _history(store, item.number),
+        votes=await shown_votes(item, request),
+        history=await _history(item, request),
         mails=[stored_facts(mail) for mail in shown],
         page=page,
     )
 
 
-async def _whole_mail(store: Store, item: Item, mail: int = 0, page: int = 0) -> dict[str, object]:
+async def _whole_mail(
+    item: Item, request: Request, mail: int = 0, page: int = 0
+) -> dict[str, object]:
     """Return a page, from 0, of one of an item's mails.
 
     Raises:
         Refused: the mail is now in another item.
     """
-    found = await store.mails.get(MailId(mail))
+    found = await request.store.mails.get(MailId(mail))
     if found is None or found.thread != item.thread:
         raise Refused(threads.MAIL_NOT_HERE.format(number=item.number))
     return whole_mail_view(stored_facts(found), item=item.number, page=page)
 
 
-async def _history(store: Store, number: ItemNumber) -> list[HistoryFacts]:
-    entries = await store.history.of_item(number)
-    names = await names_of(store, {entry.actor for entry in entries if entry.actor is not None})
+async def _history(item: Item, request: Request) -> list[HistoryFacts]:
+    entries = await shown_history(item, request)
+    ids = {entry.actor for entry in entries if entry.actor is not None}
+    names = await names_of(request.store, ids)
     return [
         HistoryFacts(
             at=entry.at,

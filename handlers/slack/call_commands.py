@@ -49,7 +49,6 @@ from handlers.slack import call_drafts, chair_commands
 from handlers.slack.member_commands import comment_on
 from handlers.slack.reach import gather_reach
 from handlers.slack.request import Request
-from handlers.voting.ballot_box import find_item
 
 WEEK: Final = timedelta(weeks=1)
 USUAL: Final = timedelta(days=14)
@@ -128,7 +127,7 @@ async def open_answer_form(number: ItemNumber, request: Request) -> SlackReply:
         Refused: no call is open, or they may not take part.
     """
     item, call = await _open(number, request)
-    await request.require_part(item)
+    request.require_part(item)
     home = home_list(item, request.config)
     goes = WHERE_A_COMMENT_GOES[home.slack_comments].format()
     return SlackReply(view=answer_view(item, call, where_it_goes=goes))
@@ -142,7 +141,7 @@ async def answer_by_form(
     Raises:
         Refused: the call has ended, nothing is answered, or they may not take part.
     """
-    item = await find_item(request.store, number)
+    item = await request.item(number)
     call = await request.store.calls.open_of_item(item.number)
     if call is None or call_id != str(call.id):
         raise Refused(refusals.OTHER_CALL.format(number=item.number))
@@ -165,7 +164,7 @@ def _one_paragraph(text: str) -> str:
 
 
 async def _open(number: ItemNumber, request: Request) -> tuple[Item, Call]:
-    item = await find_item(request.store, number)
+    item = await request.item(number)
     home_list(item, request.config)
     call = await request.store.calls.open_of_item(item.number)
     if call is None:
@@ -178,7 +177,7 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
 
     A chair sees what the list is told before it is.
     """
-    item = await find_item(request.store, command.number)
+    item = await request.item(command.number)
     home = home_list(item, request.config)
     call = await request.store.calls.open_of_item(item.number)
     if call is None:
@@ -187,7 +186,7 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
     if is_chair_of(request.person, home):
         said = command.reason
         await call_drafts.begin(CallAct.EXTEND, item.number, request, until=until, said=said)
-    await request.require_voter(item)
+    request.require_voter(item)
     if not request.is_new:
         return SlackReply(text=words.more_time_proposed(item))
     await propose_extension(
@@ -206,7 +205,7 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
 async def support(number: ItemNumber, request: Request) -> SlackReply:
     """Support the more time that somebody proposes."""
     item, call = await _open(number, request)
-    await request.require_voter(item)
+    request.require_voter(item)
     if not request.is_new:
         return SlackReply(text=words.more_time_supported(item))
     wish = await support_extension(
@@ -219,7 +218,7 @@ async def support(number: ItemNumber, request: Request) -> SlackReply:
 async def object_to(number: ItemNumber, request: Request) -> SlackReply:
     """Object to the more time that somebody proposes."""
     item, call = await _open(number, request)
-    await request.require_voter(item)
+    request.require_voter(item)
     if request.is_new:
         await object_to_extension(
             request.store, item, call, act=_act(request), config=request.config, now=request.now
@@ -233,7 +232,7 @@ def _act(request: Request) -> Act:
 
 async def withdraw(command: WithdrawBallot, request: Request) -> NoReturn:
     """Show what the list is told when the open call, or ballot, is withdrawn."""
-    item = await find_item(request.store, command.number)
+    item = await request.item(command.number)
     if await _has_call(item, request):
         await call_drafts.begin(CallAct.WITHDRAW, item.number, request, said=command.reason)
     await chair_commands.withdraw(command, request)
@@ -242,11 +241,14 @@ async def withdraw(command: WithdrawBallot, request: Request) -> NoReturn:
 async def show_reach(command: ShowReach, request: Request) -> SlackReply:
     """Show whom an item's latest call has reached; a chair can act on it.
 
+    That tells who is silent and who is away, which is for those who belong to the list.
+
     Raises:
-        Refused: there was no call.
+        Refused: there was no call, or they do not belong to the list.
     """
-    item = await find_item(request.store, command.number)
+    item = await request.item(command.number)
     home = home_list(item, request.config)
+    request.require_part(item)
     call = await request.store.calls.latest_of_item(item.number)
     if call is None:
         raise Refused(refusals.NO_CALL.format(number=item.number))
@@ -280,7 +282,7 @@ async def end_by_button(number: ItemNumber, request: Request) -> SlackReply:
 
 async def close(command: CloseItem, request: Request) -> SlackReply:
     """Ask before the open call is closed; otherwise close the ballot, or the item."""
-    item = await find_item(request.store, command.number)
+    item = await request.item(command.number)
     if request.is_new and await _has_call(item, request):
         await call_drafts.begin(CallAct.CLOSE, item.number, request, said=command.outcome)
     return await chair_commands.close_item(command, request)

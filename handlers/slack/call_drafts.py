@@ -69,8 +69,8 @@ async def begin(
     mails: list[EmailMessage] = []
     lists: list[tuple[str, str]] = []
     for delivery in await request.store.outbox.waiting_about(call.id, (DeliveryKind.MAIL_CALL,)):
-        mail = await mail_about_call(
-            request.store, delivery, config=request.config, now=request.now
+        mail = await mail_about_call(  # as it leaves, whoever looks at it
+            request.store.everything, delivery, config=request.config, now=request.now
         )
         if mail is not None:
             mails.append(mail)

@@ -93,7 +93,7 @@ async def digest(command: DigestCommand, request: Request) -> SlackReply:
 
 async def _send(one: ListConfig, request: Request) -> str:
     if request.is_new:
-        window_end = (await send_digest(request.store, one, now=request.now)).window_end
+        window_end = (await send_digest(request.store.everything, one, now=request.now)).window_end
     else:
         sent = await digest_by_hand(request.store, one, now=request.now)
         if sent is None:
@@ -105,7 +105,7 @@ async def _send(one: ListConfig, request: Request) -> str:
 async def _preview(one: ListConfig, request: Request, *, size: int) -> str:
     start = await window_start(request.store, one, now=request.now)
     with speaking(one.language):
-        shown = await digest_of(request.store, one, start, request.now)
+        shown = await digest_of(request.store.everything, one, start, request.now)
         if shown is not None:
             return digest_preview(shown, zone=one.zone, size=size)
     raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
@@ -115,9 +115,10 @@ def _lists_meant(command: DigestCommand, request: Request) -> list[ListConfig]:
     """Return the named list, otherwise those of the channel, otherwise the only one.
 
     Raises:
-        Refused: no list has that name, or the channel has no list and there are several.
+        Refused: no list has that name, or the channel has no list and there are several. Lists of
+            which the sender may see nothing are not there.
     """
-    lists = request.config.lists
+    lists = request.lists()
     by_name = {one.name: one for one in lists}
     if command.list_name:
         word = command.list_name.lower()
@@ -148,7 +149,7 @@ async def held(command: HeldCommand, request: Request) -> SlackReply:
     lists = [one.name for one in request.config.lists if is_chair_of(request.person, one)]
     if command.number is None:
         if not lists:
-            names = tuple(one.name for one in request.config.lists)
+            names = tuple(one.name for one in request.lists())
             await require_chair_of(request.store, request.person, names, config=request.config)
         mails = await request.store.held.of_lists(lists)
         return SlackReply(text=words.held_text([line_of(one) for one in mails], count=len(mails)))
@@ -180,10 +181,11 @@ async def _show(kept: HeldMail, request: Request) -> Item | None:
         received_at=kept.received_at,
         relay=True,
     )
-    filed = await file_mails(request.store, [arrival], config=request.config, now=request.now)
-    await count_mail_votes(request.store, filed.new, config=request.config, now=request.now)
+    every = request.store.everything  # the mail may answer, and vote on, any item of the list
+    filed = await file_mails(every, [arrival], config=request.config, now=request.now)
+    await count_mail_votes(every, filed.new, config=request.config, now=request.now)
     numbers = [one.item for one in filed.new if one.item is not None]
-    return await request.store.items.get(numbers[0]) if numbers else None
+    return await request.item(numbers[0]) if numbers else None
 
 
 async def start_ballot(command: OpenBallot, request: Request) -> NoReturn:
@@ -367,7 +369,8 @@ async def label_item(command: LabelItem, request: Request) -> SlackReply:
 
 async def _holder(command: AssignItem, request: Request) -> Person:
     if request.named is not None:
-        return await person_of(request.store, request.named, config=request.config, now=request.now)
+        every = request.store.everything  # with their votes on any item
+        return await person_of(every, request.named, config=request.config, now=request.now)
     address = command.name.lower()
     if "@" in address and not is_list_address(address, request.config):
         return await request.store.people.by_address(address, name="")

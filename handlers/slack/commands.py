@@ -1,6 +1,5 @@
 """Handle `/pen …`: parse the words into a command, and call its handler."""
 
-from datetime import datetime
 from typing import Final, assert_never
 
 from bot.clock import Clock
@@ -45,10 +44,9 @@ from bot.domain.commands.values import (
     UndoMerge,
     WithdrawBallot,
 )
-from bot.errors import TryAgainLater
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
-from handlers.people import Profiles, Speaker, is_chair_of, look_up, person_of
+from handlers.people import Profiles, is_chair_of
 from handlers.slack import (
     call_commands,
     chair_commands,
@@ -61,13 +59,11 @@ from handlers.slack import (
     view_commands,
     vote_form,
 )
-from handlers.slack.request import NotSaved, Request, open_request
+from handlers.slack.request import NotSaved, Request, open_reading, open_request
 from storage.database.engine import Database
 
 READING: Final = (Help, ListItems, Show, ShowReach, SearchItems, Mine)
 """Commands that change nothing."""
-OF_MEMBERS: Final = (CommentOn, VoteOn, EndorseBallot, ExtendBallot, SupportExtension)
-"""Commands on an item of those who take part in it: Slack is asked whether they do."""
 
 
 async def handle_command(
@@ -80,54 +76,34 @@ async def handle_command(
     """
     command = read_command(event.text)
     is_question = isinstance(command, PlanItem) and command.is_question
-    if isinstance(command, READING) or is_question:
-        speaker = await look_up(event.user, database=database, profiles=profiles)
-        return await _read(command, event, speaker, database=database, config=config, now=clock())
-    try:
-        async with open_request(
+    number = getattr(command, "number", None)
+    opened = (
+        open_reading(
             event,
             evidence=f"/pen {event.text}",
             database=database,
             config=config,
             clock=clock,
             profiles=profiles,
-            about=command.number if isinstance(command, OF_MEMBERS) else None,
+            about=number,
+        )
+        if isinstance(command, READING) or is_question
+        else open_request(
+            event,
+            evidence=f"/pen {event.text}",
+            database=database,
+            config=config,
+            clock=clock,
+            profiles=profiles,
+            about=number if not isinstance(command, HeldCommand) else None,
             names=command.user if isinstance(command, AssignItem) else None,
-        ) as request:
+        )
+    )
+    try:
+        async with opened as request:
             return await _answer(command, request)
     except NotSaved as shown:
         return shown.reply
-
-
-async def _read(
-    command: Command,
-    event: CommandGiven,
-    speaker: Speaker,
-    *,
-    database: Database,
-    config: Config,
-    now: datetime,
-) -> SlackReply:
-    """Answer a command that changes nothing, without waiting for writers."""
-    if not speaker.is_known:
-        async with database.transaction() as store:
-            await person_of(store, speaker, config=config, now=now)
-    async with database.reading() as store:
-        person = await store.people.find_slack(event.user)
-        if person is None:  # joined and merged a moment ago: the next try finds them
-            raise TryAgainLater("the person is being joined with another")
-        request = Request(
-            store=store,
-            config=config,
-            now=now,
-            person=person,
-            speaker=speaker,
-            channel=event.channel,
-            is_new=False,
-            reference=event.arrival_key,
-            evidence=f"/pen {event.text}",
-        )
-        return await _answer(command, request)
 
 
 async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C901 - a table

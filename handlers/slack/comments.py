@@ -21,9 +21,11 @@ from bot.events import MessageDeleted, MessageEdited, MessagePosted
 from handlers import queue
 from handlers.dormancy import wake_item
 from handlers.home_list import home_list, home_of, update_slack_message
-from handlers.people import Profiles, look_up, note_presence, person_of
+from handlers.people import Profiles, look_again, look_up, note_presence, person_of
+from handlers.sight import sight_in_slack
 from handlers.slack.consent import list_of_channel, standing_now, standing_of_new
 from handlers.slack.membership import channels_of, require_part_or_wait
+from handlers.slack.request import unseen_noted
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 from storage.store import Store
@@ -64,7 +66,10 @@ async def _take(
             await _wait_for_parent(store, event.channel, event.thread_ts)
             return
     channels = channels_of(item, config)
-    speaker = await look_up(event.user, database=database, profiles=profiles, channels=channels)
+    speaker = await look_up(
+        event.user, database=database, profiles=profiles, channels=channels, here=event.channel
+    )
+    speaker = await look_again(speaker, channels, profiles=profiles)
     now = clock()
     async with database.transaction() as store:
         item = await _item_at(store, event.channel, event.thread_ts)
@@ -75,7 +80,9 @@ async def _take(
             return
         home_list(item, config)
         person = await person_of(store, speaker, config=config, now=now)
-        await require_part_or_wait(store, person, item, speaker=speaker, config=config)
+        sight = await sight_in_slack(store, person, speaker, config=config, now=now)
+        with unseen_noted(speaker, profiles, now=now):
+            require_part_or_wait(item, sight=sight, speaker=speaker, config=config)
         await note_presence(store, person, now=now)
         said = NewComment(
             text=text,

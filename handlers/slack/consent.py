@@ -160,6 +160,7 @@ async def handle_release_decided(
         comment = await request.store.comments.get(event.comment)
         if comment is None or comment.author != request.person.id:
             raise Refused(refusals.NOT_YOUR_WORDS.format())
+        await request.item(comment.item)  # they may not be on its list any more
         one = await _list_of(comment, request)
         if comment.digest_sent_at is not None:
             return _about(comment, one, consent.WENT_ALREADY)
@@ -203,7 +204,7 @@ async def _choose(choice: Publish, one: ListConfig, request: Request) -> None:
     ]
     await _mark(moved, one, request)
     if is_asked_for_each(slack_comments=one.slack_comments, choice=choice):
-        held = await store.comments.held_of(author, one.name, asks_each=_asks_each(one))
+        held = await _held(one, request)
         await store.outbox.add_many(
             [
                 queue.ask_author(comment, user=request.user, channel=one.channel)
@@ -239,13 +240,23 @@ async def _show(lists: Iterable[ListConfig], request: Request) -> SlackReply:
         ]
         held: list[Comment] = []
         if is_asked_for_each(slack_comments=one.slack_comments, choice=choice):
-            held = await store.comments.held_of(author, one.name, asks_each=_asks_each(one))
+            held = await _held(one, request)
         shown += [await _release_question(store, each, one) for each in held[:MOST_SHOWN]]
         texts += [each.text for each in shown]
         blocks += [block for each in shown for block in each.blocks]
         if len(held) > MOST_SHOWN:
             blocks.append(consent.more_held(len(held) - MOST_SHOWN))
     return SlackReply(text="\n\n".join(texts), blocks=tuple(blocks))
+
+
+async def _held(one: ListConfig, request: Request) -> list[Comment]:
+    """Return the sender's comments that wait for a word of theirs, on items that they may see."""
+    comments = await request.store.comments.held_of(
+        request.person.id, one.name, asks_each=_asks_each(one)
+    )
+    items = await request.store.items.many({comment.item for comment in comments})
+    seen = {item.number for item in items if request.store.shows(item)}
+    return [comment for comment in comments if comment.item in seen]
 
 
 async def _release_question(

@@ -29,7 +29,6 @@ from handlers.home_list import home_list
 from handlers.names import names_of
 from handlers.planning import require_unlocked
 from handlers.slack.request import NotSaved, Request
-from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import (
     cast_vote_of_chair,
     close_ballot,
@@ -128,8 +127,8 @@ async def _mails_about(
     mails: list[EmailMessage] = []
     lists: list[tuple[str, str]] = []
     for delivery in await request.store.outbox.waiting_about(ballot.id, ABOUT_BALLOTS):
-        mail = await mail_about_ballot(
-            request.store, delivery, config=request.config, now=request.now
+        mail = await mail_about_ballot(  # as it leaves, whoever looks at it
+            request.store.everything, delivery, config=request.config, now=request.now
         )
         if mail is not None:
             mails.append(mail)
@@ -247,7 +246,7 @@ async def _end_call(item: Item, question: str, request: Request) -> tuple[Item, 
         request.store, call, by=request.person.id, config=request.config, now=request.now
     )
     carried = call.questions[0] if len(call.questions) == 1 and not question else question
-    return await find_item(request.store, item.number), carried
+    return await request.item(item.number), carried
 
 
 async def _cast(draft: Draft, item: Item, request: Request) -> Ballot:

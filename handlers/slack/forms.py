@@ -23,7 +23,6 @@ from handlers.slack.edit_form import preview_call_edit, preview_edit
 from handlers.slack.member_commands import comment_on, vote_for
 from handlers.slack.request import NotSaved, Request, open_request
 from handlers.slack.vote_form import WrongField, vote_by_form
-from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 
 FIRST_FIELD = {
@@ -36,9 +35,6 @@ FIRST_FIELD = {
     "answer": question_field(0),
 }
 """The field of each form that shows an error."""
-
-ABOUT_ITEM: Final = frozenset({"comment", "reason", "vote", "answer"})
-"""The forms of those who take part in an item."""
 
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
@@ -63,9 +59,9 @@ async def handle_form(
             config=config,
             clock=clock,
             profiles=profiles,
-            about=item_number if event.form in ABOUT_ITEM else None,
+            about=item_number,
         ) as request:
-            home = home_list(await find_item(request.store, item_number), config)
+            home = home_list(await request.item(item_number), config)
             await _do(event.form, item_number, about, fields, request, home)
     except NotSaved as shown:
         return shown.reply

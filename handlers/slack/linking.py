@@ -90,7 +90,7 @@ async def _join(proof: AddressProof, request: Request) -> str:
     if request.now >= proof.expires_at:
         return refusals.OLD_CODE.format()
     person = await unite(
-        *(request.store, [proof.address]),
+        *(request.store.everything, [proof.address]),  # with their votes on any item
         slack_user=request.user,
         name="",
         config=request.config,

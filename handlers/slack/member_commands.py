@@ -19,14 +19,14 @@ from handlers.home_list import home_list
 from handlers.slack import comments
 from handlers.slack.consent import standing_of_new
 from handlers.slack.request import Request
-from handlers.voting.ballot_box import CastVote, ballot_for, find_item, record_vote
+from handlers.voting.ballot_box import CastVote, ballot_for, record_vote
 from handlers.voting.endorsing import Support, draft_of, endorse, how_it_stands
 
 
 async def vote(command: VoteOn, request: Request) -> SlackReply:
     """Vote by command. The receipt is the reply."""
     item, ballot = await ballot_of(command.number, request)
-    await request.require_voter(item)
+    request.require_voter(item)
     written = ballot.rules.read_vote(command.words)
     if written.choice is None and ballot.rules.was_choice(written.said):
         raise Refused(changed_since(item.number, ballot, 1))
@@ -58,7 +58,7 @@ async def vote_for(
     if ballot.id != asked:
         form = vote_form(item.number, ballot.rules)
         raise Refused(refusals.EARLIER_BALLOT.format(number=item.number, form=form))
-    await request.require_voter(item)
+    request.require_voter(item)
     require_same_meaning(item, ballot, version)
     read = ballot.rules.read_choice(choice)
     if read is None or (read != choice and version == ballot.version):
@@ -163,7 +163,7 @@ async def endorse_ballot(
     item, draft = await draft_of(request.store, number)
     if shown not in (None, draft.id):
         raise Refused(refusals.NO_DRAFT.format(number=item.number))
-    await request.require_voter(item)
+    request.require_voter(item)
     said = Support(request.person.id, Source.SLACK, Assurance.SLACK, request.reference)
     text = await endorse(request.store, item, draft, said, config=request.config, now=request.now)
     return SlackReply(text=text)
@@ -180,9 +180,9 @@ async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
     Raises:
         Refused: it is empty, or begins with `//` and so stays in Slack.
     """
-    item = await find_item(request.store, number)
+    item = await request.item(number)
     home = home_list(item, request.config)
-    await request.require_part(item)
+    request.require_part(item)
     if not text.strip():
         raise Refused(refusals.EMPTY_COMMENT.format(number=number))
     if is_aside(text):

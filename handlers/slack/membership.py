@@ -1,20 +1,18 @@
 """Tell Slack users whether they may take part, as `handlers/voting/electorate.py` decides.
 
-A Slack profile's address is theirs only as `handlers/people.py` says.
+That is whoever belongs to one of the item's lists, as `handlers/sight.py` says.
 """
 
 from bot.config import Config, ListConfig
-from bot.domain.ids import ChannelId, ItemNumber
+from bot.domain.ids import ChannelId
 from bot.domain.items.item import Item
+from bot.domain.items.sight import Sight
 from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
 from bot.language import say_list
 from bot.render import refusals
 from handlers.people import Speaker
-from handlers.voting.ballot_box import find_item
-from handlers.voting.electorate import takes_part
-from storage.database.engine import Database
-from storage.store import Store
+from handlers.voting.ballot_box import NoSuchItem
 
 
 class MembersUnknown(Refused):
@@ -26,36 +24,23 @@ def channels_of(item: Item, config: Config) -> tuple[ChannelId, ...]:
     return tuple(dict.fromkeys(one.channel for one in _lists_of(item, config)))
 
 
-async def channels_about(
-    number: ItemNumber | None, *, database: Database, config: Config
-) -> tuple[ChannelId, ...]:
-    """Return the channels of an item's lists; none without an item.
+def require_part(item: Item, *, sight: Sight, speaker: Speaker, config: Config) -> None:
+    """Raise unless somebody belongs to one of the item's lists.
 
-    Raises:
-        Refused: there is no item of that number.
-    """
-    if number is None:
-        return ()
-    async with database.reading() as store:
-        return channels_of(await find_item(store, number), config)
-
-
-async def require_part(
-    store: Store, person: Person, item: Item, *, speaker: Speaker, config: Config
-) -> None:
-    """Raise unless a person is in the channel of one of the item's lists, or on one of them.
+    Only those who may see the item are told what would make them belong to it.
 
     Raises:
         MembersUnknown: that cannot be known before Slack answers.
-        Refused: they are neither.
+        NoSuchItem: they do not, and may not see it.
+        Refused: they do not, and see it because its boards are public.
     """
-    if await takes_part(store, item, person, since=None, config=config):
+    if sight.is_on(item.lists):
         return
     lists = _lists_of(item, config)
     if any(one.channel in speaker.perhaps_member_of for one in lists):
         raise MembersUnknown(refusals.MEMBERS_UNKNOWN.format())
-    if not lists:
-        raise Refused(refusals.ON_NO_LIST.format(number=item.number))
+    if not sight.shows(item.lists):
+        raise NoSuchItem(item.number, is_hidden=True)
     raise Refused(
         refusals.NOT_ON_THE_LIST.format(
             number=item.number,
@@ -65,9 +50,7 @@ async def require_part(
     )
 
 
-async def require_part_or_wait(
-    store: Store, person: Person, item: Item, *, speaker: Speaker, config: Config
-) -> None:
+def require_part_or_wait(item: Item, *, sight: Sight, speaker: Speaker, config: Config) -> None:
     """Do as `require_part`, for events that Slack sends again if they are not accepted.
 
     Raises:
@@ -75,20 +58,20 @@ async def require_part_or_wait(
         Refused: they are neither in the channel nor on the list.
     """
     try:
-        await require_part(store, person, item, speaker=speaker, config=config)
+        require_part(item, sight=sight, speaker=speaker, config=config)
     except MembersUnknown as error:
         raise TryAgainLater(str(error)) from error
 
 
-async def require_voter(
-    store: Store, person: Person, item: Item, *, speaker: Speaker, config: Config
+def require_voter(
+    person: Person, item: Item, *, sight: Sight, speaker: Speaker, config: Config
 ) -> None:
     """Raise unless a person may take part, and their Slack account shows who they are.
 
     Raises:
         Refused: the person may not vote; the text says how they may.
     """
-    await require_part(store, person, item, speaker=speaker, config=config)
+    require_part(item, sight=sight, speaker=speaker, config=config)
     if person.doubt is not None:
         why = refusals.why_doubted(person.doubt)
         raise Refused(refusals.NOT_COUNTED.format(number=item.number, why=why))

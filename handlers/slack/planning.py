@@ -6,13 +6,12 @@ from bot.render.slack import plans as words
 from handlers.home_list import home_list
 from handlers.planning import chains_of, lock_terms, set_plan
 from handlers.slack.request import Request
-from handlers.voting.ballot_box import find_item
 
 
 async def plan(command: PlanItem, request: Request) -> SlackReply:
     """Show the chain of an item; keep what a chair plans before that."""
     if command.is_question:
-        item = await find_item(request.store, command.number)
+        item = await request.item(command.number)
     else:
         item = await request.chaired(command.number)
     home = home_list(item, request.config)

@@ -25,7 +25,6 @@ from handlers.filing.titles import is_called_by, retitle
 from handlers.home_list import home_list, update_slack_message
 from handlers.people import Profiles, require_chair
 from handlers.slack.request import Request, open_request
-from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import STATE_AFTER
 from storage.database.engine import Database
 from storage.mail.threads import KeptMail, Merge
@@ -37,8 +36,8 @@ from storage.values import StoredMail
 async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
     """Make a merged item an item of its own again."""
     store = request.store
+    into = await request.item(command.number)
     item = await store.items.get(command.number)
-    into = await find_item(store, command.number)
     await require_chair(request.store, request.person, into, config=request.config)
     if not request.is_new:
         return SlackReply(text=threads.ALREADY_DONE.format())
@@ -249,9 +248,10 @@ async def handle_decision(
         config=config,
         clock=clock,
         profiles=profiles,
+        about=event.item,
     ) as request:
         store = request.store
-        item = await find_item(store, event.item)
+        item = await request.item(event.item)
         await require_chair(request.store, request.person, item, config=config)
         suggestion, other = await _suggested(item, request)
         decided = DECISIONS[event.button]
@@ -296,7 +296,8 @@ async def _suggested(item: Item, request: Request) -> tuple[Suggestion, Item]:
     if found is not None:
         suggestion, thread = found
         other = (await request.store.items.of_threads([thread])).get(thread)
-        if other is not None and share_a_list(item.lists, other.lists):
+        is_shown = other is not None and request.store.shows(other)
+        if other is not None and is_shown and share_a_list(item.lists, other.lists):
             return suggestion, other
     raise Refused(threads.NOTHING_SUGGESTED.format(number=item.number))
 

@@ -1,27 +1,32 @@
 """Gather what a Slack user's request needs in its transaction."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.config import Config
+from bot.config import Config, ListConfig
 from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
 from bot.domain.items.item import Item
+from bot.domain.items.sight import Sight
 from bot.domain.people.person import Person
-from bot.events import CommandGiven, FormSubmitted, Pressed, SlackReply
+from bot.errors import Refused, TryAgainLater
+from bot.events import ButtonPressed, CommandGiven, FormSubmitted, Pressed, SlackReply
+from bot.render import refusals
 from handlers.people import (
     Profiles,
     Speaker,
+    look_again,
     look_up,
     note_presence,
     person_of,
     require_chair,
     require_helper,
 )
-from handlers.slack.membership import channels_about, require_part, require_voter
-from handlers.voting.ballot_box import find_item
+from handlers.sight import all_channels, sight_in_slack
+from handlers.slack.membership import MembersUnknown, require_part, require_voter
+from handlers.voting.ballot_box import NoSuchItem, find_item
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -30,6 +35,7 @@ from storage.store import Store
 class Request:
     """One request in its transaction.
 
+    `store` shows what its sender may see: an item that they may not see does not exist there.
     `is_new` is false when Slack delivers the same arrival again: it is answered as before, and not
     carried out twice. `channel` is where it was made, "" for a form, which is in none. `reference`
     is the arrival's own key, `evidence` what was typed or pressed; `named` is the Slack user that
@@ -37,6 +43,7 @@ class Request:
     """
 
     store: Store
+    sight: Sight
     config: Config
     now: datetime
     person: Person
@@ -52,21 +59,47 @@ class Request:
         """The Slack user who sent the request."""
         return self.speaker.user
 
-    async def require_part(self, item: Item) -> None:
+    def belongs(self, item: Item) -> bool:
+        """Return True if the sender belongs to a list of an item, and sees all of it.
+
+        Whoever sees it only because its boards are public sees what is on them.
+        """
+        return self.sight.is_on(item.lists)
+
+    def lists(self) -> list[ListConfig]:
+        """Return the lists of which the sender may see something.
+
+        Raises:
+            Refused: there are none.
+        """
+        lists = [one for one in self.config.lists if one.name in self.sight.lists]
+        if not lists:
+            raise Refused(refusals.NO_LIST_OF_YOURS.format())
+        return lists
+
+    async def item(self, number: ItemNumber) -> Item:
+        """Return an item that the sender may see.
+
+        Raises:
+            NoSuchItem: there is none.
+        """
+        return await find_item(self.store, number)
+
+    def require_part(self, item: Item) -> None:
         """Raise unless the sender is in the item's channel or on its list.
 
         Raises:
             Refused: they are neither; the text says what to do.
         """
-        await require_part(self.store, self.person, item, speaker=self.speaker, config=self.config)
+        require_part(item, sight=self.sight, speaker=self.speaker, config=self.config)
 
-    async def require_voter(self, item: Item) -> None:
+    def require_voter(self, item: Item) -> None:
         """Raise unless the sender may vote on an item.
 
         Raises:
             Refused: they may not; the text says what to do.
         """
-        await require_voter(self.store, self.person, item, speaker=self.speaker, config=self.config)
+        require_voter(self.person, item, sight=self.sight, speaker=self.speaker, config=self.config)
 
     async def chaired(self, number: ItemNumber) -> Item:
         """Return an item that the sender chairs.
@@ -74,7 +107,7 @@ class Request:
         Raises:
             Refused: there is none of that number, or they are no chair of its home list.
         """
-        item = await find_item(self.store, number)
+        item = await self.item(number)
         await require_chair(self.store, self.person, item, config=self.config)
         return item
 
@@ -84,7 +117,7 @@ class Request:
         Raises:
             Refused: there is none of that number, or they neither help nor chair its home list.
         """
-        item = await find_item(self.store, number)
+        item = await self.item(number)
         await require_helper(self.store, self.person, item, config=self.config)
         return item
 
@@ -111,27 +144,135 @@ async def open_request(
 ) -> AsyncIterator[Request]:
     """Open a request in a transaction, with its sender and whether this arrival is new.
 
-    Before the transaction begins, Slack is asked who the sender is, whether they are in the
-    channels of the item `about`, and who `names` is.
+    Before the transaction begins, Slack is asked who the sender is, in which channels they are, and
+    who `names` is. `about` is the item that they name, if any.
+
+    Raises:
+        MembersUnknown: there is no item of a number that was asked for, as far as the sender sees,
+            and Slack has not said in which channels they are.
     """
-    channels = await channels_about(about, database=database, config=config)
-    speaker = await look_up(event.user, database=database, profiles=profiles, channels=channels)
+    speaker = await _sender_of(
+        event, about, database=database, config=config, clock=clock, profiles=profiles
+    )
     named = None
     if names is not None:
         named = await look_up(names, database=database, profiles=profiles)
     now = clock()
-    async with database.transaction() as store:
-        person = await person_of(store, speaker, config=config, now=now)
-        await note_presence(store, person, now=now)
-        yield Request(
-            store=store,
-            config=config,
-            now=now,
-            person=person,
-            speaker=speaker,
-            channel=ChannelId("") if isinstance(event, FormSubmitted) else event.channel,
-            is_new=await store.arrivals.is_new(event.arrival_key, now=now),
-            reference=event.arrival_key,
-            evidence=evidence,
-            named=named,
-        )
+    with unseen_noted(speaker, profiles, now=now, changes=True):
+        async with database.transaction() as store:
+            person = await person_of(store, speaker, config=config, now=now)
+            await note_presence(store, person, now=now)
+            sight = await sight_in_slack(store, person, speaker, config=config, now=now)
+            yield Request(
+                store=store.seen_by(sight),
+                sight=sight,
+                config=config,
+                now=now,
+                person=person,
+                speaker=speaker,
+                channel=_channel_of(event),
+                is_new=await store.arrivals.is_new(event.arrival_key, now=now),
+                reference=event.arrival_key,
+                evidence=evidence,
+                named=named,
+            )
+
+
+@asynccontextmanager
+async def open_reading(
+    event: CommandGiven | ButtonPressed,
+    *,
+    evidence: str,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    profiles: Profiles,
+    about: ItemNumber | None = None,
+) -> AsyncIterator[Request]:
+    """Open a request that changes nothing; it does not wait for writers.
+
+    While Slack does not say in which channels somebody is, they are in those where they were known
+    to be.
+    """
+    speaker = await _sender_of(
+        event, about, database=database, config=config, clock=clock, profiles=profiles
+    )
+    now = clock()
+    if not speaker.is_known:
+        async with database.transaction() as store:
+            await person_of(store, speaker, config=config, now=now)
+    with unseen_noted(speaker, profiles, now=now):
+        async with database.reading() as store:
+            person = await store.people.find_slack(event.user)
+            if person is None:  # joined and merged a moment ago: the next try finds them
+                raise TryAgainLater("the person is being joined with another")
+            sight = await sight_in_slack(store, person, speaker, config=config, now=now)
+            yield Request(
+                store=store.seen_by(sight),
+                sight=sight,
+                config=config,
+                now=now,
+                person=person,
+                speaker=speaker,
+                channel=event.channel,
+                is_new=False,
+                reference=event.arrival_key,
+                evidence=evidence,
+            )
+
+
+@contextmanager
+def unseen_noted(
+    speaker: Speaker, profiles: Profiles, *, now: datetime, changes: bool = False
+) -> Iterator[None]:
+    """Log who asks for an item that they may not see.
+
+    An act (`changes`) is to be tried again if Slack did not say in which channels they are, whether
+    there is such an item or not.
+    """
+    try:
+        yield
+    except NoSuchItem as error:
+        if error.is_hidden:
+            profiles.unseen.note(speaker.user, error.number, now=now)
+        if changes and speaker.perhaps_member_of:
+            raise MembersUnknown(refusals.MEMBERS_UNKNOWN.format()) from error
+        raise
+
+
+async def _sender_of(
+    event: CommandGiven | Pressed | FormSubmitted,
+    about: ItemNumber | None,
+    *,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    profiles: Profiles,
+) -> Speaker:
+    """Ask Slack who sent a request, and in which of all lists' channels they are.
+
+    If they do not belong to the lists of the item that they name, Slack is asked about the channels
+    once more: they may just have joined. The same happens if there is no such item.
+    """
+    channels = all_channels(config)
+    here = _channel_of(event)
+    speaker = await look_up(
+        event.user, database=database, profiles=profiles, channels=channels, here=here
+    )
+    if about is None:
+        return speaker
+    async with database.reading() as store:
+        person = await store.people.find_slack(event.user)
+        sight = await sight_in_slack(store, person, speaker, config=config, now=clock())
+        try:
+            item = await find_item(store, about)
+        except NoSuchItem:
+            belongs = False
+        else:
+            belongs = sight.is_on(item.lists)
+    return speaker if belongs else await look_again(speaker, channels, profiles=profiles)
+
+
+def _channel_of(event: CommandGiven | Pressed | FormSubmitted) -> ChannelId:
+    """Return where a request was made, "" for a form, which is in no channel."""
+    return ChannelId("") if isinstance(event, FormSubmitted) else event.channel

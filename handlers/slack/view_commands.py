@@ -1,4 +1,7 @@
-"""Show what anybody may see: lists of items, one item, a person's own votes and items."""
+"""Show lists of items, one item, a person's own votes and items, to whoever may see them.
+
+The request's `store` finds no others (`handlers/slack/request.py`), nor are they counted.
+"""
 
 from dataclasses import replace
 from typing import Final
@@ -10,11 +13,10 @@ from bot.events import SlackReply
 from bot.render.search_results import found_text
 from bot.render.slack import answers
 from handlers.board.access import board_url
-from handlers.facts import gather_item
 from handlers.home_list import home_list, home_of, lists_of
 from handlers.slack.request import Request
+from handlers.slack.shown import shown_facts, shown_lines
 from handlers.views import find_items, listed, mine
-from handlers.voting.ballot_box import find_item
 
 SHOWN_IN_SLACK: Final = 10
 
@@ -41,7 +43,7 @@ async def _links(request: Request, numbers: list[ItemNumber]) -> dict[ItemNumber
 async def list_items(command: ListItems, request: Request) -> SlackReply:
     """List the items of this channel's list; elsewhere, of all lists."""
     here = [one.name for one in request.config.lists if one.channel == request.channel]
-    facts = await listed(
+    found = await listed(
         request.store,
         command.which,
         lists=here or None,
@@ -49,14 +51,15 @@ async def list_items(command: ListItems, request: Request) -> SlackReply:
         config=request.config,
         now=request.now,
     )
+    facts = await shown_lines(found, request)
     return SlackReply(text=answers.list_text(facts, which=command.which))
 
 
 async def show_item(command: Show, request: Request) -> SlackReply:
     """Show one item to the person who asks."""
-    item = await find_item(request.store, command.number)
+    item = await request.item(command.number)
     home_list(item, request.config)
-    facts = await gather_item(request.store, item, config=request.config, now=request.now)
+    facts = await shown_facts(item, request)
     here = [one for one in lists_of(item, request.config) if one.channel == request.channel]
     # Whoever asks elsewhere reads perhaps no list whose key opens the page.
     to = here[0] if here else None
@@ -68,6 +71,6 @@ async def show_item(command: Show, request: Request) -> SlackReply:
 async def show_mine(request: Request) -> SlackReply:
     """Show a person's open votes and the items that they hold."""
     votes, held = await mine(
-        request.store, request.person.id, lists=None, config=request.config, now=request.now
+        request.store, request.person.id, config=request.config, now=request.now
     )
-    return SlackReply(text=answers.mine_text(votes, held=held))
+    return SlackReply(text=answers.mine_text(votes, held=await shown_lines(held, request)))

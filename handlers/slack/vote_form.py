@@ -43,7 +43,7 @@ async def open_vote_form(number: ItemNumber, request: Request) -> SlackReply:
         Refused: no ballot is open, or they may not vote.
     """
     item, ballot = await ballot_of(number, request)
-    await request.require_voter(item)
+    request.require_voter(item)
     return SlackReply(view=vote_view(item, ballot, present=await _present(ballot, request)))
 
 

@@ -33,6 +33,18 @@ class CameTooLate(Refused):
     """The ballot of a vote has ended."""
 
 
+class NoSuchItem(Refused):
+    """There is no item of that number, or none that whoever asks may see (`is_hidden`).
+
+    Both are answered the same; only our log tells them apart.
+    """
+
+    def __init__(self, number: ItemNumber, *, is_hidden: bool = False) -> None:
+        super().__init__(refusals.NO_SUCH_ITEM.format(number=number))
+        self.number = number
+        self.is_hidden = is_hidden
+
+
 @dataclass(frozen=True, slots=True)
 class CastVote:
     """A voter's words, and the way they came. `at` is when the server or Slack received them.
@@ -53,16 +65,19 @@ class CastVote:
 async def find_item(store: Store, number: ItemNumber) -> Item:
     """Return the item with that number, or the one it was merged into.
 
+    Whatever people ask for by a number goes through here: of the repositories that are `seen_by`
+    somebody, an item that is not shown to them does not exist.
+
     Raises:
-        Refused: there is none.
+        NoSuchItem: there is none.
     """
     item = await store.items.get(number)
     for _merge in range(MERGES):
         if item is None or item.merged_into is None:
             break
         item = await store.items.get(item.merged_into)
-    if item is None:
-        raise Refused(refusals.NO_SUCH_ITEM.format(number=number))
+    if item is None or not store.shows(item):
+        raise NoSuchItem(number, is_hidden=item is not None)
     return item
 
 

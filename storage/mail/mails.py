@@ -638,6 +638,18 @@ class Mails:
         )
         return [row.list_name for row in rows]
 
+    async def written_to(self, addresses: Collection[str]) -> frozenset[ListName]:
+        """Return the lists that vouch for a mail from one of the addresses."""
+        if not addresses:
+            return frozenset()
+        rows = await self._link.rows(
+            select(mail_lists.c.list_name)  # Index ix_mails_author_address.
+            .join(mails, mail_lists.c.mail == mails.c.id)
+            .where(mails.c.author_address.in_(sorted(addresses)), mail_lists.c.attested)
+            .distinct()
+        )
+        return frozenset(row.list_name for row in rows)
+
     async def writers(self, list_name: ListName, *, since: datetime) -> list[Mailbox]:
         """Return the people who wrote the newest mails of a list, each once, the last first."""
         newest = (

@@ -35,6 +35,14 @@ class Rosters:
         )
         return {row.id: (row.person, _to_member(row)) for row in rows}
 
+    async def of_person(self, person: PersonId) -> Sequence[tuple[ListName, Member]]:
+        """Return the rows of somebody on all lists' rosters, also those that ended."""
+        mine = among(roster.c.person, sorted(await ids_of(self._link, person)))
+        rows = await self._link.rows(  # Index ix_roster_person.
+            select(roster).where(mine).order_by(roster.c.id).limit(MOST_MEMBERS)
+        )
+        return [(row.list_name, _to_member(row)) for row in rows]
+
     async def add(self, list_name: ListName, members: Iterable[tuple[PersonId, Member]]) -> None:
         """Add people to a list's roster."""
         rows = [

@@ -32,6 +32,12 @@ ASKED_EVERY: Final = timedelta(seconds=2)
 """How soon after one another it is asked about the others. It permits about 100 such calls a
 minute: some are for channels in which somebody acts, and some for other processes of ours."""
 
+BELIEVED_FOR: Final = timedelta(hours=1)
+"""How long somebody who was in a channel may read while Slack does not tell."""
+
+MOST_ASKED: Final = 100
+"""About how many channels Slack is asked at once because of people who are perhaps not in them."""
+
 REMEMBERED_FOR: Final = timedelta(hours=1)
 """How long a profile is kept before Slack is asked again."""
 
@@ -73,6 +79,7 @@ class SlackMembers:
         self._every = every
         self._channels: dict[ChannelId, _Channel] = {}
         self._to_ask: asyncio.Queue[ChannelId] = asyncio.Queue()
+        self._asked = 0
 
     async def run(self, channels: Iterable[ChannelId]) -> None:
         """Ask for the members of any channel when that is due, and of all `channels` in time."""
@@ -86,14 +93,37 @@ class SlackMembers:
         known = self._channels.setdefault(channel, _Channel())
         if user in known.members and self._since(known.known_at) < KEPT_FOR:
             return True
-        if self._since(known.asked_at) >= ASKED_AGAIN_AFTER:
-            self._ask(channel)
-        if known.answered is not None:
-            try:
-                async with asyncio.timeout(self._wait.total_seconds()):
-                    await known.answered.wait()
-            except TimeoutError:
-                log.warning("slack members not told in time", extra={"channel": channel})
+        self._ask_again(channel, known)
+        await self._answer(channel, known, within=self._wait)
+        return self._told(known, user)
+
+    async def was_member(self, channel: ChannelId, user: SlackUserId) -> bool | None:
+        """Return True if a user is in a channel, or was an hour ago and Slack has not said since.
+
+        That is for whoever reads. As `is_member`, but Slack is not asked again because somebody is
+        not there, and nobody waits longer than a request has waited already: so a reader who is in
+        two of a hundred channels asks about none of them, and hardly notices that Slack is away.
+        """
+        known = self._channels.setdefault(channel, _Channel())
+        if self._since(known.known_at) < KEPT_FOR:
+            return user in known.members
+        self._ask_again(channel, known)
+        await self._answer(channel, known, within=self._wait - self._since(known.asked_at))
+        if self._since(known.known_at) >= BELIEVED_FOR:
+            return None
+        return self._told(known, user)
+
+    async def _answer(self, channel: ChannelId, known: _Channel, *, within: timedelta) -> None:
+        """Wait for Slack's answer about a channel, if it is being asked."""
+        if known.answered is None or within <= timedelta():
+            return
+        try:
+            async with asyncio.timeout(within.total_seconds()):
+                await known.answered.wait()
+        except TimeoutError:
+            log.warning("slack members not told in time", extra={"channel": channel})
+
+    def _told(self, known: _Channel, user: SlackUserId) -> bool | None:
         if user in known.members:
             return True
         return False if self._since(known.known_at) <= self._since(known.asked_at) else None
@@ -121,11 +151,17 @@ class SlackMembers:
                 self._ask(channel)
                 asked += 1
 
+    def _ask_again(self, channel: ChannelId, known: _Channel) -> None:
+        """Ask about a channel, if the last answer is old enough and not too many are awaited."""
+        if self._since(known.asked_at) >= ASKED_AGAIN_AFTER and self._asked < MOST_ASKED:
+            self._ask(channel)
+
     def _ask(self, channel: ChannelId) -> None:
         known = self._channels.setdefault(channel, _Channel())
         if known.answered is None:
             known.answered = asyncio.Event()
             known.asked_at = self._now()
+            self._asked += 1
             self._to_ask.put_nowait(channel)
 
     async def _refresh(self, channel: ChannelId) -> None:
@@ -139,6 +175,7 @@ class SlackMembers:
         finally:
             if known.answered is not None:
                 known.answered.set()
+                self._asked -= 1
             known.answered = None
 
     def _since(self, instant: float | None) -> timedelta:

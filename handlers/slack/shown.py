@@ -1,0 +1,57 @@
+"""Gather what a request shows of an item, as far as its sender sees it.
+
+Whoever belongs to a list of the item sees all of it. Anybody else who sees it does so because its
+boards are public (`handlers/sight.py`), and is shown what stands there: no words from Slack that
+went to no list, nobody's absence or silence, and no vote that does not count.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain.items.item import HistoryEntry, Item
+from bot.render.facts import ItemFacts, VoteFacts
+from handlers.board.access import Asked, seen_by_all
+from handlers.board.facts import public_item, public_lines, said_on
+from handlers.board.gather import PUBLIC_CHANGES
+from handlers.facts import gather_item, votes_of
+from handlers.slack.request import Request
+
+
+async def shown_facts(item: Item, request: Request) -> ItemFacts:
+    """Return what is shown of an item."""
+    if request.belongs(item):
+        return await gather_item(request.store, item, config=request.config, now=request.now)
+    asked = _as_on_the_board(request)
+    public = asked.public(request.store)
+    shown = await public.items.get(item.number) or item
+    readers = request.store.read_by(asked.seen.shown(asked.now))
+    return await public_item(readers, shown, await said_on(public, shown), asked=asked)
+
+
+async def shown_lines(facts: Sequence[ItemFacts], request: Request) -> list[ItemFacts]:
+    """Return what is shown of each item of a list."""
+    asked = _as_on_the_board(request)
+    others = [one.item.number for one in facts if not request.belongs(one.item)]
+    if not others:
+        return list(facts)
+    items = await asked.public(request.store).items.many(others)
+    readers = request.store.read_by(asked.seen.shown(asked.now))
+    lines = {one.item.number: one for one in await public_lines(readers, items, asked=asked)}
+    return [lines.get(one.item.number, one) for one in facts]
+
+
+def _as_on_the_board(request: Request) -> Asked:
+    return Asked((), {}, seen_by_all(request.config), request.config, request.now)
+
+
+async def shown_votes(item: Item, request: Request) -> list[VoteFacts]:
+    """Return the votes of an item's latest ballot that are shown."""
+    votes = await votes_of(request.store, item)
+    return votes if request.belongs(item) else [one for one in votes if one.vote.counts]
+
+
+async def shown_history(item: Item, request: Request) -> list[HistoryEntry]:
+    """Return the entries of an item's history that are shown."""
+    if request.belongs(item):
+        return await request.store.history.of_item(item.number)
+    public = _as_on_the_board(request).public(request.store)
+    return await public.history.of_items([item.number], PUBLIC_CHANGES)

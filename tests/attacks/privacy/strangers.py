@@ -1,0 +1,278 @@
+"""Strangers of the workspace, and everything that Slack can send from them about an item.
+
+What there is to send is read from the product: the commands from their table, the buttons and forms
+from what draws them. So a new one fails the tests until it is tried here.
+"""
+
+import ast
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import text
+
+from bot.domain.ballots.draft import Act, Draft
+from bot.domain.calls.draft import CallAct, CallDraft
+from bot.domain.ids import BallotId, CallId, ChannelId, ItemNumber, SlackUserId
+from bot.errors import Refused
+from bot.events import SlackReply
+from bot.gateways.slack.values import SlackProfile
+from handlers.people import Profiles, Unseen
+from storage.database.engine import Database
+from storage.tables.metadata import metadata
+from tests.handlers.room import (
+    ADA,
+    BOARD_CHANNEL,
+    CHAIR,
+    CHANNEL,
+    PROFILES,
+    Room,
+    mail,
+    new_config,
+)
+
+SLACK_TEXTS: Final = Path(__file__).parents[3] / "bot/render/slack"
+NO_SUCH: Final = "There is no item #N. `/pen list all` shows the newest ones."
+
+MEMBER: Final = SlackUserId("U10MEMBER")
+OUTSIDE: Final = SlackUserId("U11OUTSIDE")
+VISITOR: Final = SlackUserId("U12VISITOR")
+CONNECT: Final = SlackUserId("U13CONNECT")
+NEIGHBOUR: Final = SlackUserId("U14NEIGHBOUR")
+NAMELESS: Final = SlackUserId("U15NAMELESS")
+"""Slack does not say who this is."""
+
+DIRECTORY: Final = {
+    **PROFILES,
+    MEMBER: SlackProfile(MEMBER, "Mia Member", "mia@example.org", is_bot=False),
+    OUTSIDE: SlackProfile(OUTSIDE, "Otto Outside", "otto@example.org", is_bot=False),
+    VISITOR: SlackProfile(VISITOR, "Vera Visitor", None, is_bot=False),
+    CONNECT: SlackProfile(
+        CONNECT, "Connie Connect", "chair@example.org", is_bot=False, is_outsider=True
+    ),
+    NEIGHBOUR: SlackProfile(NEIGHBOUR, "Nils Neighbour", "nils@example.org", is_bot=False),
+}
+STRANGERS: Final = (OUTSIDE, VISITOR, CONNECT, NEIGHBOUR, NAMELESS)
+
+
+@dataclass(slots=True)
+class Watched(Room):
+    """A room that keeps what Slack was asked, and who was refused an item today."""
+
+    asked: list[tuple[ChannelId, SlackUserId]] = field(default_factory=list)
+    unseen: Unseen = field(default_factory=Unseen)
+    joined: set[SlackUserId] = field(default_factory=set)
+    """Who joined a channel a moment ago: Slack has to be asked again."""
+
+    @property
+    def profiles(self) -> Profiles:
+        """Who Slack says people are."""
+        return Profiles(self.profile, self._is_member, self._was_member, self.unseen)
+
+    async def _is_member(self, channel: ChannelId, user: SlackUserId) -> bool | None:
+        self.asked.append((channel, user))
+        return await self.is_member(channel, user)
+
+    async def _was_member(self, channel: ChannelId, user: SlackUserId) -> bool | None:
+        return user not in self.joined and await self.is_member(channel, user)
+
+
+async def closed_room(database: Database, *, board: str = "off") -> Watched:
+    """Return a room whose council has three items that the neighbours on `board` may not see.
+
+    #1 is voted on, #2 is a call for comments, #4 was merged into #3. All say “hush”.
+    """
+    room = Watched(
+        database,
+        config=new_config(council={"board": board}, board={"board": "off"}),
+        directory=dict(DIRECTORY),
+    )
+    room.members = {
+        CHANNEL: frozenset({CHAIR, ADA, MEMBER}),
+        BOARD_CHANNEL: frozenset({CHAIR, NEIGHBOUR}),
+    }
+    for name in ("hush-a", "hush-b", "hush-c", "hush-d"):
+        writer = "Hushed Author <hushed@example.org>"
+        await room.fetch(mail(name, f"The {name} plan, hush.", writer=writer, date=room.clock()))
+    await room.pen(CHAIR, "ballot 1 until in 2 days consent Is this hush?")
+    await room.press(ADA, 1, "agree")
+    await room.pen(CHAIR, "call 2 until in 2 days What of hush?")
+    await room.pen(CHAIR, "merge 4 into 3")
+    await room.posted(1, ts="100.1")
+    for user in STRANGERS:
+        await room.pen(user, "help", channel=BOARD_CHANNEL)
+    room.asked.clear()
+    return room
+
+
+COMMANDS: Final = {
+    "list": ("list", "list all", "list voting", "list mine", "list overdue"),
+    "show": ("show {n}",),
+    "search": ("search hush", "search list:council hush", "search from:hushed"),
+    "mine": ("mine",),
+    "comment": ("comment {n} Hello",),
+    "vote": ("vote {n} agree", "vote {n} block because no", "vote {n}"),
+    "call": ("call {n} until in 2 days Well?", "call {n}"),
+    "ballot": ("ballot {n} until in 2 days consent Well?", "ballot {n}"),
+    "extend": ("extend {n} in 5 days because why",),
+    "endorse": ("endorse {n}",),
+    "edit": ("edit {n}",),
+    "support": ("support {n}",),
+    "withdraw": ("withdraw {n} because why",),
+    "cast": ("cast {n} agree",),
+    "close": ("close {n}", "close {n} Done"),
+    "reach": ("reach {n}",),
+    "plan": ("plan {n}", "plan {n} takes 3 weeks", "plan {n} after {m}"),
+    "lock": ("lock {n}",),
+    "reopen": ("reopen {n} because why",),
+    "assign": ("assign {n} <@U02ADA>",),
+    "title": ("title {n} Better",),
+    "label": ("label {n} budget",),
+    "merge": ("merge {n} into {m}",),
+    "undo": ("undo {n}",),
+    "split": ("split {n} 1",),
+    "move": ("move {n} 1 into {m}",),
+    "held": ("held", "held 1 show"),
+    "digest": ("digest", "digest send", "digest preview council", "digest preview counsil"),
+    "publish": ("publish ask", "publish"),
+    "link": ("link somebody@example.org",),
+    "help": ("help", "help vote"),
+}
+"""Every command, as a stranger types it about the items `n` and `m`."""
+
+BUTTONS: Final = frozenset(
+    {
+        *("answer", "apart", "close_call", "comment", "details", "endorse", "extend_call"),
+        *("leave_position", "leave_vote", "mail", "mail_back", "mail_on", "merge", "newer"),
+        *("object", "older", "remind", "support", "take_position", "take_vote", "vote"),
+    }
+)
+"""Every button that is about an item."""
+
+NO_ITEMS: Final = frozenset(
+    {"draft:send", "draft:keep", "release:send", "release:keep", "rule", "template"}
+)
+"""Buttons with an event of their own, and menus of a form, whose choice comes with the form."""
+
+TO_ONE: Final = frozenset({"leave_position", "leave_vote", "take_position", "take_vote"})
+"""The buttons below a question to one person, whose number they carry."""
+
+FORMS: Final = frozenset(
+    {
+        *("answer", "ballot", "call", "comment", "details", "draft", "edit", "edit_call", "mail"),
+        *("reason", "vote"),
+    }
+)
+"""Every form."""
+
+
+def drawn(keyword: str) -> set[str]:
+    """Return the names that what is drawn for Slack has as `action_id` or `callback_id`."""
+    found: set[str] = set()
+    for path in SLACK_TEXTS.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                values = [one.value for one in node.keywords if one.arg == keyword]
+            elif isinstance(node, ast.Dict):
+                pairs = zip(node.keys, node.values, strict=True)
+                values = [
+                    value
+                    for key, value in pairs
+                    if isinstance(key, ast.Constant) and key.value == keyword
+                ]
+            else:
+                continue
+            found |= {
+                one.value
+                for one in values
+                if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            }
+    return found
+
+
+Deed = Callable[[Room, SlackUserId, int, int], Awaitable[SlackReply | None]]
+"""What somebody does about an item, or two."""
+
+
+def deeds() -> Iterator[tuple[str, Deed]]:
+    """Yield everything that Slack can send about an item, by a name."""
+    for lines in COMMANDS.values():
+        for line in lines:
+            if "{" in line:
+                yield f"/pen {line}", typed(line)
+    for button in sorted(BUTTONS):
+        yield f"button {button}", pushed(button)
+    for form in sorted(FORMS - {"draft", "details", "mail"}):
+        yield f"form {form}", submitted(form)
+    yield "a choice", lambda room, user, n, _m: room.press(user, n, "agree", ballot=BallotId(1))
+    yield "a choice of before", lambda room, user, n, _m: room.press(user, n, "block")
+    for act in Act:
+        yield f"send {act}", sent(act)
+    for call_act in CallAct:
+        yield f"send {call_act} of a call", sent(call_act)
+
+
+def typed(line: str) -> Deed:
+    """Return the deed of a command."""
+
+    async def deed(room: Room, user: SlackUserId, n: int, m: int) -> SlackReply:
+        return await room.type(user, line.format(n=n, m=m), channel=BOARD_CHANNEL)
+
+    return deed
+
+
+def pushed(button: str) -> Deed:
+    """Return the deed of a button."""
+
+    async def deed(room: Room, user: SlackUserId, n: int, _m: int) -> SlackReply | None:
+        return await room.push(user, n, button, 1)
+
+    return deed
+
+
+def submitted(form: str) -> Deed:
+    """Return the deed of a form."""
+
+    async def deed(room: Room, user: SlackUserId, n: int, _m: int) -> SlackReply | None:
+        about = {"reason": f"{n}:1:block", "vote": f"{n}:1", "answer": f"{n}:1"}.get(form, f"{n}")
+        fields = {"text": "Hello", "reason": "Because", "question": "Well?", "when": "in 2 days"}
+        return await room.submit(user, form, about, **fields)
+
+    return deed
+
+
+def sent(act: Act | CallAct) -> Deed:
+    """Return the deed of *Send* below a mail, which somebody else may have seen."""
+
+    async def deed(room: Room, user: SlackUserId, n: int, _m: int) -> SlackReply:
+        if isinstance(act, Act):
+            written = Draft(act, ItemNumber(n), BallotId(1), None).write()
+        else:
+            written = CallDraft(act, ItemNumber(n), CallId(1), None).write()
+        return await room.decide(user, written)
+
+    return deed
+
+
+async def answer_to(deed: Deed, room: Room, user: SlackUserId, n: int, m: int) -> str:
+    """Return all that somebody is told, with N for the numbers that they named."""
+    try:
+        reply = await deed(room, user, n, m)
+    except Refused as refused:
+        told = str(refused)
+    else:
+        told = "" if reply is None else repr(replace(reply))
+    return re.sub(rf"\b(?:{n}|{m})\b", "N", told)
+
+
+async def everything(database: Database) -> dict[str, list[str]]:
+    """Return all rows of all tables, but for the question to Slack who somebody is."""
+    found = {}
+    async with database.linked(writes=False) as link:
+        for table in metadata.sorted_tables:
+            every = text(f"/* all of it */ SELECT * FROM {table.name}")  # noqa: S608 - of ours
+            rows = map(repr, await link.connection.execute(every))
+            found[table.name] = sorted(row for row in rows if "'learn person'" not in row)
+    return found
