@@ -10,7 +10,7 @@ from bot.domain.ballots.ballot import BallotState
 from bot.domain.calls.call import Call, CallState, ExtensionState
 from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.comment import Comment, Source
-from bot.domain.items.item import Item, ItemState
+from bot.domain.items.item import HistoryEntry, Item, ItemState
 from bot.domain.people.consent import Publish, Standing, standing_of
 from bot.domain.people.names import plain_name
 from bot.domain.people.person import called
@@ -21,6 +21,7 @@ from bot.mail.quotes.segments import own_words, quotes_unmarked, segments
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import Mailbox, Reading, TraceKind
 from bot.mail.wishes import is_wish
+from bot.render import refusals
 from bot.render.facts import (
     CallAnswer,
     CallFacts,
@@ -39,15 +40,19 @@ from handlers.home_list import UTC, home_of, zone_of
 from handlers.names import names_by_author, names_of
 from handlers.people import away_of
 from handlers.planning import chains_of, plan_of
-from handlers.results import draft_facts, hide_choice
+from handlers.results import draft_facts, refused_of, shown_of
 from handlers.thread_words import originals_of, reading_of, thread_mails
-from handlers.voting.ballot_box import find_item
+from handlers.voting.ballot_box import VOTED, find_item
 from storage.store import Store
 from storage.values import StoredMail
 
 PAGE: Final = 500
 A_YEAR: Final = timedelta(days=365)
 """How many items are gathered at once for a list of them."""
+UNTOLD: Final = frozenset(
+    f"{VOTED} {mark}" for mark in (refusals.IN_DOUBT_MARK, "(not counted)", "(no vote)")
+)
+"""What a history says of a vote that does not count, if choices are hidden."""
 LOOKED_AT: Final = 10
 """In how many of the last mails of a thread its newest words are looked for."""
 
@@ -123,7 +128,7 @@ async def gather_item(
         holder_away=away.get(holder.id) if holder is not None else None,
         ballot=ballot,
         tally=await tally_of(store, ballot) if ballot is not None else None,
-        refused=await store.ballots.refused(ballot) if ballot is not None else 0,
+        refused=await refused_of(store, ballot) if ballot is not None else 0,
         draft=await draft_facts(store, draft) if draft is not None else None,
         endorsers=(await draft_facts(store, ballot)).endorsers if ballot is not None else (),
         newest=await _newest_words(store, item, comments),
@@ -539,7 +544,7 @@ async def item_page(store: Store, number: ItemNumber, *, config: Config, now: da
     item = await find_item(store, number)
     votes = await votes_of(store, item)
     comments = await store.comments.of_item(item.number)
-    history = await store.history.of_item(item.number)
+    history = await history_of(store, item)
     names = await names_of(
         store,
         {one.author for one in comments}
@@ -569,7 +574,24 @@ async def votes_of(store: Store, item: Item) -> list[VoteFacts]:
     """
     ballot = await store.ballots.latest_of_item(item.number)
     votes = await votes_as_counted(store, ballot) if ballot is not None else []
-    if ballot is not None and ballot.hides_choices:
-        votes = list(map(hide_choice, votes))
+    if ballot is not None:
+        votes = shown_of(ballot, votes)
     names = await names_of(store, {vote.voter for vote in votes})
     return [VoteFacts(voter=names[vote.voter], vote=vote) for vote in votes]
+
+
+async def history_of(store: Store, item: Item) -> list[HistoryEntry]:
+    """Return an item's history as far as it may be shown, oldest first.
+
+    While its ballot hides choices, nothing of it says that a vote does not count, or did not.
+    """
+    entries = await store.history.of_item(item.number)
+    ballot = await store.ballots.latest_of_item(item.number)
+    if ballot is None or not ballot.hides_choices:
+        return entries
+    since = ballot.opened_at
+    return [
+        replace(one, before="") if one.before in UNTOLD and one.at >= since else one
+        for one in entries
+        if one.after not in UNTOLD or one.at < since
+    ]

@@ -5,7 +5,7 @@ mail, export and `penholder result` have the same bytes. Only an erasure writes 
 the new one says which it replaces.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.config import Config
@@ -14,7 +14,6 @@ from bot.domain.ids import BallotId
 from bot.domain.items.item import Change, Item
 from bot.domain.people.erasure import Erasure
 from bot.errors import GiveUp
-from bot.render import refusals
 from bot.render.ballots.result_file import hash_of_file
 from bot.render.facts import DraftFacts, ResultFacts, VoteFacts
 from bot.render.mail.ballot import result_data
@@ -69,8 +68,8 @@ async def ballot_facts(
         vote for vote in await store.ballots.votes(ballot.id) if is_told is None or is_told(vote)
     ]
     valid = {vote.id: vote for vote in counted.votes}
+    every = shown_of(ballot, every)
     if ballot.hides_choices:
-        every = list(map(hide_choice, every))
         valid = {id_: hide_choice(vote) for id_, vote in valid.items()}
     ids = {vote.voter for vote in (*every, *valid.values())}
     editors = [one.by for one in ballot.texts]
@@ -88,7 +87,7 @@ async def ballot_facts(
         votes=tuple(one for one in all_votes if one.vote.counts),
         zone=zone_of(item, config),
         closed_by=names[chair] if chair is not None else "",
-        refused=await store.ballots.refused(ballot),
+        refused=await refused_of(store, ballot),
         all_votes=all_votes,
         roster=tuple(counted.electors),
         endorsers=(await draft_facts(store, ballot)).endorsers,
@@ -114,10 +113,25 @@ async def draft_facts(store: Store, ballot: Ballot) -> DraftFacts:
     )
 
 
+def shown_of(ballot: Ballot, votes: Sequence[Vote]) -> list[Vote]:
+    """Return a ballot's votes as far as they may be shown.
+
+    While it hides choices, these are left out, and so are votes that do not count: a block needs a
+    reason, so a vote that does not count although all else is well is a block.
+    """
+    if not ballot.hides_choices:
+        return list(votes)
+    return [hide_choice(vote) for vote in votes if not vote.refusal]
+
+
+async def refused_of(store: Store, ballot: Ballot) -> int:
+    """Return how many votes do not count, 0 while that would tell what somebody chose."""
+    return 0 if ballot.hides_choices else await store.ballots.refused(ballot)
+
+
 def hide_choice(vote: Vote) -> Vote:
-    """Return a vote without what was chosen, which a refusal may tell too."""
-    refusal = refusals.HIDDEN.english if vote.refusal else ""
-    return replace(vote, choice="", reason="", evidence="", refusal=refusal)
+    """Return a vote without what was chosen."""
+    return replace(vote, choice="", reason="", evidence="")
 
 
 async def keep_result(store: Store, ballot: BallotId, *, config: Config) -> None:

@@ -145,7 +145,6 @@ PUBLIC_VOTE_SECRET: Final = Text(
     "and everybody on the list can read what you choose there. Please vote in Slack, or write to "
     "{address} alone: “#{number}: ” and your choice."
 )
-HIDDEN: Final = Text("the reason is hidden until the end")
 BALLOT_IS_DRAFT: Final = Text(
     "A vote on #{number} waits for its endorsers. `/pen extend {number} WHEN` gives it more time, "
     "`/pen withdraw {number}` takes it back."
@@ -516,7 +515,7 @@ _WHYS: Final = (
     (NO_VOTE, Text("no vote, as its writer says")),
     (MEANING_CHANGED, Text("on what the vote meant before it was corrected")),
 )
-_KEPT: Final = (HIDDEN, *(text for text, _why in _WHYS))
+_KEPT: Final = tuple(text for text, _why in _WHYS)
 _IN_HISTORY: Final = (
     Text("{choice} (in doubt)"),
     Text("{choice} (not counted)"),

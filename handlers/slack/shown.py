@@ -12,7 +12,7 @@ from bot.render.facts import ItemFacts, VoteFacts
 from handlers.board.access import Asked, seen_by_all
 from handlers.board.facts import public_item, public_lines, said_on
 from handlers.board.gather import PUBLIC_CHANGES
-from handlers.facts import gather_item, votes_of
+from handlers.facts import gather_item, history_of, votes_of
 from handlers.slack.request import Request
 
 
@@ -52,6 +52,6 @@ async def shown_votes(item: Item, request: Request) -> list[VoteFacts]:
 async def shown_history(item: Item, request: Request) -> list[HistoryEntry]:
     """Return the entries of an item's history that are shown."""
     if request.belongs(item):
-        return await request.store.history.of_item(item.number)
+        return await history_of(request.store, item)
     public = _as_on_the_board(request).public(request.store)
     return await public.history.of_items([item.number], PUBLIC_CHANGES)

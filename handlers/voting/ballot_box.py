@@ -171,7 +171,8 @@ async def record_vote(
     if vote is None:
         return None
     if vote.refusal:
-        log_refused_vote(_why(refused, outside), item=item.number, assurance=vote.assurance)
+        why = _why(refused, outside) if ballot.rules.is_open_to_all else Why.HIDDEN
+        log_refused_vote(why, item=item.number, assurance=vote.assurance)
     if is_told:
         await _note(store, item, ballot, vote, now=now)
     if vote.counts:

@@ -30,6 +30,8 @@ class Why(StrEnum):
     NO_MEMBER = "not a member"
     """No list of the item vouched for them before the ballot opened, nor are they in its channel.
     """
+    HIDDEN = "hidden"
+    """The ballot hides its choices, and the reason may tell one: a block needs a reason."""
 
 
 def log_refused_vote(

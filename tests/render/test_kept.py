@@ -31,7 +31,6 @@ REFUSALS = [
     refusals.TAKEN_BACK.english,
     refusals.NO_VOTE.english,
     refusals.MEANING_CHANGED.english.format(version=2),
-    refusals.HIDDEN.english,
 ]
 
 
