@@ -12,6 +12,7 @@ from bot.gateways.slack.call import CALL_TIMEOUT, SlackCaller
 from bot.gateways.slack.members import (
     ASKED_AGAIN_AFTER,
     ASKED_AT_START,
+    BELIEVED_FOR,
     KEPT_FOR,
     SlackMembers,
 )
@@ -141,6 +142,42 @@ async def test_slack_is_not_asked_for_each_act_while_it_is_away(
     world.faults.clear()
     time.move(ASKED_AGAIN_AFTER)
     assert await members.is_member(LIST, ADA)
+
+
+async def test_a_reader_who_was_a_member_is_one_for_an_hour_while_slack_is_away(
+    world: SlackWorld, members: SlackMembers, time: HandTime
+) -> None:
+    assert await members.was_member(LIST, ADA)
+    world.faults.add(Fault(kind=FaultKind.SERVER_ERROR, method="conversations.members", times=100))
+
+    time.move(KEPT_FOR)
+    assert await members.was_member(LIST, ADA)
+    assert await members.was_member(LIST, BEN) is None
+
+    time.move(BELIEVED_FOR)
+    assert await members.was_member(LIST, ADA) is None
+
+
+async def test_slack_is_not_asked_again_about_a_reader_who_is_not_there(
+    world: SlackWorld, members: SlackMembers, time: HandTime
+) -> None:
+    assert await members.was_member(LIST, BEN) is False
+    time.move(ASKED_AGAIN_AFTER)
+
+    assert await members.was_member(LIST, BEN) is False
+    assert calls(world) == 1
+
+
+async def test_a_reader_waits_no_longer_than_another_has_waited(
+    caller: SlackCaller, time: HandTime
+) -> None:
+    wait = timedelta(milliseconds=10)
+    members = SlackMembers(caller, now=time, wait=wait)  # nobody runs it: no answer
+
+    assert await members.was_member(LIST, ADA) is None
+    time.move(wait)
+    async with asyncio.timeout(30):
+        assert await members.was_member(LIST, ADA) is None
 
 
 async def test_nobody_waits_long_for_slack(world: SlackWorld, caller: SlackCaller) -> None:

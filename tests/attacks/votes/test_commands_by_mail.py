@@ -19,7 +19,8 @@ from tests.handlers.asking import (
     the_vote,
     the_word,
 )
-from tests.handlers.room import COUNCIL, US, Room, mail, new_config
+from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config
+from tests.handlers.test_ballots_by_rule import house
 
 EVE = "Eve <eve@evil.example>"
 TO_ADA = "ada@example.org"
@@ -153,6 +154,30 @@ async def test_an_item_of_another_list_is_not_shown_to_exist(room: Room) -> None
     assert "There is no item #99." in text
     assert "Hush" not in text
     assert "Did you mean" not in text
+
+
+async def test_no_command_by_mail_tells_of_another_lists_item(room: Room) -> None:
+    """#2 is voted on in secret, on another list; #3 is on both, and needs #4 first."""
+    house(room, method="yes-no", visibility="secret")
+    await a_ballot(room)
+    await room.fetch(mail("secret", "Hush", through="board", writer=CARLA))
+    await room.pen(CHAIR, "ballot 2 until in 2 days house Hush?")
+    for through in ("council", "board"):
+        await room.fetch(mail("both", "For all", through=through, writer=CARLA))
+    await room.fetch(mail("later", "Hush", through="board", writer=CARLA))
+    await room.pen(CHAIR, "plan 3 after 4 takes 2 weeks due in 60 days")
+    assert (await room.show(3))["lists"] == ["council", "board"]
+
+    for number in (2, 99):
+        await send(room, f"!vote {number} yes\n!comment {number} x", to=proving(room))
+    await send(room, "!show 3\n!list all\n!mine", to=proving(room))
+
+    *both, shown = await replies(room)
+    assert both[0].replace("#2", "#99").replace(" 2 ", " 99 ") == both[1]
+    assert "For all" in shown
+    assert "#4" not in shown
+    assert "later" not in shown
+    assert "#2" not in shown
 
 
 @pytest.mark.parametrize(
