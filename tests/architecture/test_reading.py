@@ -1,0 +1,42 @@
+"""No handler of Slack goes past what its sender may see."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+ROOM: Final = Path(__file__).parents[2] / "handlers/slack"
+PAST_THE_SIGHT: Final = {
+    "call_drafts.py": 1,  # the mail as it leaves
+    "chair_commands.py": 4,  # a digest as it leaves, a held mail that is filed, joining people
+    "drafts.py": 1,
+    "linking.py": 1,  # joining people, with their votes on any item
+}
+"""How often each file uses `store.everything`."""
+UNSEEN: Final = {
+    "consent.py": 1,  # the sender's own comments, of which the hidden ones are left out
+    "rearranging.py": 5,  # after a chair's rights on the item are known
+}
+"""How often each file reads items by number or thread, which leaves out nothing."""
+
+
+def attributes(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute):
+            yield ast.unparse(node)
+
+
+def counts(*ends: str) -> dict[str, int]:
+    found = {
+        path.name: sum(one.endswith(ends) for one in attributes(path))
+        for path in sorted(ROOM.glob("*.py"))
+    }
+    return {name: count for name, count in found.items() if count}
+
+
+def test_slack_handlers_see_everything_only_where_it_is_no_answer() -> None:
+    assert counts(".everything") == PAST_THE_SIGHT
+
+
+def test_slack_handlers_find_items_only_as_their_sender_sees_them() -> None:
+    assert counts("items.get", "items.many", "items.of_threads") == UNSEEN
