@@ -49,12 +49,13 @@ async def voted_on(room: Room) -> None:
         "split 1 1",
     ],
 )
-async def test_commands_about_it_are_refused_kindly(room: Room, words: str) -> None:
+async def test_commands_about_it_show_nobody_that_it_exists(room: Room, words: str) -> None:
+    """The chair belongs to the list that is left, not to the item's, of which nothing is known."""
     await voted_on(room)
     await room.fetch(mail("other", "On the board.", to=BOARD, through="board"))
     forget(room)
 
-    with pytest.raises(Refused, match="#1 is not on any configured list"):
+    with pytest.raises(Refused, match="There is no item #1"):
         await room.pen(CHAIR, words, channel=BOARD_CHANNEL)
 
 
