@@ -4,10 +4,12 @@ Folders hold other files too. A file that holds no mail is reported and skipped.
 """
 
 import bz2
+import errno
 import gzip
 import lzma
 import os
 import re
+import stat
 import struct
 import warnings
 import zipfile
@@ -72,6 +74,9 @@ _MUCH_MEMORY: Final = f"it asks for more than {XZ_BYTES // 1_000_000} MB of memo
 _MANY_FILES: Final = (
     f"it lists more than {ZIP_ENTRIES:,} files: unpack it first and import the folder"
 )
+_NO_FILE: Final = "is a link, or something else that is no file"
+_PLAIN: Final = frozenset({0, stat.S_IFREG})
+"""The kinds of what a zip file may hold; programs that know of none write 0."""
 _PASSWORD: Final = "it asks for a password: unpack it first"  # noqa: S105 - none is in it
 _OTHER_WAY: Final = "it is packed in a way that is not read here: unpack it first"
 
@@ -240,6 +245,8 @@ def _zip(raw: BufferedReader) -> zipfile.ZipFile:
 
 
 def _entry(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, room: _Room) -> BufferedIOBase:
+    if stat.S_IFMT(entry.external_attr >> 16) not in _PLAIN:
+        raise zipfile.BadZipFile(f"it {_NO_FILE}")
     if entry.flag_bits & _ENCRYPTED:
         raise zipfile.BadZipFile(_PASSWORD)
     if entry.compress_type not in _METHODS:
@@ -309,6 +316,7 @@ _TAR: Final = "is a tar archive: unpack it (tar xf) and import the folder"
 _PAGE: Final = "is a web page: take the month's text file that the archive's index links to"
 _OTHER: Final = "holds no mail"
 _NOTHING: Final = "is neither a file nor a folder"
+_LINK: Final = "is a link, and import follows none"
 
 
 class ArchiveFiles(Sequence[Path]):
@@ -362,6 +370,8 @@ def find_archives(paths: Sequence[Path]) -> Found:
     passed_over: list[str] = []
     closed: list[str] = []
     for path in paths:
+        if path.is_symlink():
+            raise ConfigError(f"{path} {_LINK}: name what it leads to, {os.path.realpath(path)}")
         if not path.exists():
             raise ConfigError(f"{path}: there is no such file or folder")
         is_folder = path.is_dir()
@@ -369,7 +379,9 @@ def find_archives(paths: Sequence[Path]) -> Found:
         for folder, name, is_in_maildir in (
             _walk(path, closed) if is_folder else [(path.parent, path.name, False)]
         ):
-            fault = _fault_of_name(name) if is_folder else None
+            fault = _fault_of_kind(folder / name)
+            if fault is None and is_folder:
+                fault = _fault_of_name(name)
             if fault is None and not is_in_maildir:
                 fault = _fault(folder / name, passed_over)
             if fault is None:
@@ -387,7 +399,7 @@ def find_archives(paths: Sequence[Path]) -> Found:
 def _walk(
     folder: Path, closed: list[str], *, is_in_maildir: bool = False
 ) -> Iterator[tuple[Path, str, bool]]:
-    """Yield every file below a folder, each folder's in the order of names.
+    """Yield every file below a folder, each folder's in the order of names; links are files here.
 
     Each comes with whether it is a mail of a Maildir. Folders that cannot be opened are added to
     `closed`.
@@ -404,9 +416,9 @@ def _walk(
             continue  # its files are still being written
         if name.startswith(HIDDEN) and not _has_mails(entry):
             continue
-        if not entry.is_dir():
+        if entry.is_symlink() or not entry.is_dir():
             yield folder, name, is_in_maildir
-        elif not entry.is_symlink():  # it may lead back to this folder
+        else:
             within = is_in_maildir or (is_maildir and name in _READ)
             yield from _walk(entry, closed, is_in_maildir=within)
 
@@ -424,6 +436,35 @@ def _has_mails(path: Path) -> bool:
     return any((path / part).is_dir() for part in _READ)
 
 
+def _fault_of_kind(file: Path) -> str | None:
+    """Return why something in a folder is not opened at all, None if it is a plain file."""
+    try:
+        mode = file.lstat().st_mode
+    except OSError as error:
+        return f"cannot be looked at: {error.strerror}"
+    if stat.S_ISLNK(mode):
+        return _LINK
+    return None if stat.S_ISREG(mode) else _NOTHING
+
+
+def open_plain(file: Path) -> BufferedReader:
+    """Open a plain file; what has taken its place since is neither followed nor waited for.
+
+    Raises:
+        OSError: it cannot be opened, or is a link, a pipe, a socket or a device.
+    """
+    try:
+        descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(f"it {_LINK}") from error
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(f"it {_NOTHING}")
+    return open(descriptor, "rb")  # noqa: PTH123 - a descriptor
+
+
 def _fault_of_name(name: str) -> str | None:
     return "is a draft and was never sent" if _DRAFT.search(name) else None
 
@@ -433,14 +474,12 @@ def _fault(file: Path, passed_over: list[str]) -> str | None:
 
     Files in a zip file that are skipped beside others that hold mail are added to `passed_over`.
     """
-    if not file.is_file():
-        return _NOTHING
     if is_named_as_mail(file.name):
         return None
     faults: list[tuple[str, str]] = []
     holds_any = False
     try:
-        with file.open("rb") as raw:
+        with open_plain(file) as raw:
             for name, opened in unpacked(raw, name=str(file)):
                 fault = fault_of_entry(name, opened)
                 holds_any |= fault is None

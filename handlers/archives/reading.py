@@ -31,7 +31,14 @@ from bot.mail.automatic.classify import OurMarks
 from bot.mail.limits import MAIL_BYTES
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
-from handlers.archives.files import DAMAGED, fault_of, fault_of_entry, is_named_as_mail, unpacked
+from handlers.archives.files import (
+    DAMAGED,
+    fault_of,
+    fault_of_entry,
+    is_named_as_mail,
+    open_plain,
+    unpacked,
+)
 
 BATCH_MAILS: Final = 50
 BATCH_BYTES: Final = 500_000
@@ -88,7 +95,7 @@ def _mails(
     for file in files:
         found = _FileFaults()
         try:
-            with file.open("rb") as raw:
+            with open_plain(file) as raw:
                 # The position in the packed file shows how much is left.
                 mails = _mails_of(raw, str(file), most, found)
                 yield from map(partial(_with_place, file=raw, before=done), mails)
