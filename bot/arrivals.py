@@ -34,9 +34,9 @@ from bot.events import (
 from bot.language import ENGLISH, speaking
 from bot.tracing import span
 from handlers.board.serve import Board
-from handlers.own_mail import our_marks, without_secrets
+from handlers.own_mail import without_secrets
 from handlers.people import Profiles, language_in_slack
-from handlers.receiving.direct_mail import Sign, handle_direct_mail
+from handlers.receiving.direct_mail import Parse, Sign, handle_direct_mail
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import Read
 from handlers.slack.buttons import handle_button, handle_vote
@@ -71,6 +71,7 @@ async def take_direct(
     database: Database,
     config: CurrentConfig,
     clock: Clock,
+    parse: Parse,
     sign: Sign,
 ) -> None:
     """Handle a mail that came by SMTP; `sign` finds out whose signatures it bears."""
@@ -80,7 +81,7 @@ async def take_direct(
         database=database,
         config=now,
         clock=clock,
-        marks=our_marks(now),
+        parse=parse,
         sign=sign,
     )
 

@@ -363,6 +363,7 @@ class _Service:
             accepts=partial(is_own_address, config=self._config),
             take=partial(
                 take_direct,
+                parse=self._reader.parse,
                 database=self._database,
                 config=self._current,
                 clock=self._clock,

@@ -34,7 +34,6 @@ from bot.gateways.web.asking import is_penholder_serving
 from bot.gateways.web.server import WebServer
 from bot.mail.masking import STRONG, chance_of
 from bot.mail.parse import parse_mail
-from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import Coverage, ParsedMail
 from bot.render.ballots.tally_text import counted
 from handlers.border_probe import Outcome, keep_trial, try_border
@@ -550,8 +549,8 @@ def _check_proof(
     config: Config,
 ) -> Finding:
     part = f"proof of {one.name}"
-    mail, raw = newest
-    proof = proof_of(mail, raw, Envelope(strips=strips), one, config)
+    mail, _header = newest
+    proof = proof_of(mail, Envelope(strips=strips), one, config)
     if proof is not None:
         return _about_coverage(part, f"its newest mail was {proof.kind}", proof.covered)
     if one.subscribed_as:
@@ -560,7 +559,7 @@ def _check_proof(
             "subscribe that address to the list with delivery, and take delivery off others of ours"
         )
         return Finding(part, Verdict.FAULT, text)
-    signed = [each.covered for each in signatures_of(raw) if each.domain == domain_of(one)]
+    signed = [each.covered for each in mail.signatures if each.domain == domain_of(one)]
     if (covered := next((each for each in signed if each.covers_post), None)) is not None:
         text = "the list signs its mails; we verify that with its key"
         return _about_coverage(part, text, covered)

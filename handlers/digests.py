@@ -4,6 +4,7 @@ The database makes sure that a digest is sent once: (list, slot) is unique. A sl
 time; a digest sent by hand has a slot of its own between two scheduled ones.
 """
 
+import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -335,13 +336,15 @@ async def _of_mails(
     )
     shown = [*spoken, *([opening] if opening is not None else [])]
     names = await names_by_author(store, [mail.author for mail in shown])
-    originals = originals_of(mails)
+    originals = await asyncio.to_thread(originals_of, mails)
     replies = (mail for mail in reversed(spoken) if mail != opening)
     first = min((at for at, _mail in known), default=item.opened_at)
     news_at = max(first, item.opened_at)
     said = [mail for mail in mails if mail.automatic is None]
     is_answered = len(said) != 1 or bool(await store.comments.on_items([item.number]))
     since = news_at + to.digest.unanswered_after
+    opened_with = await asyncio.to_thread(_first_said, [opening], names, originals)
+    newest = await asyncio.to_thread(_first_said, replies, names, originals)
     is_asking = item.state is ItemState.OPEN and not is_answered and since <= end
     return DigestItem(
         item=item,
@@ -349,9 +352,17 @@ async def _of_mails(
         authors=tuple(dict.fromkeys(names[mail.author] for mail in spoken)),
         news_at=news_at,
         unanswered_at=since if is_asking else None,
-        opening=_said(opening, names, originals) if opening is not None else None,
-        newest=next(filter(None, (_said(mail, names, originals) for mail in replies)), None),
+        opening=opened_with,
+        newest=newest,
     )
+
+
+def _first_said(
+    mails: Iterable[StoredMail | None], names: Mapping[Mailbox, str], originals: Originals
+) -> Said | None:
+    """Return the first words of the first mail that has words of its author's own."""
+    said = (_said(mail, names, originals) for mail in mails if mail is not None)
+    return next(filter(None, said), None)
 
 
 def _said(mail: StoredMail, names: Mapping[Mailbox, str], originals: Originals) -> Said | None:

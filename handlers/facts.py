@@ -1,5 +1,6 @@
 """Gather what is known about an item, for showing it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -59,8 +60,12 @@ LOOKED_AT: Final = 10
 
 async def shown_mail(store: Store, mail: StoredMail) -> MailFacts:
     """Return a stored mail as the renderers show it."""
-    reading = reading_of(mail)
+    reading = await asyncio.to_thread(reading_of, mail)
     thread = await store.mails.of_thread(mail.thread) if quotes_unmarked(reading) else []
+    return await asyncio.to_thread(_in_its_thread, mail, thread, reading)
+
+
+def _in_its_thread(mail: StoredMail, thread: Sequence[StoredMail], reading: Reading) -> MailFacts:
     return mail_facts(mail, originals=originals_of(thread), reading=reading)
 
 
@@ -380,7 +385,7 @@ async def _said_by_mail(store: Store, mails: Sequence[StoredMail], call: Call) -
         and since <= mail.received_at
         and (call.state is CallState.OPEN or mail.received_at <= until)
     ]
-    originals = originals_of(mails) if heard else Originals(())
+    originals = await asyncio.to_thread(originals_of, mails if heard else ())
     authors: dict[str, PersonId | Mailbox] = {}
     said: list[_Said] = []
     for mail in heard:
@@ -388,13 +393,21 @@ async def _said_by_mail(store: Store, mails: Sequence[StoredMail], call: Call) -
         if author.address not in authors:
             known = await store.people.of_address(author.address) if author.address else None
             authors[author.address] = author if known is None else known.id
-        parts = segments(reading_of(mail), author, originals=originals, itself=mail.message_id)
-        asked, *former = call.wordings_at(mail.received_at)
-        answers = _without_wishes(answers_in_mail(parts, asked, former=former))
+        wordings = call.wordings_at(mail.received_at)
+        answers = await asyncio.to_thread(_answers, mail, wordings, originals)
         if answers:
             who = authors[author.address] if author.address else author
             said.append(_Said(who, Source.MAIL, mail.received_at, answers))
     return said
+
+
+def _answers(
+    mail: StoredMail, wordings: Sequence[Sequence[str]], originals: Originals
+) -> list[Answer]:
+    """Return what a mail answers to a call's questions, first as they are worded now."""
+    parts = segments(reading_of(mail), mail.author, originals=originals, itself=mail.message_id)
+    asked, *former = wordings
+    return _without_wishes(answers_in_mail(parts, asked, former=former))
 
 
 def _without_wishes(answers: Iterable[Answer]) -> list[Answer]:
@@ -559,7 +572,7 @@ async def item_page(store: Store, number: ItemNumber, *, config: Config, now: da
             facts = replace(facts, call=replace(facts.call, silent_writers=writers))
     return item_page_shape(
         facts,
-        thread=thread_mails(await store.mails.of_thread(item.thread)),
+        thread=await asyncio.to_thread(thread_mails, await store.mails.of_thread(item.thread)),
         comments=comments,
         votes=votes,
         history=history,

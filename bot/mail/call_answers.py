@@ -8,16 +8,20 @@ that only greet or close are left out.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bot.mail.languages.quoting import closes
+from bot.mail.limits import OWN_CHARS
+from bot.mail.own_words import greets
 from bot.mail.values import Segment
-from bot.mail.votes import greets
 
 GENERAL: Final = 0
 """The number under which words are filed that answer no question."""
 MOST_QUOTED: Final = 12
 """How many quoted lines a question may be broken into."""
+QUOTED_END: Final = 4_000
+"""How many quoted characters above an answer are looked at."""
 FEWEST_WORDS: Final = 2
 """How many words of a question its quote has at least if it is cut."""
 _MARKED: Final = re.compile(
@@ -48,12 +52,16 @@ def answers_in_mail(
     """
     said: list[tuple[str, str]] = []
     quoted, names = "", frozenset[str]()
+    chars = 0
     for part in parts:
+        if chars >= OWN_CHARS:
+            break
         if part.depth:
             quoted = part.text
             continue
-        said.append((quoted, part.text))
+        said.append((quoted, part.text[: OWN_CHARS - chars]))
         quoted = ""
+        chars += len(part.text) + 1
         if part.author is not None:
             names = frozenset(_WORDS.findall(part.author.name.casefold()))
     return _file(said, (questions, *former), names=names)
@@ -132,14 +140,19 @@ def _marked(paragraph: str, count: int) -> tuple[int, str]:
     return number, paragraph[found.end() :].strip()
 
 
+@lru_cache(maxsize=256)
+def _words_of(question: str) -> list[str]:
+    return _WORDS.findall(question.casefold())
+
+
 def _question_of(quoted: str, questions: Sequence[str]) -> int:
     """Return the question with which quoted lines end, `GENERAL` for none."""
-    lines = [line for line in quoted.split("\n") if line.strip()][-MOST_QUOTED:]
+    lines = [line for line in quoted[-QUOTED_END:].split("\n") if line.strip()][-MOST_QUOTED:]
     words = [_WORDS.findall(line.casefold()) for line in lines]
+    ends = [[word for line in words[first:] for word in line] for first in range(len(words))]
     for number, question in enumerate(questions, start=1):
-        asked = _WORDS.findall(question.casefold())
-        for first in range(len(words)):
-            end = [word for line in words[first:] for word in line]
+        asked = _words_of(question)
+        for end in ends:
             is_numbered = end[:1] in ([str(number)], [f"q{number}"])
             rest = end[1:] if is_numbered else end
             is_cut = is_numbered and len(rest) >= FEWEST_WORDS and rest == asked[: len(rest)]

@@ -5,12 +5,12 @@ certainly the sender's own count, and a mail that does not begin with a command 
 """
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from typing import Final
 
 from bot.mail.limits import REASON_CHARS
-from bot.mail.values import Reading
-from bot.mail.votes import first_own
+from bot.mail.own_words import first_own
+from bot.mail.values import MailCommand, MailCommands, OwnLine
 
 MOST_COMMANDS: Final = 10
 """How many commands of one mail are read."""
@@ -19,45 +19,26 @@ GO_ON: Final = frozenset({"comment", "vote"})
 """Commands whose words go on to the end of the paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class MailCommand:
-    """A command as it was written, without its `!`."""
-
-    words: str
-
-    @property
-    def goes_on(self) -> bool:
-        """Return True if the lines below it belong to it."""
-        return self.words.split(maxsplit=1)[0].lower() in GO_ON
-
-
-@dataclass(frozen=True, slots=True)
-class MailCommands:
-    """The commands of a mail, in order; `has_more` than are read."""
-
-    read: tuple[MailCommand, ...] = ()
-    has_more: bool = False
-
-
-def mail_commands(reading: Reading) -> MailCommands:
+def mail_commands(words: Sequence[OwnLine]) -> MailCommands:
     """Return the commands in a mail; none if its first own line is no command.
 
     One line of greeting may stand above them.
     """
     read: list[MailCommand] = []
     goes_on = False
-    for own in first_own(reading):
-        found = None if own.is_doubtful else _COMMAND.match(own.text.strip())
+    for _at, own in first_own(words):
+        found = None if own.is_doubtful else _COMMAND.match(own.text)
         if found is not None and len(read) == MOST_COMMANDS:
             return MailCommands(tuple(read), has_more=True)
         if found is not None:
             read.append(MailCommand(found["words"]))
-            goes_on = read[-1].goes_on
+            goes_on = found["words"].split(maxsplit=1)[0].lower() in GO_ON
         elif not read:
             break
         elif goes_on and not own.begins and not own.is_doubtful:
-            words = f"{read[-1].words}\n{own.text.strip()}"
-            read[-1] = replace(read[-1], words=words[:REASON_CHARS])
+            text = f"{read[-1].words}\n{own.text}"
+            read[-1] = MailCommand(text[:REASON_CHARS])
+            goes_on = len(text) < REASON_CHARS
         else:
             goes_on = False
     return MailCommands(tuple(read))

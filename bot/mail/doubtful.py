@@ -15,17 +15,15 @@ from bot.domain.ballots.doubt import Doubt
 from bot.domain.calls.position import Lean
 from bot.mail.languages.compile import WordPattern
 from bot.mail.limits import LINE_CHARS, VOTES
-from bot.mail.positions import leaning
-from bot.mail.values import Reading
+from bot.mail.own_words import first_own
+from bot.mail.values import Leaning, OwnLine
 from bot.mail.votes import (
     entry_lines,
-    first_own,
     is_choice,
     is_conditional,
     is_jest,
     is_question,
     leading_choice,
-    without_markup,
 )
 
 
@@ -72,7 +70,11 @@ _MOST_LOOSE_WORDS: Final = 6
 
 
 def doubtful_votes(
-    reading: Reading, *, answers_us: bool, options: Sequence[str] = (), every: Sequence[str] = ()
+    words: Sequence[OwnLine],
+    *,
+    answers_us: bool,
+    options: Sequence[str] = (),
+    every: Sequence[str] = (),
 ) -> tuple[DoubtfulVote, ...]:
     """Return what may be votes in a mail: in its first own line, and on numbered entries.
 
@@ -80,12 +82,12 @@ def doubtful_votes(
     be about. Entries count only in a mail that `answers_us`. That a vote is taken back or changed
     may be said at the beginning of a later paragraph, too.
     """
-    found = list(_in_first_words(reading, options))
+    found = list(_in_first_words(words, options))
     if answers_us:
-        for entry in islice(entry_lines(reading), VOTES):
+        for entry in islice(entry_lines(words), VOTES):
             doubtful = _read(entry.said, every)
             if doubtful is not None and not _is_sure(entry.said, doubtful[2], every):
-                line = reading.contents[entry.at].strip()[:LINE_CHARS]
+                line = words[entry.at].whole[:LINE_CHARS]
                 found.append(DoubtfulVote(entry.item, *doubtful[:2], line, doubtful[2]))
     return tuple(found)
 
@@ -95,11 +97,9 @@ def _is_sure(said: str, doubt: Doubt, options: Sequence[str]) -> bool:
     return doubt is Doubt.LOOSE and is_choice(said, options=options)
 
 
-def _in_first_words(reading: Reading, options: Sequence[str]) -> Iterator[DoubtfulVote]:
-    for place, own in enumerate(first_own(reading)):
-        if place >= MOST_LINES:
-            return
-        said = without_markup(own.text)
+def _in_first_words(words: Sequence[OwnLine], options: Sequence[str]) -> Iterator[DoubtfulVote]:
+    for place, (_at, own) in enumerate(islice(first_own(words), MOST_LINES)):
+        said = own.said
         if own.is_doubtful or (place and not own.begins):
             continue
         found = _read(said, options)
@@ -111,7 +111,7 @@ def _in_first_words(reading: Reading, options: Sequence[str]) -> Iterator[Doubtf
         if _is_sure(said, doubt, options):
             return
         if not place or doubt in {Doubt.CHANGE, Doubt.RETRACTION}:
-            yield DoubtfulVote(None, choice, rest, own.text.strip(), doubt)
+            yield DoubtfulVote(None, choice, rest, own.text, doubt)
             return
 
 
@@ -151,29 +151,26 @@ _LEANS_TO: Final = {Lean.FOR: "+1", Lean.AGAINST: "-1"}
 """What each method that asks for or against reads as such a vote."""
 
 
-def leaning_vote(reading: Reading) -> DoubtfulVote | None:
+def leaning_vote(found: Leaning | None) -> DoubtfulVote | None:
     """Return what prose for or against the thread's item may mean as a vote, None for no side."""
-    found = leaning(reading)
     choice = None if found is None else _LEANS_TO.get(found.lean)
     if found is None or choice is None:
         return None
     return DoubtfulVote(None, choice, "", found.sentence, Doubt.LEANING)
 
 
-def almost_vote(reading: Reading, *, options: Sequence[str] = ()) -> str:
+def almost_vote(words: Sequence[OwnLine], *, options: Sequence[str] = ()) -> str:
     """Return the first own line of a mail if it looks like a vote and is none, "" otherwise.
 
     `vote: maybe`, `No block`: nobody can say what it means, but its author may be told so. A line
     that begins with a choice of whatever ballot is returned, too: this ballot may not have it.
     """
-    for own in first_own(reading):
-        said = without_markup(own.text)
-        if own.is_doubtful:
-            return ""
-        leads = _LEADS.match(said)
-        is_like = _LIKE_A_CHOICE.match(said[leads.end() :] if leads is not None else said)
-        is_short = len(said.split()) <= _MOST_LOOSE_WORDS
-        if is_choice(said, options=options) or _read(said, options) or (is_short and is_like):
-            return said
+    own = next((own for _at, own in first_own(words)), None)
+    if own is None or own.is_doubtful:
         return ""
-    return ""
+    said = own.said
+    leads = _LEADS.match(said)
+    is_like = _LIKE_A_CHOICE.match(said[leads.end() :] if leads is not None else said)
+    is_short = len(said.split()) <= _MOST_LOOSE_WORDS
+    is_almost = is_choice(said, options=options) or _read(said, options) or (is_short and is_like)
+    return said if is_almost else ""

@@ -53,6 +53,9 @@ STAMPS: Final = 5
 """In how many Received fields the date of a mail without one is looked for, and how many
 Authentication-Results are kept."""
 
+TRACE_FIELDS: Final = 100
+"""How many fields that say to whom a mail was delivered are read."""
+
 SUBJECT_CHARS: Final = 2_000
 """How much of a subject is kept."""
 
@@ -115,6 +118,22 @@ LINE_CHARS: Final = 1_000
 
 REMARKABLE_LINES: Final = 20_000
 """How many lines of one text are looked at for what may begin or end something there."""
+
+OWN_CHARS: Final = 20_000
+"""How many characters of a mail's own words are read for what they mean: votes, wishes, positions,
+commands and the like."""
+
+OWN_LINES: Final = 1_000
+"""And how many lines of them."""
+
+QUOTED_CHARS: Final = 60_000
+"""In how many characters of what a mail quotes a position is looked for."""
+
+ITEMS_NAMED: Final = 50
+"""On how many items one mail may vote."""
+
+ENTRIES: Final = 300
+"""In how many lines of one mail about numbered entries a vote is looked for."""
 
 VOTES: Final = 100
 """How many votes are read from one mail."""

@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from bot.domain.ids import DeliveryId, MessageId
+from bot.mail.automatic.answerable import wants_no_answer
 from bot.mail.automatic.bounces import read_report
 from bot.mail.automatic.calendars import find_invitation, listed
 from bot.mail.automatic.classify import OurMarks, Verdict, classify
@@ -18,16 +20,18 @@ from bot.mail.automatic.responders import is_to_nobody
 from bot.mail.automatic.robots import is_shared
 from bot.mail.content.body import read_content
 from bot.mail.languages.compile import looking_for
-from bot.mail.limits import MAIL_BYTES, STAMPS, SUBJECT_CHARS
+from bot.mail.limits import MAIL_BYTES, STAMPS, SUBJECT_CHARS, TRACE_FIELDS
 from bot.mail.lists.author import find_author
 from bot.mail.lists.enclosed import digest_mails, find_wrapped
 from bot.mail.lists.listinfo import list_addresses, list_ids, through_addresses
 from bot.mail.masking import NO_SECRETS, Secrets, words_of
 from bot.mail.proof.border import read_border
 from bot.mail.proof.claims import read_claims, within
+from bot.mail.proof.signatures import signatures_of
 from bot.mail.quotes.lines import keep_own_marks, read_lines
 from bot.mail.quotes.new_text import is_answer, new_text
 from bot.mail.quotes.scrubbed import scrubbed_attachments
+from bot.mail.said import read_said
 from bot.mail.subject import base_subject
 from bot.mail.threads.copies import content_hash, made_id
 from bot.mail.threads.lost_replies import remember
@@ -56,19 +60,27 @@ _ORIGIN: Final = (
 """A mail has at least one of these; anything else is some other text."""
 _INVITING: Final = frozenset({None, Automatic.OTHER})
 """Calendars of services invite for people, from an address that nobody reads."""
+_DELIVERED: Final = (b"delivered-to", b"x-original-to", b"x-delivered-to", b"envelope-to")
 _DELIVERY_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
-def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | UnreadableMail:
+def parse_mail(
+    raw: bytes, *, ours: OurMarks | None = None, is_archived: bool = False
+) -> ParsedMail | UnreadableMail:
     """Read one mail. `ours` tells which mails we sent ourselves, and our lists' languages.
 
-    What is read holds none of our secrets; without `ours`, no mail may be stored or shown.
+    What is read holds none of our secrets; without `ours`, no mail may be stored or shown. In an
+    archived mail no positions are looked for: nobody is asked about old words.
     """
     with looking_for(ours.languages if ours is not None else ()):
-        return _parse(raw, ours)
+        mail = _parse(raw, ours, is_archived=is_archived)
+        if not isinstance(mail, ParsedMail) or not mail.digest:
+            return mail
+        enclosed = (_parse(one, ours, is_archived=is_archived) for one in mail.digest)
+        return replace(mail, enclosed=tuple(enclosed))
 
 
-def _parse(raw: bytes, ours: OurMarks | None) -> ParsedMail | UnreadableMail:
+def _parse(raw: bytes, ours: OurMarks | None, *, is_archived: bool) -> ParsedMail | UnreadableMail:
     size = len(raw)
     if not raw or raw.isspace():
         return UnreadableMail("it is empty", size)
@@ -78,7 +90,14 @@ def _parse(raw: bytes, ours: OurMarks | None) -> ParsedMail | UnreadableMail:
     if not any(name in headers.fields for name in _ORIGIN):
         return UnreadableMail("it has no header section that says whose it is", size)
     root = parse_parts(headers, body)
-    outer = _read(headers, root, size=size, ours=ours, border=read_border(raw))
+    outer = replace(
+        _read(
+            headers, root, size=size, ours=ours, border=read_border(raw), is_archived=is_archived
+        ),
+        signatures=signatures_of(raw),
+        delivered=_delivered(headers),
+        wants_no_answer=wants_no_answer(headers),
+    )
     if ours is not None:
         words = (*outer.words, *words_of(raw[: body.begin], root))
         outer = replace(outer, is_masked=True, words=words)
@@ -88,7 +107,8 @@ def _parse(raw: bytes, ours: OurMarks | None) -> ParsedMail | UnreadableMail:
     inner, inner_body = split_headers(whole(wrapped), headers.charset)
     if b"from" not in inner.fields:
         return outer
-    mail = _read(inner, parse_parts(inner, inner_body), size=size, ours=ours, border=Border())
+    inner_root = parse_parts(inner, inner_body)
+    mail = _read(inner, inner_root, size=size, ours=ours, border=Border(), is_archived=is_archived)
     return replace(
         mail,
         list_ids=outer.list_ids,
@@ -97,6 +117,9 @@ def _parse(raw: bytes, ours: OurMarks | None) -> ParsedMail | UnreadableMail:
         border=outer.border,
         is_masked=outer.is_masked,
         words=outer.words,
+        signatures=outer.signatures,
+        delivered=outer.delivered,
+        wants_no_answer=outer.wants_no_answer,
         wrapped_as=outer.message_id,
         received=mail.received or outer.received,
     )
@@ -144,7 +167,13 @@ class _Words:
 
 
 def _read(
-    headers: Headers, root: Part, *, size: int, ours: OurMarks | None, border: Border
+    headers: Headers,
+    root: Part,
+    *,
+    size: int,
+    ours: OurMarks | None,
+    border: Border,
+    is_archived: bool,
 ) -> ParsedMail:
     secrets = NO_SECRETS if ours is None else ours.secrets
     head = _mask_head(_read_head(headers), secrets)
@@ -161,7 +190,7 @@ def _read(
     )
     mail = _describe(headers, head, body, verdict=verdict, size=size, border=border)
     if verdict is None:
-        mail = _as_persons(mail, headers, body)
+        mail = _as_persons(mail, headers, body, is_archived=is_archived)
     else:
         mail = _as_programs(mail, headers, root, kind=verdict.kind)
     return _as_invitation(mail, root, secrets) if mail.automatic in _INVITING else mail
@@ -298,7 +327,9 @@ def _content_hash(head: _Head, body: _Body, *, fallback: MessageId) -> str:
     )
 
 
-def _as_persons(mail: ParsedMail, headers: Headers, body: _Body) -> ParsedMail:
+def _as_persons(
+    mail: ParsedMail, headers: Headers, body: _Body, *, is_archived: bool
+) -> ParsedMail:
     """Return a mail with what only a person's has."""
     # What may be a quote may show which mail it is that one without references answers.
     words = _Words(mail.message_id, mail.author, mail.subject, mail.text, body.reading, body.folded)
@@ -307,6 +338,7 @@ def _as_persons(mail: ParsedMail, headers: Headers, body: _Body) -> ParsedMail:
         is_shared=is_shared(headers, mail.author),
         is_to_nobody=b"list-id" not in headers.fields and is_to_nobody(headers),
         remembered=remember(words, has_lost=not mail.references),
+        said=read_said(body.reading, mail.author, is_archived=is_archived),
     )
 
 
@@ -331,6 +363,11 @@ def _as_invitation(mail: ParsedMail, root: Part, secrets: Secrets) -> ParsedMail
     )
     attachments = listed(invitation, mail.attachments)
     return replace(mail, invitation=invitation, attachments=attachments)
+
+
+def _delivered(headers: Headers) -> tuple[str, ...]:
+    found = (value for name in _DELIVERED for value in headers.fields.get(name, ()))
+    return tuple(unfold(value) for value in islice(found, TRACE_FIELDS))
 
 
 def _deliveries(message_id: MessageId | None, headers: Headers) -> tuple[DeliveryId, ...]:

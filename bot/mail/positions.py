@@ -7,25 +7,16 @@ said to think take none. Whatever is found here is a guess, which only its autho
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bot.domain.calls.position import Lean
 from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import unaccented
-from bot.mail.limits import LINE_CHARS, POSITION_SENTENCES
-from bot.mail.values import Reading
-from bot.mail.votes import first_own, without_markup
-
-
-@dataclass(frozen=True, slots=True)
-class Leaning:
-    """A position that somebody seems to take, and the sentence that says so."""
-
-    lean: Lean
-    sentence: str
-
+from bot.mail.limits import LINE_CHARS, POSITION_SENTENCES, QUOTED_CHARS
+from bot.mail.own_words import first_own
+from bot.mail.quotes.segments import segments
+from bot.mail.values import Leaning, Mailbox, OwnLine, QuotedLeaning, Reading
 
 _CLAUSE: Final = (
     r"(?:^|[,;:(\u2013\u2014]\s{0,3}|\s%(clause_joins)s\s|(?<=\s)-{1,2}\s)"
@@ -77,9 +68,24 @@ _QUESTION: Final = re.compile(r"^\W{0,3}\u00bf|\?\W{0,4}$")
 _BULLET: Final = re.compile(r"[*•-]\s")
 
 
-def leaning(reading: Reading) -> Leaning | None:
+def leaning(words: Sequence[OwnLine]) -> Leaning | None:
     """Return which way a mail's own words lean, None if they take no position, or two."""
-    return _of_sentences(_sentences(_paragraphs(reading)))
+    return _of_sentences(_sentences(_paragraphs(words)))
+
+
+def quoted_leanings(reading: Reading, author: Mailbox) -> Iterator[QuotedLeaning]:
+    """Yield the positions that the first quoted words take of which author and day are told."""
+    if not reading.sources:
+        return
+    chars = 0
+    for part in segments(reading, author):
+        if not part.depth or part.author is None or part.on is None:
+            continue
+        chars += len(part.text)
+        if chars > QUOTED_CHARS:
+            return
+        if (found := leaning_of(part.text)) is not None:
+            yield QuotedLeaning(part.author, part.on, found)
 
 
 def leaning_of(text: str) -> Leaning | None:
@@ -88,33 +94,33 @@ def leaning_of(text: str) -> Leaning | None:
     return _of_sentences(_sentences(paragraph.split("\n") for paragraph in paragraphs))
 
 
-def _paragraphs(reading: Reading) -> Iterator[list[str]]:
+def _paragraphs(words: Sequence[OwnLine]) -> Iterator[list[str]]:
     """Yield the lines of each paragraph; a line that may be somebody else's ends it."""
     lines: list[str] = []
-    for own in first_own(reading):
+    for _at, own in first_own(words):
         if own.begins or own.is_doubtful:
             yield lines
             lines = []
         if not own.is_doubtful:
-            lines.append(without_markup(own.text))
+            lines.append(own.said)
     yield lines
 
 
 def _sentences(paragraphs: Iterable[Iterable[str]]) -> Iterator[str]:
     """Yield the sentences, each without its line ends; an entry of a list begins one."""
     for paragraph in paragraphs:
-        said = ""
+        said: list[str] = []
         for line in map(str.strip, paragraph):
             if bullet := _BULLET.match(line):
                 yield from _split(said)
-                said = line[bullet.end() :]
+                said = [line[bullet.end() :]]
             else:
-                said = f"{said} {line}"
+                said.append(line)
         yield from _split(said)
 
 
-def _split(text: str) -> Iterator[str]:
-    yield from filter(None, _SENTENCE_ENDS.split(" ".join(text.split())))
+def _split(lines: Iterable[str]) -> Iterator[str]:
+    yield from filter(None, _SENTENCE_ENDS.split(" ".join(" ".join(lines).split())))
 
 
 def _of_sentences(sentences: Iterable[str]) -> Leaning | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from bot.domain.calls.position import Lean
 from bot.domain.ids import DeliveryId, MessageId
 
 # What is remembered of a mail, so that replies without references find their place.
@@ -273,6 +274,104 @@ class Reading:
     notices: Sequence[tuple[int, int]] = ()
 
 
+class Above(StrEnum):
+    """What stands between an own line and the own line before it."""
+
+    OWN = "own"
+    """Nothing: it stands right below."""
+    BLANK = "blank"
+    OTHER = "other"
+
+
+class OwnLine(NamedTuple):
+    """A line of the sender's own (`bot/mail/own_words.py`).
+
+    `text` is cut at `LINE_CHARS`, `whole` at `REASON_CHARS`, and `said` is `text` without markup.
+    `begins` says whether a paragraph begins here; `is_doubtful`, whether it may be somebody else's:
+    pasted, or the end of a quoted line that a mail program broke. `entry` is the item that is named
+    in the quoted lines above it, where it stands right below such (`is_below_quote`).
+    """
+
+    text: str
+    whole: str
+    said: str
+    above: Above = Above.OTHER
+    begins: bool = True
+    is_doubtful: bool = False
+    is_below_quote: bool = False
+    entry: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """A position that somebody seems to take, and the sentence that says so."""
+
+    lean: Lean
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedLeaning:
+    """A position that quoted words take: whose they are, and when they were written."""
+
+    author: Mailbox
+    on: date
+    leaning: Leaning
+
+
+class WishKind(StrEnum):
+    """What somebody wishes for a call for comments."""
+
+    EXTEND = "extend"
+    SUPPORT = "support"
+    OBJECT = "object"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A wish; `words` are what follows `extend:`, with the lines of its paragraph, on one line."""
+
+    kind: WishKind
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailCommand:
+    """A command as it was written, without its `!`."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailCommands:
+    """The commands of a mail, in order; `has_more` than are read."""
+
+    read: tuple[MailCommand, ...] = ()
+    has_more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person's mail says, read where it is parsed (`bot/mail/said.py`).
+
+    `words` are the lines for what only a handler can read: a ballot has its own words. All else is
+    said here, whatever the mail is about. `numbers` are those of items that the mail names, quotes
+    included; `quotes` says whether it quotes any words.
+    """
+
+    words: tuple[OwnLine, ...] = ()
+    leaning: Leaning | None = None
+    quoted: tuple[QuotedLeaning, ...] = ()
+    wish: Wish | None = None
+    commands: MailCommands = MailCommands()
+    confirms: bool = False
+    refuses: bool = False
+    endorses: bool = False
+    may_hold_votes: bool = False
+    numbers: tuple[int, ...] = ()
+    quotes: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedMail:
     """One mail, read.
@@ -301,6 +400,7 @@ class ParsedMail:
     list_ids: tuple[str, ...]
     text: str
     reading: Reading = field(repr=False, compare=False)
+    """For what is done where mails are parsed; handlers take `said`, which is bounded."""
     new_text: str
     attachments: tuple[Attachment, ...]
     automatic: Automatic | None
@@ -331,6 +431,8 @@ class ParsedMail:
     """
     wrapped_as: MessageId | None = None
     """The Message-ID of the list's mail that it was wrapped in whole; answers may name that."""
+    said: Said = field(default=Said(), repr=False, compare=False)
+    """Of a person's mail: what its author's own words say."""
     remembered: tuple[Remembered, ...] = ()
     """Of a person's mail: under which keys it is looked for, and looks for others."""
     signed_by: tuple[Signature, ...] = ()
@@ -339,6 +441,14 @@ class ParsedMail:
     """What a signature of its author's own domain covers that was verified; None without one."""
     digest: tuple[bytes, ...] = ()
     """The mails of a list's MIME digest."""
+    enclosed: tuple["ParsedMail | UnreadableMail", ...] = ()
+    """The same mails, parsed; not those of a digest within it."""
+    signatures: tuple[Signature, ...] = ()
+    """Its first DKIM signatures, the topmost first; none is verified."""
+    delivered: tuple[str, ...] = ()
+    """To whom it was delivered, as its header says; its sender can have written all of it."""
+    wants_no_answer: bool = False
+    """Whether its header forbids an automatic answer (RFC 3834, 2)."""
     deliveries: tuple[DeliveryId, ...] = ()
     """The deliveries of ours that it may be, as it says; the outbox tells if it is one."""
     is_masked: bool = False

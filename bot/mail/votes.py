@@ -2,127 +2,22 @@
 
 What a choice means is for the ballot's method to say: here a vote is a token as it was
 written, such as `+1`, `-0.5`, `agree`, `block`, with its reason and its line. Which lines may
-vote, `own_lines` says. Two choices for one ballot are both returned; it is for the caller to
+vote, `own_words` says. Two choices for one ballot are both returned; it is for the caller to
 refuse them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from bot.mail.languages.compile import WordPattern
-from bot.mail.languages.patterns import LatePattern, unaccented
-from bot.mail.limits import LINE_CHARS, REASON_CHARS, VOTES
-from bot.mail.quotes.rewrapped import has_no_room
-from bot.mail.values import LineKind, ParsedMail, Reading
-
-# The lines of a mail that may vote: the sender's own beyond doubt.
-#
-# New text shows what most likely is the sender's. A vote needs more. Below a header block, and
-# below words that are quoted without marks, an answer of the sender's looks like a line of whoever
-# is quoted, so nothing there counts. Nor does what people paste: below `Ben says:`, in code, set
-# in.
-
-_INTRODUCES: Final = re.compile(r"(?:[:：]|\s[\"'“„«»「])\s*$")
-_OF_ITS_SENDER: Final = WordPattern(
-    r"[\W_]{0,3}(?:%(greetings)s|(?:all|everyone)\b)|.{0,200}%(possessives)s", re.IGNORECASE
-)
-"""A greeting, or `my votes:`: what follows is the sender's, though the line ends in a colon."""
-_NAMES_WHO_WROTE: Final = LatePattern(
-    r"[\s*]{0,8}[^\W\d][\w '’-]{0,24}\s?[:：]\*?[^\n<\[]{0,80}"
-    r"[<\[][^\s<>\[\]@]{1,64}@[^\s<>\[\]]{1,200}[>\]]"
-)
-"""`From: Ben Okri <ben@example.com>`, in languages whose words are not known, too."""
-_FENCE: Final = re.compile(r"\s{0,3}(?:```|~~~)")
-_TAG: Final = re.compile(r"\s{0,3}\[(?P<end>/?)quote\b", re.IGNORECASE)
-_SET_IN: Final = re.compile(r"(?: {4}|\t)\s*(?![*•-]\s)")
-
-
-@dataclass(frozen=True, slots=True)
-class OwnLine:
-    """A line of the sender's own: its number and text, and the quoted lines above it.
-
-    `quoted` are the numbers of the lines quoted since the own line before it. `begins` says
-    whether a paragraph begins here; `is_doubtful`, whether it may be somebody else's: pasted, or
-    the end of a quoted line that a mail program broke.
-    """
-
-    at: int
-    text: str
-    quoted: tuple[int, ...]
-    begins: bool
-    is_doubtful: bool
-
-
-@dataclass(slots=True)
-class _Pasting:
-    """Whether what follows is pasted: below a line with a colon, within a fence or a tag.
-
-    What is below a colon ends with its paragraph. If quoted lines stand there, they are all of it;
-    further down, they may be pasted, too, and end nothing.
-    """
-
-    is_open: bool = False
-    is_introduced: bool = False
-    just_now: bool = False
-
-    def takes(self, line: str, *, is_below_blank: bool, is_below_quote: bool) -> bool:
-        """Return True if the next own line is pasted, and go on behind it."""
-        if is_below_quote if self.just_now else is_below_blank:
-            self.is_introduced = False
-        is_pasted = self.is_open or self.is_introduced or _SET_IN.match(line) is not None
-        introduces = _INTRODUCES.search(line) is not None and not _OF_ITS_SENDER.match(line)
-        self.just_now = introduces
-        self.is_introduced = self.is_introduced or introduces
-        if _FENCE.match(line):
-            self.is_open = not self.is_open
-        elif (tag := _TAG.match(line)) is not None:
-            self.is_open = not tag["end"]
-        return is_pasted
-
-
-def own_lines(reading: Reading) -> Iterator[OwnLine]:
-    """Yield the sender's lines up to the signature, or to where somebody else may speak."""
-    quoted: list[int] = []
-    pasting = _Pasting()
-    for at, (kind, depth) in enumerate(zip(reading.kinds, reading.depths, strict=True)):
-        if not reading.marks[at] and (depth or kind is LineKind.HEADER):
-            return
-        if kind is LineKind.SIGNATURE and not depth:
-            return
-        if kind is not LineKind.TEXT:
-            continue
-        if depth:
-            quoted.append(at)
-            continue
-        text = reading.contents[at][:LINE_CHARS]
-        if _NAMES_WHO_WROTE.match(text):
-            return
-        begins = _begins(reading, at)
-        is_below_blank = at > 0 and not reading.contents[at - 1] and not reading.marks[at - 1]
-        is_pasted = pasting.takes(text, is_below_blank=is_below_blank, is_below_quote=bool(quoted))
-        is_doubtful = is_pasted or _may_be_broken_off(reading, at)
-        yield OwnLine(at, text, tuple(quoted), begins=begins, is_doubtful=is_doubtful)
-        quoted.clear()
-
-
-def _begins(reading: Reading, at: int) -> bool:
-    """Return True if nothing of the sender's stands right above a line."""
-    return not at or not reading.contents[at - 1] or reading.marks[at - 1] > 0
-
-
-def _may_be_broken_off(reading: Reading, at: int) -> bool:
-    """Return True if a line between two quoted ones may be what the upper one had no room for.
-
-    Whoever is quoted chooses the words, and so what a program breaks off: `#12: +1`, say.
-    """
-    marks, contents = reading.marks, reading.contents
-    if not 0 < at < len(marks) - 1 or not marks[at - 1] or not marks[at + 1]:
-        return False
-    return has_no_room(contents[at - 1], contents[at], marks[at - 1])
-
+from bot.mail.limits import ENTRIES, LINE_CHARS, OWN_CHARS, REASON_CHARS, VOTES
+from bot.mail.own_words import first_own, without_markup
+from bot.mail.values import Above, OwnLine, ParsedMail
 
 WORDS: Final = ("agree", "disagree", "abstain", "block")
 """The words that are choices in every mail; a ballot's own options come as an argument."""
@@ -154,14 +49,6 @@ _FREE_CHOICE: Final = re.compile(
 _ITEM_LINE: Final = re.compile(
     r"[\s*\u2022-]{0,4}\[?#(?P<item>[0-9]{1,9})\]?\s*(?P<colon>[:.)\u2013-]\s+|:)?\s*(?P<rest>\S.*)$"
 )
-_ENTRY: Final = re.compile(r"[\s*_\u2022\u25aa-]{0,6}\[?#(?P<item>[0-9]{1,9})\b")
-_INVISIBLE: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-"""What no reader sees: soft hyphens, words' and directions' marks, a byte order mark."""
-_EMPHASIS: Final = re.compile(
-    rf"^([\s{_INVISIBLE}]*)([*_]{{1,3}})([^\s*_](?:[^*_]{{0,78}}[^\s*_])?)\2(?!\w)"
-)
-"""`*agree* - let us`: emphasis as plain text has it, also beside HTML."""
-_MARKUP: Final = re.compile(rf"^[*_`'\"\s{_INVISIBLE}]+|[*_`'\"\s{_INVISIBLE}]+$")
 _EMOJI: Final = {":+1:": "+1", ":-1:": "-1", ":thumbsup:": "+1", ":thumbsdown:": "-1"}
 _CONFIRMS: Final = re.compile(r"confirm[\s.,;:!]*", re.IGNORECASE)
 _IS_NO_VOTE: Final = re.compile(r"(?:no|refuse|not a vote)[\s.,;:!]*", re.IGNORECASE)
@@ -191,38 +78,14 @@ class MailVote:
     is_sure: bool = True
 
 
-_GREETING: Final = WordPattern(
-    r"[\W_]{0,3}%(greetings begun)s[^.,?!:;\d+]{0,40}[.,!:]?", re.IGNORECASE, folded=True
-)
-"""A line that only greets, such as `Hi all,` above a vote."""
-_MOST_GREETING_WORDS: Final = 5
-
-
-def greets(line: str) -> bool:
-    """Return True if a line says nothing but a greeting."""
-    short = len(line) <= LINE_CHARS and len(line.split()) <= _MOST_GREETING_WORDS
-    return short and _GREETING.fullmatch(unaccented(line)) is not None
-
-
-def first_own(reading: Reading) -> Iterator[OwnLine]:
-    """Yield the own lines that say something, without one line of greeting in front."""
-    greeting_may_come = True
-    for own in own_lines(reading):
-        said = without_markup(own.text)
-        if not said:
-            continue
-        is_greeting = greeting_may_come and not own.is_doubtful and greets(said)
-        greeting_may_come = False
-        if not is_greeting:
-            yield own
-
-
 def is_choice(line: str, *, options: Sequence[str] = ()) -> bool:
     """Return True if a line begins with a choice that is sure, of whatever ballot."""
     return _choice(line, options) is not None
 
 
-def first_line_votes(reading: Reading, *, options: Sequence[str] = ()) -> tuple[MailVote, ...]:
+def first_line_votes(
+    words: Sequence[OwnLine], *, options: Sequence[str] = ()
+) -> tuple[MailVote, ...]:
     """Return the vote in the first own line of a mail, empty when that line is no choice.
 
     One line of greeting may stand above it.
@@ -231,19 +94,20 @@ def first_line_votes(reading: Reading, *, options: Sequence[str] = ()) -> tuple[
     can be refused. `options` are the ballot's own choices, if it has any.
     """
     votes: list[MailVote] = []
-    for own in first_own(reading):
-        said = without_markup(own.text)
-        found = None if own.is_doubtful else _choice(said, options)
+    for at, own in first_own(words):
+        found = None if own.is_doubtful else _choice(own.said, options)
         if not votes:
             if found is None:
                 return ()
-            votes += _votes(reading, own.at, None, found)
-        elif found is not None and _is_another(own, said, found) and len(votes) < VOTES:
-            votes += _votes(reading, own.at, None, found)
+            votes += _votes(words, at, None, found)
+        elif found is not None and _is_another(own, found):
+            votes += _votes(words, at, None, found)
+        if len(votes) >= VOTES:
+            break
     return tuple(votes)
 
 
-def _is_another(own: OwnLine, said: str, found: tuple[str, str]) -> bool:
+def _is_another(own: OwnLine, found: tuple[str, str]) -> bool:
     """Return True if a choice below the first one is a vote, too.
 
     A word with more behind it may stand there by chance where a sentence goes on from the line
@@ -252,11 +116,11 @@ def _is_another(own: OwnLine, said: str, found: tuple[str, str]) -> bool:
     choice, reason = found
     if choice == "0":
         return False
-    return choice[0] in "+-" or not reason or own.begins or _VOTE_WORD.match(said) is not None
+    return choice[0] in "+-" or not reason or own.begins or _VOTE_WORD.match(own.said) is not None
 
 
 def entry_votes(
-    reading: Reading, *, answers_us: bool, options: Sequence[str] = ()
+    words: Sequence[OwnLine], *, answers_us: bool, options: Sequence[str] = ()
 ) -> tuple[MailVote, ...]:
     """Return the votes on numbered entries, as in the answer to a digest.
 
@@ -265,7 +129,7 @@ def entry_votes(
     they like: only `#12:` with a choice that is set apart from what follows is a sure vote there.
     """
     votes: list[MailVote] = []
-    for entry in entry_lines(reading):
+    for entry in entry_lines(words):
         if len(votes) >= VOTES:
             break
         if entry.is_numbered:
@@ -273,7 +137,7 @@ def entry_votes(
         else:
             found = _choice(entry.said, options) if answers_us else None
         if found is not None:
-            on_line = list(_votes(reading, entry.at, entry.item, found))
+            on_line = list(_votes(words, entry.at, entry.item, found))
             is_sure = answers_us or len(on_line) > 1 or _is_plainly_on_item(entry, options)
             votes += [replace(vote, is_sure=is_sure) for vote in on_line]
     return tuple(votes)
@@ -293,30 +157,24 @@ class EntryLine:
     has_colon: bool = False
 
 
-def entry_lines(reading: Reading) -> Iterator[EntryLine]:
-    """Yield the lines of a mail that may hold votes on numbered entries."""
-    if not any("#" in content for content in reading.contents):
-        return  # nearly all mails
+def entry_lines(words: Sequence[OwnLine]) -> Iterator[EntryLine]:
+    """Yield the first lines of a mail that may hold votes on numbered entries."""
+    return islice(_entry_lines(words), ENTRIES)
+
+
+def _entry_lines(words: Sequence[OwnLine]) -> Iterator[EntryLine]:
     entry: int | None = None
-    for own in own_lines(reading):
-        entry = next(
-            (
-                int(match["item"])
-                for at in reversed(own.quoted)
-                if (match := _ENTRY.match(reading.contents[at][:LINE_CHARS]))
-            ),
-            entry,
-        )
+    for at, own in enumerate(words):
+        entry = entry if own.entry is None else own.entry
         if own.is_doubtful:
             continue
-        said = without_markup(own.text)
-        line = _ITEM_LINE.match(said)
+        line = _ITEM_LINE.match(own.said) if "#" in own.said else None
         if line is not None:
             rest = without_markup(line["rest"])
             has_colon = (line["colon"] or "").startswith(":")
-            yield EntryLine(int(line["item"]), rest, own.at, is_numbered=True, has_colon=has_colon)
-        elif entry is not None and own.quoted:
-            yield EntryLine(entry, said, own.at)
+            yield EntryLine(int(line["item"]), rest, at, is_numbered=True, has_colon=has_colon)
+        elif entry is not None and own.is_below_quote:
+            yield EntryLine(entry, own.said, at)
 
 
 def _is_plainly_on_item(entry: EntryLine, options: Sequence[str]) -> bool:
@@ -327,59 +185,53 @@ def _is_plainly_on_item(entry: EntryLine, options: Sequence[str]) -> bool:
     return found is not None and found[0].casefold() not in BARE_WORDS
 
 
-def may_hold_votes(reading: Reading) -> bool:
+def may_hold_votes(words: Sequence[OwnLine]) -> bool:
     """Return True if a mail may hold a vote, if it replies to us or to an item with a ballot."""
-    return bool(first_line_votes(reading) or entry_votes(reading, answers_us=True))
+    return bool(first_line_votes(words) or entry_votes(words, answers_us=True))
 
 
-def says_confirm(reading: Reading) -> bool:
+def says_confirm(words: Sequence[OwnLine]) -> bool:
     """Return True if the first own line of a mail is the word `confirm`, in whatever case."""
-    return _says_first(reading, _CONFIRMS)
+    return _says_first(words, _CONFIRMS)
 
 
-def reason_below(reading: Reading) -> str:
+def reason_below(words: Sequence[OwnLine]) -> str:
     """Return the paragraph of own words below the first own line, "" if that is only a name."""
     lines: list[str] = []
     is_first = True
-    for own in own_lines(reading):
-        said = without_markup(own.text)
+    for own in words:
         if is_first:
-            is_first = not said
+            is_first = not own.said
             continue
-        if not said and not lines:
+        if not own.said and not lines:
             continue
-        ends = own.is_doubtful or _ITEM_LINE.match(said) or _CLOSING.match(said)
+        ends = own.is_doubtful or _ITEM_LINE.match(own.said) or _CLOSING.match(own.said)
         is_next_paragraph = bool(lines) and own.begins
-        if not said or is_next_paragraph or ends or _choice(said, ()) is not None:
+        if not own.said or is_next_paragraph or ends or _choice(own.said, ()) is not None:
             break
         lines.append(own.text.strip())
     reason = " ".join(lines)[:REASON_CHARS]
     return reason if len(reason.split()) >= _FEWEST_WORDS else ""
 
 
-def says_no_vote(reading: Reading) -> bool:
+def says_no_vote(words: Sequence[OwnLine]) -> bool:
     """Return True if the first own line of a mail is `no`, `refuse` or `not a vote`."""
-    return _says_first(reading, _IS_NO_VOTE)
+    return _says_first(words, _IS_NO_VOTE)
 
 
-def _says_first(reading: Reading, words: re.Pattern[str]) -> bool:
-    for own in own_lines(reading):
-        if said := without_markup(own.text):
-            return not own.is_doubtful and words.fullmatch(said) is not None
-    return False
+def _says_first(words: Sequence[OwnLine], wanted: re.Pattern[str]) -> bool:
+    first = next((own for own in words if own.said), None)
+    return first is not None and not first.is_doubtful and wanted.fullmatch(first.said) is not None
 
 
-def says_endorse(reading: Reading) -> bool:
+def says_endorse(words: Sequence[OwnLine]) -> bool:
     """Return True if the first own line of a mail, below one that greets, is `endorse`."""
-    for own in first_own(reading):
-        said = without_markup(own.text)
-        return not own.is_doubtful and _ENDORSES.fullmatch(said) is not None
-    return False
-
-
-def without_markup(line: str) -> str:
-    """Return what a line says, without emphasis, quotes and what is invisible around it."""
-    return _MARKUP.sub("", _EMPHASIS.sub(r"\1\3", line))
+    first = next(first_own(words), None)
+    return (
+        first is not None
+        and not first[1].is_doubtful
+        and _ENDORSES.fullmatch(first[1].said) is not None
+    )
 
 
 def _choice(line: str, options: Sequence[str], *, is_apart: bool = False) -> tuple[str, str] | None:
@@ -481,13 +333,23 @@ def _leading_number(line: str) -> tuple[str, str] | None:
 def _word(line: str, options: Sequence[str]) -> tuple[str, str] | None:
     """Read a word that is a choice when nothing but the end or a reason follows it."""
     folded = line.casefold()
-    own = (one for one in options if not one.isdecimal())
-    for word in sorted((*WORDS, *own), key=len, reverse=True):
+    words, begin = _choosing(tuple(options))
+    if folded[:1] not in begin:
+        return None
+    for word in words:
         if folded.startswith(word.casefold()):
             rest = line[len(word) :]
             if _SEPARATED.match(rest) and not is_in_doubt(rest):
                 return line[: len(word)], _reason(rest)
     return None
+
+
+@lru_cache(maxsize=64)
+def _choosing(options: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the words that are choices, the longest first, and how one of them may begin."""
+    own = (one for one in options if one and not one.isdecimal())
+    words = tuple(sorted((*WORDS, *own), key=len, reverse=True))
+    return words, frozenset(word.casefold()[0] for word in words)
 
 
 def _several(line: str, options: Sequence[str]) -> tuple[str, str] | None:
@@ -500,8 +362,9 @@ def _several(line: str, options: Sequence[str]) -> tuple[str, str] | None:
 def _list_of(options: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(re.escape(one) for one in sorted(options, key=len, reverse=True))
     between = r"\s{0,9}(?:[>=:;,&]|\band\b)\s{0,9}"
+    # Each name is taken once: options that hold signs of their own can be told apart in many ways.
     return re.compile(
-        rf"(?:{names})(?:{between}(?:{names}|\d{{1,6}}\b)){{1,100}}"
+        rf"(?>{names})(?:{between}(?>{names}|\d{{1,6}}\b)){{1,100}}"
         r"(?=\s*[.;!]?\s*$|\s{1,9}because\b|\s{1,9}[-\u2013\u2014]{1,3}\s)",
         re.IGNORECASE,
     )
@@ -521,23 +384,22 @@ def _reason(rest: str) -> str:
 
 
 def _votes(
-    reading: Reading, at: int, item: int | None, found: tuple[str, str]
+    words: Sequence[OwnLine], at: int, item: int | None, found: tuple[str, str]
 ) -> Iterator[MailVote]:
     """Yield the vote on a line, or both: `+1 / -1` are two, not a choice and its reason."""
-    yield _vote(reading, at, item, found)
+    yield _vote(words, at, item, found)
     rest = _BEFORE_SECOND.sub("", found[1], count=1)
     if rest[:1] not in {"", "0"} and (second := _number(rest)) is not None:
-        yield _vote(reading, at, item, second)
+        yield _vote(words, at, item, second)
 
 
-def _vote(reading: Reading, at: int, item: int | None, found: tuple[str, str]) -> MailVote:
+def _vote(words: Sequence[OwnLine], at: int, item: int | None, found: tuple[str, str]) -> MailVote:
     choice, reason = found
-    content = reading.contents[at].strip()
-    reason = " ".join([reason, *_goes_on(reading, at, choice, has_reason=bool(reason))]).strip()
-    return MailVote(item, choice, reason[:REASON_CHARS], content[:LINE_CHARS])
+    reason = " ".join([reason, *_goes_on(words, at, choice, has_reason=bool(reason))]).strip()
+    return MailVote(item, choice, reason[:REASON_CHARS], words[at].whole[:LINE_CHARS])
 
 
-def _goes_on(reading: Reading, at: int, choice: str, *, has_reason: bool) -> list[str]:
+def _goes_on(words: Sequence[OwnLine], at: int, choice: str, *, has_reason: bool) -> list[str]:
     """Return the lines that go on with a reason.
 
     A reason that has begun goes on to the end of its paragraph. A bare objection takes the
@@ -548,24 +410,19 @@ def _goes_on(reading: Reading, at: int, choice: str, *, has_reason: bool) -> lis
         return []
     lines: list[str] = []
     size = 0
-    for index in range(at + 1, len(reading.contents)):
-        content = reading.contents[index].strip()
-        is_own = reading.kinds[index] is LineKind.TEXT and not reading.depths[index]
-        if not is_own:
-            if content or lines or has_reason:
-                break
-            continue
-        said = without_markup(content)
-        if _ITEM_LINE.match(said) or _CLOSING.match(said):
+    for own in islice(words, at + 1, None):
+        is_new_paragraph = own.above is Above.BLANK and (bool(lines) or has_reason)
+        if own.above is Above.OTHER or is_new_paragraph:
             break
-        if _choice(said, ()) is not None:
+        said = without_markup(own.whole)
+        if _ITEM_LINE.match(said) or _CLOSING.match(said) or _choice(said, ()) is not None:
             break
-        lines.append(content)
-        size += len(content)
+        lines.append(own.whole)
+        size += len(own.whole)
         if size > REASON_CHARS:
             break
-    words = sum(len(line.split()) for line in lines)
-    return lines if has_reason or words >= _FEWEST_WORDS else []
+    count = sum(len(line.split()) for line in lines)
+    return lines if has_reason or count >= _FEWEST_WORDS else []
 
 
 # Mails that say nothing but votes, such as a quick answer to a digest.
@@ -576,14 +433,17 @@ COURTESY_WORDS: Final = 6
 
 def is_only_votes(mail: ParsedMail) -> bool:
     """Return True if a mail's own words are `#N` votes, their reasons, and at most a greeting."""
-    found = entry_votes(mail.reading, answers_us=bool(mail.references))
+    if len(mail.new_text) > OWN_CHARS:
+        return False
+    found = entry_votes(mail.said.words, answers_us=bool(mail.references))
     votes = [vote for vote in found if vote.is_sure]
     if not votes:
         return False
     spoken = " ".join(f"{vote.line} {vote.reason}" for vote in votes)
-    others = [
-        line.strip()
-        for line in mail.new_text.split("\n")
-        if line.strip() and not line.startswith(">") and line.strip() not in spoken
-    ]
-    return sum(len(line.split()) for line in others) <= COURTESY_WORDS
+    count = 0
+    for line, times in Counter(mail.new_text.split("\n")).items():
+        if line.strip() and not line.startswith(">") and line.strip() not in spoken:
+            count += times * len(line.split())
+        if count > COURTESY_WORDS:
+            return False
+    return True

@@ -5,34 +5,17 @@ whole first line, so that talk is no wish; one line of greeting may stand above.
 """
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Sequence
 from typing import Final
 
 from bot.mail.limits import REASON_CHARS
-from bot.mail.values import Reading
-from bot.mail.votes import first_own
+from bot.mail.own_words import first_own
+from bot.mail.values import OwnLine, Wish, WishKind
 
 _EXTEND: Final = re.compile(
     r"[*_]{0,2}extend[*_]{0,2}\s?[:\uff1a][*_]{0,2}\s*(?P<words>\S.*)$", re.IGNORECASE
 )
 _WORD: Final = re.compile(r"[*_]{0,2}(?P<word>support|object)[*_]{0,2}[.!]?", re.IGNORECASE)
-
-
-class WishKind(StrEnum):
-    """What somebody wishes."""
-
-    EXTEND = "extend"
-    SUPPORT = "support"
-    OBJECT = "object"
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A wish; `words` are what follows `extend:`, with the lines of its paragraph, on one line."""
-
-    kind: WishKind
-    words: str = ""
 
 
 def is_wish(paragraph: str) -> bool:
@@ -41,19 +24,18 @@ def is_wish(paragraph: str) -> bool:
     return _EXTEND.match(text.replace("\n", " ")) is not None or _WORD.fullmatch(text) is not None
 
 
-def wish_in(reading: Reading) -> Wish | None:
+def wish_in(words: Sequence[OwnLine]) -> Wish | None:
     """Return the first wish in a mail, None if it has none."""
-    words: list[str] = []
-    for place, own in enumerate(first_own(reading)):
-        text = own.text.strip()
-        if words:
+    said: list[str] = []
+    for place, (_at, own) in enumerate(first_own(words)):
+        if said:
             if own.begins or own.is_doubtful:
                 break
-            words.append(text)
+            said.append(own.text)
         elif own.is_doubtful:
             continue
-        elif (found := _EXTEND.match(text)) is not None:
-            words.append(found["words"])
-        elif place == 0 and (bare := _WORD.fullmatch(text)) is not None:
+        elif (found := _EXTEND.match(own.text)) is not None:
+            said.append(found["words"])
+        elif place == 0 and (bare := _WORD.fullmatch(own.text)) is not None:
             return Wish(WishKind(bare["word"].lower()))
-    return Wish(WishKind.EXTEND, " ".join(words)[:REASON_CHARS]) if words else None
+    return Wish(WishKind.EXTEND, " ".join(said)[:REASON_CHARS]) if said else None

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from rich.cells import set_cell_size
 
+from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import keep_own_marks
 from bot.mail.quotes.new_text import is_answer
 from bot.mail.quotes.segments import segments
@@ -40,9 +41,10 @@ def explained_shape(mail: ParsedMail, *, author_fields: Sequence[str]) -> Shape:
     answers = is_answer(mail.subject, mail.references)
     reading = mail.reading if answers else keep_own_marks(mail.reading, mail.text)
     parents = ancestry(mail.references, mail.in_reply_to)
+    words = own_words(mail.reading)
     votes = (
-        *first_line_votes(mail.reading),
-        *entry_votes(mail.reading, answers_us=bool(mail.references)),
+        *first_line_votes(words),
+        *entry_votes(words, answers_us=bool(mail.references)),
     )
     return {
         "message_id": None if is_made(mail.message_id) else mail.message_id,
@@ -62,7 +64,7 @@ def explained_shape(mail: ParsedMail, *, author_fields: Sequence[str]) -> Shape:
         "quoted": _quoted(reading, mail.author),
         "may_vote": mail.may_vote,
         "votes": list(map(_vote, votes)),
-        "confirms": says_confirm(mail.reading),
+        "confirms": says_confirm(words),
         "invitation": None
         if mail.invitation is None
         else {

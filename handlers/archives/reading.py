@@ -358,4 +358,4 @@ def _parse(batch: RawBatch, *, marks: OurMarks, known: Flag, leave: Flag) -> Rea
 def _read(mail: ArchivedMail, marks: OurMarks) -> ParsedMail | UnreadableMail:
     if mail.left_out:
         return UnreadableMail("over max_size; not loaded", len(mail.raw) + mail.left_out)
-    return parse_mail(mail.raw, ours=marks)
+    return parse_mail(mail.raw, ours=marks, is_archived=True)

@@ -18,7 +18,7 @@ from bot.domain.items.item import Item
 from bot.domain.slack_text import escape_entities, for_mail
 from bot.errors import Refused
 from bot.language import speaking
-from bot.mail.wishes import Wish, WishKind, wish_in
+from bot.mail.values import Wish, WishKind
 from handlers import queue
 from handlers.calling.extensions import (
     Act,
@@ -44,7 +44,7 @@ async def take_wishes(
     """Carry out the wishes in newly filed mails; tell an author why one could not be."""
     for one in filed:
         mail = one.arrival.mail
-        wish = wish_in(mail.reading) if mail.may_vote else None
+        wish = mail.said.wish if mail.may_vote else None
         found = await open_call_of(store, one) if wish is not None else None
         if wish is None or found is None:
             continue

@@ -35,11 +35,7 @@ from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.domain.people.person import Person
 from bot.errors import Refused
 from bot.events import MailFetched, MailReceived
-from bot.mail.positions import Leaning, leaning, leaning_of
-from bot.mail.quotes.segments import segments
-from bot.mail.values import Mailbox, ParsedMail
-from bot.mail.votes import says_confirm, says_no_vote
-from bot.mail.wishes import wish_in
+from bot.mail.values import Leaning, Mailbox, ParsedMail
 from bot.render import refusals
 from handlers import queue
 from handlers.calling.extensions import (
@@ -106,16 +102,14 @@ async def open_call_of(store: Store, one: FiledMail) -> tuple[Item, Call] | None
 
 def _said_in(one: FiledMail, call: Call, *, zone: ZoneInfo) -> Iterator[_Found]:
     mail = one.arrival.mail
-    own = leaning(mail.reading) if wish_in(mail.reading) is None else None
+    own = mail.said.leaning if mail.said.wish is None else None
     if own is not None:
         yield _Found(mail.author, own, mail.date or one.arrival.received_at, is_quoted=False)
     opened_on = call.opened_at.astimezone(zone).date()
-    for part in segments(mail.reading, mail.author):
-        if not part.depth or part.author is None or part.on is None or part.on < opened_on:
-            continue
-        if (quoted := leaning_of(part.text)) is not None:
-            at = datetime.combine(part.on, _NOON, tzinfo=zone)
-            yield _Found(part.author, quoted, at, is_quoted=True)
+    for quoted in mail.said.quoted:
+        if quoted.on >= opened_on:
+            at = datetime.combine(quoted.on, _NOON, tzinfo=zone)
+            yield _Found(quoted.author, quoted.leaning, at, is_quoted=True)
 
 
 async def _person_of(
@@ -303,7 +297,7 @@ async def take_position_words(
 async def _take(
     store: Store, position: Position, mail: ParsedMail, *, config: Config, now: datetime
 ) -> None:
-    confirms, refuses = says_confirm(mail.reading), says_no_vote(mail.reading)
+    confirms, refuses = mail.said.confirms, mail.said.refuses
     if position.state is not PositionState.ASKED:
         return
     answer = Answer.POSITION_LEFT

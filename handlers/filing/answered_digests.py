@@ -6,6 +6,7 @@ other lost reply. If it kept the digest's own subject, it belongs to the mail of
 quotes; if it quotes none, the chair is asked.
 """
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,7 +16,6 @@ from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.items.suggestion import Suggestion
 from bot.mail.lists.enclosed import is_digest_subject
-from bot.mail.parse import parse_mail
 from bot.mail.subject import is_reply_subject
 from bot.mail.threads.lost_replies import (
     ALIKE_WITHIN,
@@ -32,6 +32,7 @@ from bot.mail.threads.threads import ThreadingFacts
 from bot.mail.values import Automatic, ParsedMail
 from handlers.filing.arrivals import Arrival
 from handlers.filing.lost_replies import show_suggestions
+from handlers.parsing import parse_aside
 from storage.store import Store
 
 MOST_DIGESTS: Final = 3
@@ -62,7 +63,7 @@ async def detach_from_digests(store: Store, arrivals: Sequence[Arrival]) -> Dige
         if mail.automatic is not None or not (named or _is_about_digest(mail)):
             found.append(arrival)
             continue
-        mail = _without_digests(mail, digests) if named else mail
+        mail = await asyncio.to_thread(_without_digests, mail, digests) if named else mail
         if _is_about_digest(mail):
             about[mail.message_id] = named
             # Other replies to that digest have this subject too, so it proves nothing.
@@ -86,7 +87,7 @@ async def find_answered_parts(
         mail, said_at = own[name].mail, own[name].mail.date or own[name].received_at
         digests = named or await _digests_before(store, mail, said_at=said_at)
         parts = [part for one in digests for part in await _parts(store, one, own)]
-        meant = _find_meant_mail(mail, parts, said_at=said_at)
+        meant = await asyncio.to_thread(_find_meant_mail, mail, parts, said_at=said_at)
         if meant is not None:
             joined.append(ThreadingFacts(name, (meant.message_id,)))
             at = meant.date or said_at
@@ -171,12 +172,11 @@ async def _parts(
         mail = own[digest].mail
     else:
         known = (await store.mails.find([digest])).get(digest)
-        read = None if known is None else parse_mail(await store.mails.raw(known))
+        read = None if known is None else await parse_aside(await store.mails.raw(known))
         if not isinstance(read, ParsedMail):
             return []
         mail = read
-    parts = [parse_mail(raw) for raw in mail.digest]
-    return [one for one in parts if isinstance(one, ParsedMail) and one.automatic is None]
+    return [one for one in mail.enclosed if isinstance(one, ParsedMail) and one.automatic is None]
 
 
 def _find_meant_mail(

@@ -265,6 +265,7 @@ def completed(first: ParsedMail, copy: ParsedMail, *, is_cut: bool) -> ParsedMai
             first,
             text=copy.text,
             reading=copy.reading,
+            said=copy.said,
             new_text=copy.new_text,
             attachments=copy.attachments,
             content_hash=copy.content_hash,

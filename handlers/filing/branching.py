@@ -231,7 +231,7 @@ async def branch_off(
     turning: defaultdict[ThreadId, list[MessageId]] = defaultdict(list)
     for mail in (*(one.mail for one in fresh), *completed):
         answers = mail.references and mail.automatic is None
-        if answers and may_turn(mail.subject, reading=mail.reading):
+        if answers and may_turn(mail.subject, quotes=mail.said.quotes):
             turning[threads[mail.message_id]].append(mail.message_id)
     for main in sorted({*turning, *known}):
         here = [one for one in fresh if threads[one.mail.message_id] == main]

@@ -14,7 +14,6 @@ from bot.config import Config
 from bot.domain.ids import ListName, MailId, MessageId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
-from bot.mail.parse import parse_mail
 from bot.mail.subject import base_subject
 from bot.mail.threads.copies import Post, is_one_text, is_same_post, made_id
 from bot.mail.threads.threads import ThreadingFacts
@@ -34,6 +33,7 @@ from handlers.filing.crossposts import (
     identify_parents,
 )
 from handlers.home_list import home_of, update_slack_message
+from handlers.parsing import parse_aside
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -96,7 +96,7 @@ async def reclaim_message_ids(
             and not _is_elsewhere(first, came.mail)
         ):
             continue
-        read = parse_mail(await store.mails.raw(first.id))
+        read = await parse_aside(await store.mails.raw(first.id))
         keys = [one.key for one in read.remembered] if isinstance(read, ParsedMail) else []
         own = made_id(
             sender=first.author,

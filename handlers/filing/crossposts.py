@@ -15,12 +15,13 @@ from typing import Protocol
 
 from bot.config import Config
 from bot.domain.ids import ListName, MailId, MessageId
-from bot.mail.limits import SAME_SECOND
-from bot.mail.parse import parse_mail
+from bot.mail.limits import HEADER_BYTES, SAME_SECOND
+from bot.mail.lists.listinfo import list_ids, through_addresses
 from bot.mail.subject import base_subject
 from bot.mail.threads.copies import is_made, is_one_text
 from bot.mail.threads.lost_replies import Trace, traces_of
 from bot.mail.values import Mailbox, ParsedMail
+from bot.mail.wire.headers import read_headers
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -62,8 +63,7 @@ async def _is_copy(store: Store, one: Posted, kept: StoredMail, *, config: Confi
     if kept.attested:
         return over.isdisjoint(kept.attested_by)
     # Its list's own copy has not come yet: this one is from an archive, or came beside the list.
-    first = parse_mail(await store.mails.raw(kept.id))
-    return not isinstance(first, ParsedMail) or over.isdisjoint(came_through(first, config))
+    return over.isdisjoint(await _named_by(store, kept, config=config))
 
 
 async def find_crossposts(
@@ -114,8 +114,14 @@ async def _came_by(store: Store, kept: StoredMail, *, config: Config) -> tuple[L
     """Return the lists that a stored mail came through, by their word or its own."""
     if kept.attested:
         return kept.attested_by
-    mail = parse_mail(await store.mails.raw(kept.id))
-    return came_through(mail, config) if isinstance(mail, ParsedMail) else ()
+    return await _named_by(store, kept, config=config)
+
+
+async def _named_by(store: Store, kept: StoredMail, *, config: Config) -> tuple[ListName, ...]:
+    """Return the lists that a stored mail's own header says it came through."""
+    heads = await store.mails.heads([kept.id], size=HEADER_BYTES)
+    headers = read_headers(heads[kept.id])
+    return _lists_among(list_ids(headers), through_addresses(headers), config)
 
 
 def is_beside(
@@ -162,11 +168,13 @@ def _answered(mail: ParsedMail | StoredMail) -> MessageId | None:
 
 def came_through(mail: ParsedMail, config: Config) -> tuple[ListName, ...]:
     """Return the lists that a copy came through, by its List-Id (RFC 2919) if it has one."""
-    return tuple(
-        one.name
-        for one in config.lists
-        if one.list_id in mail.list_ids or one.address in mail.through
-    )
+    return _lists_among(mail.list_ids, mail.through, config)
+
+
+def _lists_among(
+    ids: Collection[str], through: Collection[str], config: Config
+) -> tuple[ListName, ...]:
+    return tuple(one.name for one in config.lists if one.list_id in ids or one.address in through)
 
 
 def may_be_crosspost(mail: ParsedMail, config: Config) -> bool:

@@ -5,6 +5,7 @@ new mail with the lost replies that wait for it, so the order of arrival does no
 the subject is the same, the chair is asked.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -76,7 +77,8 @@ async def place_lost_replies(
     before = await store.answered.of({lost.message_id for lost, _others in pairs})
     looked_at |= {one.answers for one in before.values()}
     known |= await store.traces.writings(looked_at - known.keys())
-    proved, asked, answered = _decide(pairs, known, before, now=now)
+    # Words are compared here, of many mails: the loop must not wait for that.
+    proved, asked, answered = await asyncio.to_thread(_decide, pairs, known, before, now=now)
     await store.traces.add(traces)
     await store.answered.keep(answered)
     await _give_way(store, asked, pairs)

@@ -14,10 +14,10 @@ from bot.domain.delivery import DeliveryState
 from bot.domain.ids import ChannelId, ListName, MailId, MessageId, Ts
 from bot.gateways.imap.lookup import all_mails
 from bot.gateways.slack.outgoing import SlackOut
-from bot.mail.parse import parse_mail
 from bot.mail.values import UnreadableMail
 from handlers import queue
 from handlers.own_mail import our_marks
+from handlers.parsing import parse_aside
 from handlers.receiving.proof import FETCHED, origin_of
 from storage.database.engine import Database
 from storage.store import Store
@@ -84,7 +84,9 @@ async def count_mails(
     for mailbox in config.mailboxes:
         done = 0
         async for uid_validity, found, total in all_mails(mailbox):
-            seen = [one for uid, raw in sorted(found.items()) for one in _seen(uid, raw, config)]
+            seen = [
+                one for uid, raw in sorted(found.items()) for one in await _seen(uid, raw, config)
+            ]
             async with database.reading() as store:
                 await _count(store, mailbox, uid_validity, seen, counts, counted)
             done += len(found)
@@ -100,11 +102,11 @@ async def count_mails(
     return list(counts.values())
 
 
-def _seen(uid: int, raw: bytes, config: Config) -> list[_Seen]:
-    mail = parse_mail(raw, ours=our_marks(config))
+async def _seen(uid: int, raw: bytes, config: Config) -> list[_Seen]:
+    mail = await parse_aside(raw, ours=our_marks(config))
     if isinstance(mail, UnreadableMail):
         return []
-    origin = origin_of(mail, raw, FETCHED, config)
+    origin = origin_of(mail, FETCHED, config)
     lists = origin.proved or origin.claimed
     # What only claims a list may be left out: anybody can write that.
     is_claim = not origin.proved and mail.automatic is not None

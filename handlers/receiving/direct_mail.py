@@ -3,7 +3,6 @@
 The same mail may also be in a mailbox that we watch: whichever comes second changes nothing.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -14,8 +13,6 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.errors import TryAgainLater
 from bot.events import MailReceived
-from bot.mail.automatic.classify import OurMarks
-from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.calling.suggestions import take_position_words
 from handlers.receiving.list_mail import take_arrivals, take_mail
@@ -28,6 +25,8 @@ log = logging.getLogger(__name__)
 
 WHERE: Final = "the listener"
 
+Parse = Callable[[bytes], Awaitable[ParsedMail | UnreadableMail]]
+"""Parses a mail outside the event loop, as `MailReader.parse` does."""
 Sign = Callable[[ParsedMail, bytes, Envelope], Awaitable[ParsedMail]]
 """Returns a mail with the domains whose signature it bears, and whether its author's is there."""
 
@@ -38,7 +37,7 @@ async def handle_direct_mail(
     database: Database,
     config: Config,
     clock: Clock,
-    marks: OurMarks,
+    parse: Parse,
     sign: Sign | None = None,
 ) -> None:
     """Handle one mail; when this returns it is committed, or set aside with its bytes.
@@ -46,7 +45,7 @@ async def handle_direct_mail(
     Raises:
         TryAgainLater: the database is away; the peer keeps the mail and tries again.
     """
-    mail = await asyncio.to_thread(parse_mail, event.raw, ours=marks)
+    mail = await parse(event.raw)
     if isinstance(mail, UnreadableMail):
         await _set_aside(event, mail.reason, database=database, now=clock())
         return

@@ -17,11 +17,10 @@ from bot.config import Config
 from bot.domain.ids import ListName
 from bot.domain.people.names import plain_name
 from bot.events import TimeReached
-from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
-from bot.mail.votes import may_hold_votes
 from bot.render.slack import held as words
 from handlers.filing.arrivals import Arrival
+from handlers.parsing import parse_aside
 from handlers.people import tell_chairs
 from handlers.receiving.proof import Envelope, origin_of
 from handlers.voting.refused import Why, log_refused_vote
@@ -88,9 +87,9 @@ async def _came_by_list(store: Store, mail: ParsedMail, *, config: Config) -> bo
     if kept is None or kept.author.address != mail.author.address:
         return False
     raw = await store.mails.raw(kept.id)
-    read = parse_mail(raw)
+    read = await parse_aside(raw)
     return kept.attested or (
-        isinstance(read, ParsedMail) and bool(origin_of(read, raw, Envelope(), config).proved)
+        isinstance(read, ParsedMail) and bool(origin_of(read, Envelope(), config).proved)
     )
 
 
@@ -127,8 +126,8 @@ async def ask_about_held(event: TimeReached, *, database: Database, config: Conf
 
 async def _log_vote_in(store: Store, held: HeldMail) -> None:
     """Log a vote in a mail that no copy of the list has followed."""
-    mail = parse_mail(await store.held.raw(held.number))
-    if isinstance(mail, ParsedMail) and mail.may_vote and may_hold_votes(mail.reading):
+    mail = await parse_aside(await store.held.raw(held.number))
+    if isinstance(mail, ParsedMail) and mail.may_vote and mail.said.may_hold_votes:
         log_refused_vote(Why.NOT_BY_LIST, item=None)
 
 

@@ -16,14 +16,13 @@ from bot.config import Config
 from bot.domain.ids import ListName
 from bot.errors import TryAgainLater
 from bot.events import MailFetched, MailReceived
-from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from bot.render.safe import LONGEST_NAME, cut, one_line
 from handlers.calling.by_mail import take_wishes
 from handlers.calling.suggestions import suggest_positions, take_position_words
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
-from handlers.own_mail import mark_own_arrivals, mark_own_mails, our_marks
+from handlers.own_mail import mark_own_arrivals, mark_own_mails
 from handlers.people import note_absences, proves_its_author
 from handlers.receiving.held import Held, drop_held, hold
 from handlers.receiving.mail_reader import Fetched, Read
@@ -131,8 +130,6 @@ def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
     """Return the mails in a list's digest; those that came separately too are known."""
     if not digest.mail.digest:
         return []
-    marks = our_marks(config)
-    read = [(raw, parse_mail(raw, ours=marks)) for raw in digest.mail.digest]
     lists = vouches_for_digest(digest.mail, digest.lists, config) if digest.attested else ()
     covered = {name: one.of_contents(digest.mail.date) for name, one in digest.covered.items()}
     return [
@@ -143,7 +140,7 @@ def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
             attested_by=lists if vouches(mail, lists, config) else (),
             covered=covered,
         )
-        for raw, mail in read
+        for raw, mail in zip(digest.mail.digest, digest.mail.enclosed, strict=True)
         if isinstance(mail, ParsedMail)
     ]
 
@@ -213,7 +210,7 @@ async def take_personal(
     if await store.erased_ids.is_dropped(mail.message_id):
         return  # a vote of somebody who was erased since, which stands under the pseudonym
     (mail,) = await mark_own_mails(store, [mail], config=config)
-    covered = covered_for_author(mail, event.raw, envelope, config)
+    covered = covered_for_author(mail, envelope, config)
     is_theirs = covered is not None and covered.proves(mail.date, at=event.received_at)
     proved = await proof_of_reply(
         store, event, mail, covered=covered if is_theirs else None, config=config
@@ -255,7 +252,7 @@ async def arrival_of(
     has gone past the list's moderator. In a mailbox that is new to us, older mails have no proof
     yet; they become items but vouch for nobody, as an imported archive does.
     """
-    origin = origin_of(mail, event.raw, envelope, config)
+    origin = origin_of(mail, envelope, config)
     lists = origin.proved or origin.claimed or origin.named
     if not lists:
         return None

@@ -1,7 +1,8 @@
-"""Parse fetched mails: a few in a thread, many in a process of their own.
+"""Parse fetched mails: a few in a thread, many or large ones in a process of their own.
 
 A thread would take the processor away from the event loop for as long as Python code runs in it:
-beside the thousands of mails of a first contact, a slash command would wait for each.
+beside the thousands of mails of a first contact, a slash command would wait for each; and while one
+pattern searches a large mail, the loop stands still.
 """
 
 import asyncio
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 MANY: Final = 20
 """How many mails a batch must have for another process to be worth its start."""
+LARGE: Final = 256 * 1024
+"""Bytes of a mail for which its batch waits until the other process is ready."""
 
 Fetched = MailFetched | MailTooLarge
 Read = tuple[Fetched, ParsedMail | UnreadableMail]
@@ -34,7 +37,7 @@ class MailReader:
     """Parses batches of mails, several at once if asked; `marks` identifies our own mails.
 
     `sign` asks a name server whose signatures they bear. The process is started with the first
-    large batch and ended with the next small one.
+    batch that is large, or has a large mail, and ended with the next small one.
     """
 
     def __init__(self, marks: OurMarks, *, sign: Sign | None = None) -> None:
@@ -77,16 +80,30 @@ class MailReader:
             self._process.shutdown(wait=False)
         self._process = self._ready = None
 
+    async def parse(self, raw: bytes) -> ParsedMail | UnreadableMail:
+        """Return one mail's parsed form; nobody is asked about its signatures."""
+        (mail,) = await self._parse([raw])
+        return mail
+
     async def _parse(self, raws: Sequence[bytes]) -> list[ParsedMail | UnreadableMail]:
-        if len(raws) < MANY:
+        has_large = any(len(raw) >= LARGE for raw in raws)
+        if len(raws) < MANY and not has_large:
             self.close()
         else:
             self._start()
+        if has_large:
+            return await self._parse_elsewhere(self._process, raws)
         # Nobody waits until the process is ready; those who wait for the thread switch to it then.
         async with self._thread:
             process = self._process if self.has_process else None
             if process is None:
                 return await asyncio.to_thread(parse_mails, raws, self.marks)
+        return await self._parse_elsewhere(process, raws)
+
+    async def _parse_elsewhere(
+        self, process: ProcessPoolExecutor | None, raws: Sequence[bytes]
+    ) -> list[ParsedMail | UnreadableMail]:
+        """Parse mails in a process, which may have been told to end; in a thread if it broke."""
         try:
             return await asyncio.get_running_loop().run_in_executor(
                 process, parse_mails, raws, self.marks

@@ -44,11 +44,9 @@ from bot.domain.reply_words import is_reply_word, proves_reply
 from bot.errors import Refused
 from bot.events import MailFetched, MailReceived
 from bot.language import speaking
-from bot.mail.automatic.answerable import may_be_answered
-from bot.mail.commands import MOST_COMMANDS, MailCommand, mail_commands
-from bot.mail.limits import HEADER_BYTES
-from bot.mail.values import Coverage, ParsedMail
-from bot.mail.wire.headers import read_headers
+from bot.mail.automatic.answerable import is_of_person
+from bot.mail.commands import MOST_COMMANDS
+from bot.mail.values import Coverage, MailCommand, ParsedMail
 from bot.render import refusals
 from bot.render.ballots.how_to_vote import no_such_choice
 from bot.render.facts import ReceiptFacts
@@ -182,9 +180,9 @@ async def answer_personal(
         return
     if not mail.may_vote or mail.is_to_nobody or mail.report is not None:
         return
-    if not may_be_answered(read_headers(event.raw[:HEADER_BYTES]), address=address):
+    if mail.wants_no_answer or not is_of_person(address):
         return
-    commands = mail_commands(mail.reading)
+    commands = mail.said.commands
     if votes.is_recorded and not commands.read:
         return  # the vote is answered by itself
     if not await store.arrivals.is_new(f"mail:{address}:{mail.content_hash}", now=now):

@@ -14,9 +14,8 @@ from bot.config import Config, ListConfig
 from bot.domain.ids import ListName
 from bot.mail.lists.listinfo import is_programs_address
 from bot.mail.proof.authentication import Method, passed
-from bot.mail.proof.signatures import coverage_of_all, signatures_of
+from bot.mail.proof.signatures import coverage_of_all
 from bot.mail.values import WHOLE, Coverage, ParsedMail
-from bot.mail.votes import may_hold_votes
 from handlers.filing.crossposts import came_through
 from handlers.voting.voters import is_list_address, is_own_address
 from storage.store import Store
@@ -69,13 +68,13 @@ class Origin:
     covered: Mapping[ListName, Coverage] = field(default_factory=dict)
 
 
-def origin_of(mail: ParsedMail, raw: bytes, envelope: Envelope, config: Config) -> Origin:
+def origin_of(mail: ParsedMail, envelope: Envelope, config: Config) -> Origin:
     """Return the lists of a mail."""
     claimed = came_through(mail, config)
     addressed = {one.address for one in (*mail.to, *mail.cc)}
     named = tuple(one.name for one in config.lists if one.address in addressed)
     proofs = {
-        one.name: proof_of(mail, raw, envelope, one, config)
+        one.name: proof_of(mail, envelope, one, config)
         for one in config.lists
         if one.name in {*claimed, *named}
     }
@@ -83,9 +82,7 @@ def origin_of(mail: ParsedMail, raw: bytes, envelope: Envelope, config: Config) 
     return Origin(tuple(covered), claimed, named, covered)
 
 
-def proof_of(
-    mail: ParsedMail, raw: bytes, envelope: Envelope, one: ListConfig, config: Config
-) -> Proof | None:
+def proof_of(mail: ParsedMail, envelope: Envelope, one: ListConfig, config: Config) -> Proof | None:
     """Return what proves that a mail came by a list, and what of it that covers.
 
     None if nothing does. This is the one place that says what of a list's mail may be believed.
@@ -99,7 +96,7 @@ def proof_of(
     # with the one List-Id does it identify a list.
     if mail.list_ids != (one.list_id,):
         return None
-    border = _covered_by_border(mail, raw, envelope, one, config)
+    border = _covered_by_border(mail, envelope, one, config)
     if border is not None and border.is_of_arrival:
         return Proof(ProofKind.BORDER)
     # What we verified ourselves is known by its place; the border's word may be on any of them.
@@ -115,7 +112,7 @@ def domain_of(one: ListConfig) -> str:
 
 
 def _covered_by_border(
-    mail: ParsedMail, raw: bytes, envelope: Envelope, one: ListConfig, config: Config
+    mail: ParsedMail, envelope: Envelope, one: ListConfig, config: Config
 ) -> Coverage | None:
     found = _found_by_border(mail, envelope, config)
     if any(
@@ -124,7 +121,7 @@ def _covered_by_border(
         return WHOLE
     if (Method.DKIM, domain_of(one)) not in found:
         return None
-    covered = coverage_of_all(raw, {domain_of(one)})
+    covered = coverage_of_all(mail.signatures, {domain_of(one)})
     return covered if covered is not None and covered.covers_post else None
 
 
@@ -151,9 +148,7 @@ async def prove_their_copies(store: Store, lists: Collection[ListName], *, confi
     return True
 
 
-def covered_for_author(
-    mail: ParsedMail, raw: bytes, envelope: Envelope, config: Config
-) -> Coverage | None:
+def covered_for_author(mail: ParsedMail, envelope: Envelope, config: Config) -> Coverage | None:
     """Return what of a mail to us our border found to be of its author's domain; None if nothing.
 
     The domain's own server handed over the whole mail (SPF), or one of the signatures is genuine: a
@@ -170,8 +165,8 @@ def covered_for_author(
     if not any(is_own_address(one.address, config) for one in (*mail.to, *mail.cc)):
         return None
     if Method.DKIM in methods:
-        return coverage_of_all(raw, {domain})
-    return (coverage_of_all(raw) or WHOLE) if methods else None
+        return coverage_of_all(mail.signatures, {domain})
+    return (coverage_of_all(mail.signatures) or WHOLE) if methods else None
 
 
 # The signatures of a list's or an author's domain are verified before a mail is handled.
@@ -194,12 +189,12 @@ async def with_signers(
 ) -> ParsedMail:
     """Return the mail with the list domains whose signatures it bears, and its author's."""
     mail = await _with_lists(mail, raw, config=config, genuine=genuine)
-    if not _is_authors_vote(mail, config) or not origin_of(mail, raw, envelope, config).proved:
+    if not _is_authors_vote(mail, config) or not origin_of(mail, envelope, config).proved:
         return mail
     domain = mail.author.address.rpartition("@")[2]
     signed = {
         each.place: each.covered
-        for each in signatures_of(raw)
+        for each in mail.signatures
         if not each.covered.left_out - {"list-id"} and each.covered.answers
         if each.domain == domain
     }
@@ -216,7 +211,7 @@ def _is_authors_vote(mail: ParsedMail, config: Config) -> bool:
         is_list_address(one.address, config) or is_own_address(one.address, config)
         for one in (*mail.to, *mail.cc)
     )
-    return is_sole_author and is_for_list and may_hold_votes(mail.reading)
+    return is_sole_author and is_for_list and mail.said.may_hold_votes
 
 
 async def _with_lists(
@@ -231,7 +226,7 @@ async def _with_lists(
         return mail
     asked = {
         each.place: each
-        for each in signatures_of(raw)
+        for each in mail.signatures
         if each.covered.covers_post and each.domain in domains
     }
     if not asked:

@@ -5,8 +5,8 @@ from bot.config import Config
 from bot.errors import Refused
 from bot.events import MailFetched, MailReceived
 from bot.mail.automatic.classify import OurMarks
-from bot.mail.parse import parse_mail
 from bot.mail.values import UnreadableMail
+from handlers.parsing import parse_aside
 from handlers.receiving.direct_mail import WHERE, take_direct
 from handlers.receiving.list_mail import take_mails
 from storage.database.engine import Database
@@ -29,7 +29,7 @@ async def replay_mail(
             f"mail {number} was never loaded whole; raise mail.max_size and drop it here, "
             "or import it from a file"
         )
-    readable = parse_mail(kept.raw, ours=marks)
+    readable = await parse_aside(kept.raw, ours=marks)
     if isinstance(readable, UnreadableMail):
         raise Refused(f"mail {number} still cannot be read: {readable.reason}")
     # If this fails, the mail stays set aside; a mail that is handled twice is known the second

@@ -38,7 +38,6 @@ from bot.domain.slack_text import for_slack
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.language import speaking
-from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
 from bot.render import refusals
 from bot.render.facts import STATE_NAMES_WITHIN
@@ -53,6 +52,7 @@ from handlers.filing.filing import file_mails
 from handlers.home_list import home_list
 from handlers.names import names_of
 from handlers.own_mail import our_marks
+from handlers.parsing import parse_aside
 from handlers.people import is_chair_of, person_of, require_chair_of
 from handlers.planning import require_unlocked, unlock_terms
 from handlers.receiving.held import line_of
@@ -170,7 +170,7 @@ async def _show(kept: HeldMail, request: Request) -> Item | None:
     """File a held mail, which vouches for nobody; return its item, None if the mail was known."""
     raw = await request.store.held.raw(kept.number)
     await request.store.held.drop(kept.number)
-    mail = parse_mail(raw, ours=our_marks(request.config))
+    mail = await parse_aside(raw, ours=our_marks(request.config))
     if not isinstance(mail, ParsedMail):
         return None
     arrival = Arrival(

@@ -8,12 +8,10 @@ almost is a choice, as `vote: maybe`, nothing is counted, and the author is told
 only until they have voted.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Final, TypeVar
 
 from bot.config import Config
@@ -207,11 +205,6 @@ async def count_attested(
             await _count(store, replace(voting, mail=own), config=config, now=now)
 
 
-_NAMED: Final = re.compile(r"#([0-9]{1,9})\b")
-MOST_NAMED: Final = 50
-"""On how many items one mail may vote."""
-
-
 async def _words_of(
     store: Store, mails: Iterable[tuple[ParsedMail, ItemNumber | None]]
 ) -> Mapping[ItemNumber, Sequence[str]]:
@@ -225,8 +218,7 @@ async def _words_of(
             continue
         if thread_item is not None:
             numbers.add(thread_item)
-        found = islice(_NAMED.finditer("\n".join(mail.reading.contents)), MOST_NAMED)
-        numbers.update(ItemNumber(int(one[1])) for one in found)
+        numbers.update(map(ItemNumber, mail.said.numbers))
     open_ballots = await store.ballots.open_of_items(numbers)
     return {number: one.rules.words_in_mail for number, one in open_ballots.items()}
 
@@ -340,7 +332,7 @@ async def _hint(
     """
     address = "" if voting.mail.is_to_nobody else voter_address(voting.mail, config)
     options = () if voting.thread_item is None else voting.words.get(voting.thread_item, ())
-    line = almost_vote(voting.mail.reading, options=options)
+    line = almost_vote(voting.mail.said.words, options=options)
     if voting.thread_item is None or not address or not line or now - voting.at > LATE:
         return PersonalVotes()
     try:
@@ -462,19 +454,19 @@ async def _votes_in(
     mail, words = voting.mail, voting.words
     options = () if voting.thread_item is None else words.get(voting.thread_item, ())
     every = tuple({word: None for one in words.values() for word in one})
-    first = first_line_votes(mail.reading, options=options)
-    entries = entry_votes(mail.reading, answers_us=True, options=every)
-    may_be = doubtful_votes(mail.reading, answers_us=True, options=options, every=every)
+    first = first_line_votes(mail.said.words, options=options)
+    entries = entry_votes(mail.said.words, answers_us=True, options=every)
+    may_be = doubtful_votes(mail.said.words, answers_us=True, options=options, every=every)
     has_entries = entries or any(one.item is not None for one in may_be)
     # Who writes to us alone speaks to us, whatever the mail replies to.
     speaks_to_us = voting.filed_as is None or not has_entries
     if not speaks_to_us and not await replies_to_us(store, mail, config=config):
-        entries = entry_votes(mail.reading, answers_us=False, options=every)
+        entries = entry_votes(mail.said.words, answers_us=False, options=every)
         may_be = tuple(one for one in may_be if one.item is None)
     doubted = {one.line for one in may_be}
     votes = [one for one in (*first, *entries) if one.line not in doubted]
     if not votes and not may_be and voting.thread_item in words:
-        leans = leaning_vote(mail.reading)
+        leans = leaning_vote(mail.said.leaning)
         return votes, () if leans is None else (leans,)
     return votes, may_be
 

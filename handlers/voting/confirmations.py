@@ -24,10 +24,8 @@ from bot.domain.ids import ConfirmationId, MessageId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.events import MailFetched, MailReceived
-from bot.mail.limits import HEADER_BYTES
 from bot.mail.values import ParsedMail
-from bot.mail.votes import entry_votes, reason_below, says_confirm, says_no_vote
-from bot.mail.wire.headers import read_headers
+from bot.mail.votes import entry_votes, reason_below
 from bot.render import refusals
 from handlers import queue
 from handlers.home_list import update_slack_message
@@ -57,7 +55,6 @@ BY_BUTTON: Final = MessageId("button")
 _SETTLED: Final = frozenset({Answer.USED, Answer.PUBLISHED})
 """Of these whoever writes to us is told, whatever the words."""
 _WAYS: Final = {BY_LINK: "link", BY_BUTTON: "button"}
-_DELIVERED: Final = (b"delivered-to", b"x-original-to", b"x-delivered-to", b"envelope-to")
 
 
 async def take_confirmations(
@@ -95,9 +92,7 @@ def words_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Config
     addresses = [one.address for one in (*mail.to, *mail.cc)]
     if isinstance(event, MailReceived):
         addresses += event.recipients
-    if before.encode() in event.raw[:HEADER_BYTES].lower():
-        headers = read_headers(event.raw)
-        addresses += [value for name in _DELIVERED for value in headers.texts(name)]
+    addresses += mail.delivered
     for address in addresses:
         bare = address.strip("<> ").lower()
         if bare.startswith(before) and bare.endswith(domain):
@@ -137,7 +132,7 @@ def own_reason(asked: Asked, mail: ParsedMail) -> str | None:
 
     None if the vote keeps its own: something proved before that its voter wrote it.
     """
-    said = reason_below(mail.reading)
+    said = reason_below(mail.said.words)
     least = asked.ballot.rules.minimum_assurance
     is_theirs = asked.vote.assurance is not Assurance.NONE and is_enough(
         asked.vote.assurance, least=least
@@ -292,13 +287,15 @@ async def _take(
         await answer_unproved(store, Answer.WRONG, address=address, config=config, now=now)
         return
     trouble = await trouble_with(store, asked, at=at)
-    if says_no_vote(mail.reading) and asked.vote.refusal == refusals.NO_VOTE.english:
+    if mail.said.refuses and asked.vote.refusal == refusals.NO_VOTE.english:
         return  # said before
-    if trouble is None and asked.is_in_doubt and says_no_vote(mail.reading):
+    if trouble is None and asked.is_in_doubt and mail.said.refuses:
         await refuse_doubtful(store, asked, by=mail.message_id, now=now)
         return
-    if trouble not in _SETTLED and not says_confirm(mail.reading):
-        if any(one.item == asked.item.number for one in entry_votes(mail.reading, answers_us=True)):
+    if trouble not in _SETTLED and not mail.said.confirms:
+        if any(
+            one.item == asked.item.number for one in entry_votes(mail.said.words, answers_us=True)
+        ):
             return  # a vote in the voter's own words, which is answered by itself
         trouble = Answer.UNCLEAR
     confirmation = asked.confirmation

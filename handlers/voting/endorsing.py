@@ -20,7 +20,6 @@ from bot.domain.slack_text import for_slack, without_markup
 from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.language import speaking
-from bot.mail.votes import says_endorse
 from bot.render import refusals
 from bot.render.ballots.endorsing import say_endorsed, say_waits
 from bot.render.stored.notes import note_of_endorsers
@@ -268,7 +267,7 @@ async def take_endorsements(
         mail = arrival.mail
         if number is None or not mail.may_vote or mail.is_to_nobody:
             continue
-        if arrival.attested and says_endorse(mail.reading):
+        if arrival.attested and mail.said.endorses:
             await _take(store, mail_id, number, arrival, config=config, now=now)
 
 

@@ -20,6 +20,7 @@ from bot.mail.archives.archive import read_archive
 from bot.mail.automatic.absences import away_until
 from bot.mail.automatic.classify import OurMarks
 from bot.mail.lists.listinfo import tag_names
+from bot.mail.own_words import own_words
 from bot.mail.parse import parse_mail
 from bot.mail.quotes.new_text import is_answer, searchable_text, without_answered
 from bot.mail.quotes.originals import Original, Originals
@@ -99,10 +100,10 @@ def _texts(value: object) -> Iterator[str]:
 
 def _read_on(mail: ParsedMail) -> None:
     """Do what the handlers do with a mail that was read."""
-    votes = first_line_votes(mail.reading)
+    votes = first_line_votes(own_words(mail.reading))
     if is_answer(mail.subject, mail.references):
         assert all(one.line in mail.new_text for one in votes)
-    entry_votes(mail.reading, answers_us=True)
+    entry_votes(own_words(mail.reading), answers_us=True)
     is_only_votes(mail)
     away_until(mail)
     tag_names(mail.list_ids)
@@ -119,7 +120,7 @@ def _thread(mail: ParsedMail) -> None:
     facts = ThreadingFacts(mail.message_id, ancestry(mail.references, mail.in_reply_to))
     assert plan_threads([facts], known={}).new_threads == 1
     branch_of([facts], roots=mail.references[:1])
-    may_turn(mail.subject, reading=mail.reading)
+    may_turn(mail.subject, quotes=mail.said.quotes)
     turns(mail.subject, parent="pier")
     for trace in traces_of(mail, said_at=mail.date or samples.NOW):
         if trace.clues is not None:

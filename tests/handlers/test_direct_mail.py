@@ -16,6 +16,7 @@ from bot.sandbox.world import Sandbox
 from bot.service import run_service
 from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
+from handlers.receiving.mail_reader import MailReader
 from handlers.voting.voters import is_own_address
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config
 from tests.handlers.test_filing import ClockOutOfOrder
@@ -28,7 +29,7 @@ async def hand_over(room: Room, raw: bytes) -> None:
         database=room.database,
         config=room.config,
         clock=room.clock,
-        marks=our_marks(room.config),
+        parse=MailReader(our_marks(room.config)).parse,
     )
 
 
@@ -91,7 +92,7 @@ async def test_what_cannot_be_read_or_handled_is_set_aside(room: Room) -> None:
         database=room.database,
         config=room.config,
         clock=ClockOutOfOrder(1, error=RuntimeError("a bug")),  # type: ignore[arg-type]
-        marks=our_marks(room.config),
+        parse=MailReader(our_marks(room.config)).parse,
     )
 
     assert sorted(bool(one.size) for one in await room.set_aside()) == [False, True]
@@ -104,7 +105,7 @@ async def test_a_database_that_is_away_leaves_the_mail_with_its_peer(room: Room)
             database=room.database,
             config=room.config,
             clock=ClockOutOfOrder(1, error=TryAgainLater("away")),  # type: ignore[arg-type]
-            marks=our_marks(room.config),
+            parse=MailReader(our_marks(room.config)).parse,
         )
     assert await room.items() == []
 

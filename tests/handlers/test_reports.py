@@ -7,6 +7,7 @@ from bot.events import MailReceived
 from bot.render.reports import LONGEST_SUBJECT
 from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
+from handlers.receiving.mail_reader import MailReader
 from storage.values import Sent
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail
 
@@ -286,7 +287,7 @@ async def test_a_report_may_be_handed_over_directly(room: Room) -> None:
         database=room.database,
         config=room.config,
         clock=room.clock,
-        marks=our_marks(room.config),
+        parse=MailReader(our_marks(room.config)).parse,
     )
 
     assert (await state_of(room, announced))[0] is DeliveryState.FAILED

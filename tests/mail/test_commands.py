@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from bot.mail.commands import MOST_COMMANDS, mail_commands
 from bot.mail.limits import REASON_CHARS
+from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
 
 
 def found(text: str) -> list[str]:
-    return [one.words for one in mail_commands(read_lines(text)).read]
+    return [one.words for one in mail_commands(own_words(read_lines(text))).read]
 
 
 @pytest.mark.parametrize(
@@ -39,8 +40,8 @@ def test_own_lines_that_begin_with_a_bang_are_commands(text: str, commands: list
 
 
 def test_no_more_than_ten_are_read_and_none_is_endless() -> None:
-    many = mail_commands(read_lines("!list\n" * 50))
-    long = mail_commands(read_lines("!comment 1 x\n" + "word\n" * 5000))
+    many = mail_commands(own_words(read_lines("!list\n" * 50)))
+    long = mail_commands(own_words(read_lines("!comment 1 x\n" + "word\n" * 5000)))
 
     assert (len(many.read), many.has_more) == (MOST_COMMANDS, True)
     assert len(long.read[0].words) <= REASON_CHARS

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.mail.archives.archive import ArchivedMail, read_archive
+from bot.mail.own_words import own_words
 from bot.mail.parse import parse_mail
 from bot.mail.quotes.segments import segments
 from bot.mail.threads.copies import is_made
@@ -35,8 +36,8 @@ def read_on(mail: ParsedMail | UnreadableMail) -> None:
     """Read a mail that was parsed in every other way there is."""
     if isinstance(mail, ParsedMail):
         segments(mail.reading, mail.author)
-        assert all(one.line in mail.new_text for one in first_line_votes(mail.reading))
-        entry_votes(mail.reading, answers_us=True)
+        assert all(one.line in mail.new_text for one in first_line_votes(own_words(mail.reading)))
+        entry_votes(own_words(mail.reading), answers_us=True)
 
 
 @pytest.mark.timeout(300)

@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.ballots.doubt import Doubt
 from bot.mail.doubtful import almost_vote, doubtful_votes
+from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
 from bot.mail.votes import first_line_votes
 
@@ -11,13 +12,15 @@ CITIES = ("Geneva", "Bad Ems", "none of these")
 
 
 def doubts(text: str, *options: str) -> list[tuple[str, Doubt]]:
-    found = doubtful_votes(read_lines(text), answers_us=False, options=options)
+    found = doubtful_votes(own_words(read_lines(text)), answers_us=False, options=options)
     assert all(one.line in text for one in found)
     return [(one.choice_text, one.doubt) for one in found]
 
 
 def counted(text: str, *options: str) -> list[str]:
-    return [one.choice_text for one in first_line_votes(read_lines(text), options=options)]
+    return [
+        one.choice_text for one in first_line_votes(own_words(read_lines(text)), options=options)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,14 +141,14 @@ def test_a_later_paragraph_may_take_a_vote_back_and_cast_none() -> None:
 def test_numbered_entries_are_read_in_answers_to_us_alone() -> None:
     mail = read_lines("#12: +1 if CI passes\n#13: agree\n#14: I retract my vote\n#15 agree?\n")
 
-    found = doubtful_votes(mail, answers_us=True)
+    found = doubtful_votes(own_words(mail), answers_us=True)
 
     assert [(one.item, one.choice_text, one.rest, one.doubt) for one in found] == [
         (12, "+1", "if CI passes", Doubt.CONDITION),
         (14, "", "", Doubt.RETRACTION),
         (15, "agree", "", Doubt.QUESTION),
     ]
-    assert doubtful_votes(mail, answers_us=False) == ()
+    assert doubtful_votes(own_words(mail), answers_us=False) == ()
 
 
 @pytest.mark.parametrize(
@@ -163,7 +166,7 @@ def test_numbered_entries_are_read_in_answers_to_us_alone() -> None:
     ],
 )
 def test_a_first_line_may_almost_be_a_choice(text: str) -> None:
-    assert almost_vote(read_lines(text)) == text.rpartition("\n")[2]
+    assert almost_vote(own_words(read_lines(text))) == text.rpartition("\n")[2]
 
 
 @pytest.mark.parametrize(
@@ -179,4 +182,4 @@ def test_a_first_line_may_almost_be_a_choice(text: str) -> None:
     ],
 )
 def test_talk_is_not_almost_a_choice(text: str) -> None:
-    assert almost_vote(read_lines(text)) == ""
+    assert almost_vote(own_words(read_lines(text))) == ""

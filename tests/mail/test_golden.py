@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.mail.own_words import own_words
 from bot.mail.parse import OurMarks, parse_mail
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox, ParsedMail
@@ -45,6 +46,9 @@ def reading(mail: ParsedMail) -> dict[str, object]:
         "words",
     )
     del plain["reading"]  # the lines of the text, as `segments` below shows them
+    # What is read of these lines, and of the header; the mails of `digest` again.
+    for name in ("said", "signatures", "delivered", "wants_no_answer", "enclosed"):
+        del plain[name]
     for name in optional:
         if not plain[name]:
             del plain[name]
@@ -61,9 +65,12 @@ def reading(mail: ParsedMail) -> dict[str, object]:
             {"author": shown(each.author), "depth": each.depth, "text": each.text.split("\n")}
             for each in segments(mail.reading, mail.author)
         ],
-        "first_line_votes": [dataclasses.asdict(each) for each in first_line_votes(mail.reading)],
+        "first_line_votes": [
+            dataclasses.asdict(each) for each in first_line_votes(own_words(mail.reading))
+        ],
         "entry_votes": [
-            dataclasses.asdict(each) for each in entry_votes(mail.reading, answers_us=True)
+            dataclasses.asdict(each)
+            for each in entry_votes(own_words(mail.reading), answers_us=True)
         ],
     }
     return plain

@@ -14,6 +14,7 @@ from typing import Final
 import pytest
 
 from bot.domain.calls.position import Lean
+from bot.mail.own_words import own_words
 from bot.mail.parse import parse_mail
 from bot.mail.positions import leaning, leaning_of
 from bot.mail.quotes.lines import read_lines
@@ -28,7 +29,7 @@ ORDINARY: Final = ordinary_sentences()
 
 
 def lean(text: str) -> Lean | None:
-    found = leaning(read_lines(text))
+    found = leaning(own_words(read_lines(text)))
     return None if found is None else found.lean
 
 
@@ -72,7 +73,7 @@ def test_the_two_who_want_more_time_in_the_seed_are_found() -> None:
     found = [(each.author, one.lean) for each in said if (one := leaning_of(each.text))]
 
     assert found == [(said[1].author, Lean.MORE_TIME), (said[4].author, Lean.MORE_TIME)]
-    assert leaning(mail.reading) is None  # its own writer takes no position
+    assert leaning(own_words(mail.reading)) is None  # its own writer takes no position
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,9 @@ def test_only_sure_words_of_the_sender_take_a_position(text: str, wanted: Lean |
 
 
 def test_the_sentence_is_given_as_one_line() -> None:
-    found = leaning(read_lines("Hello,\n\nthe costs are known, so\nI support\nthe plan. Bye.\n"))
+    found = leaning(
+        own_words(read_lines("Hello,\n\nthe costs are known, so\nI support\nthe plan. Bye.\n"))
+    )
 
     assert found is not None
     assert found.sentence == "the costs are known, so I support the plan."

@@ -5,11 +5,12 @@ from typing import Final
 
 import pytest
 
+from bot.mail.own_words import own_words
 from bot.mail.parse import parse_mail
 from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.values import ParsedMail
-from bot.mail.votes import entry_votes, first_line_votes, own_lines
+from bot.mail.votes import entry_votes, first_line_votes
 
 BLOCKS: Final = {
     "en": "From: Ben Okri <ben@example.com>\nSent: Monday, 3 March 2025 10:15\n"
@@ -71,9 +72,9 @@ BLOCK: Final = BLOCKS["en"]
 def votes(text: str) -> list[tuple[int | None, str]]:
     """Return what a text votes, for whoever answers a mail of ours."""
     reading = read_lines(text)
-    first = first_line_votes(reading)
+    first = first_line_votes(own_words(reading))
     assert all(one.line in new_text(reading) for one in first)
-    found = (*first, *entry_votes(reading, answers_us=True))
+    found = (*first, *entry_votes(own_words(reading), answers_us=True))
     return [(one.item, one.choice_text) for one in found]
 
 
@@ -82,7 +83,10 @@ def of_mail(message: EmailMessage) -> list[tuple[int | None, str]]:
     message["In-Reply-To"] = "<1@example.org>"
     mail = parse_mail(message.as_bytes())
     assert isinstance(mail, ParsedMail)
-    found = (*first_line_votes(mail.reading), *entry_votes(mail.reading, answers_us=True))
+    found = (
+        *first_line_votes(own_words(mail.reading)),
+        *entry_votes(own_words(mail.reading), answers_us=True),
+    )
     return [(one.item, one.choice_text) for one in found]
 
 
@@ -247,4 +251,4 @@ def test_the_senders_own_vote_is_found(shape: str) -> None:
 def test_own_lines_end_where_words_without_marks_are_somebody_elses() -> None:
     text = f"One.\n> Two?\nThree.\n\n{BLOCK}\n\n> Four?\n\nFive.\n"
 
-    assert [one.text for one in own_lines(read_lines(text))] == ["One.", "Three."]
+    assert [one.text for one in own_words(read_lines(text))] == ["One.", "Three."]

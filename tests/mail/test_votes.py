@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.votes import MailVote, entry_votes, first_line_votes
@@ -12,7 +13,7 @@ from bot.mail.votes import MailVote, entry_votes, first_line_votes
 def found(text: str, *options: str) -> list[tuple[str, str]]:
     return [
         (each.choice_text, each.reason)
-        for each in first_line_votes(read_lines(text), options=options)
+        for each in first_line_votes(own_words(read_lines(text)), options=options)
     ]
 
 
@@ -150,7 +151,7 @@ def test_item_lines_count_anywhere_in_the_own_words() -> None:
         "Hello,\n\n#12: +1 because\nof the ferry\n- #13 agree\n[#14] abstain\n> #5: 0\n-- \n#6: 0"
     )
 
-    assert entry_votes(read_lines(text), answers_us=True) == (
+    assert entry_votes(own_words(read_lines(text)), answers_us=True) == (
         MailVote(12, "+1", "because of the ferry", "#12: +1 because"),
         MailVote(13, "agree", "", "- #13 agree"),
         MailVote(14, "abstain", "", "[#14] abstain"),
@@ -159,7 +160,9 @@ def test_item_lines_count_anywhere_in_the_own_words() -> None:
 
 def test_emphasis_and_invisible_letters_hide_no_vote_on_an_item() -> None:
     votes = entry_votes(
-        read_lines("**#12:** +1 because it helps\n#13: *agree* - yes\n\u200b#14: \u200b0\n"),
+        own_words(
+            read_lines("**#12:** +1 because it helps\n#13: *agree* - yes\n\u200b#14: \u200b0\n")
+        ),
         answers_us=False,
     )
 
@@ -171,7 +174,9 @@ def test_emphasis_and_invisible_letters_hide_no_vote_on_an_item() -> None:
 
 
 def test_a_plain_yes_or_no_counts_behind_its_items_number() -> None:
-    votes = entry_votes(read_lines("#12: yes because it is time\n#13: No\n"), answers_us=True)
+    votes = entry_votes(
+        own_words(read_lines("#12: yes because it is time\n#13: No\n")), answers_us=True
+    )
 
     assert [(vote.item, vote.choice_text, vote.reason) for vote in votes] == [
         (12, "yes", "because it is time"),
@@ -187,7 +192,8 @@ def test_an_entry_is_known_behind_any_marks(quote: str, entry: str) -> None:
     text = f"Ana Lopez wrote:\n{quote}{entry} Pier\n{quote}the ballot is open\n+1\n"
 
     assert [
-        (each.item, each.choice_text) for each in entry_votes(read_lines(text), answers_us=True)
+        (each.item, each.choice_text)
+        for each in entry_votes(own_words(read_lines(text)), answers_us=True)
     ] == [(12, "+1")]
 
 
@@ -195,7 +201,8 @@ def test_an_answer_below_a_quoted_entry_votes_on_it() -> None:
     text = "> #12 Pier\n>   ballot open\n+1\n> #13 Buoys\nI think so.\n+1\n> more\n-1 no\n"
 
     assert [
-        (each.item, each.choice_text) for each in entry_votes(read_lines(text), answers_us=True)
+        (each.item, each.choice_text)
+        for each in entry_votes(own_words(read_lines(text)), answers_us=True)
     ] == [
         (12, "+1"),
         (13, "-1"),
@@ -204,14 +211,17 @@ def test_an_answer_below_a_quoted_entry_votes_on_it() -> None:
 
 def test_an_item_line_without_a_choice_is_no_vote() -> None:
     assert (
-        entry_votes(read_lines("#12: I have read it\n#13 is open\n# 14: +1"), answers_us=True) == ()
+        entry_votes(
+            own_words(read_lines("#12: I have read it\n#13 is open\n# 14: +1")), answers_us=True
+        )
+        == ()
     )
 
 
 @given(st.text(max_size=300), st.lists(st.text(max_size=10), max_size=3))
 def test_reading_votes_never_raises(text: str, options: list[str]) -> None:
-    first_line_votes(read_lines(text), options=options)
-    entry_votes(read_lines(text), answers_us=True, options=options)
+    first_line_votes(own_words(read_lines(text)), options=options)
+    entry_votes(own_words(read_lines(text)), answers_us=True, options=options)
 
 
 @given(
@@ -235,15 +245,15 @@ def test_reading_votes_never_raises(text: str, options: list[str]) -> None:
 def test_what_votes_stands_in_the_new_text(lines: list[str]) -> None:
     reading = read_lines("\n".join(lines))
 
-    assert all(one.line in new_text(reading) for one in first_line_votes(reading))
+    assert all(one.line in new_text(reading) for one in first_line_votes(own_words(reading)))
 
 
 @given(st.text(alphabet="+-01 agre\n#:", max_size=60))
 def test_a_quoted_text_never_votes(text: str) -> None:
     quoted = "\n".join(f"> {line}" for line in text.split("\n"))
 
-    assert first_line_votes(read_lines(quoted)) == ()
-    assert entry_votes(read_lines(quoted), answers_us=True) == ()
+    assert first_line_votes(own_words(read_lines(quoted))) == ()
+    assert entry_votes(own_words(read_lines(quoted)), answers_us=True) == ()
 
 
 @pytest.mark.parametrize(

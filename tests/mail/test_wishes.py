@@ -2,8 +2,10 @@
 
 import pytest
 
+from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
-from bot.mail.wishes import Wish, WishKind, wish_in
+from bot.mail.values import Wish, WishKind
+from bot.mail.wishes import wish_in
 
 
 @pytest.mark.parametrize(
@@ -27,4 +29,4 @@ from bot.mail.wishes import Wish, WishKind, wish_in
 def test_a_wish_is_read(text: str, expected: Wish | None) -> None:
     if expected is None and "I travel" in text:
         expected = Wish(WishKind.EXTEND, "Friday because I travel")
-    assert wish_in(read_lines(text)) == expected
+    assert wish_in(own_words(read_lines(text))) == expected

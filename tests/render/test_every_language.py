@@ -15,6 +15,7 @@ import pytest
 from bot import language
 from bot.domain.ballots import choices
 from bot.language import ENGLISH, languages, speaking
+from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
 from bot.mail.votes import entry_votes, first_line_votes
 from bot.render.wrap import COLUMNS
@@ -65,8 +66,8 @@ def test_mails_have_72_columns_and_are_nobodys_vote_when_copied(spoken: str) -> 
         text = plain(mail)
         long = [one for one in text.splitlines() if len(one) > COLUMNS and "https://" not in one]
         assert (name, long) == (name, [])
-        assert first_line_votes(read_lines(text)) == ()
-        assert entry_votes(read_lines(text), answers_us=True) == ()
+        assert first_line_votes(own_words(read_lines(text))) == ()
+        assert entry_votes(own_words(read_lines(text)), answers_us=True) == ()
 
 
 @pytest.mark.parametrize("spoken", TRANSLATED)

@@ -4,6 +4,7 @@ from email import policy
 import pytest
 
 from bot.domain.ids import MessageId
+from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
 from bot.mail.votes import entry_votes, first_line_votes
 from bot.render.wrap import COLUMNS
@@ -87,8 +88,8 @@ def test_a_mail_of_ours_copied_without_quote_marks_is_nobodys_vote(name: str) ->
     assert body is not None
     text = body.get_content()
 
-    assert first_line_votes(read_lines(text)) == ()
-    assert entry_votes(read_lines(text), answers_us=True) == ()
+    assert first_line_votes(own_words(read_lines(text))) == ()
+    assert entry_votes(own_words(read_lines(text)), answers_us=True) == ()
 
 
 def test_an_answer_as_the_digest_asks_for_it_is_a_vote() -> None:
@@ -96,6 +97,8 @@ def test_an_answer_as_the_digest_asks_for_it_is_a_vote() -> None:
     assert body is not None
     quoted = "".join(f"> {line}\n" for line in body.get_content().splitlines())
 
-    (vote,) = entry_votes(read_lines(f"#12: +1 because it is time\n\n{quoted}"), answers_us=True)
+    (vote,) = entry_votes(
+        own_words(read_lines(f"#12: +1 because it is time\n\n{quoted}")), answers_us=True
+    )
 
     assert (vote.item, vote.choice_text, vote.reason) == (12, "+1", "because it is time")

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.ballots.confirmation import Answer
 from bot.language import ENGLISH, languages, speaking
 from bot.mail.commands import mail_commands
+from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
 from bot.mail.subject import base_subject, named_item
 from bot.mail.votes import entry_votes, first_line_votes, says_confirm, says_no_vote
@@ -61,19 +62,19 @@ def test_an_answer_that_is_sent_back_confirms_and_votes_nothing(
     lines = [line for one in paragraphs for line in (*textwrap.wrap(one, NARROW), "")]
     for start in range(len(lines)):
         rest = read_lines("\n".join(lines[start:]))
-        assert not says_confirm(rest)
-        assert not says_no_vote(rest)
-        assert not first_line_votes(rest, options=["agree"])
-        assert not entry_votes(rest, options=["agree"], answers_us=True)
-        assert not mail_commands(rest).read
+        assert not says_confirm(own_words(rest))
+        assert not says_no_vote(own_words(rest))
+        assert not first_line_votes(own_words(rest), options=["agree"])
+        assert not entry_votes(own_words(rest), options=["agree"], answers_us=True)
+        assert not mail_commands(own_words(rest)).read
 
 
 @OTHERS
 def test_a_mail_copied_without_quote_marks_is_nobodys_vote(language: str) -> None:
     for mail in mails_in(language).values():
         read = read_lines(text_of(mail))
-        assert first_line_votes(read) == ()
-        assert entry_votes(read, answers_us=True) == ()
+        assert first_line_votes(own_words(read)) == ()
+        assert entry_votes(own_words(read), answers_us=True) == ()
 
 
 @OTHERS
@@ -81,7 +82,9 @@ def test_a_vote_above_a_quoted_digest_is_the_only_one(language: str) -> None:
     digest = text_of(mails_in(language)["mail-digest"])
     quoted = "".join(f"> {line}\n" for line in digest.splitlines())
 
-    (vote,) = entry_votes(read_lines(f"#12: +1 because it is time\n\n{quoted}"), answers_us=True)
+    (vote,) = entry_votes(
+        own_words(read_lines(f"#12: +1 because it is time\n\n{quoted}")), answers_us=True
+    )
 
     assert (vote.item, vote.choice_text, vote.reason) == (12, "+1", "because it is time")
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.ballots.confirmation import QUESTIONS, Answer
 from bot.mail.commands import mail_commands
+from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
 from bot.mail.votes import entry_votes, first_line_votes, says_confirm, says_no_vote
 from bot.render.ballots.how_to_vote import quote_choices
@@ -53,11 +54,11 @@ def test_a_program_that_sends_back_any_part_of_an_answer_confirms_and_votes_noth
         lines = [line for one in paragraphs for line in (*textwrap.wrap(one, width), "")]
         for start in range(len(lines)):
             rest = "\n".join(lines[start:])
-            assert not says_confirm(read_lines(rest))
-            assert not says_no_vote(read_lines(rest))
-            assert not first_line_votes(read_lines(rest), options=["agree"])
-            assert not mail_commands(read_lines(rest)).read
-            assert not entry_votes(read_lines(rest), options=["agree"], answers_us=True)
+            assert not says_confirm(own_words(read_lines(rest)))
+            assert not says_no_vote(own_words(read_lines(rest)))
+            assert not first_line_votes(own_words(read_lines(rest)), options=["agree"])
+            assert not mail_commands(own_words(read_lines(rest))).read
+            assert not entry_votes(own_words(read_lines(rest)), options=["agree"], answers_us=True)
 
 
 def test_a_narrow_screen_may_break_the_lines_of_an_answer_anew() -> None:

@@ -19,6 +19,7 @@ from bot.domain.delivery import CallNews
 from bot.domain.digests.digest import Digest, DigestComment, DigestItem, Said, build_digest
 from bot.domain.ids import CommentId, MessageId, VoteId
 from bot.domain.items.item import Item, ItemState
+from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
 from bot.mail.subject import base_subject, is_reply_subject
 from bot.mail.values import Mailbox
@@ -266,7 +267,7 @@ def test_each_choice_has_a_link_that_votes_wherever_it_arrives(method: str) -> N
     assert {one["subject"][0] for one in fields} == {f"Re: {mail['Subject']}"}
     assert {one["In-Reply-To"][0] for one in fields} == {mail["Message-ID"]}
     # Some programs drop In-Reply-To: the words alone say which item they are about.
-    votes = [entry_votes(read_lines(one["body"][0]), answers_us=False) for one in fields]
+    votes = [entry_votes(own_words(read_lines(one["body"][0])), answers_us=False) for one in fields]
     assert [[(one.item, one.choice_text, one.is_sure) for one in each] for each in votes] == [
         [(12, choice, True)] for choice in facts.ballot.rules.choices
     ]

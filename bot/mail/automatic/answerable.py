@@ -19,12 +19,16 @@ _OF_PROGRAMS: Final = re.compile(
 )
 
 
-def may_be_answered(headers: Headers, *, address: str) -> bool:
-    """Return True if nothing in a mail's header forbids an automatic answer to `address`."""
+def wants_no_answer(headers: Headers) -> bool:
+    """Return True if a mail's header forbids an automatic answer."""
     if any(name.startswith(_OF_LISTS) for name in headers.fields):
-        return False
+        return True
     if headers.text(b"precedence").strip().lower() in _PRECEDENCE:
-        return False
-    if _SUPPRESSED & set(_WORD.findall(headers.text(b"x-auto-response-suppress").lower())):
-        return False
+        return True
+    suppressed = headers.text(b"x-auto-response-suppress").lower()
+    return bool(_SUPPRESSED & set(_WORD.findall(suppressed)))
+
+
+def is_of_person(address: str) -> bool:
+    """Return True if an address is not, by its name, one of programs, which nobody answers."""
     return _OF_PROGRAMS.fullmatch(address.partition("@")[0].lower()) is None

@@ -15,7 +15,7 @@ from typing import Final
 from bot.mail.limits import FIELD_CHARS, HEADER_BYTES
 from bot.mail.proof.claims import OTHERS
 from bot.mail.values import Coverage, Signature
-from bot.mail.wire.headers import Headers, Span, read_headers, split_headers, unfold, whole
+from bot.mail.wire.headers import Headers, Span, split_headers, unfold, whole
 from bot.mail.wire.mime import split_parameters
 
 _ALWAYS: Final = (b"from", b"date", b"subject", b"message-id", b"to", b"list-id")
@@ -39,9 +39,13 @@ MOST_SIGNATURES: Final = 5
 
 
 def signatures_of(raw: bytes) -> tuple[Signature, ...]:
-    """Return the signatures of a mail, the topmost first."""
+    """Return the signatures of a mail, the topmost first.
+
+    If there are more than are looked at, the last one has no domain, and covers nothing.
+    """
     headers, body = split_headers(whole(raw))
-    values = headers.fields.get(b"dkim-signature", ())[:MOST_SIGNATURES]
+    every = headers.fields.get(b"dkim-signature", ())
+    values = every[:MOST_SIGNATURES]
     is_strict = bool(values) and _is_strict(raw, headers)
     found: list[Signature] = []
     for place, value in enumerate(values):
@@ -49,21 +53,22 @@ def signatures_of(raw: bytes) -> tuple[Signature, ...]:
         if domain := tags.get("d", "").lower():
             covered = _coverage(headers, body, tags) if is_strict else _NOTHING
             found.append(Signature(place, domain, covered))
+    if len(every) > MOST_SIGNATURES:
+        found.append(Signature(MOST_SIGNATURES, "", _NOTHING))
     return tuple(found)
 
 
-def coverage_of_all(raw: bytes, domains: Collection[str] | None = None) -> Coverage | None:
+def coverage_of_all(
+    signatures: Sequence[Signature], domains: Collection[str] | None = None
+) -> Coverage | None:
     """Return what every signature of a mail covers, or every one of some domains; None without one.
 
     A border has verified one of them, and does not say which. Nothing is covered if there are more
     than are looked at.
     """
-    found = [
-        each.covered for each in signatures_of(raw) if domains is None or each.domain in domains
-    ]
-    is_all = len(read_headers(raw).fields.get(b"dkim-signature", ())) <= MOST_SIGNATURES
-    if not is_all:
+    if any(not each.domain for each in signatures):
         return _NOTHING
+    found = [each.covered for each in signatures if domains is None or each.domain in domains]
     if not found:
         return None
     first, *others = found

@@ -18,15 +18,14 @@ from bot.mail.subject import (
     without_former,
 )
 from bot.mail.threads.lost_replies import version_of
-from bot.mail.values import LineKind, Reading
 
 _NOT_LETTER: Final = re.compile(r"[\W_]+")
 _NAMES: Final = 4
 """So many letters name a subject that was cut."""
 
 
-def may_turn(subject: str, *, reading: Reading) -> bool:
-    """Return True if an answer with this subject and text may begin something new.
+def may_turn(subject: str, *, quotes: bool) -> bool:
+    """Return True if an answer with this subject may begin something new; it `quotes`, or not.
 
     Who only uses a thread for its address quotes nothing of it. Who quotes goes on with it, even
     under another subject, unless the former one is named.
@@ -35,9 +34,7 @@ def may_turn(subject: str, *, reading: Reading) -> bool:
         return True
     if is_reply_subject(subject) or version_of(subject):
         return False
-    return LineKind.TEXT not in {
-        kind for kind, depth in zip(reading.kinds, reading.depths, strict=True) if depth
-    }
+    return not quotes
 
 
 def turns(subject: str, *, parent: str | None, is_direct: bool = True) -> bool | None:

@@ -8,6 +8,7 @@ from bot.domain.delivery import Delivery, DeliveryKind
 from bot.events import MailReceived
 from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
+from handlers.receiving.mail_reader import MailReader
 from storage.values import Sent
 from tests.handlers.room import CHAIR, COUNCIL, START, US, Room, mail
 
@@ -53,7 +54,7 @@ async def come(room: Room, raw: bytes, *, directly: bool) -> None:
         database=room.database,
         config=room.config,
         clock=room.clock,
-        marks=our_marks(room.config),
+        parse=MailReader(our_marks(room.config)).parse,
     )
 
 

@@ -11,6 +11,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.events import MailReceived
 from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
+from handlers.receiving.mail_reader import MailReader
 from tests.handlers.asking import (
     EVE,
     UNPROVED,
@@ -298,7 +299,7 @@ async def test_a_word_is_taken_from_the_envelope_that_the_listener_was_given(roo
             database=room.database,
             config=room.config,
             clock=room.clock,
-            marks=our_marks(room.config),
+            parse=MailReader(our_marks(room.config)).parse,
         )
         assert (await the_vote(room))[2] is (recipients == (word,))
 

@@ -10,6 +10,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.events import MailReceived
 from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
+from handlers.receiving.mail_reader import MailReader
 from tests.handlers.room import (
     CHAIR,
     COUNCIL,
@@ -146,7 +147,7 @@ async def test_by_the_listener_only_the_secret_recipient_is_the_lists(
         database=room.database,
         config=room.config,
         clock=room.clock,
-        marks=our_marks(room.config),
+        parse=MailReader(our_marks(room.config)).parse,
     )
 
     assert await room.tally(1) == ({"agree": 1} if counts else {})
@@ -163,7 +164,7 @@ async def test_where_anybody_may_connect_no_field_on_top_is_the_borders(room: Ro
         database=room.database,
         config=room.config,
         clock=room.clock,
-        marks=our_marks(room.config),
+        parse=MailReader(our_marks(room.config)).parse,
     )
 
     assert await room.tally(1) == {}

@@ -17,6 +17,7 @@ from bot.mail.automatic.responders import (
     says_it_is_automatic,
 )
 from bot.mail.languages.patterns import unaccented
+from bot.mail.own_words import own_words
 from bot.mail.parse import parse_mail
 from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
@@ -115,8 +116,8 @@ def test_no_ordinary_sentence_is_one_of_a_programs(language: str) -> None:
 @pytest.mark.parametrize("language", SENTENCES)
 def test_no_ordinary_sentence_votes(language: str) -> None:
     for sentence in by_language(language):
-        assert first_line_votes(read_lines(sentence)) == ()
-        assert entry_votes(read_lines(f"> #12 Pier\n{sentence}"), answers_us=True) == ()
+        assert first_line_votes(own_words(read_lines(sentence))) == ()
+        assert entry_votes(own_words(read_lines(f"> #12 Pier\n{sentence}")), answers_us=True) == ()
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,7 @@ def test_a_mail_counts_for_a_day_after_it_was_signed_and_not_before_its_date() -
 def test_of_several_signatures_only_what_all_cover_is_covered() -> None:
     less = made(tags="h=From:Date; t=5; x=9")
     more = f"DKIM-Signature: v=1; d=lists.example.org; s=k; h={EVERY}; t=7\n".encode()
-    both = coverage_of_all(more + less, {"lists.example.org"})
+    both = coverage_of_all(signatures_of(more + less), {"lists.example.org"})
 
     assert both is not None
     assert "subject" in both.left_out
@@ -200,14 +200,14 @@ def test_of_several_signatures_only_what_all_cover_is_covered() -> None:
         datetime.fromtimestamp(5, UTC),
         datetime.fromtimestamp(9, UTC),
     )
-    assert coverage_of_all(less, {"example.com"}) is None
-    assert coverage_of_all(b"From: a@b.org\n\n") is None
+    assert coverage_of_all(signatures_of(less), {"example.com"}) is None
+    assert coverage_of_all(signatures_of(b"From: a@b.org\n\n")) is None
 
 
 def test_more_signatures_than_are_looked_at_cover_nothing() -> None:
     more = f"DKIM-Signature: v=1; d=lists.example.org; s=k; h={EVERY}\n".encode()
 
-    found = coverage_of_all(more * MOST_SIGNATURES + made(), {"lists.example.org"})
+    found = coverage_of_all(signatures_of(more * MOST_SIGNATURES + made()), {"lists.example.org"})
 
     assert found is not None
     assert not found.covers_post

@@ -3,8 +3,10 @@
 import pytest
 
 from bot.mail.quotes.lines import read_lines
+from bot.mail.said import read_said
 from bot.mail.subject import former_subject, without_former
 from bot.mail.threads.topics import may_turn, turns
+from bot.mail.values import Mailbox
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,7 @@ def test_where_the_parent_is_missing_the_nearest_mail_above_tells(
 def test_who_quotes_goes_on_unless_the_former_subject_is_named(
     subject: str, text: str, *, may: bool
 ) -> None:
-    assert may_turn(subject, reading=read_lines(text)) is may
+    assert may_turn(subject, quotes=read_said(read_lines(text), Mailbox("", "")).quotes) is may
 
 
 @pytest.mark.parametrize(

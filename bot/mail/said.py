@@ -1,0 +1,52 @@
+"""What a person's mail says: everything that its own words tell whatever the mail is about.
+
+It is read where the mail is parsed, outside the event loop and before the transaction, and only in
+the lines that `own_words` gives. So what a mail may say costs the same however long it is, and
+handlers find it ready.
+"""
+
+import re
+from itertools import islice
+from typing import Final
+
+from bot.mail.commands import mail_commands
+from bot.mail.limits import ITEMS_NAMED
+from bot.mail.own_words import own_words
+from bot.mail.positions import leaning, quoted_leanings
+from bot.mail.values import LineKind, Mailbox, Reading, Said
+from bot.mail.votes import may_hold_votes, says_confirm, says_endorse, says_no_vote
+from bot.mail.wishes import wish_in
+
+_NUMBER: Final = re.compile(r"#([0-9]{1,9})\b")
+
+
+def read_said(reading: Reading, author: Mailbox, *, is_archived: bool = False) -> Said:
+    """Return what a mail of a person says; `author` is the mail's.
+
+    In an archived mail no positions are looked for.
+    """
+    words = own_words(reading)
+    return Said(
+        words=words,
+        leaning=None if is_archived else leaning(words),
+        quoted=() if is_archived else tuple(quoted_leanings(reading, author)),
+        wish=wish_in(words),
+        commands=mail_commands(words),
+        confirms=says_confirm(words),
+        refuses=says_no_vote(words),
+        endorses=says_endorse(words),
+        may_hold_votes=may_hold_votes(words),
+        numbers=_numbers(reading),
+        quotes=any(
+            depth and kind is LineKind.TEXT
+            for kind, depth in zip(reading.kinds, reading.depths, strict=True)
+        ),
+    )
+
+
+def _numbers(reading: Reading) -> tuple[int, ...]:
+    """Return the first numbers that may be items', as `#12`, in own and quoted lines."""
+    found = (
+        int(each[1]) for line in reading.contents if "#" in line for each in _NUMBER.finditer(line)
+    )
+    return tuple(islice(found, ITEMS_NAMED))
