@@ -61,7 +61,8 @@ LOOKED_AT: Final = 10
 async def shown_mail(store: Store, mail: StoredMail) -> MailFacts:
     """Return a stored mail as the renderers show it."""
     reading = await asyncio.to_thread(reading_of, mail)
-    thread = await store.mails.of_thread(mail.thread) if quotes_unmarked(reading) else []
+    is_mixed = await asyncio.to_thread(quotes_unmarked, reading)
+    thread = await store.mails.of_thread(mail.thread) if is_mixed else []
     return await asyncio.to_thread(_in_its_thread, mail, thread, reading)
 
 

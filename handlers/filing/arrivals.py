@@ -141,6 +141,10 @@ class NewMails:
         """The mails, each as its first copy came, completed by the other copies."""
         return list(self._arrivals.values())
 
+    def take_all(self, arrivals: Sequence[Arrival]) -> list[MessageId]:
+        """Take mails in order; return the ids that each has once it is taken."""
+        return [self.take(one) for one in arrivals]
+
     def take(self, arrival: Arrival) -> MessageId:
         """Take a mail, or what a copy of one adds; return the id that the mail has now."""
         own = self._known(arrival)

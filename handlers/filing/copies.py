@@ -4,6 +4,7 @@ A mail is identified by its Message-ID or, under another one, by its content: th
 and words. A further copy adds its list. A different mail under a known Message-ID is no copy.
 """
 
+import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -91,7 +92,7 @@ async def reclaim_message_ids(
         if first.message_id != came.mail.message_id or first.message_id in given_up.values():
             continue
         if (
-            _is_same(first, came.mail, config)
+            await asyncio.to_thread(_is_same, first, came.mail, config)
             and first.author.address in {"", came.mail.author.address, *_addresses(config)}
             and not _is_elsewhere(first, came.mail)
         ):
@@ -222,8 +223,7 @@ async def separate_copies(
     # Their parents may have got their ids from the copies above.
     names = await identify_parents(store, [arrival.mail for arrival in new])
     fresh = NewMails(config, names)
-    for arrival in new:
-        own = fresh.take(arrival)
+    for arrival, own in zip(new, await asyncio.to_thread(fresh.take_all, new), strict=True):
         renamed += [ThreadingFacts(name, (own,)) for name in _other_names(arrival.mail, own)]
     for name, mails in only.items():
         await store.archived.attest(name, mails)
@@ -251,7 +251,8 @@ async def _look_up(
     for name in given_up.values():
         del kept[name], stored[by_id[name]]
     by_id = {name: number for name, number in by_id.items() if name in kept}
-    named = rename_namesakes(arrivals, kept, config=config)
+    # Whole texts are compared, here and below: the loop must not wait for that.
+    named = await asyncio.to_thread(rename_namesakes, arrivals, kept, config=config)
     other_ids = {one.message_id for one in named} - {one.message_id for one in mails}
     if other_ids:
         by_id = {**by_id, **await store.mails.find(other_ids)}
@@ -376,7 +377,7 @@ async def _add_copy(
 
 async def _keep_apart(store: Store, stored: StoredMail, copy: Arrival, *, now: datetime) -> None:
     """Set aside the bytes of a mail whose words differ from its list's copy."""
-    if is_one_text(stored.new_text, copy.mail.new_text):
+    if await asyncio.to_thread(is_one_text, stored.new_text, copy.mail.new_text):
         return
     raw = await store.mails.raw(stored.id)
     await store.set_aside.add(

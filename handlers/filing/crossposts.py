@@ -8,6 +8,7 @@ all: in a plain-text digest a mail loses its Message-ID, its references, and per
 address. Two mails that answer different mails are not joined either.
 """
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -94,7 +95,10 @@ async def find_crossposts(
             if not (beside or may_be_crosspost(mail, config) or has_no_id(mail, trace)):
                 continue
             own_lists, kept_lists = ((), ()) if beside else (lists, came_by or own.lists)
-            if is_one_post((mail, own_lists), own, kept_lists, names=names, config=config):
+            post = (mail, own_lists)
+            if await asyncio.to_thread(
+                is_one_post, post, own, kept_lists, names=names, config=config
+            ):
                 found[mail.message_id] = own.id
     return found
 

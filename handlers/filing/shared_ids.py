@@ -6,6 +6,7 @@ may send a mail under a Message-ID that people answer with their votes. Such a r
 chair would move it, whichever comes first, the reply or that mail.
 """
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.domain.ids import MessageId, ThreadId
@@ -56,7 +57,7 @@ async def move_replies_to_namesakes(
     for name, shared in answers.items():
         several = [writings[one] for one in (shared, *sharing.get(shared, ())) if one in writings]
         if name in writings and name not in chosen and shared in writings:
-            found = _meant(writings[name], several)
+            found = await asyncio.to_thread(_meant, writings[name], several)
             if found != shared:
                 meant[name] = found
     kept = await _kept_in(store, {*meant, *meant.values()} - own.keys())

@@ -1,5 +1,6 @@
 """Send deliveries to Slack, with one function for each kind."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -438,7 +439,9 @@ async def post_mail(
         mail = await store.mails.get(MailId(delivery.named))
         if mail is None:
             raise GiveUp("the mail is gone")
-        shown = render_mail(await shown_mail(store, mail), item=_number(delivery))
+        facts = await shown_mail(store, mail)
+        # The words of a long mail are told apart for Slack, which takes time.
+        shown = await asyncio.to_thread(render_mail, facts, item=_number(delivery))
         parent = await _parent(store, delivery)
     return await _reply(delivery, parent, shown, peers, database, clock)
 

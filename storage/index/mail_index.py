@@ -9,6 +9,7 @@ a page of them is read from one end of the index, however many match. Mails hard
 comments and titles do, and have an index of their own (`slack_index.py`).
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -105,7 +106,8 @@ async def index_mails(link: Link, new: Sequence[tuple[int, NewMail]]) -> None:
         if kept.mail.automatic is None
     ]
     if said:
-        await link.run(*index_step(said, is_sqlite=link.is_sqlite))
+        # Folding the words of a batch of long mails takes longer than the loop may wait.
+        await link.run(*await asyncio.to_thread(index_step, said, is_sqlite=link.is_sqlite))
 
 
 async def reindex_mail(link: Link, cut: StoredMail, whole: ParsedMail) -> None:

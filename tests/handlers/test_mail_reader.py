@@ -14,7 +14,7 @@ from bot.domain.ids import MailboxName
 from bot.events import MailFetched, MailTooLarge
 from bot.mail.automatic.classify import OurMarks
 from bot.mail.values import ParsedMail
-from handlers.receiving.mail_reader import MANY, Fetched, MailReader, Read
+from handlers.receiving.mail_reader import LARGE, MANY, Fetched, MailReader, Read
 from tests.gateways.ledger import eventually
 
 MAIN: Final = MailboxName("main")
@@ -107,6 +107,31 @@ async def test_batches_that_come_while_the_process_starts_are_all_read() -> None
         reader.close()
 
     assert [len(mails) for mails in read] == [1_000] * 6
+
+
+async def test_a_large_mail_alone_is_read_by_the_process_that_a_small_batch_ends() -> None:
+    reader = MailReader(MARKS)
+    reading = asyncio.create_task(reader.parse(b"Message-ID: <1@example.org>\n\n" + b"a\n" * LARGE))
+    await asyncio.sleep(0)
+    (process,) = multiprocessing.active_children()
+
+    assert len(await reader.read(batch(2))) == 2
+    mail = await reading
+
+    assert isinstance(mail, ParsedMail)
+    assert mail.said.words
+    await asyncio.to_thread(process.join)
+
+
+async def test_a_large_mail_is_read_though_the_process_is_killed() -> None:
+    reader = MailReader(MARKS)
+    reading = asyncio.create_task(reader.parse(b"Message-ID: <1@example.org>\n\n" + b"a\n" * LARGE))
+    await asyncio.sleep(0)
+    (process,) = multiprocessing.active_children()
+
+    process.kill()
+
+    assert isinstance(await reading, ParsedMail)
 
 
 async def test_a_small_batch_ends_the_process() -> None:

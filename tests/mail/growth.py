@@ -4,9 +4,11 @@ Time is the processor's, not the clock's: it does not count what other processes
 """
 
 import gc
+import sys
 import time
 from collections.abc import Callable
-from typing import Final
+from types import FrameType
+from typing import Any, Final
 
 TURNS: Final = range(3)
 TRAPPED: Final = 25.0
@@ -51,3 +53,24 @@ def assert_reads_without_square(read: Callable[[str], object], piece: str, *, si
         return seconds_of(lambda: read(text))
 
     assert_no_square(seconds, size=size)
+
+
+def steps_of(act: Callable[[], object]) -> int:
+    """Return how many lines of Python a call runs: the same on any machine, however busy.
+
+    What it runs inside a pattern is not seen here: `test_patterns.py` holds each of them.
+    """
+    count = 0
+
+    def trace(_frame: FrameType, event: str, _what: object) -> Any:  # noqa: ANN401 - itself
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        act()
+    finally:
+        sys.settrace(before)
+    return count
