@@ -129,13 +129,13 @@ async def _item_message(store: Store, facts: ItemFacts) -> SlackText:
     item = facts.item
     vote = await _ballot_posted(store, facts.ballot) if facts.ballot is not None else None
     into = await find_item(store, item.number)
-    return render_item(
-        replace(
-            facts,
-            vote_link=await _link_to_reply(store, vote) if vote is not None else "",
-            merged_link=await link_to_item(store, into) if into.number != item.number else "",
-        )
+    linked = replace(
+        facts,
+        vote_link=await _link_to_reply(store, vote) if vote is not None else "",
+        merged_link=await link_to_item(store, into) if into.number != item.number else "",
     )
+    # It shows words of mails, which may be long.
+    return await asyncio.to_thread(render_item, linked)
 
 
 async def update_item(
@@ -292,7 +292,8 @@ async def _call_messages(store: Store, facts: ItemFacts) -> list[tuple[SlackMess
     posted = await _call_posted(store, call.call)
     if posted is not None:
         link = await link_to_item(store, facts.item)
-        messages.append((posted, render_call(facts, call, item_link=link)))
+        shown = await asyncio.to_thread(render_call, facts, call, item_link=link)
+        messages.append((posted, shown))
     for wish in call.wishes[-WISHES:]:
         key = queue.call_key(call.call.id, CallNews.PROPOSED.write(wish.extension.id))
         posted = await _posted(store, key)
