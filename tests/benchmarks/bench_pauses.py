@@ -1,6 +1,6 @@
 """Measure how long the event loop stands still while hostile mail comes in.
 
-    python -m tests.benchmarks.bench_pauses [BYTES]
+    python -m tests.benchmarks.bench_pauses [BYTES [SHAPE …]]
 
 The real handlers take mails of that size, each made to keep one reader busy, on a real SQLite
 database: a ballot and a call for comments are open, and what comes of the mails is shown in a Slack
@@ -50,15 +50,16 @@ class Pause:
 def main() -> None:
     """Measure, with everything in this process but the parsing of large mails."""
     size = int(sys.argv[1]) if len(sys.argv) > 1 else BYTES
+    shapes = sys.argv[2:] or list(SHAPES)
     logging.getLogger("handlers").addHandler(logging.NullHandler())  # mails find no server
     say(f"\nPauses of the event loop: mails of {size:,} bytes, SQLite")
     say_load()
     with tempfile.TemporaryDirectory(prefix="penholder-bench-") as folder:
-        asyncio.run(_measure(Path(folder), size))
+        asyncio.run(_measure(Path(folder), size, shapes))
     say_load()
 
 
-async def _measure(folder: Path, size: int) -> None:
+async def _measure(folder: Path, size: int, shapes: Sequence[str]) -> None:
     database = await Database.open(
         f"sqlite:///{folder / 'penholder.db'}", new_delivery_id=new_delivery_id
     )
@@ -67,7 +68,8 @@ async def _measure(folder: Path, size: int) -> None:
         await _open(room)
         reader = MailReader(our_marks(room.config))
         worst = {"ordinary": Pause(), "hostile": Pause()}
-        for name, shape in {"ordinary": None, **SHAPES}.items():
+        for name in ("ordinary", *shapes):
+            shape = SHAPES.get(name)
             raws = [
                 _mail(name, at, f"\n{name}\n" if shape is None else shape(size)) for at in range(3)
             ]
