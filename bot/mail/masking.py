@@ -38,6 +38,9 @@ _BREAK: Final = (
     r"(?:=\r?\n|(?:[ \t]{0,2}\r?\n){1,3}[>|: \t]{0,40}| >{1,9} |[\u200b\u00ad\u2060]{1,3})?"
 )
 """What may stand between two letters where a program broke a line."""
+_BREAKING: Final = ("\n", "\r", "=", ">", "|", ":", " ", "\t", "\u200b", "\u00ad", "\u2060")
+"""The signs in such breaks. Whatever is looked for stands in a text without them, too."""
+_BREAKING_BYTES: Final = b"\n\r=>|: \t\0"
 _BREAKS: Final = re.compile(_BREAK.rstrip("?"))
 _NUMBER_CHARS: Final = 8
 _SIGNED_CHARS: Final = 24
@@ -56,6 +59,7 @@ _WORD_CHARS: Final = 1 + _NUMBER_CHARS + _SIGNED_CHARS
 _HINT_OF_WORD: Final = "aaa"
 _CODE: Final = re.compile(r"(?<![a-z0-9-])[a-z2-7]{4}(?:-[a-z2-7]{4}){3}(?![a-z0-9-])")
 """The form of a code that joins an address to a Slack account (`bot/domain/people/proof.py`)."""
+_CODE_IN_BYTES: Final = re.compile(rb"-[a-z2-7]{4}-[a-z2-7]{4}(?![a-z2-7])", re.IGNORECASE)
 
 _AT: Final = (
     r"\s{0,2}(?:@|＠|(?:%25|%|=)40|=(?!40)|&#0{0,4}64;|&#x0{0,4}40;|&commat;"
@@ -118,17 +122,17 @@ class Secrets:
         """Return a text without what proves something; its lines stay lines."""
         if not text:
             return text
-        squeezed = _squeezed(text)
+        letters = _letters_of(text)
         for hint, pattern in self._forms:
-            if hint in squeezed:
+            if hint in letters:
                 text = pattern.sub(_mask, text)
-        return _WORD.sub(_mask_word, text) if _HINT_OF_WORD in squeezed else text
+        return _WORD.sub(_mask_word, text) if _HINT_OF_WORD in letters else text
 
     def addresses_in(self, text: str) -> Iterator[str]:
         """Yield the secret addresses that stand in a text, however they are written."""
-        squeezed = _squeezed(text)
+        letters = _letters_of(text)
         for address, (hint, pattern) in zip(self.addresses, self._forms, strict=False):
-            if hint in squeezed and pattern.search(text):
+            if hint in letters and pattern.search(text):
                 yield address
 
 
@@ -137,13 +141,12 @@ NO_SECRETS: Final = Secrets()
 
 def words_in_text(text: str) -> Iterator[str]:
     """Yield, in lower case, whatever in a text has the form of a word or code that we mailed."""
-    squeezed = _squeezed(text)
-    if _HINT_OF_WORD in squeezed:
+    if _HINT_OF_WORD in _letters_of(text):
         for found in _WORD.finditer(text):
             word = _squeezed(found[0])
             if len(word) == _WORD_CHARS and _may_be_ours(word):
                 yield word
-    if squeezed.count("-") > 2:
+    if text.count("-") > 2:
         for found in _CODE.finditer(text.lower()):
             yield found[0]
 
@@ -152,7 +155,8 @@ def words_of(head: bytes, root: Part) -> tuple[str, ...]:
     """Return the words of ours that a mail holds: in its header section, its texts, its HTML."""
     found: dict[str, None] = {}
     room = SCANNED_CHARS
-    for text in (decode_bytes(head[:SCANNED_CHARS], ""), *_texts(root)):
+    head = head[:SCANNED_CHARS]
+    for text in (decode_bytes(head, "") if _may_hold_words(head) else "", *_texts(root)):
         for word in words_in_text(text[:room]):
             found[word] = None
             if len(found) >= WORDS_OF_OURS:
@@ -169,11 +173,27 @@ def _texts(root: Part, *, depth: int = 0) -> Iterator[str]:
         if part.children:
             continue
         if part.media_type.startswith("text/"):
-            yield decode_bytes(part.content(), part.parameters.get("charset", ""))
+            is_packed = b"base64" in part.headers.raw(b"content-transfer-encoding").lower()
+            if is_packed or _may_hold_words(part.body.content):
+                yield decode_bytes(part.content(), part.parameters.get("charset", ""))
         elif part.media_type == "message/rfc822" and depth < 2:
             headers, body = split_headers(whole(part.content()))
             yield from (headers.text(name) for name in headers.fields)
             yield from _texts(parse_parts(headers, body), depth=depth + 1)
+
+
+def _may_hold_words(raw: bytes) -> bool:
+    """Return True if bytes may hold a word or a code: most do not, and need no decoding."""
+    letters = raw.translate(None, _BREAKING_BYTES).lower()
+    return _HINT_OF_WORD.encode() in letters or _CODE_IN_BYTES.search(raw) is not None
+
+
+def _letters_of(text: str) -> str:
+    """Return a text in lower case without any sign at which a program breaks words."""
+    for sign in _BREAKING:
+        if sign in text:
+            text = text.replace(sign, "")
+    return text.lower()
 
 
 def _squeezed(text: str) -> str:
