@@ -27,7 +27,7 @@ _STRICT: Final = re.compile(
     rb"(?:[!-9;-~]++:[^\r\n\0]*+\n(?:[ \t]++[^\s\0][^\r\n\0]*+\n)*+)++\Z", re.DOTALL
 )
 """A header section as RFC 5322 has it: no bare line ends, no space before a colon."""
-_TAG: Final = re.compile(r"\s*([A-Za-z]\w*)\s*=\s*(.*?)\s*", re.DOTALL)
+_TAG: Final = re.compile(r"[A-Za-z]\w{0,60}", re.ASCII)
 _TYPE: Final = b"content-type"
 _BOUNDARY: Final = re.compile(rb"(?:^|\n)--([^\r\n]{1,200})")
 _LAST_LINE: Final = 1_000
@@ -90,11 +90,12 @@ def _tags_of(value: bytes) -> Mapping[str, str]:
     found: dict[str, str] = {}
     is_clear = len(value) <= FIELD_CHARS
     for each in unfold(value).rstrip().rstrip(";").split(";"):
-        tag = _TAG.fullmatch(each)
-        if tag is None or tag[1] in found:
+        tag, sign, text = each.partition("=")
+        name = tag.strip()
+        if not sign or name in found or _TAG.fullmatch(name) is None:
             is_clear = False
         else:
-            found[tag[1]] = tag[2]
+            found[name] = text.strip()
     is_clear = is_clear and all(
         _DIGITS.fullmatch(found[name]) for name in ("t", "x") if name in found
     )

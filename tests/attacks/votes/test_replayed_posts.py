@@ -70,8 +70,13 @@ WAYS: Final = [pytest.param(verified, id="verified"), pytest.param(by_border, id
 
 @pytest.fixture
 async def asked(room: Room) -> Room:
-    """Give a room with open ballots on #1 and #2, whose list has no secret address."""
-    config = new_config(council={"subscribed_as": ""})
+    """Give a room with open ballots on #1 and #2, whose list has no secret address.
+
+    Ada is a voter, though nothing has proved a mail of hers.
+    """
+    config = new_config(
+        council={"subscribed_as": "", "chairs": ["chair@example.org", "ada@example.org"]}
+    )
     trusting = config.mail.model_copy(update={"trusted_authserv_ids": ("mx.bot.example.org",)})
     room.config = config.model_copy(update={"mail": trusting})
     async with room.database.transaction() as store:
