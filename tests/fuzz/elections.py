@@ -58,6 +58,7 @@ from tests.handlers.room import (
     new_config,
     secret_of,
 )
+from tests.handlers.stored import places
 from tests.mail.test_masking import spellings
 
 ACTS: Final = 30
@@ -582,6 +583,8 @@ class Election:
                     ],
                 )
         assert len(ballots) >= len(self._topics)
+        kept = await places(self._room.database, *_SECRET_LETTERS, *self._public)
+        self.tally.broken += [f"stored for showing: {one[:200]}" for one in kept]
 
     async def _check_box(
         self, ballot: Ballot, votes: Sequence[tuple[KeptVote, Person | None]]

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from sqlalchemy import text
 
 from bot.arrivals import take_slack
 from bot.config import Config
@@ -13,17 +12,14 @@ from bot.domain.ids import Ts
 from bot.events import CommandGiven, MessagePosted
 from handlers.keeping.masking import mask_stored
 from handlers.own_mail import secrets_of, without_secrets
-from storage.database.engine import Database
-from storage.tables import metadata
 from tests.handlers.asking import a_ballot
 from tests.handlers.room import ADA, CHAIR, CHANNEL, Room, mail, new_config, secret_of
+from tests.handlers.stored import places
 from tests.mail.test_masking import spellings
 
 SECRET: Final = secret_of("council")
 WORD: Final = sign_word("c", 7, ("a vote",), secret="ours")
 LETTERS: Final = ("k3f9", WORD[9:])
-_RAW: Final = frozenset({"raw"})
-"""A mail's bytes as they came: they are shown to nobody, and an export masks them."""
 
 
 def before() -> Config:
@@ -51,28 +47,12 @@ def personalised(*, broken: bool = True) -> Iterator[bytes]:
         )
 
 
-async def places(database: Database) -> list[str]:
-    """Return where in any text of any table a secret or a word stands."""
-    found = []
-    async with database.reading() as store:
-        link = store.erasures._link  # noqa: SLF001 - to look behind the repositories
-        for table in metadata.sorted_tables:
-            every = text(f"/* all of it */ SELECT * FROM {table.name}")  # noqa: S608 - a table of ours
-            for row in (await link.connection.execute(every)).mappings():
-                found += [
-                    f"{table.name}.{column}: {value}"
-                    for column, value in row.items()
-                    if column not in _RAW and any(one in str(value).lower() for one in LETTERS)
-                ]
-    return found
-
-
 async def test_a_list_that_writes_our_address_into_each_copy_stores_it_nowhere(
     room: Room,
 ) -> None:
     await room.fetch(*personalised())
 
-    assert await places(room.database) == []
+    assert await places(room.database, *LETTERS) == []
     assert len((await room.show(1))["thread"]) == len(spellings(SECRET))
 
 
@@ -82,12 +62,12 @@ async def test_what_was_stored_before_a_secret_was_known_is_masked_once(room: Ro
     await room.pen(CHAIR, f"title 1 Why {SECRET}?")
     parent = await room.posted(1, ts="1700000000.000100")
     await room.say(ADA, f"It is {SECRET}, I think.", ts="1700000001.000100", thread=parent)
-    assert await places(room.database) != []
+    assert await places(room.database, *LETTERS) != []
     room.config = after()
 
     await mask_stored(room.database, room.config, now=room.clock.now)
 
-    assert await places(room.database) == []
+    assert await places(room.database, *LETTERS) == []
     async with room.database.reading() as store:
         assert await store.masking.is_done(secrets_of(room.config))
         assert not await store.masking.is_done(secrets_of(before()))
