@@ -126,7 +126,7 @@ async def _prepare_question(
     sent: list[ConfirmationId] = []
     for ballot, vote in waiting[:MOST_NAMED]:
         question = asked.get(vote.id)
-        if question is None or question.expires_at <= now or question.used_by:
+        if question is None or not await _still_works(store, question, config=config, now=now):
             question = await store.confirmations.add(vote, address=address, now=now)
         named.append(await _asked_facts(store, ballot, vote, question, config=config))
         sent.append(question.id)
@@ -136,6 +136,16 @@ async def _prepare_question(
     (answer, facts, reply_to), *others = named
     more = len(waiting) - len(named)
     return answer, replace(facts, others=tuple(map(_other, others)), more=more), reply_to
+
+
+async def _still_works(
+    store: Store, question: Confirmation, *, config: Config, now: datetime
+) -> bool:
+    """Return True if the word of a question confirms its vote; one that is public does not."""
+    if question.expires_at <= now or question.used_by:
+        return False
+    word = word_of(question, secret=config.penholder.secret)
+    return await store.published.since(word) is None
 
 
 def _other(named: tuple[Answer, AnswerFacts, str]) -> OtherVote:

@@ -1,10 +1,19 @@
 """What we mailed to one person proves nothing from the moment in which others can read it."""
 
+import re
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 
 from bot.domain.ballots.confirmation import QUESTIONS, Answer
+from bot.domain.ids import ListName
 from bot.domain.reply_words import end_of, last_day
+from handlers.archives.importing import gather_portions, import_mails
+from handlers.archives.reading import reading_archives
+from handlers.own_mail import our_marks
 from handlers.sending.deliver_mail import proving_address
+from storage.database.engine import Database
 from tests.attacks.votes.test_commands_by_mail import proving, replies, send
 from tests.attacks.votes.test_confirm_links import path_to, press, with_site, words_of
 from tests.attacks.votes.test_linked_addresses import HOME, codes
@@ -19,8 +28,11 @@ from tests.handlers.asking import (
     the_word,
     vote,
 )
+from tests.handlers.desk import all_done, open_desk
 from tests.handlers.room import ADA as ADA_IN_SLACK
-from tests.handlers.room import COUNCIL, Room, mail
+from tests.handlers.room import CHAIR, COUNCIL, Room, mail
+from tests.handlers.test_votes_of_archives import write_archive
+from tests.peers.smtp import Peer, peer
 
 OPEN = {"agree": 0}
 NOT_COUNTED = ("agree", "none", False)
@@ -235,3 +247,67 @@ async def test_a_made_up_word_tells_nobody_anything(room: Room) -> None:
     await quote_on_the_list(room, f"{forged} and {address[:-20]}{'b' * 20}")
 
     assert await told(room) == []
+
+
+async def test_all_votes_of_a_quoted_question_get_words_that_work(database: Database) -> None:
+    async with peer() as smtp, open_desk(database, smtp_port=smtp.port) as desk:
+        room = desk.room
+        await a_ballot(room)
+        await room.fetch(mail("second", "And this?", date=room.clock.now))
+        await room.pen(CHAIR, "ballot 2 until in 3 days")
+        room.clock.move(minutes=1)
+        await vote(room, "one", "#1: agree")
+        await vote(room, "two", "#2: disagree")
+        await desk.work(all_done)
+        void = ways_in(smtp)
+
+        await quote_on_the_list(room, f"It says {void[0]} and\n> {void[1]}")
+        await desk.work(all_done)
+        renewed = ways_in(smtp)
+
+        assert len(void) == len(renewed) == 2
+        assert set(void).isdisjoint(renewed)
+        for name, address in enumerate(renewed):
+            await send_back(room, address, name=f"back{name}")
+        assert await room.tally(1) == {"agree": 1}
+        assert await room.tally(2) == {"disagree": 1}
+
+
+def ways_in(smtp: Peer) -> list[str]:
+    """Return the addresses that confirm a vote in the newest mail that has some."""
+    sent = [(one.original_content or b"").decode() for one in smtp.taken if one.mail_from == "<>"]
+    found = [
+        sorted(set(re.findall(r"penholder\+c[a-z2-7]+@bot\.example\.org", one))) for one in sent
+    ]
+    return [one for one in found if one][-1]
+
+
+async def test_a_word_in_an_imported_archive_is_void_at_once_and_its_owner_is_told(
+    room: Room, tmp_path: Path
+) -> None:
+    await a_ballot(room)
+    await vote(room, "forged")
+    address = await the_word(room)
+    tomorrow = room.clock.now + timedelta(days=1)
+    raw = mail("quote", f"I got a mail from {address}.", answers=["call"], date=tomorrow)
+    archive = write_archive(tmp_path / "2026-March.txt", raw)
+
+    with (
+        reading_archives([archive], marks=our_marks(room.config), readers=1) as archives,
+        gather_portions(archives) as portions,
+    ):
+        await import_mails(
+            portions,
+            one=room.config.list_named(ListName("council")),
+            database=room.database,
+            config=room.config,
+            clock=room.clock,
+            tell=lambda _counts, _bytes: None,
+        )
+    assert await told(room) == [
+        ("ada@example.org", Answer.PUBLISHED),
+        ("ada@example.org", Answer.CONFIRM),
+    ]
+    await send_back(room, address)
+
+    assert await the_vote(room) == NOT_COUNTED
