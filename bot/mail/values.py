@@ -74,6 +74,8 @@ class Claims:
 SENT_AGAIN: Final = timedelta(days=1)
 """A signed mail that comes later than this after its Date may be an old one, sent again."""
 _POST: Final = frozenset({"from", "date", "list-id", "sender", "in-reply-to", "references"})
+_POSTER: Final = frozenset({"reply-to", "cc"})
+"""Where lists that write their own address into From put that of whoever posted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,11 @@ class Coverage:
     def covers_post(self) -> bool:
         """Whether it covers what makes a mail a post of its list."""
         return self.left_out.isdisjoint(_POST)
+
+    @property
+    def covers_poster(self) -> bool:
+        """Whether it covers what names the author where the list wrote itself into From."""
+        return self.left_out.isdisjoint(_POSTER)
 
     @property
     def covers_subject(self) -> bool:

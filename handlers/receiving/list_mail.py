@@ -29,6 +29,7 @@ from handlers.receiving.mail_reader import Fetched, Read
 from handlers.receiving.personal_mail import answer_personal, proof_of_reply
 from handlers.receiving.proof import (
     Envelope,
+    Origin,
     covered_for_author,
     origin_of,
     prove_their_copies,
@@ -39,7 +40,12 @@ from handlers.receiving.reports import take_reports
 from handlers.voting.by_mail import count_attested, count_mail_votes, count_personal_votes
 from handlers.voting.confirmations import take_confirmations
 from handlers.voting.endorsing import take_endorsements
-from handlers.voting.voters import is_own_address, vouches, vouches_for_digest
+from handlers.voting.voters import (
+    is_list_address,
+    is_own_address,
+    vouches,
+    vouches_for_digest,
+)
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -267,13 +273,26 @@ async def arrival_of(
         mail=mail,
         raw=event.raw,
         lists=lists,
-        attested_by=origin.proved if vouches(mail, origin.proved, config) else (),
+        attested_by=_vouching(mail, origin, config),
         received_at=event.received_at,
         relay=_is_to_be_shown(event, mail, lists, config=config, first_contact=first_contact),
         is_proved=bool(origin.proved),
         is_old=is_old,
         covered=origin.covered,
     )
+
+
+def _vouching(mail: ParsedMail, origin: Origin, config: Config) -> tuple[ListName, ...]:
+    """Return the lists that a mail provably came by and that vouch for its author.
+
+    Where a list wrote itself into From, another field names the author: then it vouches only if
+    that is proved too. Otherwise whoever has one of its posts could make anybody a member.
+    """
+    if not vouches(mail, origin.proved, config):
+        return ()
+    if not any(is_list_address(each, config) for each in mail.claims.writers):
+        return origin.proved
+    return tuple(name for name in origin.proved if origin.covered[name].covers_poster)
 
 
 def _is_to_be_shown(

@@ -13,6 +13,7 @@ import dkim
 import pytest
 
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.ids import ListName
 from tests.attacks.votes.test_signatures import NAME, PRIVATE, PUBLIC, take
 from tests.handlers.asking import said
 from tests.handlers.room import ADA, CHAIR, US, Room, mail, new_config, trace_of
@@ -418,3 +419,41 @@ async def test_a_mail_from_its_authors_own_server_needs_no_signature(asked: Room
     await asked.fetch(raw + to_us(asked).removeprefix(trace_of(None)))
 
     assert await assurances(asked) == [("authenticated", True)]
+
+
+def rewritten(room: Room) -> bytes:
+    """Return a post of Ada's as a list sends it that writes itself into From."""
+    return mail(
+        "post",
+        "Hello.",
+        writer='"Ada Example via council" <council@lists.example.org>',
+        date=room.clock.now,
+        headers={"Reply-To": ADA_BY_MAIL},
+    )
+
+
+@pytest.mark.parametrize("send", WAYS)
+async def test_another_address_in_an_unsigned_field_makes_nobody_a_member(
+    asked: Room, send: Send
+) -> None:
+    covered = tuple(one for one in WHOLE if one != b"reply-to")
+    made = (b"<ada@example.org>", b"<eve@evil.example>")
+
+    await send(asked, signed(rewritten(asked), made, covered=covered))  # type: ignore[misc]
+
+    assert not await is_member(asked, "eve@evil.example")
+
+
+@pytest.mark.parametrize("send", WAYS)
+async def test_whom_a_list_names_in_a_signed_field_is_a_member(asked: Room, send: Send) -> None:
+    assert not await is_member(asked, "ada@example.org")
+
+    await send(asked, signed(rewritten(asked)))  # type: ignore[misc]
+
+    assert await is_member(asked, "ada@example.org")
+
+
+async def is_member(room: Room, address: str) -> bool:
+    """Return True if the council has vouched for an address."""
+    async with room.database.reading() as store:
+        return await store.mails.is_writer([address], [ListName("council")])
