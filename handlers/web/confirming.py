@@ -56,7 +56,7 @@ async def show_vote(
         others = [] if trouble is not None else await _others(store, asked, config=config)
     vote, site = _shown(asked, config), site_of(config)
     if trouble is not None:
-        return WebReply(_status(trouble), outcome_page(trouble, vote, site=site))
+        return _refused(trouble, asked, config)
     no_at = f"{site.root}/v/{event.word}/no" if asked.is_in_doubt else ""
     return WebReply(HTTPStatus.OK, question_page(vote, site=site, no_at=no_at, others=others))
 
@@ -81,7 +81,7 @@ async def confirm_by_link(
     vote, site = _shown(asked, config), site_of(config)
     if trouble is not None:
         log_refused_vote(trouble, item=asked.item.number)
-        return WebReply(_status(trouble), outcome_page(trouble, vote, site=site))
+        return _refused(trouble, asked, config)
     return WebReply(HTTPStatus.OK, receipt_page(vote, site=site))
 
 
@@ -106,7 +106,7 @@ async def refuse_by_link(
             await refuse_doubtful(store, asked, by=BY_LINK, now=now)
     vote, site = _shown(asked, config), site_of(config)
     if trouble is not None:
-        return WebReply(_status(trouble), outcome_page(trouble, vote, site=site))
+        return _refused(trouble, asked, config)
     return WebReply(HTTPStatus.OK, no_vote_page(vote, site=site))
 
 
@@ -137,6 +137,12 @@ async def _others(store: Store, asked: Asked, *, config: Config) -> list[Elsewhe
 
 def _wrong(config: Config) -> WebReply:
     return WebReply(HTTPStatus.NOT_FOUND, wrong_link_page(site=site_of(config)))
+
+
+def _refused(trouble: Answer, asked: Asked, config: Config) -> WebReply:
+    """Say why a link confirms nothing; one that others can read does not show the vote."""
+    vote = None if asked.public_since is not None else _shown(asked, config)
+    return WebReply(_status(trouble), outcome_page(trouble, vote, site=site_of(config)))
 
 
 def _status(trouble: Answer) -> HTTPStatus:

@@ -253,9 +253,14 @@ _OUTCOMES: Final[Mapping[Answer, tuple[Text, tuple[Text, ...]]]] = {
 }
 
 
-def outcome_page(answer: Answer, vote: VoteToConfirm, *, site: Site) -> str:
-    """Return the page that says why a link of ours confirms nothing."""
+def outcome_page(answer: Answer, vote: VoteToConfirm | None, *, site: Site) -> str:
+    """Return the page that says why a link of ours confirms nothing.
+
+    `vote` is None if others have the link too: then it tells nobody how somebody votes.
+    """
     title, texts = _OUTCOMES[answer]
+    if vote is None:
+        return _page(title, [*texts, NOTHING_CHANGED], site=site)
     return _vote_page(title, [*texts, NOTHING_CHANGED], vote=vote, site=site)
 
 
@@ -331,5 +336,5 @@ def _vote_page(
     return fill("web_vote.html.jinja", site=site, vote=words, others=waiting, **said)
 
 
-def _page(title: Text, texts: Sequence[Text], *, site: Site) -> str:
+def _page(title: Text, texts: Sequence[str | Text], *, site: Site) -> str:
     return fill("web_page.html.jinja", site=site, title=title, texts=texts)

@@ -15,7 +15,7 @@ from handlers.own_mail import our_marks
 from handlers.sending.deliver_mail import proving_address
 from storage.database.engine import Database
 from tests.attacks.votes.test_commands_by_mail import proving, replies, send
-from tests.attacks.votes.test_confirm_links import path_to, press, with_site, words_of
+from tests.attacks.votes.test_confirm_links import look, path_to, press, with_site, words_of
 from tests.attacks.votes.test_linked_addresses import HOME, codes
 from tests.handlers.asking import (
     EVE,
@@ -85,6 +85,30 @@ async def test_a_link_quoted_on_the_list_counts_no_vote_and_its_owner_gets_a_new
     assert renewed.vote == first.vote
     await press(room, path_to(renewed, room))
     assert await the_vote(room) == ("agree", "token", True)
+
+
+@pytest.mark.parametrize("is_used", [False, True])
+@pytest.mark.parametrize("visibility", ["hidden", "secret"])
+async def test_a_link_that_stood_on_the_list_tells_nobody_how_its_owner_votes(
+    room: Room, visibility: str, is_used: bool
+) -> None:
+    quiet = {"quiet": {"method": "yes-no", "visibility": visibility}}
+    room.config = with_site(room.config).model_copy(update={"rules": quiet})
+    await a_ballot(room, rules="quiet")
+    await vote(room, "forged", "#1: no: a reason of mine")
+    (first,) = await asked(room)
+    await deliver(room)
+    path = path_to(first, room)
+    assert "a reason of mine" in words_of(await look(room, path))
+    if is_used:
+        await press(room, path)
+
+    await quote_on_the_list(room, f"https://pen.example.org{path}")
+
+    for page in (await look(room, path), await press(room, path), await press(room, f"{path}/no")):
+        assert page.status == 410
+        assert "Choice" not in words_of(page)
+        assert "a reason of mine" not in words_of(page)
 
 
 @pytest.mark.parametrize("place", ["text", "subject", "field", "html", "cut over lines"])
