@@ -8,6 +8,7 @@ and its owner gets a new one.
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from bot.config import Config
 from bot.domain.ballots.confirmation import Answer
@@ -22,6 +23,9 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 
+MOST_OWNERS: Final = 20
+"""For how many addresses a word is looked at: each costs a signature, and anybody writes many."""
+
 
 async def void_words(
     store: Store, mail: ParsedMail, *, at: datetime, config: Config, now: datetime
@@ -29,7 +33,10 @@ async def void_words(
     """Make the words that a list's mail holds prove nothing from `at` on; tell their owners."""
     if not mail.words:
         return
-    live = [found for word in mail.words if (found := await _find(store, word, mail, config, now))]
+    owners = await _may_own(store, mail)
+    live = [
+        found for word in mail.words if (found := await _find(store, word, owners, config, now))
+    ]
     new = set(await store.published.add(mail.words, at=at))
     asked: dict[str, Asked] = {}
     told: dict[str, str] = {}
@@ -54,7 +61,7 @@ async def void_words(
 
 
 async def _find(
-    store: Store, word: str, mail: ParsedMail, config: Config, now: datetime
+    store: Store, word: str, owners: Sequence[str], config: Config, now: datetime
 ) -> tuple[str, Asked | Position | str] | None:
     """Return a word that proves something, with what it is about or the address of its owner."""
     asked = await find_asked(store, word, config=config)
@@ -67,7 +74,7 @@ async def _find(
     owner = next(
         (
             address
-            for address in await _may_own(store, mail)
+            for address in owners
             if proves_reply(word, address=address, at=now, secrets=secrets)
         ),
         None,
@@ -80,7 +87,8 @@ async def _may_own(store: Store, mail: ParsedMail) -> Sequence[str]:
     named = [one.address for one in (mail.author, mail.sender, *mail.to, *mail.cc)]
     person = await store.people.of_address(mail.author.address)
     more = () if person is None else person.addresses
-    return tuple(dict.fromkeys(filter(None, (*named, *more))))
+    found = dict.fromkeys(filter(None, (*named[:2], *more, *named[2:])))
+    return tuple(found)[:MOST_OWNERS]
 
 
 async def _ask_again(store: Store, asked: Asked, *, address: str, now: datetime) -> None:

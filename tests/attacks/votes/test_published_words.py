@@ -335,3 +335,23 @@ async def test_a_word_in_an_imported_archive_is_void_at_once_and_its_owner_is_to
     await send_back(room, address)
 
     assert await the_vote(room) == NOT_COUNTED
+
+
+async def test_many_recipients_hide_no_owner_and_cost_little(room: Room) -> None:
+    await a_ballot(room)
+    made = [proving(room, address=f"made{number}@example.net") for number in range(60)]
+    address = proving(room)
+    crowd = ", ".join(f"one{number}@example.net" for number in range(998))
+    room.clock.move(minutes=1)
+
+    await room.fetch(
+        mail(
+            "flood",
+            f"See {address} {' '.join(made)}",
+            to=f"{COUNCIL}, {crowd}",
+            headers={"Cc": ", ".join(f"made{number}@example.net" for number in range(60))},
+            date=room.clock.now,
+        )
+    )
+
+    assert await told(room) == [("ada@example.org", Answer.PUBLISHED)]
