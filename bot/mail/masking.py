@@ -10,6 +10,7 @@ Mail programs and gateways write one address in many ways: percent-encoded, as H
 printable, with `=` for `@` (VERP), broken over lines. The letters stay the same in all of them.
 """
 
+import base64
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -115,6 +116,7 @@ class Secrets:
                 rf"(?:[\w.+-]|%2B|=2B){{1,80}}+(?={_AT}{_spelt(domain)})"
             )
             forms.append((_hint_of(local), signed))
+        forms += [form for one in self.addresses for form in _packed_forms_of(one)]
         compiled = tuple((hint, re.compile(form, re.IGNORECASE)) for hint, form in forms)
         object.__setattr__(self, "_forms", compiled)
 
@@ -228,6 +230,24 @@ def _forms_of(address: str, *, known: Sequence[str]) -> Iterator[str]:
         yield rf"(?<![a-z0-9]){_spelt(hardest)}(?![a-z0-9])"
 
 
+def _packed_forms_of(address: str) -> Iterator[tuple[str, str]]:
+    """Yield the local part as links carry it packed, each with letters that are in it.
+
+    Base64 reads three bytes at once, so it depends on what stands before; letters that hold
+    neighbours' bits are left out.
+    """
+    local = address.rpartition("@")[0].encode()
+    if len(local) < _LEAST_PACKED:
+        return
+    for before, left_out in ((0, 0), (1, 2), (2, 3)):
+        packed = base64.b64encode(b"\0" * before + local).decode()
+        own = packed[left_out : (before + len(local)) * 8 // 6]
+        signs = (_BASE64.get(sign, sign) for sign in own)
+        yield max(_ALPHANUMERIC.findall(own), key=len, default="").lower(), _BREAK.join(signs)
+    yield local.hex(), local.hex()
+    yield f"{local[0]:02x}%{local[1]:02x}", "".join(rf"%{each:02x}" for each in local)
+
+
 def _spelt(text: str) -> str:
     """Match a text as programs write it, also broken over lines."""
     return _BREAK.join(map(_letter, text.lower()))
@@ -244,6 +264,11 @@ def _letter(sign: str) -> str:
     )
 
 
+_BASE64: Final = {"+": "(?:[+-]|%2b)", "/": "(?:[/_]|%2f)"}
+"""Base64 has two signs that links write otherwise (RFC 4648, 5)."""
+_LEAST_PACKED: Final = 6
+"""How long what is looked for packed must be: less may stand anywhere by chance."""
+_ALPHANUMERIC: Final = re.compile("[A-Za-z0-9]+")
 _ENTITIES: Final = {"+": "&plus;", "_": "&lowbar;", ".": "&period;", "-": "&hyphen;|&dash;"}
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import quopri
+from collections.abc import Callable
 from datetime import date
 from email.message import EmailMessage
 from typing import Final
@@ -62,6 +63,26 @@ def test_a_secret_address_is_taken_out_however_it_is_written(spelt: str) -> None
     assert MARK in masked
     for letters in ("9f3c61d0", "plan-9", "penholder"):
         assert letters not in masked.lower().replace("\n> ", "").replace("=\n", "")
+
+
+@pytest.mark.parametrize("before", ["", "e=", "email="])
+@pytest.mark.parametrize("pack", [base64.b64encode, base64.urlsafe_b64encode])
+def test_a_secret_address_that_a_link_holds_packed_is_taken_out(
+    pack: Callable[[bytes], bytes], before: str
+) -> None:
+    link = f"https://lists.example.net/u?d={pack(f'{before}{SECRET}'.encode()).decode()}"
+    kept = SECRETS.masked(link).rpartition("d=")[2].replace(MARK, "").rstrip("=")
+
+    assert MARK in SECRETS.masked(link)
+    for shift in range(4):
+        whole = "A" * shift + kept
+        left = base64.urlsafe_b64decode(whole[: len(whole) // 4 * 4])
+        assert b"9f3c" not in left
+
+
+def test_a_secret_address_in_hex_or_with_every_letter_encoded_is_taken_out() -> None:
+    for spelt in (SECRET.encode().hex(), "".join(f"%{ord(sign):02X}" for sign in SECRET)):
+        assert SECRETS.masked(spelt).startswith(MARK)
 
 
 def test_the_part_behind_the_separator_is_secret_alone_too() -> None:
