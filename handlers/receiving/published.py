@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Final
 
 from bot.config import Config
-from bot.domain.ballots.confirmation import Answer
+from bot.domain.ballots.confirmation import Answer, word_of
 from bot.domain.calls.position import Position
 from bot.domain.reply_words import proves_reply
 from bot.mail.values import ParsedMail
 from handlers import queue
 from handlers.calling.suggestions import find_position
 from handlers.voting.confirmations import Asked, find_asked, outcome_key, trouble_with
-from handlers.voting.unproved_answers import question_of
+from handlers.voting.unproved_answers import question_of, waiting_votes
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ async def void_words(
         answer = queue.answer(Answer.PUBLISHED, address=address, item=None, ref=None, key=key)
         await store.outbox.add(answer, now=now)
     for address, about in asked.items():
+        await _void_others(store, address, at=at, config=config)
         await _ask_again(store, about, address=address, now=now)
 
 
@@ -89,6 +90,15 @@ async def _may_own(store: Store, mail: ParsedMail) -> Sequence[str]:
     more = () if person is None else person.addresses
     found = dict.fromkeys(filter(None, (*named[:2], *more, *named[2:])))
     return tuple(found)[:MOST_OWNERS]
+
+
+async def _void_others(store: Store, address: str, *, at: datetime, config: Config) -> None:
+    """Make the other words that wait for an address prove nothing, too: a link's page told them."""
+    waiting = await waiting_votes(store, address)
+    votes = [vote.id for _ballot, vote in waiting]
+    others = await store.confirmations.of_votes(votes, address=address)
+    secret = config.penholder.secret
+    await store.published.add([word_of(one, secret=secret) for one in others.values()], at=at)
 
 
 async def _ask_again(store: Store, asked: Asked, *, address: str, now: datetime) -> None:

@@ -297,6 +297,28 @@ async def test_all_votes_of_a_quoted_question_get_words_that_work(database: Data
         assert await room.tally(2) == {"disagree": 1}
 
 
+async def test_what_the_page_of_a_quoted_link_told_works_no_more_either(room: Room) -> None:
+    room.config = with_site(room.config)
+    await a_ballot(room)
+    await room.fetch(mail("second", "And this?", date=room.clock.now))
+    await room.pen(CHAIR, "ballot 2 until in 3 days")
+    room.clock.move(minutes=1)
+    await vote(room, "one", "#1: agree")
+    (first,) = await asked(room)
+    await deliver(room)
+    room.clock.move(hours=2)
+    await vote(room, "two", "#2: disagree")
+    (other,) = await asked(room)
+    await deliver(room)
+    page = await look(room, path_to(first, room))
+    assert path_to(other, room) in page.body
+
+    await quote_on_the_list(room, f"https://pen.example.org{path_to(first, room)}")
+
+    assert (await press(room, path_to(other, room))).status == 410
+    assert await room.tally(2) == {}
+
+
 def ways_in(smtp: Peer) -> list[str]:
     """Return the addresses that confirm a vote in the newest mail that has some."""
     sent = [(one.original_content or b"").decode() for one in smtp.taken if one.mail_from == "<>"]
