@@ -6,6 +6,7 @@ went to no list, nobody's absence or silence, and no vote that does not count.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.domain.items.item import HistoryEntry, Item
 from bot.render.facts import ItemFacts, VoteFacts
@@ -28,7 +29,10 @@ async def shown_facts(item: Item, request: Request) -> ItemFacts:
 
 
 async def shown_lines(facts: Sequence[ItemFacts], request: Request) -> list[ItemFacts]:
-    """Return what is shown of each item of a list."""
+    """Return what is shown of each item of a list, what changed last first.
+
+    What was said in private changes neither its place nor its state for others.
+    """
     asked = _as_on_the_board(request)
     others = [one.item.number for one in facts if not request.belongs(one.item)]
     if not others:
@@ -36,7 +40,20 @@ async def shown_lines(facts: Sequence[ItemFacts], request: Request) -> list[Item
     items = await asked.public(request.store).items.many(others)
     readers = request.store.read_by(asked.seen.shown(asked.now))
     lines = {one.item.number: one for one in await public_lines(readers, items, asked=asked)}
-    return [lines.get(one.item.number, one) for one in facts]
+    shown = [lines.get(one.item.number, one) for one in facts]
+    return sorted(shown, key=lambda one: _changed_at(one.item), reverse=True)
+
+
+def _changed_at(item: Item) -> tuple[datetime, int]:
+    return item.active_at or item.updated_at, item.number
+
+
+async def shown_items(items: Sequence[Item], request: Request) -> list[Item]:
+    """Return items as they are shown."""
+    others = [one.number for one in items if not request.belongs(one)]
+    public = await _as_on_the_board(request).public(request.store).items.many(others)
+    shown = {one.number: one for one in public}
+    return [shown.get(one.number, one) for one in items]
 
 
 def _as_on_the_board(request: Request) -> Asked:

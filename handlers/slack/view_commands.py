@@ -15,7 +15,7 @@ from bot.render.slack import answers
 from handlers.board.access import board_url
 from handlers.home_list import home_list, home_of, lists_of
 from handlers.slack.request import Request
-from handlers.slack.shown import shown_facts, shown_lines
+from handlers.slack.shown import shown_facts, shown_items, shown_lines
 from handlers.views import find_items, listed, mine
 
 SHOWN_IN_SLACK: Final = 10
@@ -29,7 +29,11 @@ async def search(command: SearchItems, request: Request) -> SlackReply:
     found = [one for one in every if home_of(one.item, request.config) is not None]
     shown = found[:SHOWN_IN_SLACK]
     links = await _links(request, [one.item.number for one in shown])
-    linked = [replace(one, link=links.get(one.item.number, "")) for one in shown]
+    items = await shown_items([one.item for one in shown], request)
+    linked = [
+        replace(one, item=item, link=links.get(item.number, ""))
+        for one, item in zip(shown, items, strict=True)
+    ]
     return SlackReply(text=found_text(linked, more=len(found) > SHOWN_IN_SLACK))
 
 

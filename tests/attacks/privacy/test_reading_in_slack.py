@@ -447,3 +447,17 @@ async def test_nothing_is_kept_of_what_strangers_tried(room: Watched) -> None:
         await answer_to(deed, room, OUTSIDE, 1, 2)
 
     assert [await room.show(number) for number in (1, 2, 3)] == before
+
+
+async def test_what_is_said_in_private_moves_no_item_in_a_strangers_list(
+    database: Database,
+) -> None:
+    room = await public_room(database)
+    room.clock.move(hours=1)
+    lines = ("list all", "list open", "search hush")
+    before = [(await room.pen(OUTSIDE, line)).text for line in lines]
+
+    for number in (3, 1, 2):
+        room.clock.move(minutes=1)
+        await room.pen(ADA, f"comment {number} Between us: the harbour is sold.")
+        assert [(await room.pen(OUTSIDE, line)).text for line in lines] == before
