@@ -360,7 +360,10 @@ def _several(line: str, options: Sequence[str]) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=64)
 def _list_of(options: tuple[str, ...]) -> re.Pattern[str]:
-    names = "|".join(re.escape(one) for one in sorted(options, key=len, reverse=True))
+    names = "|".join(
+        re.escape(one) + (r"(?!\d)" if one.isdecimal() else "")
+        for one in sorted(options, key=len, reverse=True)
+    )
     between = r"\s{0,9}(?:[>=:;,&]|\band\b)\s{0,9}"
     # Each name is taken once: options that hold signs of their own can be told apart in many ways.
     return re.compile(

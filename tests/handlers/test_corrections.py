@@ -34,8 +34,8 @@ class Form:
 
 
 async def opened(room: Room, rule: str = "ranked", question: str = CITIES) -> None:
-    """Open a ballot on item 1, for two days."""
-    await room.fetch(mail("call"))
+    """Open a ballot on item 1, for two days; Ada and Dina are on the list."""
+    await room.fetch(mail("call"), mail("thanks", writer=DINA, answers=["call"]))
     await room.pen(CHAIR, f"ballot 1 until in 2 days {rule} {question}")
     room.clock.move(hours=1)
 
