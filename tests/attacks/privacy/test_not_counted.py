@@ -78,7 +78,7 @@ async def test_after_the_end_of_a_hidden_ballot_everybody_sees_what_did_not_coun
     room: Room,
 ) -> None:
     await a_ballot(room, HIDDEN)
-    await to_us(room, "#1: block")
+    await to_us(room, "#1: block", writer="Ada Example <ada@example.org>")
 
     await room.pen(CHAIR, "close 1")
 

@@ -185,7 +185,9 @@ HALF_SIGNED = {"DKIM-Signature": "v=1; a=rsa-sha256; d=lists.example.org; s=k; h
 
 
 async def border_room(room: Room, *, strips: bool = True) -> None:
-    config = new_config(council={"subscribed_as": ""})
+    # Ada is a voter, though nothing has proved a mail of hers.
+    chairs = ["chair@example.org", "ada@example.org"]
+    config = new_config(council={"subscribed_as": "", "chairs": chairs})
     trusting = config.mail.model_copy(update={"trusted_authserv_ids": ("mx.bot.example.org",)})
     room.config = config.model_copy(update={"mail": trusting})
     async with room.database.transaction() as store:
