@@ -47,10 +47,10 @@ def mail_without_secrets(raw: bytes, secrets: Secrets) -> bytes:
     end = _END_OF_HEADER.search(raw)
     head, rest = (raw[: end.end()], raw[end.end() :]) if end is not None else (raw, b"")
     kept = _FIELD.sub(lambda found: b"" if _is_trace(found[1]) else found[0], head)
-    cleaned = masked(kept + rest, secrets)
-    mail = message_from_bytes(cleaned)
+    # Texts in base64 are decoded first: a mark put among encoded bytes would spoil the rest.
+    mail = message_from_bytes(kept + rest)
     changed = [part for part in mail.walk() if _mask_part(part, secrets)]
-    return mail.as_bytes() if changed else cleaned
+    return masked(mail.as_bytes() if changed else kept + rest, secrets)
 
 
 def _is_trace(name: bytes) -> bool:

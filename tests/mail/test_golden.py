@@ -42,7 +42,7 @@ def reading(mail: ParsedMail) -> dict[str, object]:
         "digest",
         "deliveries",
         "signed_by",
-        "is_signed_by_author",
+        "author_signed",
         "words",
     )
     del plain["reading"]  # the lines of the text, as `segments` below shows them

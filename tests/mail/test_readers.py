@@ -24,6 +24,7 @@ from bot.mail.limits import OWN_CHARS, OWN_LINES
 from bot.mail.own_words import first_own, own_words
 from bot.mail.parse import parse_mail
 from bot.mail.positions import leaning
+from bot.mail.proof.signatures import coverage_of_all
 from bot.mail.quotes.new_text import is_answer, searchable_text, without_answered
 from bot.mail.quotes.segments import quotes_unmarked, segments
 from bot.mail.said import read_said
@@ -36,6 +37,7 @@ from bot.mail.votes import (
     first_line_votes,
     is_only_votes,
     may_hold_votes,
+    reason_below,
     says_confirm,
     says_endorse,
     says_no_vote,
@@ -121,6 +123,8 @@ IN_THE_LOOP: Final[Mapping[str, Reader]] = {
     ],
     "votes.first_line_votes": lambda mail: first_line_votes(mail.said.words, options=OPTIONS),
     "votes.is_only_votes": is_only_votes,
+    "votes.reason_below": lambda mail: reason_below(mail.said.words),
+    "signatures.coverage_of_all": lambda mail: coverage_of_all(mail.signatures),
     "new_text.is_answer": lambda mail: is_answer(mail.subject, mail.references),
     "lost_replies.traces_of": lambda mail: traces_of(mail, said_at=NOW),
 }
@@ -160,6 +164,10 @@ HELD_ELSEWHERE: Final[Mapping[str, str]] = {
     "archive.read_archive": "an import's process; test_hostile.py",
     "archived_at.archived_at": "one field",
     "answerable.is_of_person": "an address",
+    "authentication.server_of": "one field",
+    "border.read_border": "`check` and the first start, not the service",
+    "masking.chance_of": "an address of ours",
+    "masking.words_in_text": "what is stored, once, in a thread",
     "authentication.passed": "at most STAMPS fields, of FIELD_CHARS",
     "author.decoded": "an address",
     "author.fields_of": "`explain`, not the service",

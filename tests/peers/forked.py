@@ -179,6 +179,8 @@ def _become(request: Request) -> None:
     os.environ.clear()
     os.environ.update(request.environment)
     if request.file_size is not None:
+        # CPython 3.11 keeps what it compiled also where only half of it could be written.
+        sys.dont_write_bytecode = True
         resource.setrlimit(resource.RLIMIT_FSIZE, (request.file_size, request.file_size))
     sys.argv = [request.module, *request.arguments]
     runpy.run_module(request.module, run_name="__main__", alter_sys=True)
