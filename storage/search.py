@@ -183,7 +183,7 @@ class Search:
         few = await self._few_items(query)
         conditions = {
             index: [
-                *self._on_words(index, query),
+                *self.on_words(index, query),
                 *_on_keys(self._key(index), query),
                 *[await self._is_one_of(index, _said_on(index, wanted)) for wanted in few],
             ]
@@ -292,7 +292,8 @@ class Search:
             wanted &= select(func.count()).where(*_on_lists(query)).scalar_subquery() > 0
         return wanted
 
-    def _on_words(self, index: Index, query: Query) -> list[ColumnElement[bool]]:
+    def on_words(self, index: Index, query: Query) -> list[ColumnElement[bool]]:
+        """Return the conditions on an index's row that its text holds the words of a query."""
         if self._link.is_sqlite:
             row = index.on_sqlite.c[index.name]
             return [row.op("MATCH", is_comparison=True)(_fts5_query(query))]

@@ -6,6 +6,10 @@ part of the letter (`ł`, `ø`, `ı`); it drops Arabic and Hebrew vowel points a
 Scripts that put no space between words (Chinese, Japanese, Thai, …) are split into their signs:
 a word is then found as a phrase of them. There is no stemming: that depends on the language,
 and a mail does not name its language.
+
+A mail address is the words of its local part and, behind them, one word with a sign that nobody can
+write, the whole address. The board, which shows no address, takes that word out of each query: so
+nobody learns by searching whose an address is, or that it stands in a text.
 """
 
 import re
@@ -38,14 +42,55 @@ _ASCII: Final = bytes(
 )
 _PIECE: Final = re.compile(f"[{_UNSPACED}]|[^\\s{_UNSPACED}]+")
 
+_HOST: Final = re.compile(
+    r"(?:@|%40)(?<!/@)(?<!/%40)"
+    r"(?:\[[\w.:]{1,64}\]|[\w-]{1,64}(?:\.[\w-]{1,64}){0,20}\.[^\W\d][\w-]{0,64})"
+)
+"""What follows a local part: a host with a dot in it. `react@18.2.0` is no address."""
+_LOCAL: Final = re.compile(r"[^\s@%<>()\[\],;:\\]{1,64}")
+"""Whatever can be a local part, from its end."""
+_LONGEST_LOCAL: Final = 64
+_OF_ADDRESS: Final = "\ue000"
+"""The sign of an address's word: for private use, so no word has it, and both databases' readers
+of words take it for a letter."""
+
 
 def fold(text: str) -> str:
     """Return the words of `text`, folded, in order, with spaces between them."""
+    if "@" not in text and "%40" not in text:
+        return _fold(text)
+    words, behind = [], 0
+    for start, end in find_addresses(text):
+        local, host = re.split("@|%40", text[start:end], maxsplit=1)
+        words += [_fold(text[behind:start]), folded := _fold(local)]
+        if folded.strip():
+            whole = f"{local} {host}"
+            words.append(_OF_ADDRESS + _OF_ADDRESS.join(_fold(whole).split()))
+        behind = end
+    return " ".join((*words, _fold(text[behind:])))
+
+
+def _fold(text: str) -> str:
     if text.isascii():  # nearly every mail: nothing to look up
         return text.encode().translate(_ASCII).decode()
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = _DROPPED.sub("", unicodedata.normalize("NFKD", plain).translate(_LETTERS))
     return " ".join(_WORD.findall(unicodedata.normalize("NFC", plain)))
+
+
+def is_address(word: str) -> bool:
+    """Return True if a folded word is a whole mail address."""
+    return word.startswith(_OF_ADDRESS)
+
+
+def find_addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each mail address in `text` begins and ends."""
+    behind = 0
+    for host in _HOST.finditer(text):
+        before = text[max(behind, host.start() - _LONGEST_LOCAL) : host.start()]
+        if local := _LOCAL.match(before[::-1]):
+            behind = host.end()
+            yield host.start() - len(local[0]), host.end()
 
 
 def find_words(text: str) -> Iterator[tuple[str, int]]:

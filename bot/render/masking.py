@@ -3,26 +3,21 @@
 Lists' own addresses stay, since people need them.
 """
 
-import re
 from collections.abc import Collection
-from typing import Final
 
+from bot.domain.words import find_addresses
 from bot.render.safe import ELLIPSIS
-
-_ADDRESS: Final = re.compile(
-    r"([^\s@%<>()\[\],;:\\]{1,64})(?<!/)(?:@|%40)"
-    r"(?:\[[\w.:]{1,64}\]|[\w-]{1,64}(?:\.[\w-]{1,64}){0,20}\.[^\W\d][\w-]{0,64})"
-)
-"""Whatever can be a local part, and a host with a dot in it. `react@18.2.0` is no address."""
 
 
 def masked(text: str, *, kept: Collection[str] = ()) -> str:
     """Return `text` with `name@…` in place of each mail address, except those that are kept."""
     if "@" not in text and "%40" not in text:
         return text
-    return _ADDRESS.sub(lambda found: _mask(found, kept), text)
-
-
-def _mask(found: re.Match[str], kept: Collection[str]) -> str:
-    whole = found[0]
-    return whole if whole.lower() in kept else f"{found[1]}@{ELLIPSIS}"
+    shown, behind = [], 0
+    for start, end in find_addresses(text):
+        whole = text[start:end]
+        if whole.lower() not in kept:
+            local = whole.partition("%40")[0].partition("@")[0]
+            shown += [text[behind:start], f"{local}@{ELLIPSIS}"]
+            behind = end
+    return "".join((*shown, text[behind:]))

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_
 
 from bot.domain.items.search import Query, What
+from bot.domain.words import is_address
 from storage.board.shown import RESTING, Shown
 from storage.index.mail_index import BOARD, MAILS, Index
 from storage.link.link import Link
@@ -17,10 +18,19 @@ class PublicSearch(Search):
     """The board's search of one transaction.
 
     Slack's words have an index of their own, in which no private ones are. Mails that are not shown
-    are left out as the index is read, before anything is counted.
+    are left out as the index is read, before anything is counted. No address is looked for, only
+    the part of it that the board shows.
     """
 
     indexes: Sequence[Index] = (MAILS, BOARD)
+
+    def on_words(self, index: Index, query: Query) -> list[ColumnElement[bool]]:
+        """Return the condition that a text holds the words that anybody may look for."""
+        phrases, authors = (
+            tuple(tuple(word for word in phrase if not is_address(word)) for phrase in each)
+            for each in (query.phrases, query.authors)
+        )
+        return super().on_words(index, replace(query, phrases=phrases, authors=authors))
 
     def __init__(self, link: Link, shown: Shown) -> None:
         super().__init__(link)

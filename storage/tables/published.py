@@ -1,6 +1,6 @@
 """The table of what proved something until it stood where others can read it."""
 
-from sqlalchemy import Column, Table, TypedColumns
+from sqlalchemy import Column, Index, Table, TypedColumns
 
 from storage.link.types import PlainText, UtcDateTime
 from storage.tables.metadata import metadata
@@ -13,4 +13,4 @@ class PublishedColumns(TypedColumns):
     at = Column(UtcDateTime, nullable=False)
 
 
-published = Table("published", metadata, PublishedColumns)
+published = Table("published", metadata, PublishedColumns, Index(None, "at"))

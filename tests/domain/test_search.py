@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.ids import ListName
 from bot.domain.items.item import ItemState
 from bot.domain.items.search import MOST_WORDS, Query, read_query
-from bot.domain.words import find_words, fold
+from bot.domain.words import find_words, fold, is_address
 from bot.errors import Refused
 
 
@@ -25,7 +25,7 @@ from bot.errors import Refused
         ('"-terms" --a or', Query((("terms",), ("a",), ("or",)))),
         ("budget from:Ana", Query((("budget",),), authors=(("ana",),))),
         ('From:"Ana Sousa" from: ben', Query(authors=(("ana", "sousa"), ("ben",)))),
-        ("from:ana@example.org", Query(authors=(("ana", "example", "org"),))),
+        ("from:ana@example.org", Query(authors=(("ana", "\ue000ana\ue000example\ue000org"),))),
         ("list:IGF-mag list:council", Query(lists=(ListName("igf-mag"), ListName("council")))),
         ("state:Open state:voting", Query(states=(ItemState.OPEN, ItemState.VOTING))),
         (
@@ -48,6 +48,24 @@ from bot.errors import Refused
 )
 def test_a_search_is_read(text: str, query: Query) -> None:
     assert read_query(text) == query
+
+
+def test_an_address_is_the_words_of_its_name_and_one_that_nobody_can_write() -> None:
+    words = fold(
+        "Ask Zoé.Adams@example.org, zoe%40pier.example; react@18.2.0, _@example.org."
+    ).split()
+
+    assert [word for word in words if not is_address(word)] == [
+        *("ask", "zoe", "adams", "zoe", "react", "18", "2", "0"),
+    ]
+    whole = [word for word in words if is_address(word)]
+    assert whole == [
+        "\ue000zoe\ue000adams\ue000example\ue000org",
+        "\ue000zoe\ue000pier\ue000example",
+    ]
+    assert fold(" ".join(whole)).split() == [
+        *("zoe", "adams", "example", "org", "zoe", "pier", "example"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ async def test_all_words_must_be_in_a_mail_and_a_phrase_as_it_stands(database: D
 async def test_a_phrase_never_spans_subject_author_and_text(database: Database) -> None:
     await keep(database, [said("one", "Budget", subject="Reference")])
 
-    assert await find(database, "reference ana sousa example org budget") == ["one"]
+    assert await find(database, "reference ana sousa budget") == ["one"]
     for border in ('"reference ana"', '"org budget"', '"reference budget"'):
         assert await find(database, border) == []
 

@@ -447,6 +447,29 @@ async def test_what_a_digest_takes_is_public_from_then_on(room: Room) -> None:
     assert first["updated_at"] == "2026-03-04T12:00:00Z"
 
 
+@pytest.mark.parametrize("form", ["{}", "from:{}", "%22{}%22", "write%20to%20{}"])
+async def test_no_search_tells_whose_an_address_is_or_where_one_stands(
+    room: Room, form: str
+) -> None:
+    """The local part is shown, and can be looked for; the rest of an address is neither."""
+    await room.fetch(
+        mail("one", "Write to harbour@pier.example today.", writer="Zoe <zoe.adams@example.org>")
+    )
+    await room.pen(CHAIR, "title 1 Write to quay@pier.example")
+    async with served(room) as reader:
+
+        async def found(words: str) -> tuple[int, bool]:
+            got = await reader.get(f"/search?q={form.format(words)}")
+            return got.status, b"#1 " in got.body
+
+        for local in ("zoe.adams", "harbour", "quay"):
+            right = [await found(f"{local}@{domain}") for domain in ("example.org", "pier.example")]
+            wrong = await found(f"{local}@elsewhere.example")
+            assert {*right, wrong} == {right[0]}
+        assert await found("pier.example") == await found("example.org") == (200, False)
+        assert await found("zoe.adams") == (200, True)
+
+
 async def test_hits_that_are_not_public_take_no_place_among_those_that_are(room: Room) -> None:
     room.config = new_config(board={"board": "off"})
     await room.fetch(mail("plan", "The harbour."), mail("other", "The harbour."))
