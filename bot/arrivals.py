@@ -39,6 +39,7 @@ from handlers.people import Profiles, language_in_slack
 from handlers.receiving.direct_mail import Parse, Sign, handle_direct_mail
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import Read
+from handlers.receiving.published import void_pasted
 from handlers.slack.buttons import handle_button, handle_vote
 from handlers.slack.call_drafts import handle_draft
 from handlers.slack.commands import handle_command
@@ -125,6 +126,7 @@ async def take_slack(
 ) -> SlackReply | None:
     """Call the handler of an arrival from Slack; whoever is answered is so in their language."""
     now = config()
+    await void_pasted(event, database=database, config=now, clock=clock)
     event = without_secrets(event, now)
     with span("slack arrival", kind=type(event).__name__):
         language = ENGLISH

@@ -40,8 +40,8 @@ class MailTooLarge:
     received_at: datetime
     size: int
     """RFC822.SIZE, bytes."""
-    header: bytes
-    """The mail's header section, at most 64 KiB of it."""
+    beginning: bytes
+    """Its first bytes, at most 64 KiB: the header section, and mostly the text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from handlers.list_watch import ListWatch
 from handlers.news import handle_reminders
 from handlers.planning import PlanWatch, handle_plans
 from handlers.receiving.held import ask_about_held
+from handlers.receiving.published import forget_words
 from handlers.voting.ballots import handle_deadlines
 from handlers.voting.endorsing import handle_expired
 from storage.database.engine import Database
@@ -74,3 +75,4 @@ async def _take_steps(
     await handle_digests(event, database=database, config=config, watch=watches.digests)
     await ask_about_held(event, database=database, config=config)
     await delete_expired(event, database=database)
+    await forget_words(event, database=database, config=config)

@@ -19,7 +19,7 @@ from bot.events import (
     VoteCast,
 )
 from bot.mail.automatic.classify import OWN_MAIL, OurMarks
-from bot.mail.masking import Secrets
+from bot.mail.masking import Secrets, words_in_text
 from bot.mail.values import Automatic, ParsedMail
 from handlers.filing.arrivals import Arrival
 from storage.store import Store
@@ -104,6 +104,25 @@ def without_secrets(event: SlackArrival, config: Config) -> SlackArrival:
             return replace(event, fields=fields)
         case _:
             return event
+
+
+def words_pasted(event: SlackArrival) -> list[str]:
+    """Return the words of ours that came from Slack in what others can read, or may be shown.
+
+    A command is its user's alone: a code that is typed there, as we asked, is no word in public.
+    """
+    match event:
+        case MessagePosted() | MessageEdited():
+            texts = [event.text]
+        case CommandGiven():
+            return [word for word in words_in_text(event.text) if "-" not in word]
+        case VoteCast():
+            texts = [event.reason]
+        case FormSubmitted():
+            texts = [value for _name, value in event.fields]
+        case _:
+            texts = []
+    return list(dict.fromkeys(word for text in texts for word in words_in_text(text)))
 
 
 @lru_cache(maxsize=8)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 
 from storage.link.link import Link
 from storage.tables import published
@@ -26,6 +26,17 @@ class Published:
                 new.append(word)
         return new
 
+    async def oldest(self, *, but: Iterable[str]) -> datetime | None:
+        """Return since when the oldest word is public, except some addresses."""
+        words = select(func.min(published.c.at)).where(published.c.what.not_in(_hashes(but)))
+        at: datetime | None = await self._link.value(words)
+        return at
+
+    async def forget_before(self, instant: datetime, *, but: Iterable[str]) -> None:
+        """Forget what is public since before `instant`, except some addresses."""
+        words = published.c.what.not_in(_hashes(but))
+        await self._link.run(delete(published).where(published.c.at < instant, words))
+
     async def since(self, word: str) -> datetime | None:
         """Return since when a word is public, None if we know of no place where it stands."""
         known = select(published.c.at).where(published.c.what == _hashed(word))  # Its primary key.
@@ -35,3 +46,7 @@ class Published:
 
 def _hashed(word: str) -> str:
     return hashlib.sha256(word.strip().lower().encode("utf-8", "replace")).hexdigest()
+
+
+def _hashes(words: Iterable[str]) -> list[str]:
+    return [_hashed(one) for one in words]

@@ -15,6 +15,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from bot.mail.limits import SCANNED_CHARS, WORDS_OF_OURS
@@ -151,6 +152,12 @@ def words_in_text(text: str) -> Iterator[str]:
     if text.count("-") > 2:
         for found in _CODE.finditer(text.lower()):
             yield found[0]
+
+
+def words_in_bytes(raw: bytes) -> tuple[str, ...]:
+    """Return the words of ours that bytes hold which are no mail, or the beginning of one."""
+    found = words_in_text(decode_bytes(raw[:SCANNED_CHARS], ""))
+    return tuple(dict.fromkeys(islice(found, WORDS_OF_OURS)))
 
 
 def words_of(head: bytes, root: Part) -> tuple[str, ...]:

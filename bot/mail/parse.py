@@ -24,7 +24,7 @@ from bot.mail.limits import MAIL_BYTES, STAMPS, SUBJECT_CHARS, TRACE_FIELDS
 from bot.mail.lists.author import find_author
 from bot.mail.lists.enclosed import digest_mails, find_wrapped
 from bot.mail.lists.listinfo import list_addresses, list_ids, through_addresses
-from bot.mail.masking import NO_SECRETS, Secrets, words_of
+from bot.mail.masking import NO_SECRETS, Secrets, words_in_bytes, words_of
 from bot.mail.proof.border import read_border
 from bot.mail.proof.claims import read_claims, within
 from bot.mail.proof.signatures import signatures_of
@@ -85,10 +85,11 @@ def _parse(raw: bytes, ours: OurMarks | None, *, is_archived: bool) -> ParsedMai
     if not raw or raw.isspace():
         return UnreadableMail("it is empty", size)
     if size > MAIL_BYTES:
-        return UnreadableMail(f"it is larger than {MAIL_BYTES} bytes", size)
+        return UnreadableMail(f"it is larger than {MAIL_BYTES} bytes", size, words_in_bytes(raw))
     headers, body = split_headers(whole(raw), declared_charset(raw))
     if not any(name in headers.fields for name in _ORIGIN):
-        return UnreadableMail("it has no header section that says whose it is", size)
+        reason = "it has no header section that says whose it is"
+        return UnreadableMail(reason, size, words_in_bytes(raw))
     root = parse_parts(headers, body)
     outer = replace(
         _read(

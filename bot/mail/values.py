@@ -473,10 +473,11 @@ class ParsedMail:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableMail:
-    """Bytes that no mail can be made of, and why."""
+    """Bytes that no mail can be made of, and why; `words` of ours stand in them."""
 
     reason: str
-    size: int = field(default=0)
+    size: int = 0
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

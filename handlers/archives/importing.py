@@ -26,7 +26,7 @@ from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
 from handlers.own_mail import mark_own_arrivals
 from handlers.receiving.list_mail import of_digest
-from handlers.receiving.published import void_words
+from handlers.receiving.published import void_words, writers_of
 from storage.database.engine import Database
 
 # The mails that are read are gathered into portions, each filed in one transaction.
@@ -318,7 +318,10 @@ async def _try_to_file(
             )
         for each in arrivals:
             public_at = min(each.received_at, now)
-            await void_words(store, each.mail, at=public_at, config=config, now=now)
+            words, writers = each.mail.words, writers_of(each.mail)
+            await void_words(store, words, writers, at=public_at, config=config, now=now)
+        for _found, mail in aside:
+            await void_words(store, mail.words, (), at=now, config=config, now=now)
         arrivals = await mark_own_arrivals(store, arrivals, config=config)
         filed = await file_mails(store, arrivals, config=config, now=now)
     counts = Counts(

@@ -29,6 +29,7 @@ from bot.errors import GiveUp
 from bot.mail.archives.archive import ArchivedMail, read_archive
 from bot.mail.automatic.classify import OurMarks
 from bot.mail.limits import MAIL_BYTES
+from bot.mail.masking import words_in_bytes
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.archives.files import (
@@ -357,5 +358,6 @@ def _parse(batch: RawBatch, *, marks: OurMarks, known: Flag, leave: Flag) -> Rea
 
 def _read(mail: ArchivedMail, marks: OurMarks) -> ParsedMail | UnreadableMail:
     if mail.left_out:
-        return UnreadableMail("over max_size; not loaded", len(mail.raw) + mail.left_out)
+        size = len(mail.raw) + mail.left_out
+        return UnreadableMail("over max_size; not loaded", size, words_in_bytes(mail.raw))
     return parse_mail(mail.raw, ours=marks, is_archived=True)

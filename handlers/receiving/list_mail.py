@@ -35,7 +35,7 @@ from handlers.receiving.proof import (
     prove_their_copies,
     strips_of,
 )
-from handlers.receiving.published import void_words
+from handlers.receiving.published import void_words, writers_of
 from handlers.receiving.reports import take_reports
 from handlers.voting.by_mail import count_attested, count_mail_votes, count_personal_votes
 from handlers.voting.confirmations import take_confirmations
@@ -106,6 +106,9 @@ async def take_mails(
         arrivals: list[Arrival] = []
         for event, mail in batch:
             if isinstance(mail, UnreadableMail):
+                await void_words(
+                    store, mail.words, (), at=event.received_at, config=config, now=now
+                )
                 await _set_aside(store, event, mail.reason, at=now)
             elif isinstance(event, MailFetched):
                 arrivals += await take_mail(
@@ -166,7 +169,8 @@ async def take_mail(
         store, event, mail, envelope, config=config, first_contact=first_contact
     )
     if arrival is not None:
-        await void_words(store, mail, at=event.received_at, config=config, now=now)
+        at = event.received_at
+        await void_words(store, mail.words, writers_of(mail), at=at, config=config, now=now)
     match arrival:
         case Arrival():
             return [arrival, *of_digest(arrival, config)]
@@ -320,7 +324,7 @@ async def _set_aside(store: Store, event: Fetched, reason: str, *, at: datetime)
     size, raw = (
         (len(event.raw), event.raw)
         if isinstance(event, MailFetched)
-        else (event.size, event.header)
+        else (event.size, event.beginning)
     )
     await store.set_aside.add(
         at=at,

@@ -55,16 +55,15 @@ class MailReader:
 
     async def read(self, events: Sequence[Fetched]) -> list[Read]:
         """Return each mail with its parsed form, in the same order."""
-        raws = [event.raw for event in events if isinstance(event, MailFetched)]
-        parsed = iter(await self._parse(raws))
+        parsed = await self._parse([_bytes_of(event) for event in events])
         return [
             (
                 event,
-                await self._signed(next(parsed), event.raw)
+                await self._signed(mail, event.raw)
                 if isinstance(event, MailFetched)
-                else _too_large(event),
+                else UnreadableMail("over max_size; not loaded", event.size, mail.words),
             )
-            for event in events
+            for event, mail in zip(events, parsed, strict=True)
         ]
 
     async def _signed(
@@ -122,5 +121,5 @@ class MailReader:
             self._ready = self._process.submit(parse_mails, [], self.marks)
 
 
-def _too_large(event: MailTooLarge) -> UnreadableMail:
-    return UnreadableMail("over max_size; not loaded", size=event.size)
+def _bytes_of(event: Fetched) -> bytes:
+    return event.raw if isinstance(event, MailFetched) else event.beginning

@@ -1,24 +1,28 @@
-"""Void the words of ours that stand in a list's mail, and tell those to whom we had mailed them.
+"""Void the words of ours that others can read, and tell those to whom we had mailed them.
 
-People quote our personal mails on lists, or copy a list when they reply to us. Whoever reads a word
-there could confirm a vote, or command, in its owner's name. So from that moment it proves nothing,
-and its owner gets a new one.
+People quote our personal mails on lists and in Slack, or copy a list when they reply to us. Whoever
+reads a word there could confirm a vote, or command, in its owner's name. So from that moment it
+proves nothing, and its owner gets a new one.
 """
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.confirmation import Answer, word_of
-from bot.domain.calls.position import Position
+from bot.domain.calls.position import Position, PositionState
 from bot.domain.reply_words import proves_reply
+from bot.events import MessageDeleted, SlackArrival, TimeReached
 from bot.mail.values import ParsedMail
 from handlers import queue
 from handlers.calling.suggestions import find_position
+from handlers.own_mail import words_pasted
 from handlers.voting.confirmations import Asked, find_asked, outcome_key, trouble_with
 from handlers.voting.unproved_answers import question_of, waiting_votes
+from storage.database.engine import Database
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -27,28 +31,61 @@ MOST_OWNERS: Final = 20
 """For how many addresses a word is looked at: each costs a signature, and anybody writes many."""
 
 
+WORKS_AT_MOST: Final = timedelta(days=30)
+"""No word works for longer after we made it; one about a position is made anew when it is public.
+What only looks like a word of ours is forgotten then, as anybody may write it."""
+
+
+async def forget_words(event: TimeReached, *, database: Database, config: Config) -> None:
+    """Forget which words were public, once none of them works; secret addresses are kept."""
+    before = event.now - 2 * WORKS_AT_MOST
+    addresses = config.secret_addresses
+    async with database.reading() as store:
+        oldest = await store.published.oldest(but=addresses)
+    if oldest is not None and oldest < before - timedelta(days=1):
+        async with database.transaction() as store:
+            await store.published.forget_before(before, but=addresses)
+
+
+def writers_of(mail: ParsedMail) -> Sequence[str]:
+    """Return the addresses of whoever may have made a word public by a mail."""
+    named = (mail.author, mail.sender, *mail.to, *mail.cc)
+    return [one.address for one in named]
+
+
 async def void_words(
-    store: Store, mail: ParsedMail, *, at: datetime, config: Config, now: datetime
+    store: Store,
+    words: Sequence[str],
+    writers: Sequence[str],
+    *,
+    at: datetime,
+    config: Config,
+    now: datetime,
 ) -> None:
-    """Make the words that a list's mail holds prove nothing from `at` on; tell their owners."""
-    if not mail.words:
+    """Make words that are public prove nothing from `at` on; tell their owners.
+
+    A word that proves a reply does not say whose it is. So it is looked for among the addresses of
+    those who may have written it, the likeliest first.
+    """
+    if not words:
         return
-    owners = await _may_own(store, mail)
-    live = [
-        found for word in mail.words if (found := await _find(store, word, owners, config, now))
-    ]
-    new = set(await store.published.add(mail.words, at=at))
+    at = max(at, now - WORKS_AT_MOST)  # in an archive, it says when the mail was written
+    owners = await _may_own(store, writers)
+    live = [found for word in words if (found := await _find(store, word, owners, config, now))]
+    new = set(await store.published.add(words, at=at))
     asked: dict[str, Asked] = {}
     told: dict[str, str] = {}
+    positions: list[Position] = []
     for word, owner in live:
         if word not in new:
             continue
-        log.warning("a private word of ours stands in a list's mail; it is void")
+        log.warning("a private word of ours stands where others can read it; it is void")
         match owner:
             case str():
                 told.setdefault(owner, f"published:{owner}:{word[:17]}")
             case Position():
-                told.setdefault(owner.address, f"published:position:{owner.id}")
+                told.setdefault(owner.address, f"published:position:{owner.id}:{word[:17]}")
+                positions.append(owner)
             case Asked():
                 address = owner.confirmation.address
                 told[address] = outcome_key(owner.confirmation, Answer.PUBLISHED)
@@ -56,9 +93,25 @@ async def void_words(
     for address, key in told.items():
         answer = queue.answer(Answer.PUBLISHED, address=address, item=None, ref=None, key=key)
         await store.outbox.add(answer, now=now)
+    for position in positions:
+        await _ask_again_about(store, position, now=now)
     for address, about in asked.items():
         await _void_others(store, address, at=at, config=config)
         await _ask_again(store, about, address=address, now=now)
+
+
+async def void_pasted(
+    event: SlackArrival, *, database: Database, config: Config, clock: Clock
+) -> None:
+    """Void the words of ours that somebody pasted in Slack."""
+    words = words_pasted(event)
+    if not words or isinstance(event, MessageDeleted):
+        return
+    now = clock()
+    async with database.transaction() as store:
+        person = await store.people.find_slack(event.user)
+        writers = () if person is None else person.addresses
+        await void_words(store, words, writers, at=now, config=config, now=now)
 
 
 async def _find(
@@ -70,7 +123,7 @@ async def _find(
         return (word, asked) if await trouble_with(store, asked, at=now) is None else None
     position = await find_position(store, word, config=config)
     if position is not None:
-        return word, position
+        return (word, position) if position.state is PositionState.ASKED else None
     secrets = config.penholder.secrets
     owner = next(
         (
@@ -83,12 +136,11 @@ async def _find(
     return None if owner is None else (word, owner)
 
 
-async def _may_own(store: Store, mail: ParsedMail) -> Sequence[str]:
-    """Return the addresses of whoever may have made a word public: mostly those in the mail."""
-    named = [one.address for one in (mail.author, mail.sender, *mail.to, *mail.cc)]
-    person = await store.people.of_address(mail.author.address)
+async def _may_own(store: Store, writers: Sequence[str]) -> Sequence[str]:
+    """Return the addresses of writers, with all those of the first."""
+    person = await store.people.of_address(writers[0]) if writers else None
     more = () if person is None else person.addresses
-    found = dict.fromkeys(filter(None, (*named[:2], *more, *named[2:])))
+    found = dict.fromkeys(filter(None, (*writers[:2], *more, *writers[2:])))
     return tuple(found)[:MOST_OWNERS]
 
 
@@ -106,4 +158,13 @@ async def _ask_again(store: Store, asked: Asked, *, address: str, now: datetime)
     renewed = await store.confirmations.add(asked.vote, address=address, now=now)
     question = question_of(asked.vote)
     new = queue.answer(question, address=address, item=asked.item.number, ref=int(renewed.id))
+    await store.outbox.add(new, now=now)
+
+
+async def _ask_again_about(store: Store, position: Position, *, now: datetime) -> None:
+    """Ask about a position once more: its word is bound to when it was asked about."""
+    await store.positions.ask_again(position.id, at=now)
+    new = queue.answer(
+        Answer.POSITION, address=position.address, item=position.item, ref=position.id
+    )
     await store.outbox.add(new, now=now)

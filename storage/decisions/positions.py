@@ -1,5 +1,6 @@
 """Store the positions that people seem to take on calls for comments."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import select, update
@@ -55,6 +56,12 @@ class Positions:
         """Store what became of a position."""
         await self._link.run(
             update(positions).where(positions.c.id == position.id).values(state=position.state)
+        )
+
+    async def ask_again(self, position: PositionId, *, at: datetime) -> None:
+        """Record that somebody is asked about a position anew; the former word is void."""
+        await self._link.run(
+            update(positions).where(positions.c.id == position).values(asked_at=at)
         )
 
     async def _one(self, statement: AnySelect) -> Position | None:

@@ -28,7 +28,7 @@ def batch(size: int) -> list[Fetched]:
         MailFetched(MAIN, 7, uid, THEN, b"Message-ID: <%d@example.org>\n\nwords\n" % uid)
         for uid in range(1, size)
     ]
-    return [*mails, MailTooLarge(MAIN, 7, size, THEN, size=9_000_000, header=b"")]
+    return [*mails, MailTooLarge(MAIN, 7, size, THEN, size=9_000_000, beginning=b"")]
 
 
 def said(read: list[Read]) -> list[str]:

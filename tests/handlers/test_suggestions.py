@@ -269,6 +269,26 @@ async def test_what_is_confirmed_after_the_end_changes_nothing(room: Room) -> No
     assert {one[2] for one in await suggestions(room)} == {"asked"}
 
 
+async def test_whose_question_became_public_is_asked_with_another_word(room: Room) -> None:
+    await opened(room)
+    await write(room, "lean", WANTS_TIME)
+    public = reply_address(await word(room), room.config)
+    await deliver(room)
+    room.clock.move(hours=1)
+
+    await write(room, "quote", f"They ask me to write to {public}.", writer=DORA)
+    await write(room, "eve", "confirm\n", writer=DORA, to=public, through=None)
+
+    assert await said(room) == [
+        ("dora@example.org", Answer.PUBLISHED),
+        ("dora@example.org", Answer.POSITION),
+    ]
+    assert await proposals(room) == []
+    assert reply_address(await word(room), room.config) != public
+    await reply(room, "confirm\n")
+    assert len(await proposals(room)) == 1
+
+
 async def test_a_mail_that_quotes_two_who_want_more_time_gives_exactly_two(room: Room) -> None:
     await opened(room)
     room.clock.move(hours=28)

@@ -28,7 +28,7 @@ from bot.gateways.imap.syntax import (
     write_set,
 )
 
-HEADER_LIMIT: Final = 64 * 1024
+BEGINNING_BYTES: Final = 64 * 1024
 """Bytes of the header that are read of a mail which is too large."""
 # Response codes of a refusal that will pass (RFC 5530).
 TEMPORARY: Final = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "CONTACTADMIN"})
@@ -181,8 +181,12 @@ class ImapClient:
     async def headers(self, uids: Sequence[int]) -> dict[int, bytes]:
         """Return the header sections, or their first 64 KiB, of mails that are still there."""
         return await self._fetch_one(
-            uids, f"BODY.PEEK[HEADER]<0.{HEADER_LIMIT}>", key="BODY[HEADER]"
+            uids, f"BODY.PEEK[HEADER]<0.{BEGINNING_BYTES}>", key="BODY[HEADER]"
         )
+
+    async def beginnings(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """Return the first 64 KiB of mails that are still there."""
+        return await self._fetch_one(uids, f"BODY.PEEK[]<0.{BEGINNING_BYTES}>", key="BODY[]")
 
     async def has_message_id(self, message_id: str, *, since: date | None) -> bool:
         """Return True if a mail with that Message-ID is in the folder that is open.

@@ -17,8 +17,8 @@ from bot.config import MailboxConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.events import MailFetched, MailTooLarge
 from bot.gateways.imap.client import (
+    BEGINNING_BYTES,
     DEFAULT_TIMINGS,
-    HEADER_LIMIT,
     ImapClient,
     ImapTimings,
     MailSize,
@@ -40,12 +40,12 @@ def plan_batches(
 ) -> Iterator[list[MailSize]]:
     """Cut mails into runs of at most `most` mails and `BATCH_BYTES` to fetch, in the same order.
 
-    A mail above that is a batch of its own; one above `max_size` counts with its header.
+    A mail above that is a batch of its own; one above `max_size` counts with its beginning.
     """
     batch: list[MailSize] = []
     total = 0
     for mail in mails:
-        cost = mail.size if mail.size <= max_size else HEADER_LIMIT
+        cost = mail.size if mail.size <= max_size else BEGINNING_BYTES
         if batch and (len(batch) == most or total + cost > BATCH_BYTES):
             yield batch
             batch, total = [], 0
@@ -256,15 +256,15 @@ class ImapSource(Generic[R]):
         small = [mail.uid for mail in batch if mail.size <= self._max_size]
         large = [mail.uid for mail in batch if mail.size > self._max_size]
         bodies = await insist(client, small, client.bodies)
-        headers = await insist(client, large, client.headers)
+        beginnings = await insist(client, large, client.beginnings)
         arrivals: list[Arrival] = []
         for mail in batch:
             place = (self._config.name, uid_validity, mail.uid, mail.received_at)
             if mail.uid in bodies:
                 arrivals.append(MailFetched(*place, raw=bodies[mail.uid]))
-            elif mail.uid in headers:
-                header = headers[mail.uid][:HEADER_LIMIT]
-                arrivals.append(MailTooLarge(*place, size=mail.size, header=header))
+            elif mail.uid in beginnings:
+                beginning = beginnings[mail.uid][:BEGINNING_BYTES]
+                arrivals.append(MailTooLarge(*place, size=mail.size, beginning=beginning))
         return arrivals
 
     async def _take_batches(self) -> None:

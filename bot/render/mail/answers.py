@@ -348,9 +348,9 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
         Text("Your private link became public"),
         (
             Text(
-                "A link or an address that we mailed to you alone now stands in a message on a "
-                "list, where others can read it. Whoever read it could have acted in your name, so "
-                "it no longer works."
+                "A link or an address that we mailed to you alone now stands where others can "
+                "read it, in a message on a list or in Slack. Whoever read it could have acted in "
+                "your name, so it no longer works."
             ),
             Text(
                 "If a vote of yours waits to be confirmed, a new message about it follows. You can "
@@ -362,7 +362,7 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
             ),
             Text(
                 "When you reply to Penholder, leave the list out, and do not quote our messages to "
-                "you on the list."
+                "you on the list or in Slack."
             ),
         ),
     ),

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.arrivals import take_slack
 from bot.domain.ballots.confirmation import QUESTIONS, Answer
-from bot.domain.ids import ListName
+from bot.domain.ids import ListName, Ts
 from bot.domain.reply_words import end_of, last_day
+from bot.events import CommandGiven, MailTooLarge, MessagePosted, TimeReached
 from handlers.archives.importing import gather_portions, import_mails
 from handlers.archives.reading import reading_archives
-from handlers.own_mail import our_marks
+from handlers.own_mail import our_marks, words_pasted
+from handlers.receiving.published import forget_words
 from handlers.sending.deliver_mail import proving_address
 from storage.database.engine import Database
 from tests.attacks.votes.test_commands_by_mail import proving, replies, send
@@ -30,7 +33,7 @@ from tests.handlers.asking import (
 )
 from tests.handlers.desk import all_done, open_desk
 from tests.handlers.room import ADA as ADA_IN_SLACK
-from tests.handlers.room import CHAIR, COUNCIL, Room, mail
+from tests.handlers.room import BEN, CHAIR, CHANNEL, COUNCIL, MAIN, Room, mail
 from tests.handlers.test_votes_of_archives import write_archive
 from tests.peers.smtp import Peer, peer
 
@@ -377,3 +380,96 @@ async def test_many_recipients_hide_no_owner_and_cost_little(room: Room) -> None
     )
 
     assert await told(room) == [("ada@example.org", Answer.PUBLISHED)]
+
+
+# What others can read, and is no mail of a list.
+
+
+async def paste(room: Room, text: str) -> None:
+    """Let Ben write something in the list's channel."""
+    room.clock.move(minutes=1)
+    ts = Ts(f"{room.clock.now.timestamp():.6f}")
+    await take_slack(
+        MessagePosted(room.key(), BEN, CHANNEL, ts=ts, thread_ts=None, text=text),
+        database=room.database,
+        config=lambda: room.config,
+        clock=room.clock,
+        profiles=room.profiles,
+    )
+
+
+async def test_a_link_pasted_in_slack_counts_no_vote_and_its_owner_gets_a_new_one(
+    room: Room,
+) -> None:
+    room.config = with_site(room.config)
+    await a_ballot(room)
+    await vote(room, "forged")
+    (first,) = await asked(room)
+    await deliver(room)
+
+    await paste(room, f"What is <https://pen.example.org{path_to(first, room)}>?")
+
+    assert await told(room) == [
+        ("ada@example.org", Answer.PUBLISHED),
+        ("ada@example.org", Answer.CONFIRM),
+    ]
+    assert (await press(room, path_to(first, room))).status == 410
+    assert await the_vote(room) == NOT_COUNTED
+
+
+async def test_a_code_is_void_in_a_channel_and_works_in_the_command(room: Room) -> None:
+    await a_ballot(room)
+    await room.pen(ADA_IN_SLACK, f"link {HOME}")
+    (code,) = await codes(room)
+    command = CommandGiven(room.key(), ADA_IN_SLACK, CHANNEL, f"link {code}", "trigger")
+
+    assert words_pasted(command) == []
+    await paste(room, f"Ada, is this yours? {code}")
+    answered = await room.pen(ADA_IN_SLACK, f"link {code}")
+
+    assert "now one person" not in answered.text
+
+
+@pytest.mark.parametrize("lost", ["too large", "no mail"])
+async def test_a_word_in_a_mail_that_cannot_be_read_is_void(room: Room, lost: str) -> None:
+    await a_ballot(room)
+    await vote(room, "forged")
+    address = await the_word(room)
+    room.clock.move(minutes=1)
+    raw = mail("large", f"I got a mail from {address}.", date=room.clock.now)
+
+    if lost == "too large":
+        size = room.config.mail.max_size + 1
+        await room.take(MailTooLarge(MAIN, 1, 99, room.clock.now, size=size, beginning=raw))
+    else:
+        await room.fetch(raw.partition(b"\n\n")[2])
+
+    assert len(await room.set_aside()) == 1
+    assert await told(room) == [
+        ("ada@example.org", Answer.PUBLISHED),
+        ("ada@example.org", Answer.CONFIRM),
+    ]
+    await send_back(room, address)
+    assert await the_vote(room) == NOT_COUNTED
+
+
+async def test_what_only_looks_like_a_word_is_forgotten_and_a_secret_address_is_not(
+    room: Room,
+) -> None:
+    secret = room.config.lists[0].subscribed_as
+    made_up = f"c{'aaaabcde' + 'bcdefgh2' * 3}"
+    await room.fetch(mail("one", f"penholder+{made_up}@bot.example.org"))
+    async with room.database.transaction() as store:
+        await store.published.add([secret], at=room.clock.now)
+
+    known = []
+    for days in (58, 5):
+        room.clock.move(days=days)
+        now = TimeReached(room.clock.now)
+        await forget_words(now, database=room.database, config=room.config)
+        async with room.database.reading() as store:
+            known.append(
+                [await store.published.since(one) is not None for one in (made_up, secret)]
+            )
+
+    assert known == [[True, True], [False, True]]
