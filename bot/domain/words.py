@@ -95,6 +95,16 @@ def find_addresses(text: str) -> Iterator[tuple[int, int]]:
 
 def find_words(text: str) -> Iterator[tuple[str, int]]:
     """Yield each word of `text`, folded, with (nearly) the place in `text` where it begins."""
-    for piece in _PIECE.finditer(text):
-        for word in fold(piece[0]).split():
+    behind = 0
+    for start, end in find_addresses(text):
+        yield from _find_words(text, behind, start)
+        for word in fold(text[start:end]).split():
+            yield word, start
+        behind = end
+    yield from _find_words(text, behind, len(text))
+
+
+def _find_words(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
+    for piece in _PIECE.finditer(text, start, end):
+        for word in _fold(piece[0]).split():
             yield word, piece.start()

@@ -37,7 +37,7 @@ _HEX: Final = re.compile(r"[0-9a-f]+")
 _LETTERS_ONLY: Final = re.compile(r"[a-z]+")
 
 _BREAK: Final = (
-    r"(?:=\r?\n|(?:[ \t]{0,2}\r?\n){1,3}[>|: \t]{0,40}| >{1,9} |[\u200b\u00ad\u2060]{1,3})?"
+    r"(?:=(?:\r?\n| )|(?:[ \t]{0,2}\r?\n){1,3}[>|: \t]{0,40}| >{1,9} |[\u200b\u00ad\u2060]{1,3})?"
 )
 """What may stand between two letters where a program broke a line."""
 _BREAKING: Final = ("\n", "\r", "=", ">", "|", ":", " ", "\t", "\u200b", "\u00ad", "\u2060")

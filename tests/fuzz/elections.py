@@ -3,9 +3,10 @@
 One election is a fresh database with three items on two lists, each with a ballot. Honest people
 post through the lists, write to us, and press in Slack; at times they quote a personal mail of ours
 on a list, or copy the list when they reply to one. The lists write the address that they deliver to
-into each copy. Eve is on one list and may write any mail to us; she reads all that the board
-prints, and uses each address, link and word that she finds there, and she has as many addresses of
-strangers as she likes. What each honest person said, and by which way, is written down beside;
+into each copy, or sign each post. Eve is on one list and may write any mail to us; she reads all
+that the board prints, and uses each address, link and word that she finds there; she sends signed
+posts again, changed in what the signature leaves out; and she has as many addresses of strangers as
+she likes. What each honest person said, and by which way, is written down beside;
 afterwards the ballot boxes are compared with that.
 """
 
@@ -75,6 +76,13 @@ IMPOSTOR: Final = SlackUserId("U66EVE")
 """A user of another workspace whose profile shows Ada's address."""
 _ADDRESSES: Final = {"council": COUNCIL, "board": BOARD}
 _IN_SLACK: Final = {ADA_IN_SLACK: ADA, BEN_IN_SLACK: "ben@example.net"}
+_WHOLE: Final = (
+    *("From", "Date", "Subject", "Message-ID", "To", "List-Id", "In-Reply-To", "References"),
+    *("Reply-To", "Cc", "Sender", "X-MailFrom"),
+)
+"""What a list's signature covers."""
+_LEFT_OUT: Final = (None, None, "Subject", "Message-ID", "To", "In-Reply-To", "Reply-To", "Date")
+"""What the signature of some lists leaves out."""
 _SECOND: Final = timedelta(seconds=1)
 _PATHS: Final = ("list", "lists", "cc", "direct", "direct", "list", "list")
 
@@ -161,6 +169,14 @@ class Election:
         )
         for channel, members in self._room.members.items():
             self._room.members[channel] = (members or frozenset()) | {IMPOSTOR}
+        signs = self._trusts_border and not self._has_secret and chance.below(3) > 0
+        left_out = {name: chance.pick(_LEFT_OUT) for name in _ADDRESSES} if signs else {}
+        self._covered = {
+            name: [one for one in _WHOLE if one != left] for name, left in left_out.items()
+        }
+        """What the signatures of lists cover, of those that sign."""
+        self._signed: list[tuple[str, bytes]] = []
+        """What lists signed, with the list's name."""
         self._topics: list[Topic] = []
         self._said: list[Said] = []
         self._confirmed: set[tuple[BallotId, str, str]] = set()
@@ -211,6 +227,7 @@ class Election:
             *(self._forge,) * 5,
             *(self._post_as_eve,) * 3,
             *(self._send_again,) * 3,
+            *(self._replay,) * (3 if self._covered else 0),
             *(self._press,) * 2,
             *(self._vote_as_stranger,) * 2,
             self._press_as_others,
@@ -288,7 +305,9 @@ class Election:
     def _note(
         self, who: Voter, words: Words, way: Assurance, at: datetime, lists: Sequence[str]
     ) -> None:
-        is_plain = words.is_plain and way is Assurance.LIST
+        # What a signature leaves out is asked about.
+        is_sure = all(len(self._covered.get(name, _WHOLE)) == len(_WHOLE) for name in lists)
+        is_plain = words.is_plain and way is Assurance.LIST and is_sure
         self._said += [
             Said(who.address, vote, way, at, is_plain, frozenset(lists)) for vote in words.own
         ]
@@ -444,6 +463,28 @@ class Election:
                 raw = raw.replace(choice.encode(), b"block: no")
         self._waiting.append(self._straight(raw, _domain(EVE)))
 
+    async def _replay(self) -> None:
+        """Send what a list signed once more to us, changed in what the signature leaves out."""
+        if not self._signed:
+            return
+        chance, topic = self._chance, self._chance.pick(self._topics)
+        name, post = chance.pick(self._signed)
+        head, _, body = post.partition(b"\n\n")
+        fields = _fields(head)
+        changes = {
+            "Subject": chance.pick([f"Re: [#{topic.item}] About", f"#{topic.item}: block"]),
+            "Message-ID": self._some_id(),
+            "To": chance.pick([US, COUNCIL, BOARD]),
+            "In-Reply-To": f"<{topic.opened_by}@mail.example.org>",
+            "Reply-To": chance.pick([EVE, f"Ada Example <{ADA}>"]),
+            "Date": format_datetime(self._room.clock.now),
+            "X-Note": "seen",
+        }
+        for field_name, value in changes.items():
+            if field_name not in self._covered[name] and chance.below(3):
+                fields[field_name] = value
+        self._waiting.append(self._straight(_built(fields, body.decode()), "lists.example.org"))
+
     def _preempted(self, post: bytes, who: Voter) -> bytes:
         """Return a mail of Eve's that comes before an honest one, under its Message-ID."""
         told = hostile_words(self._topics, self._chance).encode()
@@ -529,17 +570,23 @@ class Election:
         recipient = secret_of(name) if self._has_secret else US
         if self._has_secret and self._chance.below(2):
             body = body.rstrip() + _footer(name, self._chance).encode()
-        top = f"Delivered-To: {recipient}\n" + self._trace(
-            "lists.example.org",
-            "198.51.100.7",
-            f"spf=pass smtp.mailfrom={name}-bounces@lists.example.org",
-        )
-        return top.encode() + _head(fields) + b"\n" + body
+        results = f"spf=pass smtp.mailfrom={name}-bounces@lists.example.org"
+        if covered := self._covered.get(name):
+            results = "dkim=pass header.d=lists.example.org"
+            told = f"v=1; a=rsa-sha256; d=lists.example.org; s=k; h={':'.join(covered)}; bh=x; b=y"
+            fields = {"DKIM-Signature": told, **fields}
+        posted = _head(fields) + b"\n" + body
+        if covered:
+            self._signed.append((name, posted))
+        trace = self._trace("lists.example.org", "198.51.100.7", results)
+        return f"Delivered-To: {recipient}\n{trace}".encode() + posted
 
     def _straight(self, post: bytes, domain: str) -> bytes:
         """Return a mail as it comes to our own address from somebody at a domain."""
         found = poster(_fields(post.partition(b"\n\n")[0]).get("From", ""))[1]
-        results = f"spf=pass smtp.mailfrom=x@{domain}; dkim=pass header.d={domain}"
+        # Eve's server is not the list's, which only its signature tells.
+        sender = domain if domain != "lists.example.org" else _domain(EVE)
+        results = f"spf=pass smtp.mailfrom=x@{sender}; dkim=pass header.d={domain}"
         if found.lower().endswith(f"@{domain}"):
             results += f"; dmarc=pass header.from={domain}"
         top = f"Delivered-To: {US}\n" + self._trace(domain, "192.0.2.66", results)
