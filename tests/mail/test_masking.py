@@ -2,6 +2,7 @@
 
 import base64
 import quopri
+import re
 from collections.abc import Callable
 from datetime import date
 from email.message import EmailMessage
@@ -62,8 +63,9 @@ def test_a_secret_address_is_taken_out_however_it_is_written(spelt: str) -> None
     masked = SECRETS.masked(f"This message was sent to {spelt}.")
 
     assert MARK in masked
+    joined = re.sub("\n> |=\n|= ", "", masked.lower())
     for letters in ("9f3c61d0", "plan-9", "penholder"):
-        assert letters not in masked.lower().replace("\n> ", "").replace("=\n", "").replace("= ", "")
+        assert letters not in joined
 
 
 @pytest.mark.parametrize("before", ["", "e=", "email="])
