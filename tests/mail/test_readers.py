@@ -167,6 +167,7 @@ HELD_ELSEWHERE: Final[Mapping[str, str]] = {
     "authentication.server_of": "one field",
     "border.read_border": "`check` and the first start, not the service",
     "masking.chance_of": "an address of ours",
+    "masking.words_in_bytes": "SCANNED_CHARS; in a process or thread",
     "masking.words_in_text": "what is stored, once, in a thread",
     "authentication.passed": "at most STAMPS fields, of FIELD_CHARS",
     "author.decoded": "an address",
