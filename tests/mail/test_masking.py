@@ -122,7 +122,10 @@ def test_a_word_of_ours_is_taken_out_and_found_wherever_it_stands(word: str, for
 
 
 @pytest.mark.parametrize("at", range(1, 33))
-@pytest.mark.parametrize("broken", ["\n", "\r\n", "\n> ", "\n> > ", "=\n", " \n| ", "\u200b"])
+@pytest.mark.parametrize(
+    "broken",
+    ["\n", "\r\n", "\n> ", "\n> > ", "=\n", " \n| ", "\u200b", "\u200c", "\u200d", "\ufeff"],
+)
 def test_a_word_that_a_program_broke_is_found(at: int, broken: str) -> None:
     text = f"See https://pen.example.org/v/{WORD[:at]}{broken}{WORD[at:]} there."
 
