@@ -36,6 +36,8 @@ _WORD_BITS: Final = 11
 _RUN: Final = re.compile(r"[a-z]+[0-9][a-z0-9]*|[0-9]+[a-z][a-z0-9]*|[a-z]+|[0-9]+")
 _HEX: Final = re.compile(r"[0-9a-f]+")
 _LETTERS_ONLY: Final = re.compile(r"[a-z]+")
+_WORD_WITHIN: Final = re.compile(r"[a-z]{5,}")
+"""As in `password123`; by chance so many letters seldom stand side by side."""
 
 _INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Signs that no reader sees: where a word may be broken, and where it may not."""
@@ -90,8 +92,8 @@ _AT: Final = (
 def chance_of(address: str, *, known: Iterable[str] = ()) -> int:
     """Return an estimate, in bits, of how hard an address is to guess.
 
-    Runs of letters and digits mixed count in full, runs of letters as one chosen word; whatever
-    stands in `known` counts for nothing, and neither does a run that comes twice.
+    Runs of letters and digits mixed count in full, but for words in them; runs of letters count as
+    one chosen word. Whatever stands in `known` counts for nothing, nor does a run that comes twice.
     """
     public = {run for text in known for run in _RUN.findall(text.lower())}
     runs = set(_RUN.findall(address.lower().rpartition("@")[0])) - public
@@ -100,8 +102,10 @@ def chance_of(address: str, *, known: Iterable[str] = ()) -> int:
         if _LETTERS_ONLY.fullmatch(run):
             bits += _WORD_BITS if len(set(run)) > 2 else 0
         else:
-            each = _DIGIT_BITS if run.isdigit() else 4 if _HEX.fullmatch(run) else _MIXED_BITS
-            bits += min(len(run), 2 * len(set(run))) * each
+            words = () if _HEX.fullmatch(run) else _WORD_WITHIN.findall(run)
+            rest = _WORD_WITHIN.sub("", run) if words else run
+            each = _DIGIT_BITS if rest.isdigit() else 4 if _HEX.fullmatch(rest) else _MIXED_BITS
+            bits += _WORD_BITS * len({*words} - public) + min(len(rest), 2 * len(set(rest))) * each
     return int(bits)
 
 

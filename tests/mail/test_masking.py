@@ -188,6 +188,9 @@ def test_masking_twice_changes_nothing_and_lines_stay_lines(text: str) -> None:
         ("penholder@x.example", 0, 0),
         ("penholder+aaaaaaaaaaaaaaaa1@x.example", 0, 31),
         ("penholder+7hq4kx2m9w@x.example", 48, 60),
+        ("penholder+password123@x.example", 0, 31),
+        ("penholder+qwerty12345@x.example", 0, 31),
+        ("penholder+penholder2026@x.example", 0, 31),
     ],
 )
 def test_the_chance_of_an_address_is_estimated(address: str, least: int, most: int) -> None:
