@@ -282,6 +282,10 @@ _DOUBTS: Final = {
     Doubt.CHANGE: Text("it speaks of changing a vote"),
     Doubt.RETRACTION: Text("it takes a vote back"),
     Doubt.LOOSE: Text("it may be a vote or only talk"),
+    Doubt.IN_TALK: Text("it says more than a vote"),
+    Doubt.OTHERS_WORDS: Text("it stands below what somebody else wrote"),
+    Doubt.OTHERS_VOTE: Text("it tells of somebody else's vote"),
+    Doubt.QUOTED_BOX: Text("a box is ticked in a quote"),
     Doubt.LEANING: Text("it takes a side and does not vote"),
 }
 CIRCLE: Final = Text(

@@ -51,6 +51,7 @@ from handlers.voting.corrections import is_outdated
 from handlers.voting.doubtful import keep_doubtful
 from handlers.voting.receipts import answer_vote
 from handlers.voting.refused import Why, log_refused_vote
+from handlers.voting.spoken import weigh
 from handlers.voting.unproved_answers import (
     answer_unproved,
     hint_unproved,
@@ -465,6 +466,15 @@ async def _votes_in(
         may_be = tuple(one for one in may_be if one.item is None)
     doubted = {one.line for one in may_be}
     votes = [one for one in (*first, *entries) if one.line not in doubted]
+    if voting.thread_item is not None and voting.thread_item in words:
+        own = [one for one in votes if one.item is None]
+        to_us = voting.filed_as is None
+        weighed = await weigh(store, mail, voting.thread_item, own, to_us=to_us, config=config)
+        said = {one.line for one in may_be}
+        others = [one for one in votes if one.item is not None]
+        votes = [*(one for one in weighed.votes if one.line not in said), *others]
+        if not votes and not may_be:
+            may_be = tuple(weighed.doubts)
     if not votes and not may_be and voting.thread_item in words:
         leans = leaning_vote(mail.said.leaning)
         return votes, () if leans is None else (leans,)

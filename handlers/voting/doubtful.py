@@ -23,7 +23,12 @@ from handlers.voting.ballot_box import CastVote, record_vote
 from handlers.voting.receipts import answer_vote
 from storage.store import Store
 
-TALK: frozenset[Doubt] = frozenset({Doubt.QUESTION, Doubt.LOOSE, Doubt.LEANING})
+TALK: frozenset[Doubt] = frozenset(
+    {
+        *(Doubt.QUESTION, Doubt.LOOSE, Doubt.LEANING),
+        *(Doubt.IN_TALK, Doubt.OTHERS_WORDS, Doubt.OTHERS_VOTE, Doubt.QUOTED_BOX),
+    }
+)
 """What whoever has voted says in passing."""
 
 BALLOTS_LOOKED_AT: Final = 5

@@ -83,6 +83,35 @@ DE: Final = Language(
         bitte … … umwelt|umwelt* bevor|ob … … *druck*, bitte … … umwelt* … … bevor|ob … …
         *druck*, bitte … bevor|ob … … *druck* … … *umwelt*
     """,
+    votes_for="""
+        ja, dafür, ich|wir bin|sind dafür, einverstanden, ich|wir bin|sind
+        einverstanden, zustimmung, zugestimmt, ich stimme zu, wir stimmen zu, stimme zu,
+        in ordnung, passt, passt für mich|uns, angenommen, ich unterstütze das|es|dies?,
+        ok für mich?, keine einwände|einwände, für, plus eins
+    """,
+    votes_against="""
+        nein, dagegen, ich|wir bin|sind dagegen, gegen, ablehnung, abgelehnt, ich lehne
+        das|es? ab, wir lehnen das|es? ab, nicht einverstanden, ich|wir bin|sind nicht
+        einverstanden|dafür, ich stimme nicht zu, minus eins
+    """,
+    votes_neither="""
+        enthaltung, ich enthalte mich, wir enthalten uns, enthalte mich, keine
+        meinung|präferenz, neutral
+    """,
+    i_vote="""
+        ich|wir stimme|stimmen mit?, meine|unsere stimme ist|lautet, mein|unser votum
+        ist|lautet
+    """,
+    vote_leads="""
+        also, dann, gut, super, prima, klasse, schön, toll, hier ist? mein
+        votum|meine-stimme?, sonst, ansonsten, daher, somit, ein|eine, von mir|uns, ja
+    """,
+    vote_tails="""
+        von mir|uns, für mich|uns, auch, ebenfalls, meinerseits|unsererseits, bei|zu
+        dieser|diesem abstimmung|antrag|vorschlag, bindend, natürlich, gerne
+    """,
+    says_thanks="danke, vielen|besten|herzlichen dank, dankeschön",
+    he_votes="stimmt, stimmt mit, votiert",
     units="""
         sekunde|sekunden, minute|minuten, stunde|stunden, tag|tage|tagen, woche|wochen,
         monat|monate|monaten, jahr|jahre|jahren, prozent, euro|euros, dollar
