@@ -318,6 +318,7 @@ class Spoken:
 
     `at` is the place of the own line in which it begins. Without a `doubt` it is sure, unless it
     `is_word`: then only in an answer to whoever called the vote. `named` is whose vote it tells.
+    `means` is `+1`, `-1` or `0` for a choice that stands there in whatever language.
     """
 
     rule: str
@@ -328,6 +329,7 @@ class Spoken:
     doubt: Doubt | None = None
     is_word: bool = False
     named: str = ""
+    means: str = ""
 
 
 @dataclass(frozen=True, slots=True)

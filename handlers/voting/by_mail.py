@@ -470,7 +470,7 @@ async def _votes_in(
         own = [one for one in votes if one.item is None]
         to_us = voting.filed_as is None
         weighed = await weigh(store, mail, voting.thread_item, own, to_us=to_us, config=config)
-        said = {one.line for one in may_be}
+        said = {one.line for one in may_be if one.doubt is not Doubt.LOOSE}
         others = [one for one in votes if one.item is not None]
         votes = [*(one for one in weighed.votes if one.line not in said), *others]
         if not votes and not may_be:

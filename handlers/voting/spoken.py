@@ -6,11 +6,13 @@ such a one is asked about, or talk, and only an answer to the call, or to a mail
 as it stands.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.config import Config
+from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.doubt import Doubt, Verdict
 from bot.domain.ballots.rule import Method
 from bot.domain.ids import ItemNumber
@@ -50,58 +52,81 @@ async def weigh(
 
     `first` are the votes that begin its own words; `to_us`: it was sent to the bot alone.
     """
-    if not first and not mail.said.spoken:
-        return Weighed()
+    ballot = await store.ballots.open_of_item(number) if first or mail.said.spoken else None
+    if ballot is None:
+        return Weighed(first)
     item = await find_item(store, number)
     answers_us = to_us or await _answers_us(store, mail, config)
-    is_answer = answers_us or await _answers_opening(store, mail, item)
-    votes: list[MailVote] = []
-    doubts: list[DoubtfulVote] = []
-    for vote in first:
-        doubt: Doubt | None = None
-        if not answers_us and await _is_below_others(store, mail, vote.at, item):
-            doubt = Doubt.OTHERS_WORDS
-        elif not is_answer and vote.choice_text.casefold() in _WORDS and vote.reason:
-            doubt = Doubt.IN_TALK
-        if doubt is None:
-            votes.append(vote)
-        else:
-            doubts.append(DoubtfulVote(None, vote.choice_text, vote.reason, vote.line, doubt))
+    asked = _Asked(
+        item, ballot, answers_us, answers_us or await _answers_opening(store, mail, item)
+    )
+    found = [(vote, await _doubt_of_first(store, mail, vote, asked)) for vote in first]
     there = {vote.at for vote in first}
     for said in mail.said.spoken:
         if said.at in there and not said.named:
             continue
-        verdict, doubt = await _verdict_on(
-            store, mail, said, item, answers_us=answers_us, is_answer=is_answer, config=config
-        )
-        if verdict is Verdict.COUNTED:
-            votes.append(MailVote(None, said.choice_text, said.reason, said.line, at=said.at))
-        elif doubt is not None:
-            doubts.append(DoubtfulVote(None, said.choice_text, said.reason, said.line, doubt))
+        verdict, doubt = await _verdict_on(store, mail, said, asked, config=config)
+        if verdict is not Verdict.TALK:
+            is_known = not said.means or ballot.rules.read_choice(said.choice_text) is not None
+            choice = said.choice_text if is_known else said.means
+            found.append((MailVote(None, choice, said.reason, said.line, at=said.at), doubt))
+    votes = [vote for vote, doubt in found if doubt is None]
+    doubts = [
+        DoubtfulVote(None, vote.choice_text, vote.reason, vote.line, doubt)
+        for vote, doubt in found
+        if doubt is not None
+    ]
     return Weighed(votes, () if votes else doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The open ballot, and whom a mail answers: us, or at least who called the vote."""
+
+    item: Item
+    ballot: Ballot
+    answers_us: bool
+    answers_call: bool
+
+
+async def _doubt_of_first(
+    store: Store, mail: ParsedMail, vote: MailVote, asked: _Asked
+) -> Doubt | None:
+    """Return why the vote that begins a mail is in doubt, None if it counts."""
+    if not asked.answers_us and await _is_below_others(store, mail, vote.at, asked.item):
+        return Doubt.OTHERS_WORDS
+    is_word = vote.choice_text.casefold() in _WORDS and bool(vote.reason)
+    if is_word and (not asked.answers_call or _GOES_ON.match(vote.line)):
+        return Doubt.IN_TALK
+    return None
+
+
+_GOES_ON: Final = re.compile(r"\W{0,4}(?:yes|no)\s*[,.!]", re.IGNORECASE)
+"""`No, the key is not with me.`: it may answer something else."""
 
 
 async def _verdict_on(
     store: Store,
     mail: ParsedMail,
     said: Spoken,
-    item: Item,
+    asked: _Asked,
     *,
-    answers_us: bool,
-    is_answer: bool,
     config: Config,
 ) -> tuple[Verdict, Doubt | None]:
     """Return what becomes of what is said, and the doubt if its writer is to be asked."""
     doubt = said.doubt
     if said.named:
-        ballot = await store.ballots.open_of_item(item.number)
-        if ballot is None or ballot.rules.rule.method is not Method.YES_NO:
+        if asked.ballot.rules.rule.method is not Method.YES_NO:
             return Verdict.TALK, None
-        is_own = await _is_own_name(store, mail, said.named, item, config)
+        is_own = await _is_own_name(store, mail, said.named, asked.item, config)
         doubt = None if is_own else Doubt.OTHERS_VOTE
-    elif (said.is_word or doubt is Doubt.IN_TALK) and not is_answer:
+    elif (said.is_word or doubt is Doubt.IN_TALK) and not asked.answers_call:
         return Verdict.TALK, None
-    elif doubt is None and not answers_us and await _is_below_others(store, mail, said.at, item):
+    elif (
+        doubt is None
+        and not asked.answers_us
+        and await _is_below_others(store, mail, said.at, asked.item)
+    ):
         doubt = Doubt.OTHERS_WORDS
     return (Verdict.COUNTED, None) if doubt is None else (Verdict.ASKED, doubt)
 

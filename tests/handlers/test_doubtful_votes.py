@@ -292,7 +292,7 @@ async def test_prose_that_nothing_proves_makes_us_write_to_nobody(room: Room) ->
     await a_ballot(room)
 
     await reply(room, "I support the proposal.", name="list")
-    forged = mail("us", "I support it.", writer=BEN, answers=["call"], to=US, through=None)
+    forged = mail("us", "I support the text.", writer=BEN, answers=["call"], to=US, through=None)
     await room.fetch(forged)
 
     assert (await room.show(1))["votes"] == []

@@ -37,6 +37,7 @@ JA: Final = Language(
     notice_mistake="誤って",
     notice_delete="削除",
     notice_forbidden="禁止",
+    from_me="私としては",
     votes_for="""
         賛成, 賛成です, 賛成します, 賛成いたします, 同意します, 同意, 支持します, 承認, 承認します,
         異議なし, 異議ありません, はい

@@ -127,6 +127,8 @@ class Language:
     """What may stand in front and changes nothing: `so`, `here is my`."""
     vote_tails: str = ""
     """The same behind: `from me`, `binding`."""
+    from_me: str = ""
+    """The same on either side, of which only a voter speaks: `a yes` `from me`."""
     says_thanks: str = ""
     """In front, with a name: `Thanks Ana, +1`."""
     he_votes: str = ""

@@ -55,6 +55,8 @@ PL: Final = Language(
     external_words="zewnątrz, zewnętrz*",
     print_plea="pomyśl … środowisk*|środowisku zanim|przed … … *druk*",
     possessives="moje|mój, nasze",
+    from_me="ode|dla mnie|nas, z mojej|naszej strony",
+    conditions="jeśli, jeżeli, pod warunkiem, o ile",
     votes_for="""
         tak, za, jestem|jesteśmy za, zgoda, zgadzam się, zgadzamy się, popieram,
         popieramy, akceptuję, aprobata, w porządku, nie mam zastrzeżeń, bez zastrzeżeń,
@@ -71,7 +73,7 @@ PL: Final = Language(
     i_vote="głosuję|głosujemy, mój|nasz głos to?, oddaję głos",
     vote_leads="""
         więc, zatem, dobrze, świetnie, super, oto mój głos?, ode mnie, z mojej strony, w
-        przeciwnym razie, tak
+        przeciwnym razie, tak, niestety
     """,
     vote_tails="""
         ode|dla mnie|nas, z mojej|naszej strony, również, także, w tym|tej

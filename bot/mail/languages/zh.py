@@ -43,6 +43,7 @@ ZH: Final = Language(
     notice_mistake="误收, 错误, 錯誤",
     notice_delete="删除, 刪除",
     notice_forbidden="禁止",
+    from_me="我的意见",
     votes_for="""
         赞成, 同意, 支持, 我赞成, 我同意, 我支持, 赞同, 我赞同, 没有异议, 无异议, 没意见, 贊成,
         我贊成, 贊同, 無異議, 是

@@ -70,7 +70,6 @@ async def test_talk_below_a_vote_is_no_second_one(room: Room, written: str) -> N
         "#1. agree\n#2) +1\n",
         "#2 +1\n",
         "#2: +1 seat for Ben\n#2: -1 seat for Ana\n",
-        "> #2 Does the pier need paint?\n\n+1\n",
     ],
 )
 async def test_numbered_talk_in_a_mail_that_answers_nothing_of_ours_is_no_vote(
@@ -83,6 +82,16 @@ async def test_numbered_talk_in_a_mail_that_answers_nothing_of_ours_is_no_vote(
 
     assert (await room.show(1))["votes"] == (await room.show(2))["votes"] == []
     assert await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE) == []
+
+
+async def test_a_number_below_what_is_not_the_call_is_asked_about(room: Room) -> None:
+    await a_ballot(room, items=2)
+
+    text = "My answers to your questions:\n\n> #2 Does the pier need paint?\n\n+1\n"
+    await room.fetch(mail("answer", text, answers=["call1"], date=room.clock.now))
+
+    assert (await room.show(2))["votes"] == []
+    assert [one["counts"] for one in (await room.show(1))["votes"]] == [False]
 
 
 @pytest.mark.parametrize("written", ["+1 day would do\n", "-1 °C this morning\n", "+1 week\n"])
