@@ -21,10 +21,13 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.ballots.tally_text import say_result
+from bot.render.ballots.unread import say_unread_at_once
 from bot.render.slack import answers, drafts
+from bot.render.slack.mrkdwn import escape
 from bot.render.times import say_instant
 from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
 from handlers.calling.calls import end_call
+from handlers.facts import gather_unread
 from handlers.home_list import home_list
 from handlers.names import names_of
 from handlers.planning import require_unlocked
@@ -73,15 +76,25 @@ async def begin(
     mails, lists = await _mails_about(ballot, request)
     if act is Act.OPEN and ballot.state is BallotState.DRAFT:
         act = Act.PROPOSE
-    ends_call = draft.act is Act.OPEN and item.state is ItemState.COMMENTING
+    note = await _note_on(draft, item, latest, request)
     await show_mail(
         *(act, item, request),
         mails=mails,
         lists=lists,
         draft=written,
         in_form=in_form,
-        note=drafts.ENDS_CALL.format() if ends_call else "",
+        note=note,
     )
+
+
+async def _note_on(draft: Draft, item: Item, latest: Ballot | None, request: Request) -> str:
+    """Return what a chair is told beside the mail: what else the act does, or leaves undone."""
+    if draft.act is Act.OPEN and item.state is ItemState.COMMENTING:
+        return drafts.ENDS_CALL.format()
+    if draft.act is Act.CLOSE and latest is not None:
+        facts = await gather_unread(request.store, latest)
+        return escape(say_unread_at_once(facts))
+    return ""
 
 
 async def show_mail(
