@@ -283,6 +283,7 @@ _DOUBTS: Final = {
     Doubt.CHANGE: Text("it speaks of changing a vote"),
     Doubt.RETRACTION: Text("it takes a vote back"),
     Doubt.LOOSE: Text("it may be a vote or only talk"),
+    Doubt.OPENING: Text("it stands in the message that opened the item"),
     Doubt.LEANING: Text("it takes a side and does not vote"),
 }
 CIRCLE: Final = Text(

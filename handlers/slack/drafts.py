@@ -41,6 +41,7 @@ from handlers.voting.ballots import (
 )
 from handlers.voting.corrections import correct_ballot
 from handlers.voting.endorsing import extend_draft, withdraw_draft
+from handlers.voting.opening import count_opening, opening_vote
 
 
 async def begin(
@@ -84,7 +85,20 @@ async def begin(
         draft=written,
         in_form=in_form,
         note=note,
+        own=await _own_vote(draft, item, ballot, request),
     )
+
+
+async def _own_vote(
+    draft: Draft, item: Item, ballot: Ballot, request: Request
+) -> drafts.OwnVote | None:
+    """Return the chair's own vote in the mail that opened the item, as the ballot opens."""
+    if draft.act is not Act.OPEN or ballot.state is not BallotState.OPEN:
+        return None
+    vote = await opening_vote(request.store, item, ballot, config=request.config, now=request.now)
+    if vote is None or vote.voter != request.person.id:
+        return None
+    return drafts.OwnVote(vote.found.line, vote.choice, replace(draft, counts_own=True).write())
 
 
 async def _note_on(draft: Draft, item: Item, latest: Ballot | None, request: Request) -> str:
@@ -107,6 +121,7 @@ async def show_mail(
     draft: str,
     in_form: bool,
     note: str = "",
+    own: drafts.OwnVote | None = None,
 ) -> NoReturn:
     """Show the last of the mails that an act sends, with the button that sends them.
 
@@ -127,6 +142,7 @@ async def show_mail(
         body=body.get_content(),
         draft=draft,
         note=note,
+        own=own,
     )
     if isinstance(made, dict):
         raise NotSaved(SlackReply(view=made))
@@ -184,7 +200,7 @@ async def _carry_out(draft: Draft, item: Item, request: Request) -> Ballot:
     """Do what a draft says; return the ballot as it then is."""
     if draft.act is Act.OPEN:
         item, question = await _end_call(item, draft.words, request)
-        return await open_ballot(
+        opened = await open_ballot(
             request.store,
             item,
             question=question,
@@ -192,9 +208,20 @@ async def _carry_out(draft: Draft, item: Item, request: Request) -> Ballot:
             closes_at=draft.until or request.now,
             by=request.person.id,
             evidence=request.evidence,
+            was_asked=True,
             config=request.config,
             now=request.now,
         )
+        if draft.counts_own and opened.state is BallotState.OPEN:
+            await count_opening(
+                request.store,
+                item.number,
+                opened,
+                by=request.person.id,
+                config=request.config,
+                now=request.now,
+            )
+        return opened
     if draft.act is Act.CAST:
         return await _cast(draft, item, request)
     proposed = await request.store.ballots.draft_of_item(item.number)

@@ -18,5 +18,7 @@ class Doubt(StrEnum):
     """`I retract my +1`: it takes a vote back."""
     LOOSE = "loose"
     """`I agree.`: a vote, or the beginning of a talk."""
+    OPENING = "opening"
+    """`+1 from me` in the mail that opened the item: it may be on the ballot that opens now."""
     LEANING = "leaning"
     """`I would support the plan`: prose that takes a side, and casts no vote."""
