@@ -63,7 +63,7 @@ IN_YOUR_NAME: Final = Text(
 )
 """Only to others."""
 LINKS_TO_LIST: Final = Text(
-    "To vote, open one of these links, and send the message that it opens to the list:"
+    "To vote, open one of these links, and send the message that it opens. It goes to the list:"
 )
 REPLY_TO_LIST: Final = Text(
     "You can also reply to this message: your reply goes to the list. Write one of these, and "
