@@ -238,8 +238,8 @@ async def test_a_short_reply_to_us_is_told_how_to_vote(room: Room) -> None:
     await send(room, TALK, to=proving(room), References="<call@mail.example.org>")
 
     (told,) = await replies(room)
-    assert f"“{TALK}” is none of the choices" in " ".join(told.split())
-    assert "agree: mailto:penholder%2Bk" in " ".join(told.split())
+    assert f"as “{TALK}” is none of the choices" in " ".join(told.split())
+    assert "- agree: mailto:penholder%2Bk" in " ".join(told.split())
     assert "body=%231%3A%20agree" in told
 
 
@@ -269,7 +269,7 @@ async def test_a_link_of_the_answer_votes(database: Database) -> None:
         assert body is not None
         text = body.get_content()
         assert f"“{TALK}”" in text
-        assert "agree: mailto:" in text
+        assert "  - agree:\n    mailto:" in text
         assert (told["In-Reply-To"], told["Reply-To"]) == ("<r@mail.example.org>", COUNCIL)
         (link,) = [one for one in text.split() if one.startswith("mailto:") and "disagree" in one]
         await open_link(desk.room, link, writer=BEN)

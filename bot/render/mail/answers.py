@@ -58,8 +58,8 @@ YOU_WROTE: Final = Text("Your message on {about} was not counted as a vote. You 
 WORDS: Final = Text("“{words}”")
 """Only to whoever provably wrote them, as is the line above."""
 IN_YOUR_NAME: Final = Text(
-    "A short message from your address on {about} was not counted as a vote: it holds none of the "
-    "choices."
+    "A short message from your address on {about} was not counted as a vote, as it holds none of "
+    "the choices."
 )
 """Only to others."""
 LINKS_TO_LIST: Final = Text(
@@ -495,7 +495,8 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
     is_position = answer in (Answer.POSITION, Answer.POSITION_TAKEN)
     words = _words(facts, longest=LONGEST_POSITION if is_position else LONGEST_CHOICE)
     others = list(_others(facts))
-    links = "\n".join(LINK_OF_CHOICE.format(choice=one, link=to) for one, to in facts.links)
+    # A sign of ours before each choice: no reader takes a line for a vote.
+    links = "\n".join(f"{LINK_OF_CHOICE.format(choice=one)}\n    {to}" for one, to in facts.links)
     said = [
         *(
             "\n\n".join(

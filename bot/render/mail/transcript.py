@@ -110,7 +110,7 @@ BY_LINKS: Final = Text(
     "Or open one of these links, and send the message that it opens. It goes to an address that "
     "only you know, so do not pass it on."
 )
-LINK_OF_CHOICE: Final = Text("{choice}: {link}")
+LINK_OF_CHOICE: Final = Text("  - {choice}:")
 NOT_ON_A_LIST: Final = Text(
     "Only people who have written to a list here can see its items. Write to the list from this "
     "address first."
@@ -223,12 +223,12 @@ def unread_text(item: Item, ballot: Ballot, *, words: str, reply_to: str) -> str
     """Return what to say of a short reply to us alone that has no choice in it, as paragraphs."""
     if ballot.rules.is_secret:
         said = say(
-            "Your message on #{number} was not counted as a vote: it holds none of the choices.",
+            "Your message on #{number} was not counted as a vote, as it holds none of the choices.",
             number=item.number,
         )
     else:
         said = say(
-            "Your message on #{number} was not counted as a vote: “{words}” is none of the "
+            "Your message on #{number} was not counted as a vote, as “{words}” is none of the "
             "choices.",
             number=item.number,
             words=one_line(words),
@@ -242,7 +242,7 @@ def _how_to_vote(item: Item, ballot: Ballot, *, reply_to: str) -> Iterator[str]:
     if links:
         yield BY_LINKS.format()
     for choice, link in links:
-        yield LINK_OF_CHOICE.format(choice=choice, link=link)
+        yield f"{LINK_OF_CHOICE.format(choice=choice)} {link}"
     yield say("If you did not mean to vote, do nothing.")
 
 
