@@ -531,6 +531,13 @@ def short_answers() -> dict[str, EmailMessage]:
             Answer.ALMOST, samples.answer(choices=choices), head=samples.head(to=to)
         ),
         **unread_answers(),
+        "mail-in-doubt-opening": answer_mail(
+            Answer.IN_DOUBT,
+            samples.answer(
+                refusal=in_doubt(Doubt.OPENING), link="https://pen.example.org/v/cabc234"
+            ),
+            head=samples.head(to=to, reply_to="pen+cabc234@example.org"),
+        ),
         **{
             f"mail-{answer}": answer_mail(
                 answer,

@@ -13,12 +13,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.ballots.doubt import Doubt
 from bot.domain.ids import ItemNumber, MessageId
 from bot.language import Text, say
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.transcript import BY_LINKS, HOW_TO_VOTE, LINK_OF_CHOICE
-from bot.render.refusals import say_doubt
+from bot.render.refusals import in_doubt, say_doubt
 from bot.render.safe import clean, cut, one_line
 from bot.render.times import say_instant
 from bot.render.wrap import flow
@@ -54,6 +55,12 @@ OTHER_LINK: Final = Text("Or open {link}")
 MORE_OTHERS: Final = Text("There are {count} more, which are older.")
 WHY: Final = Text("The reason: {reason}.")
 """Only with a reason."""
+MAY_BE_VOTE: Final = Text("A message from your address may be a vote on {about}.")
+OPENED_WITH_VOTE: Final = Text(
+    "Your own message, which opened {about}, holds a vote. Does it count, now that the vote is "
+    "open?"
+)
+"""Instead of the line above."""
 YOU_WROTE: Final = Text("Your message on {about} was not counted as a vote. You wrote:")
 WORDS: Final = Text("“{words}”")
 """Only to whoever provably wrote them, as is the line above."""
@@ -156,7 +163,8 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
     Answer.IN_DOUBT: (
         Text("Did you mean this as a vote?"),
         (
-            Text("A message from your address may be a vote on {about}."),
+            MAY_BE_VOTE,
+            OPENED_WITH_VOTE,
             Text("The choice is: {choice}"),
             Text("It is not counted yet. {why}"),
             Text(
@@ -478,10 +486,13 @@ _WITH_LINKS: Final = frozenset({BY_LINKS, LINKS_TO_LIST})
 def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailMessage:
     """Return the mail for `answer`. A narrow screen may rewrap its lines (RFC 3676)."""
     subject, texts = _TEXTS[answer]
+    is_opening = facts.refusal == in_doubt(Doubt.OPENING)
     left_out: dict[Text | str, bool] = {
         BY_LINK: not facts.link,
         ON_PAGE: not facts.link,
         WHY: not facts.refusal,
+        MAY_BE_VOTE: is_opening,
+        OPENED_WITH_VOTE: not is_opening,
         YOU_WROTE: not facts.words,
         WORDS: not facts.words,
         IN_YOUR_NAME: bool(facts.words),

@@ -1,6 +1,7 @@
 """Count hints, questions and confirmations apart, and what is proved apart from what is not.
 
-What earlier versions counted goes on counting under its own kind for its day.
+What earlier versions counted goes on counting under its own kind for its day. In SQLite they wrote
+the instant of a question that was to leave sooner as text: such a question never left.
 
 Revision ID: 0057
 Revises: 0054
@@ -24,8 +25,14 @@ KINDS = (
 
 
 def upgrade() -> None:
-    """Allow the three kinds."""
+    """Allow the three kinds; write such instants as all others are."""
     allow_words("limited", "kind", KINDS)
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "UPDATE deliveries SET due_at = CAST(strftime('%s', substr(due_at, 1, 19)) AS INTEGER)"
+            " * 1000000 + CAST(substr(due_at || '.000000', 21, 6) AS INTEGER)"
+            " WHERE typeof(due_at) = 'text'"
+        )
 
 
 def downgrade() -> None:
