@@ -279,6 +279,15 @@ class DraftFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadFacts:
+    """A short reply to an open vote that was not read as a vote; `words` may be hidden."""
+
+    who: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ItemFacts:
     """What an item's parent message shows. `ballot` is its latest, `tally` that ballot's.
 
@@ -313,6 +322,8 @@ class ItemFacts:
     """Where the item that this one was merged into is in Slack, "" if it is not there."""
     call: CallFacts | None = None
     """The item's latest call for comments."""
+    unread: tuple[UnreadFacts, ...] = ()
+    """Replies that were not read as votes, oldest first; only where that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

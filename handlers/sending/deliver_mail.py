@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import EmailMessage
 from typing import Final
 
@@ -32,12 +32,11 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.people.proof import ProofState, code_of
-from bot.domain.reply_words import end_of, last_day, reply_word
 from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
 from bot.language import speaking
 from bot.mail.values import Mailbox
 from bot.render import refusals
-from bot.render.ballots.how_to_vote import quote_choices
+from bot.render.ballots.how_to_vote import quote_choices, vote_links
 from bot.render.calls.words import say_position
 from bot.render.mail.answers import HINTS, AnswerFacts, OtherVote, answer_mail
 from bot.render.mail.digest import DigestMail, fit_digest
@@ -53,7 +52,8 @@ from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import Peers, receipt_facts
 from handlers.sending.outbox import Done
 from handlers.voting.ballot_box import find_item
-from handlers.voting.confirmations import confirm_link, reply_address
+from handlers.voting.confirmations import confirm_link, proving_address_of, reply_address
+from handlers.voting.unheard import words_said_back
 from handlers.voting.unproved_answers import question_of, waiting_votes
 from storage.database.engine import Database
 from storage.store import Store
@@ -90,6 +90,7 @@ async def send_answer(
         now=now,
         item=facts.number,
         reply_to=reply_to,
+        in_reply_to=facts.answers,
     )
     mail = answer_mail(answer, facts, head=head)
     try:
@@ -188,6 +189,8 @@ async def _facts_and_address(
     secret = config.penholder.secret
     if answer in POSITION_ANSWERS:
         return await _about_position(store, answer, delivery, config=config)
+    if answer is Answer.UNREAD:
+        return await _about_unread(store, delivery, config=config)
     facts = await _facts(store, delivery, vote=delivery.ref, config=config)
     if answer is Answer.LINK:
         proof = await store.address_proofs.get(AddressProofId(delivery.named))
@@ -200,6 +203,35 @@ async def _facts_and_address(
     if answer is Answer.ALMOST and not facts.choices:
         return None  # the ballot has ended meanwhile
     return facts, ""
+
+
+async def _about_unread(
+    store: Store, delivery: Delivery, *, config: Config
+) -> tuple[AnswerFacts, str] | None:
+    """Return what is said about a reply that was not read as a vote, which `ref` is if proved.
+
+    None if the vote has ended, or they have voted.
+    """
+    facts = await _facts(store, delivery, vote=None, config=config)
+    ballot = None if facts.number is None else await store.ballots.open_of_item(facts.number)
+    person = await store.people.of_address(delivery.recipient)
+    if ballot is None or facts.number is None:
+        return None
+    if person is not None and await store.ballots.standing(ballot.id, voter=person.id):
+        return None
+    is_hidden = not ballot.rules.is_open_to_all
+    home = home_list(await find_item(store, facts.number), config)
+    # On the list a vote is proved as this reply was; a hidden one must not go there.
+    reply_to = (await proving_address(store, delivery, config))[0] if is_hidden else home.address
+    mail = None if delivery.ref is None else await store.mails.get(MailId(delivery.ref))
+    itself = _message_id(delivery, config)
+    return replace(
+        facts,
+        words="" if mail is None else words_said_back(mail),
+        answers=None if mail is None else mail.message_id,
+        links=tuple(vote_links(facts.number, ballot.rules, to=reply_to, answers=itself)),
+        is_hidden=is_hidden,
+    ), reply_to
 
 
 async def _about_position(
@@ -470,16 +502,10 @@ async def _send_reply(
 
 
 async def proving_address(store: Store, delivery: Delivery, config: Config) -> tuple[str, datetime]:
-    """Return the address that proves whose a reply to this delivery is, and until when it does.
-
-    A word is bound to its last day. If that of today is public, the next day's is taken.
-    """
-    secret, day = config.penholder.secret, last_day(delivery.created_at)
-    while True:
-        word = reply_word(delivery.recipient, until=day, secret=secret)
-        if await store.published.since(word) is None:
-            return reply_address(word, config), end_of(day)
-        day += timedelta(days=1)
+    """Return the address that proves whose a reply to this delivery is, and until when it does."""
+    return await proving_address_of(
+        store, delivery.recipient, at=delivery.created_at, config=config
+    )
 
 
 async def preview_digest(

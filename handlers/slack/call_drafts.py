@@ -4,6 +4,7 @@ It is made as `drafts` makes those about ballots: the act is carried out, its ma
 and all of it is taken back.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from typing import NoReturn, assert_never
@@ -22,6 +23,7 @@ from bot.events import DraftDecided, FormSubmitted, SlackReply
 from bot.render import refusals
 from bot.render.slack import call_answers as words
 from bot.render.slack import drafts as shown
+from bot.render.slack.drafts import OWN
 from bot.render.times import say_instant
 from handlers.ballot_mails import list_at
 from handlers.call_mails import mail_about_call
@@ -118,14 +120,16 @@ async def handle_draft_form(
         clock=clock,
         profiles=profiles,
     ) as request:
-        await _send_any(event.private_metadata, request)
+        counts_own = bool(dict(event.fields).get(OWN))
+        await _send_any(event.private_metadata, request, counts_own=counts_own)
 
 
-async def _send_any(written: str, request: Request) -> str:
-    """Carry out an act on a call, or on a ballot."""
+async def _send_any(written: str, request: Request, *, counts_own: bool = False) -> str:
+    """Carry out an act on a call, or on a ballot; `counts_own` adds a vote of the chair's."""
     if written.startswith(BEGINS):
         return await send(read_call_draft(written), request)
-    return await drafts.send(read_draft(written), request)
+    draft = read_draft(written)
+    return await drafts.send(replace(draft, counts_own=draft.counts_own or counts_own), request)
 
 
 async def send(draft: CallDraft, request: Request) -> str:

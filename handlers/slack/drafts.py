@@ -21,10 +21,13 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.ballots.tally_text import say_result
+from bot.render.ballots.unread import say_unread_at_once
 from bot.render.slack import answers, drafts
+from bot.render.slack.mrkdwn import escape
 from bot.render.times import say_instant
 from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
 from handlers.calling.calls import end_call
+from handlers.facts import gather_unread
 from handlers.home_list import home_list
 from handlers.names import names_of
 from handlers.planning import require_unlocked
@@ -38,6 +41,7 @@ from handlers.voting.ballots import (
 )
 from handlers.voting.corrections import correct_ballot
 from handlers.voting.endorsing import extend_draft, withdraw_draft
+from handlers.voting.opening import count_opening, opening_vote
 
 
 async def begin(
@@ -73,15 +77,38 @@ async def begin(
     mails, lists = await _mails_about(ballot, request)
     if act is Act.OPEN and ballot.state is BallotState.DRAFT:
         act = Act.PROPOSE
-    ends_call = draft.act is Act.OPEN and item.state is ItemState.COMMENTING
+    note = await _note_on(draft, item, latest, request)
     await show_mail(
         *(act, item, request),
         mails=mails,
         lists=lists,
         draft=written,
         in_form=in_form,
-        note=drafts.ENDS_CALL.format() if ends_call else "",
+        note=note,
+        own=await _own_vote(draft, item, ballot, request),
     )
+
+
+async def _own_vote(
+    draft: Draft, item: Item, ballot: Ballot, request: Request
+) -> drafts.OwnVote | None:
+    """Return the chair's own vote in the mail that opened the item, as the ballot opens."""
+    if draft.act is not Act.OPEN or ballot.state is not BallotState.OPEN:
+        return None
+    vote = await opening_vote(request.store, item, ballot, config=request.config, now=request.now)
+    if vote is None or vote.voter != request.person.id:
+        return None
+    return drafts.OwnVote(vote.found.line, vote.choice, replace(draft, counts_own=True).write())
+
+
+async def _note_on(draft: Draft, item: Item, latest: Ballot | None, request: Request) -> str:
+    """Return what a chair is told beside the mail: what else the act does, or leaves undone."""
+    if draft.act is Act.OPEN and item.state is ItemState.COMMENTING:
+        return drafts.ENDS_CALL.format()
+    if draft.act is Act.CLOSE and latest is not None:
+        facts = await gather_unread(request.store, latest)
+        return escape(say_unread_at_once(facts))
+    return ""
 
 
 async def show_mail(
@@ -94,6 +121,7 @@ async def show_mail(
     draft: str,
     in_form: bool,
     note: str = "",
+    own: drafts.OwnVote | None = None,
 ) -> NoReturn:
     """Show the last of the mails that an act sends, with the button that sends them.
 
@@ -114,6 +142,7 @@ async def show_mail(
         body=body.get_content(),
         draft=draft,
         note=note,
+        own=own,
     )
     if isinstance(made, dict):
         raise NotSaved(SlackReply(view=made))
@@ -171,7 +200,7 @@ async def _carry_out(draft: Draft, item: Item, request: Request) -> Ballot:
     """Do what a draft says; return the ballot as it then is."""
     if draft.act is Act.OPEN:
         item, question = await _end_call(item, draft.words, request)
-        return await open_ballot(
+        opened = await open_ballot(
             request.store,
             item,
             question=question,
@@ -179,9 +208,20 @@ async def _carry_out(draft: Draft, item: Item, request: Request) -> Ballot:
             closes_at=draft.until or request.now,
             by=request.person.id,
             evidence=request.evidence,
+            was_asked=True,
             config=request.config,
             now=request.now,
         )
+        if draft.counts_own and opened.state is BallotState.OPEN:
+            await count_opening(
+                request.store,
+                item.number,
+                opened,
+                by=request.person.id,
+                config=request.config,
+                now=request.now,
+            )
+        return opened
     if draft.act is Act.CAST:
         return await _cast(draft, item, request)
     proposed = await request.store.ballots.draft_of_item(item.number)

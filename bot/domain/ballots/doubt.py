@@ -35,5 +35,7 @@ class Doubt(StrEnum):
     """`Harbour Office votes yes`, by somebody whom no roster has there."""
     QUOTED_BOX = "quoted box"
     """A box is ticked in a quoted line."""
+    OPENING = "opening"
+    """`+1 from me` in the mail that opened the item: it may be on the ballot that opens now."""
     LEANING = "leaning"
     """`I would support the plan`: prose that takes a side, and casts no vote."""

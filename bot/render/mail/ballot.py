@@ -7,7 +7,6 @@ from email.message import EmailMessage
 from fractions import Fraction
 from itertools import groupby
 from typing import Any, Final
-from urllib.parse import quote
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.choices import WORDS
@@ -17,7 +16,12 @@ from bot.language import Numbered, Text, say
 from bot.render.ballots.changes import asked_in, say_meaning, say_options
 from bot.render.ballots.endorsing import say_endorsers, say_proposed
 from bot.render.ballots.hash_words import hash_lines
-from bot.render.ballots.how_to_vote import example_by_number, how_to_write, vote_form
+from bot.render.ballots.how_to_vote import (
+    example_by_number,
+    how_to_write,
+    mail_link,
+    vote_form,
+)
 from bot.render.ballots.result_file import hash_of_file, result_bytes, result_shape
 from bot.render.ballots.rule_words import say_visibility
 from bot.render.ballots.tally_text import (
@@ -625,8 +629,7 @@ def _link(written: str, *, head: MailHead, subject: str) -> str:
         "In-Reply-To": f"<{head.message_id}>",
         "body": written,
     }
-    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())
-    return f"mailto:{quote(head.reply_to or head.to.address, safe='@')}?{query}"
+    return mail_link(head.reply_to or head.to.address, fields)
 
 
 def _named(item: Item) -> dict[str, object]:
