@@ -10,11 +10,11 @@ from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.echo import VoteNews
 from bot.domain.delivery import Delivery, DeliveryKind, Extension
-from bot.domain.ids import BallotId, MessageId
+from bot.domain.ids import BallotId, MessageId, VoteId
 from bot.domain.items.item import Item
 from bot.errors import GiveUp, Withheld
 from bot.mail.values import Mailbox
-from bot.render.facts import Confirmed, EchoFacts
+from bot.render.facts import Confirmed, EchoFacts, Given
 from bot.render.mail.ballot import (
     ballot_mail,
     correction_mail,
@@ -126,26 +126,33 @@ async def _echo_facts(
     readers = store.read_by(Shown(frozenset(item.lists)))
     names = await names_of(readers, {vote.voter for vote in votes})
     confirmed = await ways_of(store, votes)
-    posts = await store.mails.on_list([MessageId(vote.evidence_ref) for vote in votes], one.name)
-    marks_binding = ballot.rules.rule.binding is not None
-    counted = await count_ballot(store, ballot)
-    decides = {
-        counted.votes[each.number].id: each.decides for each in counted.tally.result.count.standing
-    }
+    ids = {MessageId(vote.evidence_ref): Given.ON_ANOTHER_LIST for vote in votes}
+    given = {id_: ids[id_] for id_ in await store.mails.find(ids)}
+    given |= dict.fromkeys(await store.mails.on_list(ids, one.name), Given.HERE)
+    binds = await _binding(store, ballot)
     return [
         EchoFacts(
             voter=names[each.vote.voter],
             news=each,
-            is_post=each.vote.evidence_ref in posts,
+            given=given.get(MessageId(each.vote.evidence_ref), Given.TO_US),
             confirmed=_CONFIRMED.get(by, Confirmed.BY_MAIL)
-            if (by := confirmed.get(each.vote.id))
+            if (by := confirmed.get(each.vote.id)) is not None
             else None,
-            is_binding=is_binding
-            if (is_binding := decides.get(each.vote.id)) is not True or marks_binding
-            else None,
+            is_binding=binds.get(each.vote.id),
         )
         for each in news
     ]
+
+
+async def _binding(store: Store, ballot: Ballot) -> dict[VoteId, bool]:
+    """Return whether votes bind; those alone that do not, where the rule names no roles."""
+    counted = await count_ballot(store, ballot)
+    has_roles = ballot.rules.rule.binding is not None
+    return {
+        counted.votes[each.number].id: each.decides
+        for each in counted.tally.result.count.standing
+        if has_roles or not each.decides
+    }
 
 
 _CONFIRMED: Final = {BY_LINK: Confirmed.BY_LINK, BY_BUTTON: Confirmed.IN_SLACK}

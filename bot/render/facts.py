@@ -360,17 +360,25 @@ class Confirmed(StrEnum):
     IN_SLACK = "slack"
 
 
+class Given(StrEnum):
+    """Where somebody gave a vote by mail."""
+
+    TO_US = "to us"
+    HERE = "here"
+    """In a message on the list that is told; it counts since it was confirmed."""
+    ON_ANOTHER_LIST = "on another list"
+
+
 @dataclass(frozen=True, slots=True)
 class EchoFacts:
     """What a list is told of a vote, its voter's name, and how the vote was given.
 
-    `is_post`: in a message on the list, which counts since it was `confirmed`. `is_binding` is None
-    where the rule lets all votes bind.
+    `given` says where, if it came by mail. `is_binding` is None where the rule lets all votes bind.
     """
 
     voter: str
     news: VoteNews
-    is_post: bool = False
+    given: Given = Given.TO_US
     confirmed: Confirmed | None = None
     is_binding: bool | None = None
 

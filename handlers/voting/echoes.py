@@ -147,7 +147,8 @@ async def settle_echo(store: Store, delivery: Delivery, ballot: Ballot, one: Lis
     told = await store.echoes.told_by(delivery.id, ballot.id)
     if told:
         return Settled(await _told_again(store, ballot, one.name, told, by=delivery), is_new=False)
-    if ballot.state is not BallotState.OPEN or one.name not in ballot.echo_lists:
+    is_told = one.name in ballot.echo_lists and one.ballots.echo is not Echo.NEVER
+    if ballot.state is not BallotState.OPEN or not is_told:
         return Settled((), is_new=True)  # its result says everything
     news = (await _unheard(store, ballot, one.name)).news[:MOST_TOLD]
     await _record(store, ballot, one.name, news, by=delivery)

@@ -13,6 +13,7 @@ from aiosmtpd.smtp import Envelope
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from handlers.ballot_mails import mail_with_echo
+from handlers.sending.outbox import LEASE
 from handlers.voting.echoes import EchoWatch
 from storage.database.engine import Database
 from storage.values import Sent
@@ -66,9 +67,25 @@ class Echoing:
         self.room.clock.move(**by)
         await self.leave()
 
-    def restart(self) -> None:
-        """Forget what a process has in memory."""
+    async def claimed(self) -> Delivery:
+        """Queue a mail with votes and claim it, as a process does that is killed afterwards."""
+        await self.room.tick()
+        async with self.room.database.transaction() as store:
+            (found,) = [
+                one
+                for one in await store.outbox.claim_due(
+                    now=self.room.clock.now, lease=LEASE, limit=100, worker="killed"
+                )
+                if one.kind is DeliveryKind.MAIL_ECHO
+            ]
+        return found
+
+    async def start_again(self) -> None:
+        """Begin as a new process: nothing is in memory, and what was claimed is due."""
         self.room.echo_watch = EchoWatch()
+        async with self.room.database.transaction() as store:
+            await store.outbox.release_lost(now=self.room.clock.now)
+        await self.leave()
 
     def mails(self, to: str = COUNCIL) -> list[EmailMessage]:
         """Return the mails with votes that a list got, in order."""
@@ -85,8 +102,13 @@ class Echoing:
 
 async def hear(room: Room, to: str = COUNCIL) -> list[list[str]]:
     """Let the timer look, and what it queued leave; return what a list hears, mail by mail."""
+    return [lines_of(one) for one in await mails_to(room, to)]
+
+
+async def mails_to(room: Room, to: str = COUNCIL) -> list[EmailMessage]:
+    """Let the timer look, and what it queued leave; return the mails that a list gets."""
     await room.tick()
-    heard: list[list[str]] = []
+    heard: list[EmailMessage] = []
     for delivery in await room.queued(DeliveryKind.MAIL_ECHO):
         async with room.database.transaction() as store:
             told, _is_new = await mail_with_echo(
@@ -95,7 +117,7 @@ async def hear(room: Room, to: str = COUNCIL) -> list[list[str]]:
             result = "" if told is None else str(told["Message-ID"])
             await store.outbox.record([Sent(delivery.id, at=room.clock.now, result=result)])
         if told is not None and delivery.recipient == to:
-            heard.append(lines_of(told))
+            heard.append(told)
     return heard
 
 

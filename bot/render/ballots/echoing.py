@@ -8,7 +8,7 @@ from bot.domain.items.comment import Source
 from bot.language import Numbered, Text, TextAs, say
 from bot.render.ballots.rule_words import say_visibility
 from bot.render.ballots.tally_text import say_left_out
-from bot.render.facts import Confirmed, EchoFacts
+from bot.render.facts import Confirmed, EchoFacts, Given
 from bot.render.refusals import why_not_counted
 from bot.render.safe import cut, name_of, one_line
 
@@ -24,8 +24,11 @@ _BINDING: Final = TextAs("vote", "binding")
 _ADVISORY: Final = TextAs("vote", "advisory")
 _BEFORE: Final = TextAs("vote", "before: {choice}")
 _IN_SLACK: Final = Text("in Slack")
-_TO_US: Final = Text("by mail to Penholder")
-_POST: Final = Text("in a message to the list")
+_GIVEN: Final = {
+    Given.TO_US: Text("by mail to Penholder"),
+    Given.HERE: Text("in a message to the list"),
+    Given.ON_ANOTHER_LIST: Text("in a message to another list"),
+}
 _CONFIRMED: Final = {
     Confirmed.BY_LINK: Text("confirmed by a link"),
     Confirmed.BY_MAIL: Text("confirmed by mail"),
@@ -73,7 +76,7 @@ def _ways(told: EchoFacts) -> list[str]:
     """Return how a vote was given, and how it was confirmed."""
     if told.news.vote.source is Source.SLACK:
         return [_IN_SLACK.format()]
-    ways = [_POST if told.is_post else _TO_US]
+    ways = [_GIVEN[told.given]]
     if told.confirmed is not None:
         ways.append(_CONFIRMED[told.confirmed])
     return [one.format() for one in ways]
