@@ -522,7 +522,7 @@ async def test_a_wish_that_is_withdrawn_holds_at_once(room: Room) -> None:
 
 
 async def test_everybody_is_told_before_they_vote(database: Database) -> None:
-    seen = "is mailed to the list council, with its voter’s name and reason."
+    seen = "is mailed to the list council, with name and reason."
     async with open_echoing(database, {"ballots": {"echo": "each"}}) as heard:
         await heard.a_ballot()
         room = heard.room

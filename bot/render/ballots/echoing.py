@@ -14,9 +14,9 @@ from bot.render.safe import cut, name_of, one_line
 
 MAILED: Final = Numbered(
     "Each vote that is given in Slack, by a link or by mail to Penholder alone is mailed to the "
-    "list {lists}, with its voter’s name and reason.",
+    "list {lists}, with name and reason.",
     "Each vote that is given in Slack, by a link or by mail to Penholder alone is mailed to the "
-    "lists {lists}, with its voter’s name and reason.",
+    "lists {lists}, with name and reason.",
 )
 _VOTES: Final = Text("{name} votes {choice}")
 _NO_LONGER: Final = Text("The vote of {name}, {choice}, no longer counts: {why}")
