@@ -171,6 +171,7 @@ async def _asked_facts(
         refusal=vote.refusal,
         until=min(question.expires_at, ballot.closes_at),
         link=confirm_link(word, config),
+        echo_lists=ballot.echo_lists,
     )
     return question_of(vote), facts, reply_address(word, config)
 

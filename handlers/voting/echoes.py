@@ -50,6 +50,8 @@ class EchoWatch:
 
     config: Config | None = None
     seen: dict[tuple[BallotId, ListName], Seen] = field(default_factory=dict)
+    read: dict[tuple[BallotId, ListName], StandingVotes] = field(default_factory=dict)
+    """With which votes the posts on the list were last recorded."""
 
     def look(self, config: Config, standing: Sequence[StandingVotes]) -> None:
         """Forget ballots that have ended, and with another configuration everything."""
@@ -57,6 +59,7 @@ class EchoWatch:
         if config is not self.config:
             self.config, self.seen = config, {}
         self.seen = {key: seen for key, seen in self.seen.items() if key[0] in open_ones}
+        self.read = {key: read for key, read in self.read.items() if key[0] in open_ones}
 
 
 def echo_lists(lists: Sequence[ListConfig], rules: Rules) -> tuple[ListName, ...]:
@@ -100,12 +103,14 @@ async def _tell(
         is_too_soon = await store.echoes.is_too_soon(
             found.item, found.ballot, recipient=one.address, since=since
         )
-    is_queued = False
-    if not is_too_soon:
+    key = (found.ballot, one.name)
+    has_news = True
+    if not is_too_soon or watch.read.get(key) != found:
         async with database.transaction() as store:
-            is_queued = await _queue(store, found, one, since=since, slot=slot, now=now)
-    if not is_queued and not (is_too_soon and slot is None):
-        watch.seen[found.ballot, one.name] = (found, slot)
+            has_news = await _queue(store, found, one, since=since, slot=slot, now=now)
+        watch.read[key] = found
+    if not has_news or (is_too_soon and slot is not None):
+        watch.seen[key] = (found, slot)
 
 
 async def _queue(
@@ -117,18 +122,22 @@ async def _queue(
     slot: datetime | None,
     now: datetime,
 ) -> bool:
-    """Queue a mail to a list if it has not heard of votes; gathered ones wait for the next slot."""
+    """Queue a mail to a list that has not heard of votes, if it is time; False if it has of all.
+
+    Gathered votes wait for the next slot. What stands on the list as posts is recorded as read,
+    also if it is too soon for a mail.
+    """
     ballot = await store.ballots.get(found.ballot)  # locked until the commit
     if ballot is None or ballot.state is not BallotState.OPEN:
         return False
-    mails = (ballot.item, ballot.id)
-    if await store.echoes.is_too_soon(*mails, recipient=one.address, since=since):
-        return True  # another process has queued it meanwhile
     new = await _unheard(store, ballot, one.name)
     read = [Heard(vote, counts=True) for vote in new.posts]
     await store.echoes.add(ballot.id, one.name, read, by=None)
     if not any(slot is None or not each.counts or each.vote.at <= slot for each in new.news):
         return False
+    mails = (ballot.item, ballot.id)
+    if await store.echoes.is_too_soon(*mails, recipient=one.address, since=since):
+        return True  # perhaps another process has queued it meanwhile
     earlier = await store.echoes.count(*mails, recipient=one.address)
     await store.outbox.add(queue.mail_echo(*mails, earlier=earlier, to=one), now=now)
     return True

@@ -14,7 +14,7 @@ from handlers.facts import gather_item
 from handlers.rosters.taking import import_roster
 from handlers.voting.ballots import withdraw_ballot
 from storage.database.engine import Database
-from tests.attacks.votes.test_confirm_links import press, the_link, with_site
+from tests.attacks.votes.test_confirm_links import look, press, the_link, with_site, words_of
 from tests.handlers.asking import send_back, the_word, vote
 from tests.handlers.echoing import (
     DAILY,
@@ -339,6 +339,22 @@ async def test_a_post_that_is_taken_back_is_told(room: Room) -> None:
     assert await hear(room) == [["The vote of Ben Writer, +1, no longer counts: taken back"]]
 
 
+async def test_a_post_that_is_taken_back_while_votes_are_gathered_is_told(room: Room) -> None:
+    room.config = echoing(DAILY)
+    await a_ballot(room)
+    ben = "Ben Writer <writer@example.net>"
+    await room.press(ADA, 1, "+1")
+    assert await later(room, hours=23) == [["Ada Example votes +1, in Slack"]]
+    await post(room, "one", "+1", writer=ben)
+    assert await hear(room) == []
+    await post(room, "two", "I talked to Cy.\n\nI retract my +1.", writer=ben)
+    await send_back(room, await the_word(room), writer=ben)
+
+    assert await later(room, hours=24) == [
+        ["The vote of Ben Writer, +1, no longer counts: taken back"]
+    ]
+
+
 async def test_votes_on_what_a_ballot_meant_before_are_told_to_count_no_longer(room: Room) -> None:
     await a_ballot(room, "plus-minus Shall the harbour open?")
     await room.press(ADA, 1, "+1")
@@ -449,8 +465,11 @@ async def test_a_vote_by_mail_that_a_link_confirmed_says_so(room: Room) -> None:
     await a_ballot(room, number=2)
     await vote(room, "one", "#2: +1", writer="Cy Writer <cy@example.net>")
     assert await hear(room) == []
+    seen = "Once it counts, it is mailed to council, with name and reason."
+    path = await the_link(room)
+    assert seen in words_of(await look(room, path))
 
-    await press(room, await the_link(room))
+    await press(room, path)
 
     assert await later(room, minutes=5) == [
         ["Cy Writer votes +1, by mail to Penholder, confirmed by a link"]

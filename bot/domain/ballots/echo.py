@@ -29,7 +29,7 @@ PAUSE: Final = timedelta(minutes=5)
 """How long after a mail with votes the next one about the same ballot leaves at the earliest."""
 DAILY_AT: Final = "daily 09:00"
 """When gathered votes are told, in the list's time zone."""
-MOST_TOLD: Final = 200
+MOST_TOLD: Final = 100
 """How many votes one mail tells; what is left stands in the next one."""
 
 
@@ -78,7 +78,7 @@ def unheard(
         told = _told(cast, heard)
         current = next((one for one in cast if one.counts), None)
         if current is None:
-            if (known := _told_last(told)) is not None:
+            if (known := _said_last(cast, told, posts)) is not None:
                 news.append(VoteNews(known, counts=False))
         elif current.id not in state and current.id in posts:
             read.append(current.id)
@@ -134,11 +134,6 @@ def _counting(vote: Vote, known: Vote | None) -> VoteNews:
     return VoteNews(vote, counts=True, before=before)
 
 
-def _told_last(told: Sequence[tuple[Vote, bool]]) -> Vote | None:
-    """Return the vote of one voter that counts as far as a list has heard."""
-    return next((vote for vote, counts in told[-1:] if counts), None)
-
-
 def _said_last(
     cast: Sequence[Vote], told: Sequence[tuple[Vote, bool]], posts: Collection[VoteId]
 ) -> Vote | None:
@@ -149,7 +144,9 @@ def _said_last(
         for one in cast
         if one.id in posts and not one.refusal and (since is None or _in_time(one) > since)
     ]
-    return later[-1] if later else _told_last(told)
+    if later:
+        return later[-1]
+    return next((vote for vote, counts in told[-1:] if counts), None)
 
 
 def _said(vote: Vote) -> tuple[str, str]:

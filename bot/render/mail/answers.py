@@ -13,8 +13,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import ItemNumber, ListName
 from bot.language import Text, say
+from bot.render.ballots.echoing import TO_LISTS
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.refusals import say_doubt
@@ -73,6 +74,8 @@ class AnswerFacts:
     until: datetime | None = None
     choices: str = ""
     """The choices of the item's open ballot in words, "" if none is open."""
+    echo_lists: tuple[ListName, ...] = ()
+    """The lists to which the vote is mailed once it counts."""
     code: str = ""
     """What proves the address in Slack."""
     link: str = ""
@@ -118,6 +121,7 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
                 'To vote otherwise, reply with "#{number}: " and your choice on the first line. '
                 "That counts at once."
             ),
+            TO_LISTS,
             Text("If you did not send it, do nothing. The vote will not be counted."),
             Text(
                 "While votes wait, you may get more messages like this. In Slack, your vote counts "
@@ -137,6 +141,7 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
                 "until {until}."
             ),
             BY_LINK,
+            TO_LISTS,
             Text(
                 'If it is not, reply with the word "no" on the first line, or do nothing: the vote '
                 "will not be counted. To vote otherwise, reply on the list again with your choice "
@@ -433,6 +438,7 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
         BY_LINK: not facts.link,
         ON_PAGE: not facts.link,
         WHY: not facts.refusal,
+        TO_LISTS: not facts.echo_lists,
     }
     told = [one for one in texts if not left_out.get(one)]
     is_position = answer in (Answer.POSITION, Answer.POSITION_TAKEN)
@@ -471,6 +477,7 @@ def _words(facts: AnswerFacts, *, longest: int) -> dict[str, str]:
         "reason": reason,
         "why": WHY.format(reason=reason) if reason else "",
         "choices": clean(facts.choices),
+        "lists": one_line(", ".join(facts.echo_lists)),
         "code": facts.code,
         "until": say_instant(facts.until, zone=facts.zone) if facts.until is not None else "",
     }
