@@ -17,8 +17,9 @@ from bot.gateways.smtp.outgoing import SmtpOut
 from handlers.ballot_mails import mail_with_echo
 from handlers.sending.dispatch import Peers, deliver
 from handlers.voting.echoes import EchoWatch, handle_echoes
+from storage.database.backup import mark
 from storage.database.engine import Database
-from tests.handlers.desk import FAST
+from tests.handlers.desk import FAST, run_sql
 from tests.handlers.digested import plain_digest
 from tests.handlers.echoing import (
     EACH,
@@ -268,6 +269,34 @@ async def lose_the_answer(heard: Echoing, claimed: Delivery) -> None:
         peers = Peers(slack=slack, smtp=out, answers=out, lookups=(), echo=timedelta(0))
         parts = {"database": room.database, "config": room.config, "clock": room.clock}
         await deliver(claimed, peers=peers, **parts)  # type: ignore[arg-type]
+
+
+async def test_what_was_told_between_a_backup_and_its_restore_is_not_told_again(
+    database: Database,
+) -> None:
+    async with open_echoing(database) as heard:
+        room = heard.room
+        await heard.a_ballot()
+        await room.press(ADA, 1, "+1")
+        claimed = await heard.claimed()
+        made_at = room.clock.now
+        await heard.desk.worker().deliver(claimed)
+        (told,) = heard.mails()
+        # As the database was when the backup was made: the mail waits, and nothing was told.
+        await run_sql(database, "DELETE FROM echoes")
+        await run_sql(
+            database, "UPDATE deliveries SET attempts = 0, claimed_by = NULL WHERE sent_at IS NULL"
+        )
+        async with database.linked(writes=True) as link:
+            await mark(made_at, room.clock.move(minutes=1), link)
+        await room.fetch(through_the_list(told, rewrites=True))
+        await room.press(BEN, 1, "+1")
+
+        await heard.start_again()
+        assert heard.told() == [ADA_PLUS]
+
+        await heard.later(minutes=6)
+        assert heard.told() == [ADA_PLUS, ["Ben Example votes +1, in Slack"]]
 
 
 async def test_a_mail_that_was_refused_for_good_waits_for_a_person(database: Database) -> None:
