@@ -8,6 +8,7 @@ from storage.board.shown import Shown
 from storage.comments import Comments, MessageChanges, Publishing
 from storage.decisions.ballots import Ballots, Confirmations
 from storage.decisions.calls import Calls
+from storage.decisions.echoes import Echoes
 from storage.decisions.plans import Plans
 from storage.decisions.positions import Positions
 from storage.decisions.results import Results
@@ -59,6 +60,7 @@ class Store:
         self.confirmations = Confirmations(link)
         self.cursors = Cursors(link)
         self.digests = Digests(link)
+        self.echoes = Echoes(link)
         self.erased_ids = ErasedIds(link)
         self.erasures = Erasures(link)
         self.held = HeldMails(link)

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 
 from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ballots.echo import VoteNews
 from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
 from bot.domain.calls.position import Position
@@ -359,6 +361,37 @@ class VoteFacts:
     voter: str
     vote: Vote
     is_valid: bool = True
+
+
+class Confirmed(StrEnum):
+    """How somebody confirmed a vote of theirs that came by mail."""
+
+    BY_LINK = "link"
+    BY_MAIL = "mail"
+    IN_SLACK = "slack"
+
+
+class Given(StrEnum):
+    """Where somebody gave a vote by mail."""
+
+    TO_US = "to us"
+    HERE = "here"
+    """In a message on the list that is told; it counts since it was confirmed."""
+    ON_ANOTHER_LIST = "on another list"
+
+
+@dataclass(frozen=True, slots=True)
+class EchoFacts:
+    """What a list is told of a vote, its voter's name, and how the vote was given.
+
+    `given` says where, if it came by mail. `is_binding` is None where the rule lets all votes bind.
+    """
+
+    voter: str
+    news: VoteNews
+    given: Given = Given.TO_US
+    confirmed: Confirmed | None = None
+    is_binding: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

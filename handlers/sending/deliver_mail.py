@@ -23,6 +23,7 @@ from bot.domain.delivery import Delivery, Lane, Reply
 from bot.domain.digests.digest import Digest
 from bot.domain.ids import (
     AddressProofId,
+    BallotId,
     ConfirmationId,
     DeliveryId,
     ItemNumber,
@@ -32,7 +33,7 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.people.proof import ProofState, code_of
-from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
+from bot.errors import GiveUp, MayHaveLeft, Refused, StoodStill, TryAgainLater, Withheld
 from bot.language import speaking
 from bot.mail.values import Mailbox
 from bot.render import refusals
@@ -43,7 +44,7 @@ from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
-from handlers.ballot_mails import mail_about_ballot, mail_reminder
+from handlers.ballot_mails import list_at, mail_about_ballot, mail_reminder, mail_with_echo
 from handlers.board.access import list_url
 from handlers.call_mails import mail_about_call, mail_call_reminder
 from handlers.digests import comments_of, digest_of, window_start
@@ -54,6 +55,7 @@ from handlers.sending.outbox import Done
 from handlers.voting.ballot_box import find_item
 from handlers.voting.confirmations import confirm_link, proving_address_of, reply_address
 from handlers.voting.unheard import words_said_back
+from handlers.voting.echoes import record_as_told
 from handlers.voting.unproved_answers import question_of, waiting_votes
 from storage.database.engine import Database
 from storage.store import Store
@@ -170,6 +172,7 @@ async def _asked_facts(
         refusal=vote.refusal,
         until=min(question.expires_at, ballot.closes_at),
         link=confirm_link(word, config),
+        echo_lists=ballot.echo_lists,
     )
     return question_of(vote), facts, reply_address(word, config)
 
@@ -301,6 +304,44 @@ async def send_about_ballot(
     if mail is None:
         return Done(result="")
     return await _send_to_list(delivery, mail, peers, database, config)
+
+
+async def send_echo(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Tell a list of votes that were given elsewhere.
+
+    They are recorded as told before the mail leaves. If it certainly did not leave, that is taken
+    back, and the next try tells what stands then; otherwise it tells the same.
+    """
+    done = await _sent_before(delivery, peers, database, config)
+    if done is not None and delivery.attempts == 1:
+        await _record_echo(delivery, database, config)
+    if done is not None:
+        return done
+    async with database.transaction() as store:
+        mail, is_new = await mail_with_echo(store, delivery, config=config, now=clock())
+    if mail is None:
+        return Done(result="")
+    try:
+        return await _hand_over(delivery, mail, peers, config)
+    except (MayHaveLeft, StoodStill):
+        raise
+    except TryAgainLater:
+        if is_new:
+            async with database.transaction() as store:
+                await store.echoes.take_back(delivery.id, BallotId(delivery.named))
+        raise
+
+
+async def _record_echo(delivery: Delivery, database: Database, config: Config) -> None:
+    """Record the votes that a mail told which was sent before a restore."""
+    async with database.transaction() as store:
+        restore = await store.restores.last()
+        ballot = await store.ballots.get(BallotId(delivery.named))
+        if restore is not None and ballot is not None:
+            one = list_at(delivery.recipient, config)
+            await record_as_told(store, delivery, ballot, one, until=restore.made_at)
 
 
 async def send_about_call(

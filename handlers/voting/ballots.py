@@ -30,6 +30,7 @@ from handlers.news import tell_of_end, tell_of_tie
 from handlers.results import keep_result
 from handlers.voting.ballot_box import find_item
 from handlers.voting.opening import ask_about_opening
+from handlers.voting.echoes import echo_lists
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -144,7 +145,11 @@ async def _begin(
     home = home_list(item, config)
     voting = move(item, to=ItemState.VOTING, now=now)
     _require_roster(ballot.rules, await _electors_now(store, home, now=now), home)
-    opened = replace(ballot, check_at=_first_check(ballot.rules.rule, opened_at=now))
+    opened = replace(
+        ballot,
+        check_at=_first_check(ballot.rules.rule, opened_at=now),
+        echo_lists=echo_lists(lists_of(item, config), ballot.rules),
+    )
     await store.ballots.save(opened)
     await store.rosters.freeze(opened.id, home.name, day=now.astimezone(home.zone).date())
     await store.items.save(replace(voting, deadline=opened.closes_at, outcome=""))

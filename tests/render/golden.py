@@ -31,6 +31,7 @@ from bot.render.mail.ballot import (
     ballot_mail,
     correction_mail,
     draft_mail,
+    echo_mail,
     extension_mail,
     reminder_mail,
     result_mail,
@@ -407,6 +408,19 @@ def mails() -> dict[str, EmailMessage]:
         ),
         **_mails_about_calls(),
         "mail-ballot": ballot_mail(samples.facts(), head=samples.head(item=samples.item().number)),
+        "mail-ballot-echo": ballot_mail(
+            samples.facts(ballot=samples.ballot(echo_lists=("council",))),
+            head=samples.head(item=samples.item().number),
+        ),
+        "mail-echo": echo_mail(
+            samples.facts(
+                ballot=samples.ballot(method="plus-minus", echo_lists=("council",)),
+                tally=samples.tally(3, 0, 0, 2, method="plus-minus"),
+                board_url="https://pen.example.org/items/12",
+            ),
+            samples.told(),
+            head=in_thread,
+        ),
         "mail-result": result_mail(samples.result(), head=in_thread),
         "mail-receipt": vote_receipt_mail(samples.receipt(replaced="abstain"), head=to_voter),
         "mail-receipt-fraction": vote_receipt_mail(

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
-from bot.domain.ids import ItemNumber, MessageId
+from bot.domain.ids import ItemNumber, ListName, MessageId
 from bot.language import Text, say
+from bot.render.ballots.echoing import TO_LISTS
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.transcript import BY_LINKS, HOW_TO_VOTE, LINK_OF_CHOICE
@@ -100,6 +101,8 @@ class AnswerFacts:
     until: datetime | None = None
     choices: str = ""
     """The choices of the item's open ballot in words, "" if none is open."""
+    echo_lists: tuple[ListName, ...] = ()
+    """The lists to which the vote is mailed once it counts."""
     code: str = ""
     """What proves the address in Slack."""
     link: str = ""
@@ -153,6 +156,7 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
                 'To vote otherwise, reply with "#{number}: " and your choice on the first line. '
                 "That counts at once."
             ),
+            TO_LISTS,
             Text("If you did not send it, do nothing. The vote will not be counted."),
             Text(
                 "While votes wait, you may get more messages like this. In Slack, your vote counts "
@@ -173,6 +177,7 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
                 "until {until}."
             ),
             BY_LINK,
+            TO_LISTS,
             Text(
                 'If it is not, reply with the word "no" on the first line, or do nothing: the vote '
                 "will not be counted. To vote otherwise, reply on the list again with your choice "
@@ -501,6 +506,7 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
         HOW_TO_VOTE: not facts.is_hidden,
         LINKS_TO_LIST: facts.is_hidden or not facts.links,
         REPLY_TO_LIST: facts.is_hidden,
+        TO_LISTS: not facts.echo_lists,
     }
     told = [one for one in texts if not left_out.get(one)]
     is_position = answer in (Answer.POSITION, Answer.POSITION_TAKEN)
@@ -550,6 +556,7 @@ def _words(facts: AnswerFacts, *, longest: int) -> dict[str, str]:
         "reason": reason,
         "why": WHY.format(reason=reason) if reason else "",
         "choices": clean(facts.choices),
+        "lists": one_line(", ".join(facts.echo_lists)),
         "code": facts.code,
         "words": one_line(facts.words),
         "until": say_instant(facts.until, zone=facts.zone) if facts.until is not None else "",
