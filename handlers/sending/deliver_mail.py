@@ -54,8 +54,8 @@ from handlers.sending.deliver_slack import Peers, receipt_facts
 from handlers.sending.outbox import Done
 from handlers.voting.ballot_box import find_item
 from handlers.voting.confirmations import confirm_link, proving_address_of, reply_address
-from handlers.voting.unheard import words_said_back
 from handlers.voting.echoes import record_as_told
+from handlers.voting.unheard import words_said_back
 from handlers.voting.unproved_answers import question_of, waiting_votes
 from storage.database.engine import Database
 from storage.store import Store

@@ -29,8 +29,8 @@ from handlers.home_list import home_list, lists_of
 from handlers.news import tell_of_end, tell_of_tie
 from handlers.results import keep_result
 from handlers.voting.ballot_box import find_item
-from handlers.voting.opening import ask_about_opening
 from handlers.voting.echoes import echo_lists
+from handlers.voting.opening import ask_about_opening
 from storage.database.engine import Database
 from storage.store import Store
 

@@ -3,8 +3,8 @@
 What earlier versions counted goes on counting under its own kind for its day. In SQLite they wrote
 the instant of a question that was to leave sooner as text: such a question never left.
 
-Revision ID: 0057
-Revises: 0054
+Revision ID: 0056
+Revises: 0055
 Create Date: 2026-11-30
 """
 
@@ -12,8 +12,8 @@ from alembic import op
 
 from storage.migrations.words import allow_words, forbid_words
 
-revision = "0057"
-down_revision = "0054"
+revision = "0056"
+down_revision = "0055"
 branch_labels = None
 depends_on = None
 
