@@ -48,6 +48,8 @@ _UNSPACED: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 )
 """Letters of scripts that part no words; about two of them are a word."""
+_INTRODUCES: Final = (":", "：")
+"""At the end of a line above quoted words: `Ben wrote:`."""
 _NOT_READ: Final = (refusals.NOT_READ, refusals.NOT_READ_TOO)
 
 
@@ -86,7 +88,7 @@ def few_words(words: Sequence[OwnLine]) -> str:
     lines = [own for _at, own in first_own(words)]
     if any(own.is_doubtful for own in lines):
         return ""
-    said = " ".join(own.text for own in lines)
+    said = " ".join(own.text for own in lines if not own.text.endswith(_INTRODUCES))
     unspaced = _UNSPACED.findall(said)
     count = len(_UNSPACED.sub(" ", said).split()) + (len(unspaced) + 1) // 2
     return said if 0 < count <= MOST_WORDS and len(said) <= LONGEST else ""
