@@ -14,6 +14,7 @@ from handlers.facts import gather_item
 from handlers.rosters.taking import import_roster
 from handlers.voting.ballots import withdraw_ballot
 from storage.database.engine import Database
+from storage.decisions.ballots import REFUSED_OF_VOTER
 from tests.attacks.votes.test_confirm_links import look, press, the_link, with_site, words_of
 from tests.handlers.asking import send_back, the_word, vote
 from tests.handlers.echoing import (
@@ -325,6 +326,26 @@ async def test_a_vote_that_is_taken_back_is_told(room: Room) -> None:
     ]
     await room.press(ADA, 1, "+1")
     assert await later(room, minutes=5) == [["Ada Example votes +1, in Slack"]]
+
+
+async def test_a_vote_of_which_a_list_has_heard_is_not_forgotten_for_refused_ones(
+    room: Room,
+) -> None:
+    await a_ballot(room)
+    ada = "Ada Example <ada@example.org>"
+    await room.press(ADA, 1, "+1")
+    await hear(room)
+    await post(room, "back", "I talked to Cy.\n\nI retract my +1.", writer=ada)
+    await send_back(room, await the_word(room), writer=ada)
+
+    for number in range(REFUSED_OF_VOTER + 3):
+        await post(room, f"doubt-{number}", f"+1 if number {number} passes", writer=ada)
+
+    assert await room.set_aside() == []
+    assert len(await room.refusals(1)) == REFUSED_OF_VOTER
+    assert await later(room, minutes=5) == [
+        ["The vote of Ada Example, +1, no longer counts: taken back"]
+    ]
 
 
 async def test_a_post_that_is_taken_back_is_told(room: Room) -> None:
