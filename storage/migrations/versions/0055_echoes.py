@@ -34,8 +34,8 @@ def upgrade() -> None:
         sa.Column("vote", types.RowId, nullable=False),
         sa.Column("counts", sa.Boolean(), nullable=False),
         sa.Column("delivery", types.PlainText(), nullable=True),
-        sa.ForeignKeyConstraint(["ballot"], ["ballots.id"], name=op.f("fk_echoes_ballot_ballots")),
-        sa.ForeignKeyConstraint(["vote"], ["votes.id"], name=op.f("fk_echoes_vote_votes")),
+        sa.ForeignKeyConstraint(["ballot"], ["ballots.id"], name=op.f("fk_echoes_ballot")),
+        sa.ForeignKeyConstraint(["vote"], ["votes.id"], name=op.f("fk_echoes_vote")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_echoes")),
         sqlite_autoincrement=True,
     )
