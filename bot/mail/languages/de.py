@@ -123,7 +123,7 @@ DE: Final = Language(
     possessives="mein|meine|unser|unsere",
     conditions="""
         nur? wenn|falls|sofern, vorausgesetzt, unter der bedingung|voraussetzung, wenn,
-        sofern, falls, unter der bedingung, vorausgesetzt, solange
+        sofern, falls, unter der bedingung, solange
     """,
     jests="nur ein scherz|spaß, kleiner scherz",
     takes_back="ich ziehe mein|meine, ich nehme mein|meine, bitte ignoriert mein|meine",

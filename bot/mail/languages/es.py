@@ -98,8 +98,8 @@ ES: Final = Language(
     he_votes="vota|votan",
     units="hora|horas, día|días, semana|semanas, mes, año|años, euro|euros",
     conditions="""
-        si, siempre que, siempre y cuando, a condición, con tal de? que, si, siempre
-        que, siempre y cuando, a condición de que, con tal de que
+        si, siempre que, siempre y cuando, a condición, con tal de? que, a condición de
+        que, con tal de que
     """,
     jests="es broma",
     takes_back="retiro mi, anulo mi",

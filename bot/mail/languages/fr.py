@@ -95,7 +95,7 @@ FR: Final = Language(
     vote_leads="""
         alors, donc, bon, bien, parfait, super, bravo, excellent, très bien, voici
         mon|notre vote?, pour ma|notre part, sinon, c'est, un, oui, de ma part,
-        tout-à-fait, malheureusement, hélas, désolé|désolée, c'est, donc c'est, un
+        tout-à-fait, malheureusement, hélas, désolé|désolée, donc c'est, un
         grand|petit?, volontiers
     """,
     vote_tails="""

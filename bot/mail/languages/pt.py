@@ -94,7 +94,7 @@ PT: Final = Language(
     vote_leads="""
         então, bom, bem, ótimo, excelente, perfeito, aqui vai|está o meu voto, aqui
         vai|está meu voto, da minha|nossa parte, um, sim, caso contrário, infelizmente,
-        é, um, eu, com certeza
+        é, eu, com certeza
     """,
     vote_tails="""
         da minha|nossa parte, por mim|nós, para mim, também, a esta|este
