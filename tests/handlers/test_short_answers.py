@@ -39,7 +39,7 @@ async def reply(room: Room, text: str, *, name: str = "r", writer: str = BEN) ->
         ("vote: maybe", "vote: maybe"),
         ("Hi all,\n\nvote: perhaps\n", "vote: perhaps"),
         ("No block from me\n\nBen", "No block from me"),
-        ("> Shall we?\n\nPlus one\n", "Plus one"),
+        ("> Shall we?\n\nvote: so so\n", "vote: so so"),
     ],
 )
 async def test_a_first_line_that_almost_is_a_choice_is_answered(
@@ -105,14 +105,14 @@ async def test_without_an_open_vote_almost_a_choice_is_talk(room: Room) -> None:
     assert (await said(room), await notes(room)) == ([], [])
 
 
-async def test_a_greeting_may_stand_above_a_choice_and_prose_may_not(room: Room) -> None:
+async def test_a_greeting_and_prose_may_stand_above_a_choice(room: Room) -> None:
     await a_ballot(room)
 
     await reply(room, "Hi,\n\n+1\n", name="greeted")
     assert await room.tally(1) == {"agree": 1}
 
     await reply(room, "Hi all,\n\nI was away.\n+1\n", name="prose", writer="Cy <cy@example.org>")
-    assert await room.tally(1) == {"agree": 1}
+    assert await room.tally(1) == {"agree": 2}
 
 
 @pytest.mark.parametrize("text", ["help", "Hello, what is this?", "list", "subscribe", ""])

@@ -24,7 +24,7 @@ from tests.peers.smtp import Peer, peer
 
 BEN = "Ben Example <ben@example.net>"
 TO_BEN = "ben@example.net"
-TALK = "Looks fine to me, thanks!"
+TALK = "No complaints here, thanks!"
 
 
 async def reply(

@@ -512,7 +512,7 @@ def unread_answers() -> dict[str, EmailMessage]:
     rules = samples.ballot().rules
     to = Mailbox(name="", address="bram@example.org")
     on_list, private = "list@example.org", "pen+kabc234@example.org"
-    words = "Looks fine to me, thanks!"
+    words = "No complaints here, thanks!"
     return {
         f"mail-unread{name}": answer_mail(
             Answer.UNREAD,
