@@ -51,7 +51,7 @@ _FILLER: Final = WordPattern(
     folded=True,
 )
 """A piece that changes nothing: `so`, `thanks Ana`, `from me`."""
-_PARTS: Final = re.compile(r"\s*[,;:!.()\u2026\u2013\u2014\u3001\uff0c\u060c]+\s*|\s-{1,2}\s")
+_PARTS: Final = re.compile(r"[,;:!.()\u2026\u2013\u2014\u3001\uff0c\u060c]+\s*|\s-{1,2}\s")
 _OF_A_VOTE: Final = WordPattern(r"%(votes)s", re.IGNORECASE, folded=True)
 _CALLED: Final = WordPattern(
     rf"(?P<name>\w[^,;:!?\"<>]{{1,80}}?)\s%(he_votes)s[\s:]{{1,3}}[\"'“«„]?"
@@ -304,7 +304,7 @@ def _of_pieces(pieces: Sequence[str]) -> _Found | None:
     names_itself = False
     if len(pieces) > _MOST_PIECES:
         return None
-    for piece in pieces:
+    for piece in map(str.strip, pieces):
         found = _PIECE.fullmatch(piece)
         if found is None:
             filler = _FILLER.fullmatch(piece)
