@@ -8,6 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import ItemNumber, ListName
 from bot.errors import MayHaveLeft
@@ -152,7 +153,8 @@ async def test_an_echo_that_a_member_quotes_is_talk(room: Room, text: str) -> No
     assert await room.tally(1) == tally
     assert len((await room.show(1))["votes"]) == 2
     assert len(await room.items()) == 1
-    assert await room.queued(DeliveryKind.MAIL_NOTE) == []
+    notes = await room.queued(DeliveryKind.MAIL_NOTE)
+    assert {one.text for one in notes} <= {Answer.UNREAD}  # so few words get an answer
 
 
 async def test_a_reply_to_an_echo_votes(room: Room) -> None:
