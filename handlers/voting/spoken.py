@@ -6,7 +6,6 @@ such a one is asked about, or talk, and only an answer to the call, or to a mail
 as it stands.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -96,13 +95,7 @@ async def _doubt_of_first(
     if not asked.answers_us and await _is_below_others(store, mail, vote.at, asked.item):
         return Doubt.OTHERS_WORDS
     is_word = vote.choice_text.casefold() in _WORDS and bool(vote.reason)
-    if is_word and (not asked.answers_call or _GOES_ON.match(vote.line)):
-        return Doubt.IN_TALK
-    return None
-
-
-_GOES_ON: Final = re.compile(r"\W{0,4}(?:yes|no)\s*[,.!]", re.IGNORECASE)
-"""`No, the key is not with me.`: it may answer something else."""
+    return Doubt.IN_TALK if is_word and not asked.answers_call else None
 
 
 async def _verdict_on(

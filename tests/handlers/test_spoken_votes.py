@@ -73,7 +73,7 @@ async def test_the_reason_stands_behind_a_number_that_begins_a_paragraph(room: R
 @pytest.mark.parametrize(
     "text",
     [
-        "Yes. But let us wait until the tests have passed before we do that.",
+        "In favour. But let us wait until the tests have passed before we do that.",
         "I would vote +1 if it was tested.\n\n+1 if it is tested.",
         "+1?",
         "> [x] +1\n> [ ] -1\n",
