@@ -74,7 +74,7 @@ LINKS_TO_LIST: Final = Text(
     "To vote, open one of these links, and send the message that it opens. It goes to the list:"
 )
 REPLY_TO_LIST: Final = Text(
-    "You can also reply to this message: your reply goes to the list. Write one of these, and "
+    "If you vote by a reply to this message, which goes to the list, write one of these, and "
     "nothing before it, on the first line: {choices}. A reason may follow."
 )
 NOT_ON_THE_LIST: Final = Text(
