@@ -10,7 +10,6 @@ from markupsafe import Markup
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import HistoryEntry
 from bot.language import Text, say, say_number
 from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.choice_words import choice_in_words
@@ -45,10 +44,10 @@ from bot.render.calls.words import (
     say_names,
 )
 from bot.render.facts import (
-    CHANGE_NAMES,
     KIND_NAMES,
     STATE_NAMES,
     CallFacts,
+    HistoryFacts,
     ResultFacts,
     VoteFacts,
     say_size,
@@ -57,7 +56,7 @@ from bot.render.plan_words import say_plan
 from bot.render.refusals import why_not_counted
 from bot.render.safe import NOBODY, name_of, one_line
 from bot.render.slack.shapes import Spoken
-from bot.render.stored.history import say_values
+from bot.render.stored.history import say_entry
 from bot.render.stored.notes import say_note
 
 ON_A_PAGE: Final = 100
@@ -425,7 +424,7 @@ def _why(one: VoteFacts) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CallWords:
-    """A call for comments in words. `moved` has each earlier end, who moved it, and the reason."""
+    """A call for comments in words. `moved`: each earlier end, who wished a later one, and why."""
 
     heading: str
     end: Markup
@@ -472,19 +471,11 @@ def _call_words(call: CallFacts) -> CallWords:
 
 def _history(
     public: PublicItem, *, links: Links, zone: ZoneInfo
-) -> Iterator[tuple[Markup, str, str, str]]:
-    """Yield what happened: when, what, who did it, and the address of the message that shows it."""
+) -> Iterator[tuple[Markup, str, str]]:
+    """Yield what happened: when, what, and the address of the message that shows it."""
     for entry, actor in zip(public.history, public.actors, strict=True):
         yield (
             time_html(entry.at, zone=zone),
-            _change(entry),
-            name_of(actor) if actor else "",
+            say_entry(HistoryFacts(entry, actor), zone=zone),
             links.to_mail(entry.evidence) if entry.source is Source.MAIL else "",
         )
-
-
-def _change(entry: HistoryEntry) -> str:
-    """Return what happened: `state: open → vote open`."""
-    what = CHANGE_NAMES[entry.what].format()
-    change = " → ".join(say_values(entry.what, entry.before, entry.after))
-    return say("{what}: {change}", what=what, change=change) if change else what
