@@ -266,7 +266,7 @@ def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
 
 
 def _turnout(one: DigestItem, tally: Tally) -> str:
-    status = say_status(tally) if one.open_ballot is not None else ""
+    status = say_status(tally, named=one.names_absent) if one.open_ballot is not None else ""
     return f"{say_turnout(tally)}. {status}" if status else say_turnout(tally)
 
 

@@ -278,6 +278,8 @@ class ItemFacts:
     holder_away: date | None = None
     ballot: Ballot | None = None
     tally: Tally | None = None
+    names_absent: bool = False
+    """Whether its list names those who have not voted."""
     refused: int = 0
     """How many votes on the ballot do not count."""
     draft: DraftFacts | None = None
@@ -398,6 +400,8 @@ class ResultFacts:
     zone: ZoneInfo
     closed_by: str = ""
     """Who closed it early; "" for the deadline."""
+    names_absent: bool = False
+    """Whether its list names those who have not voted."""
     refused: int = 0
     all_votes: tuple[VoteFacts, ...] = ()
     """Every vote that is kept, in order; one person has one id in them."""

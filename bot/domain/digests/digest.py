@@ -102,6 +102,8 @@ class DigestItem:
     item: Item
     ballot: Ballot | None = None
     tally: Tally | None = None
+    names_absent: bool = False
+    """Whether those are named who have not voted."""
     comments: tuple[DigestComment, ...] = ()
     mail_count: int = 0
     authors: tuple[str, ...] = ()

@@ -367,7 +367,8 @@ def _status(facts: ResultFacts) -> tuple[str, ...]:
     ballot, tally = facts.ballot, facts.tally
     said = [say_version(ballot), say_cast(tally)]
     if ballot.state is BallotState.OPEN:
-        said = [say_version(ballot), say_turnout(tally), say_missing(tally), say_waiting(tally)]
+        waiting = say_waiting(tally, named=facts.names_absent)
+        said = [say_version(ballot), say_turnout(tally), say_missing(tally), waiting]
     return tuple(filter(None, (*said, one_line(say_note(ballot.note)))))
 
 
