@@ -36,6 +36,7 @@ from bot.render.board.charts import tally_chart
 from bot.render.board.facts import PublicItem, ThreadEntry
 from bot.render.board.html_words import line_html, words_html
 from bot.render.board.pages import Alternate, page, time_html, title_of
+from bot.render.board.taking_part import taking_part
 from bot.render.calls.words import (
     SILENT_GROUPS,
     answers_by_question,
@@ -204,6 +205,8 @@ def item_page(
         plan=say_plan(facts.plan, zone=zone, late=facts.plan.plan.told_late) if facts.plan else "",
         needs=[(one.number, title_of(one.title)) for one in facts.plan.needs] if facts.plan else [],
         came_from=facts.branched_from,
+        part=taking_part(public, zone=zone) if number in (1, None) else (),
+        calendar=site.to(addresses.item_calendar_path(item.number)),
         call=facts.call,
         call_words=_call_words(facts.call) if facts.call is not None else None,
         ballots=[
