@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -55,7 +56,7 @@ from bot.render.facts import (
 )
 from bot.render.plan_words import say_plan
 from bot.render.refusals import why_not_counted
-from bot.render.safe import NOBODY, name_of, one_line
+from bot.render.safe import NOBODY, cut, name_of, one_line
 from bot.render.slack.shapes import Spoken
 from bot.render.stored.history import say_entry
 from bot.render.stored.notes import say_note
@@ -66,6 +67,7 @@ DEEPEST: Final = 5
 """How far replies are indented."""
 SAME_BEGINNING: Final = 60
 """A quote whose first characters are words of a message above is not shown again by itself."""
+LONGEST_ANSWERED: Final = 160
 LONGEST_REPEATED: Final = 400
 """Characters of such a quote that are shown."""
 AUTOMATIC: Final = Text("The message")
@@ -87,11 +89,15 @@ _WAYS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """One part of a message. A quote has a `label`, and is folded unless it `is_open`."""
+    """One part of a message. A quote has a `label`, and is folded unless it `is_open`.
+
+    `answers` is the line that an inline answer stands below.
+    """
 
     words: Markup
     label: str = ""
     is_open: bool = True
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,12 +305,14 @@ def _note(entry: ThreadEntry) -> str:
 def _parts(spoken: Sequence[Spoken], above: str, automatic: Automatic | None) -> Iterator[PartView]:
     """Yield the parts of a message; quotes of what stands above are folded, and cut.
 
-    What no person wrote is folded too.
+    What no person wrote is folded too, and what an inline answer shows the last line of.
     """
-    for part in spoken:
+    for part, below in zip_longest(spoken, spoken[1:]):
         if not part.depth:
             label = "" if automatic is None else AUTOMATIC.format()
-            yield PartView(words_html(part.text), label=label, is_open=not label)
+            lines = part.answers.splitlines()
+            answers = cut(one_line(lines[-1]), at=LONGEST_ANSWERED) if lines else ""
+            yield PartView(words_html(part.text), label, is_open=not label, answers=answers)
             continue
         beginning = " ".join(part.text.split())[:SAME_BEGINNING]
         is_above = bool(beginning) and beginning in above
@@ -313,7 +321,8 @@ def _parts(spoken: Sequence[Spoken], above: str, automatic: Automatic | None) ->
             text = f"{text[:LONGEST_REPEATED].rsplit(None, 1)[0]} …"
         name = _name(part.author) if part.author is not None else NOBODY.format()
         label = say("Quoting {name}", name=name)
-        yield PartView(words_html(text), label=label, is_open=not is_above)
+        is_answered = below is not None and bool(below.answers)
+        yield PartView(words_html(text), label, is_open=not is_above and not is_answered)
 
 
 def _name(author: Mailbox) -> str:
