@@ -92,6 +92,7 @@ STATE_NAMES: Final[Mapping[ItemState, Text]] = {
     ItemState.DECIDED: TextAs("state", "Decided"),
     ItemState.CLOSED: TextAs("state", "Closed"),
     ItemState.DORMANT: Text("Dormant"),
+    ItemState.ARCHIVED: Text("Archived"),
 }
 STATE_NAMES_WITHIN: Final[Mapping[ItemState, Text]] = {
     ItemState.OPEN: TextAs("state", "open"),
@@ -100,6 +101,7 @@ STATE_NAMES_WITHIN: Final[Mapping[ItemState, Text]] = {
     ItemState.DECIDED: TextAs("state", "decided"),
     ItemState.CLOSED: TextAs("state", "closed"),
     ItemState.DORMANT: Text("dormant"),
+    ItemState.ARCHIVED: Text("archived"),
 }
 """The same within a sentence."""
 KIND_NAMES: Final[Mapping[ItemKind, Text]] = {

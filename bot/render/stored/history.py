@@ -35,9 +35,13 @@ _STATES: Final[Mapping[str, Text]] = {
     ItemState.VOTING: Text("The item is being voted on."),
     ItemState.DECIDED: Text("The item is decided."),
     ItemState.DORMANT: Text("The item became dormant."),
+    ItemState.ARCHIVED: Text("The item was archived."),
 }
 _REOPENED: Final = (Text("{name} reopened the item."), Text("The item was reopened."))
-_WOKEN: Final = Text("The item is no longer dormant.")
+_WOKEN: Final = {
+    str(ItemState.DORMANT): Text("The item is no longer dormant."),
+    str(ItemState.ARCHIVED): Text("A message brought the item back from the archive."),
+}
 _SET_FIRST: Final[Mapping[Change, Sentence]] = {
     Change.HOLDER: (
         Text("{name} made {after} the holder."),
@@ -169,8 +173,8 @@ def _say_what(what: Text, before: str, after: str, *, name: str) -> str:
 def _say_state(before: str, after: str, *, name: str) -> str:
     if after == ItemState.OPEN and before in _FINISHED:
         return _say(_REOPENED, name=name)
-    if after == ItemState.OPEN and before == ItemState.DORMANT:
-        return _WOKEN.format()
+    if after == ItemState.OPEN and before in _WOKEN:
+        return _WOKEN[before].format()
     if after in _NAMED_STATES:
         return _say(_NAMED_STATES[after], name=name)
     return _STATES[after].format() if after in _STATES else after
