@@ -13,9 +13,9 @@ from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
 from bot.domain.digests.digest import CallLine, Digest, DigestItem, Said, Section, shorten
 from bot.domain.ids import ItemNumber
-from bot.domain.items.item import FINISHED, ItemState
+from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.language import Numbered, Text, TextAs, say, say_number, say_parts
-from bot.render.ballots.how_to_vote import vote_form
+from bot.render.ballots.how_to_vote import vote_form, vote_links
 from bot.render.ballots.tally_text import (
     say_counts,
     say_outcome,
@@ -137,6 +137,12 @@ class EntryWords:
     comments: tuple[CommentWords, ...]
     links: tuple[tuple[str, str], ...]
     """What a link leads to, and the link."""
+    page: str = ""
+    """The item's page, which the title leads to."""
+    choices: tuple[tuple[str, str], ...] = ()
+    """Each choice, and a link that opens a mail which votes for it."""
+    bars: tuple[int, ...] = ()
+    """How long the bar of each count is, of 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +179,17 @@ def describe_digest(
     *,
     zone: ZoneInfo,
     board_url: str = "",
+    item_url: Callable[[Item], str] | None = None,
+    vote_to: tuple[str, str] | None = None,
     detail: Detail = Detail.FULL,
     most_comments: int | None = None,
     most_entries: int | None = None,
 ) -> DigestWords:
-    """Put a digest into words; limit comments, entries and detail if it must be cut."""
+    """Put a digest into words; limit comments, entries and detail if it must be cut.
+
+    `item_url` gives an item's page, "" for none. `vote_to` are the list's address, and our own for
+    votes that nobody may see yet.
+    """
     if most_comments is None:
         most_comments = len(digest.comments)
     shown = shorten(digest, comments=most_comments, entries=most_entries)
@@ -198,7 +210,7 @@ def describe_digest(
         how_to_answer=HOW_TO_ANSWER.format(number=votable.item.number)
         if votable
         else NOTHING_TO_VOTE_ON.format(),
-        sections=_sections(shown, zone=zone, detail=detail),
+        sections=_sections(shown, zone=zone, detail=detail, item_url=item_url, vote_to=vote_to),
         deadlines=deadlines if len(deadlines) > 1 and detail is not Detail.LINES else (),
         waiting=WAITING.format(shown.waiting) if shown.waiting else "",
         cut_short=_left_out(shown.left_out),
@@ -217,11 +229,27 @@ def comment_words(
     )
 
 
-def _sections(digest: Digest, *, zone: ZoneInfo, detail: Detail) -> tuple[SectionWords, ...]:
+def _sections(
+    digest: Digest,
+    *,
+    zone: ZoneInfo,
+    detail: Detail,
+    item_url: Callable[[Item], str] | None,
+    vote_to: tuple[str, str] | None,
+) -> tuple[SectionWords, ...]:
+    def linked(one: DigestItem, entry: EntryWords) -> EntryWords:
+        """Return an entry with the item's page, and a mail for each choice of an open vote."""
+        if detail is not Detail.FULL:
+            return entry
+        page = item_url(one.item) if item_url is not None else ""
+        on_board = ((say("On the board"), page),) if page else ()
+        choices = _choices(one, vote_to) if vote_to is not None else ()
+        return replace(entry, page=page, links=(*on_board, *entry.links), choices=choices)
+
     return tuple(
         SectionWords(
             title=SECTIONS[section].format(),
-            entries=tuple(_entry(one, zone=zone, detail=detail) for one in items),
+            entries=tuple(linked(one, _entry(one, zone=zone, detail=detail)) for one in items),
         )
         for section, items in digest.sections.items()
     )
@@ -245,6 +273,7 @@ def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
         tally=say_counts(tally) if tally else "",
         turnout="" if is_line else _turnout(one, tally) if tally else _reach(one),
         counts=tuple(tally.counts.items()) if tally else (),
+        bars=_bars(tally),
         blocks=_blocks(one, zone=zone, detail=detail),
         answer=""
         if is_line
@@ -263,6 +292,21 @@ def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
         ),
         links=_links(one) if detail is Detail.FULL else (),
     )
+
+
+def _choices(one: DigestItem, vote_to: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    ballot = one.open_ballot
+    if ballot is None:
+        return ()
+    subject = f"[#{one.item.number}] {one_line(one.item.title)}"
+    to = vote_to[0 if ballot.rules.is_open_to_all else 1]
+    return tuple(vote_links(one.item.number, ballot.rules, to=to, subject=subject))
+
+
+def _bars(tally: Tally | None) -> tuple[int, ...]:
+    counts: Sequence[Fraction] = tuple(tally.counts.values()) if tally is not None else ()
+    most = max(counts, default=Fraction(0))
+    return tuple(int(100 * count / most) if count > 0 else 0 for count in counts)
 
 
 def _turnout(one: DigestItem, tally: Tally) -> str:

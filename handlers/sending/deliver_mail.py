@@ -45,7 +45,7 @@ from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
 from handlers.ballot_mails import list_at, mail_about_ballot, mail_reminder, mail_with_echo
-from handlers.board.access import list_url
+from handlers.board.access import board_url, list_url
 from handlers.call_mails import mail_about_call, mail_call_reminder
 from handlers.digests import comments_of, digest_of, window_start
 from handlers.home_list import NO_LIST, home_list, home_of
@@ -576,7 +576,13 @@ def _digest_mail(
         now=now,
         reply_to=one.address,
     )
-    return fit_digest(digest, head=head, zone=one.zone, board_url=list_url(one, config))
+    return fit_digest(
+        digest,
+        head=head,
+        zone=one.zone,
+        board_url=list_url(one, config),
+        item_url=lambda item: board_url(item, config, to=one),
+    )
 
 
 def _personal_head(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.render.text_parts import Kind, read_parts
+from bot.render.text_parts import Kind, read_parts, without_drawings
 
 DIFFSTAT = """\
  bot/outbox.py            |  4 +++-
@@ -29,6 +29,22 @@ def test_diffstats_and_logs_keep_their_columns(text: str) -> None:
     [part] = read_parts(text)
 
     assert (part.kind, part.text) == (Kind.CODE, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (DIFFSTAT, "[patch, 4 lines]"),
+        (LOG, "[log, 3 lines]"),
+        ("Water  | May | June\nQuay   | 3.2 | 3.4\nLock   | 1.1 | 1.0", "[table]"),
+        ("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+new", "[patch, 5 lines]"),
+        (AGENDA, AGENDA),
+    ],
+)
+def test_an_excerpt_has_a_word_for_what_is_drawn(text: str, said: str) -> None:
+    assert without_drawings(f"Dear all,\n\n{text}\n\nWhat do you think?") == (
+        f"Dear all,\n\n{said}\n\nWhat do you think?"
+    )
 
 
 def test_prose_with_times_is_prose() -> None:

@@ -79,6 +79,7 @@ class _Mail:
     answers: str
 
     def link(self, to: str) -> str:
+        """Return a link that opens the mail."""
         answers = {"In-Reply-To": f"<{self.answers}>"} if self.answers else {}
         return mail_link(to, {"subject": self.subject, **answers})
 
