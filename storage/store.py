@@ -1,5 +1,7 @@
 """Give all repositories of one transaction, by name."""
 
+from contextlib import AbstractAsyncContextManager
+
 from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
 from storage.board.names import PublicNames
@@ -102,6 +104,10 @@ class Store:
     def seen_by(self, sight: Sight) -> "Store":
         """Return the same repositories as somebody sees them."""
         return Store(self._link, sight=sight)
+
+    def attempt(self) -> AbstractAsyncContextManager[None]:
+        """Take back what is changed within the block if it raises; the transaction goes on."""
+        return self._link.attempt()
 
     @property
     def everything(self) -> "Store":

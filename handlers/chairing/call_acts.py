@@ -1,0 +1,182 @@
+"""Act on a call for comments as a chair: show the mail that the act sends first, then carry it out.
+
+It is made as `ballot_acts` makes those about ballots.
+"""
+
+from datetime import datetime
+from typing import assert_never
+
+from bot.domain.calls.call import Call, CallState
+from bot.domain.calls.correction import read_call_correction
+from bot.domain.calls.draft import CallAct, CallDraft
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import CallId, ItemNumber
+from bot.domain.items.item import Item
+from bot.errors import Refused
+from bot.language import speaking
+from bot.render import refusals
+from bot.render.slack import call_answers as words
+from bot.render.times import say_instant
+from handlers.ballot_mails import list_at
+from handlers.call_mails import mail_about_call
+from handlers.calling.calls import end_call, open_call
+from handlers.calling.corrections import correct_call
+from handlers.calling.extensions import extend_call
+from handlers.chairing.actor import Actor, ListMail, Prepared, in_words
+from handlers.home_list import home_list
+from handlers.planning import require_unlocked
+
+
+async def prepare_call(
+    act: CallAct,
+    number: ItemNumber,
+    actor: Actor,
+    *,
+    until: datetime | None = None,
+    template: str = "",
+    said: str = "",
+) -> Prepared:
+    """Carry out an act, to be shown and taken back.
+
+    Raises:
+        Refused: the act is not possible; the text says why.
+    """
+    item = await actor.chaired(number)
+    latest = await actor.store.calls.latest_of_item(item.number)
+    draft = CallDraft(
+        act=act,
+        item=item.number,
+        call=latest.id if latest is not None else CallId(0),
+        ends=latest.closes_at if latest is not None else None,
+        until=until,
+        template=template,
+        words=said,
+        version=latest.version if latest is not None else 0,
+    )
+    return await prepare_call_draft(draft, actor)
+
+
+async def prepare_call_draft(draft: CallDraft, actor: Actor) -> Prepared:
+    """Carry out what a draft says, to be shown and taken back.
+
+    Raises:
+        Refused: that is not possible; the text says why.
+    """
+    item = await actor.chaired(draft.item)
+    written = draft.write()
+    call = await _carry_out(draft, item, actor)
+    mails: list[ListMail] = []
+    for delivery in await actor.store.outbox.waiting_about(call.id, (DeliveryKind.MAIL_CALL,)):
+        one = list_at(delivery.recipient, actor.config)
+        with speaking(one.language):
+            mail = await mail_about_call(  # as it leaves, whoever looks at it
+                actor.store.everything, delivery, config=actor.config, now=actor.now
+            )
+        if mail is not None:
+            mails.append(in_words(mail, one))
+    return Prepared(draft.act, item, written, tuple(mails))
+
+
+async def send_call_draft(draft: CallDraft, actor: Actor) -> str:
+    """Carry out an act if nothing has changed since it was shown; return what to tell the chair."""
+    item = await actor.chaired(draft.item)
+    if actor.is_new:
+        await _require_unchanged(draft, item, actor)
+        call = await _carry_out(draft, item, actor)
+    else:
+        latest = await actor.store.calls.latest_of_item(item.number)
+        if latest is None:
+            raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
+        call = latest
+    match draft.act:
+        case CallAct.OPEN:
+            return words.call_opened(item, call)
+        case CallAct.EXTEND:
+            return words.call_extended(item, call)
+        case CallAct.EDIT:
+            return words.call_corrected(item, call)
+        case CallAct.WITHDRAW:
+            return words.call_withdrawn(item)
+        case CallAct.CLOSE:
+            return words.call_closed(item)
+        case _:
+            assert_never(draft.act)
+
+
+async def _carry_out(draft: CallDraft, item: Item, actor: Actor) -> Call:
+    """Do what a draft says; return the call as it then is."""
+    store, config, now = actor.store, actor.config, actor.now
+    by, source = actor.person.id, actor.source
+    if draft.act is CallAct.OPEN:
+        return await open_call(
+            store,
+            item,
+            words=draft.words,
+            template=draft.template,
+            closes_at=draft.until or now,
+            by=by,
+            source=source,
+            evidence=actor.evidence,
+            config=config,
+            now=now,
+        )
+    call = await store.calls.open_of_item(item.number)
+    if call is None:
+        raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
+    if draft.act is CallAct.EXTEND:
+        return await extend_call(
+            store,
+            item,
+            call,
+            until=draft.until or now,
+            reason=draft.words,
+            by=by,
+            source=source,
+            evidence=actor.evidence,
+            config=config,
+            now=now,
+        )
+    if draft.act is CallAct.EDIT:
+        await require_unlocked(store, item.number)
+        return await correct_call(
+            store,
+            item,
+            call,
+            read_call_correction(draft.words),
+            by=by,
+            source=source,
+            evidence=actor.evidence,
+            config=config,
+            now=now,
+        )
+    is_withdrawn = draft.act is CallAct.WITHDRAW
+    return await end_call(
+        store,
+        call,
+        by=by,
+        source=source,
+        note=draft.words,
+        is_withdrawn=is_withdrawn,
+        config=config,
+        now=now,
+    )
+
+
+async def _require_unchanged(draft: CallDraft, item: Item, actor: Actor) -> None:
+    """Raise unless the item's latest call is as it was when the mail was shown.
+
+    Raises:
+        Refused: it is not; the text says what is true now.
+    """
+    latest = await actor.store.calls.latest_of_item(item.number)
+    if latest is None:
+        return
+    has_ended = latest.state is CallState.CLOSED
+    shown = (draft.call, draft.ends, draft.version)
+    is_same = (latest.id, latest.closes_at, latest.version) == shown
+    if is_same and (draft.act is CallAct.OPEN or not has_ended):
+        return
+    zone = home_list(item, actor.config).zone
+    text = refusals.CALL_ENDED_MEANWHILE if has_ended else refusals.CALL_OPEN_MEANWHILE
+    at = say_instant(latest.ended_at, zone=zone)
+    raise Refused(text.format(number=item.number, at=at, end=at))
