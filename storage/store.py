@@ -10,6 +10,7 @@ from storage.board.shown import Shown
 from storage.comments import Comments, MessageChanges, Publishing
 from storage.decisions.ballots import Ballots, Confirmations
 from storage.decisions.calls import Calls
+from storage.decisions.orders import Orders
 from storage.decisions.plans import Plans
 from storage.decisions.positions import Positions
 from storage.decisions.results import Results
@@ -76,6 +77,7 @@ class Store:
         self.message_changes = MessageChanges(link)
         self.namesakes = Namesakes(link)
         self.openings = Openings(link)
+        self.orders = Orders(link)
         self.outbox = Outbox(link)
         self.people = People(link)
         self.plans = Plans(link)
@@ -108,6 +110,10 @@ class Store:
     def attempt(self) -> AbstractAsyncContextManager[None]:
         """Take back what is changed within the block if it raises; the transaction goes on."""
         return self._link.attempt()
+
+    def taken_back(self) -> AbstractAsyncContextManager[None]:
+        """Take back what is changed within the block, whatever comes of it."""
+        return self._link.taken_back()
 
     @property
     def everything(self) -> "Store":

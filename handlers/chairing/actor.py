@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 
-from bot.config import Config, ListConfig
+from bot.config import Config
 from bot.domain.ballots.draft import Act
 from bot.domain.calls.draft import CallAct
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import ItemNumber, ListName
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
@@ -34,6 +33,10 @@ class Actor:
     evidence: str
     reference: str
     is_new: bool = True
+
+    def sees(self, name: ListName) -> bool:
+        """Return True if they are on a list, as far as what they see depends on it."""
+        return self.store.sight is None or name in self.store.sight.on
 
     async def item(self, number: ItemNumber) -> Item:
         """Return an item that they may see.
@@ -72,17 +75,6 @@ class ListMail:
     address: str
     subject: str
     body: str
-
-
-def in_words(mail: EmailMessage, to: ListConfig) -> ListMail:
-    """Return the words of a mail to a list."""
-    body = mail.get_body(("plain",))
-    return ListMail(
-        list_name=to.name,
-        address=to.address,
-        subject=str(mail["Subject"]),
-        body=body.get_content() if body is not None else "",
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,17 @@ from typing import assert_never
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.correction import read_correction
 from bot.domain.ballots.draft import Act, Draft
+from bot.domain.commands.when import parse_when
 from bot.domain.ids import BallotId, ItemNumber
-from bot.domain.items.item import Item, ItemState
+from bot.domain.items.item import Item, ItemState, move
 from bot.errors import Refused
-from bot.language import speaking
 from bot.render import refusals
 from bot.render.ballots.tally_text import say_result
 from bot.render.slack import answers, drafts
 from bot.render.times import say_instant
-from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
 from handlers.calling.calls import end_call
-from handlers.chairing.actor import Actor, ListMail, Prepared, in_words
+from handlers.chairing.actor import Actor, Prepared
+from handlers.chairing.list_mails import mails_of, waiting_mails
 from handlers.home_list import home_list
 from handlers.names import names_of
 from handlers.planning import require_unlocked
@@ -30,10 +30,41 @@ from handlers.voting.ballots import (
     close_ballot,
     extend_ballot,
     open_ballot,
+    require_no_draft,
     withdraw_ballot,
 )
 from handlers.voting.corrections import correct_ballot
 from handlers.voting.endorsing import extend_draft, withdraw_draft
+
+
+async def prepare_opening(
+    number: ItemNumber, when: str, rule: str, question: str, actor: Actor
+) -> Prepared:
+    """Open a ballot, to be shown and taken back; it ends at what `when` says.
+
+    Raises:
+        Refused: it cannot be opened; the text says why.
+    """
+    item = await votable(number, actor)
+    closes_at = parse_when(when, now=actor.now, zone=home_list(item, actor.config).zone)
+    words = question.strip()
+    return await prepare(Act.OPEN, number, actor, until=closes_at, rule=rule, words=words)
+
+
+async def votable(number: ItemNumber, actor: Actor) -> Item:
+    """Return an item on which a ballot may be opened.
+
+    Raises:
+        Refused: none may; the text says why and what to do.
+    """
+    item = await actor.chaired(number)
+    if item.number != number:
+        raise Refused(refusals.IS_MERGED.format(number=number, into=item.number))
+    if await actor.store.ballots.open_of_item(item.number) is not None:
+        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+    await require_no_draft(actor.store, item)
+    move(item, to=ItemState.VOTING, now=actor.now)
+    return item
 
 
 async def prepare(
@@ -73,37 +104,27 @@ async def prepare_draft(draft: Draft, actor: Actor) -> Prepared:
     """
     item = await actor.chaired(draft.item)
     written = draft.write()
+    call = await actor.store.calls.open_of_item(item.number)
+    call_id = call.id if call is not None else None
+    before = await waiting_mails(actor, call=call_id, ballot=draft.ballot)
     ballot = await _carry_out(draft, item, actor)
+    after = await waiting_mails(actor, call=call_id, ballot=ballot.id)
     is_proposed = draft.act is Act.OPEN and ballot.state is BallotState.DRAFT
     ends_call = draft.act is Act.OPEN and item.state is ItemState.COMMENTING
     return Prepared(
         act=Act.PROPOSE if is_proposed else draft.act,
         item=item,
         draft=written,
-        mails=await _mails_about(ballot, actor),
+        mails=await mails_of(actor, after, known=before),
         note=drafts.ENDS_CALL.format() if ends_call else "",
     )
-
-
-async def _mails_about(ballot: Ballot, actor: Actor) -> tuple[ListMail, ...]:
-    """Return the mails that wait to go to lists, each in its list's language."""
-    mails: list[ListMail] = []
-    for delivery in await actor.store.outbox.waiting_about(ballot.id, ABOUT_BALLOTS):
-        one = list_at(delivery.recipient, actor.config)
-        with speaking(one.language):
-            mail = await mail_about_ballot(  # as it leaves, whoever looks at it
-                actor.store.everything, delivery, config=actor.config, now=actor.now
-            )
-        if mail is not None:
-            mails.append(in_words(mail, one))
-    return tuple(mails)
 
 
 async def send_draft(draft: Draft, actor: Actor) -> str:
     """Carry out an act if nothing has changed since it was shown; return what to tell the chair."""
     item = await actor.chaired(draft.item)
     if actor.is_new:
-        await _require_unchanged(draft, item, actor)
+        await require_unchanged(draft, item, actor)
         ballot = await _carry_out(draft, item, actor)
     else:
         latest = await _present(item, actor)
@@ -283,7 +304,7 @@ async def _change(draft: Draft, item: Item, ballot: Ballot, actor: Actor) -> Bal
     return closed
 
 
-async def _require_unchanged(draft: Draft, item: Item, actor: Actor) -> None:
+async def require_unchanged(draft: Draft, item: Item, actor: Actor) -> None:
     """Raise unless the item's latest ballot is as it was when the mail was shown.
 
     Raises:

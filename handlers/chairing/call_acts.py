@@ -9,22 +9,49 @@ from typing import assert_never
 from bot.domain.calls.call import Call, CallState
 from bot.domain.calls.correction import read_call_correction
 from bot.domain.calls.draft import CallAct, CallDraft
-from bot.domain.delivery import DeliveryKind
+from bot.domain.commands.when import parse_when
 from bot.domain.ids import CallId, ItemNumber
-from bot.domain.items.item import Item
+from bot.domain.items.item import Item, ItemState, move
 from bot.errors import Refused
-from bot.language import speaking
 from bot.render import refusals
 from bot.render.slack import call_answers as words
 from bot.render.times import say_instant
-from handlers.ballot_mails import list_at
-from handlers.call_mails import mail_about_call
-from handlers.calling.calls import end_call, open_call
+from handlers.calling.calls import end_call, open_call, require_no_other
 from handlers.calling.corrections import correct_call
 from handlers.calling.extensions import extend_call
-from handlers.chairing.actor import Actor, ListMail, Prepared, in_words
+from handlers.chairing.actor import Actor, Prepared
+from handlers.chairing.list_mails import mails_of, waiting_mails
 from handlers.home_list import home_list
 from handlers.planning import require_unlocked
+
+
+async def prepare_opening(
+    number: ItemNumber, when: str, template: str, words: str, actor: Actor
+) -> Prepared:
+    """Open a call, to be shown and taken back; it ends at what `when` says.
+
+    Raises:
+        Refused: it cannot be opened; the text says why.
+    """
+    item = await callable_item(number, actor)
+    closes_at = parse_when(when, now=actor.now, zone=home_list(item, actor.config).zone)
+    return await prepare_call(
+        CallAct.OPEN, number, actor, until=closes_at, template=template, said=words.strip()
+    )
+
+
+async def callable_item(number: ItemNumber, actor: Actor) -> Item:
+    """Return an item on which a call may be opened.
+
+    Raises:
+        Refused: none may; the text says why and what to do.
+    """
+    item = await actor.chaired(number)
+    if item.number != number:
+        raise Refused(refusals.CALL_IS_MERGED.format(number=number, into=item.number))
+    await require_no_other(actor.store, item)
+    move(item, to=ItemState.COMMENTING, now=actor.now)
+    return item
 
 
 async def prepare_call(
@@ -64,24 +91,17 @@ async def prepare_call_draft(draft: CallDraft, actor: Actor) -> Prepared:
     """
     item = await actor.chaired(draft.item)
     written = draft.write()
+    before = await waiting_mails(actor, call=draft.call)
     call = await _carry_out(draft, item, actor)
-    mails: list[ListMail] = []
-    for delivery in await actor.store.outbox.waiting_about(call.id, (DeliveryKind.MAIL_CALL,)):
-        one = list_at(delivery.recipient, actor.config)
-        with speaking(one.language):
-            mail = await mail_about_call(  # as it leaves, whoever looks at it
-                actor.store.everything, delivery, config=actor.config, now=actor.now
-            )
-        if mail is not None:
-            mails.append(in_words(mail, one))
-    return Prepared(draft.act, item, written, tuple(mails))
+    after = await waiting_mails(actor, call=call.id)
+    return Prepared(draft.act, item, written, await mails_of(actor, after, known=before))
 
 
 async def send_call_draft(draft: CallDraft, actor: Actor) -> str:
     """Carry out an act if nothing has changed since it was shown; return what to tell the chair."""
     item = await actor.chaired(draft.item)
     if actor.is_new:
-        await _require_unchanged(draft, item, actor)
+        await require_unchanged(draft, item, actor)
         call = await _carry_out(draft, item, actor)
     else:
         latest = await actor.store.calls.latest_of_item(item.number)
@@ -162,7 +182,7 @@ async def _carry_out(draft: CallDraft, item: Item, actor: Actor) -> Call:
     )
 
 
-async def _require_unchanged(draft: CallDraft, item: Item, actor: Actor) -> None:
+async def require_unchanged(draft: CallDraft, item: Item, actor: Actor) -> None:
     """Raise unless the item's latest call is as it was when the mail was shown.
 
     Raises:

@@ -11,14 +11,12 @@ from bot.domain.ballots.draft import Act
 from bot.domain.commands.commands import (
     AssignItem,
     BallotForm,
-    CloseItem,
     DigestCommand,
     OpenBallot,
     ReopenItem,
     take_rule,
 )
-from bot.domain.commands.values import CastingVote, ExtendBallot, HeldCommand, WithdrawBallot
-from bot.domain.commands.when import parse_when
+from bot.domain.commands.values import CastingVote, HeldCommand
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import (
     FINISHED,
@@ -37,7 +35,7 @@ from bot.render.slack import answers
 from bot.render.slack import held as words
 from bot.render.slack.answers import LONGEST_PREVIEW, digest_preview
 from bot.render.slack.views import ballot_view
-from handlers.chairing import item_acts
+from handlers.chairing import ballot_acts, item_acts
 from handlers.digests import digest_by_hand, digest_of, send_digest, window_start
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
@@ -49,7 +47,6 @@ from handlers.planning import unlock_terms
 from handlers.receiving.held import line_of
 from handlers.slack import drafts
 from handlers.slack.request import Request
-from handlers.voting.ballots import require_no_draft
 from handlers.voting.by_mail import count_mail_votes
 from storage.values import HeldMail
 
@@ -199,38 +196,13 @@ async def start_ballot_on(
         NotSaved: always, with the reply.
         Refused: it cannot be opened; the text says why.
     """
-    item = await _votable(number, request)
-    closes_at = parse_when(when, now=request.now, zone=home_list(item, request.config).zone)
-    await drafts.begin(
-        Act.OPEN,
-        number,
-        request,
-        until=closes_at,
-        rule=rule,
-        words=question.strip(),
-        in_form=in_form,
-    )
-
-
-async def _votable(number: ItemNumber, request: Request) -> Item:
-    """Return an item on which a ballot may be opened.
-
-    Raises:
-        Refused: none may; the text says why and what to do.
-    """
-    item = await request.chaired(number)
-    if item.number != number:
-        raise Refused(refusals.IS_MERGED.format(number=number, into=item.number))
-    if await request.store.ballots.open_of_item(item.number) is not None:
-        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
-    await require_no_draft(request.store, item)
-    move(item, to=ItemState.VOTING, now=request.now)
-    return item
+    prepared = await ballot_acts.prepare_opening(number, when, rule, question, request.actor)
+    drafts.show_mail(prepared, request, in_form=in_form)
 
 
 async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
     """Open a form for a ballot's question, end and rule."""
-    item = await _votable(command.number, request)
+    item = await ballot_acts.votable(command.number, request.actor)
     home = home_list(item, request.config)
     return SlackReply(
         view=ballot_view(
@@ -250,31 +222,9 @@ def next_hour(instant: datetime, *, zone: ZoneInfo) -> datetime:
     return instant + (timedelta(hours=1) - past if past else past)
 
 
-async def extend(command: ExtendBallot, request: Request) -> NoReturn:
-    """Show what the list is told when the open ballot ends later."""
-    item = await request.chaired(command.number)
-    until = parse_when(command.when, now=request.now, zone=home_list(item, request.config).zone)
-    await drafts.begin(Act.EXTEND, item.number, request, until=until, words=command.reason)
-
-
-async def withdraw(command: WithdrawBallot, request: Request) -> NoReturn:
-    """Show what the list is told when the open ballot is withdrawn."""
-    await drafts.begin(Act.WITHDRAW, command.number, request, words=command.reason)
-
-
 async def cast(command: CastingVote, request: Request) -> NoReturn:
     """Show the result that the list is told when the chair decides a tie."""
     await drafts.begin(Act.CAST, command.number, request, words=command.choice)
-
-
-async def close_item(command: CloseItem, request: Request) -> SlackReply:
-    """Ask before the open ballot is closed; close the item if there is none."""
-    item = await request.chaired(command.number)
-    if not request.is_new:
-        return SlackReply(text=answers.item_closed(item))
-    if await request.store.ballots.open_of_item(item.number) is not None:
-        await drafts.begin(Act.CLOSE, item.number, request, words=command.outcome)
-    return SlackReply(text=await item_acts.close_item(command, request.actor))
 
 
 async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:

@@ -56,7 +56,7 @@ def show_mail(prepared: Prepared, request: Request, *, in_form: bool) -> NoRetur
     made = shown(
         prepared.act,
         item,
-        lists=[(one.list_name, one.address) for one in prepared.mails],
+        lists=list(dict.fromkeys((one.list_name, one.address) for one in prepared.mails)),
         channel=home_list(item, request.config).channel,
         subject=last.subject,
         body=last.body,

@@ -53,6 +53,17 @@ class Link:
             self.queued = queued
             raise
 
+    @asynccontextmanager
+    async def taken_back(self) -> AsyncIterator[None]:
+        """Take back what the block has changed, whatever comes of it; the transaction goes on."""
+        queued = self.queued
+        savepoint = await self.connection.begin_nested()
+        try:
+            yield
+        finally:
+            await savepoint.rollback()
+            self.queued = queued
+
     async def add_rows(
         self, table: Table, rows: Sequence[Row], *, unless_known: bool = False
     ) -> None:

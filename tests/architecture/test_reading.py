@@ -8,10 +8,9 @@ from typing import Final
 HANDLERS: Final = Path(__file__).parents[2] / "handlers"
 ROOMS: Final = ("slack", "chairing")
 PAST_THE_SIGHT: Final = {
-    "ballot_acts.py": 1,  # the mail as it leaves
-    "call_acts.py": 1,
     "chair_commands.py": 4,  # a digest as it leaves, a held mail that is filed, joining people
     "linking.py": 1,  # joining people, with their votes on any item
+    "list_mails.py": 1,  # the mail as it leaves
 }
 """How often each file uses `store.everything`."""
 UNSEEN: Final = {
