@@ -21,6 +21,8 @@ _VERBATIM: Final = frozenset({"comment", "vote"})
 """Those of them whose lines stay as they are."""
 _SHORTEST_WIDTH: Final = 65
 """Where mail programs break lines, at the earliest."""
+_ENDS: Final = ("?", "!", ".", ":")
+"""What ends a question, or another sentence: the next line is probably another one."""
 
 
 def mail_commands(words: Sequence[OwnLine]) -> MailCommands:
@@ -62,6 +64,8 @@ def _goes_on(command: MailCommand, last: str, own: OwnLine) -> bool:
 
 def _is_broken(last: str, own: OwnLine) -> bool:
     """Return True if a mail program may have broken a line: the next word had no room on it."""
+    if last.endswith(_ENDS):
+        return False
     return len(last) + 1 + len(own.text.partition(" ")[0]) > _SHORTEST_WIDTH
 
 

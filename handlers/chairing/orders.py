@@ -52,6 +52,9 @@ async def show(command: ChairCommand, words: str, actor: Actor, *, address: str)
         Refused: it cannot be done; the text says why.
     """
     seen = await _seen(lambda: act_on(command, actor), actor)
+    item = await actor.item(command.number)
+    if isinstance(seen, Prepared) and not seen.mails:
+        raise Refused(refusals.NOTHING_TO_SHOW.format(number=item.number))
     order = await actor.store.orders.add(
         Order(
             id=OrderId(0),
@@ -62,12 +65,9 @@ async def show(command: ChairCommand, words: str, actor: Actor, *, address: str)
             shown_at=actor.now,
         )
     )
-    item = await actor.item(command.number)
     zone = home_list(item, actor.config).zone
     if not isinstance(seen, Prepared):
         return Shown(ordered.asked_text(seen, until=order.expires_at, zone=zone), order.id)
-    if not seen.mails:
-        raise Refused(refusals.NOTHING_TO_SHOW.format(number=item.number))
     mails = [(one.list_name, one.address, one.subject, one.body) for one in seen.mails]
     text = ordered.shown_text(
         seen.act, seen.item, mails, note=seen.note, until=order.expires_at, zone=zone

@@ -129,7 +129,7 @@ async def _settle(back: _Back, actor: Actor) -> None:
         await _tell(back, ordered.DROPPED.format(), key=f"order:{back.order.id}")
         return
     said, order = await _confirm(back.order, actor)
-    text = transcript.transcript([(back.order.command, said)])
+    text = transcript.answered(back.order.command, said)
     await _reply(back, text, order=order, key=f"order:{back.order.id}")
 
 
@@ -192,7 +192,7 @@ async def actor_of(
 
 
 async def _tell(back: _Back, text: str, *, key: str) -> None:
-    told = transcript.transcript([(back.order.command, transcript.refusal_text(text))])
+    told = transcript.answered(back.order.command, transcript.refusal_text(text))
     await _reply(back, told, order=None, key=key)
 
 

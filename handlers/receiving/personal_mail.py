@@ -353,7 +353,7 @@ async def _carry_out(sender: _Sender, commands: Sequence[MailCommand], *, has_mo
         for quoted, told in said
     ]
     replies = [
-        _reply(sender, transcript.transcript([(quoted, told.text)]), order=told.order)
+        _reply(sender, transcript.answered(quoted, told.text), order=told.order)
         for quoted, told in shown
     ]
     if len(shown) < len(said) or has_more:

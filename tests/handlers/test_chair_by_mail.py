@@ -8,7 +8,9 @@ from bot.domain.delivery import DeliveryKind
 from handlers.ballot_mails import mail_about_ballot
 from tests.handlers.asking import ADA
 from tests.handlers.ordering import CARLA, confirm, order, shown, to_list, told
+from tests.handlers.room import ADA as ADA_IN_SLACK
 from tests.handlers.room import BEN, CHAIR, Room, mail, new_config
+from tests.handlers.test_ballots_by_rule import house
 
 
 @pytest.fixture
@@ -300,3 +302,85 @@ async def test_a_secretary_may_do_the_same(room: Room) -> None:
 
     assert (await room.show(1))["state"] == "voting"
     assert CARLA not in str(await told(room))
+
+
+async def test_a_helper_may_name_a_holder_and_no_more(room: Room) -> None:
+    room.config = new_config(council={"helpers": ["ada@example.org"]})
+    await room.fetch(mail("call", subject="Rules"))
+
+    await order(room, "!title 1 Better rules", writer=ADA)
+    refused = await order(room, "!ballot 1 until in 3 days", writer=ADA)
+
+    assert (await room.show(1))["title"] == "Better rules"
+    assert "Only a chair of council may do that" in refused
+
+
+async def test_a_ballot_that_ends_a_call_shows_both_mails(an_item: Room) -> None:
+    room = an_item
+    await room.pen(CHAIR, "call 1 until in 2 weeks Shall we adopt it?")
+
+    preview = await order(room, "!ballot 1 until in 3 days")
+
+    assert preview.count("This message goes to council") == 2
+    assert [one.partition(":")[2] for one in quoted_mail(preview) if one.startswith("Subject")] == [
+        " Comments closed: Rules of procedure (#1)",
+        " Vote until Sat 7 Mar: Rules of procedure (#1)",
+    ]
+    await confirm(room)
+    assert (await room.show(1))["state"] == "voting"
+
+
+async def test_a_tie_is_decided_by_mail(room: Room) -> None:
+    rule = {"like": "majority", "casting_vote": True}
+    room.config = house(casting=rule)
+    await room.fetch(mail("call", subject="Rules"))
+    await room.pen(CHAIR, "ballot 1 until in 3 days casting")
+    await room.press(BEN, 1, "yes")
+    await room.press(ADA_IN_SLACK, 1, "no")
+    await room.pen(CHAIR, "close 1")
+
+    await order(room, "!cast 1 yes")
+    said = await confirm(room)
+
+    assert "accepted" in said
+    assert (await room.show(1))["state"] == "decided"
+
+
+async def test_questions_stand_one_a_line(an_item: Room) -> None:
+    room = an_item
+    long = "Which dates suit you for the next meeting in the spring of the next year?"
+
+    await order(room, f"!call 1 until in 2 weeks\n{long}\nAnd where?")
+    await confirm(room)
+
+    asked = (await room.show(1))["call"]["questions"]
+    assert [one["text"] for one in asked] == [long, "And where?"]
+
+
+async def test_an_edit_that_says_nothing_it_knows_is_told_how(an_item: Room) -> None:
+    room = an_item
+    await room.pen(CHAIR, "call 1 until in 2 weeks Why?")
+
+    for words in ("what is this?", "7: No such question", "because I say so"):
+        assert "Begin each line with what it is about" in " ".join(
+            (await order(room, f"!edit 1 {words}")).split()
+        )
+    await order(room, "!edit 1\ntext: For the record,\n  as before\n1: Why now?")
+    await confirm(room)
+    page = await room.show(1)
+    assert [one["text"] for one in page["call"]["questions"]] == ["Why now?"]
+    assert "text: For the record, as before" in await order(room, "!edit 1")
+
+
+async def test_nothing_is_corrected_where_nothing_is_open(an_item: Room) -> None:
+    for command in ("!edit 1", "!edit 1 same What?", "!withdraw 1", "!extend 1 in 2 days"):
+        assert "No vote is open on #1." in await order(an_item, command)
+
+
+async def test_slack_corrects_by_words_too(an_item: Room) -> None:
+    room = an_item
+    await room.pen(CHAIR, "ballot 1 until in 3 days Shal we?")
+
+    await room.pen(CHAIR, "edit 1 same Shall we?")
+
+    assert (await room.show(1))["ballot"]["question"] == "Shall we?"

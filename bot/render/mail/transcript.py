@@ -163,8 +163,7 @@ def transcript(said: Sequence[tuple[str, str]], *, left_out: int = 0) -> str:
     parts: list[str] = []
     size = 0
     for command, answer in said:
-        quoted = cut(one_line(f"!{command}"), at=LONGEST_COMMAND)
-        part = f"{wrap(quoted, first='> ', indent='> ')}\n\n{answer}"
+        part = answered(command, answer)
         size += len(part)
         if size > LONGEST:
             parts.append(wrap(CUT_HERE.format()))
@@ -173,6 +172,12 @@ def transcript(said: Sequence[tuple[str, str]], *, left_out: int = 0) -> str:
     if left_out:
         parts.append(wrap(LEFT_OUT.format(most=left_out)))
     return "\n\n\n".join(parts)
+
+
+def answered(command: str, answer: str) -> str:
+    """Return a command, quoted, with its whole answer."""
+    quoted = cut(one_line(f"!{command}"), at=LONGEST_COMMAND)
+    return f"{wrap(quoted, first='> ', indent='> ')}\n\n{answer}"
 
 
 def reply_mail(reply: Reply, *, head: MailHead) -> EmailMessage:
