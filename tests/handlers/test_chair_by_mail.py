@@ -331,10 +331,9 @@ async def test_a_ballot_that_ends_a_call_shows_both_mails(an_item: Room) -> None
 
 
 async def test_a_tie_is_decided_by_mail(room: Room) -> None:
-    rule = {"like": "majority", "casting_vote": True}
-    room.config = house(casting=rule)
+    house(room, like="majority", casting_vote=True)
     await room.fetch(mail("call", subject="Rules"))
-    await room.pen(CHAIR, "ballot 1 until in 3 days casting")
+    await room.pen(CHAIR, "ballot 1 until in 3 days house")
     await room.press(BEN, 1, "yes")
     await room.press(ADA_IN_SLACK, 1, "no")
     await room.pen(CHAIR, "close 1")
