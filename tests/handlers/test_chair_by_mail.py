@@ -341,7 +341,7 @@ async def test_a_tie_is_decided_by_mail(room: Room) -> None:
     await order(room, "!cast 1 yes")
     said = await confirm(room)
 
-    assert "accepted" in said
+    assert "Accepted" in said
     assert (await room.show(1))["state"] == "decided"
 
 
