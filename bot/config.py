@@ -29,6 +29,7 @@ from bot.config_fields import (
 )
 from bot.config_source import ENV_NAME, Key, is_closed, lines_of_keys, read_env_file
 from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.echo import Echo
 from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.rule_form import Form, WrongRule, read_fraction, read_rule
 from bot.domain.calls.call import require_questions
@@ -211,6 +212,8 @@ class BallotsConfig(Section):
     quorum: int = Field(default=0, ge=0)
     active: str = ""
     """How many members are active, exactly, for rules that ask for a share of them."""
+    echo: Echo = Echo.NEVER
+    """When votes that were given elsewhere are mailed to the list."""
 
     @model_validator(mode="before")
     @classmethod

@@ -34,6 +34,10 @@ class TryAgainLater(PenholderError):
         self.after = after
 
 
+class MayHaveLeft(TryAgainLater):
+    """The peer may have what was sent: its answer was lost."""
+
+
 class StoodStill(TryAgainLater):
     """We were stopped, or cut off from the database, for so long that others took over our work."""
 

@@ -23,6 +23,7 @@ from handlers.planning import PlanWatch, handle_plans
 from handlers.receiving.held import ask_about_held
 from handlers.receiving.published import forget_words
 from handlers.voting.ballots import handle_deadlines
+from handlers.voting.echoes import EchoWatch, handle_echoes
 from handlers.voting.endorsing import handle_expired
 from storage.database.engine import Database
 
@@ -36,6 +37,7 @@ class _Watches:
     plans: PlanWatch = field(default_factory=PlanWatch)
     dormancy: ListWatch = field(default_factory=ListWatch)
     digests: ListWatch = field(default_factory=ListWatch)
+    echoes: EchoWatch = field(default_factory=EchoWatch)
 
 
 async def let_time_pass(
@@ -66,6 +68,7 @@ async def _take_steps(
 ) -> None:
     await handle_deadlines(event, database=database, config=config)
     await handle_silence(event, database=database, config=config)
+    await handle_echoes(event, database=database, config=config, watch=watches.echoes)
     await handle_expired(event, database=database, config=config)
     await handle_call_deadlines(event, database=database, config=config)
     await handle_call_reminders(event, database=database, config=config)

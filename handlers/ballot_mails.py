@@ -1,20 +1,25 @@
 """Render the mails about a ballot: to lists, as a chair sees them before, and to voters."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
+from typing import Final
 
 from bot.config import Config, ListConfig
-from bot.domain.ballots.ballot import BallotState
+from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.echo import VoteNews
 from bot.domain.delivery import Delivery, DeliveryKind, Extension
-from bot.domain.ids import BallotId
+from bot.domain.ids import BallotId, MessageId, VoteId
 from bot.domain.items.item import Item
 from bot.errors import GiveUp, Withheld
 from bot.mail.values import Mailbox
+from bot.render.facts import Confirmed, EchoFacts, Given
 from bot.render.mail.ballot import (
     ballot_mail,
     correction_mail,
     draft_mail,
+    echo_mail,
     extension_mail,
     reminder_mail,
     result_mail,
@@ -23,11 +28,15 @@ from bot.render.mail.ballot import (
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.stored.notes import say_note
 from handlers.board.access import board_url
+from handlers.counting import count_ballot
 from handlers.facts import gather_item
 from handlers.home_list import NO_LIST, home_list
 from handlers.names import names_of
 from handlers.results import result_facts
 from handlers.voting.ballot_box import find_item
+from handlers.voting.confirmations import BY_BUTTON, BY_LINK
+from handlers.voting.echoes import settle_echo, ways_of
+from storage.board.shown import Shown
 from storage.store import Store
 
 ABOUT_BALLOTS = (
@@ -48,10 +57,7 @@ async def mail_about_ballot(
     A ballot that ended before it was announced, extended or corrected has its result, which says
     everything.
     """
-    ballot = await store.ballots.get(BallotId(delivery.named))
-    item = await store.items.get(ballot.item) if ballot is not None else None
-    if ballot is None or item is None:
-        raise GiveUp("the ballot is gone")
+    ballot, item = await _ballot_of(store, delivery)
     one = list_at(delivery.recipient, config)
     head = await list_head(store, delivery, item, one, config=config, now=now)
     if ballot.hides_choices:  # a plain reply must not publish a choice
@@ -87,6 +93,77 @@ async def mail_about_ballot(
     if ballot.is_withdrawn:
         return withdrawal_mail(facts, head=head, by=result.closed_by, reason=say_note(ballot.note))
     return result_mail(replace(result, zone=one.zone, board_url=head.archived_at), head=head)
+
+
+async def mail_with_echo(
+    store: Store, delivery: Delivery, *, config: Config, now: datetime
+) -> tuple[EmailMessage | None, bool]:
+    """Return the mail that tells a list of votes, and whether no earlier try can have told them.
+
+    What it tells is settled and recorded by that. None if nothing is left to tell.
+    """
+    ballot, item = await _ballot_of(store, delivery)
+    one = list_at(delivery.recipient, config)
+    settled = await settle_echo(store, delivery, ballot, one)
+    if not settled.news:
+        return None, settled.is_new
+    head = await list_head(store, delivery, item, one, config=config, now=now)
+    facts = replace(
+        await gather_item(store, item, config=config),
+        ballot=ballot,
+        zone=one.zone,
+        board_url=head.archived_at,
+    )
+    told = await _echo_facts(store, ballot, item, one, settled.news)
+    return echo_mail(facts, told, head=head), settled.is_new
+
+
+async def _echo_facts(
+    store: Store, ballot: Ballot, item: Item, one: ListConfig, news: Sequence[VoteNews]
+) -> list[EchoFacts]:
+    """Gather how votes were given and whether they bind, under the names that a result has."""
+    votes = [each.vote for each in news]
+    readers = store.read_by(Shown(frozenset(item.lists)))
+    names = await names_of(readers, {vote.voter for vote in votes})
+    confirmed = await ways_of(store, votes)
+    ids = {MessageId(vote.evidence_ref): Given.ON_ANOTHER_LIST for vote in votes}
+    given = {id_: ids[id_] for id_ in await store.mails.find(ids)}
+    given |= dict.fromkeys(await store.mails.on_list(ids, one.name), Given.HERE)
+    binds = await _binding(store, ballot)
+    return [
+        EchoFacts(
+            voter=names[each.vote.voter],
+            news=each,
+            given=given.get(MessageId(each.vote.evidence_ref), Given.TO_US),
+            confirmed=_CONFIRMED.get(by, Confirmed.BY_MAIL)
+            if (by := confirmed.get(each.vote.id)) is not None
+            else None,
+            is_binding=binds.get(each.vote.id),
+        )
+        for each in news
+    ]
+
+
+async def _binding(store: Store, ballot: Ballot) -> dict[VoteId, bool]:
+    """Return whether votes bind; those alone that do not, where the rule names no roles."""
+    counted = await count_ballot(store, ballot)
+    has_roles = ballot.rules.rule.binding is not None
+    return {
+        counted.votes[each.number].id: each.decides
+        for each in counted.tally.result.count.standing
+        if has_roles or not each.decides
+    }
+
+
+_CONFIRMED: Final = {BY_LINK: Confirmed.BY_LINK, BY_BUTTON: Confirmed.IN_SLACK}
+
+
+async def _ballot_of(store: Store, delivery: Delivery) -> tuple[Ballot, Item]:
+    ballot = await store.ballots.get(BallotId(delivery.named))
+    item = await store.items.get(ballot.item) if ballot is not None else None
+    if ballot is None or item is None:
+        raise GiveUp("the ballot is gone")
+    return ballot, item
 
 
 async def mail_reminder(

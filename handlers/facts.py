@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig, SupportersConfig
-from bot.domain.ballots.ballot import BallotState
+from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.calls.call import Call, CallState, ExtensionState
 from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.comment import Comment, Source
@@ -30,6 +30,7 @@ from bot.render.facts import (
     ItemFacts,
     MailFacts,
     PositionFacts,
+    UnreadFacts,
     VoteFacts,
     Words,
 )
@@ -44,6 +45,7 @@ from handlers.planning import chains_of, plan_of
 from handlers.results import draft_facts, refused_of, shown_of
 from handlers.thread_words import originals_of, reading_of, thread_mails
 from handlers.voting.ballot_box import VOTED, find_item
+from handlers.voting.unheard import unread_of
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -564,7 +566,7 @@ async def item_page(store: Store, number: ItemNumber, *, config: Config, now: da
         {one.author for one in comments}
         | {entry.actor for entry in history if entry.actor is not None},
     )
-    facts = await gather_item(store, item, config=config, now=now)
+    facts = await with_unread(store, await gather_item(store, item, config=config, now=now))
     home = home_of(item, config)
     if facts.call is not None and home is not None:
         at = facts.call.call.closed_at or now
@@ -579,6 +581,23 @@ async def item_page(store: Store, number: ItemNumber, *, config: Config, now: da
         history=history,
         names=names,
     )
+
+
+async def with_unread(store: Store, facts: ItemFacts) -> ItemFacts:
+    """Add the short replies that were not read as votes on an item's latest ballot.
+
+    They are for who belongs to one of the item's lists.
+    """
+    if facts.ballot is None:
+        return facts
+    return replace(facts, unread=await gather_unread(store, facts.ballot))
+
+
+async def gather_unread(store: Store, ballot: Ballot) -> tuple[UnreadFacts, ...]:
+    """Return the short replies on a ballot that were not read as votes, oldest first."""
+    found = await unread_of(store, ballot)
+    names = await names_of(store, {one.who for one in found})
+    return tuple(UnreadFacts(names[one.who], one.words, one.at) for one in found)
 
 
 async def votes_of(store: Store, item: Item) -> list[VoteFacts]:

@@ -275,6 +275,12 @@ def ballot_corrected(
     ]
 
 
+def mail_echo(number: ItemNumber, ballot: BallotId, *, earlier: int, to: ListConfig) -> NewDelivery:
+    """Queue votes that were given elsewhere to a list, which had so many mails with them before."""
+    told = _mail_to_list(DeliveryKind.MAIL_ECHO, number, ballot, to=to)
+    return replace(told, dedup_key=f"{told.dedup_key}:{earlier}")
+
+
 def slack_receipt(
     number: ItemNumber,
     vote: VoteId,

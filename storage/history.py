@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, true
 
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.items.item import Change, HistoryEntry
@@ -15,6 +15,7 @@ from storage.tables import history, item_lists
 
 SINCE: Final = 10_000
 OF_ITEMS: Final = 100_000
+SAYING: Final = 500
 
 
 class History:
@@ -52,6 +53,29 @@ class History:
             .where(history.c.item == number)
             .order_by(history.c.at.desc(), history.c.id.desc())
             .limit(limit)
+        )
+        return [to_entry(row) for row in reversed(rows)]
+
+    async def saying(
+        self,
+        number: ItemNumber,
+        beginnings: Collection[str],
+        *,
+        since: datetime,
+        until: datetime | None,
+    ) -> list[HistoryEntry]:
+        """Return an item's entries about votes that begin with one of some words, oldest first."""
+        rows = await self._link.rows(
+            select(history)  # Index ix_history_item_at.
+            .where(
+                history.c.item == number,
+                history.c.at >= since,
+                true() if until is None else history.c.at <= until,
+                history.c.what == Change.VOTE,
+                or_(*(history.c.after.startswith(one, autoescape=True) for one in beginnings)),
+            )
+            .order_by(history.c.at.desc(), history.c.id.desc())
+            .limit(SAYING)
         )
         return [to_entry(row) for row in reversed(rows)]
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    literal,
     not_,
     or_,
     select,
@@ -305,6 +306,7 @@ class Outbox:
 
         False if it was tried already: it may have left as it was.
         """
+        sooner = literal(due_at, deliveries.c.due_at.type)  # its type is not taken from the column
         renewed = await self._link.first(
             update(deliveries)
             .where(deliveries.c.id == delivery_id, _STILL_WAITING, deliveries.c.attempts == 0)
@@ -313,7 +315,7 @@ class Outbox:
                 item=new.item,
                 ref=new.ref,
                 text=new.text,
-                due_at=case((deliveries.c.due_at > due_at, due_at), else_=deliveries.c.due_at),
+                due_at=case((deliveries.c.due_at > sooner, sooner), else_=deliveries.c.due_at),
             )
             .returning(deliveries.c.id)
         )

@@ -10,6 +10,7 @@ from storage.board.shown import Shown
 from storage.comments import Comments, MessageChanges, Publishing
 from storage.decisions.ballots import Ballots, Confirmations
 from storage.decisions.calls import Calls
+from storage.decisions.echoes import Echoes
 from storage.decisions.orders import Orders
 from storage.decisions.plans import Plans
 from storage.decisions.positions import Positions
@@ -62,6 +63,7 @@ class Store:
         self.confirmations = Confirmations(link)
         self.cursors = Cursors(link)
         self.digests = Digests(link)
+        self.echoes = Echoes(link)
         self.erased_ids = ErasedIds(link)
         self.erasures = Erasures(link)
         self.held = HeldMails(link)

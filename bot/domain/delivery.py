@@ -61,6 +61,9 @@ class DeliveryKind(StrEnum):
     """A corrected ballot to the list; as for Slack."""
     MAIL_RESULT = "mail result"
     """A closed ballot's result to the list; `ref` is the ballot."""
+    MAIL_ECHO = "mail echo"
+    """Votes that were given elsewhere, and changes of them, to the list; `ref` is the ballot. What
+    it tells is settled, and recorded, just before it leaves."""
     MAIL_RECEIPT = "mail receipt"
     """A vote's receipt to its voter; `ref` is the vote."""
     MAIL_REMINDER = "mail reminder"
@@ -220,9 +223,14 @@ ANSWERS_BEGIN: Final = "answers/"
 
 
 NUMBERS_MAILS: Final = frozenset(
-    {DeliveryKind.POST_MAIL, DeliveryKind.MAIL_NOTE, DeliveryKind.MAIL_DIGEST}
+    {
+        DeliveryKind.POST_MAIL,
+        DeliveryKind.MAIL_NOTE,
+        DeliveryKind.MAIL_DIGEST,
+        DeliveryKind.MAIL_ECHO,
+    }
 )
-"""The kinds whose `dedup_key` holds the number of a mail or a digest."""
+"""The kinds whose `dedup_key` holds the number of a mail, a digest or an echo."""
 
 IN_CHANNELS: Final = frozenset(
     {

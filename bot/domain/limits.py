@@ -13,13 +13,21 @@ class Limit(StrEnum):
     ANSWER = "answer"
     """A mail to an address that nothing proves."""
     MEMBER_ANSWER = "answer to a member"
-    """The same, to an address that a list has vouched for before, or that is otherwise known."""
+    """The same, to an address that a list has vouched for before, or that is otherwise known; of
+    each ballot by itself."""
     QUESTION = "question"
     """A mail that names the votes that wait for their voter; see `next_question`."""
+    PROVED_QUESTION = "question about a proved vote"
+    """The same, about a vote that something proves: of each ballot by itself, so that nothing that
+    is forged keeps it waiting."""
+    POSITION = "question about a position"
+    """Whether words of theirs are a position on an item, of each item by itself."""
     MEMBER_HINT = "hint to a member"
     """A hint to an address that is known."""
     HINT = "hint"
-    """A short answer to a mail that says nothing we know, whoever wrote it."""
+    """A short answer to a mail that says nothing we know, or that brings commands without proof."""
+    PROVED_HINT = "hint to a proved address"
+    """The same, to whoever provably wrote it: what is forged in their name uses none of these."""
     TRANSCRIPT = "transcript"
     """What commands by mail did, sent to whoever provably wrote them."""
     REPORT = "report"
@@ -41,6 +49,8 @@ class Allowance:
     each: bool
 
 
+HINTS_A_DAY: Final = 5
+"""How many hints of each kind an address gets a day."""
 ALLOWANCES: Final[Mapping[Limit, tuple[Allowance, ...]]] = {
     Limit.ANSWER: (
         Allowance(1, timedelta(days=1), each=True),
@@ -48,11 +58,14 @@ ALLOWANCES: Final[Mapping[Limit, tuple[Allowance, ...]]] = {
     ),
     # Without a number for all: a forger who writes in everybody's name would use it up.
     Limit.MEMBER_ANSWER: (Allowance(3, timedelta(days=1), each=True),),
-    Limit.MEMBER_HINT: (Allowance(1, timedelta(days=1), each=True),),
+    Limit.POSITION: (Allowance(1, timedelta(days=1), each=True),),
+    # A few: a hint is the way to the address at which one is believed.
+    Limit.MEMBER_HINT: (Allowance(HINTS_A_DAY, timedelta(days=1), each=True),),
     Limit.HINT: (
-        Allowance(1, timedelta(days=1), each=True),
+        Allowance(HINTS_A_DAY, timedelta(days=1), each=True),
         Allowance(100, timedelta(hours=1), each=False),
     ),
+    Limit.PROVED_HINT: (Allowance(HINTS_A_DAY, timedelta(days=1), each=True),),
     Limit.TRANSCRIPT: (
         Allowance(30, timedelta(days=1), each=True),
         Allowance(300, timedelta(hours=1), each=False),

@@ -191,3 +191,5 @@ SCANNED_CHARS: Final = 4_000_000
 
 WORDS_OF_OURS: Final = 50
 """How many words of ours are found in one mail."""
+QUOTED_LINES: Final = 60
+"""Of a quote, so many lines are compared with what it may be a quote of."""

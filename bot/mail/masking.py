@@ -15,12 +15,13 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from html import unescape
+from itertools import chain, islice
 from typing import Final
 
 from bot.mail.limits import SCANNED_CHARS, WORDS_OF_OURS
 from bot.mail.wire.charsets import decode_bytes
-from bot.mail.wire.headers import split_headers, whole
+from bot.mail.wire.headers import Headers, decode_base64, decode_words, split_headers, unfold, whole
 from bot.mail.wire.mime import Part, parse_parts
 
 MARK: Final = "[…]"
@@ -35,12 +36,17 @@ _WORD_BITS: Final = 11
 _RUN: Final = re.compile(r"[a-z]+[0-9][a-z0-9]*|[0-9]+[a-z][a-z0-9]*|[a-z]+|[0-9]+")
 _HEX: Final = re.compile(r"[0-9a-f]+")
 _LETTERS_ONLY: Final = re.compile(r"[a-z]+")
+_WORD_WITHIN: Final = re.compile(r"[a-z]{5,}")
+"""As in `password123`; by chance so many letters seldom stand side by side."""
 
+_INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Signs that no reader sees: where a word may be broken, and where it may not."""
 _BREAK: Final = (
-    r"(?:=(?:\r?\n| )|(?:[ \t]{0,2}\r?\n){1,3}[>|: \t]{0,40}| >{1,9} |[\u200b\u00ad\u2060]{1,3})?"
+    r"(?:=(?:\r?\n| )|(?:[ \t]{0,2}\r?\n){1,3}[>|: \t]{0,40}| >{1,9} |"
+    rf"[{_INVISIBLE}]{{1,3}})?"
 )
 """What may stand between two letters where a program broke a line."""
-_BREAKING: Final = ("\n", "\r", "=", ">", "|", ":", " ", "\t", "\u200b", "\u00ad", "\u2060")
+_BREAKING: Final = ("\n", "\r", "=", ">", "|", ":", " ", "\t", *_INVISIBLE)
 """The signs in such breaks. Whatever is looked for stands in a text without them, too."""
 _BREAKING_BYTES: Final = b"\n\r=>|: \t\0"
 _BREAKS: Final = re.compile(_BREAK.rstrip("?"))
@@ -57,6 +63,19 @@ _WORD: Final = re.compile(
 )
 """A signed word of any kind (`bot/domain/ballots/confirmation.py`): a letter that tells the kind, a
 number in eight characters, which is below 2**24, and the signature, perhaps cut off."""
+_PERCENT: Final = re.compile("%([2-7][0-9A-Fa-f])")
+_WIDE: Final = {0xFF01 + place: 0x21 + place for place in range(94)}
+"""The letters and signs of East Asian width."""
+_TAG: Final = re.compile(r"<[^<>]{0,4000}>")
+_PACKED: Final = re.compile(r"(?<![A-Za-z0-9+/_-])(?=[A-Za-z0-9+/_-]{0,2000}YWFh)[A-Za-z0-9+/_-]+")
+"""Base64 of something with several `a` in a row, as trackers' links have it."""
+_CODED: Final = (b"%", b"&", b"<", b"YWFh", b"+A")
+"""What only texts have that spell letters otherwise, or hide signs between them."""
+_NAMED: Final = (b"content-type", b"content-disposition")
+_MAILS: Final = frozenset({"message/rfc822", "message/global"})
+_NO_TEXTS: Final = ("image/", "audio/", "video/", "font/")
+_MOST_ATTACHED: Final = 256 * 1024
+"""How large an attachment may be that is looked at though it does not say that it is a text."""
 _WORD_CHARS: Final = 1 + _NUMBER_CHARS + _SIGNED_CHARS
 _HINT_OF_WORD: Final = "aaa"
 _CODE: Final = re.compile(r"(?<![a-z0-9-])[a-z2-7]{4}(?:-[a-z2-7]{4}){3}(?![a-z0-9-])")
@@ -73,8 +92,8 @@ _AT: Final = (
 def chance_of(address: str, *, known: Iterable[str] = ()) -> int:
     """Return an estimate, in bits, of how hard an address is to guess.
 
-    Runs of letters and digits mixed count in full, runs of letters as one chosen word; whatever
-    stands in `known` counts for nothing, and neither does a run that comes twice.
+    Runs of letters and digits mixed count in full, but for words in them; runs of letters count as
+    one chosen word. Whatever stands in `known` counts for nothing, nor does a run that comes twice.
     """
     public = {run for text in known for run in _RUN.findall(text.lower())}
     runs = set(_RUN.findall(address.lower().rpartition("@")[0])) - public
@@ -83,8 +102,10 @@ def chance_of(address: str, *, known: Iterable[str] = ()) -> int:
         if _LETTERS_ONLY.fullmatch(run):
             bits += _WORD_BITS if len(set(run)) > 2 else 0
         else:
-            each = _DIGIT_BITS if run.isdigit() else 4 if _HEX.fullmatch(run) else _MIXED_BITS
-            bits += min(len(run), 2 * len(set(run))) * each
+            words = () if _HEX.fullmatch(run) else _WORD_WITHIN.findall(run)
+            rest = _WORD_WITHIN.sub("", run) if words else run
+            each = _DIGIT_BITS if rest.isdigit() else 4 if _HEX.fullmatch(rest) else _MIXED_BITS
+            bits += _WORD_BITS * len({*words} - public) + min(len(rest), 2 * len(set(rest))) * each
     return int(bits)
 
 
@@ -165,8 +186,9 @@ def words_of(head: bytes, root: Part) -> tuple[str, ...]:
     found: dict[str, None] = {}
     room = SCANNED_CHARS
     head = head[:SCANNED_CHARS]
-    for text in (decode_bytes(head, "") if _may_hold_words(head) else "", *_texts(root)):
-        for word in words_in_text(text[:room]):
+    first = decode_bytes(head, "") if _may_hold_words(head) else ""
+    for text in chain([first], _encoded_fields(root.headers), _texts(root)):
+        for word in chain.from_iterable(map(words_in_text, _readings(text[:room]))):
             found[word] = None
             if len(found) >= WORDS_OF_OURS:
                 return tuple(found)
@@ -176,23 +198,49 @@ def words_of(head: bytes, root: Part) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _readings(text: str) -> Iterator[str]:
+    """Yield a text as it is written, and as whoever gets it reads it: each once."""
+    signs = unescape(text) if "&" in text else text
+    signs = _PERCENT.sub(lambda found: chr(int(found[1], 16)), signs)
+    signs = signs if signs.isascii() else signs.translate(_WIDE)
+    shown = _TAG.sub("", signs) if "<" in signs else signs
+    packed = (decode_base64(one[0].encode()) for one in _PACKED.finditer(text))
+    yield from dict.fromkeys((text, signs, shown, *(decode_bytes(one, "") for one in packed)))
+
+
+def _encoded_fields(headers: Headers) -> Iterator[str]:
+    """Yield the fields of a header section that have encoded words (RFC 2047), decoded."""
+    for value in chain.from_iterable(headers.fields.values()):
+        if b"=?" in value:
+            yield decode_words(unfold(value, headers.charset))
+
+
 def _texts(root: Part, *, depth: int = 0) -> Iterator[str]:
-    """Yield the decoded texts of a mail, as their source: a link may stand in a tag alone."""
+    """Yield the decoded texts of a mail, as their source: a link may stand in a tag alone.
+
+    Attachments may be texts, whatever they are called, and their names may hold an address.
+    """
     for part in root.walk():
         if part.children:
             continue
-        if part.media_type.startswith("text/"):
-            is_packed = b"base64" in part.headers.raw(b"content-transfer-encoding").lower()
-            if is_packed or _may_hold_words(part.body.content):
-                yield decode_bytes(part.content(), part.parameters.get("charset", ""))
-        elif part.media_type == "message/rfc822" and depth < 2:
+        yield f"{part.headers.text(_NAMED[0])}\n{part.headers.text(_NAMED[1])}"
+        if part.media_type in _MAILS and depth < 2:
             headers, body = split_headers(whole(part.content()))
             yield from (headers.text(name) for name in headers.fields)
+            yield from _encoded_fields(headers)
             yield from _texts(parse_parts(headers, body), depth=depth + 1)
+        elif part.media_type.startswith("text/") or (
+            part.body.size <= _MOST_ATTACHED and not part.media_type.startswith(_NO_TEXTS)
+        ):
+            content = part.content()
+            if _may_hold_words(content):
+                yield decode_bytes(content, part.parameters.get("charset", ""))
 
 
 def _may_hold_words(raw: bytes) -> bool:
     """Return True if bytes may hold a word or a code: most do not, and need no decoding."""
+    if not raw.isascii() or any(sign in raw for sign in _CODED):
+        return True
     letters = raw.translate(None, _BREAKING_BYTES).lower()
     return _HINT_OF_WORD.encode() in letters or _CODE_IN_BYTES.search(raw) is not None
 

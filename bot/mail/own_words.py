@@ -17,7 +17,7 @@ from typing import Final
 
 from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import LatePattern, unaccented
-from bot.mail.limits import LINE_CHARS, OWN_CHARS, OWN_LINES, REASON_CHARS
+from bot.mail.limits import LINE_CHARS, OWN_CHARS, OWN_LINES, QUOTED_LINES, REASON_CHARS
 from bot.mail.quotes.rewrapped import has_no_room
 from bot.mail.values import Above, LineKind, OwnLine, Reading
 
@@ -94,6 +94,7 @@ def own_words(reading: Reading) -> tuple[OwnLine, ...]:
 
 def _own_lines(reading: Reading) -> Iterator[OwnLine]:
     above, entry, is_below_quote = Above.OTHER, None, False
+    quoted: list[str] = []
     pasting = _Pasting()
     for at, (kind, depth) in enumerate(zip(reading.kinds, reading.depths, strict=True)):
         if not reading.marks[at] and (depth or kind is LineKind.HEADER):
@@ -107,6 +108,8 @@ def _own_lines(reading: Reading) -> Iterator[OwnLine]:
             elif above is Above.OWN:
                 above = Above.BLANK
             if kind is LineKind.TEXT:
+                quoted = [*(quoted if is_below_quote else ()), content[:LINE_CHARS]]
+                del quoted[QUOTED_LINES:]
                 is_below_quote = True
                 found = _entry(content)
                 entry = entry if found is None else found
@@ -128,6 +131,7 @@ def _own_lines(reading: Reading) -> Iterator[OwnLine]:
             is_doubtful=is_pasted or _may_be_broken_off(reading, at),
             is_below_quote=is_below_quote,
             entry=entry,
+            below="\n".join(quoted),
         )
         above, entry, is_below_quote = Above.OWN, None, False
 

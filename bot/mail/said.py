@@ -13,6 +13,7 @@ from bot.mail.commands import mail_commands
 from bot.mail.limits import ITEMS_NAMED
 from bot.mail.own_words import own_words
 from bot.mail.positions import leaning, quoted_leanings
+from bot.mail.spoken import spoken_votes
 from bot.mail.values import LineKind, Mailbox, Reading, Said
 from bot.mail.votes import may_hold_votes, says_confirm, says_endorse, says_no_vote
 from bot.mail.wishes import wish_in
@@ -28,6 +29,7 @@ def read_said(reading: Reading, author: Mailbox, *, is_archived: bool = False) -
     words = own_words(reading)
     return Said(
         words=words,
+        spoken=() if is_archived else spoken_votes(reading, words),
         leaning=None if is_archived else leaning(words),
         quoted=() if is_archived else tuple(quoted_leanings(reading, author)),
         wish=wish_in(words),

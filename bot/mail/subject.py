@@ -60,6 +60,7 @@ VOTE_REMINDER: Final = Text("Reminder: vote until {day}: {title} (#{number})")
 VOTE_PROPOSED: Final = Text("Vote proposed: {title} (#{number})")
 VOTE_CORRECTED: Final = Text("Vote corrected: {title} (#{number})")
 VOTE_WITHDRAWN: Final = Text("Vote withdrawn: {title} (#{number})")
+VOTES_TOLD: Final = Text("New votes: {title} (#{number})")
 VOTE_RESULT: Final = Text("Result: {result}: {title} (#{number})")
 COMMENTS_UNTIL: Final = Text("Comments until {day}: {title} (#{number})")
 COMMENTS_EXTENDED: Final = Text("Comments extended until {day}: {title} (#{number})")
@@ -70,7 +71,14 @@ COMMENTS_CLOSED: Final = Text("Comments closed: {title} (#{number})")
 MORE_TIME: Final = Text("More time for comments?: {title} (#{number})")
 _OURS: Final = (
     *(VOTE_UNTIL, VOTE_EXTENDED, VOTE_REMINDER, VOTE_PROPOSED, VOTE_CORRECTED, VOTE_WITHDRAWN),
-    *(VOTE_RESULT, COMMENTS_UNTIL, COMMENTS_EXTENDED, COMMENTS_REMINDER, COMMENTS_CORRECTED),
+    *(
+        VOTES_TOLD,
+        VOTE_RESULT,
+        COMMENTS_UNTIL,
+        COMMENTS_EXTENDED,
+        COMMENTS_REMINDER,
+        COMMENTS_CORRECTED,
+    ),
     *(COMMENTS_WITHDRAWN, COMMENTS_CLOSED, MORE_TIME),
 )
 _IN_OURS: Final = {

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from bot.domain.ballots.doubt import Doubt
 from bot.domain.calls.position import Lean
 from bot.domain.ids import DeliveryId, MessageId
 
@@ -296,7 +297,8 @@ class OwnLine(NamedTuple):
     `text` is cut at `LINE_CHARS`, `whole` at `REASON_CHARS`, and `said` is `text` without markup.
     `begins` says whether a paragraph begins here; `is_doubtful`, whether it may be somebody else's:
     pasted, or the end of a quoted line that a mail program broke. `entry` is the item that is named
-    in the quoted lines above it, where it stands right below such (`is_below_quote`).
+    in the quoted lines above it, where it stands right below such (`is_below_quote`); `below` are
+    the last quoted lines above it, however far.
     """
 
     text: str
@@ -307,6 +309,27 @@ class OwnLine(NamedTuple):
     is_doubtful: bool = False
     is_below_quote: bool = False
     entry: int | None = None
+    below: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a sentence says as a vote, by which rule (`bot/mail/spoken.py`).
+
+    `at` is the place of the own line in which it begins. Without a `doubt` it is sure, unless it
+    `is_word`: then only in an answer to whoever called the vote. `named` is whose vote it tells.
+    `means` is `+1`, `-1` or `0` for a choice that stands there in whatever language.
+    """
+
+    rule: str
+    choice_text: str
+    reason: str
+    line: str
+    at: int
+    doubt: Doubt | None = None
+    is_word: bool = False
+    named: str = ""
+    means: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +390,7 @@ class Said:
     """
 
     words: tuple[OwnLine, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
     leaning: Leaning | None = None
     quoted: tuple[QuotedLeaning, ...] = ()
     wish: Wish | None = None

@@ -9,7 +9,7 @@ refuse them.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Final
@@ -76,6 +76,8 @@ class MailVote:
     reason: str
     line: str
     is_sure: bool = True
+    at: int = field(default=0, compare=False)
+    """The place of its own line."""
 
 
 def is_choice(line: str, *, options: Sequence[str] = ()) -> bool:
@@ -291,7 +293,7 @@ def leading_choice(line: str, options: Sequence[str]) -> tuple[str, str] | None:
     """Return the choice that a line begins with, whatever follows, and what follows; or None."""
     asked = _VOTE_WORD.match(line)
     line = line if asked is None else line[asked.end() :]
-    number = _leading_number(line)
+    number = leading_number(line)
     if number is not None and number[0][0] in "+-":
         return number
     folded = line.casefold()
@@ -304,7 +306,7 @@ def leading_choice(line: str, options: Sequence[str]) -> tuple[str, str] | None:
 
 def _number(line: str, *, is_apart: bool = False) -> tuple[str, str] | None:
     """Read `+1`, `-0.5`, `0`. A bare 0 stands alone or before a reason that is set apart."""
-    found = _leading_number(line)
+    found = leading_number(line)
     if found is None:
         return None
     choice, rest = found
@@ -318,7 +320,7 @@ def _number(line: str, *, is_apart: bool = False) -> tuple[str, str] | None:
     return None if is_in_doubt(rest) else (choice, _reason(rest))
 
 
-def _leading_number(line: str) -> tuple[str, str] | None:
+def leading_number(line: str) -> tuple[str, str] | None:
     """Return the number that a line begins with and what follows, None if it counts something."""
     match = _NUMBER.match(line)
     if match is None:
@@ -399,7 +401,8 @@ def _votes(
 def _vote(words: Sequence[OwnLine], at: int, item: int | None, found: tuple[str, str]) -> MailVote:
     choice, reason = found
     reason = " ".join([reason, *_goes_on(words, at, choice, has_reason=bool(reason))]).strip()
-    return MailVote(item, choice, reason[:REASON_CHARS], words[at].whole[:LINE_CHARS])
+    line = words[at].whole[:LINE_CHARS]
+    return MailVote(item, choice, reason[:REASON_CHARS], line, at=at)
 
 
 def _goes_on(words: Sequence[OwnLine], at: int, choice: str, *, has_reason: bool) -> list[str]:

@@ -9,13 +9,15 @@ from typing import Any, Final
 
 from rich.cells import set_cell_size
 
+from bot.domain.ballots.doubt import Doubt, Verdict
+from bot.mail.doubtful import doubtful_votes
 from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import keep_own_marks
 from bot.mail.quotes.new_text import is_answer
 from bot.mail.quotes.segments import segments
 from bot.mail.threads.copies import is_made
 from bot.mail.threads.threads import ancestry
-from bot.mail.values import LineKind, Mailbox, ParsedMail, Reading
+from bot.mail.values import LineKind, Mailbox, OwnLine, ParsedMail, Reading
 from bot.mail.votes import MailVote, entry_votes, first_line_votes, says_confirm
 from bot.render.safe import escaped
 from bot.render.slack.shapes import Shape, instant
@@ -42,11 +44,9 @@ def explained_shape(mail: ParsedMail, *, author_fields: Sequence[str]) -> Shape:
     reading = mail.reading if answers else keep_own_marks(mail.reading, mail.text)
     parents = ancestry(mail.references, mail.in_reply_to)
     words = own_words(mail.reading)
-    votes = (
-        *first_line_votes(words),
-        *entry_votes(words, answers_us=bool(mail.references)),
-    )
     return {
+        "person": mail.automatic is None,
+        "rule": mail.automatic_rule or None,
         "message_id": None if is_made(mail.message_id) else mail.message_id,
         "date": instant(mail.date),
         "subject": mail.subject,
@@ -63,7 +63,7 @@ def explained_shape(mail: ParsedMail, *, author_fields: Sequence[str]) -> Shape:
         "parent_by": None if not parents else "In-Reply-To" if mail.in_reply_to else "References",
         "quoted": _quoted(reading, mail.author),
         "may_vote": mail.may_vote,
-        "votes": list(map(_vote, votes)),
+        "votes": list(_votes_in(mail, words)),
         "confirms": says_confirm(words),
         "invitation": None
         if mail.invitation is None
@@ -98,7 +98,13 @@ def _quoted(reading: Reading, own: Mailbox) -> list[Shape]:
 
 def _lines(reading: Reading) -> list[Shape]:
     return [
-        {"line": number, "depth": depth, "kind": kind, "rule": rule or None, "text": content}
+        {
+            "line": number,
+            "depth": depth,
+            "kind": "quote" if depth and kind in _SPOKEN else _KINDS[kind],
+            "rule": rule or None,
+            "text": content,
+        }
         for number, (depth, kind, rule, content) in enumerate(
             zip(reading.depths, reading.kinds, reading.rules, reading.contents, strict=True),
             start=1,
@@ -110,13 +116,34 @@ def _mailbox(mailbox: Mailbox) -> Shape:
     return {"name": mailbox.name or None, "address": mailbox.address or None}
 
 
-def _vote(vote: MailVote) -> Shape:
+def _votes_in(mail: ParsedMail, words: Sequence[OwnLine]) -> Iterator[Shape]:
+    """Yield what may be votes in a mail, each with its verdict and the rule that gave it."""
+    answers = bool(mail.references)
+    first = first_line_votes(words)
+    entries = entry_votes(words, answers_us=answers)
+    for rule, votes in (("the first own line", first), ("a numbered entry", entries)):
+        yield from (_vote(one, rule, None if one.is_sure else Doubt.LOOSE) for one in votes)
+    there = {one.at for one in first}
+    for said in mail.said.spoken:
+        if said.at not in there or said.doubt is Doubt.QUOTED_BOX:
+            read = MailVote(None, said.choice_text, said.reason, said.line)
+            yield _vote(read, said.rule, Doubt.OTHERS_VOTE if said.named else said.doubt)
+    if not first and not entries and not mail.said.spoken:
+        for one in doubtful_votes(words, answers_us=answers):
+            doubted = MailVote(one.item, one.choice_text, one.rest, one.line)
+            yield _vote(doubted, "words in doubt", one.doubt)
+
+
+def _vote(vote: MailVote, rule: str, doubt: Doubt | None) -> Shape:
     return {
         "item": vote.item,
         "choice": vote.choice_text,
         "reason": vote.reason or None,
         "line": vote.line,
-        "is_sure": vote.is_sure,
+        "is_sure": doubt is None,
+        "verdict": Verdict.COUNTED if doubt is None else Verdict.ASKED,
+        "rule": rule,
+        "doubt": doubt,
     }
 
 
@@ -147,13 +174,25 @@ def _head(shape: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
+_KINDS: Final[Mapping[LineKind, str]] = {
+    LineKind.TEXT: "own",
+    LineKind.BLANK: "own",
+    LineKind.ATTRIBUTION: "quote",
+    LineKind.HEADER: "header",
+    LineKind.SIGNATURE: "signature",
+    LineKind.FOOTER: "footer",
+}
+"""What each kind of line is to a reader: whose words it holds."""
+_SPOKEN: Final = frozenset({LineKind.TEXT, LineKind.BLANK})
+
+
 def _votes(shape: Mapping[str, Any]) -> Iterator[str]:
     counts = "" if shape["may_vote"] else f" {MAY_NOT_VOTE}"
     for one in shape["votes"]:
         item = "the thread's item" if one["item"] is None else f"#{one['item']}"
-        doubt = "" if one["is_sure"] else ", which may be talk"
+        verdict = f"{one['verdict']}, by the rule: {one['rule']}"
         line = one["line"]
-        yield from _said("Vote", f"{one['choice']} on {item}{doubt}: “{line}”{counts}")
+        yield from _said("Vote", f"{one['choice']} on {item}: “{line}”; {verdict}{counts}")
     if not shape["votes"]:
         yield from _said("Vote", f"none; {OWN_CHOICES}")
     if shape["confirms"]:
@@ -189,7 +228,7 @@ def _said(label: str, words: str) -> Iterator[str]:
 
 
 def _row(line: Mapping[str, Any]) -> str:
-    rule = line["rule"] or ("" if line["kind"] == LineKind.BLANK else OWN_WORDS)
+    rule = line["rule"] or (OWN_WORDS if line["text"].strip() else "")
     head = COLUMNS.format(line["line"], line["depth"], line["kind"], rule)
     text = escaped(line["text"].replace("\t", " "))
     return (head + set_cell_size(text, WIDTH - len(head))).rstrip()

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 
 from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ballots.echo import VoteNews
 from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
 from bot.domain.calls.position import Position
@@ -279,6 +281,15 @@ class DraftFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadFacts:
+    """A short reply to an open vote that was not read as a vote; `words` may be hidden."""
+
+    who: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ItemFacts:
     """What an item's parent message shows. `ballot` is its latest, `tally` that ballot's.
 
@@ -313,6 +324,8 @@ class ItemFacts:
     """Where the item that this one was merged into is in Slack, "" if it is not there."""
     call: CallFacts | None = None
     """The item's latest call for comments."""
+    unread: tuple[UnreadFacts, ...] = ()
+    """Replies that were not read as votes, oldest first; only where that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +361,37 @@ class VoteFacts:
     voter: str
     vote: Vote
     is_valid: bool = True
+
+
+class Confirmed(StrEnum):
+    """How somebody confirmed a vote of theirs that came by mail."""
+
+    BY_LINK = "link"
+    BY_MAIL = "mail"
+    IN_SLACK = "slack"
+
+
+class Given(StrEnum):
+    """Where somebody gave a vote by mail."""
+
+    TO_US = "to us"
+    HERE = "here"
+    """In a message on the list that is told; it counts since it was confirmed."""
+    ON_ANOTHER_LIST = "on another list"
+
+
+@dataclass(frozen=True, slots=True)
+class EchoFacts:
+    """What a list is told of a vote, its voter's name, and how the vote was given.
+
+    `given` says where, if it came by mail. `is_binding` is None where the rule lets all votes bind.
+    """
+
+    voter: str
+    news: VoteNews
+    given: Given = Given.TO_US
+    confirmed: Confirmed | None = None
+    is_binding: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len, set_cell_size
 
 from bot.domain.items.item import FINISHED, ItemState
+from bot.render.ballots.unread import HEAD
 from bot.render.safe import ELLIPSIS, clean, one_line
 from bot.render.times import say_day_ahead, say_local
 
@@ -56,6 +57,8 @@ def _lines(item: Given, zone: ZoneInfo) -> Iterator[str]:
         yield from _call(item["call"], at)
     if item["ballot"]:
         yield from _ballot(item["ballot"], item["votes"], at)
+    if item["unread"]:
+        yield from _unread(item["unread"], at)
     for number, mail in enumerate(item["thread"], start=1):
         yield from _mail(mail, number, at)
     if item["comment_list"]:
@@ -115,6 +118,13 @@ def _ballot(ballot: Given, votes: list[Given], at: Callable[[str], str]) -> Iter
         reason = f": {one_line(vote['reason'])}" if vote["reason"] else ""
         choice = vote.get("choice", "voted:")
         yield f"  {choice}  {vote['voter']}{reason}  by {vote['source']}{_standing(vote)}"
+
+
+def _unread(unread: list[Given], at: Callable[[str], str]) -> Iterator[str]:
+    yield f"  {HEAD.format(len(unread))}"
+    for one in unread:
+        words = f": “{one_line(one['words'])}”" if one["words"] else ""
+        yield f"    {at(one['at'])}  {one['who']}{words}"
 
 
 def _call(call: Given, at: Callable[[str], str]) -> Iterator[str]:

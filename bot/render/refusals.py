@@ -269,6 +269,7 @@ VOTE_WITHOUT_VOTER: Final = Text(
     "not counted, because we do not know an address of the voter's own: {name}: {said}"
 )
 NOT_READ: Final = Text("not read as a vote, and answered: {said}")
+NOT_READ_TOO: Final = Text("not read as a vote, answered before: {said}")
 NOBODY: Final = Text("somebody")
 REASON_NEEDED: Final = Text("“{choice}” counts only with a reason")
 REASON_MISSING: Final = Text(
@@ -286,6 +287,11 @@ _DOUBTS: Final = {
     Doubt.CHANGE: Text("it speaks of changing a vote"),
     Doubt.RETRACTION: Text("it takes a vote back"),
     Doubt.LOOSE: Text("it may be a vote or only talk"),
+    Doubt.IN_TALK: Text("it says more than a vote"),
+    Doubt.OTHERS_WORDS: Text("it stands below what somebody else wrote"),
+    Doubt.OTHERS_VOTE: Text("it tells of somebody else's vote"),
+    Doubt.QUOTED_BOX: Text("a box is ticked in a quote"),
+    Doubt.OPENING: Text("it stands in the message that opened the item"),
     Doubt.LEANING: Text("it takes a side and does not vote"),
 }
 CIRCLE: Final = Text(
@@ -530,6 +536,7 @@ _IN_HISTORY: Final = (
     Text("{choice} (confirmed by mail)"),
     VOTE_WITHOUT_VOTER,
     NOT_READ,
+    NOT_READ_TOO,
     DOUBTFUL_IN_BALLOT,
     DOUBTFUL_AFTER_CLOSE,
     JOINED_IN_BALLOT,

@@ -159,7 +159,9 @@ async def _ask(
     if await was_asked_about_prose(store, item, person.id):
         return
     address = "" if person.slack_user is not None else next(iter(person.addresses), "")
-    if person.slack_user is None and not await may_be_asked(store, address, config=config, now=now):
+    if person.slack_user is None and not await may_be_asked(
+        store, address, item.number, config=config, now=now
+    ):
         return
     is_for_time = said.leaning.lean is Lean.MORE_TIME
     position = Position(
@@ -183,7 +185,7 @@ async def _ask(
         )
         await store.outbox.add(asked, now=now)
     else:
-        await ask_about_position(store, replace(position, id=added), config=config, now=now)
+        await ask_about_position(store, replace(position, id=added), now=now)
     opener = await store.people.get(call.opened_by) if call.opened_by is not None else None
     if opener is not None and opener.slack_user is not None and opener.id != person.id:
         told = queue.slack_news(

@@ -10,6 +10,7 @@ from bot.domain.ids import ItemNumber, ListName
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
+from bot.render.slack.drafts import OwnVote
 from handlers.people import require_chair, require_helper
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
@@ -81,7 +82,8 @@ class ListMail:
 class Prepared:
     """An act that was carried out to be shown: it, the mails that it sends, and what else it does.
 
-    `draft` is what is kept of the act until the chair has seen the mails.
+    `draft` is what is kept of the act until the chair has seen the mails. `note` says in plain text
+    what else it does, or leaves undone. `own` is a vote of the chair's that can be counted with it.
     """
 
     act: Act | CallAct
@@ -89,3 +91,4 @@ class Prepared:
     draft: str
     mails: tuple[ListMail, ...]
     note: str = ""
+    own: OwnVote | None = None

@@ -17,11 +17,13 @@ from bot.domain.items.item import Item, ItemState, move
 from bot.errors import Refused
 from bot.render import refusals
 from bot.render.ballots.tally_text import say_result
+from bot.render.ballots.unread import say_unread_at_once
 from bot.render.slack import answers, drafts
 from bot.render.times import say_instant
 from handlers.calling.calls import end_call
 from handlers.chairing.actor import Actor, Prepared
 from handlers.chairing.list_mails import mails_of, waiting_mails
+from handlers.facts import gather_unread
 from handlers.home_list import home_list
 from handlers.names import names_of
 from handlers.planning import require_unlocked
@@ -35,6 +37,7 @@ from handlers.voting.ballots import (
 )
 from handlers.voting.corrections import correct_ballot
 from handlers.voting.endorsing import extend_draft, withdraw_draft
+from handlers.voting.opening import count_opening, opening_vote
 
 
 async def prepare_opening(
@@ -104,20 +107,42 @@ async def prepare_draft(draft: Draft, actor: Actor) -> Prepared:
     """
     item = await actor.chaired(draft.item)
     written = draft.write()
+    latest = await _present(item, actor)
     call = await actor.store.calls.open_of_item(item.number)
     call_id = call.id if call is not None else None
     before = await waiting_mails(actor, call=call_id, ballot=draft.ballot)
     ballot = await _carry_out(draft, item, actor)
     after = await waiting_mails(actor, call=call_id, ballot=ballot.id)
     is_proposed = draft.act is Act.OPEN and ballot.state is BallotState.DRAFT
-    ends_call = draft.act is Act.OPEN and item.state is ItemState.COMMENTING
     return Prepared(
         act=Act.PROPOSE if is_proposed else draft.act,
         item=item,
         draft=written,
         mails=await mails_of(actor, after, known=before),
-        note=drafts.ENDS_CALL.format() if ends_call else "",
+        note=await _note_on(draft, item, latest, actor),
+        own=await _own_vote(draft, item, ballot, actor),
     )
+
+
+async def _note_on(draft: Draft, item: Item, latest: Ballot | None, actor: Actor) -> str:
+    """Return what a chair is told beside the mail: what else the act does, or leaves undone."""
+    if draft.act is Act.OPEN and item.state is ItemState.COMMENTING:
+        return drafts.ENDS_CALL.format()
+    if draft.act is Act.CLOSE and latest is not None:
+        return say_unread_at_once(await gather_unread(actor.store, latest))
+    return ""
+
+
+async def _own_vote(
+    draft: Draft, item: Item, ballot: Ballot, actor: Actor
+) -> drafts.OwnVote | None:
+    """Return the chair's own vote in the mail that opened the item, as the ballot opens."""
+    if draft.act is not Act.OPEN or ballot.state is not BallotState.OPEN:
+        return None
+    vote = await opening_vote(actor.store, item, ballot, config=actor.config, now=actor.now)
+    if vote is None or vote.voter != actor.person.id:
+        return None
+    return drafts.OwnVote(vote.found.line, vote.choice, replace(draft, counts_own=True).write())
 
 
 async def send_draft(draft: Draft, actor: Actor) -> str:
@@ -154,7 +179,7 @@ async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Ballot:
     """Do what a draft says; return the ballot as it then is."""
     if draft.act is Act.OPEN:
         item, question = await _end_call(item, draft.words, actor)
-        return await open_ballot(
+        opened = await open_ballot(
             actor.store,
             item,
             question=question,
@@ -163,9 +188,20 @@ async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Ballot:
             by=actor.person.id,
             source=actor.source,
             evidence=actor.evidence,
+            was_asked=True,
             config=actor.config,
             now=actor.now,
         )
+        if draft.counts_own and opened.state is BallotState.OPEN:
+            await count_opening(
+                actor.store,
+                item.number,
+                opened,
+                by=actor.person.id,
+                config=actor.config,
+                now=actor.now,
+            )
+        return opened
     if draft.act is Act.CAST:
         return await _cast(draft, item, actor)
     proposed = await actor.store.ballots.draft_of_item(item.number)

@@ -1,4 +1,4 @@
-"""Answer a person's mail to the bot: carry out its commands, or say once a day what to write.
+"""Answer a person's mail to the bot: carry out its commands, or say what to write instead.
 
 A From proves nothing. Commands are carried out only if our border authenticated the author, or if
 the mail came to an address that we mailed to that person alone (`bot/domain/reply_words.py`).
@@ -266,11 +266,10 @@ async def _answer_unproved(
         return  # one question names them all
     if commands:
         await hint_unproved(store, Answer.COMMANDS, address=address, config=config, now=now)
-    elif votes.almost_on is not None:
-        item = votes.almost_on
-        await hint_unproved(
-            store, Answer.ALMOST, address=address, item=item, config=config, now=now
-        )
+    elif votes.unheard_on is not None:
+        item = votes.unheard_on
+        hint = Answer.ALMOST if votes.looks_like_vote else Answer.UNREAD
+        await hint_unproved(store, hint, address=address, item=item, config=config, now=now)
     else:
         await hint_unproved(store, Answer.HELP, address=address, config=config, now=now)
 
@@ -366,9 +365,9 @@ async def _carry_out(sender: _Sender, commands: Sequence[MailCommand], *, has_mo
 
 
 async def _hint(sender: _Sender, votes: PersonalVotes) -> None:
-    """Tell a proved sender what to write instead, once a day."""
-    store, config, now = sender.store, sender.config, sender.now
-    if not await may_be_hinted(store, sender.address, config=config, now=now):
+    """Tell a proved sender what to write instead, a few times a day."""
+    store, now = sender.store, sender.now
+    if not await may_be_hinted(store, sender.address, now=now):
         return
     text = (
         transcript.refusal_text("\n".join(votes.problems))
@@ -376,7 +375,7 @@ async def _hint(sender: _Sender, votes: PersonalVotes) -> None:
         else transcript.not_understood_text(is_chair=await _leads(sender))
     )
     delivery = await store.outbox.add(_reply(sender, text), now=now)
-    await note_hint(store, sender.address, delivery=delivery, config=config, now=now)
+    await note_hint(store, sender.address, delivery=delivery, now=now)
 
 
 def _reply(sender: _Sender, text: str, *, order: OrderId | None = None) -> NewDelivery:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import EmailMessage
 from typing import Final
 
@@ -23,6 +23,7 @@ from bot.domain.delivery import Delivery, Lane, Reply
 from bot.domain.digests.digest import Digest
 from bot.domain.ids import (
     AddressProofId,
+    BallotId,
     ConfirmationId,
     DeliveryId,
     ItemNumber,
@@ -34,19 +35,18 @@ from bot.domain.ids import (
 )
 from bot.domain.orders import order_word
 from bot.domain.people.proof import ProofState, code_of
-from bot.domain.reply_words import end_of, last_day, reply_word
-from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
+from bot.errors import GiveUp, MayHaveLeft, Refused, StoodStill, TryAgainLater, Withheld
 from bot.language import speaking
 from bot.mail.values import Mailbox
 from bot.render import refusals
-from bot.render.ballots.how_to_vote import quote_choices
+from bot.render.ballots.how_to_vote import quote_choices, vote_links
 from bot.render.calls.words import say_position
 from bot.render.mail.answers import HINTS, AnswerFacts, OtherVote, answer_mail
 from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
-from handlers.ballot_mails import mail_about_ballot, mail_reminder
+from handlers.ballot_mails import list_at, mail_about_ballot, mail_reminder, mail_with_echo
 from handlers.board.access import list_url
 from handlers.call_mails import mail_about_call, mail_call_reminder
 from handlers.digests import comments_of, digest_of, window_start
@@ -55,7 +55,9 @@ from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import Peers, receipt_facts
 from handlers.sending.outbox import Done
 from handlers.voting.ballot_box import find_item
-from handlers.voting.confirmations import confirm_link, reply_address
+from handlers.voting.confirmations import confirm_link, proving_address_of, reply_address
+from handlers.voting.echoes import record_as_told
+from handlers.voting.unheard import words_said_back
 from handlers.voting.unproved_answers import question_of, waiting_votes
 from storage.database.engine import Database
 from storage.store import Store
@@ -92,6 +94,7 @@ async def send_answer(
         now=now,
         item=facts.number,
         reply_to=reply_to,
+        in_reply_to=facts.answers,
     )
     mail = answer_mail(answer, facts, head=head)
     try:
@@ -171,6 +174,7 @@ async def _asked_facts(
         refusal=vote.refusal,
         until=min(question.expires_at, ballot.closes_at),
         link=confirm_link(word, config),
+        echo_lists=ballot.echo_lists,
     )
     return question_of(vote), facts, reply_address(word, config)
 
@@ -190,6 +194,8 @@ async def _facts_and_address(
     secret = config.penholder.secret
     if answer in POSITION_ANSWERS:
         return await _about_position(store, answer, delivery, config=config)
+    if answer is Answer.UNREAD:
+        return await _about_unread(store, delivery, config=config)
     facts = await _facts(store, delivery, vote=delivery.ref, config=config)
     if answer is Answer.LINK:
         proof = await store.address_proofs.get(AddressProofId(delivery.named))
@@ -202,6 +208,35 @@ async def _facts_and_address(
     if answer is Answer.ALMOST and not facts.choices:
         return None  # the ballot has ended meanwhile
     return facts, ""
+
+
+async def _about_unread(
+    store: Store, delivery: Delivery, *, config: Config
+) -> tuple[AnswerFacts, str] | None:
+    """Return what is said about a reply that was not read as a vote, which `ref` is if proved.
+
+    None if the vote has ended, or they have voted.
+    """
+    facts = await _facts(store, delivery, vote=None, config=config)
+    ballot = None if facts.number is None else await store.ballots.open_of_item(facts.number)
+    person = await store.people.of_address(delivery.recipient)
+    if ballot is None or facts.number is None:
+        return None
+    if person is not None and await store.ballots.standing(ballot.id, voter=person.id):
+        return None
+    is_hidden = not ballot.rules.is_open_to_all
+    home = home_list(await find_item(store, facts.number), config)
+    # On the list a vote is proved as this reply was; a hidden one must not go there.
+    reply_to = (await proving_address(store, delivery, config))[0] if is_hidden else home.address
+    mail = None if delivery.ref is None else await store.mails.get(MailId(delivery.ref))
+    itself = _message_id(delivery, config)
+    return replace(
+        facts,
+        words="" if mail is None else words_said_back(mail),
+        answers=None if mail is None else mail.message_id,
+        links=tuple(vote_links(facts.number, ballot.rules, to=reply_to, answers=itself)),
+        is_hidden=is_hidden,
+    ), reply_to
 
 
 async def _about_position(
@@ -271,6 +306,44 @@ async def send_about_ballot(
     if mail is None:
         return Done(result="")
     return await _send_to_list(delivery, mail, peers, database, config)
+
+
+async def send_echo(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Tell a list of votes that were given elsewhere.
+
+    They are recorded as told before the mail leaves. If it certainly did not leave, that is taken
+    back, and the next try tells what stands then; otherwise it tells the same.
+    """
+    done = await _sent_before(delivery, peers, database, config)
+    if done is not None and delivery.attempts == 1:
+        await _record_echo(delivery, database, config)
+    if done is not None:
+        return done
+    async with database.transaction() as store:
+        mail, is_new = await mail_with_echo(store, delivery, config=config, now=clock())
+    if mail is None:
+        return Done(result="")
+    try:
+        return await _hand_over(delivery, mail, peers, config)
+    except (MayHaveLeft, StoodStill):
+        raise
+    except TryAgainLater:
+        if is_new:
+            async with database.transaction() as store:
+                await store.echoes.take_back(delivery.id, BallotId(delivery.named))
+        raise
+
+
+async def _record_echo(delivery: Delivery, database: Database, config: Config) -> None:
+    """Record the votes that a mail told which was sent before a restore."""
+    async with database.transaction() as store:
+        restore = await store.restores.last()
+        ballot = await store.ballots.get(BallotId(delivery.named))
+        if restore is not None and ballot is not None:
+            one = list_at(delivery.recipient, config)
+            await record_as_told(store, delivery, ballot, one, until=restore.made_at)
 
 
 async def send_about_call(
@@ -477,16 +550,10 @@ async def _send_reply(
 
 
 async def proving_address(store: Store, delivery: Delivery, config: Config) -> tuple[str, datetime]:
-    """Return the address that proves whose a reply to this delivery is, and until when it does.
-
-    A word is bound to its last day. If that of today is public, the next day's is taken.
-    """
-    secret, day = config.penholder.secret, last_day(delivery.created_at)
-    while True:
-        word = reply_word(delivery.recipient, until=day, secret=secret)
-        if await store.published.since(word) is None:
-            return reply_address(word, config), end_of(day)
-        day += timedelta(days=1)
+    """Return the address that proves whose a reply to this delivery is, and until when it does."""
+    return await proving_address_of(
+        store, delivery.recipient, at=delivery.created_at, config=config
+    )
 
 
 async def preview_digest(

@@ -4,6 +4,7 @@ It is made as `drafts` makes those about ballots: the act is carried out, its ma
 and all of it is taken back.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
@@ -14,6 +15,7 @@ from bot.domain.calls.draft import BEGINS, CallAct, read_call_draft
 from bot.domain.ids import ItemNumber
 from bot.events import DraftDecided, FormSubmitted, SlackReply
 from bot.render.slack import drafts as shown
+from bot.render.slack.drafts import OWN
 from handlers.chairing import ballot_acts, call_acts
 from handlers.people import Profiles
 from handlers.slack import drafts
@@ -80,11 +82,14 @@ async def handle_draft_form(
         clock=clock,
         profiles=profiles,
     ) as request:
-        await _send_any(event.private_metadata, request)
+        counts_own = bool(dict(event.fields).get(OWN))
+        await _send_any(event.private_metadata, request, counts_own=counts_own)
 
 
-async def _send_any(written: str, request: Request) -> str:
-    """Carry out an act on a call, or on a ballot."""
+async def _send_any(written: str, request: Request, *, counts_own: bool = False) -> str:
+    """Carry out an act on a call, or on a ballot; `counts_own` adds a vote of the chair's."""
     if written.startswith(BEGINS):
         return await call_acts.send_call_draft(read_call_draft(written), request.actor)
-    return await ballot_acts.send_draft(read_draft(written), request.actor)
+    draft = read_draft(written)
+    draft = replace(draft, counts_own=draft.counts_own or counts_own)
+    return await ballot_acts.send_draft(draft, request.actor)

@@ -13,6 +13,7 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.slack import drafts
+from bot.render.slack.mrkdwn import escape
 from handlers.chairing import ballot_acts
 from handlers.chairing.actor import Prepared
 from handlers.home_list import home_list
@@ -61,7 +62,8 @@ def show_mail(prepared: Prepared, request: Request, *, in_form: bool) -> NoRetur
         subject=last.subject,
         body=last.body,
         draft=prepared.draft,
-        note=prepared.note,
+        note=escape(prepared.note),
+        own=prepared.own,
     )
     if isinstance(made, dict):
         raise NotSaved(SlackReply(view=made))

@@ -13,14 +13,15 @@ from bot.render.facts import ItemFacts, VoteFacts
 from handlers.board.access import Asked, seen_by_all
 from handlers.board.facts import public_item, public_lines, said_on
 from handlers.board.gather import PUBLIC_CHANGES
-from handlers.facts import gather_item, history_of, votes_of
+from handlers.facts import gather_item, history_of, votes_of, with_unread
 from handlers.slack.request import Request
 
 
 async def shown_facts(item: Item, request: Request) -> ItemFacts:
     """Return what is shown of an item."""
     if request.belongs(item):
-        return await gather_item(request.store, item, config=request.config, now=request.now)
+        facts = await gather_item(request.store, item, config=request.config, now=request.now)
+        return await with_unread(request.store, facts)
     asked = _as_on_the_board(request)
     public = asked.public(request.store)
     shown = await public.items.get(item.number) or item

@@ -29,6 +29,8 @@ from handlers.home_list import home_list, lists_of
 from handlers.news import tell_of_end, tell_of_tie
 from handlers.results import keep_result
 from handlers.voting.ballot_box import find_item
+from handlers.voting.echoes import echo_lists
+from handlers.voting.opening import ask_about_opening
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -60,12 +62,15 @@ async def open_ballot(
     by: PersonId,
     source: Source,
     evidence: str,
+    was_asked: bool = False,
     config: Config,
     now: datetime,
 ) -> Ballot:
     """Open a ballot by a rule, which is frozen with it, and announce it.
 
     If the rule asks for endorsers, it is only a draft, and list and channel are asked for them.
+
+    `was_asked`: who opens it knows of their own vote in the mail that opened the item.
 
     `rule` is a preset's or a house rule's name, "" for the list's own. A rule that chooses among
     options finds them in the question.
@@ -96,7 +101,14 @@ async def open_ballot(
     )
     if not asks_endorsers:
         return await _begin(
-            store, item, ballot, source=source, evidence=evidence, config=config, now=now
+            store,
+            item,
+            ballot,
+            source=source,
+            evidence=evidence,
+            asked=by if was_asked else None,
+            config=config,
+            now=now,
         )
     _require_roster(rules, await _electors_now(store, home, now=now), home)
     drafted = HistoryEntry(
@@ -132,20 +144,29 @@ async def _begin(
     *,
     source: Source,
     evidence: str,
+    asked: PersonId | None = None,
     config: Config,
     now: datetime,
 ) -> Ballot:
-    """Let people vote on a stored ballot, and announce it."""
+    """Let people vote on a stored ballot, and announce it.
+
+    `asked` is who has been asked about their own vote in the mail that opened the item.
+    """
     home = home_list(item, config)
     voting = move(item, to=ItemState.VOTING, now=now)
     _require_roster(ballot.rules, await _electors_now(store, home, now=now), home)
-    opened = replace(ballot, check_at=_first_check(ballot.rules.rule, opened_at=now))
+    opened = replace(
+        ballot,
+        check_at=_first_check(ballot.rules.rule, opened_at=now),
+        echo_lists=echo_lists(lists_of(item, config), ballot.rules),
+    )
     await store.ballots.save(opened)
     await store.rosters.freeze(opened.id, home.name, day=now.astimezone(home.zone).date())
     await store.items.save(replace(voting, deadline=opened.closes_at, outcome=""))
     await store.history.add(_opening(item, opened, source=source, evidence=evidence))
     for delivery in queue.ballot_opened(item.number, opened.id, lists=lists_of(item, config)):
         await store.outbox.add(delivery, now=now)
+    await ask_about_opening(store, item, opened, but=asked, config=config, now=now)
     return opened
 
 

@@ -4,8 +4,8 @@ Only the sender's own, unquoted words count; automatic mail and invitations neve
 about votes go to the mail's author alone, never to the list.
 
 What may be a vote, and is in doubt, is kept, and its author asked (`doubtful.py`). If a first line
-almost is a choice, as `vote: maybe`, nothing is counted, and the author is told so, once a day and
-only until they have voted.
+almost is a choice, as `vote: maybe`, or a reply is short, nothing is counted, and the author is
+told so, once a ballot and only until they have voted (`unheard.py`).
 """
 
 from collections import defaultdict
@@ -21,7 +21,7 @@ from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.ids import ItemNumber, ListName, MailId, MessageId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.item import Item
 from bot.domain.slack_text import for_mail
 from bot.errors import Refused
 from bot.language import speaking
@@ -31,7 +31,7 @@ from bot.mail.votes import MailVote, entry_votes, first_line_votes
 from bot.render import refusals
 from bot.render.ballots.changes import changed_since
 from bot.render.ballots.how_to_vote import no_such_choice
-from bot.render.mail.transcript import MAIL_COMMANDS, almost_text
+from bot.render.mail.transcript import MAIL_COMMANDS
 from handlers import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
@@ -51,12 +51,9 @@ from handlers.voting.corrections import is_outdated
 from handlers.voting.doubtful import keep_doubtful
 from handlers.voting.receipts import answer_vote
 from handlers.voting.refused import Why, log_refused_vote
-from handlers.voting.unproved_answers import (
-    answer_unproved,
-    hint_unproved,
-    may_be_hinted,
-    note_hint,
-)
+from handlers.voting.spoken import weigh
+from handlers.voting.unheard import Unheard, answer_unheard, few_words, says_else
+from handlers.voting.unproved_answers import answer_unproved
 from handlers.voting.voters import Proved, record_without_voter, voter_address
 from storage.store import Store
 from storage.values import StoredMail
@@ -125,12 +122,14 @@ class PersonalVotes:
     """What came of the votes in a mail to us alone.
 
     `is_recorded`: one is in the ballot box, or was before. `problems` are what to tell the author,
-    as paragraphs; `almost_on` is the item on which its first line almost is a vote.
+    as paragraphs; `unheard_on` is the item on whose open vote it was read as no vote, and
+    `looks_like_vote` says whether it looks like one.
     """
 
     is_recorded: bool = False
     problems: tuple[str, ...] = ()
-    almost_on: ItemNumber | None = None
+    unheard_on: ItemNumber | None = None
+    looks_like_vote: bool = False
 
 
 async def count_mail_votes(
@@ -200,7 +199,8 @@ async def count_attested(
             filed_as=mail.id,
             words=await _words_of(store, [(copy.mail, thread_item)]),
         )
-        if copy.mail.may_vote and any(await _votes_in(store, voting, config=config)):
+        is_short = bool(few_words(copy.mail.said.words))
+        if copy.mail.may_vote and (is_short or any(await _votes_in(store, voting, config=config))):
             own = replace(copy.mail, message_id=mail.message_id)
             await _count(store, replace(voting, mail=own), config=config, now=now)
 
@@ -266,7 +266,9 @@ async def _count_said(
     if told:
         await _tell_author(store, voting, "\n".join(told), config=config, now=now)
     elif not is_recorded:
-        return await _hint(store, voting, config=config, now=now)
+        meant: list[MailVote | DoubtfulVote] = [one for one in votes if one.is_sure]
+        meant += [one for one in doubtful if one.doubt is not Doubt.LEANING]
+        return await _hint(store, voting, votes=meant, config=config, now=now)
     return PersonalVotes(is_recorded=is_recorded, problems=tuple(told))
 
 
@@ -323,45 +325,47 @@ async def _keep_doubtful(
 
 
 async def _hint(
-    store: Store, voting: _VotingMail, *, config: Config, now: datetime
+    store: Store,
+    voting: _VotingMail,
+    *,
+    votes: Sequence[MailVote | DoubtfulVote] = (),
+    config: Config,
+    now: datetime,
 ) -> PersonalVotes:
-    """Tell the author of a mail, if its first line almost is a choice, what to write instead.
+    """Answer the author of a mail whose words were read as no vote, if it may be meant as one.
 
-    Nobody is told who has voted already, in old mail, or twice a day. Returns what to tell the
-    author of a mail to us alone.
+    `votes` are what in it looks like one, and is none on this ballot. Old mail is not answered.
+    Returns what to tell the author of a mail to us alone.
     """
-    address = "" if voting.mail.is_to_nobody else voter_address(voting.mail, config)
-    options = () if voting.thread_item is None else voting.words.get(voting.thread_item, ())
-    line = almost_vote(voting.mail.said.words, options=options)
-    if voting.thread_item is None or not address or not line or now - voting.at > LATE:
+    mail = voting.mail
+    address = "" if mail.is_to_nobody else voter_address(mail, config)
+    meant = next(iter(votes), None)
+    number = voting.thread_item if meant is None or meant.item is None else ItemNumber(meant.item)
+    if number is None or not address or now - voting.at > LATE or says_else(mail.said):
         return PersonalVotes()
     try:
-        item, ballot = await ballot_for(store, voting.thread_item, at=voting.at)
+        item, ballot = await ballot_for(store, number, at=voting.at)
         home_list(item, config)
-        require_private(item, ballot, voting.mail, config=config)
     except Refused:
-        return PersonalVotes()  # nor is a vote on the list asked for where choices are hidden
-    person = await store.people.of_address(address)
-    votes = [] if person is None else await store.ballots.votes(ballot.id, voter=person.id)
-    if any(vote.counts for vote in votes):
         return PersonalVotes()
-    text = almost_text(item, ballot, line=line)
-    if voting.filed_as is None:
-        return PersonalVotes(problems=(text,), almost_on=item.number)
-    if voting.assurance is Assurance.NONE:
-        await hint_unproved(
-            store, Answer.ALMOST, address=address, item=item.number, config=config, now=now
-        )
-    elif await may_be_hinted(store, address, config=config, now=now):
-        note = queue.mail_note(text, answers=voting.filed_as, address=address)
-        delivery = await store.outbox.add(note, now=now)
-        await note_hint(store, address, delivery=delivery, config=config, now=now)
-        voter = await store.people.by_address(address, name=voting.mail.author.name)
-        said = line if ballot.rules.is_open_to_all else VOTED
-        entry = (Change.VOTE, "", refusals.NOT_READ.english.format(said=said), Source.MAIL)
-        evidence = voting.mail.message_id
-        await store.history.add([HistoryEntry(item.number, now, voter.id, *entry, evidence)])
-    return PersonalVotes()
+    options = voting.words.get(number, ())
+    line = almost_vote(mail.said.words, options=options) if meant is None else meant.line
+    found = Unheard(
+        item=item,
+        ballot=ballot,
+        address=address,
+        assurance=voting.assurance_on(item, ballot, by_thread=True),
+        words=few_words(mail.said.words),
+        line=line,
+        filed_as=voting.filed_as,
+        vouched_by=voting.vouching,
+    )
+    told = await answer_unheard(store, found, mail, config=config, now=now)
+    return PersonalVotes(
+        problems=(told,) if told else (),
+        unheard_on=item.number if told else None,
+        looks_like_vote=bool(line),
+    )
 
 
 _Said = TypeVar("_Said", MailVote, DoubtfulVote)
@@ -465,6 +469,15 @@ async def _votes_in(
         may_be = tuple(one for one in may_be if one.item is None)
     doubted = {one.line for one in may_be}
     votes = [one for one in (*first, *entries) if one.line not in doubted]
+    if voting.thread_item is not None and voting.thread_item in words:
+        own = [one for one in votes if one.item is None]
+        to_us = voting.filed_as is None
+        weighed = await weigh(store, mail, voting.thread_item, own, to_us=to_us, config=config)
+        said = {one.line for one in may_be if one.doubt is not Doubt.LOOSE}
+        others = [one for one in votes if one.item is not None]
+        votes = [*(one for one in weighed.votes if one.line not in said), *others]
+        if not votes and not may_be:
+            may_be = tuple(weighed.doubts)
     if not votes and not may_be and voting.thread_item in words:
         leans = leaning_vote(mail.said.leaning)
         return votes, () if leans is None else (leans,)

@@ -13,7 +13,7 @@ came with the vote, and confirms both.
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.config import Config
@@ -23,6 +23,7 @@ from bot.domain.ballots.confirmation import Answer, Confirmation, is_word_of, nu
 from bot.domain.ids import ConfirmationId, MessageId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.reply_words import end_of, last_day, reply_word
 from bot.events import MailFetched, MailReceived
 from bot.mail.values import ParsedMail
 from bot.mail.votes import entry_votes, reason_below
@@ -78,6 +79,22 @@ def reply_address(word: str, config: Config) -> str:
     """Return our address at which a reply brings a word back."""
     local, _, domain = config.smtp.from_address.rpartition("@")
     return f"{local}{config.mail.subaddress_separator}{word}@{domain}"
+
+
+async def proving_address_of(
+    store: Store, address: str, *, at: datetime, config: Config
+) -> tuple[str, datetime]:
+    """Return our address that proves whose a reply is, as mailed to `address` at an instant.
+
+    Also until when it does: a word is bound to its last day. If that of today is public, the next
+    day's is taken.
+    """
+    secret, day = config.penholder.secret, last_day(at)
+    while True:
+        word = reply_word(address, until=day, secret=secret)
+        if await store.published.since(word) is None:
+            return reply_address(word, config), end_of(day)
+        day += timedelta(days=1)
 
 
 def confirm_link(word: str, config: Config) -> str:

@@ -23,7 +23,12 @@ from handlers.voting.ballot_box import CastVote, record_vote
 from handlers.voting.receipts import answer_vote
 from storage.store import Store
 
-TALK: frozenset[Doubt] = frozenset({Doubt.QUESTION, Doubt.LOOSE, Doubt.LEANING})
+TALK: frozenset[Doubt] = frozenset(
+    {
+        *(Doubt.QUESTION, Doubt.LOOSE, Doubt.LEANING),
+        *(Doubt.IN_TALK, Doubt.OTHERS_WORDS, Doubt.OTHERS_VOTE, Doubt.QUOTED_BOX),
+    }
+)
 """What whoever has voted says in passing."""
 
 BALLOTS_LOOKED_AT: Final = 5
@@ -36,12 +41,12 @@ async def was_asked_about_prose(store: Store, item: Item, person: PersonId) -> b
         return True
     ballots = (await store.ballots.all_of_items([item.number]))[item.number]
     for ballot in ballots[:BALLOTS_LOOKED_AT]:
-        if any(map(_is_about_doubt, await store.ballots.votes(ballot.id, voter=person))):
+        if any(map(is_about_doubt, await store.ballots.votes(ballot.id, voter=person))):
             return True
     return False
 
 
-def _is_about_doubt(vote: Vote) -> bool:
+def is_about_doubt(vote: Vote) -> bool:
     """Return True if a voter was asked about words that are theirs, as far as something proves."""
     if vote.assurance is Assurance.NONE:
         return False
@@ -71,7 +76,7 @@ async def keep_doubtful(
         return False
     # What nothing proves is asked about each time, within the limits of a mailbox: else a forger
     # could use the one question up.
-    was_asked = said.assurance is not Assurance.NONE and any(map(_is_about_doubt, cast))
+    was_asked = said.assurance is not Assurance.NONE and any(map(is_about_doubt, cast))
     if found.doubt is Doubt.LEANING:
         was_asked = was_asked or await was_asked_about_prose(store, item, voter)
     choice, reason = meant

@@ -13,8 +13,12 @@ One question names all votes that wait for a mailbox, the newest first, as it st
 A newer vote renews a question that has not left, or asks again after a while (`next_question`): so
 nobody is kept from being asked, however much is sent in their name.
 
-A hint says what to write instead of what a mail says. It is limited by itself as well, so that a
-hint in the morning does not keep a vote of the afternoon from being confirmed.
+A vote that something proves is asked about by itself, for each ballot: no forged vote, and no
+question about another ballot, keeps its voter waiting.
+
+A hint says what to write instead of what a mail says. An address gets five a day, so that who tries
+several commands learns each time where to write. Hints, answers about votes and questions are
+limited apart, and what is proved apart from what is not: none of them uses up another.
 """
 
 import logging
@@ -23,6 +27,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.config import Config
+from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
@@ -60,27 +65,46 @@ async def hint_unproved(
     now: datetime,
     item: ItemNumber | None = None,
 ) -> None:
-    """Queue a hint, if the address may have one, and another answer too."""
-    limit = await _limit_of(store, address, config)
-    if await _may_be_answered(
-        store, address, limit, config=config, now=now
-    ) and await may_be_hinted(store, address, config=config, now=now):
-        hints = await _limit_of_hints(store, address, config)
+    """Queue a hint, if the address may have one."""
+    hints = await _limit_of_hints(store, address, config)
+    if await _may_be_answered(store, address, hints, config=config, now=now):
         await _queue(store, hint, address=address, item=item, now=now, limit=hints)
 
 
-async def may_be_hinted(store: Store, address: str, *, config: Config, now: datetime) -> bool:
-    """Return True if an address may have a hint now, whether it is proved or not."""
+async def hint_on_ballot(
+    store: Store,
+    hint: Answer,
+    *,
+    address: str,
+    item: ItemNumber,
+    ballot: Ballot,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Queue a hint about a ballot, once for each ballot and mailbox."""
     limit = await _limit_of_hints(store, address, config)
-    return await store.limits.allow(limit, mailbox_of(address), now=now)
+    about = f"#{ballot.id}" if limit is Limit.MEMBER_HINT else ""
+    if not await _may_be_answered(store, address, limit, config=config, now=now, about=about):
+        return
+    mailbox = mailbox_of(address)
+    new = queue.answer(
+        hint, address=address, item=item, ref=None, key=f"hint:{ballot.id}:{mailbox}"
+    )
+    delivery = await store.outbox.add(new, now=now)
+    if delivery is not None:
+        await store.limits.add(limit, _key(mailbox, about), now=now, delivery=delivery)
+
+
+async def may_be_hinted(store: Store, address: str, *, now: datetime) -> bool:
+    """Return True if a proved address may have a hint now."""
+    return await store.limits.allow(Limit.PROVED_HINT, mailbox_of(address), now=now)
 
 
 async def note_hint(
-    store: Store, address: str, *, delivery: DeliveryId | None, config: Config, now: datetime
+    store: Store, address: str, *, delivery: DeliveryId | None, now: datetime
 ) -> None:
     """Record that a proved address was given a hint."""
-    limit = await _limit_of_hints(store, address, config)
-    await store.limits.add(limit, mailbox_of(address), now=now, delivery=delivery)
+    await store.limits.add(Limit.PROVED_HINT, mailbox_of(address), now=now, delivery=delivery)
 
 
 async def answer_unproved_vote(
@@ -97,12 +121,22 @@ async def answer_unproved_vote(
     if vote.superseded_by is not None:
         return
     limit = await _limit_of(store, address, config)
+    about = f"#{ballot.id}" if limit is Limit.MEMBER_ANSWER else ""
     if can_be_confirmed(ballot, vote):
         await ask_to_confirm(store, item, ballot, vote, address=address, config=config, now=now)
-    elif await _may_be_answered(store, address, limit, config=config, now=now):
+    elif await _may_be_answered(store, address, limit, config=config, now=now, about=about):
         answer = Answer.COUNTED if vote.counts else Answer.NOT_COUNTED
         ref = int(vote.id)
-        await _queue(store, answer, address=address, item=item, ref=ref, now=now, limit=limit)
+        await _queue(
+            store,
+            answer,
+            address=address,
+            item=item,
+            ref=ref,
+            now=now,
+            limit=limit,
+            about=about,
+        )
 
 
 async def ask_to_confirm(
@@ -125,14 +159,20 @@ async def ask_to_confirm(
     asked = await store.confirmations.add(vote, address=address, now=now)
     new = queue.answer(question_of(vote), address=address, item=item, ref=int(asked.id))
     mailbox = mailbox_of(address)
-    recent = await store.limits.recent(Limit.QUESTION, mailbox, since=now - ASKED_WITHIN)
+    since = now - ASKED_WITHIN
+    unproved = await store.limits.recent(Limit.QUESTION, mailbox, since=since)
+    limit, key, recent = Limit.QUESTION, mailbox, unproved
+    if vote.assurance is not Assurance.NONE:
+        limit, key = Limit.PROVED_QUESTION, _key(mailbox, f"#{ballot.id}")
+        recent = await store.limits.recent(limit, key, since=since)
     sent = [one.at for one in recent if one.renewable is None]
     due = next_question(sent, now=now, ends_at=ballot.closes_at)
-    for one in recent:
+    # Whichever waits names all votes: a proved one hastens what a forged one has waiting.
+    for one in dict.fromkeys((*recent, *unproved)):
         if one.renewable is not None and await store.outbox.renew(one.renewable, new, due_at=due):
             return True
     delivery = await store.outbox.add(new, now=now, due_at=due)
-    await store.limits.add(Limit.QUESTION, mailbox, now=now, delivery=delivery)
+    await store.limits.add(limit, key, now=now, delivery=delivery)
     return True
 
 
@@ -166,15 +206,16 @@ async def _has_newer(store: Store, ballot: Ballot, vote: Vote) -> bool:
     return any((one.at, one.id) > (vote.at, vote.id) for one in standing)
 
 
-async def may_be_asked(store: Store, address: str, *, config: Config, now: datetime) -> bool:
-    """Return True if an address may be asked about a position now."""
-    limit = await _limit_of(store, address, config)
-    return await _may_be_answered(store, address, limit, config=config, now=now)
+async def may_be_asked(
+    store: Store, address: str, item: ItemNumber, *, config: Config, now: datetime
+) -> bool:
+    """Return True if an address may be asked about a position on an item now."""
+    return await _may_be_answered(
+        store, address, Limit.POSITION, config=config, now=now, about=f"on {item}"
+    )
 
 
-async def ask_about_position(
-    store: Store, position: Position, *, config: Config, now: datetime
-) -> None:
+async def ask_about_position(store: Store, position: Position, *, now: datetime) -> None:
     """Ask an address that `may_be_asked` whether a position is its owner's."""
     await _queue(
         store,
@@ -183,7 +224,8 @@ async def ask_about_position(
         item=position.item,
         ref=position.id,
         now=now,
-        limit=await _limit_of(store, position.address, config),
+        limit=Limit.POSITION,
+        about=f"on {position.item}",
     )
 
 
@@ -223,13 +265,18 @@ async def _limit_of_hints(store: Store, address: str, config: Config) -> Limit:
     return Limit.HINT if limit is Limit.ANSWER else Limit.MEMBER_HINT
 
 
+def _key(mailbox: str, about: str) -> str:
+    """Return what a limit counts by: a mailbox, or what one is told about one ballot or item."""
+    return f"{mailbox} {about}" if about else mailbox
+
+
 async def _may_be_answered(
-    store: Store, address: str, limit: Limit, *, config: Config, now: datetime
+    store: Store, address: str, limit: Limit, *, config: Config, now: datetime, about: str = ""
 ) -> bool:
     """Return True if an address may have an answer now; our own never may."""
     if not address or _is_ours(address, config):
         return False
-    if await store.limits.allow(limit, mailbox_of(address), now=now):
+    if await store.limits.allow(limit, _key(mailbox_of(address), about), now=now):
         return True
     log.info("answer left out")
     return False
@@ -244,7 +291,9 @@ async def _queue(
     limit: Limit,
     item: ItemNumber | None = None,
     ref: int | None = None,
+    about: str = "",
 ) -> None:
     new = queue.answer(answer, address=address, item=item, ref=ref)
     delivery = await store.outbox.add(new, now=now)
-    await store.limits.add(limit, mailbox_of(address), now=now, delivery=delivery)
+    key = _key(mailbox_of(address), about)
+    await store.limits.add(limit, key, now=now, delivery=delivery)

@@ -160,4 +160,5 @@ def _shown(asked: Asked, config: Config) -> VoteToConfirm:
         question=question_of(asked.vote),
         until=min(asked.confirmation.expires_at, asked.ballot.closes_at),
         zone=one.zone,
+        echo_lists=asked.ballot.echo_lists,
     )

@@ -32,6 +32,7 @@ from storage.tables import (
     confirmations,
     current_vote,
     draft_ballot,
+    echoes,
     electors,
     endorsements,
     item_lists,
@@ -94,6 +95,16 @@ class Confirmations:
             .where(among(confirmations.c.id, sorted(confirmation_ids)))
             .values(is_sent=True)
         )
+
+    async def ways(self, vote_ids: Collection[VoteId]) -> Mapping[VoteId, MessageId]:
+        """Return what confirmed each of the votes that somebody confirmed, as `use` has it."""
+        found = (
+            select(confirmations.c.vote, confirmations.c.used_by)
+            .where(among(confirmations.c.vote, sorted(vote_ids)))  # Index ix_confirmations_vote.
+            .where(confirmations.c.used_by != "")
+            .order_by(confirmations.c.id)
+        )
+        return {row.vote: row.used_by for row in await self._link.rows(found)}
 
     async def use(self, confirmation_id: ConfirmationId, *, by: MessageId) -> None:
         """Record the mail that confirmed the vote."""
@@ -429,7 +440,8 @@ class Ballots:
     async def _make_room(self, waiting: Vote) -> None:
         """Forget the oldest refused vote of a voter who has too many.
 
-        Those that a question has named stay: their words may come back.
+        Those that a question has named stay: their words may come back. So do those of which a list
+        has heard: it is told that they no longer count.
         """
         if not await self.has_many_like(waiting):
             return
@@ -437,7 +449,9 @@ class Ballots:
         was_named = exists().where(  # Index ix_confirmations_vote.
             confirmations.c.vote == votes.c.id, confirmations.c.is_sent
         )
-        oldest = await self._link.first(own.where(not_(was_named)).order_by(votes.c.id).limit(1))
+        was_told = exists().where(echoes.c.vote == votes.c.id)  # Index ix_echoes_vote.
+        unnamed = own.where(not_(was_named), not_(was_told))
+        oldest = await self._link.first(unnamed.order_by(votes.c.id).limit(1))
         if oldest is not None:
             await self._link.run(delete(confirmations).where(confirmations.c.vote == oldest.id))
             await self._link.run(delete(votes).where(votes.c.id == oldest.id))
@@ -653,6 +667,7 @@ def _ballot_values(ballot: Ballot) -> dict[str, Any]:
         "casting": ballot.casting,
         "drafted_at": ballot.drafted_at,
         "versions": _write_versions(ballot.versions),
+        "echo_lists": ballot.echo_lists,
     }
 
 
@@ -713,6 +728,7 @@ def _to_ballot(row: AnyRow) -> Ballot:
         refused_beyond=row.refused_beyond,
         drafted_at=row.drafted_at,
         versions=versions,
+        echo_lists=row.echo_lists,
     )
 
 

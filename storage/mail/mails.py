@@ -345,6 +345,20 @@ class Mails:
                     found[written[message_id]] = mail_id
         return found
 
+    async def on_list(
+        self, message_ids: Collection[MessageId], list_name: ListName
+    ) -> set[MessageId]:
+        """Return which of the mails came to a list, by the names that are asked for."""
+        found = await self.find(message_ids)
+        if not found:
+            return set()
+        there = select(mail_lists.c.mail).where(
+            among(mail_lists.c.mail, sorted(set(found.values()))),
+            mail_lists.c.list_name == list_name,
+        )
+        ids = {row.mail for row in await self._link.rows(there)}
+        return {name for name, mail_id in found.items() if mail_id in ids}
+
     async def notices_among(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, str]:
         """Return which Message-IDs belong to list programs' own mails, with their subjects."""
         written = _by_stored(message_ids)

@@ -5,6 +5,7 @@ from storage.tables.ballot import (
     ballots,
     current_vote,
     draft_ballot,
+    echoes,
     electors,
     endorsements,
     open_ballot,
@@ -12,6 +13,7 @@ from storage.tables.ballot import (
     replaced_vote,
     results,
     secret_choices,
+    told_ballot,
     votes,
 )
 from storage.tables.call import (
@@ -92,6 +94,7 @@ __all__ = [
     "deliveries",
     "digests",
     "draft_ballot",
+    "echoes",
     "electors",
     "endorsements",
     "erased_ids",
@@ -143,6 +146,7 @@ __all__ = [
     "thread_ids",
     "threads",
     "to_remind",
+    "told_ballot",
     "traces",
     "unmerged",
     "unsent_comment",

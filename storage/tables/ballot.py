@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -45,6 +46,7 @@ class BallotColumns(TypedColumns):
     casting = Column(PlainText, nullable=False, server_default=text("''"))
     drafted_at = Column(UtcDateTime)
     versions = Column(PlainText, nullable=False, server_default=text("'[]'"))  # JSON
+    echo_lists = Column(JsonTuple, nullable=False, server_default=text("'[]'"))
     # How many refused votes were only counted, as there were too many; only `cast` changes it.
     refused_beyond = Column(BigInteger, nullable=False, server_default=text("0"))
 
@@ -95,6 +97,15 @@ Index(  # ballots.due
     ballots.c.check_at,
     sqlite_where=may_end_early,
     postgresql_where=may_end_early,
+)
+
+
+told_ballot = open_ballot & (ballots.c.echo_lists != fixed("[]"))
+Index(  # echoes.standing_votes
+    "ix_ballots_told",
+    ballots.c.id,
+    sqlite_where=told_ballot,
+    postgresql_where=told_ballot,
 )
 
 
@@ -158,6 +169,29 @@ Index(  # ballots.valid
     votes.c.id,
     sqlite_where=replaced_vote,
     postgresql_where=replaced_vote,
+)
+
+
+class EchoColumns(TypedColumns):
+    """What a list has heard of a vote: that it counts, or no longer does.
+
+    `delivery` told it; it is missing where the vote is a post on the list.
+    """
+
+    id = Column(RowId, primary_key=True)
+    ballot = Column(RowId, ForeignKey("ballots.id"), nullable=False)
+    list_name = Column(PlainText, nullable=False)
+    vote = Column(RowId, ForeignKey("votes.id"), nullable=False, index=True)
+    counts = Column(Boolean, nullable=False)
+    delivery = Column(PlainText)
+
+
+echoes = Table(
+    "echoes",
+    metadata,
+    EchoColumns,
+    Index("ix_echoes_ballot_list_name", "ballot", "list_name", "id"),  # echoes.heard
+    sqlite_autoincrement=True,
 )
 
 

@@ -51,7 +51,7 @@ def main() -> None:
     """Measure, with everything in this process but the parsing of large mails."""
     size = int(sys.argv[1]) if len(sys.argv) > 1 else BYTES
     shapes = sys.argv[2:] or list(SHAPES)
-    logging.getLogger("handlers").addHandler(logging.NullHandler())  # mails find no server
+    logging.getLogger().addHandler(logging.NullHandler())  # mails find no server
     say(f"\nPauses of the event loop: mails of {size:,} bytes, SQLite")
     say_load()
     with tempfile.TemporaryDirectory(prefix="penholder-bench-") as folder:

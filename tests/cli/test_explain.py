@@ -78,10 +78,11 @@ async def test_a_plain_reply_is_told_line_by_line(explained: Explained) -> None:
         "Written by  a person: no rule said otherwise",
         "Parent      first@example.org, by In-Reply-To",
         "Quotes      Bo Li <bo@example.org>, at depth 1",
-        "Vote        +1 on the thread's item: “+1, seven is fine”",
-        "   1     0 text        own words                   +1, seven is fine",
-        "   3     0 attribution attribution                 On 3 Mar 2026, Bo Li <bo@exam",
-        "   4     1 text        quote mark                  The pier opens at seven.",
+        "Vote        +1 on the thread's item: “+1, seven is fine”; counted, by the rule:",
+        "            the first own line",
+        "   1     0 own         own words                   +1, seven is fine",
+        "   3     0 quote       attribution                 On 3 Mar 2026, Bo Li <bo@exam",
+        "   4     1 quote       quote mark                  The pier opens at seven.",
         "   6     0 signature   signature                   Ana",
     ):
         assert line in ran.out.splitlines()
@@ -94,12 +95,15 @@ async def test_the_same_is_told_to_programs(explained: Explained) -> None:
     assert told["author"] == {"name": "Ana Lopez", "address": "ana@example.org"}
     assert told["author_fields"] == ["Reply-To"]
     assert (told["parent"], told["parent_by"]) == ("first@example.org", "In-Reply-To")
-    assert [one["choice"] for one in told["votes"]] == ["+1"]
+    assert [(one["choice"], one["verdict"], one["rule"]) for one in told["votes"]] == [
+        ("+1", "counted", "the first own line")
+    ]
+    assert (told["person"], told["rule"]) == (True, None)
     assert [one["depth"] for one in told["lines"]] == [0, 0, 0, 1, 0, 0, 0]
     assert told["lines"][3] == {
         "line": 4,
         "depth": 1,
-        "kind": "text",
+        "kind": "quote",
         "rule": "quote mark",
         "text": "The pier opens at seven.",
     }
@@ -122,10 +126,10 @@ async def test_what_lotus_notes_forwards_is_its_writers(explained: Explained) ->
     ]
     assert told["parent"] is None
     assert told["lines"][2]["rule"] == "Lotus Notes header"
-    assert {one["text"]: one["depth"] for one in told["lines"] if one["kind"] == "text"} == {
-        "Please read this.": 0,
-        "The pier opens at seven.": 1,
-    }
+    own = [one["text"] for one in told["lines"] if one["kind"] == "own" and one["text"]]
+    quoted = [one["text"] for one in told["lines"] if one["kind"] == "quote"]
+    assert own == ["Please read this."]
+    assert "The pier opens at seven." in quoted
 
 
 async def test_nothing_in_a_mail_moves_the_terminal(explained: Explained) -> None:

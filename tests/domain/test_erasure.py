@@ -180,3 +180,19 @@ def test_a_name_is_replaced_with_and_without_its_accents(text: str) -> None:
     erasure = Erasure("erased-1", ("Zoë Ångström",))
 
     assert erasure.replace(text) == "erased-1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Łukasz Müller-Đorđić",
+        "Lukasz Mueller-Dordic",
+        "MULLER-DJORDJIC, Lukasz",
+        "%C5%81ukasz%20M%C3%BCller-%C4%90or%C4%91i%C4%87",
+        "%c5%81ukasz+m%c3%bcller-%c4%91or%c4%91i%c4%87",
+    ],
+)
+def test_a_name_is_replaced_as_links_and_keyboards_without_its_letters_write_it(text: str) -> None:
+    erasure = Erasure("erased-1", ("Łukasz Müller-Đorđić",))
+
+    assert erasure.replace(f"See {text}.") == "See erased-1."

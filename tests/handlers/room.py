@@ -66,6 +66,7 @@ from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.forms import handle_form
 from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import handle_deadlines
+from handlers.voting.echoes import EchoWatch, handle_echoes
 from handlers.voting.endorsing import handle_expired
 from storage.database.engine import Database
 from storage.values import SetAside, SlackMessage
@@ -236,6 +237,7 @@ class Room:
     )
     """Who is in a channel; None while Slack does not tell."""
     digest_watch: ListWatch = field(default_factory=ListWatch)
+    echo_watch: EchoWatch = field(default_factory=EchoWatch)
 
     # What arrives
 
@@ -489,6 +491,9 @@ class Room:
         event = TimeReached(now=self.clock())
         await handle_deadlines(event, database=self.database, config=self.config)
         await handle_silence(event, database=self.database, config=self.config)
+        await handle_echoes(
+            event, database=self.database, config=self.config, watch=self.echo_watch
+        )
         await handle_expired(event, database=self.database, config=self.config)
         await handle_call_deadlines(event, database=self.database, config=self.config)
         await handle_call_reminders(event, database=self.database, config=self.config)

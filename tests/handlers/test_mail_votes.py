@@ -84,7 +84,6 @@ async def test_plus_minus_knows_its_own_choices(room: Room, written: str, choice
     "written",
     [
         "> +1\n\nWhat does that mean?",
-        "Somebody wrote:\n> agree\n",
         "I would support giving it a little more time.",
         "See below\n-- \n+1",
     ],
@@ -93,6 +92,16 @@ async def test_quoted_words_and_prose_are_no_vote(room: Room, written: str) -> N
     await a_ballot(room)
 
     await answer(room, "talk", written)
+
+    assert await room.tally(1) == {}
+    (told,) = await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE)
+    assert told.text == Answer.UNREAD  # as it is short
+
+
+async def test_a_quoted_vote_below_who_wrote_it_is_talk(room: Room) -> None:
+    await a_ballot(room)
+
+    await answer(room, "talk", "Somebody wrote:\n> agree\n")
 
     assert await room.tally(1) == {}
     assert await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE) == []

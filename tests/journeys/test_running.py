@@ -106,7 +106,7 @@ async def test_a_mail_over_max_size_is_set_aside_without_being_loaded(
         "setaside", "show", str(kept["number"]), config=sandbox.config_path
     )
     assert "Subject: [Plan] All of it" in out
-    assert "A long story" not in out
+    assert 1 <= out.count("A long story") < 5_000  # its beginning, not the whole
     assert stage.parents("All of it") == []
 
 

@@ -15,7 +15,7 @@ from bot.mail.own_words import own_words
 from bot.mail.parse import OurMarks, parse_mail
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox, ParsedMail
-from bot.mail.votes import entry_votes, first_line_votes
+from bot.mail.votes import MailVote, entry_votes, first_line_votes
 
 HERE = Path(__file__).parent / "golden"
 OURS = OurMarks(domain="penholder.example.org", from_address="pen@penholder.example.org")
@@ -65,15 +65,16 @@ def reading(mail: ParsedMail) -> dict[str, object]:
             {"author": shown(each.author), "depth": each.depth, "text": each.text.split("\n")}
             for each in segments(mail.reading, mail.author)
         ],
-        "first_line_votes": [
-            dataclasses.asdict(each) for each in first_line_votes(own_words(mail.reading))
-        ],
+        "first_line_votes": [_vote(each) for each in first_line_votes(own_words(mail.reading))],
         "entry_votes": [
-            dataclasses.asdict(each)
-            for each in entry_votes(own_words(mail.reading), answers_us=True)
+            _vote(each) for each in entry_votes(own_words(mail.reading), answers_us=True)
         ],
     }
     return plain
+
+
+def _vote(vote: MailVote) -> dict[str, object]:
+    return {name: value for name, value in dataclasses.asdict(vote).items() if name != "at"}
 
 
 @pytest.mark.parametrize("path", MAILS, ids=lambda path: path.stem)

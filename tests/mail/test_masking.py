@@ -122,7 +122,10 @@ def test_a_word_of_ours_is_taken_out_and_found_wherever_it_stands(word: str, for
 
 
 @pytest.mark.parametrize("at", range(1, 33))
-@pytest.mark.parametrize("broken", ["\n", "\r\n", "\n> ", "\n> > ", "=\n", " \n| ", "\u200b"])
+@pytest.mark.parametrize(
+    "broken",
+    ["\n", "\r\n", "\n> ", "\n> > ", "=\n", " \n| ", "\u200b", "\u200c", "\u200d", "\ufeff"],
+)
 def test_a_word_that_a_program_broke_is_found(at: int, broken: str) -> None:
     text = f"See https://pen.example.org/v/{WORD[:at]}{broken}{WORD[at:]} there."
 
@@ -185,6 +188,9 @@ def test_masking_twice_changes_nothing_and_lines_stay_lines(text: str) -> None:
         ("penholder@x.example", 0, 0),
         ("penholder+aaaaaaaaaaaaaaaa1@x.example", 0, 31),
         ("penholder+7hq4kx2m9w@x.example", 48, 60),
+        ("penholder+password123@x.example", 0, 31),
+        ("penholder+qwerty12345@x.example", 0, 31),
+        ("penholder+penholder2026@x.example", 0, 31),
     ],
 )
 def test_the_chance_of_an_address_is_estimated(address: str, least: int, most: int) -> None:

@@ -28,6 +28,7 @@ from bot.mail.proof.signatures import coverage_of_all
 from bot.mail.quotes.new_text import is_answer, searchable_text, without_answered
 from bot.mail.quotes.segments import quotes_unmarked, segments
 from bot.mail.said import read_said
+from bot.mail.spoken import spoken_votes
 from bot.mail.threads.lost_replies import remember, traces_of, writing_of
 from bot.mail.threads.topics import may_turn
 from bot.mail.values import ParsedMail
@@ -134,6 +135,7 @@ OWN_LINE_READERS: Final[Mapping[str, Reader]] = {
     "commands.mail_commands": lambda mail: mail_commands(mail.said.words),
     "own_words.first_own": lambda mail: list(first_own(mail.said.words)),
     "positions.leaning": lambda mail: leaning(mail.said.words),
+    "spoken.spoken_votes": lambda mail: spoken_votes(mail.reading, mail.said.words),
     "votes.entry_lines": lambda mail: list(entry_lines(mail.said.words)),
     "votes.may_hold_votes": lambda mail: may_hold_votes(mail.said.words),
     "votes.says_confirm": lambda mail: says_confirm(mail.said.words),
@@ -167,6 +169,7 @@ HELD_ELSEWHERE: Final[Mapping[str, str]] = {
     "authentication.server_of": "one field",
     "border.read_border": "`check` and the first start, not the service",
     "masking.chance_of": "an address of ours",
+    "masking.words_in_bytes": "SCANNED_CHARS; in a process or thread",
     "masking.words_in_text": "what is stored, once, in a thread",
     "authentication.passed": "at most STAMPS fields, of FIELD_CHARS",
     "author.decoded": "an address",

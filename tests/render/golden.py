@@ -20,7 +20,7 @@ from bot.domain.items.item import ItemState
 from bot.domain.people.consent import Publish, Standing
 from bot.mail.values import Automatic, Mailbox
 from bot.render import refusals
-from bot.render.ballots.how_to_vote import quote_choices
+from bot.render.ballots.how_to_vote import quote_choices, vote_links
 from bot.render.board.addresses import Site
 from bot.render.calls.words import say_position
 from bot.render.digest_words import comment_words
@@ -31,6 +31,7 @@ from bot.render.mail.ballot import (
     ballot_mail,
     correction_mail,
     draft_mail,
+    echo_mail,
     extension_mail,
     reminder_mail,
     result_mail,
@@ -407,6 +408,19 @@ def mails() -> dict[str, EmailMessage]:
         ),
         **_mails_about_calls(),
         "mail-ballot": ballot_mail(samples.facts(), head=samples.head(item=samples.item().number)),
+        "mail-ballot-echo": ballot_mail(
+            samples.facts(ballot=samples.ballot(echo_lists=("council",))),
+            head=samples.head(item=samples.item().number),
+        ),
+        "mail-echo": echo_mail(
+            samples.facts(
+                ballot=samples.ballot(method="plus-minus", echo_lists=("council",)),
+                tally=samples.tally(3, 0, 0, 2, method="plus-minus"),
+                board_url="https://pen.example.org/items/12",
+            ),
+            samples.told(),
+            head=in_thread,
+        ),
         "mail-result": result_mail(samples.result(), head=in_thread),
         "mail-receipt": vote_receipt_mail(samples.receipt(replaced="abstain"), head=to_voter),
         "mail-receipt-fraction": vote_receipt_mail(
@@ -493,6 +507,35 @@ def _mails_about_calls() -> dict[str, EmailMessage]:
     } | {"mail-call-reminder": call_reminder_mail(facts, call, head=samples.head(**TO_VOTER))}
 
 
+def unread_answers() -> dict[str, EmailMessage]:
+    """Return the golden answers to short replies that are no votes, by their names."""
+    rules = samples.ballot().rules
+    to = Mailbox(name="", address="bram@example.org")
+    on_list, private = "list@example.org", "pen+kabc234@example.org"
+    words = "No complaints here, thanks!"
+    return {
+        f"mail-unread{name}": answer_mail(
+            Answer.UNREAD,
+            samples.answer(
+                choices=quote_choices(rules),
+                words=said,
+                answers=MessageId("r@example.org") if said else None,
+                is_hidden=reply_to == private,
+                links=tuple(
+                    vote_links(12, rules, to=reply_to, answers="d1@example.org") if linked else ()
+                ),
+            ),
+            head=samples.head(to=to, reply_to=reply_to),
+        )
+        for name, said, reply_to, linked in (
+            ("", words, on_list, True),
+            ("-unproved", "", on_list, True),
+            ("-hidden", words, private, True),
+            ("-ranked", "Beta > Omega", on_list, False),
+        )
+    }
+
+
 def short_answers() -> dict[str, EmailMessage]:
     """Return the golden answers that say what to write instead, by their names."""
     choices = quote_choices(samples.ballot().rules)
@@ -500,6 +543,14 @@ def short_answers() -> dict[str, EmailMessage]:
     return {
         "mail-almost": answer_mail(
             Answer.ALMOST, samples.answer(choices=choices), head=samples.head(to=to)
+        ),
+        **unread_answers(),
+        "mail-in-doubt-opening": answer_mail(
+            Answer.IN_DOUBT,
+            samples.answer(
+                refusal=in_doubt(Doubt.OPENING), link="https://pen.example.org/v/cabc234"
+            ),
+            head=samples.head(to=to, reply_to="pen+cabc234@example.org"),
         ),
         **{
             f"mail-{answer}": answer_mail(

@@ -16,6 +16,7 @@ from bot.domain.ballots.ballot import (
     freeze_rules,
 )
 from bot.domain.ballots.confirmation import Confirmation
+from bot.domain.ballots.echo import VoteNews
 from bot.domain.ballots.tally import Tally, count_votes
 from bot.domain.calls.call import (
     Call,
@@ -51,11 +52,15 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, Item, ItemState
 from bot.domain.items.search import What
 from bot.mail.values import Attachment, Mailbox
+from bot.render import refusals
 from bot.render.facts import (
     CallAnswer,
     CallFacts,
+    Confirmed,
     DraftFacts,
+    EchoFacts,
     ExtensionFacts,
+    Given,
     HistoryFacts,
     ItemFacts,
     MailFacts,
@@ -334,6 +339,30 @@ def votes() -> tuple[VoteFacts, ...]:
         VoteFacts("Noor Haddad", vote("abstain", source=Source.SLACK, assurance=Assurance.SLACK)),
         VoteFacts("Noor Haddad", vote("agree", superseded_by=VoteId(9))),
         VoteFacts("Vera Oduya", vote("agree", refusal="the mail did not come through the list")),
+    )
+
+
+def told() -> tuple[EchoFacts, ...]:
+    """Return what a list is told of votes that were given elsewhere."""
+    said: tuple[tuple[str, str, dict[str, object]], ...] = (
+        ("Ilse Amann", "+1", {"reason": "I have walked the yard: 12 m fit."}),
+        ("Bram de Wit", "-1", {"reason": "The fenders come too late, and the yard opens in May."}),
+        ("Zoë Ng", "+1", {"source": Source.MAIL}),
+        ("Ole Sørensen", "-0.5", {"source": Source.MAIL, "reason": "if CI passes"}),
+        ("Cleo", "+1", {"refusal": refusals.TAKEN_BACK.english}),
+    )
+    cast = [vote(choice, **({"source": Source.SLACK} | more)) for _, choice, more in said]
+    news = [VoteNews(one, counts=not one.refusal) for one in cast]
+    news[1] = replace(news[1], before="+1")
+    ways: list[dict[str, Any]] = [
+        {"is_binding": True},
+        {"is_binding": False},
+        {"is_binding": True, "confirmed": Confirmed.BY_LINK},
+        {"is_binding": False, "given": Given.HERE, "confirmed": Confirmed.BY_MAIL},
+        {},
+    ]
+    return tuple(
+        EchoFacts(name, one, **way) for (name, _, _), one, way in zip(said, news, ways, strict=True)
     )
 
 

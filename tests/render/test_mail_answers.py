@@ -22,6 +22,7 @@ ABOUT: tuple[dict[str, object], ...] = (
     {"number": None, "choice": ""},
     {"link": "https://pen.example.org/v/c" + "abcdefgh" * 4},
     {"choices": quote_choices(samples.ballot().rules)},
+    {"echo_lists": ("council", "board")},
 )
 
 
@@ -95,3 +96,14 @@ def test_only_a_question_holds_a_link_and_its_html_says_what_its_text_says(answe
     assert 'href="https://pen.example.org/v/cabc?&lt;&amp;"' in shown
     assert "reply to this message and write the word" in shown
     assert ": agree" in shown
+
+
+@EVERY
+def test_who_is_asked_about_a_vote_reads_to_which_lists_it_is_mailed(answer: Answer) -> None:
+    mail = answer_mail(answer, samples.answer(echo_lists=("council",)), head=samples.head(item=12))
+    body = mail.get_body(("plain",))
+    assert body is not None
+
+    said = "it is mailed to council, with name and reason" in " ".join(body.get_content().split())
+
+    assert said == (answer in (Answer.CONFIRM, Answer.IN_DOUBT))

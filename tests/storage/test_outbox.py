@@ -307,3 +307,19 @@ async def test_the_newest_are_listed_first(database: Database) -> None:
     async with database.reading() as store:
         listed = await store.outbox.list([DeliveryState.WAITING], limit=2)
         assert [one.id for one in listed] == [ids[2], ids[1]]
+
+
+async def test_a_delivery_that_is_renewed_leaves_sooner_and_never_later(database: Database) -> None:
+    sooner, later = NOW + timedelta(minutes=5), NOW + timedelta(days=1)
+    async with database.transaction() as store:
+        delivery = await store.outbox.add(note("answers/x"), now=NOW, due_at=later)
+        assert delivery is not None
+        assert await store.outbox.renew(delivery, note("answers/x"), due_at=sooner)
+        assert await store.outbox.renew(delivery, note("answers/x"), due_at=later)
+
+    async with database.transaction() as store:
+        (claimed,) = await store.outbox.claim_due(
+            now=sooner, lease=timedelta(minutes=1), limit=9, worker="worker"
+        )
+
+    assert claimed.id == delivery

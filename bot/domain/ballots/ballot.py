@@ -21,7 +21,7 @@ from bot.domain.ballots.choices import (
 from bot.domain.ballots.paper import WhyNot
 from bot.domain.ballots.rule import Method, Rule, Visibility
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
-from bot.domain.ids import BallotId, ItemNumber, PersonId, VoteId
+from bot.domain.ids import BallotId, ItemNumber, ListName, PersonId, VoteId
 from bot.domain.items.comment import Source
 
 WITHDRAWN: Final = "withdrawn"
@@ -222,6 +222,8 @@ class Ballot:
     opening, too."""
     versions: tuple[Version, ...] = ()
     """If it was corrected: every version, from the first to the present one."""
+    echo_lists: tuple[ListName, ...] = ()
+    """The lists to which votes given elsewhere are mailed, as everybody was told at its opening."""
 
     @property
     def was_opened(self) -> bool:

@@ -47,6 +47,8 @@ class Answer(StrEnum):
     """A word came back, but the mail does not begin with `confirm`."""
     ALMOST = "almost"
     """A mail in a thread with an open vote looks like a vote, and is none."""
+    UNREAD = "unread"
+    """A short reply to an open vote has no choice in it; or it is proved, and looks like a vote."""
     HELP = "help"
     """A mail to us says nothing that we know."""
     POSITION = "position"

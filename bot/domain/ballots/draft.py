@@ -55,6 +55,8 @@ class Draft:
     rule: str = ""
     words: str = ""
     version: int = 0
+    counts_own: bool = False
+    """The chair's own vote, in the mail that opened the item, counts."""
 
     def write(self) -> str:
         """Return it as text.
@@ -63,7 +65,17 @@ class Draft:
             Refused: its words are too many for a button.
         """
         instants = [one.isoformat() if one else "" for one in (self.ends, self.until)]
-        kept = [self.act, self.item, self.ballot, *instants, self.rule, self.words, self.version]
+        kept: list[object] = [
+            self.act,
+            self.item,
+            self.ballot,
+            *instants,
+            self.rule,
+            self.words,
+            self.version,
+        ]
+        if self.counts_own:
+            kept.append(True)
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
         longest = LONGEST_IN_FORM if self.act is Act.EDIT else LONGEST
         if len(text.encode("utf-16-le")) // 2 > longest:
@@ -78,7 +90,7 @@ def read_draft(text: str) -> Draft:
         Refused: it is of another version.
     """
     try:
-        act, item, ballot, ends, until, rule, words, version = json.loads(text)
+        act, item, ballot, ends, until, rule, words, version, *own = json.loads(text)
         return Draft(
             act=Act(act),
             item=ItemNumber(int(item)),
@@ -88,6 +100,7 @@ def read_draft(text: str) -> Draft:
             rule=str(rule),
             words=str(words),
             version=int(version),
+            counts_own=own == [True],
         )
     except (ValueError, TypeError) as error:
         raise Refused(TOO_OLD.format()) from error

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import quote
 
 from bot.domain.ids import PersonId, SlackUserId
 from bot.domain.people.stand_ins import StandIns, never, words_of
@@ -27,6 +28,26 @@ _PART: Final = 3
 _MADE_FROM_ADDRESS: Final = "@missing.penholder.invalid"
 """Where the ids end that we make, from its author's address, for a mail without one."""
 _MAY_HOLD_ID: Final = re.compile("@|%40")
+_IN_ASCII: Final = {
+    letter: frozenset(others.split())
+    for letter, others in {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "å": "aa",
+        "æ": "ae",
+        "ø": "o oe",
+        "œ": "oe",
+        "ł": "l",
+        "đ": "d dj",
+        "ð": "d dh",
+        "þ": "th",
+        "ı": "i",
+        "ħ": "h",
+    }.items()
+}
+"""How people write letters of names where these cannot be typed: Mueller, Lukasz."""
 _MARKUP: Final = re.compile(r"<[^<>]{0,2000}>|\s+")
 
 
@@ -178,7 +199,7 @@ def _address_pattern(address: str) -> str:
 
 
 def _spelt(word: str) -> str:
-    """Match a word as it is, and as JSON and HTML write its letters beyond ASCII."""
+    """Match a word as it is, and as JSON, links and people write its letters beyond ASCII."""
     return "".join(_letter(sign) for sign in word)
 
 
@@ -187,6 +208,7 @@ def _letter(sign: str) -> str:
         return re.escape(sign)
     plain = unicodedata.normalize("NFKD", sign)  # in pieces, and without its accent
     forms = {sign, sign.lower(), sign.upper(), plain, plain[:1] if plain[:1].isascii() else plain}
+    forms |= {quote(one) for one in forms} | _IN_ASCII.get(sign.lower(), frozenset())
     written = {re.escape(json.dumps(one)[1:-1]) for one in forms} | {
         re.escape(one) for one in forms
     }

@@ -88,7 +88,7 @@ _VOTE: Final = re.compile(
 _ASKED: Final = re.compile(r"([UW][A-Z0-9]+):(.+)", re.DOTALL)
 _SHOWN: Final = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{16})")
 _CHOICES: Final = {f"publish:{choice}": choice for choice in Publish}
-_DRAFTS: Final = {"draft:send": True, "draft:keep": False}
+_DRAFTS: Final = {"draft:send": True, "draft:count": True, "draft:keep": False}
 _RELEASES: Final = {"release:send": True, "release:keep": False}
 
 

@@ -15,7 +15,7 @@ from typing import Final, Self
 import aiosmtplib
 
 from bot.config import SmtpConfig
-from bot.errors import GiveUp, TryAgainLater
+from bot.errors import GiveUp, MayHaveLeft, TryAgainLater
 from bot.gateways.smtp import errors
 from bot.gateways.smtp.bytes import WireMail, ascii_domain, to_wire
 
@@ -72,7 +72,7 @@ class Dialogue:
     def lost(self) -> TryAgainLater:
         """Return what a lost connection or a timeout means at the point that was reached."""
         if self._in_data:
-            return TryAgainLater(
+            return MayHaveLeft(
                 "the answer to DATA was lost: the server may have the mail",
                 after=self._after_lost_answer,
             )

@@ -83,12 +83,48 @@ DE: Final = Language(
         bitte … … umwelt|umwelt* bevor|ob … … *druck*, bitte … … umwelt* … … bevor|ob … …
         *druck*, bitte … bevor|ob … … *druck* … … *umwelt*
     """,
+    from_me="von mir|uns, meinerseits|unsererseits, für mich|uns",
+    votes_for="""
+        ja, dafür, ich|wir bin|sind dafür, einverstanden, ich|wir bin|sind
+        einverstanden, zustimmung, zugestimmt, ich stimme zu, wir stimmen zu, stimme zu,
+        in ordnung, passt, passt für mich|uns, angenommen, ich unterstütze das|es|dies?,
+        ok für mich?, keine einwände|einwände, für, plus eins, jawohl, jo, jep, klar,
+        gerne, stimme dafür
+    """,
+    votes_against="""
+        nein, dagegen, ich|wir bin|sind dagegen, gegen, ablehnung, abgelehnt, ich lehne
+        das|es? ab, wir lehnen das|es? ab, nicht einverstanden, ich|wir bin|sind nicht
+        einverstanden|dafür, ich stimme nicht zu, minus eins, nö, nee
+    """,
+    votes_neither="""
+        enthaltung, ich enthalte mich, wir enthalten uns, enthalte mich, keine
+        meinung|präferenz, neutral, ich enthalte mich diesmal|der-stimme
+    """,
+    i_vote="""
+        ich|wir stimme|stimmen mit?, meine|unsere stimme ist|lautet, mein|unser votum
+        ist|lautet
+    """,
+    vote_leads="""
+        also, dann, gut, super, prima, klasse, schön, toll, hier ist? mein
+        votum|meine-stimme?, sonst, ansonsten, daher, somit, ein|eine, von mir|uns, ja,
+        leider, klares|deutliches|ein|entschiedenes, bei mir, für mich ist-es?, moin
+    """,
+    vote_tails="""
+        von mir|uns, für mich|uns, auch, ebenfalls, meinerseits|unsererseits, bei|zu
+        dieser|diesem abstimmung|antrag|vorschlag, bindend, natürlich, gerne, diesmal,
+        klar, gern|gerne, leider, hoor
+    """,
+    says_thanks="danke, vielen|besten|herzlichen dank, dankeschön",
+    he_votes="stimmt, stimmt mit, votiert",
     units="""
         sekunde|sekunden, minute|minuten, stunde|stunden, tag|tage|tagen, woche|wochen,
         monat|monate|monaten, jahr|jahre|jahren, prozent, euro|euros, dollar
     """,
     possessives="mein|meine|unser|unsere",
-    conditions="nur? wenn|falls|sofern, vorausgesetzt, unter der bedingung|voraussetzung",
+    conditions="""
+        nur? wenn|falls|sofern, vorausgesetzt, unter der bedingung|voraussetzung, wenn,
+        sofern, falls, unter der bedingung, solange
+    """,
     jests="nur ein scherz|spaß, kleiner scherz",
     takes_back="ich ziehe mein|meine, ich nehme mein|meine, bitte ignoriert mein|meine",
     changes="ich ändere mein|meine",

@@ -128,6 +128,51 @@ EN: Final = Language(
         environment|environmental|tree|trees, p? please|kindly? consider|think …
         environment|environmental … before|unless … print*
     """,
+    from_me="""
+        from|for me|us|my-side|our-side, on my|our part, mine is, count me in|as, record
+        me as, put me down as
+    """,
+    votes_for="""
+        yes, yes please, yea|yeah, yep|yup, aye, for it|this, all? in-favour|in-favor,
+        i'm|i am? all? for|in-favour|in-favor it|this?, approve|approved, i|we approve
+        this|it?, i|we fully|strongly|also? support this|it|that, support|supported,
+        sounds|looks very? good|great|fine|right, sounds|looks very?
+        good|great|fine|right to|for me|us, lgtm, sgtm, plus one, thumbs up, go ahead,
+        fine with|by|for me|us, no objection|objections, i|we have no
+        objection|objections, yess, yes yes, hell yes, agree, i'm in
+    """,
+    votes_against="""
+        no, nope, nay, against, i'm|i|we're|we am|are? against it|this?, oppose|opposed,
+        i|we oppose this|it?, reject|rejected, i|we reject this|it?, not
+        in-favour|in-favor, i'm|i|we am|are? not in-favour|in-favor, i|we do-not|don't
+        support|approve this|it?, disapprove, minus one, thumbs down
+    """,
+    votes_neither="""
+        abstain|abstaining, i|we abstain, i'm abstaining, i am abstaining, abstention,
+        no opinion|preference, i|we have no opinion|preference, neutral, indifferent
+    """,
+    i_vote="""
+        i|we hereby? vote, my|our vote is, i|we cast my|our vote, i'm|we're voting, i|we
+        am|are voting, count me|us as, put me|us down as
+    """,
+    vote_leads="""
+        so, ok|okay, well, otherwise, thus, therefore, then, anyway, overall, hence,
+        still, great, awesome, nice, excellent, perfect, cool, wonderful,
+        good|great|nice work|job, well done, here is|comes my|our|a vote?, here's
+        my|our|a vote?, that's|this-is|it's my|our|a vote?, a, an,
+        big|strong|clear|firm, from|for me|us, personally, definitely, absolutely, of
+        course, my|our vote?, yes, hi all|everyone?, unfortunately, sadly, alas, i'm
+        afraid, it's|its a, happily, gladly, sure, this time, dear all
+    """,
+    vote_tails="""
+        from|for me|us|my-side|our-side|here, on this|that|the
+        vote|ballot|motion|proposal|release|one|item|question, to|for this|the|that
+        vote|ballot|motion|proposal|release, for it|this, binding, non-binding,
+        not-binding, nonbinding, too, as well, also, please, again, definitely, indeed,
+        of course, absolutely, this time, without hesitation, on this|that
+    """,
+    says_thanks="thanks, thank you, many thanks, thx",
+    he_votes="votes, hereby votes, votes as follows",
     units="""
         second|seconds, minute|minutes, hour|hours, day|days, week|weeks, month|months,
         year|years, percent, euro|euros, dollar|dollars

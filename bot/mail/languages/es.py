@@ -71,8 +71,36 @@ ES: Final = Language(
         ambiente|medioambiente antes de imprimir*, antes de imprimir*|imprimir … … …
         ambiente|medioambiente, no imprima … … necesario|necesario. … … … ambiente|medioambiente
     """,
+    from_me="por mi|nuestra parte, de mi parte, para mí",
+    votes_for="""
+        sí, a favor, estoy|estamos a-favor|de-acuerdo, de acuerdo, apruebo, aprobado,
+        aprobamos, lo? apoyo, apoyo la-propuesta|esto?, me|nos parece bien, conforme,
+        por mí bien, sin objeciones, más uno, si, afirmativo, voto afirmativo
+    """,
+    votes_against="""
+        no, en contra, estoy|estamos en-contra, no estoy|estamos de-acuerdo|a-favor, en
+        desacuerdo, rechazo, rechazado, me opongo, no apruebo|apoyo, menos uno, voto
+        negativo, negativo
+    """,
+    votes_neither="abstención, me abstengo, nos abstenemos, sin opinión, neutral, yo me abstengo",
+    i_vote="voto|votamos, mi|nuestro voto es, yo voto, voto que, yo voto que, cambio mi voto a",
+    vote_leads="""
+        entonces, bueno, bien, perfecto, genial, excelente, aquí va|está mi voto?, por
+        mi|nuestra parte, un, sí, en ese caso, si no, lamentablemente, desgraciadamente,
+        lo siento, un rotundo, que, por supuesto, yo
+    """,
+    vote_tails="""
+        por mi|nuestra parte, para mí|nosotros, también, a esta|este
+        propuesta|votación|texto, en esta|este votación, por supuesto, vinculante, por
+        favor, rotundamente, en esta ocasión, esta vez
+    """,
+    says_thanks="gracias, muchas gracias",
+    he_votes="vota|votan",
     units="hora|horas, día|días, semana|semanas, mes, año|años, euro|euros",
-    conditions="si, siempre que, siempre y cuando, a condición, con tal de? que",
+    conditions="""
+        si, siempre que, siempre y cuando, a condición, con tal de? que, a condición de
+        que, con tal de que
+    """,
     jests="es broma",
     takes_back="retiro mi, anulo mi",
     changes="cambio mi",

@@ -74,12 +74,46 @@ FR: Final = Language(
         nécessaire*|nécessaire … … environnement|l'environnement, merci de n'imprim* … …
         nécessaire, avant d'imprimer … … … environnement|l'environnement
     """,
+    from_me="pour ma|notre part, de ma|notre part, pour moi|nous",
+    votes_for="""
+        oui, pour, d'accord, je|nous suis|sommes? tout-à-fait|entièrement? d'accord,
+        favorable, je|nous suis|sommes favorable|favorables|pour, en faveur, je suis en
+        faveur, approuvé|j'approuve, je soutiens, j'appuie, ça|cela|ceci me|nous
+        convient|va, avis favorable, plus un, ok pour moi?, pas d'objection, aucune
+        objection, entièrement|tout-à-fait d'accord
+    """,
+    votes_against="""
+        non, contre, je|nous suis|sommes contre|opposé|opposée|opposés|défavorable,
+        opposé|opposée, je m'oppose, défavorable, avis défavorable, pas d'accord,
+        je|nous ne suis|sommes pas d'accord|favorable|pour, moins un, je refuse
+    """,
+    votes_neither="""
+        abstention, je m'abstiens, nous nous abstenons, sans opinion|avis, pas
+        d'opinion|avis, neutre, abstention pour cette fois
+    """,
+    i_vote="je|nous vote|votons, mon|notre vote est, mon|notre vote",
+    vote_leads="""
+        alors, donc, bon, bien, parfait, super, bravo, excellent, très bien, voici
+        mon|notre vote?, pour ma|notre part, sinon, c'est, un, oui, de ma part,
+        tout-à-fait, malheureusement, hélas, désolé|désolée, donc c'est, un
+        grand|petit?, volontiers
+    """,
+    vote_tails="""
+        pour moi|nous, de ma|notre part, aussi, également, sur ce|cette
+        vote|proposition|texte, à ce|cette vote|proposition|texte, bien sûr,
+        contraignant, cette fois, sans hésiter|hésitation, volontiers, désolé|désolée
+    """,
+    says_thanks="merci, merci beaucoup, merci bien",
+    he_votes="vote|votent, vote|votent comme suit",
     units="""
         minute|minutes, heure|heures, jour|jours, semaine|semaines, mois, an|ans, euro|euros,
         dollar|dollars
     """,
     possessives="mes|mon|ma|nos|notre",
-    conditions="si, sous réserve, à condition, pourvu que|qu'",
+    conditions="""
+        si, sous réserve, à condition, pourvu que|qu', à la condition, seulement si,
+        tant que
+    """,
     jests="je plaisante, je rigole",
     takes_back="je retire mon|ma, j'annule mon|ma, merci d'ignorer mon|ma",
     changes="je change mon|ma, je modifie mon|ma",

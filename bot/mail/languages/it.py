@@ -57,6 +57,35 @@ IT: Final = Language(
         rispetta l'ambiente|l'ambiente:|l'ambiente. … … stamp*, prima di stampar*|stampare … … …
         ambiente|l'ambiente|all'ambiente
     """,
+    from_me="per me|noi è?, da parte mia|nostra, per quanto mi riguarda",
+    conditions="se, a patto che, a condizione che, purché, sempre che",
+    votes_for="""
+        sì, a favore, favorevole, sono|siamo a-favore|favorevole|favorevoli|d'accordo,
+        d'accordo, approvo, approvato, approviamo, sostengo la-proposta?, per me|noi
+        va-bene, va bene, nessuna obiezione, più uno, sì sì, sì convinto, certo
+    """,
+    votes_against="""
+        no, contro, sono|siamo contro|contrario|contraria|contrari, contrario|contraria,
+        non sono|siamo d'accordo|favorevole|favorevoli, respingo, respinto, mi oppongo,
+        meno uno, no no
+    """,
+    votes_neither="""
+        astensione, mi astengo, ci asteniamo, astenuto|astenuta, nessuna opinione, senza
+        opinione, neutrale, mi astengo per questa volta
+    """,
+    i_vote="voto|votiamo, il mio|nostro voto è, io voto, voto per il",
+    vote_leads="""
+        allora, bene, ottimo, perfetto, quindi, ecco il mio voto, ecco, da parte
+        mia|nostra, un, sì, altrimenti, purtroppo, ahimè, è, un convinto?, io, per
+        questa volta
+    """,
+    vote_tails="""
+        per me|noi, da parte mia|nostra, anche io|noi?, a questa|questo
+        proposta|votazione|testo, certamente, vincolante, senza dubbio, convinto, questa
+        volta, con piacere
+    """,
+    says_thanks="grazie, grazie mille, molte grazie",
+    he_votes="vota|votano",
     units="ora, giorno, settimana, mese, anno, euro",
     possessives="mio|mia|miei|mie, nostro|nostra|nostri|nostre",
     program_subjects="risposta automatica, messaggio automatico",

@@ -37,6 +37,19 @@ JA: Final = Language(
     notice_mistake="誤って",
     notice_delete="削除",
     notice_forbidden="禁止",
+    from_me="私としては",
+    votes_for="""
+        賛成, 賛成です, 賛成します, 賛成いたします, 同意します, 同意, 支持します, 承認, 承認します,
+        異議なし, 異議ありません, はい
+    """,
+    votes_against="""
+        反対, 反対です, 反対します, 反対いたします, 同意しません, 賛成しません, いいえ
+    """,
+    votes_neither="棄権, 棄権します, 棄権いたします, 保留, 意見なし, 中立",
+    i_vote="私は, 私の票は, 投票は",
+    vote_leads="では, それでは, 了解です, お疲れ様です",
+    vote_tails="よろしくお願いします, お願いします, ありがとうございます, この提案に",
+    says_thanks="ありがとうございます, ありがとう",
     program_subjects="自動応答, 自動返信, 自動返答",
     away_subjects="不在通知, 不在のお知らせ, 不在の連絡",
     absences="休暇, 休暇中",

@@ -117,6 +117,23 @@ class Language:
     votes: str = ""
     """What a vote is called in such sentences."""
 
+    votes_for: str = ""
+    """What people write as a whole vote: `yes`, `in favour`. Read by `bot/mail/spoken.py`."""
+    votes_against: str = ""
+    votes_neither: str = ""
+    i_vote: str = ""
+    """In front of that: `I vote`, `my vote is`."""
+    vote_leads: str = ""
+    """What may stand in front and changes nothing: `so`, `here is my`."""
+    vote_tails: str = ""
+    """The same behind: `from me`, `binding`."""
+    from_me: str = ""
+    """The same on either side, of which only a voter speaks: `a yes` `from me`."""
+    says_thanks: str = ""
+    """In front, with a name: `Thanks Ana, +1`."""
+    he_votes: str = ""
+    """Behind a name: `Harbour Office votes` yes."""
+
     # Positions in prose, read by `bot/mail/positions.py`.
     matters: str = ""
     """What is being decided: `the proposal`, `this text`."""

@@ -55,6 +55,33 @@ NL: Final = Language(
     external_mail="bericht*, e-mail*",
     external_words="*extern*, buiten",
     print_plea="denk aan … milieu voordat … … print*|afdruk*|druk*",
+    from_me="van mij|ons, wat mij|ons betreft, voor mij|ons",
+    conditions="als, mits, op voorwaarde dat, zolang, indien",
+    votes_for="""
+        ja, voor, ik|wij|we ben|zijn voor|akkoord|het-eens, akkoord, eens, mee eens,
+        goedgekeurd, ik keur het goed, ik steun dit|het|het-voorstel?, prima voor mij?,
+        geen bezwaar|bezwaren, plus één, ja hoor, ja graag, jazeker, vóór, zeker
+    """,
+    votes_against="""
+        nee, tegen, ik|wij|we ben|zijn tegen, niet akkoord, ik|we ben|zijn niet
+        akkoord|voor, niet mee eens, oneens, ik wijs het af, afgewezen, min één
+    """,
+    votes_neither="""
+        onthouding, ik onthoud me|mij, wij|we onthouden ons, blanco, geen mening,
+        neutraal, ik onthoud me van stemming
+    """,
+    i_vote="ik|wij|we stem|stemmen, mijn|onze stem is, hierbij stem ik, mijn stem",
+    vote_leads="""
+        dus, dan, goed, prima, mooi, super, hierbij mijn stem?, hier is mijn stem?,
+        anders, een, van mij, ja, wat mij betreft, helaas, sorry, een volmondig?,
+        volmondig, hierbij, daarom
+    """,
+    vote_tails="""
+        van|voor mij|ons, ook, wat mij|ons betreft, bij deze stemming, voor dit
+        voorstel, bindend, natuurlijk, graag, sorry, deze keer, hoor, van stemming
+    """,
+    says_thanks="bedankt, dank je|u?, dankjewel, hartelijk dank",
+    he_votes="stemt",
     units="dag|dagen, week, maand|maanden, jaar, uur, euro|euros, dollar|dollars",
     possessives="mijn|onze",
     program_subjects="""

@@ -55,6 +55,32 @@ PL: Final = Language(
     external_words="zewnątrz, zewnętrz*",
     print_plea="pomyśl … środowisk*|środowisku zanim|przed … … *druk*",
     possessives="moje|mój, nasze",
+    from_me="ode|dla mnie|nas, z mojej|naszej strony",
+    conditions="jeśli, jeżeli, pod warunkiem, o ile",
+    votes_for="""
+        tak, za, jestem|jesteśmy za, zgoda, zgadzam się, zgadzamy się, popieram,
+        popieramy, akceptuję, aprobata, w porządku, nie mam zastrzeżeń, bez zastrzeżeń,
+        plus jeden
+    """,
+    votes_against="""
+        nie, przeciw, przeciwko, jestem|jesteśmy przeciw|przeciwko, nie zgadzam się, nie
+        popieram|akceptuję, sprzeciwiam się, odrzucam, minus jeden
+    """,
+    votes_neither="""
+        wstrzymuję się, wstrzymujemy się, wstrzymuję się od głosu, bez zdania, nie mam
+        zdania|opinii, neutralnie
+    """,
+    i_vote="głosuję|głosujemy, mój|nasz głos to?, oddaję głos",
+    vote_leads="""
+        więc, zatem, dobrze, świetnie, super, oto mój głos?, ode mnie, z mojej strony, w
+        przeciwnym razie, tak, niestety
+    """,
+    vote_tails="""
+        ode|dla mnie|nas, z mojej|naszej strony, również, także, w tym|tej
+        głosowaniu|sprawie, oczywiście, wiążąco
+    """,
+    says_thanks="dziękuję, dzięki, dziękuję bardzo",
+    he_votes="głosuje|głosują",
     program_subjects="automatyczna odpowiedź, odpowiedź automatyczna, autoodpowiedź*",
     away_subjects="nieobecność*, informacja o nieobecności",
     typed_away="nieobecność, poza biurem, jestem na urlopie",

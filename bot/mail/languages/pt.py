@@ -74,6 +74,35 @@ PT: Final = Language(
         de imprimir*|imprimir … … … ambiente, não imprima … … necessário|necessário. … … …
         ambiente
     """,
+    from_me="da minha|nossa parte é?, por mim, para mim é?",
+    conditions="se, desde que, com a condição de, contanto que",
+    votes_for="""
+        sim, a favor, sou|somos|estou|estamos a-favor|favorável|de-acordo, favorável, de
+        acordo, concordo, concordamos, aprovo, aprovado, aprovamos, apoio, apoiamos, por
+        mim tudo-bem?, sem objeções, mais um, sim sim, claro
+    """,
+    votes_against="""
+        não, contra, sou|somos|estou|estamos contra, não
+        concordo|concordamos|aprovo|apoio, discordo, rejeito, rejeitado, oponho-me, me
+        oponho, desfavorável, menos um
+    """,
+    votes_neither="""
+        abstenção, abstenho-me, me abstenho, abstemo-nos, sem opinião, neutro|neutra,
+        vou abster-me|me-abster, eu me abstenho
+    """,
+    i_vote="voto|votamos, o? meu|nosso voto é, eu voto",
+    vote_leads="""
+        então, bom, bem, ótimo, excelente, perfeito, aqui vai|está o meu voto, aqui
+        vai|está meu voto, da minha|nossa parte, um, sim, caso contrário, infelizmente,
+        é, eu, com certeza
+    """,
+    vote_tails="""
+        da minha|nossa parte, por mim|nós, para mim, também, a esta|este
+        proposta|votação|texto, nesta votação, claro, vinculativo, desta vez, com
+        certeza, por favor
+    """,
+    says_thanks="obrigado|obrigada, muito obrigado|obrigada",
+    he_votes="vota|votam",
     units="hora|horas, dia|dias, semana|semanas, mês, ano|anos, euro|euros",
     possessives="meu|meus|minha|minhas|nosso|nossos",
     program_subjects="resposta automática, mensagem automática",

@@ -43,6 +43,21 @@ ZH: Final = Language(
     notice_mistake="误收, 错误, 錯誤",
     notice_delete="删除, 刪除",
     notice_forbidden="禁止",
+    from_me="我的意见",
+    votes_for="""
+        赞成, 同意, 支持, 我赞成, 我同意, 我支持, 赞同, 我赞同, 没有异议, 无异议, 没意见, 贊成,
+        我贊成, 贊同, 無異議, 是
+    """,
+    votes_against="""
+        反对, 不同意, 不赞成, 我反对, 我不同意, 我不赞成, 不支持, 我不支持, 反對, 我反對, 不贊成,
+        否
+    """,
+    votes_neither="弃权, 我弃权, 棄權, 我棄權, 中立, 没有看法",
+    i_vote="我投票, 我投, 我的票是, 我的投票是",
+    vote_leads="好的, 好, 那么, 那麼, 我的意见是",
+    vote_tails="这个提案, 该提案, 此提案, 這個提案, 谢谢, 謝謝",
+    says_thanks="谢谢, 謝謝, 感谢",
+    he_votes="投票",
     program_subjects="自动回复|自動回覆|自動回復, 自动答复|自動答覆, 自动应答|自動應答",
     away_subjects="自动回信, 外出自动回复",
     typed_away="不在办公室|不在辦公室",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import quote
 
 from bot.domain.ballots.ballot import Rules
 from bot.domain.ballots.rule import Method
@@ -43,6 +44,32 @@ def _how(rules: Rules) -> str:
     rule = rules.rule
     how = _HOW_TO_WRITE.get(rule.method)
     return "" if how is None else how.format(lowest=rule.lowest, highest=rule.highest)
+
+
+def vote_links(number: int, rules: Rules, *, to: str, answers: str = "") -> list[tuple[str, str]]:
+    """Return for each choice what to call it, and a link that opens a mail which votes for it.
+
+    None where a vote names several options, which nobody can foresee. `answers` is the Message-ID
+    of the mail that the links stand in.
+    """
+    if not rules.takes_one:
+        return []
+    fields = {"subject": say("Vote on #{number}", number=number)}
+    if answers:
+        fields["In-Reply-To"] = f"<{answers}>"
+    links = []
+    for choice in rules.choices[:MOST_SAID]:
+        needs_reason = choice in rules.reason_needed
+        label = say("{choice} with a reason", choice=choice) if needs_reason else choice
+        written = f"#{number}: {choice}{': ' if needs_reason else ''}"
+        links.append((label, mail_link(to, {**fields, "body": written})))
+    return links
+
+
+def mail_link(to: str, fields: Mapping[str, str]) -> str:
+    """Return a link that opens a mail (RFC 6068)."""
+    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())
+    return f"mailto:{quote(to, safe='@')}?{query}"
 
 
 def example_choice(rules: Rules) -> str:

@@ -14,8 +14,9 @@ from bot.domain.items.item import HistoryEntry
 from bot.language import Text, say, say_number
 from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.choice_words import choice_in_words
+from bot.render.ballots.echoing import say_seen
 from bot.render.ballots.endorsing import say_endorsers
-from bot.render.ballots.rule_words import rule_in_words, say_visibility
+from bot.render.ballots.rule_words import rule_in_words
 from bot.render.ballots.tally_text import (
     LINK_IS_CUT,
     say_cast,
@@ -375,7 +376,7 @@ def _notes(facts: ResultFacts) -> tuple[str, ...]:
     """Return who could see the choices until when, and who endorsed the ballot."""
     ballot = facts.ballot
     notes = (
-        say_visibility(ballot.rules.rule),
+        say_seen(ballot),
         say_endorsers(facts.endorsers) if facts.endorsers else "",
         LINK_IS_CUT.format() if ballot.has_cut_links else "",
         *say_hash(facts),

@@ -13,11 +13,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.ids import ItemNumber
+from bot.domain.ballots.doubt import Doubt
+from bot.domain.ids import ItemNumber, ListName, MessageId
 from bot.language import Text, say
+from bot.render.ballots.echoing import TO_LISTS
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import MailBody, MailHead, build_mail
-from bot.render.refusals import say_doubt
+from bot.render.mail.transcript import BY_LINKS, HOW_TO_VOTE, LINK_OF_CHOICE
+from bot.render.refusals import in_doubt, say_doubt
 from bot.render.safe import clean, cut, one_line
 from bot.render.times import say_instant
 from bot.render.wrap import flow
@@ -53,6 +56,31 @@ OTHER_LINK: Final = Text("Or open {link}")
 MORE_OTHERS: Final = Text("There are {count} more, which are older.")
 WHY: Final = Text("The reason: {reason}.")
 """Only with a reason."""
+MAY_BE_VOTE: Final = Text("A message from your address may be a vote on {about}.")
+OPENED_WITH_VOTE: Final = Text(
+    "Your own message, which opened {about}, holds a vote. Does it count, now that the vote is "
+    "open?"
+)
+"""Instead of the line above."""
+YOU_WROTE: Final = Text("Your message on {about} was not counted as a vote. You wrote:")
+WORDS: Final = Text("“{words}”")
+"""Only to whoever provably wrote them, as is the line above."""
+IN_YOUR_NAME: Final = Text(
+    "A short message from your address on {about} was not counted as a vote, as it holds none of "
+    "the choices."
+)
+"""Only to others."""
+LINKS_TO_LIST: Final = Text(
+    "To vote, open one of these links, and send the message that it opens. It goes to the list:"
+)
+REPLY_TO_LIST: Final = Text(
+    "If you vote by a reply to this message, which goes to the list, write one of these, and "
+    "nothing before it, on the first line: {choices}. A reason may follow."
+)
+NOT_ON_THE_LIST: Final = Text(
+    "The choices of this vote are not for everybody to see, so do not write yours to the list."
+)
+"""Only where that is so."""
 CODE: Final = "/pen link {code}"
 """What somebody types."""
 
@@ -73,10 +101,20 @@ class AnswerFacts:
     until: datetime | None = None
     choices: str = ""
     """The choices of the item's open ballot in words, "" if none is open."""
+    echo_lists: tuple[ListName, ...] = ()
+    """The lists to which the vote is mailed once it counts."""
     code: str = ""
     """What proves the address in Slack."""
     link: str = ""
     """The page that confirms the vote, "" if none does."""
+    words: str = ""
+    """What the reader provably wrote, "" where nothing proves it."""
+    answers: MessageId | None = None
+    """The message in which they wrote it."""
+    links: tuple[tuple[str, str], ...] = ()
+    """For each choice what to call it, and what opens a message that votes for it."""
+    is_hidden: bool = False
+    """Choices are hidden or secret."""
     others: "tuple[OtherVote, ...]" = ()
     """Further votes that wait for the reader."""
     more: int = 0
@@ -118,6 +156,7 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
                 'To vote otherwise, reply with "#{number}: " and your choice on the first line. '
                 "That counts at once."
             ),
+            TO_LISTS,
             Text("If you did not send it, do nothing. The vote will not be counted."),
             Text(
                 "While votes wait, you may get more messages like this. In Slack, your vote counts "
@@ -128,7 +167,8 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
     Answer.IN_DOUBT: (
         Text("Did you mean this as a vote?"),
         (
-            Text("A message from your address may be a vote on {about}."),
+            MAY_BE_VOTE,
+            OPENED_WITH_VOTE,
             Text("The choice is: {choice}"),
             Text("It is not counted yet. {why}"),
             Text(
@@ -137,6 +177,7 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
                 "until {until}."
             ),
             BY_LINK,
+            TO_LISTS,
             Text(
                 'If it is not, reply with the word "no" on the first line, or do nothing: the vote '
                 "will not be counted. To vote otherwise, reply on the list again with your choice "
@@ -298,13 +339,34 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
             ),
             Text(
                 "If you did not mean to vote, or did not send it, do nothing. You get at most one "
-                "message like this a day."
+                "message like this for each vote."
+            ),
+        ),
+    ),
+    Answer.UNREAD: (
+        Text("Your message was not counted as a vote"),
+        (
+            YOU_WROTE,
+            WORDS,
+            IN_YOUR_NAME,
+            NOT_ON_THE_LIST,
+            LINKS_TO_LIST,
+            REPLY_TO_LIST,
+            HOW_TO_VOTE,
+            BY_LINKS,
+            Text(
+                "If you did not mean to vote, or did not send it, do nothing. You get at most one "
+                "message like this for each vote."
             ),
         ),
     ),
     Answer.HELP: (
         Text("What you can write to Penholder"),
         (
+            Text(
+                "To use commands, reply to this message. Your reply goes to an address that only "
+                "you know, so we can be sure that it is yours. It works until {until}."
+            ),
             Text(
                 "A message from your address came to Penholder, a program that turns the threads "
                 "of a mailing list into numbered items. It could not tell what the message asks "
@@ -315,15 +377,13 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
                 '"agree" or "+1", on the first line.'
             ),
             Text(
-                'You can also reply to this message with commands, one on each line: "!list" shows '
-                'the open items, "!show 12" shows one, "!mine" shows your votes, "!vote 12 agree" '
-                'votes, "!comment 12 TEXT" comments, and "!help vote" explains a command. Your '
-                "reply goes to an address that only you know, so we can be sure that it is yours. "
-                "It works until {until}."
+                'Write one command on each line: "!list" shows the open items, "!show 12" shows '
+                'one, "!mine" shows your votes, "!vote 12 agree" votes, "!comment 12 TEXT" '
+                'comments, and "!help vote" explains a command.'
             ),
             Text(
-                "If you did not write to us, do nothing. You get at most one message like this a "
-                "day."
+                "If you did not write to us, do nothing. You get at most five messages like this "
+                "a day."
             ),
         ),
     ),
@@ -331,16 +391,16 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
         Text("Your commands were not carried out"),
         (
             Text(
+                "Reply to this message and write the commands again, one on each line, such as "
+                '"!list" or "!show 12". Your reply goes to an address that only you know, so we '
+                "can be sure that it is yours. It works until {until}."
+            ),
+            Text(
                 "A message from your address holds commands for Penholder. Anybody can write your "
                 "address into a message, so they were not carried out."
             ),
             Text(
-                "If you sent it, reply to this message and write the commands again, one on each "
-                'line, such as "!list" or "!show 12". Your reply goes to an address that only you '
-                "know, so we can be sure that it is yours. It works until {until}."
-            ),
-            Text(
-                "If you did not send it, do nothing. You get at most one message like this a day."
+                "If you did not send it, do nothing. You get at most five messages like this a day."
             ),
         ),
     ),
@@ -424,25 +484,50 @@ _TEXTS: Final[Mapping[Answer, tuple[Text, tuple[Text | str, ...]]]] = {
     ),
 }
 """The subject and the paragraphs of each."""
+_WITH_LINKS: Final = frozenset({BY_LINKS, LINKS_TO_LIST})
+"""Below these paragraphs stands a link for each choice."""
 
 
 def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailMessage:
     """Return the mail for `answer`. A narrow screen may rewrap its lines (RFC 3676)."""
     subject, texts = _TEXTS[answer]
+    is_opening = facts.refusal == in_doubt(Doubt.OPENING)
     left_out: dict[Text | str, bool] = {
         BY_LINK: not facts.link,
         ON_PAGE: not facts.link,
         WHY: not facts.refusal,
+        MAY_BE_VOTE: is_opening,
+        OPENED_WITH_VOTE: not is_opening,
+        YOU_WROTE: not facts.words,
+        WORDS: not facts.words,
+        IN_YOUR_NAME: bool(facts.words),
+        NOT_ON_THE_LIST: not facts.is_hidden,
+        BY_LINKS: not (facts.links and facts.is_hidden),
+        HOW_TO_VOTE: not facts.is_hidden,
+        LINKS_TO_LIST: facts.is_hidden or not facts.links,
+        REPLY_TO_LIST: facts.is_hidden,
+        TO_LISTS: not facts.echo_lists,
     }
     told = [one for one in texts if not left_out.get(one)]
     is_position = answer in (Answer.POSITION, Answer.POSITION_TAKEN)
     words = _words(facts, longest=LONGEST_POSITION if is_position else LONGEST_CHOICE)
     others = list(_others(facts))
-    said = [one.format(**words, link=facts.link) for one in told]
+    # A sign of ours before each choice: no reader takes a line for a vote.
+    links = "\n".join(f"{LINK_OF_CHOICE.format(choice=one)}\n    {to}" for one, to in facts.links)
+    said = [
+        *(
+            "\n\n".join(
+                [flow(one.format(**words, link=facts.link)), *([links] * (one in _WITH_LINKS))]
+            )
+            for one in told
+        ),
+        *map(flow, others),
+    ]
+    has_html = BY_LINK in told or not _WITH_LINKS.isdisjoint(told)
     body = MailBody(
-        text="\n\n".join(flow(one) for one in (*said, *others)),
+        text="\n\n".join(said),
         is_flowed=True,
-        html=_html(answer, told, words, link=facts.link, others=others) if BY_LINK in told else "",
+        html=_html(answer, told, words, facts=facts, others=others) if has_html else "",
     )
     return build_mail(head, body, subject=subject.format(), automatic="auto-replied")
 
@@ -471,7 +556,9 @@ def _words(facts: AnswerFacts, *, longest: int) -> dict[str, str]:
         "reason": reason,
         "why": WHY.format(reason=reason) if reason else "",
         "choices": clean(facts.choices),
+        "lists": one_line(", ".join(facts.echo_lists)),
         "code": facts.code,
+        "words": one_line(facts.words),
         "until": say_instant(facts.until, zone=facts.zone) if facts.until is not None else "",
     }
 
@@ -490,19 +577,22 @@ def _html(
     texts: Sequence[Text | str],
     words: Mapping[str, str],
     *,
-    link: str,
+    facts: AnswerFacts,
     others: Sequence[str],
 ) -> str:
-    """Return the HTML twin of an answer with a link, which is a button in it."""
-    told = [(one.format(**words, link="").strip(), one is BY_LINK) for one in texts]
-    told += [(one, False) for one in others]
+    """Return the HTML twin of an answer with links, which are buttons in it."""
     button = POSITION_BUTTON if answer is Answer.POSITION else BUTTON
+    buttons: dict[Text | str, Sequence[tuple[object, str]]] = {
+        BY_LINK: [(button, facts.link)],
+        BY_LINKS: facts.links,
+        LINKS_TO_LIST: facts.links,
+    }
+    told = [(one.format(**words, link="").strip(), buttons.get(one, ())) for one in texts]
+    told += [(one, ()) for one in others]
     return mail_html(
         TEMPLATE,
         subject=_TEXTS[answer][0],
         title=_TEXTS[answer][0],
         preview=told[0][0],
         told=told,
-        link=link,
-        button=button,
     )

@@ -1,44 +1,51 @@
 """Render mail about a ballot: opened, extended, corrected, withdrawn, its result, a reminder."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 from fractions import Fraction
 from itertools import groupby
 from typing import Any, Final
-from urllib.parse import quote
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.choices import WORDS
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
-from bot.language import Numbered, Text, say
+from bot.language import Numbered, Text, say, say_parts
 from bot.render.ballots.changes import asked_in, say_meaning, say_options
+from bot.render.ballots.echoing import say_news, say_seen
 from bot.render.ballots.endorsing import say_endorsers, say_proposed
 from bot.render.ballots.hash_words import hash_lines
-from bot.render.ballots.how_to_vote import example_by_number, how_to_write, vote_form
+from bot.render.ballots.how_to_vote import (
+    example_by_number,
+    how_to_write,
+    mail_link,
+    vote_form,
+)
 from bot.render.ballots.result_file import hash_of_file, result_bytes, result_shape
-from bot.render.ballots.rule_words import say_visibility
 from bot.render.ballots.tally_text import (
     LINK_IS_CUT,
     LONGEST_REASON,
     draw_bars,
     say_cast,
     say_conditions,
+    say_counts,
     say_groups,
     say_not_counted,
     say_reason,
     say_result,
     say_rule,
+    say_turnout,
 )
-from bot.render.facts import ItemFacts, ResultFacts, VoteFacts
+from bot.render.facts import EchoFacts, ItemFacts, ResultFacts, VoteFacts
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
 from bot.render.mail.subjects import (
     ballot_subject,
     correction_subject,
     draft_subject,
+    echo_subject,
     extension_subject,
     reminder_subject,
     result_subject,
@@ -50,6 +57,8 @@ from bot.render.times import say_instant
 from bot.render.wrap import COLUMNS, flow, underline, wrap, wrap_words
 
 LONGEST_QUESTION: Final = 4000
+SHORTENED: Final = 60
+"""Characters of each reason in a mail that has very many votes."""
 TEMPLATE: Final = "vote.mjml.jinja"
 
 HOW_TO_VOTE: Final = Text(
@@ -107,6 +116,10 @@ HOW_TO_ENDORSE: Final = Text(
     "“endorse” on the first line. A reply counts if the list proves that it is yours. Whoever "
     "proposed the vote cannot endorse it. To endorse is not to vote."
 )
+WHY_TOLD: Final = Text(
+    "Penholder mails votes to the list that were given in Slack, by a link or by mail to Penholder "
+    "alone, so that the list has every vote. This message itself is no vote."
+)
 NOT_OPENED: Final = Text("It was not open yet, so nobody had voted.")
 BEFORE: Final = Text("It asked:")
 NOW: Final = Text("It now asks:")
@@ -161,6 +174,8 @@ class BallotWords:
     number: int
     title: str
     """For the HTML twin alone."""
+    told: tuple[str, ...] = ()
+    """What a list is told of votes that were given elsewhere, one by one."""
     facts: tuple[str, ...] = ()
     outcome: str = ""
     before: str = ""
@@ -237,7 +252,7 @@ def _how_links_work(ballot: Ballot, *, head: MailHead) -> str:
 def _notes(ballot: Ballot, *, has_ways: bool = True) -> tuple[str, ...]:
     """Return who can see the choices, by which rule a ballot is decided, and other ways to vote."""
     rule = f"{say_rule(ballot)} {IN_SLACK}" if has_ways else say_rule(ballot)
-    seen = say_visibility(ballot.rules.rule)
+    seen = say_seen(ballot)
     return (seen, rule) if seen else (rule,)
 
 
@@ -363,6 +378,35 @@ def correction_mail(
         board_url=facts.board_url,
     )
     return _mail(words, head=head, subject=subject)
+
+
+def echo_mail(facts: ItemFacts, told: Sequence[EchoFacts], *, head: MailHead) -> EmailMessage:
+    """Return the mail that tells a list of votes that were given elsewhere.
+
+    `facts` must have a ballot and its tally. What would be too large for a list goes without its
+    HTML twin, and at last with shorter reasons.
+    """
+    ballot, tally = _needed(facts.ballot), facts.tally
+    if tally is None:
+        raise ValueError("a mail about votes needs their tally")
+    for longest, with_html in ((LONGEST_REASON, True), (LONGEST_REASON, False), (SHORTENED, False)):
+        words = BallotWords(
+            number=facts.item.number,
+            title=say("New votes on #{number}: {title}", **_named(facts.item)),
+            told=tuple(say_news(one, longest=longest) for one in told),
+            facts=(
+                say("So far: {votes}.", votes=say_parts((say_turnout(tally), say_counts(tally)))),
+                say("Open until {end}.", end=say_instant(ballot.closes_at, zone=facts.zone)),
+            ),
+            how=_how_to_vote(facts.item, ballot, head=head),
+            options=_options(ballot),
+            notes=(WHY_TOLD.format(),),
+            board_url=facts.board_url,
+        )
+        mail = _mail(words, head=head, subject=echo_subject(facts.item), with_html=with_html)
+        if len(mail.as_bytes()) <= LARGEST:
+            break
+    return mail
 
 
 def withdrawal_mail(
@@ -491,7 +535,7 @@ def _mail(
     data: bytes = b"",
     with_html: bool = True,
 ) -> EmailMessage:
-    preview = words.outcome or " ".join(words.facts)
+    preview = words.outcome or " ".join((*words.told, *words.facts))
     preview = f"{preview} {one_line(words.question) or ', '.join(_names(words))}"
     html = mail_html(TEMPLATE, vote=words, subject=subject, preview=preview) if with_html else ""
     body = MailBody(
@@ -517,7 +561,7 @@ def _text(words: BallotWords) -> Iterator[str]:
     """
     if words.outcome:
         yield underline(words.outcome)
-    yield from (flow(one) for one in words.facts if one)
+    yield from filter(None, (_lines(words.told), *map(flow, words.facts)))
     if words.before:
         yield f"{BEFORE}\n\n{wrap_words(words.before, indent='  ')}\n\n{NOW}"
     if words.question:
@@ -539,6 +583,15 @@ def _text(words: BallotWords) -> Iterator[str]:
     for choice, group in groupby(words.votes, key=lambda one: one.choice):
         yield "\n".join([*([choice] if choice else []), *map(_vote_line, group)])
     yield from filter(None, (flow(words.left_out), words.board_url))
+
+
+def _lines(told: Sequence[str]) -> str:
+    """Return what is told of votes. The lines leave with one more space before them: see `stuff`.
+
+    Each begins with a sign of ours, so that no reader takes it for a vote.
+    """
+    lines = (wrap(f"- {one}", indent="    ", first="  ", columns=COLUMNS - 1) for one in told)
+    return "\n".join(lines)
 
 
 def _counts(words: BallotWords) -> Iterator[str]:
@@ -625,8 +678,7 @@ def _link(written: str, *, head: MailHead, subject: str) -> str:
         "In-Reply-To": f"<{head.message_id}>",
         "body": written,
     }
-    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())
-    return f"mailto:{quote(head.reply_to or head.to.address, safe='@')}?{query}"
+    return mail_link(head.reply_to or head.to.address, fields)
 
 
 def _named(item: Item) -> dict[str, object]:

@@ -29,6 +29,7 @@ from bot.mail.subject import (
     VOTE_RESULT,
     VOTE_UNTIL,
     VOTE_WITHDRAWN,
+    VOTES_TOLD,
 )
 from bot.render import refusals
 from bot.render.ballots.tally_text import say_result
@@ -67,6 +68,11 @@ def correction_subject(item: Item) -> str:
 def withdrawal_subject(item: Item) -> str:
     """Return `Vote withdrawn: a page for newcomers (#2)`."""
     return _about(item, VOTE_WITHDRAWN)
+
+
+def echo_subject(item: Item) -> str:
+    """Return `New votes: a page for newcomers (#2)`."""
+    return _about(item, VOTES_TOLD)
 
 
 def result_subject(item: Item, ballot: Ballot) -> str:

@@ -14,7 +14,7 @@ from bot.domain.delivery import Reply
 from bot.domain.items.item import Item, ItemState
 from bot.domain.slack_text import for_mail
 from bot.language import Text, say, say_number, say_parts
-from bot.render.ballots.how_to_vote import quote_choices, vote_form
+from bot.render.ballots.how_to_vote import quote_choices, vote_form, vote_links
 from bot.render.ballots.tally_text import (
     draw_bars,
     is_fraction,
@@ -131,6 +131,15 @@ VOTE_UNSAID: Final = Text(
 )
 UNSAID: Final = "vote {number} …"
 SAID_BEFORE: Final = Text("This vote was already recorded.")
+HOW_TO_VOTE: Final = Text(
+    "To vote, reply to this message and write “#{number}: ” and one of these on the first line: "
+    "{choices}. A reason may follow."
+)
+BY_LINKS: Final = Text(
+    "Or open one of these links, and send the message that it opens. It goes to an address that "
+    "only you know, so do not pass it on."
+)
+LINK_OF_CHOICE: Final = Text("  - {choice}:")
 NOT_ON_A_LIST: Final = Text(
     "Only people who have written to a list here can see its items. Write to the list from this "
     "address first."
@@ -226,8 +235,11 @@ def not_understood_text(*, is_chair: bool = True) -> str:
     return "\n\n".join([*map(wrap, said), help_text(is_chair=is_chair)])
 
 
-def almost_text(item: Item, ballot: Ballot, *, line: str) -> str:
-    """Return what to say of a first line that is no choice and looks like one, as paragraphs."""
+def almost_text(item: Item, ballot: Ballot, *, line: str, reply_to: str) -> str:
+    """Return what to say of a first line that is no choice and looks like one, as paragraphs.
+
+    `reply_to` is where a mail proves whose vote it is.
+    """
     if ballot.rules.is_secret:
         said = say(
             "Your message on #{number} was not counted as a vote: its first line is not one of the "
@@ -241,15 +253,34 @@ def almost_text(item: Item, ballot: Ballot, *, line: str) -> str:
             number=item.number,
             line=cut(one_line(line), at=60),
         )
-    how = say(
-        "To vote, reply again and write one of these, and nothing before it, on the first line: "
-        "{choices}. A reason may follow.",
-        choices=quote_choices(ballot.rules),
-    )
-    otherwise = say(
-        "If you did not mean to vote, do nothing. You get at most one message like this a day."
-    )
-    return f"{said}\n\n{how}\n\n{otherwise}"
+    return "\n".join([said, *_how_to_vote(item, ballot, reply_to=reply_to)])
+
+
+def unread_text(item: Item, ballot: Ballot, *, words: str, reply_to: str) -> str:
+    """Return what to say of a short reply to us alone that has no choice in it, as paragraphs."""
+    if ballot.rules.is_secret:
+        said = say(
+            "Your message on #{number} was not counted as a vote, as it holds none of the choices.",
+            number=item.number,
+        )
+    else:
+        said = say(
+            "Your message on #{number} was not counted as a vote, as “{words}” is none of the "
+            "choices.",
+            number=item.number,
+            words=one_line(words),
+        )
+    return "\n".join([said, *_how_to_vote(item, ballot, reply_to=reply_to)])
+
+
+def _how_to_vote(item: Item, ballot: Ballot, *, reply_to: str) -> Iterator[str]:
+    yield HOW_TO_VOTE.format(number=item.number, choices=quote_choices(ballot.rules))
+    links = vote_links(item.number, ballot.rules, to=reply_to)
+    if links:
+        yield BY_LINKS.format()
+    for choice, link in links:
+        yield f"{LINK_OF_CHOICE.format(choice=choice)} {link}"
+    yield say("If you did not mean to vote, do nothing.")
 
 
 def list_text(facts: Sequence[ItemFacts], *, which: str) -> str:

@@ -21,6 +21,7 @@ from bot.render.ballots.tally_text import (
     say_rule,
     say_turnout,
 )
+from bot.render.ballots.unread import say_unread_at_once
 from bot.render.calls import words
 from bot.render.digest_words import describe_digest
 from bot.render.facts import ItemFacts, ResultFacts
@@ -295,7 +296,7 @@ def list_text(facts: Sequence[ItemFacts], *, which: str = "open") -> str:
 
 def show_text(facts: ItemFacts) -> SlackText:
     """Return one item for the person who asked: its parent message, and the answers to its call."""
-    shown, call = render_item(facts), facts.call
+    shown, call = _with_unread(render_item(facts), facts), facts.call
     if call is None or not call.answered:
         return shown
     blocks, lines = answer_blocks(call)
@@ -304,6 +305,15 @@ def show_text(facts: ItemFacts) -> SlackText:
         text=within_message("\n".join([shown.text, reach, *lines])),
         blocks=(*shown.blocks[:-1], context(reach), *blocks, shown.blocks[-1])[:MOST_BLOCKS],
     )
+
+
+def _with_unread(shown: SlackText, facts: ItemFacts) -> SlackText:
+    """Add the short replies that were not read as votes, above the buttons."""
+    said = escape(say_unread_at_once(facts.unread))
+    if not said:
+        return shown
+    blocks = (*shown.blocks[:-1], context(said), shown.blocks[-1])
+    return SlackText(text=within_message(f"{shown.text}\n{said}"), blocks=blocks)
 
 
 def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemFacts] = ()) -> str:

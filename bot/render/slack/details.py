@@ -15,6 +15,7 @@ from bot.render.ballots.tally_text import (
     say_rule,
     say_turnout,
 )
+from bot.render.ballots.unread import say_unread
 from bot.render.facts import CHANGE_NAMES, HistoryFacts, ItemFacts, MailFacts, VoteFacts
 from bot.render.refusals import say_kept
 from bot.render.safe import cut, name_of, one_line
@@ -115,6 +116,7 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
         lines.append(say_number("and {number} more vote", "and {number} more votes", more))
     if facts.refused:
         lines.append(f"{say_refused(facts.refused)}.")
+    lines += map(escape, say_unread(facts.unread))
     yield from _paragraphs(lines)
 
 

@@ -1,6 +1,7 @@
 """Show a chair the mail that an act will send to a list, before it leaves."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.ballots.draft import Act
@@ -77,6 +78,14 @@ HEADS: Final[Mapping[Act | CallAct, Text]] = {
 ENDS_CALL: Final = Text(
     "It ends the call for comments, whose answers go to the same places in a message before it."
 )
+OWN_VOTE: Final = Text(
+    "Your own message, which opened {item}, says “{words}”. It is counted as your vote, "
+    "*{choice}*, only if you say so."
+)
+COUNTS_OWN: Final = Text("Send, and count my vote")
+OWN: Final = "own"
+"""The field of a form in which a chair says that their own vote counts."""
+LONGEST_OWN: Final = 200
 TITLES: Final[Mapping[Act | CallAct, Text]] = {
     Act.OPEN: Text("Open a vote"),
     Act.EDIT: Text("Correct the vote"),
@@ -93,6 +102,15 @@ CUT: Final = Numbered(
 KEPT: Final = Text("Nothing was sent.")
 
 
+@dataclass(frozen=True, slots=True)
+class OwnVote:
+    """A chair's vote in the mail that opened the item; `draft` is the act that counts it, too."""
+
+    words: str
+    choice: str
+    draft: str
+
+
 def draft_text(
     act: Act | CallAct,
     item: Item,
@@ -103,15 +121,21 @@ def draft_text(
     body: str,
     draft: str,
     note: str = "",
+    own: OwnVote | None = None,
 ) -> SlackText:
     """Return the mail with a button that sends it and one that does not.
 
     `lists` are the names and addresses that it goes to. `draft` is what the button carries, `note`
-    what else the act does.
+    what else the act does. With `own` a third one counts a vote of the chair's.
     """
+    note = " ".join(filter(None, (note, _about_own(item, own))))
     head, where, shown, left = _parts(act, item, lists, channel, subject, body, note)
+    counts_own = (
+        (button(COUNTS_OWN.format(), action_id="draft:count", value=own.draft),) if own else ()
+    )
     buttons = (
         button(SENDS[act].format(), action_id="draft:send", value=draft, style="primary"),
+        *counts_own,
         button(KEEPS[act].format(), action_id="draft:keep", value=act),
     )
     text = f"{head} {where}\n{escape_entities(shown)}"
@@ -136,8 +160,10 @@ def draft_view(
     body: str,
     draft: str,
     note: str = "",
+    own: OwnVote | None = None,
 ) -> Block:
-    """Return the same as a form whose submit button sends it."""
+    """Return the same as a form whose submit button sends it; a box in it counts a vote."""
+    note = " ".join(filter(None, (note, _about_own(item, own))))
     head, where, shown, left = _parts(act, item, lists, channel, subject, body, note)
     return {
         "type": "modal",
@@ -146,7 +172,30 @@ def draft_view(
         "title": _label(TITLES[act].format()),
         "submit": _label(say("Send")),
         "close": _label(KEEPS[act].format()),
-        "blocks": [section(f"{head}\n{where}"), preformatted(shown), *left],
+        "blocks": [
+            section(f"{head}\n{where}"),
+            *([_own_box()] if own else []),
+            preformatted(shown),
+            *left,
+        ],
+    }
+
+
+def _about_own(item: Item, own: OwnVote | None) -> str:
+    if own is None:
+        return ""
+    words = escape(cut(one_line(own.words), at=LONGEST_OWN))
+    return OWN_VOTE.format(item=named(item), words=words, choice=escape(own.choice))
+
+
+def _own_box() -> Block:
+    option = {"text": _label(say("Count it")), "value": OWN}
+    return {
+        "type": "input",
+        "block_id": OWN,
+        "optional": True,
+        "label": _label(say("Your vote")),
+        "element": {"type": "checkboxes", "action_id": OWN, "options": [option]},
     }
 
 

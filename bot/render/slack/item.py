@@ -9,9 +9,9 @@ from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.item import Item, ItemState
 from bot.language import Text, say, say_as, say_number, say_parts
+from bot.render.ballots.echoing import say_seen
 from bot.render.ballots.endorsing import say_endorsers, say_wanted
 from bot.render.ballots.how_to_vote import vote_form
-from bot.render.ballots.rule_words import say_visibility
 from bot.render.ballots.tally_text import (
     draw_bars,
     say_counts,
@@ -181,8 +181,8 @@ def ballot_blocks(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Bl
         status = say_status(tally)
         if status:
             yield context(escape(status))
-        if seen := say_visibility(ballot.rules.rule):
-            yield context(seen)
+        if seen := say_seen(ballot):
+            yield context(escape(seen))
         yield from how_to_vote(ballot, facts.item)
 
 

@@ -4,12 +4,13 @@ from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Confirmation
+from bot.domain.ballots.doubt import Doubt
 from bot.domain.ballots.tally import Tally
 from bot.language import Text, say, say_parts
 from bot.render.ballots.tally_text import say_counts, say_result, say_turnout
 from bot.render.calls.words import numbered_questions, say_position, say_reach
 from bot.render.facts import CallFacts, ItemFacts, PositionFacts, VoteFacts
-from bot.render.refusals import say_kept
+from bot.render.refusals import in_doubt, say_kept
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import Block, SlackText, actions, button, section, within_message
 from bot.render.slack.item import answer_button, how_to_vote, link_to, named
@@ -177,14 +178,22 @@ def vote_in_doubt_news(
     """Ask somebody whether words of theirs are a vote, with the two buttons."""
     said = cut(one_line(vote.evidence), at=LONGEST_QUOTED)
     about = f"{facts.item.number}:{asked.id}"
-    return _news(
-        say(
+    words = {"item": _item(facts, link), "choice": escape(vote.choice)}
+    if vote.refusal == in_doubt(Doubt.OPENING):
+        question = say(
+            "Your own message, which opened {item}, says *{choice}*. It is not counted yet. If it "
+            "is your vote, press the first button; then it counts. You wrote:",
+            **words,
+        )
+    else:
+        question = say(
             "Words of yours in a message may be a vote on {item}: *{choice}*. It is not counted "
             "yet. If it is your vote, press the first button; then it counts without any "
             "condition. You wrote:",
-            item=_item(facts, link),
-            choice=escape(vote.choice),
-        ),
+            **words,
+        )
+    return _news(
+        question,
         *rich_text(said),
         actions(
             (

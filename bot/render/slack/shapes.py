@@ -21,6 +21,7 @@ from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.endorsing import say_missing_endorsers
 from bot.render.ballots.rule_words import missing_words, rule_in_short
 from bot.render.ballots.tally_answer import exact_shape
+from bot.render.ballots.unread import WHY_UNREAD
 from bot.render.facts import (
     CallAnswer,
     CallFacts,
@@ -28,6 +29,7 @@ from bot.render.facts import (
     ItemFacts,
     PlanFacts,
     PositionFacts,
+    UnreadFacts,
     VoteFacts,
 )
 from bot.render.refusals import IN_DOUBT_MARK, NO_VOTE, in_doubt, is_doubt
@@ -125,6 +127,7 @@ def item_page_shape(
             *(_position_shape(one) for one in (facts.call.positions if facts.call else ())),
             *_suggestions(votes, facts.ballot, history),
         ],
+        "unread": [_unread_shape(one) for one in facts.unread],
         "votes": [_vote_shape(vote, facts.ballot) for vote in votes],
         "history": [
             {
@@ -138,6 +141,15 @@ def item_page_shape(
             }
             for entry in history
         ],
+    }
+
+
+def _unread_shape(unread: UnreadFacts) -> Shape:
+    return {
+        "who": unread.who,
+        "words": unread.words or None,
+        "at": instant(unread.at),
+        "why": WHY_UNREAD.english,
     }
 
 

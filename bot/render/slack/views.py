@@ -12,7 +12,8 @@ from bot.domain.ballots.rule_form import Form, read_rule
 from bot.domain.commands.when import WHEN_FORMS
 from bot.domain.items.item import Item
 from bot.language import Text, say, say_as
-from bot.render.ballots.rule_words import rule_in_short, say_visibility
+from bot.render.ballots.echoing import say_seen
+from bot.render.ballots.rule_words import rule_in_short
 from bot.render.ballots.tally_text import say_rule
 from bot.render.safe import clean, cut, one_line
 from bot.render.slack.blocks import LONGEST_LABEL, Block, context, cut_plain, plain, words
@@ -53,6 +54,7 @@ def comment_view(item: Item, *, slack_comments: str = "digest") -> Block:
 
 def reason_view(item: Item, ballot: Ballot, *, choice: str) -> Block:
     """Return the form that asks why somebody votes `choice`; its block_id is `reason`."""
+    seen = say_seen(ballot)
     return view(
         say("Vote: {choice}", choice=choice),
         callback_id="reason",
@@ -69,6 +71,7 @@ def reason_view(item: Item, ballot: Ballot, *, choice: str) -> Block:
                     "Everybody sees it."
                 ),
             ),
+            *((context(escape(seen)),) if seen else ()),
         ],
     )
 
@@ -260,7 +263,7 @@ def vote_view(item: Item, ballot: Ballot, *, present: Vote | None) -> Block:
     in.
     """
     asked = rich_text(cut(ballot.question, at=LONGEST_QUESTION)) if ballot.question else ()
-    seen = say_visibility(ballot.rules.rule)
+    seen = say_seen(ballot)
     reason = "" if present is None else cut(present.reason, at=LONGEST_INPUT)
     return view(
         say_as("title", "Vote"),
@@ -271,7 +274,7 @@ def vote_view(item: Item, ballot: Ballot, *, present: Vote | None) -> Block:
             title_block(item),
             *asked,
             context(escape(say_rule(ballot))),
-            *((context(seen),) if seen else ()),
+            *((context(escape(seen)),) if seen else ()),
             *_choice_inputs(ballot.rules, "" if present is None else present.choice),
             text_input("reason", say("Reason"), initial=reason, multiline=True, optional=True),
         ],

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.calls.position import PositionState
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import ItemNumber, ListName
 from bot.language import Text, say
+from bot.render.ballots.echoing import TO_LISTS
 from bot.render.board.addresses import Site
 from bot.render.fill import fill, template_source
 from bot.render.safe import clean, one_line
@@ -42,6 +43,8 @@ class VoteToConfirm:
     zone: ZoneInfo
     question: Answer = Answer.CONFIRM
     """What its voter is asked: one of `QUESTIONS`."""
+    echo_lists: tuple[ListName, ...] = ()
+    """The lists to which it is mailed once it counts."""
 
     @property
     def about(self) -> str:
@@ -136,9 +139,12 @@ def question_page(
     other votes that wait for the same mailbox.
     """
     words = _QUESTIONS[vote.question]
+    is_told = vote.echo_lists and vote.question is not Answer.TAKE_BACK
+    lists = ", ".join(vote.echo_lists)
+    told = [TO_LISTS.format(lists=one_line(lists))] if is_told else []
     return _vote_page(
         words.title,
-        [words.asked],
+        [words.asked, *told],
         vote=vote,
         button=words.button,
         press=words.press.format(until=say_instant(vote.until, zone=vote.zone)),

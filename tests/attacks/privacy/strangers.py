@@ -152,7 +152,7 @@ BUTTONS: Final = frozenset(
 """Every button that is about an item."""
 
 NO_ITEMS: Final = frozenset(
-    {"draft:send", "draft:keep", "release:send", "release:keep", "rule", "template"}
+    {"draft:send", "draft:count", "draft:keep", "release:send", "release:keep", "rule", "template"}
 )
 """Buttons with an event of their own, and menus of a form, whose choice comes with the form."""
 

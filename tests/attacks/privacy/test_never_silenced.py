@@ -10,12 +10,13 @@ import pytest
 
 from bot.domain.ballots.confirmation import Answer, Confirmation, word_of
 from bot.domain.ids import ItemNumber
-from bot.domain.limits import LONGEST_WAIT
+from bot.domain.limits import HINTS_A_DAY, LONGEST_WAIT
 from bot.render import refusals
 from handlers.voting.confirmations import reply_address
 from storage.database.engine import Database
 from storage.decisions.ballots import REFUSED_OF_VOTER, UNPROVED_OF_BALLOT
 from storage.values import Sent
+from tests.attacks.votes.test_commands_by_mail import proving, replies, send
 from tests.attacks.votes.test_many_refused import flood, forged
 from tests.handlers.asking import a_ballot, answers, asked, said, send_back, vote
 from tests.handlers.desk import Desk, all_done, open_desk
@@ -273,3 +274,60 @@ async def the_question(desk: Desk, smtp: Peer) -> tuple[str, Message]:
     body = message.get_body(("plain",))
     assert body is not None
     return " ".join(body.get_content().split()), message
+
+
+async def test_forged_votes_keep_no_question_about_a_proved_one_waiting(room: Room) -> None:
+    await a_ballot(room)
+    for number in range(9):
+        await vote(room, f"forged{number}", f"#1: block: {number}")
+        room.clock.move(minutes=7)
+        await leave(room)
+    await vote(room, "forged", "#1: block: it waits")
+    (waiting,) = await answers(room)
+    assert waiting.due_at > room.clock.now
+
+    await room.fetch(mail("mine", "+1 if the tests pass", answers=["call"], date=room.clock.now))
+
+    (question,) = await answers(room)
+    assert (question.id, question.due_at) == (waiting.id, room.clock.now)
+    assert [one.choice for one in await asked(room)] == ["agree"]
+
+
+async def test_who_was_asked_about_one_ballot_is_asked_about_the_next(room: Room) -> None:
+    await a_ballot(room)
+    await room.fetch(mail("second", "And this?", date=room.clock.now))
+    await room.pen(CHAIR, "ballot 2 until in 3 days")
+    for number in range(9):
+        await vote(room, f"forged{number}", "#1: block: no")
+    room.clock.move(minutes=1)
+    await room.fetch(mail("one", "+1 if it is cheap", answers=["call"], date=room.clock.now))
+    await leave(room)
+
+    await room.fetch(mail("two", "+1 if it is cheap", answers=["second"], date=room.clock.now))
+
+    (question,) = await answers(room)
+    assert (question.item, question.due_at) == (2, room.clock.now)
+
+
+async def test_answers_about_one_ballot_leave_those_about_another(room: Room) -> None:
+    await a_ballot(room)
+    await room.fetch(mail("second", "And this?", date=room.clock.now))
+    await room.pen(CHAIR, "ballot 2 until in 3 days")
+    room.clock.move(minutes=1)
+    for number in range(9):
+        await vote(room, f"forged{number}", "#1: block")  # needs a reason, so nothing is asked
+
+    await vote(room, "mine", "#2: block")
+
+    assert [one.item for one in await answers(room)] == [1, 1, 1, 2]
+
+
+async def test_forged_hints_use_up_none_of_who_is_proved(room: Room) -> None:
+    await a_ballot(room)
+    for number in range(9):
+        await vote(room, f"forged{number}", f"hello? {number}")
+    assert await said(room) == [(TO_ADA, Answer.HELP)] * HINTS_A_DAY
+
+    await send(room, "what now?", to=proving(room))
+
+    assert len(await replies(room)) == 1

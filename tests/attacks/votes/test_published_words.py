@@ -1,7 +1,10 @@
 """What we mailed to one person proves nothing from the moment in which others can read it."""
 
+import base64
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from email.header import Header
 from pathlib import Path
 
 import pytest
@@ -149,6 +152,65 @@ def html_mail(name: str, shown: str) -> bytes:
     head, _, _body = raw.partition(b"\n\n")
     head = head.replace(b'text/plain; charset="utf-8"', b"text/html; charset=utf-8")
     return head + b"\n\n<p>See " + shown.encode() + b"</p>\n"
+
+
+def attached(kind: str, content: bytes) -> bytes:
+    """Return a mail of the list with something attached."""
+    head = mail("quote").partition(b"\n\n")[0]
+    plain = b'text/plain; charset="utf-8"'
+    assert plain in head
+    parts = f"--b\n\nSee this.\n--b\nContent-Type: {kind}\n".encode()
+    return (
+        head.replace(plain, b"multipart/mixed; boundary=b") + b"\n\n" + parts + content + b"--b--\n"
+    )
+
+
+def in_encoded_field(name: str, address: str) -> bytes:
+    """Return a mail of the list that has an address in an encoded field."""
+    value = Header(f"\u00dcber {address}", "utf-8").encode(linesep="\n")
+    return f"{name}: {value}\n".encode() + mail("quote", subject="")
+
+
+SPELT: dict[str, Callable[[str], bytes]] = {
+    "a tag within": lambda it: html_mail("quote", f"{it[:20]}<wbr>{it[20:]}"),
+    "HTML's codes": lambda it: html_mail("quote", "".join(f"&#{ord(one)};" for one in it)),
+    "a hidden sign": lambda it: html_mail("quote", f"{it[:20]}&zwnj;{it[20:]}"),
+    "a joiner": lambda it: mail("quote", f"{it[:20]}\u200d{it[20:]}"),
+    "a byte order mark": lambda it: mail("quote", f"{it[:20]}\ufeff{it[20:]}"),
+    "wide letters": lambda it: mail("quote", "".join(chr(ord(one) + 0xFEE0) for one in it)),
+    "percent codes": lambda it: mail("quote", "".join(f"%{ord(one):02x}" for one in it)),
+    "a tracker's link": lambda it: mail(
+        "quote", f"https://t.example/?u={base64.b64encode(it.encode()).decode()}"
+    ),
+    "an encoded subject": lambda it: in_encoded_field("Subject", it),
+    "an encoded comment": lambda it: in_encoded_field("Comments", it),
+    "a text of no type": lambda it: attached(
+        "application/octet-stream\nContent-Transfer-Encoding: base64",
+        b"\n" + base64.b64encode(it.encode()) + b"\n",
+    ),
+    "a file's name": lambda it: attached(f'application/pdf; name="{it}.pdf"', b"\n%PDF\n"),
+    "a mail of UTF-8": lambda it: attached(
+        "message/global", f"\nTo: ada@example.org\n\nSee {it}\n".encode()
+    ),
+    "a report": lambda it: attached(
+        "message/delivery-status", f"\nFinal-Recipient: rfc822; {it}\n".encode()
+    ),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELT)
+async def test_an_address_that_confirms_is_void_however_a_mail_of_the_list_spells_it(
+    room: Room, spelling: str
+) -> None:
+    await a_ballot(room)
+    await vote(room, "forged")
+    address = await the_word(room)
+    room.clock.move(minutes=1)
+
+    await room.fetch(SPELT[spelling](address))
+    await send_back(room, address)
+
+    assert await the_vote(room) == NOT_COUNTED
 
 
 async def test_a_reply_to_us_that_also_goes_to_the_list_confirms_nothing(room: Room) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import DeliveryKind
 from tests.handlers.room import CHAIR, Room, mail
 
@@ -70,7 +71,6 @@ async def test_talk_below_a_vote_is_no_second_one(room: Room, written: str) -> N
         "#1. agree\n#2) +1\n",
         "#2 +1\n",
         "#2: +1 seat for Ben\n#2: -1 seat for Ana\n",
-        "> #2 Does the pier need paint?\n\n+1\n",
     ],
 )
 async def test_numbered_talk_in_a_mail_that_answers_nothing_of_ours_is_no_vote(
@@ -82,7 +82,18 @@ async def test_numbered_talk_in_a_mail_that_answers_nothing_of_ours_is_no_vote(
     await room.fetch(mail("answer", text, answers=["call1"], date=room.clock.now))
 
     assert (await room.show(1))["votes"] == (await room.show(2))["votes"] == []
-    assert await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE) == []
+    told = await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE)
+    assert {one.text for one in told} <= {Answer.UNREAD}  # so few words get an answer
+
+
+async def test_a_number_below_what_is_not_the_call_is_asked_about(room: Room) -> None:
+    await a_ballot(room, items=2)
+
+    text = "My answers to your questions:\n\n> #2 Does the pier need paint?\n\n+1\n"
+    await room.fetch(mail("answer", text, answers=["call1"], date=room.clock.now))
+
+    assert (await room.show(2))["votes"] == []
+    assert [one["counts"] for one in (await room.show(1))["votes"]] == [False]
 
 
 @pytest.mark.parametrize("written", ["+1 day would do\n", "-1 °C this morning\n", "+1 week\n"])

@@ -1,7 +1,7 @@
 """Keep what chairs order by mail until they confirm it.
 
-Revision ID: 0056
-Revises: 0054
+Revision ID: 0057
+Revises: 0056
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from storage.link import types
 
-revision = "0056"
-down_revision = "0054"
+revision = "0057"
+down_revision = "0056"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,157 @@
+"""Decide which votes a list has not heard of: those given elsewhere, and changes of them.
+
+A body that accepts only votes on its public list can so use the button: what is given in Slack, by
+a link or by mail to us is mailed to the list. A post on the list needs no echo.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.ballots.ballot import Vote
+from bot.domain.ids import PersonId, VoteId
+
+
+class Echo(StrEnum):
+    """When votes that were given elsewhere are mailed to the list."""
+
+    NEVER = "never"
+    EACH = "each"
+    """At once, but not more than one mail for each ballot in `PAUSE`."""
+    DAILY = "daily"
+    """Gathered, at the time of `DAILY_AT` on the list's clock."""
+
+
+PAUSE: Final = timedelta(minutes=5)
+"""How long after a mail with votes the next one about the same ballot leaves at the earliest."""
+DAILY_AT: Final = "daily 09:00"
+"""When gathered votes are told, in the list's time zone."""
+MOST_TOLD: Final = 100
+"""How many votes one mail tells; what is left stands in the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a list has heard of a vote: that it counts, or that it no longer does."""
+
+    vote: VoteId
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VoteNews:
+    """What a list is to hear of a vote: that it counts, in place of `before`, or no longer."""
+
+    vote: Vote
+    counts: bool
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """What a list has not heard yet, and the votes that are on it as posts, which it has read."""
+
+    news: tuple[VoteNews, ...] = ()
+    posts: tuple[VoteId, ...] = ()
+
+
+def unheard(
+    votes: Iterable[Vote],
+    heard: Sequence[Heard],
+    *,
+    voters: Mapping[PersonId, PersonId],
+    posts: Collection[VoteId],
+) -> Unheard:
+    """Return what a list has not heard of a ballot's votes.
+
+    `votes` are all of them as the count leaves them, `heard` what the list has heard, in that
+    order, `voters` who each voter is, `posts` the votes that are posts on the list. Only what
+    stands is told: a vote that was replaced before it could be told never is.
+    """
+    news: list[VoteNews] = []
+    read: list[VoteId] = []
+    state = {one.vote: one.counts for one in heard}
+    for cast in _by_voter(votes, voters):
+        told = _told(cast, heard)
+        current = next((one for one in cast if one.counts), None)
+        if current is None:
+            if (known := _said_last(cast, told, posts)) is not None:
+                news.append(VoteNews(known, counts=False))
+        elif current.id not in state and current.id in posts:
+            read.append(current.id)
+        elif not state.get(current.id):
+            known = _said_last(cast, told, posts)
+            if known is None or _said(known) != _said(current):
+                news.append(_counting(current, known))
+    return Unheard(tuple(sorted(news, key=lambda one: _in_time(one.vote))), tuple(read))
+
+
+def told_again(
+    told: Sequence[Heard],
+    votes: Iterable[Vote],
+    before: Sequence[Heard],
+    *,
+    voters: Mapping[PersonId, PersonId],
+    posts: Collection[VoteId],
+) -> tuple[VoteNews, ...]:
+    """Return what a mail tells that may have left already: the same as then.
+
+    `before` is what the list had heard without it; the others are as for `unheard`.
+    """
+    found: dict[VoteId, VoteNews] = {}
+    tells = {one.vote: one.counts for one in told}
+    for cast in _by_voter(votes, voters):
+        for vote in (one for one in cast if one.id in tells):
+            earlier = [one for one in cast if _in_time(one) < _in_time(vote)]
+            known = _said_last(earlier, _told(cast, before), posts)
+            is_new = tells[vote.id]
+            found[vote.id] = _counting(vote, known) if is_new else VoteNews(vote, counts=False)
+    return tuple(found[one.vote] for one in told if one.vote in found)
+
+
+def _by_voter(
+    votes: Iterable[Vote], voters: Mapping[PersonId, PersonId]
+) -> Collection[Sequence[Vote]]:
+    """Return each voter's votes in order of time."""
+    found: defaultdict[PersonId, list[Vote]] = defaultdict(list)
+    for vote in sorted(votes, key=_in_time):
+        found[voters[vote.voter]].append(vote)
+    return found.values()
+
+
+def _told(cast: Sequence[Vote], heard: Sequence[Heard]) -> list[tuple[Vote, bool]]:
+    """Return what a list has heard of one voter's votes."""
+    by_id = {one.id: one for one in cast}
+    return [(by_id[one.vote], one.counts) for one in heard if one.vote in by_id]
+
+
+def _counting(vote: Vote, known: Vote | None) -> VoteNews:
+    is_change = known is not None and known.choice != vote.choice
+    before = known.choice if known is not None and is_change else ""
+    return VoteNews(vote, counts=True, before=before)
+
+
+def _said_last(
+    cast: Sequence[Vote], told: Sequence[tuple[Vote, bool]], posts: Collection[VoteId]
+) -> Vote | None:
+    """Return the vote of one voter that readers of a list take to count: told, or a later post."""
+    since = _in_time(told[-1][0]) if told else None
+    later = [
+        one
+        for one in cast
+        if one.id in posts and not one.refusal and (since is None or _in_time(one) > since)
+    ]
+    if later:
+        return later[-1]
+    return next((vote for vote, counts in told[-1:] if counts), None)
+
+
+def _said(vote: Vote) -> tuple[str, str]:
+    return vote.choice, vote.reason
+
+
+def _in_time(vote: Vote) -> tuple[datetime, VoteId]:
+    return vote.at, vote.id

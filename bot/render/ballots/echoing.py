@@ -1,0 +1,90 @@
+"""Word who sees votes before they are given, and what a list is told of those given elsewhere."""
+
+from typing import Final
+
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.paper import WhyNot
+from bot.domain.items.comment import Source
+from bot.language import Numbered, Text, TextAs, say
+from bot.render.ballots.rule_words import say_visibility
+from bot.render.ballots.tally_text import say_left_out
+from bot.render.facts import Confirmed, EchoFacts, Given
+from bot.render.refusals import why_not_counted
+from bot.render.safe import cut, name_of, one_line
+
+MAILED: Final = Numbered(
+    "Each vote that is given in Slack, by a link or by mail to Penholder alone is mailed to the "
+    "list {lists}, with name and reason.",
+    "Each vote that is given in Slack, by a link or by mail to Penholder alone is mailed to the "
+    "lists {lists}, with name and reason.",
+)
+TO_LISTS: Final = Text("Once it counts, it is mailed to {lists}, with name and reason.")
+"""Only where lists hear of votes; what somebody reads who is asked to confirm one."""
+_VOTES: Final = Text("{name} votes {choice}")
+_NO_LONGER: Final = Text("The vote of {name}, {choice}, no longer counts: {why}")
+_BINDING: Final = TextAs("vote", "binding")
+_ADVISORY: Final = TextAs("vote", "advisory")
+_BEFORE: Final = TextAs("vote", "before: {choice}")
+_IN_SLACK: Final = Text("in Slack")
+_GIVEN: Final = {
+    Given.TO_US: Text("by mail to Penholder"),
+    Given.HERE: Text("in a message to the list"),
+    Given.ON_ANOTHER_LIST: Text("in a message to another list"),
+}
+_CONFIRMED: Final = {
+    Confirmed.BY_LINK: Text("confirmed by a link"),
+    Confirmed.BY_MAIL: Text("confirmed by mail"),
+    Confirmed.IN_SLACK: Text("confirmed in Slack"),
+}
+
+
+def say_seen(ballot: Ballot) -> str:
+    """Say who sees the choices, for everybody before they vote; "" if only who looks does."""
+    if ballot.echo_lists:
+        lists = ", ".join(ballot.echo_lists)
+        return MAILED.format(len(ballot.echo_lists), lists=lists)
+    return say_visibility(ballot.rules.rule)
+
+
+def say_news(told: EchoFacts, *, longest: int) -> str:
+    """Return `Ada votes -1 (binding, before: +1), in Slack: it breaks the build`.
+
+    A reason of more than `longest` characters is cut.
+    """
+    vote = told.news.vote
+    name = _name(told.voter)
+    if not told.news.counts:
+        left_out = vote.left_out or WhyNot.REPLACED
+        why = why_not_counted(vote.refusal) if vote.refusal else say_left_out(left_out)
+        return _NO_LONGER.format(name=name, choice=vote.choice, why=why)
+    said = _VOTES.format(name=name, choice=vote.choice)
+    if marks := ", ".join(_marks(told)):
+        said = f"{said} ({marks})"
+    said = ", ".join((said, *_ways(told)))
+    reason = cut(one_line(vote.reason), at=longest)
+    return say("{way}: {reason}", way=said, reason=reason) if reason else said
+
+
+def _name(voter: str) -> str:
+    """Return a voter's name; one such as `#12: -1` is no vote at the beginning of a line."""
+    name = name_of(voter)
+    return name if name[:1].isalpha() else say("“{name}”", name=name)
+
+
+def _marks(told: EchoFacts) -> list[str]:
+    marks = []
+    if told.is_binding is not None:
+        marks.append((_BINDING if told.is_binding else _ADVISORY).format())
+    if told.news.before:
+        marks.append(_BEFORE.format(choice=told.news.before))
+    return marks
+
+
+def _ways(told: EchoFacts) -> list[str]:
+    """Return how a vote was given, and how it was confirmed."""
+    if told.news.vote.source is Source.SLACK:
+        return [_IN_SLACK.format()]
+    ways = [_GIVEN[told.given]]
+    if told.confirmed is not None:
+        ways.append(_CONFIRMED[told.confirmed])
+    return [one.format() for one in ways]

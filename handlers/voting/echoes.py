@@ -1,0 +1,223 @@
+"""Mail votes that were given elsewhere to the list, with their changes, while a ballot is open.
+
+The timer asks the database on which ballots the votes have changed, and queues one mail for each
+list; of one ballot, no second mail waits for a list, and the next leaves some minutes after it.
+What it tells is settled just before it leaves (`settle_echo`), and recorded with its delivery in
+the same transaction. A mail that may have left tells the same again. What nobody was told when a
+ballot ends stands in its result.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import product
+
+from bot.config import Config, ListConfig
+from bot.domain.ballots.ballot import Ballot, BallotState, Rules, Vote
+from bot.domain.ballots.echo import (
+    DAILY_AT,
+    MOST_TOLD,
+    PAUSE,
+    Echo,
+    Heard,
+    Unheard,
+    VoteNews,
+    told_again,
+    unheard,
+)
+from bot.domain.delivery import Delivery
+from bot.domain.digests.schedule import latest_due, parse_schedule
+from bot.domain.ids import BallotId, ListName, MessageId, PersonId, VoteId
+from bot.domain.items.comment import Source
+from bot.errors import TryAgainLater
+from bot.events import TimeReached
+from handlers import queue
+from handlers.counting import votes_as_counted
+from storage.database.engine import Database
+from storage.decisions.echoes import StandingVotes
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+Seen = tuple[StandingVotes, datetime | None]
+"""The votes on a ballot, and the time at which they are told if they are gathered."""
+
+
+@dataclass(slots=True)
+class EchoWatch:
+    """What was seen of each ballot when there was nothing to tell a list."""
+
+    config: Config | None = None
+    seen: dict[tuple[BallotId, ListName], Seen] = field(default_factory=dict)
+    read: dict[tuple[BallotId, ListName], StandingVotes] = field(default_factory=dict)
+    """With which votes the posts on the list were last recorded."""
+
+    def look(self, config: Config, standing: Sequence[StandingVotes]) -> None:
+        """Forget ballots that have ended, and with another configuration everything."""
+        open_ones = {one.ballot for one in standing}
+        if config is not self.config:
+            self.config, self.seen = config, {}
+        self.seen = {key: seen for key, seen in self.seen.items() if key[0] in open_ones}
+        self.read = {key: read for key, read in self.read.items() if key[0] in open_ones}
+
+
+def echo_lists(lists: Sequence[ListConfig], rules: Rules) -> tuple[ListName, ...]:
+    """Return the lists to which votes on a new ballot are mailed; none if it hides choices."""
+    if not rules.is_open_to_all:
+        return ()
+    return tuple(one.name for one in lists if one.ballots.echo is not Echo.NEVER)
+
+
+async def handle_echoes(
+    event: TimeReached, *, database: Database, config: Config, watch: EchoWatch
+) -> None:
+    """Queue a mail for each list that has not heard of votes, each in a transaction."""
+    told = [one for one in config.lists if one.ballots.echo is not Echo.NEVER]
+    if not told:
+        return
+    async with database.reading() as store:
+        standing = await store.echoes.standing_votes()
+    watch.look(config, standing)
+    for found, one in product(standing, told):
+        if one.name not in found.lists:
+            continue
+        try:
+            await _tell(found, one, event.now, database=database, watch=watch)
+        except TryAgainLater:
+            raise
+        except Exception:
+            facts = {"ballot": found.ballot, "list": one.name}
+            log.exception("votes are not told to a list; it is tried again", extra=facts)
+
+
+async def _tell(
+    found: StandingVotes, one: ListConfig, now: datetime, *, database: Database, watch: EchoWatch
+) -> None:
+    is_daily = one.ballots.echo is Echo.DAILY
+    slot = latest_due(parse_schedule(DAILY_AT), now=now, zone=one.zone) if is_daily else None
+    if watch.seen.get((found.ballot, one.name)) == (found, slot):
+        return
+    since = slot if slot is not None else now - PAUSE
+    async with database.reading() as store:
+        is_too_soon = await store.echoes.is_too_soon(
+            found.item, found.ballot, recipient=one.address, since=since
+        )
+    key = (found.ballot, one.name)
+    has_news = True
+    if not is_too_soon or watch.read.get(key) != found:
+        async with database.transaction() as store:
+            has_news = await _queue(store, found, one, since=since, slot=slot, now=now)
+        watch.read[key] = found
+    if not has_news or (is_too_soon and slot is not None):
+        watch.seen[key] = (found, slot)
+
+
+async def _queue(
+    store: Store,
+    found: StandingVotes,
+    one: ListConfig,
+    *,
+    since: datetime,
+    slot: datetime | None,
+    now: datetime,
+) -> bool:
+    """Queue a mail to a list that has not heard of votes, if it is time; False if it has of all.
+
+    Gathered votes wait for the next slot. What stands on the list as posts is recorded as read,
+    also if it is too soon for a mail.
+    """
+    ballot = await store.ballots.get(found.ballot)  # locked until the commit
+    if ballot is None or ballot.state is not BallotState.OPEN:
+        return False
+    new = await _unheard(store, ballot, one.name)
+    read = [Heard(vote, counts=True) for vote in new.posts]
+    await store.echoes.add(ballot.id, one.name, read, by=None)
+    if not any(slot is None or not each.counts or each.vote.at <= slot for each in new.news):
+        return False
+    mails = (ballot.item, ballot.id)
+    if await store.echoes.is_too_soon(*mails, recipient=one.address, since=since):
+        return True  # perhaps another process has queued it meanwhile
+    earlier = await store.echoes.count(*mails, recipient=one.address)
+    await store.outbox.add(queue.mail_echo(*mails, earlier=earlier, to=one), now=now)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a mail tells; `is_new`: no earlier try can have told it."""
+
+    news: tuple[VoteNews, ...]
+    is_new: bool
+
+
+async def settle_echo(store: Store, delivery: Delivery, ballot: Ballot, one: ListConfig) -> Settled:
+    """Settle what a mail tells, and record it: whatever may have left stays as it was."""
+    told = await store.echoes.told_by(delivery.id, ballot.id)
+    if told:
+        return Settled(await _told_again(store, ballot, one.name, told, by=delivery), is_new=False)
+    is_told = one.name in ballot.echo_lists and one.ballots.echo is not Echo.NEVER
+    if ballot.state is not BallotState.OPEN or not is_told:
+        return Settled((), is_new=True)  # its result says everything
+    news = (await _unheard(store, ballot, one.name)).news[:MOST_TOLD]
+    await _record(store, ballot, one.name, news, by=delivery)
+    return Settled(news, is_new=True)
+
+
+async def record_as_told(
+    store: Store, delivery: Delivery, ballot: Ballot, one: ListConfig, *, until: datetime
+) -> None:
+    """Record what a mail told that left before a restore: all votes that the backup had."""
+    news = (await _unheard(store, ballot, one.name)).news[:MOST_TOLD]
+    told = [each for each in news if each.vote.at <= until]
+    await _record(store, ballot, one.name, told, by=delivery)
+
+
+async def ways_of(store: Store, votes: Sequence[Vote]) -> dict[VoteId, MessageId]:
+    """Return how those of the votes were confirmed that were."""
+    return dict(await store.confirmations.ways([one.id for one in votes]))
+
+
+async def _record(
+    store: Store, ballot: Ballot, name: ListName, news: Sequence[VoteNews], *, by: Delivery
+) -> None:
+    told = [Heard(one.vote.id, counts=one.counts) for one in news]
+    await store.echoes.add(ballot.id, name, told, by=by.id)
+
+
+async def _unheard(store: Store, ballot: Ballot, name: ListName) -> Unheard:
+    votes = await votes_as_counted(store, ballot)
+    return unheard(
+        votes,
+        await store.echoes.heard(ballot.id, name),
+        voters=await _voters(store, votes),
+        posts=await _posts(store, votes, name),
+    )
+
+
+async def _told_again(
+    store: Store, ballot: Ballot, name: ListName, told: Sequence[Heard], *, by: Delivery
+) -> tuple[VoteNews, ...]:
+    votes = await votes_as_counted(store, ballot)
+    return told_again(
+        told,
+        votes,
+        await store.echoes.heard(ballot.id, name, before=by.id),
+        voters=await _voters(store, votes),
+        posts=await _posts(store, votes, name),
+    )
+
+
+async def _voters(store: Store, votes: Sequence[Vote]) -> dict[PersonId, PersonId]:
+    """Return who each voter is, also of one who turned out to be another."""
+    people = await store.people.many({one.voter for one in votes})
+    return {id_: person.id for id_, person in people.items()}
+
+
+async def _posts(store: Store, votes: Sequence[Vote], name: ListName) -> set[VoteId]:
+    """Return the votes that everybody can read on a list, and that needed no confirmation."""
+    by_mail = [one for one in votes if one.source is Source.MAIL]
+    confirmed = await ways_of(store, by_mail)
+    ids = {one.id: MessageId(one.evidence_ref) for one in by_mail if one.id not in confirmed}
+    there = await store.mails.on_list(set(ids.values()), name)
+    return {vote for vote, message_id in ids.items() if message_id in there}

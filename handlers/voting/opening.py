@@ -1,0 +1,171 @@
+"""Ask whether a vote in the mail that opened an item is one on the ballot that opens.
+
+Whoever calls a vote often casts their own in the same mail. When it came nothing was open, so it is
+no vote; and nobody knows whether it is meant for what the ballot asks. So it is a vote in doubt,
+whose author is asked as about any other. A chair who opens the ballot is asked while they look at
+its announcement. On choices that are not for everybody nothing is asked: everybody has read it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import Ballot, Rules
+from bot.domain.ballots.doubt import Doubt
+from bot.domain.ids import ItemNumber, ListName, PersonId
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Item
+from bot.mail.doubtful import DoubtfulVote, doubtful_votes
+from bot.mail.own_words import own_words
+from bot.mail.values import OwnLine
+from bot.mail.votes import MailVote, first_line_votes
+from handlers.thread_words import reading_of
+from handlers.voting.ballot_box import CastVote, record_vote, refusal_of
+from handlers.voting.doubtful import keep_doubtful
+from handlers.voting.electorate import why_no_voter
+from storage.store import Store
+from storage.values import StoredMail
+
+OLDEST: Final = timedelta(days=60)
+"""Nobody is asked about a vote in an older mail."""
+MOST_PARAGRAPHS: Final = 40
+_MAY_BE_MEANT: Final = frozenset({Doubt.CONDITION, Doubt.LOOSE})
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningVote:
+    """A vote in the mail that opened an item, and whose it is: a list vouches for that.
+
+    `choice` is one of the ballot's.
+    """
+
+    voter: PersonId
+    choice: str
+    found: DoubtfulVote
+    mail: StoredMail
+    vouched_by: tuple[ListName, ...]
+
+
+async def opening_vote(
+    store: Store, item: Item, ballot: Ballot, *, config: Config, now: datetime
+) -> OpeningVote | None:
+    """Return the vote in the mail that opened an item, if its author may vote on the ballot."""
+    opening = (await store.openings.of_threads([item.thread])).get(item.thread)
+    if opening is None or not ballot.rules.is_open_to_all:
+        return None
+    ids = await store.mails.find([opening.message_id])
+    mail = next(iter((await store.mails.get_many(ids.values())).values()), None)
+    if mail is None or now - mail.received_at > OLDEST or mail.is_erased:
+        return None
+    vouched_by = tuple(name for name in mail.attested_by if name in item.lists)
+    found = vote_in(own_words(reading_of(mail)), ballot.rules)
+    if found is None or not vouched_by:
+        return None
+    choice = ballot.rules.read_choice(found.choice_text)
+    if choice is None or refusal_of(
+        ballot, choice=choice, reason=found.rest, assurance=Assurance.TOKEN
+    ):
+        return None
+    voter = await store.people.by_address(mail.author.address, name=mail.author.name)
+    if await why_no_voter(store, item, ballot, voter.id, vouched_by=vouched_by, config=config):
+        return None
+    return OpeningVote(voter.id, choice, found, mail, vouched_by)
+
+
+def vote_in(words: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
+    """Return the one vote that begins a paragraph of a mail, None for none or different ones.
+
+    A paragraph with several choices tells what there is to choose from, and is no vote.
+    """
+    found = {
+        rules.read_choice(one.choice_text): one
+        for paragraph in islice(_paragraphs(words), MOST_PARAGRAPHS)
+        if (one := _vote_of(paragraph, rules)) is not None
+    }
+    found.pop(None, None)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _paragraphs(words: Sequence[OwnLine]) -> Iterator[Sequence[OwnLine]]:
+    begins = [at for at, own in enumerate(words) if own.begins and own.said]
+    for at, end in zip(begins, [*begins[1:], len(words)], strict=True):
+        yield words[at:end]
+
+
+def _vote_of(paragraph: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
+    options = rules.words_in_mail
+    votes: list[MailVote | DoubtfulVote] = list(first_line_votes(paragraph, options=options))
+    if not votes:
+        doubtful = doubtful_votes(paragraph, answers_us=False, options=options)
+        votes += [one for one in doubtful if one.doubt in _MAY_BE_MEANT]
+    below = {
+        rules.read_choice(vote.choice_text)
+        for at in range(1, len(paragraph))
+        for vote in first_line_votes(paragraph[at:], options=options)
+    }
+    if not votes or below - {None, rules.read_choice(votes[0].choice_text)}:
+        return None
+    first = votes[0]
+    reason = first.reason if isinstance(first, MailVote) else first.rest
+    return DoubtfulVote(None, first.choice_text, reason, first.line, Doubt.OPENING)
+
+
+async def ask_about_opening(
+    store: Store,
+    item: Item,
+    ballot: Ballot,
+    *,
+    but: PersonId | None,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Ask the author of a vote in the mail that opened an item whether it counts.
+
+    All but `but`: they have been asked.
+    """
+    vote = await opening_vote(store, item, ballot, config=config, now=now)
+    if vote is None or vote.voter == but:
+        return
+    await keep_doubtful(
+        store,
+        item,
+        ballot,
+        vote.found,
+        _said(vote, source=Source.MAIL, assurance=Assurance.LIST, now=now),
+        voter=vote.voter,
+        address=vote.mail.author.address,
+        to_us_alone=False,
+        config=config,
+        now=now,
+    )
+
+
+async def count_opening(
+    store: Store, item: ItemNumber, ballot: Ballot, *, by: PersonId, config: Config, now: datetime
+) -> None:
+    """Count the vote in the mail that opened an item, as its author, who opens the ballot, says."""
+    found = await store.items.get(item)
+    if found is None:
+        return
+    vote = await opening_vote(store, found, ballot, config=config, now=now)
+    if vote is None or vote.voter != by:
+        return
+    said = _said(vote, source=Source.SLACK, assurance=Assurance.SLACK, now=now)
+    await record_vote(store, ballot, by, said, config=config, now=now)
+
+
+def _said(vote: OpeningVote, *, source: Source, assurance: Assurance, now: datetime) -> CastVote:
+    return CastVote(
+        choice=vote.choice,
+        reason=vote.found.rest,
+        source=source,
+        assurance=assurance,
+        at=now,
+        evidence=vote.found.line,
+        evidence_ref=vote.mail.message_id,
+        vouched_by=vote.vouched_by,
+    )

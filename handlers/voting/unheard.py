@@ -1,0 +1,237 @@
+"""Answer who replies to an open vote in few words, and does not vote by them.
+
+`Sounds good to me`, `vote: maybe` or `Beta > Omega` is no vote, and its author may believe that it
+is. So whoever may vote and has no vote that stands gets one mail a ballot: their own words, and how
+to vote. The item's history keeps the words, for who runs the vote. Longer talk gets nothing.
+
+In a mail that something proves these are its author's words. What nothing proves is answered with a
+fixed text; where a list's copy may still come and prove it, only if it looks like a vote.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.ids import ListName, MailId, PersonId
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.mail.automatic.answerable import is_of_person
+from bot.mail.own_words import first_own, own_words
+from bot.mail.values import OwnLine, ParsedMail, Said
+from bot.render import refusals
+from bot.render.mail.transcript import almost_text, unread_text
+from bot.render.safe import cut
+from bot.render.stored.texts import pattern
+from handlers import queue
+from handlers.thread_words import reading_of
+from handlers.voting.ballot_box import VOTED
+from handlers.voting.confirmations import proving_address_of
+from handlers.voting.doubtful import is_about_doubt
+from handlers.voting.electorate import is_known, why_no_voter
+from handlers.voting.unproved_answers import hint_on_ballot
+from storage.store import Store
+from storage.values import StoredMail
+
+MOST_WORDS: Final = 12
+"""How many own words a reply has at most whose author may take it for a vote."""
+LONGEST: Final = 200
+"""Characters of the words that are kept and repeated."""
+MOST_KEPT: Final = 5
+"""How many such replies of one person a ballot's history keeps."""
+_UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)
+"""Letters of scripts that part no words; about two of them are a word."""
+_INTRODUCES: Final = (":", "：")
+"""At the end of a line above quoted words: `Ben wrote:`."""
+_NOT_READ: Final = (refusals.NOT_READ, refusals.NOT_READ_TOO)
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A reply to an open vote that was not read as a vote.
+
+    `words` are its own words if they are few, `line` what in it looks like a vote. `filed_as` is
+    None for a mail to us alone. `vouched_by` are the lists that vouch for its author.
+    """
+
+    item: Item
+    ballot: Ballot
+    address: str
+    assurance: Assurance
+    words: str
+    line: str
+    filed_as: MailId | None
+    vouched_by: Collection[ListName]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A reply that was not read as a vote, as an item's history keeps it; `words` may be hidden."""
+
+    who: PersonId
+    words: str
+    at: datetime
+
+
+def few_words(words: Sequence[OwnLine]) -> str:
+    """Return what a mail's author wrote of their own, on one line; "" if it is much, or nothing.
+
+    A greeting is left out. Where some of it may be somebody else's, as what is pasted, it is talk.
+    """
+    lines = [own for _at, own in first_own(words)]
+    if any(own.is_doubtful for own in lines):
+        return ""
+    said = " ".join(own.text for own in lines if not own.text.endswith(_INTRODUCES))
+    unspaced = _UNSPACED.findall(said)
+    count = len(_UNSPACED.sub(" ", said).split()) + (len(unspaced) + 1) // 2
+    return said if 0 < count <= MOST_WORDS and len(said) <= LONGEST else ""
+
+
+def words_said_back(mail: StoredMail) -> str:
+    """Return the words of a stored mail that its author is told were not counted."""
+    words = own_words(reading_of(mail))
+    first = next((own.text for _at, own in first_own(words) if not own.is_doubtful), "")
+    return few_words(words) or cut(first, at=LONGEST)
+
+
+def says_else(said: Said) -> bool:
+    """Return True if a mail says something that we know, which is no vote."""
+    return (
+        said.confirms
+        or said.refuses
+        or said.endorses
+        or said.wish is not None
+        or bool(said.commands.read)
+    )
+
+
+async def answer_unheard(
+    store: Store, found: Unheard, mail: ParsedMail, *, config: Config, now: datetime
+) -> str:
+    """Answer a reply that was not read as a vote; return what to tell who wrote to us alone."""
+    words = found.words or found.line
+    if not words or not is_of_person(found.address):
+        return ""
+    person = await store.people.of_address(found.address)
+    cast = [] if person is None else await store.ballots.votes(found.ballot.id, voter=person.id)
+    if any(one.counts or is_about_doubt(one) for one in cast):
+        return ""  # they have voted, or have been asked
+    if found.filed_as is None:
+        return await _said_to_us(store, found, mail, config=config, now=now)
+    if found.assurance is Assurance.NONE:
+        await _answer_unproved(store, found, mail, config=config, now=now)
+        return ""
+    voter = await store.people.by_address(found.address, name=mail.author.name)
+    if await _may_vote(store, found, voter.id, config=config):
+        await _answer_proved(store, found, mail, voter.id, words=words, now=now)
+    return ""
+
+
+async def _said_to_us(
+    store: Store, found: Unheard, mail: ParsedMail, *, config: Config, now: datetime
+) -> str:
+    item, ballot = found.item, found.ballot
+    reply_to, _until = await proving_address_of(store, found.address, at=now, config=config)
+    if found.line:
+        return almost_text(item, ballot, line=found.line, reply_to=reply_to)
+    if not await _is_known_voter(store, found, mail, config=config):
+        return ""
+    return unread_text(item, ballot, words=found.words, reply_to=reply_to)
+
+
+async def _may_vote(store: Store, found: Unheard, person: PersonId, *, config: Config) -> bool:
+    outside = await why_no_voter(
+        store, found.item, found.ballot, person, vouched_by=found.vouched_by, config=config
+    )
+    return not outside
+
+
+async def _is_known_voter(
+    store: Store, found: Unheard, mail: ParsedMail, *, config: Config
+) -> bool:
+    """Return True if an address is known, and its owner may vote; of others no person is made."""
+    if not await is_known(store, found.address, config):
+        return False
+    person = await store.people.by_address(found.address, name=mail.author.name)
+    return await _may_vote(store, found, person.id, config=config)
+
+
+async def _answer_unproved(
+    store: Store, found: Unheard, mail: ParsedMail, *, config: Config, now: datetime
+) -> None:
+    """Send a fixed text: to anybody whose words look like a vote, otherwise to who may vote."""
+    answer = Answer.ALMOST
+    if not found.line:
+        lists = [one for one in config.lists if one.name in found.item.lists]
+        if any(one.subscribed_as for one in lists):
+            return  # the list's own copy comes, and proves it
+        if not await _is_known_voter(store, found, mail, config=config):
+            return
+        answer = Answer.UNREAD
+    await hint_on_ballot(
+        store,
+        answer,
+        address=found.address,
+        item=found.item.number,
+        ballot=found.ballot,
+        config=config,
+        now=now,
+    )
+
+
+async def _answer_proved(
+    store: Store, found: Unheard, mail: ParsedMail, voter: PersonId, *, words: str, now: datetime
+) -> None:
+    """Mail the words back once a ballot, and keep them, each time, in the item's history."""
+    item, ballot = found.item, found.ballot
+    earlier = await unread_of(store, ballot)
+    answer = queue.answer(
+        Answer.UNREAD,
+        address=found.address,
+        item=item.number,
+        ref=found.filed_as,
+        key=f"unread:{ballot.id}:{voter}",
+    )
+    is_answered = await store.outbox.add(answer, now=now) is not None
+    if sum(one.who == voter for one in earlier) >= MOST_KEPT:
+        return
+    said = words[:LONGEST] if ballot.rules.is_open_to_all else VOTED
+    text = refusals.NOT_READ if is_answered else refusals.NOT_READ_TOO
+    kept = (Change.VOTE, "", text.english.format(said=said), Source.MAIL, mail.message_id)
+    await store.history.add([HistoryEntry(item.number, now, voter, *kept)])
+
+
+async def unread_of(store: Store, ballot: Ballot) -> list[Unread]:
+    """Return the replies on a ballot that were not read as votes, of whose authors no vote stands.
+
+    Oldest first; without the words where choices are not for everybody.
+    """
+    entries = await store.history.saying(
+        ballot.item,
+        [text.english.partition("{")[0] for text in _NOT_READ],
+        since=ballot.opened_at,
+        until=ballot.closed_at,
+    )
+    found = [
+        Unread(entry.actor, _words_in(entry.after, ballot), entry.at)
+        for entry in entries
+        if entry.actor is not None
+    ]
+    voted = {vote.voter for vote in await store.ballots.standing(ballot.id)} if found else set()
+    people = await store.people.many({*voted, *(one.who for one in found)})
+    voters = {people[one].id for one in voted if one in people}
+    return [one for one in found if one.who not in people or people[one.who].id not in voters]
+
+
+def _words_in(after: str, ballot: Ballot) -> str:
+    if not ballot.rules.is_open_to_all:
+        return ""
+    matches = (pattern(text).fullmatch(after) for text in _NOT_READ)
+    return next((match["said"] for match in matches if match is not None), "")

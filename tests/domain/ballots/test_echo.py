@@ -1,0 +1,184 @@
+"""What a list has not heard is told once, as it stands, and nothing that it has read."""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import Vote
+from bot.domain.ballots.echo import Heard, Unheard, VoteNews, told_again, unheard
+from bot.domain.ballots.paper import WhyNot
+from bot.domain.ids import BallotId, PersonId, VoteId
+from bot.domain.items.comment import Source
+
+NOON = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+ADA, BEN, ALSO_BEN = PersonId(1), PersonId(2), PersonId(3)
+VOTERS = {ADA: ADA, BEN: BEN, ALSO_BEN: BEN}
+
+
+def vote(number: int, voter: PersonId, choice: str, **changes: object) -> Vote:
+    values: dict[str, object] = {
+        "id": VoteId(number),
+        "ballot": BallotId(1),
+        "voter": voter,
+        "choice": choice,
+        "reason": "",
+        "source": Source.SLACK,
+        "assurance": Assurance.SLACK,
+        "at": NOON + timedelta(minutes=number),
+        "evidence": "",
+        "evidence_ref": "",
+    }
+    return Vote(**(values | changes))  # type: ignore[arg-type]
+
+
+def found(
+    votes: Sequence[Vote], heard: Sequence[Heard] = (), *, posts: Collection[int] = ()
+) -> Unheard:
+    return unheard(votes, heard, voters=VOTERS, posts={VoteId(one) for one in posts})
+
+
+def counts(*numbers: int) -> list[Heard]:
+    return [Heard(VoteId(one), counts=True) for one in numbers]
+
+
+def test_what_stands_is_told_in_order_of_time() -> None:
+    votes = [vote(2, BEN, "-1"), vote(1, ADA, "+1")]
+
+    assert [one.vote.id for one in found(votes).news] == [1, 2]
+
+
+def test_a_post_is_read_and_not_told() -> None:
+    assert found([vote(1, ADA, "+1")], posts=[1]) == Unheard((), (VoteId(1),))
+
+
+def test_a_vote_replaced_before_it_was_told_is_never_told() -> None:
+    votes = [vote(1, ADA, "+1", superseded_by=VoteId(2)), vote(2, ADA, "-1")]
+
+    (one,) = found(votes).news
+
+    assert (one.vote.id, one.before) == (2, "")
+
+
+def test_a_change_of_the_reason_alone_is_told_without_a_choice_before() -> None:
+    votes = [vote(1, ADA, "+1", superseded_by=VoteId(2)), vote(2, ADA, "+1", reason="It works.")]
+
+    (one,) = found(votes, counts(1)).news
+
+    assert (one.vote.id, one.before) == (2, "")
+
+
+def test_a_post_that_counts_again_after_it_was_told_not_to_is_told() -> None:
+    heard = [*counts(1), Heard(VoteId(1), counts=False)]
+
+    assert [one.counts for one in found([vote(1, ADA, "+1")], heard, posts=[1]).news] == [True]
+
+
+def test_a_vote_that_counts_no_longer_is_told_once() -> None:
+    votes = [vote(1, ADA, "+1", refusal="its voter took it back")]
+
+    assert found(votes, counts(1)).news == (VoteNews(votes[0], counts=False),)
+    assert found(votes, [*counts(1), Heard(VoteId(1), counts=False)]) == Unheard()
+
+
+def test_of_several_told_votes_only_the_last_can_count_no_longer() -> None:
+    votes = [
+        vote(1, ADA, "+1", superseded_by=VoteId(2)),
+        vote(2, ADA, "-1", left_out=WhyNot.TWO_CHOICES),
+    ]
+
+    assert [one.vote.id for one in found(votes, counts(1, 2)).news] == [2]
+    assert found(votes, [*counts(1, 2), Heard(VoteId(2), counts=False)]).news == ()
+
+
+def test_two_who_turned_out_to_be_one_are_one_voter() -> None:
+    votes = [vote(1, BEN, "+1", superseded_by=VoteId(2)), vote(2, ALSO_BEN, "-1")]
+
+    (one,) = found(votes, counts(1)).news
+
+    assert (one.vote.id, one.before) == (2, "+1")
+
+
+def test_a_mail_that_may_have_left_tells_the_same_whatever_came_since() -> None:
+    first = vote(1, ADA, "+1")
+    second = vote(2, ADA, "-1", at=first.at + timedelta(minutes=5))
+    news = found([replaced(first, second), second], counts(1)).news
+    told = [Heard(one.vote.id, counts=one.counts) for one in news]
+    third = vote(3, ADA, "+0", at=first.at + timedelta(minutes=9))
+    votes = [replaced(first, second), replaced(second, third), third]
+
+    again = told_again(told, votes, counts(1), voters=VOTERS, posts=())
+
+    assert [(one.vote.id, one.before, one.counts) for one in again] == [(2, "+1", True)]
+
+
+def test_a_mail_that_tells_of_a_lost_vote_tells_it_again() -> None:
+    votes = [vote(1, ADA, "+1", refusal="its voter took it back"), vote(2, BEN, "+1")]
+    told = [Heard(VoteId(1), counts=False)]
+
+    again = told_again(told, votes, counts(1), voters=VOTERS, posts=())
+
+    assert again == (VoteNews(votes[0], counts=False),)
+
+
+def replaced(one: Vote, by: Vote) -> Vote:
+    return vote(one.id, one.voter, one.choice, at=one.at, superseded_by=by.id)
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from([ADA, BEN]),
+        st.sampled_from(["+1", "-1", "take back"]),
+        st.sampled_from(["slack", "post"]),
+        st.booleans(),
+    ),
+    max_size=12,
+)
+
+
+@given(ACTS)
+def test_whoever_reads_the_list_knows_in_the_end_what_everybody_votes(
+    acts: list[tuple[PersonId, str, str, bool]],
+) -> None:
+    votes: list[Vote] = []
+    heard: list[Heard] = []
+    read: dict[PersonId, str] = {}
+    posts: set[VoteId] = set()
+
+    for number, (voter, choice, way, is_told) in enumerate(acts, start=1):
+        standing = next((one for one in votes if one.counts and one.voter == voter), None)
+        if choice == "take back":
+            votes = [
+                vote(one.id, one.voter, one.choice, refusal="taken back")
+                if one is standing
+                else one
+                for one in votes
+            ]
+        else:
+            new = vote(number, voter, choice)
+            votes = [replaced(one, new) if one is standing else one for one in votes] + [new]
+            if way == "post":
+                posts.add(new.id)
+                read[voter] = choice
+        if is_told or number == len(acts):
+            new_to_list = unheard(votes, heard, voters=VOTERS, posts=posts)
+            heard += [Heard(one, counts=True) for one in new_to_list.posts]
+            for one in new_to_list.news:
+                heard.append(Heard(one.vote.id, counts=one.counts))
+                if one.counts:
+                    read[one.vote.voter] = one.vote.choice
+                else:
+                    read.pop(one.vote.voter, None)
+            assert unheard(votes, heard, voters=VOTERS, posts=posts) == Unheard()
+
+    stands = {one.voter: one.choice for one in votes if one.counts}
+    taken_back_unseen = {
+        one.voter
+        for one in votes
+        if one.id in posts and one.refusal and Heard(one.id, counts=True) not in heard
+    }
+    for voter in (ADA, BEN):
+        if voter not in taken_back_unseen:
+            assert read.get(voter) == stands.get(voter)
