@@ -17,8 +17,8 @@ from bot.domain.items.item import Item
 from bot.domain.slack_text import dates_said, unescape_entities, without_markup
 from bot.language import Text, say, say_list
 from bot.render.mail.transcript import refusal_text
-from bot.render.safe import clean, one_line
-from bot.render.slack.drafts import HEADS, WHERE
+from bot.render.safe import clean, cut, one_line
+from bot.render.slack.drafts import HEADS, LONGEST_OWN, WHERE, OwnVote
 from bot.render.times import say_instant
 from bot.render.wrap import wrap
 
@@ -31,6 +31,13 @@ TO_SEND: Final = Text(
 TO_DO: Final = Text(
     "To do it, reply to this message with “confirm” on the first line, until {until}. That works "
     "once, and only for what stands above. Otherwise do nothing."
+)
+OWN_VOTE: Final = Text(
+    "Your own message, which opened {item}, says “{words}”. It is counted as your vote, {choice}, "
+    "only if you write “confirm and count my vote” instead of “confirm”."
+)
+NO_OWN_VOTE: Final = Text(
+    "You asked to count a vote of yours, but none was shown to you. Nothing was done."
 )
 ENDS_WHEN_CONFIRMED: Final = Text(
     "The time at which it ends, and so the hash of a result, will be those of your confirmation."
@@ -87,13 +94,14 @@ def shown_text(
     mails: Sequence[tuple[str, str, str, str]],
     *,
     note: str,
+    own: OwnVote | None,
     until: datetime,
     zone: ZoneInfo,
 ) -> str:
     """Return the mails that an act sends, and how to confirm it.
 
     Each mail is the name and the address of its list, its subject and its text. What several lists
-    get alike is shown once.
+    get alike is shown once. `own` is a vote of the chair's that can be counted with it.
     """
     named = f"#{item.number} {one_line(item.title)}".strip()
     head = [HEADS[act].format(item=named), note]
@@ -106,6 +114,9 @@ def shown_text(
         where = WHERE.format(lists=say_list(lists), channel="C")
         parts += [wrap(without_markup(where)), _set_in(subject, body)]
     parts.append(wrap(TO_SEND.format(until=say_instant(until, zone=zone))))
+    if own is not None:
+        words, choice = cut(one_line(own.words), at=LONGEST_OWN), one_line(own.choice)
+        parts.append(wrap(OWN_VOTE.format(item=named, words=words, choice=choice)))
     return "\n\n".join(parts)
 
 

@@ -160,7 +160,7 @@ async def send_draft(draft: Draft, actor: Actor) -> str:
         case Act.OPEN | Act.PROPOSE if ballot.state is BallotState.DRAFT:
             return answers.ballot_drafted(item, ballot)
         case Act.OPEN | Act.PROPOSE:
-            return answers.ballot_opened(item, ballot)
+            return answers.ballot_opened(item, ballot, own=await _counted_own(draft, ballot, actor))
         case Act.EXTEND:
             return answers.ballot_extended(item, ballot)
         case Act.WITHDRAW:
@@ -173,6 +173,14 @@ async def send_draft(draft: Draft, actor: Actor) -> str:
             return answers.ballot_closed(item, ballot)
         case _:
             assert_never(draft.act)
+
+
+async def _counted_own(draft: Draft, ballot: Ballot, actor: Actor) -> str:
+    """Return the chair's choice if their vote was counted as the ballot opened, otherwise ""."""
+    if not draft.counts_own:
+        return ""
+    votes = await actor.store.ballots.votes(ballot.id, voter=actor.person.id)
+    return next((one.choice for one in votes if one.counts), "")
 
 
 async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Ballot:
@@ -198,6 +206,7 @@ async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Ballot:
                 item.number,
                 opened,
                 by=actor.person.id,
+                source=actor.source,
                 config=actor.config,
                 now=actor.now,
             )

@@ -70,16 +70,19 @@ async def show(command: ChairCommand, words: str, actor: Actor, *, address: str)
         return Shown(ordered.asked_text(seen, until=order.expires_at, zone=zone), order.id)
     mails = [(one.list_name, one.address, one.subject, one.body) for one in seen.mails]
     text = ordered.shown_text(
-        seen.act, seen.item, mails, note=seen.note, until=order.expires_at, zone=zone
+        seen.act, seen.item, mails, note=seen.note, own=seen.own, until=order.expires_at, zone=zone
     )
     return Shown(text, order.id)
 
 
-async def confirm(order: Order, actor: Actor) -> str:
+async def confirm(order: Order, actor: Actor, *, counts_own: bool = False) -> str:
     """Carry out an order if it still does what was shown; return what to say, in Slack's markup.
 
+    `counts_own`: the vote of theirs that was shown counts, too.
+
     Raises:
-        Refused: something has changed, or they are no chair any more; nothing was done.
+        Refused: something has changed, they are no chair any more, or no vote of theirs was shown;
+            nothing was done.
     """
     async with actor.store.attempt():
         await _require_unchanged(order, actor)
@@ -88,11 +91,14 @@ async def confirm(order: Order, actor: Actor) -> str:
         if _fingerprint(again) != order.shown:
             item = await actor.item(read_order(order).number)
             raise Refused(refusals.CHANGED_MEANWHILE.format(number=item.number))
+        if counts_own and (isinstance(again, str) or again.own is None):
+            raise Refused(ordered.NO_OWN_VOTE.format())
         if not order.draft:
             return await carry_out(read_order(order), actor)
         if order.draft.startswith(BEGINS):
             return await call_acts.send_call_draft(read_call_draft(order.draft), actor)
-        return await ballot_acts.send_draft(read_draft(order.draft), actor)
+        draft = replace(read_draft(order.draft), counts_own=counts_own)
+        return await ballot_acts.send_draft(draft, actor)
 
 
 def read_order(order: Order) -> ChairCommand:
@@ -150,8 +156,9 @@ async def _seen(act: Callable[[], Awaitable[Prepared | str]], actor: Actor) -> P
 
 
 def _fingerprint(seen: Prepared | str) -> str:
-    """Return what tells what was shown from anything else: all mails, each whole."""
+    """Return what tells what was shown from anything else: all mails, each whole, and the rest."""
     if isinstance(seen, str):
         return fingerprint_of([seen])
     mails = [[one.address, one.subject, one.body] for one in seen.mails]
-    return fingerprint_of([seen.act, *mails])
+    own = [] if seen.own is None else [seen.own.words, seen.own.choice]
+    return fingerprint_of([seen.act, seen.note, own, *mails])

@@ -128,16 +128,16 @@ async def _settle(back: _Back, actor: Actor) -> None:
     if back.mail.said.refuses:
         await _tell(back, ordered.DROPPED.format(), key=f"order:{back.order.id}")
         return
-    said, order = await _confirm(back.order, actor)
+    said, order = await _confirm(back.order, actor, counts_own=back.mail.said.counts_own)
     text = transcript.answered(back.order.command, said)
     await _reply(back, text, order=order, key=f"order:{back.order.id}")
 
 
-async def _confirm(order: Order, actor: Actor) -> tuple[str, OrderId | None]:
+async def _confirm(order: Order, actor: Actor, *, counts_own: bool) -> tuple[str, OrderId | None]:
     """Carry out an order; if it does not do what was shown any more, show it anew."""
     try:
         asked = orders.read_order(order)
-        said = await orders.confirm(order, actor)
+        said = await orders.confirm(order, actor, counts_own=counts_own)
     except Refused as refused:
         why = transcript.refusal_text(str(refused))
         try:
@@ -167,7 +167,8 @@ async def _trouble_with(back: _Back, actor: Actor) -> str:
     if not writer or mailbox_of(writer) not in {mailbox_of(one) for one in theirs}:
         return ordered.NOT_FROM_YOU.format()
     said = back.mail.said
-    return "" if said.confirms or said.refuses else ordered.NOT_CONFIRMED.format()
+    is_settled = said.confirms or said.counts_own or said.refuses
+    return "" if is_settled else ordered.NOT_CONFIRMED.format()
 
 
 async def actor_of(

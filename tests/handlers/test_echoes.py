@@ -27,6 +27,7 @@ from tests.handlers.echoing import (
     read,
     text_of,
 )
+from tests.handlers.ordering import CARLA, confirm, order
 from tests.handlers.room import (
     ADA,
     BEN,
@@ -453,6 +454,16 @@ async def test_nothing_is_told_of_a_ballot_that_was_withdrawn(room: Room) -> Non
 
 
 # How a vote was given.
+
+
+async def test_a_chairs_vote_that_counts_as_they_open_it_by_mail_is_told(room: Room) -> None:
+    await room.fetch(mail("call", "Shall we?\n\n+1\n", subject=SUBJECT, writer=CARLA))
+    await order(room, "!ballot 1 until in 3 days")
+    await confirm(room, "confirm and count my vote")
+
+    assert await later(room, minutes=5) == [
+        ["Carla Chair votes +1, in a message to the list"],
+    ]
 
 
 async def test_whose_vote_binds_is_said_where_the_rule_says_so(room: Room) -> None:

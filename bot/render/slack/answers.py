@@ -331,15 +331,16 @@ def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemF
     return "\n".join(lines)
 
 
-def ballot_opened(item: Item, ballot: Ballot) -> str:
-    """Tell the chair that a vote is open."""
+def ballot_opened(item: Item, ballot: Ballot, *, own: str = "") -> str:
+    """Tell the chair that a vote is open; `own` is the choice of theirs that was counted."""
     said = say(
         "The vote on {item} is open until {end}.",
         item=_named(item),
         end=date_token(ballot.closes_at),
     )
     then = say("It is announced in the channel and on the list.")
-    return f"{said} {say_rule(ballot)} {then}"
+    counted = say("Your vote is counted: {choice}.", choice=escape(own)) if own else ""
+    return " ".join(filter(None, (said, say_rule(ballot), then, counted)))
 
 
 def ballot_drafted(item: Item, ballot: Ballot) -> str:
