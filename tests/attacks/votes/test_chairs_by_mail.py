@@ -111,6 +111,36 @@ async def test_the_word_of_a_member_proves_no_chair(items: Room) -> None:
     assert await told(items) == []
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_a_chairs_word_in_another_hand_commands_nothing(items: Room, command: str) -> None:
+    before = await state(items)
+
+    for writer in (ADA, EVE):
+        await write(items, command, to=proving(items), writer=writer)
+
+    assert await state(items) == before
+    assert await told(items) == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_a_command_in_a_mail_to_a_list_does_nothing(items: Room, command: str) -> None:
+    """Also in the thread of a vote, and where the chair copies the address that proves them."""
+    before = [(await items.show(number))["title"] for number in (1, 2, 3)]
+    both = {"Cc": proving(items)}
+
+    await items.fetch(mail("plain", command, writer=CARLA, answers=["call"]))
+    await items.fetch(mail("both", command, writer=CARLA, answers=["call"], headers=both))
+    await write(items, command, to=proving(items), Cc=COUNCIL)
+
+    pages = [await items.show(number) for number in (1, 2, 3)]
+    assert [one["title"] for one in pages] == before
+    assert [(one["state"], one["labels"], one["holder"]) for one in pages] == [
+        ("open", [], None)
+    ] * 3
+    assert await to_list(items) == []
+    assert await told(items) == []
+
+
 async def test_an_old_command_that_is_sent_again_does_nothing(items: Room) -> None:
     address = proving(items)
     raw = mail("once", "!title 1 First", writer=CARLA, to=address, through=None)
@@ -150,6 +180,95 @@ async def test_an_order_is_confirmed_once(items: Room) -> None:
     assert "already confirmed" in " ".join(again.split())
     assert len(await to_list(items, DeliveryKind.MAIL_BALLOT)) == 1
     assert len(await notes(items)) == 3
+
+
+async def test_a_confirmation_that_is_sent_again_does_nothing_more(items: Room) -> None:
+    await order(items, "!ballot 1 until in 3 days")
+    to = await shown(items)
+    raw = mail("sure", "confirm", writer=CARLA, to=to, through=None, date=items.clock.now)
+    await items.fetch(raw)
+    await items.pen(CHAIR, "withdraw 1")
+    assert (await items.show(1))["state"] == "open"
+
+    await items.fetch(raw)
+    await items.fetch(raw, uid_validity=2)
+    await items.fetch(raw.replace(b"Message-ID: <sure@", b"Message-ID: <sure-again@"))
+
+    assert (await items.show(1))["state"] == "open"
+    assert len(await to_list(items, DeliveryKind.MAIL_BALLOT)) == 1
+
+
+async def test_two_confirmations_that_come_together_are_one(items: Room) -> None:
+    await order(items, "!ballot 1 until in 3 days")
+    to = await shown(items)
+
+    await items.fetch(
+        *(mail(one, "confirm", writer=CARLA, to=to, through=None) for one in ("one", "two"))
+    )
+
+    assert (await items.show(1))["state"] == "voting"
+    assert len(await to_list(items, DeliveryKind.MAIL_BALLOT)) == 1
+    assert "already confirmed" in " ".join((await told(items))[-1].text.split())
+
+
+async def test_of_two_orders_that_ask_for_the_same_one_is_carried_out(items: Room) -> None:
+    await order(items, "!ballot 1 until in 3 days")
+    first = await shown(items)
+    await order(items, "!ballot 1 until in 4 days")
+    second = await shown(items)
+
+    await confirm(items, to=first)
+    refused = " ".join((await confirm(items, to=second)).split())
+
+    assert "A vote on #1, opened by Carla Chair, is open until" in refused
+    assert len(await to_list(items, DeliveryKind.MAIL_BALLOT)) == 1
+
+
+async def test_another_chair_does_not_confirm_what_one_was_shown(items: Room) -> None:
+    items.config = new_config(council={"chairs": ["chair@example.org", "ada@example.org"]})
+    await order(items, "!ballot 1 until in 3 days")
+    to = await shown(items)
+
+    await write(items, "confirm", to=to, writer=ADA)
+
+    assert (await items.show(1))["state"] == "open"
+    assert {one.recipient for one in await notes(items)} == {CHAIR_ADDRESS}
+    assert "from an address that is not yours" in " ".join((await told(items))[-1].text.split())
+    await confirm(items, to=to)
+    assert (await items.show(1))["state"] == "voting"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "> confirm",
+        "On 4 Mar 2026 Penholder wrote:\nconfirm",
+        "-----Original Message-----\nFrom: P <p@x.org>\nTo: Carla\n\nconfirm",
+        "Not now.\n\nconfirm",
+        "-- \nconfirm",
+        "Do not confirm",
+        "confirm?",
+        "I would confirm if Ben agrees",
+    ],
+)
+async def test_a_confirmation_that_is_not_the_first_own_line_does_nothing(
+    items: Room, reply: str
+) -> None:
+    await order(items, "!ballot 1 until in 3 days")
+
+    await write(items, reply, to=await shown(items))
+
+    assert (await items.show(1))["state"] == "open"
+
+
+async def test_a_member_counts_no_vote_of_a_chair_by_a_forwarded_order(items: Room) -> None:
+    await items.fetch(mail("own", "Shall we?\n\n+1\n", subject="Own", writer=CARLA))
+    await order(items, "!ballot 4 until in 3 days plus-minus")
+
+    await write(items, "confirm and count my vote", to=await shown(items), writer=ADA)
+
+    page = await items.show(4)
+    assert (page["state"], page["votes"]) == ("open", [])
 
 
 async def test_one_mail_to_an_address_twice_confirms_once(items: Room) -> None:
@@ -252,6 +371,17 @@ async def test_whoever_gets_it_forwarded_does_not_confirm_it(items: Room) -> Non
         person = await store.people.of_address(CHAIR_ADDRESS)
     assert person is not None
     assert person.name == "Carla Chair"
+
+
+async def test_an_absence_notice_that_quotes_the_order_confirms_nothing(items: Room) -> None:
+    await order(items, "!ballot 1 until in 3 days")
+    away = "confirm\n\nI am out of the office until Monday.\n\n> confirm"
+
+    to = await shown(items)
+    raw = mail("away", away, writer=CARLA, to=to, through=None, subject="Automatic reply: A vote")
+    await items.fetch(raw)
+
+    assert (await items.show(1))["state"] == "open"
 
 
 @pytest.mark.parametrize(
