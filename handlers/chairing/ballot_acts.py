@@ -19,7 +19,7 @@ from bot.render import refusals
 from bot.render.ballots.tally_text import say_result
 from bot.render.ballots.unread import say_unread_at_once
 from bot.render.slack import answers, drafts
-from bot.render.times import say_instant
+from bot.render.times import say_instant, say_more_time
 from handlers.calling.calls import end_call
 from handlers.chairing.actor import Actor, Prepared
 from handlers.chairing.list_mails import mails_of, waiting_mails
@@ -130,6 +130,8 @@ async def _note_on(draft: Draft, item: Item, latest: Ballot | None, actor: Actor
         return drafts.ENDS_CALL.format()
     if draft.act is Act.CLOSE and latest is not None:
         return say_unread_at_once(await gather_unread(actor.store, latest))
+    if draft.act is Act.EXTEND and draft.ends is not None and draft.until is not None:
+        return say_more_time(draft.ends, draft.until, zone=home_list(item, actor.config).zone)
     return ""
 
 
@@ -226,6 +228,12 @@ async def _present(item: Item, actor: Actor) -> Ballot | None:
     """Return the vote that is proposed on an item, otherwise its latest ballot."""
     proposed = await actor.store.ballots.draft_of_item(item.number)
     return proposed or await actor.store.ballots.latest_of_item(item.number)
+
+
+async def end_of_present(item: Item, actor: Actor) -> datetime | None:
+    """Return when the vote that is open or proposed on an item ends, None if there is none."""
+    ballot = await _present(item, actor)
+    return None if ballot is None or ballot.state is BallotState.CLOSED else ballot.closes_at
 
 
 def _version_of(ballot: Ballot | None) -> int:

@@ -15,7 +15,7 @@ from bot.domain.items.item import Item, ItemState, move
 from bot.errors import Refused
 from bot.render import refusals
 from bot.render.slack import call_answers as words
-from bot.render.times import say_instant
+from bot.render.times import say_instant, say_more_time
 from handlers.calling.calls import end_call, open_call, require_no_other
 from handlers.calling.corrections import correct_call
 from handlers.calling.extensions import extend_call
@@ -94,7 +94,11 @@ async def prepare_call_draft(draft: CallDraft, actor: Actor) -> Prepared:
     before = await waiting_mails(actor, call=draft.call)
     call = await _carry_out(draft, item, actor)
     after = await waiting_mails(actor, call=call.id)
-    return Prepared(draft.act, item, written, await mails_of(actor, after, known=before))
+    note = ""
+    if draft.act is CallAct.EXTEND and draft.ends is not None and draft.until is not None:
+        zone = home_list(item, actor.config).zone
+        note = say_more_time(draft.ends, draft.until, zone=zone)
+    return Prepared(draft.act, item, written, await mails_of(actor, after, known=before), note)
 
 
 async def send_call_draft(draft: CallDraft, actor: Actor) -> str:

@@ -100,8 +100,11 @@ async def _act_at_once(command: AtOnce, actor: Actor) -> str:
 async def prepare_extension(command: ExtendBallot, actor: Actor) -> Prepared:
     """Give the open call, otherwise the ballot, more time."""
     item = await actor.chaired(command.number)
-    until = parse_when(command.when, now=actor.now, zone=home_list(item, actor.config).zone)
-    if await _open_call(item, actor) is not None:
+    call = await _open_call(item, actor)
+    ends = call.closes_at if call is not None else await ballot_acts.end_of_present(item, actor)
+    zone = home_list(item, actor.config).zone
+    until = parse_when(command.when, now=actor.now, zone=zone, end=ends)
+    if call is not None:
         return await call_acts.prepare_call(
             CallAct.EXTEND, item.number, actor, until=until, said=command.reason
         )

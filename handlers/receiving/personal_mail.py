@@ -584,7 +584,8 @@ async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> st
         is_granted = wish.state is ExtensionState.GRANTED
         said = transcript.MORE_TIME_GRANTED if is_granted else transcript.MORE_TIME_SUPPORTED
         return transcript.refusal_text(said.format(number=item.number))
-    until = parse_when(command.when, now=now, zone=home_list(item, config).zone)
+    zone = home_list(item, config).zone
+    until = parse_when(command.when, now=now, zone=zone, end=call.closes_at)
     await propose_extension(
         store, item, call, until=until, reason=command.reason, act=act, config=config, now=now
     )

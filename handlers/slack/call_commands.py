@@ -161,7 +161,7 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
     if call is None or is_chair_of(request.person, home):
         prepared = await chair_acts.prepare_extension(command, request.actor)
         drafts.show_mail(prepared, request, in_form=False)
-    until = parse_when(command.when, now=request.now, zone=home.zone)
+    until = parse_when(command.when, now=request.now, zone=home.zone, end=call.closes_at)
     request.require_voter(item)
     if not request.is_new:
         return SlackReply(text=words.more_time_proposed(item))

@@ -139,6 +139,52 @@ async def test_what_tells_no_list_is_done_at_once(an_item: Room) -> None:
     assert {one["source"] for one in page["history"] if one["what"] == "title"} == {"mail"}
 
 
+async def test_a_plus_counts_from_the_present_end_by_mail_as_in_slack(an_item: Room) -> None:
+    room = an_item
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+    room.clock.move(days=1)
+    shown_in_slack = (await room.type(CHAIR, "extend 1 +3d")).text
+
+    shown_by_mail = await order(room, "!extend 1 +3d because of the holidays")
+
+    for shown_there in (shown_in_slack, shown_by_mail):
+        assert "This extends the vote on" in shown_there
+        assert "That is 3 days more." in " ".join(shown_there.split())
+    before = (await room.show(1))["ballot"]["closes_at"]
+    await confirm(room)
+    after = (await room.show(1))["ballot"]["closes_at"]
+    assert (before, after) == ("2026-03-07T10:00:00Z", "2026-03-10T10:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("when", "more"),
+    [
+        ("+1d", "1 day"),
+        ("until +2h", "2 hours"),
+        ("+90m", "1 hour and 30 minutes"),
+        ("+1w", "7 days"),
+        ("in 5 days", "2 days and 1 minute"),
+        ("2026-03-08 12:30 UTC", "1 day and 2 hours"),
+    ],
+)
+async def test_the_preview_says_how_much_more_time_it_is(
+    an_item: Room, when: str, more: str
+) -> None:
+    room = an_item
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+
+    assert f"That is {more} more." in " ".join((await order(room, f"!extend 1 {when}")).split())
+
+
+async def test_a_call_for_comments_gets_more_time_from_its_end(an_item: Room) -> None:
+    room = an_item
+    await room.pen(CHAIR, "call 1 until in 2 days Why?")
+
+    assert "That is 1 day more." in " ".join((await order(room, "!extend 1 +1d")).split())
+    await confirm(room)
+    assert (await room.show(1))["call"]["closes_at"] == "2026-03-07T10:00:00Z"
+
+
 async def test_an_item_without_a_vote_is_closed_once_that_is_confirmed(an_item: Room) -> None:
     room = an_item
 

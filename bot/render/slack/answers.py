@@ -220,7 +220,8 @@ WHEN_HELP: Final = Text(
     "`19 Dec 18:00` or `2026-12-19 18:00`: that day and time\n"
     "`2026-12-19`, `tomorrow` or `Friday`: the end of that day; a weekday is the coming one\n"
     "`Friday 18:00`: the coming Friday at six in the evening\n"
-    "`in 2 weeks`, `in 3 days`, `+3d` or `+2h`: that long from now\n"
+    "`in 2 weeks`, `in 3 days`, `+3d` or `+2h`: that long from now; in `/pen extend`, `+3d` and "
+    "`+2h` count from the present end\n"
     "`2026-12-19 18:00 UTC`, or `+01:00` in place of UTC: in that time zone\n"
     "A time that is past or has two meanings, such as `12/11`, is refused, and you are told why."
 )
