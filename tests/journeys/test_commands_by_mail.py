@@ -48,50 +48,82 @@ async def test_commands_are_carried_out_once_a_reply_proves_whose_they_are(
     assert told["Return-Path"] in {"<>", None}
 
 
-async def test_a_chair_leads_a_whole_vote_by_mail_alone(tmp_path: Path) -> None:
+async def test_a_chair_leads_a_whole_vote_on_a_mailman_list_by_mail_alone(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'penholder.db'}"
-    async with real_world(tmp_path, database_url=url) as world:
+    async with real_world(tmp_path, database_url=url, on_mailman=True) as world:
         async with running_service(world.config_path):
             await world.write(BEN, "Which room shall we take?\n", subject=SUBJECT)
             await until_told("the item's message", lambda: world.parent_says(SUBJECT))
             await world.write(ADA, "!list\n", subject="A vote", to=BOT)
             way = await answered(world, "commands were not carried out")
+            await reply(world, way, "!title 1 The room in May\n!label 1 rooms\n!extend 1 +2h\n")
+            told = await answered(world, "> !label 1 rooms")
 
             await reply(world, way, "!ballot 1 until +2h consent Shall we take the big room?\n")
             preview = await answered(world, "This opens a vote on #1")
             assert world.mail_with(BEN, "Shall we take the big room?", from_list=True) is None
             await reply(world, preview, f"Confirm.\n\n{quoted(preview)}")
-            announced = await until(
-                "the announcement",
-                lambda: world.mail_with(BEN, "Shall we take the big room?", from_list=True),
-            )
-            for voter in (BEN, CAN, DINA):
-                subject = f"Re: {announced['Subject']}"
-                await world.write(voter, "+1\n", subject=subject, answers=announced)
-            await until_told("the votes", lambda: world.parent_says("3 votes"))
+            opened = await answered(world, "The vote on #1 The room in May is open until")
+            announced = await on_the_list(world, "Shall we take the big room?")
 
             await reply(world, way, "!extend 1 +4h because of the trains\n")
             await reply(world, await answered(world, "This extends the vote"), "confirm\n")
-            await until(
-                "the extension", lambda: world.mail_with(BEN, "of the trains", from_list=True)
-            )
+            extended = await answered(world, "The vote on #1 The room in May is now open")
+            await on_the_list(world, "of the trains")
+
+            for voter, said in ((BEN, "+1\n"), (CAN, "I abstain on this vote.\n"), (DINA, "+1\n")):
+                subject = f"Re: {announced['Subject']}"
+                await world.write(voter, said, subject=subject, answers=announced)
+            await until_told("the votes", lambda: world.parent_says("3 votes"))
+
             await reply(world, way, "!close 1\n")
             closing = await answered(world, "This ends it now, with the")
             await reply(world, closing, "confirm\n")
-            result = await until(
-                "the result", lambda: world.mail_with(BEN, "Result: accepted", from_list=True)
-            )
+            closed = await answered(world, "The vote on #1 The room in May is closed")
+            result = await on_the_list(world, "Result: accepted")
         assert await find_leftovers(url) == []
-    shown = [line[4:] for line in text_of(preview, "plain").split("\n") if line.startswith("  |")]
-    got = text_of(announced, "plain")
-    assert [one for one in shown[2:] if one and one not in got] == []
+    assert_told(
+        told,
+        ("!title 1 The room in May", "#1 is now called The room in May."),
+        ("!label 1 rooms", "Labels of #1 The room in May: rooms."),
+        ("!extend 1 +2h", "No vote is open on #1."),
+    )
+    command = "!ballot 1 until +2h consent Shall we take the big room?"
+    assert_told(opened, (command, "The vote on #1 The room in May is open until"))
+    assert_told(extended, ("!extend 1 +4h because of the trains", "is now open until"))
+    assert_told(closed, ("!close 1", "is closed"))
+    shown = [line[4:] for line in lines_of(preview) if line.startswith("  |")]
+    got = lines_of(announced)
+    assert len(shown) > 5
+    assert [line for line in shown[2:] if line not in got] == []
+    assert "council@lists.example" in str(announced["List-Post"])
+    assert announced["X-Mailman-Version"]
     assert "closed by Ada" in text_of(result, "plain")
+
+
+def assert_told(mail: EmailMessage, *lines: tuple[str, str]) -> None:
+    """Find in a transcript each line that was written, quoted, and below it what it did."""
+    text, at = text_of(mail, "plain"), 0
+    for command, did in lines:
+        at = text.index(f"> {command}", at)
+        at = text.index(did, at)
+
+
+async def on_the_list(world: RealWorld, words: str) -> EmailMessage:
+    """Wait for what Ben gets through the list."""
+    return await until(words, lambda: world.mail_with(BEN, words, from_list=True))
 
 
 def quoted(mail: EmailMessage) -> str:
     """Return a mail's text as a reply quotes it."""
-    lines = text_of(mail, "plain").split("\n")
-    return "On Tue, 5 May 2026, Penholder wrote:\n" + "".join(f"> {line}\n" for line in lines)
+    told = "".join(f"> {line}\n" for line in lines_of(mail))
+    return f"On Tue, 5 May 2026, Penholder wrote:\n{told}"
+
+
+def lines_of(mail: EmailMessage) -> list[str]:
+    """Return the lines of a mail's text."""
+    part = mail.get_body(("plain",))
+    return [line.rstrip() for line in part.get_content().splitlines()] if part else []
 
 
 async def answered(world: RealWorld, words: str) -> EmailMessage:
