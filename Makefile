@@ -95,7 +95,7 @@ count-peer: $(READY) $(COUNT_READY) ## hold counting against pref_voting on 2,00
 bench-rules: $(READY) ## measure what each rule of reading earns on real mail
 	@$(BIN)/python -m tests.benchmarks.bench_rules
 
-peers: $(READY) ## install the real servers that tests use (Debian packages, npm)
+peers: $(READY) ## install the real servers that tests use (Debian packages, npm, Mailman)
 	bash tests/peers/install.sh
 
 lock: $(READY) ## pin the dependencies again
@@ -104,6 +104,7 @@ lock: $(READY) ## pin the dependencies again
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras pyproject.toml -c requirements.lock -o requirements-run.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:bench -o requirements-bench.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:count-peer -o requirements-count-peer.lock --no-header --quiet --upgrade
+	$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:mailman -o requirements-mailman.lock --no-header --quiet --upgrade
 
 soak: $(READY) ## an hour of traffic, faults and kills on each database, side by side (`make peers` first)
 	@$(BIN)/python -m tests.soak.run --database postgresql & $(BIN)/python -m tests.soak.run --database sqlite && wait $$!

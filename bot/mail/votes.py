@@ -51,6 +51,7 @@ _ITEM_LINE: Final = re.compile(
 )
 _EMOJI: Final = {":+1:": "+1", ":-1:": "-1", ":thumbsup:": "+1", ":thumbsdown:": "-1"}
 _CONFIRMS: Final = re.compile(r"confirm[\s.,;:!]*", re.IGNORECASE)
+_COUNTS_OWN: Final = re.compile(r"confirm,? and count my vote[\s.,;:!]*", re.IGNORECASE)
 _IS_NO_VOTE: Final = re.compile(r"(?:no|refuse|not a vote)[\s.,;:!]*", re.IGNORECASE)
 _ENDORSES: Final = re.compile(r"(?:i\s)?endorsed?[\s.,;:!]*", re.IGNORECASE)
 _CLOSING: Final = re.compile(
@@ -205,6 +206,11 @@ def may_hold_votes(words: Sequence[OwnLine]) -> bool:
 def says_confirm(words: Sequence[OwnLine]) -> bool:
     """Return True if the first own line of a mail is the word `confirm`, in whatever case."""
     return _says_first(words, _CONFIRMS)
+
+
+def says_count_own(words: Sequence[OwnLine]) -> bool:
+    """Return True if the first own line of a mail is `confirm and count my vote`."""
+    return _says_first(words, _COUNTS_OWN)
 
 
 def reason_below(words: Sequence[OwnLine]) -> str:

@@ -181,6 +181,10 @@ OF_A_VOTER: Final = {
     "weight": TextAs("of a voter", "weight"),
 }
 """What a count may need of each voter, for `NEEDS_VOTERS`."""
+CHANGED_MEANWHILE: Final = Text(
+    "Nothing was done: what this would do about #{number} is no longer what you were shown."
+)
+NOT_AN_ORDER: Final = Text("This cannot be confirmed any more. Send the command again.")
 NOTHING_TO_SHOW: Final = Text("Nothing about #{number} would go to a list.")
 NOT_LATER: Final = Text(
     "The vote on #{number} is open until {end} already. Write a later time, or end it now with "

@@ -29,9 +29,11 @@ from bot.domain.ids import (
     ItemNumber,
     MailId,
     MessageId,
+    OrderId,
     PositionId,
     VoteId,
 )
+from bot.domain.orders import order_word
 from bot.domain.people.proof import ProofState, code_of
 from bot.errors import GiveUp, MayHaveLeft, Refused, StoodStill, TryAgainLater, Withheld
 from bot.language import speaking
@@ -529,7 +531,12 @@ async def _send_reply(
     """Reply to a mail that came to us alone; a reply to the reply is proved, too."""
     reply = Reply.unpacked(delivery.text)
     async with database.reading() as store:
-        reply_to, _until = await proving_address(store, delivery, config)
+        order = await store.orders.get(OrderId(reply.order)) if reply.order else None
+        if order is not None:
+            word = order_word(order, secret=config.penholder.secret)
+            reply_to = reply_address(word, config)
+        else:
+            reply_to, _until = await proving_address(store, delivery, config)
     head = MailHead(
         message_id=_message_id(delivery, config),
         from_address=config.smtp.from_address,

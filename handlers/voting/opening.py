@@ -145,16 +145,27 @@ async def ask_about_opening(
 
 
 async def count_opening(
-    store: Store, item: ItemNumber, ballot: Ballot, *, by: PersonId, config: Config, now: datetime
+    store: Store,
+    item: ItemNumber,
+    ballot: Ballot,
+    *,
+    by: PersonId,
+    source: Source,
+    config: Config,
+    now: datetime,
 ) -> None:
-    """Count the vote in the mail that opened an item, as its author, who opens the ballot, says."""
+    """Count the vote in the mail that opened an item, as its author, who opens the ballot, says.
+
+    `source`: they say so in Slack, or by a one-time word that came back by mail.
+    """
     found = await store.items.get(item)
     if found is None:
         return
     vote = await opening_vote(store, found, ballot, config=config, now=now)
     if vote is None or vote.voter != by:
         return
-    said = _said(vote, source=Source.SLACK, assurance=Assurance.SLACK, now=now)
+    assurance = Assurance.SLACK if source is Source.SLACK else Assurance.TOKEN
+    said = _said(vote, source=source, assurance=assurance, now=now)
     await record_vote(store, ballot, by, said, config=config, now=now)
 
 

@@ -10,6 +10,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.events import SlackReply
 from bot.render import refusals
 from tests.handlers.asking import UNPROVED, said, send_back, the_word
+from tests.handlers.ordering import confirm, order
 from tests.handlers.room import ADA, CHAIR, Room, draft_of, elements_of, mail
 from tests.handlers.test_ballots_by_rule import house, take_roster
 
@@ -191,5 +192,72 @@ async def test_the_form_has_a_box_for_it(room: Room) -> None:
     assert "own" in [block.get("block_id") for block in view["blocks"]]
 
     await room.submit(CHAIR, "draft", view["private_metadata"], own="own")
+
+    assert await room.tally(1) == {"+1": 1}
+
+
+# The same by mail
+
+
+async def asked_by_mail(room: Room, text: str = CALL) -> str:
+    """Show the chair by mail what their command would do."""
+    await room.fetch(mail("call", text, writer=CARLA))
+    return " ".join((await order(room, f"!{PLUS}")).split())
+
+
+async def test_a_chair_is_asked_in_the_preview_by_mail_and_not_again(room: Room) -> None:
+    shown = await asked_by_mail(room)
+    assert "Your own message, which opened #1 About call, says “+1 from me, it is time.”." in shown
+    assert "only if you write “confirm and count my vote” instead of “confirm”." in shown
+
+    told = await confirm(room)
+
+    assert "is open until" in told
+    assert "Your vote" not in told
+    assert await votes(room) == []
+    assert await said(room) == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "confirm and count my vote",
+        "Confirm, and count my vote.\n\nCarla",
+        "CONFIRM AND COUNT MY VOTE",
+    ],
+)
+async def test_a_chair_counts_it_by_mail_as_they_open_the_ballot(room: Room, word: str) -> None:
+    await asked_by_mail(room)
+
+    told = await confirm(room, word)
+
+    assert "Your vote is counted: +1." in told
+    (vote,) = (await room.show(1))["votes"]
+    assert (vote["choice"], vote["reason"], vote["source"], vote["assurance"]) == (
+        *("+1", "from me, it is time."),
+        *("mail", "token"),
+    )
+    assert await room.tally(1) == {"+1": 1}
+
+
+async def test_a_vote_that_was_not_shown_is_not_counted_by_mail(room: Room) -> None:
+    await room.fetch(mail("call", CALL))
+    assert "Your own message" not in await order(room, f"!{PLUS}")
+
+    told = " ".join((await confirm(room, "confirm and count my vote")).split())
+
+    assert "none was shown to you. Nothing was done." in told
+    assert (await room.show(1))["state"] == "open"
+    await confirm(room)
+    assert (await room.show(1))["state"] == "voting"
+    assert await room.tally(1) == {}
+
+
+async def test_a_chair_whose_ballot_ends_a_call_counts_it_too(room: Room) -> None:
+    await room.fetch(mail("call", CALL, writer=CARLA))
+    await room.pen(CHAIR, "call 1 until in 5 days Why?")
+
+    assert "Your own message" in await order(room, f"!{PLUS}")
+    await confirm(room, "confirm and count my vote")
 
     assert await room.tally(1) == {"+1": 1}

@@ -1,4 +1,6 @@
-"""Dovecot, Postfix with a list, and a Slack that others wrote, with a service's configuration.
+"""Dovecot, Postfix, a list, and a Slack that others wrote, with a service's configuration.
+
+The list is Postfix's own, or a real Mailman's.
 
 The list's members are Ada (its chair) and Can, who are in Slack too, Ben and Dina, who only
 read mail, and the bot.
@@ -8,7 +10,7 @@ import asyncio
 import email
 import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
@@ -21,6 +23,8 @@ import aiosmtplib
 from tests.journeys.process import until_told
 from tests.peers.dovecot import Dovecot, running_dovecot
 from tests.peers.local_slack import LocalSlack, running_local_slack
+from tests.peers.machine import free_port
+from tests.peers.mailman import Mailman, running_mailman
 from tests.peers.postfix import Postfix, PostfixList, running_postfix
 
 ADA, BEN, CAN, DINA = (f"{name}@members.example" for name in ("ada", "ben", "can", "dina"))
@@ -232,16 +236,23 @@ def text_of(mail: EmailMessage, kind: str) -> str:
 
 
 @asynccontextmanager
-async def real_world(folder: Path, *, database_url: str) -> AsyncIterator[RealWorld]:
-    """Run all three servers until the end of the block; skip where one is not installed."""
+async def real_world(
+    folder: Path, *, database_url: str, on_mailman: bool = False
+) -> AsyncIterator[RealWorld]:
+    """Run all servers until the end of the block; skip where one is not installed."""
     council = PostfixList(
         address=COUNCIL, members=(*NAMES, SUBSCRIBED_AS), list_id=LIST_ID, tag="Council"
     )
+    port = free_port()
     with (
         running_dovecot(users=(*NAMES, BOT)) as dovecot,
         running_postfix(
-            mailboxes=(*NAMES, BOT), lists=(council,), lmtp=(dovecot.host, dovecot.lmtp_port)
+            mailboxes=(*NAMES, BOT),
+            lists=() if on_mailman else (council,),
+            lmtp=(dovecot.host, dovecot.lmtp_port),
+            relayed={COUNCIL: ("127.0.0.1", port)} if on_mailman else None,
         ) as postfix,
+        _mailman(council, postfix, port=port) if on_mailman else nullcontext() as mailman,
     ):
         async with running_local_slack(WORKSPACE, folder) as slack:
             config_path = folder / "penholder.toml"
@@ -251,7 +262,20 @@ async def real_world(folder: Path, *, database_url: str) -> AsyncIterator[RealWo
                 yield RealWorld(dovecot, postfix, slack, config_path)
             except BaseException as error:
                 error.add_note(_where_mails_are(dovecot, postfix))
+                error.add_note(f"Mailman's log: {mailman.log if mailman else ''}")
                 raise
+
+
+def _mailman(one: PostfixList, postfix: Postfix, *, port: int) -> AbstractContextManager[Mailman]:
+    """Run a Mailman with the same list, to which our own address may post."""
+    return running_mailman(
+        address=one.address,
+        tag=one.tag,
+        members=one.members,
+        posters=[BOT],
+        port=port,
+        smtp=(postfix.host, postfix.port),
+    )
 
 
 def _where_mails_are(dovecot: Dovecot, postfix: Postfix) -> str:

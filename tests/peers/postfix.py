@@ -16,7 +16,7 @@ import re
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -156,14 +156,16 @@ class Postfix:
 
     `port` speaks SMTP and STARTTLS, `tls_port` TLS from the first byte; `ca_file` signed its
     certificate. Mail to `mailboxes` goes to `lmtp` (host and port, such as Dovecot's), or else
-    into Maildirs that `mails` reads. Other recipients are refused. `header_checks` is a table of
-    regular expressions for the fields of what comes in (header_checks(5)).
+    into Maildirs that `mails` reads. Mail to addresses that are `relayed` goes on by LMTP, as to
+    another program's list. Other recipients are refused. `header_checks` is a table of regular
+    expressions for the fields of what comes in (header_checks(5)).
     """
 
     home: Path
     mailboxes: Sequence[str]
     lists: Sequence[PostfixList] = ()
     lmtp: tuple[str, int] | None = None
+    relayed: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     header_checks: str = ""
     port: int = field(default_factory=free_port)
     tls_port: int = field(default_factory=free_port)
@@ -232,13 +234,17 @@ class Postfix:
             self._write(f"members-{one.port}", f"{one.address} {members}\n")
             self._write(f"headers-{one.port}", headers)
         self._write("master.cf", services)
-        self._write("lists", "".join(f"{one.address} x\n{one.bounces} x\n" for one in self.lists))
+        taken = [*self.relayed, *(to for one in self.lists for to in (one.address, one.bounces))]
+        self._write("lists", "".join(f"{one} x\n" for one in taken))
         self._write("mailboxes", "".join(f"{one} {one}/\n" for one in self.mailboxes))
         self._write(
             "transport",
             "".join(
                 f"{one.address} smtp:[127.0.0.1]:{one.port}\n{one.bounces} discard:\n"
                 for one in self.lists
+            )
+            + "".join(
+                f"{one} lmtp:[{host}]:{port}\n" for one, (host, port) in self.relayed.items()
             ),
         )
 
@@ -258,7 +264,11 @@ class Postfix:
         delivery = f"lmtp:inet:{self.lmtp[0]}:{self.lmtp[1]}" if self.lmtp else "virtual:"
         return _MAIN.format(
             home=self.home,
-            list_domains=" ".join(sorted({_domain(one.address) for one in self.lists})),
+            list_domains=" ".join(
+                sorted(
+                    {_domain(one) for one in (*self.relayed, *(to.address for to in self.lists))}
+                )
+            ),
             mailbox_domains=" ".join(sorted({_domain(one) for one in self.mailboxes})),
             delivery=delivery,
             uid=uid,
@@ -282,6 +292,7 @@ def running_postfix(
     mailboxes: Sequence[str],
     lists: Sequence[PostfixList] = (),
     lmtp: tuple[str, int] | None = None,
+    relayed: Mapping[str, tuple[str, int]] | None = None,
     header_checks: str = "",
 ) -> Iterator[Postfix]:
     """Run a Postfix until the end of the block; skip the test where it cannot run."""
@@ -291,7 +302,12 @@ def running_postfix(
         pytest.skip(_NO_ROOT)
     home = Path(tempfile.mkdtemp(prefix="penholder-postfix-"))
     server = Postfix(
-        home=home, mailboxes=mailboxes, lists=lists, lmtp=lmtp, header_checks=header_checks
+        home=home,
+        mailboxes=mailboxes,
+        lists=lists,
+        lmtp=lmtp,
+        relayed=relayed or {},
+        header_checks=header_checks,
     )
     try:
         server.prepare()

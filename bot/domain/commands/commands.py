@@ -312,6 +312,16 @@ def _read_ballot(rest: str) -> BallotForm | OpenBallot:
     return OpenBallot(number, when, _behind(said, len(words) - len(after)))
 
 
+def refuse_without_when(command: BallotForm | CallForm) -> NoReturn:
+    """Refuse a ballot or call without an end, where no form can ask for it.
+
+    Raises:
+        Refused: always; the text says what to write.
+    """
+    word = "ballot" if isinstance(command, BallotForm) else "call"
+    _refuse_when((), form_of(word, number=command.number))
+
+
 def _refuse_when(words: Sequence[str], form: str) -> NoReturn:
     said = " ".join(words)[:40]
     if not said:
@@ -405,7 +415,8 @@ def _read_endorse(rest: str) -> EndorseBallot:
 
 
 def _read_edit(rest: str) -> EditBallot:
-    return EditBallot(_only_number(rest, "edit"))
+    number, words = _take_number(rest, "edit")
+    return EditBallot(number, unescape(words).strip())
 
 
 def _read_support(rest: str) -> SupportExtension:
