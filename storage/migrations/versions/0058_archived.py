@@ -1,7 +1,7 @@
 """Take in the state of items of old mail, which the service and each import give them.
 
 Revision ID: 0058
-Revises: 0056
+Revises: 0057
 """
 
 import re
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0058"
-down_revision = "0056"
+down_revision = "0057"
 branch_labels = None
 depends_on = None
 
