@@ -365,7 +365,9 @@ def test_a_ballot_mail_in_french_offers_the_words_that_people_write(method: str,
     with speaking("fr"):
         mail = ballot_mail(samples.facts(ballot=ballot), head=samples.head())
 
-    text = mail.get_body(("plain",)).get_content().replace("\N{NO-BREAK SPACE}", " ")
+    part = mail.get_body(("plain",))
+    assert part is not None
+    text = part.get_content().replace("\N{NO-BREAK SPACE}", " ")
     assert line in " ".join(text.split())
     for word in re.findall(r"\(ou ([^)]+)\)", text):
         assert all(ballot.rules.read_choice(one) for one in word.split(", "))
