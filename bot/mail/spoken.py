@@ -152,6 +152,11 @@ def spoken_votes(reading: Reading, words: Sequence[OwnLine]) -> tuple[Spoken, ..
     return tuple(found)
 
 
+def is_vote_sentence(text: str) -> bool:
+    """Return True if a text is nothing but a vote, its speaker's or somebody else's."""
+    return _vote_in(text) is not None or _named(text) is not None
+
+
 def _reads_whole(said: _Said) -> Spoken | None:
     if said.vote is None or not said.vote.names_itself:
         return None

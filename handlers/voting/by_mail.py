@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.choices import short_words
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.ids import ItemNumber, ListName, MailId, MessageId
@@ -457,7 +458,7 @@ async def _votes_in(
     """
     mail, words = voting.mail, voting.words
     options = () if voting.thread_item is None else words.get(voting.thread_item, ())
-    every = tuple({word: None for one in words.values() for word in one})
+    every = tuple({word: None for one in (*words.values(), short_words()) for word in one})
     first = first_line_votes(mail.said.words, options=options)
     entries = entry_votes(mail.said.words, answers_us=True, options=every)
     may_be = doubtful_votes(mail.said.words, answers_us=True, options=options, every=every)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install the real peers that tests use: mail servers, PostgreSQL, a browser, Prometheus' tool, the
-# npm Slack peer, and GNU Mailman in an environment of its own.
+# npm Slack peer.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -17,10 +17,3 @@ if ((${#missing[@]})); then
 fi
 command -v npm >/dev/null || { echo "make peers: npm is missing; install Node.js with npm" >&2; exit 1; }
 npm ci --silent --no-audit --no-fund
-mailman=../../.venv-mailman
-[[ -x $mailman/bin/python ]] || "${PYTHON:-python3}" -m venv "$mailman"
-if "$mailman/bin/python" -c 'import sys; sys.exit(sys.version_info >= (3, 13))'; then
-    "$mailman/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r ../../requirements-mailman.lock
-else
-    echo "make peers: Mailman needs Python 3.11 or 3.12; what needs it is skipped" >&2
-fi

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import pytest
@@ -156,17 +157,17 @@ class Postfix:
 
     `port` speaks SMTP and STARTTLS, `tls_port` TLS from the first byte; `ca_file` signed its
     certificate. Mail to `mailboxes` goes to `lmtp` (host and port, such as Dovecot's), or else
-    into Maildirs that `mails` reads. Mail to addresses that are `relayed` goes on by LMTP, as to
-    another program's list. Other recipients are refused. `header_checks` is a table of regular
-    expressions for the fields of what comes in (header_checks(5)).
+    into Maildirs that `mails` reads. Other recipients are refused. `header_checks` is a table of
+    regular expressions for the fields of what comes in (header_checks(5)). `other_lists` are the
+    addresses of lists that a program of its own serves, by LMTP on that port.
     """
 
     home: Path
     mailboxes: Sequence[str]
     lists: Sequence[PostfixList] = ()
     lmtp: tuple[str, int] | None = None
-    relayed: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     header_checks: str = ""
+    other_lists: Mapping[str, int] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     tls_port: int = field(default_factory=free_port)
 
@@ -234,8 +235,8 @@ class Postfix:
             self._write(f"members-{one.port}", f"{one.address} {members}\n")
             self._write(f"headers-{one.port}", headers)
         self._write("master.cf", services)
-        taken = [*self.relayed, *(to for one in self.lists for to in (one.address, one.bounces))]
-        self._write("lists", "".join(f"{one} x\n" for one in taken))
+        served = [line for one in self.lists for line in (one.address, one.bounces)]
+        self._write("lists", "".join(f"{one} x\n" for one in (*served, *self.other_lists)))
         self._write("mailboxes", "".join(f"{one} {one}/\n" for one in self.mailboxes))
         self._write(
             "transport",
@@ -244,7 +245,8 @@ class Postfix:
                 for one in self.lists
             )
             + "".join(
-                f"{one} lmtp:[{host}]:{port}\n" for one, (host, port) in self.relayed.items()
+                f"{address} lmtp:inet:127.0.0.1:{port}\n"
+                for address, port in self.other_lists.items()
             ),
         )
 
@@ -261,14 +263,11 @@ class Postfix:
         self._daemon.end(signal.SIGKILL)
 
     def _main(self, *, uid: int, gid: int) -> str:
+        served = [*(one.address for one in self.lists), *self.other_lists]
         delivery = f"lmtp:inet:{self.lmtp[0]}:{self.lmtp[1]}" if self.lmtp else "virtual:"
         return _MAIN.format(
             home=self.home,
-            list_domains=" ".join(
-                sorted(
-                    {_domain(one) for one in (*self.relayed, *(to.address for to in self.lists))}
-                )
-            ),
+            list_domains=" ".join(sorted({*map(_domain, served)})),
             mailbox_domains=" ".join(sorted({_domain(one) for one in self.mailboxes})),
             delivery=delivery,
             uid=uid,
@@ -292,8 +291,8 @@ def running_postfix(
     mailboxes: Sequence[str],
     lists: Sequence[PostfixList] = (),
     lmtp: tuple[str, int] | None = None,
-    relayed: Mapping[str, tuple[str, int]] | None = None,
     header_checks: str = "",
+    other_lists: Mapping[str, int] = MappingProxyType({}),
 ) -> Iterator[Postfix]:
     """Run a Postfix until the end of the block; skip the test where it cannot run."""
     if not Path(_MASTER).exists():
@@ -306,8 +305,8 @@ def running_postfix(
         mailboxes=mailboxes,
         lists=lists,
         lmtp=lmtp,
-        relayed=relayed or {},
         header_checks=header_checks,
+        other_lists=other_lists,
     )
     try:
         server.prepare()

@@ -319,8 +319,8 @@ def _offset(local: datetime) -> str:
 
 
 def _typed(day: date) -> str:
-    """Return a day as it can be typed, in any language."""
-    return f"{day.day} {MONTHS[day.month - 1][:3].title()}"
+    """Return a day as it can be typed, in the reader's language."""
+    return f"{day.day} {locale().months['format']['abbreviated'][day.month]}"
 
 
 def _say_instant(instant: datetime, zone: ZoneInfo) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from bot.domain.ballots.ballot import Rules
+from bot.domain.ballots.choices import words_in_language
 from bot.domain.ballots.rule import Method
 from bot.language import Text, say, say_number
 from bot.render import refusals
@@ -33,6 +34,9 @@ def _say_choices(rules: Rules, choices: Sequence[str], *, quoted: bool = False) 
     """Yield choices in words: `agree`, `abstain`, `block with a reason`."""
     for one in choices[:MOST_SAID]:
         shown = say("“{choice}”", choice=one) if quoted else one
+        for word in words_in_language(rules.rule, one)[:1]:
+            own = say("“{choice}”", choice=word) if quoted else word
+            shown = say("{choice} (or {others})", choice=shown, others=own)
         needs_reason = one in rules.reason_needed
         yield say("{choice} with a reason", choice=shown) if needs_reason else shown
     if len(choices) > MOST_SAID:
