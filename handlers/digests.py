@@ -310,6 +310,7 @@ async def _entry(
         await _of_mails(store, item, to, start=start, end=end),
         ballot=ballot,
         tally=counted.tally if counted is not None else None,
+        names_absent=to.ballots.show_not_voted,
         comments=tuple(comments),
         holder_away=holder_away,
         blocks=await _blocks(store, ballot, counted.votes if counted is not None else ()),

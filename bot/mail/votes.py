@@ -122,16 +122,24 @@ def _is_another(own: OwnLine, found: tuple[str, str]) -> bool:
 
 
 def entry_votes(
-    words: Sequence[OwnLine], *, answers_us: bool, options: Sequence[str] = ()
+    words: Sequence[OwnLine],
+    *,
+    answers_us: bool,
+    options: Sequence[str] = (),
+    thread_item: int | None = None,
 ) -> tuple[MailVote, ...]:
     """Return the votes on numbered entries, as in the answer to a digest.
 
     These are `#12: +1 because …` lines anywhere in the own words and, where the mail `answers_us`,
     choices that begin an answer right below a quoted entry `#12 …`. Elsewhere people number what
-    they like: only `#12:` with a choice that is set apart from what follows is a sure vote there.
+    they like: only `#12:` with a choice that is set apart from what follows is a sure vote there,
+    and a single such line on the `thread_item`, as our links write it, whatever they lose on the
+    way of what the mail answers.
     """
     votes: list[MailVote] = []
-    for entry in entry_lines(words):
+    lines = list(entry_lines(words))
+    is_alone = sum(entry.is_numbered for entry in lines) == 1
+    for entry in lines:
         if len(votes) >= VOTES:
             break
         if entry.is_numbered:
@@ -140,7 +148,9 @@ def entry_votes(
             found = _choice(entry.said, options) if answers_us else None
         if found is not None:
             on_line = list(_votes(words, entry.at, entry.item, found))
-            is_sure = answers_us or len(on_line) > 1 or _is_plainly_on_item(entry, options)
+            is_ours = is_alone and entry.has_colon and entry.item == thread_item
+            is_sure = answers_us or len(on_line) > 1 or is_ours
+            is_sure = is_sure or _is_plainly_on_item(entry, options)
             votes += [replace(vote, is_sure=is_sure) for vote in on_line]
     return tuple(votes)
 

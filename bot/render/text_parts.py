@@ -217,7 +217,11 @@ def _item_lines(lines: Sequence[str], at: int, marker: int, column: int) -> tupl
 
 # Paragraphs, and lines whose spaces matter.
 
-_COLUMNS: Final = re.compile(r"\S(?: {3,}|\t+ *)\S|^\s*[|+].*[|+]$|\S +\| .*\| |[\u2500-\u257f]{2}")
+_COLUMNS: Final = re.compile(
+    r"\S(?: {3,}|\t+ *)\S|^\s*[|+].*[|+]$|\S +\| .*\| |[\u2500-\u257f]{2}"
+    r"|^\s*\S.* \| +(?:\d+ [+-]|\d+$|Bin )|^\s*\d+ files? changed\b"  # a diffstat
+    r"|^\W?(?:\d{4}-\d\d-\d\d[T ]|[A-Z][a-z]{2} [ \d]\d )?\d\d:\d\d:\d\d\b"  # a log
+)
 _INTRODUCES: Final = re.compile(r"[^\Wa-z].*[^)]:")
 """A sentence above code, not the code's first line."""
 _CODE: Final = re.compile(r"[{}=;$|\\]|\(\)|^\s*(?:[#%] |--?\w)")

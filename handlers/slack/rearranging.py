@@ -25,7 +25,7 @@ from handlers.filing.titles import is_called_by, retitle
 from handlers.home_list import home_list, update_slack_message
 from handlers.people import Profiles, require_chair
 from handlers.slack.request import Request, open_request
-from handlers.voting.ballots import STATE_AFTER
+from handlers.voting.ballots import state_after
 from storage.database.engine import Database
 from storage.mail.threads import KeptMail, Merge
 from storage.values import StoredMail
@@ -174,15 +174,16 @@ def _after(merge: Merge, ballot: Ballot | None, call: Call | None) -> tuple[Item
         return ItemState.OPEN, merge.merged_outcome
     if ballot.state is BallotState.OPEN:
         return ItemState.VOTING, merge.merged_outcome
-    return STATE_AFTER[ballot.outcome], ballot.outcome_in_words
+    return state_after(ballot), ballot.outcome_in_words
 
 
 async def _restore(merge: Merge, into: Item, ballot: Ballot, request: Request) -> None:
     """Reset the survivor if the ballot that goes back gave it its state."""
     before = merge.survivor_state, merge.survivor_deadline, merge.survivor_outcome
+    ended = ballot.state is BallotState.CLOSED
     is_by_ballot = (into.state, into.outcome) in {
         (ItemState.VOTING, ""),
-        (STATE_AFTER.get(ballot.outcome), ballot.outcome_in_words),
+        (state_after(ballot) if ended else None, ballot.outcome_in_words),
     }
     if not is_by_ballot or (into.state, into.deadline, into.outcome) == before:
         return

@@ -39,17 +39,10 @@ SHORTEST_BALLOT: Final = timedelta(minutes=1)
 BECAUSE: Final = " because "
 """Stands before the reason in the history of a moved end."""
 
-STATE_AFTER: Final = {
-    "accepted": ItemState.DECIDED,
-    "rejected": ItemState.DECIDED,
-    "decided": ItemState.DECIDED,
-    "no quorum": ItemState.OPEN,
-    "not yet": ItemState.OPEN,
-    "default": ItemState.OPEN,
-    "tie": ItemState.OPEN,
-    "withdrawn": ItemState.OPEN,
-}
-"""The item's state after each outcome of its ballot."""
+
+def state_after(ended: Ballot) -> ItemState:
+    """Return what its ballot makes of an item when it ends."""
+    return ItemState.DECIDED if ended.is_decided else ItemState.OPEN
 
 
 async def open_ballot(
@@ -326,7 +319,7 @@ async def close_ballot(
     tally = await tally_of(store, ballot)
     closed = replace(ballot, state=BallotState.CLOSED, closed_at=now, **_ended(tally))
     await store.ballots.save(closed)
-    after = move(item, to=STATE_AFTER[closed.outcome], now=now)
+    after = move(item, to=state_after(closed), now=now)
     await store.items.save(replace(after, deadline=None, outcome=closed.outcome_in_words))
     await store.history.add(
         [
@@ -407,7 +400,7 @@ async def withdraw_ballot(
     item = await find_item(store, ballot.item)
     ended = replace(ballot, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN, note=reason)
     await store.ballots.save(ended)
-    after = move(item, to=STATE_AFTER[WITHDRAWN], now=now)
+    after = move(item, to=ItemState.OPEN, now=now)
     await store.items.save(replace(after, deadline=None, outcome=""))
     said = f"{WITHDRAWN}: {reason}" if reason else WITHDRAWN
     source = Source.SLACK
@@ -451,7 +444,7 @@ async def cast_vote_of_chair(
     decided = replace(decided, **_ended(tally))
     await store.ballots.save(decided)
     voting = move(item, to=ItemState.VOTING, now=now)  # the vote ends only now
-    after = move(voting, to=STATE_AFTER[decided.outcome], now=now)
+    after = move(voting, to=state_after(decided), now=now)
     await store.items.save(replace(after, outcome=decided.outcome_in_words))
     said = f"{decided.outcome_in_words} (casting vote: {chosen})"
     source = Source.SLACK

@@ -477,7 +477,9 @@ async def _votes_in(
     # Who writes to us alone speaks to us, whatever the mail replies to.
     speaks_to_us = voting.filed_as is None or not has_entries
     if not speaks_to_us and not await replies_to_us(store, mail, config=config):
-        entries = entry_votes(mail.said.words, answers_us=False, options=every)
+        entries = entry_votes(
+            mail.said.words, answers_us=False, options=every, thread_item=voting.thread_item
+        )
         may_be = tuple(one for one in may_be if one.item is None)
     doubted = {one.line for one in may_be}
     votes = [one for one in (*first, *entries) if one.line not in doubted]

@@ -46,15 +46,17 @@ def _how(rules: Rules) -> str:
     return "" if how is None else how.format(lowest=rule.lowest, highest=rule.highest)
 
 
-def vote_links(number: int, rules: Rules, *, to: str, answers: str = "") -> list[tuple[str, str]]:
+def vote_links(
+    number: int, rules: Rules, *, to: str, subject: str = "", answers: str = ""
+) -> list[tuple[str, str]]:
     """Return for each choice what to call it, and a link that opens a mail which votes for it.
 
     None where a vote names several options, which nobody can foresee. `answers` is the Message-ID
-    of the mail that the links stand in.
+    of the mail that the link answers.
     """
     if not rules.takes_one:
         return []
-    fields = {"subject": say("Vote on #{number}", number=number)}
+    fields = {"subject": subject or say("Vote on #{number}", number=number)}
     if answers:
         fields["In-Reply-To"] = f"<{answers}>"
     links = []

@@ -290,8 +290,9 @@ def _ballot(item: Item, ballot: Ballot, facts: ItemFacts) -> Iterator[str]:
         yield draw_bars(facts.tally, signs="#")
         yield wrap(f"{say_turnout(facts.tally)}. {say_rule(ballot)}")
     if ballot.state is BallotState.OPEN:
-        if facts.tally is not None and say_status(facts.tally):
-            yield wrap(say_status(facts.tally))
+        named = facts.names_absent
+        if facts.tally is not None and (status := say_status(facts.tally, named=named)):
+            yield wrap(status)
         form = vote_form(item.number, ballot.rules)
         yield refusal_text(say("To vote, write {form}.", form=form))
     else:
