@@ -282,6 +282,15 @@ _JEST: Final = WordPattern(
 )
 
 
+_SECOND_THOUGHTS: Final = WordPattern(
+    r"(?:[\W_]{0,8}|.{0,200}[.!?\u2026]\s{1,3})%(second_thoughts)s(?:[\W_]|$)", re.IGNORECASE
+)
+_AGREES: Final = WordPattern(
+    r"\s{1,3}(?:%(others_words)s(?:\W|$)|%(agrees_to)s\s[A-Z]\w{1,30}['’]s\s)"
+)
+"""`+1 to what Ana wrote`, `+1 to Ana's idea`."""
+
+
 _QUESTION: Final = re.compile(r"\s?\?[\s?!]{0,4}")
 
 
@@ -300,9 +309,20 @@ def is_jest(rest: str) -> bool:
     return _JEST.match(rest) is not None
 
 
+def has_second_thoughts(rest: str) -> bool:
+    """Return True if what follows a choice goes back on it: `No, wait`."""
+    return _SECOND_THOUGHTS.match(rest) is not None
+
+
+def agrees_with_others(rest: str) -> bool:
+    """Return True if what follows a choice says that it is about somebody's words."""
+    return _AGREES.match(rest) is not None
+
+
 def is_in_doubt(rest: str) -> bool:
     """Return True if whoever wrote this behind a choice has not voted yet."""
-    return is_conditional(rest) or is_question(rest) or is_jest(rest)
+    tests = (is_conditional, is_question, is_jest, has_second_thoughts, agrees_with_others)
+    return any(test(rest) for test in tests)
 
 
 def leading_choice(line: str, options: Sequence[str]) -> tuple[str, str] | None:

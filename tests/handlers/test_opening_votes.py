@@ -50,6 +50,23 @@ async def test_its_author_is_asked_when_the_ballot_opens(
     assert await room.tally(1) == {}
 
 
+@pytest.mark.parametrize("text", ["", "> Shall we?\n", "> Is it dry?\n\nYes, it is.\n"])
+async def test_a_mail_without_words_or_with_an_answer_asks_nobody(room: Room, text: str) -> None:
+    await opened(room, text)
+
+    assert await said(room) == []
+    assert (await room.show(1))["ballot"]["state"] == "open"
+
+
+async def test_a_later_mail_that_calls_the_vote_is_asked_about(room: Room) -> None:
+    await room.fetch(mail("talk", "Shall we?", writer="Ben <ben@example.net>", subject="A page"))
+    await room.fetch(mail("call", CALL, answers=["talk"], subject="[VOTE] A page"))
+
+    await room.pen(CHAIR, PLUS)
+
+    assert await said(room) == [(TO_ADA, Answer.IN_DOUBT)]
+
+
 async def test_it_counts_once_its_author_says_so(room: Room) -> None:
     await opened(room)
 

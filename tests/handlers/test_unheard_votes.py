@@ -65,6 +65,18 @@ async def test_a_short_reply_is_answered_once_a_ballot(room: Room, text: str) ->
     assert await room.tally(1) == {}
 
 
+@pytest.mark.parametrize("text", ["Thanks!", "Thank you, Ada\n\nBen\n", "Thanks, Ada!"])
+async def test_thanks_to_somebody_else_get_no_answer(room: Room, text: str) -> None:
+    await a_ballot(room)
+    await room.fetch(mail("talk", "The paint dries slowly. " * 5, writer=ADA, answers=["call"]))
+
+    await reply(room, text, to="talk")
+    assert await unread(room) == []
+
+    await reply(room, text, name="to-the-call")
+    assert [name for name, _words in await unread(room)] == ["Ben Example"]
+
+
 async def test_thirteen_words_are_talk(room: Room) -> None:
     await a_ballot(room)
 
