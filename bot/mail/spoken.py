@@ -44,7 +44,7 @@ _PIECE: Final = WordPattern(
 )
 """A piece of a sentence, between commas, that is a vote."""
 _FILLER: Final = WordPattern(
-    rf"{_EDGE}(?:(?P<mine>%(from_me)s)|(?P<i_vote>%(i_vote)s|%(possessives)s\s%(votes)s)"
+    rf"{_EDGE}(?:(?P<mine>%(from_me)s)|(?P<i_vote>%(i_vote)s|%(possessives)s\s%(votes)s|vot[eo]|votum|stimme)"
     rf"|%(says_thanks)s(?:\s\w{{1,20}}){{0,7}}"
     rf"|(?:%(vote_leads vote_tails says_thanks greetings)s(?:{_BLANK})?){{1,4}}(?:\w{{1,20}})?"
     rf"|){_EDGE}",
@@ -192,8 +192,24 @@ def _reads_word_alone(said: _Said) -> Spoken | None:
     return replace(said.as_vote(said.vote.choice), is_word=True)
 
 
+def _reads_inside(said: _Said) -> Spoken | None:
+    text = said.sentence.text
+    if text.rstrip().endswith(("?", "\u061f", "\uff1f")):
+        return None
+    pieces = [one.strip() for one in _PARTS.split(unaccented(text)) if one.strip()]
+    for place, piece in enumerate(islice(pieces, _MOST_SENTENCES)):
+        found = _of_pieces([piece])
+        is_last = place == len(pieces) - 1
+        if found is None or not found.names_itself or not place:
+            continue
+        if is_last or leading_number(piece) is None:
+            return said.as_vote(found.choice, doubt=Doubt.LOOSE)
+    return None
+
+
 def _reads_word(said: _Said) -> Spoken | None:
-    if not said.is_first:
+    is_paragraph = said.vote is not None and said.sentence.begins and not said.sentence.follows
+    if not (said.is_first or is_paragraph):
         return None
     if said.vote is not None:
         return said.as_vote(said.vote.choice, doubt=Doubt.IN_TALK)
@@ -254,6 +270,8 @@ RULES: Final = (
                 "Meine Stimme: Ja.",
                 "\U0001f44d Yes from me.",
                 "Von mir ein Ja.",
+                "I'm +1 on this.",
+                "I was at sea for a week.\n\nVote: yes\n\nAda",
                 "I read it twice.\n\nThanks Ben, +1",
             ),
         ),
@@ -304,8 +322,21 @@ RULES: Final = (
     Rule(
         "a word in a talk",
         _reads_word,
-        takes=("Yes. But let us wait until it is dry.", "No, the key is not with me."),
+        takes=(
+            *("Yes. But let us wait until it is dry.", "No, the key is not with me."),
+            "I was at sea for a week.\n\nIn favour.\n\nAda",
+        ),
         leaves=("I asked Ben, and he said yes.", "Yesterday it was dry."),
+    ),
+    Rule(
+        "a vote inside a sentence",
+        _reads_inside,
+        takes=(
+            "Having talked to all of my neighbours, I vote yes.",
+            "The pier is dry again, so my vote is a +1, and I hope that others follow.",
+            "After looking at each plank of it: +1",
+        ),
+        leaves=("Would it help, if +1, to wait?", "Those are +1, 0, and -1 as ever", "So, yes"),
     ),
 )
 """In this order; what none takes is talk."""
@@ -451,5 +482,8 @@ def _in_box(text: str) -> str | None:
     found = _BOX.match(text)
     if found is None or not (found["mark"] or (found["sign"] or "") in {"\u2611", "\u2612"}):
         return None
+    number = leading_number(found["choice"])
+    if number is not None and (number[0][0] in "+-" or number[0] == "0"):
+        return number[0]
     choice = _CHOICE_IN_BOX.match(found["choice"])
     return None if choice is None else choice["choice"].strip()

@@ -91,3 +91,23 @@ def test_of_short_replies_few_votes_are_missed_and_hardly_any_talk_is_counted() 
     assert found["asked", "counted"] <= 3
     assert found["counted", "counted"] >= 150
     assert found["counted", "talk"] <= 20
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("[x] +1 approve the release\n[ ] 0 no opinion\n[ ] -1 disapprove", "+1"),
+        ("[ ] +1 approve\n[x] 0 no opinion\n[ ] -1 disapprove", "0"),
+        ("[ ] +1 approve\n[ ] 0\n  [ X ]  -1 disapprove (and why)", "-1"),
+    ],
+)
+def test_a_ticked_box_may_say_what_its_number_means(text: str, choice: str) -> None:
+    (found,) = spoken(text)
+
+    assert (found.rule, found.choice_text, found.doubt) == ("a ticked box", choice, None)
+
+
+def test_what_stands_beside_a_number_in_a_quoted_box_is_asked_about() -> None:
+    (found,) = spoken("> [x] +1 approve\n> [ ] -1 disapprove\n")
+
+    assert (found.choice_text, found.doubt) == ("+1", Doubt.QUOTED_BOX)

@@ -156,20 +156,21 @@ EN: Final = Language(
         am|are voting, count me|us as, put me|us down as
     """,
     vote_leads="""
-        so, ok|okay, well, otherwise, thus, therefore, then, anyway, overall, hence,
-        still, great, awesome, nice, excellent, perfect, cool, wonderful,
+        so, ok|okay, well, hmm|hm, actually, otherwise, thus, therefore, then, anyway,
+        overall, hence, still, great, awesome, nice, excellent, perfect, cool, wonderful,
         good|great|nice work|job, well done, here is|comes my|our|a vote?, here's
         my|our|a vote?, that's|this-is|it's my|our|a vote?, a, an,
         big|strong|clear|firm, from|for me|us, personally, definitely, absolutely, of
         course, my|our vote?, yes, hi all|everyone?, unfortunately, sadly, alas, i'm
-        afraid, it's|its a, happily, gladly, sure, this time, dear all
+        afraid, it's|its a, i'm, i am, we're, we are, happily, gladly, sure, this time,
+        dear all
     """,
     vote_tails="""
         from|for me|us|my-side|our-side|here, on this|that|the
         vote|ballot|motion|proposal|release|one|item|question, to|for this|the|that
         vote|ballot|motion|proposal|release, for it|this, binding, non-binding,
         not-binding, nonbinding, too, as well, also, please, again, definitely, indeed,
-        of course, absolutely, this time, without hesitation, on this|that
+        of course, absolutely, this time, without hesitation, on this|that|it
     """,
     says_thanks="thanks, thank you, many thanks, thx",
     he_votes="votes, hereby votes, votes as follows",
@@ -186,7 +187,8 @@ EN: Final = Language(
     jests="just|only|i'm kidding|joking, j/k, jk",
     second_thoughts="""
         on second thought|thoughts, scratch|strike|forget that, hmm|hm|um|oh? no wait, wait no,
-        hmm|hm|oh wait, hmm|hm no, oh|um|er|actually no, hold on
+        hmm|hm|oh wait, hmm|hm no, oh|um|er|actually no, actually wait,
+        no? i mean no|yes, wait yes, hold on
     """,
     agrees_to="to, with",
     others_words="""
