@@ -26,6 +26,7 @@ from bot.mail.votes import (
     is_jest,
     is_question,
     leading_choice,
+    tells_others_vote,
 )
 
 
@@ -150,6 +151,8 @@ def _read(said: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:
             return choice, rest.strip(), Doubt.SECOND_THOUGHTS
         if agrees_with_others(rest):
             return choice, rest.strip(), Doubt.OTHERS_WORDS
+        if tells_others_vote(rest):
+            return choice, rest.strip(), Doubt.OTHERS_VOTE
     return _loose(said, options)
 
 

@@ -42,6 +42,12 @@ _BEFORE_SECOND: Final = re.compile(
     r"[\s/|.,;\u2026\u2013\u2014]*+(?:(?:or|and|no|sorry|wait|rather|then)[\s,.:;\u2026]+){0,2}"
 )
 """What stands between two choices on one line: `+1 / -1`, `+1, no, -1`."""
+_SECOND_CLAUSE: Final = re.compile(
+    r"(?:[,;]\s{1,3}(?:(?:or|and|but|und|oder|et|ou|mais|aber|y|o|pero)\s{1,3})?"
+    r"|(?:^|\s)(?:or|and|but|und|oder|et|ou|mais|aber|y|o|pero)\s{1,3})(?=[+\-\u2212\u2013])",
+    re.IGNORECASE,
+)
+"""In front of another choice in the reason of one: `+1 for the draft, -1 for the annex`."""
 _VOTE_WORD: Final = re.compile(r"(?:my\s)?vote\s*(?::|is\b)\s*", re.IGNORECASE)
 _FREE_CHOICE: Final = re.compile(
     r"[^:;,.]{1,80}?(?=\s{1,9}because\b|\s{1,9}[-\u2013\u2014]\s|[:;,.]|$)", re.IGNORECASE
@@ -289,6 +295,10 @@ _AGREES: Final = WordPattern(
     r"\s{1,3}(?:%(others_words)s(?:\W|$)|%(agrees_to)s\s[A-Z]\w{1,30}['’]s\s)"
 )
 """`+1 to what Ana wrote`, `+1 to Ana's idea`."""
+_OTHERS_VOTE: Final = re.compile(
+    r"\s{1,3}(?:on behalf of|from\s[A-Z]\w{1,30}(?:\s[A-Z]\w{1,30}){0,2}\s*(?:[.,;!(]|$))"
+)
+"""`+1 from Ben`, `+1 on behalf of my sister`."""
 
 
 _QUESTION: Final = re.compile(r"\s?\?[\s?!]{0,4}")
@@ -319,9 +329,17 @@ def agrees_with_others(rest: str) -> bool:
     return _AGREES.match(rest) is not None
 
 
+def tells_others_vote(rest: str) -> bool:
+    """Return True if what follows a choice says that it is somebody's by name."""
+    return _OTHERS_VOTE.match(rest) is not None
+
+
 def is_in_doubt(rest: str) -> bool:
     """Return True if whoever wrote this behind a choice has not voted yet."""
-    tests = (is_conditional, is_question, is_jest, has_second_thoughts, agrees_with_others)
+    tests = (
+        *(is_conditional, is_question, is_jest),
+        *(has_second_thoughts, agrees_with_others, tells_others_vote),
+    )
     return any(test(rest) for test in tests)
 
 
@@ -432,6 +450,10 @@ def _votes(
     rest = _BEFORE_SECOND.sub("", found[1], count=1)
     if rest[:1] not in {"", "0"} and (second := _number(rest)) is not None:
         yield _vote(words, at, item, second)
+    elif found[0][:1] in {"+", "-"}:
+        for clause in islice(_SECOND_CLAUSE.finditer(found[1][:LINE_CHARS]), VOTES):
+            if (other := leading_number(found[1][clause.end() :])) is not None:
+                yield _vote(words, at, item, (other[0], ""))
 
 
 def _vote(words: Sequence[OwnLine], at: int, item: int | None, found: tuple[str, str]) -> MailVote:

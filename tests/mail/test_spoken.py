@@ -94,6 +94,33 @@ def test_of_short_replies_few_votes_are_missed_and_hardly_any_talk_is_counted() 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "+1\n\nHmm, -1",
+        "+1 for the draft, -1 for the annex",
+        "+1 or -1?",
+        "+1 means yes, -1 means no",
+    ],
+)
+def test_two_votes_of_one_mail_are_never_one(text: str) -> None:
+    assert verdict_on(text)[0] is Verdict.ASKED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+1 from Ben",
+        "+1 on behalf of my sister",
+        "No, wait, yes",
+        "I vote yes. No, I mean no.",
+        "+1\n\nActually, wait, I have to think.",
+    ],
+)
+def test_somebody_elses_vote_and_second_thoughts_are_asked_about(text: str) -> None:
+    assert verdict_on(text)[0] is Verdict.ASKED
+
+
+@pytest.mark.parametrize(
     ("text", "choice"),
     [
         ("[x] +1 approve the release\n[ ] 0 no opinion\n[ ] -1 disapprove", "+1"),
