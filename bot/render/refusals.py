@@ -293,7 +293,7 @@ _DOUBTS: Final = {
     Doubt.OTHERS_VOTE: Text("it tells of somebody else's vote"),
     Doubt.QUOTED_BOX: Text("a box is ticked in a quote"),
     Doubt.OPENING: Text("it stands in the message that opened the item"),
-    Doubt.LEANING: Text("it takes a side and does not vote"),
+    Doubt.LEANING: Text("it reads like an opinion, not a vote"),
 }
 CIRCLE: Final = Text(
     "#{number} would need itself: in {circle} each item needs the next. Leave one of them out."
