@@ -7,6 +7,8 @@ BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
 COUNT_VENV := .venv-count-peer
 COUNT_READY := $(COUNT_VENV)/.ready
+MAILMAN_VENV := .venv-mailman
+MAILMAN_READY := $(MAILMAN_VENV)/.ready
 DIST_VENV := .venv-dist
 DIST_READY := $(DIST_VENV)/.ready
 CODE := bot handlers storage tests
@@ -95,7 +97,12 @@ count-peer: $(READY) $(COUNT_READY) ## hold counting against pref_voting on 2,00
 bench-rules: $(READY) ## measure what each rule of reading earns on real mail
 	@$(BIN)/python -m tests.benchmarks.bench_rules
 
-peers: $(READY) ## install the real servers that tests use (Debian packages, npm)
+$(MAILMAN_READY): requirements-mailman-peer.lock
+	$(PYTHON) -m venv $(MAILMAN_VENV)
+	$(MAILMAN_VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-mailman-peer.lock
+	@touch $(MAILMAN_READY)
+
+peers: $(READY) $(MAILMAN_READY) ## install the real servers that tests use (Debian packages, npm, Mailman)
 	bash tests/peers/install.sh
 
 lock: $(READY) ## pin the dependencies again
@@ -104,6 +111,7 @@ lock: $(READY) ## pin the dependencies again
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras pyproject.toml -c requirements.lock -o requirements-run.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:bench -o requirements-bench.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:count-peer -o requirements-count-peer.lock --no-header --quiet --upgrade
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:mailman-peer -o requirements-mailman-peer.lock --no-header --quiet --upgrade
 
 soak: $(READY) ## an hour of traffic, faults and kills on each database, side by side (`make peers` first)
 	@$(BIN)/python -m tests.soak.run --database postgresql & $(BIN)/python -m tests.soak.run --database sqlite && wait $$!
@@ -146,4 +154,4 @@ container-rehearsal: $(READY) $(DIST_READY) ## check the Containerfile, play its
 	$(BIN)/python -m tests.container.rehearsal
 
 clean: ## remove what was built
-	rm -rf $(VENV) $(BENCH_VENV) $(COUNT_VENV) $(DIST_VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(BENCH_VENV) $(COUNT_VENV) $(DIST_VENV) $(MAILMAN_VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -214,6 +214,8 @@ class BallotsConfig(Section):
     """How many members are active, exactly, for rules that ask for a share of them."""
     echo: Echo = Echo.NEVER
     """When votes that were given elsewhere are mailed to the list."""
+    show_not_voted: bool = False
+    """Whether those who have not voted are named while a vote runs."""
 
     @model_validator(mode="before")
     @classmethod

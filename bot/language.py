@@ -13,6 +13,7 @@ A new language is one more file: `bot/catalogues/NAME.po`. `make texts` brings a
 date with the code.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -175,7 +176,20 @@ class Numbered:
         return say_number(self._one, self._many, number, **words)
 
 
+_STOPPED: Final = re.compile(r"\{(\w+)\}\.(?=\s|$)")
+"""Words that end a sentence of ours."""
+_STOPS: Final = (".", "!", "?", "…")
+
+
 def _filled(text: str, english: str, words: dict[str, object]) -> str:
+    """Return a text with its words in place; who asks “newcomers?” gets no second stop."""
+    if "}." in text:
+        text = _STOPPED.sub(
+            lambda found: found[0].removesuffix(
+                "." if str(words.get(found[1], "")).endswith(_STOPS) else ""
+            ),
+            text,
+        )
     try:
         return text.format_map(words)
     except (LookupError, ValueError, AttributeError):

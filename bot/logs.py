@@ -130,11 +130,22 @@ def set_up_logging(*, level: str = "info") -> None:
     handler.setFormatter(PlainFormatter() if sys.stderr.isatty() else JsonFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     set_level(level)
+    logging.getLogger("asyncio").addFilter(_is_ours_to_read)
     # An error that ends the program or a thread is logged too.
     sys.excepthook = _log_end
     threading.excepthook = lambda end: _log_end(
         end.exc_type, end.exc_value or end.exc_type(), end.exc_traceback
     )
+
+
+def _is_ours_to_read(record: logging.LogRecord) -> bool:
+    """Return false for a connection that ended after its library had given it up.
+
+    asyncpg leaves its future of the TLS answer behind when it is cancelled at the beginning.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    is_left = record.getMessage().startswith("Future exception was never retrieved")
+    return not (is_left and isinstance(error, OSError))
 
 
 def set_level(level: str) -> None:

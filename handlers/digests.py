@@ -40,6 +40,7 @@ from bot.mail.quotes.originals import Originals
 from bot.mail.values import Mailbox
 from bot.render import refusals
 from bot.render.mail.message import message_id_of
+from bot.render.text_parts import without_drawings
 from bot.render.times import say_local
 from handlers import queue
 from handlers.counting import count_ballot
@@ -310,6 +311,7 @@ async def _entry(
         await _of_mails(store, item, to, start=start, end=end),
         ballot=ballot,
         tally=counted.tally if counted is not None else None,
+        names_absent=to.ballots.show_not_voted,
         comments=tuple(comments),
         holder_away=holder_away,
         blocks=await _blocks(store, ballot, counted.votes if counted is not None else ()),
@@ -367,7 +369,8 @@ def _first_said(
 
 def _said(mail: StoredMail, names: Mapping[Mailbox, str], originals: Originals) -> Said | None:
     """Return the first words of a mail that are its author's own, None if it has none."""
-    text = first_words(mail_facts(mail, originals=originals).new_text)
+    shown = mail_facts(mail, originals=originals).new_text
+    text = first_words(without_drawings(shown))
     return Said(names[mail.author], mail.said_at, text, mail=mail.id) if text else None
 
 

@@ -1,4 +1,4 @@
-"""Let items that nobody writes about become dormant, and wake them when somebody does."""
+"""Let items that nobody writes about sleep, dormant or archived, and wake them again."""
 
 import logging
 from dataclasses import replace
@@ -29,15 +29,27 @@ LOOK_AGAIN: Final = timedelta(minutes=5)
 """How soon a list is looked at again: after weeks, minutes do not matter."""
 
 
+ARCHIVED_AFTER: Final = timedelta(days=365)
+"""After so long without a change an open item that Slack does not show, as imported mail's, is
+archived."""
+
+
+async def archive_old(store: Store, home: ListConfig, *, now: datetime) -> None:
+    """Archive a list's open items of old mail. Their dates alone say which, so all may know it."""
+    await store.items.archive(home.name, until=now - ARCHIVED_AFTER)
+
+
 async def handle_dormancy(
     event: TimeReached, *, database: Database, config: Config, watch: ListWatch
 ) -> None:
     """Let each item become dormant that has been quiet for as long as its list says.
 
-    Only items that Slack shows do: old mail that was imported stays as it was found.
+    Only items that Slack shows do; old mail that was imported is archived.
     """
     for home in islice(watch.lists(config, now=event.now), MOST_LISTS):
         watch.look_again(home, at=event.now + LOOK_AGAIN)
+        async with database.transaction() as store:
+            await archive_old(store, home, now=event.now)
         if not home.dormant_after:
             continue
         quiet = await _quiet(home, event.now - home.dormant_after, database, config)
@@ -95,9 +107,14 @@ async def wake_item(
     evidence: str,
     config: Config,
     now: datetime,
+    on_list: bool = False,
 ) -> Item:
-    """Return an item open again if it is dormant, since somebody has said something on it."""
-    if item.state is not ItemState.DORMANT:
+    """Return an item open again if it is dormant, since somebody has said something on it.
+
+    An archived one wakes by a message on its list alone: what is said in private, no date shows.
+    """
+    wakes = {ItemState.DORMANT, ItemState.ARCHIVED} if on_list else {ItemState.DORMANT}
+    if item.state not in wakes:
         return item
     woken = await _move(store, item, to=ItemState.OPEN, now=now)
     moved = (Change.STATE, item.state, woken.state, source, evidence)

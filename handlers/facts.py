@@ -38,7 +38,7 @@ from bot.render.slack.shapes import Shape, item_page_shape, item_shape
 from handlers.board.access import board_url
 from handlers.counting import tally_of, votes_as_counted
 from handlers.filing.other_lists import share_a_list
-from handlers.home_list import UTC, home_of, zone_of
+from handlers.home_list import UTC, home_of, names_absent, zone_of
 from handlers.names import names_by_author, names_of
 from handlers.people import away_of
 from handlers.planning import chains_of, plan_of
@@ -136,6 +136,7 @@ async def gather_item(
         holder_away=away.get(holder.id) if holder is not None else None,
         ballot=ballot,
         tally=await tally_of(store, ballot) if ballot is not None else None,
+        names_absent=names_absent(item, config),
         refused=await refused_of(store, ballot) if ballot is not None else 0,
         draft=await draft_facts(store, draft) if draft is not None else None,
         endorsers=(await draft_facts(store, ballot)).endorsers if ballot is not None else (),
@@ -213,6 +214,7 @@ async def gather_lines(
                 holder_away=away.get(item.holder) if item.holder is not None else None,
                 ballot=ballot,
                 tally=await tally_of(store, ballot) if ballot is not None and is_open else None,
+                names_absent=names_absent(item, config),
                 call=await gather_call(
                     store, item, calls[item.number], home=home_of(item, config), now=now
                 )

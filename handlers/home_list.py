@@ -33,6 +33,12 @@ def home_of(item: Item, config: Config) -> ListConfig | None:
     return next(iter(lists_of(item, config)), None)
 
 
+def names_absent(item: Item, config: Config) -> bool:
+    """Return True if an item's home list names those who have not voted."""
+    home = home_of(item, config)
+    return home is not None and home.ballots.show_not_voted
+
+
 def home_list(item: Item, config: Config) -> ListConfig:
     """Return an item's home list.
 

@@ -456,16 +456,31 @@ MOST_NAMED: Final = 5
 """How many chairs a refusal names."""
 
 
-async def require_chair(store: Store, person: Person, item: Item, *, config: Config) -> None:
-    """Raise unless a person chairs an item's home list.
+async def require_chair(
+    store: Store,
+    person: Person,
+    item: Item,
+    *,
+    source: Source = Source.SLACK,
+    config: Config,
+) -> None:
+    """Raise unless a person who acts by a way, such as Slack, chairs an item's home list.
 
     Raises:
         Refused: the person is no chair of it, or is not known well enough yet.
     """
-    await require_chair_of(store, person, (home_list(item, config).name,), config=config)
+    names = (home_list(item, config).name,)
+    await require_chair_of(store, person, names, source=source, config=config)
 
 
-async def require_helper(store: Store, person: Person, item: Item, *, config: Config) -> None:
+async def require_helper(
+    store: Store,
+    person: Person,
+    item: Item,
+    *,
+    source: Source = Source.SLACK,
+    config: Config,
+) -> None:
     """Raise unless a person may set an item's title, labels and holder: a helper of its home list.
 
     Raises:
@@ -473,7 +488,7 @@ async def require_helper(store: Store, person: Person, item: Item, *, config: Co
     """
     home = home_list(item, config)
     if set(home.helpers).isdisjoint(person.addresses):
-        await require_chair(store, person, item, config=config)
+        await require_chair(store, person, item, source=source, config=config)
 
 
 def is_chair_of(person: Person, one: ListConfig) -> bool:
@@ -482,9 +497,14 @@ def is_chair_of(person: Person, one: ListConfig) -> bool:
 
 
 async def require_chair_of(
-    store: Store, person: Person, names: tuple[str, ...], *, config: Config
+    store: Store,
+    person: Person,
+    names: tuple[str, ...],
+    *,
+    source: Source = Source.SLACK,
+    config: Config,
 ) -> None:
-    """Raise unless a person chairs one of the named lists.
+    """Raise unless a person who acts by a way chairs one of the named lists.
 
     Raises:
         Refused: the person chairs none of them, or is not known well enough yet.
@@ -494,7 +514,7 @@ async def require_chair_of(
         return
     if person.doubt is not None:
         raise Refused(refusals.why_doubted(person.doubt))
-    if not person.slack_looked_up:
+    if source is Source.SLACK and not person.slack_looked_up:
         raise Refused(refusals.PROFILE_UNKNOWN.format())
     chairs = dict.fromkeys(address for one in lists for address in one.leaders)
     raise Refused(await only_chairs(store, names, list(chairs)[:MOST_NAMED]))

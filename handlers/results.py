@@ -19,7 +19,7 @@ from bot.render.facts import DraftFacts, ResultFacts, VoteFacts
 from bot.render.mail.ballot import result_data
 from handlers.board.access import board_url
 from handlers.counting import count_ballot
-from handlers.home_list import home_of, zone_of
+from handlers.home_list import home_of, names_absent, zone_of
 from handlers.names import names_of
 from storage.board.shown import Shown
 from storage.decisions.results import KeptResult
@@ -87,6 +87,7 @@ async def ballot_facts(
         votes=tuple(one for one in all_votes if one.vote.counts),
         zone=zone_of(item, config),
         closed_by=names[chair] if chair is not None else "",
+        names_absent=names_absent(item, config),
         refused=await refused_of(store, ballot),
         all_votes=all_votes,
         roster=tuple(counted.electors),

@@ -66,6 +66,7 @@ from storage.tables import (
     metadata,
     namesakes,
     open_ballot,
+    orders,
     people,
     person_addresses,
     positions,
@@ -518,7 +519,7 @@ class Erasures:
                 or erasure.replace(found.get("key", "")) != found.get("key", "")
             )
 
-        for searched in (known_names, confirmations, address_proofs, limited, arrivals):
+        for searched in (known_names, confirmations, orders, address_proofs, limited, arrivals):
             (key,) = searched.primary_key  # no index has what is looked for
             async for rows in pages(self._link, searched):
                 theirs = [row._mapping[key] for row in rows if is_theirs(row)]  # noqa: SLF001

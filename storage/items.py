@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.ballots.ballot import BallotState
 from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
 from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.domain.items.sight import Sight
@@ -241,6 +242,34 @@ class Items:
             .order_by(items.c.active_at, items.c.number)
             .offset(skip)
             .limit(limit)
+        )
+
+    async def archive(self, list_name: ListName, *, until: datetime) -> None:
+        """Archive a list's open items that Slack does not show and nothing changed after `until`.
+
+        One with a deadline, or with a proposed ballot, stays open.
+        """
+        on_list = select(item_lists.c.item).where(
+            item_lists.c.item == items.c.number, item_lists.c.list_name == list_name
+        )
+        shown = select(slack_messages.c.item).where(
+            slack_messages.c.item == items.c.number, slack_messages.c.is_parent == true()
+        )
+        drafted = select(ballots.c.id).where(
+            ballots.c.item == items.c.number, ballots.c.state == BallotState.DRAFT
+        )
+        await self._link.run(
+            update(items)  # Index ix_items_state_active_at.
+            .where(
+                unmerged,
+                items.c.state == ItemState.OPEN,
+                items.c.active_at <= until,
+                items.c.deadline.is_(None),
+                exists(on_list),
+                ~exists(shown),
+                ~exists(drafted),
+            )
+            .values(state=ItemState.ARCHIVED)
         )
 
     async def merged_since(self, instant: datetime, *, limit: int) -> list[Item]:

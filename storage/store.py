@@ -1,5 +1,7 @@
 """Give all repositories of one transaction, by name."""
 
+from contextlib import AbstractAsyncContextManager
+
 from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
 from storage.board.names import PublicNames
@@ -9,6 +11,7 @@ from storage.comments import Comments, MessageChanges, Publishing
 from storage.decisions.ballots import Ballots, Confirmations
 from storage.decisions.calls import Calls
 from storage.decisions.echoes import Echoes
+from storage.decisions.orders import Orders
 from storage.decisions.plans import Plans
 from storage.decisions.positions import Positions
 from storage.decisions.results import Results
@@ -76,6 +79,7 @@ class Store:
         self.message_changes = MessageChanges(link)
         self.namesakes = Namesakes(link)
         self.openings = Openings(link)
+        self.orders = Orders(link)
         self.outbox = Outbox(link)
         self.people = People(link)
         self.plans = Plans(link)
@@ -104,6 +108,14 @@ class Store:
     def seen_by(self, sight: Sight) -> "Store":
         """Return the same repositories as somebody sees them."""
         return Store(self._link, sight=sight)
+
+    def attempt(self) -> AbstractAsyncContextManager[None]:
+        """Take back what is changed within the block if it raises; the transaction goes on."""
+        return self._link.attempt()
+
+    def taken_back(self) -> AbstractAsyncContextManager[None]:
+        """Take back what is changed within the block, whatever comes of it."""
+        return self._link.taken_back()
 
     @property
     def everything(self) -> "Store":

@@ -61,3 +61,17 @@ def test_all_languages_can_be_read() -> None:
     for language in languages():
         with speaking(language):
             assert say("{weekday} {day} {month} {year}", weekday=1, day=2, month=3, year=4)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("newcomers", "You said: newcomers."),
+        ("newcomers?", "You said: newcomers?"),
+        ("No.", "You said: No."),
+        ("cut…", "You said: cut…"),
+    ],
+)
+def test_words_that_end_with_a_stop_get_no_second_one(words: str, said: str) -> None:
+    assert say("You said: {words}.", words=words) == said
+    assert Text("Say {words}.txt").format(words=words) == f"Say {words}.txt"

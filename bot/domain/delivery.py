@@ -189,22 +189,25 @@ class Reply:
     """A reply to a mail that came to us alone, whose author is proved.
 
     It is a record of what was done, so its text is made when that is done, not when it is sent.
-    With an empty `answers` it replies to nothing: it tells somebody what we found.
+    With an empty `answers` it replies to nothing: it tells somebody what we found. `order` is the
+    number of the order that a reply to it confirms, 0 for none.
     """
 
     answers: MessageId
     subject: str
     text: str
+    order: int = 0
 
     def packed(self) -> str:
         """Return it as a delivery's text."""
-        return json.dumps((self.answers, self.subject, self.text))
+        named = (self.order,) if self.order else ()
+        return json.dumps((self.answers, self.subject, self.text, *named))
 
     @classmethod
     def unpacked(cls, packed: str) -> "Reply":
         """Return the reply in a delivery's text."""
-        answers, subject, text = json.loads(packed)
-        return cls(MessageId(answers), subject, text)
+        answers, subject, text, *order = json.loads(packed)
+        return cls(MessageId(answers), subject, text, *order)
 
 
 class Lane(StrEnum):

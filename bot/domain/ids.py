@@ -16,6 +16,7 @@ ExtensionId = NewType("ExtensionId", int)
 ConfirmationId = NewType("ConfirmationId", int)
 PositionId = NewType("PositionId", int)
 AddressProofId = NewType("AddressProofId", int)
+OrderId = NewType("OrderId", int)
 
 DeliveryId = NewType("DeliveryId", str)
 """32 lower-case hex digits, from an injected random source."""

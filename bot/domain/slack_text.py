@@ -10,7 +10,8 @@ through `for_terminal`.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from bot.domain.ids import ChannelId, SlackUserId, Ts
@@ -23,6 +24,7 @@ _TO_TYPE: Final = re.compile(r"`([^`\n]{1,200})`")
 _STRONG: Final = re.compile(r"(?<![\w*])\*([^*\s](?:[^*\n]{0,200}[^*\s])?)\*(?![\w*])")
 _CHANNEL: Final = re.compile(r"(<#\w{1,40}>)")
 _CHANNELS: Final = re.compile(r"<#\w{1,40}>(?:(?:, | \w{1,9} )<#\w{1,40}>)*")
+_DATE: Final = re.compile(r"<!date\^([0-9]{1,12})\^[^<>|]*\|[^<>]*>")
 _COMMAND: Final = re.compile(r"/pen (?P<word>[a-z]+)")
 CHANNEL: Final = Text("its list's Slack channel")
 """What a channel is called where its name is not known."""
@@ -95,6 +97,16 @@ def for_mail(text: str, *, commands: Collection[str]) -> str:
         return say("“{command}” in Slack", command=found[1])
 
     return without_markup(_TO_TYPE.sub(typed, text))
+
+
+def dates_said(text: str, say_date: Callable[[datetime], str]) -> str:
+    """Return one of our sentences with its dates put into words, as Slack would."""
+
+    def said(found: re.Match[str]) -> str:
+        """Return the instant of a date in words."""
+        return say_date(datetime.fromtimestamp(int(found[1]), UTC))
+
+    return _DATE.sub(said, text)
 
 
 def for_terminal(text: str) -> str:

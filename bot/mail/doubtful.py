@@ -18,7 +18,9 @@ from bot.mail.limits import LINE_CHARS, VOTES
 from bot.mail.own_words import first_own
 from bot.mail.values import Leaning, OwnLine
 from bot.mail.votes import (
+    agrees_with_others,
     entry_lines,
+    has_second_thoughts,
     is_choice,
     is_conditional,
     is_jest,
@@ -105,14 +107,26 @@ def _in_first_words(words: Sequence[OwnLine], options: Sequence[str]) -> Iterato
         found = _read(said, options)
         if found is None:
             if not place and is_choice(said, options=options):
+                yield from _gone_back_on(own, words, options)
                 return
             continue
         choice, rest, doubt = found
         if _is_sure(said, doubt, options):
+            yield from _gone_back_on(own, words, options)
             return
         if not place or doubt in {Doubt.CHANGE, Doubt.RETRACTION}:
             yield DoubtfulVote(None, choice, rest, own.text, doubt)
             return
+
+
+def _gone_back_on(
+    vote: OwnLine, words: Sequence[OwnLine], options: Sequence[str]
+) -> Iterator[DoubtfulVote]:
+    """Yield a vote that a later line goes back on."""
+    later = islice((own.said for _at, own in first_own(words) if own is not vote), MOST_LINES)
+    found = leading_choice(vote.said, options)
+    if found is not None and any(map(has_second_thoughts, later)):
+        yield DoubtfulVote(None, *found, vote.text, Doubt.SECOND_THOUGHTS)
 
 
 def _read(said: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:
@@ -132,6 +146,10 @@ def _read(said: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:
             return choice, rest.strip(), Doubt.JEST
         if is_question(rest):
             return choice, "", Doubt.QUESTION
+        if has_second_thoughts(rest):
+            return choice, rest.strip(), Doubt.SECOND_THOUGHTS
+        if agrees_with_others(rest):
+            return choice, rest.strip(), Doubt.OTHERS_WORDS
     return _loose(said, options)
 
 

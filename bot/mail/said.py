@@ -15,7 +15,13 @@ from bot.mail.own_words import own_words
 from bot.mail.positions import leaning, quoted_leanings
 from bot.mail.spoken import spoken_votes
 from bot.mail.values import LineKind, Mailbox, Reading, Said
-from bot.mail.votes import may_hold_votes, says_confirm, says_endorse, says_no_vote
+from bot.mail.votes import (
+    may_hold_votes,
+    says_confirm,
+    says_count_own,
+    says_endorse,
+    says_no_vote,
+)
 from bot.mail.wishes import wish_in
 
 _NUMBER: Final = re.compile(r"#([0-9]{1,9})\b")
@@ -35,6 +41,7 @@ def read_said(reading: Reading, author: Mailbox, *, is_archived: bool = False) -
         wish=wish_in(words),
         commands=mail_commands(words),
         confirms=says_confirm(words),
+        counts_own=says_count_own(words),
         refuses=says_no_vote(words),
         endorses=says_endorse(words),
         may_hold_votes=may_hold_votes(words),

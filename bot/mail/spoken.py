@@ -24,7 +24,7 @@ from bot.mail.limits import LINE_CHARS, REASON_CHARS, VOTES
 from bot.mail.names import is_name
 from bot.mail.own_words import first_own, greets, without_markup
 from bot.mail.values import LineKind, OwnLine, Reading, Spoken
-from bot.mail.votes import is_conditional, is_in_doubt, leading_number
+from bot.mail.votes import has_second_thoughts, is_conditional, is_in_doubt, leading_number
 
 _NUMBER: Final = r"[+\-\u2212\u2013]\s?[01](?:[.,]\d{1,2})?(?![\w%%])"
 _UP: Final = "\U0001f44d[\U0001f3fb-\U0001f3ff]?\ufe0f?"
@@ -36,17 +36,18 @@ _CORE: Final = (
 )
 _EDGE: Final = r"[^\w+\-\u2212\u2013\U0001f44d\U0001f44e]{0,4}"
 _PIECE: Final = WordPattern(
-    rf"{_EDGE}(?P<mine>%(from_me)s{_BLANK})?(?:%(vote_leads)s{_BLANK}){{0,4}}"
-    rf"(?P<i_vote>%(i_vote)s[\s:\u2014\u2013-]{{1,4}})?(?:%(vote_leads)s{_BLANK}){{0,2}}{_CORE}"
+    rf"{_EDGE}(?:(?P<thumb>{_UP})\s{{0,2}})?(?P<mine>%(from_me)s{_BLANK})?(?:%(vote_leads)s{_BLANK}){{0,4}}"
+    rf"(?P<i_vote>%(i_vote)s[\s:\u2014\u2013\"'“„«-]{{1,4}})?(?:%(vote_leads)s{_BLANK}){{0,2}}{_CORE}"
     rf"(?:{_BLANK}(?:(?P<own>%(from_me)s)|%(vote_tails says_thanks)s)){{0,4}}{_EDGE}",
     re.IGNORECASE,
     folded=True,
 )
 """A piece of a sentence, between commas, that is a vote."""
 _FILLER: Final = WordPattern(
-    rf"{_EDGE}(?:(?P<mine>%(from_me)s)|%(says_thanks)s(?:\s\w{{1,20}}){{0,7}}"
+    rf"{_EDGE}(?:(?P<mine>%(from_me)s)|(?P<i_vote>%(i_vote)s|%(possessives)s\s%(votes)s)"
+    rf"|%(says_thanks)s(?:\s\w{{1,20}}){{0,7}}"
     rf"|(?:%(vote_leads vote_tails says_thanks greetings)s(?:{_BLANK})?){{1,4}}(?:\w{{1,20}})?"
-    rf"|(?P<i_vote>%(i_vote)s)|){_EDGE}",
+    rf"|){_EDGE}",
     re.IGNORECASE,
     folded=True,
 )
@@ -61,6 +62,8 @@ _CALLED: Final = WordPattern(
     folded=True,
 )
 """`Harbour Office votes yes.`"""
+_IS_I: Final = WordPattern(r"%(i_words)s\s", re.IGNORECASE, folded=True)
+"""`I do not vote yes`: that is nobody's name."""
 _ABSTAINS: Final = re.compile(
     r"(?P<name>\w[^,;:!?\"<>]{1,80}?)\sabstains[^\w?]{0,6}", re.IGNORECASE
 )
@@ -112,6 +115,8 @@ class _Said:
 
     sentence: _Sentence
     vote: _Found | None
+    begun: tuple["_Found", str] | None
+    """The vote that it begins with, and what it says behind it."""
     is_first: bool
     """The first that is no courtesy."""
     is_all: bool
@@ -141,15 +146,35 @@ def spoken_votes(reading: Reading, words: Sequence[OwnLine]) -> tuple[Spoken, ..
     found = [*_ticked(reading, words)]
     sentences = list(_sentences(words))
     first = next((at for at, one in enumerate(sentences) if not _is_courtesy(one.text)), 0)
-    is_all = all(_is_courtesy(one.text) for one in sentences[first + 1 :])
+    back = max((at for at, one in enumerate(sentences) if has_second_thoughts(one.text)), default=0)
     for place, sentence in enumerate(sentences):
-        said = _Said(sentence, _vote_in(sentence.text), place == first, is_all)
+        vote, begun = _vote_in(sentence.text), _begins_with_vote(sentence.text)
+        is_first = place == first
+        is_all = is_first and all(_is_courtesy(one.text) for one in sentences[first + 1 :])
+        said = _Said(sentence, vote, begun, is_first, is_all)
         read = ((rule, one) for rule in RULES if (one := rule.reads(said)) is not None)
         if (taken := next(read, None)) is not None:
-            found.append(replace(taken[1], rule=taken[0].name))
+            doubt = Doubt.SECOND_THOUGHTS if place < back else taken[1].doubt
+            found.append(replace(taken[1], rule=taken[0].name, doubt=doubt))
         if len(found) >= VOTES:
             break
     return tuple(found)
+
+
+def is_vote_sentence(text: str) -> bool:
+    """Return True if a text is nothing but a vote, its speaker's or somebody else's."""
+    return _vote_in(text) is not None or _named(text) is not None
+
+
+def says_only_a_vote(words: Sequence[OwnLine]) -> bool:
+    """Return True if a mail's own words are one vote and courtesies."""
+    said = [one.text for one in _sentences(words) if not _is_courtesy(one.text)]
+    return len(said) == 1 and _vote_in(said[0]) is not None
+
+
+def says_only_courtesies(words: Sequence[OwnLine]) -> bool:
+    """Return True if a mail's own words are thanks, greetings and names."""
+    return all(_is_courtesy(one.text) for one in _sentences(words))
 
 
 def _reads_whole(said: _Said) -> Spoken | None:
@@ -172,7 +197,7 @@ def _reads_word(said: _Said) -> Spoken | None:
         return None
     if said.vote is not None:
         return said.as_vote(said.vote.choice, doubt=Doubt.IN_TALK)
-    begun = _begins_with_vote(said.sentence.text)
+    begun = said.begun
     return None if begun is None else said.as_vote(begun[0].choice, doubt=Doubt.IN_TALK)
 
 
@@ -190,14 +215,15 @@ def _reads_question(said: _Said) -> Spoken | None:
 
 
 def _reads_condition(said: _Said) -> Spoken | None:
-    begun = _begins_with_vote(said.sentence.text)
+    begun = said.begun
     if begun is None or not (is_conditional(f" {begun[1]}") or begun[1].endswith("?")):
         return None
-    return said.as_vote(begun[0].choice, doubt=Doubt.CONDITION)
+    found = said.as_vote(begun[0].choice, doubt=Doubt.CONDITION)
+    return replace(found, is_word=not begun[0].names_itself)
 
 
 def _reads_reason(said: _Said) -> Spoken | None:
-    begun = _begins_with_vote(said.sentence.text)
+    begun = said.begun
     if begun is None or not begun[0].names_itself:
         return None
     if not (said.is_first or said.sentence.begins):
@@ -223,9 +249,18 @@ RULES: Final = (
         takes=(
             *("So +1 from me.", "Otherwise, +1.", "Here is my +1 (binding).", "Awesome! +1"),
             *("I vote yes", "my vote is -1", "I abstain on this vote", "Je vote contre."),
-            *("Von mir ein Ja.", "I read it twice.\n\nThanks Ben, +1"),
+            *(
+                "My vote: no.",
+                "Meine Stimme: Ja.",
+                "\U0001f44d Yes from me.",
+                "Von mir ein Ja.",
+                "I read it twice.\n\nThanks Ben, +1",
+            ),
         ),
-        leaves=("+1 day", "+1 if it is dry", "I would vote yes", "Ana's +1 was for the pier"),
+        leaves=(
+            *("+1 day", "+1 if it is dry", "I would vote yes", "Ana's +1 was for the pier"),
+            *("I vote yes to what Ana wrote", "+1 to Ana's idea"),
+        ),
     ),
     Rule(
         "a word alone",
@@ -246,7 +281,7 @@ RULES: Final = (
         "told by name",
         _reads_name,
         takes=("Harbour Office votes yes.", "Ben Example abstains."),
-        leaves=("Harbour Office votes on Monday", "Who votes yes?"),
+        leaves=("Harbour Office votes on Monday", "Who votes yes?", "I do not vote yes"),
     ),
     Rule(
         "a vote with a condition",
@@ -315,6 +350,8 @@ def _of_pieces(pieces: Sequence[str]) -> _Found | None:
         number = leading_number("".join((found["number"] or "").split()))
         if found["number"] and (number is None or number[0][0] not in "+-"):
             return None
+        if found["thumb"]:
+            choices.add("+1")
         choices.add(
             number[0] if number else "+1" if found["up"] else "-1" if found["down"] else "0"
         )
@@ -328,6 +365,8 @@ def _named(text: str) -> tuple[str, str] | None:
     if len(text) > _LONGEST:
         return None
     plain = unaccented(text)
+    if _IS_I.match(plain):
+        return None
     found = _CALLED.fullmatch(plain)
     if found is not None:
         number = found["number"]

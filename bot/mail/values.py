@@ -396,6 +396,7 @@ class Said:
     wish: Wish | None = None
     commands: MailCommands = MailCommands()
     confirms: bool = False
+    counts_own: bool = False
     refuses: bool = False
     endorses: bool = False
     may_hold_votes: bool = False

@@ -51,6 +51,7 @@ _ITEM_LINE: Final = re.compile(
 )
 _EMOJI: Final = {":+1:": "+1", ":-1:": "-1", ":thumbsup:": "+1", ":thumbsdown:": "-1"}
 _CONFIRMS: Final = re.compile(r"confirm[\s.,;:!]*", re.IGNORECASE)
+_COUNTS_OWN: Final = re.compile(r"confirm,? and count my vote[\s.,;:!]*", re.IGNORECASE)
 _IS_NO_VOTE: Final = re.compile(r"(?:no|refuse|not a vote)[\s.,;:!]*", re.IGNORECASE)
 _ENDORSES: Final = re.compile(r"(?:i\s)?endorsed?[\s.,;:!]*", re.IGNORECASE)
 _CLOSING: Final = re.compile(
@@ -122,16 +123,24 @@ def _is_another(own: OwnLine, found: tuple[str, str]) -> bool:
 
 
 def entry_votes(
-    words: Sequence[OwnLine], *, answers_us: bool, options: Sequence[str] = ()
+    words: Sequence[OwnLine],
+    *,
+    answers_us: bool,
+    options: Sequence[str] = (),
+    thread_item: int | None = None,
 ) -> tuple[MailVote, ...]:
     """Return the votes on numbered entries, as in the answer to a digest.
 
     These are `#12: +1 because …` lines anywhere in the own words and, where the mail `answers_us`,
     choices that begin an answer right below a quoted entry `#12 …`. Elsewhere people number what
-    they like: only `#12:` with a choice that is set apart from what follows is a sure vote there.
+    they like: only `#12:` with a choice that is set apart from what follows is a sure vote there,
+    and a single such line on the `thread_item`, as our links write it, whatever they lose on the
+    way of what the mail answers.
     """
     votes: list[MailVote] = []
-    for entry in entry_lines(words):
+    lines = list(entry_lines(words))
+    is_alone = sum(entry.is_numbered for entry in lines) == 1
+    for entry in lines:
         if len(votes) >= VOTES:
             break
         if entry.is_numbered:
@@ -140,7 +149,9 @@ def entry_votes(
             found = _choice(entry.said, options) if answers_us else None
         if found is not None:
             on_line = list(_votes(words, entry.at, entry.item, found))
-            is_sure = answers_us or len(on_line) > 1 or _is_plainly_on_item(entry, options)
+            is_ours = is_alone and entry.has_colon and entry.item == thread_item
+            is_sure = answers_us or len(on_line) > 1 or is_ours
+            is_sure = is_sure or _is_plainly_on_item(entry, options)
             votes += [replace(vote, is_sure=is_sure) for vote in on_line]
     return tuple(votes)
 
@@ -195,6 +206,11 @@ def may_hold_votes(words: Sequence[OwnLine]) -> bool:
 def says_confirm(words: Sequence[OwnLine]) -> bool:
     """Return True if the first own line of a mail is the word `confirm`, in whatever case."""
     return _says_first(words, _CONFIRMS)
+
+
+def says_count_own(words: Sequence[OwnLine]) -> bool:
+    """Return True if the first own line of a mail is `confirm and count my vote`."""
+    return _says_first(words, _COUNTS_OWN)
 
 
 def reason_below(words: Sequence[OwnLine]) -> str:
@@ -266,6 +282,15 @@ _JEST: Final = WordPattern(
 )
 
 
+_SECOND_THOUGHTS: Final = WordPattern(
+    r"(?:[\W_]{0,8}|.{0,200}[.!?\u2026]\s{1,3})%(second_thoughts)s(?:[\W_]|$)", re.IGNORECASE
+)
+_AGREES: Final = WordPattern(
+    r"\s{1,3}(?:%(others_words)s(?:\W|$)|%(agrees_to)s\s[A-Z]\w{1,30}['’]s\s)"
+)
+"""`+1 to what Ana wrote`, `+1 to Ana's idea`."""
+
+
 _QUESTION: Final = re.compile(r"\s?\?[\s?!]{0,4}")
 
 
@@ -284,9 +309,20 @@ def is_jest(rest: str) -> bool:
     return _JEST.match(rest) is not None
 
 
+def has_second_thoughts(rest: str) -> bool:
+    """Return True if what follows a choice goes back on it: `No, wait`."""
+    return _SECOND_THOUGHTS.match(rest) is not None
+
+
+def agrees_with_others(rest: str) -> bool:
+    """Return True if what follows a choice says that it is about somebody's words."""
+    return _AGREES.match(rest) is not None
+
+
 def is_in_doubt(rest: str) -> bool:
     """Return True if whoever wrote this behind a choice has not voted yet."""
-    return is_conditional(rest) or is_question(rest) or is_jest(rest)
+    tests = (is_conditional, is_question, is_jest, has_second_thoughts, agrees_with_others)
+    return any(test(rest) for test in tests)
 
 
 def leading_choice(line: str, options: Sequence[str]) -> tuple[str, str] | None:

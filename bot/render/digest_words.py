@@ -1,7 +1,7 @@
 """Put a digest into words, once for its text and its HTML twin."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
-from bot.domain.digests.digest import CallLine, Digest, DigestItem, Said, shorten
+from bot.domain.digests.digest import CallLine, Digest, DigestItem, Said, Section, shorten
 from bot.domain.ids import ItemNumber
-from bot.domain.items.item import FINISHED, ItemState
+from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.language import Numbered, Text, TextAs, say, say_number, say_parts
-from bot.render.ballots.how_to_vote import vote_form
+from bot.render.ballots.how_to_vote import vote_form, vote_links
 from bot.render.ballots.tally_text import (
     say_counts,
     say_outcome,
@@ -43,15 +43,17 @@ cut."""
 LONGEST_NUMBERS: Final = 2500
 COMMENT_CUT: Final = Text("(Shortened. The whole comment is in Slack, in the thread of #{number}.)")
 
-SECTIONS: Final = (
-    ("needs_you", TextAs("section of a digest", "Needs you")),
-    ("decided", TextAs("section of a digest", "Decided")),
-    ("withdrawn", TextAs("section of a digest", "Withdrawn")),
-    ("new", TextAs("section of a digest", "New")),
-    ("unanswered", TextAs("section of a digest", "Unanswered")),
-    ("active", TextAs("section of a digest", "Active")),
-    ("quiet", TextAs("section of a digest", "Quiet")),
-)
+SECTIONS: Final = {
+    Section.NEEDS_YOU: TextAs("section of a digest", "Needs you"),
+    Section.DECIDED: TextAs("section of a digest", "Decided"),
+    Section.WITHDRAWN: TextAs("section of a digest", "Withdrawn"),
+    Section.WITHOUT_RESULT: TextAs("section of a digest", "Without a result"),
+    Section.CLOSED: TextAs("section of a digest", "Closed"),
+    Section.NEW: TextAs("section of a digest", "New"),
+    Section.UNANSWERED: TextAs("section of a digest", "Unanswered"),
+    Section.ACTIVE: TextAs("section of a digest", "Active"),
+    Section.QUIET: TextAs("section of a digest", "Quiet"),
+}
 HOW_TO_ANSWER: Final = Text(
     "You can reply to this digest: write an item's number and your choice on a line of its own, "
     "such as “#{number}: +1 because …”, or write your reply right below an entry."
@@ -135,13 +137,18 @@ class EntryWords:
     comments: tuple[CommentWords, ...]
     links: tuple[tuple[str, str], ...]
     """What a link leads to, and the link."""
+    page: str = ""
+    """The item's page, which the title leads to."""
+    choices: tuple[tuple[str, str], ...] = ()
+    """Each choice, and a link that opens a mail which votes for it."""
+    bars: tuple[int, ...] = ()
+    """How long the bar of each count is, of 100."""
 
 
 @dataclass(frozen=True, slots=True)
 class SectionWords:
     """One part of a digest."""
 
-    key: str
     title: str
     entries: tuple[EntryWords, ...]
 
@@ -172,15 +179,23 @@ def describe_digest(
     *,
     zone: ZoneInfo,
     board_url: str = "",
+    item_url: Callable[[Item], str] | None = None,
+    vote_to: tuple[str, str] | None = None,
     detail: Detail = Detail.FULL,
     most_comments: int | None = None,
     most_entries: int | None = None,
 ) -> DigestWords:
-    """Put a digest into words; limit comments, entries and detail if it must be cut."""
+    """Put a digest into words; limit comments, entries and detail if it must be cut.
+
+    `item_url` gives an item's page, "" for none. `vote_to` are the list's address, and our own for
+    votes that nobody may see yet.
+    """
     if most_comments is None:
         most_comments = len(digest.comments)
     shown = shorten(digest, comments=most_comments, entries=most_entries)
-    votable = next((one for one in shown.needs_you if one.open_ballot is not None), None)
+    votable = next(
+        (one for one in shown.of(Section.NEEDS_YOU) if one.open_ballot is not None), None
+    )
     deadlines = tuple(
         (say_instant(due, zone=zone), f"#{one.item.number} {_title(one, detail)}")
         for due, one in shown.deadlines
@@ -195,7 +210,7 @@ def describe_digest(
         how_to_answer=HOW_TO_ANSWER.format(number=votable.item.number)
         if votable
         else NOTHING_TO_VOTE_ON.format(),
-        sections=_sections(shown, zone=zone, detail=detail),
+        sections=_sections(shown, zone=zone, detail=detail, item_url=item_url, vote_to=vote_to),
         deadlines=deadlines if len(deadlines) > 1 and detail is not Detail.LINES else (),
         waiting=WAITING.format(shown.waiting) if shown.waiting else "",
         cut_short=_left_out(shown.left_out),
@@ -214,14 +229,30 @@ def comment_words(
     )
 
 
-def _sections(digest: Digest, *, zone: ZoneInfo, detail: Detail) -> tuple[SectionWords, ...]:
-    made: list[SectionWords] = []
-    for key, title in SECTIONS:
-        items: tuple[DigestItem, ...] = getattr(digest, key)
-        entries = tuple(_entry(one, zone=zone, detail=detail) for one in items)
-        if entries:
-            made.append(SectionWords(key=key, title=title.format(), entries=entries))
-    return tuple(made)
+def _sections(
+    digest: Digest,
+    *,
+    zone: ZoneInfo,
+    detail: Detail,
+    item_url: Callable[[Item], str] | None,
+    vote_to: tuple[str, str] | None,
+) -> tuple[SectionWords, ...]:
+    def linked(one: DigestItem, entry: EntryWords) -> EntryWords:
+        """Return an entry with the item's page, and a mail for each choice of an open vote."""
+        if detail is not Detail.FULL:
+            return entry
+        page = item_url(one.item) if item_url is not None else ""
+        on_board = ((say("On the board"), page),) if page else ()
+        choices = _choices(one, vote_to) if vote_to is not None else ()
+        return replace(entry, page=page, links=(*on_board, *entry.links), choices=choices)
+
+    return tuple(
+        SectionWords(
+            title=SECTIONS[section].format(),
+            entries=tuple(linked(one, _entry(one, zone=zone, detail=detail)) for one in items),
+        )
+        for section, items in digest.sections.items()
+    )
 
 
 def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
@@ -242,6 +273,7 @@ def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
         tally=say_counts(tally) if tally else "",
         turnout="" if is_line else _turnout(one, tally) if tally else _reach(one),
         counts=tuple(tally.counts.items()) if tally else (),
+        bars=_bars(tally),
         blocks=_blocks(one, zone=zone, detail=detail),
         answer=""
         if is_line
@@ -262,8 +294,23 @@ def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
     )
 
 
+def _choices(one: DigestItem, vote_to: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    ballot = one.open_ballot
+    if ballot is None:
+        return ()
+    subject = f"[#{one.item.number}] {one_line(one.item.title)}"
+    to = vote_to[0 if ballot.rules.is_open_to_all else 1]
+    return tuple(vote_links(one.item.number, ballot.rules, to=to, subject=subject))
+
+
+def _bars(tally: Tally | None) -> tuple[int, ...]:
+    counts: Sequence[Fraction] = tuple(tally.counts.values()) if tally is not None else ()
+    most = max(counts, default=Fraction(0))
+    return tuple(int(100 * count / most) if count > 0 else 0 for count in counts)
+
+
 def _turnout(one: DigestItem, tally: Tally) -> str:
-    status = say_status(tally) if one.open_ballot is not None else ""
+    status = say_status(tally, named=one.names_absent) if one.open_ballot is not None else ""
     return f"{say_turnout(tally)}. {status}" if status else say_turnout(tally)
 
 
@@ -474,36 +521,36 @@ def _activity(one: DigestItem, *, with_names: bool) -> str:
     )
 
 
-_SUMMARY: Final = {
-    "votes": Numbered("{number} vote is waiting for you", "{number} votes are waiting for you"),
+_SUMMARY: Final[Mapping[str | Section, Numbered]] = {
+    "votes": Numbered("{number} vote is open", "{number} votes are open"),
     "calls": Numbered("{number} call for comments", "{number} calls for comments"),
     "due": Numbered("{number} item with a deadline", "{number} items with a deadline"),
-    "decided": Numbered("{number} item decided", "{number} items decided"),
-    "withdrawn": Numbered("{number} vote withdrawn", "{number} votes withdrawn"),
-    "new": Numbered("{number} new thread", "{number} new threads"),
-    "unanswered": Numbered("{number} unanswered thread", "{number} unanswered threads"),
-    "active": Numbered("{number} active thread", "{number} active threads"),
-    "quiet": Numbered("{number} quiet thread", "{number} quiet threads"),
+    Section.DECIDED: Numbered("{number} item decided", "{number} items decided"),
+    Section.WITHDRAWN: Numbered("{number} vote withdrawn", "{number} votes withdrawn"),
+    Section.WITHOUT_RESULT: Numbered(
+        "{number} vote without a result", "{number} votes without a result"
+    ),
+    Section.CLOSED: Numbered("{number} item closed", "{number} items closed"),
+    Section.NEW: Numbered("{number} new thread", "{number} new threads"),
+    Section.UNANSWERED: Numbered("{number} unanswered thread", "{number} unanswered threads"),
+    Section.ACTIVE: Numbered("{number} active thread", "{number} active threads"),
+    Section.QUIET: Numbered("{number} quiet thread", "{number} quiet threads"),
     "comments": Numbered("{number} comment from Slack", "{number} comments from Slack"),
 }
 
 
 def _summary(digest: Digest, shown: Digest) -> str:
-    votes = sum(one.open_ballot is not None for one in digest.needs_you)
-    calls = sum(one.call is not None and one.call.is_open for one in digest.needs_you)
-    counts = {
+    needs_you = digest.of(Section.NEEDS_YOU)
+    votes = sum(one.open_ballot is not None for one in needs_you)
+    calls = sum(one.call is not None and one.call.is_open for one in needs_you)
+    counts: dict[str | Section, int] = {
         "votes": votes,
         "calls": calls,
-        "due": len(digest.needs_you) - votes - calls,
-        "decided": len(digest.decided),
-        "withdrawn": len(digest.withdrawn),
-        "new": len(digest.new),
-        "unanswered": len(digest.unanswered),
-        "active": len(digest.active),
-        "quiet": len(digest.quiet),
+        "due": len(needs_you) - votes - calls,
         "comments": len(shown.comments),
+        **{section: len(items) for section, items in digest.sections.items()},
     }
-    parts = (text.format(counts[what]) for what, text in _SUMMARY.items() if counts[what])
+    parts = (text.format(counts[what]) for what, text in _SUMMARY.items() if counts.get(what))
     return f"{say_parts(parts)}."
 
 

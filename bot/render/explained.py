@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from rich.cells import set_cell_size
 
+from bot.domain.ballots.choices import short_words
 from bot.domain.ballots.doubt import Doubt, Verdict
 from bot.mail.doubtful import doubtful_votes
 from bot.mail.own_words import own_words
@@ -120,7 +121,7 @@ def _votes_in(mail: ParsedMail, words: Sequence[OwnLine]) -> Iterator[Shape]:
     """Yield what may be votes in a mail, each with its verdict and the rule that gave it."""
     answers = bool(mail.references)
     first = first_line_votes(words)
-    entries = entry_votes(words, answers_us=answers)
+    entries = entry_votes(words, answers_us=answers, options=tuple(short_words()))
     for rule, votes in (("the first own line", first), ("a numbered entry", entries)):
         yield from (_vote(one, rule, None if one.is_sure else Doubt.LOOSE) for one in votes)
     there = {one.at for one in first}

@@ -16,7 +16,7 @@ from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
 from bot.domain.calls.position import Position
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import FINISHED, Change, Item, ItemKind, ItemState
+from bot.domain.items.item import FINISHED, HistoryEntry, Item, ItemKind, ItemState
 from bot.domain.items.plan import Plan, Reckoned
 from bot.domain.people.names import LONGEST_NAME
 from bot.domain.people.person import IN_SLACK, Namesake, Person
@@ -92,6 +92,7 @@ STATE_NAMES: Final[Mapping[ItemState, Text]] = {
     ItemState.DECIDED: TextAs("state", "Decided"),
     ItemState.CLOSED: TextAs("state", "Closed"),
     ItemState.DORMANT: Text("Dormant"),
+    ItemState.ARCHIVED: Text("Archived"),
 }
 STATE_NAMES_WITHIN: Final[Mapping[ItemState, Text]] = {
     ItemState.OPEN: TextAs("state", "open"),
@@ -100,6 +101,7 @@ STATE_NAMES_WITHIN: Final[Mapping[ItemState, Text]] = {
     ItemState.DECIDED: TextAs("state", "decided"),
     ItemState.CLOSED: TextAs("state", "closed"),
     ItemState.DORMANT: Text("dormant"),
+    ItemState.ARCHIVED: Text("archived"),
 }
 """The same within a sentence."""
 KIND_NAMES: Final[Mapping[ItemKind, Text]] = {
@@ -109,32 +111,6 @@ KIND_NAMES: Final[Mapping[ItemKind, Text]] = {
     ItemKind.QUESTION: TextAs("kind of item", "question"),
     ItemKind.TASK: TextAs("kind of item", "task"),
 }
-CHANGE_NAMES: Final[Mapping[Change, Text]] = {
-    Change.OPENED: TextAs("history", "opened"),
-    Change.STATE: TextAs("history", "state"),
-    Change.HOLDER: TextAs("history", "holder"),
-    Change.TITLE: TextAs("history", "title"),
-    Change.LABELS: TextAs("history", "labels"),
-    Change.OUTCOME: TextAs("history", "outcome"),
-    Change.LIST_ADDED: TextAs("history", "list added"),
-    Change.MAIL: TextAs("history", "mail"),
-    Change.COMMENT: TextAs("history", "comment"),
-    Change.COMMENT_EDITED: TextAs("history", "comment edited"),
-    Change.COMMENT_DELETED: TextAs("history", "comment deleted"),
-    Change.BALLOT_DRAFTED: TextAs("history", "ballot drafted"),
-    Change.ENDORSED: TextAs("history", "endorsed"),
-    Change.BALLOT_OPENED: TextAs("history", "ballot opened"),
-    Change.BALLOT_CORRECTED: TextAs("history", "ballot corrected"),
-    Change.BALLOT_CLOSED: TextAs("history", "ballot closed"),
-    Change.CALL_CORRECTED: TextAs("history", "call corrected"),
-    Change.VOTE: TextAs("history", "vote"),
-    Change.MERGED: TextAs("history", "merged"),
-    Change.DEADLINE: TextAs("history", "deadline"),
-    Change.POSITION: TextAs("history", "position"),
-    Change.PLAN: TextAs("history", "plan"),
-    Change.LOCKED: TextAs("history", "locked"),
-}
-"""What an entry of an item's history is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +280,8 @@ class ItemFacts:
     holder_away: date | None = None
     ballot: Ballot | None = None
     tally: Tally | None = None
+    names_absent: bool = False
+    """Whether its list names those who have not voted."""
     refused: int = 0
     """How many votes on the ballot do not count."""
     draft: DraftFacts | None = None
@@ -396,13 +374,10 @@ class EchoFacts:
 
 @dataclass(frozen=True, slots=True)
 class HistoryFacts:
-    """One line of an item's history. `actor` is "" if no person did it."""
+    """One line of an item's history. `actor` is the name of who did it, "" if no person did."""
 
-    at: datetime
+    entry: HistoryEntry
     actor: str
-    what: Change
-    before: str = ""
-    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,6 +402,8 @@ class ResultFacts:
     zone: ZoneInfo
     closed_by: str = ""
     """Who closed it early; "" for the deadline."""
+    names_absent: bool = False
+    """Whether its list names those who have not voted."""
     refused: int = 0
     all_votes: tuple[VoteFacts, ...] = ()
     """Every vote that is kept, in order; one person has one id in them."""

@@ -44,13 +44,13 @@ def late_in_history(days: int) -> str:
     return f"late by {days} day{'' if days == 1 else 's'}" if days else IN_TIME.english
 
 
-def say_kept_plan(kept: str) -> str:
+def say_kept_plan(kept: str, *, zone: ZoneInfo) -> str:
     """Say what an item's history keeps of a plan, in English, or of how late it is."""
     if found := _KEPT_LATE.fullmatch(kept):
         late, chain = _say_late(int(found["days"])), found["chain"]
         return say("{late}: {chain}", late=late, chain=chain) if chain else late
     if kept and (found := _KEPT_PLAN.fullmatch(kept)):
-        return ", ".join(_kept_parts(found))
+        return ", ".join(_kept_parts(found, zone=zone))
     return say_again(kept, (NO_PLAN, IN_TIME)) or kept
 
 
@@ -69,14 +69,14 @@ def say_kept_lateness(kept: str) -> str:
     )
 
 
-def _kept_parts(found: re.Match[str]) -> Iterator[str]:
+def _kept_parts(found: re.Match[str], *, zone: ZoneInfo) -> Iterator[str]:
     if found["needs"]:
         yield say("after {items}", items=found["needs"])
     if found["takes"]:
         span = Span(int(found["takes"]), is_working=bool(found["working"]))
         yield say("takes {time}", time=_say_span(span))
     if found["due"]:
-        yield say("due {day}", day=found["due"])
+        yield say("due {day}", day=say_day(datetime.fromisoformat(found["due"]), zone=zone))
 
 
 def say_plan(facts: PlanFacts, *, zone: ZoneInfo, late: int) -> str:

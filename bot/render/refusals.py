@@ -181,6 +181,10 @@ OF_A_VOTER: Final = {
     "weight": TextAs("of a voter", "weight"),
 }
 """What a count may need of each voter, for `NEEDS_VOTERS`."""
+CHANGED_MEANWHILE: Final = Text(
+    "Nothing was done: what this would do about #{number} is no longer what you were shown."
+)
+NOT_AN_ORDER: Final = Text("This cannot be confirmed any more. Send the command again.")
 NOTHING_TO_SHOW: Final = Text("Nothing about #{number} would go to a list.")
 NOT_LATER: Final = Text(
     "The vote on #{number} is open until {end} already. Write a later time, or end it now with "
@@ -280,11 +284,12 @@ _DOUBTS: Final = {
     Doubt.CONDITION: Text("it depends on a condition"),
     Doubt.QUESTION: Text("it ends with a question mark"),
     Doubt.JEST: Text("it may be a joke"),
+    Doubt.SECOND_THOUGHTS: Text("second thoughts follow it"),
     Doubt.CHANGE: Text("it speaks of changing a vote"),
     Doubt.RETRACTION: Text("it takes a vote back"),
     Doubt.LOOSE: Text("it may be a vote or only talk"),
     Doubt.IN_TALK: Text("it says more than a vote"),
-    Doubt.OTHERS_WORDS: Text("it stands below what somebody else wrote"),
+    Doubt.OTHERS_WORDS: Text("it may agree with what somebody else wrote"),
     Doubt.OTHERS_VOTE: Text("it tells of somebody else's vote"),
     Doubt.QUOTED_BOX: Text("a box is ticked in a quote"),
     Doubt.OPENING: Text("it stands in the message that opened the item"),

@@ -12,9 +12,12 @@ through `clean`, `one_line` or `name_of`; data for programs, which a terminal ma
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from bot.language import Text
+from bot.mail.spoken import is_vote_sentence
+from bot.mail.votes import is_choice
 
 # C0 and C1 without tab and line feed, soft hyphen, zero-width space, word joiner and invisible
 # operators, bidirectional embeddings, overrides and isolates, byte order mark, interlinear and
@@ -37,6 +40,11 @@ POP_ISOLATE: Final = "\u2069"
 LONGEST_NAME: Final = 80
 ELLIPSIS: Final = "…"
 NOBODY: Final = Text("somebody")
+_QUOTED: Final = Text("“{name}”")
+_SIGNED: Final = re.compile(
+    "(?:^[+\\u2010-\\u2015\\u2212-]|(?<=\\s)[#+*>\\[\\u2010-\\u2015\\u2212-])+(?=\\d)"
+)
+"""Before a number within a name, which may begin a line where the name is broken."""
 
 
 def clean(text: str) -> str:
@@ -78,11 +86,21 @@ def name_of(name: str, *, address: str = "") -> str:
     """Return a person's name for showing among other text: on one line, with its own direction.
 
     Without a name it is the address before its `@`: an address is shown in full only if somebody
-    asked for it.
+    asked for it. A name such as `#12: -1` is quoted, and the words of `I vote no` are joined: where
+    they begin a line of a mail of ours that somebody pastes into their own, they are no vote.
     """
     name = _MARKS.sub("", name)
-    named = one_line(name) or one_line(address).partition("@")[0]
+    named = _SIGNED.sub("", one_line(name) or one_line(address).partition("@")[0])
     shown = cut(named or NOBODY.format(), at=LONGEST_NAME)
+    if _is_a_vote(shown):
+        shown = _QUOTED.format(name="_".join(shown.split()))
+    elif not shown[:1].isalpha():
+        shown = _QUOTED.format(name=shown)
     if any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in shown):
         return f"{FIRST_STRONG_ISOLATE}{shown}{POP_ISOLATE}"
     return shown
+
+
+@lru_cache(maxsize=4096)
+def _is_a_vote(name: str) -> bool:
+    return is_choice(name) or is_vote_sentence(name)

@@ -40,6 +40,7 @@ _STATES: Final = {
     ItemState.DECIDED: TextAs("state", "decided"),
     ItemState.CLOSED: TextAs("state", "closed"),
     ItemState.DORMANT: TextAs("state", "dormant"),
+    ItemState.ARCHIVED: TextAs("state", "archived"),
 }
 """In English, what follows `state:` in a search."""
 _SPACE: Final = re.compile(r"\s+")

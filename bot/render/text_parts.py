@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
+from bot.language import say, say_number
 from bot.render.safe import clean
 
 NARROWEST: Final = 60
@@ -74,6 +75,28 @@ def read_parts(text: str) -> Iterator[Part]:
         at = end
     if waiting is not None:
         yield waiting
+
+
+def without_drawings(text: str) -> str:
+    """Return a text in which a word stands for each table, patch, log and piece of code."""
+    parts = list(read_parts(text))
+    if all(part.kind is not Kind.CODE for part in parts):
+        return text
+    return "\n\n".join(
+        _drawing(part.text) if part.kind is Kind.CODE else part.text for part in parts
+    )
+
+
+def _drawing(text: str) -> str:
+    lines = text.split("\n")
+    count = len(lines)
+    if _begins_patch(lines, 0) or any(_DIFFSTAT.search(line) for line in lines):
+        return say_number("[patch, {number} line]", "[patch, {number} lines]", count)
+    if sum(_LOG.match(line) is not None for line in lines) * 2 >= count:
+        return say_number("[log, {number} line]", "[log, {number} lines]", count)
+    if sum(_COLUMNS.search(line) is not None for line in lines) * 2 >= count:
+        return say("[table]")
+    return say_number("[code, {number} line]", "[code, {number} lines]", count)
 
 
 _FENCE: Final = "```"
@@ -217,7 +240,12 @@ def _item_lines(lines: Sequence[str], at: int, marker: int, column: int) -> tupl
 
 # Paragraphs, and lines whose spaces matter.
 
-_COLUMNS: Final = re.compile(r"\S(?: {3,}|\t+ *)\S|^\s*[|+].*[|+]$|\S +\| .*\| |[\u2500-\u257f]{2}")
+_DIFFSTAT: Final = re.compile(r"^\s*\S.* \| +(?:\d+ [+-]|\d+$|Bin )|^\s*\d+ files? changed\b")
+_LOG: Final = re.compile(r"\W?(?:\d{4}-\d\d-\d\d[T ]|[A-Z][a-z]{2} [ \d]\d )?\d\d:\d\d:\d\d\b")
+_COLUMNS: Final = re.compile(
+    r"\S(?: {3,}|\t+ *)\S|^\s*[|+].*[|+]$|\S +\| .*\| |[\u2500-\u257f]{2}"
+    rf"|{_DIFFSTAT.pattern}|^{_LOG.pattern}"
+)
 _INTRODUCES: Final = re.compile(r"[^\Wa-z].*[^)]:")
 """A sentence above code, not the code's first line."""
 _CODE: Final = re.compile(r"[{}=;$|\\]|\(\)|^\s*(?:[#%] |--?\w)")

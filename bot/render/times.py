@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.language import ENGLISH, locale, say, speaking
+from bot.language import ENGLISH, locale, say, say_list, say_number, speaking
 
 _KEPT: Final = re.compile(r"\w{3} (\d{1,2} \w{3} \d{4})(?=, )")
 """The day of an instant in an item's history."""
@@ -46,6 +46,19 @@ def say_moment(instant: datetime, *, zone: ZoneInfo) -> str:
     """Return `Sat 19 Dec, 18:00`, for a past time that needs no zone beside it."""
     local = instant.astimezone(zone)
     return f"{_day_of_year(local)}, {local:%H:%M}"
+
+
+def say_more_time(before: datetime, after: datetime, *, zone: ZoneInfo) -> str:
+    """Return `That is 3 days more.`, by the clocks of a zone."""
+    first, last = (one.astimezone(zone).replace(tzinfo=None) for one in (before, after))
+    minutes = round((last - first).total_seconds() / 60)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [
+        say_number("{number} day", "{number} days", days) if days else "",
+        say_number("{number} hour", "{number} hours", hours) if hours else "",
+        say_number("{number} minute", "{number} minutes", rest) if rest else "",
+    ]
+    return say("That is {span} more.", span=say_list(list(filter(None, parts))[:2]))
 
 
 def say_day(instant: datetime, *, zone: ZoneInfo) -> str:

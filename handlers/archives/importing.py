@@ -22,6 +22,7 @@ from bot.mail.values import ParsedMail, UnreadableMail
 from bot.mail.wire.headers import read_headers
 from bot.mail.wire.identifiers import own_id
 from handlers.archives.reading import RawBatch, ReadArchives, ReadBatch, ReadMail
+from handlers.dormancy import archive_old
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
 from handlers.own_mail import mark_own_arrivals
@@ -166,6 +167,8 @@ async def import_mails(
         counts, bytes_before = filed
         tell(total, bytes_before)
         portions.archives.expect_known(known=counts.known == counts.read)
+    async with database.transaction() as store:
+        await archive_old(store, one, now=clock())
     return total
 
 

@@ -41,13 +41,18 @@ class _Changes:
     due: datetime | None = None
 
 
-async def deadlines_of(store: Store, *, list_name: ListName | None, asked: Asked) -> list[Deadline]:
+async def deadlines_of(
+    store: Store, *, list_name: ListName | None, asked: Asked, only: Item | None = None
+) -> list[Deadline]:
     """Return the deadlines of all lists that are shown, or of one: those to come, and recent ones.
 
-    One that was called off stays, so that calendars strike it out.
+    One that was called off stays, so that calendars strike it out. `only`: those of one item.
     """
     public, seen, now = asked.public(store), asked.seen, asked.now
-    items = await _items(store, public, list_name=list_name, now=now)
+    if only is not None:
+        items: Mapping[ItemNumber, Item] = {only.number: only}
+    else:
+        items = await _items(store, public, list_name=list_name, now=now)
     numbers = list(items)
     changes = await _changes(public, items)
     plans = await store.plans.every()

@@ -21,7 +21,7 @@ from bot.render.facts import CallFacts, ItemFacts, PlanFacts, ResultFacts
 from handlers.board.access import Asked, board_url
 from handlers.counting import tally_of
 from handlers.facts import gather_public_call
-from handlers.home_list import home_of, zone_of
+from handlers.home_list import home_of, names_absent, zone_of
 from handlers.names import names_of
 from handlers.planning import Chains, chains_of
 from handlers.results import ballot_facts, draft_facts
@@ -62,6 +62,7 @@ async def public_item(store: Store, item: Item, said: Said, *, asked: Asked) -> 
         holder_name=names[item.holder] if item.holder is not None else "",
         ballot=ballot,
         tally=await tally_of(store, ballot) if ballot is not None else None,
+        names_absent=names_absent(item, config),
         draft=await draft_facts(store, draft) if draft is not None else None,
         endorsers=(await draft_facts(store, ballot)).endorsers if ballot is not None else (),
         message_count=len(said.mails),
@@ -92,6 +93,7 @@ async def public_lines(store: Store, items: Sequence[Item], *, asked: Asked) -> 
                 holder_name=names[item.holder] if item.holder is not None else "",
                 ballot=ballot,
                 tally=await tally_of(store, ballot) if ballot is not None else None,
+                names_absent=names_absent(item, asked.config),
                 message_count=mails.get(item.thread, 0),
                 comment_count=comments.get(item.number, 0),
                 call=await _call(store, item, call, said, asked=asked) if call else None,

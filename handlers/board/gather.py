@@ -31,6 +31,7 @@ from bot.render.board.facts import (
     PersonVote,
     PublicItem,
     Wanted,
+    Ways,
 )
 from bot.render.board.pages import (
     EXTENDED_BY_CHAIR,
@@ -46,7 +47,7 @@ from handlers.board.charts import list_year
 from handlers.board.facts import followed, public_ballots, public_item, said_on
 from handlers.board.making import Material
 from handlers.counting import count_cast, counting_votes
-from handlers.home_list import zone_of
+from handlers.home_list import home_of, zone_of
 from handlers.names import names_of
 from storage.store import Store
 
@@ -192,8 +193,14 @@ async def item_material(store: Store, item: Item, *, asked: Asked) -> Material:
         comments=await _words_of(store, said.comments),
         history=tuple(history),
         actors=tuple(names.get(one.actor, "") if one.actor is not None else "" for one in history),
+        ways=_ways(item, asked),
     )
     return Material(found, tuple(said.mails), tuple(said.comments))
+
+
+def _ways(item: Item, asked: Asked) -> Ways | None:
+    home = home_of(item, asked.config)
+    return None if home is None else Ways(home.address, asked.config.smtp.from_address)
 
 
 async def _words_of(store: Store, comments: Sequence[Comment]) -> tuple[Words, ...]:

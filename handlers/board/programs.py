@@ -163,6 +163,12 @@ async def _result(store: Store, item: Item, asked: Asked, *, ballot: str) -> Web
     return data_reply(file, shapes.CONTENT_TYPE)
 
 
+async def _item_calendar(store: Store, item: Item, asked: Asked) -> Job:
+    found = await deadlines_of(store, list_name=None, asked=asked, only=item)
+    name = f"#{item.number} {item.title}"
+    return partial(made_calendar, found, name=name, host=asked.seen.site.host)
+
+
 async def _mbox(store: Store, item: Item, asked: Asked) -> Job:
     mails = await asked.public(store).mails.of_thread(item.thread)
     return partial(made_mbox, board_mails(mails, seen=asked.seen))
@@ -171,6 +177,7 @@ async def _mbox(store: Store, item: Item, asked: Asked) -> Job:
 _OF_ITEM: Final[Mapping[str, _OfItem]] = {
     "feed.atom": _item_feed,
     "badge.svg": _badge,
+    "deadlines.ics": _item_calendar,
     MBOX: _mbox,
 }
 """What there is of an item under its own address."""

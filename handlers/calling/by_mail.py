@@ -91,7 +91,7 @@ async def _carry_out(
                 store,
                 item,
                 call,
-                until=parse_when(said.when, now=now, zone=zone),
+                until=parse_when(said.when, now=now, zone=zone, end=call.closes_at),
                 reason=said.reason,
                 act=act,
                 config=config,

@@ -41,6 +41,7 @@ async def open_call(
     template: str,
     closes_at: datetime,
     by: PersonId,
+    source: Source,
     evidence: str,
     config: Config,
     now: datetime,
@@ -71,7 +72,7 @@ async def open_call(
     )
     call = await store.calls.open(new, remind_at=next_reminder(new, after=now))
     await store.items.save(replace(commenting, deadline=closes_at, outcome=""))
-    moved = (Change.STATE, item.state, ItemState.COMMENTING, Source.SLACK, evidence)
+    moved = (Change.STATE, item.state, ItemState.COMMENTING, source, evidence)
     await store.history.add([HistoryEntry(item.number, now, by, *moved)])
     await tell(store, item, call, CallNews.OPENED, config=config, now=now)
     return call
@@ -107,6 +108,7 @@ async def end_call(
     call: Call,
     *,
     by: PersonId | None,
+    source: Source,
     note: str = "",
     is_withdrawn: bool = False,
     config: Config,
@@ -131,7 +133,6 @@ async def end_call(
         closes = bool(note) and not is_withdrawn
         after = move(item, to=ItemState.CLOSED if closes else ItemState.OPEN, now=now)
         await store.items.save(replace(after, deadline=None, outcome=note if closes else ""))
-        source = Source.TIME if by is None else Source.SLACK
         entry = HistoryEntry(
             *(item.number, now, by, Change.STATE, item.state, after.state, source), note
         )
@@ -185,5 +186,5 @@ async def _end_due(
         call = await store.calls.get(call_id)
         if call is None or call.state is not CallState.OPEN or event.now < call.closes_at:
             return
-        await end_call(store, call, by=None, config=config, now=event.now)
+        await end_call(store, call, by=None, source=Source.TIME, config=config, now=event.now)
     log.info("call for comments ended", extra={"item": call.item})

@@ -27,6 +27,7 @@ async def correct_call(
     correction: CallCorrection,
     *,
     by: PersonId,
+    source: Source,
     evidence: str,
     config: Config,
     now: datetime,
@@ -46,7 +47,7 @@ async def correct_call(
     await store.calls.save(after)
     await store.items.save(replace(item, updated_at=now))
     was, reads = (_in_history(one) for one in after.texts[-2:])
-    changed = (Change.CALL_CORRECTED, was, reads, Source.SLACK, evidence)
+    changed = (Change.CALL_CORRECTED, was, reads, source, evidence)
     await store.history.add([HistoryEntry(item.number, now, by, *changed)])
     lists = lists_of(item, config)
     for delivery in queue.call_told(

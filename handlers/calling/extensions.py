@@ -53,6 +53,7 @@ async def extend_call(
     until: datetime,
     reason: str,
     by: PersonId,
+    source: Source,
     evidence: str,
     config: Config,
     now: datetime,
@@ -65,7 +66,7 @@ async def extend_call(
         Refused: it is open so long already.
     """
     _require_later(item, call, until=until, config=config)
-    act = Act(by, Source.SLACK, evidence)
+    act = Act(by, source, evidence)
     proposal = await store.calls.proposal(call.id)
     if proposal is not None and proposal.until == until:
         return await _grant(store, item, call, proposal, act, config=config, now=now)

@@ -17,7 +17,7 @@ from bot.mail.threads.threads import NewThread, Placement, ThreadingFacts, plan_
 from bot.mail.values import ParsedMail
 from bot.mail.votes import is_only_votes
 from handlers import queue
-from handlers.dormancy import wake_item
+from handlers.dormancy import ARCHIVED_AFTER, wake_item
 from handlers.filing.answered_digests import DigestReplies, detach_from_digests, find_answered_parts
 from handlers.filing.arrivals import Arrival
 from handlers.filing.branching import branch_off
@@ -323,7 +323,7 @@ async def _show(
             continue
         said_at = min(news_time(mail.date, received_at=one.arrival.received_at), now)
         touched[item.number] = max(said_at, touched.get(item.number, said_at))
-        if item.state is ItemState.DORMANT:
+        if now - said_at < ARCHIVED_AFTER or item.state is ItemState.DORMANT:
             items[one.thread] = await wake_item(
                 *(store, item),
                 by=None,
@@ -331,6 +331,7 @@ async def _show(
                 evidence=one.arrival.mail.message_id,
                 config=config,
                 now=now,
+                on_list=True,
             )
         if one.arrival.relay and home is not None:
             channel = home.channel

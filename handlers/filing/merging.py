@@ -27,6 +27,7 @@ class Chosen:
 
     survivor: ItemNumber
     by: PersonId
+    source: Source
     evidence: str
 
 
@@ -316,6 +317,6 @@ def _merged(
         what=Change.MERGED,
         before=f"#{merged.number}",
         after=f"#{survivor.number}",
-        source=Source.SLACK if chosen is not None else Source.MAIL,
+        source=chosen.source if chosen is not None else Source.MAIL,
         evidence=chosen.evidence if chosen is not None else "",
     )

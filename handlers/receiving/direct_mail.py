@@ -15,6 +15,7 @@ from bot.errors import TryAgainLater
 from bot.events import MailReceived
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.calling.suggestions import take_position_words
+from handlers.receiving.chair_mail import take_orders
 from handlers.receiving.list_mail import take_arrivals, take_mail
 from handlers.receiving.proof import Envelope, strips_of
 from handlers.receiving.reports import take_reports
@@ -81,6 +82,7 @@ async def take_direct(
         )
         await take_arrivals(store, arrivals, config=config, now=now)
         await take_confirmations(store, [(event, mail)], config=config, now=now)
+        await take_orders(store, [(event, mail)], config=config, now=now)
         await take_position_words(store, [(event, mail)], config=config, now=now)
         await take_reports(store, [mail], config=config, now=now)
 

@@ -24,6 +24,7 @@ from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
 from handlers.own_mail import mark_own_arrivals, mark_own_mails
 from handlers.people import note_absences, proves_its_author
+from handlers.receiving.chair_mail import take_orders
 from handlers.receiving.held import Held, drop_held, hold
 from handlers.receiving.mail_reader import Fetched, Read
 from handlers.receiving.personal_mail import answer_personal, proof_of_reply
@@ -121,6 +122,7 @@ async def take_mails(
             if isinstance(event, MailFetched) and isinstance(mail, ParsedMail)
         ]
         await take_confirmations(store, said, config=config, now=now)
+        await take_orders(store, said, config=config, now=now)
         await take_position_words(store, said, config=config, now=now)
         read = [mail for _event, mail in batch if isinstance(mail, ParsedMail)]
         await take_reports(

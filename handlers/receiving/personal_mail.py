@@ -20,6 +20,7 @@ from bot.domain.ballots.choices import Written
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.calls.call import ExtensionState
 from bot.domain.commands.commands import (
+    BallotForm,
     Command,
     CommentOn,
     Help,
@@ -29,15 +30,17 @@ from bot.domain.commands.commands import (
     Show,
     VoteOn,
     read_command,
+    refuse_without_when,
 )
-from bot.domain.commands.values import EndorseBallot, ExtendBallot, SupportExtension
+from bot.domain.commands.values import CallForm, EndorseBallot, ExtendBallot, SupportExtension
 from bot.domain.commands.when import parse_when
 from bot.domain.delivery import NewDelivery, Reply
-from bot.domain.ids import ItemNumber, ListName, MessageId
+from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.domain.items.sight import Sight
 from bot.domain.limits import Limit
+from bot.domain.orders import order_in
 from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.person import Person
 from bot.domain.reply_words import is_reply_word, proves_reply
@@ -47,7 +50,7 @@ from bot.language import speaking
 from bot.mail.automatic.answerable import is_of_person
 from bot.mail.commands import MOST_COMMANDS
 from bot.mail.values import Coverage, MailCommand, ParsedMail
-from bot.render import refusals
+from bot.render import ordered, refusals
 from bot.render.ballots.how_to_vote import no_such_choice
 from bot.render.facts import ReceiptFacts
 from bot.render.mail import transcript
@@ -56,10 +59,15 @@ from bot.render.slack.mrkdwn import escape_entities
 from bot.render.wrap import wrap
 from handlers import queue
 from handlers.calling.extensions import Act, propose_extension, support_extension
+from handlers.chairing.chair_acts import ChairCommand
+from handlers.chairing.orders import Shown, find_order
 from handlers.dormancy import wake_item
 from handlers.facts import gather_item
 from handlers.home_list import home_list, update_slack_message
 from handlers.language import language_of_address
+from handlers.people import is_chair_of
+from handlers.receiving import chair_mail
+from handlers.receiving.chair_mail import LONGEST_SUBJECT, actor_of, orders_in
 from handlers.sight import lists_of_person
 from handlers.views import find_items, listed, mine
 from handlers.voting.ballot_box import (
@@ -87,7 +95,6 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 SHOWN_BY_MAIL: Final = 10
-LONGEST_SUBJECT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +160,11 @@ async def proof_of_reply(
             continue
         if proves_reply(word, address=address, at=at, secrets=secrets):
             return Proved(Assurance.TOKEN)
+        order = await find_order(store, word, config=config)
+        if order is not None and at <= order.expires_at:
+            if mailbox_of(order.address) == mailbox_of(address):
+                return Proved(Assurance.TOKEN)
+            continue
         asked = await find_asked(store, word, config=config)
         if asked is None or at > asked.confirmation.expires_at:
             continue
@@ -183,6 +195,8 @@ async def answer_personal(
     if mail.wants_no_answer or not is_of_person(address):
         return
     commands = mail.said.commands
+    if not commands.read and any(orders_in(event, mail, config)):
+        return  # it confirms something, or says why not
     if votes.is_recorded and not commands.read:
         return  # the vote is answered by itself
     if not await store.arrivals.is_new(f"mail:{address}:{mail.content_hash}", now=now):
@@ -214,7 +228,8 @@ def _is_to_bot(event: MailFetched | MailReceived, mail: ParsedMail, config: Conf
     own = config.smtp.from_address.lower()
     if any(one.address.lower() == own for one in mail.to):
         return True
-    return any(is_reply_word(word) for word in words_in(event, mail, config))
+    words = words_in(event, mail, config)
+    return any(is_reply_word(word) or order_in(word) is not None for word in words)
 
 
 async def _lists_of(
@@ -331,9 +346,21 @@ async def _carry_out(sender: _Sender, commands: Sequence[MailCommand], *, has_mo
         log.warning("commands left out, as there were too many")
         return
     said = [(await _quoted(one, sender), await _answer(one, commands, sender)) for one in commands]
-    text = transcript.transcript(said, left_out=MOST_COMMANDS if has_more else 0)
-    delivery = await sender.store.outbox.add(_reply(sender, text), now=sender.now)
-    await sender.store.limits.add(Limit.TRANSCRIPT, key, now=sender.now, delivery=delivery)
+    shown = [(quoted, told) for quoted, told in said if isinstance(told, Shown)]
+    texts = [
+        (quoted, told if isinstance(told, str) else wrap(ordered.SHOWN_APART.format()))
+        for quoted, told in said
+    ]
+    replies = [
+        _reply(sender, transcript.answered(quoted, told.text), order=told.order)
+        for quoted, told in shown
+    ]
+    if len(shown) < len(said) or has_more:
+        text = transcript.transcript(texts, left_out=MOST_COMMANDS if has_more else 0)
+        replies.append(_reply(sender, text))
+    for reply in replies:
+        delivery = await sender.store.outbox.add(reply, now=sender.now)
+        await sender.store.limits.add(Limit.TRANSCRIPT, key, now=sender.now, delivery=delivery)
     log.info("commands carried out", extra={"count": len(commands)})
 
 
@@ -345,15 +372,16 @@ async def _hint(sender: _Sender, votes: PersonalVotes) -> None:
     text = (
         transcript.refusal_text("\n".join(votes.problems))
         if votes.problems
-        else transcript.not_understood_text()
+        else transcript.not_understood_text(is_chair=await _leads(sender))
     )
     delivery = await store.outbox.add(_reply(sender, text), now=now)
     await note_hint(store, sender.address, delivery=delivery, now=now)
 
 
-def _reply(sender: _Sender, text: str) -> NewDelivery:
+def _reply(sender: _Sender, text: str, *, order: OrderId | None = None) -> NewDelivery:
+    """Return a reply to a proved sender; `order` is what a reply to it confirms."""
     subject = sender.mail.subject[:LONGEST_SUBJECT]
-    reply = Reply(answers=sender.mail.message_id, subject=subject, text=text)
+    reply = Reply(sender.mail.message_id, subject, text, order or 0)
     return queue.mail_reply(reply, address=sender.address)
 
 
@@ -371,23 +399,52 @@ async def _quoted(command: MailCommand, sender: _Sender) -> str:
     return transcript.UNSAID.format(number=read.number) if is_secret else command.words
 
 
-async def _answer(command: MailCommand, every: Sequence[MailCommand], sender: _Sender) -> str:
-    """Carry out one command and return what to say of it."""
+async def _answer(
+    command: MailCommand, every: Sequence[MailCommand], sender: _Sender
+) -> str | Shown:
+    """Carry out one command, or show what it would do; return what to say of it."""
     word = command.words.split(maxsplit=1)[0].lower()
     try:
         read = read_command(escape_entities(command.words))
         if word not in transcript.MAIL_COMMANDS:
             return transcript.only_in_slack(command.words)
+        if isinstance(read, BallotForm | CallForm):
+            refuse_without_when(read)
+        if isinstance(read, ChairCommand) and not await _is_wish(read, sender):
+            return await _as_chair(read, command.words, sender)
         return await _do(read, every, sender)
     except Refused as refused:
         return transcript.refusal_text(str(refused))
+
+
+async def _is_wish(command: Command, sender: _Sender) -> bool:
+    """Return True if more time is proposed, by somebody who cannot grant it."""
+    if not isinstance(command, ExtendBallot):
+        return False
+    item = await sender.item(command.number)
+    if await sender.store.calls.open_of_item(item.number) is None:
+        return False
+    return not is_chair_of(await _person(sender), home_list(item, sender.config))
+
+
+async def _as_chair(command: ChairCommand, words: str, sender: _Sender) -> str | Shown:
+    sender.require_list()
+    actor = await actor_of(
+        *(sender.store.everything, sender.address, sender.mail),
+        config=sender.config,
+        now=sender.now,
+    )
+    is_token = sender.proved.assurance is Assurance.TOKEN
+    return await chair_mail.command(
+        command, words, actor, address=sender.address, is_token=is_token
+    )
 
 
 async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -> str:
     store, config, now = sender.store, sender.config, sender.now
     match command:
         case Help():
-            return transcript.help_text(command.word)
+            return transcript.help_text(command.word, is_chair=await _leads(sender))
         case ListItems():
             sender.require_list()
             holder = await _person(sender)
@@ -420,6 +477,13 @@ async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -
 
 async def _person(sender: _Sender) -> Person:
     return await sender.store.people.by_address(sender.address, name=sender.mail.author.name)
+
+
+async def _leads(sender: _Sender) -> bool:
+    """Return True if a sender chairs or helps a list, and so is shown the commands for chairs."""
+    theirs = set((await _person(sender)).addresses)
+    leading = {each for one in sender.config.lists for each in (*one.leaders, *one.helpers)}
+    return not theirs.isdisjoint(leading)
 
 
 async def _search(command: SearchItems, sender: _Sender) -> str:
@@ -520,7 +584,8 @@ async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> st
         is_granted = wish.state is ExtensionState.GRANTED
         said = transcript.MORE_TIME_GRANTED if is_granted else transcript.MORE_TIME_SUPPORTED
         return transcript.refusal_text(said.format(number=item.number))
-    until = parse_when(command.when, now=now, zone=home_list(item, config).zone)
+    zone = home_list(item, config).zone
+    until = parse_when(command.when, now=now, zone=zone, end=call.closes_at)
     await propose_extension(
         store, item, call, until=until, reason=command.reason, act=act, config=config, now=now
     )

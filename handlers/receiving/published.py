@@ -8,17 +8,19 @@ proves nothing, and its owner gets a new one.
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, assert_never
 
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.confirmation import Answer, word_of
 from bot.domain.calls.position import Position, PositionState
+from bot.domain.orders import Order
 from bot.domain.reply_words import proves_reply
 from bot.events import MessageDeleted, SlackArrival, TimeReached
 from bot.mail.values import ParsedMail
 from handlers import queue
 from handlers.calling.suggestions import find_position
+from handlers.chairing.orders import find_order
 from handlers.own_mail import words_pasted
 from handlers.voting.confirmations import Asked, find_asked, outcome_key, trouble_with
 from handlers.voting.unproved_answers import question_of, waiting_votes
@@ -80,16 +82,13 @@ async def void_words(
         if word not in new:
             continue
         log.warning("a private word of ours stands where others can read it; it is void")
-        match owner:
-            case str():
-                told.setdefault(owner, f"published:{owner}:{word[:17]}")
-            case Position():
-                told.setdefault(owner.address, f"published:position:{owner.id}:{word[:17]}")
-                positions.append(owner)
-            case Asked():
-                address = owner.confirmation.address
-                told[address] = outcome_key(owner.confirmation, Answer.PUBLISHED)
-                asked[address] = owner
+        address, key = _notice(word, owner)
+        if isinstance(owner, Asked):
+            told[address], asked[address] = key, owner
+        else:
+            told.setdefault(address, key)
+        if isinstance(owner, Position):
+            positions.append(owner)
     for address, key in told.items():
         answer = queue.answer(Answer.PUBLISHED, address=address, item=None, ref=None, key=key)
         await store.outbox.add(answer, now=now)
@@ -98,6 +97,21 @@ async def void_words(
     for address, about in asked.items():
         await _void_others(store, address, at=at, config=config)
         await _ask_again(store, about, address=address, now=now)
+
+
+def _notice(word: str, owner: Asked | Position | Order | str) -> tuple[str, str]:
+    """Return the address of a word's owner, and the key by which they are told once."""
+    match owner:
+        case str():
+            return owner, f"published:{owner}:{word[:17]}"
+        case Position():
+            return owner.address, f"published:position:{owner.id}:{word[:17]}"
+        case Order():
+            return owner.address, f"published:order:{owner.id}"
+        case Asked():
+            return owner.confirmation.address, outcome_key(owner.confirmation, Answer.PUBLISHED)
+        case _:
+            assert_never(owner)
 
 
 async def void_pasted(
@@ -116,7 +130,7 @@ async def void_pasted(
 
 async def _find(
     store: Store, word: str, owners: Sequence[str], config: Config, now: datetime
-) -> tuple[str, Asked | Position | str] | None:
+) -> tuple[str, Asked | Position | Order | str] | None:
     """Return a word that proves something, with what it is about or the address of its owner."""
     asked = await find_asked(store, word, config=config)
     if asked is not None:
@@ -124,6 +138,9 @@ async def _find(
     position = await find_position(store, word, config=config)
     if position is not None:
         return (word, position) if position.state is PositionState.ASKED else None
+    order = await find_order(store, word, config=config)
+    if order is not None:
+        return (word, order) if not order.used_by and now <= order.expires_at else None
     secrets = config.penholder.secrets
     owner = next(
         (

@@ -29,9 +29,11 @@ from bot.domain.ids import (
     ItemNumber,
     MailId,
     MessageId,
+    OrderId,
     PositionId,
     VoteId,
 )
+from bot.domain.orders import order_word
 from bot.domain.people.proof import ProofState, code_of
 from bot.errors import GiveUp, MayHaveLeft, Refused, StoodStill, TryAgainLater, Withheld
 from bot.language import speaking
@@ -45,7 +47,7 @@ from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
 from handlers.ballot_mails import list_at, mail_about_ballot, mail_reminder, mail_with_echo
-from handlers.board.access import list_url
+from handlers.board.access import board_url, list_url
 from handlers.call_mails import mail_about_call, mail_call_reminder
 from handlers.digests import comments_of, digest_of, window_start
 from handlers.home_list import NO_LIST, home_list, home_of
@@ -529,7 +531,12 @@ async def _send_reply(
     """Reply to a mail that came to us alone; a reply to the reply is proved, too."""
     reply = Reply.unpacked(delivery.text)
     async with database.reading() as store:
-        reply_to, _until = await proving_address(store, delivery, config)
+        order = await store.orders.get(OrderId(reply.order)) if reply.order else None
+        if order is not None:
+            word = order_word(order, secret=config.penholder.secret)
+            reply_to = reply_address(word, config)
+        else:
+            reply_to, _until = await proving_address(store, delivery, config)
     head = MailHead(
         message_id=_message_id(delivery, config),
         from_address=config.smtp.from_address,
@@ -576,7 +583,13 @@ def _digest_mail(
         now=now,
         reply_to=one.address,
     )
-    return fit_digest(digest, head=head, zone=one.zone, board_url=list_url(one, config))
+    return fit_digest(
+        digest,
+        head=head,
+        zone=one.zone,
+        board_url=list_url(one, config),
+        item_url=lambda item: board_url(item, config, to=one),
+    )
 
 
 def _personal_head(

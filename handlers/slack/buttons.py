@@ -208,12 +208,6 @@ async def _history(item: Item, request: Request) -> list[HistoryFacts]:
     ids = {entry.actor for entry in entries if entry.actor is not None}
     names = await names_of(request.store, ids)
     return [
-        HistoryFacts(
-            at=entry.at,
-            actor=names[entry.actor] if entry.actor is not None else "",
-            what=entry.what,
-            before=entry.before,
-            after=entry.after,
-        )
+        HistoryFacts(entry, names[entry.actor] if entry.actor is not None else "")
         for entry in entries
     ]

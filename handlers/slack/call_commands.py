@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final, NoReturn
 
-from bot.domain.calls.call import Call, CallState, ExtensionState
-from bot.domain.calls.draft import CallAct
+from bot.domain.calls.call import Call, ExtensionState
 from bot.domain.commands.values import (
     CallForm,
     CloseItem,
@@ -21,7 +20,7 @@ from bot.domain.commands.values import (
 from bot.domain.commands.when import parse_when
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Item, ItemState, move
+from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.mail.call_answers import is_marked
@@ -36,16 +35,17 @@ from bot.render.slack.call import (
 )
 from bot.render.slack.views import WHERE_A_COMMENT_GOES
 from handlers.call_reminders import remind_now
-from handlers.calling.calls import require_no_other
 from handlers.calling.extensions import (
     Act,
     object_to_extension,
     propose_extension,
     support_extension,
 )
+from handlers.chairing import call_acts, chair_acts
+from handlers.chairing.actor import Prepared
 from handlers.home_list import home_list
 from handlers.people import is_chair_of
-from handlers.slack import call_drafts, chair_commands
+from handlers.slack import chair_commands, drafts
 from handlers.slack.member_commands import comment_on
 from handlers.slack.reach import gather_reach
 from handlers.slack.request import Request
@@ -79,22 +79,14 @@ async def start_call_on(
         NotSaved: always, with the reply.
         Refused: it cannot be opened; the text says why.
     """
-    item = await _callable(number, request)
-    closes_at = parse_when(when, now=request.now, zone=home_list(item, request.config).zone)
-    await call_drafts.begin(
-        CallAct.OPEN,
-        number,
-        request,
-        until=closes_at,
-        template="" if template == NO_TEMPLATE else template,
-        said=words.strip(),
-        in_form=in_form,
-    )
+    template = "" if template == NO_TEMPLATE else template
+    prepared = await call_acts.prepare_opening(number, when, template, words, request.actor)
+    drafts.show_mail(prepared, request, in_form=in_form)
 
 
 async def show_call_form(command: CallForm, request: Request) -> SlackReply:
     """Open a form for a call's questions, end and template."""
-    item = await _callable(command.number, request)
+    item = await call_acts.callable_item(command.number, request.actor)
     home = home_list(item, request.config)
     return SlackReply(
         view=call_view(
@@ -104,20 +96,6 @@ async def show_call_form(command: CallForm, request: Request) -> SlackReply:
             zone=home.zone,
         )
     )
-
-
-async def _callable(number: ItemNumber, request: Request) -> Item:
-    """Return an item on which a call may be opened.
-
-    Raises:
-        Refused: none may; the text says why and what to do.
-    """
-    item = await request.chaired(number)
-    if item.number != number:
-        raise Refused(refusals.CALL_IS_MERGED.format(number=number, into=item.number))
-    await require_no_other(request.store, item)
-    move(item, to=ItemState.COMMENTING, now=request.now)
-    return item
 
 
 async def open_answer_form(number: ItemNumber, request: Request) -> SlackReply:
@@ -180,12 +158,10 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
     item = await request.item(command.number)
     home = home_list(item, request.config)
     call = await request.store.calls.open_of_item(item.number)
-    if call is None:
-        await chair_commands.extend(command, request)
-    until = parse_when(command.when, now=request.now, zone=home.zone)
-    if is_chair_of(request.person, home):
-        said = command.reason
-        await call_drafts.begin(CallAct.EXTEND, item.number, request, until=until, said=said)
+    if call is None or is_chair_of(request.person, home):
+        prepared = await chair_acts.prepare_extension(command, request.actor)
+        drafts.show_mail(prepared, request, in_form=False)
+    until = parse_when(command.when, now=request.now, zone=home.zone, end=call.closes_at)
     request.require_voter(item)
     if not request.is_new:
         return SlackReply(text=words.more_time_proposed(item))
@@ -232,10 +208,8 @@ def _act(request: Request) -> Act:
 
 async def withdraw(command: WithdrawBallot, request: Request) -> NoReturn:
     """Show what the list is told when the open call, or ballot, is withdrawn."""
-    item = await request.item(command.number)
-    if await _has_call(item, request):
-        await call_drafts.begin(CallAct.WITHDRAW, item.number, request, said=command.reason)
-    await chair_commands.withdraw(command, request)
+    prepared = await chair_acts.prepare_withdrawal(command, request.actor)
+    drafts.show_mail(prepared, request, in_form=False)
 
 
 async def show_reach(command: ShowReach, request: Request) -> SlackReply:
@@ -281,13 +255,8 @@ async def end_by_button(number: ItemNumber, request: Request) -> SlackReply:
 
 
 async def close(command: CloseItem, request: Request) -> SlackReply:
-    """Ask before the open call is closed; otherwise close the ballot, or the item."""
-    item = await request.item(command.number)
-    if request.is_new and await _has_call(item, request):
-        await call_drafts.begin(CallAct.CLOSE, item.number, request, said=command.outcome)
-    return await chair_commands.close_item(command, request)
-
-
-async def _has_call(item: Item, request: Request) -> bool:
-    call = await request.store.calls.open_of_item(item.number)
-    return call is not None and call.state is CallState.OPEN
+    """Ask before the open call or ballot is closed; otherwise close the item."""
+    closed = await chair_acts.close(command, request.actor)
+    if isinstance(closed, Prepared):
+        drafts.show_mail(closed, request, in_form=False)
+    return SlackReply(text=closed)

@@ -11,56 +11,43 @@ from bot.domain.ballots.draft import Act
 from bot.domain.commands.commands import (
     AssignItem,
     BallotForm,
-    CloseItem,
     DigestCommand,
-    LabelItem,
     OpenBallot,
     ReopenItem,
-    TitleItem,
     take_rule,
 )
-from bot.domain.commands.values import CastingVote, ExtendBallot, HeldCommand, WithdrawBallot
-from bot.domain.commands.when import parse_when
-from bot.domain.delivery import News
+from bot.domain.commands.values import CastingVote, HeldCommand
 from bot.domain.ids import ItemNumber
-from bot.domain.items.comment import Source
 from bot.domain.items.item import (
     FINISHED,
     Change,
-    HistoryEntry,
     Item,
     ItemState,
     move,
-    relabel,
 )
-from bot.domain.people.person import Person
 from bot.domain.slack_text import for_slack
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.language import speaking
 from bot.mail.values import ParsedMail
 from bot.render import refusals
-from bot.render.facts import STATE_NAMES_WITHIN
 from bot.render.slack import answers
 from bot.render.slack import held as words
 from bot.render.slack.answers import LONGEST_PREVIEW, digest_preview
 from bot.render.slack.views import ballot_view
-from handlers import queue
+from handlers.chairing import ballot_acts, item_acts
 from handlers.digests import digest_by_hand, digest_of, send_digest, window_start
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
 from handlers.home_list import home_list
-from handlers.names import names_of
 from handlers.own_mail import our_marks
 from handlers.parsing import parse_aside
 from handlers.people import is_chair_of, person_of, require_chair_of
-from handlers.planning import require_unlocked, unlock_terms
+from handlers.planning import unlock_terms
 from handlers.receiving.held import line_of
 from handlers.slack import drafts
 from handlers.slack.request import Request
-from handlers.voting.ballots import require_no_draft
 from handlers.voting.by_mail import count_mail_votes
-from handlers.voting.voters import is_list_address
 from storage.values import HeldMail
 
 # `/pen digest`: a chair previews or sends the digests of a channel's lists, or of a named list.
@@ -209,38 +196,13 @@ async def start_ballot_on(
         NotSaved: always, with the reply.
         Refused: it cannot be opened; the text says why.
     """
-    item = await _votable(number, request)
-    closes_at = parse_when(when, now=request.now, zone=home_list(item, request.config).zone)
-    await drafts.begin(
-        Act.OPEN,
-        number,
-        request,
-        until=closes_at,
-        rule=rule,
-        words=question.strip(),
-        in_form=in_form,
-    )
-
-
-async def _votable(number: ItemNumber, request: Request) -> Item:
-    """Return an item on which a ballot may be opened.
-
-    Raises:
-        Refused: none may; the text says why and what to do.
-    """
-    item = await request.chaired(number)
-    if item.number != number:
-        raise Refused(refusals.IS_MERGED.format(number=number, into=item.number))
-    if await request.store.ballots.open_of_item(item.number) is not None:
-        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
-    await require_no_draft(request.store, item)
-    move(item, to=ItemState.VOTING, now=request.now)
-    return item
+    prepared = await ballot_acts.prepare_opening(number, when, rule, question, request.actor)
+    drafts.show_mail(prepared, request, in_form=in_form)
 
 
 async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
     """Open a form for a ballot's question, end and rule."""
-    item = await _votable(command.number, request)
+    item = await ballot_acts.votable(command.number, request.actor)
     home = home_list(item, request.config)
     return SlackReply(
         view=ballot_view(
@@ -260,42 +222,9 @@ def next_hour(instant: datetime, *, zone: ZoneInfo) -> datetime:
     return instant + (timedelta(hours=1) - past if past else past)
 
 
-async def extend(command: ExtendBallot, request: Request) -> NoReturn:
-    """Show what the list is told when the open ballot ends later."""
-    item = await request.chaired(command.number)
-    until = parse_when(command.when, now=request.now, zone=home_list(item, request.config).zone)
-    await drafts.begin(Act.EXTEND, item.number, request, until=until, words=command.reason)
-
-
-async def withdraw(command: WithdrawBallot, request: Request) -> NoReturn:
-    """Show what the list is told when the open ballot is withdrawn."""
-    await drafts.begin(Act.WITHDRAW, command.number, request, words=command.reason)
-
-
 async def cast(command: CastingVote, request: Request) -> NoReturn:
     """Show the result that the list is told when the chair decides a tie."""
     await drafts.begin(Act.CAST, command.number, request, words=command.choice)
-
-
-async def close_item(command: CloseItem, request: Request) -> SlackReply:
-    """Ask before the open ballot is closed; close the item if there is none."""
-    item = await request.chaired(command.number)
-    if not request.is_new:
-        return SlackReply(text=answers.item_closed(item))
-    if await request.store.ballots.open_of_item(item.number) is not None:
-        await drafts.begin(Act.CLOSE, item.number, request, words=command.outcome)
-    await require_no_draft(request.store, item)
-    if item.state in {ItemState.CLOSED, ItemState.DECIDED}:
-        raise Refused(
-            refusals.NOTHING_TO_CLOSE.format(
-                number=item.number, state=STATE_NAMES_WITHIN[item.state]
-            )
-        )
-    after = replace(
-        move(item, to=ItemState.CLOSED, now=request.now), outcome=command.outcome, deadline=None
-    )
-    await _save(after, request, Change.STATE, before=item.state, after=after.state)
-    return SlackReply(text=answers.item_closed(after))
 
 
 async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:
@@ -318,85 +247,17 @@ async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:
     if item.state is ItemState.COMMENTING:
         raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
     after = replace(move(item, to=ItemState.OPEN, now=request.now), outcome="")
-    await _save(after, request, Change.STATE, before=item.state, after=after.state)
+    await item_acts.save(after, request.actor, Change.STATE, before=item.state, after=after.state)
     return SlackReply(text=answers.item_reopened(after))
 
 
 async def assign_item(command: AssignItem, request: Request) -> SlackReply:
     """Name the item's holder."""
     item = await request.helped(command.number)
-    holder = await _holder(command, request)
-    names = await names_of(request.store, {holder.id, item.holder or holder.id})
-    after = replace(item, holder=holder.id, updated_at=request.now)
-    await _save(
-        after,
-        request,
-        Change.HOLDER,
-        before=names[item.holder] if item.holder is not None else "",
-        after=names[holder.id],
-    )
-    if request.is_new and holder.slack_user is not None and holder.id != request.person.id:
-        news = queue.slack_news(
-            News.HOLDER,
-            user=holder.slack_user,
-            item=item.number,
-            ref=request.person.id,
-            key=request.reference,
-        )
-        await request.store.outbox.add(news, now=request.now)
-    return SlackReply(text=answers.item_assigned(after, holder=names[holder.id]))
-
-
-async def title_item(command: TitleItem, request: Request) -> SlackReply:
-    """Give an item a better title."""
-    item = await request.helped(command.number)
-    await require_unlocked(request.store, item.number)
-    after = replace(item, title=command.title, updated_at=request.now)
-    await _save(after, request, Change.TITLE, before=item.title, after=after.title)
-    return SlackReply(text=answers.item_titled(after))
-
-
-async def label_item(command: LabelItem, request: Request) -> SlackReply:
-    """Add labels to an item, or take them off."""
-    item = await request.helped(command.number)
-    labelled = relabel(item, added=command.added, removed=command.removed)
-    after = replace(labelled, updated_at=request.now)
-    before, now = (", ".join(one.labels) for one in (item, after))
-    if before != now:
-        await _save(after, request, Change.LABELS, before=before, after=now)
-    return SlackReply(text=answers.item_labelled(after))
-
-
-async def _holder(command: AssignItem, request: Request) -> Person:
-    if request.named is not None:
+    actor = request.actor
+    if request.named is None:
+        holder = await item_acts.holder_named(command, actor)
+    else:
         every = request.store.everything  # with their votes on any item
-        return await person_of(every, request.named, config=request.config, now=request.now)
-    address = command.name.lower()
-    if "@" in address and not is_list_address(address, request.config):
-        return await request.store.people.by_address(address, name="")
-    found = await request.store.people.named(command.name)
-    if len(found) != 1:
-        raise Refused(refusals.NO_SUCH_PERSON.format(name=command.name, number=command.number))
-    return found[0]
-
-
-async def _save(item: Item, request: Request, what: Change, *, before: str, after: str) -> None:
-    if not request.is_new:
-        return  # keep what has been done since
-    await request.store.items.save(item)
-    await request.store.history.add(
-        [
-            HistoryEntry(
-                item=item.number,
-                at=request.now,
-                actor=request.person.id,
-                what=what,
-                before=before,
-                after=after,
-                source=Source.SLACK,
-                evidence=request.evidence,
-            )
-        ]
-    )
-    channel = home_list(item, request.config).channel
-    await request.store.outbox.add(queue.update_item(item.number, channel=channel), now=request.now)
+        holder = await person_of(every, request.named, config=request.config, now=request.now)
+    return SlackReply(text=await item_acts.assign_item(item, holder, actor))

@@ -46,6 +46,7 @@ from bot.domain.commands.values import (
 )
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
+from handlers.chairing import item_acts
 from handlers.people import Profiles, is_chair_of
 from handlers.slack import (
     call_commands,
@@ -155,11 +156,11 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
         case AssignItem():
             return await chair_commands.assign_item(command, request)
         case TitleItem():
-            return await chair_commands.title_item(command, request)
+            return SlackReply(text=await item_acts.title_item(command, request.actor))
         case LabelItem():
-            return await chair_commands.label_item(command, request)
+            return SlackReply(text=await item_acts.label_item(command, request.actor))
         case MergeItems():
-            return await rearranging.merge(command, request)
+            return SlackReply(text=await item_acts.merge(command, request.actor))
         case UndoMerge():
             return await rearranging.undo_merge(command, request)
         case SplitItem():

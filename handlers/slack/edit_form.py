@@ -17,6 +17,7 @@ from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.slack.call import edit_call_view, question_field
 from bot.render.slack.views import MEANING, SAME_MEANING, edit_view
+from handlers.chairing.chair_acts import prepare_correction
 from handlers.planning import require_unlocked
 from handlers.slack import call_drafts, drafts
 from handlers.slack.request import Request
@@ -28,9 +29,14 @@ from handlers.voting.corrections import WrongNames
 async def open_edit_form(command: EditBallot, request: Request) -> SlackReply:
     """Return the form with the present text of the open call, otherwise the ballot, filled in.
 
+    A command that says what is corrected has the mail shown at once.
+
     Raises:
         Refused: neither is open, its terms are fixed, or they are no chair.
     """
+    if command.words:
+        prepared = await prepare_correction(command, request.actor)
+        drafts.show_mail(prepared, request, in_form=False)
     found = await _call_to_correct(command.number, request)
     if found is not None:
         return SlackReply(view=edit_call_view(*found))

@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.calls.call import Call, CallState
-from bot.domain.commands.values import MergeItems, MoveMail, SplitItem, UndoMerge
+from bot.domain.commands.values import MoveMail, SplitItem, UndoMerge
 from bot.domain.ids import MessageId
 from bot.domain.items.branch import Branch, Ground
 from bot.domain.items.comment import Source
@@ -18,14 +18,14 @@ from bot.events import ButtonPressed, SlackReply
 from bot.mail.threads.threads import ThreadingFacts, plan_threads
 from bot.render import threads
 from handlers import queue
+from handlers.chairing.item_acts import merge_into
 from handlers.filing.branching import rearrange
-from handlers.filing.merging import Chosen, merge_items
 from handlers.filing.other_lists import share_a_list
 from handlers.filing.titles import is_called_by, retitle
 from handlers.home_list import home_list, update_slack_message
 from handlers.people import Profiles, require_chair
 from handlers.slack.request import Request, open_request
-from handlers.voting.ballots import STATE_AFTER
+from handlers.voting.ballots import state_after
 from storage.database.engine import Database
 from storage.mail.threads import KeptMail, Merge
 from storage.values import StoredMail
@@ -174,15 +174,16 @@ def _after(merge: Merge, ballot: Ballot | None, call: Call | None) -> tuple[Item
         return ItemState.OPEN, merge.merged_outcome
     if ballot.state is BallotState.OPEN:
         return ItemState.VOTING, merge.merged_outcome
-    return STATE_AFTER[ballot.outcome], ballot.outcome_in_words
+    return state_after(ballot), ballot.outcome_in_words
 
 
 async def _restore(merge: Merge, into: Item, ballot: Ballot, request: Request) -> None:
     """Reset the survivor if the ballot that goes back gave it its state."""
     before = merge.survivor_state, merge.survivor_deadline, merge.survivor_outcome
+    ended = ballot.state is BallotState.CLOSED
     is_by_ballot = (into.state, into.outcome) in {
         (ItemState.VOTING, ""),
-        (STATE_AFTER.get(ballot.outcome), ballot.outcome_in_words),
+        (state_after(ballot) if ended else None, ballot.outcome_in_words),
     }
     if not is_by_ballot or (into.state, into.deadline, into.outcome) == before:
         return
@@ -258,7 +259,7 @@ async def handle_decision(
         await store.suggestions.settle([suggestion.lost], decided)
         if decided is SuggestionState.MERGED:
             await require_chair(request.store, request.person, other, config=config)
-            return await merge_into(item, other, request)
+            return SlackReply(text=await merge_into(item, other, request.actor))
         channel = home_list(item, config).channel
         await store.outbox.add(queue.update_item(item.number, channel=channel), now=request.now)
         refusals = await store.suggestions.refused([item.thread, other.thread])
@@ -266,29 +267,6 @@ async def handle_decision(
         return SlackReply(
             text=threads.kept_apart_text(item, other=other, may_ask_again=may_ask_again)
         )
-
-
-async def merge_into(item: Item, into: Item, request: Request) -> SlackReply:
-    """Merge an item into another, as a chair chose.
-
-    Raises:
-        Refused: they are on different lists, and what was said on one is not for the other.
-    """
-    if not share_a_list(item.lists, into.lists):
-        raise Refused(threads.OTHER_LISTS.format(number=item.number, other=into.number))
-    ballots = request.store.ballots
-    ballot = await ballots.open_of_item(item.number)
-    await merge_items(
-        request.store,
-        item.thread,
-        into.thread,
-        config=request.config,
-        now=request.now,
-        chosen=Chosen(into.number, by=request.person.id, evidence=request.evidence),
-    )
-    after = None if ballot is None else await ballots.get(ballot.id)
-    vote_ended = after is not None and after.is_withdrawn
-    return SlackReply(text=threads.merged_text(item, into=into, vote_ended=vote_ended))
 
 
 async def _suggested(item: Item, request: Request) -> tuple[Suggestion, Item]:
@@ -300,18 +278,6 @@ async def _suggested(item: Item, request: Request) -> tuple[Suggestion, Item]:
         if other is not None and is_shown and share_a_list(item.lists, other.lists):
             return suggestion, other
     raise Refused(threads.NOTHING_SUGGESTED.format(number=item.number))
-
-
-async def merge(command: MergeItems, request: Request) -> SlackReply:
-    """Make one item a part of another."""
-    into = await request.chaired(command.into)
-    item = await request.store.items.get(command.number)
-    if item is not None and not request.is_new and item.merged_into is not None:
-        return SlackReply(text=threads.merged_text(item, into=into))
-    item = await request.chaired(command.number)
-    if item.number == into.number:
-        raise Refused(threads.SAME_ITEM.format(number=command.number, other=command.into))
-    return await merge_into(item, into, request)
 
 
 async def split(command: SplitItem, request: Request) -> SlackReply:

@@ -8,12 +8,14 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
+from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
 from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
 from bot.events import ButtonPressed, CommandGiven, FormSubmitted, Pressed, SlackReply
 from bot.render import refusals
+from handlers.chairing.actor import Actor
 from handlers.people import (
     Profiles,
     Speaker,
@@ -21,8 +23,6 @@ from handlers.people import (
     look_up,
     note_presence,
     person_of,
-    require_chair,
-    require_helper,
 )
 from handlers.sight import all_channels, sight_in_slack
 from handlers.slack.membership import MembersUnknown, require_part, require_voter
@@ -58,6 +58,20 @@ class Request:
     def user(self) -> SlackUserId:
         """The Slack user who sent the request."""
         return self.speaker.user
+
+    @property
+    def actor(self) -> Actor:
+        """The sender, as one who acts by Slack."""
+        return Actor(
+            store=self.store,
+            config=self.config,
+            now=self.now,
+            person=self.person,
+            source=Source.SLACK,
+            evidence=self.evidence,
+            reference=self.reference,
+            is_new=self.is_new,
+        )
 
     def belongs(self, item: Item) -> bool:
         """Return True if the sender belongs to a list of an item, and sees all of it.
@@ -107,9 +121,7 @@ class Request:
         Raises:
             Refused: there is none of that number, or they are no chair of its home list.
         """
-        item = await self.item(number)
-        await require_chair(self.store, self.person, item, config=self.config)
-        return item
+        return await self.actor.chaired(number)
 
     async def helped(self, number: ItemNumber) -> Item:
         """Return an item whose title, labels and holder the sender may set.
@@ -117,9 +129,7 @@ class Request:
         Raises:
             Refused: there is none of that number, or they neither help nor chair its home list.
         """
-        item = await self.item(number)
-        await require_helper(self.store, self.person, item, config=self.config)
-        return item
+        return await self.actor.helped(number)
 
 
 class NotSaved(Exception):

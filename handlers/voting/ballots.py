@@ -39,17 +39,10 @@ SHORTEST_BALLOT: Final = timedelta(minutes=1)
 BECAUSE: Final = " because "
 """Stands before the reason in the history of a moved end."""
 
-STATE_AFTER: Final = {
-    "accepted": ItemState.DECIDED,
-    "rejected": ItemState.DECIDED,
-    "decided": ItemState.DECIDED,
-    "no quorum": ItemState.OPEN,
-    "not yet": ItemState.OPEN,
-    "default": ItemState.OPEN,
-    "tie": ItemState.OPEN,
-    "withdrawn": ItemState.OPEN,
-}
-"""The item's state after each outcome of its ballot."""
+
+def state_after(ended: Ballot) -> ItemState:
+    """Return what its ballot makes of an item when it ends."""
+    return ItemState.DECIDED if ended.is_decided else ItemState.OPEN
 
 
 async def open_ballot(
@@ -60,6 +53,7 @@ async def open_ballot(
     rule: str,
     closes_at: datetime,
     by: PersonId,
+    source: Source,
     evidence: str,
     was_asked: bool = False,
     config: Config,
@@ -99,13 +93,19 @@ async def open_ballot(
         )
     )
     if not asks_endorsers:
-        asked = by if was_asked else None
         return await _begin(
-            store, item, ballot, evidence=evidence, asked=asked, config=config, now=now
+            store,
+            item,
+            ballot,
+            source=source,
+            evidence=evidence,
+            asked=by if was_asked else None,
+            config=config,
+            now=now,
         )
     _require_roster(rules, await _electors_now(store, home, now=now), home)
     drafted = HistoryEntry(
-        *(item.number, now, by, Change.BALLOT_DRAFTED, "", rules.name), Source.SLACK, evidence
+        *(item.number, now, by, Change.BALLOT_DRAFTED, "", rules.name), source, evidence
     )
     await store.history.add([drafted])
     for delivery in queue.ballot_drafted(item.number, ballot.id, lists=lists_of(item, config)):
@@ -113,7 +113,9 @@ async def open_ballot(
     return ballot
 
 
-async def open_draft(store: Store, draft: Ballot, *, config: Config, now: datetime) -> Ballot:
+async def open_draft(
+    store: Store, draft: Ballot, *, source: Source = Source.SLACK, config: Config, now: datetime
+) -> Ballot:
     """Open a draft that has its endorsers, and announce it; it ends when it was planned to.
 
     Raises:
@@ -125,7 +127,7 @@ async def open_draft(store: Store, draft: Ballot, *, config: Config, now: dateti
         raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
     _require_duration(draft.rules.rule, draft.closes_at - now)
     opened = replace(draft, item=item.number, state=BallotState.OPEN, opened_at=now)
-    return await _begin(store, item, opened, evidence="", config=config, now=now)
+    return await _begin(store, item, opened, source=source, evidence="", config=config, now=now)
 
 
 async def _begin(
@@ -133,6 +135,7 @@ async def _begin(
     item: Item,
     ballot: Ballot,
     *,
+    source: Source,
     evidence: str,
     asked: PersonId | None = None,
     config: Config,
@@ -153,7 +156,7 @@ async def _begin(
     await store.ballots.save(opened)
     await store.rosters.freeze(opened.id, home.name, day=now.astimezone(home.zone).date())
     await store.items.save(replace(voting, deadline=opened.closes_at, outcome=""))
-    await store.history.add(_opening(item, opened, evidence=evidence))
+    await store.history.add(_opening(item, opened, source=source, evidence=evidence))
     for delivery in queue.ballot_opened(item.number, opened.id, lists=lists_of(item, config)):
         await store.outbox.add(delivery, now=now)
     await ask_about_opening(store, item, opened, but=asked, config=config, now=now)
@@ -294,14 +297,12 @@ def _require_roster(rules: Rules, electors: Electors, home: ListConfig) -> None:
         )
 
 
-def _opening(item: Item, ballot: Ballot, *, evidence: str) -> list[HistoryEntry]:
+def _opening(item: Item, ballot: Ballot, *, source: Source, evidence: str) -> list[HistoryEntry]:
     """Return the entry of an opened ballot in its item's history."""
     moved = (Change.STATE, item.state, ItemState.VOTING)
     asked = (Change.BALLOT_OPENED, "", ballot.rules.name)
     return [
-        HistoryEntry(
-            *(item.number, ballot.opened_at, ballot.opened_by, *change), Source.SLACK, evidence
-        )
+        HistoryEntry(*(item.number, ballot.opened_at, ballot.opened_by, *change), source, evidence)
         for change in (moved, asked)
     ]
 
@@ -326,7 +327,7 @@ async def close_ballot(
     tally = await tally_of(store, ballot)
     closed = replace(ballot, state=BallotState.CLOSED, closed_at=now, **_ended(tally))
     await store.ballots.save(closed)
-    after = move(item, to=STATE_AFTER[closed.outcome], now=now)
+    after = move(item, to=state_after(closed), now=now)
     await store.items.save(replace(after, deadline=None, outcome=closed.outcome_in_words))
     await store.history.add(
         [
@@ -361,6 +362,7 @@ async def extend_ballot(
     until: datetime,
     reason: str,
     by: PersonId,
+    source: Source,
     evidence: str,
     config: Config,
     now: datetime,
@@ -380,7 +382,7 @@ async def extend_ballot(
     before, after = (instant_in_history(one.closes_at, zone=home.zone) for one in (ballot, later))
     because = f"{BECAUSE}{reason}" if reason else ""
     entry = HistoryEntry(
-        *(item.number, now, by, Change.DEADLINE, before, after + because), Source.SLACK, evidence
+        *(item.number, now, by, Change.DEADLINE, before, after + because), source, evidence
     )
     await store.history.add([entry])
     for delivery in queue.ballot_extended(
@@ -400,6 +402,7 @@ async def withdraw_ballot(
     *,
     reason: str,
     by: PersonId,
+    source: Source,
     config: Config,
     now: datetime,
 ) -> Ballot:
@@ -407,10 +410,9 @@ async def withdraw_ballot(
     item = await find_item(store, ballot.item)
     ended = replace(ballot, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN, note=reason)
     await store.ballots.save(ended)
-    after = move(item, to=STATE_AFTER[WITHDRAWN], now=now)
+    after = move(item, to=ItemState.OPEN, now=now)
     await store.items.save(replace(after, deadline=None, outcome=""))
     said = f"{WITHDRAWN}: {reason}" if reason else WITHDRAWN
-    source = Source.SLACK
     await store.history.add(
         [
             HistoryEntry(item.number, now, by, Change.BALLOT_CLOSED, "", said, source),
@@ -430,6 +432,7 @@ async def cast_vote_of_chair(
     choice: str,
     *,
     by: PersonId,
+    source: Source,
     config: Config,
     now: datetime,
 ) -> Ballot:
@@ -451,10 +454,9 @@ async def cast_vote_of_chair(
     decided = replace(decided, **_ended(tally))
     await store.ballots.save(decided)
     voting = move(item, to=ItemState.VOTING, now=now)  # the vote ends only now
-    after = move(voting, to=STATE_AFTER[decided.outcome], now=now)
+    after = move(voting, to=state_after(decided), now=now)
     await store.items.save(replace(after, outcome=decided.outcome_in_words))
     said = f"{decided.outcome_in_words} (casting vote: {chosen})"
-    source = Source.SLACK
     await store.history.add(
         [
             HistoryEntry(number, now, by, Change.BALLOT_CLOSED, ballot.outcome, said, source),

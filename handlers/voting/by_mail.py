@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.choices import short_words
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.ids import ItemNumber, ListName, MailId, MessageId
@@ -26,6 +27,7 @@ from bot.domain.slack_text import for_mail
 from bot.errors import Refused
 from bot.language import speaking
 from bot.mail.doubtful import DoubtfulVote, almost_vote, doubtful_votes, leaning_vote
+from bot.mail.spoken import says_only_courtesies
 from bot.mail.values import Coverage, ParsedMail
 from bot.mail.votes import MailVote, entry_votes, first_line_votes
 from bot.render import refusals
@@ -51,7 +53,7 @@ from handlers.voting.corrections import is_outdated
 from handlers.voting.doubtful import keep_doubtful
 from handlers.voting.receipts import answer_vote
 from handlers.voting.refused import Why, log_refused_vote
-from handlers.voting.spoken import weigh
+from handlers.voting.spoken import answers_call, weigh
 from handlers.voting.unheard import Unheard, answer_unheard, few_words, says_else
 from handlers.voting.unproved_answers import answer_unproved
 from handlers.voting.voters import Proved, record_without_voter, voter_address
@@ -348,6 +350,8 @@ async def _hint(
         home_list(item, config)
     except Refused:
         return PersonalVotes()
+    if meant is None and await _speaks_to_others(store, voting, item, config=config):
+        return PersonalVotes()
     options = voting.words.get(number, ())
     line = almost_vote(mail.said.words, options=options) if meant is None else meant.line
     found = Unheard(
@@ -366,6 +370,15 @@ async def _hint(
         unheard_on=item.number if told else None,
         looks_like_vote=bool(line),
     )
+
+
+async def _speaks_to_others(
+    store: Store, voting: _VotingMail, item: Item, *, config: Config
+) -> bool:
+    """Return True if a mail only thanks or greets somebody else, as in `Thanks, Ben`."""
+    if voting.filed_as is None or not says_only_courtesies(voting.mail.said.words):
+        return False
+    return not await answers_call(store, voting.mail, item, config=config)
 
 
 _Said = TypeVar("_Said", MailVote, DoubtfulVote)
@@ -457,7 +470,7 @@ async def _votes_in(
     """
     mail, words = voting.mail, voting.words
     options = () if voting.thread_item is None else words.get(voting.thread_item, ())
-    every = tuple({word: None for one in words.values() for word in one})
+    every = tuple({word: None for one in (*words.values(), short_words()) for word in one})
     first = first_line_votes(mail.said.words, options=options)
     entries = entry_votes(mail.said.words, answers_us=True, options=every)
     may_be = doubtful_votes(mail.said.words, answers_us=True, options=options, every=every)
@@ -465,7 +478,9 @@ async def _votes_in(
     # Who writes to us alone speaks to us, whatever the mail replies to.
     speaks_to_us = voting.filed_as is None or not has_entries
     if not speaks_to_us and not await replies_to_us(store, mail, config=config):
-        entries = entry_votes(mail.said.words, answers_us=False, options=every)
+        entries = entry_votes(
+            mail.said.words, answers_us=False, options=every, thread_item=voting.thread_item
+        )
         may_be = tuple(one for one in may_be if one.item is None)
     doubted = {one.line for one in may_be}
     votes = [one for one in (*first, *entries) if one.line not in doubted]
@@ -473,6 +488,9 @@ async def _votes_in(
         own = [one for one in votes if one.item is None]
         to_us = voting.filed_as is None
         weighed = await weigh(store, mail, voting.thread_item, own, to_us=to_us, config=config)
+        may_be = tuple(
+            one for one in may_be if one.item is not None or one.line not in weighed.talk
+        )
         said = {one.line for one in may_be if one.doubt is not Doubt.LOOSE}
         others = [one for one in votes if one.item is not None]
         votes = [*(one for one in weighed.votes if one.line not in said), *others]

@@ -40,6 +40,7 @@ async def correct_ballot(
     correction: Correction,
     *,
     by: PersonId,
+    source: Source,
     evidence: str,
     config: Config,
     now: datetime,
@@ -71,7 +72,7 @@ async def correct_ballot(
     await store.items.save(replace(item, updated_at=now))
     was, reads = (_in_history(one) for one in after.texts[-2:])
     entry = HistoryEntry(
-        *(item.number, now, by, Change.BALLOT_CORRECTED, was, reads), Source.SLACK, evidence
+        *(item.number, now, by, Change.BALLOT_CORRECTED, was, reads), source, evidence
     )
     await store.history.add([entry])
     lists = lists_of(item, config)

@@ -14,6 +14,7 @@ from datetime import datetime
 from itertools import product
 
 from bot.config import Config, ListConfig
+from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, BallotState, Rules, Vote
 from bot.domain.ballots.echo import (
     DAILY_AT,
@@ -216,7 +217,9 @@ async def _voters(store: Store, votes: Sequence[Vote]) -> dict[PersonId, PersonI
 
 async def _posts(store: Store, votes: Sequence[Vote], name: ListName) -> set[VoteId]:
     """Return the votes that everybody can read on a list, and that needed no confirmation."""
-    by_mail = [one for one in votes if one.source is Source.MAIL]
+    by_mail = [
+        one for one in votes if one.source is Source.MAIL and one.assurance is not Assurance.TOKEN
+    ]
     confirmed = await ways_of(store, by_mail)
     ids = {one.id: MessageId(one.evidence_ref) for one in by_mail if one.id not in confirmed}
     there = await store.mails.on_list(set(ids.values()), name)

@@ -167,6 +167,7 @@ async def extend_draft(
     until: datetime,
     reason: str,
     by: PersonId,
+    source: Source,
     evidence: str,
     config: Config,
     now: datetime,
@@ -185,11 +186,11 @@ async def extend_draft(
     before, after = (instant_in_history(one.closes_at, zone=home.zone) for one in (draft, later))
     because = f"{BECAUSE}{reason}" if reason else ""
     entry = HistoryEntry(
-        *(item.number, now, by, Change.DEADLINE, before, after + because), Source.SLACK, evidence
+        *(item.number, now, by, Change.DEADLINE, before, after + because), source, evidence
     )
     await store.history.add([entry])
     if len(await _endorsers(store, later)) >= later.rules.rule.endorsers:
-        return await open_draft(store, later, config=config, now=now)
+        return await open_draft(store, later, source=source, config=config, now=now)
     lists, again = lists_of(item, config), f":{until.isoformat()}"
     for delivery in queue.ballot_drafted(item.number, later.id, lists=lists, again=again):
         await store.outbox.add(delivery, now=now)
@@ -202,6 +203,7 @@ async def withdraw_draft(
     *,
     reason: str,
     by: PersonId | None,
+    source: Source,
     config: Config,
     now: datetime,
 ) -> Ballot:
@@ -211,7 +213,6 @@ async def withdraw_draft(
     ended = replace(draft, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN, note=reason)
     await store.ballots.save(ended)
     said = f"{WITHDRAWN}: {reason}" if reason else WITHDRAWN
-    source = Source.TIME if by is None else Source.SLACK
     await store.history.add(
         [HistoryEntry(item.number, now, by, Change.BALLOT_CLOSED, "", said, source)]
     )
@@ -243,7 +244,9 @@ async def _expire(
             return
         count = len(await _endorsers(store, draft))
         why = note_of_endorsers(count=count, needed=draft.rules.rule.endorsers)
-        await withdraw_draft(store, draft, reason=why, by=None, config=config, now=event.now)
+        await withdraw_draft(
+            store, draft, reason=why, by=None, source=Source.TIME, config=config, now=event.now
+        )
     log.info("proposed vote not endorsed in time", extra={"item": draft.item})
 
 

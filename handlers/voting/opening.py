@@ -6,6 +6,7 @@ whose author is asked as about any other. A chair who opens the ballot is asked 
 its announcement. On choices that are not for everybody nothing is asked: everybody has read it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +23,7 @@ from bot.domain.items.item import Item
 from bot.mail.doubtful import DoubtfulVote, doubtful_votes
 from bot.mail.own_words import own_words
 from bot.mail.values import OwnLine
-from bot.mail.votes import MailVote, first_line_votes
+from bot.mail.votes import BARE_WORDS, MailVote, first_line_votes
 from handlers.thread_words import reading_of
 from handlers.voting.ballot_box import CastVote, record_vote, refusal_of
 from handlers.voting.doubtful import keep_doubtful
@@ -32,6 +33,8 @@ from storage.values import StoredMail
 
 OLDEST: Final = timedelta(days=60)
 """Nobody is asked about a vote in an older mail."""
+MOST_TAGGED: Final = 20
+"""How many mails of a thread are looked at that may call a vote, beside the first one."""
 MOST_PARAGRAPHS: Final = 40
 _MAY_BE_MEANT: Final = frozenset({Doubt.CONDITION, Doubt.LOOSE})
 
@@ -54,11 +57,9 @@ async def opening_vote(
     store: Store, item: Item, ballot: Ballot, *, config: Config, now: datetime
 ) -> OpeningVote | None:
     """Return the vote in the mail that opened an item, if its author may vote on the ballot."""
-    opening = (await store.openings.of_threads([item.thread])).get(item.thread)
-    if opening is None or not ballot.rules.is_open_to_all:
+    if not ballot.rules.is_open_to_all:
         return None
-    ids = await store.mails.find([opening.message_id])
-    mail = next(iter((await store.mails.get_many(ids.values())).values()), None)
+    mail = next(iter((await calling_mails(store, item))[-1:]), None)
     if mail is None or now - mail.received_at > OLDEST or mail.is_erased:
         return None
     vouched_by = tuple(name for name in mail.attested_by if name in item.lists)
@@ -74,6 +75,34 @@ async def opening_vote(
     if await why_no_voter(store, item, ballot, voter.id, vouched_by=vouched_by, config=config):
         return None
     return OpeningVote(voter.id, choice, found, mail, vouched_by)
+
+
+async def calling_mails(store: Store, item: Item) -> list[StoredMail]:
+    """Return the mails of people that call for a vote on an item, as they were written.
+
+    These are the one that opened it, and each that says so in its subject: `[VOTE] A new page`.
+    """
+    opening = (await store.openings.of_threads([item.thread])).get(item.thread)
+    if opening is None:
+        return []
+    ids = await store.mails.find([opening.message_id])
+    opened = (await store.mails.get_many(ids.values())).values()
+    tagged = await store.mails.with_tag(item.thread, _TAG, limit=MOST_TAGGED)
+    later = [one for one in tagged if calls_vote(one.subject) and one.said_at > opening.said_at]
+    return [*opened, *later]
+
+
+def calls_vote(subject: str) -> bool:
+    """Return True if a mail's subject says that it calls for a vote; a reply's does not."""
+    return _CALLS.match(subject) is not None
+
+
+_TAG: Final = "[vote]"
+_CALLS: Final = re.compile(
+    r"(?!.{0,200}\[(?:results?|cancel))\s{0,4}(?:\[[^\]]{1,40}\]\s{0,4}){0,3}\[vote\]",
+    re.IGNORECASE,
+)
+"""`[VOTE] A new page`, below a list's own tag, too; `[RESULT] [VOTE] …` calls for none."""
 
 
 def vote_in(words: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
@@ -92,11 +121,13 @@ def vote_in(words: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
 
 def _paragraphs(words: Sequence[OwnLine]) -> Iterator[Sequence[OwnLine]]:
     begins = [at for at, own in enumerate(words) if own.begins and own.said]
-    for at, end in zip(begins, [*begins[1:], len(words)], strict=True):
+    for at, end in zip(begins, [*begins[1:], len(words)], strict=False):
         yield words[at:end]
 
 
 def _vote_of(paragraph: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
+    if paragraph[0].below:
+        return None  # it answers what it quotes
     options = rules.words_in_mail
     votes: list[MailVote | DoubtfulVote] = list(first_line_votes(paragraph, options=options))
     if not votes:
@@ -110,6 +141,8 @@ def _vote_of(paragraph: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
     if not votes or below - {None, rules.read_choice(votes[0].choice_text)}:
         return None
     first = votes[0]
+    if first.choice_text.casefold() in BARE_WORDS and first.line.rstrip(".! ") != first.choice_text:
+        return None  # "Yes, the key is with me."
     reason = first.reason if isinstance(first, MailVote) else first.rest
     return DoubtfulVote(None, first.choice_text, reason, first.line, Doubt.OPENING)
 
@@ -145,16 +178,27 @@ async def ask_about_opening(
 
 
 async def count_opening(
-    store: Store, item: ItemNumber, ballot: Ballot, *, by: PersonId, config: Config, now: datetime
+    store: Store,
+    item: ItemNumber,
+    ballot: Ballot,
+    *,
+    by: PersonId,
+    source: Source,
+    config: Config,
+    now: datetime,
 ) -> None:
-    """Count the vote in the mail that opened an item, as its author, who opens the ballot, says."""
+    """Count the vote in the mail that opened an item, as its author, who opens the ballot, says.
+
+    `source`: they say so in Slack, or by a one-time word that came back by mail.
+    """
     found = await store.items.get(item)
     if found is None:
         return
     vote = await opening_vote(store, found, ballot, config=config, now=now)
     if vote is None or vote.voter != by:
         return
-    said = _said(vote, source=Source.SLACK, assurance=Assurance.SLACK, now=now)
+    assurance = Assurance.SLACK if source is Source.SLACK else Assurance.TOKEN
+    said = _said(vote, source=source, assurance=assurance, now=now)
     await record_vote(store, ballot, by, said, config=config, now=now)
 
 

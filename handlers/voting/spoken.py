@@ -6,8 +6,10 @@ such a one is asked about, or talk, and only an answer to the call, or to a mail
 as it stands.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from bot.config import Config
@@ -18,16 +20,23 @@ from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
 from bot.domain.words import fold
 from bot.mail.doubtful import DoubtfulVote
-from bot.mail.values import Automatic, ParsedMail, Spoken
+from bot.mail.limits import QUOTED_LINES
+from bot.mail.own_words import first_own
+from bot.mail.spoken import says_only_a_vote
+from bot.mail.values import Automatic, LineKind, OwnLine, ParsedMail, Spoken
 from bot.mail.votes import BARE_WORDS, MailVote
 from handlers.home_list import home_list
 from handlers.own_mail import replies_to_us
 from handlers.voting.ballot_box import find_item
+from handlers.voting.opening import calling_mails, calls_vote
 from handlers.voting.voters import voter_address
 from storage.store import Store
 from storage.values import StoredMail
 
-_WORDS: Final = frozenset({*BARE_WORDS, "agree", "disagree", "abstain"})
+_WORDS: Final = frozenset({*BARE_WORDS, "agree", "disagree"})
+"""Words for a vote by which people answer other things, too."""
+_FORM: Final = re.compile(r"[\s*_]{0,3}:")
+"""Behind such a word: `yes: it is time` says nothing but a vote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,8 @@ class Weighed:
 
     votes: Sequence[MailVote] = ()
     doubts: Sequence[DoubtfulVote] = ()
+    talk: frozenset[str] = frozenset()
+    """Lines that hold a word for a vote, and answer something else."""
 
 
 async def weigh(
@@ -56,46 +67,71 @@ async def weigh(
         return Weighed(first)
     item = await find_item(store, number)
     answers_us = to_us or await _answers_us(store, mail, config)
+    called = await calling_mails(store, item)
     asked = _Asked(
-        item, ballot, answers_us, answers_us or await _answers_opening(store, mail, item)
+        *(item, ballot, called, answers_us, answers_us or _answers(mail, called)),
+        answers_caller=answers_us or _answers(mail, await _of_caller(store, ballot, called)),
+        answers_inline=not answers_us and _answers_inline(mail.said.words),
     )
-    found = [(vote, await _doubt_of_first(store, mail, vote, asked)) for vote in first]
+    found = [(vote, await _verdict_on_first(store, mail, vote, asked)) for vote in first]
     there = {vote.at for vote in first}
     for said in mail.said.spoken:
         if said.at in there and not said.named:
             continue
-        verdict, doubt = await _verdict_on(store, mail, said, asked, config=config)
-        if verdict is not Verdict.TALK:
-            is_known = not said.means or ballot.rules.read_choice(said.choice_text) is not None
-            choice = said.choice_text if is_known else said.means
-            found.append((MailVote(None, choice, said.reason, said.line, at=said.at), doubt))
-    votes = [vote for vote, doubt in found if doubt is None]
+        verdict = await _verdict_on(store, mail, said, asked, config=config)
+        is_known = not said.means or ballot.rules.read_choice(said.choice_text) is not None
+        choice = said.choice_text if is_known else said.means
+        found.append((MailVote(None, choice, said.reason, said.line, at=said.at), verdict))
+    votes = [vote for vote, (verdict, _doubt) in found if verdict is Verdict.COUNTED]
     doubts = [
         DoubtfulVote(None, vote.choice_text, vote.reason, vote.line, doubt)
-        for vote, doubt in found
+        for vote, (_verdict, doubt) in found
         if doubt is not None
     ]
-    return Weighed(votes, () if votes else doubts)
+    talk = frozenset(vote.line for vote, (verdict, _doubt) in found if verdict is Verdict.TALK)
+    return Weighed(votes, () if votes else doubts, talk)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The open ballot, and whom a mail answers: us, or at least who called the vote."""
+    """The open ballot, the mails that called it, and what a mail answers.
+
+    `answers_call`: one of these, or one of ours; `answers_caller`: one of ours, or one by which
+    somebody asked for votes, and not merely opened the thread. `answers_inline`: it answers what it
+    quotes of others, bit by bit.
+    """
 
     item: Item
     ballot: Ballot
+    called: Sequence[StoredMail]
     answers_us: bool
     answers_call: bool
+    answers_caller: bool
+    answers_inline: bool
 
 
-async def _doubt_of_first(
+_Verdict = tuple[Verdict, Doubt | None]
+_COUNTED: Final[_Verdict] = (Verdict.COUNTED, None)
+_TALK: Final[_Verdict] = (Verdict.TALK, None)
+
+
+async def _verdict_on_first(
     store: Store, mail: ParsedMail, vote: MailVote, asked: _Asked
-) -> Doubt | None:
-    """Return why the vote that begins a mail is in doubt, None if it counts."""
-    if not asked.answers_us and await _is_below_others(store, mail, vote.at, asked.item):
-        return Doubt.OTHERS_WORDS
-    is_word = vote.choice_text.casefold() in _WORDS and bool(vote.reason)
-    return Doubt.IN_TALK if is_word and not asked.answers_call else None
+) -> _Verdict:
+    """Return what becomes of the vote that begins a mail.
+
+    `Yes`, unlike a number or `yes: it is time`, may answer anything.
+    """
+    word = vote.choice_text.casefold()
+    is_word = word in _WORDS and _FORM.match(vote.line.casefold().partition(word)[2]) is None
+    if is_word and asked.answers_inline:
+        return _TALK
+    if not asked.answers_us and await _is_below_others(store, mail, vote.at, asked):
+        return Verdict.ASKED, Doubt.OTHERS_WORDS
+    says_more = word in BARE_WORDS and not says_only_a_vote(mail.said.words)
+    if is_word and not (asked.answers_caller if says_more else asked.answers_call):
+        return Verdict.ASKED, Doubt.IN_TALK if says_more else Doubt.LOOSE
+    return _COUNTED
 
 
 async def _verdict_on(
@@ -105,23 +141,25 @@ async def _verdict_on(
     asked: _Asked,
     *,
     config: Config,
-) -> tuple[Verdict, Doubt | None]:
+) -> _Verdict:
     """Return what becomes of what is said, and the doubt if its writer is to be asked."""
     doubt = said.doubt
     if said.named:
         if asked.ballot.rules.rule.method is not Method.YES_NO:
-            return Verdict.TALK, None
+            return _TALK
         is_own = await _is_own_name(store, mail, said.named, asked.item, config)
         doubt = None if is_own else Doubt.OTHERS_VOTE
-    elif (said.is_word or doubt is Doubt.IN_TALK) and not asked.answers_call:
-        return Verdict.TALK, None
+    elif _may_answer_else(said) and (
+        asked.answers_inline or (doubt is not Doubt.CONDITION and not asked.answers_call)
+    ):
+        return _TALK
     elif (
         doubt is None
         and not asked.answers_us
-        and await _is_below_others(store, mail, said.at, asked.item)
+        and await _is_below_others(store, mail, said.at, asked)
     ):
         doubt = Doubt.OTHERS_WORDS
-    return (Verdict.COUNTED, None) if doubt is None else (Verdict.ASKED, doubt)
+    return _COUNTED if doubt is None else (Verdict.ASKED, doubt)
 
 
 async def _answers_us(store: Store, mail: ParsedMail, config: Config) -> bool:
@@ -133,37 +171,71 @@ async def _answers_us(store: Store, mail: ParsedMail, config: Config) -> bool:
     return await replies_to_us(store, replace(mail, references=nearest), config=config)
 
 
-async def _answers_opening(store: Store, mail: ParsedMail, item: Item) -> bool:
-    """Return True if a mail answers the mail that opened its item, or none that it names."""
-    opening = (await store.openings.of_threads([item.thread])).get(item.thread)
-    return not mail.references or (
-        opening is not None and mail.references[-1] == opening.message_id
+def _may_answer_else(said: Spoken) -> bool:
+    """Return True if what is said is a word, which may answer anything."""
+    return said.is_word or said.doubt is Doubt.IN_TALK
+
+
+async def answers_call(store: Store, mail: ParsedMail, item: Item, *, config: Config) -> bool:
+    """Return True if a mail answers one of ours, or one that called for a vote on the item."""
+    return await _answers_us(store, mail, config) or _answers(
+        mail, await calling_mails(store, item)
     )
 
 
-async def _is_below_others(store: Store, mail: ParsedMail, at: int, item: Item) -> bool:
+async def _of_caller(
+    store: Store, ballot: Ballot, called: Sequence[StoredMail]
+) -> list[StoredMail]:
+    """Return those that ask for votes by their subject, or are by whoever opened the ballot."""
+    opener = None if ballot.opened_by is None else await store.people.get(ballot.opened_by)
+    own = () if opener is None else opener.addresses
+    return [one for one in called if calls_vote(one.subject) or one.author.address in own]
+
+
+def _answers(mail: ParsedMail, called: Sequence[StoredMail]) -> bool:
+    """Return True if a mail answers one of these.
+
+    Where it does not say which mail it answers, what it quotes tells.
+    """
+    if mail.references:
+        return mail.references[-1] in {one.message_id for one in called}
+    reading = mail.reading
+    quoted = (
+        content
+        for content, depth, kind in zip(
+            reading.contents, reading.depths, reading.kinds, strict=True
+        )
+        if depth and kind is LineKind.TEXT
+    )
+    return not _is_others(islice(quoted, QUOTED_LINES), called)
+
+
+def _answers_inline(words: Sequence[OwnLine]) -> bool:
+    """Return True if a mail's first words stand below a quote, and are not all that it says."""
+    first = next((own for _at, own in first_own(words)), None)
+    return first is not None and bool(first.below) and not says_only_a_vote(words)
+
+
+async def _is_below_others(store: Store, mail: ParsedMail, at: int, asked: _Asked) -> bool:
     """Return True if a line stands below a quote of which less than half calls the vote."""
     words = mail.said.words
     quoted = words[at].below if at < len(words) else ""
-    lines = [folded for line in quoted.split("\n") if (folded := fold(line).split())]
+    if not quoted:
+        return False
+    thread = await store.mails.of_thread(asked.item.thread)
+    ours = [one for one in thread if one.automatic is Automatic.OURS]
+    return _is_others(quoted.split("\n"), [*asked.called, *ours])
+
+
+def _is_others(quoted: Iterable[str], called: Sequence[StoredMail]) -> bool:
+    """Return True if less than half of some quoted lines stands in the mails that called a vote."""
+    lines = [folded for line in quoted if (folded := fold(line).split())]
     size = sum(map(len, lines))
     if not size:
         return False
-    called = " ".join(" ".join(fold(one.text).split()) for one in await _calls(store, item))
-    known = sum(len(line) for line in lines if " ".join(line) in called)
+    text = " ".join(" ".join(fold(one.text).split()) for one in called)
+    known = sum(len(line) for line in lines if " ".join(line) in text)
     return known * 2 < size
-
-
-async def _calls(store: Store, item: Item) -> list[StoredMail]:
-    """Return the mails that called the vote: the one that opened the item, and ours."""
-    opening = (await store.openings.of_threads([item.thread])).get(item.thread)
-    thread = await store.mails.of_thread(item.thread)
-    return [
-        one
-        for one in thread
-        if one.automatic is Automatic.OURS
-        or (opening is not None and one.message_id == opening.message_id)
-    ]
 
 
 async def _is_own_name(

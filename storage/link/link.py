@@ -1,6 +1,7 @@
 """Run statements on one transaction's connection, for the repositories."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +41,28 @@ class Link:
         if parameters is None:
             return await self.connection.execute(statement)
         return await self.connection.execute(statement, parameters)
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """Take back what the block has changed if it raises; the transaction goes on."""
+        queued = self.queued
+        try:
+            async with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.queued = queued
+            raise
+
+    @asynccontextmanager
+    async def taken_back(self) -> AsyncIterator[None]:
+        """Take back what the block has changed, whatever comes of it; the transaction goes on."""
+        queued = self.queued
+        savepoint = await self.connection.begin_nested()
+        try:
+            yield
+        finally:
+            await savepoint.rollback()
+            self.queued = queued
 
     async def add_rows(
         self, table: Table, rows: Sequence[Row], *, unless_known: bool = False

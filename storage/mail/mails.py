@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, func, not_, select, update
 
 from bot.domain.ids import ListName, MailId, MessageId, ThreadId
 from bot.domain.people.stand_ins import stand_in
@@ -548,6 +548,22 @@ class Mails:
         return await self._many(
             select(mails)
             .where(mails.c.thread == thread)
+            .order_by(mails.c.said_at, mails.c.id)
+            .limit(limit)
+        )
+
+    async def with_tag(self, thread: ThreadId, tag: str, *, limit: int) -> list[StoredMail]:
+        """Return people's mails of a thread with a tag in their subject, but no plain replies.
+
+        In the order in which they were written.
+        """
+        subject = func.lower(mails.c.subject)
+        # Index ix_mails_thread_said_at.
+        return await self._many(
+            select(mails)
+            .where(mails.c.thread == thread, mails.c.automatic.is_(None))
+            .where(subject.contains(tag.lower(), autoescape=True))
+            .where(not_(subject.startswith("re:")))
             .order_by(mails.c.said_at, mails.c.id)
             .limit(limit)
         )

@@ -332,6 +332,15 @@ class People:
         known = await self._owner(address.lower())
         return None if known is None else await self._present(known)
 
+    async def of_addresses(self, addresses: Collection[str]) -> Mapping[str, Person]:
+        """Return who has addresses, which are in lower case."""
+        owners = select(person_addresses.c.address, person_addresses.c.person).where(
+            among(person_addresses.c.address, sorted(addresses))
+        )
+        rows = await self._link.rows(owners)
+        people = await self.many({row.person for row in rows})
+        return {row.address: people[row.person] for row in rows}
+
     async def find_slack(self, user: SlackUserId) -> Person | None:
         """Return the person who is `user` in Slack, None if there is none."""
         known = await self._link.value(select(people.c.id).where(people.c.slack_user == user))

@@ -51,6 +51,7 @@ from storage.tables.mail import (
     threads,
 )
 from storage.tables.metadata import metadata
+from storage.tables.order import orders
 from storage.tables.people import (
     absences,
     address_proofs,
@@ -119,6 +120,7 @@ __all__ = [
     "needs",
     "open_ballot",
     "open_call",
+    "orders",
     "pending_update",
     "people",
     "person_addresses",

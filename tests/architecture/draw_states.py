@@ -14,6 +14,7 @@ MEANINGS: Final = {
     ItemState.DECIDED: "accepted or rejected by a ballot",
     ItemState.CLOSED: "withdrawn, done or a duplicate",
     ItemState.DORMANT: "quiet for a long time; wakes by itself",
+    ItemState.ARCHIVED: "of old mail that was imported; wakes by a new message",
 }
 
 HEAD: Final = """# Item states
@@ -23,8 +24,8 @@ allowed steps. Change that table, then run `make docs`; a test compares the two.
 """
 
 TAIL: Final = """An open item becomes `dormant` once nothing has changed on it for as long as its
-list's `dormant_after` says, if Slack shows it. Items of imported mail, which it does not show, stay
-as they were found.
+list's `dormant_after` says, if Slack shows it. Items of imported mail, which it does not show, are
+`archived` once nobody has written on them for a year, and lists of what is open leave them out.
 """
 
 

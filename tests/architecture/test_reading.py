@@ -1,21 +1,22 @@
-"""No handler of Slack goes past what its sender may see."""
+"""No handler of a request, in Slack or by a chair, goes past what its sender may see."""
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-ROOM: Final = Path(__file__).parents[2] / "handlers/slack"
+HANDLERS: Final = Path(__file__).parents[2] / "handlers"
+ROOMS: Final = ("slack", "chairing")
 PAST_THE_SIGHT: Final = {
-    "call_drafts.py": 1,  # the mail as it leaves
     "chair_commands.py": 4,  # a digest as it leaves, a held mail that is filed, joining people
-    "drafts.py": 1,
     "linking.py": 1,  # joining people, with their votes on any item
+    "list_mails.py": 1,  # the mail as it leaves
 }
 """How often each file uses `store.everything`."""
 UNSEEN: Final = {
     "consent.py": 1,  # the sender's own comments, of which the hidden ones are left out
-    "rearranging.py": 5,  # after a chair's rights on the item are known
+    "item_acts.py": 1,  # merged before, which only those who chair it are told
+    "rearranging.py": 4,  # after a chair's rights on the item are known
     "shown.py": 3,  # of `store.public`, which has nothing that is not on the board
 }
 """How often each file reads items by number or thread, which leaves out nothing."""
@@ -30,7 +31,8 @@ def attributes(path: Path) -> Iterator[str]:
 def counts(*ends: str) -> dict[str, int]:
     found = {
         path.name: sum(one.endswith(ends) for one in attributes(path))
-        for path in sorted(ROOM.glob("*.py"))
+        for room in ROOMS
+        for path in sorted((HANDLERS / room).glob("*.py"))
     }
     return {name: count for name, count in found.items() if count}
 

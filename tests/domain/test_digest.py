@@ -1,10 +1,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.digests.digest import Digest, DigestComment, DigestItem, build_digest, shorten
+from bot.domain.digests.digest import (
+    Digest,
+    DigestComment,
+    DigestItem,
+    Section,
+    build_digest,
+    shorten,
+)
 from bot.domain.ids import ItemNumber, ListName, PersonId
 from bot.domain.items.item import ItemState
 from tests.render import samples
@@ -25,11 +33,11 @@ def numbers(items: tuple[DigestItem, ...]) -> list[int]:
 def test_each_item_stands_in_the_first_section_that_it_fits() -> None:
     digest = samples.digest()
 
-    assert numbers(digest.needs_you) == [12, 18]
-    assert numbers(digest.decided) == [9]
-    assert numbers(digest.withdrawn) == [15]
-    assert numbers(digest.new) == [21]
-    assert numbers(digest.active) == [4]
+    assert numbers(digest.of(Section.NEEDS_YOU)) == [12, 18]
+    assert numbers(digest.of(Section.DECIDED)) == [9]
+    assert numbers(digest.of(Section.WITHDRAWN)) == [15]
+    assert numbers(digest.of(Section.NEW)) == [21]
+    assert numbers(digest.of(Section.ACTIVE)) == [4]
     assert [one.item.number for _, one in digest.deadlines] == [12, 18]
 
 
@@ -40,7 +48,7 @@ def test_what_needs_you_is_soonest_first() -> None:
     digest = made_of(later, sooner)
 
     assert digest is not None
-    assert numbers(digest.needs_you) == [2, 1]
+    assert numbers(digest.of(Section.NEEDS_YOU)) == [2, 1]
 
 
 def test_nothing_that_happened_is_no_digest() -> None:
@@ -61,16 +69,34 @@ def test_an_item_is_new_when_it_could_first_be_told_of() -> None:
     digest = made_of(DigestItem(item=opened, news_at=START + timedelta(minutes=1), mail_count=1))
 
     assert digest is not None
-    assert numbers(digest.new) == [1]
+    assert numbers(digest.of(Section.NEW)) == [1]
     late = samples.item(2, opened_at=END - timedelta(minutes=1))
     assert made_of(DigestItem(item=late, news_at=END + timedelta(minutes=1))) is None
 
 
-def test_an_item_closed_without_a_vote_is_decided() -> None:
+def test_an_item_closed_without_an_outcome_is_not_decided() -> None:
+    digest = made_of(DigestItem(item=samples.item(5, state=ItemState.CLOSED)))
+
+    assert digest is not None
+    assert numbers(digest.of(Section.CLOSED)) == [5]
+    assert digest.of(Section.DECIDED) == ()
+
+
+@pytest.mark.parametrize("outcome", ["no quorum", "tie", "not yet", "default"])
+def test_a_vote_that_decides_nothing_is_not_called_a_decision(outcome: str) -> None:
+    ballot = replace(samples.closed_ballot(closed_at=END), outcome=outcome)
+
+    digest = made_of(DigestItem(item=samples.item(5, opened_at=LONG_AGO), ballot=ballot))
+
+    assert digest is not None
+    assert numbers(digest.of(Section.WITHOUT_RESULT)) == [5]
+
+
+def test_an_item_closed_with_an_outcome_but_without_a_vote_is_decided() -> None:
     digest = made_of(DigestItem(item=samples.item(5, state=ItemState.CLOSED, outcome="withdrawn")))
 
     assert digest is not None
-    assert numbers(digest.decided) == [5]
+    assert numbers(digest.of(Section.DECIDED)) == [5]
 
 
 def test_a_finished_items_old_deadline_asks_nothing() -> None:
@@ -87,7 +113,7 @@ def test_an_overdue_item_is_active_only_when_something_happened() -> None:
     assert made_of(overdue) is None
     digest = made_of(replace(overdue, mail_count=1))
     assert digest is not None
-    assert numbers(digest.active) == [5]
+    assert numbers(digest.of(Section.ACTIVE)) == [5]
 
 
 @given(st.permutations(samples.digest_items()))

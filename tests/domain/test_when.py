@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -5,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.commands.when import FARTHEST, is_when, parse_when, split_when
+from bot.domain.commands.when import (
+    FARTHEST,
+    WHEN_FORMS,
+    is_when,
+    parse_when,
+    split_when,
+)
 from bot.errors import Refused
+from bot.language import languages, speaking
 
 ZURICH = ZoneInfo("Europe/Zurich")
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # a Tuesday
@@ -15,6 +23,7 @@ WORDS = (
     "in", "2", "week", "+", "d", "19", "dec", "friday", "next", "18:00", "2026-12-19", "at", "utc",
     "z", "cet", "tomorrow", "6", "pm", "31", "feb", "+3d", "12/11", "may", "9999", "0000-00-00",
     "9999-12-31", "-14:00", "sat", "europe/zurich", ",", "t",
+    "dans", "jours", "vendredi", "prochain", "à", "le", "janv.", "18h", "h",
 )  # fmt: skip
 
 
@@ -67,6 +76,57 @@ def understood(text: str, *, now: datetime = NOW, zone: ZoneInfo = ZURICH) -> st
 )
 def test_what_people_write_is_understood(text: str, instant: str) -> None:
     assert understood(text) == instant
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("demain 18:00", "2026-11-25T17:00:00Z"),
+        ("aujourd’hui 18h", "2026-11-24T17:00:00Z"),
+        ("vendredi", "2026-11-27T22:59:59Z"),
+        ("Ce vendredi à 18 h 30", "2026-11-27T17:30:00Z"),
+        ("lundi 9:00", "2026-11-30T08:00:00Z"),
+        ("dans 3 jours", "2026-11-27T15:00:00Z"),
+        ("dans une semaine", "2026-12-01T15:00:00Z"),
+        ("dans 2 mois", "2027-01-24T15:00:00Z"),
+        ("le 5 janvier", "2027-01-05T22:59:59Z"),
+        ("le 1er février 2027 à 9h05", "2027-02-01T08:05:00Z"),
+        ("1 fevrier", "2027-02-01T22:59:59Z"),
+        ("samedi 19 déc. 18:00", "2026-12-19T17:00:00Z"),
+    ],
+)
+def test_what_people_write_in_french_is_understood_whatever_language_they_read(
+    text: str, instant: str
+) -> None:
+    for language in languages():
+        with speaking(language):
+            assert understood(text) == instant
+
+
+def test_a_refusal_in_french_names_dates_that_can_be_typed() -> None:
+    with speaking("fr"):
+        with pytest.raises(Refused) as refused:
+            understood("lundi prochain")
+        typed = re.findall("`([^`]+)`", str(refused.value))
+
+        assert [understood(one) for one in typed] == [
+            "2026-11-30T22:59:59Z",
+            "2026-12-07T22:59:59Z",
+        ]
+
+
+def test_each_language_offers_forms_that_are_understood() -> None:
+    for language in languages():
+        with speaking(language):
+            offered = re.findall("`([^`]+)`", WHEN_FORMS.format())
+            assert len(offered) == 6
+            for form in offered:
+                assert parse_when(form, now=NOW, zone=ZURICH) > NOW
+
+
+@pytest.mark.parametrize("words", ["le quai est à nous", "mars est un mois", "a room in May"])
+def test_words_of_a_question_are_no_time(words: str) -> None:
+    assert split_when(words.split()) == ("", tuple(words.split()))
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 One election is a fresh database with three items on two lists, each with a ballot. Honest people
 post through the lists, write to us, and press in Slack; at times they quote a personal mail of ours
-on a list, or copy the list when they reply to one. The lists write the address that they deliver to
-into each copy, or sign each post. Eve is on one list and may write any mail to us; she reads all
-that the board prints, and uses each address, link and word that she finds there; she sends signed
-posts again, changed in what the signature leaves out; and she has as many addresses of strangers as
-she likes. What each honest person said, and by which way, is written down beside;
-afterwards the ballot boxes are compared with that.
+on a list, or copy the list when they reply to one. The chair gives votes more time by mail. The
+lists write the address that they deliver to into each copy, or sign each post. Eve is on one list
+and may write any mail to us; she reads all that the board prints, and uses each address, link and
+word that she finds there; she sends signed posts again, changed in what the signature leaves out;
+and she has as many addresses of strangers as she likes. What each honest person said, and by which
+way, is written down beside; afterwards the ballot boxes and the histories are compared with that.
 """
 
 import gzip
@@ -38,6 +38,14 @@ from storage.database.engine import Database
 from storage.values import Sent
 from tests.fuzz.chance import Chance
 from tests.fuzz.forged import ADA, EVE, Mailman, forged_head, poster
+from tests.fuzz.orders import (
+    CHAIR_ADDRESS,
+    CHAIR_BOX,
+    broken_orders,
+    forged_order,
+    proving_address,
+    shown_to_chair,
+)
 from tests.fuzz.spoken import TALK, Topic, Vote, Words, honest_words, hostile_words
 from tests.handlers.room import (
     ADA as ADA_IN_SLACK,
@@ -127,6 +135,7 @@ class Tally:
     mails: int = 0
     presses: int = 0
     refused: int = 0
+    orders: int = 0
     pages: int = 0
     counted: dict[str, int] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
@@ -137,6 +146,7 @@ class Tally:
         self.mails += other.mails
         self.presses += other.presses
         self.refused += other.refused
+        self.orders += other.orders
         self.pages += other.pages
         self.broken += other.broken
         for way, count in other.counted.items():
@@ -180,6 +190,9 @@ class Election:
         self._topics: list[Topic] = []
         self._said: list[Said] = []
         self._confirmed: set[tuple[BallotId, str, str]] = set()
+        self._ordered: list[str] = []
+        """The Message-IDs of the mails by which the chair confirmed an order."""
+        self._led: list[bytes] = []
         self._told = ["#1: block: as Eve told us"]
         self._posted: list[tuple[str, bytes]] = []
         self._waiting: list[bytes] = []
@@ -233,6 +246,8 @@ class Election:
             self._press_as_others,
             self._open_again,
             self._read_board,
+            *(self._lead,) * 2,
+            *(self._forge_an_order,) * 2,
         )
         self._room.clock.move(seconds=2 + self._chance.below(20_000))
         happens = self._chance.pick(acts)()
@@ -340,6 +355,48 @@ class Election:
             await self._room.pen(CHAIR, f"reopen {topic.item}", channel=channel)
         await self._open_ballot(topic.item, method)
 
+    async def _lead(self) -> None:
+        """Let the chair give a vote more time by mail: they confirm it, leave it, or quote it."""
+        await self._deliver()
+        chance, item = self._chance, self._chance.pick(self._topics).item
+        days = 60 + 10 * len(self._led)
+        await self._fetch(
+            self._of_chair(f"!extend {item} in {days} days", proving_address(self._room))
+        )
+        to = await shown_to_chair(self._room)
+        if to is None:
+            return
+        match chance.below(4):
+            case 0:
+                await self._quote(to, CHAIR_BOX)
+            case 1:
+                self._room.clock.move(minutes=3)
+                await self._fetch(
+                    self._of_chair(chance.pick(["> confirm", "What is this?", ""]), to)
+                )
+            case _:
+                self._room.clock.move(minutes=3)
+                raw = self._of_chair("confirm", to)
+                self._ordered.append(f"m{self._number}@mail.example.org")
+                self.tally.orders += 1
+                await self._fetch(raw)
+
+    def _of_chair(self, text: str, to: str) -> bytes:
+        now = self._room.clock.now
+        raw = mail(self._name(), text, writer=CHAIR_BOX, to=to, through=None, date=now)
+        written = self._straight(_without_trace(raw), _domain(CHAIR_ADDRESS))
+        self._led.append(written)
+        return written
+
+    async def _quote(self, to: str, writer: str) -> None:
+        """Let somebody quote an address of ours on the council's list, where Eve reads it."""
+        self._words.append(to)
+        self._public.append(to.partition("+")[2].partition("@")[0])
+        self._room.clock.move(minutes=3)
+        said = f"What is this?\n\n> Reply to {to}\n> and write confirm.\n"
+        raw = mail(self._name(), said, writer=writer, through=None, date=self._room.clock.now)
+        await self._fetch(self._through("council", _without_trace(raw), sender=poster(writer)[1]))
+
     async def _confirm(self) -> None:
         """Let whoever reads a mailbox that we ask answer, each after their own fashion."""
         config = self._room.config
@@ -421,6 +478,27 @@ class Election:
             head["To"] = self._turned(self._chance.pick(self._words))
             body = "confirm\n" if self._chance.below(2) else body
         self._waiting.append(self._straight(_built(head, body), _domain(EVE)))
+
+    def _forge_an_order(self) -> None:
+        """Write an order or a confirmation as the chair, or send one of theirs again."""
+        chance = self._chance
+        if self._led and chance.below(4) == 0:
+            again = chance.pick(self._led).replace(b"Message-ID: <m", b"Message-ID: <again-m")
+            self._waiting.append(chance.pick([again, chance.pick(self._led)]))
+            return
+        items = [topic.item for topic in self._topics]
+        head = {
+            "From": chance.pick([CHAIR_BOX, CHAIR_BOX, EVE, f"Ada Example <{ADA}>"]),
+            "To": self._turned(chance.pick(self._words)) if self._words else US,
+            "Subject": "Re: Your commands",
+            "Message-ID": self._some_id(),
+            "Date": format_datetime(self._room.clock.now),
+        }
+        head["To"] = chance.pick([head["To"], US, COUNCIL])
+        order = _built(head, forged_order(items, chance) + "\n")
+        is_posted = head["From"] == EVE and head["To"] == COUNCIL
+        sent = self._through("council", order) if is_posted else self._straight(order, _domain(EVE))
+        self._waiting.append(sent)
 
     def _post_as_eve(self) -> None:
         """Post to the council, which takes what it finds to be hers."""
@@ -605,8 +683,9 @@ class Election:
     # Laws
 
     def forget_what_was_said(self) -> None:
-        """Let all that counts be said by nobody, so that `check` must find it."""
+        """Let all that counts or was done be said by nobody, so that `check` must find it."""
         self._said.clear()
+        self._ordered.clear()
 
     async def check(self) -> None:
         """Compare the ballot boxes with what was said."""
@@ -630,6 +709,8 @@ class Election:
                     ],
                 )
         assert len(ballots) >= len(self._topics)
+        items = [topic.item for topic in self._topics]
+        self.tally.broken += await broken_orders(self._room, items, self._ordered)
         kept = await places(self._room.database, *_SECRET_LETTERS, *self._public)
         self.tally.broken += [f"stored for showing: {one[:200]}" for one in kept]
 

@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
     _say(
         f"{total.elections:,} elections in {time.monotonic() - began:.0f} s, seed {drawn}: "
         f"{total.mails:,} mails, {total.presses:,} presses, {total.pages:,} pages read; "
-        f"votes that counted: {counted}; "
+        f"votes that counted: {counted}; orders: {total.orders:,}; "
         f"refused: {total.refused:,}; laws broken: {len(total.broken)}"
     )
     # A run in which no vote counts, or by one way only, has tried nothing.

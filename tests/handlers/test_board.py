@@ -103,6 +103,20 @@ async def test_an_item_with_its_vote_and_its_thread_is_read_by_anybody(room: Roo
     assert "ago" not in (await words(room, "/items/1")).split()
 
 
+async def test_an_inline_answer_shows_the_line_that_it_answers(room: Room) -> None:
+    await room.fetch(mail("plan", "The quay is old.\nIt is narrow.\nShall we mend it in May?"))
+    quote = "> The quay is old.\n> It is narrow.\n> Shall we mend it in May?\n"
+    answer = f"Ada Example wrote:\n{quote}\nMay is too early.\n\n> Thank you.\n\nI agree.\n"
+    await room.fetch(mail("reply", answer, writer="Ben <ben@example.org>", answers=["plan"]))
+
+    page = await show(room, "/items/1")
+
+    shown = page.index('<blockquote class="answered"><p dir="auto">Shall we mend it in May?</p>')
+    assert shown < page.index("May is too early.")
+    folded = re.findall(r"<details( open)?><summary>", page)
+    assert folded[0] == ""
+
+
 async def test_what_was_said_in_slack_is_there_once_the_list_has_it(room: Room) -> None:
     await opened(room, "consent", "Shall we?")
     for who, choice, said in (

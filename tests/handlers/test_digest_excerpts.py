@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.digests.digest import Digest, DigestItem, Moved
+from bot.domain.digests.digest import Digest, DigestItem, Moved, Section
 from bot.domain.ids import ItemNumber
 from bot.render.times import say_instant
 from handlers.digests import digest_of
@@ -151,7 +151,8 @@ async def test_an_end_that_was_moved_before_the_digest_or_of_an_earlier_vote_is_
     assert again.open_ballot is not None
     assert again.moved is None
     assert later is not None
-    assert [(one.item.number, one.moved) for one in later.needs_you] == [(1, None), (2, None)]
+    waiting = later.of(Section.NEEDS_YOU)
+    assert [(one.item.number, one.moved) for one in waiting] == [(1, None), (2, None)]
 
 
 async def test_a_withdrawn_vote_is_no_decision_and_shows_no_counts(room: Room) -> None:
@@ -164,8 +165,8 @@ async def test_a_withdrawn_vote_is_no_decision_and_shows_no_counts(room: Room) -
     made = await digest(room)
     told = await text_of(room)
 
-    assert made.decided == ()
-    assert [one.item.number for one in made.withdrawn] == [1]
+    assert made.of(Section.DECIDED) == ()
+    assert [one.item.number for one in made.of(Section.WITHDRAWN)] == [1]
     assert "1 vote withdrawn." in told
     assert "Vote withdrawn" in told
     assert "without a result The reason: the question was unclear." in told
@@ -192,7 +193,7 @@ async def test_the_liveliest_thread_comes_first(room: Room) -> None:
     await room.fetch(mail("quiet"), mail("lively"))
     await room.fetch(mail("reply", answers=["lively"], writer=BEN))
 
-    assert [one.item.number for one in (await digest(room)).new] == [2, 1]
+    assert [one.item.number for one in (await digest(room)).of(Section.NEW)] == [2, 1]
 
 
 async def test_nobodys_words_pass_for_an_entry_of_the_digest(room: Room) -> None:

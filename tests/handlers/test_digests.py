@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text, update
 
 from bot.domain.delivery import Delivery, DeliveryKind
-from bot.domain.digests.digest import Digest
+from bot.domain.digests.digest import Digest, Section
 from bot.errors import Refused
 from handlers.digests import digest_of
 from storage.tables import items
@@ -77,7 +77,7 @@ async def test_a_digest_goes_at_its_slot_once(room: Room) -> None:
     assert delivery.recipient == "council@lists.example.org"
     digest = await contents(room)
     assert digest is not None
-    assert [one.item.number for one in digest.new] == [1]
+    assert [one.item.number for one in digest.of(Section.NEW)] == [1]
 
 
 async def test_an_empty_week_sends_nothing_and_the_next_one_tells_of_its_own(room: Room) -> None:
@@ -219,8 +219,8 @@ async def test_a_mail_received_before_and_filed_after_a_digest_is_in_the_next_al
     assert first is not None
     assert [(one.item.number, one.mail_count) for one in first.entries] == [(1, 1)]
     assert second is not None
-    assert [(one.item.number, one.mail_count) for one in second.new] == [(2, 1)]
-    assert second.entries == second.new
+    assert [(one.item.number, one.mail_count) for one in second.of(Section.NEW)] == [(2, 1)]
+    assert second.entries == second.of(Section.NEW)
 
 
 # Comments

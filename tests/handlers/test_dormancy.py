@@ -1,5 +1,7 @@
 """An item that nobody writes about becomes dormant, is told of before, and wakes by itself."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.delivery import DeliveryKind
@@ -106,7 +108,7 @@ async def test_what_waits_or_is_not_in_slack_stays_open(room: Room) -> None:
     await room.fetch(mail("milk"))
     await room.posted(2, ts="1772618400.000200")
     room.config = new_config(council={"dormant_after": "0 days"})
-    room.clock.move(days=400)
+    room.clock.move(days=300)
     assert await state(room) == "open"
     assert (await room.show(2))["state"] == "open"
 
@@ -135,3 +137,42 @@ async def test_a_quiet_item_alone_makes_no_digest(room: Room) -> None:
 
     with pytest.raises(Refused, match="Nothing has happened"):
         await room.type(CHAIR, "digest")
+
+
+async def of_old_mail(room: Room, days: float) -> None:
+    """Take a mail that Slack does not show, as an import does, and let days pass."""
+    await room.fetch(mail("tea"))
+    room.clock.move(days=days)
+
+
+async def test_old_mail_that_slack_does_not_show_is_archived_after_a_year(room: Room) -> None:
+    await of_old_mail(room, 364)
+    assert await state(room) == "open"
+
+    room.clock.move(days=2)
+
+    assert await state(room) == "archived"
+    assert "#1" not in (await room.pen(CHAIR, "list")).text
+    assert "1" in (await room.pen(CHAIR, "search state:archived tea")).text
+
+
+async def test_a_new_message_wakes_what_was_archived_and_an_old_one_does_not(room: Room) -> None:
+    await of_old_mail(room, 800)
+    assert await state(room) == "archived"
+
+    long_ago = room.clock.now - timedelta(days=500)
+    await room.fetch(mail("late", answers=["tea"], date=long_ago))
+    assert (await room.show(1))["state"] == "archived"
+    await room.fetch(mail("new", answers=["tea"], date=room.clock()))
+
+    assert (await room.show(1))["state"] == "open"
+    assert await states(room) == [("archived", "open", "mail")]
+
+
+async def test_an_archived_item_can_be_voted_on(room: Room) -> None:
+    await of_old_mail(room, 800)
+    await tick(room)
+
+    await room.pen(CHAIR, "ballot 1 until in 2 days Shall we?")
+
+    assert (await room.show(1))["state"] == "voting"

@@ -7,6 +7,7 @@ import pytest
 from bot.config import Config
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
+from bot.domain.items.comment import Source
 from bot.render.slack.ballot import render_ballot
 from bot.render.slack.item import render_item
 from bot.render.slack.views import reason_view
@@ -26,6 +27,7 @@ from tests.handlers.echoing import (
     read,
     text_of,
 )
+from tests.handlers.ordering import CARLA, confirm, order
 from tests.handlers.room import (
     ADA,
     BEN,
@@ -445,13 +447,23 @@ async def test_nothing_is_told_of_a_ballot_that_was_withdrawn(room: Room) -> Non
         ballot = await store.ballots.open_of_item(ItemNumber(1))
         assert ballot is not None
         assert ballot.opened_by is not None
-        await withdraw_ballot(store, ballot, reason="", by=ballot.opened_by, config=room.config,
-                              now=room.clock.now)  # fmt: skip
+        await withdraw_ballot(store, ballot, reason="", by=ballot.opened_by, source=Source.SLACK,
+                              config=room.config, now=room.clock.now)  # fmt: skip
 
     assert await later(room, minutes=5) == []
 
 
 # How a vote was given.
+
+
+async def test_a_chairs_vote_that_counts_as_they_open_it_by_mail_is_told(room: Room) -> None:
+    await room.fetch(mail("call", "Shall we?\n\n+1\n", subject=SUBJECT, writer=CARLA))
+    await order(room, "!ballot 1 until in 3 days")
+    await confirm(room, "confirm and count my vote")
+
+    assert await later(room, minutes=5) == [
+        ["Carla Chair votes +1, in a message to the list"],
+    ]
 
 
 async def test_whose_vote_binds_is_said_where_the_rule_says_so(room: Room) -> None:

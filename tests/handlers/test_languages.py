@@ -1,11 +1,13 @@
 """Whose language is whose: a list's, a person's, and what follows from the two."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
+from bot.errors import Refused
 from bot.language import speaking
 from handlers.language import language_of_delivery
 from handlers.people import language_in_slack
@@ -133,3 +135,56 @@ async def test_a_digest_is_in_the_lists_language_whoever_looks_at_it(french: Roo
     body = shown.get_body(("plain",))
     assert body is not None
     assert body.get_content().startswith("Récapitulatif de council")
+
+
+# What people type in French.
+
+
+async def test_an_end_that_is_typed_in_french_is_shown_as_it_was_understood(french: Room) -> None:
+    await french.fetch(mail("moor"))
+
+    shown = await french.type(CHAIR, "ballot 1 until demain 18:00 Ouvrons-nous le quai ?")
+    await french.pen(CHAIR, "ballot 1 until demain 18:00 Ouvrons-nous le quai ?")
+
+    ends = french.clock.now.astimezone(french.config.lists[0].zone) + timedelta(days=1)
+    assert f"{ends.day} " in str(shown.blocks)
+    assert "18:00" in str(shown.blocks)
+    closes_at = datetime.fromisoformat((await french.show(1))["ballot"]["closes_at"])
+    assert closes_at == ends.replace(hour=18, minute=0, second=0, microsecond=0)
+
+
+@pytest.mark.parametrize(
+    ("said", "choice", "reason"),
+    [
+        ("oui", "agree", None),
+        ("d\u2019accord", "agree", None),
+        ("non, il est trop étroit", "disagree", "il est trop étroit"),
+        ("abstention", "abstain", None),
+        ("Contre", "disagree", None),
+    ],
+)
+async def test_french_words_vote_in_slack_and_on_a_digests_entries(
+    french: Room, said: str, choice: str, reason: str | None
+) -> None:
+    await french.fetch(mail("moor"))
+    await french.pen(CHAIR, "ballot 1 until +2d Ouvrons-nous le quai ?")
+    french.clock.move(hours=1)
+
+    await french.pen(BEN, f"vote 1 {said}")
+    await french.fetch(mail("said", f"#1: {said}\n", answers=["moor"], date=french.clock.now))
+
+    votes = (await french.show(1))["votes"]
+    assert [(one["choice"], one["reason"], one["source"]) for one in votes] == [
+        (choice, reason, "slack"),
+        (choice, reason, "mail"),
+    ]
+
+
+async def test_a_condition_in_french_is_no_vote_in_slack(french: Room) -> None:
+    await french.fetch(mail("moor"))
+    await french.pen(CHAIR, "ballot 1 until +2d Ouvrons-nous le quai ?")
+
+    with pytest.raises(Refused):
+        await french.pen(BEN, "vote 1 oui si le quai est sec")
+
+    assert (await french.show(1))["votes"] == []

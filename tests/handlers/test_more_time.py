@@ -43,6 +43,18 @@ async def notes(room: Room) -> list[str]:
     return [one.text for one in await room.queued(DeliveryKind.MAIL_NOTE)]
 
 
+async def test_a_members_plus_counts_from_the_present_end_wherever_they_write(room: Room) -> None:
+    await opened(room, {"calls": {"extensions": {"supporters": 1}}})
+
+    await room.pen(ADA, "extend 1 +3d because of the fair")
+    await room.pen(BEN, "support 1")
+    assert await closes_at(room) == "2026-03-09T10:00:00Z"
+    await by_mail(room, "wish", "extend: +1d because of the fair", writer="Ada <ada@example.org>")
+    await room.pen(BEN, "support 1")
+
+    assert await closes_at(room) == "2026-03-10T10:00:00Z"
+
+
 async def test_a_chair_decides_on_a_members_wish(room: Room) -> None:
     await opened(room)
 

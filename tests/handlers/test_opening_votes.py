@@ -10,6 +10,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.events import SlackReply
 from bot.render import refusals
 from tests.handlers.asking import UNPROVED, said, send_back, the_word
+from tests.handlers.ordering import confirm, order
 from tests.handlers.room import ADA, CHAIR, Room, draft_of, elements_of, mail
 from tests.handlers.test_ballots_by_rule import house, take_roster
 
@@ -47,6 +48,23 @@ async def test_its_author_is_asked_when_the_ballot_opens(
     (kept,) = (await room.show(1))["votes"]
     assert kept["not_counted_because"] == refusals.in_doubt(Doubt.OPENING)
     assert await room.tally(1) == {}
+
+
+@pytest.mark.parametrize("text", ["", "> Shall we?\n", "> Is it dry?\n\nYes, it is.\n"])
+async def test_a_mail_without_words_or_with_an_answer_asks_nobody(room: Room, text: str) -> None:
+    await opened(room, text)
+
+    assert await said(room) == []
+    assert (await room.show(1))["ballot"]["state"] == "open"
+
+
+async def test_a_later_mail_that_calls_the_vote_is_asked_about(room: Room) -> None:
+    await room.fetch(mail("talk", "Shall we?", writer="Ben <ben@example.net>", subject="A page"))
+    await room.fetch(mail("call", CALL, answers=["talk"], subject="[VOTE] A page"))
+
+    await room.pen(CHAIR, PLUS)
+
+    assert await said(room) == [(TO_ADA, Answer.IN_DOUBT)]
 
 
 async def test_it_counts_once_its_author_says_so(room: Room) -> None:
@@ -191,5 +209,72 @@ async def test_the_form_has_a_box_for_it(room: Room) -> None:
     assert "own" in [block.get("block_id") for block in view["blocks"]]
 
     await room.submit(CHAIR, "draft", view["private_metadata"], own="own")
+
+    assert await room.tally(1) == {"+1": 1}
+
+
+# The same by mail
+
+
+async def asked_by_mail(room: Room, text: str = CALL) -> str:
+    """Show the chair by mail what their command would do."""
+    await room.fetch(mail("call", text, writer=CARLA))
+    return " ".join((await order(room, f"!{PLUS}")).split())
+
+
+async def test_a_chair_is_asked_in_the_preview_by_mail_and_not_again(room: Room) -> None:
+    shown = await asked_by_mail(room)
+    assert "Your own message, which opened #1 About call, says “+1 from me, it is time.”." in shown
+    assert "only if you write “confirm and count my vote” instead of “confirm”." in shown
+
+    told = await confirm(room)
+
+    assert "is open until" in told
+    assert "Your vote" not in told
+    assert await votes(room) == []
+    assert await said(room) == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "confirm and count my vote",
+        "Confirm, and count my vote.\n\nCarla",
+        "CONFIRM AND COUNT MY VOTE",
+    ],
+)
+async def test_a_chair_counts_it_by_mail_as_they_open_the_ballot(room: Room, word: str) -> None:
+    await asked_by_mail(room)
+
+    told = await confirm(room, word)
+
+    assert "Your vote is counted: +1." in told
+    (vote,) = (await room.show(1))["votes"]
+    assert (vote["choice"], vote["reason"], vote["source"], vote["assurance"]) == (
+        *("+1", "from me, it is time."),
+        *("mail", "token"),
+    )
+    assert await room.tally(1) == {"+1": 1}
+
+
+async def test_a_vote_that_was_not_shown_is_not_counted_by_mail(room: Room) -> None:
+    await room.fetch(mail("call", CALL))
+    assert "Your own message" not in await order(room, f"!{PLUS}")
+
+    told = " ".join((await confirm(room, "confirm and count my vote")).split())
+
+    assert "none was shown to you. Nothing was done." in told
+    assert (await room.show(1))["state"] == "open"
+    await confirm(room)
+    assert (await room.show(1))["state"] == "voting"
+    assert await room.tally(1) == {}
+
+
+async def test_a_chair_whose_ballot_ends_a_call_counts_it_too(room: Room) -> None:
+    await room.fetch(mail("call", CALL, writer=CARLA))
+    await room.pen(CHAIR, "call 1 until in 5 days Why?")
+
+    assert "Your own message" in await order(room, f"!{PLUS}")
+    await confirm(room, "confirm and count my vote")
 
     assert await room.tally(1) == {"+1": 1}

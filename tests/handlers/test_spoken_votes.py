@@ -15,11 +15,15 @@ ROSTER = (
 TALK: list[tuple[str, bool]] = []
 
 
-async def said(room: Room, text: str, *, answers: str = "call", writer: str = ADA) -> None:
+async def said(
+    room: Room, text: str, *, answers: str = "call", writer: str = ADA, subject: str | None = None
+) -> None:
     """Let somebody write in the ballot's thread."""
     room.clock.move(minutes=1)
     name = f"said-{room.uid}"
-    post = mail(name, text, answers=[answers], writer=writer, date=room.clock.now)
+    post = mail(
+        *(name, text), answers=[answers], writer=writer, subject=subject, date=room.clock.now
+    )
     await room.fetch(post)
 
 
@@ -77,6 +81,11 @@ async def test_the_reason_stands_behind_a_number_that_begins_a_paragraph(room: R
         "I would vote +1 if it was tested.\n\n+1 if it is tested.",
         "+1?",
         "> [x] +1\n> [ ] -1\n",
+        "Yes. Hmm, no, wait.",
+        "+1\n\nHmm, no, wait. Not in winter.",
+        "So +1 from me.\n\nOn second thought, the quay is narrow.",
+        "+1 to what Ana wrote",
+        "+1 to Ana's idea of a ferry",
     ],
 )
 async def test_what_may_be_a_vote_is_asked_about(room: Room, text: str) -> None:
@@ -95,6 +104,7 @@ async def test_what_may_be_a_vote_is_asked_about(room: Room, text: str) -> None:
         "I wonder whether seven is too early.",
         "We got +1 day.\n\n+1 day would do.",
         "Ben said yes.",
+        "I do not vote yes",
         "In favour of what?",
     ],
 )
@@ -156,6 +166,84 @@ async def test_what_answers_another_is_not_taken_for_a_vote_by_a_word(
 
     yes = [("yes" if choice == "agree" else choice, counts) for choice, counts in expected]
     assert await votes(room) == yes
+
+
+YES_NO = {"rules": {"majority": {"method": "yes-no"}}}
+MINE = "> Is the paint dry by then?\n"
+
+
+PIER = "Re: A new pier"
+
+
+async def a_vote(room: Room, *, writer: str = ADA, subject: str = "A new pier") -> None:
+    """Open a yes-no ballot on what somebody wrote, to which Ben has answered."""
+    room.config = room.config.model_copy(update=YES_NO)
+    await room.fetch(mail("call", "Shall we?", writer=writer, subject=subject))
+    await room.pen(CHAIR, "ballot 1 until in 3 days majority")
+    ben = "Ben Example <ben@example.net>"
+    await said(room, MINE.removeprefix("> "), writer=ben, subject=PIER)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Yes.", [("yes", False)]),
+        (f"{MINE}\nYes.\n", [("yes", False)]),
+        (f"{MINE}\nYes, it is.\n\nThe rest is done.\n", TALK),
+        (f"{MINE}\nYes, if it does not rain.\n\nThe rest is done.\n", TALK),
+        (f"{MINE}\nyes: it is time\n\nThe rest is done.\n", [("yes", False)]),
+    ],
+)
+async def test_a_word_in_answer_to_another_is_never_counted(
+    room: Room, text: str, expected: list[tuple[str, bool]]
+) -> None:
+    await a_vote(room)
+
+    await said(room, text, answers=f"said-{room.uid - 1}", subject=PIER)
+
+    assert await votes(room) == expected
+
+
+@pytest.mark.parametrize(
+    ("writer", "subject", "counts"),
+    [
+        ("Ben Example <ben@example.net>", "A new pier", False),
+        ("Carla Chair <chair@example.org>", "A new pier", True),
+        ("Ben Example <ben@example.net>", "[council] [VOTE] A new pier", True),
+    ],
+)
+async def test_yes_and_more_counts_in_answer_to_whoever_asked_for_votes(
+    room: Room, writer: str, subject: str, *, counts: bool
+) -> None:
+    await a_vote(room, writer=writer, subject=subject)
+
+    await said(room, "Yes.\nThe law knows no limit of piers.", subject=PIER)
+
+    assert await votes(room) == [("yes", counts)]
+
+
+async def test_a_later_mail_that_calls_the_vote_is_answered_as_the_call(room: Room) -> None:
+    await a_vote(room)
+    call = mail(
+        *("vote", "Please vote on the pier."),
+        answers=["call"],
+        subject="[VOTE] A new pier",
+        writer="Ben Example <ben@example.net>",
+    )
+    await room.fetch(call)
+
+    await said(room, "Yes, the quay needs it.", answers="vote", subject=PIER)
+
+    assert await votes(room) == [("yes", True)]
+
+
+async def test_who_answers_nobody_by_its_fields_answers_whom_it_quotes(room: Room) -> None:
+    await a_vote(room)
+    text = f"Yes\n\nOn Wed, 4 Mar 2026 at 10:15, Ben Example wrote:\n{MINE}"
+
+    await room.fetch(mail("said", text, subject="Re: A new pier", date=room.clock.now))
+
+    assert [counts for _choice, counts in await votes(room)] in ([False], [])
 
 
 # By name

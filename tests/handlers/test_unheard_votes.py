@@ -16,6 +16,7 @@ from storage.database.engine import Database
 from tests.attacks.votes.test_commands_by_mail import proving, replies, send
 from tests.handlers.asking import ADA, UNPROVED, a_ballot, answers, deliver, said, vote
 from tests.handlers.desk import Desk, all_done, open_desk
+from tests.handlers.ordering import confirm, order
 from tests.handlers.room import BEN as BEN_IN_SLACK
 from tests.handlers.room import CHAIR, COUNCIL, START, US, Room, mail
 from tests.handlers.test_ballots_by_rule import house, opened, take_roster
@@ -62,6 +63,18 @@ async def test_a_short_reply_is_answered_once_a_ballot(room: Room, text: str) ->
     assert await said(room) == []
     assert [name for name, _words in await unread(room)] == ["Ben Example"] * 2
     assert await room.tally(1) == {}
+
+
+@pytest.mark.parametrize("text", ["Thanks!", "Thank you, Ada\n\nBen\n", "Thanks, Ada!"])
+async def test_thanks_to_somebody_else_get_no_answer(room: Room, text: str) -> None:
+    await a_ballot(room)
+    await room.fetch(mail("talk", "The paint dries slowly. " * 5, writer=ADA, answers=["call"]))
+
+    await reply(room, text, to="talk")
+    assert await unread(room) == []
+
+    await reply(room, text, name="to-the-call")
+    assert [name for name, _words in await unread(room)] == ["Ben Example"]
 
 
 async def test_thirteen_words_are_talk(room: Room) -> None:
@@ -356,6 +369,29 @@ async def test_the_chair_sees_them_before_they_end_the_vote(room: Room) -> None:
     assert "2 short replies were not read as votes" in shown.text
     assert f"Ben Example: “{TALK}”" in shown.text
     assert "not read as" not in (await room.type(CHAIR, "extend 1 in 9 days")).text
+
+
+async def test_a_chair_without_slack_sees_them_before_they_end_the_vote(room: Room) -> None:
+    await a_ballot(room)
+    await reply(room, TALK)
+
+    shown = " ".join((await order(room, "!close 1")).split())
+    assert f"1 short reply was not read as a vote: Ben Example: “{TALK}”." in shown
+    assert "not read as" not in await order(room, "!extend 1 in 9 days")
+
+
+async def test_a_short_reply_since_the_close_was_shown_is_shown_first(room: Room) -> None:
+    await a_ballot(room)
+    await order(room, "!close 1")
+    await reply(room, TALK)
+
+    shown = " ".join((await confirm(room)).split())
+
+    assert "no longer what you were shown" in shown
+    assert f"1 short reply was not read as a vote: Ben Example: “{TALK}”." in shown
+    assert (await room.show(1))["state"] == "voting"
+    await confirm(room)
+    assert (await room.show(1))["state"] != "voting"
 
 
 async def test_show_and_details_in_slack_have_them(room: Room) -> None:

@@ -1,18 +1,18 @@
 """Dovecot, Postfix with a list, and a Slack that others wrote, with a service's configuration.
 
 The list's members are Ada (its chair) and Can, who are in Slack too, Ben and Dina, who only
-read mail, and the bot.
+read mail, and the bot; a journey may name others besides.
 """
 
 import asyncio
 import email
 import json
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
-from email.utils import make_msgid
+from email.utils import formataddr, make_msgid
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +21,8 @@ import aiosmtplib
 from tests.journeys.process import until_told
 from tests.peers.dovecot import Dovecot, running_dovecot
 from tests.peers.local_slack import LocalSlack, running_local_slack
+from tests.peers.machine import free_port
+from tests.peers.mailman import running_mailman
 from tests.peers.postfix import Postfix, PostfixList, running_postfix
 
 ADA, BEN, CAN, DINA = (f"{name}@members.example" for name in ("ada", "ben", "can", "dina"))
@@ -64,6 +66,8 @@ class RealWorld:
     postfix: Postfix
     slack: LocalSlack
     config_path: Path
+    names: Mapping[str, str]
+    """The members' names by their addresses."""
 
     # By mail
 
@@ -75,10 +79,10 @@ class RealWorld:
         subject: str,
         answers: EmailMessage | None = None,
         to: str = COUNCIL,
-    ) -> None:
-        """Send a member's mail, to the list if nobody else is named."""
+    ) -> EmailMessage:
+        """Send a member's mail, to the list if nobody else is named, and return it."""
         mail = EmailMessage()
-        mail["From"] = f"{NAMES[writer]} <{writer}>"
+        mail["From"] = formataddr((self.names[writer], writer))
         mail["To"] = to
         mail["Subject"] = subject
         mail["Message-ID"] = make_msgid(domain="members.example")
@@ -94,6 +98,7 @@ class RealWorld:
             port=self.postfix.port,
             start_tls=False,
         )
+        return mail
 
     async def forge(self, text: str, *, subject: str, answers: EmailMessage) -> None:
         """Send a mail in Ada's name straight to the bot, with all that a list's copy has."""
@@ -232,31 +237,60 @@ def text_of(mail: EmailMessage, kind: str) -> str:
 
 
 @asynccontextmanager
-async def real_world(folder: Path, *, database_url: str) -> AsyncIterator[RealWorld]:
-    """Run all three servers until the end of the block; skip where one is not installed."""
-    council = PostfixList(
-        address=COUNCIL, members=(*NAMES, SUBSCRIBED_AS), list_id=LIST_ID, tag="Council"
-    )
-    with (
-        running_dovecot(users=(*NAMES, BOT)) as dovecot,
-        running_postfix(
-            mailboxes=(*NAMES, BOT), lists=(council,), lmtp=(dovecot.host, dovecot.lmtp_port)
-        ) as postfix,
-    ):
+async def real_world(
+    folder: Path, *, database_url: str, names: Mapping[str, str] = NAMES, on_mailman: bool = False
+) -> AsyncIterator[RealWorld]:
+    """Run all servers until the end of the block; skip where one is not installed.
+
+    `names` are the list's members by their addresses, Ada and Can among them. Postfix serves the
+    list, or a Mailman that puts the list's own address into From.
+    """
+    with ExitStack() as servers:
+        dovecot = servers.enter_context(running_dovecot(users=(*names, BOT)))
+        serve = _with_mailman if on_mailman else _with_list
+        postfix = serve(servers, names, lmtp=(dovecot.host, dovecot.lmtp_port))
         async with running_local_slack(WORKSPACE, folder) as slack:
             config_path = folder / "penholder.toml"
             config = configuration(folder, database_url, dovecot, postfix, slack)
             await asyncio.to_thread(config_path.write_text, config)
             try:
-                yield RealWorld(dovecot, postfix, slack, config_path)
+                yield RealWorld(dovecot, postfix, slack, config_path, names)
             except BaseException as error:
-                error.add_note(_where_mails_are(dovecot, postfix))
+                error.add_note(_where_mails_are(dovecot, postfix, names))
                 raise
 
 
-def _where_mails_are(dovecot: Dovecot, postfix: Postfix) -> str:
+def _with_list(servers: ExitStack, names: Mapping[str, str], *, lmtp: tuple[str, int]) -> Postfix:
+    """Run a Postfix that serves the list itself."""
+    council = PostfixList(
+        address=COUNCIL, members=(*names, SUBSCRIBED_AS), list_id=LIST_ID, tag="Council"
+    )
+    server = running_postfix(mailboxes=(*names, BOT), lists=(council,), lmtp=lmtp)
+    return servers.enter_context(server)
+
+
+def _with_mailman(
+    servers: ExitStack, names: Mapping[str, str], *, lmtp: tuple[str, int]
+) -> Postfix:
+    """Run a Postfix, and a Mailman that serves the list."""
+    port = free_port()
+    postfix = servers.enter_context(
+        running_postfix(mailboxes=(*names, BOT), lmtp=lmtp, other_lists={COUNCIL: port})
+    )
+    mailman = running_mailman(
+        address=COUNCIL,
+        tag="Council",
+        members={**names, SUBSCRIBED_AS: ""},
+        smtp_port=postfix.port,
+        port=port,
+    )
+    servers.enter_context(mailman)
+    return postfix
+
+
+def _where_mails_are(dovecot: Dovecot, postfix: Postfix, names: Iterable[str]) -> str:
     """Tell what the mail servers did with the mails, for a failure's notes."""
-    kept = {f"{address}'s mailbox": dovecot.list_mails(address) for address in (*NAMES, BOT)}
+    kept = {f"{address}'s mailbox": dovecot.list_mails(address) for address in (*names, BOT)}
     told = {
         "Postfix's log": postfix.log.splitlines()[-LOG_LINES:],
         "Postfix's queue": postfix.queue(),

@@ -32,7 +32,7 @@ async def test_everybody_reads_their_own_language_and_the_list_its_own(
         # Each person, where only they see it.
         told = {one: (await stage.type(one, "vote 99 agree")).text for one in (MARTA, LEILA, PRIYA)}
         assert "There is no item #99" in told[MARTA]
-        assert "Il n’y a pas de point #99" in told[LEILA]
+        assert "Il n’y a pas de sujet #99" in told[LEILA]
         assert told[PRIYA] == told[LEILA], "of a language that we do not have: the list's"
 
         # A vote: its chair sees it in French before it leaves, since the list does.

@@ -40,6 +40,7 @@ from bot.mail.votes import (
     may_hold_votes,
     reason_below,
     says_confirm,
+    says_count_own,
     says_endorse,
     says_no_vote,
 )
@@ -139,6 +140,7 @@ OWN_LINE_READERS: Final[Mapping[str, Reader]] = {
     "votes.entry_lines": lambda mail: list(entry_lines(mail.said.words)),
     "votes.may_hold_votes": lambda mail: may_hold_votes(mail.said.words),
     "votes.says_confirm": lambda mail: says_confirm(mail.said.words),
+    "votes.says_count_own": lambda mail: says_count_own(mail.said.words),
     "votes.says_endorse": lambda mail: says_endorse(mail.said.words),
     "votes.says_no_vote": lambda mail: says_no_vote(mail.said.words),
     "wishes.wish_in": lambda mail: wish_in(mail.said.words),

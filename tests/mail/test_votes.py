@@ -185,6 +185,24 @@ def test_a_plain_yes_or_no_counts_behind_its_items_number() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_sure"),
+    [
+        ("#12: yes\n", True),  # as our links write it
+        ("#12: no, it is too early\n", True),
+        ("#12 yes\n", False),
+        ("#13: yes\n", False),
+        ("#11: no\n#12: yes\n", False),  # numbered questions
+    ],
+)
+def test_a_lone_yes_on_the_threads_item_counts_whatever_the_mail_answers(
+    text: str, is_sure: bool
+) -> None:
+    votes = entry_votes(own_words(read_lines(text)), answers_us=False, thread_item=12)
+
+    assert any(vote.is_sure for vote in votes) is is_sure
+
+
+@pytest.mark.parametrize(
     ("quote", "entry"),
     [("> > > > > > ", "* [#12]"), ("AL> ", "#12"), ("  > > ", "\u2022 *#12*"), ("| ", "#12")],
 )

@@ -16,9 +16,10 @@ import re
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import pytest
@@ -157,7 +158,8 @@ class Postfix:
     `port` speaks SMTP and STARTTLS, `tls_port` TLS from the first byte; `ca_file` signed its
     certificate. Mail to `mailboxes` goes to `lmtp` (host and port, such as Dovecot's), or else
     into Maildirs that `mails` reads. Other recipients are refused. `header_checks` is a table of
-    regular expressions for the fields of what comes in (header_checks(5)).
+    regular expressions for the fields of what comes in (header_checks(5)). `other_lists` are the
+    addresses of lists that a program of its own serves, by LMTP on that port.
     """
 
     home: Path
@@ -165,6 +167,7 @@ class Postfix:
     lists: Sequence[PostfixList] = ()
     lmtp: tuple[str, int] | None = None
     header_checks: str = ""
+    other_lists: Mapping[str, int] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     tls_port: int = field(default_factory=free_port)
 
@@ -232,13 +235,18 @@ class Postfix:
             self._write(f"members-{one.port}", f"{one.address} {members}\n")
             self._write(f"headers-{one.port}", headers)
         self._write("master.cf", services)
-        self._write("lists", "".join(f"{one.address} x\n{one.bounces} x\n" for one in self.lists))
+        served = [line for one in self.lists for line in (one.address, one.bounces)]
+        self._write("lists", "".join(f"{one} x\n" for one in (*served, *self.other_lists)))
         self._write("mailboxes", "".join(f"{one} {one}/\n" for one in self.mailboxes))
         self._write(
             "transport",
             "".join(
                 f"{one.address} smtp:[127.0.0.1]:{one.port}\n{one.bounces} discard:\n"
                 for one in self.lists
+            )
+            + "".join(
+                f"{address} lmtp:inet:127.0.0.1:{port}\n"
+                for address, port in self.other_lists.items()
             ),
         )
 
@@ -255,10 +263,11 @@ class Postfix:
         self._daemon.end(signal.SIGKILL)
 
     def _main(self, *, uid: int, gid: int) -> str:
+        served = [*(one.address for one in self.lists), *self.other_lists]
         delivery = f"lmtp:inet:{self.lmtp[0]}:{self.lmtp[1]}" if self.lmtp else "virtual:"
         return _MAIN.format(
             home=self.home,
-            list_domains=" ".join(sorted({_domain(one.address) for one in self.lists})),
+            list_domains=" ".join(sorted({*map(_domain, served)})),
             mailbox_domains=" ".join(sorted({_domain(one) for one in self.mailboxes})),
             delivery=delivery,
             uid=uid,
@@ -283,6 +292,7 @@ def running_postfix(
     lists: Sequence[PostfixList] = (),
     lmtp: tuple[str, int] | None = None,
     header_checks: str = "",
+    other_lists: Mapping[str, int] = MappingProxyType({}),
 ) -> Iterator[Postfix]:
     """Run a Postfix until the end of the block; skip the test where it cannot run."""
     if not Path(_MASTER).exists():
@@ -291,7 +301,12 @@ def running_postfix(
         pytest.skip(_NO_ROOT)
     home = Path(tempfile.mkdtemp(prefix="penholder-postfix-"))
     server = Postfix(
-        home=home, mailboxes=mailboxes, lists=lists, lmtp=lmtp, header_checks=header_checks
+        home=home,
+        mailboxes=mailboxes,
+        lists=lists,
+        lmtp=lmtp,
+        header_checks=header_checks,
+        other_lists=other_lists,
     )
     try:
         server.prepare()

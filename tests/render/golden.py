@@ -476,6 +476,7 @@ def mails() -> dict[str, EmailMessage]:
             head=samples.head(),
             zone=samples.ZURICH,
             board_url="https://pen.example.org/",
+            item_url=lambda item: f"https://pen.example.org/items/{item.number}",
         ).mail,
     }
 

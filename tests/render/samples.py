@@ -49,7 +49,7 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, Item, ItemState
+from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
 from bot.domain.items.search import What
 from bot.mail.values import Attachment, Mailbox
 from bot.render import refusals
@@ -388,9 +388,22 @@ def every_vote() -> tuple[VoteFacts, ...]:
 def history() -> tuple[HistoryFacts, ...]:
     at = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
     return (
-        HistoryFacts(at=at, actor="Ilse Amann", what=Change.OPENED),
-        HistoryFacts(at=NOW, actor="", what=Change.STATE, before="open", after="voting"),
+        happened(at, Change.OPENED, source=Source.MAIL, after="open"),
+        happened(NOW, Change.STATE, actor="Ilse Amann", before="open", after="closed"),
     )
+
+
+def happened(
+    at: datetime,
+    what: Change,
+    *,
+    actor: str = "",
+    before: str = "",
+    after: str = "",
+    source: Source = Source.SLACK,
+) -> HistoryFacts:
+    who = PersonId(1) if actor else None
+    return HistoryFacts(HistoryEntry(ItemNumber(12), at, who, what, before, after, source), actor)
 
 
 def receipt(**changes: object) -> ReceiptFacts:

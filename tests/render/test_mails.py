@@ -19,6 +19,7 @@ from bot.domain.delivery import CallNews
 from bot.domain.digests.digest import Digest, DigestComment, DigestItem, Said, build_digest
 from bot.domain.ids import CommentId, MessageId, VoteId
 from bot.domain.items.item import Item, ItemState
+from bot.language import speaking
 from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
 from bot.mail.subject import base_subject, is_reply_subject
@@ -345,6 +346,31 @@ def test_the_same_delivery_is_the_same_mail() -> None:
     ]
 
     assert mails[0] == mails[1]
+
+
+@pytest.mark.parametrize(
+    ("method", "line"),
+    [
+        ("consent", "- agree (ou oui, d’accord, pour, yes, agreed, +1)"),
+        ("consent", "- block : puis votre motif"),
+        ("majority", "- no (ou non, contre, pas d’accord, disagree, -1)"),
+        ("majority", "- abstain (ou abstention, sans opinion, 0, +0, -0)"),
+        ("iesg", "- yes (ou oui, d’accord, pour, +1)"),
+        ("iesg", "- discuss"),
+    ],
+)
+def test_a_ballot_mail_in_french_offers_the_words_that_people_write(method: str, line: str) -> None:
+    ballot = samples.ballot(method=method)
+
+    with speaking("fr"):
+        mail = ballot_mail(samples.facts(ballot=ballot), head=samples.head())
+
+    part = mail.get_body(("plain",))
+    assert part is not None
+    text = part.get_content().replace("\N{NO-BREAK SPACE}", " ")
+    assert line in " ".join(text.split())
+    for word in re.findall(r"\(ou ([^)]+)\)", text):
+        assert all(ballot.rules.read_choice(one) for one in word.split(", "))
 
 
 def test_a_ballot_mail_needs_a_ballot() -> None:

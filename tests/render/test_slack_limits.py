@@ -11,7 +11,7 @@ from bot.domain.ballots.choices import MOST_LIVE, require_options
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Change, ItemState
 from bot.mail.values import Attachment, Automatic
-from bot.render.facts import HistoryFacts, VoteFacts, Words, say_size
+from bot.render.facts import VoteFacts, Words, say_size
 from bot.render.slack import answers
 from bot.render.slack.blocks import MOST_BLOCKS_IN_VIEW, Block, SlackText
 from bot.render.slack.details import MAILS_A_PAGE, details_view
@@ -178,8 +178,8 @@ def test_a_result_without_votes_or_question_is_short() -> None:
 
 def test_details_fit_one_modal_with_very_many_of_everything() -> None:
     history = [
-        HistoryFacts(
-            at=samples.NOW + timedelta(minutes=n), actor="", what=Change.MAIL, after="x" * 300
+        samples.happened(
+            samples.NOW + timedelta(minutes=n), Change.COMMENT, actor="", after="x" * 300
         )
         for n in range(200)
     ]

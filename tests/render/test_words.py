@@ -58,7 +58,13 @@ def test_a_moment_that_is_past_needs_no_zone() -> None:
         ("\u202d\u3164\u2800\u115f", "ana@example.org", "ana"),
         ("علی\u200cرضا", "", "\u2068علی\u200cرضا\u2069"),
         ("Ana \U0001f469\u200d\U0001f527", "", "Ana \U0001f469\u200d\U0001f527"),
-        ("\x1b[31mAna\x9b\x07", "", "[31mAna"),
+        ("\x1b[31mAna\x9b\x07", "", "“[31mAna”"),
+        ("#12: -1", "", "“#12: 1”"),
+        ("Ada -1 #12: +1", "", "Ada 1 12: 1"),
+        ("agree: it is time", "", "“agree:_it_is_time”"),
+        ("I vote no", "", "“I_vote_no”"),
+        ("No Ah-young", "", "No Ah-young"),
+        ("Ada (2nd account) of Team 42", "", "Ada (2nd account) of Team 42"),
     ],
 )
 def test_a_name_is_shown_safely(name: str, address: str, shown: str) -> None:

@@ -19,6 +19,7 @@ from bot.domain.ballots.choices import (
     words_in_mail,
 )
 from bot.domain.ballots.paper import WhyNot
+from bot.domain.ballots.result import Outcome
 from bot.domain.ballots.rule import Method, Rule, Visibility
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.domain.ids import BallotId, ItemNumber, ListName, PersonId, VoteId
@@ -26,6 +27,8 @@ from bot.domain.items.comment import Source
 
 WITHDRAWN: Final = "withdrawn"
 """The outcome of a ballot whose item was merged into one that has a ballot of its own."""
+
+DECISIONS: Final = frozenset((Outcome.ACCEPTED, Outcome.REJECTED, Outcome.DECIDED))
 
 
 class BallotState(StrEnum):
@@ -273,6 +276,11 @@ class Ballot:
     def is_withdrawn(self) -> bool:
         """Whether it ended without an outcome."""
         return self.outcome == WITHDRAWN
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether its outcome decides its item, which is open again after any other."""
+        return self.outcome in DECISIONS
 
     @property
     def has_cut_links(self) -> bool:

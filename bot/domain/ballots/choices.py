@@ -8,12 +8,13 @@ the history show it as it stands, and `as_on_paper` gives the shape that a count
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 from bot.domain.ballots.paper import WrongPaper, read_choice
 from bot.domain.ballots.rule import FIXED_CHOICES, Method, Rule
-from bot.language import say
+from bot.language import ENGLISH, TextAs, languages, say, speaking, spoken
 
 _FOR_OR_AGAINST: Final = {
     "yes": "yes",
@@ -47,6 +48,13 @@ WORDS: Final[Mapping[Method, Mapping[str, str]]] = MappingProxyType(
 )
 """What people write (lower-case) for each fixed choice."""
 
+_SHORT: Final = (
+    (TextAs("a vote", "in favour"), "+1"),
+    (TextAs("a vote", "against"), "-1"),
+    (TextAs("a vote", "no opinion"), "0"),
+)
+"""What people write in their own language; there, several may stand, apart by commas."""
+
 BUTTONS: Final[Mapping[Method, tuple[str, ...]]] = MappingProxyType(
     {**FIXED_CHOICES, Method.PLUS_MINUS: ("+1", "+0", "-0", "-1")}
 )
@@ -78,6 +86,32 @@ def words_in_mail(rule: Rule, options: Sequence[str]) -> tuple[str, ...]:
     if rule.method in (Method.CONSENT, Method.PLUS_MINUS):
         return ()
     return tuple(word for word in WORDS[rule.method] if word[0].isalpha())
+
+
+def words_in_language(rule: Rule, choice: str) -> tuple[str, ...]:
+    """Return what means a choice in the language that is spoken; nothing in English."""
+    if spoken() == ENGLISH or rule.chooses_options:
+        return ()
+    words = WORDS[rule.method]
+    return tuple(
+        word
+        for text, meant in _SHORT
+        if words.get(meant) == choice
+        for word in str(text).split(", ")
+    )
+
+
+@cache
+def short_words() -> Mapping[str, str]:
+    """Return what means `+1`, `-1` or `0` in each language of ours, in lower case."""
+    found: dict[str, str] = {}
+    for language in languages():
+        with speaking(language):
+            for text, meant in _SHORT:
+                for word in str(text).lower().split(", "):
+                    found.setdefault(word, meant)
+                    found.setdefault(word.replace("\u2019", "'"), meant)
+    return MappingProxyType(found)
 
 
 def read_written(written: str, *, rule: Rule, options: Sequence[str]) -> str | None:
@@ -124,10 +158,11 @@ def read_vote(text: str, *, rule: Rule, options: Sequence[str]) -> Written:
 
 _CONDITION: Final = re.compile(
     r"[\s,;:(\u2013\u2014-]{0,4}(?:but\s|only\s)?"
-    r"(?:if|unless|provided|assuming|as long as|subject to)\b",
+    r"(?:if|unless|provided|assuming|as long as|subject to"
+    r"|(?:mais\s)?(?:seulement\s)?(?:si|s['\u2019]il|sauf|pourvu|à condition|sous réserve))\b",
     re.IGNORECASE,
 )
-"""`+1 if it is tested`: whoever says so has not voted yet."""
+"""`+1 if it is tested`, `oui si …`: whoever says so has not voted yet."""
 _REASON_BEGINS: Final = re.compile(r"\s+because\b|\s+[-\u2013\u2014]+\s|\s*[:,]\s", re.IGNORECASE)
 
 
@@ -155,8 +190,11 @@ def _plain(written: str) -> str:
 
 def _word(text: str, rule: Rule) -> str | None:
     word = text.lower()
-    if word in WORDS[rule.method]:
-        return WORDS[rule.method][word]
+    words = WORDS[rule.method]
+    if word in words:
+        return words[word]
+    if word in short_words():
+        return words.get(short_words()[word])
     if rule.method is Method.PLUS_MINUS and re.fullmatch(r"[+-]0?[.,]\d{1,3}", word):
         return _fraction(word)
     return None

@@ -21,6 +21,8 @@ class Doubt(StrEnum):
     """`+1?`"""
     JEST = "jest"
     """`-1 … just kidding`."""
+    SECOND_THOUGHTS = "second thoughts"
+    """`Yes. Hmm, no, wait.`"""
     CHANGE = "change"
     """`Changing my vote to -1`: it speaks of a vote, and casts none."""
     RETRACTION = "retraction"

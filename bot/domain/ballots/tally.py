@@ -56,16 +56,16 @@ class Tally:
     @property
     def quorum(self) -> Condition | None:
         """The quorum, if more than one voter must take part."""
-        asked = [one for one in self._shown if one.asked is Asked.QUORUM]
+        asked = [one for one in self.known_conditions if one.asked is Asked.QUORUM]
         return next((one for one in asked if one.need > 1), None)
 
     @property
     def missing(self) -> tuple[Condition, ...]:
         """The conditions that are not met."""
-        return tuple(one for one in self._shown if not one.met)
+        return tuple(one for one in self.known_conditions if not one.met)
 
     @property
-    def _shown(self) -> tuple[Condition, ...]:
+    def known_conditions(self) -> tuple[Condition, ...]:
         """The conditions of which people may know whether they are met."""
         if not self.is_hidden:
             return self.result.conditions

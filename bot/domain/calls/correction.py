@@ -5,10 +5,12 @@ ones can be added behind the last.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bot.domain.ballots.correction import part_reason
 from bot.domain.calls.call import LONGEST_QUESTION, Call, require_questions
 from bot.errors import Refused
 from bot.language import Text, say
@@ -23,6 +25,14 @@ LONG_QUESTION: Final = Text(
 MISTAKEN_QUESTION: Final = Text(
     "This is, or was, the text of question {number}. An answer that quotes it could be meant for "
     "either. Word it in another way."
+)
+EDIT_BY_LINES: Final = Text(
+    "I do not know what that changes. Begin each line with what it is about: “2: …” rewords "
+    "question 2, “new: …” adds a question, “text: …” changes the text above them: "
+    "`/pen edit {number} 2: QUESTION`."
+)
+_PART: Final = re.compile(
+    r"\s{0,8}(?P<about>text|new|[0-9]{1,3})\s?[:.]\s+(?P<words>\S.*)$", re.IGNORECASE
 )
 
 
@@ -76,6 +86,38 @@ class CallCorrection:
                 why = MISTAKEN_QUESTION.format(number=other)
                 raise WrongQuestion(why, number=number)
         return require_questions(questions)
+
+
+def read_call_edit(words: str, call: Call) -> CallCorrection:
+    """Read a correction as it is typed, one part a line, each behind what it is about.
+
+    `2: …` rewords question 2, `text: …` is what stands above the questions, and `new: …` is one
+    more question. A last line may begin with “because”. A line without such a beginning goes on.
+
+    Raises:
+        Refused: it has no such line, or names a question that there is not.
+    """
+    said, reason = part_reason(words)
+    parts: list[tuple[str, list[str]]] = []
+    for line in said.splitlines():
+        found = _PART.match(line)
+        if found is not None:
+            parts.append((found["about"].lower(), [found["words"]]))
+        elif parts and line.strip():
+            parts[-1][1].append(line)
+        elif line.strip():
+            raise Refused(EDIT_BY_LINES.format(number=call.item))
+    given = [(about, " ".join(" ".join(lines).split())) for about, lines in parts]
+    reworded = {int(about): text for about, text in given if about.isdecimal()}
+    wrong = [one for one in reworded if not 1 <= one <= len(call.questions)]
+    if wrong or not given:
+        raise Refused(EDIT_BY_LINES.format(number=call.item))
+    return CallCorrection(
+        text=next((text for about, text in given if about == "text"), None),
+        reworded=reworded,
+        added=tuple(text for about, text in given if about == "new"),
+        reason=reason,
+    )
 
 
 def read_call_correction(text: str) -> CallCorrection:

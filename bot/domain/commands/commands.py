@@ -11,6 +11,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final, NoReturn, get_args
 
+from bot.domain.ballots.choices import WORDS
 from bot.domain.commands.values import (
     AssignItem,
     BallotForm,
@@ -171,6 +172,7 @@ def read_command(text: str) -> Command:
 def _refuse_unknown(word: str, rest: str = "") -> NoReturn:
     number = _NUMBER.fullmatch(word)
     if number:
+        _refuse_swapped(number[1], rest)
         raise Refused(
             say(
                 "Say what to do with #{number}, for example `/pen show {number}`.",
@@ -179,16 +181,59 @@ def _refuse_unknown(word: str, rest: str = "") -> NoReturn:
         )
     _refuse_too_long(word, form_of("help"))
     shown = unescape(word)[:40]
-    near = difflib.get_close_matches(word.lower(), FORMS, n=1, cutoff=0.5)
+    near = _near(word.lower())
+    if word.lower() in _CHOICES:
+        near, rest = "vote", _after_number(rest, word)
     if not near:
         form = form_of("help")
         raise Refused(
             say("There is no command “{word}”. `{form}` shows all commands.", word=shown, form=form)
         )
-    meant = _meant(near[0], rest)
+    meant = _meant(near, rest)
     raise Refused(
         say("There is no command “{word}”. Did you mean `{form}`?", word=shown, form=meant)
     )
+
+
+_CHOICES: Final = frozenset(word for words in WORDS.values() for word in words)
+"""What people type of a vote before they have read how one is typed: `agree 12`."""
+_OTHER_WORDS: Final = MappingProxyType(
+    {"until": "extend", "till": "extend", "withdrawn": "withdraw"}
+)
+_ASKING: Final = frozenset({"list", "show", "search", "mine", "vote", "reach", "held", "help"})
+"""Commands that change nothing, or what can be changed again: a guess at one does no harm."""
+
+
+def _near(word: str) -> str:
+    """Return the command that somebody meant, "" if that is no safe guess."""
+    if word in _OTHER_WORDS:
+        return _OTHER_WORDS[word]
+    for command in difflib.get_close_matches(word, FORMS, n=3, cutoff=0.5):
+        alike = difflib.SequenceMatcher(a=word, b=command).ratio()
+        letters = sorted(word) == sorted(command)
+        if command in _ASKING or letters or alike >= _SURE:
+            return command
+    return ""
+
+
+_SURE: Final = 0.8
+"""How much a word must be like a command that changes something."""
+
+
+def _after_number(rest: str, word: str) -> str:
+    number, reason = _split(rest)
+    return f"{number} {word} {reason}".strip() if _NUMBER.fullmatch(number) else ""
+
+
+def _refuse_swapped(number: str, rest: str) -> None:
+    """Refuse `12 show`, with the words in their order."""
+    word, more = _split(rest)
+    command = word.lower()
+    if command in _CHOICES:
+        command, more = "vote", f"{word} {more}"
+    if command in FORMS:
+        form = _meant(command, f"{number} {more}".strip())
+        raise Refused(say("The command comes first. Did you mean `{form}`?", form=form))
 
 
 def _meant(command: str, rest: str) -> str:
@@ -265,6 +310,16 @@ def _read_ballot(rest: str) -> BallotForm | OpenBallot:
     if not when:
         _refuse_when(words, form_of("ballot", number=number))
     return OpenBallot(number, when, _behind(said, len(words) - len(after)))
+
+
+def refuse_without_when(command: BallotForm | CallForm) -> NoReturn:
+    """Refuse a ballot or call without an end, where no form can ask for it.
+
+    Raises:
+        Refused: always; the text says what to write.
+    """
+    word = "ballot" if isinstance(command, BallotForm) else "call"
+    _refuse_when((), form_of(word, number=command.number))
 
 
 def _refuse_when(words: Sequence[str], form: str) -> NoReturn:
@@ -360,7 +415,8 @@ def _read_endorse(rest: str) -> EndorseBallot:
 
 
 def _read_edit(rest: str) -> EditBallot:
-    return EditBallot(_only_number(rest, "edit"))
+    number, words = _take_number(rest, "edit")
+    return EditBallot(number, unescape(words).strip())
 
 
 def _read_support(rest: str) -> SupportExtension:

@@ -135,9 +135,13 @@ class EndorseBallot:
 
 @dataclass(frozen=True, slots=True)
 class EditBallot:
-    """`edit N`: show the form that corrects the open ballot or call."""
+    """`edit N [WORDS]`: correct the open ballot or call; without words a form is shown.
+
+    What the words mean depends on which of the two is open (`read_edit`, `read_call_edit`).
+    """
 
     number: ItemNumber
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

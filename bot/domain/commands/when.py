@@ -47,10 +47,13 @@ class _Said:
     parts: dict[str, str]
 
 
-def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
+def parse_when(
+    text: str, *, now: datetime, zone: ZoneInfo, end: datetime | None = None
+) -> datetime:
     """Return the instant (UTC) that `text` means to somebody in `zone` at `now`.
 
-    A date alone means the end of that day in `zone`.
+    A date alone means the end of that day in `zone`. `+3d` counts from `end`, what ends at present,
+    if that is given; `in 3 days` never does.
 
     Raises:
         Refused: it is not understood, past, too far ahead, can be meant in two ways, or does
@@ -59,7 +62,8 @@ def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     said = normalise(text)
     here = now.astimezone(zone)
     if relative := RELATIVE.fullmatch(said):
-        meant = _after(relative, here=here, said=text)
+        since = end.astimezone(zone) if end is not None and relative["short"] else here
+        meant = _after(relative, here=since, said=text)
     elif calendar := match_calendar(said):
         meant = _on_calendar(_Said(text=text.strip(), parts=calendar), here=here, zone=zone)
     else:
@@ -315,8 +319,8 @@ def _offset(local: datetime) -> str:
 
 
 def _typed(day: date) -> str:
-    """Return a day as it can be typed, in any language."""
-    return f"{day.day} {MONTHS[day.month - 1][:3].title()}"
+    """Return a day as it can be typed, in the reader's language."""
+    return f"{day.day} {locale().months['format']['abbreviated'][day.month]}"
 
 
 def _say_instant(instant: datetime, zone: ZoneInfo) -> str:

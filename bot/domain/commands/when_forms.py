@@ -1,10 +1,16 @@
-"""Recognise the forms in which people write dates and times, and where one ends."""
+"""Recognise the forms in which people write dates and times, and where one ends.
+
+The forms are English. Words of another language of ours are put into English first, one by one:
+names of months and weekdays as Unicode's CLDR has them, the others as its catalogue says them.
+"""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final
 
-from bot.language import Text
+from bot.language import ENGLISH, Text, TextAs, languages, locale, speaking, spoken
 
 WHEN_FORMS: Final = Text(
     "`19 Dec 18:00`, `2026-12-19`, `Friday 18:00`, `tomorrow`, `in 2 weeks` or `+3d`"
@@ -25,6 +31,27 @@ ABBREVIATIONS: Final = (
     "cet", "cst", "eat", "edt", "eest", "eet", "est", "hkt", "hst", "ist", "jst", "kst", "mdt",
     "msk", "mst", "nzdt", "nzst", "pdt", "pkt", "pst", "sast", "sgt", "wat", "west", "wet", "wib",
 )  # fmt: skip
+_WORDS: Final = (
+    TextAs("typed time", "today"),
+    TextAs("typed time", "tomorrow"),
+    TextAs("typed time", "in"),
+    TextAs("typed time", "at"),
+    TextAs("typed time", "on"),
+    TextAs("typed time", "this"),
+    TextAs("typed time", "next"),
+    TextAs("typed time", "one"),
+    TextAs("typed time", "two"),
+    TextAs("typed time", "three"),
+    TextAs("typed time", "four"),
+    TextAs("typed time", "minute"),
+    TextAs("typed time", "hour"),
+    TextAs("typed time", "day"),
+    TextAs("typed time", "week"),
+    TextAs("typed time", "month"),
+)
+"""Besides months and weekdays. In another language several words may stand, apart by commas."""
+_SHORTEST_BARE: Final = 3
+"""Letters of a word that is known without its accents, too: `a` is no `à`."""
 UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 _MONTH: Final = (
@@ -38,7 +65,7 @@ _WEEKDAY: Final = (
 _CALENDAR: Final = re.compile(
     rf"""(?:(?P<next>next\s|this\s)?(?P<weekday>{_WEEKDAY})\b\.?)?\s*
     (?:(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})
-      |(?P<dm_day>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?P<dm_month>{_MONTH})\b\.?
+      |(?P<dm_day>\d{{1,2}})(?:st|nd|rd|th|er)?\.?\s+(?P<dm_month>{_MONTH})\b\.?
         (?:\s+(?P<dm_year>\d{{4}})(?![:\d]))?
       |(?P<md_month>{_MONTH})\b\.?\s+(?P<md_day>\d{{1,2}})(?![:\d])(?:st|nd|rd|th)?
         (?:\s+(?P<md_year>\d{{4}})(?![:\d]))?
@@ -80,8 +107,69 @@ def is_when(text: str) -> bool:
 
 
 def normalise(text: str) -> str:
-    """Return `text` in lower case with single spaces and no commas, as the forms expect it."""
-    return " ".join(text.replace(",", " ").lower().split())
+    """Return `text` as the forms expect it: English words in lower case, single spaces, no commas.
+
+    A word that is English stays, then come words of the language that is spoken, then others.
+    """
+    said = " ".join(text.replace(",", " ").replace("\u2019", "'").lower().split())
+    if "+" not in said:
+        said = _HOUR_SIGN.sub(lambda found: f"{found[1]}:{found[2] or '00'}", said)
+    if _ENGLISH.fullmatch(said):
+        return said
+    words = [_in_english(word) for word in said.split()]
+    for place in range(1, len(words)):
+        if words[place] == "next":  # `vendredi prochain`
+            words[place - 1], words[place] = words[place], words[place - 1]
+    return " ".join(filter(None, words))
+
+
+_HOUR_SIGN: Final = re.compile(r"(?<![\w:])(\d{1,2})\s?h(?:\s?(\d\d))?(?!\w)")
+"""`18 h 30`"""
+_ENGLISH: Final = re.compile(
+    rf"(?:{_MONTH}|{_WEEKDAY}|in|at|today|tomorrow|next|this|minutes?|hours?|days?|weeks?|months?"
+    r"|[ap]m|[\d\W_]|\b[a-z]\b)+"
+)
+
+
+def _in_english(word: str) -> str:
+    """Return the English word for one of another language, "" for one that English leaves out."""
+    if _ENGLISH.fullmatch(word):
+        return word
+    bare = word.rstrip(".")
+    ours = sorted(languages(), key=lambda one: one != spoken())
+    known = (_typed_in(one).get(bare) for one in ours if one != ENGLISH)
+    found = next((one for one in known if one is not None), word)
+    return "" if found == "on" and bare != "on" else found
+
+
+@cache
+def _typed_in(language: str) -> Mapping[str, str]:
+    """Return the words of dates and times in a language, each with the English one."""
+    found: dict[str, str] = {}
+    with speaking(language):
+        for form, english in _forms():
+            found.setdefault(form, english)
+            bare = _without_accents(form)
+            if len(bare) >= _SHORTEST_BARE:
+                found.setdefault(bare, english)
+    return found
+
+
+def _forms() -> Iterator[tuple[str, str]]:
+    for text in _WORDS:
+        for form in str(text).lower().split(", "):
+            yield form.replace("\u2019", "'"), text.english
+    for width in ("wide", "abbreviated"):
+        for number, month in locale().months["format"][width].items():
+            yield month.lower().rstrip("."), MONTHS[number - 1]
+    for number, day in locale().days["format"]["wide"].items():
+        yield day.lower(), WEEKDAYS[number]
+
+
+def _without_accents(word: str) -> str:
+    return "".join(
+        one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one)
+    )
 
 
 def match_calendar(said: str) -> dict[str, str] | None:

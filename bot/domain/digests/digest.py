@@ -1,10 +1,11 @@
 """Choose the contents of a digest."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
+from itertools import chain
 from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, BallotState
@@ -101,6 +102,8 @@ class DigestItem:
     item: Item
     ballot: Ballot | None = None
     tally: Tally | None = None
+    names_absent: bool = False
+    """Whether those are named who have not voted."""
     comments: tuple[DigestComment, ...] = ()
     mail_count: int = 0
     authors: tuple[str, ...] = ()
@@ -147,6 +150,8 @@ class Section(Enum):
     NEEDS_YOU = auto()
     DECIDED = auto()
     WITHDRAWN = auto()
+    WITHOUT_RESULT = auto()
+    CLOSED = auto()
     NEW = auto()
     UNANSWERED = auto()
     ACTIVE = auto()
@@ -157,36 +162,36 @@ class Section(Enum):
 class Digest:
     """One digest: what happened after `window_start`, up to and including `window_end`.
 
-    Each item is in the first of the seven sections that it fits. `needs_you` and `deadlines` are
-    soonest first, `decided`, `withdrawn` and `unanswered` by number, `new` and `active` in order of
-    activity. `held` comments wait for their authors, `waiting` ones for the next digest. `left_out`
-    are the items of which only the number is shown. `quiet` items alone make no digest.
+    Each item is in the first section that it fits; `sections` holds those that have items, in their
+    order. What needs you and `deadlines` are soonest first, new and active items in order of
+    activity, others by number. `held` comments wait for their authors, `waiting` ones for the next
+    digest. `left_out` are the items of which only the number is shown. Quiet items alone make no
+    digest.
     """
 
     list_name: ListName
     window_start: datetime
     window_end: datetime
-    needs_you: tuple[DigestItem, ...]
-    decided: tuple[DigestItem, ...]
-    withdrawn: tuple[DigestItem, ...]
-    unanswered: tuple[DigestItem, ...]
-    new: tuple[DigestItem, ...]
-    active: tuple[DigestItem, ...]
+    sections: Mapping[Section, tuple[DigestItem, ...]]
     held: int = 0
     waiting: int = 0
     left_out: tuple[ItemNumber, ...] = ()
-    quiet: tuple[DigestItem, ...] = ()
+
+    def of(self, section: Section) -> tuple[DigestItem, ...]:
+        """Return the items of a section."""
+        return self.sections.get(section, ())
 
     @property
     def deadlines(self) -> tuple[tuple[datetime, DigestItem], ...]:
         """Every coming date, with its item."""
-        return tuple((due, one) for one in self.needs_you if (due := one.due_at) is not None)
+        return tuple(
+            (due, one) for one in self.of(Section.NEEDS_YOU) if (due := one.due_at) is not None
+        )
 
     @property
     def entries(self) -> tuple[DigestItem, ...]:
         """Every item in the digest, in order of the sections."""
-        ended = self.decided + self.withdrawn
-        return self.needs_you + ended + self.new + self.unanswered + self.active + self.quiet
+        return tuple(chain.from_iterable(self.sections.values()))
 
     @property
     def comments(self) -> tuple[DigestComment, ...]:
@@ -223,17 +228,11 @@ def build_digest(
         list_name=list_name,
         window_start=window_start,
         window_end=window_end,
-        needs_you=tuple(sections[Section.NEEDS_YOU]),
-        decided=tuple(sections[Section.DECIDED]),
-        withdrawn=tuple(sections[Section.WITHDRAWN]),
-        unanswered=tuple(sections[Section.UNANSWERED]),
-        new=tuple(sections[Section.NEW]),
-        active=tuple(sections[Section.ACTIVE]),
+        sections={section: tuple(sections[section]) for section in Section if sections[section]},
         held=held,
         waiting=waiting,
-        quiet=tuple(sections[Section.QUIET]),
     )
-    return digest if len(digest.entries) > len(digest.quiet) else None
+    return digest if len(digest.entries) > len(digest.of(Section.QUIET)) else None
 
 
 def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section | None:
@@ -249,12 +248,12 @@ def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section
     due = one.due_at
     if one.open_ballot is not None or (due is not None and due > until):
         return Section.NEEDS_YOU
-    has_ended = one.ballot is not None and is_within(one.ballot.closed_at)
-    was_withdrawn = one.ballot is not None and one.ballot.is_withdrawn
     if one.item.state in FINISHED and is_within(one.item.updated_at):
-        return Section.DECIDED
-    if has_ended:
-        return Section.WITHDRAWN if was_withdrawn else Section.DECIDED
+        return Section.DECIDED if one.item.outcome else Section.CLOSED
+    if one.ballot is not None and is_within(one.ballot.closed_at):
+        if one.ballot.is_withdrawn:
+            return Section.WITHDRAWN
+        return Section.DECIDED if one.ballot.is_decided else Section.WITHOUT_RESULT
     if is_within(one.news_at or one.item.opened_at):
         return Section.NEW
     if is_within(one.unanswered_at):
@@ -296,15 +295,13 @@ def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Dig
                 left_out.append(one.item.number)
         return stay
 
+    sections = {
+        section: tuple(of(items, only_with_comments=section is Section.ACTIVE))
+        for section, items in digest.sections.items()
+    }
     return replace(
         digest,
-        needs_you=tuple(of(digest.needs_you)),
-        decided=tuple(of(digest.decided)),
-        withdrawn=tuple(of(digest.withdrawn)),
-        unanswered=tuple(of(digest.unanswered)),
-        new=tuple(of(digest.new)),
-        active=tuple(of(digest.active, only_with_comments=True)),
-        quiet=tuple(of(digest.quiet)),
+        sections={section: items for section, items in sections.items() if items},
         waiting=digest.waiting + len(digest.comments) - len(kept),
         left_out=tuple(left_out),
     )

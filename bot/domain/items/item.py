@@ -21,6 +21,7 @@ class ItemState(StrEnum):
     DECIDED = "decided"
     CLOSED = "closed"
     DORMANT = "dormant"
+    ARCHIVED = "archived"
 
 
 class ItemKind(StrEnum):
@@ -40,13 +41,19 @@ class ItemKind(StrEnum):
 # docs/item-states.md is drawn from this table; a test compares them.
 NEXT_STATES: Final[Mapping[ItemState, frozenset[ItemState]]] = {
     ItemState.OPEN: frozenset(
-        {ItemState.COMMENTING, ItemState.VOTING, ItemState.CLOSED, ItemState.DORMANT}
+        {
+            *(ItemState.COMMENTING, ItemState.VOTING, ItemState.CLOSED),
+            *(ItemState.DORMANT, ItemState.ARCHIVED),
+        }
     ),
     ItemState.COMMENTING: frozenset({ItemState.OPEN, ItemState.VOTING, ItemState.CLOSED}),
     ItemState.VOTING: frozenset({ItemState.OPEN, ItemState.DECIDED, ItemState.CLOSED}),
     ItemState.DECIDED: frozenset({ItemState.OPEN}),
     ItemState.CLOSED: frozenset({ItemState.OPEN}),
     ItemState.DORMANT: frozenset(
+        {ItemState.OPEN, ItemState.COMMENTING, ItemState.VOTING, ItemState.CLOSED}
+    ),
+    ItemState.ARCHIVED: frozenset(
         {ItemState.OPEN, ItemState.COMMENTING, ItemState.VOTING, ItemState.CLOSED}
     ),
 }
@@ -223,4 +230,5 @@ _ALREADY: Final[Mapping[ItemState, Text]] = {
     ItemState.COMMENTING: Text("#{number} is already commenting."),
     ItemState.VOTING: Text("#{number} is already voting."),
     ItemState.DORMANT: Text("#{number} is already dormant."),
+    ItemState.ARCHIVED: Text("#{number} is already archived."),
 }

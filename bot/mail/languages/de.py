@@ -126,6 +126,11 @@ DE: Final = Language(
         sofern, falls, unter der bedingung, solange
     """,
     jests="nur ein scherz|spaß, kleiner scherz",
+    second_thoughts="""
+        halt|moment|ach nein, nein halt|warte|wartet|moment, moment mal, doch nicht, bei näherem
+        überlegen
+    """,
+    others_words="zu dem|allem was … schreibt|sagt|geschrieben|gesagt|vorschlägt",
     takes_back="ich ziehe mein|meine, ich nehme mein|meine, bitte ignoriert mein|meine",
     changes="ich ändere mein|meine",
     into="in, auf, zu",

@@ -184,6 +184,15 @@ EN: Final = Language(
         the|this|that|it|all|we|they
     """,
     jests="just|only|i'm kidding|joking, j/k, jk",
+    second_thoughts="""
+        on second thought|thoughts, scratch|strike|forget that, hmm|hm|um|oh? no wait, wait no,
+        hmm|hm|oh wait, hmm|hm no, oh|um|er|actually no, hold on
+    """,
+    agrees_to="to, with",
+    others_words="""
+        to|with|on what|everything|all …
+        said|wrote|says|writes|suggested|suggests|proposed|proposes|mentioned
+    """,
     takes_back="""
         i hereby? retract|withdraw|revoke|rescind my, i take my, i take back my, i'd like to
         retract|withdraw my, i would like to retract|withdraw my, i want to retract|withdraw my,

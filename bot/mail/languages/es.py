@@ -102,6 +102,8 @@ ES: Final = Language(
         que, con tal de que
     """,
     jests="es broma",
+    second_thoughts="pensándolo bien, no espera|esperen|esperad, espera no, mejor no",
+    others_words="a lo que … dijo|dice|escribió|escribe|propuso|propone",
     takes_back="retiro mi, anulo mi",
     changes="cambio mi",
     into="a, por",

@@ -115,6 +115,11 @@ FR: Final = Language(
         tant que
     """,
     jests="je plaisante, je rigole",
+    second_thoughts="""
+        à la réflexion, réflexion faite, en fait|finalement non, non attends|attendez, euh non,
+        ah non
+    """,
+    others_words="à ce que|qu' … écrit|dit|propose|suggère",
     takes_back="je retire mon|ma, j'annule mon|ma, merci d'ignorer mon|ma",
     changes="je change mon|ma, je modifie mon|ma",
     into="en, pour, à",

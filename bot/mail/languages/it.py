@@ -59,6 +59,7 @@ IT: Final = Language(
     """,
     from_me="per me|noi è?, da parte mia|nostra, per quanto mi riguarda",
     conditions="se, a patto che, a condizione che, purché, sempre che",
+    second_thoughts="no aspetta|aspettate, anzi no, ripensandoci",
     votes_for="""
         sì, a favore, favorevole, sono|siamo a-favore|favorevole|favorevoli|d'accordo,
         d'accordo, approvo, approvato, approviamo, sostengo la-proposta?, per me|noi

@@ -57,6 +57,7 @@ NL: Final = Language(
     print_plea="denk aan … milieu voordat … … print*|afdruk*|druk*",
     from_me="van mij|ons, wat mij|ons betreft, voor mij|ons",
     conditions="als, mits, op voorwaarde dat, zolang, indien",
+    second_thoughts="nee wacht, wacht nee, bij nader inzien",
     votes_for="""
         ja, voor, ik|wij|we ben|zijn voor|akkoord|het-eens, akkoord, eens, mee eens,
         goedgekeurd, ik keur het goed, ik steun dit|het|het-voorstel?, prima voor mij?,

@@ -57,6 +57,7 @@ PL: Final = Language(
     possessives="moje|mój, nasze",
     from_me="ode|dla mnie|nas, z mojej|naszej strony",
     conditions="jeśli, jeżeli, pod warunkiem, o ile",
+    second_thoughts="nie czekaj|czekajcie, po namyśle",
     votes_for="""
         tak, za, jestem|jesteśmy za, zgoda, zgadzam się, zgadzamy się, popieram,
         popieramy, akceptuję, aprobata, w porządku, nie mam zastrzeżeń, bez zastrzeżeń,

@@ -76,6 +76,7 @@ PT: Final = Language(
     """,
     from_me="da minha|nossa parte é?, por mim, para mim é?",
     conditions="se, desde que, com a condição de, contanto que",
+    second_thoughts="não espera|esperem, pensando bem, melhor não",
     votes_for="""
         sim, a favor, sou|somos|estou|estamos a-favor|favorável|de-acordo, favorável, de
         acordo, concordo, concordamos, aprovo, aprovado, aprovamos, apoio, apoiamos, por

@@ -52,7 +52,7 @@ def say_news(told: EchoFacts, *, longest: int) -> str:
     A reason of more than `longest` characters is cut.
     """
     vote = told.news.vote
-    name = _name(told.voter)
+    name = name_of(told.voter)
     if not told.news.counts:
         left_out = vote.left_out or WhyNot.REPLACED
         why = why_not_counted(vote.refusal) if vote.refusal else say_left_out(left_out)
@@ -63,12 +63,6 @@ def say_news(told: EchoFacts, *, longest: int) -> str:
     said = ", ".join((said, *_ways(told)))
     reason = cut(one_line(vote.reason), at=longest)
     return say("{way}: {reason}", way=said, reason=reason) if reason else said
-
-
-def _name(voter: str) -> str:
-    """Return a voter's name; one such as `#12: -1` is no vote at the beginning of a line."""
-    name = name_of(voter)
-    return name if name[:1].isalpha() else say("“{name}”", name=name)
 
 
 def _marks(told: EchoFacts) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from bot.domain.ballots.ballot import Rules
+from bot.domain.ballots.choices import words_in_language
 from bot.domain.ballots.rule import Method
 from bot.language import Text, say, say_number
 from bot.render import refusals
@@ -33,6 +34,9 @@ def _say_choices(rules: Rules, choices: Sequence[str], *, quoted: bool = False) 
     """Yield choices in words: `agree`, `abstain`, `block with a reason`."""
     for one in choices[:MOST_SAID]:
         shown = say("“{choice}”", choice=one) if quoted else one
+        for word in words_in_language(rules.rule, one)[:1]:
+            own = say("“{choice}”", choice=word) if quoted else word
+            shown = say("{choice} (or {others})", choice=shown, others=own)
         needs_reason = one in rules.reason_needed
         yield say("{choice} with a reason", choice=shown) if needs_reason else shown
     if len(choices) > MOST_SAID:
@@ -46,15 +50,17 @@ def _how(rules: Rules) -> str:
     return "" if how is None else how.format(lowest=rule.lowest, highest=rule.highest)
 
 
-def vote_links(number: int, rules: Rules, *, to: str, answers: str = "") -> list[tuple[str, str]]:
+def vote_links(
+    number: int, rules: Rules, *, to: str, subject: str = "", answers: str = ""
+) -> list[tuple[str, str]]:
     """Return for each choice what to call it, and a link that opens a mail which votes for it.
 
     None where a vote names several options, which nobody can foresee. `answers` is the Message-ID
-    of the mail that the links stand in.
+    of the mail that the link answers.
     """
     if not rules.takes_one:
         return []
-    fields = {"subject": say("Vote on #{number}", number=number)}
+    fields = {"subject": subject or say("Vote on #{number}", number=number)}
     if answers:
         fields["In-Reply-To"] = f"<{answers}>"
     links = []

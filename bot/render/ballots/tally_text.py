@@ -111,8 +111,12 @@ def say_missing(tally: Tally) -> str:
     return say("Still needed: {what}", what=say_parts(missing)) if missing else ""
 
 
-def say_waiting(tally: Tally) -> str:
-    """Return who on the roster has not voted, "" if that is nobody or nobody knows."""
+def say_waiting(tally: Tally, *, named: bool) -> str:
+    """Return how many on the roster have not voted, and who; "" if that is nobody or unknown."""
+    if not named and tally.not_voted:
+        return say_number(
+            "{number} has not voted yet", "{number} have not voted yet", len(tally.not_voted)
+        )
     names = [name_of(one) for one in tally.not_voted[:MOST_WAITING]]
     more = len(tally.not_voted) - len(names)
     said = ", ".join(names)
@@ -126,9 +130,10 @@ def say_waiting(tally: Tally) -> str:
     return say("Not voted yet: {names}", names=said) if said else ""
 
 
-def say_status(tally: Tally) -> str:
-    """Return both, as sentences."""
-    return " ".join(f"{one}." for one in (say_missing(tally), say_waiting(tally)) if one)
+def say_status(tally: Tally, *, named: bool) -> str:
+    """Return both, as sentences. `named`: those who have not voted are named."""
+    said = (say_missing(tally), say_waiting(tally, named=named))
+    return " ".join(f"{one}." for one in said if one)
 
 
 def say_groups(tally: Tally) -> tuple[tuple[str, str], ...]:

@@ -80,6 +80,11 @@ def badge_path(number: ItemNumber) -> str:
     return f"/items/{number}/badge.svg"
 
 
+def item_calendar_path(number: ItemNumber) -> str:
+    """Return the path of the calendar of an item's deadlines."""
+    return f"/items/{number}/deadlines.ics"
+
+
 def mbox_path(number: ItemNumber) -> str:
     """Return the path of an item's messages as a mailbox."""
     return f"/items/{number}/t.mbox.gz"

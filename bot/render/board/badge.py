@@ -35,6 +35,7 @@ _COLOURS: Final = {
     ItemState.DECIDED: _ENDED,
     ItemState.CLOSED: _ENDED,
     ItemState.DORMANT: _OTHER,
+    ItemState.ARCHIVED: _OTHER,
 }
 
 

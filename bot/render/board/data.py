@@ -42,7 +42,7 @@ ITEMS: Final = Table(
     {
         "item": _ITEM,
         "title": Text("Its title."),
-        "state": Text("open, commenting, voting, decided, closed or dormant."),
+        "state": Text("open, commenting, voting, decided, closed, dormant or archived."),
         "kind": Text("discussion, call for comments, proposal, question or task."),
         "lists": Text(
             "The names of its lists, with a blank between them; its first list is first."

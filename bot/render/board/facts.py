@@ -112,6 +112,14 @@ class ThreadEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """Where people mail votes and comments: to an item's list, or to us alone."""
+
+    list_address: str
+    own_address: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicItem:
     """Everything that the board tells of an item.
 
@@ -125,6 +133,8 @@ class PublicItem:
     comments: tuple[Words, ...]
     history: tuple[HistoryEntry, ...]
     actors: tuple[str, ...]
+    ways: Ways | None = None
+    """None if nobody can take part: none of its lists is configured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,6 @@ from markupsafe import Markup
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import HistoryEntry
 from bot.language import Text, say, say_number
 from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.choice_words import choice_in_words
@@ -37,6 +37,7 @@ from bot.render.board.charts import tally_chart
 from bot.render.board.facts import PublicItem, ThreadEntry
 from bot.render.board.html_words import line_html, words_html
 from bot.render.board.pages import Alternate, page, time_html, title_of
+from bot.render.board.taking_part import taking_part
 from bot.render.calls.words import (
     SILENT_GROUPS,
     answers_by_question,
@@ -45,19 +46,19 @@ from bot.render.calls.words import (
     say_names,
 )
 from bot.render.facts import (
-    CHANGE_NAMES,
     KIND_NAMES,
     STATE_NAMES,
     CallFacts,
+    HistoryFacts,
     ResultFacts,
     VoteFacts,
     say_size,
 )
 from bot.render.plan_words import say_plan
 from bot.render.refusals import why_not_counted
-from bot.render.safe import NOBODY, name_of, one_line
+from bot.render.safe import NOBODY, cut, name_of, one_line
 from bot.render.slack.shapes import Spoken
-from bot.render.stored.history import say_values
+from bot.render.stored.history import say_entry
 from bot.render.stored.notes import say_note
 
 ON_A_PAGE: Final = 100
@@ -66,6 +67,7 @@ DEEPEST: Final = 5
 """How far replies are indented."""
 SAME_BEGINNING: Final = 60
 """A quote whose first characters are words of a message above is not shown again by itself."""
+LONGEST_ANSWERED: Final = 160
 LONGEST_REPEATED: Final = 400
 """Characters of such a quote that are shown."""
 AUTOMATIC: Final = Text("The message")
@@ -87,11 +89,15 @@ _WAYS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """One part of a message. A quote has a `label`, and is folded unless it `is_open`."""
+    """One part of a message. A quote has a `label`, and is folded unless it `is_open`.
+
+    `answers` is the line that an inline answer stands below.
+    """
 
     words: Markup
     label: str = ""
     is_open: bool = True
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +211,8 @@ def item_page(
         plan=say_plan(facts.plan, zone=zone, late=facts.plan.plan.told_late) if facts.plan else "",
         needs=[(one.number, title_of(one.title)) for one in facts.plan.needs] if facts.plan else [],
         came_from=facts.branched_from,
+        part=taking_part(public, zone=zone) if number in (1, None) else (),
+        calendar=site.to(addresses.item_calendar_path(item.number)),
         call=facts.call,
         call_words=_call_words(facts.call) if facts.call is not None else None,
         ballots=[
@@ -297,12 +305,14 @@ def _note(entry: ThreadEntry) -> str:
 def _parts(spoken: Sequence[Spoken], above: str, automatic: Automatic | None) -> Iterator[PartView]:
     """Yield the parts of a message; quotes of what stands above are folded, and cut.
 
-    What no person wrote is folded too.
+    What no person wrote is folded too, and what an inline answer shows the last line of.
     """
-    for part in spoken:
+    for part, below in zip_longest(spoken, spoken[1:]):
         if not part.depth:
             label = "" if automatic is None else AUTOMATIC.format()
-            yield PartView(words_html(part.text), label=label, is_open=not label)
+            lines = part.answers.splitlines()
+            answers = cut(one_line(lines[-1]), at=LONGEST_ANSWERED) if lines else ""
+            yield PartView(words_html(part.text), label, is_open=not label, answers=answers)
             continue
         beginning = " ".join(part.text.split())[:SAME_BEGINNING]
         is_above = bool(beginning) and beginning in above
@@ -311,7 +321,8 @@ def _parts(spoken: Sequence[Spoken], above: str, automatic: Automatic | None) ->
             text = f"{text[:LONGEST_REPEATED].rsplit(None, 1)[0]} …"
         name = _name(part.author) if part.author is not None else NOBODY.format()
         label = say("Quoting {name}", name=name)
-        yield PartView(words_html(text), label=label, is_open=not is_above)
+        is_answered = below is not None and bool(below.answers)
+        yield PartView(words_html(text), label, is_open=not is_above and not is_answered)
 
 
 def _name(author: Mailbox) -> str:
@@ -368,7 +379,8 @@ def _status(facts: ResultFacts) -> tuple[str, ...]:
     ballot, tally = facts.ballot, facts.tally
     said = [say_version(ballot), say_cast(tally)]
     if ballot.state is BallotState.OPEN:
-        said = [say_version(ballot), say_turnout(tally), say_missing(tally), say_waiting(tally)]
+        waiting = say_waiting(tally, named=facts.names_absent)
+        said = [say_version(ballot), say_turnout(tally), say_missing(tally), waiting]
     return tuple(filter(None, (*said, one_line(say_note(ballot.note)))))
 
 
@@ -425,7 +437,7 @@ def _why(one: VoteFacts) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CallWords:
-    """A call for comments in words. `moved` has each earlier end, who moved it, and the reason."""
+    """A call for comments in words. `moved`: each earlier end, who wished a later one, and why."""
 
     heading: str
     end: Markup
@@ -472,19 +484,11 @@ def _call_words(call: CallFacts) -> CallWords:
 
 def _history(
     public: PublicItem, *, links: Links, zone: ZoneInfo
-) -> Iterator[tuple[Markup, str, str, str]]:
-    """Yield what happened: when, what, who did it, and the address of the message that shows it."""
+) -> Iterator[tuple[Markup, str, str]]:
+    """Yield what happened: when, what, and the address of the message that shows it."""
     for entry, actor in zip(public.history, public.actors, strict=True):
         yield (
             time_html(entry.at, zone=zone),
-            _change(entry),
-            name_of(actor) if actor else "",
+            say_entry(HistoryFacts(entry, actor), zone=zone),
             links.to_mail(entry.evidence) if entry.source is Source.MAIL else "",
         )
-
-
-def _change(entry: HistoryEntry) -> str:
-    """Return what happened: `state: open → vote open`."""
-    what = CHANGE_NAMES[entry.what].format()
-    change = " → ".join(say_values(entry.what, entry.before, entry.after))
-    return say("{what}: {change}", what=what, change=change) if change else what

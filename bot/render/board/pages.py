@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from bot.domain.digests.schedule import parse_schedule
 from bot.domain.items.item import ItemState
-from bot.language import Numbered, Text, TextAs, say, say_number
+from bot.language import Numbered, Text, TextAs, locale, say, say_number
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.tally_text import say_outcome
 from bot.render.board import addresses, calendar, feeds, shapes
@@ -100,8 +101,19 @@ def title_of(title: str) -> str:
 
 
 def say_schedule(schedule: str) -> str:
-    """Return when a list gets its digest."""
-    return NO_DIGEST.format() if schedule == "off" else schedule
+    """Return when a list gets its digest: `every Monday at 09:00`."""
+    cron = parse_schedule(schedule).cron
+    if not cron:
+        return NO_DIGEST.format()
+    minute, hour, day, _month, weekday = cron.split()
+    time = f"{int(hour):02}:{int(minute):02}"
+    if weekday != "*":
+        # Cron's week begins on Sunday, and the CLDR's on Monday.
+        name = locale().days["format"]["wide"][(int(weekday) - 1) % 7]
+        return say("every {weekday} at {time}", weekday=name, time=time)
+    if day != "*":
+        return say("on day {day} of each month at {time}", day=day, time=time)
+    return say("every day at {time}", time=time)
 
 
 def say_left(until: datetime, *, now: datetime) -> str:

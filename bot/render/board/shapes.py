@@ -24,7 +24,7 @@ _IDS: Final = frozenset({"message_id", "evidence"})
 
 def items_json(items: Sequence[ItemFacts], *, kept: Collection[str]) -> str:
     """Return items as `items --json` prints them; the addresses `kept` are not masked."""
-    return _written([item_shape(one) for one in items], kept)
+    return _written([_public_item(item_shape(one), one) for one in items], kept)
 
 
 def item_json(
@@ -45,7 +45,15 @@ def item_json(
         names=names,
     )
     # Positions that somebody may have taken are the chairs' to ask about.
-    return _written(shape | {"suggestions": []}, kept)
+    return _written(_public_item(shape, public.facts) | {"suggestions": []}, kept)
+
+
+def _public_item(shape: Shape, facts: ItemFacts) -> Shape:
+    """Leave out who has not voted, unless the list names them."""
+    ballot = shape["ballot"]
+    if facts.names_absent or not isinstance(ballot, dict):
+        return shape
+    return shape | {"ballot": {key: one for key, one in ballot.items() if key != "not_voted"}}
 
 
 def _public_vote(one: VoteFacts) -> VoteFacts:

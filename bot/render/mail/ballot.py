@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from bot.domain.ballots.ballot import Ballot
-from bot.domain.ballots.choices import WORDS
+from bot.domain.ballots.choices import WORDS, words_in_language
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.language import Numbered, Text, say, say_parts
@@ -650,7 +650,8 @@ def _choices(
     offered = rules.choices if rules.takes_one else ()
     for choice in offered:
         words = WORDS.get(rules.rule.method, {})
-        others = [word for word, meant in words.items() if meant == choice != word]
+        english = (word for word, meant in words.items() if meant == choice != word)
+        others = [*words_in_language(rules.rule, choice), *english]
         needs_reason = choice in rules.reason_needed
         written = f"#{item.number}: {choice}{': ' if needs_reason else ''}"
         choices.append(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.digests.digest import Digest, DigestComment, shorten
 from bot.domain.ids import CommentId, PersonId
+from bot.domain.items.item import Item
 from bot.language import say
 from bot.render.digest_words import CommentWords, Detail, DigestWords, EntryWords, describe_digest
 from bot.render.mail.html import mail_html
@@ -124,7 +125,12 @@ class DigestMail:
 
 
 def fit_digest(
-    digest: Digest, *, head: MailHead, zone: ZoneInfo, board_url: str = ""
+    digest: Digest,
+    *,
+    head: MailHead,
+    zone: ZoneInfo,
+    board_url: str = "",
+    item_url: Callable[[Item], str] | None = None,
 ) -> DigestMail:
     """Return the digest as a mail of at most `LARGEST` bytes.
 
@@ -142,6 +148,8 @@ def fit_digest(
             digest,
             zone=zone,
             board_url=board_url,
+            item_url=item_url,
+            vote_to=(head.to.address, head.from_address),
             detail=detail,
             most_comments=comments,
             most_entries=entries,

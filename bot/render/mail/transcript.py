@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
-from bot.domain.commands.commands import FORMS, WHEN_TOPIC, form_of
+from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC, form_of
 from bot.domain.delivery import Reply
 from bot.domain.items.item import Item, ItemState
 from bot.domain.slack_text import for_mail
@@ -67,11 +67,40 @@ MAIL_COMMANDS: Final[Mapping[str, tuple[Text, str]]] = {
         "!comment 12 The draft lacks a date.",
     ),
     "help": (Text("This text, or more about one command."), "!help vote"),
+    "ballot": (
+        Text("Open a vote. Options stand behind the question's colon, apart by “/”."),
+        "!ballot 12 until Friday 18:00 Shall we adopt the draft?",
+    ),
+    "call": (Text("Call for comments."), "!call 12 until in 2 weeks Which dates suit you?"),
+    "edit": (
+        Text("Correct the open vote or call. Without more words: what it asks, and how."),
+        "!edit 12 same Shall we adopt the second draft?",
+    ),
+    "withdraw": (
+        Text("End the open vote or call without a result."),
+        "!withdraw 12 because the draft has changed",
+    ),
+    "close": (
+        Text("End the open vote or call now, or close the item."),
+        "!close 12 adopted without a vote",
+    ),
+    "cast": (Text("Decide a tie, if the rule says so."), "!cast 12 Geneva"),
+    "assign": (Text("Say who holds the item, by name or address."), "!assign 12 Ada Example"),
+    "title": (Text("Give the item a better title."), "!title 12 Rules of procedure"),
+    "label": (
+        Text("Label the item; “-WORD” takes a label off."),
+        "!label 12 budget -urgent",
+    ),
+    "merge": (Text("Make the item part of another one."), "!merge 12 into 7"),
 }
-"""The commands that mail knows: what each does, and an example."""
+"""The commands that mail knows: what each does, and an example; those for chairs come last."""
 HOW_TO_COMMAND: Final = Text(
-    "Write one command on each line, at the beginning of your message. N is an item's number. "
-    "Commands for chairs work only in Slack."
+    "Write one command on each line, at the beginning of your message. N is an item's number."
+)
+FOR_CHAIRS: Final = Text(
+    "As a chair you can also write the following. “!extend” gives a vote more time, too. What a "
+    "list would get, or what ends something, is shown to you first; reply to that with “confirm” "
+    "on the first line."
 )
 ONLY_IN_SLACK: Final = Text("This works only in Slack: “/pen {command}”.")
 EXPLAINED_IN_SLACK: Final = Text("In Slack, “/pen help {word}” explains this.")
@@ -143,8 +172,7 @@ def transcript(said: Sequence[tuple[str, str]], *, left_out: int = 0) -> str:
     parts: list[str] = []
     size = 0
     for command, answer in said:
-        quoted = cut(one_line(f"!{command}"), at=LONGEST_COMMAND)
-        part = f"{wrap(quoted, first='> ', indent='> ')}\n\n{answer}"
+        part = answered(command, answer)
         size += len(part)
         if size > LONGEST:
             parts.append(wrap(CUT_HERE.format()))
@@ -153,6 +181,12 @@ def transcript(said: Sequence[tuple[str, str]], *, left_out: int = 0) -> str:
     if left_out:
         parts.append(wrap(LEFT_OUT.format(most=left_out)))
     return "\n\n\n".join(parts)
+
+
+def answered(command: str, answer: str) -> str:
+    """Return a command, quoted, with its whole answer."""
+    quoted = cut(one_line(f"!{command}"), at=LONGEST_COMMAND)
+    return f"{wrap(quoted, first='> ', indent='> ')}\n\n{answer}"
 
 
 def reply_mail(reply: Reply, *, head: MailHead) -> EmailMessage:
@@ -173,29 +207,32 @@ def only_in_slack(command: str) -> str:
     return wrap(ONLY_IN_SLACK.format(command=cut(one_line(command), at=LONGEST_COMMAND)))
 
 
-def help_text(word: str = "") -> str:
-    """Return the help on the commands that mail knows, or on one."""
+def help_text(word: str = "", *, is_chair: bool = True) -> str:
+    """Return the help on the commands that mail knows, or on one; not all are for everybody."""
     if word in MAIL_COMMANDS:
         said, example = MAIL_COMMANDS[word]
         explained = say("{command}: {text}", command=_form(word), text=said)
         return "\n\n".join([wrap(explained), wrap(say("For example: {example}", example=example))])
     if word in FORMS or word == WHEN_TOPIC:
         return wrap(EXPLAINED_IN_SLACK.format(word=word))
-    lines = [
-        f"{_form(name)}\n{wrap(said.format(), indent='    ')}"
+    lines = {
+        name: f"{_form(name)}\n{wrap(said.format(), indent='    ')}"
         for name, (said, _) in MAIL_COMMANDS.items()
-    ]
-    return "\n\n".join([*lines, wrap(HOW_TO_COMMAND.format())])
+    }
+    own = [line for name, line in lines.items() if name in MEMBER_COMMANDS]
+    chairs = [line for name, line in lines.items() if name not in MEMBER_COMMANDS]
+    more = [wrap(FOR_CHAIRS.format()), *chairs] if is_chair else []
+    return "\n\n".join([*own, wrap(HOW_TO_COMMAND.format()), *more])
 
 
 def _form(word: str) -> str:
     return "!" + form_of(word).removeprefix("/pen ")
 
 
-def not_understood_text() -> str:
+def not_understood_text(*, is_chair: bool = True) -> str:
     """Return what to say to a proved person's mail that says nothing we know."""
     said = (NOT_UNDERSTOOD.format(), say("You can also send commands:"))
-    return "\n\n".join([*map(wrap, said), help_text()])
+    return "\n\n".join([*map(wrap, said), help_text(is_chair=is_chair)])
 
 
 def almost_text(item: Item, ballot: Ballot, *, line: str, reply_to: str) -> str:
@@ -290,8 +327,9 @@ def _ballot(item: Item, ballot: Ballot, facts: ItemFacts) -> Iterator[str]:
         yield draw_bars(facts.tally, signs="#")
         yield wrap(f"{say_turnout(facts.tally)}. {say_rule(ballot)}")
     if ballot.state is BallotState.OPEN:
-        if facts.tally is not None and say_status(facts.tally):
-            yield wrap(say_status(facts.tally))
+        named = facts.names_absent
+        if facts.tally is not None and (status := say_status(facts.tally, named=named)):
+            yield wrap(status)
         form = vote_form(item.number, ballot.rules)
         yield refusal_text(say("To vote, write {form}.", form=form))
     else:

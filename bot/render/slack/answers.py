@@ -220,7 +220,8 @@ WHEN_HELP: Final = Text(
     "`19 Dec 18:00` or `2026-12-19 18:00`: that day and time\n"
     "`2026-12-19`, `tomorrow` or `Friday`: the end of that day; a weekday is the coming one\n"
     "`Friday 18:00`: the coming Friday at six in the evening\n"
-    "`in 2 weeks`, `in 3 days`, `+3d` or `+2h`: that long from now\n"
+    "`in 2 weeks`, `in 3 days`, `+3d` or `+2h`: that long from now; in `/pen extend`, `+3d` and "
+    "`+2h` count from the present end\n"
     "`2026-12-19 18:00 UTC`, or `+01:00` in place of UTC: in that time zone\n"
     "A time that is past or has two meanings, such as `12/11`, is refused, and you are told why."
 )
@@ -331,15 +332,16 @@ def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemF
     return "\n".join(lines)
 
 
-def ballot_opened(item: Item, ballot: Ballot) -> str:
-    """Tell the chair that a vote is open."""
+def ballot_opened(item: Item, ballot: Ballot, *, own: str = "") -> str:
+    """Tell the chair that a vote is open; `own` is the choice of theirs that was counted."""
     said = say(
         "The vote on {item} is open until {end}.",
         item=_named(item),
         end=date_token(ballot.closes_at),
     )
     then = say("It is announced in the channel and on the list.")
-    return f"{said} {say_rule(ballot)} {then}"
+    counted = say("Your vote is counted: {choice}.", choice=escape(own)) if own else ""
+    return " ".join(filter(None, (said, say_rule(ballot), then, counted)))
 
 
 def ballot_drafted(item: Item, ballot: Ballot) -> str:

@@ -16,7 +16,7 @@ from bot.render.ballots.tally_text import (
     say_turnout,
 )
 from bot.render.ballots.unread import say_unread
-from bot.render.facts import CHANGE_NAMES, HistoryFacts, ItemFacts, MailFacts, VoteFacts
+from bot.render.facts import HistoryFacts, ItemFacts, MailFacts, VoteFacts
 from bot.render.refusals import say_kept
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
@@ -34,7 +34,7 @@ from bot.render.slack.item import state_line, title_of
 from bot.render.slack.mail import whole_mail_button
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
-from bot.render.stored.history import say_values
+from bot.render.stored.history import say_entry
 
 MAILS_A_PAGE: Final = 12
 MOST_VOTES: Final = 60
@@ -126,22 +126,13 @@ def _history(history: Sequence[HistoryFacts], facts: ItemFacts) -> Iterator[Bloc
         return
     yield divider()
     yield section(say("*History*"))
-    lines = [_history_line(one) for one in shown]
+    lines = [
+        f"{date_token(one.entry.at)}  {escape(say_entry(one, zone=facts.zone))}" for one in shown
+    ]
     if len(history) > len(shown):
         count = len(history) - len(shown)
         lines.append(OLDER_HISTORY.format(count, item=facts.item.number))
     yield from _paragraphs(lines)
-
-
-def _history_line(one: HistoryFacts) -> str:
-    values = say_values(one.what, one.before, one.after)
-    change = " → ".join(escape(cut(value, at=120)) for value in values)
-    what = CHANGE_NAMES[one.what].format()
-    if change:
-        what = say("{what}: {change}", what=what, change=change)
-    if one.actor:
-        what = say("{change}, by {name}", change=what, name=escape(name_of(one.actor)))
-    return f"{date_token(one.at)}  {what}"
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[Block]:

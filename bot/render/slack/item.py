@@ -1,7 +1,7 @@
 """Render an item's parent message: title, state, and buttons."""
 
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -53,12 +53,6 @@ QUESTION: Final = 600
 CALL_QUESTION: Final = 200
 """Characters of each question of a call; the call's own message has them whole."""
 URL_SIGNS: Final = ":/?#@!$'()*+,;=%-._~"
-
-_STYLES: Final[dict[str, Literal["primary", "danger", ""]]] = {
-    "agree": "primary",
-    "+1": "primary",
-    "block": "danger",
-}
 
 
 def render_item(facts: ItemFacts) -> SlackText:
@@ -178,7 +172,7 @@ def ballot_blocks(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Bl
     if facts.endorsers:
         yield context(escape(say_endorsers(facts.endorsers)))
     if ballot.state is BallotState.OPEN:
-        status = say_status(tally)
+        status = say_status(tally, named=facts.names_absent)
         if status:
             yield context(escape(status))
         if seen := say_seen(ballot):
@@ -213,7 +207,6 @@ def choice_buttons(ballot: Ballot, item: Item) -> Block:
                 choice,
                 action_id=f"vote:{choice}",
                 value=f"{about_vote(ballot, item)}:{choice}",
-                style=_STYLES.get(choice, ""),
                 spoken=say("Vote {choice} on item {number}", choice=choice, number=item.number),
             )
             for choice in ballot.rules.choices

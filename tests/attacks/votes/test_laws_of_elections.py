@@ -27,3 +27,15 @@ async def test_a_vote_that_nobody_said_breaks_the_laws(database: Database) -> No
     await election.check()
 
     assert any("never said" in law for law in election.tally.broken)
+
+
+async def test_an_order_that_nobody_confirmed_breaks_the_laws(database: Database) -> None:
+    election = Election(database, Chance("orders"))
+    await election.open()
+    while election.tally.orders < 2:
+        await election.act()
+
+    election.forget_what_was_said()
+    await election.check()
+
+    assert any("which confirmed nothing" in law for law in election.tally.broken)

@@ -186,6 +186,17 @@ async def test_results_details_and_history_tell_them_apart(room: Room) -> None:
     assert OTHER in [entry["to"] for entry in page["history"]]
 
 
+async def digest_of(room: Room) -> str:
+    """Return the text of the list's next digest, its blanks made single."""
+    async with room.database.reading() as store:
+        digest = await preview_digest(
+            store, room.config.list_named("council"), config=room.config, now=room.clock.now
+        )
+    body = digest.get_body(("plain",))
+    assert body is not None
+    return " ".join(body.get_content().split())
+
+
 async def test_a_digest_tells_them_apart(room: Room) -> None:
     await room.fetch(mail("call", "Shall we?", writer=ADA_BY_MAIL))
     await room.fetch(mail("two", "No.", writer="Ada Example <eve@evil.example>", answers=["call"]))
@@ -194,13 +205,22 @@ async def test_a_digest_tells_them_apart(room: Room) -> None:
     await room.say(ADA, "I said so.", ts="100.2", thread="100.1")
     room.clock.move(hours=1)
 
-    async with room.database.reading() as store:
-        digest = await preview_digest(
-            store, room.config.list_named("council"), config=room.config, now=room.clock.now
-        )
+    text = await digest_of(room)
 
-    body = digest.get_body(("plain",))
-    assert body is not None
-    text = " ".join(body.get_content().split())
     assert f"{REAL} in Slack" in text
     assert f"by {REAL}, {OTHER}" in text
+
+
+async def test_who_uses_mail_and_slack_is_not_their_own_namesake(room: Room) -> None:
+    await room.fetch(mail("call", "Shall we?", writer=ADA_BY_MAIL))
+    await room.fetch(mail("two", "Yes.", writer="Ben Example <ben@x.example>", answers=["call"]))
+    await room.posted(1, ts="100.1")
+    await room.pen(ADA, "publish always")
+    await room.say(ADA, "I said so.", ts="100.2", thread="100.1")
+    room.clock.move(hours=1)
+
+    text = await digest_of(room)
+
+    assert "Ada Example in Slack" in text
+    assert "by Ada Example, Ben Example" in text
+    assert "a…@example.org" not in text

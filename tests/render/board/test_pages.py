@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
+from bot.language import speaking
 from bot.render.board.addresses import Site
 from bot.render.board.facts import FrontFacts, ListFacts, Wanted
-from bot.render.board.pages import front_page
+from bot.render.board.pages import front_page, say_schedule
 
 
 def test_an_address_in_a_sentence_is_masked_and_its_signs_escaped() -> None:
@@ -35,3 +38,20 @@ def test_an_address_in_a_sentence_is_masked_and_its_signs_escaped() -> None:
 
     assert "Chairs: Ada &lt;b&gt; (ada@…)." in shown
     assert "ada@example" not in shown
+
+
+@pytest.mark.parametrize(
+    ("schedule", "english", "french"),
+    [
+        ("Mon 09:00", "every Monday at 09:00", "chaque lundi à 09:00"),
+        ("Sunday 9:05", "every Sunday at 09:05", "chaque dimanche à 09:05"),
+        ("sat 23:59", "every Saturday at 23:59", "chaque samedi à 23:59"),
+        ("daily 08:00", "every day at 08:00", "chaque jour à 08:00"),
+        ("1st 09:00", "on day 1 of each month at 09:00", "le 1 de chaque mois à 09:00"),
+        ("off", "none", "aucun"),
+    ],
+)
+def test_a_schedule_is_said_in_words(schedule: str, english: str, french: str) -> None:
+    assert say_schedule(schedule) == english
+    with speaking("fr"):
+        assert say_schedule(schedule) == french

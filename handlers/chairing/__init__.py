@@ -1,0 +1,1 @@
+"""Do what a chair asks for, in Slack or by mail."""

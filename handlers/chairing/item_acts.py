@@ -1,0 +1,159 @@
+"""Act on an item as a chair or helper, where no list is told: its holder, title, labels, end.
+
+Each returns what to tell whoever did it, with Slack's markup.
+"""
+
+from dataclasses import replace
+
+from bot.domain.commands.values import AssignItem, CloseItem, LabelItem, MergeItems, TitleItem
+from bot.domain.delivery import News
+from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item, ItemState, move, relabel
+from bot.domain.people.person import Person
+from bot.errors import Refused
+from bot.render import refusals, threads
+from bot.render.facts import STATE_NAMES_WITHIN
+from bot.render.slack import answers
+from handlers import queue
+from handlers.chairing.actor import Actor
+from handlers.filing.merging import Chosen, merge_items
+from handlers.filing.other_lists import share_a_list
+from handlers.home_list import home_list
+from handlers.names import names_of
+from handlers.planning import require_unlocked
+from handlers.voting.ballots import require_no_draft
+from handlers.voting.voters import is_list_address
+
+
+async def close_item(command: CloseItem, actor: Actor) -> str:
+    """Close an item on which no vote is open."""
+    item = await actor.chaired(command.number)
+    await require_no_draft(actor.store, item)
+    if item.state in FINISHED:
+        raise Refused(
+            refusals.NOTHING_TO_CLOSE.format(
+                number=item.number, state=STATE_NAMES_WITHIN[item.state]
+            )
+        )
+    after = replace(
+        move(item, to=ItemState.CLOSED, now=actor.now), outcome=command.outcome, deadline=None
+    )
+    await save(after, actor, Change.STATE, before=item.state, after=after.state)
+    return answers.item_closed(after)
+
+
+async def holder_named(command: AssignItem, actor: Actor) -> Person:
+    """Return who a command says by name or address is to hold an item.
+
+    Raises:
+        Refused: nobody is called so, or several people are.
+    """
+    address = command.name.lower()
+    if "@" in address and not is_list_address(address, actor.config):
+        return await actor.store.people.by_address(address, name="")
+    found = await actor.store.people.named(command.name)
+    if len(found) != 1:
+        raise Refused(refusals.NO_SUCH_PERSON.format(name=command.name, number=command.number))
+    return found[0]
+
+
+async def assign_item(item: Item, holder: Person, actor: Actor) -> str:
+    """Name an item's holder, and tell them in Slack if they are there."""
+    names = await names_of(actor.store, {holder.id, item.holder or holder.id})
+    after = replace(item, holder=holder.id, updated_at=actor.now)
+    await save(
+        after,
+        actor,
+        Change.HOLDER,
+        before=names[item.holder] if item.holder is not None else "",
+        after=names[holder.id],
+    )
+    if actor.is_new and holder.slack_user is not None and holder.id != actor.person.id:
+        news = queue.slack_news(
+            News.HOLDER,
+            user=holder.slack_user,
+            item=item.number,
+            ref=actor.person.id,
+            key=actor.reference,
+        )
+        await actor.store.outbox.add(news, now=actor.now)
+    return answers.item_assigned(after, holder=names[holder.id])
+
+
+async def title_item(command: TitleItem, actor: Actor) -> str:
+    """Give an item a better title."""
+    item = await actor.helped(command.number)
+    await require_unlocked(actor.store, item.number)
+    after = replace(item, title=command.title, updated_at=actor.now)
+    await save(after, actor, Change.TITLE, before=item.title, after=after.title)
+    return answers.item_titled(after)
+
+
+async def label_item(command: LabelItem, actor: Actor) -> str:
+    """Add labels to an item, or take them off."""
+    item = await actor.helped(command.number)
+    labelled = relabel(item, added=command.added, removed=command.removed)
+    after = replace(labelled, updated_at=actor.now)
+    before, now = (", ".join(one.labels) for one in (item, after))
+    if before != now:
+        await save(after, actor, Change.LABELS, before=before, after=now)
+    return answers.item_labelled(after)
+
+
+async def merge(command: MergeItems, actor: Actor) -> str:
+    """Make one item a part of another."""
+    into = await actor.chaired(command.into)
+    item = await actor.store.items.get(command.number)
+    if item is not None and not actor.is_new and item.merged_into is not None:
+        return threads.merged_text(item, into=into)
+    item = await actor.chaired(command.number)
+    if item.number == into.number:
+        raise Refused(threads.SAME_ITEM.format(number=command.number, other=command.into))
+    return await merge_into(item, into, actor)
+
+
+async def merge_into(item: Item, into: Item, actor: Actor) -> str:
+    """Merge an item into another, as a chair chose.
+
+    Raises:
+        Refused: they are on different lists, and what was said on one is not for the other.
+    """
+    if not share_a_list(item.lists, into.lists):
+        raise Refused(threads.OTHER_LISTS.format(number=item.number, other=into.number))
+    ballots = actor.store.ballots
+    ballot = await ballots.open_of_item(item.number)
+    await merge_items(
+        actor.store,
+        item.thread,
+        into.thread,
+        config=actor.config,
+        now=actor.now,
+        chosen=Chosen(
+            into.number, by=actor.person.id, source=actor.source, evidence=actor.evidence
+        ),
+    )
+    after = None if ballot is None else await ballots.get(ballot.id)
+    vote_ended = after is not None and after.is_withdrawn
+    return threads.merged_text(item, into=into, vote_ended=vote_ended)
+
+
+async def save(item: Item, actor: Actor, what: Change, *, before: str, after: str) -> None:
+    """Store an item that somebody changed, unless they had done so before; show it in Slack."""
+    if not actor.is_new:
+        return  # keep what has been done since
+    await actor.store.items.save(item)
+    await actor.store.history.add(
+        [
+            HistoryEntry(
+                item=item.number,
+                at=actor.now,
+                actor=actor.person.id,
+                what=what,
+                before=before,
+                after=after,
+                source=actor.source,
+                evidence=actor.evidence,
+            )
+        ]
+    )
+    channel = home_list(item, actor.config).channel
+    await actor.store.outbox.add(queue.update_item(item.number, channel=channel), now=actor.now)

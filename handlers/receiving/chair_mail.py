@@ -1,0 +1,205 @@
+"""Carry out a chair's commands by mail, and take what confirms them.
+
+What a list gets, or what ends something, is shown first (`handlers/chairing/orders.py`). All else
+is done at once if the mail came to an address that we mailed to its author alone; if only our
+border authenticated the author, it is shown first too.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.commands.values import EditBallot
+from bot.domain.delivery import Reply
+from bot.domain.ids import OrderId
+from bot.domain.items.comment import Source
+from bot.domain.items.sight import Sight
+from bot.domain.orders import Order, order_in
+from bot.domain.people.mailbox import mailbox_of
+from bot.errors import Refused
+from bot.events import MailFetched, MailReceived
+from bot.language import speaking
+from bot.mail.values import ParsedMail
+from bot.render import ordered
+from bot.render.mail import transcript
+from bot.render.times import say_instant
+from handlers import queue
+from handlers.chairing import orders
+from handlers.chairing.actor import Actor
+from handlers.chairing.chair_acts import AtOnce, ChairCommand, how_to_edit
+from handlers.chairing.orders import Shown, find_order
+from handlers.home_list import home_list
+from handlers.language import language_of_address
+from handlers.sight import lists_of_person
+from handlers.voting.confirmations import MOST_WORDS, words_in
+from handlers.voting.unproved_answers import answer_unproved
+from handlers.voting.voters import voter_address
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+LONGEST_SUBJECT: Final = 200
+
+
+async def command(
+    asked: ChairCommand, words: str, actor: Actor, *, address: str, is_token: bool
+) -> str | Shown:
+    """Do what a chair's command says, or show what it would do; return what to say of it.
+
+    `is_token`: the mail came to an address that we mailed to its author alone.
+
+    Raises:
+        Refused: it cannot be done, or its author is no chair; the text says why.
+    """
+    if isinstance(asked, EditBallot) and not asked.words:
+        return transcript.refusal_text(await how_to_edit(asked, actor))
+    if not is_token or not isinstance(asked, AtOnce):
+        return await orders.show(asked, words, actor, address=address)
+    item = await actor.item(asked.number)
+    zone = home_list(item, actor.config).zone
+    return ordered.said_by_mail(await orders.carry_out(asked, actor), zone=zone)
+
+
+def orders_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Config) -> Iterator[str]:
+    """Yield what may be words that confirm an order in the addresses that a mail was sent to."""
+    return (word for word in words_in(event, mail, config) if order_in(word) is not None)
+
+
+async def take_orders(
+    store: Store,
+    read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]],
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Carry out the orders whose words come back by mail; automatic mail confirms nothing.
+
+    A mail with commands of its own is another order.
+    """
+    for event, mail in read:
+        if not mail.may_vote or mail.is_to_nobody or mail.said.commands.read:
+            continue
+        words = list(dict.fromkeys(orders_in(event, mail, config)))
+        for word in words[:MOST_WORDS]:
+            order = await find_order(store, word, config=config)
+            if order is None:
+                address = voter_address(mail, config)
+                await answer_unproved(store, Answer.WRONG, address=address, config=config, now=now)
+                continue
+            back = _Back(store, config, now, min(event.received_at, now), mail, order, word)
+            await _take(back)
+
+
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """An order's word that came back, in one transaction."""
+
+    store: Store
+    config: Config
+    now: datetime
+    at: datetime
+    mail: ParsedMail
+    order: Order
+    word: str
+
+
+async def _take(back: _Back) -> None:
+    """Carry out an order, or say why not; whatever is said goes to the address of the order."""
+    actor = await actor_of(
+        *(back.store, back.order.address, back.mail), config=back.config, now=back.now
+    )
+    home = next((one for one in back.config.lists if actor.sees(one.name)), None)
+    with speaking(await language_of_address(back.store, back.order.address, home)):
+        await _settle(back, actor)
+
+
+async def _settle(back: _Back, actor: Actor) -> None:
+    trouble = await _trouble_with(back, actor)
+    if trouble:
+        log.info("order not confirmed")
+        await _tell(back, trouble, key=f"order:{back.order.id}:{trouble[:40]}")
+        return
+    # Also what turns out to be impossible is settled: the word works once.
+    await back.store.orders.use(back.order.id, by=back.mail.message_id)
+    if back.mail.said.refuses:
+        await _tell(back, ordered.DROPPED.format(), key=f"order:{back.order.id}")
+        return
+    said, order = await _confirm(back.order, actor, counts_own=back.mail.said.counts_own)
+    text = transcript.answered(back.order.command, said)
+    await _reply(back, text, order=order, key=f"order:{back.order.id}")
+
+
+async def _confirm(order: Order, actor: Actor, *, counts_own: bool) -> tuple[str, OrderId | None]:
+    """Carry out an order; if it does not do what was shown any more, show it anew."""
+    try:
+        asked = orders.read_order(order)
+        said = await orders.confirm(order, actor, counts_own=counts_own)
+    except Refused as refused:
+        why = transcript.refusal_text(str(refused))
+        try:
+            asked = orders.read_order(order)
+            shown = await orders.show(asked, order.command, actor, address=order.address)
+        except Refused:
+            return why, None
+        return f"{why}\n\n{shown.text}", shown.order
+    log.info("order carried out", extra={"item": asked.number})
+    zone = home_list(await actor.item(asked.number), actor.config).zone
+    return ordered.said_by_mail(said, zone=zone), None
+
+
+async def _trouble_with(back: _Back, actor: Actor) -> str:
+    """Return why a word that came back settles nothing, "" if it does."""
+    order, at = back.order, back.at
+    if order.used_by:
+        return ordered.USED.format()
+    public_since = await back.store.published.since(back.word)
+    if public_since is not None and public_since <= at:
+        return ordered.PUBLIC.format()
+    if at > order.expires_at:
+        zone = back.config.lists[0].zone
+        return ordered.EXPIRED.format(until=say_instant(order.expires_at, zone=zone))
+    writer = voter_address(back.mail, back.config)
+    theirs = {order.address, *actor.person.addresses}
+    if not writer or mailbox_of(writer) not in {mailbox_of(one) for one in theirs}:
+        return ordered.NOT_FROM_YOU.format()
+    said = back.mail.said
+    is_settled = said.confirms or said.counts_own or said.refuses
+    return "" if is_settled else ordered.NOT_CONFIRMED.format()
+
+
+async def actor_of(
+    store: Store, address: str, mail: ParsedMail, *, config: Config, now: datetime
+) -> Actor:
+    """Return who acts by a mail that is proved to be from an address, with what they may see."""
+    is_theirs = mail.author.address == address  # of an order, perhaps a stranger's reply
+    person = await store.people.by_address(address, name=mail.author.name if is_theirs else "")
+    lists = await lists_of_person(
+        store, person.id, {address, *person.addresses}, config=config, now=now
+    )
+    known = frozenset(one.name for one in config.lists if one.name in lists)
+    return Actor(
+        store=store.seen_by(Sight(on=known)),
+        config=config,
+        now=now,
+        person=person,
+        source=Source.MAIL,
+        evidence=mail.message_id,
+        reference=f"mail:{mail.message_id}",
+    )
+
+
+async def _tell(back: _Back, text: str, *, key: str) -> None:
+    told = transcript.answered(back.order.command, transcript.refusal_text(text))
+    await _reply(back, told, order=None, key=key)
+
+
+async def _reply(back: _Back, text: str, *, order: OrderId | None, key: str) -> None:
+    """Queue a reply to the order's address, once for each outcome."""
+    subject = back.mail.subject[:LONGEST_SUBJECT]
+    reply = Reply(back.mail.message_id, subject, text, order or 0)
+    new = replace(queue.mail_reply(reply, address=back.order.address), dedup_key=key)
+    await back.store.outbox.add(new, now=back.now)
