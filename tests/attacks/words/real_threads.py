@@ -26,6 +26,7 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Rules, Vote, freeze_rules
 from bot.domain.ballots.doubt import Verdict
 from bot.domain.ids import ItemNumber, MessageId, ThreadId
+from bot.domain.items.comment import Source
 from bot.domain.items.item import Change
 from bot.events import MailFetched
 from bot.mail.doubtful import doubtful_votes
@@ -204,6 +205,7 @@ class _Desk:
                     rule=RULES[self.kind],
                     closes_at=self.now + timedelta(days=30),
                     by=chair.id,
+                source=Source.SLACK,
                     evidence="",
                     config=self.config,
                     now=self.now,
