@@ -188,7 +188,7 @@ def decisions_among(
         if entry.what is Change.STATE and (is_of_ballot or not item.outcome):
             continue
         ballot = _closed_at(ballots[item.number], entry.at) if is_of_ballot else None
-        if is_of_ballot and (ballot is None or ballot.is_withdrawn):
+        if is_of_ballot and (ballot is None or not ballot.is_decided):
             continue
         outcome = item.outcome if ballot is None else ballot.outcome_in_words
         found.append(Decision(item, entry.at, outcome, zone_of(item, config), ballot))
