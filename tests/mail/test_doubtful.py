@@ -87,7 +87,7 @@ def test_words_in_doubt_are_found_and_never_counted(line: str, choice: str, doub
     ("line", "reason"),
     [
         ("+1, if nobody minds", "if nobody minds"),
-        ("agree: provided that it is tested", "provided that it is tested"),
+        ("agree, provided the budget holds", "provided the budget holds"),
         ("-1 ... just kidding", "just kidding"),
         ("+1 (provided that it is tested)", "(provided that it is tested)"),
         ("Yes.\n\nHmm, no, wait.", ""),
