@@ -57,7 +57,7 @@ UNTOLD: Final = frozenset(
 )
 """What a history says of a vote that does not count, if choices are hidden."""
 LOOKED_AT: Final = 10
-"""In how many of the last mails of a thread its newest words are looked for."""
+"""How many of a thread's latest messages to search for its newest words."""
 
 
 async def shown_mail(store: Store, mail: StoredMail) -> MailFacts:

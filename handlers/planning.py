@@ -278,7 +278,7 @@ class PlanWatch:
 async def handle_plans(
     event: TimeReached, *, database: Database, config: Config, watch: PlanWatch
 ) -> None:
-    """Tell of each due item that has become late, or is in time again, each in a transaction.
+    """Tell of each due item that has become late, or is back on schedule, each in a transaction.
 
     The plans are read only if something has happened since the last look, or a while has passed.
     """

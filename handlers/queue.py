@@ -197,7 +197,7 @@ def post_merge(merged: ItemNumber, *, into: ItemNumber, channel: ChannelId) -> N
 
 
 def plan_broken(number: ItemNumber, *, channel: ChannelId, key: str) -> list[NewDelivery]:
-    """Queue what is told of a due item that has become late, or is in time again."""
+    """Queue what is told of a due item that has become late, or is back on schedule."""
     told = _to_thread(DeliveryKind.POST_PLAN, number, channel, key=f"plan:{number}:{key}")
     return [post_item(number, channel=channel), told, update_item(number, channel=channel)]
 

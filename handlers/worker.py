@@ -1,4 +1,4 @@
-"""Live as a process beside the service, for work that would keep its event loop busy."""
+"""Set up a worker process for work that would block the event loop."""
 
 import copyreg
 import os

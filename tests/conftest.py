@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 import asyncio
+import gc
 import os
 import shutil
 import uuid
@@ -27,6 +28,8 @@ DATABASE_KINDS: Final = {
 }[os.environ.get("PENHOLDER_TEST_DATABASE", "both")]
 ON_BOTH_DATABASES: Final = pytest.mark.parametrize("database_kind", DATABASE_KINDS)
 """For a test in a folder whose tests each run on one, if it is about what happens side by side."""
+GARBAGE: Final = 10_000
+"""How many more objects there are when garbage is looked for; Python's own is 700."""
 NEEDS_POSTGRESQL: Final = pytest.mark.skipif(
     "postgresql" not in DATABASE_KINDS, reason="PENHOLDER_TEST_DATABASE asks for SQLite only"
 )
@@ -41,6 +44,7 @@ def pytest_configure() -> None:
     settings.register_profile("no deadline", deadline=None)
     settings.load_profile("no deadline")
     share_compiled_statements()
+    gc.disable()  # what is loaded and collected stays
     if (memory := folder_in_memory()) is not None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
@@ -59,6 +63,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     A test with a limit of time of its own is a long one. Those of one length stay shuffled.
     """
     items.sort(key=lambda item: (-_limit(item), "journeys" not in item.path.parts))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage look no more at what all tests share, and less often.
+
+    It took a twelfth of the handlers' tests.
+    """
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
+    gc.enable()
 
 
 def _limit(item: pytest.Item) -> float:

@@ -1,4 +1,4 @@
-"""All commands, hung on one line; each one's modules are loaded when it is called.
+"""The command table. A command's module is imported when the command runs.
 
 The commands need very different parts (a look at the items needs neither Slack nor a mail
 server), and loading all of them takes longer than most commands work.

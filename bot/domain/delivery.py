@@ -37,7 +37,7 @@ class DeliveryKind(StrEnum):
     """In a survivor's Slack thread, where the messages of a merged item are; `ref` is its number.
     """
     POST_PLAN = "post plan"
-    """That a due item has become late, or is in time again, in the Slack thread and the channel."""
+    """A due item has become late, or is back on schedule: in the Slack thread and the channel."""
     POST_RESULT = "post result"
     """A closed ballot's result, in the Slack thread and the channel; `ref` is the ballot, `text` as
     for a mail."""

@@ -127,7 +127,8 @@ def _gone_back_on(
     later = islice((own.said for _at, own in first_own(words) if own is not vote), MOST_LINES)
     found = leading_choice(vote.said, options)
     if found is not None and any(map(has_second_thoughts, later)):
-        yield DoubtfulVote(None, *found, vote.text, Doubt.SECOND_THOUGHTS)
+        choice, rest = found
+        yield DoubtfulVote(None, choice, _reason(rest), vote.text, Doubt.SECOND_THOUGHTS)
 
 
 def _read(said: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:
@@ -142,18 +143,23 @@ def _read(said: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:
     if first is not None:
         choice, rest = first
         if is_conditional(rest):
-            return choice, rest.strip(), Doubt.CONDITION
+            return choice, _reason(rest), Doubt.CONDITION
         if is_jest(rest):
-            return choice, rest.strip(), Doubt.JEST
+            return choice, _reason(rest), Doubt.JEST
         if is_question(rest):
             return choice, "", Doubt.QUESTION
         if has_second_thoughts(rest):
-            return choice, rest.strip(), Doubt.SECOND_THOUGHTS
+            return choice, _reason(rest), Doubt.SECOND_THOUGHTS
         if agrees_with_others(rest):
-            return choice, rest.strip(), Doubt.OTHERS_WORDS
+            return choice, _reason(rest), Doubt.OTHERS_WORDS
         if tells_others_vote(rest):
-            return choice, rest.strip(), Doubt.OTHERS_VOTE
+            return choice, _reason(rest), Doubt.OTHERS_VOTE
     return _loose(said, options)
+
+
+def _reason(rest: str) -> str:
+    """Return what follows a choice, without the signs that set it apart: `if it is tested`."""
+    return rest.lstrip(" \t,;:.…–—-").rstrip()
 
 
 def _loose(said: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:

@@ -68,7 +68,7 @@ COMMENTS_REMINDER: Final = Text("Reminder: comments until {day}: {title} (#{numb
 COMMENTS_CORRECTED: Final = Text("Comments corrected: {title} (#{number})")
 COMMENTS_WITHDRAWN: Final = Text("Comments withdrawn: {title} (#{number})")
 COMMENTS_CLOSED: Final = Text("Comments closed: {title} (#{number})")
-MORE_TIME: Final = Text("More time for comments?: {title} (#{number})")
+MORE_TIME: Final = Text("More time proposed: {title} (#{number})")
 _OURS: Final = (
     *(VOTE_UNTIL, VOTE_EXTENDED, VOTE_REMINDER, VOTE_PROPOSED, VOTE_CORRECTED, VOTE_WITHDRAWN),
     *(

@@ -122,7 +122,7 @@ def say_broken(facts: PlanFacts, *, title: str, zone: ZoneInfo) -> str:
     one, plan = facts.reckoned, facts.plan
     due = say_day(plan.due, zone=zone) if plan.due is not None else say("soon")
     if not plan.told_late:
-        return say("{item} is in time again: it is due {due}.", item=title, due=due)
+        return say("{item} is back on schedule: it is due {due}.", item=title, due=due)
     if not one.late:
         return IS_LATE.format(plan.told_late, item=title, due=due)
     return ENDS_LATE.format(plan.told_late, item=title, due=due, end=say_day(one.ends, zone=zone))

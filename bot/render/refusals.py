@@ -293,8 +293,10 @@ _DOUBTS: Final = {
     Doubt.OTHERS_VOTE: Text("it tells of somebody else's vote"),
     Doubt.QUOTED_BOX: Text("a box is ticked in a quote"),
     Doubt.OPENING: Text("it stands in the message that opened the item"),
-    Doubt.LEANING: Text("it takes a side and does not vote"),
+    Doubt.LEANING: Text("it reads like an opinion, not a vote"),
 }
+_KEPT_AS: Final = {Doubt.LEANING: "it takes a side and does not vote"}
+"""What is kept with a vote where the words for it have changed since."""
 CIRCLE: Final = Text(
     "#{number} would need itself: in {circle} each item needs the next. Leave one of them out."
 )
@@ -445,7 +447,7 @@ NOTHING_TO_CLOSE: Final = Text(
 
 def in_doubt(doubt: Doubt) -> str:
     """Return why words that may be a vote are not counted, as it is kept with them."""
-    return IN_DOUBT.english.format(why=_DOUBTS[doubt].english)
+    return IN_DOUBT.english.format(why=_KEPT_AS.get(doubt, _DOUBTS[doubt].english))
 
 
 def is_outdated(refusal: str) -> bool:

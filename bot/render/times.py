@@ -45,7 +45,7 @@ def say_local(instant: datetime, *, zone: ZoneInfo) -> str:
 def say_moment(instant: datetime, *, zone: ZoneInfo) -> str:
     """Return `Sat 19 Dec, 18:00`, for a past time that needs no zone beside it."""
     local = instant.astimezone(zone)
-    return f"{_day_of_year(local)}, {local:%H:%M}"
+    return f"{say_short_day(local)}, {local:%H:%M}"
 
 
 def say_more_time(before: datetime, after: datetime, *, zone: ZoneInfo) -> str:
@@ -76,8 +76,8 @@ def say_day_ahead(instant: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """Return `Sat 19 Dec`, for a coming day; with the time if it is today, with another year."""
     local, today = instant.astimezone(zone), now.astimezone(zone)
     if local.date() == today.date():
-        return f"{_day_of_year(local)} {local:%H:%M}"
-    return _day_of_year(local) if local.year == today.year else say_date(local)
+        return f"{say_short_day(local)} {local:%H:%M}"
+    return say_short_day(local) if local.year == today.year else say_date(local)
 
 
 def say_date(local: date) -> str:
@@ -97,7 +97,7 @@ def say_month(month: date, *, with_year: bool) -> str:
     return say("{month} {year}", month=name, year=month.year) if with_year else name
 
 
-def _day_of_year(local: datetime) -> str:
+def say_short_day(local: date) -> str:
     """Return `Sat 19 Dec`."""
     weekday, month = _weekday(local), _month(local)
     return say("{weekday} {day} {month}", weekday=weekday, day=local.day, month=month)

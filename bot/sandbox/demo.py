@@ -50,7 +50,6 @@ async def run_demo(
         GiveUp: `port` is taken.
     """
     stop = stop or asyncio.Event()
-    story = replace(story, steps=(*story.steps, board.SHOWN))
     ports = Ports(web=_free_port())
     async with AsyncExitStack() as parts:
         listening = None if script else _listen(port, say)
@@ -59,9 +58,9 @@ async def run_demo(
         while True:
             async with _world(folder / "demo", start_service, ports) as (world, items):
                 if script:
-                    return await run_story(world, say=_said(say), story=story)
+                    return await run_story(world, say=_said(say), story=_to_the_board(story))
                 if page is None:
-                    page = Page(world, items=items, listening=listening)
+                    page = Page(world, items=items, listening=listening, story=story)
                     await parts.enter_async_context(page)
                     say(f"Open {page.url} in a browser. Ctrl-C ends the demo.")
                     say(f"What everybody can read: {world.board_url}/")
@@ -69,7 +68,7 @@ async def run_demo(
                 else:
                     page.show(world, items=items)
                     say("The demo has started again.")
-                await _show(page, world, story=story, stop=stop)
+                await _show(page, world, stop=stop)
                 page.hide()
             if stop.is_set():
                 return True
@@ -109,22 +108,27 @@ def _listen(port: int | None, say: Say) -> socket.socket:
     return listen_on(0)
 
 
-async def _show(page: Page, world: Sandbox, *, story: Story, stop: asyncio.Event) -> None:
+def _to_the_board(story: Story) -> Story:
+    """Return the story with a look at the board as its last step."""
+    return replace(story, steps=(*story.steps, board.SHOWN))
+
+
+async def _show(page: Page, world: Sandbox, *, stop: asyncio.Event) -> None:
     """Serve the page until `stop` or a fresh start; the story begins when the page is opened."""
     async with asyncio.TaskGroup() as tasks:
-        playing = tasks.create_task(_play(page, world, story))
+        playing = tasks.create_task(_play(page, world))
         ends = [tasks.create_task(one.wait()) for one in (stop, page.again)]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         for one in (playing, *ends):
             one.cancel()
 
 
-async def _play(page: Page, world: Sandbox, story: Story) -> None:
+async def _play(page: Page, world: Sandbox) -> None:
     await page.opened.wait()
     await run_story(
         world,
         say=page.tell,
-        story=story,
+        story=_to_the_board(page.story),
         patience=VISITORS_PATIENCE,
         pause=PAUSE,
         visitors=True,

@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 from aiohttp import web
 
 from bot.sandbox.acts import ActFault, Acts
-from bot.sandbox.story.play import StepReport
+from bot.sandbox.story.play import STORIES, VOTE, StepReport, Story
 from bot.sandbox.window import Viewer, look, whole_mail
 from bot.sandbox.world import Sandbox
 
@@ -53,12 +53,19 @@ def listen_on(port: int) -> socket.socket:
 class Page:
     """The page's server, on a listening socket of `listen_on`, or on any free port.
 
-    `opened` is set by the first request of a browser, `again` when somebody asks for a fresh start.
+    `opened` is set by the first request of a browser, `again` when somebody asks for a fresh
+    start; `story` is then the one that they chose.
     """
 
     def __init__(
-        self, world: Sandbox, *, items: Items, listening: socket.socket | None = None
+        self,
+        world: Sandbox,
+        *,
+        items: Items,
+        listening: socket.socket | None = None,
+        story: Story = VOTE,
     ) -> None:
+        self.story = story
         self._socket = listening
         self._port = 0
         self._runner: web.AppRunner | None = None
@@ -84,7 +91,7 @@ class Page:
         self._world = world
         self._items = items
         self._acts = Acts(world)
-        self._story: dict[int, StepReport] = {}
+        self._steps: dict[int, StepReport] = {}
         self._is_ready = True
         self._is_your_turn = False
         self._round += 1
@@ -100,7 +107,7 @@ class Page:
 
     def tell(self, report: StepReport) -> None:
         """Show how a step of the story stands."""
-        self._story[report.number] = report
+        self._steps[report.number] = report
 
     async def start(self) -> None:
         """Listen; returns once connections are taken."""
@@ -150,7 +157,11 @@ class Page:
         seen = await look(self._world, viewer, items=await self._items())
         seen["story"] = [
             {"id": report.number, "state": report.state, "text": report.title}
-            for report in self._story.values()
+            for report in self._steps.values()
+        ]
+        seen["stories"] = [
+            {"name": one.name, "about": one.about, "chosen": one.name == self.story.name}
+            for one in STORIES.values()
         ]
         seen["round"], seen["your_turn"] = self._round, self._is_your_turn
         text = json.dumps(seen)
@@ -183,15 +194,21 @@ class Page:
             raise web.HTTPUnsupportedMediaType
         if not self._is_ready:
             return web.json_response({"error": STARTING})
-        if request.match_info["what"] == "again":
-            self.again.set()
-            return web.json_response({"error": ""})
         try:
             details = json.loads(await request.text())
+            if request.match_info["what"] == "again":
+                self._choose(details)
+                self.again.set()
+                return web.json_response({"error": ""})
             result = await self._acts.do(request.match_info["what"], details)
         except (ActFault, ValueError) as error:
             return web.json_response({"error": str(error)})
         return web.json_response(result)
+
+    def _choose(self, details: Any) -> None:  # noqa: ANN401 - what a browser sent
+        """Take the story that somebody named, if there is one."""
+        name = details.get("story") if isinstance(details, dict) else None
+        self.story = next((one for one in STORIES.values() if one.name == name), self.story)
 
 
 @web.middleware

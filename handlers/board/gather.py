@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from math import ceil
 from typing import Final
 
 from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
@@ -23,6 +24,7 @@ from bot.render import refusals
 from bot.render.ballots.rule_words import rule_in_words, say_span
 from bot.render.board.addresses import item_path, mail_path
 from bot.render.board.facts import (
+    SOON,
     Decision,
     FrontFacts,
     Line,
@@ -46,7 +48,7 @@ from handlers.board.access import Asked, Seen
 from handlers.board.charts import list_year
 from handlers.board.facts import followed, public_ballots, public_item, said_on
 from handlers.board.making import Material
-from handlers.counting import count_cast, counting_votes
+from handlers.counting import count_cast, counting_votes, tally_of
 from handlers.home_list import home_of, zone_of
 from handlers.names import names_of
 from storage.store import Store
@@ -80,6 +82,7 @@ async def front(store: Store, wanted: Wanted, *, asked: Asked) -> FrontFacts:
     search = partial(public.items.search, list_name=ListName(wanted.list_name) or None)
     running = await search(states=RUNNING, limit=MOST_RUNNING)
     late = await search(overdue_at=now, limit=MOST_RUNNING)
+    soon = await search(overdue_at=now + SOON, limit=MOST_RUNNING)
     found = await search(
         states=[ItemState(wanted.state)] if wanted.state else None,
         label=wanted.label,
@@ -87,7 +90,7 @@ async def front(store: Store, wanted: Wanted, *, asked: Asked) -> FrontFacts:
         limit=ON_A_PAGE + 1,
     )
     listed = found[:ON_A_PAGE]
-    every = {item.number: item for item in (*running, *late, *listed)}
+    every = {item.number: item for item in (*running, *late, *soon, *listed)}
     lines = await _lines(store, list(every.values()), asked=asked)
     recent = await decisions(
         store,
@@ -98,12 +101,18 @@ async def front(store: Store, wanted: Wanted, *, asked: Asked) -> FrontFacts:
     )
     one = asked.seen.list_named(wanted.list_name)
     is_first = wanted == Wanted(list_name=wanted.list_name)
+
+    def in_time(items: Iterable[Item]) -> list[Line]:
+        """Return the lines of items that are not late, soonest first."""
+        return sorted(
+            (lines[item.number] for item in items if item not in late),
+            key=lambda line: line.item.deadline or datetime.max.replace(tzinfo=UTC),
+        )
+
     return FrontFacts(
         now=now,
-        running=sorted(
-            (lines[item.number] for item in running if item not in late),
-            key=lambda line: line.item.deadline or datetime.max.replace(tzinfo=UTC),
-        ),
+        running=in_time(running),
+        soon=in_time(soon),
         overdue=[lines[item.number] for item in reversed(late)],
         decided=recent[:RECENTLY],
         wanted=wanted,
@@ -113,6 +122,14 @@ async def front(store: Store, wanted: Wanted, *, asked: Asked) -> FrontFacts:
     )
 
 
+async def _quorum_of(store: Store, ballot: Ballot) -> int:
+    """Return how many must vote, 0 if nobody must; only rules that ask for a quorum are counted."""
+    if ballot.rules.rule.quorum is None:
+        return 0
+    asked = (await tally_of(store, ballot)).quorum
+    return 0 if asked is None else ceil(asked.need)
+
+
 async def _lines(store: Store, items: Sequence[Item], *, asked: Asked) -> Mapping[ItemNumber, Line]:
     ballots = await store.ballots.open_of_items([item.number for item in items])
     counts = await asked.public(store).mails.count_of_threads([item.thread for item in items])
@@ -120,6 +137,7 @@ async def _lines(store: Store, items: Sequence[Item], *, asked: Asked) -> Mappin
     lines = {}
     for item in items:
         ballot = ballots.get(item.number)
+        quorum = await _quorum_of(store, ballot) if ballot is not None else 0
         lines[item.number] = Line(
             item=item,
             zone=zone_of(item, asked.config),
@@ -127,6 +145,7 @@ async def _lines(store: Store, items: Sequence[Item], *, asked: Asked) -> Mappin
             messages=counts.get(item.thread, 0),
             asked=ballot.question if ballot is not None else "",
             cast=await count_cast(store, ballot) if ballot is not None else None,
+            quorum=quorum,
         )
     return lines
 
@@ -169,7 +188,7 @@ def decisions_among(
         if entry.what is Change.STATE and (is_of_ballot or not item.outcome):
             continue
         ballot = _closed_at(ballots[item.number], entry.at) if is_of_ballot else None
-        if is_of_ballot and (ballot is None or ballot.is_withdrawn):
+        if is_of_ballot and (ballot is None or not ballot.is_decided):
             continue
         outcome = item.outcome if ballot is None else ballot.outcome_in_words
         found.append(Decision(item, entry.at, outcome, zone_of(item, config), ballot))

@@ -1,8 +1,8 @@
 """Ask people whether prose of theirs takes a position on an open call for comments.
 
 What is found is a guess, so it is nothing yet: only the chair is told, and its author is asked
-once an item, privately. Confirmed, a wish for more time becomes the author's proposal, or supports
-the one that is there; a position for or against is told with the answers.
+once an item, privately. Once confirmed, a wish for more time becomes the author's
+proposal or supports an existing one; a position for or against is told with the answers.
 
 Words in a quote are their author's, not the sender's. They are read if the mail that they come from
 did not come here, was written while the call was open, and its author is known.

@@ -23,7 +23,7 @@ from storage.database.engine import Database
 from storage.store import Store
 
 Tell = Callable[[str, int, int], None]
-"""Is told what is read, and how much of how much is done."""
+"""Progress callback: what is read, how much is done, how much there is."""
 
 BEGINNING: Final = datetime(2014, 1, 1, tzinfo=UTC)
 """Before the first message in any Slack."""

@@ -35,7 +35,7 @@ from storage.database.engine import Database
 from storage.store import Store
 
 Tell = Callable[[str, int, int], None]
-"""Is told what is written, and how much of how much is done."""
+"""Progress callback: what is written, how much is done, how much there is."""
 MAILS_AT_ONCE: Final = 100
 DELIVERIES_AT_ONCE: Final = 5000
 MOST: Final = 100_000

@@ -216,8 +216,8 @@ async def take_personal(
 ) -> None:
     """Count the votes in a mail to us alone, and carry out its commands, or say what to write.
 
-    If it is provably its author's, record an absence. Mail from before first contact `is_answered`
-    by nothing.
+    If it is provably its author's, record an absence. Messages that came before
+    first contact get no reply (`is_answered`).
     """
     if await store.erased_ids.is_dropped(mail.message_id):
         return  # a vote of somebody who was erased since, which stands under the pseudonym

@@ -328,7 +328,7 @@ async def post_correction(
 async def post_plan(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Post that a due item has become late, or is in time again, as things are now.
+    """Post that a due item has become late, or is back on schedule, as things are now.
 
     What moved the date is posted to the channel before.
 

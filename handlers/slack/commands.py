@@ -183,6 +183,8 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
 
 def _help(command: Help, request: Request) -> SlackReply:
     """Return the help; chairs and helpers of any list see all commands."""
+    if command.is_short:
+        return SlackReply(text=answers.FEW_COMMANDS.format())
     may_lead = any(
         is_chair_of(request.person, one)
         or not set(one.helpers).isdisjoint(request.person.addresses)

@@ -318,7 +318,7 @@ OF_THREAD: Final = 1000
 
 
 MOST_WRITERS: Final = 2_000
-"""In how many of a list's newest mails its writers are looked for."""
+"""How many of a list's newest mails to search for its writers."""
 
 
 class Mails:

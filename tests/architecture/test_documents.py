@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import load_config
+from bot.domain.people.roster import COLUMNS
 from bot.mail import limits
 
 ROOT = Path(__file__).parents[2]
@@ -94,6 +95,31 @@ def test_every_decision_says_situation_choice_and_cost() -> None:
         assert all(f"**{part}.**" in text for part in ("Situation", "Choice", "Cost")), page.name
 
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_contents_of_operations_name_every_part() -> None:
+    text = (DOCS / "operations.md").read_text(encoding="utf-8")
+    contents = text[: text.index("\n## ")]
+
+    parts = re.findall(r"^## (.+)$", FENCE.sub("", text), re.MULTILINE)
+
+    assert len(parts) > 20
+    assert [part for part in parts if f"[{part}](#" not in contents] == []
+
+
+def test_operations_explain_the_columns_of_a_roster() -> None:
+    text = (DOCS / "operations.md").read_text(encoding="utf-8")
+    table = text[text.index("| column | holds |") :].partition("\n\n")[0]
+
+    explained = [name for row in table.splitlines()[2:] for name in CODE.findall(row.split("|")[1])]
+
+    assert tuple(explained) == COLUMNS
+    assert f"    {','.join(COLUMNS)}\n" in text
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/operations.md", "docs/voting.md"])
+def test_a_member_finds_their_page(page: str) -> None:
+    assert "members.md" in (ROOT / page).read_text(encoding="utf-8")
 
 
 def test_every_target_of_make_is_explained() -> None:

@@ -25,7 +25,7 @@ from handlers.checks import Finding, Verdict, check_parts
 from storage.database.sqlite_library import sqlite3
 from tests.cli.program import Penholder, write_config
 from tests.conftest import NEEDS_POSTGRESQL
-from tests.journeys.hurried import TIMINGS
+from tests.journeys.hurry import TIMINGS
 from tests.peers.postgres import Postgres
 from tests.peers.smtp import Peer, peer
 

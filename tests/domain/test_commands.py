@@ -42,7 +42,8 @@ TWELVE = ItemNumber(12)
 @pytest.mark.parametrize(
     ("text", "command"),
     [
-        ("", Help()),
+        ("", Help(is_short=True)),
+        ("help", Help()),
         ("  help ", Help()),
         ("help vote", Help("vote")),
         ("help /pen ballot", Help("ballot")),

@@ -5,6 +5,7 @@ from bot.domain.delivery import Delivery, Lane
 from bot.domain.ids import ConfirmationId
 from handlers.voting.confirmations import reply_address
 from storage.values import Sent
+from tests.handlers.prepared import prepared
 from tests.handlers.room import CHAIR, US, Room, mail, new_config
 
 ADA = "Ada Example <ada@example.org>"
@@ -13,6 +14,7 @@ UNPROVED = new_config(council={"subscribed_as": ""})
 """A configuration in which nothing proves the copies of the list."""
 
 
+@prepared
 async def a_ballot(room: Room, until: str = "in 3 days", rules: str = "") -> None:
     """Open a ballot on a new item #1."""
     await room.fetch(mail("call", "Shall we?"))

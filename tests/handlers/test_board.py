@@ -18,7 +18,7 @@ from bot.render.board.addresses import mail_anchor
 from handlers.board.access import board_url
 from handlers.board.serve import Board
 from tests.handlers.room import ADA, BEN, CHAIR, START, Room, mail, new_config
-from tests.handlers.test_ballots_by_rule import ended, opened, take_roster
+from tests.handlers.test_ballots_by_rule import ended, house, opened, take_roster
 from tests.handlers.test_erasing import erase_ada
 from tests.handlers.test_secret_ballots import QUESTION as CITIES
 from tests.handlers.test_secret_ballots import ROSTER, SINGLE
@@ -272,6 +272,17 @@ async def test_decisions_of_votes_and_of_chairs_are_in_the_register_of_their_yea
     assert "#3" not in page
     for year in ("2025", "2027", "0", "99999999999", "x", "٢٠٢٦"):
         assert (await ask(room, f"/decisions/{year}"))[0] is HTTPStatus.NOT_FOUND
+
+
+async def test_a_vote_without_a_quorum_is_no_decision_and_stays_on_its_items_page(
+    room: Room,
+) -> None:
+    house(room, like="consent", quorum={"count": 3})
+    await opened(room, "house", "Shall we mend the stairs?")
+    await ended(room)
+
+    assert "#1" not in await words(room, "/decisions/2026")
+    assert "Vote: no quorum" in await words(room, "/items/1")
 
 
 async def test_a_search_says_what_is_wrong_and_tells_of_no_other_list(room: Room) -> None:

@@ -103,3 +103,23 @@ async def test_what_has_ended_has_no_box(room: Room) -> None:
 
     assert await box_of(room) == ""
     assert (await room.show(1))["number"] == ItemNumber(1)
+
+
+async def test_the_front_page_shows_the_ends_of_the_next_days_and_the_way_to_the_quorum(
+    room: Room,
+) -> None:
+    await take_roster(room, FOUR)
+    house(room, like="two-thirds", quorum={"count": 3})
+    await opened(room, "house")
+    await room.pen(ADA, "vote 1 yes")
+    await room.fetch(mail("later"))
+    await room.pen(CHAIR, "call 2 until in 30 days What do you think?")
+    room.config = with_address(room.config)
+
+    page = (await read_board(room, "/")).decode()
+
+    ribbon = re.search(r'<ol class="ribbon">.*?</ol>', page, re.DOTALL)
+    assert ribbon is not None
+    assert ribbon[0].count("<li") == 14
+    assert re.findall(r"#(\d+) ", ribbon[0]) == ["1"]
+    assert '<meter min="0" max="3" value="1" aria-label="1 vote (quorum: 3)">' in page

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import DeliveryKind
+from tests.handlers.prepared import prepared
 from tests.handlers.room import (
     ADA,
     BEN,
@@ -22,6 +23,7 @@ ADA_BY_MAIL = "Ada Example <ada@example.org>"
 BEN_BY_MAIL = "Ben Example <ben@example.net>"
 
 
+@prepared
 async def a_ballot(room: Room, until: str = "in 3 days", method: str = "") -> None:
     """Open a ballot on a new item #1."""
     await room.fetch(mail("call", "Shall we?"))

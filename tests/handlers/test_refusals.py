@@ -171,6 +171,7 @@ async def test_a_mail_that_names_no_choice_is_told_them_without_markup(room: Roo
 
 
 async def test_help_shows_what_one_may_do_and_adds_examples(room: Room) -> None:
+    assert (await room.pen(ADA, "")).text.count("\n") == 2
     members = (await room.pen(ADA, "help")).text
     chairs = (await room.pen(CHAIR, "help")).text
 

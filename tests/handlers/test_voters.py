@@ -5,12 +5,14 @@ import pytest
 from bot.domain.delivery import DeliveryKind
 from bot.errors import Refused
 from bot.render import refusals
+from tests.handlers.prepared import prepared
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config, trace_of
 
 VIA = f"Jo Doe via Council <{COUNCIL}>"
 POSTED = {"List-Post": f"<mailto:{COUNCIL}>"}
 
 
+@prepared
 async def a_ballot(room: Room) -> None:
     """Open a ballot on a new item #1."""
     await room.fetch(mail("call", "Shall we?"))

@@ -49,7 +49,7 @@ class Ending:
 def forkserver() -> ForkServerContext:
     """Return the context that forks services from one process that has imported everything."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.journeys.killable"])
+    context.set_forkserver_preload(["tests.journeys.killable", "tests.peers.warm"])
     return context
 
 

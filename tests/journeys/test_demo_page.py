@@ -14,6 +14,7 @@ from selenium.webdriver.support.select import Select
 
 from bot.sandbox.page import Page
 from bot.sandbox.people import KOFI, PLAN, YUKI
+from bot.sandbox.story.play import StepReport, StepState
 from bot.sandbox.world import Sandbox
 from tests.journeys import browser as pages
 from tests.journeys.browser import complaints, find, look_like, press, shown, wait_for
@@ -263,6 +264,85 @@ async def test_the_reader_votes_and_replies_by_keys_alone(driver: WebDriver, pag
         assert str(area.get_property("value")).startswith("+1\n")
         press(driver, "#reading button.primary", "Send")
         find(driver, "#items .ballot dd:nth-of-type(1)", "2")
+
+    await at_the_page(driver, page, act)
+
+
+def commands_to_try(driver: WebDriver) -> list[str]:
+    return [one.text for one in driver.find_elements(By.CSS_SELECTOR, "#replies-to button")]
+
+
+async def test_only_commands_that_can_succeed_are_offered(driver: WebDriver, page: Page) -> None:
+    def act() -> None:
+        choose(driver, "slack-person", "Marta")
+        assert commands_to_try(driver) == ["/pen mine", "/pen help"]
+        write_mail(driver, subject="Two topics", text="Shall we take two topics?")
+        find(driver, "#replies-to button", "/pen ballot 1 until +2h forum")
+
+        open_ballot(driver)
+        find(driver, "#replies-to button", "/pen vote 1 agree")
+        assert "/pen close 1" in commands_to_try(driver)
+        assert shown(driver, "#replies-to button", "/pen ballot") is None
+
+        choose(driver, "slack-person", "Priya")
+        wait_for("no close", lambda: "/pen close 1" not in commands_to_try(driver))
+        assert "/pen vote 1 agree" in commands_to_try(driver)
+
+    await at_the_page(driver, page, act)
+
+
+CUT_OFF = """
+const cut = [];
+for (const [box, part] of [
+  ["#messages", ".post:last-child .actions:last-of-type button"],
+  ["#slack", "#replies-to button"], ["#slack", "#composer button"], ["#story", "li:last-child"],
+]) {
+  const frame = document.querySelector(box).getBoundingClientRect();
+  const scrolls = box === "#messages" && innerWidth < 900;  // too low for a whole message
+  if (frame.height === 0 || scrolls) continue;
+  for (const one of document.querySelectorAll(`${box} ${part}`)) {
+    const seen = one.getBoundingClientRect();
+    const bottom = Math.min(frame.bottom, innerHeight), right = Math.min(frame.right, innerWidth);
+    if (seen.bottom > bottom + 1 || seen.right > right + 1 || seen.top < frame.top - 1)
+      cut.push(one.textContent);
+  }
+}
+return cut;
+"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 800)])
+async def test_the_last_picture_cuts_nothing_off(
+    driver: WebDriver, page: Page, width: int, height: int
+) -> None:
+    for number in range(1, 30):
+        page.tell(StepReport(number=number, title=f"Step {number} is done", state=StepState.DONE))
+
+    def act() -> None:
+        write_mail(driver, subject="Two topics", text="Shall we take two topics?")
+        find(driver, "#items .card", "#1 Two topics")
+        choose(driver, "slack-person", "Marta")
+        open_ballot(driver)
+        find(driver, "#messages .actions button", "agree")
+        look_like(driver, width=width, height=height, phone=width == 390)
+        page.hand_over()
+        find(driver, "#turn")
+        for column in ("slack", "items"):
+            if width == 390:
+                press(driver, f"#tab-{column}")
+            wait_for("nothing cut off", lambda: driver.execute_script(CUT_OFF) == [])
+        find(driver, "#story li", "Step 29 is done")
+
+    await at_the_page(driver, page, act)
+
+
+async def test_another_story_is_chosen_on_the_page(driver: WebDriver, page: Page) -> None:
+    def act() -> None:
+        assert "stays on this machine" in find(driver, ".promise").text
+        choose(driver, "stories", "A call for comments")
+
+        wait_for("a fresh start", page.again.is_set)
+        assert page.story.name == "plan"
 
     await at_the_page(driver, page, act)
 

@@ -84,6 +84,22 @@ def test_words_in_doubt_are_found_and_never_counted(line: str, choice: str, doub
 
 
 @pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("+1, if nobody minds", "if nobody minds"),
+        ("agree, provided the budget holds", "provided the budget holds"),
+        ("-1 ... just kidding", "just kidding"),
+        ("+1 (provided that it is tested)", "(provided that it is tested)"),
+        ("Yes.\n\nHmm, no, wait.", ""),
+    ],
+)
+def test_a_reason_in_doubt_does_not_begin_with_the_sign_before_it(line: str, reason: str) -> None:
+    (found,) = doubtful_votes(own_words(read_lines(line)), answers_us=False)
+
+    assert found.rest == reason
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

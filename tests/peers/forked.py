@@ -2,9 +2,9 @@
 
     program = await start_program("bot", "--config", path, "items", stdout=log, stderr=log)
 
-does what `python -m bot --config …` does, without the two seconds of loading, which is longer than
-most commands work. All else is as with any process: its id, its signals, its memory, its exit
-status. Where loading is the point, start an interpreter.
+does what `python -m bot --config …` does, without the seconds of loading and of compiling the
+patterns of words, which are longer than most commands work. All else is as with any process: its
+id, its signals, its memory, its exit status. Where loading is the point, start an interpreter.
 """
 
 import asyncio
@@ -38,6 +38,7 @@ LOADED: Final = (
     "rich.progress",
     "storage.database.migrate",
     "typer.main",
+    "tests.peers.warm",
 )
 """Nearly all that commands need. Not `bot.cli`: its console reads the environment when loaded."""
 MOST_BYTES: Final = 100_000

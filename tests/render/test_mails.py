@@ -178,7 +178,7 @@ NEWS: dict[str, Callable[[Item], str]] = {
     "Comments extended until Fri 27 Nov: {} (#12)": lambda item: call_subject(
         item, samples.call().call, CallNews.EXTENDED, now=samples.NOW, zone=samples.ZURICH
     ),
-    "More time for comments?: {} (#12)": lambda item: call_subject(
+    "More time proposed: {} (#12)": lambda item: call_subject(
         item, samples.call().call, CallNews.PROPOSED, now=samples.NOW, zone=samples.ZURICH
     ),
     "Comments corrected: {} (#12)": lambda item: call_subject(

@@ -59,6 +59,8 @@ def test_harmless_text_is_left_as_it_is(text: str) -> None:
         ("_so_", "ˍsoˍ"),
         ("> quoted", "\u2060&gt; quoted"),
         ("at 10:30:15", "at 10꞉30:15"),
+        ("merged #3 into #12.", "merged #3 into #12."),
+        ("#3rd", "#\u20603rd"),
         ("@here #general", "@\u2060here #\u2060general"),
         ("<!channel> & co", "&lt;!channel&gt; &amp; co"),
         ("/@here", "/@\u2060here"),

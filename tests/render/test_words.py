@@ -10,7 +10,13 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import freeze_rules
 from bot.language import speaking
 from bot.render.ballots.choice_words import choice_in_words
-from bot.render.ballots.tally_text import draw_bars, say_counts, say_outcome, say_turnout
+from bot.render.ballots.tally_text import (
+    draw_bars,
+    say_counts,
+    say_missing,
+    say_outcome,
+    say_turnout,
+)
 from bot.render.safe import clean, cut, escaped, name_of, one_line
 from bot.render.times import (
     instant_in_history,
@@ -126,6 +132,14 @@ def test_a_tally_is_drawn_and_said() -> None:
     assert say_turnout(samples.tally(5, 0, 0, 0, quorum=0)) == "5 votes"
     assert say_outcome("no quorum") == "No quorum"
     assert say_outcome("duplicate") == "Duplicate"
+
+
+def test_who_blocks_is_said_apart_from_what_is_still_needed() -> None:
+    assert say_missing(samples.tally(4, 0, 0, 1)) == "Blocked by 1 person"
+    assert say_missing(samples.tally(1, 0, 0, 2)) == (
+        "Blocked by 2 people. Still needed: 2 more voters for the quorum; 2 more votes for it"
+    )
+    assert say_missing(samples.tally(5, 0, 0, 0)) == ""
 
 
 def test_an_outcome_is_shown_with_the_winners_and_a_chairs_words() -> None:

@@ -141,7 +141,7 @@ class Interview:
     def _settle(
         self, step: str, ask: Callable[[], Part], attempt: Callable[[Part], Probe]
     ) -> Part | None:
-        """Return a part that works, or that somebody insists on; None without a terminal."""
+        """Return a section that passes its check or that the user keeps anyway; else None."""
         self._tell(step)
         while True:
             part, missing = None, len(self._answers.missing)

@@ -162,7 +162,7 @@ def read_command(text: str) -> Command:
     """
     word, rest = _split(text)
     if not word:
-        return Help()
+        return Help(is_short=True)
     reader = _READERS.get(word.lower())
     if reader is None:
         _refuse_unknown(word, rest)

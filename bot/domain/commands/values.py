@@ -13,9 +13,13 @@ DigestAction = Literal["preview", "send"]
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """`help [WORD]`; the word is "" for all commands, otherwise a key of `FORMS`, or `when`."""
+    """`help [WORD]`; the word is "" for all commands, otherwise a key of `FORMS`, or `when`.
+
+    `is_short`: nothing was typed, so a few lines are enough.
+    """
 
     word: str = ""
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

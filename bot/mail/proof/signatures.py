@@ -31,7 +31,7 @@ _TAG: Final = re.compile(r"[A-Za-z]\w{0,60}", re.ASCII)
 _TYPE: Final = b"content-type"
 _BOUNDARY: Final = re.compile(rb"(?:^|\n)--([^\r\n]{1,200})")
 _LAST_LINE: Final = 1_000
-"""In how many of a body's last bytes the last boundary line is looked for."""
+"""How many of a body's last bytes to search for the last boundary line."""
 _DIGITS: Final = re.compile(r"\d{1,12}")
 _NOTHING: Final = Coverage(frozenset(name.decode() for name in (*_ALWAYS, *_WHERE_PRESENT)))
 MOST_SIGNATURES: Final = 5

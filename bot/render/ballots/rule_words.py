@@ -81,10 +81,10 @@ def _is_met_by_one(quorum: Quorum) -> bool:
     return is_one and quorum.abstentions and not quorum.more_than
 
 
-def missing_words(missing: Iterable[Condition], rule: Rule) -> tuple[str, ...]:
+def missing_words(missing: Iterable[Condition]) -> tuple[str, ...]:
     """Return what is still needed, in the order of the conditions: `2 more votes for it`."""
     said = [one for one in missing if one.asked is not Asked.SOMEBODY and not _is_of_one(one)]
-    return tuple(_missing(one, rule) for one in said)
+    return tuple(_missing(one) for one in said)
 
 
 def _is_of_one(one: Condition) -> bool:
@@ -92,14 +92,13 @@ def _is_of_one(one: Condition) -> bool:
     return one.asked is Asked.QUORUM and one.need <= 1
 
 
-def _missing(one: Condition, rule: Rule) -> str:
+def _missing(one: Condition) -> str:
     more = one.need - one.have
     match one.asked:
         case Asked.QUORUM:
             return _say_amount(_MORE_VOTERS, more, shown=max(more, Fraction(1)))
         case Asked.VETO:
-            choice = "" if rule.veto is None else rule.veto.choice
-            return say("{number} × {choice} to be taken back", number=one.have, choice=choice)
+            return _BLOCKED_WITHIN.format(int(one.have))
         case Asked.AT_MOST_AGAINST:
             return _say_amount(_FEWER_AGAINST, one.have - one.need)
         case Asked.MORE_FOR:
@@ -112,6 +111,7 @@ def _missing(one: Condition, rule: Rule) -> str:
             return _of_option(one, said)
 
 
+_BLOCKED_WITHIN: Final = Numbered("blocked by {number} person", "blocked by {number} people")
 _MORE_VOTERS: Final = Numbered(
     "{number} more voter for the quorum", "{number} more voters for the quorum"
 )

@@ -75,7 +75,7 @@ def _paragraphs(result: Result) -> Iterator[str]:
     yield wrap(f"Rule: {rule_in_words(result.paper.rule)}")
     if result.conditions:
         yield "\n".join(["Conditions:", *(_line(one, result) for one in result.conditions)])
-    yield "\n".join(["Votes that decide:", *_rows(result.count.all.counts)])
+    yield "\n".join(["Binding votes:", *_rows(result.count.all.counts)])
     for name, votes in result.count.groups.items():
         yield "\n".join([f"In the group {_name(name)}:", *_rows(votes.counts)])
     if any(result.count.advisory.counts.values()):

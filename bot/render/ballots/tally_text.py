@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.paper import WhyNot
+from bot.domain.ballots.result import Asked
 from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.comment import Source
@@ -106,9 +107,16 @@ def _with_quorum(votes: str, tally: Tally) -> str:
 
 
 def say_missing(tally: Tally) -> str:
-    """Return what is still needed while a ballot is open, "" if nothing is."""
-    missing = missing_words(tally.missing, tally.rules.rule)
-    return say("Still needed: {what}", what=say_parts(missing)) if missing else ""
+    """Return who blocks an open ballot and what is still needed, "" if neither is so."""
+    said = [
+        say_number("Blocked by {number} person", "Blocked by {number} people", int(one.have))
+        for one in tally.missing
+        if one.asked is Asked.VETO
+    ]
+    needed = missing_words(one for one in tally.missing if one.asked is not Asked.VETO)
+    if needed:
+        said.append(say("Still needed: {what}", what=say_parts(needed)))
+    return ". ".join(said)
 
 
 def say_waiting(tally: Tally, *, named: bool) -> str:

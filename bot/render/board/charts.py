@@ -124,7 +124,7 @@ def tally_chart(tally: Tally) -> Markup:
     if tally.is_hidden:
         return Markup()
     count, method = tally.result.count, tally.rules.rule.method
-    drawn = [_tally_figure(say("Votes that decide"), tally.counts, method, cast=count.all.cast)]
+    drawn = [_tally_figure(say("Binding votes"), tally.counts, method, cast=count.all.cast)]
     if any(count.advisory.counts.values()):
         advisory = count.advisory
         drawn.append(

@@ -20,7 +20,7 @@ from bot.render.wrap import wrap
 
 CONTENT_TYPE: Final = "text/csv"
 MOST_ITEMS: Final = 10_000
-"""The files tell of so many items, those that changed last."""
+"""How many items the files cover, the most recently changed ones."""
 _FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 
 Row = Iterable[str | int | datetime | None]
@@ -111,7 +111,7 @@ _APOSTROPHE: Final = Text(
     "with one of them, for example the choice +1, has an apostrophe (') before it. Programs should "
     "remove an apostrophe that stands before one of these signs."
 )
-_BOUND: Final = Text("The files tell of the {number} items that changed last.")
+_BOUND: Final = Text("The files cover the {number} most recently changed items.")
 
 
 def csv_bytes(table: Table, rows: Iterable[Row]) -> bytes:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, Vote
@@ -10,6 +11,8 @@ from bot.domain.ids import PersonId
 from bot.domain.items.item import HistoryEntry, Item
 from bot.render.facts import ItemFacts, ResultFacts, Words
 from bot.render.slack.shapes import ThreadMail
+
+SOON: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Line:
     messages: int = 0
     asked: str = ""
     cast: int | None = None
+    quorum: int = 0
+    """How many must vote on it, 0 if nobody must."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,13 @@ class ListYear:
 class FrontFacts:
     """The front page: what is due, what was decided lately, and one page of all items.
 
+    `soon` are the items with a date within `SOON`, soonest first.
     `is_last`: no older items follow. `year` is for a list's own page.
     """
 
     now: datetime
     running: Sequence[Line]
+    soon: Sequence[Line]
     overdue: Sequence[Line]
     decided: Sequence["Decision"]
     wanted: Wanted

@@ -73,11 +73,11 @@ LONGEST_REPEATED: Final = 400
 AUTOMATIC: Final = Text("The message")
 HIDDEN: Final = Text("hidden until the vote ends")
 _NO_PERSON: Final = {
-    Automatic.OURS: Text("No person wrote this message (ours)."),
-    Automatic.AUTO_REPLY: Text("No person wrote this message (auto-reply)."),
-    Automatic.BOUNCE: Text("No person wrote this message (bounce)."),
-    Automatic.LIST_ADMIN: Text("No person wrote this message (list-admin)."),
-    Automatic.OTHER: Text("No person wrote this message (other)."),
+    Automatic.OURS: Text("Sent by Penholder."),
+    Automatic.AUTO_REPLY: Text("Automatic reply."),
+    Automatic.BOUNCE: Text("Delivery failure notice."),
+    Automatic.LIST_ADMIN: Text("Sent by the list's software."),
+    Automatic.OTHER: Text("Automatic message."),
 }
 _WAYS: Final = {
     Source.SLACK: Text("in Slack"),

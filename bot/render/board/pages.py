@@ -5,7 +5,7 @@ Times are absolute and have their zone, since pages are kept and printed.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -20,14 +20,14 @@ from bot.render.ballots.tally_text import say_outcome
 from bot.render.board import addresses, calendar, feeds, shapes
 from bot.render.board.addresses import Site
 from bot.render.board.charts import list_charts
-from bot.render.board.facts import Decision, FrontFacts, Line, ListFacts, PersonFacts, Wanted
+from bot.render.board.facts import SOON, Decision, FrontFacts, Line, ListFacts, PersonFacts, Wanted
 from bot.render.board.html_words import line_html
 from bot.render.facts import STATE_NAMES
 from bot.render.fill import fill_shown
 from bot.render.masking import masked
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.slack.shapes import instant
-from bot.render.times import say_date, say_instant
+from bot.render.times import say_date, say_instant, say_short_day
 
 LONGEST_TITLE: Final = 200
 NO_TITLE: Final = Text("(no title)")
@@ -142,6 +142,8 @@ class Row:
     left: str
     asked: Markup | str
     votes: str
+    cast: int
+    quorum: int
     messages: int
     changed: Markup
     outcome: str
@@ -162,15 +164,39 @@ def _row(line: Line, *, site: Site, now: datetime) -> Row:
         due=time_html(due, zone=line.zone) if due is not None else "",
         left=say_left(due, now=now) if due is not None else "",
         asked=line_html(cut(one_line(line.asked), at=LONGEST_TITLE)) if line.asked else "",
-        votes=_say_votes(line.cast) if line.cast is not None else "",
+        votes=_say_votes(line) if line.cast is not None else "",
+        cast=min(line.cast or 0, line.quorum),
+        quorum=line.quorum,
         messages=line.messages,
         changed=day_html(item.updated_at, zone=line.zone),
         outcome=cut(say_outcome(one_line(item.outcome), begins=False), at=LONGEST_TITLE),
     )
 
 
-def _say_votes(cast: int) -> str:
-    return say_number("{number} vote", "{number} votes", cast)
+def _say_votes(line: Line) -> str:
+    votes = say_number("{number} vote", "{number} votes", line.cast or 0)
+    return (
+        say("{votes} (quorum: {quorum})", votes=votes, quorum=line.quorum) if line.quorum else votes
+    )
+
+
+def _ribbon(facts: FrontFacts, *, site: Site) -> list[tuple[Markup, list[Row]]]:
+    """Return the days to come, and what ends on each; none if nothing does."""
+    if not facts.soon:
+        return []
+    days: dict[date, list[Row]] = {}
+    zone = facts.soon[0].zone
+    for line in facts.soon:
+        if line.item.due_at is not None:
+            day = line.item.due_at.astimezone(line.zone).date()
+            days.setdefault(day, []).append(_row(line, site=site, now=facts.now))
+    first = facts.now.astimezone(zone).date()
+    every = (first + timedelta(days=number) for number in range(SOON.days))
+    return [(_day_html(day), days.get(day, [])) for day in every]
+
+
+def _day_html(day: date) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), say_short_day(day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +254,7 @@ def front_page(
         is_first=is_first,
         overdue=[_row(line, site=site, now=facts.now) for line in facts.overdue],
         running=[_row(line, site=site, now=facts.now) for line in facts.running],
+        ribbon=_ribbon(facts, site=site),
         decided=[_decision(each, site=site) for each in facts.decided],
         wanted=wanted,
         states=[(state.value, STATE_NAMES[state].format()) for state in ItemState],

@@ -62,7 +62,7 @@ def say_reach_of(facts: ReachFacts) -> list[str]:
     if call.is_open:
         head = say("The call is open until {end}.", end=until)
     else:
-        head = say("The call is ended {time}.", time=until)
+        head = say("The call ended {time}.", time=until)
     return [f"{head} {_count(facts)}", *_groups(facts), *_beside(facts)]
 
 

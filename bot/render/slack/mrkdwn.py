@@ -38,8 +38,9 @@ _LOOK_ALIKES: Final = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _FORMATTING: Final = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])")
 _EMOJI: Final = re.compile(r":(?=[a-z0-9_+'-]+:)", re.IGNORECASE)
 _QUOTE: Final = re.compile(r"^(?=[ \t]*&gt;)", re.MULTILINE)
-_MENTION: Final = re.compile(r"(?<!\w)(?<!\w/)([@#])(?=\w)(?!\w[\w.-]*@\w)")
-"""`@here` and `#general`; `@ana@social.example` and `example.org/#top` are addresses."""
+_MENTION: Final = re.compile(r"(?<!\w)(?<!\w/)([@#])(?=\w)(?!\w[\w.-]*@\w)(?!(?<=#)\d{1,9}\b)")
+"""`@here` and `#general`; `@ana@social.example` and `example.org/#top` are addresses. `#12` is an
+item, whose number can be found and copied."""
 
 
 def escape_entities(text: str) -> str:

@@ -39,7 +39,7 @@ def chain_text(item: Item, every: Sequence[PlanFacts], *, now: datetime, zone: Z
 
 
 def render_broken(facts: ItemFacts, plan: PlanFacts) -> SlackText:
-    """Return the message that a due item has become late, or is in time again."""
+    """Return the message that a due item has become late, or is back on schedule."""
     said = say_broken(plan, title=named(facts.item), zone=facts.zone)
     is_late = plan.plan.told_late and len(plan.chain) > 1
     chain = " → ".join(map(named, plan.chain))

@@ -204,7 +204,7 @@ def _ballot_shape(facts: ItemFacts) -> Shape | None:
         "cast": tally.cast,
         "quorum": exact_shape(tally.quorum.need) if tally.quorum is not None else 0,
         "threshold": rule_in_short(ballot.rules.rule),
-        "missing": list(missing_words(tally.missing, ballot.rules.rule)),
+        "missing": list(missing_words(tally.missing)),
         **({} if ballot.rules.is_secret else {"not_voted": list(tally.not_voted)}),
         "outcome": ballot.outcome if has_outcome else None,
         **({"endorsers": list(facts.endorsers)} if ballot.drafted_at is not None else {}),

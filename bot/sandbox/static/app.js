@@ -5,7 +5,7 @@ import { showItems } from "./items.js";
 import { closeReading, showMailbox, write } from "./mailbox.js";
 import { showModal } from "./modal.js";
 import { startTabs } from "./tabs.js";
-import { showTurn, startTurn } from "./turn.js";
+import { showStories, showTurn, startTurn } from "./turn.js";
 
 const INTERVAL = 1000;
 const STARTING = "The demo is starting again …";
@@ -86,6 +86,7 @@ async function refresh() {
   showMailbox(state, talk);
   showItems(state, talk);
   showTurn(state);
+  showStories(state);
   showModal(state.view, talk);
   document.body.dataset.ready = "yes";
 }
@@ -109,5 +110,5 @@ mailPerson.addEventListener("change", () => {
 document.getElementById("write").addEventListener("click", () => write(talk));
 startChannel(talk);
 startTabs();
-startTurn(talk, () => act("again", {}).then(() => { connection.textContent = STARTING; }));
+startTurn(talk, (story) => act("again", { story }).then(() => { connection.textContent = STARTING; }));
 watch();

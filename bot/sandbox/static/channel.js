@@ -1,6 +1,6 @@
 // The Slack column: messages with their threads, a composer, commands to try.
 import { body } from "./blocks.js";
-import { avatar, el, keep, moment } from "./dom.js";
+import { avatar, el, keep, moment, stickToEnd } from "./dom.js";
 import { emoji } from "./mrkdwn.js";
 
 const log = document.getElementById("messages");
@@ -9,7 +9,22 @@ const words = document.getElementById("words");
 const chips = document.getElementById("replies-to");
 const closed = new Set();
 
-const COMMANDS = ["/pen list", "/pen show 1", "/pen vote 1 agree", "/pen mine", "/pen ballot 1 until +2h forum", "/pen close 1", "/pen digest send", "/pen help"];
+/** Return commands that the person in view can carry out now. */
+function commands(state, talk) {
+  const here = state.items.filter((one) => one.slack?.channel === talk.channel);
+  const open = here.find((one) => one.ballot?.state === "open");
+  const free = here.find((one) => !one.deadline && ["open", "dormant"].includes(one.state));
+  const leads = state.people.some((one) => one.slack === talk.person && one.role === "chair");
+  return [
+    here.length && "/pen list",
+    here.length && `/pen show ${here[0].number}`,
+    open && "agree" in open.ballot.tally && `/pen vote ${open.number} agree`,
+    "/pen mine",
+    leads && free && `/pen ballot ${free.number} until +2h forum`,
+    leads && open && `/pen close ${open.number}`,
+    "/pen help",
+  ].filter(Boolean);
+}
 
 function reactions(message) {
   if (!message.reactions.length) return null;
@@ -99,18 +114,27 @@ function update(node, message, talk) {
   if (first) details.open = true;
 }
 
+function chip(command) {
+  return el("button", {
+    type: "button",
+    onclick: () => {
+      words.value = command;
+      words.focus();
+    },
+  }, command);
+}
+
 /** Show the channel as it is now; stay at the bottom when the reader is there. */
 export function showChannel(state, talk) {
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   keep(log, state.messages, {
     key: (one) => `${talk.person} ${talk.channel} ${one.ts}`,
     build: (one) => build(one, talk),
     update: (node, one) => update(node, one, talk),
   });
   if (!state.messages.length && !log.childElementCount) log.textContent = "";
-  if (atEnd) log.scrollTop = log.scrollHeight;
   const member = talk.person !== "";
   composer.hidden = chips.hidden = !member;
+  keep(chips, commands(state, talk).map((id) => ({ id })), { key: (one) => one.id, build: (one) => chip(one.id) });
 }
 
 /** Bring an item's message into view. */
@@ -124,12 +148,6 @@ export function goToMessage(ts) {
 
 /** Wire the composer once. */
 export function startChannel(talk) {
+  stickToEnd(log);
   send(composer, words, (text) => (text.startsWith("/") ? talk.command(text) : talk.post(text, null)));
-  chips.append(...COMMANDS.map((command) => el("button", {
-    type: "button",
-    onclick: () => {
-      words.value = command;
-      words.focus();
-    },
-  }, command)));
 }

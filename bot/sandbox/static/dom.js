@@ -44,6 +44,15 @@ export function keep(parent, entries, { key, build, update }) {
   parent.kept = next;
 }
 
+/** Keep the end of a box in view, whatever comes or changes its size, unless its reader scrolled up. */
+export function stickToEnd(box) {
+  let atEnd = true;
+  const follow = () => { if (atEnd) box.scrollTop = box.scrollHeight; };
+  box.addEventListener("scroll", () => { atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80; });
+  new ResizeObserver(follow).observe(box);
+  new MutationObserver(follow).observe(box, { childList: true, subtree: true, characterData: true });
+}
+
 /** Show an instant briefly, in the reader's own zone; `title` has it in full. */
 export function moment(instant) {
   const date = typeof instant === "number" ? new Date(instant * 1000) : new Date(instant);

@@ -1,10 +1,12 @@
 // The items column: what each thread has become, and the story's steps.
-import { el, keep, moment } from "./dom.js";
+import { el, keep, moment, stickToEnd } from "./dom.js";
 
 const cards = document.getElementById("cards");
 const story = document.getElementById("story");
 const board = document.getElementById("board");
 const note = document.getElementById("items-note");
+
+stickToEnd(story);
 
 function until(instant) {
   const minutes = Math.round((new Date(instant) - new Date()) / 60000);

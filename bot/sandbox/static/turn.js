@@ -1,6 +1,8 @@
 // What the reader can do once the story is over, and a fresh start.
+import { el, keep } from "./dom.js";
 import { answerNewest } from "./mailbox.js";
 
+const stories = document.getElementById("stories");
 const turn = document.getElementById("turn");
 
 /** Choose the option whose label begins with a name, as a person does. */
@@ -18,9 +20,16 @@ export function showTurn(state) {
   turn.hidden = !(state.your_turn && openVote(state));
 }
 
-/** Wire the buttons. `start` asks for a fresh world. */
+/** Offer the stories, the one that plays chosen. */
+export function showStories(state) {
+  stories.parentElement.hidden = state.stories.length < 2;
+  keep(stories, state.stories, { key: (one) => one.name, build: (one) => el("option", { value: one.name, selected: one.chosen }, one.about) });
+}
+
+/** Wire the buttons. `start` asks for a fresh world, with the story that is chosen. */
 export function startTurn(talk, start) {
-  document.getElementById("again").addEventListener("click", start);
+  document.getElementById("again").addEventListener("click", () => start(stories.value));
+  stories.addEventListener("change", () => start(stories.value));
   document.getElementById("turn-vote").addEventListener("click", async () => {
     const item = openVote(talk.state);
     choose(document.getElementById("slack-person"), "Priya");

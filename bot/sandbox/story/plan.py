@@ -120,12 +120,12 @@ async def broken(stage: Stage) -> None:
 
 
 async def mended(stage: Stage) -> None:
-    """Move the date that can be moved: all is in time again."""
+    """Move the date that can be moved: all is back on schedule."""
     _topics, _terms, hiring = _numbers(stage)
     await stage.command(MARTA, f"plan {hiring} due in 40 days")
     await stage.until(
-        "that hiring is in time again",
-        lambda: _said_of(stage, texts.HIRING_SUBJECT, "is in time again"),
+        "that hiring is back on schedule",
+        lambda: _said_of(stage, texts.HIRING_SUBJECT, "is back on schedule"),
     )
 
 
@@ -192,7 +192,7 @@ STEPS = (
     Step("Leila would like that too, says so in passing, and confirms it when asked", leaning),
     Step("Kofi supports it by mail; with two supporters it is granted", support),
     Step("The later end makes hiring two days late, and the channel says why", broken),
-    Step("Marta moves the date of hiring; all is in time again", mended),
+    Step("Marta moves the date of hiring; all is back on schedule", mended),
     Step("Marta closes the call; the list gets the answers by question", closed),
     Step("Marta opens a vote on the topics, and leaves it open for you", voted),
 )

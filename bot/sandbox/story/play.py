@@ -58,13 +58,17 @@ _ONCE: Final = Step("Everything is in the channel and on the lists exactly once"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What is played: the title of its main item, and its steps."""
+    """What is played: its name, what it is about, the title of its main item, and its steps."""
 
+    name: str
+    about: str
     subject: str
     steps: tuple[Step, ...]
 
 
 VOTE: Final = Story(
+    "vote",
+    "A vote",
     texts.SUBJECT,
     (
         *mails.STEPS,
@@ -77,9 +81,10 @@ VOTE: Final = Story(
         ),
     ),
 )
-STORIES: Final[Mapping[str, Story]] = MappingProxyType(
-    {"vote": VOTE, "plan": Story(plan_texts.SUBJECT, (*plan.STEPS, _ONCE))}
+PLAN: Final = Story(
+    "plan", "A call for comments and its plan", plan_texts.SUBJECT, (*plan.STEPS, _ONCE)
 )
+STORIES: Final[Mapping[str, Story]] = MappingProxyType({one.name: one for one in (VOTE, PLAN)})
 """The stories by their names."""
 
 

@@ -14,6 +14,7 @@ import pytest
 from bot.domain.ballots.confirmation import Answer
 from tests.attacks.votes.test_signatures import PRIVATE, PUBLIC, take
 from tests.handlers.asking import said
+from tests.handlers.prepared import prepared
 from tests.handlers.room import CHAIR, Room, mail, new_config, trace_of
 from tests.peers.names import running_names
 
@@ -53,14 +54,19 @@ def vote(room: Room, name: str = "vote", text: str = "agree", *, on: str = "call
     return mail(name, text, answers=[on], subject="Re: About", date=room.clock.now)
 
 
-@pytest.fixture
-async def asked(room: Room) -> Room:
-    """Give a room with ballots on #1 and #2, which accept no less than an author's proof."""
+@prepared
+async def open_ballots(room: Room) -> None:
     room.config = new_config(council={"ballots": {"minimum_assurance": "authenticated"}})
     await room.fetch(mail("call", "Shall we?"), mail("other", "Shall we not?"))
     await room.pen(CHAIR, "ballot 1 until in 3 days")
     await room.pen(CHAIR, "ballot 2 until in 3 days")
     room.clock.move(hours=1)
+
+
+@pytest.fixture
+async def asked(room: Room) -> Room:
+    """Give a room with ballots on #1 and #2, which accept no less than an author's proof."""
+    await open_ballots(room)
     return room
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from bot.domain.delivery import DeliveryKind
+from tests.handlers.prepared import prepared
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config, trace_of
 
 ALICE = "Alice Example <alice@example.org>"
@@ -13,6 +14,7 @@ VIA = f"Alice Example via Council <{COUNCIL}>"
 TO_LIST = f"Council <{COUNCIL}>"
 
 
+@prepared
 async def a_ballot(room: Room) -> None:
     """Open a ballot on a new item #1."""
     await room.fetch(mail("call", "Shall we?"))

@@ -19,6 +19,7 @@ from bot.events import TimeReached
 from handlers.receiving.held import ask_about_held
 from handlers.voting.confirmations import reply_address
 from tests.handlers.asking import asked
+from tests.handlers.prepared import prepared
 from tests.handlers.room import BEN as BEN_IN_SLACK
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config, secret_of, trace_of
 
@@ -279,6 +280,7 @@ def trusting(config: Config) -> Config:
     return config.model_copy(update={"mail": believed})
 
 
+@prepared
 async def two_ballots(room: Room, *, proves: bool = True) -> None:
     """Open ballots on two items, on one of which somebody votes."""
     one = {} if proves else {"subscribed_as": ""}

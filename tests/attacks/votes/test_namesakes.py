@@ -12,6 +12,7 @@ from bot.render.slack.answers import render_result
 from handlers.facts import votes_of
 from handlers.results import result_facts
 from handlers.sending.deliver_mail import preview_digest
+from tests.handlers.prepared import prepared
 from tests.handlers.room import (
     ADA,
     BEN,
@@ -39,6 +40,7 @@ IMITATIONS = [
 ]
 
 
+@prepared
 async def a_ballot(room: Room) -> None:
     """Open a ballot on a new item #1."""
     await room.fetch(mail("call", "Shall we?", writer="Ben Example <ben@example.net>"))

@@ -11,6 +11,7 @@ from bot.events import MailReceived
 from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from handlers.receiving.mail_reader import MailReader
+from tests.handlers.prepared import prepared
 from tests.handlers.room import (
     CHAIR,
     COUNCIL,
@@ -34,6 +35,7 @@ MARKS_OF_A_LIST = {
 }
 
 
+@prepared
 async def a_ballot(room: Room) -> None:
     """Open a ballot on a new item #1."""
     await room.fetch(mail("call", "Shall we?"))

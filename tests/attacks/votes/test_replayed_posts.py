@@ -16,6 +16,7 @@ from bot.domain.ballots.confirmation import Answer
 from bot.domain.ids import ListName
 from tests.attacks.votes.test_signatures import NAME, PRIVATE, PUBLIC, take
 from tests.handlers.asking import said
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, CHAIR, US, Room, mail, new_config, trace_of
 from tests.peers.names import running_names
 
@@ -69,12 +70,8 @@ async def by_border(room: Room, *posts: bytes, domain: str = "lists.example.org"
 WAYS: Final = [pytest.param(verified, id="verified"), pytest.param(by_border, id="by the border")]
 
 
-@pytest.fixture
-async def asked(room: Room) -> Room:
-    """Give a room with open ballots on #1 and #2, whose list has no secret address.
-
-    Ada is a voter, though nothing has proved a mail of hers.
-    """
+@prepared
+async def open_ballots(room: Room) -> None:
     config = new_config(
         council={"subscribed_as": "", "chairs": ["chair@example.org", "ada@example.org"]}
     )
@@ -86,6 +83,15 @@ async def asked(room: Room) -> Room:
     await room.pen(CHAIR, "ballot 1 until in 9 days")
     await room.pen(CHAIR, "ballot 2 until in 9 days")
     room.clock.move(hours=1)
+
+
+@pytest.fixture
+async def asked(room: Room) -> Room:
+    """Give a room with open ballots on #1 and #2, whose list has no secret address.
+
+    Ada is a voter, though nothing has proved a mail of hers.
+    """
+    await open_ballots(room)
     return room
 
 

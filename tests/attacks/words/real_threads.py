@@ -205,7 +205,7 @@ class _Desk:
                     rule=RULES[self.kind],
                     closes_at=self.now + timedelta(days=30),
                     by=chair.id,
-                source=Source.SLACK,
+                    source=Source.SLACK,
                     evidence="",
                     config=self.config,
                     now=self.now,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.handlers.prepared import prepared
 from tests.handlers.room import CHAIR, Room, mail
 
 ITALIAN = (
@@ -18,6 +19,7 @@ ENGLISH = (
 )
 
 
+@prepared
 async def a_ballot(room: Room) -> None:
     await room.fetch(mail("call", "Shall we?"))
     await room.pen(CHAIR, "ballot 1 until in 3 days")

@@ -4,9 +4,11 @@ import pytest
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import DeliveryKind
+from tests.handlers.prepared import prepared
 from tests.handlers.room import CHAIR, Room, mail
 
 
+@prepared
 async def a_ballot(room: Room, *, items: int = 1) -> None:
     await room.fetch(*[mail(f"call{number + 1}", "Shall we?") for number in range(items)])
     for number in range(items):

@@ -80,7 +80,7 @@ def test_a_tally_has_a_bar_for_each_choice_with_its_count_and_share() -> None:
         ["block", "0", "0%"],
     ]
     assert [rect.get("width") for rect in rects(figure)] == ["50.00%", "20.00%", "10.00%", "0.00%"]
-    assert text_of(figure.find("svg/title")) == "Votes that decide"
+    assert text_of(figure.find("svg/title")) == "Binding votes"
     assert text_of(figure.find("svg/desc")) == (
         "agree: 5 votes, 63%; abstain: 2 votes, 25%; disagree: 1 vote, 13%; block: 0 votes, 0%."
     )

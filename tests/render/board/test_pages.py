@@ -27,6 +27,7 @@ def test_an_address_in_a_sentence_is_masked_and_its_signs_escaped() -> None:
     facts = FrontFacts(
         now=datetime(2026, 12, 1, tzinfo=UTC),
         running=(),
+        soon=(),
         overdue=(),
         decided=(),
         wanted=Wanted(list_name="council"),
