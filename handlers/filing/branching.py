@@ -14,6 +14,7 @@ from bot.config import Config
 from bot.domain.ids import ItemNumber, ListName, MessageId, ThreadId
 from bot.domain.items.branch import Branch, Ground
 from bot.domain.items.item import Item, ItemState, first_kind, opened_by
+from bot.mail.spoken import says_only_a_vote
 from bot.mail.threads.threads import ThreadingFacts, ancestry, branch_of
 from bot.mail.threads.topics import may_turn, turns
 from bot.mail.values import ParsedMail
@@ -230,8 +231,10 @@ async def branch_off(
     known = await store.branches.of_threads({*threads.values(), *also})
     turning: defaultdict[ThreadId, list[MessageId]] = defaultdict(list)
     for mail in (*(one.mail for one in fresh), *completed):
+        # “My vote” above nothing but a vote is no new subject: it would be lost there.
         answers = mail.references and mail.automatic is None
-        if answers and may_turn(mail.subject, quotes=mail.said.quotes):
+        says_more = answers and not says_only_a_vote(mail.said.words)
+        if says_more and may_turn(mail.subject, quotes=mail.said.quotes):
             turning[threads[mail.message_id]].append(mail.message_id)
     for main in sorted({*turning, *known}):
         here = [one for one in fresh if threads[one.mail.message_id] == main]

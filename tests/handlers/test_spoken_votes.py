@@ -270,3 +270,14 @@ async def test_an_organisation_votes_by_its_own_member(
     await said(room, text)
 
     assert await votes(room) == expected
+
+
+@pytest.mark.parametrize("text", ["+1", "So +1 from me.\n\nThanks,\nAda", "I vote no."])
+async def test_a_vote_below_a_subject_of_its_own_stays_with_what_it_answers(
+    room: Room, text: str
+) -> None:
+    await a_ballot(room)
+
+    await said(room, text, subject="My vote")
+
+    assert len(await votes(room)) == 1
