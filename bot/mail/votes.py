@@ -296,9 +296,10 @@ _AGREES: Final = WordPattern(
 )
 """`+1 to what Ana wrote`, `+1 to Ana's idea`."""
 _OTHERS_VOTE: Final = re.compile(
-    r"\s{1,3}(?:on behalf of|from\s[A-Z]\w{1,30}(?:\s[A-Z]\w{1,30}){0,2}\s*(?:[.,;!(]|$))"
+    r"\s{1,3}(?:on behalf of|from (?:my|our|his|her|their)\s|(?:was|were)\s"
+    r"|from\s[A-Z]\w{1,30}(?:\s[A-Z]\w{1,30}){0,2}\s*(?:[.,;!(]|$))"
 )
-"""`+1 from Ben`, `+1 on behalf of my sister`."""
+"""`+1 from Ben`, `+1 on behalf of my sister`, `-1 from my boss`, `+1 was my vote last time`."""
 
 
 _QUESTION: Final = re.compile(r"\s?\?[\s?!]{0,4}")

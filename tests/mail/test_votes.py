@@ -335,3 +335,20 @@ def test_a_vote_with_a_condition_is_never_counted(line: str) -> None:
 )
 def test_a_reason_that_speaks_of_a_condition_is_a_reason(line: str, choice: str) -> None:
     assert found(line)[0][0] == choice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-1 until the tests pass",
+        "+1 after the fix lands",
+        "+1 once they agree",
+        "+1 from my boss",
+        "+1 on behalf of my sister",
+        "+1 was my vote last time",
+        "+1 jusqu'à ce que le budget soit prêt",
+        "-1, bis die Tests laufen",
+    ],
+)
+def test_a_choice_on_a_condition_or_of_somebody_else_is_no_vote(text: str) -> None:
+    assert first_line_votes(own_words(read_lines(f"{text}\n"))) == ()

@@ -123,7 +123,7 @@ DE: Final = Language(
     possessives="mein|meine|unser|unsere",
     conditions="""
         nur? wenn|falls|sofern, vorausgesetzt, unter der bedingung|voraussetzung, wenn,
-        sofern, falls, unter der bedingung, solange
+        sofern, falls, unter der bedingung, solange, bis, sobald, nachdem
     """,
     jests="nur ein scherz|spaß, kleiner scherz",
     second_thoughts="""

@@ -112,7 +112,7 @@ FR: Final = Language(
     possessives="mes|mon|ma|nos|notre",
     conditions="""
         si, sous réserve, à condition, pourvu que|qu', à la condition, seulement si,
-        tant que
+        tant que, jusqu'à ce que|qu', une fois que|qu', après que|qu'
     """,
     jests="je plaisante, je rigole",
     second_thoughts="""
