@@ -68,8 +68,9 @@ async def weigh(
     item = await find_item(store, number)
     answers_us = to_us or await _answers_us(store, mail, config)
     called = await calling_mails(store, item)
+    answers_call = answers_us or _answers(mail, called) or await _answers_own(store, mail)
     asked = _Asked(
-        *(item, ballot, called, answers_us, answers_us or _answers(mail, called)),
+        *(item, ballot, called, answers_us, answers_call),
         answers_caller=answers_us or _answers(mail, await _of_caller(store, ballot, called)),
         answers_inline=not answers_us and _answers_inline(mail.said.words),
     )
@@ -169,6 +170,13 @@ async def _answers_us(store: Store, mail: ParsedMail, config: Config) -> bool:
     if known:
         return any(one.automatic is Automatic.OURS for one in known.values())
     return await replies_to_us(store, replace(mail, references=nearest), config=config)
+
+
+async def _answers_own(store: Store, mail: ParsedMail) -> bool:
+    """Return True if a mail answers one of its own author, who has changed their mind."""
+    known = await store.mails.get_many((await store.mails.find(mail.references[-1:])).values())
+    own = mail.author.address
+    return bool(own) and any(one.author.address == own for one in known.values())
 
 
 def _may_answer_else(said: Spoken) -> bool:
