@@ -93,7 +93,7 @@ def name_of(name: str, *, address: str = "") -> str:
     named = _SIGNED.sub("", one_line(name) or one_line(address).partition("@")[0])
     shown = cut(named or NOBODY.format(), at=LONGEST_NAME)
     if _is_a_vote(shown):
-        shown = _QUOTED.format(name="_".join(shown.split()))
+        shown = _QUOTED.format(name="_".join(shown.split()).rstrip(".!?"))
     elif not shown[:1].isalpha():
         shown = _QUOTED.format(name=shown)
     if any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in shown):

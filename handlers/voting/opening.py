@@ -88,7 +88,13 @@ async def calling_mails(store: Store, item: Item) -> list[StoredMail]:
     ids = await store.mails.find([opening.message_id])
     opened = (await store.mails.get_many(ids.values())).values()
     tagged = await store.mails.with_tag(item.thread, _TAG, limit=MOST_TAGGED)
-    later = [one for one in tagged if calls_vote(one.subject) and one.said_at > opening.said_at]
+    later = [
+        one
+        for one in tagged
+        if calls_vote(one.subject)
+        and one.said_at >= opening.said_at
+        and one.message_id != opening.message_id
+    ]
     return [*opened, *later]
 
 
