@@ -61,4 +61,4 @@ async def test_a_vote_in_slack_is_told_to_a_list_that_rewrites_from(
         )
         assert stage.tally_is(agree=1)
         assert [len(echoes(stage, one)) for one in (PLAN, OUTREACH)] == [1, 1]
-    assert await find_leftovers(sandbox.database_url) == []
+        assert await find_leftovers(sandbox.database_url) == []  # the service sends what waits
