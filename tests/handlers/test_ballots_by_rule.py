@@ -131,7 +131,7 @@ async def test_a_rule_for_two_thirds_takes_yes_and_no_by_every_way(room: Room) -
     await opened(room, "two-thirds")
 
     await room.press(ADA, 1, "yes")
-    await by_mail(room, "vote", "yes, it is time")
+    await by_mail(room, "vote", "yes: it is time")
     await room.pen(CHAIR, "vote 1 no")
 
     shown = await room.show(1)

@@ -51,7 +51,7 @@ HISTORY = [
 ]
 ZURICH = ZoneInfo("Europe/Zurich")
 REFUSALS = [
-    *map(refusals.in_doubt, Doubt),
+    *(refusals.in_doubt(one) for one in Doubt if one is not Doubt.LEANING),  # kept in older words
     *(refusals.DOUBTFUL.english.format(doubt=doubt) for doubt in SlackDoubt),
     refusals.TOO_LITTLE_ASSURANCE.english,
     refusals.NOT_ON_ROSTER.english.format(lists="council, harbour"),

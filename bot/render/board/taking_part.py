@@ -18,6 +18,7 @@ from bot.render.board.facts import PublicItem, Ways
 from bot.render.board.html_words import words_html
 from bot.render.board.pages import time_html
 from bot.render.facts import CallFacts
+from bot.render.masking import masked
 from bot.render.safe import one_line
 
 _RISES: Final = frozenset(
@@ -58,7 +59,8 @@ def taking_part(public: PublicItem, *, zone: ZoneInfo) -> tuple[OpenView, ...]:
     if ways is None:
         return ()
     opening = public.thread[0].mail.message_id if public.thread else ""
-    subject = f"[#{facts.item.number}] {one_line(facts.item.title)}"
+    # A link is no text of the page, so nothing else masks what stands in it.
+    subject = f"[#{facts.item.number}] {masked(one_line(facts.item.title))}"
     mail = _Mail(ways, subject, opening)
     votes = [
         _vote(facts.item, one.ballot, one.tally, mail=mail, zone=zone)
@@ -88,6 +90,8 @@ def _vote(item: Item, ballot: Ballot, tally: Tally, *, mail: _Mail, zone: ZoneIn
     rules = ballot.rules
     to = mail.ways.list_address if rules.is_open_to_all else mail.ways.own_address
     links = vote_links(item.number, rules, to=to, subject=mail.subject, answers=mail.answers)
+    if any(masked(choice) != choice for choice in rules.choices):
+        links = []  # an option that names an address would show it in its link
     if links:
         how = (TO_LIST if rules.is_open_to_all else TO_US).format()
     else:
