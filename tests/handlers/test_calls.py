@@ -334,7 +334,7 @@ async def test_the_form_shows_the_mail_before_it_goes(room: Room) -> None:
     assert form["callback_id"] == "call"
 
     shown = await room.submit(
-        CHAIR, "call", "1", questions="Who helps?\n", when="in 2 days", template="best-practices"
+        CHAIR, "call", "1", questions="Who helps?\n", day="2026-03-06", template="best-practices"
     )
 
     assert shown is not None

@@ -201,7 +201,7 @@ async def test_somebody_elses_vote_is_not_counted_by_a_made_button(room: Room) -
 async def test_the_form_has_a_box_for_it(room: Room) -> None:
     await room.fetch(mail("call", CALL, writer=CARLA))
     reply = await room.submit(
-        *(CHAIR, "ballot", "1"), when="in 3 days", rule="plus-minus", question="Shall we?"
+        *(CHAIR, "ballot", "1"), day="2026-03-07", rule="plus-minus", question="Shall we?"
     )
     assert reply is not None
     assert reply.view is not None

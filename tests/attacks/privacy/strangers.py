@@ -237,7 +237,7 @@ def submitted(form: str) -> Deed:
 
     async def deed(room: Room, user: SlackUserId, n: int, _m: int) -> SlackReply | None:
         about = {"reason": f"{n}:1:block", "vote": f"{n}:1", "answer": f"{n}:1"}.get(form, f"{n}")
-        fields = {"text": "Hello", "reason": "Because", "question": "Well?", "when": "in 2 days"}
+        fields = {"text": "Hello", "reason": "Because", "question": "Well?", "day": "2026-03-06"}
         return await room.submit(user, form, about, **fields)
 
     return deed
