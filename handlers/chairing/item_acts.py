@@ -38,6 +38,8 @@ async def close_item(command: CloseItem, actor: Actor) -> str:
         move(item, to=ItemState.CLOSED, now=actor.now), outcome=command.outcome, deadline=None
     )
     await save(after, actor, Change.STATE, before=item.state, after=after.state)
+    if item.outcome and item.outcome != after.outcome:
+        await save(after, actor, Change.OUTCOME, before=item.outcome, after=after.outcome)
     return answers.item_closed(after)
 
 

@@ -36,6 +36,7 @@ from bot.render.slack import held as words
 from bot.render.slack.answers import LONGEST_PREVIEW, digest_preview
 from bot.render.slack.views import ballot_view
 from handlers.chairing import ballot_acts, item_acts
+from handlers.chairing.undoing import with_undo
 from handlers.digests import digest_by_hand, digest_of, send_digest, window_start
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
@@ -260,4 +261,5 @@ async def assign_item(command: AssignItem, request: Request) -> SlackReply:
     else:
         every = request.store.everything  # with their votes on any item
         holder = await person_of(every, request.named, config=request.config, now=request.now)
-    return SlackReply(text=await item_acts.assign_item(item, holder, actor))
+    text = await item_acts.assign_item(item, holder, actor)
+    return await with_undo(text, Change.HOLDER, item.number, actor, holder=item.holder)

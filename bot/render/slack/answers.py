@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC, form_of
 from bot.domain.digests.digest import Digest
-from bot.domain.items.item import Item
+from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.domain.people.consent import Standing
-from bot.language import Numbered, Text, say, say_number, say_parts
+from bot.language import Numbered, Text, say, say_as, say_number, say_parts
 from bot.render.ballots.endorsing import say_endorsers
 from bot.render.ballots.tally_text import (
     draw_bars,
@@ -24,13 +24,15 @@ from bot.render.ballots.tally_text import (
 from bot.render.ballots.unread import say_unread_at_once
 from bot.render.calls import words
 from bot.render.digest_words import describe_digest
-from bot.render.facts import ItemFacts, ResultFacts
+from bot.render.facts import STATE_NAMES_WITHIN, ItemFacts, ResultFacts
 from bot.render.mail.digest import digest_text
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     MOST_BLOCKS,
     Block,
     SlackText,
+    actions,
+    button,
     context,
     header,
     section,
@@ -439,6 +441,30 @@ def item_labelled(item: Item) -> str:
 def item_titled(item: Item) -> str:
     """Tell the chair that an item has a new title."""
     return say("#{number} is now called {title}.", number=item.number, title=_title(item))
+
+
+def with_undo(text: str, *, value: str) -> tuple[Block, ...]:
+    """Return an answer with the button that undoes what it tells."""
+    undo = button(say_as("button", "Undo"), action_id="undo", value=value)
+    return (section(text), actions((undo,), block_id="undo"))
+
+
+def item_undone(item: Item, change: HistoryEntry) -> str:
+    """Say how an item is again, to whoever took back a change of theirs."""
+    match change.what:
+        case Change.STATE:
+            state = STATE_NAMES_WITHIN[item.state]
+            return say("Undone: {item} is {state} again.", item=_named(item), state=state)
+        case Change.TITLE:
+            number, title = item.number, _title(item)
+            return say("Undone: #{number} is called {title} again.", number=number, title=title)
+        case Change.LABELS:
+            labels = escape(", ".join(item.labels)) or say_as("labels", "none")
+            return say("Undone. Labels of {item}: {labels}.", item=_named(item), labels=labels)
+    if not change.before:
+        return say("Undone: nobody holds the pen for {item}.", item=_named(item))
+    name = escape(name_of(change.before))
+    return say("Undone: {name} holds the pen for {item} again.", name=name, item=_named(item))
 
 
 def comment_kept(item: Item, *, standing: Standing) -> str:

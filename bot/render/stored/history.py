@@ -16,6 +16,8 @@ from bot.render.stored.texts import pattern, say_again
 from bot.render.times import say_kept_instant
 
 LONGEST_VALUE: Final = 200
+UNDO: Final = "button undo"
+"""How the evidence of a change begins that takes another one back."""
 _BY_CASTING_VOTE: Final = Text("{outcome} (casting vote: {choice})")
 _BECAUSE: Final = Text("{end} because {reason}")
 _FINISHED: Final = {str(ItemState.DECIDED), str(ItemState.CLOSED)}
@@ -131,6 +133,12 @@ _WHAT: Final[Mapping[Change, Text]] = {
 
 def say_entry(one: HistoryFacts, *, zone: ZoneInfo) -> str:
     """Return what happened, in a sentence on one line, such as “Ada Example closed the item.”."""
+    said = _say_entry(one, zone=zone)
+    is_undo = one.entry.evidence.startswith(UNDO)
+    return say("{change} This undid their last change.", change=said) if is_undo else said
+
+
+def _say_entry(one: HistoryFacts, *, zone: ZoneInfo) -> str:
     entry = one.entry
     # What time did, such as moving an end when nobody objected, nobody did.
     name = "" if entry.source is Source.TIME else name_of(one.actor) if one.actor else ""
@@ -185,7 +193,7 @@ def _say_value(what: Change, kept: str, *, zone: ZoneInfo) -> str:
     match what:
         case Change.OPENED:
             return STATE_NAMES_WITHIN[ItemState(kept)].format() if kept in _STATES else kept
-        case Change.BALLOT_CLOSED:
+        case Change.BALLOT_CLOSED | Change.OUTCOME:
             return _say_end(kept)
         case Change.DEADLINE:
             end = say_kept_instant(kept)

@@ -146,7 +146,8 @@ BUTTONS: Final = frozenset(
     {
         *("answer", "apart", "close_call", "comment", "details", "endorse", "extend_call"),
         *("leave_position", "leave_vote", "mail", "mail_back", "mail_on", "merge", "newer"),
-        *("object", "older", "remind", "support", "take_position", "take_vote", "vote"),
+        *("object", "older", "remind", "support", "take_position", "take_vote", "undo"),
+        "vote",
     }
 )
 """Every button that is about an item."""
