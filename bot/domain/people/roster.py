@@ -67,11 +67,15 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Somebody on a list's roster, and what does not fit; `list_name` is None for on none."""
+    """Somebody on a list's roster, and what does not fit; `list_name` is None for on none.
+
+    `notes` are what to know of them that fits.
+    """
 
     list_name: ListName | None
     member: Member
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
