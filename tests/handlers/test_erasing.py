@@ -413,6 +413,23 @@ async def test_our_messages_in_slack_lose_the_name(desk: Desk) -> None:
     assert name in shown
 
 
+async def test_a_message_that_a_merge_showed_again_loses_the_name_too(desk: Desk) -> None:
+    room = desk.room
+    await room.fetch(mail("call", "Shall we?"), mail("other", "Ada Example is right."))
+    await desk.work(lambda every: all(one.state is DeliveryState.SENT for one in every))
+    await room.pen(CHAIR, "merge 2 into 1")
+    await desk.work(lambda every: all(one.state is DeliveryState.SENT for one in every))
+    texts = [one.text for one in desk.slack.state.channel_messages(CHANNEL)]
+    assert sum("Ada Example is right." in text for text in texts) >= 2
+
+    await erase_ada(room)
+    await desk.work(
+        lambda every: all(one.state in (DeliveryState.SENT, DeliveryState.DROPPED) for one in every)
+    )
+
+    assert "Ada Example" not in str(desk.slack.state.channel_messages(CHANNEL))
+
+
 async def test_their_language_is_no_longer_kept(room: Room) -> None:
     room.directory[ADA] = replace(room.directory[ADA], locale="fr-FR")
     await room.pen(ADA, "mine")

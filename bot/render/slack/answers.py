@@ -512,8 +512,24 @@ def comment_post(*, author: str, text: str) -> SlackText:
     )
 
 
-def merge_post(merged: Item, *, count: int, link: str) -> SlackText:
-    """Return what a survivor's thread says about the messages of an item merged into it."""
+def merged_into_post(into: Item, *, link: str) -> SlackText:
+    """Return what a merged item's thread says last; `link` leads to the survivor's message."""
+    number = f"#{into.number}"
+    linked = f"{link_to(link, number) if link else number} {_title(into)}"
+    return SlackText(
+        text=within_message(MERGED_INTO.format(item=_named(into))),
+        blocks=(section(MERGED_INTO.format(item=linked)),),
+    )
+
+
+MERGED_INTO: Final = Text("Merged into {item}.")
+
+
+def merge_post(merged: Item, *, count: int, shown: int, link: str) -> SlackText:
+    """Return what a survivor's thread says about the messages of an item merged into it.
+
+    The newest `shown` of them follow there.
+    """
     if count:
         text = say_number(
             "{number} message from {item} is now part of this item.",
@@ -523,9 +539,13 @@ def merge_post(merged: Item, *, count: int, link: str) -> SlackText:
         )
     else:
         text = say("The messages from {item} are now part of this item.", item=_named(merged))
+    if shown:
+        newest = Numbered("The newest one follows.", "The newest {number} follow.")
+        follows = newest if shown < count else Numbered("It follows.", "They follow.")
+        text = f"{text} {follows.format(shown)}"
     where = say("Read them in their own thread")
-    shown = f"{text} {link_to(link, where)}." if link else text
-    return SlackText(text=within_message(text), blocks=(section(shown),))
+    linked = f"{text} {link_to(link, where)}." if link else text
+    return SlackText(text=within_message(text), blocks=(section(linked),))
 
 
 def render_result(facts: ResultFacts) -> SlackText:
