@@ -188,6 +188,8 @@ def _slack(cell: str) -> SlackUserId | None:
 def _weight(cell: str) -> Fraction:
     if not cell:
         return Fraction(1)
+    if re.fullmatch(r"[0-9/]*[0-9]{10}[0-9/]*", cell):
+        raise WrongRoster(say("a number in weight has at most 9 digits"))
     if _EXACT.fullmatch(cell) is None:
         raise WrongRoster(say('weight is a whole number or a fraction such as "1/2"'))
     weight = Fraction(cell)
