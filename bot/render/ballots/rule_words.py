@@ -233,17 +233,17 @@ def _whose(rule: Rule) -> Iterator[str]:
         )
     if rule.one_per == "organisation":
         yield say("Each organisation has one vote.")
-    if not rule.fractions_binding:
-        yield say("A vote other than +1, 0 and -1 is advisory.")
 
 
 def _recast(rule: Rule) -> Iterator[str]:
-    """Yield what becomes of the votes of somebody who votes again."""
+    """Yield what becomes of the votes of somebody who votes again, and of fractions."""
     is_organisations = rule.one_per == "organisation"
     if rule.two_choices == "last":
         yield (_LAST_OF_ORGANISATION if is_organisations else _LAST_OF_VOTER).format()
     if rule.two_choices == "void":
         yield (_VOID_OF_ORGANISATION if is_organisations else _VOID_OF_VOTER).format()
+    if not rule.fractions_binding:
+        yield say("A vote other than +1, 0 and -1 is advisory.")
 
 
 _LAST_OF_ORGANISATION: Final = Text("If an organisation votes again, the last valid vote counts.")
