@@ -1,7 +1,6 @@
 """Do what only chairs may: open and close ballots, close, reopen, assign and rename items."""
 
 import difflib
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NoReturn
 from zoneinfo import ZoneInfo
@@ -13,17 +12,13 @@ from bot.domain.commands.commands import (
     BallotForm,
     DigestCommand,
     OpenBallot,
-    ReopenItem,
     take_rule,
 )
 from bot.domain.commands.values import CastingVote, HeldCommand
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import (
-    FINISHED,
     Change,
     Item,
-    ItemState,
-    move,
 )
 from bot.domain.slack_text import for_slack
 from bot.errors import Refused
@@ -44,7 +39,6 @@ from handlers.home_list import home_list
 from handlers.own_mail import our_marks
 from handlers.parsing import parse_aside
 from handlers.people import is_chair_of, person_of, require_chair_of
-from handlers.planning import unlock_terms
 from handlers.receiving.held import line_of
 from handlers.slack import drafts
 from handlers.slack.request import Request
@@ -226,30 +220,6 @@ def next_hour(instant: datetime, *, zone: ZoneInfo) -> datetime:
 async def cast(command: CastingVote, request: Request) -> NoReturn:
     """Show the result that the list is told when the chair decides a tie."""
     await drafts.begin(Act.CAST, command.number, request, words=command.choice)
-
-
-async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:
-    """Open a decided or closed item again."""
-    item = await request.chaired(command.number)
-    if not request.is_new:
-        return SlackReply(text=answers.item_reopened(item))
-    was_locked = await unlock_terms(
-        request.store,
-        item,
-        reason=command.reason,
-        by=request.person.id,
-        evidence=request.evidence,
-        now=request.now,
-    )
-    if was_locked and item.state not in FINISHED:
-        return SlackReply(text=answers.terms_open(item))
-    if item.state is ItemState.VOTING:
-        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
-    if item.state is ItemState.COMMENTING:
-        raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
-    after = replace(move(item, to=ItemState.OPEN, now=request.now), outcome="")
-    await item_acts.save(after, request.actor, Change.STATE, before=item.state, after=after.state)
-    return SlackReply(text=answers.item_reopened(after))
 
 
 async def assign_item(command: AssignItem, request: Request) -> SlackReply:

@@ -152,9 +152,9 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
         case ShowReach():
             return await call_commands.show_reach(command, request)
         case LockTerms():
-            return await planning.lock(command, request)
+            return SlackReply(text=await item_acts.lock_item(command, request.actor))
         case ReopenItem():
-            return await chair_commands.reopen_item(command, request)
+            return SlackReply(text=await item_acts.reopen_item(command, request.actor))
         case AssignItem():
             return await chair_commands.assign_item(command, request)
         case TitleItem():
