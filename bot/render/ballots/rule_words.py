@@ -79,10 +79,17 @@ def rule_in_short(rule: Rule) -> str:
 def rule_for_voters(rule: Rule) -> str:
     """Return what decides, and all else of a rule that its voters need to know, on one line.
 
-    How to vote and who endorses are said elsewhere, and so is who can see the choices.
+    How to vote, who endorses and who can see the choices are said elsewhere, and so is that the
+    newest vote counts, unless the rule has more to say of a second one.
     """
-    said = [rule_in_short(rule), *_whose(rule), *_recast(rule), *_of_options(rule)]
+    again = () if newest_counts(rule) else _recast(rule)
+    said = [rule_in_short(rule), *_whose(rule), *again, *_of_options(rule)]
     return " ".join([*said, *_how_long(rule)])
+
+
+def newest_counts(rule: Rule) -> bool:
+    """Return True if of a second vote it is enough to say that a person's newest one counts."""
+    return rule.two_choices == "last" and rule.one_per == "person" and rule.fractions_binding
 
 
 def rule_of_result(rule: Rule) -> str:

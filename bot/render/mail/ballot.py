@@ -24,7 +24,7 @@ from bot.render.ballots.how_to_vote import (
     vote_form,
 )
 from bot.render.ballots.result_file import hash_of_file, result_bytes, result_shape
-from bot.render.ballots.rule_words import rule_besides_conditions
+from bot.render.ballots.rule_words import newest_counts, rule_besides_conditions
 from bot.render.ballots.tally_text import (
     LINK_IS_CUT,
     LONGEST_REASON,
@@ -255,7 +255,8 @@ def _how_links_work(ballot: Ballot, *, head: MailHead) -> str:
 def _notes(facts: ItemFacts, ballot: Ballot, *, has_ways: bool = True) -> tuple[str, ...]:
     """Return who can see the choices, by which rule a ballot is decided, and other ways to vote."""
     voters = say_voters(facts.tally) if facts.tally is not None else ""
-    rule = (say_rule(ballot), voters, IN_SLACK.format() if has_ways else "")
+    newest = say("Your newest vote counts.") if newest_counts(ballot.rules.rule) else ""
+    rule = (say_rule(ballot), newest, voters, IN_SLACK.format() if has_ways else "")
     return tuple(filter(None, (say_seen(ballot), " ".join(filter(None, rule)))))
 
 

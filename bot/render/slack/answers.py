@@ -40,7 +40,7 @@ from bot.render.slack.blocks import (
 )
 from bot.render.slack.call import answer_blocks
 from bot.render.slack.details import say_vote
-from bot.render.slack.item import link_to, render_item, say_terms, state_line
+from bot.render.slack.item import link_to, render_item, state_line
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.rich_text import rich_text
@@ -569,7 +569,7 @@ def render_result(facts: ResultFacts) -> SlackText:
     if ballot.question:
         blocks += rich_text(cut(ballot.question, at=LONGEST_QUESTION))
     blocks.append(section(f"```{draw_bars(tally)}```"))
-    blocks.append(context(f"{say_turnout(tally)}  ·  {say_terms(ballot, tally)}"))
+    blocks.append(context(f"{say_turnout(tally)}  ·  {escape(say_rule(ballot))}"))
     if facts.endorsers:
         blocks.append(context(escape(say_endorsers(facts.endorsers))))
     if facts.refused:
@@ -584,7 +584,7 @@ def render_result(facts: ResultFacts) -> SlackText:
         lines.append(escape(one_line(say_note(ballot.note))))
     lines += [
         f"{say_parts((say_counts(tally), say_turnout(tally)))}.",
-        say_terms(ballot, tally),
+        escape(say_rule(ballot)),
         escape(say_endorsers(facts.endorsers)),
     ]
     return SlackText(text=within_message(" ".join(lines).rstrip()), blocks=tuple(blocks))
