@@ -17,7 +17,7 @@ from bot.domain.ballots.rule_form import read_rule
 from bot.domain.ids import ItemNumber, ListName, PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
-from bot.domain.items.search import read_query
+from bot.domain.items.search import Query
 from bot.domain.people.person import called
 from bot.errors import Refused
 from bot.render import refusals
@@ -232,18 +232,17 @@ async def shown_item(store: Store, number: ItemNumber, *, asked: Asked) -> Item 
     return await followed(store, await asked.public(store).items.get(number), asked=asked)
 
 
-async def found_for(store: Store, words: str, *, asked: Asked) -> tuple[list[Hit], bool]:
+async def found_for(store: Store, query: Query, *, asked: Asked) -> tuple[list[Hit], bool]:
     """Return what a search finds on the lists that are shown, and whether there may be more.
 
     Raises:
-        Refused: it cannot be read as a search, or names a list that is not shown.
+        Refused: it names a list that is not shown.
     """
     public, names = asked.public(store), asked.seen.names
-    query = read_query(words)
     if unknown := next((one for one in query.lists if one not in names), None):
         raise Refused(refusals.NO_LIST_HERE.format(word=unknown[:40]))
     query = replace(query, lists=query.lists or tuple(sorted(names)))
-    found = await public.search.newest(query, limit=MOST_FOUND)
+    found = await public.search.best(query, limit=MOST_FOUND)
     items = await public.items.of_threads({one.thread for one in found})
     hits = [
         Hit(
@@ -253,7 +252,7 @@ async def found_for(store: Store, words: str, *, asked: Asked) -> tuple[list[Hit
             author=called(one.author.name, address=one.author.address),
             at=one.said_at,
             zone=zone_of(item, asked.config),
-            words=find_passage(one.text, query.phrases),
+            words=find_passage(one.text, query.phrases, forms=query.forms),
         )
         for one in found
         for item in [items[one.thread]]

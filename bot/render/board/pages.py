@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from bot.domain.digests.schedule import parse_schedule
 from bot.domain.items.item import ItemState
+from bot.domain.items.search import Query
 from bot.language import Numbered, Text, TextAs, locale, say, say_number
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.tally_text import say_outcome
@@ -26,6 +27,7 @@ from bot.render.facts import STATE_NAMES
 from bot.render.fill import fill_shown
 from bot.render.masking import masked
 from bot.render.safe import clean, cut, name_of, one_line
+from bot.render.search_results import say_part
 from bot.render.slack.shapes import instant
 from bot.render.times import say_date, say_instant, say_short_day
 
@@ -339,9 +341,15 @@ class Hit:
 
 
 def search_page(
-    words: str, hits: Sequence[Hit], *, site: Site, refusal: str = "", is_cut: bool = False
+    words: str,
+    hits: Sequence[Hit],
+    *,
+    site: Site,
+    query: Query | None = None,
+    refusal: str = "",
+    is_cut: bool = False,
 ) -> str:
-    """Return what a search found, or why it was refused."""
+    """Return what a search found, and how it was understood; or why it was refused."""
     shown = [
         {
             "number": hit.number,
@@ -360,9 +368,21 @@ def search_page(
         here=addresses.SEARCH,
         words=words,
         hits=shown,
+        chips=_chips(query, site=site) if query is not None else [],
         refusal=refusal,
         is_cut=is_cut,
     )
+
+
+def _chips(query: Query, *, site: Site) -> list[tuple[str, str]]:
+    """Return how each part of a search is understood, and where the search without it is."""
+    chips = []
+    for place, part in enumerate(query.parts):
+        others = query.parts[:place] + query.parts[place + 1 :]
+        without = urlencode({"q": " ".join(one.typed for one in others)}) if others else ""
+        href = site.to(addresses.SEARCH) + (f"?{without}" if without else "")
+        chips.append((say_part(part, query), href))
+    return chips
 
 
 def person_page(facts: PersonFacts, *, site: Site, now: datetime) -> str:
