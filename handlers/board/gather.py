@@ -25,6 +25,7 @@ from bot.render.ballots.rule_words import rule_in_words, say_span
 from bot.render.board.addresses import item_path, mail_path
 from bot.render.board.facts import (
     SOON,
+    Chain,
     Decision,
     FrontFacts,
     Line,
@@ -46,7 +47,7 @@ from bot.render.facts import Words
 from bot.render.search_results import find_passage
 from handlers.board.access import Asked, Seen
 from handlers.board.charts import list_year
-from handlers.board.facts import followed, public_ballots, public_item, said_on
+from handlers.board.facts import followed, public_ballots, public_chains, public_item, said_on
 from handlers.board.making import Material
 from handlers.counting import count_cast, counting_votes, tally_of
 from handlers.home_list import home_of, zone_of
@@ -59,6 +60,7 @@ MOST_RUNNING: Final = 50
 RECENTLY: Final = 8
 """How many decisions the front page shows."""
 RECENT_TIME: Final = timedelta(days=90)
+MOST_CHAINS: Final = 10
 MOST_PAGES: Final = 400
 MOST_FOUND: Final = 50
 """How many texts a search looks at."""
@@ -118,8 +120,23 @@ async def front(store: Store, wanted: Wanted, *, asked: Asked) -> FrontFacts:
         wanted=wanted,
         items=[lines[item.number] for item in listed],
         is_last=len(found) <= ON_A_PAGE or wanted.page >= MOST_PAGES,
-        year=await list_year(store, one, asked=asked) if one and is_first else None,
+        chains=await _chains(store, one, asked=asked) if is_first else (),
+        year=await list_year(store, one, asked=asked) if is_first else None,
     )
+
+
+async def _chains(store: Store, one: ListConfig | None, *, asked: Asked) -> Sequence[Chain]:
+    """Return the chains in which something is unfinished, of a list or of all, the latest first."""
+    chains = await public_chains(store, asked)
+    found: list[Chain] = []
+    for theirs in chains.each():
+        facts = [each for number in theirs if (each := chains.facts_of(number)) is not None]
+        items = [each.chain[-1] for each in facts]
+        is_here = one is None or any(one.name in item.lists for item in items)
+        if is_here and not all(each.has_ended for each in facts):
+            found.append(Chain(zone_of(items[-1], asked.config), facts))
+    found.sort(key=lambda one: min((-each.reckoned.late, each.reckoned.ends) for each in one.items))
+    return found[:MOST_CHAINS]
 
 
 async def _quorum_of(store: Store, ballot: Ballot) -> int:
