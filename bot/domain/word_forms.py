@@ -1,9 +1,10 @@
 """Reduce words to their stems, so that a search for `vote` finds `votes`.
 
 A word is stemmed by the rules of its language (Snowball's). A text names no language, so it is read
-off its function words (`the`, `und`, `pour`): a long text has many, and one that has hardly any is
-stemmed by every language. A stem begins with its language's code: a search for `vote`, which has no
-language either, asks for its stem in each of them, and finds only texts of that language.
+off its function words (`the`, `und`, `pour`). A short text that has hardly any, such as a title, is
+stemmed by every language; a long one is of none of them, and has no stems. A stem begins with its
+language's code: a search for `vote`, which has no language either, asks for its stem in each of
+them, and finds only texts of that language.
 
 Accents matter to the rules and not to people who type: a word's stem is made both as it is written
 and of the folded word, and then folded.
@@ -47,6 +48,8 @@ _FOLDED: Final = {
 }
 _FEWEST: Final = 2
 """Fewer different function words than these are no sign of a language."""
+_SHORT: Final = 20
+"""How many different words a text has at most that is stemmed by every language."""
 
 _SHORTEST: Final = 3
 _LONGEST: Final = 30
@@ -66,12 +69,12 @@ def text_stems(text: str, *, languages: Iterable[str]) -> list[str]:
 
 
 def languages_of(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the languages that a text's folded words may be of: one, a few, or all."""
+    """Return the languages that a text's folded words may be of: none, one, a few, or all."""
     said = frozenset(words)
     counts = {code: len(said & common) for code, common in _FOLDED.items()}
     most = max(counts.values())
     if most < _FEWEST:
-        return tuple(counts)
+        return tuple(counts) if len(said) <= _SHORT else ()
     return tuple(code for code, count in counts.items() if 3 * count >= 2 * most)
 
 

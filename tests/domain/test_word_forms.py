@@ -39,9 +39,16 @@ def test_the_rules_of_one_language_are_not_those_of_another() -> None:
     assert not finds("noting", text)
 
 
-def test_a_text_without_function_words_is_stemmed_by_all_rules() -> None:
+def test_a_short_text_without_function_words_is_stemmed_by_all_rules() -> None:
     assert len(languages_of(["budget", "2027"])) == 12
     assert finds("budgets", "Budget 2027")
+
+
+def test_a_long_text_of_another_language_has_no_stems() -> None:
+    text = "".join(f"{first}{second}nek " for first in "bcdfg" for second in "aeiou")
+
+    assert languages_of(text.split()) == ()
+    assert not finds("banek", text)
 
 
 def test_a_text_of_two_languages_is_stemmed_by_both() -> None:

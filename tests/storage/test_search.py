@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.ids import ItemNumber, ListName, SlackUserId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import Change, HistoryEntry, ItemState
-from bot.domain.items.search import Query, read_query
+from bot.domain.items.search import MOST_WORDS, Query, read_query
 from bot.errors import Refused
 from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail
 from storage.database.engine import Database
@@ -118,6 +118,16 @@ async def test_a_rank_that_fills_many_looks_hides_none_of_the_next(database: Dat
     await keep(database, thread, [said("word", "The fee.")], [said("form", "Of the fees.")])
 
     assert await find(database, "fee") == ["t0", "word", "form"]
+
+
+async def test_as_many_words_as_may_be_searched_for_are_found_in_their_forms(
+    database: Database,
+) -> None:
+    words = [f"{first}{second}arding" for first in "bcdfghkl" for second in "aeio"]
+    assert len(words) == MOST_WORDS
+    await keep(database, [said("one", " ".join(word.replace("ing", "ed") for word in words))])
+
+    assert await find(database, " ".join(words)) == ["one"]
 
 
 async def test_a_phrase_in_a_title_is_one_as_it_stands(database: Database) -> None:
