@@ -86,7 +86,7 @@ def _mail_text(raw: bytes) -> str:
 async def found(room: Room, words: str) -> list[str]:
     """Return the texts that a search finds."""
     async with room.database.reading() as store:
-        return [one.text for one in await store.search.newest(read_query(words), limit=20)]
+        return [one.text for one in await store.search.best(read_query(words), limit=20)]
 
 
 async def result(room: Room, item: int = 1) -> dict[str, Any]:
