@@ -12,6 +12,7 @@ from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
 from handlers.results import result_facts
 from handlers.rosters.taking import import_roster
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
 
 CITIES = "Which city: Geneva / Lyon, the old town / none of these"
@@ -23,6 +24,7 @@ HOUSES = (
 )
 
 
+@prepared
 async def opened(room: Room, rule: str, question: str = "Shall we?") -> None:
     """Open a ballot on item 1, for two days."""
     await room.fetch(mail("call"))
