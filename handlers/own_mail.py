@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.config import Config
 from bot.domain.board_key import board_key
@@ -21,8 +21,11 @@ from bot.events import (
 from bot.mail.automatic.classify import OWN_MAIL, OurMarks
 from bot.mail.masking import Secrets, words_in_text
 from bot.mail.values import Automatic, ParsedMail
-from handlers.filing.arrivals import Arrival
-from storage.store import Store
+
+if TYPE_CHECKING:
+    # An import forks its readers before it loads the storage, and asks for our marks before.
+    from handlers.filing.arrivals import Arrival
+    from storage.store import Store
 
 ANSWERED: Final = 20
 """How many of a mail's references are looked up: the nearest ones."""
@@ -133,8 +136,8 @@ def _secrets(
 
 
 async def mark_own_arrivals(
-    store: Store, arrivals: Sequence[Arrival], *, config: Config
-) -> list[Arrival]:
+    store: "Store", arrivals: Sequence["Arrival"], *, config: Config
+) -> list["Arrival"]:
     """Mark the mails that the outbox sent as ours: no person wrote them.
 
     Only the outbox proves it, or our seal on the id. Other programs write ids of the same form at
@@ -148,7 +151,7 @@ async def mark_own_arrivals(
 
 
 async def mark_own_mails(
-    store: Store, mails: Sequence[ParsedMail], *, config: Config
+    store: "Store", mails: Sequence[ParsedMail], *, config: Config
 ) -> list[ParsedMail]:
     """Mark the mails that the outbox sent as ours."""
     said = {each for mail in mails for each in mail.deliveries}
@@ -156,7 +159,7 @@ async def mark_own_mails(
     return [mail if known.isdisjoint(mail.deliveries) else _as_own(mail) for mail in mails]
 
 
-async def replies_to_us(store: Store, mail: ParsedMail, *, config: Config) -> bool:
+async def replies_to_us(store: "Store", mail: ParsedMail, *, config: Config) -> bool:
     """Return True if a mail replies to one of ours, also under an id that a list gave it.
 
     A Message-ID at our domain is not enough: people there write mail too.

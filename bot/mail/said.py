@@ -6,11 +6,12 @@ handlers find it ready.
 """
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
 from bot.mail.commands import mail_commands
-from bot.mail.limits import ITEMS_NAMED
+from bot.mail.limits import ITEMS_NAMED, LINE_CHARS, QUOTED_LINES
 from bot.mail.own_words import own_words
 from bot.mail.positions import leaning, quoted_leanings
 from bot.mail.spoken import spoken_votes
@@ -46,11 +47,14 @@ def read_said(reading: Reading, author: Mailbox, *, is_archived: bool = False) -
         endorses=says_endorse(words),
         may_hold_votes=may_hold_votes(words),
         numbers=_numbers(reading),
-        quotes=any(
-            depth and kind is LineKind.TEXT
-            for kind, depth in zip(reading.kinds, reading.depths, strict=True)
-        ),
+        quoted_lines=tuple(islice(_quoted(reading), QUOTED_LINES)),
     )
+
+
+def _quoted(reading: Reading) -> Iterator[str]:
+    for content, depth, kind in zip(reading.contents, reading.depths, reading.kinds, strict=True):
+        if depth and kind is LineKind.TEXT:
+            yield content[:LINE_CHARS]
 
 
 def _numbers(reading: Reading) -> tuple[int, ...]:

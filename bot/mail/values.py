@@ -386,7 +386,7 @@ class Said:
 
     `words` are the lines for what only a handler can read: a ballot has its own words. All else is
     said here, whatever the mail is about. `numbers` are those of items that the mail names, quotes
-    included; `quotes` says whether it quotes any words.
+    included; `quoted_lines` are the first lines that it quotes.
     """
 
     words: tuple[OwnLine, ...] = ()
@@ -401,7 +401,7 @@ class Said:
     endorses: bool = False
     may_hold_votes: bool = False
     numbers: tuple[int, ...] = ()
-    quotes: bool = False
+    quoted_lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ _ITEM_LINE: Final = re.compile(
 _EMOJI: Final = {":+1:": "+1", ":-1:": "-1", ":thumbsup:": "+1", ":thumbsdown:": "-1"}
 _CONFIRMS: Final = re.compile(r"confirm[\s.,;:!]*", re.IGNORECASE)
 _COUNTS_OWN: Final = re.compile(r"confirm,? and count my vote[\s.,;:!]*", re.IGNORECASE)
-_IS_NO_VOTE: Final = re.compile(r"(?:no|refuse|not a vote)[\s.,;:!]*", re.IGNORECASE)
+_IS_NO_VOTE: Final = re.compile(r"(?:no|non|refuse|not a vote)[\s.,;:!]*", re.IGNORECASE)
 _ENDORSES: Final = re.compile(r"(?:i\s)?endorsed?[\s.,;:!]*", re.IGNORECASE)
 _CLOSING: Final = re.compile(
     r"(?:best|kind|warm|regards|cheers|thanks|thank you|sincerely|cordially|yours|bye|ciao|br"
@@ -239,7 +239,7 @@ def reason_below(words: Sequence[OwnLine]) -> str:
 
 
 def says_no_vote(words: Sequence[OwnLine]) -> bool:
-    """Return True if the first own line of a mail is `no`, `refuse` or `not a vote`."""
+    """Return True if the first own line of a mail is `no`, `non`, `refuse` or `not a vote`."""
     return _says_first(words, _IS_NO_VOTE)
 
 
@@ -282,7 +282,9 @@ def _bare(line: str, options: Sequence[str]) -> tuple[str, str] | None:
 
 
 _BEHIND_A_NUMBER: Final = frozenset(("", *" \t,.:;!(\u2013\u2014*"))
-_CONDITION: Final = WordPattern(r"[\s,;(\u2013\u2014-]{1,4}(?:but\s)?%(conditions)s", re.IGNORECASE)
+_CONDITION: Final = WordPattern(
+    r"[\s,;(\u2013\u2014-]{1,4}(?:but\s)?%(conditions awaits)s", re.IGNORECASE
+)
 _JEST: Final = WordPattern(
     r"(?:[\W_]{0,8}|.{0,200}[.!?\u2026]\s{1,3})%(jests)s(?:[\W_]|$)", re.IGNORECASE
 )

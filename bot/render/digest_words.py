@@ -17,6 +17,7 @@ from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.language import Numbered, Text, TextAs, say, say_number, say_parts
 from bot.render.ballots.how_to_vote import vote_form, vote_links
 from bot.render.ballots.tally_text import (
+    labelled_counts,
     say_counts,
     say_outcome,
     say_reason,
@@ -272,7 +273,7 @@ def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
         else "",
         tally=say_counts(tally) if tally else "",
         turnout="" if is_line else _turnout(one, tally) if tally else _reach(one),
-        counts=tuple(tally.counts.items()) if tally else (),
+        counts=labelled_counts(tally) if tally else (),
         bars=_bars(tally),
         blocks=_blocks(one, zone=zone, detail=detail),
         answer=""
@@ -494,13 +495,13 @@ def _how_to_vote(number: int, ballot: Ballot | None) -> str:
     if rules.rule.chooses_options:
         return say("Reply {form}.", form=vote_form(number, rules, marked=False))
     reasoned = next(iter(sorted(rules.reason_needed)), "")
-    others = ", ".join(one for one in rules.choices[1:] if one != reasoned)
-    words = {"number": number, "choice": rules.choices[0], "others": others}
+    others = ", ".join(rules.label(one) for one in rules.choices[1:] if one != reasoned)
+    words = {"number": number, "choice": rules.label(rules.choices[0]), "others": others}
     if not reasoned:
         return say("Reply “#{number}: {choice}” (or {others}).", **words)
     return say(
         "Reply “#{number}: {choice}” (or {others}), or “#{number}: {reasoned}: your reason”.",
-        reasoned=reasoned,
+        reasoned=rules.label(reasoned),
         **words,
     )
 

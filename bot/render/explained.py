@@ -39,8 +39,13 @@ OWN_CHOICES: Final = (
 MAY_NOT_VOTE: Final = "(no vote counts in a program's mail, an invitation, or with a hidden author)"
 
 
-def explained_shape(mail: ParsedMail, *, author_fields: Sequence[str]) -> Shape:
-    """Return how a mail is read. `author_fields` are those that hold its author's address."""
+def explained_shape(
+    mail: ParsedMail, *, author_fields: Sequence[str], choices: Sequence[str] = ()
+) -> Shape:
+    """Return how a mail is read. `author_fields` are those that hold its author's address.
+
+    `choices` are words that a ballot has besides those that are a vote in every mail.
+    """
     answers = is_answer(mail.subject, mail.references)
     reading = mail.reading if answers else keep_own_marks(mail.reading, mail.text)
     parents = ancestry(mail.references, mail.in_reply_to)
@@ -64,7 +69,7 @@ def explained_shape(mail: ParsedMail, *, author_fields: Sequence[str]) -> Shape:
         "parent_by": None if not parents else "In-Reply-To" if mail.in_reply_to else "References",
         "quoted": _quoted(reading, mail.author),
         "may_vote": mail.may_vote,
-        "votes": list(_votes_in(mail, words)),
+        "votes": list(_votes_in(mail, words, choices)),
         "confirms": says_confirm(words),
         "invitation": None
         if mail.invitation is None
@@ -117,11 +122,13 @@ def _mailbox(mailbox: Mailbox) -> Shape:
     return {"name": mailbox.name or None, "address": mailbox.address or None}
 
 
-def _votes_in(mail: ParsedMail, words: Sequence[OwnLine]) -> Iterator[Shape]:
+def _votes_in(
+    mail: ParsedMail, words: Sequence[OwnLine], choices: Sequence[str]
+) -> Iterator[Shape]:
     """Yield what may be votes in a mail, each with its verdict and the rule that gave it."""
     answers = bool(mail.references)
-    first = first_line_votes(words)
-    entries = entry_votes(words, answers_us=answers, options=tuple(short_words()))
+    first = first_line_votes(words, options=choices)
+    entries = entry_votes(words, answers_us=answers, options=(*choices, *short_words()))
     for rule, votes in (("the first own line", first), ("a numbered entry", entries)):
         yield from (_vote(one, rule, None if one.is_sure else Doubt.LOOSE) for one in votes)
     there = {one.at for one in first}
@@ -130,7 +137,7 @@ def _votes_in(mail: ParsedMail, words: Sequence[OwnLine]) -> Iterator[Shape]:
             read = MailVote(None, said.choice_text, said.reason, said.line)
             yield _vote(read, said.rule, Doubt.OTHERS_VOTE if said.named else said.doubt)
     if not first and not entries and not mail.said.spoken:
-        for one in doubtful_votes(words, answers_us=answers):
+        for one in doubtful_votes(words, answers_us=answers, options=choices):
             doubted = MailVote(one.item, one.choice_text, one.rest, one.line)
             yield _vote(doubted, "words in doubt", one.doubt)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import GiveUp
+from bot.language import ENGLISH
 from bot.sandbox.page import Items, Page, listen_on
 from bot.sandbox.story import board
 from bot.sandbox.story.play import VOTE, StepReport, StepState, Story, run_story
@@ -35,6 +36,7 @@ async def run_demo(
     port: int | None,
     script: bool,
     story: Story = VOTE,
+    language: str = ENGLISH,
     start_service: StartService,
     say: Say,
     command: str,
@@ -44,7 +46,8 @@ async def run_demo(
 
     With `script` the `story` is played once and its steps are said; it went well when every
     effect was seen. Without, a page is served until `stop` is set or the task is cancelled; without
-    `port`, on the usual one or any that is free. `command` is how this program is called.
+    `port`, on the usual one or any that is free. `command` is how this program is called, and
+    `language` what the lists, the people and the page speak.
 
     Raises:
         GiveUp: `port` is taken.
@@ -56,7 +59,7 @@ async def run_demo(
         folder = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="penholder-demo-")))
         page: Page | None = None
         while True:
-            async with _world(folder / "demo", start_service, ports) as (world, items):
+            async with _world(folder / "demo", start_service, ports, language) as (world, items):
                 if script:
                     return await run_story(world, say=_said(say), story=_to_the_board(story))
                 if page is None:
@@ -76,12 +79,12 @@ async def run_demo(
 
 @asynccontextmanager
 async def _world(
-    folder: Path, start_service: StartService, ports: Ports
+    folder: Path, start_service: StartService, ports: Ports, language: str
 ) -> AsyncIterator[tuple[Sandbox, Items]]:
     """Give a fresh world with its service; what they stored is deleted at the end."""
     try:
         async with (
-            Sandbox(data_dir=folder, ports=ports) as world,
+            Sandbox(data_dir=folder, ports=ports, language=language) as world,
             start_service(world.config_path) as items,
         ):
             yield world, items

@@ -10,6 +10,7 @@ from typing import Final
 from bot.sandbox.imap import StoredMail
 from bot.sandbox.people import LISTS, DemoList, Member
 from bot.sandbox.slack.values import JsonObject
+from bot.sandbox.words import as_said
 
 SHOWN_HEADERS: Final = ("From", "To", "Cc", "Reply-To", "Date", "List-Id", "Message-ID")
 LONGEST_PREVIEW: Final = 110
@@ -97,7 +98,8 @@ def quote(letter: Letter) -> str:
     writer = header(letter, "From")
     when = format_datetime(_date(letter))
     lines = letter.text.rstrip().split("\n")
-    return f"On {when}, {writer} wrote:\n" + "\n".join(
+    head = as_said("On {when}, {writer} wrote:").format(when=when, writer=writer)
+    return f"{head}\n" + "\n".join(
         f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in lines
     )
 
@@ -162,6 +164,8 @@ def _preview(text: str) -> str:
     own = [
         line.strip()
         for line in text.partition("\n-- \n")[0].partition("\n____")[0].split("\n")
-        if line.strip() and not line.startswith(">") and not line.rstrip().endswith("wrote:")
+        if line.strip()
+        and not line.startswith(">")
+        and not line.rstrip().endswith(("wrote:", "a écrit :"))
     ]
     return " ".join(own)[:LONGEST_PREVIEW]

@@ -14,9 +14,11 @@ from typing import Any, Final, Self
 
 from aiohttp import web
 
+from bot.language import speaking
 from bot.sandbox.acts import ActFault, Acts
 from bot.sandbox.story.play import STORIES, VOTE, StepReport, Story
 from bot.sandbox.window import Viewer, look, whole_mail
+from bot.sandbox.words import as_said, words
 from bot.sandbox.world import Sandbox
 
 HOST: Final = "127.0.0.1"
@@ -138,8 +140,14 @@ class Page:
             self._runner = None
 
     async def _front(self, _request: web.Request) -> web.Response:
+        page = (STATIC / "index.html").read_text(encoding="utf-8")
+        language = self._world.language
+        with speaking(language):
+            said = json.dumps(dict(words()))
         return web.Response(
-            text=(STATIC / "index.html").read_text(encoding="utf-8"),
+            text=page.replace('lang="en"', f'lang="{language}"').replace(
+                "{}</script>", f"{said}</script>"
+            ),
             content_type="text/html",
             headers={"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"},
         )
@@ -154,15 +162,20 @@ class Page:
             channel=request.query.get("channel", ""),
             mailbox=request.query.get("mailbox", ""),
         )
-        seen = await look(self._world, viewer, items=await self._items())
-        seen["story"] = [
-            {"id": report.number, "state": report.state, "text": report.title}
-            for report in self._steps.values()
-        ]
-        seen["stories"] = [
-            {"name": one.name, "about": one.about, "chosen": one.name == self.story.name}
-            for one in STORIES.values()
-        ]
+        with speaking(self._world.language):
+            seen = await look(self._world, viewer, items=await self._items())
+            seen["story"] = [
+                {"id": report.number, "state": report.state, "text": report.title}
+                for report in self._steps.values()
+            ]
+            seen["stories"] = [
+                {
+                    "name": one.name,
+                    "about": as_said(one.about),
+                    "chosen": one.name == self.story.name,
+                }
+                for one in STORIES.values()
+            ]
         seen["round"], seen["your_turn"] = self._round, self._is_your_turn
         text = json.dumps(seen)
         tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from bot.language import ENGLISH
 from bot.sandbox.slack import Identity, SlackChannel, SlackUser
 
 
@@ -138,8 +139,8 @@ CHANNEL: Final = "C01FORUM"
 OTHER_CHANNEL: Final = "C02TEA"
 
 
-def slack_users() -> tuple[SlackUser, ...]:
-    """Return the accounts of who uses Slack."""
+def slack_users(language: str = ENGLISH) -> tuple[SlackUser, ...]:
+    """Return the accounts of who uses Slack, in a language."""
     return tuple(
         SlackUser(
             id=member.slack,
@@ -147,6 +148,7 @@ def slack_users() -> tuple[SlackUser, ...]:
             real_name=member.name,
             email=member.address,
             timezone=member.timezone,
+            locale=language,
         )
         for member in MEMBERS
         if member.slack

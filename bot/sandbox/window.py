@@ -10,6 +10,7 @@ from bot.sandbox.letters import Letter, summary, whole
 from bot.sandbox.people import CHANNEL, LISTS, MEMBERS
 from bot.sandbox.slack import Message, SlackWorld, person_window
 from bot.sandbox.slack.values import JsonObject
+from bot.sandbox.words import as_said
 from bot.sandbox.world import Sandbox
 
 
@@ -37,7 +38,8 @@ async def look(
         "people": [
             {
                 "name": member.name,
-                "role": member.role,
+                "role": as_said(f"role {member.role}").removeprefix("role "),
+                "leads": member.role == "chair",
                 "place": member.place,
                 "slack": member.slack,
                 "address": member.address if member.reads_mail else "",
@@ -70,7 +72,7 @@ def _channels(slack: SlackWorld, person: str) -> list[JsonObject]:
         {
             "id": one.id,
             "name": one.name,
-            "label": "Penholder, directly" if one.is_direct else f"#{one.name}",
+            "label": as_said("Penholder, directly") if one.is_direct else f"#{one.name}",
         }
         for one in sorted(joined, key=lambda one: one.is_direct)
     ]

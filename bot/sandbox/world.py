@@ -22,6 +22,7 @@ from uuid import uuid4
 import aiosmtplib
 
 from bot.clock import Clock, system_clock
+from bot.language import ENGLISH
 from bot.sandbox.imap import ImapWorld
 from bot.sandbox.letters import Letter, read_letter
 from bot.sandbox.lists import SandboxList
@@ -71,7 +72,8 @@ class Sandbox:
 
     `data_dir` gets the configuration (`config_path`) and the service's database, which is
     SQLite in there unless `database_url` names another. `board_url` is where the service's board
-    is, "" if its port is not known beforehand.
+    is, "" if its port is not known beforehand. `language` is that of the lists and of
+    everybody's Slack.
     """
 
     def __init__(
@@ -83,9 +85,11 @@ class Sandbox:
         redelivery: Redelivery | None = None,
         rate_limits: RateLimits | None = None,
         clock: Clock = system_clock,
+        language: str = ENGLISH,
     ) -> None:
         wanted = ports or Ports()
         self.clock = clock
+        self.language = language
         self.board_url = f"http://{HOST}:{wanted.web}" if wanted.web else ""
         self._web_port = wanted.web
         self.data_dir = data_dir
@@ -93,7 +97,7 @@ class Sandbox:
         self.config_path = data_dir / "penholder.toml"
         self.roster_path = data_dir / "roster.csv"
         self.slack = SlackWorld(
-            users=slack_users(),
+            users=slack_users(language),
             channels=slack_channels(),
             port=wanted.slack,
             redelivery=redelivery,
@@ -199,7 +203,11 @@ class Sandbox:
 
     def _config(self) -> str:
         """Return the service's configuration: a TOML string is written as JSON writes one."""
-        lists = (section for one in LISTS for section in _list_config(one, roster=self.roster_path))
+        lists = (
+            section
+            for one in LISTS
+            for section in _list_config(one, roster=self.roster_path, language=self.language)
+        )
         sections = [*self._peers(), *lists, *RULE]
         return "\n".join(
             f"{head}\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items())
@@ -241,7 +249,7 @@ RULE: Final[tuple[Table, ...]] = (
 """The forum's own rule: consent, and half of the roster must vote."""
 
 
-def _list_config(one: DemoList, *, roster: Path) -> list[Table]:
+def _list_config(one: DemoList, *, roster: Path, language: str) -> list[Table]:
     keys: dict[str, object] = {
         "name": one.name,
         "address": one.address,
@@ -251,6 +259,7 @@ def _list_config(one: DemoList, *, roster: Path) -> list[Table]:
         "timezone": "Europe/Lisbon",
         "chairs": [MARTA.address],
         "roster": str(roster),
+        "language": language,
     }
     return [
         ("[[lists]]", keys),

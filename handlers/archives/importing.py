@@ -8,11 +8,9 @@ filed: mails whose bytes are stored already are not parsed.
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config, ListConfig
@@ -21,6 +19,7 @@ from bot.mail.archives.archive import ArchivedMail
 from bot.mail.values import ParsedMail, UnreadableMail
 from bot.mail.wire.headers import read_headers
 from bot.mail.wire.identifiers import own_id
+from handlers.archives.portions import Portions
 from handlers.archives.reading import RawBatch, ReadArchives, ReadBatch, ReadMail
 from handlers.dormancy import archive_old
 from handlers.filing.arrivals import Arrival
@@ -29,77 +28,6 @@ from handlers.own_mail import mark_own_arrivals
 from handlers.receiving.list_mail import of_digest
 from handlers.receiving.published import void_words, writers_of
 from storage.database.engine import Database
-
-# The mails that are read are gathered into portions, each filed in one transaction.
-#
-# A thread gathers the next portion while one is filed, and the first while the storage libraries
-# are still being loaded, so that the reading processes need not wait for that.
-
-PORTION_MAILS: Final = 400
-PORTION_BYTES: Final = 2_000_000
-"""Mails filed in one transaction while no service uses the database: a commit costs as much as
-filing ten mails."""
-
-
-class Portion(NamedTuple):
-    """Batches whose mails are filed together; no batches after the last.
-
-    `fault` is why the archives cannot be read to their end; only the last portion has one.
-    """
-
-    batches: Sequence[ReadBatch | RawBatch]
-    fault: GiveUp | None = None
-
-
-class Portions:
-    """The portions of the archives, in order."""
-
-    def __init__(self, archives: ReadArchives, thread: ThreadPoolExecutor) -> None:
-        self.archives = archives
-        self._thread = thread
-        self._stopped = False
-        self._is_awaited = False
-        self._next_portion = thread.submit(self._gather)
-
-    def take(self) -> Future[Portion]:
-        """Return the next portion, which may still be coming, and begin to gather the one after."""
-        next_portion, self._next_portion = self._next_portion, self._thread.submit(self._gather)
-        self._is_awaited = not next_portion.done()
-        return next_portion
-
-    def stop(self) -> None:
-        """Gather no more than the batch that is being read."""
-        self._stopped = True
-
-    def _gather(self) -> Portion:
-        batches: list[ReadBatch | RawBatch] = []
-        mails = size = 0
-        try:
-            while mails < PORTION_MAILS and size < PORTION_BYTES and not self._stopped:
-                if (batch := self.archives.next_batch(idle=self._is_awaited)) is None:
-                    break
-                if isinstance(batch, RawBatch) and not self.archives.expects_known:
-                    batch = ReadBatch(self.archives.read(batch.mails), batch.size, batch.bytes_done)
-                batches.append(batch)
-                mails += len(batch.mails)
-                size += batch.size
-        except GiveUp as fault:
-            return Portion(batches, fault)  # it is raised again after these batches
-        finally:
-            self._is_awaited = False
-        return Portion(batches)
-
-
-@contextmanager
-def gather_portions(archives: ReadArchives) -> Iterator[Portions]:
-    """Gather portions in a thread, which ends with the context."""
-    with ThreadPoolExecutor(1) as thread:
-        portions = Portions(archives, thread)
-        try:
-            yield portions
-        finally:
-            portions.stop()
-
 
 PORTION_BESIDE_SERVICE: Final = 25
 """Mails filed in one transaction while a service uses the same SQLite file: only one process can

@@ -144,7 +144,8 @@ async def _own_vote(
     vote = await opening_vote(actor.store, item, ballot, config=actor.config, now=actor.now)
     if vote is None or vote.voter != actor.person.id:
         return None
-    return drafts.OwnVote(vote.found.line, vote.choice, replace(draft, counts_own=True).write())
+    label = ballot.rules.label(vote.choice)
+    return drafts.OwnVote(vote.found.line, label, replace(draft, counts_own=True).write())
 
 
 async def send_draft(draft: Draft, actor: Actor) -> str:

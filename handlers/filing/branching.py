@@ -234,7 +234,7 @@ async def branch_off(
         # “My vote” above nothing but a vote is no new subject: it would be lost there.
         answers = mail.references and mail.automatic is None
         says_more = answers and not says_only_a_vote(mail.said.words)
-        if says_more and may_turn(mail.subject, quotes=mail.said.quotes):
+        if says_more and may_turn(mail.subject, quotes=bool(mail.said.quoted_lines)):
             turning[threads[mail.message_id]].append(mail.message_id)
     for main in sorted({*turning, *known}):
         here = [one for one in fresh if threads[one.mail.message_id] == main]

@@ -170,7 +170,7 @@ async def _asked_facts(
         number=item.number,
         list_name=home.name,
         choices=_choices(ballot),
-        choice=ballot.rules.read_choice(vote.choice) or "",
+        choice=_choice(ballot, vote),
         refusal=vote.refusal,
         until=min(question.expires_at, ballot.closes_at),
         link=confirm_link(word, config),
@@ -288,9 +288,13 @@ async def _facts(
         return facts
     return replace(
         facts,
-        choice=ballot.rules.read_choice(cast.choice) or "",
+        choice=_choice(ballot, cast),
         refusal=cast.refusal,
     )
+
+
+def _choice(ballot: Ballot, vote: Vote) -> str:
+    return ballot.rules.label(ballot.rules.read_choice(vote.choice) or "")
 
 
 def _choices(ballot: Ballot) -> str:

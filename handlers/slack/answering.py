@@ -79,7 +79,9 @@ async def answer_doubt(number: int, request: Request, *, confirms: bool) -> Slac
                 raise Refused(WHY_NOT[trouble].format(number=asked.item.number))
         else:
             await refuse_doubtful(request.store, asked, by=BY_BUTTON, now=request.now)
-    text = call_answers.doubt_answered(asked.item, asked.vote, confirms=confirms)
+    text = call_answers.doubt_answered(
+        asked.item, asked.vote, asked.ballot.rules, confirms=confirms
+    )
     return SlackReply(text=text, replaces=True)
 
 

@@ -9,7 +9,6 @@ as it stands.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Final
 
 from bot.config import Config
@@ -20,10 +19,9 @@ from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
 from bot.domain.words import fold
 from bot.mail.doubtful import DoubtfulVote
-from bot.mail.limits import QUOTED_LINES
 from bot.mail.own_words import first_own
 from bot.mail.spoken import says_only_a_vote
-from bot.mail.values import Automatic, LineKind, OwnLine, ParsedMail, Spoken
+from bot.mail.values import Automatic, OwnLine, ParsedMail, Spoken
 from bot.mail.votes import BARE_WORDS, MailVote
 from handlers.home_list import home_list
 from handlers.own_mail import replies_to_us
@@ -207,15 +205,7 @@ def _answers(mail: ParsedMail, called: Sequence[StoredMail]) -> bool:
     """
     if mail.references:
         return mail.references[-1] in {one.message_id for one in called}
-    reading = mail.reading
-    quoted = (
-        content
-        for content, depth, kind in zip(
-            reading.contents, reading.depths, reading.kinds, strict=True
-        )
-        if depth and kind is LineKind.TEXT
-    )
-    return not _is_others(islice(quoted, QUOTED_LINES), called)
+    return not _is_others(mail.said.quoted_lines, called)
 
 
 def _answers_inline(words: Sequence[OwnLine]) -> bool:

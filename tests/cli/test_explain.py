@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import Penholder, Ran
+from tests.cli.program import Penholder, Ran, write_config
 
 REPLY = """\
 From: Ana Lopez via council <council@lists.example.org>
@@ -177,3 +177,22 @@ async def test_a_file_that_cannot_be_read_is_said_with_what_to_do(tmp_path: Path
     assert (missing.status, folder.status) == (2, 2)
     assert "missing.eml: no such file; save the mail" in missing.err
     assert "this is a folder; name one mail in it" in folder.err
+
+
+async def test_votes_are_read_with_the_words_of_a_lists_rule(tmp_path: Path) -> None:
+    more = '[lists.ballots]\nrule = "iesg"\n'
+    config = write_config(tmp_path / "penholder.toml", "sqlite:///none.db", more=more)
+    mail = tmp_path / "mail.eml"
+    mail.write_text(REPLY.replace("+1, seven is fine", "discuss: who opens it?"))
+    penholder = Penholder(config)
+
+    plain = (await penholder("explain", str(mail), "--json")).json
+    of_list = (await penholder("explain", str(mail), "--list", "council", "--json")).json
+    unknown = await penholder("explain", str(mail), "--list", "board")
+
+    assert plain["votes"] == []
+    assert [(one["choice"], one["reason"]) for one in of_list["votes"]] == [
+        ("discuss", "who opens it?")
+    ]
+    assert unknown.status != 0
+    assert "no list is named 'board'" in unknown.err

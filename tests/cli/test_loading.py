@@ -38,3 +38,16 @@ def test_each_command_loads_by_itself_and_some_without_the_database() -> None:
     loaded = dict(line.split() for line in ran.stdout.splitlines())
     assert list(loaded) == modules
     assert {name for name in WITHOUT_DATABASE if loaded[name] == "True"} == set()
+
+
+def test_an_import_forks_its_readers_before_it_loads_the_storage() -> None:
+    """Each reader has in its memory what was loaded before it was forked."""
+    shown = "import sys, bot.cli.keeping.archive; print(*sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", shown], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = ran.stdout.split()
+
+    assert {one.partition(".")[0] for one in loaded} & {"storage", "sqlalchemy", "asyncpg"} == set()
+    assert [one for one in loaded if one.startswith("handlers.filing")] == []
+    assert len(loaded) < 640

@@ -227,7 +227,7 @@ async def test_a_postgresql_that_cannot_be_used_is_told_by_both_in_the_same_word
     config = load_config(path, environment={})
     at_once = replace(TIMINGS, take=timedelta(0))
     with postgres_server.fresh_database() as good:
-        postgres_server.run_sql("CREATE ROLE guest LOGIN")
+        postgres_server.run_sql("DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN")
         url = make_url(good)
         given = {"user": url.username, "server": f"{url.host}:{url.port}", "name": url.database}
         for where, said in WRONG_DATABASES:

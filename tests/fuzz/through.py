@@ -120,7 +120,7 @@ def _thread(mail: ParsedMail) -> None:
     facts = ThreadingFacts(mail.message_id, ancestry(mail.references, mail.in_reply_to))
     assert plan_threads([facts], known={}).new_threads == 1
     branch_of([facts], roots=mail.references[:1])
-    may_turn(mail.subject, quotes=mail.said.quotes)
+    may_turn(mail.subject, quotes=bool(mail.said.quoted_lines))
     turns(mail.subject, parent="pier")
     for trace in traces_of(mail, said_at=mail.date or samples.NOW):
         if trace.clues is not None:

@@ -28,7 +28,7 @@ from bot.mail.proof.signatures import coverage_of_all
 from bot.mail.quotes.new_text import is_answer, searchable_text, without_answered
 from bot.mail.quotes.segments import quotes_unmarked, segments
 from bot.mail.said import read_said
-from bot.mail.spoken import spoken_votes
+from bot.mail.spoken import says_only_a_vote, says_only_courtesies, spoken_votes
 from bot.mail.threads.lost_replies import remember, traces_of, writing_of
 from bot.mail.threads.topics import may_turn
 from bot.mail.values import ParsedMail
@@ -119,7 +119,9 @@ IN_THE_LOOP: Final[Mapping[str, Reader]] = {
         mail.said.words, answers_us=True, options=OPTIONS, every=OPTIONS
     ),
     "doubtful.leaning_vote": lambda mail: leaning_vote(mail.said.leaning),
-    "topics.may_turn": lambda mail: may_turn(mail.subject, quotes=mail.said.quotes),
+    "spoken.says_only_a_vote": lambda mail: says_only_a_vote(mail.said.words),
+    "spoken.says_only_courtesies": lambda mail: says_only_courtesies(mail.said.words),
+    "topics.may_turn": lambda mail: may_turn(mail.subject, quotes=bool(mail.said.quoted_lines)),
     "votes.entry_votes": lambda mail: [
         entry_votes(mail.said.words, answers_us=each, options=OPTIONS) for each in (True, False)
     ],

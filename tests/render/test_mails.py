@@ -351,12 +351,12 @@ def test_the_same_delivery_is_the_same_mail() -> None:
 @pytest.mark.parametrize(
     ("method", "line"),
     [
-        ("consent", "- agree (ou oui, d’accord, pour, yes, agreed, +1)"),
-        ("consent", "- block : puis votre motif"),
-        ("majority", "- no (ou non, contre, pas d’accord, disagree, -1)"),
-        ("majority", "- abstain (ou abstention, sans opinion, 0, +0, -0)"),
-        ("iesg", "- yes (ou oui, d’accord, pour, +1)"),
-        ("iesg", "- discuss"),
+        ("consent", "- d’accord (ou oui, pour, yes, agreed, +1, agree)"),
+        ("consent", "- bloquer : puis votre motif (ou block)"),
+        ("majority", "- non (ou contre, pas d’accord, disagree, -1, no)"),
+        ("majority", "- abstention (ou sans opinion, 0, +0, -0, abstain)"),
+        ("iesg", "- oui (ou d’accord, pour, +1, yes)"),
+        ("iesg", "- à discuter : puis votre motif (ou discuss)"),
     ],
 )
 def test_a_ballot_mail_in_french_offers_the_words_that_people_write(method: str, line: str) -> None:

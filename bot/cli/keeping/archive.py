@@ -20,7 +20,7 @@ from bot.config import Config, ListConfig
 from bot.errors import GiveUp, PenholderError, TryAgainLater
 from bot.render.safe import without_controls
 from handlers.archives.files import find_archives
-from handlers.archives.importing import Portions, gather_portions
+from handlers.archives.portions import Portions, gather_portions
 from handlers.archives.reading import reading_archives
 from handlers.own_mail import our_marks
 

@@ -7,6 +7,8 @@ from typing import Annotated, Final
 import typer
 
 from bot.cli.context import config_of, console, print_json
+from bot.domain.ballots.choices import words_in_mail
+from bot.domain.ballots.rule_form import read_rule
 from bot.errors import ConfigError, Refused, WrongUse
 from bot.mail.automatic.classify import OurMarks
 from bot.mail.limits import MAIL_BYTES
@@ -27,6 +29,10 @@ def explain(
         str, typer.Argument(metavar="FILE", help="A message in a file (.eml); - is standard input.")
     ],
     *,
+    list_name: Annotated[
+        str,
+        typer.Option("--list", help="Read votes with the words of this list's rule."),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show how a message is read: who wrote what, which votes it has, and by which rules.
@@ -38,7 +44,11 @@ def explain(
     mail = parse_mail(raw, ours=_ours(context))
     if isinstance(mail, UnreadableMail):
         raise Refused(f"this is not a mail: {mail.reason}; {HOW_TO_SAVE}")
-    shape = explained_shape(mail, author_fields=fields_of(read_headers(raw), mail.author))
+    shape = explained_shape(
+        mail,
+        author_fields=fields_of(read_headers(raw), mail.author),
+        choices=_choices(context, list_name) if list_name else (),
+    )
     if as_json:
         print_json(shape)
     else:
@@ -58,6 +68,13 @@ def _bytes_of(file: str) -> bytes:
         raise WrongUse(f"{file}: this is a folder; name one mail in it") from error
     except (OSError, ValueError) as error:
         raise WrongUse(f"{file}: it cannot be read: {error}") from error
+
+
+def _choices(context: typer.Context, list_name: str) -> tuple[str, ...]:
+    """Return what is a choice in a mail by a list's rule, besides what is one in every mail."""
+    config = config_of(context)
+    rule = config.list_named(list_name).ballots.rule
+    return words_in_mail(read_rule(config.rule_forms[rule]), ())
 
 
 def _ours(context: typer.Context) -> OurMarks | None:

@@ -36,14 +36,18 @@ def demo(
         Literal["vote", "plan"],
         typer.Option(help="What happens: a vote, or a call for comments and the plan behind it."),
     ] = "vote",
+    language: Annotated[
+        Literal["en", "fr"],
+        typer.Option(help="What the lists, their people and the page speak."),
+    ] = "en",
 ) -> None:
     """Try Penholder in a browser: the real service, with embedded mail servers and Slack."""
     del context  # the demo brings its own configuration
-    if not wait_for(_demo(port=port, script=script, story=STORIES[story])):
+    if not wait_for(_demo(port=port, script=script, story=STORIES[story], language=language)):
         raise typer.Exit(1)
 
 
-async def _demo(*, port: int | None, script: bool, story: Story) -> bool:
+async def _demo(*, port: int | None, script: bool, story: Story, language: str) -> bool:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -52,6 +56,7 @@ async def _demo(*, port: int | None, script: bool, story: Story) -> bool:
         port=port,
         script=script,
         story=story,
+        language=language,
         start_service=_service,
         say=_say,
         command=shlex.quote(sys.argv[0]),

@@ -12,6 +12,7 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.choices import (
     MOST_BUTTONS,
     Written,
+    choice_label,
     choices_of,
     read_vote,
     read_written,
@@ -78,6 +79,10 @@ class Rules:
     def choices(self) -> tuple[str, ...]:
         """What can be chosen, in the order in which it is shown."""
         return choices_of(self.rule, self.options)
+
+    def label(self, choice: str) -> str:
+        """Return what a kept choice is called in the language that is spoken."""
+        return choice_label(choice, self.rule)
 
     @property
     def takes_one(self) -> bool:

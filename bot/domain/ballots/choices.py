@@ -48,12 +48,29 @@ WORDS: Final[Mapping[Method, Mapping[str, str]]] = MappingProxyType(
 )
 """What people write (lower-case) for each fixed choice."""
 
+_ONLY_HERE: Final = frozenset({"block", "no-objection", "discuss", "recuse"})
+"""Choices that no mail knows by a short form."""
 _SHORT: Final = (
     (TextAs("a vote", "in favour"), "+1"),
     (TextAs("a vote", "against"), "-1"),
     (TextAs("a vote", "no opinion"), "0"),
 )
 """What people write in their own language; there, several may stand, apart by commas."""
+
+_LABELS: Final[Mapping[str, TextAs]] = MappingProxyType(
+    {
+        "yes": TextAs("a choice", "yes"),
+        "no": TextAs("a choice", "no"),
+        "agree": TextAs("a choice", "agree"),
+        "disagree": TextAs("a choice", "disagree"),
+        "abstain": TextAs("a choice", "abstain"),
+        "block": TextAs("a choice", "block"),
+        "no-objection": TextAs("a choice", "no-objection"),
+        "discuss": TextAs("a choice", "discuss"),
+        "recuse": TextAs("a choice", "recuse"),
+    }
+)
+"""What the fixed choices are called; a number is called the same everywhere."""
 
 BUTTONS: Final[Mapping[Method, tuple[str, ...]]] = MappingProxyType(
     {**FIXED_CHOICES, Method.PLUS_MINUS: ("+1", "+0", "-0", "-1")}
@@ -79,13 +96,24 @@ def choices_of(rule: Rule, options: Sequence[str]) -> tuple[str, ...]:
     return tuple(options) if rule.chooses_options else BUTTONS[rule.method]
 
 
+def choice_label(choice: str, rule: Rule) -> str:
+    """Return what a kept choice is called in the language that is spoken.
+
+    Options and numbers are called what they are. Each label is read as its choice.
+    """
+    label = None if rule.chooses_options else _LABELS.get(choice)
+    return choice if label is None else label.format()
+
+
 def words_in_mail(rule: Rule, options: Sequence[str]) -> tuple[str, ...]:
     """Return what is a choice in a mail on this ballot, besides what is one in every mail."""
     if rule.chooses_options:
         return (*options, *(str(place + 1) for place in range(len(options))))
-    if rule.method in (Method.CONSENT, Method.PLUS_MINUS):
-        return ()
-    return tuple(word for word in WORDS[rule.method] if word[0].isalpha())
+    words = WORDS[rule.method]
+    is_known = rule.method in (Method.CONSENT, Method.PLUS_MINUS)
+    own = () if is_known else tuple(word for word in words if word[0].isalpha())
+    translated = (word for word, meant in _translated().items() if meant in _ONLY_HERE & {*words})
+    return (*own, *translated)
 
 
 def words_in_language(rule: Rule, choice: str) -> tuple[str, ...]:
@@ -93,17 +121,19 @@ def words_in_language(rule: Rule, choice: str) -> tuple[str, ...]:
     if spoken() == ENGLISH or rule.chooses_options:
         return ()
     words = WORDS[rule.method]
-    return tuple(
+    short = (
         word
         for text, meant in _SHORT
         if words.get(meant) == choice
         for word in str(text).split(", ")
     )
+    label = choice_label(choice, rule)
+    return tuple(dict.fromkeys([*([label] if label != choice else []), *short]))
 
 
 @cache
 def short_words() -> Mapping[str, str]:
-    """Return what means `+1`, `-1` or `0` in each language of ours, in lower case."""
+    """Return what means `+1`, `-1`, `0` or a choice in each language of ours, in lower case."""
     found: dict[str, str] = {}
     for language in languages():
         with speaking(language):
@@ -111,7 +141,24 @@ def short_words() -> Mapping[str, str]:
                 for word in str(text).lower().split(", "):
                     found.setdefault(word, meant)
                     found.setdefault(word.replace("\u2019", "'"), meant)
-    return MappingProxyType(found)
+    return MappingProxyType(_translated() | found)
+
+
+@cache
+def _translated() -> dict[str, str]:
+    """Return the choices by their labels in other languages than English, in lower case."""
+    found: dict[str, str] = {}
+    for language in languages():
+        with speaking(language):
+            labels = (
+                {}
+                if language == ENGLISH
+                else {str(text).lower(): choice for choice, text in _LABELS.items()}
+            )
+        for label, choice in labels.items():
+            found.setdefault(label, choice)
+            found.setdefault(label.replace("\u2019", "'"), choice)
+    return found
 
 
 def read_written(written: str, *, rule: Rule, options: Sequence[str]) -> str | None:
@@ -193,8 +240,9 @@ def _word(text: str, rule: Rule) -> str | None:
     words = WORDS[rule.method]
     if word in words:
         return words[word]
-    if word in short_words():
-        return words.get(short_words()[word])
+    for meant in (_translated().get(word), short_words().get(word)):
+        if meant is not None and meant in words:
+            return words[meant]
     if rule.method is Method.PLUS_MINUS and re.fullmatch(r"[+-]0?[.,]\d{1,3}", word):
         return _fraction(word)
     return None

@@ -95,7 +95,8 @@ def split_when(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """
     for count in range(min(MOST_WORDS, len(words)), 0, -1):
         beginning = " ".join(words[:count])
-        if is_when(beginning):
+        # An article ends no WHEN; it begins what follows: `+2h Le quai sera-t-il ouvert ?`
+        if is_when(beginning) and normalise(words[count - 1]):
             return beginning, tuple(words[count:])
     return "", tuple(words)
 

@@ -181,9 +181,9 @@ EN: Final = Language(
     possessives="my|mine|our",
     conditions="""
         only? if|when, unless, provided|providing|assuming, as|so long as, as soon as, subject to,
-        on condition, conditional|contingent on|upon, pending, modulo, once
-        the|this|that|it|all|we|they, after the|this|that|it|we|they, until, till
+        on condition, conditional|contingent on|upon, pending, modulo, until, till
     """,
+    awaits="once the|this|that|it|all|we|they, after the|this|that|it|we|they",
     jests="just|only|i'm kidding|joking, j/k, jk",
     second_thoughts="""
         on second thought|thoughts, scratch|strike|forget that, hmm|hm|um|oh? no wait, wait no,

@@ -106,6 +106,8 @@ class Language:
     possessives: str = ""
     """`My +1 was for the pier` speaks of a vote."""
     conditions: str = ""
+    awaits: str = ""
+    """A condition behind a vote; in front of a position it only tells when: `after the meeting`."""
     """`+1 if it is tested` is no vote yet."""
     jests: str = ""
     """`-1 … just kidding`."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.ballot import Ballot, Rules
 from bot.domain.ballots.paper import WhyNot
 from bot.domain.items.comment import Source
 from bot.language import Numbered, Text, TextAs, say
@@ -46,31 +46,31 @@ def say_seen(ballot: Ballot) -> str:
     return say_visibility(ballot.rules.rule)
 
 
-def say_news(told: EchoFacts, *, longest: int) -> str:
+def say_news(told: EchoFacts, rules: Rules, *, longest: int) -> str:
     """Return `Ada votes -1 (binding, before: +1), in Slack: it breaks the build`.
 
     A reason of more than `longest` characters is cut.
     """
     vote = told.news.vote
-    name = name_of(told.voter)
+    name, choice = name_of(told.voter), rules.label(vote.choice)
     if not told.news.counts:
         left_out = vote.left_out or WhyNot.REPLACED
         why = why_not_counted(vote.refusal) if vote.refusal else say_left_out(left_out)
-        return _NO_LONGER.format(name=name, choice=vote.choice, why=why)
-    said = _VOTES.format(name=name, choice=vote.choice)
-    if marks := ", ".join(_marks(told)):
+        return _NO_LONGER.format(name=name, choice=choice, why=why)
+    said = _VOTES.format(name=name, choice=choice)
+    if marks := ", ".join(_marks(told, rules)):
         said = f"{said} ({marks})"
     said = ", ".join((said, *_ways(told)))
     reason = cut(one_line(vote.reason), at=longest)
     return say("{way}: {reason}", way=said, reason=reason) if reason else said
 
 
-def _marks(told: EchoFacts) -> list[str]:
+def _marks(told: EchoFacts, rules: Rules) -> list[str]:
     marks = []
     if told.is_binding is not None:
         marks.append((_BINDING if told.is_binding else _ADVISORY).format())
     if told.news.before:
-        marks.append(_BEFORE.format(choice=told.news.before))
+        marks.append(_BEFORE.format(choice=rules.label(told.news.before)))
     return marks
 
 

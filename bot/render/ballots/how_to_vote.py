@@ -31,12 +31,17 @@ def quote_choices(rules: Rules) -> str:
 
 
 def _say_choices(rules: Rules, choices: Sequence[str], *, quoted: bool = False) -> Iterator[str]:
-    """Yield choices in words: `agree`, `abstain`, `block with a reason`."""
+    """Yield choices in words: `agree`, `abstain`, `block with a reason`.
+
+    A number has a word of the language beside it.
+    """
     for one in choices[:MOST_SAID]:
-        shown = say("“{choice}”", choice=one) if quoted else one
+        label = rules.label(one)
+        shown = say("“{choice}”", choice=label) if quoted else label
         for word in words_in_language(rules.rule, one)[:1]:
-            own = say("“{choice}”", choice=word) if quoted else word
-            shown = say("{choice} (or {others})", choice=shown, others=own)
+            if word != label:
+                own = say("“{choice}”", choice=word) if quoted else word
+                shown = say("{choice} (or {others})", choice=shown, others=own)
         needs_reason = one in rules.reason_needed
         yield say("{choice} with a reason", choice=shown) if needs_reason else shown
     if len(choices) > MOST_SAID:
@@ -66,8 +71,9 @@ def vote_links(
     links = []
     for choice in rules.choices[:MOST_SAID]:
         needs_reason = choice in rules.reason_needed
-        label = say("{choice} with a reason", choice=choice) if needs_reason else choice
-        written = f"#{number}: {choice}{': ' if needs_reason else ''}"
+        name = rules.label(choice)
+        label = say("{choice} with a reason", choice=name) if needs_reason else name
+        written = f"#{number}: {name}{': ' if needs_reason else ''}"
         links.append((label, mail_link(to, {**fields, "body": written})))
     return links
 
@@ -87,7 +93,7 @@ def example_choice(rules: Rules) -> str:
         case Method.SCORE:
             return f"{first} = {rules.rule.highest}; {second} = {rules.rule.lowest}"
         case _:
-            return first
+            return rules.label(first)
 
 
 def example_by_number(rules: Rules) -> str:
@@ -146,4 +152,4 @@ def already_voted(number: int, choice: str, rules: Rules) -> str:
     """Return what to say of a vote that is already as it was asked for."""
     needs_reason = choice in rules.reason_needed
     told = refusals.ALREADY_VOTED_WITH_REASON if needs_reason else refusals.ALREADY_VOTED
-    return told.format(number=number, choice=choice)
+    return told.format(number=number, choice=rules.label(choice))

@@ -7,6 +7,7 @@ from math import ceil
 from types import MappingProxyType
 from typing import Final
 
+from bot.domain.ballots.choices import choice_label
 from bot.domain.ballots.result import Asked, Condition, asks_more_for
 from bot.domain.ballots.rule import Base, EarlyClose, Method, Pass, Quorum, Rule, Visibility
 from bot.language import Numbered, Text, say, say_as, say_number, say_parts
@@ -318,7 +319,7 @@ _AT_LEAST_SHARE: Final = Text("at least {share}")
 
 def _say_veto(rule: Rule) -> str:
     veto = rule.veto
-    choice = "" if veto is None else veto.choice
+    choice = "" if veto is None else choice_label(veto.choice, rule)
     said = say("nobody votes {choice}", choice=choice)
     if veto is not None and veto.reason:
         said = say("nobody votes {choice} with a reason", choice=choice)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
-from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.ballot import Ballot, Rules
 from bot.domain.ballots.paper import WhyNot
 from bot.domain.ballots.result import Asked
 from bot.domain.ballots.rule import Method
@@ -69,13 +69,18 @@ def say_counts(tally: Tally) -> str:
     if tally.is_hidden:
         return _say_hidden(tally)
     counts = ", ".join(
-        f"{choice} {count}"
+        f"{tally.rules.label(choice)} {count}"
         if choice.isalpha()
-        else say("{choice}: {count}", choice=choice, count=count)
+        else say("{choice}: {count}", choice=tally.rules.label(choice), count=count)
         for choice, count in tally.counts.items()
     )
     is_ranked = tally.rules.rule.method is Method.RANKED
     return say("First choices: {counts}", counts=counts) if is_ranked else counts
+
+
+def labelled_counts(tally: Tally) -> tuple[tuple[str, Fraction], ...]:
+    """Return the counts with what the choices are called."""
+    return tuple((tally.rules.label(choice), count) for choice, count in tally.counts.items())
 
 
 def _say_hidden(tally: Tally) -> str:
@@ -154,11 +159,13 @@ def say_groups(tally: Tally) -> tuple[tuple[str, str], ...]:
     ]
     has_advisory = any(count.advisory.counts.values())
     advisory = [(say("Advisory votes"), count.advisory)] if has_advisory else []
-    return tuple((name, _say_counted(votes.counts)) for name, votes in (*groups, *advisory))
+    return tuple(
+        (name, _say_counted(votes.counts, tally.rules)) for name, votes in (*groups, *advisory)
+    )
 
 
-def _say_counted(counts: Mapping[str, Fraction]) -> str:
-    said = (f"{choice} {count}" for choice, count in counts.items() if count)
+def _say_counted(counts: Mapping[str, Fraction], rules: Rules) -> str:
+    said = (f"{rules.label(choice)} {count}" for choice, count in counts.items() if count)
     return ", ".join(said) or say("no votes")
 
 
@@ -224,13 +231,14 @@ def draw_bars(tally: Tally, *, signs: str = "█", longest: int = LONGEST_BAR) -
     """Return one line for each choice: name, count, and a bar if anything was voted."""
     if tally.is_hidden:
         return _say_hidden(tally)
-    widest = max(map(len, tally.counts))
+    labels = {choice: tally.rules.label(choice) for choice in tally.counts}
+    widest = max(map(len, labels.values()))
     digits = max(len(str(count)) for count in tally.counts.values())
     most = max(Fraction(1), *tally.counts.values())
     lines = []
     for choice, count in tally.counts.items():
         bar = signs * max(1, round(count * min(Fraction(longest), most) / most)) if count else ""
-        lines.append(f"{choice:<{widest}}  {count!s:>{digits}}  {bar}".rstrip())
+        lines.append(f"{labels[choice]:<{widest}}  {count!s:>{digits}}  {bar}".rstrip())
     return "\n".join(lines)
 
 

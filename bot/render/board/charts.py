@@ -14,6 +14,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from bot.domain.ballots.ballot import Rules
 from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
 from bot.language import Numbered, Text, TextAs, say, say_number, say_parts
@@ -123,13 +124,13 @@ def tally_chart(tally: Tally) -> Markup:
     """
     if tally.is_hidden:
         return Markup()
-    count, method = tally.result.count, tally.rules.rule.method
-    drawn = [_tally_figure(say("Binding votes"), tally.counts, method, cast=count.all.cast)]
+    count, rules = tally.result.count, tally.rules
+    drawn = [_tally_figure(say("Binding votes"), tally.counts, rules, cast=count.all.cast)]
     if any(count.advisory.counts.values()):
         advisory = count.advisory
         drawn.append(
             _tally_figure(
-                say("Advisory votes"), advisory.counts, method, cast=advisory.cast, place=1
+                say("Advisory votes"), advisory.counts, rules, cast=advisory.cast, place=1
             )
         )
     return Markup().join(drawn)
@@ -208,9 +209,9 @@ def _group_title(name: str, *, of: int) -> str:
 
 
 def _tally_figure(
-    title: str, counts: Mapping[str, Fraction], method: Method, *, cast: Fraction, place: int = 0
+    title: str, counts: Mapping[str, Fraction], rules: Rules, *, cast: Fraction, place: int = 0
 ) -> Markup:
-    rows = tuple(_rows(counts, method, cast))
+    rows = tuple(_rows(counts, rules, cast))
     said = say_parts(map(_describe_row, rows))
     return _fill(
         "tally",
@@ -219,7 +220,7 @@ def _tally_figure(
         rows=rows,
         height=f"{_ROW * len(rows):.2f}em",
         place=place,
-        what=_WHAT.get(method, _VOTES).format(),
+        what=_WHAT.get(rules.rule.method, _VOTES).format(),
         with_shares=any(row.share for row in rows),
     )
 
@@ -238,10 +239,11 @@ def _describe_row(row: _Row) -> str:
     return say("{choice}: {count}", choice=row.whole_label, count=count)
 
 
-def _rows(counts: Mapping[str, Fraction], method: Method, cast: Fraction) -> Iterator[_Row]:
+def _rows(counts: Mapping[str, Fraction], rules: Rules, cast: Fraction) -> Iterator[_Row]:
+    method = rules.rule.method
     most = max((count for count in counts.values()), default=Fraction(0))
     for place, (choice, count) in enumerate(counts.items()):
-        label = masked(one_line(choice))
+        label = masked(one_line(rules.label(choice)))
         top = _ROW * place
         yield _Row(
             label=cut(label, at=_LONGEST_LABEL),

@@ -406,12 +406,10 @@ def _vote(
     has_people: bool = False,
 ) -> VoteView:
     vote, rules = one.vote, facts.ballot.rules
-    choice = vote.choice
-    if choice and (said := choice_in_words(choice, rules, to_voter=False)):
-        choice = said
+    choice = choice_in_words(vote.choice, rules, to_voter=False) if vote.choice else ""
     return VoteView(
         voter=name_of(one.voter),
-        choice=choice or HIDDEN.format(),
+        choice=choice or rules.label(vote.choice) or HIDDEN.format(),
         # What was refused may be a forger's words.
         reason=line_html("" if vote.refusal else one_line(vote.reason)),
         at=time_html(vote.at, zone=zone),
@@ -486,9 +484,10 @@ def _history(
     public: PublicItem, *, links: Links, zone: ZoneInfo
 ) -> Iterator[tuple[Markup, str, str]]:
     """Yield what happened: when, what, and the address of the message that shows it."""
+    ballots = [one.ballot for one in public.ballots]
     for entry, actor in zip(public.history, public.actors, strict=True):
         yield (
             time_html(entry.at, zone=zone),
-            say_entry(HistoryFacts(entry, actor), zone=zone),
+            say_entry(HistoryFacts(entry, actor), zone=zone, ballots=ballots),
             links.to_mail(entry.evidence) if entry.source is Source.MAIL else "",
         )

@@ -374,7 +374,7 @@ def person_page(facts: PersonFacts, *, site: Site, now: datetime) -> str:
             "href": site.to(addresses.item_path(one.item.number)),
             "question": cut(one_line(one.ballot.question), at=LONGEST_TITLE),
             "choice": choice_in_words(one.vote.choice, one.ballot.rules, to_voter=False)
-            or one.vote.choice,
+            or one.ballot.rules.label(one.vote.choice),
             "reason": line_html(one_line(one.vote.reason)),
             "at": day_html(one.vote.at, zone=one.zone),
         }

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any, Final
 
-from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.ballot import Ballot, Rules
 from bot.domain.ballots.choices import WORDS, words_in_language
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
@@ -28,6 +28,7 @@ from bot.render.ballots.tally_text import (
     LINK_IS_CUT,
     LONGEST_REASON,
     draw_bars,
+    labelled_counts,
     say_cast,
     say_conditions,
     say_counts,
@@ -393,7 +394,7 @@ def echo_mail(facts: ItemFacts, told: Sequence[EchoFacts], *, head: MailHead) ->
         words = BallotWords(
             number=facts.item.number,
             title=say("New votes on #{number}: {title}", **_named(facts.item)),
-            told=tuple(say_news(one, longest=longest) for one in told),
+            told=tuple(say_news(one, ballot.rules, longest=longest) for one in told),
             facts=(
                 say("So far: {votes}.", votes=say_parts((say_turnout(tally), say_counts(tally)))),
                 say("Open until {end}.", end=say_instant(ballot.closes_at, zone=facts.zone)),
@@ -488,7 +489,7 @@ def _result(
         outcome=say_result(ballot),
         facts=(cut(one_line(say_note(ballot.note)), at=LONGEST_QUESTION),),
         question=_question(ballot),
-        counts=tuple(tally.counts.items()),
+        counts=labelled_counts(tally),
         bars=draw_bars(tally, signs="#", longest=30),
         groups=say_groups(tally),
         conditions=say_conditions(tally),
@@ -505,7 +506,7 @@ def _result(
         seal_title=SAME_HASH.format(),
         seal=(*hash_lines(facts.last_hash), facts.last_hash),
         votes_title=(WHO_VOTED if ballot.has_cut_links else WHO_VOTED_HOW).format(),
-        votes=tuple(map(_vote_words, votes[:most])),
+        votes=tuple(_vote_words(one, ballot.rules) for one in votes[:most]),
         left_out=VOTES_LEFT_OUT.format(left_out) if left_out else "",
         board_url=facts.board_url,
     )
@@ -622,11 +623,11 @@ def _vote_line(one: VoteWords) -> str:
     return wrap(f"{one.voter}, {one.said}", indent="    ", first="  ")
 
 
-def _vote_words(one: VoteFacts) -> VoteWords:
+def _vote_words(one: VoteFacts, rules: Rules) -> VoteWords:
     reason = cut(one_line(one.vote.reason), at=LONGEST_REASON)
     way = _WAYS[one.vote.source].format()
     said = say("{way}: {reason}", way=way, reason=reason) if reason else way
-    return VoteWords(name_of(one.voter), one.vote.choice, said)
+    return VoteWords(name_of(one.voter), rules.label(one.vote.choice), said)
 
 
 def _in_order(facts: ResultFacts) -> list[VoteFacts]:
@@ -651,12 +652,14 @@ def _choices(
     for choice in offered:
         words = WORDS.get(rules.rule.method, {})
         english = (word for word, meant in words.items() if meant == choice != word)
-        others = [*words_in_language(rules.rule, choice), *english]
+        name = rules.label(choice)
+        own = [word for word in words_in_language(rules.rule, choice) if word != name]
+        others = [*own, *english, *([choice] if name != choice else [])]
         needs_reason = choice in rules.reason_needed
-        written = f"#{item.number}: {choice}{': ' if needs_reason else ''}"
+        written = f"#{item.number}: {name}{': ' if needs_reason else ''}"
         choices.append(
             ChoiceWords(
-                name=choice,
+                name=name,
                 needs_reason=needs_reason,
                 others=", ".join(others),
                 link=_link(

@@ -53,7 +53,7 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
     return build_mail(
         head,
         MailBody(text="\n\n".join(parts)),
-        subject=receipt_subject(facts.item.number, facts.vote),
+        subject=receipt_subject(facts.item.number, facts.vote, facts.ballot.rules),
         has_news=True,
         automatic="auto-replied",
     )
@@ -79,14 +79,14 @@ def _recorded(facts: ReceiptFacts, *, head: MailHead) -> Iterator[str]:
 
 def _counted(facts: ReceiptFacts, *, head: MailHead) -> Iterator[str]:
     vote, item, rules = facts.vote, facts.item, facts.ballot.rules
-    yield say("Your vote: {choice}", choice=vote.choice)
+    yield say("Your vote: {choice}", choice=rules.label(vote.choice))
     if said := choice_in_words(vote.choice, rules):
         yield say("In words: {choice}.", choice=clean(said))
     yield say("On #{number}: {title}", number=item.number, title=one_line(item.title))
     if is_fraction(vote.choice):
         yield say_fraction(facts)
     if facts.replaced and facts.replaced != vote.choice:
-        yield say("It replaces your earlier vote: {choice}.", choice=facts.replaced)
+        yield say("It replaces your earlier vote: {choice}.", choice=rules.label(facts.replaced))
     yield say("Open until {end}.", end=say_instant(facts.ballot.closes_at, zone=facts.zone))
     if rules.is_open_to_all:
         yield HOW_TO_CHANGE.format()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ballots.ballot import Ballot, Rules, Vote
 from bot.domain.calls.call import WITHDRAWN, Call
 from bot.domain.delivery import CallNews
 from bot.domain.ids import ItemNumber
@@ -102,7 +102,7 @@ def call_reminder_subject(item: Item, call: Call, *, now: datetime, zone: ZoneIn
     return _about(item, COMMENTS_REMINDER, day=say_day_ahead(call.closes_at, now=now, zone=zone))
 
 
-def receipt_subject(number: ItemNumber, vote: Vote) -> str:
+def receipt_subject(number: ItemNumber, vote: Vote, rules: Rules) -> str:
     """Return `Your vote on #2: agree`."""
     if vote.refusal == refusals.TAKEN_BACK.english:
         return say("Your vote on #{number} is taken back", number=number)
@@ -112,7 +112,7 @@ def receipt_subject(number: ItemNumber, vote: Vote) -> str:
         return say("Your vote on #{number}", number=number)
     if vote.superseded_by is not None:
         return say("Your vote on #{number}: your newer vote counts", number=number)
-    return say("Your vote on #{number}: {choice}", number=number, choice=vote.choice)
+    return say("Your vote on #{number}: {choice}", number=number, choice=rules.label(vote.choice))
 
 
 def again_subject(item: Item) -> str:

@@ -356,7 +356,7 @@ def mine_text(
     for item, ballot, choice in votes:
         end = say_instant(ballot.closes_at, zone=zone)
         voted = (
-            say("you voted {choice}; open until {end}", choice=choice, end=end)
+            say("you voted {choice}; open until {end}", choice=ballot.rules.label(choice), end=end)
             if choice
             else say("you have not voted yet; open until {end}", end=end)
         )
@@ -369,15 +369,15 @@ def mine_text(
 def vote_text(facts: ReceiptFacts, *, is_asked: bool) -> str:
     """Return what was recorded of a vote; `is_asked`: its voter is asked to confirm it."""
     vote, number = facts.vote, facts.item.number
-    is_secret = facts.ballot.rules.is_secret
+    rules = facts.ballot.rules
     if vote.refusal and is_asked:
         named = say(
             "Your vote on #{number}, {choice}, is not counted yet.",
             number=number,
-            choice=vote.choice,
+            choice=rules.label(vote.choice),
         )
         unnamed = say("Your vote on #{number} is not counted yet.", number=number)
-        return wrap(f"{unnamed if is_secret else named} {ASKED_TO_CONFIRM}")
+        return wrap(f"{unnamed if rules.is_secret else named} {ASKED_TO_CONFIRM}")
     if vote.refusal:
         reason = clean(say_kept(vote.refusal))
         return wrap(
@@ -389,13 +389,17 @@ def vote_text(facts: ReceiptFacts, *, is_asked: bool) -> str:
                 "Your vote on #{number} is recorded. Your newer vote counts instead.", number=number
             )
         )
-    if is_secret:
+    if rules.is_secret:
         return wrap(VOTE_UNSAID.format(number=number))
-    said = [say("Your vote on #{number}: {choice}.", number=number, choice=vote.choice)]
+    said = [
+        say("Your vote on #{number}: {choice}.", number=number, choice=rules.label(vote.choice))
+    ]
     if is_fraction(vote.choice):
         said.append(say_fraction(facts))
     if facts.replaced and facts.replaced != vote.choice:
-        said.append(say("It replaces your earlier vote: {choice}.", choice=facts.replaced))
+        said.append(
+            say("It replaces your earlier vote: {choice}.", choice=rules.label(facts.replaced))
+        )
     end = say_instant(facts.ballot.closes_at, zone=facts.zone)
     said.append(say("You can change it until {end}.", end=end))
     return wrap(" ".join(said))

@@ -330,7 +330,8 @@ def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemF
     for item, ballot, choice in votes:
         end = date_token(ballot.closes_at)
         if choice:
-            voted = say("you voted *{choice}*, until {end}", choice=escape(choice), end=end)
+            label = escape(ballot.rules.label(choice))
+            voted = say("you voted *{choice}*, until {end}", choice=label, end=end)
         else:
             voted = say("*you have not voted yet*, until {end}", end=end)
         lines.append(f"*#{item.number}*  {_title(item)}\n      {voted}")
@@ -347,8 +348,12 @@ def ballot_opened(item: Item, ballot: Ballot, *, own: str = "") -> str:
         end=date_token(ballot.closes_at),
     )
     then = say("It is announced in the channel and on the list.")
-    counted = say("Your vote is counted: {choice}.", choice=escape(own)) if own else ""
+    counted = _counted(own, ballot) if own else ""
     return " ".join(filter(None, (said, say_rule(ballot), then, counted)))
+
+
+def _counted(own: str, ballot: Ballot) -> str:
+    return say("Your vote is counted: {choice}.", choice=escape(ballot.rules.label(own)))
 
 
 def ballot_drafted(item: Item, ballot: Ballot) -> str:
@@ -523,7 +528,7 @@ def render_result(facts: ResultFacts) -> SlackText:
         blocks.append(context(escape(say_endorsers(facts.endorsers))))
     if facts.refused:
         blocks.append(context(f"{say_refused(facts.refused)}."))
-    pieces, left_out = _within(sorted(map(say_vote, current)), size=9000)
+    pieces, left_out = _within(sorted(say_vote(one, ballot.rules) for one in current), size=9000)
     blocks += [section(piece) for piece in pieces]
     if left_out:
         blocks.append(context(MORE_VOTES.format(left_out)))

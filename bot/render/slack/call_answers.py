@@ -1,6 +1,6 @@
 """Word the replies to those who act on a call for comments."""
 
-from bot.domain.ballots.ballot import Vote
+from bot.domain.ballots.ballot import Rules, Vote
 from bot.domain.calls.call import Call
 from bot.domain.calls.position import Position
 from bot.domain.items.item import Item
@@ -96,14 +96,14 @@ def position_answered(item: Item, position: Position, *, confirms: bool) -> str:
     return say("Your position on {item} is recorded, and told with the answers.", item=named(item))
 
 
-def doubt_answered(item: Item, vote: Vote, *, confirms: bool) -> str:
+def doubt_answered(item: Item, vote: Vote, rules: Rules, *, confirms: bool) -> str:
     """Tell somebody what follows from their answer about a vote in doubt."""
     if not confirms:
         return say("This is no vote on {item}. Nothing is counted.", item=named(item))
     return say(
         "Your vote on {item} is counted: *{choice}*. To change it, vote again: the newest counts.",
         item=named(item),
-        choice=escape(vote.choice),
+        choice=escape(rules.label(vote.choice)),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bot.domain.ballots.ballot import BallotState
+from bot.domain.ballots.ballot import BallotState, Rules
 from bot.domain.items.comment import Source
 from bot.language import Numbered, Text, say, say_number
 from bot.mail.quotes.new_text import without_answered
@@ -78,12 +78,13 @@ def details_view(
     return modal(title, callback_id="details", about=str(number), blocks=blocks)
 
 
-def say_vote(facts: VoteFacts) -> str:
+def say_vote(facts: VoteFacts, rules: Rules) -> str:
     """Return one vote as a line of mrkdwn, with its reason and why it does not count."""
     vote = facts.vote
     name = escape(name_of(facts.voter))
     # Without a choice nobody may know it.
-    said = f"*{escape(vote.choice)}*  {name}" if vote.choice else say("voted:  {name}", name=name)
+    choice = escape(rules.label(vote.choice))
+    said = f"*{choice}*  {name}" if choice else say("voted:  {name}", name=name)
     if vote.reason:
         reason = escape(cut(one_line(vote.reason), at=LONGEST_REASON))
         said = say("{vote}: {reason}", vote=said, reason=reason)
@@ -111,7 +112,9 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
     # Votes that count come first: the others must not push them out.
     in_order = sorted(votes, key=lambda one: not one.vote.counts)
-    lines = [f"{say_vote(one)}  ·  {_BY[one.vote.source]}" for one in in_order[:MOST_VOTES]]
+    lines = [
+        f"{say_vote(one, ballot.rules)}  ·  {_BY[one.vote.source]}" for one in in_order[:MOST_VOTES]
+    ]
     if (more := len(votes) - MOST_VOTES) > 0:
         lines.append(say_number("and {number} more vote", "and {number} more votes", more))
     if facts.refused:
@@ -126,8 +129,11 @@ def _history(history: Sequence[HistoryFacts], facts: ItemFacts) -> Iterator[Bloc
         return
     yield divider()
     yield section(say("*History*"))
+    ballots = [] if facts.ballot is None else [facts.ballot]
+    said = (say_entry(one, zone=facts.zone, ballots=ballots) for one in shown)
     lines = [
-        f"{date_token(one.entry.at)}  {escape(say_entry(one, zone=facts.zone))}" for one in shown
+        f"{date_token(one.entry.at)}  {escape(words)}"
+        for one, words in zip(shown, said, strict=True)
     ]
     if len(history) > len(shown):
         count = len(history) - len(shown)

@@ -204,10 +204,14 @@ def choice_buttons(ballot: Ballot, item: Item) -> Block:
     return actions(
         (
             button(
-                choice,
+                ballot.rules.label(choice),
                 action_id=f"vote:{choice}",
                 value=f"{about_vote(ballot, item)}:{choice}",
-                spoken=say("Vote {choice} on item {number}", choice=choice, number=item.number),
+                spoken=say(
+                    "Vote {choice} on item {number}",
+                    choice=ballot.rules.label(choice),
+                    number=item.number,
+                ),
             )
             for choice in ballot.rules.choices
         ),

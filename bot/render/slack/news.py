@@ -107,7 +107,7 @@ def block_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
         say(
             "{name} votes *{choice}* on {item}, a vote that you opened. Reason:",
             name=escape(name_of(vote.voter)),
-            choice=escape(vote.vote.choice),
+            choice=_choice(facts, vote.vote),
             item=_item(facts, link),
         ),
         *rich_text(cut(reason, at=LONGEST_QUOTED)),
@@ -178,7 +178,7 @@ def vote_in_doubt_news(
     """Ask somebody whether words of theirs are a vote, with the two buttons."""
     said = cut(one_line(vote.evidence), at=LONGEST_QUOTED)
     about = f"{facts.item.number}:{asked.id}"
-    words = {"item": _item(facts, link), "choice": escape(vote.choice)}
+    words = {"item": _item(facts, link), "choice": _choice(facts, vote)}
     if vote.refusal == in_doubt(Doubt.OPENING):
         question = say(
             "Your own message, which opened {item}, says *{choice}*. It is not counted yet. If it "
@@ -204,6 +204,11 @@ def vote_in_doubt_news(
         ),
         said=said,
     )
+
+
+def _choice(facts: ItemFacts, vote: Vote) -> str:
+    ballot = facts.ballot
+    return escape(vote.choice if ballot is None else ballot.rules.label(vote.choice))
 
 
 def quorum_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> SlackText:

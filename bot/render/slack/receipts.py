@@ -23,17 +23,17 @@ CHANGE_BY_FORM: Final = Text(
 def vote_receipt(facts: ReceiptFacts) -> str:
     """Return a vote's receipt as mrkdwn."""
     vote, item = facts.vote, facts.item
+    choice = escape(facts.ballot.rules.label(vote.choice))
     title = f"#{item.number} {escape(cut(one_line(item.title), at=150))}"
     if vote.refusal:
         why = escape(one_line(say_kept(vote.refusal)))
         lines = [say("Your vote on {item} was *not counted*: {reason}.", item=title, reason=why)]
         if vote.choice:
-            lines.append(say("What you sent: {choice}.", choice=escape(vote.choice)))
+            lines.append(say("What you sent: {choice}.", choice=choice))
         return "\n".join(lines)
     if not vote.choice:
         recorded = say("Your vote on {item} is recorded.", item=title)
         return f"{recorded} {LINK_IS_CUT}"
-    choice = escape(vote.choice)
     if vote.superseded_by is not None:
         return say(
             "Your vote *{choice}* on {item} is recorded, but your newer vote counts instead.",
@@ -55,6 +55,9 @@ def _recorded(facts: ReceiptFacts, *, choice: str, title: str) -> Iterator[str]:
         reason = escape(cut(one_line(vote.reason), at=LONGEST_REASON))
         yield say("Your reason: {reason}", reason=reason)
     if facts.replaced and facts.replaced != vote.choice:
-        yield say("It replaces your earlier *{choice}*.", choice=escape(facts.replaced))
+        yield say(
+            "It replaces your earlier *{choice}*.",
+            choice=escape(ballot.rules.label(facts.replaced)),
+        )
     how = CHANGE_BY_BUTTON if ballot.rules.has_buttons else CHANGE_BY_FORM
     yield how.format(end=date_token(ballot.closes_at), number=facts.item.number)

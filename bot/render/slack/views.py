@@ -56,7 +56,7 @@ def reason_view(item: Item, ballot: Ballot, *, choice: str) -> Block:
     """Return the form that asks why somebody votes `choice`; its block_id is `reason`."""
     seen = say_seen(ballot)
     return view(
-        say("Vote: {choice}", choice=choice),
+        say("Vote: {choice}", choice=ballot.rules.label(choice)),
         callback_id="reason",
         private_metadata=f"{about_vote(ballot, item)}:{choice}",
         submit=say_as("button", "Vote"),

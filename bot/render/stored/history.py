@@ -1,9 +1,10 @@
 """Say the entries of an item's history, as sentences in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.domain.ballots.ballot import Ballot, Rules
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, ItemState
 from bot.language import Text, TextAs, say
@@ -129,13 +130,18 @@ _WHAT: Final[Mapping[Change, Text]] = {
 """What is said in a few words, as it is kept."""
 
 
-def say_entry(one: HistoryFacts, *, zone: ZoneInfo) -> str:
-    """Return what happened, in a sentence on one line, such as “Ada Example closed the item.”."""
+def say_entry(one: HistoryFacts, *, zone: ZoneInfo, ballots: Sequence[Ballot] = ()) -> str:
+    """Return what happened, in a sentence on one line, such as “Ada Example closed the item.”.
+
+    `ballots` are the item's, whose rules tell what choices are called.
+    """
     entry = one.entry
+    asked = [ballot for ballot in ballots if ballot.opened_at <= entry.at]
+    rules = max(asked, key=lambda ballot: ballot.opened_at).rules if asked else None
     # What time did, such as moving an end when nobody objected, nobody did.
     name = "" if entry.source is Source.TIME else name_of(one.actor) if one.actor else ""
     before, after = (
-        cut(_say_value(entry.what, one_line(value), zone=zone), at=LONGEST_VALUE)
+        cut(_say_value(entry.what, one_line(value), zone=zone, rules=rules), at=LONGEST_VALUE)
         for value in (entry.before, entry.after)
     )
     if entry.what is Change.STATE:
@@ -180,28 +186,36 @@ def _say_state(before: str, after: str, *, name: str) -> str:
     return _STATES[after].format() if after in _STATES else after
 
 
-def _say_value(what: Change, kept: str, *, zone: ZoneInfo) -> str:
+def _say_value(what: Change, kept: str, *, zone: ZoneInfo, rules: Rules | None) -> str:
     """Return a value in the reader's words."""
     match what:
         case Change.OPENED:
             return STATE_NAMES_WITHIN[ItemState(kept)].format() if kept in _STATES else kept
         case Change.BALLOT_CLOSED:
-            return _say_end(kept)
+            return _say_end(kept, rules)
         case Change.DEADLINE:
             end = say_kept_instant(kept)
             return say_again(end, (_BECAUSE,)) or end
         case Change.VOTE:
-            return say_in_history(kept)
+            return _say_vote(kept, rules)
         case Change.PLAN:
             return say_kept_plan(kept, zone=zone)
         case _:
             return kept
 
 
-def _say_end(outcome: str) -> str:
+def _say_vote(kept: str, rules: Rules | None) -> str:
+    """Say a vote as it is kept: `agree`, or `agree (in doubt)`."""
+    choice, _, mark = kept.partition(" (")
+    label = choice if rules is None else rules.label(choice)
+    return say_in_history(f"{label} ({mark}" if mark else label)
+
+
+def _say_end(outcome: str, rules: Rules | None) -> str:
     """Say how a ballot ended, with the choice that broke a tie."""
     found = pattern(_BY_CASTING_VOTE).fullmatch(outcome)
     if found is None:
         return say_outcome(outcome, begins=False)
     said = say_outcome(found["outcome"], begins=False)
-    return _BY_CASTING_VOTE.format(outcome=said, choice=found["choice"])
+    choice = found["choice"] if rules is None else rules.label(found["choice"])
+    return _BY_CASTING_VOTE.format(outcome=said, choice=choice)

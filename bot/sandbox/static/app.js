@@ -6,9 +6,12 @@ import { closeReading, showMailbox, write } from "./mailbox.js";
 import { showModal } from "./modal.js";
 import { startTabs } from "./tabs.js";
 import { showStories, showTurn, startTurn } from "./turn.js";
+import { say, sayPage } from "./words.js";
 
 const INTERVAL = 1000;
-const STARTING = "The demo is starting again …";
+sayPage();
+const STARTING = say("The demo is starting again …");
+const STOPPED = say("The demo has stopped. Start it again with: make demo");
 const slackPerson = document.getElementById("slack-person");
 const mailPerson = document.getElementById("mail-person");
 const channel = document.getElementById("channel");
@@ -48,11 +51,11 @@ async function act(what, details) {
   try {
     const answer = await fetch(`/do/${what}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(details) });
     const result = await answer.json();
-    if (result.error && what !== "mail") connection.textContent = `Slack says: ${result.error}`;
+    if (result.error && what !== "mail") connection.textContent = say("Slack says: {error}", result);
     return result;
   } catch {
-    connection.textContent = "The demo does not answer.";
-    return { error: "The demo does not answer." };
+    connection.textContent = say("The demo does not answer.");
+    return { error: connection.textContent };
   } finally {
     await refresh();
   }
@@ -94,9 +97,9 @@ async function refresh() {
 async function watch() {
   try {
     await refresh();
-    if (connection.textContent.startsWith("The demo has stopped")) connection.textContent = "";
+    if (connection.textContent === STOPPED) connection.textContent = "";
   } catch {
-    connection.textContent = "The demo has stopped. Start it again with: make demo";
+    connection.textContent = STOPPED;
   }
   setTimeout(watch, document.hidden ? INTERVAL * 5 : INTERVAL);
 }

@@ -2,6 +2,7 @@
 import { body } from "./blocks.js";
 import { avatar, el, keep, moment, stickToEnd } from "./dom.js";
 import { emoji } from "./mrkdwn.js";
+import { say, sayNumber } from "./words.js";
 
 const log = document.getElementById("messages");
 const composer = document.getElementById("composer");
@@ -14,11 +15,11 @@ function commands(state, talk) {
   const here = state.items.filter((one) => one.slack?.channel === talk.channel);
   const open = here.find((one) => one.ballot?.state === "open");
   const free = here.find((one) => !one.deadline && ["open", "dormant"].includes(one.state));
-  const leads = state.people.some((one) => one.slack === talk.person && one.role === "chair");
+  const leads = state.people.some((one) => one.slack === talk.person && one.leads);
   return [
     here.length && "/pen list",
     here.length && `/pen show ${here[0].number}`,
-    open && "agree" in open.ballot.tally && `/pen vote ${open.number} agree`,
+    open && "agree" in open.ballot.tally && `/pen vote ${open.number} ${say("agree")}`,
     "/pen mine",
     leads && free && `/pen ballot ${free.number} until +2h forum`,
     leads && open && `/pen close ${open.number}`,
@@ -41,9 +42,9 @@ function single(message, talk) {
   return el("article", { class: `message${message.ephemeral ? " ephemeral" : ""}`, "data-ts": message.ts },
     message.icon ? picture(message.icon) : avatar(message.name),
     el("div", { class: "words" },
-      message.ephemeral && el("p", { class: "only-you" }, "Only visible to you"),
+      message.ephemeral && el("p", { class: "only-you" }, say("Only visible to you")),
       el("p", { class: "who" }, el("strong", {}, message.name), message.bot && el("span", { class: "tag" }, "app"),
-        moment(Number(message.ts)), message.edited && el("span", { class: "hint" }, "edited")),
+        moment(Number(message.ts)), message.edited && el("span", { class: "hint" }, say("edited"))),
       body(message, pressed),
       reactions(message)));
 }
@@ -64,15 +65,15 @@ function send(form, area, post) {
 }
 
 function replyForm(message, talk) {
-  const area = el("textarea", { rows: 1, "aria-label": "Reply in the thread", placeholder: "Reply in the thread; begin with // to keep it in Slack" });
-  const form = el("form", { class: "composer small" }, area, el("button", {}, "Reply"));
+  const area = el("textarea", { rows: 1, "aria-label": say("Reply in the thread"), placeholder: say("Reply in the thread; begin with // to keep it in Slack") });
+  const form = el("form", { class: "composer small" }, area, el("button", {}, say("Reply")));
   send(form, area, (text) => talk.post(text, message.ts));
   return form;
 }
 
 function summary(message) {
   const count = message.replies.filter((reply) => !reply.ephemeral).length;
-  return count === 0 ? "Reply in thread" : count === 1 ? "1 reply" : `${count} replies`;
+  return count === 0 ? say("Reply in thread") : sayNumber("1 reply", "{number} replies", count);
 }
 
 function thread(message, talk) {

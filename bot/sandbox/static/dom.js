@@ -53,14 +53,17 @@ export function stickToEnd(box) {
   new MutationObserver(follow).observe(box, { childList: true, subtree: true, characterData: true });
 }
 
+// English is read in every country, so its dates are the reader's own.
+export const LANGUAGE = document.documentElement.lang === "en" ? [] : document.documentElement.lang;
+
 /** Show an instant briefly, in the reader's own zone; `title` has it in full. */
 export function moment(instant) {
   const date = typeof instant === "number" ? new Date(instant * 1000) : new Date(instant);
   if (Number.isNaN(date.getTime())) return el("time", {}, "");
   const today = new Date().toDateString() === date.toDateString();
-  const clock = date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const day = date.toLocaleDateString([], { day: "numeric", month: "short" });
-  return el("time", { datetime: date.toISOString(), title: date.toLocaleString() }, today ? clock : `${day} ${clock}`);
+  const clock = date.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit" });
+  const day = date.toLocaleDateString(LANGUAGE, { day: "numeric", month: "short" });
+  return el("time", { datetime: date.toISOString(), title: date.toLocaleString(LANGUAGE) }, today ? clock : `${day} ${clock}`);
 }
 
 const HUES = [12, 42, 95, 160, 195, 225, 265, 320];

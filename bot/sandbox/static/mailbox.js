@@ -1,5 +1,6 @@
 // The mail column: a member's mailbox, one mail with its two forms, and a form to answer or write.
 import { avatar, el, keep, moment } from "./dom.js";
+import { say } from "./words.js";
 
 const box = document.getElementById("mailbox");
 const pane = document.getElementById("reading");
@@ -15,14 +16,14 @@ function row(mail, open) {
   avatar(mail.from),
   el("span", { class: "summary" },
     el("span", { class: "who" }, el("strong", {}, mail.from), badges, moment(mail.date)),
-    el("span", { class: "subject" }, mail.subject || "(no subject)"),
+    el("span", { class: "subject" }, mail.subject || say("(no subject)")),
     el("span", { class: "preview" }, mail.preview)));
 }
 
 /** Show whose mailbox it is, newest mail first. */
 export function showMailbox(state, talk) {
   if (!state.mails.length) {
-    keep(box, [{ id: "none" }], { key: () => "none", build: () => el("p", { class: "empty" }, state.mailbox ? "No mail yet." : "Choose somebody who reads mail.") });
+    keep(box, [{ id: "none" }], { key: () => "none", build: () => el("p", { class: "empty" }, say(state.mailbox ? "No mail yet." : "Choose somebody who reads mail.")) });
     return;
   }
   keep(box, state.mails, { key: (one) => one.id, build: (one) => row(one, (id) => openMail(id, talk)) });
@@ -41,7 +42,7 @@ export function closeReading() {
   box.hidden = false;
 }
 
-function back(words = "← All mail") {
+function back(words = say("← All mail")) {
   return el("button", { class: "quiet", type: "button", onclick: closeReading }, words);
 }
 
@@ -49,7 +50,7 @@ async function openMail(id, talk) {
   const mail = await talk.mail(id);
   if (!mail) return;
   const text = el("pre", { class: "text" }, quoted(mail.text));
-  const html = mail.has_html && el("iframe", { sandbox: "", title: "The mail as HTML", src: mail.html_address, hidden: true });
+  const html = mail.has_html && el("iframe", { sandbox: "", title: say("The mail as HTML"), src: mail.html_address, hidden: true });
   const choose = (form) => (event) => {
     text.hidden = form === "html";
     html.hidden = form !== "html";
@@ -58,13 +59,13 @@ async function openMail(id, talk) {
   show(el("article", { class: "letter" },
     el("div", { class: "buttons" }, back(), el("span", { class: "space" }),
       mail.has_html && el("span", { class: "choice" },
-        el("button", { type: "button", "aria-pressed": "true", onclick: choose("text") }, "Text"),
+        el("button", { type: "button", "aria-pressed": "true", onclick: choose("text") }, say("Text")),
         el("button", { type: "button", "aria-pressed": "false", onclick: choose("html") }, "HTML")),
-      el("button", { type: "button", class: "primary", onclick: () => compose(talk, answer(mail)) }, "Answer")),
-    el("h3", {}, mail.subject || "(no subject)"),
+      el("button", { type: "button", class: "primary", onclick: () => compose(talk, answer(mail)) }, say("Answer"))),
+    el("h3", {}, mail.subject || say("(no subject)")),
     el("dl", { class: "headers" }, mail.headers.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])),
     text, html,
-    mail.attachments.length > 0 && el("p", { class: "hint" }, `Attached: ${mail.attachments.join(", ")}`)));
+    mail.attachments.length > 0 && el("p", { class: "hint" }, say("Attached: {names}", { names: mail.attachments.join(", ") }))));
 }
 
 /** Lines of a mail, the quoted ones dimmed by depth. */
@@ -97,17 +98,17 @@ function compose(talk, draft) {
   const known = talk.lists.map((one) => one.address);
   const others = draft.to.filter((address) => !known.includes(address));
   const lists = talk.lists.map((one) => el("label", {}, el("input", { type: "checkbox", name: "list", value: one.address, checked: draft.to.includes(one.address) }), one.title));
-  const to = el("input", { name: "to", value: others.join(", "), "aria-label": "Further addresses", placeholder: "further addresses" });
+  const to = el("input", { name: "to", value: others.join(", "), "aria-label": say("Further addresses"), placeholder: say("further addresses") });
   const subject = el("input", { name: "subject", required: true, value: draft.subject });
   const area = el("textarea", { name: "text", rows: 22, required: true });
   area.value = draft.text;
   const problem = el("p", { class: "error", role: "alert" });
   const form = el("form", { class: "letter" },
-    el("div", { class: "buttons" }, back("← Discard"), el("span", { class: "space" }), el("button", { class: "primary" }, "Send")),
-    el("h3", {}, draft.answers ? "Answer" : "New mail", el("span", { class: "hint" }, ` as ${talk.mailName}`)),
-    el("fieldset", {}, el("legend", {}, "To"), el("div", { class: "options" }, lists), to),
-    el("label", {}, "Subject", subject),
-    el("label", {}, "Text", area), problem);
+    el("div", { class: "buttons" }, back(say("← Discard")), el("span", { class: "space" }), el("button", { class: "primary" }, say("Send"))),
+    el("h3", {}, say(draft.answers ? "Answer" : "New mail"), el("span", { class: "hint" }, ` ${say("as {name}", { name: talk.mailName })}`)),
+    el("fieldset", {}, el("legend", {}, say("To")), el("div", { class: "options" }, lists), to),
+    el("label", {}, say("Subject"), subject),
+    el("label", {}, say("Text"), area), problem);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const data = new FormData(form);

@@ -1,6 +1,7 @@
 // Modals: the app's view in a dialog, its inputs, what the app finds wrong with them.
 import { block, text } from "./blocks.js";
 import { el } from "./dom.js";
+import { say } from "./words.js";
 
 const dialog = document.getElementById("modal");
 let shown = "";
@@ -21,7 +22,7 @@ function select(element, common, several, talk) {
   const chosen = initial(element);
   const entries = element.options.map((option) =>
     el("option", { value: option.value, selected: chosen.has(option.value) }, text(option.text, talk)));
-  const nothing = !several && !chosen.size && el("option", { value: "" }, text(element.placeholder ?? "Select an option", talk));
+  const nothing = !several && !chosen.size && el("option", { value: "" }, text(element.placeholder ?? say("Select an option"), talk));
   return el("select", { ...common, multiple: several, size: several && Math.min(entries.length, 8) }, nothing, entries);
 }
 
@@ -94,13 +95,13 @@ function draw(view, talk) {
     el("h3", { id: "modal-title", tabindex: "-1" }, text(title, talk)),
     blocks.map((one) => field(one, within)),
     el("div", { class: "buttons foot" },
-      el("button", { type: "button", onclick: dismiss }, close ? text(close, talk) : "Cancel"),
+      el("button", { type: "button", onclick: dismiss }, close ? text(close, talk) : say("Cancel")),
       submit && el("button", { class: "primary" }, text(submit, talk))),
     el("p", { class: "error", role: "alert", id: "modal-error" }));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const answer = await talk.submitView(view, values(view, form));
-    form.querySelector("#modal-error").textContent = answer.error ? `Slack says: ${answer.error}` : "";
+    form.querySelector("#modal-error").textContent = answer.error ? say("Slack says: {error}", answer) : "";
     complain(form, answer.errors ?? {});
   });
   dialog.replaceChildren(form);

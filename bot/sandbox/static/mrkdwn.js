@@ -1,5 +1,5 @@
 // Slack's mrkdwn, as far as messages use it, to DOM nodes.
-import { el } from "./dom.js";
+import { LANGUAGE, el } from "./dom.js";
 
 const EMOJI = {
   "+1": "👍", "-1": "👎", ballot_box_with_ballot: "🗳️", bell: "🔔", calendar: "📅", email: "✉️",
@@ -26,14 +26,14 @@ function date(seconds, format, fallback) {
   const short = { day: "numeric", month: "short", year: "numeric" };
   const parts = {
     "{date_num}": at.toISOString().slice(0, 10),
-    "{date}": at.toLocaleDateString([], { day: "numeric", month: "long", year: "numeric" }),
-    "{date_short}": at.toLocaleDateString([], short),
-    "{date_long}": at.toLocaleDateString([], long),
-    "{date_pretty}": at.toLocaleDateString([], short),
-    "{date_short_pretty}": at.toLocaleDateString([], short),
-    "{date_long_pretty}": at.toLocaleDateString([], long),
-    "{time}": at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }),
-    "{time_secs}": at.toLocaleTimeString(),
+    "{date}": at.toLocaleDateString(LANGUAGE, { day: "numeric", month: "long", year: "numeric" }),
+    "{date_short}": at.toLocaleDateString(LANGUAGE, short),
+    "{date_long}": at.toLocaleDateString(LANGUAGE, long),
+    "{date_pretty}": at.toLocaleDateString(LANGUAGE, short),
+    "{date_short_pretty}": at.toLocaleDateString(LANGUAGE, short),
+    "{date_long_pretty}": at.toLocaleDateString(LANGUAGE, long),
+    "{time}": at.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit" }),
+    "{time_secs}": at.toLocaleTimeString(LANGUAGE),
   };
   const text = format.replace(/\{[a-z_]+\}/g, (name) => parts[name] ?? name);
   return el("time", { datetime: at.toISOString(), title: unescape(fallback ?? "") }, text);

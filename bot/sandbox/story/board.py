@@ -5,6 +5,7 @@ from typing import Final
 import aiohttp
 
 from bot.sandbox.story.stage import NotSeen, Stage, Step
+from bot.sandbox.words import as_said
 
 
 async def _shown(stage: Stage) -> None:
@@ -14,7 +15,7 @@ async def _shown(stage: Stage) -> None:
         page = await answer.text()
     if answer.status != 200:
         raise NotSeen(f"{url}: status {answer.status}")
-    for said in (f"<h1>#{number} ", "By the rule", "<article "):
+    for said in (f"<h1>#{number} ", as_said("By the rule"), "<article "):
         if said not in page:
             raise NotSeen(f"{url}: {said!r} is not there")
 

@@ -7,8 +7,9 @@ from html import unescape
 
 from bot.sandbox.letters import answer_subject, header, quote
 from bot.sandbox.people import LEILA, MARTA, OUTREACH, PLAN, PRIYA
-from bot.sandbox.story import texts
+from bot.sandbox.story.spoken import vote_texts as texts
 from bot.sandbox.story.stage import NotSeen, Stage, Step, flat, is_receipt
+from bot.sandbox.words import as_said
 
 
 async def digest(stage: Stage) -> None:
@@ -22,7 +23,7 @@ async def digest(stage: Stage) -> None:
             raise NotSeen(f"Priya's comment is not word for word in the {kind} digest")
         if PRIYA.name not in words:
             raise NotSeen(f"the {kind} digest does not name Priya")
-        if "draft that page over the weekend" in words:
+        if texts.ASIDE_MARK in words:
             raise NotSeen(f"Aroha's aside is in the {kind} digest")
 
 
@@ -31,7 +32,9 @@ async def digest_answer(stage: Stage) -> None:
     letter = await stage.until_mail(
         "the digest at Leila",
         LEILA,
-        lambda one: "digest" in header(one, "Subject").lower() and bool(header(one, "List-Id")),
+        lambda one: (
+            as_said("digest") in header(one, "Subject").lower() and bool(header(one, "List-Id"))
+        ),
     )
     line = texts.LEILA_LIFTS.format(number=stage.number())
     mail = stage.write(
@@ -55,7 +58,7 @@ async def close(stage: Stage) -> None:
     await stage.until("the result on the list", lambda: len(stage.item_posts()) == 2)
     await stage.until("the result on the other", lambda: len(stage.item_posts(OUTREACH)) == 2)
     result = flat(_words(stage.item_posts()[-1], "plain")).lower()
-    if "accepted" not in result or "agree" not in result:
+    if as_said("accepted") not in result or as_said("agree") not in result:
         raise NotSeen("the mail with the result does not say that it was accepted")
 
 
@@ -78,7 +81,7 @@ async def nothing_twice(stage: Stage) -> None:
     """Ask for a second digest in the same window; it is refused."""
     before = len(stage.digests())
     said = await stage.command(MARTA, "digest send")
-    if "went out" not in said.text:
+    if as_said("went out") not in said.text:
         raise NotSeen(f"Marta was told: {said.text!r}")
     if len(stage.digests()) != before:
         raise NotSeen("a second digest went to the list")
@@ -89,9 +92,9 @@ def _is_decided(stage: Stage) -> bool:
 
 
 def _result_is_told(stage: Stage) -> bool:
-    return stage.is_news(f"#{stage.number()} {texts.SUBJECT}: Accepted") and stage.is_news(
-        "Accepted. Vote closed"
-    )
+    accepted = as_said("Accepted")
+    result = f"#{stage.number()} {texts.SUBJECT}{as_said(': ')}{accepted}"
+    return stage.is_news(result) and stage.is_news(f"{accepted}. {as_said('Vote closed')}")
 
 
 def _words(post: EmailMessage, kind: str) -> str:

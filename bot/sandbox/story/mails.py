@@ -3,8 +3,18 @@
 from bot.sandbox.letters import Letter, answer_subject, header, quote
 from bot.sandbox.people import INES, KOFI, LEILA, MARTA, OUTREACH, PLAN, TOMAS, YUKI, Member
 from bot.sandbox.responder import Responder
-from bot.sandbox.story import texts
-from bot.sandbox.story.stage import NotSeen, Stage, Step, flat, message_id, plain, quoted
+from bot.sandbox.story.spoken import vote_texts as texts
+from bot.sandbox.story.stage import (
+    NotSeen,
+    Stage,
+    Step,
+    flat,
+    message_id,
+    plain,
+    post_text,
+    quoted,
+    read_post,
+)
 
 
 async def call(stage: Stage) -> None:
@@ -26,7 +36,7 @@ async def answer_on_top(stage: Stage) -> None:
         lambda: stage.mail_in_thread(KOFI, texts.KOFI_MARK) is not None,
     )
     shown = stage.mail_in_thread(KOFI, texts.KOFI_MARK)
-    if shown is not None and "Three topics at most" in plain(shown):
+    if shown is not None and texts.TOPICS_MARK in plain(shown):
         raise NotSeen("Marta's quoted words stand in Kofi's message")
 
 
@@ -35,7 +45,7 @@ async def out_of_office(stage: Stage) -> None:
     stage.world.mail.set_responder(TOMAS.address, None)
     for mailing_list in (PLAN, OUTREACH):
         posts = stage.world.archive(mailing_list)
-        if not any(texts.OUT_OF_OFFICE_MARK.encode() in raw for raw in posts):
+        if not any(texts.OUT_OF_OFFICE_MARK in post_text(read_post(raw)) for raw in posts):
             raise NotSeen(f"the out-of-office did not reach {mailing_list.title}")
     said = [plain(one) for one in (*stage.replies(), *stage.parents())]
     if any(texts.OUT_OF_OFFICE_MARK in flat(one) for one in said):
@@ -77,7 +87,7 @@ async def four_voices(stage: Stage) -> None:
         lambda: stage.mail_in_thread(YUKI, texts.YUKI_MARK) is not None,
     )
     shown = stage.mail_in_thread(YUKI, texts.YUKI_MARK)
-    for words in (texts.KOFI_MARK, "We never finished the third one", "Three topics at most"):
+    for words in (texts.KOFI_MARK, texts.INES_MARK, texts.TOPICS_MARK):
         if shown is not None and words in flat(shown.text):
             raise NotSeen(f"somebody else's words are shown as Yuki's: {words}")
 

@@ -1,13 +1,13 @@
 """The story of a plan: a call for comments, more time, and what it does to the dates behind."""
 
-from email.message import EmailMessage
 from functools import partial
 
 from bot.sandbox.letters import Letter, header, quote
 from bot.sandbox.people import INES, KOFI, LEILA, MARTA, PLAN, PRIYA, TOMAS, YUKI, Member
-from bot.sandbox.story import plan_texts as texts
 from bot.sandbox.story.mails import answer
-from bot.sandbox.story.stage import SEND, NotSeen, Stage, Step, flat, plain
+from bot.sandbox.story.spoken import plan_texts as texts
+from bot.sandbox.story.stage import SEND, NotSeen, Stage, Step, flat, plain, post_text, said_in
+from bot.sandbox.words import as_said
 
 
 async def three_threads(stage: Stage) -> None:
@@ -30,7 +30,7 @@ async def call(stage: Stage) -> None:
     """Call for comments as chair, who sees the mail first: two questions until a date."""
     asked = f"1. {texts.TOPICS} 2. {texts.LEADS}"
     shown = await stage.type(MARTA, f"call {stage.number()} until +2h {asked}")
-    if "Comments until" not in shown.text or texts.LEADS not in flat(shown.text):
+    if not said_in(shown.text, "Comments until") or texts.LEADS not in flat(shown.text):
         raise NotSeen(f"Marta was shown: {shown.text!r}")
     if stage.item_posts():
         raise NotSeen("the call is on the list before Marta has pressed Send")
@@ -67,10 +67,10 @@ async def chain(stage: Stage) -> None:
     await stage.command(MARTA, f"plan {terms} after {topics} takes 1 week")
     shown = await stage.command(MARTA, f"plan {hiring} after {terms} takes 3 weeks due in 30 days")
     await stage.command(MARTA, f"lock {terms}")
-    for words in (f"#{terms} Terms of reference", "takes 21 days", "must begin by"):
-        if words not in shown.text:
+    for words in (f"#{terms} {texts.TERMS_MARK}", "takes 21 days", "must begin by"):
+        if not said_in(shown.text, words):
             raise NotSeen(f"the chain does not say {words!r}: {shown.text!r}")
-    if "late by" in shown.text:
+    if said_in(shown.text, "late by"):
         raise NotSeen(f"something is late already: {shown.text!r}")
 
 
@@ -78,7 +78,7 @@ async def fixed(stage: Stage) -> None:
     """Try to change what is fixed."""
     _topics, terms, _hiring = _numbers(stage)
     said = await stage.command(MARTA, f"title {terms} Terms, in short")
-    if "are fixed" not in said.text:
+    if not said_in(said.text, "are fixed"):
         raise NotSeen(f"Marta was told: {said.text!r}")
 
 
@@ -86,7 +86,9 @@ async def wish(stage: Stage) -> None:
     """Ask for more time by a line of a mail; the channel and the list are told."""
     told = await _announcement(stage, INES)
     await answer(stage, INES, texts.INES_WISH, parent=told, name="ines-wish")
-    await stage.until("Ines's wish in the channel", lambda: stage.is_news(f"{INES.name} proposes"))
+    await stage.until(
+        "Ines's wish in the channel", lambda: stage.is_news(f"{INES.name} {as_said('proposes')}")
+    )
     await stage.until("Ines's wish on the list", lambda: _is_told(stage, "proposes"))
 
 
@@ -115,7 +117,7 @@ async def broken(stage: Stage) -> None:
     await stage.until("that hiring is late", lambda: _said_of(stage, texts.HIRING_SUBJECT, late))
     _topics, _terms, hiring = _numbers(stage)
     shown = await stage.command(PRIYA, f"plan {hiring}")
-    if "late by 2 days" not in shown.text:
+    if not said_in(shown.text, "late by 2 days"):
         raise NotSeen(f"the chain does not say so: {shown.text!r}")
 
 
@@ -135,9 +137,9 @@ async def closed(stage: Stage) -> None:
     await stage.press_only_theirs(MARTA, SEND)
     await stage.until("the end in the channel", lambda: stage.is_news("Comments closed"))
     await stage.until("the end on the list", lambda: _is_told(stage, texts.KOFI_LEAD))
-    last = next(one for one in reversed(stage.item_posts()) if texts.KOFI_LEAD in _text(one))
-    words = flat(_text(last))
-    for said in (texts.TOPICS, texts.KOFI_TOPIC, texts.LEADS, "4 people have answered"):
+    last = next(one for one in reversed(stage.item_posts()) if texts.KOFI_LEAD in post_text(one))
+    words = flat(post_text(last))
+    for said in (texts.TOPICS, texts.KOFI_TOPIC, texts.LEADS, as_said("4 people have answered")):
         if said not in words:
             raise NotSeen(f"the list is not told: {said!r}")
 
@@ -153,7 +155,7 @@ async def _announcement(stage: Stage, reader: Member) -> Letter:
     return await stage.until_mail(
         f"the call at {reader.name}",
         reader,
-        lambda one: "Comments until" in header(one, "Subject") and texts.LEADS in one.text,
+        lambda one: said_in(header(one, "Subject"), "Comments until") and texts.LEADS in one.text,
     )
 
 
@@ -164,21 +166,18 @@ def _numbers(stage: Stage) -> tuple[int, int, int]:
 
 
 def _says(stage: Stage, words: str) -> bool:
-    return any(words in plain(one) for one in stage.parents())
+    return any(said_in(plain(one), words) for one in stage.parents())
 
 
 def _said_of(stage: Stage, title: str, words: str) -> bool:
     """Return True if Penholder said something in another item's thread, and in the channel."""
-    return any(one.from_bot and one.broadcast and words in one.text for one in stage.replies(title))
+    return any(
+        one.from_bot and one.broadcast and said_in(one.text, words) for one in stage.replies(title)
+    )
 
 
 def _is_told(stage: Stage, words: str) -> bool:
-    return any(words in flat(_text(one)) for one in stage.item_posts())
-
-
-def _text(post: EmailMessage) -> str:
-    part = post.get_body(("plain",))
-    return str(part.get_content()) if isinstance(part, EmailMessage) else ""
+    return any(said_in(post_text(one), words) for one in stage.item_posts())
 
 
 STEPS = (

@@ -3,6 +3,7 @@
 from typing import Final
 
 SUBJECT: Final = "Comments invited: plan for the work between our two meetings"
+TERMS_MARK: Final = "Terms of reference"
 TERMS_SUBJECT: Final = "Terms of reference for the topic experts"
 HIRING_SUBJECT: Final = "Hiring the topic experts"
 

@@ -8,10 +8,13 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from bot.language import speaking
 from bot.sandbox.slack import PersonError
-from bot.sandbox.story import digests, mails, plan, plan_texts, texts, votes
+from bot.sandbox.story import digests, mails, plan, votes
 from bot.sandbox.story.check import check_world
+from bot.sandbox.story.spoken import plan_texts, vote_texts
 from bot.sandbox.story.stage import NotSeen, Stage, Step
+from bot.sandbox.words import Texts, as_said
 from bot.sandbox.world import MailNotTaken, Sandbox
 
 PATIENCE: Final = timedelta(seconds=30)
@@ -58,18 +61,18 @@ _ONCE: Final = Step("Everything is in the channel and on the lists exactly once"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What is played: its name, what it is about, the title of its main item, and its steps."""
+    """What is played: its name, what it is about, what people write in it, and its steps."""
 
     name: str
     about: str
-    subject: str
+    texts: Texts
     steps: tuple[Step, ...]
 
 
 VOTE: Final = Story(
     "vote",
     "A vote",
-    texts.SUBJECT,
+    vote_texts,
     (
         *mails.STEPS,
         *votes.STEPS,
@@ -81,9 +84,7 @@ VOTE: Final = Story(
         ),
     ),
 )
-PLAN: Final = Story(
-    "plan", "A call for comments and its plan", plan_texts.SUBJECT, (*plan.STEPS, _ONCE)
-)
+PLAN: Final = Story("plan", "A call for comments and its plan", plan_texts, (*plan.STEPS, _ONCE))
 STORIES: Final[Mapping[str, Story]] = MappingProxyType({one.name: one for one in (VOTE, PLAN)})
 """The stories by their names."""
 
@@ -107,28 +108,32 @@ async def run_story(
     `was_killed` says whether the service was killed meanwhile. `last_step` is the number of
     the step to end with, None for the story's last.
     """
-    stage = Stage(
-        world,
-        subject=story.subject,
-        patience=patience,
-        visitors=visitors,
-        was_killed=was_killed,
-    )
-    went_well = True
-    for number, step in enumerate(story.steps[:last_step], start=1):
-        say(StepReport(number=number, title=step.title, state=StepState.DOING))
-        try:
-            await step.play(stage)
-        except (NotSeen, MailNotTaken, PersonError) as error:
-            say(
-                StepReport(
-                    number=number, title=step.title, state=StepState.FAILED, reason=str(error)
+    with speaking(world.language):
+        stage = Stage(
+            world,
+            subject=story.texts.SUBJECT,
+            patience=patience,
+            visitors=visitors,
+            was_killed=was_killed,
+        )
+        went_well = True
+        for number, step in enumerate(story.steps[:last_step], start=1):
+            say(StepReport(number=number, title=as_said(step.title), state=StepState.DOING))
+            try:
+                await step.play(stage)
+            except (NotSeen, MailNotTaken, PersonError) as error:
+                say(
+                    StepReport(
+                        number=number,
+                        title=as_said(step.title),
+                        state=StepState.FAILED,
+                        reason=str(error),
+                    )
                 )
-            )
-            went_well = False
-            if not visitors:
-                break
-        else:
-            say(StepReport(number=number, title=step.title, state=StepState.DONE))
-        await asyncio.sleep(pause.total_seconds())
-    return went_well
+                went_well = False
+                if not visitors:
+                    break
+            else:
+                say(StepReport(number=number, title=as_said(step.title), state=StepState.DONE))
+            await asyncio.sleep(pause.total_seconds())
+        return went_well

@@ -16,7 +16,8 @@ from typing import Any, Final
 from bot.sandbox.letters import Letter, compose, header
 from bot.sandbox.people import BOT_ADDRESS, CHANNEL, PLAN, DemoList, Member
 from bot.sandbox.slack import Answer, Message, PersonError
-from bot.sandbox.story import texts
+from bot.sandbox.story.spoken import vote_texts as texts
+from bot.sandbox.words import as_said
 from bot.sandbox.world import Sandbox
 
 POLL_SECONDS: Final = 0.05
@@ -119,7 +120,7 @@ class Stage:
         writer: Member,
         text: str,
         *,
-        subject: str = texts.SUBJECT,
+        subject: str = "",
         to: Sequence[DemoList],
         name: str,
         answers: Letter | None = None,
@@ -128,7 +129,7 @@ class Stage:
         return compose(
             writer=writer,
             to=[one.address for one in to],
-            subject=subject,
+            subject=subject or self.subject,
             text=text,
             message_id=message_id(writer, name),
             now=self.world.clock(),
@@ -230,15 +231,16 @@ class Stage:
 
     def parent_says(self, words: str) -> bool:
         """Return True if the main item's message holds these words."""
-        return any(words in one.text for one in self.parents())
+        return any(said_in(one.text, words) for one in self.parents())
 
     def tally_is(self, **counts: int) -> bool:
         """Return True if the main item's message shows exactly these counts and no other votes."""
         if self._visitors:
-            return self.parent_says(" vote")
+            return self.parent_says(f" {as_said('vote')}")
         wanted = {"agree": 0, "abstain": 0, "disagree": 0, "block": 0} | counts
-        line = ", ".join(f"{choice} {count}" for choice, count in wanted.items())
-        return self.parent_says(f"{line}; {sum(wanted.values()) or 'no'} vote")
+        line = ", ".join(f"{as_said(choice)} {count}" for choice, count in wanted.items())
+        cast = sum(wanted.values()) or as_said("no")
+        return self.parent_says(f"{line}{as_said('; ')}{cast} {as_said('vote')}")
 
     def replies(self, title: str = "") -> list[Message]:
         """Return what stands in an item's thread, from people and from Penholder."""
@@ -248,14 +250,15 @@ class Stage:
     def is_news(self, beginning: str) -> bool:
         """Return True if Penholder's reply that begins so stands in the channel too, as news."""
         return any(
-            one.from_bot and one.broadcast and one.text.startswith(beginning)
+            one.from_bot and one.broadcast and flat(one.text).startswith(flat(as_said(beginning)))
             for one in self.replies()
         )
 
     def mail_in_thread(self, writer: Member, words: str) -> Message | None:
         """Return Penholder's reply that shows a member's mail with these words."""
         for one in self.replies():
-            if one.from_bot and one.text.startswith(f"{writer.name}:") and words in flat(one.text):
+            author = f"{writer.name}{as_said(': ')}".rstrip()
+            if one.from_bot and flat(one.text).startswith(flat(author)) and words in flat(one.text):
                 return one
         return None
 
@@ -269,7 +272,7 @@ class Stage:
         """Return True if Penholder told a member these words, seen by nobody else."""
         direct = self._state.channel_messages("D" + member.slack[1:])
         only_theirs = [*self._state.ephemerals.get(member.slack, {}).values(), *direct]
-        return any(one.from_bot and words in plain(one) for one in only_theirs)
+        return any(one.from_bot and said_in(plain(one), words) for one in only_theirs)
 
     def only_theirs(self, member: Member, action_id: str) -> Message | None:
         """Return the newest message that only this member sees and that has such a button."""
@@ -284,7 +287,7 @@ class Stage:
 
     def digests(self) -> list[EmailMessage]:
         """Return Penholder's posts that are digests, in order."""
-        return [one for one in self.our_posts() if "digest" in str(one["Subject"]).lower()]
+        return [one for one in self.our_posts() if as_said("digest") in str(one["Subject"]).lower()]
 
     def our_posts(self, on: DemoList = PLAN) -> list[EmailMessage]:
         """Return Penholder's posts to a list, in order."""
@@ -313,12 +316,18 @@ def read_post(raw: bytes) -> EmailMessage:
     return message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
 
 
+def post_text(post: EmailMessage) -> str:
+    """Return a post's plain text."""
+    part = post.get_body(("plain",))
+    return str(part.get_content()) if isinstance(part, EmailMessage) else ""
+
+
 def is_receipt(letter: Letter, words: str) -> bool:
     """Return True if a mail is Penholder's own, to its reader, with these words."""
     return (
         BOT_ADDRESS in header(letter, "From")
         and not header(letter, "List-Id")
-        and words in flat(letter.text)
+        and said_in(letter.text, words)
     )
 
 
@@ -335,6 +344,11 @@ def quoted(message: Message) -> list[str]:
         for part in parts
         if part.get("type") == "rich_text_quote"
     ]
+
+
+def said_in(text: str, words: str) -> bool:
+    """Return True if a text holds words of Penholder's, in the language that is spoken."""
+    return flat(as_said(words)) in flat(text)
 
 
 def flat(text: str) -> str:

@@ -44,8 +44,10 @@ Kofi
 KOFI_MARK: Final = "the coast networks meet only next week"
 
 INES_UNDER_TOPICS: Final = "Two would be better. We never finished the third one last year."
+INES_MARK: Final = "We never finished the third one"
 INES_UNDER_WEEKS: Final = "Three weeks were not enough the last time; say five."
 LINE_ON_TOPICS: Final = "1. Three topics at most for the working groups this year."
+TOPICS_MARK: Final = "Three topics at most"
 LINE_ON_WEEKS: Final = "3. At least three weeks to find an expert for each topic."
 
 YUKI_FOUR_VOICES: Final = """\
@@ -90,6 +92,7 @@ PRIYA_COMMENT: Final = (
     "From the regional groups: two topics, please, & a call that says <why> we chose them."
 )
 AROHA_ASIDE: Final = "// between us: I can draft that page over the weekend"
+ASIDE_MARK: Final = "draft that page over the weekend"
 MARTA_COMMENT: Final = "Thank you, all. I hear two topics and more time; I will ask formally."
 
 QUESTION: Final = "Shall we take two topics and extend the comments by two weeks?"

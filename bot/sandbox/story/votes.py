@@ -3,8 +3,8 @@
 from bot.sandbox.letters import header, quote
 from bot.sandbox.people import AROHA, CHANNEL, INES, KOFI, LEILA, MARTA, OUTREACH, PLAN, PRIYA, YUKI
 from bot.sandbox.slack import Answer, View
-from bot.sandbox.story import texts
 from bot.sandbox.story.mails import answer, copy_of
+from bot.sandbox.story.spoken import vote_texts as texts
 from bot.sandbox.story.stage import (
     LOST,
     SEND,
@@ -14,7 +14,9 @@ from bot.sandbox.story.stage import (
     flat,
     is_receipt,
     read_post,
+    said_in,
 )
+from bot.sandbox.words import as_said
 
 
 async def comment(stage: Stage) -> None:
@@ -48,7 +50,7 @@ async def aside(stage: Stage) -> None:
 async def refused(stage: Stage) -> None:
     """Try to open a ballot without being a chair."""
     said = await stage.command(INES, f"ballot {stage.number()} until +2h forum")
-    if "chair" not in said.text.lower():
+    if not said_in(said.text.lower(), "chair"):
         raise NotSeen(f"Ines was told: {said.text!r}")
     if stage.parent_says("Vote until"):
         raise NotSeen("a ballot is open")
@@ -57,7 +59,7 @@ async def refused(stage: Stage) -> None:
 async def ballot(stage: Stage) -> None:
     """Open a ballot as chair, who sees the mail first: buttons in Slack, a mail to the lists."""
     shown = await stage.type(MARTA, f"ballot {stage.number()} until +2h forum {texts.QUESTION}")
-    if texts.QUESTION not in flat(shown.text) or "Vote until" not in shown.text:
+    if texts.QUESTION not in flat(shown.text) or not said_in(shown.text, "Vote until"):
         raise NotSeen(f"Marta was shown: {shown.text!r}")
     if stage.item_posts() or stage.parent_says("Vote until"):
         raise NotSeen("the vote is open before Marta has pressed Send")
@@ -68,7 +70,7 @@ async def ballot(stage: Stage) -> None:
     await stage.until("the announcement on the list", lambda: len(stage.item_posts()) == 1)
     await stage.until("that on the other list", lambda: len(stage.item_posts(OUTREACH)) == 1)
     for told in (*stage.item_posts(), *stage.item_posts(OUTREACH)):
-        if "Vote until" not in str(told["Subject"]):
+        if not said_in(str(told["Subject"]), "Vote until"):
             raise NotSeen(f"the subject of the announcement is {told['Subject']!r}")
 
 
@@ -76,7 +78,7 @@ async def by_button(stage: Stage) -> None:
     """Vote by a button, with a receipt only the voter sees."""
     await stage.press(PRIYA, "vote:agree")
     await stage.until("agree 1", lambda: stage.tally_is(agree=1))
-    await stage.until("Priya's receipt", lambda: stage.told(PRIYA, "*agree*"))
+    await stage.until("Priya's receipt", lambda: stage.told(PRIYA, f"*{as_said('agree')}*"))
 
 
 async def by_command(stage: Stage) -> None:
@@ -92,7 +94,7 @@ async def by_list(stage: Stage) -> None:
         "the announcement at Kofi",
         KOFI,
         lambda one: (
-            "Vote until" in header(one, "Subject") and PLAN.list_id in header(one, "List-Id")
+            said_in(header(one, "Subject"), "Vote until") and PLAN.list_id in header(one, "List-Id")
         ),
     )
     text = f"{texts.KOFI_VOTE}\n{quote(told)}\n"
@@ -169,7 +171,7 @@ async def left_open(stage: Stage) -> None:
     await stage.command(MARTA, f"ballot {number} until +2h {texts.NEWCOMERS_QUESTION}")
     await stage.until(
         "the open vote in the second item's message",
-        lambda: any("Vote until" in one.text for one in stage.parents(title)),
+        lambda: any(said_in(one.text, "Vote until") for one in stage.parents(title)),
     )
     announced = f"the announcement of #{number} on the list"
     await stage.until(

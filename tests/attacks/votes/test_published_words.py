@@ -14,7 +14,8 @@ from bot.domain.ballots.confirmation import QUESTIONS, Answer
 from bot.domain.ids import ListName, Ts
 from bot.domain.reply_words import end_of, last_day
 from bot.events import CommandGiven, MailTooLarge, MessagePosted, TimeReached
-from handlers.archives.importing import gather_portions, import_mails
+from handlers.archives.importing import import_mails
+from handlers.archives.portions import gather_portions
 from handlers.archives.reading import reading_archives
 from handlers.own_mail import our_marks, words_pasted
 from handlers.receiving.published import forget_words

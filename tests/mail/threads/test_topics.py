@@ -86,7 +86,9 @@ def test_where_the_parent_is_missing_the_nearest_mail_above_tells(
 def test_who_quotes_goes_on_unless_the_former_subject_is_named(
     subject: str, text: str, *, may: bool
 ) -> None:
-    assert may_turn(subject, quotes=read_said(read_lines(text), Mailbox("", "")).quotes) is may
+    said = read_said(read_lines(text), Mailbox("", ""))
+
+    assert may_turn(subject, quotes=bool(said.quoted_lines)) is may
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,10 @@
+"""What people write in the stories, in the language that is spoken."""
+
+from typing import Final
+
+from bot.sandbox.story import plan_texts as plan_english
+from bot.sandbox.story import plan_texts_fr, texts, texts_fr
+from bot.sandbox.words import Texts
+
+vote_texts: Final = Texts(texts, fr=texts_fr)
+plan_texts: Final = Texts(plan_english, fr=plan_texts_fr)

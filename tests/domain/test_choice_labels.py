@@ -1,0 +1,44 @@
+"""The choices of each rule have labels in each language, and a label is read as its choice."""
+
+import pytest
+
+from bot.domain.ballots.choices import choice_label, choices_of, read_vote, words_in_language
+from bot.domain.ballots.presets import PRESETS
+from bot.domain.ballots.rule import FIXED_CHOICES, Method, Rule
+from bot.domain.ballots.rule_form import read_rule
+from bot.language import ENGLISH, languages, speaking
+
+FIXED: dict[Method, Rule] = {
+    rule.method: rule
+    for rule in (read_rule(preset.form) for preset in PRESETS.values())
+    if rule.method in FIXED_CHOICES
+}
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("method", FIXED_CHOICES)
+def test_a_label_is_read_as_its_choice(method: Method, language: str) -> None:
+    rule = FIXED[method]
+    choices = choices_of(rule, ())
+    with speaking(language):
+        labels = {choice: choice_label(choice, rule) for choice in choices}
+
+    assert len(set(labels.values())) == len(choices)
+    for choice, label in labels.items():
+        for written in (label, label.upper(), label.replace("\u2019", "'"), f"{label}: it is fair"):
+            assert read_vote(written, rule=rule, options=()).choice == choice, written
+
+
+def test_words_are_translated_and_numbers_are_not() -> None:
+    with speaking("fr"):
+        assert choice_label("agree", FIXED[Method.CONSENT]) == "d\u2019accord"
+        assert choice_label("+1", FIXED[Method.PLUS_MINUS]) == "+1"
+        assert words_in_language(FIXED[Method.YES_NO], "yes")[0] == "oui"
+    with speaking(ENGLISH):
+        assert choice_label("agree", FIXED[Method.CONSENT]) == "agree"
+
+
+def test_an_option_that_is_called_as_a_choice_keeps_its_name() -> None:
+    rule = read_rule(PRESETS["approval"].form)
+    with speaking("fr"):
+        assert choice_label("yes", rule) == "yes"

@@ -1,0 +1,78 @@
+"""The demo in French: its stories can be played, and no word of its own is left in English."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from bot.language import speaking
+from bot.sandbox.french import FRENCH
+from bot.sandbox.page import STATIC
+from bot.sandbox.people import MEMBERS
+from bot.sandbox.story import board, plan_texts, plan_texts_fr, texts, texts_fr
+from bot.sandbox.story.play import STORIES, run_story
+from bot.sandbox.words import as_said
+from bot.sandbox.world import Sandbox
+from tests.journeys.served import service
+
+SAME = {"Penholder", "Slack", "HTML"}
+
+
+class _Words(HTMLParser):
+    """Collects what a page of HTML says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self._is_shown = True
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._is_shown = tag != "script"
+        named = {"aria-label", "placeholder"}
+        self.found |= {value for name, value in attrs if name in named and value}
+
+    def handle_data(self, data: str) -> None:
+        if self._is_shown and data.strip():
+            self.found.add(data.strip())
+
+
+@pytest.mark.parametrize("story", STORIES)
+async def test_a_story_plays_in_french(story: str, data_dir: Path) -> None:
+    told: list[str] = []
+    async with Sandbox(data_dir=data_dir, language="fr") as world, service(world.config_path):
+        went_well = await run_story(
+            world, say=lambda step: told.append(str(step)), story=STORIES[story]
+        )
+
+    assert went_well, told
+
+
+def test_all_that_the_page_says_is_said_in_french() -> None:
+    page = _Words()
+    page.feed((STATIC / "index.html").read_text(encoding="utf-8"))
+    calls = r'\bsay(?:Number)?\(((?:[^()"]*"[^"]*",?\s?)+)'
+    said = {
+        text
+        for file in STATIC.glob("*.js")
+        for call in re.findall(calls, file.read_text(encoding="utf-8"))
+        for text in re.findall(r'"([^"]+)"', call)
+    }
+
+    assert len(said) > 30
+    assert sorted((page.found | said) - FRENCH.keys() - SAME) == []
+    assert {f"role {one.role}" for one in MEMBERS} <= FRENCH.keys()
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_every_step_of_a_story_is_told_in_french(story: str) -> None:
+    steps = [*STORIES[story].steps, board.SHOWN]
+    with speaking("fr"):
+        assert [one.title for one in steps if as_said(one.title) == one.title] == []
+        assert as_said(STORIES[story].about) != STORIES[story].about
+
+
+def test_people_write_the_same_texts_in_both_languages() -> None:
+    for english, french in ((texts, texts_fr), (plan_texts, plan_texts_fr)):
+        names = {name for name in vars(english) if name.isupper()}
+        assert names == {name for name in vars(french) if name.isupper()}
