@@ -30,6 +30,7 @@ from storage.erasures import Touched
 from storage.tables import metadata
 from storage.values import Sent
 from tests.handlers.desk import Desk
+from tests.handlers.prepared import prepared
 from tests.handlers.reader import read_board
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, US, Room, mail, trace_of
 
@@ -122,14 +123,15 @@ def html_mail() -> bytes:
     return trace_of("council") + made.as_bytes()
 
 
-async def story(room: Room) -> list[bytes]:
+@prepared
+async def story(room: Room) -> tuple[bytes, ...]:
     """Let Ada write, comment, vote, hold an item and be named by others; return the mails."""
-    mails = [
+    mails = (
         mail("call", "Shall we?\n\n-- \nAda Example\nada@example.org"),
         html_mail(),
         mail("other", "As ada at example.org said.", writer="Carla Chair <chair@example.org>",
              answers=["call"]),
-    ]  # fmt: skip
+    )  # fmt: skip
     await room.fetch(*mails)
     async with room.database.transaction() as store:
         council = room.config.list_named("council")
