@@ -1,7 +1,7 @@
 """Chains of items: keep what a chair plans, reckon what follows, and tell once what breaks."""
 
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -62,6 +62,19 @@ class Chains:
             needs=tuple(self.items[other] for other in self.steps[number].needs),
             chain=tuple(self.items[other] for other in one.chain),
         )
+
+    def each(self) -> Iterator[list[ItemNumber]]:
+        """Yield all items that are linked with one another, in order of their ends."""
+        ways: dict[ItemNumber, list[ItemNumber]] = {}
+        for step in self.steps.values():
+            for other in step.needs:
+                ways.setdefault(other, []).append(step.number)
+                ways.setdefault(step.number, []).append(other)
+        left = set(self.steps)
+        while left:
+            linked = _reach(min(left), ways)
+            left -= linked
+            yield sorted(linked, key=lambda one: (self.reckoned[one].ends, one))
 
     def around(self, number: ItemNumber) -> list[ItemNumber]:
         """Return an item with all that it needs and all that need it, in order of their ends."""

@@ -95,13 +95,13 @@ async def _find(
 
 
 async def find_items(store: Store, query: Query, *, config: Config, limit: int) -> list[Found]:
-    """Return the items that match a search, each by its newest matching words, in that order.
+    """Return the items that match a search, each by its best matching words, the best first.
 
     Raises:
         Refused: it names a list that is not configured.
     """
     lists = tuple(_list_named(name, store, config) for name in query.lists)
-    found = await store.search.newest(replace(query, lists=lists), limit=limit)
+    found = await store.search.best(replace(query, lists=lists), limit=limit)
     items = await store.items.of_threads({words.thread for words in found})
     return [
         Found(
@@ -110,7 +110,7 @@ async def find_items(store: Store, query: Query, *, config: Config, limit: int) 
             message_id=words.message_id,
             author=words.author,
             said_at=words.said_at,
-            passage=find_passage(words.text, query.phrases),
+            passage=find_passage(words.text, query.phrases, forms=query.forms),
         )
         for words in found
     ]

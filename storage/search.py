@@ -1,4 +1,9 @@
-"""Find mails, comments and titles by their words, the newest first."""
+"""Find mails, comments and titles by their words: the best first, and of those the newest.
+
+A search has ranks: all of its words in the title, as they are typed or in another form; then
+anywhere, as they are typed or in another form. Each rank is a query of its own, whose results come
+in the order of time; all are asked in one statement.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +39,9 @@ from storage.index.mail_index import (
     MAILS,
     MINUTE,
     SLACK,
+    STEM_SIGN,
+    TITLE_SIGN,
+    TITLE_STEM_SIGN,
     Index,
     decode_key,
     key_of,
@@ -61,14 +69,15 @@ class FoundText:
 
 
 async def read_texts(link: Link, found: Sequence[tuple[ThreadId, int]]) -> list[FoundText]:
-    """Return the texts with these keys, each with its thread; the newest first."""
+    """Return the texts with these keys, each with its thread, in the same order."""
+    places = {thread: place for place, (thread, _key) in enumerate(found)}
     threads = {decode_key(key): thread for thread, key in found}
     words = [
         *await _mails(link, _of(What.MAIL, threads)),
         *await _comments(link, _of(What.COMMENT, threads)),
         *await _titles(link, _of(What.TITLE, threads)),
     ]
-    return sorted(words, key=lambda one: (one.said_at, one.thread), reverse=True)
+    return sorted(words, key=lambda one: places[one.thread])
 
 
 def _of(what: What, threads: Mapping[tuple[What, int], ThreadId]) -> dict[int, ThreadId]:
@@ -172,8 +181,8 @@ class Search:
         self._link = link
         self._sight = sight
 
-    async def newest(self, query: Query, *, limit: int) -> list[FoundText]:
-        """Return the newest text of each item that matches a whole query.
+    async def best(self, query: Query, *, limit: int) -> list[FoundText]:
+        """Return the newest best text of each item that matches a whole query.
 
         Only what a person said is found: mails in a thread that has an item, comments, titles.
         """
@@ -181,22 +190,33 @@ class Search:
         # have.
         await self._set("plan_cache_mode", "force_custom_plan")
         few = await self._few_items(query)
-        conditions = {
-            index: [
-                *self.on_words(index, query),
-                *_on_keys(self._key(index), query),
-                *[await self._is_one_of(index, _said_on(index, wanted)) for wanted in few],
-            ]
+        among_few = {
+            index: [await self._is_one_of(index, _said_on(index, wanted)) for wanted in few]
             for index in self.indexes
         }
+        asked = [
+            {
+                index: [*self.on_words(index, query, rank), *_on_keys(self._key(index), query), *of]
+                for index, of in among_few.items()
+            }
+            for rank in _ranks(query)
+        ]
         found: dict[ThreadId, int] = {}
-        look, keys = FIRST_LOOK, [BEYOND]
-        while keys and len(found) < limit:
-            keys = await self._keys(conditions, below=keys[-1], limit=look)
-            for thread, key in await self._with_items(keys, query):
+        below, look = BEYOND, FIRST_LOOK
+        while asked and len(found) < limit:
+            # First a few of each rank, as most searches find few; then on through the first one
+            # that has more.
+            ranked = await self._keys(
+                asked if look == FIRST_LOOK else asked[:1], below=below, limit=look
+            )
+            keys = dict.fromkeys(key for each in _until_full(ranked, look) for key in each)
+            for thread, key in await self._with_items(list(keys), query):
                 found.setdefault(thread, key)
-            if len(keys) < look:
-                break
+            full = next((rank for rank, each in enumerate(ranked) if len(each) == look), None)
+            if full is None:
+                asked, below = (asked[1:], BEYOND) if look == LONGEST_LOOK else ([], BEYOND)
+            else:
+                asked, below = asked[full:], ranked[full][-1]
             look = LONGEST_LOOK
         return await read_texts(self._link, list(found.items())[:limit])
 
@@ -206,22 +226,27 @@ class Search:
 
     async def _keys(
         self,
-        conditions: Mapping[Index, Sequence[ColumnElement[bool]]],
+        ranks: Sequence[Mapping[Index, Sequence[ColumnElement[bool]]]],
         *,
         below: int,
         limit: int,
-    ) -> list[int]:
-        """Return the highest keys of all indexes that meet their conditions."""
-        keys: list[int] = []
+    ) -> list[list[int]]:
+        """Return for each rank the highest keys of all indexes that meet its conditions."""
+        asked = []
+        for rank, conditions in enumerate(ranks):
+            for index, those in conditions.items():
+                # SQLite: FTS5 gives rowids in falling order by itself. PostgreSQL: the primary key
+                # from its end, or the index of words and a sort, as the words are common or rare.
+                column = self._key(index)
+                newest = select(column.label("key")).where(*those, column < below)
+                highest = newest.order_by(column.desc()).limit(limit).subquery()
+                asked.append(select(literal(rank), highest.c.key))
         await self._set("cpu_operator_cost", COST_OF_A_LOOK)
-        for index, asked in conditions.items():
-            # SQLite: FTS5 gives rowids in falling order by itself. PostgreSQL: the primary key
-            # from its end, or the index of words and a sort, as the words are common or rare.
-            key = self._key(index)
-            newest = select(key).where(*asked, key < below).order_by(key.desc()).limit(limit)
-            keys += [row[0] for row in await self._link.rows(newest)]
+        keys: list[list[int]] = [[] for _rank in ranks]
+        for rank, key in await self._link.rows(union_all(*asked)):
+            keys[rank].append(key)
         await self._set("cpu_operator_cost", USUAL_COST)
-        return sorted(keys, reverse=True)[:limit]
+        return [sorted(each, reverse=True)[:limit] for each in keys]
 
     async def _set(self, name: str, value: str) -> None:
         """Set a parameter of PostgreSQL's planner for this transaction."""
@@ -292,17 +317,40 @@ class Search:
             wanted &= select(func.count()).where(*_on_lists(query)).scalar_subquery() > 0
         return wanted
 
-    def on_words(self, index: Index, query: Query) -> list[ColumnElement[bool]]:
+    def on_words(self, index: Index, query: Query, rank: "Rank") -> list[ColumnElement[bool]]:
         """Return the conditions on an index's row that its text holds the words of a query."""
         if self._link.is_sqlite:
             row = index.on_sqlite.c[index.name]
-            return [row.op("MATCH", is_comparison=True)(_fts5_query(query))]
-        wanted = _tsquery(query)
+            return [row.op("MATCH", is_comparison=True)(_fts5_query(query, rank))]
+        wanted = _tsquery(query, rank)
         if not wanted:
             return []
         # A literal: the fast plan depends on how many mails have these very words.
         words = index.on_postgresql.c.words
         return [words.op("@@", is_comparison=True)(cast(fixed(wanted), TSQUERY()))]
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Where the words of a search are: in the title or anywhere; in any form or as typed."""
+
+    in_title: bool
+    in_any_form: bool
+
+
+def _ranks(query: Query) -> list[Rank]:
+    """Return the ranks of what a search can find, the best first."""
+    with_forms = (False, True) if any(query.forms.values()) else (False,)
+    places = (True, False) if query.phrases else (False,)
+    return [Rank(in_title, in_any_form) for in_title in places for in_any_form in with_forms]
+
+
+def _until_full(ranked: Sequence[Sequence[int]], look: int) -> Iterable[Sequence[int]]:
+    """Yield the keys of ranks up to the first of which there may be more."""
+    for each in ranked:
+        yield each
+        if len(each) == look:
+            return
 
 
 def _said_on(index: Index, wanted: ColumnElement[bool]) -> Select[datetime, int]:
@@ -371,14 +419,23 @@ def _on_keys(key: ColumnElement[int], query: Query) -> list[ColumnElement[bool]]
     return conditions
 
 
-def _fts5_query(query: Query) -> str:
+def _fts5_query(query: Query, rank: Rank) -> str:
     """Return the query in FTS5's syntax; folded words hold no sign that means something there."""
 
     def within(columns: str, phrase: Phrase) -> str:
         """Return a phrase that must be in these columns."""
         return f'{columns} : "{" ".join(phrase)}"'
 
-    parts = [within("{subject author words}", phrase) for phrase in query.phrases]
+    def written(phrase: Phrase) -> str:
+        """Return the condition that a phrase is there as it is typed."""
+        if rank.in_title:
+            return f'"{" ".join(TITLE_SIGN + word for word in phrase)}"'
+        return within("{subject author words}", phrase)
+
+    parts = []
+    for phrase in query.phrases:
+        stems = [f'"{stem}"' for stem in _stems(query, phrase, rank)]
+        parts.append(f"({' OR '.join((written(phrase), *stems))})")
     if query.authors:
         parts.append(f"({' OR '.join(within('author', phrase) for phrase in query.authors)})")
     if query.has_attachment or not parts:
@@ -386,7 +443,7 @@ def _fts5_query(query: Query) -> str:
     return " AND ".join(parts)
 
 
-def _tsquery(query: Query) -> str:
+def _tsquery(query: Query, rank: Rank) -> str:
     """Return the query in PostgreSQL's syntax, "" for any mail."""
 
     def following(phrase: Phrase, *, sign: str = "") -> str:
@@ -394,10 +451,20 @@ def _tsquery(query: Query) -> str:
         words = [f"'{sign}{lexeme(word)}'" for word in phrase]
         return f"({' <-> '.join(words)})"
 
-    parts = [following(phrase) for phrase in query.phrases]
+    parts = []
+    for phrase in query.phrases:
+        stems = [f"'{stem}'" for stem in _stems(query, phrase, rank)]
+        written = following(phrase, sign=TITLE_SIGN if rank.in_title else "")
+        parts.append(f"({' | '.join((written, *stems))})")
     if query.authors:
         authors = [following(phrase, sign=AUTHOR_SIGN) for phrase in query.authors]
         parts.append(f"({' | '.join(authors)})")
     if query.has_attachment:
         parts.append(f"'{ATTACHMENT}'")
     return " & ".join(parts)
+
+
+def _stems(query: Query, phrase: Phrase, rank: Rank) -> list[str]:
+    """Return the signed stems that stand for a phrase as well; none if it must be as typed."""
+    sign = TITLE_STEM_SIGN if rank.in_title else STEM_SIGN
+    return [sign + stem for stem in query.forms.get(phrase, ())] if rank.in_any_form else []

@@ -4,8 +4,8 @@ Both databases index what `fold` returns, and every query goes through it, so th
 same. It folds case, width and accents (`É`, `ｅ` and `e` are one letter), also if the accent is
 part of the letter (`ł`, `ø`, `ı`); it drops Arabic and Hebrew vowel points and invisible signs.
 Scripts that put no space between words (Chinese, Japanese, Thai, …) are split into their signs:
-a word is then found as a phrase of them. There is no stemming: that depends on the language,
-and a mail does not name its language.
+a word is then found as a phrase of them. The forms of a word are told apart here; their stems are
+in `word_forms.py`.
 
 A mail address is the words of its local part and, behind them, one word with a sign that nobody can
 write, the whole address. The board, which shows no address, takes that word out of each query: so
@@ -76,6 +76,15 @@ def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = _DROPPED.sub("", unicodedata.normalize("NFKD", plain).translate(_LETTERS))
     return " ".join(_WORD.findall(unicodedata.normalize("NFC", plain)))
+
+
+def without_addresses(text: str) -> str:
+    """Return `text` with a space in place of each mail address."""
+    kept, behind = [], 0
+    for start, end in find_addresses(text):
+        kept.append(text[behind:start])
+        behind = end
+    return " ".join((*kept, text[behind:]))
 
 
 def is_address(word: str) -> bool:

@@ -106,6 +106,7 @@ MOVED_CALL: Final = Text("Moved: comments were to end {was}.")
 NEWEST: Final = Text("Newest: {author}")
 IN_ARCHIVE: Final = Text("In the archive")
 IN_SLACK: Final = Text("In Slack")
+ON_BOARD: Final = Text("On the board")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class EntryWords:
     activity: str
     excerpts: tuple[CommentWords, ...]
     comments: tuple[CommentWords, ...]
-    links: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...] = ()
     """What a link leads to, and the link."""
     page: str = ""
     """The item's page, which the title leads to."""
@@ -243,9 +244,8 @@ def _sections(
         if detail is not Detail.FULL:
             return entry
         page = item_url(one.item) if item_url is not None else ""
-        on_board = ((say("On the board"), page),) if page else ()
         choices = _choices(one, vote_to) if vote_to is not None else ()
-        return replace(entry, page=page, links=(*on_board, *entry.links), choices=choices)
+        return replace(entry, page=page, links=_links(one, page=page), choices=choices)
 
     return tuple(
         SectionWords(
@@ -291,7 +291,6 @@ def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
             )
             for comment in one.comments
         ),
-        links=_links(one) if detail is Detail.FULL else (),
     )
 
 
@@ -349,11 +348,16 @@ def _excerpt(said: Said, *, zone: ZoneInfo, detail: Detail) -> CommentWords:
     )
 
 
-def _links(one: DigestItem) -> tuple[tuple[str, str], ...]:
-    """Return where an item is: an archive shows a mail with its thread, so one link is enough."""
+def _links(one: DigestItem, *, page: str) -> tuple[tuple[str, str], ...]:
+    """Return where an item is: an archive shows a mail with its thread, so one link is enough.
+
+    A digest goes to everybody on a list, and nobody knows who of them can open Slack. So the link
+    there is for lists without a board, whose readers have no other page of the item.
+    """
     said = (one.newest, one.opening)
     archived = next((each.url for each in said if each is not None and each.url), "")
-    links = ((IN_ARCHIVE, archived), (IN_SLACK, one.slack_url))
+    in_slack = "" if page else one.slack_url
+    links = ((ON_BOARD, page), (IN_ARCHIVE, archived), (IN_SLACK, in_slack))
     return tuple((what.format(), url) for what, url in links if url)
 
 

@@ -47,7 +47,7 @@ def late_in_history(days: int) -> str:
 def say_kept_plan(kept: str, *, zone: ZoneInfo) -> str:
     """Say what an item's history keeps of a plan, in English, or of how late it is."""
     if found := _KEPT_LATE.fullmatch(kept):
-        late, chain = _say_late(int(found["days"])), found["chain"]
+        late, chain = say_late(int(found["days"])), found["chain"]
         return say("{late}: {chain}", late=late, chain=chain) if chain else late
     if kept and (found := _KEPT_PLAN.fullmatch(kept)):
         return ", ".join(_kept_parts(found, zone=zone))
@@ -104,7 +104,7 @@ def _parts(facts: PlanFacts, *, zone: ZoneInfo, late: int) -> Iterator[tuple[str
         end = say_day(one.ends_by, zone=zone)
         yield say("Must end by {day}", day=end), say("must end by {day}", day=end)
     if late:
-        yield say_number("Late by {number} day", "Late by {number} days", late), _say_late(late)
+        yield say_number("Late by {number} day", "Late by {number} days", late), say_late(late)
 
 
 def _say_span(span: Span) -> str:
@@ -113,7 +113,8 @@ def _say_span(span: Span) -> str:
     return say_number("{number} day", "{number} days", span.days)
 
 
-def _say_late(days: int) -> str:
+def say_late(days: int) -> str:
+    """Return `late by 4 days`."""
     return say_number("late by {number} day", "late by {number} days", days)
 
 
@@ -167,6 +168,6 @@ def _dates(facts: PlanFacts, *, now: datetime, zone: ZoneInfo) -> list[str]:
         is_due = facts.plan.due == one.ends_by
         parts.append(say("due {day}", day=by) if is_due else say("by {day}", day=by))
     if one.late:
-        parts.append(_say_late(one.late))
+        parts.append(say_late(one.late))
     together = f"  {', '.join(parts)}"
     return [together] if len(together) <= LONGEST_LINE else [f"  {part}" for part in parts]

@@ -2,21 +2,24 @@
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 from bot.domain.items.item import Item, ItemState
-from bot.domain.items.search import Phrase, What
+from bot.domain.items.search import Part, Phrase, Query, What, read_date
 from bot.domain.people.person import called
-from bot.domain.words import find_words
-from bot.language import Text, TextAs, say
+from bot.domain.word_forms import languages_of, text_stems
+from bot.domain.words import find_words, fold
+from bot.language import Text, TextAs, say, say_parts
 from bot.mail.quotes.new_text import searchable_text
 from bot.mail.values import Mailbox
 from bot.render.safe import ELLIPSIS, cut, name_of, one_line
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.shapes import Shape, instant
+from bot.render.times import say_date
 
 PASSAGE_CHARS: Final = 200
 BEFORE_CHARS: Final = 60
@@ -24,8 +27,8 @@ BEFORE_CHARS: Final = 60
 
 LONGEST_TITLE: Final = 150
 NOTHING_FOUND: Final = Text(
-    "Nothing was found. All the words must be in one message, comment or title, spelt as you write "
-    "them; try fewer words. `/pen help search` shows what else you can search for."
+    "Nothing was found. All the words must be in one message, comment or title; try fewer words. "
+    "`/pen help search` shows what else you can search for."
 )
 MORE_FOUND: Final = Text("There are more results: add a word, or `before:DATE` for older ones.")
 
@@ -44,6 +47,8 @@ _STATES: Final = {
 }
 """In English, what follows `state:` in a search."""
 _SPACE: Final = re.compile(r"\s+")
+_PIECE: Final = re.compile(r"\S{1,100}")
+"""What stands where `find_words` finds a word: that word, and what is written together with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +68,54 @@ class Found:
     link: str = ""
 
 
-def find_passage(new_text: str, phrases: Sequence[Phrase]) -> str:
-    """Return the words round the first phrase in a text, on one line; otherwise its beginning."""
+def find_passage(
+    new_text: str,
+    phrases: Sequence[Phrase],
+    *,
+    forms: Mapping[Phrase, Sequence[str]] | None = None,
+) -> str:
+    """Return the words round the first phrase in a text, on one line; otherwise its beginning.
+
+    If no phrase is there as it is written, the first word counts that has one of the stems.
+    """
     text = searchable_text(new_text)
     place = _place_of(text, phrases)
+    if place is None and forms:
+        place = _place_of_form(text, frozenset(chain.from_iterable(forms.values())))
+    place = place or 0
     begin = max(place - BEFORE_CHARS, 0)
     if begin and (space := _SPACE.search(text, begin, place)):
         begin = space.end()
     shown = cut(one_line(text[begin : begin + 2 * PASSAGE_CHARS]), at=PASSAGE_CHARS)
     return ELLIPSIS + shown if begin else shown
+
+
+def say_part(part: Part, query: Query) -> str:
+    """Return how a part of a search is understood: `“vote” in any form`, `from Ana`."""
+    value = one_line(part.value)
+    match part.key:
+        case "from":
+            return say("from {name}", name=value)
+        case "list":
+            return say("on the list {name}", name=value)
+        case "state":
+            return say("state: {state}", state=_STATES[ItemState(value.lower())])
+        case "after":
+            return say("since {day}", day=say_date(read_date(value)))
+        case "before":
+            return say("before {day}", day=say_date(read_date(value)))
+        case "has":
+            return say("with attachments")
+    if query.forms.get(tuple(fold(value).split())):
+        return say("“{word}” in any form", word=value)
+    return say("“{words}”", words=value)
+
+
+def say_query(query: Query) -> str:
+    """Return how a whole search is understood, in a sentence."""
+    return say(
+        "Searched for: {parts}.", parts=say_parts(say_part(one, query) for one in query.parts)
+    )
 
 
 def found_shape(found: Found) -> Shape:
@@ -97,11 +141,12 @@ def said_by(found: Found) -> str:
     return _SAYS[found.what].format(name=name_of(author))
 
 
-def found_text(found: Sequence[Found], *, more: bool) -> str:
+def found_text(found: Sequence[Found], *, more: bool, query: Query) -> str:
     """Return the results as mrkdwn, two lines for each item; `more`: there are further ones."""
+    understood = escape(say_query(query))
     if not found:
-        return NOTHING_FOUND.format()
-    lines = [say("*Found, the newest words first*")]
+        return f"{understood}\n{NOTHING_FOUND.format()}"
+    lines = [say("*Found: titles first, then the newest words*"), understood]
     for one in found:
         number = f"<{one.link}|#{one.item.number}>" if one.link else f"#{one.item.number}"
         title = escape(cut(one_line(one.item.title) or say("(no title)"), at=LONGEST_TITLE))
@@ -113,7 +158,7 @@ def found_text(found: Sequence[Found], *, more: bool) -> str:
     return "\n".join(lines)
 
 
-def _place_of(text: str, phrases: Sequence[Phrase]) -> int:
+def _place_of(text: str, phrases: Sequence[Phrase]) -> int | None:
     last_words = {phrase[-1] for phrase in phrases}
     recent: deque[tuple[str, int]] = deque(maxlen=max(map(len, phrases), default=1))
     for word, place in find_words(text):
@@ -124,4 +169,16 @@ def _place_of(text: str, phrases: Sequence[Phrase]) -> int:
             before = list(recent)[-len(phrase) :]
             if tuple(one for one, _place in before) == phrase:
                 return before[0][1]
-    return 0
+    return None
+
+
+def _place_of_form(text: str, stems: frozenset[str]) -> int | None:
+    words = list(find_words(text))
+    languages = languages_of(word for word, _place in words)
+    # The rules take endings off. So few words are looked at: it takes time.
+    begins = {stem[2:4] for stem in stems if stem[:2] in languages}
+    for word, place in words:
+        written = _PIECE.match(text, place) if word[:2] in begins else None
+        if written and not stems.isdisjoint(text_stems(written[0], languages=languages)):
+            return place
+    return None

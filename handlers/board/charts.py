@@ -1,8 +1,9 @@
-"""Count what the charts of a list's page show: its items, and who took part in them, by month."""
+"""Count what the charts show, of a list or of all: items, and who took part in them, by month."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from bot.config import ListConfig
 from bot.domain.ids import ListName, PersonId
@@ -15,31 +16,31 @@ Taking = Iterable[tuple[int, PersonId | str]]
 """In which month of the year who took part."""
 
 
-async def list_year(store: Store, one: ListConfig, *, asked: Asked) -> ListYear:
-    """Count what happened in a list's last twelve months, the running one among them.
+async def list_year(store: Store, one: ListConfig | None, *, asked: Asked) -> ListYear:
+    """Count what happened in the last twelve months of a list, the running one among them.
 
-    Months begin at midnight in the list's zone.
+    Months begin at midnight in the list's zone; of all lists (None), at midnight UTC, and then
+    people are counted without their groups.
     """
-    today = asked.now.astimezone(one.zone).date()
+    zone = one.zone if one is not None else ZoneInfo("UTC")
+    name = one.name if one is not None else None
+    today = asked.now.astimezone(zone).date()
     since = month_after(today, months=1 - MONTHS)
-    bounds = [_begins(month_after(since, months=count), one) for count in range(MONTHS + 1)]
+    months = [month_after(since, months=count) for count in range(MONTHS + 1)]
+    bounds = [datetime.combine(month, time(), tzinfo=zone).astimezone(UTC) for month in months]
     years = asked.public(store).years
-    opened = await years.opened(one.name, bounds=bounds)
-    decided = await years.decided(one.name, bounds=bounds)
-    voted = await years.voters(one.name, bounds=bounds)
-    wrote = await years.writers(one.name, bounds=bounds)
-    said = await years.commenters(one.name, bounds=bounds)
-    groups = await _groups(store, one.name, today)
+    opened = await years.opened(name, bounds=bounds)
+    decided = await years.decided(name, bounds=bounds)
+    voted = await years.voters(name, bounds=bounds)
+    wrote = await years.writers(name, bounds=bounds)
+    said = await years.commenters(name, bounds=bounds)
+    groups = await _groups(store, name, today) if name is not None else {}
     return ListYear(
         since=since,
         opened=tuple(opened),
         decided=tuple(decided),
         groups=_by_group(groups, voted, [*wrote, *said]),
     )
-
-
-def _begins(day: date, one: ListConfig) -> datetime:
-    return datetime.combine(day, time(), tzinfo=one.zone).astimezone(UTC)
 
 
 async def _groups(store: Store, list_name: ListName, today: date) -> Mapping[PersonId, str]:

@@ -17,7 +17,7 @@ from bot.domain.ballots.rule_form import read_rule
 from bot.domain.ids import ItemNumber, ListName, PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
-from bot.domain.items.search import read_query
+from bot.domain.items.search import Query
 from bot.domain.people.person import called
 from bot.errors import Refused
 from bot.render import refusals
@@ -25,6 +25,7 @@ from bot.render.ballots.rule_words import rule_in_words, say_span
 from bot.render.board.addresses import item_path, mail_path
 from bot.render.board.facts import (
     SOON,
+    Chain,
     Decision,
     FrontFacts,
     Line,
@@ -46,7 +47,7 @@ from bot.render.facts import Words
 from bot.render.search_results import find_passage
 from handlers.board.access import Asked, Seen
 from handlers.board.charts import list_year
-from handlers.board.facts import followed, public_ballots, public_item, said_on
+from handlers.board.facts import followed, public_ballots, public_chains, public_item, said_on
 from handlers.board.making import Material
 from handlers.counting import count_cast, counting_votes, tally_of
 from handlers.home_list import home_of, zone_of
@@ -59,6 +60,7 @@ MOST_RUNNING: Final = 50
 RECENTLY: Final = 8
 """How many decisions the front page shows."""
 RECENT_TIME: Final = timedelta(days=90)
+MOST_CHAINS: Final = 10
 MOST_PAGES: Final = 400
 MOST_FOUND: Final = 50
 """How many texts a search looks at."""
@@ -118,8 +120,23 @@ async def front(store: Store, wanted: Wanted, *, asked: Asked) -> FrontFacts:
         wanted=wanted,
         items=[lines[item.number] for item in listed],
         is_last=len(found) <= ON_A_PAGE or wanted.page >= MOST_PAGES,
-        year=await list_year(store, one, asked=asked) if one and is_first else None,
+        chains=await _chains(store, one, asked=asked) if is_first else (),
+        year=await list_year(store, one, asked=asked) if is_first else None,
     )
+
+
+async def _chains(store: Store, one: ListConfig | None, *, asked: Asked) -> Sequence[Chain]:
+    """Return the chains in which something is unfinished, of a list or of all, the latest first."""
+    chains = await public_chains(store, asked)
+    found: list[Chain] = []
+    for theirs in chains.each():
+        facts = [each for number in theirs if (each := chains.facts_of(number)) is not None]
+        items = [each.chain[-1] for each in facts]
+        is_here = one is None or any(one.name in item.lists for item in items)
+        if is_here and not all(each.has_ended for each in facts):
+            found.append(Chain(zone_of(items[-1], asked.config), facts))
+    found.sort(key=lambda one: min((-each.reckoned.late, each.reckoned.ends) for each in one.items))
+    return found[:MOST_CHAINS]
 
 
 async def _quorum_of(store: Store, ballot: Ballot) -> int:
@@ -232,18 +249,17 @@ async def shown_item(store: Store, number: ItemNumber, *, asked: Asked) -> Item 
     return await followed(store, await asked.public(store).items.get(number), asked=asked)
 
 
-async def found_for(store: Store, words: str, *, asked: Asked) -> tuple[list[Hit], bool]:
+async def found_for(store: Store, query: Query, *, asked: Asked) -> tuple[list[Hit], bool]:
     """Return what a search finds on the lists that are shown, and whether there may be more.
 
     Raises:
-        Refused: it cannot be read as a search, or names a list that is not shown.
+        Refused: it names a list that is not shown.
     """
     public, names = asked.public(store), asked.seen.names
-    query = read_query(words)
     if unknown := next((one for one in query.lists if one not in names), None):
         raise Refused(refusals.NO_LIST_HERE.format(word=unknown[:40]))
     query = replace(query, lists=query.lists or tuple(sorted(names)))
-    found = await public.search.newest(query, limit=MOST_FOUND)
+    found = await public.search.best(query, limit=MOST_FOUND)
     items = await public.items.of_threads({one.thread for one in found})
     hits = [
         Hit(
@@ -253,7 +269,7 @@ async def found_for(store: Store, words: str, *, asked: Asked) -> tuple[list[Hit
             author=called(one.author.name, address=one.author.address),
             at=one.said_at,
             zone=zone_of(item, asked.config),
-            words=find_passage(one.text, query.phrases),
+            words=find_passage(one.text, query.phrases, forms=query.forms),
         )
         for one in found
         for item in [items[one.thread]]

@@ -22,6 +22,7 @@ from bot.clock import Clock
 from bot.config import Config, CurrentConfig
 from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.item import ItemState
+from bot.domain.items.search import read_query
 from bot.errors import Refused
 from bot.events import PageAsked, WebReply
 from bot.language import ENGLISH, speaking
@@ -264,11 +265,12 @@ async def _search(store: Store, asked: Asked) -> WebReply:
     if not words:
         return page_reply(search_page("", [], site=site))
     try:
-        hits, is_cut = await found_for(store, words, asked=asked)
+        query = read_query(words)
+        hits, is_cut = await found_for(store, query, asked=asked)
     except Refused as error:
         said = str(error).replace("`", "")
         return page_reply(search_page(words, [], site=site, refusal=said))
-    return page_reply(search_page(words, hits, site=site, is_cut=is_cut))
+    return page_reply(search_page(words, hits, site=site, query=query, is_cut=is_cut))
 
 
 async def _item(store: Store, asked: Asked, text: str, page: str | None) -> WebReply | Job:

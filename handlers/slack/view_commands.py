@@ -22,7 +22,7 @@ SHOWN_IN_SLACK: Final = 10
 
 
 async def search(command: SearchItems, request: Request) -> SlackReply:
-    """Show the newest items to which a search applies, to the person who asks."""
+    """Show the items to which a search applies best, to the person who asks."""
     every = await find_items(
         request.store, command.query, config=request.config, limit=SHOWN_IN_SLACK + 1
     )
@@ -34,7 +34,9 @@ async def search(command: SearchItems, request: Request) -> SlackReply:
         replace(one, item=item, link=links.get(item.number, ""))
         for one, item in zip(shown, items, strict=True)
     ]
-    return SlackReply(text=found_text(linked, more=len(found) > SHOWN_IN_SLACK))
+    return SlackReply(
+        text=found_text(linked, more=len(found) > SHOWN_IN_SLACK, query=command.query)
+    )
 
 
 async def _links(request: Request, numbers: list[ItemNumber]) -> dict[ItemNumber, str]:

@@ -11,7 +11,7 @@ from bot.domain.words import is_address
 from storage.board.shown import RESTING, Shown
 from storage.index.mail_index import BOARD, MAILS, Index
 from storage.link.link import Link
-from storage.search import Search
+from storage.search import Rank, Search
 
 
 class PublicSearch(Search):
@@ -24,13 +24,13 @@ class PublicSearch(Search):
 
     indexes: Sequence[Index] = (MAILS, BOARD)
 
-    def on_words(self, index: Index, query: Query) -> list[ColumnElement[bool]]:
+    def on_words(self, index: Index, query: Query, rank: Rank) -> list[ColumnElement[bool]]:
         """Return the condition that a text holds the words that anybody may look for."""
         phrases, authors = (
             tuple(tuple(word for word in phrase if not is_address(word)) for phrase in each)
             for each in (query.phrases, query.authors)
         )
-        return super().on_words(index, replace(query, phrases=phrases, authors=authors))
+        return super().on_words(index, replace(query, phrases=phrases, authors=authors), rank)
 
     def __init__(self, link: Link, shown: Shown) -> None:
         super().__init__(link)

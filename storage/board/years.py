@@ -1,4 +1,4 @@
-"""Count what happened on a list, month by month, for the charts of the board."""
+"""Count what happened, month by month, for the charts of the board."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ MOST_PEOPLE: Final = 20_000
 
 
 class Years:
-    """What happened in some months of a list, in one transaction.
+    """What happened in some months of a list, or of all (None), in one transaction.
 
     `bounds` are the instants at which months begin, and the one at which the last month ends. Only
     items, mails and comments count that are shown.
@@ -38,14 +38,14 @@ class Years:
         self._link = link
         self._shown = shown
 
-    async def opened(self, list_name: ListName, *, bounds: Sequence[datetime]) -> list[int]:
+    async def opened(self, list_name: ListName | None, *, bounds: Sequence[datetime]) -> list[int]:
         """Return how many items were opened in each month."""
         opened = select(_month(items.c.opened_at, bounds)).where(
             *_within(items.c.opened_at, bounds), unmerged, *self._on(list_name)
         )
         return await self._count(opened, bounds)
 
-    async def decided(self, list_name: ListName, *, bounds: Sequence[datetime]) -> list[int]:
+    async def decided(self, list_name: ListName | None, *, bounds: Sequence[datetime]) -> list[int]:
         """Return how many items were decided in each month; one that is open again is none."""
         last = (
             select(func.max(ballots.c.closed_at).label("at"))
@@ -64,7 +64,7 @@ class Years:
         return await self._count(decided, bounds)
 
     async def voters(
-        self, list_name: ListName, *, bounds: Sequence[datetime]
+        self, list_name: ListName | None, *, bounds: Sequence[datetime]
     ) -> list[tuple[int, PersonId]]:
         """Return in which months who voted, of the ballots that have ended and were not secret."""
         shown = select(items.c.number).where(items.c.updated_at >= bounds[0], *self._on(list_name))
@@ -80,7 +80,7 @@ class Years:
         return [(row.month, row.person) for row in await self._distinct(voted)]
 
     async def writers(
-        self, list_name: ListName, *, bounds: Sequence[datetime]
+        self, list_name: ListName | None, *, bounds: Sequence[datetime]
     ) -> list[tuple[int, PersonId | str]]:
         """Return in which months who wrote mails by hand: people, or addresses of nobody known."""
         wrote = (
@@ -107,7 +107,7 @@ class Years:
         return [(row.month, row.person or row.address) for row in await self._distinct(wrote)]
 
     async def commenters(
-        self, list_name: ListName, *, bounds: Sequence[datetime]
+        self, list_name: ListName | None, *, bounds: Sequence[datetime]
     ) -> list[tuple[int, PersonId]]:
         """Return in which months who wrote comments in Slack that the list has got."""
         said = (
@@ -123,8 +123,10 @@ class Years:
         )
         return [(row.month, row.person) for row in await self._distinct(said)]
 
-    def _on(self, list_name: ListName) -> list[ColumnElement[bool]]:
+    def _on(self, list_name: ListName | None) -> list[ColumnElement[bool]]:
         """Return the conditions that an item is on a list, and shown."""
+        if list_name is None:
+            return list(self._shown.item())
         of_item = item_lists.c.item == items.c.number  # The primary key of item_lists.
         on_list = exists().where(of_item, item_lists.c.list_name == list_name)
         return [on_list, *self._shown.item()]

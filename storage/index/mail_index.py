@@ -4,6 +4,9 @@ Both hold the words that `bot/domain/words.py` makes, in order, and know nothing
 FTS5's `ascii` tokenizer only splits at the spaces between them, and a tsvector is written here word
 by word. So both find the same mails, whatever the database's version or locale.
 
+Behind signs that nobody can write there are also the words of a mail's subject, to find what is in
+a title first, and the stems of its words, to find their forms (`bot/domain/word_forms.py`).
+
 A key begins with the minute of the text and ends with its kind and id: the newest are adjacent, and
 a page of them is read from one end of the index, however many match. Mails hardly ever change;
 comments and titles do, and have an index of their own (`slack_index.py`).
@@ -19,6 +22,7 @@ from sqlalchemy import Executable, TableClause, Text, bindparam, cast, column, d
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from bot.domain.items.search import What
+from bot.domain.word_forms import languages_of, text_stems
 from bot.domain.words import fold
 from bot.mail.quotes.new_text import searchable_text
 from bot.mail.values import Mailbox, ParsedMail
@@ -44,6 +48,11 @@ AUTHOR_SIGN: Final = "@"
 ATTACHMENT: Final = "#attachment"
 """How a tsvector marks an author's word, and a mail with attachments: no word in a query holds
 these signs. FTS5 has columns for both."""
+
+TITLE_SIGN: Final = "\ue001"
+STEM_SIGN: Final = "\ue002"
+TITLE_STEM_SIGN: Final = "\ue003"
+"""How both databases mark a subject's word, the stem of any word, and that of a subject's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,29 +178,45 @@ def decode_key(key: int) -> tuple[What, int]:
 
 def _fts5_values(mail: Searchable) -> dict[str, Any]:
     subject, author, words = _sections(mail)
+    marks = ["mail attachment" if mail.has_attachment else "mail"]
+    marks += [TITLE_SIGN + word for word in subject.split()]
     return {
         "rowid": mail.key,
         "subject": subject,
         "author": author,
         "words": words,
-        "marks": "mail attachment" if mail.has_attachment else "mail",
+        "marks": " ".join((*marks, *_stems(mail, subject, words))),
     }
 
 
 def _vector(mail: Searchable) -> str:
     """Return a tsvector as text; an empty position between two sections ends any phrase."""
-    subject, author, words = (section.split() for section in _sections(mail))
+    sections = _sections(mail)
+    subject, author, words = (section.split() for section in sections)
     before_author = len(subject) + 1
     before_words = before_author + len(author) + 1
     return " ".join(
         [
             *_placed(subject, behind=0),
+            *_placed(subject, behind=0, sign=TITLE_SIGN),
             *_placed(author, behind=before_author),
             *_placed(author, behind=before_author, sign=AUTHOR_SIGN),
             *_placed(words, behind=before_words),
             *([f"'{ATTACHMENT}'"] if mail.has_attachment else ()),
+            *(f"'{stem}'" for stem in _stems(mail, sections[0], sections[2])),
         ]
     )
+
+
+def _stems(mail: Searchable, subject: str, words: str) -> list[str]:
+    """Return the signed stems of a mail, of whose subject and text these are the folded words."""
+    languages = languages_of((*subject.split(), *words.split()))
+    of_title = text_stems(mail.subject, languages=languages)
+    whole = f"{mail.subject}\n{searchable_text(mail.new_text)}"
+    return [
+        *(TITLE_STEM_SIGN + stem for stem in of_title),
+        *(STEM_SIGN + stem for stem in text_stems(whole, languages=languages)),
+    ]
 
 
 def _placed(words: Sequence[str], *, behind: int, sign: str = "") -> list[str]:

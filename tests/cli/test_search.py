@@ -43,6 +43,7 @@ async def test_imported_mails_are_found_by_their_words(
         "passage": "Who may moor at the [red]east[/red] quay?",
     }
     assert (shown.status, nothing.status) == (0, 0)
+    assert shown.out.startswith("Searched for: “moor at the”.")
     assert "#1" in shown.out
     assert "[red]east[/red]" in shown.out
     assert "try fewer words" in nothing.out

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.digests.digest import DigestComment, DigestItem, build_digest
 from bot.domain.items.item import Item
+from bot.domain.items.search import read_query
 from bot.domain.words import find_words, fold
 from bot.mail.archives.archive import read_archive
 from bot.mail.automatic.absences import away_until
@@ -190,7 +191,7 @@ def _show_to_programs(mail: ParsedMail, item: Item) -> None:
     passage = find_passage(mail.new_text, [("harbour",)])
     found = samples.found(item=item, author=mail.author, said_at=said_at, passage=passage)
     json.dumps(found_shape(found))
-    _assert_safe(found_text([found], more=False))
+    _assert_safe(found_text([found], more=False, query=read_query("harbour")))
 
 
 def _show_in_mails(mail: ParsedMail, item: Item) -> None:

@@ -17,6 +17,7 @@ from handlers.ballot_mails import mail_about_ballot
 from handlers.facts import gather_item
 from handlers.results import result_facts
 from handlers.rosters.taking import import_roster
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail, new_config
 
 CITIES = "Which city: Geneva / Lyon, the old town / none of these"
@@ -28,6 +29,7 @@ HOUSES = (
 )
 
 
+@prepared
 async def opened(room: Room, rule: str, question: str = "Shall we?") -> None:
     """Open a ballot on item 1, for two days."""
     await room.fetch(mail("call"))

@@ -285,6 +285,58 @@ async def test_a_vote_without_a_quorum_is_no_decision_and_stays_on_its_items_pag
     assert "Vote: no quorum" in await words(room, "/items/1")
 
 
+async def test_a_search_shows_how_it_was_read_and_each_part_can_be_taken_out(room: Room) -> None:
+    await room.fetch(mail("call", "We voted for the lift."))
+
+    page = await show(room, "/search?q=votes%20from:ada%20%22lift%22")
+
+    shown = await words(room, "/search?q=votes%20from:ada%20%22lift%22")
+    assert "“votes” in any form × from ada × “lift” × Found #1 About call" in shown
+    assert re.findall(r'<a href="([^"]*)" aria-label="Remove: ([^"]*)"', page) == [
+        ("/search?q=from%3Aada+%22lift%22", "“votes” in any form"),
+        ("/search?q=votes+%22lift%22", "from ada"),
+        ("/search?q=votes+from%3Aada", "“lift”"),
+    ]
+    assert 'href="/search" aria-label="Remove' in await show(room, "/search?q=votes")
+
+
+async def test_the_front_page_shows_plans_with_what_is_late_in_words(room: Room) -> None:
+    await room.fetch(*(mail(name, subject=name.title()) for name in ("topics", "terms", "hiring")))
+    await room.pen(CHAIR, "ballot 1 until in 10 days")
+    await room.pen(CHAIR, "plan 2 after 1 takes 1 week")
+    await room.pen(CHAIR, "plan 3 after 2 takes 3 weeks due in 45 days")
+
+    page = await words(room, "/")
+    assert "Plans From Wed 4 Mar 2026 to Sat 18 Apr 2026" in page
+    assert "#2 Terms Open after #1 Sat 21 Mar 2026 Sat 28 Mar 2026 in time" in page
+
+    await room.pen(CHAIR, "extend 1 in 3 weeks because Ben asked")
+    for path in ("/", "/lists/council"):
+        page = await words(room, path)
+        assert "#3 Hiring Open after #2 Wed 22 Apr 2026 Sat 18 Apr 2026 late by 4 days" in page
+
+    await room.pen(CHAIR, "withdraw 1 because we meet first")
+    for number in (1, 2, 3):
+        await room.pen(CHAIR, f"close {number}")
+    assert "Plans" not in await words(room, "/")
+
+
+async def test_the_front_page_counts_the_decisions_of_all_lists_by_month(room: Room) -> None:
+    await opened(room, "consent", "Shall we?")
+    await room.press(ADA, 1, "agree")
+    await room.press(BEN, 1, "agree")
+    assert "Decisions, by month" not in await words(room, "/")
+
+    room.clock.move(days=40)
+    await room.tick()
+
+    page = await words(room, "/")
+    assert "Decisions, by month Month Decided" in page
+    assert "New items, by month" in page
+    assert "People, by month" in page
+    assert "The last twelve months" not in await words(room, "/?page=2")
+
+
 async def test_a_search_says_what_is_wrong_and_tells_of_no_other_list(room: Room) -> None:
     room.config = new_config(board={"board": "off"})
     await room.fetch(mail("two", "The lift.", through="board"))
@@ -313,7 +365,8 @@ async def test_a_list_of_many_items_goes_on_on_further_pages(room: Room) -> None
 
     first, second = await show(room, "/"), await show(room, "/?page=2")
 
-    assert (first.count('<th scope="row">'), second.count('<th scope="row">')) == (50, 10)
+    row = '<th scope="row"><a '
+    assert (first.count(row), second.count(row)) == (50, 10)
     assert 'href="/?page=2#items"' in first
     assert 'href="/#items"' in second
     assert "There are none." in await words(room, "/?page=3")

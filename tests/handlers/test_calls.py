@@ -11,6 +11,7 @@ from bot.events import SlackReply
 from bot.sandbox.slack import Message
 from handlers.rosters.taking import import_roster
 from tests.handlers.desk import Desk, all_done
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, GUEST, Room, draft_of, mail, new_config
 
 TEMPLATE = {
@@ -27,6 +28,7 @@ ROSTER = (
 )
 
 
+@prepared
 async def opened(room: Room, words: str = "What worked?") -> None:
     """Call for comments on item 1, for two days."""
     await room.fetch(mail("plan"))

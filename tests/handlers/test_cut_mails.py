@@ -35,7 +35,7 @@ async def own_words(room: Room) -> str:
 
 async def finds(room: Room, word: str) -> int:
     async with room.database.reading() as store:
-        return len(await store.search.newest(Query((Phrase((word,)),)), limit=5))
+        return len(await store.search.best(Query((Phrase((word,)),)), limit=5))
 
 
 @pytest.mark.parametrize("together", [True, False])

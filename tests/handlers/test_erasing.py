@@ -30,6 +30,7 @@ from storage.erasures import Touched
 from storage.tables import metadata
 from storage.values import Sent
 from tests.handlers.desk import Desk
+from tests.handlers.prepared import prepared
 from tests.handlers.reader import read_board
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, US, Room, mail, trace_of
 
@@ -86,7 +87,7 @@ def _mail_text(raw: bytes) -> str:
 async def found(room: Room, words: str) -> list[str]:
     """Return the texts that a search finds."""
     async with room.database.reading() as store:
-        return [one.text for one in await store.search.newest(read_query(words), limit=20)]
+        return [one.text for one in await store.search.best(read_query(words), limit=20)]
 
 
 async def result(room: Room, item: int = 1) -> dict[str, Any]:
@@ -122,14 +123,15 @@ def html_mail() -> bytes:
     return trace_of("council") + made.as_bytes()
 
 
-async def story(room: Room) -> list[bytes]:
+@prepared
+async def story(room: Room) -> tuple[bytes, ...]:
     """Let Ada write, comment, vote, hold an item and be named by others; return the mails."""
-    mails = [
+    mails = (
         mail("call", "Shall we?\n\n-- \nAda Example\nada@example.org"),
         html_mail(),
         mail("other", "As ada at example.org said.", writer="Carla Chair <chair@example.org>",
              answers=["call"]),
-    ]  # fmt: skip
+    )  # fmt: skip
     await room.fetch(*mails)
     async with room.database.transaction() as store:
         council = room.config.list_named("council")

@@ -9,9 +9,11 @@ from bot.domain.ids import MailId
 from bot.errors import Refused
 from bot.render.slack.item import render_item
 from handlers.facts import gather_item
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, BOARD, CHAIR, COUNCIL, START, Room, mail
 
 
+@prepared
 async def two_items(room: Room) -> None:
     """Open items #1 and #2, whose common parent has not come yet; both stand in Slack."""
     await room.fetch(mail("left", "One side."), mail("right", "The other side."))

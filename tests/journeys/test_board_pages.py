@@ -73,6 +73,7 @@ async def fill(stage: Stage) -> None:
     await stage.until("the vote", lambda: "Vote until" in str(stage.parents("Topics")))
     await stage.command(AROHA, "vote 1 agree because it is enough")
     await stage.until("a vote", lambda: "1 vote" in str(stage.parents("Topics")))
+    await stage.command(MARTA, "plan 1 due in 30 days")
 
 
 async def in_browser(act: Callable[[], None]) -> None:

@@ -33,7 +33,7 @@ async def test_all_that_can_be_searched_is_indexed_anew(database_url: str) -> No
     database = await Database.open(database_url, new_delivery_id=new_delivery_id)
     async with database.reading() as store:
         found = {
-            words: [one.what for one in await store.search.newest(read_query(words), limit=9)]
+            words: [one.what for one in await store.search.best(read_query(words), limit=9)]
             for words in (
                 *("harbour@pier.example", "from:zoe@example.org", "from:zoe@pier.example"),
                 *("from:ada@example.org crane@pier.example", "quay night", "pier.example", "away"),
@@ -41,7 +41,7 @@ async def test_all_that_can_be_searched_is_indexed_anew(database_url: str) -> No
         }
         public = store.public(Shown(frozenset({ListName("council")})))
         on_board = {
-            words: len(await public.search.newest(read_query(words), limit=9))
+            words: len(await public.search.best(read_query(words), limit=9))
             for words in ("quay night", "harbour", "crane")
         }
     await database.close()

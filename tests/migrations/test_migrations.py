@@ -168,7 +168,7 @@ async def test_what_was_said_before_it_could_be_searched_is_found(database_url: 
 
     async def find(words: str) -> list[str]:
         async with database.reading() as store:
-            found = await store.search.newest(read_query(words), limit=5)
+            found = await store.search.best(read_query(words), limit=5)
         return [one.text for one in found]
 
     try:

@@ -55,7 +55,7 @@ async def test_only_what_everybody_knows_moves_the_public_date(database_url: str
         items = [await store.items.get(ItemNumber(number)) for number in range(1, 5)]
         public = store.public(Shown(frozenset({COUNCIL})))
         found = [
-            [one.text for one in await public.search.newest(read_query(word), limit=9)]
+            [one.text for one in await public.search.best(read_query(word), limit=9)]
             for word in ('"private words"', '"told words"', "quay")
         ]
     await database.close()

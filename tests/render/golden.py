@@ -17,6 +17,7 @@ from bot.domain.delivery import CallNews, Reply
 from bot.domain.ids import CommentId, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import ItemState
+from bot.domain.items.search import read_query
 from bot.domain.people.consent import Publish, Standing
 from bot.mail.values import Automatic, Mailbox
 from bot.render import refusals
@@ -316,8 +317,9 @@ def command_answers() -> dict[str, str]:
                 samples.found(item=samples.item(7), author=Mailbox(name="", address="")),
             ],
             more=True,
+            query=read_query("ice quay from:noor"),
         ),
-        "search-empty": found_text([], more=False),
+        "search-empty": found_text([], more=False, query=read_query("ice")),
         "mine": answers.mine_text(
             [(item, samples.ballot(), "agree"), (item, samples.ballot(), "")], held=[facts]
         ),

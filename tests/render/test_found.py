@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.items.search import Phrase, What
+from bot.domain.items.search import Phrase, What, read_query
 from bot.domain.words import fold
 from bot.mail.values import Mailbox
 from bot.render.search_results import (
@@ -14,9 +14,12 @@ from bot.render.search_results import (
     find_passage,
     found_shape,
     found_text,
+    say_part,
+    say_query,
 )
 from tests.render import samples
 
+QUERY = read_query("quay")
 FILLER = "Some words that stand before it, line after line of them.\n" * 9
 
 
@@ -44,6 +47,40 @@ def test_a_passage_shows_the_words_that_were_looked_for(
     text: str, phrases: list[Phrase], passage: str
 ) -> None:
     assert find_passage(text, phrases) == passage
+
+
+def test_a_passage_shows_a_form_of_the_word_if_the_word_itself_is_not_there() -> None:
+    query = read_query("vote")
+    text = f"{FILLER} (The voting) is over, and what we have voted on is done. {FILLER}"
+
+    forms = find_passage(text, query.phrases, forms=query.forms)
+
+    assert "(The voting) is over" in forms
+    assert find_passage(text, query.phrases).startswith("Some words")
+    assert "The vote" in find_passage(
+        f"{text} {FILLER} The vote.", query.phrases, forms=query.forms
+    )
+
+
+def test_a_search_says_how_it_is_understood() -> None:
+    query = read_query(
+        '! fees "night fee" from:"Ana Sousa" list:council state:Open after:2026-12 '
+        "before:2027-01-19 has:attachment e-mail"
+    )
+
+    assert [say_part(part, query) for part in query.parts] == [
+        "“fees” in any form",
+        "“night fee”",
+        "from Ana Sousa",
+        "on the list council",
+        "state: open",
+        "since Tue 1 Dec 2026",
+        "before Tue 19 Jan 2027",
+        "with attachments",
+        "“e-mail”",
+    ]
+    assert read_query(" ".join(part.typed for part in query.parts)) == query
+    assert say_query(read_query('fees "quay"')) == "Searched for: “fees” in any form; “quay”."
 
 
 def test_a_passage_within_text_without_spaces_holds_the_words() -> None:
@@ -84,7 +121,7 @@ def test_what_was_said_in_slack_says_so() -> None:
     comment = samples.found(what=What.COMMENT, message_id=None)
     title = samples.found(what=What.TITLE, message_id=None)
 
-    text = found_text([comment, title], more=False)
+    text = found_text([comment, title], more=False, query=QUERY)
 
     assert "Noor Haddad in Slack, <!date" in text
     assert "Noor Haddad gave the title, <!date" in text
@@ -100,7 +137,7 @@ def test_found_words_of_others_neither_mention_nor_format() -> None:
         link="https://slack.com/archives/C01/p11",
     )
 
-    text = found_text([hostile], more=True)
+    text = found_text([hostile], more=True, query=QUERY)
 
     assert "<!channel>" not in text
     assert "<@U123>" not in text

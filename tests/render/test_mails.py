@@ -525,6 +525,29 @@ def test_a_digest_of_300_items_with_their_words_is_small_enough_for_a_list() -> 
     assert all(f"#{n} Lamp {n}" in text_of(all_of_them) for n in range(1, 301))
 
 
+@pytest.mark.parametrize(
+    ("page", "links"),
+    [
+        ("https://pen.example.org/items/7", ["On the board:", "In the archive:"]),
+        ("", ["In the archive:", "In Slack:"]),
+    ],
+)
+def test_a_digest_leads_to_slack_last_and_only_without_a_board(page: str, links: list[str]) -> None:
+    said = Said("Noor Haddad", samples.NOW, "Twelve metres.", url=f"{samples.ARCHIVE}/X/")
+    slack_url = "https://slack.com/archives/C0/p1"
+    item = DigestItem(
+        item=samples.item(7, opened_at=samples.NOW), opening=said, slack_url=slack_url
+    )
+
+    mail = fit_digest(
+        digest_of(item), head=samples.head(), zone=samples.ZURICH, item_url=lambda _item: page
+    ).mail
+
+    found = re.findall(r"^(?:On the board|In the archive|In Slack):", text_of(mail), re.MULTILINE)
+    assert found == links
+    assert ("slack.com" in html_of(mail)) is (not page)
+
+
 def test_words_of_a_digest_stay_apart_without_styles_and_tables() -> None:
     html = html_of(fit_digest(samples.digest(), head=samples.head(), zone=samples.ZURICH).mail)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.ids import ItemNumber, ListName, SlackUserId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import Change, HistoryEntry, ItemState
-from bot.domain.items.search import Query, read_query
+from bot.domain.items.search import MOST_WORDS, Query, read_query
 from bot.errors import Refused
 from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail
 from storage.database.engine import Database
@@ -53,7 +53,7 @@ async def find(database: Database, text: str | Query, *, limit: int = 20) -> lis
     """Return the names of the mails found, and the words of what else was, in order."""
     query = read_query(text) if isinstance(text, str) else text
     async with database.reading() as store:
-        found = await store.search.newest(query, limit=limit)
+        found = await store.search.best(query, limit=limit)
     return [one.message_id.partition("@")[0] if one.message_id else one.text for one in found]
 
 
@@ -66,9 +66,79 @@ async def test_all_words_must_be_in_a_mail_and_a_phrase_as_it_stands(database: D
 
     assert await find(database, "expert weeks") == ["two", "one"]
     assert await find(database, '"three weeks"') == ["one"]
-    assert await find(database, "hire") == ["one"]
+    assert await find(database, '"hire"') == ["one"]
     assert await find(database, '"weeks three"') == []
     assert await find(database, "expert budget") == []
+
+
+async def test_a_word_is_found_in_all_its_forms_and_in_quotes_as_it_is_written(
+    database: Database,
+) -> None:
+    await keep(
+        database,
+        [said("one", "We have voted for the berth.")],
+        [said("two", "The vote is closed.", date=NOW - DAY)],
+        [said("three", "Les décisions de la commission du port.", date=NOW - 2 * DAY)],
+        [said("four", "Devoted to it as we were.")],
+    )
+
+    assert await find(database, "votes") == ["one", "two"]
+    assert await find(database, '"vote"') == ["two"]
+    assert await find(database, '"votes"') == []
+    assert await find(database, "votes berths") == ["one"]
+    assert await find(database, 'votes "berths"') == []
+    assert await find(database, "decision") == await find(database, "décision") == ["three"]
+
+
+async def test_titles_come_first_then_words_as_typed_then_their_forms(database: Database) -> None:
+    await keep(
+        database,
+        [said("form", "We pay the fees.", date=NOW)],
+        [said("old-form", "Of the fees.", date=NOW - 5 * DAY)],
+        [said("word", "We pay the fee.", date=NOW - DAY)],
+        [said("old-word", "Of the fee.", date=NOW - 6 * DAY)],
+        [said("title-form", "So be it.", subject="On the fees", date=NOW - 2 * DAY)],
+        [said("title", "So be it.", subject="On the fee", date=NOW - 3 * DAY)],
+        [said("old-title", "So be it.", subject="On the fee", date=NOW - 4 * DAY)],
+    )
+
+    found = await find(database, "fee")
+
+    in_titles = ["title", "old-title", "title-form"]
+    assert found == [*in_titles, "word", "old-word", "form", "old-form"]
+    assert await find(database, "fee pay") == ["word", "form"]
+    assert await find(database, "fee", limit=4) == found[:4]
+
+
+async def test_a_rank_that_fills_many_looks_hides_none_of_the_next(database: Database) -> None:
+    thread = [
+        said(f"t{number}", "So.", subject="Fee", date=NOW - number * DAY)
+        for number in range(FIRST_LOOK + 3)
+    ]
+    await keep(database, thread, [said("word", "The fee.")], [said("form", "Of the fees.")])
+
+    assert await find(database, "fee") == ["t0", "word", "form"]
+
+
+async def test_as_many_words_as_may_be_searched_for_are_found_in_their_forms(
+    database: Database,
+) -> None:
+    words = [f"{first}{second}arding" for first in "bcdfghkl" for second in "aeio"]
+    assert len(words) == MOST_WORDS
+    await keep(database, [said("one", " ".join(word.replace("ing", "ed") for word in words))])
+
+    assert await find(database, " ".join(words)) == ["one"]
+
+
+async def test_a_phrase_in_a_title_is_one_as_it_stands(database: Database) -> None:
+    await keep(
+        database,
+        [said("apart", "The night fee.", subject="Fee by night")],
+        [said("together", "So.", subject="The night fee", date=NOW - DAY)],
+        [said("author", "So.", author=replace(BEN, name="Night Fee"), date=NOW + DAY)],
+    )
+
+    assert await find(database, '"night fee"') == ["together", "author", "apart"]
 
 
 async def test_a_phrase_never_spans_subject_author_and_text(database: Database) -> None:
@@ -163,7 +233,7 @@ async def test_mails_with_attachments_are_told_apart(database: Database) -> None
     assert await find(database, "has:attachment") == ["minutes"]
     assert await find(database, "has:attachment attached") == ["minutes"]
     assert await find(database, "has:attachment follow") == []
-    assert await find(database, "attachment") == ["none"]
+    assert await find(database, '"attachment"') == ["none"]
     assert await find(database, "mail") == []
 
 
@@ -356,7 +426,7 @@ async def test_comments_of_a_merged_item_are_found_in_its_new_item(database: Dat
         await store.items.save(replace(gone, merged_into=kept.number))
         await store.comments.move(gone.number, kept.number)
 
-        (found,) = await store.search.newest(read_query("crane"), limit=5)
+        (found,) = await store.search.best(read_query("crane"), limit=5)
 
     assert found.thread == kept.thread
     assert found.author == ANA

@@ -13,7 +13,7 @@ from bot.domain.slack_text import for_terminal
 from bot.errors import Refused, WrongUse
 from bot.render.facts import ItemFacts
 from bot.render.item_text import item_line
-from bot.render.search_results import Found, found_shape, said_by
+from bot.render.search_results import Found, found_shape, said_by, say_query
 from bot.render.slack.shapes import item_shape
 from bot.render.times import say_local
 from handlers.home_list import zone_of
@@ -36,10 +36,12 @@ def search(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Find items by the words of their messages, comments and titles, newest first (50 at most).
+    """Find items by the words of their messages, comments and titles (50 at most).
 
-    All the words must be in one message, comment or title. DATE is a day, a month or a year, such
-    as 2026-12-19, 2026-12 or 2026, in UTC; after: includes that day, before: does not.
+    All the words must be in one message, comment or title, in any form; words in quotes as they are
+    written. Titles come first, then words as you wrote them, and the newest of each. DATE is a day,
+    a month or a year, such as 2026-12-19, 2026-12 or 2026, in UTC; after: includes that day,
+    before: does not.
     """
     try:
         query = read_query(" ".join(words))
@@ -50,6 +52,7 @@ def search(
     if as_json:
         print_json([found_shape(one) for one in found])
         return
+    console.print(say_query(query))
     if not found:
         console.print("Nothing was found; try fewer words.")
         return

@@ -1,20 +1,21 @@
 """Parse a search: words, "phrases" and `from:` `list:` `state:` ….
 
-Everything else is words: no sign has a meaning for the database. An unknown key is refused, as it
-is more likely a slip than a word; so is the syntax of other programs' searches: `-word`, `OR`,
-`word*`. In quotation marks, all of these are words.
+A word is found in all its forms, a phrase in quotation marks only as it is written. Everything else
+is words: no sign has a meaning for the database. An unknown key is refused, as it is more likely a
+slip than a word; so is the syntax of other programs' searches: `-word`, `OR`, `word*`.
 """
 
 import difflib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, NoReturn, TypeVar
 
 from bot.domain.ids import ListName
 from bot.domain.items.item import ItemState
+from bot.domain.word_forms import stems_of
 from bot.domain.words import fold
 from bot.errors import Refused
 from bot.language import Text, say
@@ -56,6 +57,7 @@ class Query:
     """What to look for. All of it must hold; of several authors, lists or states, any.
 
     `lists` are in lower case as written; `since` (included) and `until` (not) are instants in UTC.
+    `forms` has the stems of each single word that was not in quotes; `parts` is what was typed.
     """
 
     phrases: tuple[Phrase, ...] = ()
@@ -65,6 +67,23 @@ class Query:
     since: datetime | None = None
     until: datetime | None = None
     has_attachment: bool = False
+    forms: Mapping[Phrase, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    parts: tuple["Part", ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a search as it was typed: a word or phrase, or what follows a key."""
+
+    key: str
+    value: str
+    is_quoted: bool = False
+
+    @property
+    def typed(self) -> str:
+        """The part as one types it again."""
+        value = f'"{self.value}"' if self.is_quoted else self.value
+        return f"{self.key}:{value}" if self.key else value
 
 
 def read_query(text: str) -> Query:
@@ -73,36 +92,20 @@ def read_query(text: str) -> Query:
     Raises:
         Refused: it has no word, an unknown key, or an invalid value; the text says what to write.
     """
+    parts = [_read_part(part) for part in _PART.finditer(text.translate(_QUOTES))]
     said: dict[str, list[str]] = {key: [] for key in ("", *_KEYS)}
-    for part in _PART.finditer(text.translate(_QUOTES)):
-        key, value = (part["key"] or "").lower(), (part["quoted"] or part["plain"] or "").strip()
-        if key and key not in _KEYS:
-            _refuse_key(key, value)
-        if not key and part["plain"] and _OF_OTHERS.fullmatch(value):
-            raise Refused(
-                say(
-                    "I cannot search by “{word}”: a search finds whole words, and all of them. To "
-                    "find this text as it is written, put it in quotes.",
-                    word=value[:40],
-                )
-            )
-        if key and not value:
-            raise Refused(
-                say(
-                    "Say what comes after `{key}:`, such as `{example}`.",
-                    key=key,
-                    example=_KEYS[key],
-                )
-            )
-        said[key].append(value)
+    for part in parts:
+        said[part.key].append(part.value)
     query = Query(
         phrases=_phrases(said[""]),
         authors=_each(said["from"], _read_author),
         lists=_each(said["list"], lambda name: ListName(name.casefold())),
         states=_each(said["state"], _read_state),
-        since=max(_each(said["after"], _read_date), default=None),
-        until=min(_each(said["before"], _read_date), default=None),
+        since=max(_each(said["after"], read_date), default=None),
+        until=min(_each(said["before"], read_date), default=None),
         has_attachment=bool(_each(said["has"], _read_has)),
+        forms=_forms(parts),
+        parts=tuple(part for part in parts if part.key or fold(part.value).strip()),
     )
     if query == Query():
         raise Refused(say("Say what to look for: {forms}.", forms=SEARCH_FORMS))
@@ -120,6 +123,39 @@ _KEYS: Final = {
     "has": "has:attachment",
 }
 """The keys, each with an example of its use."""
+
+
+def _read_part(found: re.Match[str]) -> Part:
+    key, value = (found["key"] or "").lower(), (found["quoted"] or found["plain"] or "").strip()
+    if key and key not in _KEYS:
+        _refuse_key(key, value)
+    if not key and found["plain"] and _OF_OTHERS.fullmatch(value):
+        raise Refused(
+            say(
+                "I cannot search by “{word}”: a search finds whole words, and all of them. To "
+                "find this text as it is written, put it in quotes.",
+                word=value[:40],
+            )
+        )
+    if key and not value:
+        raise Refused(
+            say(
+                "Say what comes after `{key}:`, such as `{example}`.",
+                key=key,
+                example=_KEYS[key],
+            )
+        )
+    return Part(key, value, is_quoted=found["quoted"] is not None)
+
+
+def _forms(parts: Iterable[Part]) -> dict[Phrase, tuple[str, ...]]:
+    """Return the stems of each single word; a word that is also in quotes has none."""
+    forms: dict[Phrase, tuple[str, ...]] = {}
+    for part in sorted(parts, key=lambda one: one.is_quoted):
+        phrase = tuple(fold(part.value).split())
+        if not part.key and len(phrase) == 1:
+            forms[phrase] = () if part.is_quoted else stems_of(part.value)
+    return forms
 
 
 def _refuse_key(key: str, value: str) -> NoReturn:
@@ -180,7 +216,7 @@ def _read_has(word: str) -> bool:
     return True
 
 
-def _read_date(word: str) -> datetime:
+def read_date(word: str) -> datetime:
     """Return the beginning of a day, month or year in UTC."""
     found = _DATE.fullmatch(word)
     year, month, day = found.groups(default="1") if found is not None else ("0", "0", "0")

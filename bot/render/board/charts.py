@@ -7,7 +7,7 @@ the reader's letters. Two series differ by filled and hollow shapes, never by co
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -17,6 +17,7 @@ from markupsafe import Markup
 from bot.domain.ballots.ballot import Rules
 from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
+from bot.domain.items.plan import Reckoned
 from bot.language import Numbered, Text, TextAs, say, say_number, say_parts
 from bot.render.board.facts import ListYear
 from bot.render.fill import fill
@@ -36,7 +37,7 @@ _LONGEST_BAR: Final = 50
 """Percent of the width: the rest is for the count behind the bar."""
 _ROW: Final = 3.0
 _COLUMNS_TOP: Final = 1.5
-_COLUMNS_HIGH: Final = 8.0
+_COLUMNS_HIGH: Final = 5.0
 """In `em`, as everything that is vertical."""
 _EVERY: Final = 3
 """Every third month has its name below it: more do not fit on a phone."""
@@ -91,6 +92,11 @@ class Year:
     title: str
     series: tuple[Series, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was counted."""
+        return not any(any(series.counts) for series in self.series)
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:
@@ -141,7 +147,8 @@ def year_chart(year: Year) -> Markup:
     most = max(1, *(count for series in year.series for count in series.counts))
     return _fill(
         "year",
-        title=_with_span(year),
+        title=year.title,
+        whole_title=_with_span(year),
         described=". ".join(_describe(year)) + ".",
         series=year.series,
         columns=tuple(_columns(year.series, most)),
@@ -156,23 +163,31 @@ def year_chart(year: Year) -> Markup:
         ),
         most=most,
         floor=f"{_COLUMNS_TOP + _COLUMNS_HIGH:.2f}em",
+        names_at=f"{_COLUMNS_TOP + _COLUMNS_HIGH + 1.5:.2f}em",
+        height=f"{_COLUMNS_TOP + _COLUMNS_HIGH + 2:.2f}em",
         top=f"{_COLUMNS_TOP:.2f}em",
     )
 
 
 def list_charts(year: ListYear) -> Markup:
-    """Return how many items of a list were opened and decided, and who took part, by month.
+    """Return how many items were decided and opened, and who took part, by month.
 
-    Each group has a chart of its own. The largest groups come first; if there are many, the
-    smallest are added up.
+    Charts without numbers are left out; all that are there have the same size and months. Each
+    group has a chart of its own. The largest groups come first; if there are many, the smallest are
+    added up.
     """
-    items = (Series(Counted.OPENED, year.opened), Series(Counted.DECIDED, year.decided))
-    drawn = (
-        year_chart(Year(year.since, title, _taking(taking)))
-        for title, taking in _titled(year.groups)
+    every = [
+        Year(year.since, say("Decisions"), (Series(Counted.DECIDED, year.decided),)),
+        Year(year.since, say("New items"), (Series(Counted.OPENED, year.opened),)),
+    ]
+    people = [Year(year.since, title, _taking(taking)) for title, taking in _titled(year.groups)]
+    drawn = [year_chart(one) for one in (*every, *people) if not one.is_empty]
+    if not drawn:
+        return Markup()
+    note = (
+        [_fill("note", text=LEFT_OUT.format())] if not all(one.is_empty for one in people) else []
     )
-    activity = year_chart(Year(year.since, say("Items opened and decided"), items))
-    return Markup().join((activity, *drawn, _fill("note", text=LEFT_OUT.format())))
+    return Markup().join((_fill("row", charts=drawn), *note))
 
 
 Taking = tuple[tuple[int, ...], tuple[int, ...]]
@@ -314,6 +329,37 @@ def _with_span(year: Year) -> str:
 
 def _months(since: date) -> Sequence[date]:
     return [month_after(since, months=count) for count in range(MONTHS)]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """When an item of a chain can be done: where that stands in percent of the chain's time.
+
+    `due` is where it must end, None if nothing is due.
+    """
+
+    begins: str
+    width: str
+    due: str | None
+
+
+def chain_bars(every: Sequence[Reckoned], *, span: tuple[datetime, datetime]) -> list[Bar]:
+    """Return the bar of each item of a chain within a span of time."""
+    first, last = span
+    whole = max(last - first, timedelta(days=1))
+
+    def place(instant: datetime) -> float:
+        """Return where an instant is. A tenth of a percent: so a page seldom changes."""
+        return round(min(100.0, max(0.0, (instant - first) / whole * 100)), 1)
+
+    return [
+        Bar(
+            begins=f"{place(one.begins)}%",
+            width=f"{max(place(one.ends) - place(one.begins), 1):.1f}%",
+            due=f"{place(one.ends_by)}%" if one.ends_by is not None else None,
+        )
+        for one in every
+    ]
 
 
 def month_after(day: date, *, months: int) -> date:

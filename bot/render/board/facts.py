@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ids import PersonId
 from bot.domain.items.item import HistoryEntry, Item
-from bot.render.facts import ItemFacts, ResultFacts, Words
+from bot.render.facts import ItemFacts, PlanFacts, ResultFacts, Words
 from bot.render.slack.shapes import ThreadMail
 
 SOON: Final = timedelta(days=14)
@@ -45,7 +45,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ListYear:
-    """What happened in twelve months of a list, the first of which contains the day `since`.
+    """What happened in twelve months of a list, or of all; the first contains the day `since`.
 
     `opened` and `decided` count items by month. `groups` has for each group of the roster, "" for
     people of none, how many of its people voted and how many commented in each month.
@@ -62,7 +62,8 @@ class FrontFacts:
     """The front page: what is due, what was decided lately, and one page of all items.
 
     `soon` are the items with a date within `SOON`, soonest first.
-    `is_last`: no older items follow. `year` is for a list's own page.
+    `chains` are those in which something is unfinished. `is_last`: no older items follow. `year` is
+    None on further pages.
     """
 
     now: datetime
@@ -73,7 +74,16 @@ class FrontFacts:
     wanted: Wanted
     items: Sequence[Line]
     is_last: bool
+    chains: Sequence["Chain"] = ()
     year: ListYear | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Items that are linked with one another, in order of their ends."""
+
+    zone: ZoneInfo
+    items: Sequence[PlanFacts]
 
 
 @dataclass(frozen=True, slots=True)

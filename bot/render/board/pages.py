@@ -14,18 +14,30 @@ from markupsafe import Markup
 
 from bot.domain.digests.schedule import parse_schedule
 from bot.domain.items.item import ItemState
+from bot.domain.items.search import Query
 from bot.language import Numbered, Text, TextAs, locale, say, say_number
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.tally_text import say_outcome
 from bot.render.board import addresses, calendar, feeds, shapes
 from bot.render.board.addresses import Site
-from bot.render.board.charts import list_charts
-from bot.render.board.facts import SOON, Decision, FrontFacts, Line, ListFacts, PersonFacts, Wanted
+from bot.render.board.charts import Bar, chain_bars, list_charts
+from bot.render.board.facts import (
+    SOON,
+    Chain,
+    Decision,
+    FrontFacts,
+    Line,
+    ListFacts,
+    PersonFacts,
+    Wanted,
+)
 from bot.render.board.html_words import line_html
-from bot.render.facts import STATE_NAMES
+from bot.render.facts import STATE_NAMES, PlanFacts
 from bot.render.fill import fill_shown
 from bot.render.masking import masked
+from bot.render.plan_words import IN_TIME, say_late
 from bot.render.safe import clean, cut, name_of, one_line
+from bot.render.search_results import say_part
 from bot.render.slack.shapes import instant
 from bot.render.times import say_date, say_instant, say_short_day
 
@@ -195,6 +207,73 @@ def _ribbon(facts: FrontFacts, *, site: Site) -> list[tuple[Markup, list[Row]]]:
     return [(_day_html(day), days.get(day, [])) for day in every]
 
 
+@dataclass(frozen=True, slots=True)
+class ChainRow:
+    """One item of a chain: its bar, and the same in words."""
+
+    number: int
+    href: str
+    title: str
+    state: str
+    state_name: str
+    bar: Bar
+    needs: str
+    ends: Markup
+    ends_by: Markup | str
+    late: str
+    is_late: bool
+    has_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChainTable:
+    """A chain: from when to when, and where today is, in percent."""
+
+    begins: Markup
+    ends: Markup
+    today: str
+    rows: Sequence[ChainRow]
+
+
+def _chain(chain: Chain, *, site: Site, now: datetime) -> ChainTable:
+    reckoned, zone = [each.reckoned for each in chain.items], chain.zone
+    begins = min(one.begins for one in reckoned)
+    ends = max(max(one.ends, one.ends_by or one.ends) for one in reckoned)
+    bars = chain_bars(reckoned, span=(begins, ends))
+    today = (now - begins) / max(ends - begins, timedelta(days=1)) * 100
+    return ChainTable(
+        begins=day_html(begins, zone=zone),
+        ends=day_html(ends, zone=zone),
+        today=f"{today:.0f}%" if 0 <= today <= 100 else "",
+        rows=[
+            ChainRow(
+                number=item.number,
+                href=site.to(addresses.item_path(item.number)),
+                title=title_of(item.title),
+                state=item.state,
+                state_name=STATE_NAMES[item.state].format(),
+                bar=bar,
+                needs=", ".join(f"#{one.number}" for one in each.needs),
+                ends=day_html(one.ends, zone=zone),
+                ends_by=day_html(one.ends_by, zone=zone) if one.ends_by is not None else "",
+                late=_say_lateness(each),
+                is_late=bool(one.late),
+                has_ended=each.has_ended,
+            )
+            for each, bar in zip(chain.items, bars, strict=True)
+            for one, item in [(each.reckoned, each.chain[-1])]
+        ],
+    )
+
+
+def _say_lateness(facts: PlanFacts) -> str:
+    if facts.has_ended:
+        return say("ended")
+    if facts.reckoned.late:
+        return say_late(facts.reckoned.late)
+    return IN_TIME.format() if facts.reckoned.ends_by is not None else ""
+
+
 def _day_html(day: date) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), say_short_day(day))
 
@@ -255,6 +334,7 @@ def front_page(
         overdue=[_row(line, site=site, now=facts.now) for line in facts.overdue],
         running=[_row(line, site=site, now=facts.now) for line in facts.running],
         ribbon=_ribbon(facts, site=site),
+        chains=[_chain(each, site=site, now=facts.now) for each in facts.chains],
         decided=[_decision(each, site=site) for each in facts.decided],
         wanted=wanted,
         states=[(state.value, STATE_NAMES[state].format()) for state in ItemState],
@@ -339,9 +419,15 @@ class Hit:
 
 
 def search_page(
-    words: str, hits: Sequence[Hit], *, site: Site, refusal: str = "", is_cut: bool = False
+    words: str,
+    hits: Sequence[Hit],
+    *,
+    site: Site,
+    query: Query | None = None,
+    refusal: str = "",
+    is_cut: bool = False,
 ) -> str:
-    """Return what a search found, or why it was refused."""
+    """Return what a search found, and how it was understood; or why it was refused."""
     shown = [
         {
             "number": hit.number,
@@ -360,9 +446,21 @@ def search_page(
         here=addresses.SEARCH,
         words=words,
         hits=shown,
+        chips=_chips(query, site=site) if query is not None else [],
         refusal=refusal,
         is_cut=is_cut,
     )
+
+
+def _chips(query: Query, *, site: Site) -> list[tuple[str, str]]:
+    """Return how each part of a search is understood, and where the search without it is."""
+    chips = []
+    for place, part in enumerate(query.parts):
+        others = query.parts[:place] + query.parts[place + 1 :]
+        without = urlencode({"q": " ".join(one.typed for one in others)}) if others else ""
+        href = site.to(addresses.SEARCH) + (f"?{without}" if without else "")
+        chips.append((say_part(part, query), href))
+    return chips
 
 
 def person_page(facts: PersonFacts, *, site: Site, now: datetime) -> str:

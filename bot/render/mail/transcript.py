@@ -39,7 +39,7 @@ MAIL_COMMANDS: Final[Mapping[str, tuple[Text, str]]] = {
     "list": (Text("The items of your lists. Without a word: the unfinished ones."), "!list voting"),
     "show": (Text("One item: its state, its vote, the newest words."), "!show 12"),
     "search": (
-        Text("Find items by the words of their messages, comments and titles, newest first."),
+        Text("Find items by the words of their messages, comments and titles."),
         "!search harbour “night fee”",
     ),
     "mine": (Text("The open votes, how you voted, and the items that you hold."), "!mine"),

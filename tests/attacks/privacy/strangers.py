@@ -22,6 +22,7 @@ from bot.gateways.slack.values import SlackProfile
 from handlers.people import Profiles, Unseen
 from storage.database.engine import Database
 from storage.tables.metadata import metadata
+from tests.handlers.prepared import prepared
 from tests.handlers.room import (
     ADA,
     BOARD_CHANNEL,
@@ -93,6 +94,14 @@ async def closed_room(database: Database, *, board: str = "off") -> Watched:
         CHANNEL: frozenset({CHAIR, ADA, MEMBER}),
         BOARD_CHANNEL: frozenset({CHAIR, NEIGHBOUR}),
     }
+    await _furnish(room)
+    room.asked.clear()
+    return room
+
+
+@prepared
+async def _furnish(room: Room) -> None:
+    """Let the lists have their items, and the strangers be known."""
     for name in ("hush-a", "hush-b", "hush-c", "hush-d"):
         writer = "Hushed Author <hushed@example.org>"
         await room.fetch(mail(name, f"The {name} plan, hush.", writer=writer, date=room.clock()))
@@ -103,8 +112,6 @@ async def closed_room(database: Database, *, board: str = "off") -> Watched:
     await room.posted(1, ts="100.1")
     for user in STRANGERS:
         await room.pen(user, "help", channel=BOARD_CHANNEL)
-    room.asked.clear()
-    return room
 
 
 COMMANDS: Final = {
