@@ -353,7 +353,7 @@ async def _tell(
 
 
 async def lock_terms(
-    store: Store, item: Item, *, by: PersonId, evidence: str, now: datetime
+    store: Store, item: Item, *, by: PersonId, source: Source, evidence: str, now: datetime
 ) -> None:
     """Fix an item's title and its questions until it is reopened.
 
@@ -365,12 +365,19 @@ async def lock_terms(
         raise Refused(refusals.LOCKED_ALREADY.format(number=item.number))
     locked = replace(plan, locked_at=now, planned_at=plan.planned_at or now)
     await store.plans.save(item.number, locked)
-    entry = HistoryEntry(item.number, now, by, Change.LOCKED, "", "locked", Source.SLACK, evidence)
+    entry = HistoryEntry(item.number, now, by, Change.LOCKED, "", "locked", source, evidence)
     await store.history.add([entry])
 
 
 async def unlock_terms(
-    store: Store, item: Item, *, reason: str, by: PersonId, evidence: str, now: datetime
+    store: Store,
+    item: Item,
+    *,
+    reason: str,
+    by: PersonId,
+    source: Source,
+    evidence: str,
+    now: datetime,
 ) -> bool:
     """Let an item's title and questions be changed again; return False if they could be already.
 
@@ -384,7 +391,7 @@ async def unlock_terms(
         raise Refused(refusals.UNLOCK_NEEDS_REASON.format(number=item.number))
     await store.plans.save(item.number, replace(plan, locked_at=None))
     entry = HistoryEntry(
-        item.number, now, by, Change.LOCKED, "locked", f"open: {reason}", Source.SLACK, evidence
+        item.number, now, by, Change.LOCKED, "locked", f"open: {reason}", source, evidence
     )
     await store.history.add([entry])
     return True

@@ -191,9 +191,39 @@ def result_key(ballot: BallotId, *, again: str = "") -> str:
     return f"result:{ballot}{again}"
 
 
-def post_merge(merged: ItemNumber, *, into: ItemNumber, channel: ChannelId) -> NewDelivery:
-    """Queue a reply in a survivor's thread that says where a merged item's messages are."""
-    return _to_thread(DeliveryKind.POST_MERGE, into, channel, ref=merged, key="")
+MERGED_INTO: Final = "into"
+"""The text of the delivery to the thread that a merge has ended; the other one has a number."""
+
+
+def post_merge(
+    merged: ItemNumber, *, into: ItemNumber, channel: ChannelId, shown: int
+) -> NewDelivery:
+    """Queue a reply in a survivor's thread that says where a merged item's messages are.
+
+    `shown` of them follow it there.
+    """
+    told = _to_thread(DeliveryKind.POST_MERGE, into, channel, ref=merged, key="")
+    return replace(told, text=str(shown))
+
+
+def post_merged_into(merged: ItemNumber, *, into: ItemNumber, channel: ChannelId) -> NewDelivery:
+    """Queue a reply in a merged item's thread that says where it goes on."""
+    told = _to_thread(DeliveryKind.POST_MERGE, merged, channel, ref=into, key="")
+    return replace(told, text=MERGED_INTO)
+
+
+def post_merged_mail(
+    into: ItemNumber, mail: MailId, message_id: MessageId, *, channel: ChannelId
+) -> NewDelivery:
+    """Queue a mail of a merged item as a reply in the survivor's thread, once ever."""
+    key = merged_mail_key(mail)
+    posted = _to_thread(DeliveryKind.POST_MAIL, into, channel, ref=mail, key=key)
+    return replace(posted, same_as=f"mail {message_id} after a merge")
+
+
+def merged_mail_key(mail: MailId) -> str:
+    """Return the key under which a mail of a merged item is queued for the survivor's thread."""
+    return f"{mail_key(mail)}:merged"
 
 
 def plan_broken(number: ItemNumber, *, channel: ChannelId, key: str) -> list[NewDelivery]:

@@ -136,4 +136,5 @@ def to_entry(row: AnyRow) -> HistoryEntry:
         after=row.after,
         source=row.source,
         evidence=row.evidence,
+        id=row.id,
     )

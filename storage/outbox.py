@@ -484,7 +484,7 @@ class Outbox:
         return found
 
     async def posted_twice(self) -> Sequence[int]:
-        """Return the numbers of the mails that were posted in Slack twice, in order.
+        """Return the numbers of the mails that an item's Slack thread has twice, in order.
 
         It reads all deliveries; what an erasure shows again is no second post.
         """
@@ -496,11 +496,11 @@ class Outbox:
                 deliveries.c.text == "",
                 deliveries.c.result != "",
             )
-            .group_by(deliveries.c.ref)
+            .group_by(deliveries.c.ref, deliveries.c.item)
             .having(func.count() > 1)
             .order_by(deliveries.c.ref)
         )
-        return [row.ref for row in rows]
+        return list(dict.fromkeys(row.ref for row in rows))
 
     async def is_waiting(self, dedup_key: str) -> bool:
         """Return True if the delivery with that key still waits."""

@@ -250,4 +250,5 @@ def _shape(one: Listed) -> dict[str, Any]:
         "from": None if member.since is None else member.since.isoformat(),
         "to": None if member.until is None else member.until.isoformat(),
         "problems": list(one.problems),
+        "notes": list(one.notes),
     }

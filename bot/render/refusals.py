@@ -405,6 +405,16 @@ ADDRESS_TAKEN: Final = Text(
     "{address} already belongs to another Slack user. Nothing was changed. If both accounts are "
     "yours, or that is wrong, ask a chair of your list: they see this in the list of people."
 )
+UNDO_OF_ANOTHER: Final = Text("Only the person who made this change can undo it with the button.")
+UNDONE_ALREADY: Final = Text("This was undone already.")
+UNDO_MERGED: Final = Text(
+    "Nothing was undone, because #{number} has changed since: it is now part of #{into}."
+)
+UNDO_CHANGED: Final = Text("Nothing was undone, because #{number} has changed since: {change}")
+UNDO_TOO_LATE: Final = Text(
+    "The button works for ten minutes, so nothing was undone. You can still do it by hand: "
+    "`{command}`."
+)
 NO_SUCH_PERSON: Final = Text(
     "I know nobody called {name}. Name a Slack user: `/pen assign {number} @user`."
 )

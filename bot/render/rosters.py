@@ -23,9 +23,6 @@ ADDRESS_TAKEN: Final = Text(
     "the Slack user {user} has shown that they read {address} too, so one of the two accounts "
     "should not have it"
 )
-VOTERS_OF_ORGANISATION: Final = Text(
-    "one of {count} voters of {name}, and the rule {rule} counts one vote for each organisation"
-)
 UNKNOWN_ROLE: Final = Text("no rule uses the role “{role}”; the roles in use are {known}")
 REFUSED_ROW: Final = Text("line {line} of the file was refused: {why}")
 _PROBLEMS: Final = (
@@ -33,7 +30,6 @@ _PROBLEMS: Final = (
     SAME_PERSON,
     ADDRESS_OF_TWO,
     ADDRESS_TAKEN,
-    VOTERS_OF_ORGANISATION,
     UNKNOWN_ROLE,
     REFUSED_ROW,
 )
@@ -81,6 +77,8 @@ def _lines(listed: Listed) -> Iterator[str]:
             yield _indented(line)
     for problem in listed.problems:
         yield _indented(f"Problem: {problem}")
+    for note in listed.notes:
+        yield _indented(f"Note: {note}")
 
 
 def _days(member: Member) -> str:
@@ -97,6 +95,14 @@ def _indented(text: str) -> str:
 def refused_row(row: RefusedRow) -> str:
     """Return what to tell of a row of a file that was not taken, in English."""
     return REFUSED_ROW.english.format(line=row.line, why=row.why)
+
+
+def voters_of_organisation(count: int, *, name: str, rule: str) -> str:
+    """Return what to know of somebody whose organisation has several voters, in English."""
+    return (
+        f"one of {count} voters of {name}; by the rule {rule} an organisation has one vote, the "
+        "newest that any of them casts"
+    )
 
 
 def note_for_slack(list_name: str, problems: Sequence[tuple[str, str]]) -> str:

@@ -18,9 +18,11 @@ from bot.domain.commands.values import (
     EditBallot,
     ExtendBallot,
     LabelItem,
+    LockTerms,
     MergeItems,
     OpenBallot,
     OpenCall,
+    ReopenItem,
     TitleItem,
     WithdrawBallot,
 )
@@ -35,7 +37,7 @@ from handlers.home_list import home_list
 from handlers.planning import require_unlocked
 from handlers.voting.ballots import require_no_draft
 
-AtOnce = AssignItem | LabelItem | TitleItem | MergeItems
+AtOnce = AssignItem | LabelItem | LockTerms | TitleItem | MergeItems | ReopenItem
 """Commands that tell no list, and end nothing."""
 ChairCommand = (
     AtOnce
@@ -75,7 +77,7 @@ async def act_on(command: ChairCommand, actor: Actor) -> Prepared | str:
             return await ballot_acts.prepare(Act.CAST, command.number, actor, words=command.choice)
         case CloseItem():
             return await close(command, actor)
-        case AssignItem() | LabelItem() | TitleItem() | MergeItems():
+        case AssignItem() | LabelItem() | LockTerms() | TitleItem() | MergeItems() | ReopenItem():
             return await _act_at_once(command, actor)
         case _:
             assert_never(command)
@@ -93,6 +95,10 @@ async def _act_at_once(command: AtOnce, actor: Actor) -> str:
             return await item_acts.title_item(command, actor)
         case MergeItems():
             return await item_acts.merge(command, actor)
+        case ReopenItem():
+            return await item_acts.reopen_item(command, actor)
+        case LockTerms():
+            return await item_acts.lock_item(command, actor)
         case _:
             assert_never(command)
 

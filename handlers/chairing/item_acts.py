@@ -5,7 +5,15 @@ Each returns what to tell whoever did it, with Slack's markup.
 
 from dataclasses import replace
 
-from bot.domain.commands.values import AssignItem, CloseItem, LabelItem, MergeItems, TitleItem
+from bot.domain.commands.values import (
+    AssignItem,
+    CloseItem,
+    LabelItem,
+    LockTerms,
+    MergeItems,
+    ReopenItem,
+    TitleItem,
+)
 from bot.domain.delivery import News
 from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item, ItemState, move, relabel
 from bot.domain.people.person import Person
@@ -13,13 +21,14 @@ from bot.errors import Refused
 from bot.render import refusals, threads
 from bot.render.facts import STATE_NAMES_WITHIN
 from bot.render.slack import answers
+from bot.render.slack.plans import terms_locked
 from handlers import queue
 from handlers.chairing.actor import Actor
 from handlers.filing.merging import Chosen, merge_items
 from handlers.filing.other_lists import share_a_list
 from handlers.home_list import home_list
 from handlers.names import names_of
-from handlers.planning import require_unlocked
+from handlers.planning import lock_terms, require_unlocked, unlock_terms
 from handlers.voting.ballots import require_no_draft
 from handlers.voting.voters import is_list_address
 
@@ -38,7 +47,49 @@ async def close_item(command: CloseItem, actor: Actor) -> str:
         move(item, to=ItemState.CLOSED, now=actor.now), outcome=command.outcome, deadline=None
     )
     await save(after, actor, Change.STATE, before=item.state, after=after.state)
+    if item.outcome and item.outcome != after.outcome:
+        await save(after, actor, Change.OUTCOME, before=item.outcome, after=after.outcome)
     return answers.item_closed(after)
+
+
+async def reopen_item(command: ReopenItem, actor: Actor) -> str:
+    """Open a decided or closed item again, and let its terms be changed if they were fixed."""
+    item = await actor.chaired(command.number)
+    if not actor.is_new:
+        return answers.item_reopened(item)
+    was_locked = await unlock_terms(
+        actor.store,
+        item,
+        reason=command.reason,
+        by=actor.person.id,
+        source=actor.source,
+        evidence=actor.evidence,
+        now=actor.now,
+    )
+    if was_locked and item.state not in FINISHED:
+        return answers.terms_open(item)
+    if item.state is ItemState.VOTING:
+        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+    if item.state is ItemState.COMMENTING:
+        raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
+    after = replace(move(item, to=ItemState.OPEN, now=actor.now), outcome="")
+    await save(after, actor, Change.STATE, before=item.state, after=after.state)
+    return answers.item_reopened(after)
+
+
+async def lock_item(command: LockTerms, actor: Actor) -> str:
+    """Fix an item's title and questions."""
+    item = await actor.chaired(command.number)
+    if actor.is_new:
+        await lock_terms(
+            actor.store,
+            item,
+            by=actor.person.id,
+            source=actor.source,
+            evidence=actor.evidence,
+            now=actor.now,
+        )
+    return terms_locked(item)
 
 
 async def holder_named(command: AssignItem, actor: Actor) -> Person:

@@ -1,14 +1,16 @@
 """Merge two threads that turn out to be one: their mails, items, comments and ballots."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
-from bot.config import Config
+from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState
 from bot.domain.calls.call import WITHDRAWN as CALL_WITHDRAWN
 from bot.domain.calls.call import Call, CallState
 from bot.domain.delivery import CallNews
-from bot.domain.ids import ItemNumber, PersonId, ThreadId
+from bot.domain.ids import ItemNumber, MessageId, PersonId, ThreadId
 from bot.domain.items.branch import Ground
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
@@ -19,6 +21,7 @@ from handlers.home_list import home_of, lists_of, update_slack_message
 from handlers.news import tell_of_end
 from storage.mail.threads import Contents, Merge
 from storage.store import Store
+from storage.values import StoredMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +109,57 @@ async def join_items(store: Store, joining: Joining, *, config: Config, now: dat
         first_mail = min(joining.openings.values(), key=lambda one: one.order)
         current = await store.items.get(survivor.number) or joined
         joined = await retitle(store, current, first_mail, config=config, now=now)
-    await _show_in_slack(store, merged, survivor, config=config, now=now)
+    brought = joining.before.message_ids if joining.before is not None else ()
+    await _show_in_slack(store, merged, survivor, brought, config=config, now=now)
     for item in (survivor, merged):
         await update_slack_message(store, item, config=config, now=now)
     return joined
 
 
+MOST_SHOWN: Final = 20
+"""How many of a merged item's newest messages are posted in the survivor's thread."""
+
+
 async def _show_in_slack(
-    store: Store, merged: Item, survivor: Item, *, config: Config, now: datetime
+    store: Store,
+    merged: Item,
+    survivor: Item,
+    brought: Collection[MessageId],
+    *,
+    config: Config,
+    now: datetime,
 ) -> None:
-    """Say in the survivor's thread where the merged item's messages are, if they are in Slack."""
+    """Say in both threads where the merged item's messages are, if they are in Slack.
+
+    The newest of those that it brought along are posted in the survivor's thread.
+    """
     old, new = home_of(merged, config), home_of(survivor, config)
     if old is None or new is None:
         return
     parent = await store.slack.parent_of(merged.number, old.channel)
     if parent is None and not await store.outbox.is_waiting(queue.item_key(merged.number)):
         return
+    mails = await _shown_mails(store, brought, new)
+    into, channel = survivor.number, new.channel
     for delivery in (
-        queue.post_item(survivor.number, channel=new.channel),
-        queue.post_merge(merged.number, into=survivor.number, channel=new.channel),
+        queue.post_merged_into(merged.number, into=into, channel=old.channel),
+        queue.post_item(into, channel=channel),
+        queue.post_merge(merged.number, into=into, channel=channel, shown=len(mails)),
+        *(queue.post_merged_mail(into, one.id, one.message_id, channel=channel) for one in mails),
     ):
         await store.outbox.add(delivery, now=now)
+
+
+async def _shown_mails(
+    store: Store, brought: Collection[MessageId], home: ListConfig
+) -> list[StoredMail]:
+    """Return the newest of a merged item's mails that Slack shows and that came to a list."""
+    found = await store.mails.get_many((await store.mails.find(brought)).values())
+    mails = sorted(found.values(), key=lambda one: (one.said_at, one.id))
+    of_list = [one for one in mails if one.automatic is None and home.name in one.lists]
+    newest = of_list[-MOST_SHOWN:]
+    queued = await store.outbox.states({queue.mail_key(one.id) for one in newest})
+    return [one for one in newest if queue.mail_key(one.id) in queued]
 
 
 def _survivor(into_item: Item, source_item: Item, chosen: Chosen | None) -> Item:

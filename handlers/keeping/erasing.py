@@ -234,8 +234,8 @@ async def _names(one: ListConfig, person: Person, names: Sequence[str]) -> bool:
 async def _show_again(store: Store, touched: Touched, *, config: Config, now: datetime) -> None:
     """Queue the updates of our Slack messages that showed the person."""
     for mail in sorted(touched.mails | touched.own_mails):
-        key = queue.mail_key(mail)
-        await _post_again(store, key, anew=mail in touched.own_mails, now=now)
+        for key in (queue.mail_key(mail), queue.merged_mail_key(mail)):
+            await _post_again(store, key, anew=mail in touched.own_mails, now=now)
     for comment in sorted(touched.comments):
         await _post_again(store, queue.comment_key(comment), anew=False, now=now)
     for ballot in sorted(touched.ballots):

@@ -86,11 +86,9 @@ async def list_people(
     listed = []
     for row in rosters.rows:
         if row.list_name in names:
-            problems = [
-                *_problems_of_identity(row, rosters),
-                *_problems_by_rules(row, rosters, rules),
-            ]
-            listed.append(Listed(row.list_name, row.member, tuple(problems)))
+            problems = [*_problems_of_identity(row, rosters), *_problems_of_role(row, rules)]
+            notes = _notes_by_rules(row, rosters, rules)
+            listed.append(Listed(row.list_name, row.member, tuple(problems), tuple(notes)))
     return listed + (await _on_no_roster(store, rosters) if len(names) == len(config.lists) else [])
 
 
@@ -173,8 +171,19 @@ def _problems_of_identity(row: _Row, rosters: _Rosters) -> Iterator[str]:
             yield words.ADDRESS_TAKEN.english.format(user=proof.user, address=address)
 
 
-def _problems_by_rules(row: _Row, rosters: _Rosters, rules: _Rules) -> Iterator[str]:
-    """Give what the rules make of a role, or of an organisation with several voters."""
+def _problems_of_role(row: _Row, rules: _Rules) -> Iterator[str]:
+    """Give what does not fit about the role of somebody who is on a roster now."""
+    role = row.member.role
+    if row.is_on and role not in rules.roles:
+        known = ", ".join(sorted(rules.roles))
+        yield words.UNKNOWN_ROLE.english.format(role=role, known=known)
+
+
+def _notes_by_rules(row: _Row, rosters: _Rosters, rules: _Rules) -> Iterator[str]:
+    """Give the rules by which an organisation has one vote, where it has several voters.
+
+    That is no problem: their newest vote counts, as such rules mean it.
+    """
     member = row.member
     if not row.is_on:
         return
@@ -187,12 +196,7 @@ def _problems_by_rules(row: _Row, rosters: _Rosters, rules: _Rules) -> Iterator[
             if _decides(other.member, rule)
         ]
         if len(voters) > 1:
-            yield words.VOTERS_OF_ORGANISATION.english.format(
-                count=len(voters), name=member.organisation, rule=name
-            )
-    if member.role not in rules.roles:
-        known = ", ".join(sorted(rules.roles))
-        yield words.UNKNOWN_ROLE.english.format(role=member.role, known=known)
+            yield words.voters_of_organisation(len(voters), name=member.organisation, rule=name)
 
 
 def _decides(member: Member, rule: Rule) -> bool:

@@ -45,7 +45,7 @@ from bot.gateways.smtp.outgoing import SmtpOut
 from bot.render.facts import ItemFacts, PositionFacts, ReceiptFacts, VoteFacts
 from bot.render.refusals import is_doubt
 from bot.render.slack import news as news_words
-from bot.render.slack.answers import comment_post, merge_post, render_result
+from bot.render.slack.answers import comment_post, merge_post, merged_into_post, render_result
 from bot.render.slack.ballot import render_ballot, render_correction, render_extension
 from bot.render.slack.blocks import SlackText
 from bot.render.slack.call import render_call, render_news, render_proposal
@@ -350,13 +350,20 @@ async def post_plan(
 async def post_merge(
     delivery: Delivery, peers: Peers, database: Database, _config: Config, clock: Clock
 ) -> Done:
-    """Say in a survivor's thread where the messages of an item that was merged into it are."""
+    """Say in a survivor's thread, or in the merged item's, where the messages of the other are."""
     async with database.reading() as store:
-        merged = await store.items.get(ItemNumber(delivery.named))
+        is_into = delivery.text == queue.MERGED_INTO
+        number = _number(delivery) if is_into else ItemNumber(delivery.named)
+        merged = await store.items.get(number)
         if merged is None or merged.merged_into is None:
             return Done(result="")  # the merge was undone
-        moved = await store.merges.mails_of(merged.number)
-        shown = merge_post(merged, count=moved, link=await link_to_item(store, merged))
+        if is_into:
+            into = await find_item(store, number)
+            shown = merged_into_post(into, link=await link_to_item(store, into))
+        else:
+            moved = await store.merges.mails_of(number)
+            link = await link_to_item(store, merged)
+            shown = merge_post(merged, count=moved, shown=int(delivery.text or 0), link=link)
         parent = await _parent(store, delivery)
     return await _reply(delivery, parent, shown, peers, database, clock)
 

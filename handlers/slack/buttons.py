@@ -16,6 +16,7 @@ from bot.render.slack.details import MAILS_A_PAGE, details_view
 from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.views import comment_view
 from handlers import queue
+from handlers.chairing.undoing import undo
 from handlers.facts import stored_facts
 from handlers.home_list import home_list
 from handlers.names import names_of
@@ -109,7 +110,14 @@ def _act_of(event: ButtonPressed) -> Act | None:
         return partial(endorse_ballot, event.item, shown=BallotId(sum(event.part)))
     if event.button in ANSWERS:
         return partial(ANSWERS[event.button], sum(event.part))
+    if event.button == "undo":
+        return partial(_undo, event)
     return None
+
+
+async def _undo(event: ButtonPressed, request: Request) -> SlackReply:
+    change, holder = (*event.part, 0, 0)[:2]
+    return SlackReply(text=await undo(event.item, change, holder, request.actor), replaces=True)
 
 
 async def handle_button(

@@ -20,7 +20,7 @@ from bot.domain.commands.values import (
 from bot.domain.commands.when import parse_when
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Item
+from bot.domain.items.item import Change, Item
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.mail.call_answers import is_marked
@@ -43,6 +43,7 @@ from handlers.calling.extensions import (
 )
 from handlers.chairing import call_acts, chair_acts
 from handlers.chairing.actor import Prepared
+from handlers.chairing.undoing import with_undo
 from handlers.home_list import home_list
 from handlers.people import is_chair_of
 from handlers.slack import chair_commands, drafts
@@ -251,6 +252,7 @@ async def extend_by_button(number: ItemNumber, request: Request) -> SlackReply:
 
 async def end_by_button(number: ItemNumber, request: Request) -> SlackReply:
     """Ask before the open call is closed, as `/pen close` does."""
+    await _open(number, request)  # Otherwise the item itself would be closed.
     return await close(CloseItem(number, ""), request)
 
 
@@ -259,4 +261,4 @@ async def close(command: CloseItem, request: Request) -> SlackReply:
     closed = await chair_acts.close(command, request.actor)
     if isinstance(closed, Prepared):
         drafts.show_mail(closed, request, in_form=False)
-    return SlackReply(text=closed)
+    return await with_undo(closed, Change.STATE, command.number, request.actor)

@@ -1,7 +1,6 @@
 """Do what only chairs may: open and close ballots, close, reopen, assign and rename items."""
 
 import difflib
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NoReturn
 from zoneinfo import ZoneInfo
@@ -13,17 +12,13 @@ from bot.domain.commands.commands import (
     BallotForm,
     DigestCommand,
     OpenBallot,
-    ReopenItem,
     take_rule,
 )
 from bot.domain.commands.values import CastingVote, HeldCommand
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import (
-    FINISHED,
     Change,
     Item,
-    ItemState,
-    move,
 )
 from bot.domain.slack_text import for_slack
 from bot.errors import Refused
@@ -36,6 +31,7 @@ from bot.render.slack import held as words
 from bot.render.slack.answers import LONGEST_PREVIEW, digest_preview
 from bot.render.slack.views import ballot_view
 from handlers.chairing import ballot_acts, item_acts
+from handlers.chairing.undoing import with_undo
 from handlers.digests import digest_by_hand, digest_of, send_digest, window_start
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
@@ -43,7 +39,6 @@ from handlers.home_list import home_list
 from handlers.own_mail import our_marks
 from handlers.parsing import parse_aside
 from handlers.people import is_chair_of, person_of, require_chair_of
-from handlers.planning import unlock_terms
 from handlers.receiving.held import line_of
 from handlers.slack import drafts
 from handlers.slack.request import Request
@@ -227,30 +222,6 @@ async def cast(command: CastingVote, request: Request) -> NoReturn:
     await drafts.begin(Act.CAST, command.number, request, words=command.choice)
 
 
-async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:
-    """Open a decided or closed item again."""
-    item = await request.chaired(command.number)
-    if not request.is_new:
-        return SlackReply(text=answers.item_reopened(item))
-    was_locked = await unlock_terms(
-        request.store,
-        item,
-        reason=command.reason,
-        by=request.person.id,
-        evidence=request.evidence,
-        now=request.now,
-    )
-    if was_locked and item.state not in FINISHED:
-        return SlackReply(text=answers.terms_open(item))
-    if item.state is ItemState.VOTING:
-        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
-    if item.state is ItemState.COMMENTING:
-        raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
-    after = replace(move(item, to=ItemState.OPEN, now=request.now), outcome="")
-    await item_acts.save(after, request.actor, Change.STATE, before=item.state, after=after.state)
-    return SlackReply(text=answers.item_reopened(after))
-
-
 async def assign_item(command: AssignItem, request: Request) -> SlackReply:
     """Name the item's holder."""
     item = await request.helped(command.number)
@@ -260,4 +231,5 @@ async def assign_item(command: AssignItem, request: Request) -> SlackReply:
     else:
         every = request.store.everything  # with their votes on any item
         holder = await person_of(every, request.named, config=request.config, now=request.now)
-    return SlackReply(text=await item_acts.assign_item(item, holder, actor))
+    text = await item_acts.assign_item(item, holder, actor)
+    return await with_undo(text, Change.HOLDER, item.number, actor, holder=item.holder)

@@ -44,9 +44,11 @@ from bot.domain.commands.values import (
     UndoMerge,
     WithdrawBallot,
 )
+from bot.domain.items.item import Change
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
 from handlers.chairing import item_acts
+from handlers.chairing.undoing import with_undo
 from handlers.people import Profiles, is_chair_of
 from handlers.slack import (
     call_commands,
@@ -150,15 +152,17 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
         case ShowReach():
             return await call_commands.show_reach(command, request)
         case LockTerms():
-            return await planning.lock(command, request)
+            return SlackReply(text=await item_acts.lock_item(command, request.actor))
         case ReopenItem():
-            return await chair_commands.reopen_item(command, request)
+            return SlackReply(text=await item_acts.reopen_item(command, request.actor))
         case AssignItem():
             return await chair_commands.assign_item(command, request)
         case TitleItem():
-            return SlackReply(text=await item_acts.title_item(command, request.actor))
+            text = await item_acts.title_item(command, request.actor)
+            return await with_undo(text, Change.TITLE, command.number, request.actor)
         case LabelItem():
-            return SlackReply(text=await item_acts.label_item(command, request.actor))
+            text = await item_acts.label_item(command, request.actor)
+            return await with_undo(text, Change.LABELS, command.number, request.actor)
         case MergeItems():
             return SlackReply(text=await item_acts.merge(command, request.actor))
         case UndoMerge():

@@ -6,6 +6,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Vote
+from bot.domain.commands.when import as_typed
 from bot.domain.ids import BallotId, ChannelId, ItemNumber
 from bot.domain.items.item import Item
 from bot.domain.slack_text import without_markup
@@ -13,6 +14,7 @@ from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
 from bot.render import refusals
 from bot.render.slack.call import question_field
+from bot.render.slack.views import DAY, TIME
 from handlers import queue
 from handlers.home_list import home_list
 from handlers.people import Profiles
@@ -28,10 +30,10 @@ from storage.database.engine import Database
 FIRST_FIELD = {
     "comment": "text",
     "reason": "reason",
-    "ballot": "when",
+    "ballot": DAY,
     "edit": "question",
     "edit_call": question_field(0),
-    "call": "when",
+    "call": DAY,
     "answer": question_field(0),
 }
 """The field of each form that shows an error."""
@@ -114,7 +116,7 @@ async def _do(  # noqa: C901 - a table
         case "ballot":
             await start_ballot_on(
                 number,
-                fields.get("when", ""),
+                _end(fields, home),
                 fields.get("rule", ""),
                 fields.get("question", ""),
                 request,
@@ -123,7 +125,7 @@ async def _do(  # noqa: C901 - a table
         case "call":
             await start_call_on(
                 number,
-                fields.get("when", ""),
+                _end(fields, home),
                 fields.get("template", ""),
                 fields.get("questions", ""),
                 request,
@@ -135,6 +137,11 @@ async def _do(  # noqa: C901 - a table
             return
         case _:
             raise Refused(refusals.FORM_TOO_OLD.format())
+
+
+def _end(fields: dict[str, str], home: ListConfig) -> str:
+    """Return the end that a form's pickers show, as it could be typed."""
+    return as_typed(fields.get(DAY, ""), fields.get(TIME, ""), zone=home.zone)
 
 
 async def _send_receipt(

@@ -1,10 +1,10 @@
-"""Plan chains of items and fix their terms by command."""
+"""Plan chains of items by command."""
 
-from bot.domain.commands.values import LockTerms, PlanItem
+from bot.domain.commands.values import PlanItem
 from bot.events import SlackReply
 from bot.render.slack import plans as words
 from handlers.home_list import home_list
-from handlers.planning import chains_of, lock_terms, set_plan
+from handlers.planning import chains_of, set_plan
 from handlers.slack.request import Request
 
 
@@ -32,13 +32,3 @@ async def plan(command: PlanItem, request: Request) -> SlackReply:
             item, [one for one in shown if one is not None], now=request.now, zone=home.zone
         )
     )
-
-
-async def lock(command: LockTerms, request: Request) -> SlackReply:
-    """Fix an item's title and questions."""
-    item = await request.chaired(command.number)
-    if request.is_new:
-        await lock_terms(
-            request.store, item, by=request.person.id, evidence=request.evidence, now=request.now
-        )
-    return SlackReply(text=words.terms_locked(item))

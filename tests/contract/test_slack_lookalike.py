@@ -192,6 +192,8 @@ GOOD_FORMS = [
     asking("checkboxes", options=options(10), initial_options=options(2)),
     asking("multi_static_select", options=options(100), max_selected_items=2),
     asking_number(min_value="-2", max_value="10", initial_value="-2"),
+    asking("datepicker", initial_date="2026-12-19"),
+    asking("timepicker", initial_time="18:00"),
 ]
 
 
@@ -241,6 +243,8 @@ BAD_FORMS = [
     asking_number(max_value="1.5"),
     asking_number(min_value="3", max_value="2"),
     asking_number(max_value="2", initial_value="3"),
+    asking("datepicker", initial_date="19 Dec 2026"),
+    asking("timepicker", initial_time="6 pm"),
     form() | {"title": plain("x" * 25)},
     form() | {"submit": None},
     form() | {"submit": plain("x" * 25)},

@@ -70,6 +70,7 @@ def test_a_row_that_cannot_be_used_is_refused_with_its_line(row: str, why: str) 
     [
         ("0,,", "a weight of 0"),
         ("many,,", "weight is a whole number"),
+        ("1/1234567890,,", "at most 9 digits"),
         (",tomorrow,", "from is a day"),
         (",2026-12-01,2026-11-01", "before the day in from"),
     ],

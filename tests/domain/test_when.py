@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.commands.when import (
     FARTHEST,
     WHEN_FORMS,
+    as_typed,
     is_when,
     parse_when,
     split_when,
@@ -232,3 +233,20 @@ def test_any_text_is_an_instant_to_come_or_refused(text: str) -> None:
     assert NOW < instant <= NOW + FARTHEST
     assert instant.utcoffset() == timedelta(0)
     assert is_when(text)
+
+
+@pytest.mark.parametrize(
+    ("day", "time_of_day", "written"),
+    [
+        ("2026-12-19", "18:00", "2026-12-19 18:00"),
+        ("2026-12-19", "", "2026-12-19"),
+        ("", "", ""),
+        ("2026-10-25", "02:30", "2026-10-25T02:30:00+01:00"),
+        ("2026-10-25", "", "2026-10-25"),
+        ("no day", "18:00", "no day 18:00"),
+    ],
+)
+def test_what_pickers_show_is_a_when_and_of_an_hour_that_comes_twice_the_later_one(
+    day: str, time_of_day: str, written: str
+) -> None:
+    assert as_typed(day, time_of_day, zone=ZoneInfo("Europe/Zurich")) == written

@@ -10,7 +10,8 @@ in a room in which anything has happened before, or which is set up otherwise.
 
 import functools
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from io import BytesIO
 from typing import Any, Concatenate, Final, ParamSpec, Self, TypeVar, cast
 
 import asyncpg
-from sqlalchemy import URL
+from sqlalchemy import URL, text
 
 from bot.config import Config
 from bot.domain.ids import ChannelId, SlackUserId
@@ -32,8 +33,12 @@ Told = TypeVar("Told")
 
 REVISION: Final = "alembic_version"
 _SQLITES_OWN: Final = re.compile(r"^sqlite_|_search(?:_|$)")
-_NO_ROWS: Final = b"PGCOPY\n\xff\r\n\x00" + bytes(8) + b"\xff\xff"
-"""What PostgreSQL copies of an empty table."""
+_WRITTEN: Final = f"""
+    SELECT relname FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+      AND relname <> '{REVISION}' AND pg_relation_size(oid) > 0
+"""  # noqa: S608 - our own
+"""The tables into which a row was ever written."""
 
 
 class _SqliteRows:
@@ -62,7 +67,7 @@ class _PostgresRows:
         """Read them."""
         async with _postgres(url) as connection:
             rows: dict[str, bytes] = {}
-            for table in await _tables(connection):
+            for (table,) in await connection.fetch(_WRITTEN):
                 found = BytesIO()
                 await connection.copy_from_table(table, output=found, format="binary")
                 rows[table] = found.getvalue()
@@ -72,17 +77,14 @@ class _PostgresRows:
         return cls(rows, dict(map(tuple, sequences)))
 
     async def write(self, url: str) -> None:
-        """Write them over what another database holds."""
+        """Write them into an empty database."""
         # Each table comes whole, so no key leads nowhere in the end.
-        begin = ["BEGIN", "SET LOCAL session_replication_role = replica"]
-        begin += [f"DELETE FROM {table}" for table in self._rows]  # noqa: S608 - our own
         end = [f"SELECT setval('{name}', {value})" for name, value in self._sequences.items()]
         async with _postgres(url) as connection:
-            await connection.execute(";".join(begin))
+            await connection.execute("BEGIN; SET LOCAL session_replication_role = replica")
             for table, rows in self._rows.items():
-                if len(rows) > len(_NO_ROWS):
-                    source = BytesIO(rows)
-                    await connection.copy_to_table(table, source=source, format="binary")
+                source = BytesIO(rows)
+                await connection.copy_to_table(table, source=source, format="binary")
             await connection.execute(";".join([*end, "COMMIT"]))
 
 
@@ -130,17 +132,18 @@ def prepared(
     What it is given and what it returns must be frozen, it must not let the room's timer tick, and
     no test may look for its lines in the log.
     """
-    made: dict[object, _Made] = {}
+    made: defaultdict[object, list[_Made]] = defaultdict(list)
 
     async def ask(room: Room, /, *given: Given.args, **named: Given.kwargs) -> Told:
         """Set a room up, or copy one that was."""
-        url, config = await _url_of(room.database), room.config
-        if not await _is_empty(url):
+        config = room.config
+        url, is_empty = await _look_at(room.database)
+        if not is_empty:
             return await prepare(room, *given, **named)
-        key = (room.database.is_sqlite, given, tuple(sorted(named.items())))
+        key = (room.database.is_sqlite, repr(given), repr(sorted(named.items())))
         before = (_Known.of(room), _without_peers(config))
-        found = made.get(key)
-        if found is not None and found.before == before:
+        found = next((one for one in made[key] if one.before == before), None)
+        if found is not None:
             await found.rows.write(url)
             found.knows.tell(room)
             room.config = found.config or config
@@ -148,7 +151,7 @@ def prepared(
         told = await prepare(room, *given, **named)
         rows = _SqliteRows(url) if room.database.is_sqlite else await _PostgresRows.read(url)
         changed = None if room.config is config else room.config
-        made[key] = _Made(before, rows, _Known.of(room), changed, told)
+        made[key].append(_Made(before, rows, _Known.of(room), changed, told))
         return told
 
     functools.update_wrapper(ask, prepare)
@@ -159,11 +162,18 @@ def _without_peers(config: Config) -> Config:
     return config.model_copy(update={"slack": None, "smtp": None})
 
 
-async def _url_of(database: Database) -> str:
-    """Return the path of a SQLite database, or the address of one on PostgreSQL."""
+async def _look_at(database: Database) -> tuple[str, bool]:
+    """Return the path of a SQLite database, or the address of one on PostgreSQL.
+
+    With it comes whether nothing was ever written into it.
+    """
     async with database.linked(writes=False) as link:
         url = link.connection.engine.url
-    return url.database or "" if database.is_sqlite else _address_of(url)
+        if not database.is_sqlite:
+            written = await link.connection.execute(text(_WRITTEN))
+            return _address_of(url), written.first() is None
+    path = url.database or ""
+    return path, _is_empty(path)
 
 
 def _address_of(url: URL) -> str:
@@ -171,15 +181,12 @@ def _address_of(url: URL) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-async def _is_empty(url: str) -> bool:
-    """Return True if nothing was ever written into a database."""
-    if "://" in url:
-        async with _postgres(url) as connection:
-            return not await connection.fetchval(_any_row(await _tables(connection)))
-    with closing(sqlite3.connect(url)) as file:
+def _is_empty(path: str) -> bool:
+    with closing(sqlite3.connect(path)) as file:
         found = file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        tables = [name for (name,) in found if not _SQLITES_OWN.search(name)]
-        return not file.execute(_any_row(tables)).fetchone()[0]
+        tables = [name for (name,) in found if not _SQLITES_OWN.search(name) and name != REVISION]
+        any_row = " OR ".join(f"EXISTS (SELECT 1 FROM {one})" for one in tables)  # noqa: S608
+        return not file.execute(f"SELECT {any_row}").fetchone()[0]
 
 
 @asynccontextmanager
@@ -187,15 +194,3 @@ async def _postgres(url: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(url)
     yield connection
     connection.terminate()
-
-
-def _any_row(tables: Sequence[str]) -> str:
-    ours = (f"EXISTS (SELECT 1 FROM {one})" for one in tables if one != REVISION)  # noqa: S608
-    return f"SELECT {' OR '.join(ours)}"
-
-
-async def _tables(connection: asyncpg.Connection) -> list[str]:
-    found = await connection.fetch(
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
-    )
-    return [one["tablename"] for one in found]

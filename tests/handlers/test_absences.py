@@ -12,6 +12,7 @@ from bot.render.item_text import item_page_text
 from handlers.keeping.housekeeping import delete_expired
 from handlers.sending.deliver_mail import preview_digest
 from tests.handlers.desk import Desk
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, CHAIR, COUNCIL, START, Room, mail
 
 RESPONDER = {"Auto-Submitted": "auto-replied"}
@@ -39,6 +40,7 @@ def responder(
     )
 
 
+@prepared
 async def held_by_ada(room: Room) -> None:
     """Let Ada hold an item with an open ballot."""
     await room.fetch(mail("call"))

@@ -13,6 +13,7 @@ from aiosmtpd.smtp import Envelope
 from bot.domain.delivery import Delivery, DeliveryKind
 from storage.database.engine import Database
 from tests.handlers.desk import open_desk
+from tests.handlers.prepared import prepared
 from tests.handlers.room import BOARD, CHAIR, COUNCIL, Room, mail
 from tests.peers import smtp
 
@@ -20,6 +21,7 @@ SUBJECT = "A page for newcomers"
 VOTE = f"Vote until Sat 7 Mar: {SUBJECT} (#1)"
 
 
+@prepared
 async def a_crosspost(room: Room) -> None:
     """Open a ballot on an item of both lists."""
     for name in ("council", "board"):

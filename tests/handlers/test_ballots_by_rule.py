@@ -1,18 +1,24 @@
 """A ballot is opened, voted on by every way, and decided by any rule."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 
+from bot.config import Config
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
 from bot.errors import Refused
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
+from bot.render.slack.ballot import render_ballot
+from handlers.ballot_mails import mail_about_ballot
+from handlers.facts import gather_item
 from handlers.results import result_facts
 from handlers.rosters.taking import import_roster
-from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
+from tests.handlers.prepared import prepared
+from tests.handlers.room import ADA, BEN, CHAIR, Room, mail, new_config
 
 CITIES = "Which city: Geneva / Lyon, the old town / none of these"
 HOUSES = (
@@ -23,6 +29,7 @@ HOUSES = (
 )
 
 
+@prepared
 async def opened(room: Room, rule: str, question: str = "Shall we?") -> None:
     """Open a ballot on item 1, for two days."""
     await room.fetch(mail("call"))
@@ -315,3 +322,102 @@ async def test_a_tie_waits_for_the_chairs_casting_vote(room: Room) -> None:
     assert (await room.show(1))["outcome"] == "decided: Geneva"
     with pytest.raises(Refused, match="No tie on #1"):
         await room.pen(CHAIR, "cast 1 none of these")
+
+
+def with_rules(**rules: object) -> Config:
+    """Return the configuration with house rules."""
+    return Config.model_validate(
+        new_config().model_dump() | {"rules": rules}, context={"environment": {}}
+    )
+
+
+async def told(room: Room, kind: DeliveryKind) -> str:
+    """Return the text of the mail that waits for the list, in one line."""
+    (waiting,) = await room.queued(kind)
+    async with room.database.reading() as store:
+        made = await mail_about_ballot(store, waiting, config=room.config, now=room.clock.now)
+    body = made.get_body(("plain",)) if made is not None else None
+    assert body is not None
+    return " ".join(body.get_content().split())
+
+
+async def test_the_announcement_says_all_of_the_rule_and_who_may_vote(room: Room) -> None:
+    room.config = with_rules(
+        ports={
+            "like": "majority",
+            "one_per": "organisation",
+            "binding": ["member"],
+            "minimum_duration": "1 day",
+        }
+    )
+    await take_roster(room, HOUSES)
+
+    await opened(room, "ports")
+
+    rule = (
+        "Ports: accepted if more votes are for it than against it. Only the votes of these roles "
+        "decide: member. All other votes are advisory. Each organisation has one vote. If an "
+        "organisation votes again, the last valid vote counts. It is open for at least 1 day. "
+        "Only the 3 people on the roster may vote."
+    )
+    said = await told(room, DeliveryKind.MAIL_BALLOT)
+    assert said.count(rule) == 1
+    assert said.count("vote counts") == 1
+    async with room.database.reading() as store:
+        item = await store.items.get(ItemNumber(1))
+        ballot = await store.ballots.open_of_item(ItemNumber(1))
+        assert item is not None
+        assert ballot is not None
+        facts = await gather_item(store, item, config=room.config)
+        assert facts.tally is not None
+        shown = render_ballot(facts, ballot, facts.tally)
+    assert rule in shown.text
+    assert rule in str(shown.blocks)
+
+
+async def test_an_announcement_does_not_promise_another_choice_where_two_make_a_vote_void(
+    room: Room,
+) -> None:
+    await opened(room, "gitvote")
+
+    said = await told(room, DeliveryKind.MAIL_BALLOT)
+
+    assert "If a voter votes again with another choice, neither vote counts." in said
+    assert "newest vote counts" not in said
+
+
+@pytest.mark.parametrize(
+    ("rule", "groups"), [("majority", []), ("houses", ["north"]), ("each", ["north", "south"])]
+)
+async def test_a_result_shows_only_the_groups_that_the_rule_counts(
+    room: Room, rule: str, groups: list[str]
+) -> None:
+    room.config = with_rules(
+        houses={"like": "majority", "pass": [{"group": "north", "yes": "1/2", "of": "decisive"}]},
+        each={"like": "majority", "each_group_at_least_one": True},
+    )
+    await take_roster(room, HOUSES)
+    await opened(room, rule)
+    await room.press(ADA, 1, "yes")
+    await ended(room)
+
+    said = await told(room, DeliveryKind.MAIL_RESULT)
+
+    assert re.findall(r"In the group (\w+): ", said) == groups
+
+
+@pytest.mark.parametrize("rule", ["consent", "majority", "ranked"])
+async def test_a_result_says_its_rule_its_turnout_and_each_count_once(
+    room: Room, rule: str
+) -> None:
+    room.config = new_config(council={"ballots": {"quorum": 2}})
+    await opened(room, rule, CITIES if rule == "ranked" else "Shall we?")
+    await ended(room)
+
+    said = await told(room, DeliveryKind.MAIL_RESULT)
+
+    assert said.count("(quorum") <= 1
+    assert said.count("No votes were cast.") == 1
+    for words in ("more votes are for it", "nobody votes block", "Options are compared in pairs"):
+        assert said.count(words) <= 1
+    assert f"By the rule {rule}:" in said

@@ -46,7 +46,7 @@ async def test_every_message_of_long_threads_is_found_on_a_page_that_holds_its_a
     room: Room,
 ) -> None:
     at = room.clock.now
-    threads = {f"long{number}": 0 if number < 120 else number // 10 for number in range(500)}
+    threads = {f"long{number}": 0 if number < 120 else number // 10 for number in range(160)}
     first: dict[int, str] = {}
     raws = []
     for minute, (name, thread) in enumerate(threads.items()):

@@ -101,12 +101,12 @@ async def test_nobody_is_reminded_after_a_close(room: Room) -> None:
     assert await told(room) == []
 
 
-async def test_a_year_of_weekly_calls_tells_everything_once(room: Room) -> None:
+async def test_a_quarter_of_weekly_calls_tells_everything_once(room: Room) -> None:
     roster = "name,emails,slack\nAda Example,,U02ADA\nDora Example,dora@example.org,\n"
     async with room.database.transaction() as store:
         council = room.config.list_named("council")
         await import_roster(store, roster, council, config=room.config, now=room.clock.now)
-    for week in range(1, 53):
+    for week in range(1, 14):
         await room.fetch(mail(f"week-{week}", subject=f"Week {week}", date=room.clock()))
         await room.pen(CHAIR, f"call {week} until in 7 days What worked?")
         for days in (4, 1, 2):
@@ -117,7 +117,7 @@ async def test_a_year_of_weekly_calls_tells_everything_once(room: Room) -> None:
     told = Counter((one.item, one.kind) for one in await room.queued(*kinds))
     assert told == {
         (item, kind): count
-        for item in range(1, 53)
+        for item in range(1, 14)
         for kind, count in (
             (DeliveryKind.SLACK_NEWS, 4),  # Ada twice, and twice a summary to the chair
             (DeliveryKind.MAIL_REMINDER, 2),

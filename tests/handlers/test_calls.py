@@ -11,6 +11,7 @@ from bot.events import SlackReply
 from bot.sandbox.slack import Message
 from handlers.rosters.taking import import_roster
 from tests.handlers.desk import Desk, all_done
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, GUEST, Room, draft_of, mail, new_config
 
 TEMPLATE = {
@@ -27,6 +28,7 @@ ROSTER = (
 )
 
 
+@prepared
 async def opened(room: Room, words: str = "What worked?") -> None:
     """Call for comments on item 1, for two days."""
     await room.fetch(mail("plan"))
@@ -334,7 +336,7 @@ async def test_the_form_shows_the_mail_before_it_goes(room: Room) -> None:
     assert form["callback_id"] == "call"
 
     shown = await room.submit(
-        CHAIR, "call", "1", questions="Who helps?\n", when="in 2 days", template="best-practices"
+        CHAIR, "call", "1", questions="Who helps?\n", day="2026-03-06", template="best-practices"
     )
 
     assert shown is not None

@@ -429,3 +429,16 @@ async def test_slack_corrects_by_words_too(an_item: Room) -> None:
     await room.pen(CHAIR, "edit 1 same Shall we?")
 
     assert (await room.show(1))["ballot"]["question"] == "Shall we?"
+
+
+async def test_an_item_is_reopened_and_its_terms_are_locked_at_once(an_item: Room) -> None:
+    room = an_item
+    await room.pen(CHAIR, "close 1")
+
+    said = await order(room, "!reopen 1\n!lock 1")
+
+    assert "#1 Rules of procedure is open again." in said
+    page = await room.show(1)
+    assert page["state"] == "open"
+    assert [one["source"] for one in page["history"] if one["what"] == "locked"] == ["mail"]
+    assert "!reopen 1 because REASON" in await order(room, "!title 1 Rules")

@@ -18,6 +18,7 @@ from bot.render.mail.ballot import result_of
 from handlers.ballot_mails import mail_about_ballot
 from handlers.results import result_facts
 from tests.handlers.asking import send_back, the_word, vote
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, US, Room, mail
 from tests.handlers.test_drafts import shown_text
 
@@ -33,6 +34,7 @@ class Form:
     fields: dict[str, str]
 
 
+@prepared
 async def opened(room: Room, rule: str = "ranked", question: str = CITIES) -> None:
     """Open a ballot on item 1, for two days; Ada and Dina are on the list."""
     await room.fetch(mail("call"), mail("thanks", writer=DINA, answers=["call"]))

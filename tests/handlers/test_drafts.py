@@ -7,7 +7,7 @@ import pytest
 from bot.domain.delivery import DeliveryKind
 from bot.errors import Refused
 from bot.events import SlackReply
-from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, Room, draft_of, mail
+from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, Room, draft_of, mail, new_config
 
 CHAIR_TOO = {"chairs": ["chair@example.org", "ben@example.net"]}
 
@@ -210,7 +210,7 @@ async def test_the_form_shows_the_mail_and_its_submit_sends(room: Room) -> None:
     await room.fetch(mail("call"))
 
     shown = await room.submit(
-        CHAIR, "ballot", "1", when="in 3 days", method="consent", question="Shall we go?"
+        *(CHAIR, "ballot", "1"), day="2026-03-07", rule="consent", question="Shall we go?"
     )
     assert shown is not None
     view: dict[str, Any] = shown.view or {}
@@ -248,7 +248,40 @@ async def test_the_forms_end_is_a_full_hour(room: Room) -> None:
     view: dict[str, Any] = (await room.type(CHAIR, "ballot 1")).view or {}
 
     fields = {block.get("block_id"): block for block in view["blocks"]}
-    assert fields["when"]["element"]["initial_value"] == "2026-03-11 11:00"
+    assert fields["day"]["element"]["initial_date"] == "2026-03-11"
+    assert fields["time"]["element"]["initial_time"] == "11:00"
+
+
+async def test_a_form_ends_at_the_day_and_time_that_were_picked_on_the_lists_clocks(
+    room: Room,
+) -> None:
+    room.config = new_config(council={"timezone": "Europe/Zurich"})
+    await room.fetch(mail("call"))
+
+    with_time = await room.submit(CHAIR, "ballot", "1", day="2026-03-09", time="18:30")
+    assert "Mon 9 Mar 2026, 18:30 CET" in shown_text(with_time or SlackReply())
+    day_alone = await room.submit(CHAIR, "ballot", "1", day="2026-03-09", time="")
+    assert "Mon 9 Mar 2026, 23:59 CET" in shown_text(day_alone or SlackReply())
+
+
+async def test_a_day_that_is_past_is_told_below_the_picker(room: Room) -> None:
+    await room.fetch(mail("call"))
+
+    for form in ("ballot", "call"):
+        refused = await room.submit(CHAIR, form, "1", day="2026-03-03", time="18:30")
+        assert refused is not None
+        ((field, why),) = refused.field_errors
+        assert (field, "which is past" in why) == ("day", True)
+
+
+async def test_the_pickers_name_the_zone_of_the_list(room: Room) -> None:
+    await room.fetch(mail("call"))
+
+    for form in ("ballot 1", "call 1"):
+        view: dict[str, Any] = (await room.type(CHAIR, form)).view or {}
+        labels = [block["label"]["text"] for block in view["blocks"] if block["type"] == "input"]
+        assert "Open until: day (Europe/Lisbon)" in labels
+        assert "Open until: time (Europe/Lisbon)" in labels
 
 
 async def test_a_question_that_no_button_can_carry_is_refused(room: Room) -> None:

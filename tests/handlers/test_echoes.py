@@ -28,6 +28,7 @@ from tests.handlers.echoing import (
     text_of,
 )
 from tests.handlers.ordering import CARLA, confirm, order
+from tests.handlers.prepared import prepared
 from tests.handlers.room import (
     ADA,
     BEN,
@@ -67,6 +68,7 @@ def echoing(council: dict[str, Any] | None = None, board: dict[str, Any] | None 
     return new_config(council=council or EACH, board=board).model_copy(update={"rules": RULES})
 
 
+@prepared
 async def a_ballot(room: Room, rule: str = "", *, roster: str = "", number: int = 1) -> None:
     if roster:
         async with room.database.transaction() as store:

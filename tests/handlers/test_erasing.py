@@ -30,6 +30,7 @@ from storage.erasures import Touched
 from storage.tables import metadata
 from storage.values import Sent
 from tests.handlers.desk import Desk
+from tests.handlers.prepared import prepared
 from tests.handlers.reader import read_board
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, US, Room, mail, trace_of
 
@@ -122,14 +123,15 @@ def html_mail() -> bytes:
     return trace_of("council") + made.as_bytes()
 
 
-async def story(room: Room) -> list[bytes]:
+@prepared
+async def story(room: Room) -> tuple[bytes, ...]:
     """Let Ada write, comment, vote, hold an item and be named by others; return the mails."""
-    mails = [
+    mails = (
         mail("call", "Shall we?\n\n-- \nAda Example\nada@example.org"),
         html_mail(),
         mail("other", "As ada at example.org said.", writer="Carla Chair <chair@example.org>",
              answers=["call"]),
-    ]  # fmt: skip
+    )  # fmt: skip
     await room.fetch(*mails)
     async with room.database.transaction() as store:
         council = room.config.list_named("council")
@@ -411,6 +413,23 @@ async def test_our_messages_in_slack_lose_the_name(desk: Desk) -> None:
     assert "Ada Example" not in shown
     assert "ada@example.org" not in shown
     assert name in shown
+
+
+async def test_a_message_that_a_merge_showed_again_loses_the_name_too(desk: Desk) -> None:
+    room = desk.room
+    await room.fetch(mail("call", "Shall we?"), mail("other", "Ada Example is right."))
+    await desk.work(lambda every: all(one.state is DeliveryState.SENT for one in every))
+    await room.pen(CHAIR, "merge 2 into 1")
+    await desk.work(lambda every: all(one.state is DeliveryState.SENT for one in every))
+    texts = [one.text for one in desk.slack.state.channel_messages(CHANNEL)]
+    assert sum("Ada Example is right." in text for text in texts) >= 2
+
+    await erase_ada(room)
+    await desk.work(
+        lambda every: all(one.state in (DeliveryState.SENT, DeliveryState.DROPPED) for one in every)
+    )
+
+    assert "Ada Example" not in str(desk.slack.state.channel_messages(CHANNEL))
 
 
 async def test_their_language_is_no_longer_kept(room: Room) -> None:

@@ -78,35 +78,35 @@ async def test_reading_goes_on_when_the_process_is_killed() -> None:
 async def test_batches_that_are_read_at_once_are_all_read_when_the_process_is_killed() -> None:
     async with with_process() as reader:
         (process,) = multiprocessing.active_children()
-        reading = [asyncio.create_task(reader.read(batch(1_000))) for _ in range(6)]
+        reading = [asyncio.create_task(reader.read(batch(300))) for _ in range(6)]
         await asyncio.sleep(0)
 
         process.kill()
         read = await asyncio.gather(*reading)
 
-    assert [len(mails) for mails in read] == [1_000] * 6
+    assert [len(mails) for mails in read] == [300] * 6
 
 
 async def test_a_small_batch_takes_the_process_from_none_that_it_reads() -> None:
     async with with_process() as reader:
-        reading = [asyncio.create_task(reader.read(batch(1_000))) for _ in range(6)]
+        reading = [asyncio.create_task(reader.read(batch(300))) for _ in range(6)]
         await asyncio.sleep(0)
 
         assert len(await reader.read(batch(2))) == 2
         read = await asyncio.gather(*reading)
 
-    assert [len(mails) for mails in read] == [1_000] * 6
+    assert [len(mails) for mails in read] == [300] * 6
 
 
 async def test_batches_that_come_while_the_process_starts_are_all_read() -> None:
     reader = MailReader(MARKS)
     try:
-        reading = [asyncio.create_task(reader.read(batch(1_000))) for _ in range(6)]
+        reading = [asyncio.create_task(reader.read(batch(300))) for _ in range(6)]
         read = await asyncio.gather(*reading)
     finally:
         reader.close()
 
-    assert [len(mails) for mails in read] == [1_000] * 6
+    assert [len(mails) for mails in read] == [300] * 6
 
 
 async def test_a_large_mail_alone_is_read_by_the_process_that_a_small_batch_ends() -> None:

@@ -1,14 +1,19 @@
 """Two threads with items of their own turn out to be one."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import MailId
 from bot.errors import Refused
 from bot.render.slack.item import render_item
 from handlers.facts import gather_item
-from tests.handlers.room import ADA, BEN, BOARD, CHAIR, COUNCIL, Room, mail
+from tests.handlers.prepared import prepared
+from tests.handlers.room import ADA, BEN, BOARD, CHAIR, COUNCIL, START, Room, mail
 
 
+@prepared
 async def two_items(room: Room) -> None:
     """Open items #1 and #2, whose common parent has not come yet; both stand in Slack."""
     await room.fetch(mail("left", "One side."), mail("right", "The other side."))
@@ -241,3 +246,60 @@ async def test_a_merged_item_shows_no_deadline(room: Room) -> None:
     assert shown.text.startswith("Merged into ")
     assert "until" not in shown.text
     assert "until" not in str(shown.blocks)
+
+
+async def shown_again(room: Room) -> list[str]:
+    """Return the mails of item 2 that wait to be posted in the thread of item 1."""
+    posts = await room.queued(DeliveryKind.POST_MAIL)
+    own = {one.ref for one in posts if one.item == 2}
+    again = [MailId(one.ref or 0) for one in posts if one.item == 1 and one.ref in own]
+    async with room.database.reading() as store:
+        mails = await store.mails.get_many(again)
+    return [mails[one].message_id.partition("@")[0] for one in again]
+
+
+async def test_only_the_newest_messages_that_slack_shows_follow_into_the_survivors_thread(
+    room: Room,
+) -> None:
+    await two_items(room)
+    replies = [
+        mail(
+            f"r{number}",
+            f"Reply {number}.",
+            answers=["right"],
+            date=START + timedelta(hours=number),
+        )
+        for number in range(24)
+    ]
+    away = mail("away", answers=["right"], headers={"Auto-Submitted": "auto-replied"})
+    await room.fetch(*replies, away)
+
+    await join(room)
+
+    assert await shown_again(room) == [f"r{number}" for number in range(4, 24)]
+    (note,) = [one for one in await room.queued(DeliveryKind.POST_MERGE) if one.item == 1]
+    assert note.text == "20"
+
+
+async def test_a_message_of_another_list_is_not_shown_to_the_channel_of_the_survivor(
+    room: Room,
+) -> None:
+    await room.fetch(mail("left", "One side."))
+    await room.fetch(mail("right", "The other side.", to=f"{COUNCIL}, {BOARD}"))
+    await room.fetch(mail("right", to=f"{COUNCIL}, {BOARD}", through="board"))
+    await room.fetch(mail("secret", "For us.", to=BOARD, through="board", answers=["right"]))
+    await room.posted(1, ts="1.1")
+    await room.posted(2, ts="2.2")
+
+    await room.pen(CHAIR, "merge 2 into 1")
+
+    assert await shown_again(room) == ["right"]
+
+
+async def test_a_thread_that_slack_never_showed_says_nothing_of_its_merge(room: Room) -> None:
+    await room.discover(mail("left", date=START - timedelta(days=40)))
+    await room.discover(mail("right", date=START - timedelta(days=40)))
+
+    await room.pen(CHAIR, "merge 2 into 1")
+
+    assert await room.queued(DeliveryKind.POST_MERGE, DeliveryKind.POST_MAIL) == []

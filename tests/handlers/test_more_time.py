@@ -9,12 +9,14 @@ from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.errors import Refused
 from handlers.rosters.taking import import_roster
 from tests.handlers.desk import Desk, all_done
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, GUEST, Room, mail, new_config
 
 SILENCE = {"calls": {"extensions": {"silence": "24 hours"}}}
 ROSTER = "name,emails,slack,group\nAda Example,ada@example.org,,north\n"
 
 
+@prepared
 async def opened(room: Room, council: Mapping[str, object] | None = None) -> None:
     """Call for comments on item 1 for two days, by a list with that configuration."""
     room.config = new_config(council=council)

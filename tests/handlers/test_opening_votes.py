@@ -11,6 +11,7 @@ from bot.events import SlackReply
 from bot.render import refusals
 from tests.handlers.asking import UNPROVED, said, send_back, the_word
 from tests.handlers.ordering import confirm, order
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, CHAIR, Room, draft_of, elements_of, mail
 from tests.handlers.test_ballots_by_rule import house, take_roster
 
@@ -20,7 +21,8 @@ CALL = "Please vote on the new page.\n\n+1 from me, it is time.\n\nAda\n"
 PLUS = "ballot 1 until in 3 days plus-minus"
 
 
-async def opened(room: Room, text: str = CALL, command: str = PLUS, **about: str) -> SlackReply:
+@prepared
+async def opened(room: Room, /, text: str = CALL, command: str = PLUS, **about: str) -> SlackReply:
     await room.fetch(mail("call", text, **about))  # type: ignore[arg-type]
     return await room.pen(CHAIR, command)
 
@@ -201,7 +203,7 @@ async def test_somebody_elses_vote_is_not_counted_by_a_made_button(room: Room) -
 async def test_the_form_has_a_box_for_it(room: Room) -> None:
     await room.fetch(mail("call", CALL, writer=CARLA))
     reply = await room.submit(
-        *(CHAIR, "ballot", "1"), when="in 3 days", rule="plus-minus", question="Shall we?"
+        *(CHAIR, "ballot", "1"), day="2026-03-07", rule="plus-minus", question="Shall we?"
     )
     assert reply is not None
     assert reply.view is not None

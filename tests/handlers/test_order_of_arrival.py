@@ -106,7 +106,7 @@ WHOLE = [["again", "cost", "crane", "wait"], ["berth", "until"], ["other"]]
     order=st.permutations(range(len(parcel()))),
     cuts=st.sets(st.integers(1, len(parcel()) - 1)),
 )
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_and_any_batches_give_the_same_items(
     migrated_sqlite: Path,
     tmp_path_factory: pytest.TempPathFactory,

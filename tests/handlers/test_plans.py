@@ -10,9 +10,11 @@ from bot.errors import Refused
 from bot.events import TimeReached
 from handlers.planning import LOOK_AGAIN, PlanWatch, handle_plans
 from tests.handlers.desk import Desk, all_done
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, CHAIR, CHANNEL, Room, mail
 
 
+@prepared
 async def three_items(room: Room) -> None:
     """Topics, which are voted on, then terms of reference, then hiring."""
     for name, subject in (("a", "Topics"), ("b", "Terms of reference"), ("c", "Hiring")):

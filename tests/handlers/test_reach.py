@@ -69,6 +69,16 @@ async def test_the_button_to_close_asks_first(room: Room) -> None:
     assert await room.queued(DeliveryKind.MAIL_CALL) != []
 
 
+async def test_the_button_to_close_leaves_the_item_open_once_the_call_has_ended(room: Room) -> None:
+    await opened(room)
+    await room.pen(CHAIR, "close 1")
+
+    with pytest.raises(Refused, match="No call for comments is open"):
+        await room.push(CHAIR, 1, "close_call")
+
+    assert (await room.show(1))["state"] == "open"
+
+
 async def test_the_button_for_a_week_more_shows_what_the_list_is_told_first(room: Room) -> None:
     await opened(room)
     before = (await room.show(1))["call"]["closes_at"]

@@ -6,9 +6,11 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.errors import Refused
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, START, Room, mail
 
 
+@prepared
 async def talk(room: Room) -> None:
     """Open item #1 with five mails in two strands, and item #2 with one."""
     for hour, (name, answers) in enumerate(

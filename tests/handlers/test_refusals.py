@@ -7,12 +7,14 @@ from bot.domain.delivery import Delivery, DeliveryKind
 from bot.errors import Refused
 from storage.database.engine import Database
 from tests.handlers.desk import all_done, open_desk
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail, new_config
 from tests.peers.smtp import peer
 
 MARKUP = set("`*<>")
 
 
+@prepared
 async def a_ballot(room: Room, rule: str = "") -> None:
     await room.fetch(mail("call"), mail("hello", writer="Ben <ben@example.net>"))
     await room.pen(CHAIR, f"ballot 1 until in 3 days {rule}")

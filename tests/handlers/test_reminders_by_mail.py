@@ -12,6 +12,7 @@ from bot.domain.delivery import DeliveryKind
 from handlers.rosters.taking import import_roster
 from storage.database.engine import Database
 from tests.handlers.desk import Desk, all_done, open_desk, run_sql
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, CHAIR, Room, mail
 from tests.peers.smtp import Peer, peer
 
@@ -37,6 +38,7 @@ async def desk(database: Database, smtp: Peer) -> AsyncIterator[Desk]:
         yield opened
 
 
+@prepared
 async def a_day_before_the_end(room: Room, asks: str = "Shall we go?") -> None:
     """Open a ballot for the roster; let all but its last day pass."""
     async with room.database.transaction() as store:

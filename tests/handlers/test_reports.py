@@ -9,9 +9,11 @@ from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from handlers.receiving.mail_reader import MailReader
 from storage.values import Sent
+from tests.handlers.prepared import prepared
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail
 
 
+@prepared
 async def sent_ballot(room: Room) -> Delivery:
     """Open a ballot whose announcement has left; return its delivery."""
     await room.fetch(mail("call"))

@@ -33,6 +33,13 @@ async def problems(room: Room) -> dict[str, list[str]]:
     return {one.member.name: list(one.problems) for one in found if one.problems}
 
 
+async def notes(room: Room) -> dict[str, list[str]]:
+    """Return what to know of people that fits, by their names."""
+    async with room.database.reading() as store:
+        found = await list_people(store, room.config.lists, config=room.config, now=room.clock.now)
+    return {one.member.name: list(one.notes) for one in found if one.notes}
+
+
 def with_rules(**rules: object) -> Config:
     """Return the configuration with house rules."""
     return Config.model_validate(
@@ -130,20 +137,29 @@ async def test_the_service_imports_the_files_that_its_lists_name(
     assert caplog.text.count("roster cannot be used") == 2
 
 
-async def test_an_organisation_has_one_voter_only_where_a_rule_counts_so(room: Room) -> None:
+async def test_several_voters_of_an_organisation_are_noted_and_no_chair_is_told(
+    room: Room,
+) -> None:
     roster = (
         "name,emails,organisation,role\nAda,ada@example.org,Port,\nBen,ben@example.net,Port,\n"
         "Cy,cy@example.net,Port,observer\nDi,di@example.net,,\nEd,ed@example.net,,\n"
     )
     await take(room, roster)
-    assert await problems(room) == {}
+    assert await notes(room) == {}
 
     room.config = with_rules(
         ports={"like": "majority", "one_per": "organisation", "binding": ["member"]}
     )
 
-    text = "one of 2 voters of Port, and the rule ports counts one vote for each organisation"
-    assert await problems(room) == {"Ada": [text], "Ben": [text]}
+    await take(room, roster)
+
+    text = (
+        "one of 2 voters of Port; by the rule ports an organisation has one vote, the newest that "
+        "any of them casts"
+    )
+    assert await notes(room) == {"Ada": [text], "Ben": [text]}
+    assert await problems(room) == {}
+    assert await room.queued() == []
 
 
 async def test_a_role_that_no_rule_knows_is_a_problem(room: Room) -> None:

@@ -352,8 +352,14 @@ async def test_a_merged_items_messages_are_linked_from_the_survivors_thread_and_
     await desk.room.pen(CHAIR, "merge 2 into 1")
     await desk.work(slack_done)
 
-    note = desk.slack.state.thread(CHANNEL, first.ts)[-1]
-    assert note.text == "2 messages from #2 About other are now part of this item."
+    *_others, note, other, more = desk.slack.state.thread(CHANNEL, first.ts)
+    assert note.text == "2 messages from #2 About other are now part of this item. They follow."
+    assert [one.text for one in (other, more)] == [
+        one.text for one in desk.slack.state.thread(CHANNEL, second.ts)[1:3]
+    ]
+    end = desk.slack.state.thread(CHANNEL, second.ts)[-1]
+    assert end.text == "Merged into #1 About call."
+    assert f"/p{first.ts.replace('.', '')}|#1> About call." in str(end.blocks)
     assert f"/p{second.ts.replace('.', '')}|" in str(note.blocks)
     now = {one.ts: one for one in in_channel(desk)}
     assert f"/p{first.ts.replace('.', '')}|Go to #1" in str(now[second.ts].blocks)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.handlers.asking import a_ballot
+from tests.handlers.prepared import prepared
 from tests.handlers.room import CHAIR, Room, mail, new_config
 from tests.handlers.test_ballots_by_rule import take_roster
 
@@ -175,6 +176,7 @@ MINE = "> Is the paint dry by then?\n"
 PIER = "Re: A new pier"
 
 
+@prepared
 async def a_vote(room: Room, *, writer: str = ADA, subject: str = "A new pier") -> None:
     """Open a yes-no ballot on what somebody wrote, to which Ben has answered."""
     room.config = room.config.model_copy(update=YES_NO)

@@ -16,6 +16,7 @@ from handlers.voting.confirmations import reply_address
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from tests.handlers.asking import deliver, said
 from tests.handlers.desk import Desk
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
 from tests.handlers.test_calls import call_of, leave, take_roster
 
@@ -63,6 +64,7 @@ Ada
 """
 
 
+@prepared
 async def opened(room: Room) -> None:
     """Call for comments on item 1 for three days; Ada and Ben are in Slack, Dora and Emil not."""
     await take_roster(room)

@@ -16,13 +16,15 @@ from bot.sandbox.slack.screens.forms import fill_in
 from handlers.facts import gather_item
 from handlers.sending.deliver_slack import receipt_facts
 from handlers.voting.ballot_box import find_item
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, CHAIR, GUEST, Room, mail
 from tests.handlers.test_secret_ballots import all_rows
 
 CITIES = "Which city: Geneva / Lyon, the old town / 3D & co"
 
 
-async def opened(room: Room, question: str = CITIES, **rule: object) -> None:
+@prepared
+async def opened(room: Room, /, question: str = CITIES, **rule: object) -> None:
     """Open a ballot on item 1 by a house rule, for two days."""
     room.config = room.config.model_copy(update={"rules": {"house": rule}})
     await room.fetch(mail("call"))

@@ -20,7 +20,7 @@ from bot.service import run_service
 from bot.timings import Timings
 
 TIMINGS: Final = Timings(
-    tick=timedelta(milliseconds=200),
+    tick=timedelta(milliseconds=400),
     lease=timedelta(seconds=5),
     echo=timedelta(seconds=1),
     imap=ImapTimings(first_pause=timedelta(milliseconds=50), longest_pause=timedelta(seconds=1)),

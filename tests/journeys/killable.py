@@ -26,7 +26,7 @@ from bot.service import run_service
 from bot.timings import Timings
 
 QUICK: Final = Timings(
-    tick=timedelta(milliseconds=100),
+    tick=timedelta(milliseconds=300),
     lease=timedelta(seconds=1),
     echo=timedelta(milliseconds=700),
     imap=ImapTimings(first_pause=timedelta(milliseconds=50)),

@@ -141,7 +141,11 @@ def messages() -> dict[str, SlackText]:
         **_about_ballots(),
         **_about_calls(),
         "merge": answers.merge_post(
-            samples.item(7, title=samples.HOSTILE), count=5, link=samples.LINK
+            samples.item(7, title=samples.HOSTILE), count=5, shown=0, link=samples.LINK
+        ),
+        "merge-shown": answers.merge_post(samples.item(7), count=50, shown=20, link=samples.LINK),
+        "merged-into": answers.merged_into_post(
+            samples.item(7, title=samples.HOSTILE), link=samples.LINK
         ),
         "comment": answers.comment_post(author="Noor Haddad", text="Agreed,\nbut *when*?"),
         "consent": consent_question(

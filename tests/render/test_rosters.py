@@ -25,7 +25,7 @@ ANA = Member(
 def test_each_list_has_a_head_and_each_person_lines_without_columns() -> None:
     text = roster_text(
         [
-            Listed(ListName("council"), ANA),
+            Listed(ListName("council"), ANA, notes=("one of 2 voters of Port",)),
             Listed(ListName("board"), Member("Bo"), ("no address", "the same person as Cy")),
             Listed(None, Member("Di", ("di@example.org",)), ("known twice",)),
         ]
@@ -40,6 +40,7 @@ Ana Lopez
     Member, group north, organisation Port, weight 1/2
     ana@example.org, Slack U01ANA
     From 2026-01-01 until 2026-12-31
+    Note: one of 2 voters of Port
 
 Roster of board: 1 person, 2 problems
 

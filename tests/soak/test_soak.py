@@ -6,7 +6,7 @@ import pytest
 
 from tests.soak.run import soak
 
-SECONDS = 40.0
+SECONDS = 24.0
 SEED = 20
 
 

@@ -170,6 +170,10 @@ class Rule:
         """Whether it chooses among options instead of for or against a proposal."""
         return self.method in OF_OPTIONS
 
+    def counts_group(self, name: str) -> bool:
+        """Return True if what a group votes bears on the outcome."""
+        return self.each_group_at_least_one or any(one.group == name for one in self.passes)
+
     def is_veto(self, choice: str, reason: str) -> bool:
         """Return True if a vote decides alone."""
         veto = self.veto

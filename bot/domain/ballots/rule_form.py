@@ -104,16 +104,25 @@ def read_fraction(key: str, value: object) -> Fraction:
     """Return an exact number: a whole one, or a text such as `"2/3"`, `"27/2"` or `"0.51"`.
 
     Raises:
-        WrongRule: it is a float, or no number of 0 or more.
+        WrongRule: it is a float, or no number of 0 or more, or has more than 12 digits.
     """
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST:
         return Fraction(value)
     if isinstance(value, str) and _EXACT.fullmatch(value):
         return Fraction(value)
+    _require_few_digits(key, value)
     raise WrongRule(key, 'write a whole number, or an exact fraction as text such as "2/3"')
 
 
 _EXACT: Final = re.compile(r"[0-9]{1,12}(/0{0,11}[1-9][0-9]{0,11}|\.[0-9]{1,12})?")
+_MANY_DIGITS: Final = re.compile(r"[0-9./]*[0-9]{13}[0-9./]*")
+TOO_MANY_DIGITS: Final = "write at most 12 digits for each number"
+
+
+def _require_few_digits(key: str, value: object) -> None:
+    is_large = isinstance(value, int) and value > LARGEST
+    if is_large or (isinstance(value, str) and _MANY_DIGITS.fullmatch(value)):
+        raise WrongRule(key, TOO_MANY_DIGITS)
 
 
 def read_span(key: str, value: object) -> timedelta:
@@ -147,6 +156,7 @@ def _whole(least: int) -> Read:
     def read(key: str, value: object) -> int:
         """Return a whole number that is large enough."""
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= LARGEST:
+            _require_few_digits(key, value)
             raise WrongRule(key, f"write a whole number of {least} or more")
         return value
 

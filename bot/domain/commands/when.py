@@ -31,7 +31,7 @@ from bot.domain.commands.when_forms import (
 from bot.errors import Refused
 from bot.language import Text, locale, say
 
-__all__ = ["WHEN_FORMS", "is_when", "parse_when", "split_when"]
+__all__ = ["WHEN_FORMS", "as_typed", "is_when", "parse_when", "split_when"]
 
 END_OF_DAY: Final = time(23, 59, 59)
 FARTHEST: Final = relativedelta(years=5)
@@ -79,6 +79,22 @@ def parse_when(
     if meant > now + FARTHEST:
         raise Refused(_TOO_FAR.format(words=text.strip(), time=_say_instant(meant, zone)))
     return meant
+
+
+def as_typed(day: str, time_of_day: str, *, zone: ZoneInfo) -> str:
+    """Return what pickers of a day and a time show as a WHEN; the time may be "".
+
+    Of an hour that the zone's clocks show twice, which nobody can tell apart in a picker, the later
+    one is meant.
+    """
+    said = " ".join(filter(None, (day, time_of_day)))
+    try:
+        local = datetime.fromisoformat(said)
+    except ValueError:
+        return said
+    if time_of_day and datetime_ambiguous(local, zone):
+        return local.replace(tzinfo=zone, fold=1).isoformat()
+    return said
 
 
 _PAST: Final = Text("“{words}” means {time}, which is past. Write a later time.")

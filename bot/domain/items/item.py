@@ -147,7 +147,8 @@ class Change(StrEnum):
 class HistoryEntry:
     """One thing that happened to an item: who did it (None: no person), when, and how.
 
-    `evidence` is what shows it: a Message-ID, a Slack channel and ts, a command.
+    `evidence` is what shows it: a Message-ID, a Slack channel and ts, a command. `id` rises with
+    each entry; 0 until it is kept.
     """
 
     item: ItemNumber
@@ -158,6 +159,7 @@ class HistoryEntry:
     after: str
     source: Source
     evidence: str = ""
+    id: int = field(default=0, compare=False)
 
 
 def opened_by(item: Item, *, mail: MessageId) -> HistoryEntry:

@@ -67,11 +67,15 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Somebody on a list's roster, and what does not fit; `list_name` is None for on none."""
+    """Somebody on a list's roster, and what does not fit; `list_name` is None for on none.
+
+    `notes` are what to know of them that fits.
+    """
 
     list_name: ListName | None
     member: Member
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,8 @@ def _slack(cell: str) -> SlackUserId | None:
 def _weight(cell: str) -> Fraction:
     if not cell:
         return Fraction(1)
+    if re.fullmatch(r"[0-9/]*[0-9]{10}[0-9/]*", cell):
+        raise WrongRoster(say("a number in weight has at most 9 digits"))
     if _EXACT.fullmatch(cell) is None:
         raise WrongRoster(say('weight is a whole number or a fraction such as "1/2"'))
     weight = Fraction(cell)

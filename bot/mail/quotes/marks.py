@@ -6,8 +6,8 @@ from typing import Final
 
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.quoting import SAYS
-from bot.mail.limits import LINE_CHARS, QUOTE_DEPTH
-from bot.mail.quotes.attribution import LEADING, starts_dated
+from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
+from bot.mail.quotes.attribution import LEADING, attribution_length, starts_dated
 from bot.mail.quotes.rewrapped import take_in_rests
 
 # Quotes that stand between a line of only `>>` and one of only `<<`, as some people type them.
@@ -46,6 +46,37 @@ def introduces(line: str) -> bool:
 def is_introduced(contents: Sequence[str], at: int) -> bool:
     """Return True if the line above, behind a blank one, is an attribution's last."""
     return introduces(next(filter(None, contents[max(at - 2, 0) : at][::-1]), ""))
+
+
+# Quote marks that stand four blanks in or more, below a line that names who is quoted.
+#
+# Ben Okri <ben@example.org> wrote:
+#     > Who buys the oil?
+
+_FAR: Final = re.compile(r"^( {4,8})>(?!>> )", re.MULTILINE)
+"""Python's prompt is none: people show code so."""
+_FEWEST: Final = 2
+"""A lone line may be a program's output."""
+
+
+def _with_near_marks(text: str) -> str:
+    """Return a text with such marks at the beginning of their lines.
+
+    Where other marks stand there, or other lines as far in below that name, nothing is changed.
+    """
+    if "\n>" in text or "\n    " not in text or (first := _FAR.search(text)) is None:
+        return text
+    above = text[: first.start()].rstrip().rsplit("\n", ATTRIBUTION_LINES)[-ATTRIBUTION_LINES:]
+    if not attribution_length([line[:LINE_CHARS].rstrip() for line in above], strict=False):
+        return text
+    indent = first[1]
+    for line in text[first.start() :].split("\n"):
+        if line.strip() and not line.startswith(f"{indent}>"):
+            if line.startswith(indent):
+                return text  # Outlook on a Mac has all that is quoted so far in
+            break
+    near, count = re.subn(rf"^{indent}(?=>(?!>> ))", "", text, flags=re.MULTILINE)
+    return near if count >= _FEWEST else text
 
 
 # Bars as quote marks in front of lines.
@@ -214,8 +245,9 @@ _SET_OFF: Final = LatePattern(r">> ?[^<>]{2,100}<<$")
 def split_quotes(text: str) -> tuple[list[str], list[int]]:
     """Return each line's content, white space at its end taken off, and its quote marks.
 
-    Marks are `>`, also apart and up to three spaces in; bars and initials (`AL> `) where
-    more than one line has them. What a mail program broke off a quoted line belongs to it.
+    Marks are `>`, also apart and up to three spaces in, or further below who is quoted; bars and
+    initials (`AL> `) where more than one line has them. What a mail program broke off a quoted
+    line belongs to it.
     """
     if _NOTHING in text:
         text = text.replace(_NOTHING, "")
@@ -223,6 +255,7 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
         text = _CLOSED_BELOW.sub(_closed, text)
     if "  >" in text and len(_APART.findall(text)) > 1:
         text = _APART.sub(r"\1 >", text)
+    text = _with_near_marks(text)
     barred = has_bars(text)
     if ">" in text:
         text = with_arrows(text) if barred else text

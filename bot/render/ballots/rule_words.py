@@ -76,6 +76,26 @@ def rule_in_short(rule: Rule) -> str:
     return say("accepted if {conditions}.", conditions=said)
 
 
+def rule_for_voters(rule: Rule) -> str:
+    """Return what decides, and all else of a rule that its voters need to know, on one line.
+
+    How to vote and who endorses are said elsewhere, and so is who can see the choices.
+    """
+    said = [rule_in_short(rule), *_whose(rule), *_recast(rule), *_of_options(rule)]
+    return " ".join([*said, *_how_long(rule)])
+
+
+def rule_of_result(rule: Rule) -> str:
+    """Return what has decided, and whose votes."""
+    return " ".join([rule_in_short(rule), *_whose(rule)])
+
+
+def rule_besides_conditions(rule: Rule) -> str:
+    """Return what a rule says besides the conditions that are listed; "" if that is nothing."""
+    wins = [_METHODS[rule.method].format(lowest=rule.lowest, highest=rule.highest)]
+    return " ".join([*(wins if rule.chooses_options else ()), *_whose(rule), *_of_options(rule)])
+
+
 def _is_met_by_one(quorum: Quorum) -> bool:
     """Return True for a quorum of one voter, whoever it is."""
     is_one = quorum.share is None and quorum.count == 1
@@ -188,6 +208,7 @@ def _say(condition: Condition, rule: Rule) -> str:  # noqa: C901 - a table
 def _sentences(rule: Rule) -> Iterator[str]:
     yield _METHODS[rule.method].format(lowest=rule.lowest, highest=rule.highest)
     yield from _whose(rule)
+    yield from _recast(rule)
     conditions = list(_conditions(rule))
     if conditions:
         yield _first(rule).format(conditions=say_parts(conditions))
@@ -211,9 +232,13 @@ def _whose(rule: Rule) -> Iterator[str]:
             "Only the votes of these roles decide: {roles}. All other votes are advisory.",
             roles=", ".join(rule.binding),
         )
-    is_organisations = rule.one_per == "organisation"
-    if is_organisations:
+    if rule.one_per == "organisation":
         yield say("Each organisation has one vote.")
+
+
+def _recast(rule: Rule) -> Iterator[str]:
+    """Yield what becomes of the votes of somebody who votes again, and of fractions."""
+    is_organisations = rule.one_per == "organisation"
     if rule.two_choices == "last":
         yield (_LAST_OF_ORGANISATION if is_organisations else _LAST_OF_VOTER).format()
     if rule.two_choices == "void":
@@ -415,16 +440,20 @@ def _ends(rule: Rule) -> Iterator[str]:
             "It opens once {number} named members have endorsed it.",
             rule.endorsers,
         )
+    yield from _how_long(rule)
+    if rule.visibility is Visibility.HIDDEN:
+        yield say("Votes are hidden until it ends.")
+    if rule.visibility is Visibility.SECRET:
+        yield say("Votes are secret: nobody learns who chose what.")
+
+
+def _how_long(rule: Rule) -> Iterator[str]:
     if rule.minimum_duration is not None:
         yield say("It is open for at least {span}.", span=say_span(rule.minimum_duration))
     if rule.early_close is EarlyClose.CERTAIN:
         yield say("It ends early when no remaining vote can change the outcome.")
     if rule.early_close is EarlyClose.PASSED:
         yield say("It ends early when it has passed.")
-    if rule.visibility is Visibility.HIDDEN:
-        yield say("Votes are hidden until it ends.")
-    if rule.visibility is Visibility.SECRET:
-        yield say("Votes are secret: nobody learns who chose what.")
 
 
 def say_visibility(rule: Rule) -> str:

@@ -77,6 +77,8 @@ def _paragraphs(result: Result) -> Iterator[str]:
         yield "\n".join(["Conditions:", *(_line(one, result) for one in result.conditions)])
     yield "\n".join(["Binding votes:", *_rows(result.count.all.counts)])
     for name, votes in result.count.groups.items():
+        if not result.paper.rule.counts_group(name):
+            continue
         yield "\n".join([f"In the group {_name(name)}:", *_rows(votes.counts)])
     if any(result.count.advisory.counts.values()):
         yield "\n".join(["Advisory votes:", *_rows(result.count.advisory.counts)])

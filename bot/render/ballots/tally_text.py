@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
-from bot.domain.ballots.ballot import Ballot, Rules
+from bot.domain.ballots.ballot import Ballot, BallotState, Rules
 from bot.domain.ballots.paper import WhyNot
 from bot.domain.ballots.result import Asked
 from bot.domain.ballots.rule import Method
@@ -14,7 +14,13 @@ from bot.domain.ballots.tally import Tally
 from bot.domain.items.comment import Source
 from bot.language import Text, TextAs, say, say_as, say_number, say_parts
 from bot.render.ballots.hash_words import hash_words
-from bot.render.ballots.rule_words import condition_text, missing_words, rule_in_short, say_have
+from bot.render.ballots.rule_words import (
+    condition_text,
+    missing_words,
+    rule_for_voters,
+    rule_of_result,
+    say_have,
+)
 from bot.render.facts import ReceiptFacts, ResultFacts
 from bot.render.refusals import UNPROVED, why_not_counted
 from bot.render.safe import cut, name_of, one_line
@@ -96,19 +102,16 @@ def _say_hidden(tally: Tally) -> str:
 def say_turnout(tally: Tally) -> str:
     """Return `7 votes (quorum: 5)`."""
     cast = say_number("{number} vote", "{number} votes", tally.cast)
-    return _with_quorum(cast if tally.cast else say("no votes"), tally)
-
-
-def say_cast(tally: Tally) -> str:
-    """Return `7 votes were cast (quorum: 5)`, for a ballot that has ended."""
-    cast = say_number("{number} vote was cast", "{number} votes were cast", tally.cast)
-    return _with_quorum(cast if tally.cast else say("No votes were cast"), tally)
-
-
-def _with_quorum(votes: str, tally: Tally) -> str:
+    votes = cast if tally.cast else say("no votes")
     if tally.quorum is None:
         return votes
     return say("{votes} (quorum: {quorum})", votes=votes, quorum=tally.quorum.need)
+
+
+def say_cast(tally: Tally) -> str:
+    """Return `7 votes were cast`, for a ballot that has ended and whose conditions are listed."""
+    cast = say_number("{number} vote was cast", "{number} votes were cast", tally.cast)
+    return cast if tally.cast else say("No votes were cast")
 
 
 def say_missing(tally: Tally) -> str:
@@ -150,12 +153,12 @@ def say_status(tally: Tally, *, named: bool) -> str:
 
 
 def say_groups(tally: Tally) -> tuple[tuple[str, str], ...]:
-    """Return the counts of each group, and of advisory votes, each with its name."""
-    count = tally.result.count
+    """Return the counts of each group that the rule counts, and of advisory votes, with names."""
+    count, rule = tally.result.count, tally.rules.rule
     groups = [
         (say("In the group {name}", name=name), votes)
         for name, votes in count.groups.items()
-        if name
+        if name and rule.counts_group(name)
     ]
     has_advisory = any(count.advisory.counts.values())
     advisory = [(say("Advisory votes"), count.advisory)] if has_advisory else []
@@ -269,13 +272,26 @@ def say_version(ballot: Ballot) -> str:
 def say_rule(ballot: Ballot) -> str:
     """Return the rule by which a ballot is decided, `Consent: accepted if …`.
 
-    The version of a corrected ballot stands before it.
+    Until it has ended, that is all that its voters need to know of the rule. The version of a
+    corrected ballot stands before it.
     """
     name = ballot.rules.name
     name = name[:1].upper() + name[1:]
-    rule = say("{name}: {rule}", name=name, rule=rule_in_short(ballot.rules.rule))
+    say_all = rule_of_result if ballot.state is BallotState.CLOSED else rule_for_voters
+    rule = say("{name}: {rule}", name=name, rule=say_all(ballot.rules.rule))
     version = say_version(ballot)
     return f"{version}. {rule}" if version else rule
+
+
+def say_voters(tally: Tally) -> str:
+    """Return how many may vote, where a roster says who; "" if everybody may."""
+    if tally.result.paper.roster is None:
+        return ""
+    return say_number(
+        "Only the {number} person on the roster may vote.",
+        "Only the {number} people on the roster may vote.",
+        len(tally.result.paper.roster),
+    )
 
 
 def is_fraction(choice: str) -> bool:

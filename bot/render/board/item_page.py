@@ -16,7 +16,7 @@ from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.echoing import say_seen
 from bot.render.ballots.endorsing import say_endorsers
-from bot.render.ballots.rule_words import rule_in_words
+from bot.render.ballots.rule_words import rule_besides_conditions, rule_in_words
 from bot.render.ballots.tally_text import (
     LINK_IS_CUT,
     say_cast,
@@ -351,7 +351,7 @@ def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: boo
         closed_by=name_of(facts.closed_by) if facts.closed_by else "",
         status=_status(facts),
         rule_name=ballot.rules.name,
-        rule=rule_in_words(ballot.rules.rule),
+        rule=(rule_besides_conditions if is_counted else rule_in_words)(ballot.rules.rule),
         chart=tally_chart(tally),
         groups=() if tally.is_hidden else say_groups(tally),
         conditions=say_conditions(tally) if is_counted else (),

@@ -24,6 +24,7 @@ from bot.render.ballots.how_to_vote import (
     vote_form,
 )
 from bot.render.ballots.result_file import hash_of_file, result_bytes, result_shape
+from bot.render.ballots.rule_words import rule_besides_conditions
 from bot.render.ballots.tally_text import (
     LINK_IS_CUT,
     LONGEST_REASON,
@@ -38,6 +39,7 @@ from bot.render.ballots.tally_text import (
     say_result,
     say_rule,
     say_turnout,
+    say_voters,
 )
 from bot.render.facts import EchoFacts, ItemFacts, ResultFacts, VoteFacts
 from bot.render.mail.html import mail_html
@@ -64,18 +66,16 @@ TEMPLATE: Final = "vote.mjml.jinja"
 
 HOW_TO_VOTE: Final = Text(
     "To vote, reply to this message on the list, with your choice on the first line. You can add a "
-    "reason after it. Your newest vote counts, so you can change it until the ballot closes."
+    "reason after it."
 )
 HOW_TO_CHOOSE: Final = Text(
     "To vote, reply to this message on the list, with the options that you choose on the first "
     "line, by their numbers or names: {how}. For example: “#{number}: {example}”. You can add a "
-    "reason, beginning with “because”. Your newest vote counts, so you can change it until the "
-    "ballot closes."
+    "reason, beginning with “because”."
 )
 HOW_TO_VOTE_ALONE: Final = Text(
     "To vote, press your choice in Slack, or write to {address} alone, with this on the first "
-    "line: {form}. Do not vote on the list: everybody can read it, so a vote there does not count. "
-    "Your newest vote counts, so you can change it until the ballot closes."
+    "line: {form}. Do not vote on the list: everybody can read it, so a vote there does not count."
 )
 HOW_LINKS_WORK_ALONE: Final = Text(
     "Each choice opens a message to {address}. Send it, and your vote is cast."
@@ -189,6 +189,8 @@ class BallotWords:
     """The counts as text."""
     groups: tuple[tuple[str, str], ...] = ()
     """The counts of each group, and the advisory ones, in words."""
+    rule: str = ""
+    """The name of the rule whose conditions are listed."""
     conditions: tuple[tuple[str, str], ...] = ()
     """Whether each condition is met, and what it asks, with what was there and what was needed."""
     how: str = ""
@@ -225,7 +227,7 @@ def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
         options=_options(ballot),
         choices=_choices(facts.item, ballot, head=head, subject=subject),
         how_links_work=_how_links_work(ballot, head=head),
-        notes=_notes(ballot),
+        notes=_notes(facts, ballot),
         board_url=facts.board_url,
     )
     return _mail(words, head=head, subject=subject)
@@ -250,11 +252,11 @@ def _how_links_work(ballot: Ballot, *, head: MailHead) -> str:
     return HOW_LINKS_WORK_ALONE.format(address=head.from_address)
 
 
-def _notes(ballot: Ballot, *, has_ways: bool = True) -> tuple[str, ...]:
+def _notes(facts: ItemFacts, ballot: Ballot, *, has_ways: bool = True) -> tuple[str, ...]:
     """Return who can see the choices, by which rule a ballot is decided, and other ways to vote."""
-    rule = f"{say_rule(ballot)} {IN_SLACK}" if has_ways else say_rule(ballot)
-    seen = say_seen(ballot)
-    return (seen, rule) if seen else (rule,)
+    voters = say_voters(facts.tally) if facts.tally is not None else ""
+    rule = (say_rule(ballot), voters, IN_SLACK.format() if has_ways else "")
+    return tuple(filter(None, (say_seen(ballot), " ".join(filter(None, rule)))))
 
 
 def _options(ballot: Ballot) -> tuple[str, ...]:
@@ -311,7 +313,7 @@ def extension_mail(
         options=_options(ballot),
         choices=_choices(facts.item, ballot, head=head, subject=subject),
         how_links_work=_how_links_work(ballot, head=head),
-        notes=_notes(ballot),
+        notes=_notes(facts, ballot),
         board_url=facts.board_url,
     )
     return _mail(words, head=head, subject=subject)
@@ -334,7 +336,7 @@ def reminder_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
         options=_options(ballot),
         choices=_choices(facts.item, ballot, head=head, subject=subject),
         how_links_work=HOW_LINKS_WORK_FOR_YOU.format(),
-        notes=(*_notes(ballot, has_ways=False), WHY_REMINDED.format()),
+        notes=(*_notes(facts, ballot, has_ways=False), WHY_REMINDED.format()),
         board_url=facts.board_url,
     )
     return _mail(words, head=head, subject=subject)
@@ -375,7 +377,7 @@ def correction_mail(
         options=_options(ballot),
         choices=_choices(facts.item, ballot, head=head, subject=subject),
         how_links_work=_how_links_work(ballot, head=head),
-        notes=_notes(ballot),
+        notes=_notes(facts, ballot),
         board_url=facts.board_url,
     )
     return _mail(words, head=head, subject=subject)
@@ -483,6 +485,8 @@ def _result(
     ballot, tally = facts.ballot, facts.tally
     votes = _in_order(facts)
     left_out = len(votes[most:])
+    conditions = say_conditions(tally)
+    besides = rule_besides_conditions(ballot.rules.rule) if conditions else say_rule(ballot)
     words = BallotWords(
         number=facts.item.number,
         title=say("Result of the vote on #{number}: {title}", **_named(facts.item)),
@@ -492,9 +496,10 @@ def _result(
         counts=labelled_counts(tally),
         bars=draw_bars(tally, signs="#", longest=30),
         groups=say_groups(tally),
-        conditions=say_conditions(tally),
+        rule=ballot.rules.name,
+        conditions=conditions,
         notes=(
-            f"{say_cast(tally)}. {say_rule(ballot)}",
+            f"{say_cast(tally)}. {besides}".rstrip(),
             *([say_endorsers(facts.endorsers)] if facts.endorsers else []),
             _closed(facts),
             *([LINK_IS_CUT.format()] if ballot.has_cut_links else []),
@@ -605,7 +610,7 @@ def _counts(words: BallotWords) -> Iterator[str]:
         met = (say("{name}: {text}", name=name, text=said) for name, said in words.conditions)
         # They leave with one more space before them: see `stuff`.
         lines = (wrap(one, indent="    ", first="  ", columns=COLUMNS - 1) for one in met)
-        yield "\n".join([say("By the rule:"), *lines])
+        yield "\n".join([say("By the rule {name}:", name=words.rule), *lines])
 
 
 def _choice_line(one: ChoiceWords) -> str:

@@ -92,6 +92,11 @@ MAIL_COMMANDS: Final[Mapping[str, tuple[Text, str]]] = {
         "!label 12 budget -urgent",
     ),
     "merge": (Text("Make the item part of another one."), "!merge 12 into 7"),
+    "reopen": (
+        Text("Open a decided or closed item again, or let locked terms be changed."),
+        "!reopen 12 because a term was wrong",
+    ),
+    "lock": (Text("Fix the title and the questions until the item is reopened."), "!lock 12"),
 }
 """The commands that mail knows: what each does, and an example; those for chairs come last."""
 HOW_TO_COMMAND: Final = Text(

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC, form_of
 from bot.domain.digests.digest import Digest
-from bot.domain.items.item import Item
+from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.domain.people.consent import Standing
-from bot.language import Numbered, Text, say, say_number, say_parts
+from bot.language import Numbered, Text, say, say_as, say_number, say_parts
 from bot.render.ballots.endorsing import say_endorsers
 from bot.render.ballots.tally_text import (
     draw_bars,
@@ -24,13 +24,15 @@ from bot.render.ballots.tally_text import (
 from bot.render.ballots.unread import say_unread_at_once
 from bot.render.calls import words
 from bot.render.digest_words import describe_digest
-from bot.render.facts import ItemFacts, ResultFacts
+from bot.render.facts import STATE_NAMES_WITHIN, ItemFacts, ResultFacts
 from bot.render.mail.digest import digest_text
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     MOST_BLOCKS,
     Block,
     SlackText,
+    actions,
+    button,
     context,
     header,
     section,
@@ -38,7 +40,7 @@ from bot.render.slack.blocks import (
 )
 from bot.render.slack.call import answer_blocks
 from bot.render.slack.details import say_vote
-from bot.render.slack.item import link_to, render_item, state_line
+from bot.render.slack.item import link_to, render_item, say_terms, state_line
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.rich_text import rich_text
@@ -350,7 +352,7 @@ def ballot_opened(item: Item, ballot: Ballot, *, own: str = "") -> str:
     )
     then = say("It is announced in the channel and on the list.")
     counted = _counted(own, ballot) if own else ""
-    return " ".join(filter(None, (said, say_rule(ballot), then, counted)))
+    return " ".join(filter(None, (said, escape(say_rule(ballot)), then, counted)))
 
 
 def _counted(own: str, ballot: Ballot) -> str:
@@ -447,6 +449,30 @@ def item_titled(item: Item) -> str:
     return say("#{number} is now called {title}.", number=item.number, title=_title(item))
 
 
+def with_undo(text: str, *, value: str) -> tuple[Block, ...]:
+    """Return an answer with the button that undoes what it tells."""
+    undo = button(say_as("button", "Undo"), action_id="undo", value=value)
+    return (section(text), actions((undo,), block_id="undo"))
+
+
+def item_undone(item: Item, change: HistoryEntry) -> str:
+    """Say how an item is again, to whoever took back a change of theirs."""
+    match change.what:
+        case Change.STATE:
+            state = STATE_NAMES_WITHIN[item.state]
+            return say("Undone: {item} is {state} again.", item=_named(item), state=state)
+        case Change.TITLE:
+            number, title = item.number, _title(item)
+            return say("Undone: #{number} is called {title} again.", number=number, title=title)
+        case Change.LABELS:
+            labels = escape(", ".join(item.labels)) or say_as("labels", "none")
+            return say("Undone. Labels of {item}: {labels}.", item=_named(item), labels=labels)
+    if not change.before:
+        return say("Undone: nobody holds the pen for {item}.", item=_named(item))
+    name = escape(name_of(change.before))
+    return say("Undone: {name} holds the pen for {item} again.", name=name, item=_named(item))
+
+
 def comment_kept(item: Item, *, standing: Standing) -> str:
     """Tell the author of a comment whether it goes to the list."""
     said = say("Your comment is on {item}.", item=_named(item))
@@ -492,8 +518,24 @@ def comment_post(*, author: str, text: str) -> SlackText:
     )
 
 
-def merge_post(merged: Item, *, count: int, link: str) -> SlackText:
-    """Return what a survivor's thread says about the messages of an item merged into it."""
+def merged_into_post(into: Item, *, link: str) -> SlackText:
+    """Return what a merged item's thread says last; `link` leads to the survivor's message."""
+    number = f"#{into.number}"
+    linked = f"{link_to(link, number) if link else number} {_title(into)}"
+    return SlackText(
+        text=within_message(MERGED_INTO.format(item=_named(into))),
+        blocks=(section(MERGED_INTO.format(item=linked)),),
+    )
+
+
+MERGED_INTO: Final = Text("Merged into {item}.")
+
+
+def merge_post(merged: Item, *, count: int, shown: int, link: str) -> SlackText:
+    """Return what a survivor's thread says about the messages of an item merged into it.
+
+    The newest `shown` of them follow there.
+    """
     if count:
         text = say_number(
             "{number} message from {item} is now part of this item.",
@@ -503,9 +545,13 @@ def merge_post(merged: Item, *, count: int, link: str) -> SlackText:
         )
     else:
         text = say("The messages from {item} are now part of this item.", item=_named(merged))
+    if shown:
+        newest = Numbered("The newest one follows.", "The newest {number} follow.")
+        follows = newest if shown < count else Numbered("It follows.", "They follow.")
+        text = f"{text} {follows.format(shown)}"
     where = say("Read them in their own thread")
-    shown = f"{text} {link_to(link, where)}." if link else text
-    return SlackText(text=within_message(text), blocks=(section(shown),))
+    linked = f"{text} {link_to(link, where)}." if link else text
+    return SlackText(text=within_message(text), blocks=(section(linked),))
 
 
 def render_result(facts: ResultFacts) -> SlackText:
@@ -524,7 +570,7 @@ def render_result(facts: ResultFacts) -> SlackText:
     if ballot.question:
         blocks += rich_text(cut(ballot.question, at=LONGEST_QUESTION))
     blocks.append(section(f"```{draw_bars(tally)}```"))
-    blocks.append(context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}"))
+    blocks.append(context(f"{say_turnout(tally)}  ·  {say_terms(ballot, tally)}"))
     if facts.endorsers:
         blocks.append(context(escape(say_endorsers(facts.endorsers))))
     if facts.refused:
@@ -539,7 +585,7 @@ def render_result(facts: ResultFacts) -> SlackText:
         lines.append(escape(one_line(say_note(ballot.note))))
     lines += [
         f"{say_parts((say_counts(tally), say_turnout(tally)))}.",
-        say_rule(ballot),
+        say_terms(ballot, tally),
         escape(say_endorsers(facts.endorsers)),
     ]
     return SlackText(text=within_message(" ".join(lines).rstrip()), blocks=tuple(blocks))

@@ -8,7 +8,7 @@ from bot.domain.ballots.tally import Tally
 from bot.language import say, say_parts
 from bot.render.ballots.changes import asked_in, list_changes, say_meaning, say_options
 from bot.render.ballots.endorsing import say_endorsers
-from bot.render.ballots.tally_text import say_counts, say_result, say_rule, say_turnout
+from bot.render.ballots.tally_text import say_counts, say_result, say_turnout
 from bot.render.facts import ItemFacts
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
@@ -19,7 +19,7 @@ from bot.render.slack.blocks import (
     section,
     within_message,
 )
-from bot.render.slack.item import ballot_blocks, link_to, named, title_of
+from bot.render.slack.item import ballot_blocks, link_to, named, say_terms, title_of
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
 from bot.render.times import say_instant
@@ -54,7 +54,7 @@ def render_ballot(
     blocks += ballot_blocks(ballot, tally, facts)
     asked = f" {escape(one_line(ballot.question))}" if ballot.question else ""
     counted = say_parts((say_counts(tally), say_turnout(tally)))
-    text = f"{news}{asked}\n{counted}. {say_rule(ballot)}"
+    text = f"{news}{asked}\n{counted}. {say_terms(ballot, tally)}"
     if facts.endorsers:
         text += f" {escape(say_endorsers(facts.endorsers))}"
     return SlackText(text=within_message(text), blocks=tuple(blocks))

@@ -37,7 +37,7 @@ from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
 from bot.render.slack.views import (
     LONGEST_INPUT,
-    how_to_write_end,
+    end_inputs,
     input_block,
     text_input,
     title_block,
@@ -335,8 +335,7 @@ def _answers(call: CallFacts) -> tuple[list[tuple[str, Sequence[CallAnswer]]], i
 def call_view(
     item: Item, *, templates: Sequence[str], closes_at: datetime, zone: ZoneInfo
 ) -> Block:
-    """Return the form for a call; block_ids `when`, `template` and `questions`."""
-    local = closes_at.astimezone(zone)
+    """Return the form for a call; block_ids `template`, `questions`, and those of `end_inputs`."""
     blocks = [
         title_block(item),
         text_input(
@@ -350,12 +349,7 @@ def call_view(
             ),
             longest=LONGEST_FORM,
         ),
-        text_input(
-            "when",
-            say("Open until"),
-            initial=f"{local:%Y-%m-%d %H:%M}",
-            hint=how_to_write_end(zone),
-        ),
+        *end_inputs(closes_at, zone=zone),
     ]
     if templates:
         options = [

@@ -12,7 +12,6 @@ from bot.render.ballots.tally_text import (
     say_left_out,
     say_refused,
     say_result,
-    say_rule,
     say_turnout,
 )
 from bot.render.ballots.unread import say_unread
@@ -30,7 +29,7 @@ from bot.render.slack.blocks import (
     section,
     with_button,
 )
-from bot.render.slack.item import state_line, title_of
+from bot.render.slack.item import say_terms, state_line, title_of
 from bot.render.slack.mail import whole_mail_button
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
@@ -109,7 +108,7 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     yield section(f"{heading}\n```{draw_bars(tally)}```")
     if ballot.question:
         yield from rich_text(cut(ballot.question, at=LONGEST_QUESTION))
-    yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
+    yield context(f"{say_turnout(tally)}  ·  {say_terms(ballot, tally)}")
     # Votes that count come first: the others must not push them out.
     in_order = sorted(votes, key=lambda one: not one.vote.counts)
     lines = [

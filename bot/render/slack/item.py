@@ -21,6 +21,7 @@ from bot.render.ballots.tally_text import (
     say_status,
     say_turnout,
     say_version,
+    say_voters,
 )
 from bot.render.calls.words import count_answers, numbered_questions
 from bot.render.facts import STATE_NAMES, DraftFacts, ItemFacts, PlanFacts, Words
@@ -168,7 +169,7 @@ def ballot_blocks(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Bl
     if ballot.question:
         yield from rich_text(cut(ballot.question, at=QUESTION))
     yield section(f"```{draw_bars(tally)}```")
-    yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
+    yield context(f"{say_turnout(tally)}  ·  {say_terms(ballot, tally)}")
     if facts.endorsers:
         yield context(escape(say_endorsers(facts.endorsers)))
     if ballot.state is BallotState.OPEN:
@@ -178,6 +179,12 @@ def ballot_blocks(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Bl
         if seen := say_seen(ballot):
             yield context(escape(seen))
         yield from how_to_vote(ballot, facts.item)
+
+
+def say_terms(ballot: Ballot, tally: Tally) -> str:
+    """Return as mrkdwn by which rule a ballot is decided, and while it is open who may vote."""
+    voters = say_voters(tally) if ballot.state is BallotState.OPEN else ""
+    return escape(" ".join(filter(None, (say_rule(ballot), voters))))
 
 
 def how_to_vote(ballot: Ballot, item: Item) -> Iterator[Block]:

@@ -9,7 +9,6 @@ from bot.domain.ballots.ballot import Ballot, Rules, Vote
 from bot.domain.ballots.choices import BETTER, EQUAL, as_on_paper
 from bot.domain.ballots.rule import Method
 from bot.domain.ballots.rule_form import Form, read_rule
-from bot.domain.commands.when import WHEN_FORMS
 from bot.domain.items.item import Item
 from bot.language import Text, say, say_as
 from bot.render.ballots.echoing import say_seen
@@ -79,8 +78,7 @@ def reason_view(item: Item, ballot: Ballot, *, choice: str) -> Block:
 def ballot_view(
     item: Item, *, rules: Mapping[str, Form], default: str, closes_at: datetime, zone: ZoneInfo
 ) -> Block:
-    """Return the form for a ballot; block_ids `when`, `rule` and `question`."""
-    local = closes_at.astimezone(zone)
+    """Return the form for a ballot; block_ids `rule`, `question`, and those of `end_inputs`."""
     return view(
         say("Open a vote"),
         callback_id="ballot",
@@ -101,21 +99,38 @@ def ballot_view(
                 ),
                 longest=LONGEST_QUESTION,
             ),
-            text_input(
-                "when",
-                say("Open until"),
-                initial=f"{local:%Y-%m-%d %H:%M}",
-                hint=how_to_write_end(zone),
-            ),
+            *end_inputs(closes_at, zone=zone),
             _rule_choice(rules, default=default),
         ],
     )
 
 
-def how_to_write_end(zone: ZoneInfo) -> str:
-    """Say how to write when something ends."""
-    forms = WHEN_FORMS.format().replace("`", "")
-    return say("In {zone} time. Write for example {forms}.", zone=zone.key, forms=forms)
+DAY: Final = "day"
+TIME: Final = "time"
+
+
+def end_inputs(closes_at: datetime, *, zone: ZoneInfo) -> tuple[Block, Block]:
+    """Return the pickers of an end's day and time on a zone's clocks; block_ids `DAY`, `TIME`.
+
+    Slack's picker of both at once would show the reader's own zone without naming it.
+    """
+    local = closes_at.astimezone(zone)
+    day: Block = {
+        "type": "datepicker",
+        "action_id": DAY,
+        "initial_date": f"{local:%Y-%m-%d}",
+    }
+    time: Block = {"type": "timepicker", "action_id": TIME, "initial_time": f"{local:%H:%M}"}
+    return (
+        input_block(DAY, say("Open until: day ({zone})", zone=zone.key), day),
+        input_block(
+            TIME,
+            say("Open until: time ({zone})", zone=zone.key),
+            time,
+            hint=say("Without a time it ends at the end of that day."),
+            optional=True,
+        ),
+    )
 
 
 MOST_RULES: Final = 100

@@ -17,6 +17,8 @@ from bot.render.stored.texts import pattern, say_again
 from bot.render.times import say_kept_instant
 
 LONGEST_VALUE: Final = 200
+UNDO: Final = "button undo"
+"""How the evidence of a change begins that takes another one back."""
 _BY_CASTING_VOTE: Final = Text("{outcome} (casting vote: {choice})")
 _BECAUSE: Final = Text("{end} because {reason}")
 _FINISHED: Final = {str(ItemState.DECIDED), str(ItemState.CLOSED)}
@@ -135,6 +137,12 @@ def say_entry(one: HistoryFacts, *, zone: ZoneInfo, ballots: Sequence[Ballot] = 
 
     `ballots` are the item's, whose rules tell what choices are called.
     """
+    said = _say_entry(one, zone=zone, ballots=ballots)
+    is_undo = one.entry.evidence.startswith(UNDO)
+    return say("{change} This undid their last change.", change=said) if is_undo else said
+
+
+def _say_entry(one: HistoryFacts, *, zone: ZoneInfo, ballots: Sequence[Ballot]) -> str:
     entry = one.entry
     asked = [ballot for ballot in ballots if ballot.opened_at <= entry.at]
     rules = max(asked, key=lambda ballot: ballot.opened_at).rules if asked else None
@@ -191,7 +199,7 @@ def _say_value(what: Change, kept: str, *, zone: ZoneInfo, rules: Rules | None) 
     match what:
         case Change.OPENED:
             return STATE_NAMES_WITHIN[ItemState(kept)].format() if kept in _STATES else kept
-        case Change.BALLOT_CLOSED:
+        case Change.BALLOT_CLOSED | Change.OUTCOME:
             return _say_end(kept, rules)
         case Change.DEADLINE:
             end = say_kept_instant(kept)

@@ -197,6 +197,17 @@ def is_number(written: object, element: JsonObject) -> bool:
     return isinstance(written, str) and re.fullmatch(pattern, written, re.ASCII) is not None
 
 
+def _check_picker(name: str, pattern: str) -> Check:
+    """Return the check of a picker, whose initial value, if any, has a fixed form."""
+
+    def check(element: JsonObject, pointer: str) -> Iterator[str]:
+        """Check one picker."""
+        if name in element and not re.fullmatch(pattern, str(element[name]), re.ASCII):
+            yield f"does not match the format [json-pointer:{pointer}/{name}]"
+
+    return check
+
+
 _ELEMENTS: Final[Mapping[str, Check]] = {
     "button": _check_button,
     "static_select": _check_static_select,
@@ -206,4 +217,6 @@ _ELEMENTS: Final[Mapping[str, Check]] = {
     "checkboxes": _check_choice,
     "plain_text_input": _check_text_input,
     "number_input": _check_number_input,
+    "datepicker": _check_picker("initial_date", r"\d{4}-\d\d-\d\d"),
+    "timepicker": _check_picker("initial_time", r"([01]\d|2[0-3]):[0-5]\d"),
 }

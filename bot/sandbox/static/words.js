@@ -1,5 +1,5 @@
 // What the page says, in the language of the demo.
-const words = JSON.parse(document.getElementById("words").textContent);
+const words = JSON.parse(document.getElementById("page-words").textContent);
 
 /** Say a text of the page; `values` go where its braces are. */
 export function say(english, values = {}) {

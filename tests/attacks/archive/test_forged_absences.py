@@ -10,12 +10,14 @@ from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from handlers.receiving.mail_reader import MailReader
 from storage.values import Sent
+from tests.handlers.prepared import prepared
 from tests.handlers.room import CHAIR, COUNCIL, START, US, Room, mail
 
 AWAY = "I am away until 13 March."
 LATER = START + timedelta(hours=2)
 
 
+@prepared
 async def held_by_ada(room: Room) -> Delivery:
     """Let Ada hold #1 and vote on it by mail; return the receipt that has left for her."""
     await room.fetch(mail("call"))

@@ -379,11 +379,10 @@ async def walk(world: World) -> None:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("seed", range(2))
 async def test_what_is_said_in_private_changes_no_byte_that_is_public(
-    room: Room, seed: int, tmp_path: Path
+    room: Room, tmp_path: Path
 ) -> None:
-    world = await make_public(room, seed)
+    world = await make_public(room, 1)
     async with served(room) as reader:
         before = await crawl(reader, *MORE)
         assert sum(got.status == 200 for got in before.values()) > 100

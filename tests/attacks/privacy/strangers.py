@@ -22,6 +22,7 @@ from bot.gateways.slack.values import SlackProfile
 from handlers.people import Profiles, Unseen
 from storage.database.engine import Database
 from storage.tables.metadata import metadata
+from tests.handlers.prepared import prepared
 from tests.handlers.room import (
     ADA,
     BOARD_CHANNEL,
@@ -93,6 +94,14 @@ async def closed_room(database: Database, *, board: str = "off") -> Watched:
         CHANNEL: frozenset({CHAIR, ADA, MEMBER}),
         BOARD_CHANNEL: frozenset({CHAIR, NEIGHBOUR}),
     }
+    await _furnish(room)
+    room.asked.clear()
+    return room
+
+
+@prepared
+async def _furnish(room: Room) -> None:
+    """Let the lists have their items, and the strangers be known."""
     for name in ("hush-a", "hush-b", "hush-c", "hush-d"):
         writer = "Hushed Author <hushed@example.org>"
         await room.fetch(mail(name, f"The {name} plan, hush.", writer=writer, date=room.clock()))
@@ -103,8 +112,6 @@ async def closed_room(database: Database, *, board: str = "off") -> Watched:
     await room.posted(1, ts="100.1")
     for user in STRANGERS:
         await room.pen(user, "help", channel=BOARD_CHANNEL)
-    room.asked.clear()
-    return room
 
 
 COMMANDS: Final = {
@@ -146,7 +153,8 @@ BUTTONS: Final = frozenset(
     {
         *("answer", "apart", "close_call", "comment", "details", "endorse", "extend_call"),
         *("leave_position", "leave_vote", "mail", "mail_back", "mail_on", "merge", "newer"),
-        *("object", "older", "remind", "support", "take_position", "take_vote", "vote"),
+        *("object", "older", "remind", "support", "take_position", "take_vote", "undo"),
+        "vote",
     }
 )
 """Every button that is about an item."""
@@ -237,7 +245,7 @@ def submitted(form: str) -> Deed:
 
     async def deed(room: Room, user: SlackUserId, n: int, _m: int) -> SlackReply | None:
         about = {"reason": f"{n}:1:block", "vote": f"{n}:1", "answer": f"{n}:1"}.get(form, f"{n}")
-        fields = {"text": "Hello", "reason": "Because", "question": "Well?", "when": "in 2 days"}
+        fields = {"text": "Hello", "reason": "Because", "question": "Well?", "day": "2026-03-06"}
         return await room.submit(user, form, about, **fields)
 
     return deed

@@ -11,6 +11,7 @@ from bot.errors import Refused
 from bot.events import TimeReached
 from handlers.keeping.housekeeping import REMEMBER_CHANGES, delete_expired
 from storage import comments as kept_comments
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, CHANNEL, Room, mail
 
 SLASHES = [
@@ -35,6 +36,7 @@ SLASHES = [
 NO_SLASHES = ["", "/", "/me too", "a // b", "http://example.org", "*", ".//", "1//2"]
 
 
+@prepared
 async def an_item(room: Room) -> None:
     """Open item #1 with its parent message 1.1; Ada lets her comments go to the list."""
     await room.fetch(mail("call"))

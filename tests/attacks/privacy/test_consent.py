@@ -13,6 +13,7 @@ from bot.render.safe import clean
 from handlers.digests import digest_of, window_start
 from handlers.sending.deliver_mail import preview_digest
 from tests.handlers.desk import Desk, all_done
+from tests.handlers.prepared import prepared
 from tests.handlers.room import (
     ADA,
     BEN,
@@ -28,6 +29,7 @@ from tests.handlers.room import (
 SECRET = "The quay is sinking"
 
 
+@prepared
 async def an_item(room: Room, *, to: str = COUNCIL) -> None:
     """Open item #1 with its parent message 1.1."""
     await room.fetch(mail("call", to=to))

@@ -7,6 +7,7 @@ from bot.errors import Refused
 from handlers.checks import Verdict, check_parts
 from handlers.home_list import NO_LIST, retry_withheld
 from tests.handlers.desk import Desk, all_done
+from tests.handlers.prepared import prepared
 from tests.handlers.room import (
     ADA,
     BOARD,
@@ -25,6 +26,7 @@ def forget(room: Room, name: str = "council") -> None:
     room.config = room.config.model_copy(update={"lists": lists})
 
 
+@prepared
 async def voted_on(room: Room) -> None:
     """Open #1 on the council with a ballot and a vote; it stands in Slack."""
     await room.fetch(mail("call", "Shall we?"))

@@ -1,12 +1,14 @@
 """A choice below a quoted number is a vote only in an answer to a mail that we sent."""
 
 from bot.domain.delivery import DeliveryKind
+from tests.handlers.prepared import prepared
 from tests.handlers.room import CHAIR, Room, mail
 
 ADA = "Ada Example <ada@example.org>"
 INLINE = "Thanks for the list.\n\n> #1 Shall we?\n\nagree\n"
 
 
+@prepared
 async def a_ballot(room: Room) -> str:
     """Open a ballot on a new item #1; return the Message-ID of its announcement."""
     await room.fetch(mail("call", "Shall we?"))

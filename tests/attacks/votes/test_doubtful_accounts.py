@@ -15,6 +15,7 @@ from bot.sandbox.slack import SlackUser
 from handlers.people import Profiles
 from handlers.slack.buttons import handle_vote
 from tests.handlers.desk import Desk, run_sql
+from tests.handlers.prepared import prepared
 from tests.handlers.room import BEN, CHAIR, CHANNEL, MEMBERS, UNKNOWN, Room, mail
 
 MALLORY = SlackUserId("U06MALLORY")
@@ -27,6 +28,7 @@ DOUBTFUL = {
 }
 
 
+@prepared
 async def with_ballot(room: Room) -> None:
     """Let the chair, who writes on the list, open a ballot; Mallory is in the channel."""
     await room.fetch(mail("call", writer="Carla Chair <chair@example.org>"))

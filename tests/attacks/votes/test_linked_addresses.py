@@ -15,6 +15,7 @@ from storage.database.engine import Database
 from tests.attacks.votes.test_doubtful_accounts import DOUBTFUL, MALLORY
 from tests.handlers.asking import answers, said
 from tests.handlers.desk import open_desk
+from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, COUNCIL, MEMBERS, US, Room, mail
 from tests.peers.smtp import peer
 
@@ -34,6 +35,7 @@ async def codes(room: Room) -> Sequence[str]:
     return [code_of(one, secret=secret) for one in proofs if one is not None]
 
 
+@prepared
 async def ballot(room: Room) -> None:
     """Let a ballot be open on #1, on which Ada has voted by mail from home."""
     await room.fetch(mail("call"))

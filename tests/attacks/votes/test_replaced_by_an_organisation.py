@@ -17,6 +17,7 @@ from handlers.counting import count_cast
 from handlers.digests import digest_of
 from handlers.results import result_facts, result_file
 from handlers.rosters.taking import import_roster
+from tests.handlers.prepared import prepared
 from tests.handlers.reader import ask_board, read_board
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail, new_config
 from tests.render.samples import head
@@ -36,6 +37,7 @@ RULES: dict[str, dict[str, Any]] = {
 }
 
 
+@prepared
 async def opened(room: Room, rule: str, *, roster: str = ROSTER) -> None:
     """Open a ballot on #1 by a house rule."""
     room.config = new_config(council={"board_people": True}).model_copy(update={"rules": RULES})

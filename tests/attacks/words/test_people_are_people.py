@@ -2,11 +2,13 @@
 
 import pytest
 
+from tests.handlers.prepared import prepared
 from tests.handlers.room import CHAIR, Room, mail
 
 TO_NOBODY = {"Return-Path": "<>"}
 
 
+@prepared
 async def a_ballot(room: Room) -> None:
     await room.fetch(mail("call", "Shall we?"))
     await room.pen(CHAIR, "ballot 1 until in 3 days")

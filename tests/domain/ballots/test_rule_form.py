@@ -118,6 +118,22 @@ WRONG: dict[str, tuple[Any, str]] = {
         "contradicts",
     ),
     "a range upside down": ({"method": "score", "range": [8, 0]}, "range: write the lowest"),
+    "a share of 13 digits": (
+        {"method": "yes-no", "pass": [{"yes": "1000000000000/3000000000001", "of": "cast"}]},
+        "pass[0].yes: write at most 12 digits for each number",
+    ),
+    "a decimal of 13 digits": (
+        {"method": "yes-no", "at_least_for": "0.3333333333333"},
+        "at_least_for: write at most 12 digits for each number",
+    ),
+    "a whole number of 14 digits": (
+        {"method": "yes-no", "at_least_for": 10_000_000_000_000},
+        "at_least_for: write at most 12 digits for each number",
+    ),
+    "seats of 14 digits": (
+        {"method": "approval", "seats": 10_000_000_000_000},
+        "seats: write at most 12 digits for each number",
+    ),
     "no seats": ({"method": "approval", "seats": 0}, "seats: write a whole number of 1"),
     "true as a number": ({"method": "approval", "seats": True}, "seats: write a whole number"),
     "a span": ({"method": "yes-no", "minimum_duration": "soon"}, "minimum_duration: write"),

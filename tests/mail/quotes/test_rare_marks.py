@@ -36,3 +36,21 @@ def test_such_arrows_in_own_words_are_none() -> None:
     text = "It follows:\n=> no crane\n=> no salt"
 
     assert new_text(read_lines(text)) == text
+
+
+WROTE = "On Tue, 3 Mar 2026 at 10:00, Bo Li <bo@example.org> wrote:"
+FAR_IN = [
+    ("{wrote}\n\n    > The crane stays.\n    > We pay.\n\nI think so, too.", "I think so, too."),
+    ("Thanks.\n\n{wrote}\n     > The crane stays.\n     >\n     > We pay.\n", "Thanks."),
+    (
+        "{wrote}\n    > Who?\n\nThe board.\n\n    > And when?\n\nIn May.",
+        "> Who?\nThe board.\n\n> And when?\nIn May.",
+    ),
+    ("It prints:\n\n    > make\n    > done", "It prints:\n\n    > make\n    > done"),
+    ("{wrote}\n    >>> 1 + 1\n    2", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "own"), FAR_IN)
+def test_marks_four_blanks_in_are_a_quotes_below_who_is_quoted(text: str, own: str) -> None:
+    assert new_text(read_lines(text.format(wrote=WROTE))).strip() == own
