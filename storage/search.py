@@ -1,8 +1,8 @@
 """Find mails, comments and titles by their words: the best first, and of those the newest.
 
-A search has ranks: all of its words in the title, as they are typed or in another form; then
-anywhere, as they are typed or in another form. Each rank is a query of its own, whose results come
-in the order of time; all are asked in one statement.
+A search has ranks: all of its words as they are typed, in the title or anywhere; then in any form,
+in the title or anywhere. Each rank is a query of its own, whose results come in the order of time.
+Two are asked in one statement, and other forms only if words as they are typed fill no page.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -194,14 +194,35 @@ class Search:
             index: [await self._is_one_of(index, _said_on(index, wanted)) for wanted in few]
             for index in self.indexes
         }
-        asked = [
-            {
-                index: [*self.on_words(index, query, rank), *_on_keys(self._key(index), query), *of]
-                for index, of in among_few.items()
-            }
-            for rank in _ranks(query)
-        ]
         found: dict[ThreadId, int] = {}
+        looked_at: set[int] = set()
+        for ranks in _ranks(query):
+            asked = [
+                {
+                    index: [*self.on_words(index, query, rank), *keys, *of]
+                    for index, of in among_few.items()
+                    for keys in [_on_keys(self._key(index), query)]
+                }
+                for rank in ranks
+            ]
+            await self._look(asked, query, found, looked_at, limit=limit)
+            if len(found) >= limit:
+                break
+        return await read_texts(self._link, list(found.items())[:limit])
+
+    async def _look(
+        self,
+        asked: Sequence[Mapping[Index, Sequence[ColumnElement[bool]]]],
+        query: Query,
+        found: dict[ThreadId, int],
+        looked_at: set[int],
+        *,
+        limit: int,
+    ) -> None:
+        """Add to what was found the best texts of other items that meet some ranks' conditions.
+
+        `looked_at` are the keys whose items are known already; it grows.
+        """
         below, look = BEYOND, FIRST_LOOK
         while asked and len(found) < limit:
             # First a few of each rank, as most searches find few; then on through the first one
@@ -210,7 +231,9 @@ class Search:
                 asked if look == FIRST_LOOK else asked[:1], below=below, limit=look
             )
             keys = dict.fromkeys(key for each in _until_full(ranked, look) for key in each)
-            for thread, key in await self._with_items(list(keys), query):
+            new = [key for key in keys if key not in looked_at]
+            looked_at.update(new)
+            for thread, key in await self._with_items(new, query):
                 found.setdefault(thread, key)
             full = next((rank for rank, each in enumerate(ranked) if len(each) == look), None)
             if full is None:
@@ -218,7 +241,6 @@ class Search:
             else:
                 asked, below = asked[full:], ranked[full][-1]
             look = LONGEST_LOOK
-        return await read_texts(self._link, list(found.items())[:limit])
 
     def _key(self, index: Index) -> ColumnElement[int]:
         key = index.on_sqlite.c.rowid if self._link.is_sqlite else index.on_postgresql.c.key
@@ -338,11 +360,11 @@ class Rank:
     in_any_form: bool
 
 
-def _ranks(query: Query) -> list[Rank]:
-    """Return the ranks of what a search can find, the best first."""
+def _ranks(query: Query) -> list[list[Rank]]:
+    """Return the ranks of what a search can find, the best first; those in one list go together."""
     with_forms = (False, True) if any(query.forms.values()) else (False,)
     places = (True, False) if query.phrases else (False,)
-    return [Rank(in_title, in_any_form) for in_title in places for in_any_form in with_forms]
+    return [[Rank(in_title, in_any_form) for in_title in places] for in_any_form in with_forms]
 
 
 def _until_full(ranked: Sequence[Sequence[int]], look: int) -> Iterable[Sequence[int]]:

@@ -146,7 +146,7 @@ def found_text(found: Sequence[Found], *, more: bool, query: Query) -> str:
     understood = escape(say_query(query))
     if not found:
         return f"{understood}\n{NOTHING_FOUND.format()}"
-    lines = [say("*Found: titles first, then the newest words*"), understood]
+    lines = [say("*Found, the best matches first*"), understood]
     for one in found:
         number = f"<{one.link}|#{one.item.number}>" if one.link else f"#{one.item.number}"
         title = escape(cut(one_line(one.item.title) or say("(no title)"), at=LONGEST_TITLE))

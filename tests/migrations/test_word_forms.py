@@ -39,4 +39,4 @@ async def test_all_that_was_there_is_found_by_its_forms(database_url: str) -> No
         found = await store.search.best(read_query("vote"), limit=9)
     await database.close()
 
-    assert [one.text for one in found] == ["Voting on the berth", "We vote on it."]
+    assert [one.text for one in found] == ["We vote on it.", "Voting on the berth"]

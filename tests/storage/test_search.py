@@ -90,7 +90,9 @@ async def test_a_word_is_found_in_all_its_forms_and_in_quotes_as_it_is_written(
     assert await find(database, "decision") == await find(database, "décision") == ["three"]
 
 
-async def test_titles_come_first_then_words_as_typed_then_their_forms(database: Database) -> None:
+async def test_words_as_typed_come_first_then_their_forms_and_titles_before_others(
+    database: Database,
+) -> None:
     await keep(
         database,
         [said("form", "We pay the fees.", date=NOW)],
@@ -104,10 +106,10 @@ async def test_titles_come_first_then_words_as_typed_then_their_forms(database: 
 
     found = await find(database, "fee")
 
-    in_titles = ["title", "old-title", "title-form"]
-    assert found == [*in_titles, "word", "old-word", "form", "old-form"]
+    as_typed = ["title", "old-title", "word", "old-word"]
+    assert found == [*as_typed, "title-form", "form", "old-form"]
     assert await find(database, "fee pay") == ["word", "form"]
-    assert await find(database, "fee", limit=4) == found[:4]
+    assert [await find(database, "fee", limit=n) for n in (4, 5)] == [found[:4], found[:5]]
 
 
 async def test_a_rank_that_fills_many_looks_hides_none_of_the_next(database: Database) -> None:
@@ -125,7 +127,8 @@ async def test_as_many_words_as_may_be_searched_for_are_found_in_their_forms(
 ) -> None:
     words = [f"{first}{second}arding" for first in "bcdfghkl" for second in "aeio"]
     assert len(words) == MOST_WORDS
-    await keep(database, [said("one", " ".join(word.replace("ing", "ed") for word in words))])
+    forms = " ".join(word.replace("ing", "ed") for word in words)
+    await keep(database, [said("one", f"The words of it and the others: {forms}")])
 
     assert await find(database, " ".join(words)) == ["one"]
 

@@ -39,9 +39,9 @@ def search(
     """Find items by the words of their messages, comments and titles (50 at most).
 
     All the words must be in one message, comment or title, in any form; words in quotes as they are
-    written. Titles come first, then words as you wrote them, and the newest of each. DATE is a day,
-    a month or a year, such as 2026-12-19, 2026-12 or 2026, in UTC; after: includes that day,
-    before: does not.
+    written. Words as you wrote them come first, then other forms; of both, titles and then the
+    newest. DATE is a day, a month or a year, such as 2026-12-19, 2026-12 or 2026, in UTC; after:
+    includes that day, before: does not.
     """
     try:
         query = read_query(" ".join(words))

@@ -75,8 +75,8 @@ HELP_WORDS: Final[Mapping[str, Text]] = {
     "list": Text("The items of this channel's list. Without a word: the unfinished ones."),
     "show": Text("One item: its state, its vote, the newest words."),
     "search": Text(
-        "Find items by the words of their messages, comments and titles: titles first, then the "
-        "newest. WORDS are words, in any form, and “phrases in quotes”; narrow the search with "
+        "Find items by the words of their messages, comments and titles, the best matches first. "
+        "WORDS are words, in any form, and “phrases in quotes”; narrow the search with "
         "`from:NAME`, `list:NAME`, `state:STATE`, `has:attachment`, `after:2026-12` and "
         "`before:2026-12-19` (days in UTC)."
     ),
