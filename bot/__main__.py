@@ -5,9 +5,7 @@ import os
 import sys
 
 from bot.cli import app
-from bot.domain.slack_text import for_terminal
 from bot.errors import ConfigError, PenholderError, Refused, WrongUse
-from bot.render.safe import without_controls
 
 
 def main() -> None:
@@ -26,13 +24,14 @@ def main() -> None:
 
 
 def _say(error: PenholderError) -> None:
+    # Loaded where something is wrong: help needs none of it, and it takes longer than help does.
+    from bot.domain.slack_text import for_terminal  # noqa: PLC0415
+    from bot.render.safe import without_controls  # noqa: PLC0415
+
+    # A refusal may be one that Slack shows, with Slack's commands.
+    said = for_terminal(str(error)) if isinstance(error, Refused) else str(error)
     # A server's words, a file's name: a terminal must not obey them.
-    print(without_controls(f"penholder: {_plain(error)}"), file=sys.stderr)  # noqa: T201 - the command line's voice
-
-
-def _plain(error: PenholderError) -> str:
-    """Return what an error says; a refusal may be one that Slack shows, with Slack's commands."""
-    return for_terminal(str(error)) if isinstance(error, Refused) else str(error)
+    print(without_controls(f"penholder: {said}"), file=sys.stderr)  # noqa: T201 - the command line's voice
 
 
 if __name__ == "__main__":

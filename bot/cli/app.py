@@ -6,8 +6,8 @@ server), and loading all of them takes longer than most commands work.
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -19,34 +19,126 @@ from bot.cli.group import Group
 from bot.cli.loading import loading
 from bot.errors import WrongUse
 
-COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
-    "init": ("setting_up.init", "init"),
-    "run": ("running.run", "run"),
-    "check": ("running.checking", "check"),
-    "healthcheck": ("running.healthcheck", "healthcheck"),
-    "demo": ("running.demo", "demo"),
-    "import": ("keeping.archive", "import_archives"),
-    "digest": ("reading.digest", "digest"),
-    "items": ("reading.items", "items"),
-    "show": ("reading.items", "show"),
-    "search": ("reading.search", "search"),
-    "board": ("reading.board", "board"),
-    "explain": ("reading.explain", "explain"),
-    "people": ("people", "cli"),
-    "rules": ("reading.rules", "cli"),
-    "tally": ("reading.tally", "tally"),
-    "recount": ("reading.recount", "recount"),
-    "result": ("reading.recount", "result"),
-    "completeness": ("keeping.completeness", "completeness"),
-    "outbox": ("outbox", "cli"),
-    "setaside": ("set_aside", "cli"),
-    "db": ("keeping.database", "cli"),
-    "export": ("keeping.exporting", "export"),
-    "backup": ("keeping.backup", "backup"),
-    "restore": ("keeping.backup", "restore"),
-    "slack": ("running.slack", "cli"),
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a command is: a module of this package, a function or a group in it, and its help.
+
+    `help` is the first paragraph of the command's own, so that the list of all loads none.
+    """
+
+    module: str
+    attribute: str
+    help: str
+
+
+COMMANDS: Final[Mapping[str, Place]] = {
+    "init": Place(
+        "setting_up.init",
+        "init",
+        "Set Penholder up: ask for what it needs, try it, and write the files.",
+    ),
+    "run": Place(
+        "running.run",
+        "run",
+        "Run the service until SIGTERM or SIGINT; SIGHUP makes it read the configuration again.",
+    ),
+    "check": Place(
+        "running.checking",
+        "check",
+        "Try what `run` needs; each line says ok, or what is wrong and what to do.",
+    ),
+    "healthcheck": Place(
+        "running.healthcheck",
+        "healthcheck",
+        "Ask the running service whether all is well: exit status 0 if it is, otherwise 1.",
+    ),
+    "demo": Place(
+        "running.demo",
+        "demo",
+        "Try Penholder in a browser: the real service, with embedded mail servers and Slack.",
+    ),
+    "import": Place(
+        "keeping.archive",
+        "import_archives",
+        "Read an archive into items. You can repeat it, and run it alongside the service.",
+    ),
+    "digest": Place(
+        "reading.digest",
+        "digest",
+        "Show the digest that is due now, or send it. It is sent at most once a period.",
+    ),
+    "items": Place(
+        "reading.items",
+        "items",
+        "List the items, one on a line, those that changed last first. `show` has the details.",
+    ),
+    "show": Place(
+        "reading.items", "show", "Show one item with its messages, comments, votes and history."
+    ),
+    "search": Place(
+        "reading.search",
+        "search",
+        "Find items by the words of their messages, comments and titles (50 at most).",
+    ),
+    "board": Place(
+        "reading.board",
+        "board",
+        "Write the public board as files, for a web server. Repeat it to bring them up to date.",
+    ),
+    "explain": Place(
+        "reading.explain",
+        "explain",
+        "Show how a message is read: who wrote what, which votes it has, and by which rules.",
+    ),
+    "people": Place("people", "cli", "The lists' rosters, and who is who."),
+    "rules": Place("reading.rules", "cli", "The rules by which a ballot can be decided."),
+    "tally": Place(
+        "reading.tally",
+        "tally",
+        "Count a ballot paper: its outcome, each condition, and the votes that do not count.",
+    ),
+    "recount": Place(
+        "reading.recount",
+        "recount",
+        "Count a result again: its chain of hashes, its tally and its outcome.",
+    ),
+    "result": Place(
+        "reading.recount",
+        "result",
+        "Print the result of an item's last ballot as a file for `penholder recount`.",
+    ),
+    "completeness": Place(
+        "keeping.completeness",
+        "completeness",
+        "Compare the lists' mails on the server with what was handled and relayed.",
+    ),
+    "outbox": Place("outbox", "cli", "Show, retry or drop what waits to be sent or has failed."),
+    "setaside": Place(
+        "set_aside", "cli", "Show, retry or delete messages that could not be handled."
+    ),
+    "db": Place(
+        "keeping.database",
+        "cli",
+        "Upgrade the database's tables, show their revision, or copy all to another database.",
+    ),
+    "export": Place(
+        "keeping.exporting",
+        "export",
+        "Write everything into a folder: items, results, rosters, mails, deliveries.",
+    ),
+    "backup": Place(
+        "keeping.backup",
+        "backup",
+        "Write a backup of the database into a file, also while the service runs.",
+    ),
+    "restore": Place(
+        "keeping.backup",
+        "restore",
+        "Restore a backup into the configured database; stop the service first.",
+    ),
+    "slack": Place("running.slack", "cli", "Set up the app in Slack."),
 }
-"""Where each command is: a module of this package, and a function or a group in it."""
 
 
 class Commands(Group):
@@ -56,13 +148,18 @@ class Commands(Group):
         """Return the commands' names in the order in which help shows them."""
         return list(COMMANDS)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - the library's
+        """Write each command with its help."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, place.help) for name, place in COMMANDS.items()])
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - the library's
         """Load a command; None where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module, attribute = COMMANDS[cmd_name]
+        place = COMMANDS[cmd_name]
         with loading():
-            found = getattr(import_module(f"bot.cli.{module}"), attribute)
+            found = getattr(import_module(f"bot.cli.{place.module}"), place.attribute)
         if isinstance(found, typer.Typer):
             group = get_group(found)
             group.name = cmd_name
@@ -84,6 +181,8 @@ cli = typer.Typer(
 
 def _print_version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version as version_of  # noqa: PLC0415 - slow to load
+
         typer.echo(f"penholder {version_of('penholder')}")
         raise typer.Exit
 

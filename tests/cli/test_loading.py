@@ -4,7 +4,11 @@ import subprocess
 import sys
 from typing import Final
 
-from bot.cli.app import COMMANDS
+import pytest
+from typer import Context
+from typer.main import get_group
+
+from bot.cli.app import COMMANDS, cli
 from tests.peers.forked import ROOT
 
 LOADER: Final = """
@@ -24,7 +28,7 @@ WITHOUT_DATABASE: Final = {"reading.rules", "reading.tally", "running.healthchec
 
 
 def test_each_command_loads_by_itself_and_some_without_the_database() -> None:
-    modules = sorted({module for module, _attribute in COMMANDS.values()})
+    modules = sorted({place.module for place in COMMANDS.values()})
 
     ran = subprocess.run(
         [sys.executable, "-c", LOADER, *modules],
@@ -51,3 +55,31 @@ def test_an_import_forks_its_readers_before_it_loads_the_storage() -> None:
     assert {one.partition(".")[0] for one in loaded} & {"storage", "sqlalchemy", "asyncpg"} == set()
     assert [one for one in loaded if one.startswith("handlers.filing")] == []
     assert len(loaded) < 640
+
+
+def test_help_loads_no_command() -> None:
+    shown = "import sys, bot.__main__ as m\ntry: m.main()\nfinally: print(*sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", shown, "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *text, loaded = ran.stdout.splitlines()
+    ours = sorted(one for one in loaded.split() if one.startswith(("bot", "handlers", "storage")))
+
+    assert "Commands:" in text
+    own = ("__main__", "cli", "cli.app", "cli.group", "cli.loading", "errors")
+    assert ours == ["bot", *(f"bot.{name}" for name in own)]
+    assert len(loaded.split()) < 230
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_of_each_what_its_own_help_says_first(name: str) -> None:
+    group = get_group(cli)
+    command = group.get_command(Context(group), name)
+
+    assert command is not None
+    first = (command.help or "").partition("\n\n")[0]
+    assert COMMANDS[name].help == " ".join(first.split())
