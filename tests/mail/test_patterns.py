@@ -106,5 +106,6 @@ def test_a_pattern_for_bounded_texts_is_quick_on_those(name: str) -> None:
 def test_a_pattern_that_takes_the_square_of_a_texts_length_is_seen() -> None:
     square = re.compile(r"\s+$")
 
-    assert next(grown(square.search, square, size=2_000), None) is not None
+    # Whoever looks once may look while the machine is busy.
+    assert any(next(grown(square.search, square, size=2_000), None) for _ in range(5))
     assert not list(grown(re.compile("a+").search, re.compile("a+")))
