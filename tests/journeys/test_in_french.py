@@ -1,6 +1,5 @@
 """A list that speaks French, and people who speak other languages, over sockets."""
 
-import re
 from dataclasses import replace
 
 from bot.domain.ids import ItemNumber
@@ -16,8 +15,7 @@ async def test_everybody_reads_their_own_language_and_the_list_its_own(
     sandbox: Sandbox, stage: Stage
 ) -> None:
     config = sandbox.config_path
-    french = re.sub(r"(?m)^timezone = ", 'language = "fr"\ntimezone = ', config.read_text())
-    config.write_text(french)
+    config.write_text(config.read_text().replace('language = "en"', 'language = "fr"'))
     users = sandbox.slack.state.users
     users[LEILA.slack] = replace(users[LEILA.slack], locale="fr-CH")
     users[PRIYA.slack] = replace(users[PRIYA.slack], locale="xx-XX")  # none that we have

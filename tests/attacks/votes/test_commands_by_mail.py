@@ -89,10 +89,10 @@ async def test_a_forged_from_of_a_chair_does_nothing(room: Room) -> None:
 async def test_a_command_that_mail_does_not_have_names_slack(room: Room) -> None:
     await a_ballot(room)
 
-    await send(room, "!reopen 1", writer=CARLA, to=proving(room, "chair@example.org"))
+    await send(room, "!undo 1", writer=CARLA, to=proving(room, "chair@example.org"))
 
     (text,) = await replies(room)
-    assert "This works only in Slack: “/pen reopen 1”." in text
+    assert "This works only in Slack: “/pen undo 1”." in text
     assert (await room.show(1))["state"] == "voting"
 
 
