@@ -13,7 +13,7 @@ from tests.peers.local_slack import PROGRAM
 
 pytestmark = pytest.mark.skipif(not PROGRAM.exists(), reason="peer not installed: run make peers")
 
-COMMANDS = "!show 1\n!vote 1 agree because of the stairs\n!comment 1 Is there a lift?\n!reopen 1\n"
+COMMANDS = "!show 1\n!vote 1 agree because of the stairs\n!comment 1 Is there a lift?\n!undo 1\n"
 SUBJECT = "A room for the meeting in May"
 
 
