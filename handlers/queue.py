@@ -38,6 +38,7 @@ from bot.domain.ids import (
 )
 from bot.domain.items.comment import Comment
 from bot.domain.people.proof import AddressProof
+from storage.values import StoredMail
 
 
 def post_item(
@@ -194,6 +195,9 @@ def result_key(ballot: BallotId, *, again: str = "") -> str:
 MERGED_INTO: Final = "into"
 """The text of the delivery to the thread that a merge has ended; the other one has a number."""
 
+PARTED: Final = "parted"
+"""The text of the delivery to each of two threads whose merge was undone."""
+
 
 def post_merge(
     merged: ItemNumber, *, into: ItemNumber, channel: ChannelId, shown: int
@@ -212,17 +216,26 @@ def post_merged_into(merged: ItemNumber, *, into: ItemNumber, channel: ChannelId
     return replace(told, text=MERGED_INTO)
 
 
+def post_parted(number: ItemNumber, *, of: ItemNumber, channel: ChannelId) -> NewDelivery:
+    """Queue a reply in an item's thread that says that a merge with `of` was undone."""
+    told = _to_thread(DeliveryKind.POST_MERGE, number, channel, ref=of, key="")
+    return replace(told, text=PARTED)
+
+
 def post_merged_mail(
-    into: ItemNumber, mail: MailId, message_id: MessageId, *, channel: ChannelId
+    into: ItemNumber, mail: StoredMail, *, channel: ChannelId, earlier: int
 ) -> NewDelivery:
-    """Queue a mail of a merged item as a reply in the survivor's thread, once ever."""
-    key = merged_mail_key(mail)
-    posted = _to_thread(DeliveryKind.POST_MAIL, into, channel, ref=mail, key=key)
-    return replace(posted, same_as=f"mail {message_id} after a merge")
+    """Queue a mail of a merged item as a reply in the survivor's thread.
+
+    `earlier` is how often a merge has done so, in any thread.
+    """
+    key = f"{merged_mail_keys(mail.id)}:{into}:{earlier}"
+    posted = _to_thread(DeliveryKind.POST_MAIL, into, channel, ref=mail.id, key=key)
+    return replace(posted, same_as=f"mail {mail.message_id} after a merge")
 
 
-def merged_mail_key(mail: MailId) -> str:
-    """Return the key under which a mail of a merged item is queued for the survivor's thread."""
+def merged_mail_keys(mail: MailId) -> str:
+    """Return what the keys begin with under which merges queue a mail for survivors' threads."""
     return f"{mail_key(mail)}:merged"
 
 

@@ -437,6 +437,15 @@ class Outbox:
         row = await self._link.first(select(deliveries).where(deliveries.c.dedup_key == dedup_key))
         return None if row is None else to_delivery(row)
 
+    async def begun_with(self, key: str) -> list[Delivery]:
+        """Return what was queued under a key, or under one that goes on with `:` and a digit."""
+        rows = await self._link.rows(
+            select(deliveries).where(  # A range of the keys' index.
+                deliveries.c.dedup_key >= key, deliveries.c.dedup_key < f"{key}:z"
+            )
+        )
+        return [to_delivery(row) for row in rows]
+
     async def waiting_about(self, ref: int, kinds: Collection[DeliveryKind]) -> list[Delivery]:
         """Return what waits, of some kinds, about a ballot or the like, in order of queueing."""
         rows = await self._link.rows(

@@ -9,8 +9,8 @@ from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState
 from bot.domain.calls.call import WITHDRAWN as CALL_WITHDRAWN
 from bot.domain.calls.call import Call, CallState
-from bot.domain.delivery import CallNews
-from bot.domain.ids import ItemNumber, MessageId, PersonId, ThreadId
+from bot.domain.delivery import CallNews, Delivery, DeliveryState
+from bot.domain.ids import ChannelId, ItemNumber, MessageId, PersonId, ThreadId
 from bot.domain.items.branch import Ground
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
@@ -131,23 +131,49 @@ async def _show_in_slack(
 ) -> None:
     """Say in both threads where the merged item's messages are, if they are in Slack.
 
-    The newest of those that it brought along are posted in the survivor's thread.
+    The newest of those that it brought along are posted in the survivor's thread, except those
+    that an earlier merge, which was undone, has posted there.
     """
     old, new = home_of(merged, config), home_of(survivor, config)
-    if old is None or new is None:
-        return
-    parent = await store.slack.parent_of(merged.number, old.channel)
-    if parent is None and not await store.outbox.is_waiting(queue.item_key(merged.number)):
+    if old is None or new is None or not await _is_in_slack(store, merged, old.channel):
         return
     mails = await _shown_mails(store, brought, new)
     into, channel = survivor.number, new.channel
+    posts = []
+    for one in mails:
+        earlier = await store.outbox.begun_with(queue.merged_mail_keys(one.id))
+        if not any(post.item == into and _is_posted(post) for post in earlier):
+            posted = queue.post_merged_mail(into, one, channel=channel, earlier=len(earlier))
+            posts.append(posted)
     for delivery in (
         queue.post_merged_into(merged.number, into=into, channel=old.channel),
         queue.post_item(into, channel=channel),
-        queue.post_merge(merged.number, into=into, channel=channel, shown=len(mails)),
-        *(queue.post_merged_mail(into, one.id, one.message_id, channel=channel) for one in mails),
+        queue.post_merge(merged.number, into=into, channel=channel, shown=len(posts)),
+        *posts,
     ):
         await store.outbox.add(delivery, now=now)
+
+
+def _is_posted(post: Delivery) -> bool:
+    return post.state is DeliveryState.WAITING or bool(post.result)
+
+
+async def tell_parted(
+    store: Store, alone: Item, into: Item, *, config: Config, now: datetime
+) -> None:
+    """Say in both threads that a merge was undone, if they are in Slack."""
+    for item, other in ((alone, into), (into, alone)):
+        home = home_of(item, config)
+        if home is not None and await _is_in_slack(store, item, home.channel):
+            told = queue.post_parted(item.number, of=other.number, channel=home.channel)
+            await store.outbox.add(told, now=now)
+
+
+async def _is_in_slack(store: Store, item: Item, channel: ChannelId) -> bool:
+    """Return True if an item's message is in its channel, or will be."""
+    if await store.slack.parent_of(item.number, channel) is not None:
+        return True
+    return await store.outbox.is_waiting(queue.item_key(item.number))
 
 
 async def _shown_mails(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.config import Config, ListConfig
+from bot.domain.delivery import Delivery
 from bot.domain.ids import MailId, PersonId, SlackUserId
 from bot.domain.people.erasure import Erasure, may_be_replaced_in_texts, pseudonyms_of
 from bot.domain.people.person import Person
@@ -234,13 +235,16 @@ async def _names(one: ListConfig, person: Person, names: Sequence[str]) -> bool:
 async def _show_again(store: Store, touched: Touched, *, config: Config, now: datetime) -> None:
     """Queue the updates of our Slack messages that showed the person."""
     for mail in sorted(touched.mails | touched.own_mails):
-        for key in (queue.mail_key(mail), queue.merged_mail_key(mail)):
-            await _post_again(store, key, anew=mail in touched.own_mails, now=now)
+        after_merges = await store.outbox.begun_with(queue.merged_mail_keys(mail))
+        for post in (await store.outbox.by_key(queue.mail_key(mail)), *after_merges):
+            await _post_again(store, post, anew=mail in touched.own_mails, now=now)
     for comment in sorted(touched.comments):
-        await _post_again(store, queue.comment_key(comment), anew=False, now=now)
+        told = await store.outbox.by_key(queue.comment_key(comment))
+        await _post_again(store, told, anew=False, now=now)
     for ballot in sorted(touched.ballots):
         for again in ("", queue.BY_CASTING_VOTE):
-            await _post_again(store, queue.result_key(ballot, again=again), anew=False, now=now)
+            told = await store.outbox.by_key(queue.result_key(ballot, again=again))
+            await _post_again(store, told, anew=False, now=now)
     for parent in await store.slack.parents(touched.items):
         item = await store.items.get(parent.item)
         home = home_of(item, config) if item is not None else None
@@ -249,8 +253,7 @@ async def _show_again(store: Store, touched: Touched, *, config: Config, now: da
             await store.outbox.add(update, now=now)
 
 
-async def _post_again(store: Store, key: str, *, anew: bool, now: datetime) -> None:
+async def _post_again(store: Store, posted: Delivery | None, *, anew: bool, now: datetime) -> None:
     """Show a reply again that has left, or is leaving at this moment with what it showed before."""
-    posted = await store.outbox.by_key(key)
     if posted is not None and posted.attempts:
         await store.outbox.add(queue.show_again(posted, anew=anew), now=now)

@@ -45,7 +45,13 @@ from bot.gateways.smtp.outgoing import SmtpOut
 from bot.render.facts import ItemFacts, PositionFacts, ReceiptFacts, VoteFacts
 from bot.render.refusals import is_doubt
 from bot.render.slack import news as news_words
-from bot.render.slack.answers import comment_post, merge_post, merged_into_post, render_result
+from bot.render.slack.answers import (
+    comment_post,
+    merge_post,
+    merged_into_post,
+    parted_post,
+    render_result,
+)
 from bot.render.slack.ballot import render_ballot, render_correction, render_extension
 from bot.render.slack.blocks import SlackText
 from bot.render.slack.call import render_call, render_news, render_proposal
@@ -69,7 +75,7 @@ from handlers.voting.ballot_box import can_be_confirmed, find_item
 from handlers.voting.confirmations import asked_about
 from storage.database.engine import Database
 from storage.store import Store
-from storage.values import SlackMessage
+from storage.values import SlackMessage, StoredMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,20 +358,34 @@ async def post_merge(
 ) -> Done:
     """Say in a survivor's thread, or in the merged item's, where the messages of the other are."""
     async with database.reading() as store:
-        is_into = delivery.text == queue.MERGED_INTO
-        number = _number(delivery) if is_into else ItemNumber(delivery.named)
-        merged = await store.items.get(number)
-        if merged is None or merged.merged_into is None:
-            return Done(result="")  # the merge was undone
-        if is_into:
-            into = await find_item(store, number)
-            shown = merged_into_post(into, link=await link_to_item(store, into))
-        else:
-            moved = await store.merges.mails_of(number)
-            link = await link_to_item(store, merged)
-            shown = merge_post(merged, count=moved, shown=int(delivery.text or 0), link=link)
+        shown = await _render_merge(store, delivery)
+        if shown is None:
+            return Done(result="")
         parent = await _parent(store, delivery)
     return await _reply(delivery, parent, shown, peers, database, clock)
+
+
+async def _render_merge(store: Store, delivery: Delivery) -> SlackText | None:
+    """Return what is said of a merge or of its undoing, None if that is no longer so."""
+    here = await _item(store, delivery)
+    other = await store.items.get(ItemNumber(delivery.named))
+    if other is None:
+        return None
+    if delivery.text == queue.PARTED:
+        if here.merged_into == other.number or other.merged_into == here.number:
+            return None  # merged again
+        both = sorted((here, other), key=lambda item: item.number)
+        return parted_post(both, links=[await link_to_item(store, one) for one in both])
+    is_into = delivery.text == queue.MERGED_INTO
+    merged, survivor = (here, other) if is_into else (other, here)
+    if merged.merged_into != survivor.number:
+        return None
+    if is_into:
+        into = await find_item(store, merged.number)
+        return merged_into_post(into, link=await link_to_item(store, into))
+    moved = await store.merges.mails_of(merged.number)
+    link = await link_to_item(store, merged)
+    return merge_post(merged, count=moved, shown=int(delivery.text or 0), link=link)
 
 
 async def _render_ballot(
@@ -442,16 +462,30 @@ async def _link_to_reply(store: Store, reply: SlackMessage) -> str:
 async def post_mail(
     delivery: Delivery, peers: Peers, database: Database, _config: Config, clock: Clock
 ) -> Done:
-    """Post a mail in its item's thread."""
+    """Post a mail in its item's thread; not after a merge that was undone meanwhile."""
     async with database.reading() as store:
         mail = await store.mails.get(MailId(delivery.named))
         if mail is None:
             raise GiveUp("the mail is gone")
+        if await _has_left(store, mail, delivery):
+            return Done(result="")
         facts = await shown_mail(store, mail)
         # The words of a long mail are told apart for Slack, which takes time.
         shown = await asyncio.to_thread(render_mail, facts, item=_number(delivery))
         parent = await _parent(store, delivery)
     return await _reply(delivery, parent, shown, peers, database, clock)
+
+
+async def _has_left(store: Store, mail: StoredMail, delivery: Delivery) -> bool:
+    """Return True if a mail came to an item by a merge, and is part of another item now."""
+    into = _number(delivery)
+    by_merges = await store.outbox.begun_with(queue.merged_mail_keys(mail.id))
+    if delivery.id not in {one.id for one in by_merges}:
+        return False
+    threads = (await store.mails.threads_of([mail.message_id])).values()
+    now = await store.items.of_threads(threads)
+    survivor = await find_item(store, into)
+    return survivor.number not in {item.number for item in now.values()}
 
 
 async def post_comment(

@@ -20,6 +20,7 @@ from bot.render import threads
 from handlers import queue
 from handlers.chairing.item_acts import merge_into
 from handlers.filing.branching import rearrange
+from handlers.filing.merging import tell_parted
 from handlers.filing.other_lists import share_a_list
 from handlers.filing.titles import is_called_by, retitle
 from handlers.home_list import home_list, update_slack_message
@@ -226,6 +227,7 @@ async def _tell(alone: Item, into: Item, request: Request) -> None:
         await request.store.history.add([state])
     for item in (alone, into):
         await update_slack_message(request.store, item, config=request.config, now=request.now)
+    await tell_parted(request.store, alone, into, config=request.config, now=request.now)
 
 
 # A chair decides on a suggestion: two items are one, or stay apart.

@@ -367,6 +367,86 @@ async def test_a_merged_items_messages_are_linked_from_the_survivors_thread_and_
     assert (await desk.room.show(1))["messages"] == 3
 
 
+async def test_a_merge_that_is_undone_before_it_is_told_posts_nothing_of_the_other_item(
+    desk: Desk,
+) -> None:
+    await desk.room.fetch(mail("call"), mail("other"), mail("more", answers=["other"]))
+    await desk.work(slack_done)
+
+    await desk.room.pen(CHAIR, "merge 2 into 1")
+    await desk.room.pen(CHAIR, "undo 2")
+    await desk.work(slack_done)
+
+    said = "The merge was undone: #1 About call and #2 About other are two items again."
+    first, second = await threads_of(desk)
+    assert [one.text for one in first[2:]] == [said]
+    assert [one.text for one in second[3:]] == [said]
+
+
+async def test_both_threads_say_that_a_merge_was_undone_and_the_next_one_posts_all_there(
+    desk: Desk,
+) -> None:
+    await desk.room.fetch(mail("call"), mail("other"), mail("more", answers=["other"]))
+    await desk.room.fetch(mail("third"))
+    await desk.work(slack_done)
+
+    for words in ("merge 2 into 1", "undo 2", "merge 2 into 3"):
+        await desk.room.pen(CHAIR, words)
+        await desk.work(slack_done)
+
+    first, second, third = await threads_of(desk)
+    assert [one.text for one in third[-2:]] == [one.text for one in second[1:3]]
+    note = "2 messages from #2 About other are now part of this item. They follow."
+    assert third[-3].text == note
+    assert "The merge was undone" in first[-1].text
+    assert [one.text.partition(":")[0] for one in second[3:]] == [
+        "Merged into #1 About call.",
+        "The merge was undone",
+        "Merged into #3 About third.",
+    ]
+    links = [f"/p{one[0].ts.replace('.', '')}" for one in (first, second)]
+    assert all(link in str(told.blocks) for link in links for told in (first[-1], second[-2]))
+
+
+async def test_a_second_merge_of_two_items_posts_no_message_twice(desk: Desk) -> None:
+    await desk.room.fetch(mail("call"), mail("other"), mail("more", answers=["other"]))
+    await desk.work(slack_done)
+
+    for words in ("merge 2 into 1", "undo 2", "merge 2 into 1"):
+        await desk.room.pen(CHAIR, words)
+        await desk.work(slack_done)
+
+    first, _second = await threads_of(desk)
+    note = "2 messages from #2 About other are now part of this item."
+    assert [one.text.partition(":")[0] for one in first[-2:]] == ["The merge was undone", note]
+    assert len([one for one in first if one.text == first[2].text]) == 1
+
+
+async def test_a_merge_after_one_that_was_undone_before_it_was_told_posts_the_messages(
+    desk: Desk,
+) -> None:
+    await desk.room.fetch(mail("call"), mail("other"), mail("more", answers=["other"]))
+    await desk.work(slack_done)
+
+    await desk.room.pen(CHAIR, "merge 2 into 1")
+    await desk.room.pen(CHAIR, "undo 2")
+    await desk.work(slack_done)
+    await desk.room.pen(CHAIR, "merge 2 into 1")
+    await desk.work(slack_done)
+
+    first, second = await threads_of(desk)
+    assert first[-3].text.endswith("are now part of this item. They follow.")
+    assert [one.text for one in first[-2:]] == [one.text for one in second[1:3]]
+
+
+async def threads_of(desk: Desk) -> list[list[Message]]:
+    """Return each item's thread in the channel, in the order of their numbers."""
+    async with desk.room.database.reading() as store:
+        parents = await store.slack.parents([ItemNumber(one) for one in range(1, 4)])
+    found = sorted(parents, key=lambda one: one.item)
+    return [desk.slack.state.thread(CHANNEL, one.ts) for one in found]
+
+
 async def test_a_mail_that_is_not_shown_is_counted_in_slack_as_everywhere(desk: Desk) -> None:
     await desk.room.fetch(mail("call"))
     await desk.work(slack_done)

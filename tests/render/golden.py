@@ -147,6 +147,9 @@ def messages() -> dict[str, SlackText]:
         "merged-into": answers.merged_into_post(
             samples.item(7, title=samples.HOSTILE), link=samples.LINK
         ),
+        "parted": answers.parted_post(
+            (samples.item(7, title=samples.HOSTILE), samples.item(12)), links=[samples.LINK, ""]
+        ),
         "comment": answers.comment_post(author="Noor Haddad", text="Agreed,\nbut *when*?"),
         "consent": consent_question(
             samples.item(),

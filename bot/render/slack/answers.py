@@ -520,12 +520,28 @@ def comment_post(*, author: str, text: str) -> SlackText:
 
 def merged_into_post(into: Item, *, link: str) -> SlackText:
     """Return what a merged item's thread says last; `link` leads to the survivor's message."""
-    number = f"#{into.number}"
-    linked = f"{link_to(link, number) if link else number} {_title(into)}"
     return SlackText(
         text=within_message(MERGED_INTO.format(item=_named(into))),
-        blocks=(section(MERGED_INTO.format(item=linked)),),
+        blocks=(section(MERGED_INTO.format(item=_linked(into, link))),),
     )
+
+
+def parted_post(items: Sequence[Item], *, links: Sequence[str]) -> SlackText:
+    """Return what two items' threads say when a merge of them was undone, with links to both."""
+    named = [_named(item) for item in items]
+    linked = [_linked(item, link) for item, link in zip(items, links, strict=True)]
+    return SlackText(
+        text=within_message(PARTED.format(one=named[0], other=named[1])),
+        blocks=(section(PARTED.format(one=linked[0], other=linked[1])),),
+    )
+
+
+PARTED: Final = Text("The merge was undone: {one} and {other} are two items again.")
+
+
+def _linked(item: Item, link: str) -> str:
+    number = f"#{item.number}"
+    return f"{link_to(link, number) if link else number} {_title(item)}"
 
 
 MERGED_INTO: Final = Text("Merged into {item}.")
