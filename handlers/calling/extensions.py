@@ -69,7 +69,7 @@ async def extend_call(
     act = Act(by, source, evidence)
     proposal = await store.calls.proposal(call.id)
     if proposal is not None and proposal.until == until:
-        return await _grant(store, item, call, proposal, act, config=config, now=now)
+        return await _grant(store, item, call, proposal, act, by=by, config=config, now=now)
     wish = CallExtension(
         id=ExtensionId(0),
         call=call.id,
@@ -84,7 +84,7 @@ async def extend_call(
     if proposal is not None:
         state = ExtensionState.LAPSED if proposal.until < until else proposal.state
         await store.calls.settle(replace(proposal, state=state, before=until))
-    return await _put_off(store, item, call, granted, act, config=config, now=now)
+    return await _put_off(store, item, call, granted, act, by=by, config=config, now=now)
 
 
 async def propose_extension(
@@ -244,15 +244,16 @@ async def _grant(
     proposal: CallExtension,
     act: Act | None,
     *,
+    by: PersonId | None = None,
     config: Config,
     now: datetime,
 ) -> Call:
-    """Grant a proposal; without an `act` silence does."""
+    """Grant a proposal, as the chair `by` does or enough supporters; without an `act` silence."""
     granted = replace(
         proposal, state=ExtensionState.GRANTED, before=call.closes_at, settles_at=None
     )
     await store.calls.settle(granted)
-    return await _put_off(store, item, call, granted, act, config=config, now=now)
+    return await _put_off(store, item, call, granted, act, by=by, config=config, now=now)
 
 
 async def _put_off(
@@ -262,10 +263,14 @@ async def _put_off(
     granted: CallExtension,
     act: Act | None,
     *,
+    by: PersonId | None = None,
     config: Config,
     now: datetime,
 ) -> Call:
-    """Record a granted extension's new end everywhere, and tell it."""
+    """Record a granted extension's new end everywhere, and tell it.
+
+    `by` is the chair who moved it, None if a proposal's supporters or silence did.
+    """
     zone = home_list(item, config).zone
     later = replace(call, closes_at=granted.until)
     await store.calls.save(later)
@@ -275,7 +280,7 @@ async def _put_off(
     because = f"{BECAUSE}{granted.reason}" if granted.reason else ""
     how = (Source.TIME, "") if act is None else (act.source, act.evidence)
     moved = (Change.DEADLINE, before, after + because, *how)
-    await store.history.add([HistoryEntry(item.number, now, granted.by, *moved)])
+    await store.history.add([HistoryEntry(item.number, now, by, *moved)])
     lists = lists_of(item, config)
     for delivery in queue.call_told(
         item.number, call.id, CallNews.EXTENDED, lists=lists, about=granted.id

@@ -71,8 +71,23 @@ async def test_a_chair_decides_on_a_members_wish(room: Room) -> None:
     assert [(one["by"], one["reason"]) for one in await extensions(room)] == [
         ("Ada Example", "of the fair")
     ]
+    assert await who_moved_the_end(room) == ["Carla Chair"]
     with pytest.raises(Refused, match="Nobody has proposed"):
         await room.pen(BEN, "support 1")
+
+
+async def who_moved_the_end(room: Room) -> list[str | None]:
+    history = (await room.show(1))["history"]
+    return [one["actor"] for one in history if one["what"] == "deadline"]
+
+
+async def test_the_history_names_nobody_where_supporters_have_moved_the_end(room: Room) -> None:
+    await opened(room, {"calls": {"extensions": {"supporters": 1}}})
+
+    await room.pen(ADA, "extend 1 +3d because of the fair")
+    await room.pen(BEN, "support 1")
+
+    assert await who_moved_the_end(room) == [None]
 
 
 async def test_so_many_supporters_extend_a_call(room: Room) -> None:
