@@ -78,7 +78,7 @@ def test_an_address_is_the_words_of_its_name_and_one_that_nobody_can_write() -> 
         ("frm:ana", "Did you mean `from:`?"),
         (
             "budget -terms",
-            "I cannot search by “-terms”: a search finds whole words, and all of them.",
+            "I cannot search by “-terms”: a search finds what has all its words, in any of their",
         ),
         ("budget OR terms", "I cannot search by “OR”"),
         ("term*", "I cannot search by “term*”"),

@@ -346,7 +346,7 @@ async def test_a_search_says_what_is_wrong_and_tells_of_no_other_list(room: Room
         assert "There is no list “" in page
         assert "off" not in page
     assert "Nothing was found." in await words(room, "/search?q=lift")
-    assert "a search finds whole words" in await words(room, "/search?q=-lift")
+    assert "a search finds what has all its words" in await words(room, "/search?q=-lift")
 
 
 @pytest.mark.parametrize(

@@ -132,8 +132,8 @@ def _read_part(found: re.Match[str]) -> Part:
     if not key and found["plain"] and _OF_OTHERS.fullmatch(value):
         raise Refused(
             say(
-                "I cannot search by “{word}”: a search finds whole words, and all of them. To "
-                "find this text as it is written, put it in quotes.",
+                "I cannot search by “{word}”: a search finds what has all its words, in any of "
+                "their forms. To find this text as it is written, put it in quotes.",
                 word=value[:40],
             )
         )
