@@ -459,7 +459,7 @@ def _how_to_say(one: DigestItem) -> str:
 
 
 def _change(one: DigestItem, *, zone: ZoneInfo) -> str:
-    late = say_kept_lateness(one.late)
+    late = "" if one.item.state in FINISHED else say_kept_lateness(one.late)
     return " ".join(filter(None, (_moved_or_ended(one, zone=zone), late)))
 
 

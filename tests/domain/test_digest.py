@@ -92,11 +92,12 @@ def test_a_vote_that_decides_nothing_is_not_called_a_decision(outcome: str) -> N
     assert numbers(digest.of(Section.WITHOUT_RESULT)) == [5]
 
 
-def test_an_item_closed_with_an_outcome_but_without_a_vote_is_decided() -> None:
+def test_an_item_that_a_chair_closed_with_words_is_closed_and_not_decided() -> None:
     digest = made_of(DigestItem(item=samples.item(5, state=ItemState.CLOSED, outcome="withdrawn")))
 
     assert digest is not None
-    assert numbers(digest.of(Section.DECIDED)) == [5]
+    assert numbers(digest.of(Section.CLOSED)) == [5]
+    assert digest.of(Section.DECIDED) == ()
 
 
 def test_a_finished_items_old_deadline_asks_nothing() -> None:

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from bot.domain.digests.digest import Digest, DigestItem, Moved, Section
 from bot.domain.ids import ItemNumber
+from bot.events import TimeReached
 from bot.render.times import say_instant
 from handlers.digests import digest_of
 from handlers.facts import gather_item
+from handlers.planning import PlanWatch, handle_plans
 from handlers.sending.deliver_mail import preview_digest
 from tests.handlers.room import ADA, BOARD, CHAIR, COUNCIL, START, Room, mail
 
@@ -209,3 +211,22 @@ async def test_nobodys_words_pass_for_an_entry_of_the_digest(room: Room) -> None
     lines = [line.strip() for line in body.get_content().splitlines()]
     assert [line for line in lines if line.startswith("#")] == ["#1 About call"]
     assert any(line.startswith("… #7 Shall we?") for line in lines)
+
+
+async def test_what_a_chair_closed_with_words_is_told_as_closed_and_of_no_plan(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "plan 1 due in 2 days")
+    for words in ("list", "close 1 spam"):
+        room.clock.move(days=3)
+        await room.pen(CHAIR, words)
+        at = TimeReached(now=room.clock())
+        await handle_plans(at, database=room.database, config=room.config, watch=PlanWatch())
+
+    made = await digest(room)
+    told = await text_of(room)
+
+    assert [one.item.number for one in made.of(Section.CLOSED)] == [1]
+    assert "1 item closed." in told
+    assert "Closed: spam" in told
+    assert "In time" not in told
+    assert "decided" not in told.lower()

@@ -11,7 +11,7 @@ from typing import Final
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
 from bot.domain.ids import CommentId, ItemNumber, ListName, MailId, PersonId
-from bot.domain.items.item import FINISHED, Item
+from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.domain.people.person import Away
 
 ON_ITS_WAY: Final = timedelta(days=2)
@@ -249,7 +249,7 @@ def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section
     if one.open_ballot is not None or (due is not None and due > until):
         return Section.NEEDS_YOU
     if one.item.state in FINISHED and is_within(one.item.updated_at):
-        return Section.DECIDED if one.item.outcome else Section.CLOSED
+        return Section.DECIDED if one.item.state is ItemState.DECIDED else Section.CLOSED
     if one.ballot is not None and is_within(one.ballot.closed_at):
         if one.ballot.is_withdrawn:
             return Section.WITHDRAWN
