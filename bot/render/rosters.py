@@ -97,11 +97,14 @@ def refused_row(row: RefusedRow) -> str:
     return REFUSED_ROW.english.format(line=row.line, why=row.why)
 
 
-def voters_of_organisation(count: int, *, name: str, rule: str) -> str:
-    """Return what to know of somebody whose organisation has several voters, in English."""
+def voters_of_organisation(count: int, *, name: str, rule: str, is_void: bool) -> str:
+    """Return what to know of somebody whose organisation has several voters, in English.
+
+    `is_void`: of two choices of theirs neither counts.
+    """
+    which = "none if they choose differently" if is_void else "the newest that any of them casts"
     return (
-        f"one of {count} voters of {name}; by the rule {rule} an organisation has one vote, the "
-        "newest that any of them casts"
+        f"one of {count} voters of {name}; by the rule {rule} an organisation has one vote, {which}"
     )
 
 

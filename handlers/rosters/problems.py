@@ -182,7 +182,7 @@ def _problems_of_role(row: _Row, rules: _Rules) -> Iterator[str]:
 def _notes_by_rules(row: _Row, rosters: _Rosters, rules: _Rules) -> Iterator[str]:
     """Give the rules by which an organisation has one vote, where it has several voters.
 
-    That is no problem: their newest vote counts, as such rules mean it.
+    That is no problem: it is as such rules mean it.
     """
     member = row.member
     if not row.is_on:
@@ -196,7 +196,10 @@ def _notes_by_rules(row: _Row, rosters: _Rosters, rules: _Rules) -> Iterator[str
             if _decides(other.member, rule)
         ]
         if len(voters) > 1:
-            yield words.voters_of_organisation(len(voters), name=member.organisation, rule=name)
+            is_void = rule.two_choices == "void"
+            yield words.voters_of_organisation(
+                len(voters), name=member.organisation, rule=name, is_void=is_void
+            )
 
 
 def _decides(member: Member, rule: Rule) -> bool:

@@ -137,8 +137,12 @@ async def test_the_service_imports_the_files_that_its_lists_name(
     assert caplog.text.count("roster cannot be used") == 2
 
 
+@pytest.mark.parametrize(
+    ("choices", "which"),
+    [("last", "the newest that any of them casts"), ("void", "none if they choose differently")],
+)
 async def test_several_voters_of_an_organisation_are_noted_and_no_chair_is_told(
-    room: Room,
+    room: Room, choices: str, which: str
 ) -> None:
     roster = (
         "name,emails,organisation,role\nAda,ada@example.org,Port,\nBen,ben@example.net,Port,\n"
@@ -148,15 +152,17 @@ async def test_several_voters_of_an_organisation_are_noted_and_no_chair_is_told(
     assert await notes(room) == {}
 
     room.config = with_rules(
-        ports={"like": "majority", "one_per": "organisation", "binding": ["member"]}
+        ports={
+            "like": "majority",
+            "one_per": "organisation",
+            "binding": ["member"],
+            "two_choices": choices,
+        }
     )
 
     await take(room, roster)
 
-    text = (
-        "one of 2 voters of Port; by the rule ports an organisation has one vote, the newest that "
-        "any of them casts"
-    )
+    text = f"one of 2 voters of Port; by the rule ports an organisation has one vote, {which}"
     assert await notes(room) == {"Ada": [text], "Ben": [text]}
     assert await problems(room) == {}
     assert await room.queued() == []
