@@ -17,6 +17,7 @@ from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.facts import HistoryFacts
 from bot.render.slack import answers
+from bot.render.slack.mrkdwn import within_code
 from bot.render.stored.history import UNDO, say_entry
 from handlers.calling.extensions import is_same_person
 from handlers.chairing import item_acts
@@ -72,7 +73,7 @@ async def undo(number: ItemNumber, change_id: int, holder: int, actor: Actor) ->
     if later:
         raise Refused(await _say_changed(item, later[-1], actor))
     if actor.now >= change.at + UNDO_WITHIN:
-        raise Refused(refusals.UNDO_TOO_LATE.format(command=_by_hand(change)))
+        raise Refused(refusals.UNDO_TOO_LATE.format(command=within_code(_by_hand(change))))
     together = [one for one in entries if one.what is Change.OUTCOME and one.at == change.at]
     outcome = together[-1].before if together else ""
     before = await _as_before(item, change, outcome, PersonId(holder), actor)

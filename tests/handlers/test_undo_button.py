@@ -123,6 +123,17 @@ async def test_after_ten_minutes_a_press_says_how_to_do_it_by_hand(
     assert await room.show(1) == as_it_is
 
 
+async def test_a_title_that_somebody_wrote_neither_ends_the_code_nor_mentions(room: Room) -> None:
+    await room.fetch(mail("call", subject="Tell <!channel> of `fish`"))
+    part = part_of(await room.pen(CHAIR, "title 1 Fish"))
+    room.clock.move(minutes=10)
+
+    with pytest.raises(Refused) as late:
+        await room.push(CHAIR, 1, "undo", *part)
+
+    assert "`/pen title 1 Tell &lt;!channel&gt; of ˋfishˋ`." in str(late.value)
+
+
 @pytest.mark.parametrize(
     ("words", "since", "told"),
     [

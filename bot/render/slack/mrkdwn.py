@@ -48,6 +48,11 @@ def escape_entities(text: str) -> str:
     return slack_text.escape_entities(clean(text))
 
 
+def within_code(text: str) -> str:
+    """Return other people's `text` for code in mrkdwn, which only a backtick ends."""
+    return escape_entities(text).replace("`", _LOOK_ALIKES["`"])
+
+
 def escape(text: str) -> str:
     """Return other people's `text` for mrkdwn: it can neither mention nor format.
 
