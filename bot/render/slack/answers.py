@@ -477,7 +477,7 @@ def item_undone(item: Item, change: HistoryEntry) -> str:
         case Change.LABELS:
             labels = escape(", ".join(item.labels)) or say_as("labels", "none")
             return say("Undone. Labels of {item}: {labels}.", item=_named(item), labels=labels)
-    if not change.before:
+    if item.holder is None:
         return say("Undone: nobody holds the pen for {item}.", item=_named(item))
     name = escape(name_of(change.before))
     return say("Undone: {name} holds the pen for {item} again.", name=name, item=_named(item))
