@@ -39,7 +39,7 @@ demo: $(READY) ## play with Penholder: the whole service in an embedded world, i
 test: $(READY) ## run all tests (those that need a real server: `make peers` first)
 	$(BIN)/pytest -n auto --dist worksteal
 
-test-fast: $(READY) ## run the pure part of the tests, in seconds
+test-fast: $(READY) ## run the pure part of the tests, in about 150 seconds on two cores
 	$(BIN)/pytest -q -n auto --dist worksteal tests/domain tests/mail tests/render tests/architecture
 
 check: lint types imports ## all that is checked without running the product

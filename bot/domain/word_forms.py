@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from importlib import import_module
+from itertools import islice
 from typing import Final
 
 from bot.domain.words import fold, without_addresses
@@ -50,6 +51,11 @@ _FEWEST: Final = 2
 """Fewer different function words than these are no sign of a language."""
 _SHORT: Final = 20
 """How many different words a text has at most that is stemmed by every language."""
+_MOST_LANGUAGES: Final = 2
+"""In how many languages a longer text is taken to be at most: each costs time, and a mail of the
+function words of all of them is nobody's."""
+_MOST_WORDS: Final = 1000
+"""How many different words of a text have stems. The others are found as they are written."""
 
 _SHORTEST: Final = 3
 _LONGEST: Final = 30
@@ -69,22 +75,34 @@ def text_stems(text: str, *, languages: Iterable[str]) -> list[str]:
 
 
 def languages_of(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the languages that a text's folded words may be of: none, one, a few, or all."""
+    """Return the languages that a text's folded words may be of: none, one or two, or all.
+
+    A short text may be of a few.
+    """
     said = frozenset(words)
     counts = {code: len(said & common) for code, common in _FOLDED.items()}
     most = max(counts.values())
+    is_short = len(said) <= _SHORT
     if most < _FEWEST:
-        return tuple(counts) if len(said) <= _SHORT else ()
-    return tuple(code for code, count in counts.items() if 3 * count >= 2 * most)
+        return tuple(counts) if is_short else ()
+    likely = sorted(counts, key=lambda code: -counts[code])[: None if is_short else _MOST_LANGUAGES]
+    return tuple(code for code in likely if 3 * counts[code] >= 2 * most)
 
 
 def _spellings(text: str) -> Collection[str]:
     """Return the words of a text that can have forms, folded and as they are written."""
-    words = set(fold(text).split())
-    if not text.isascii():
-        written = unicodedata.normalize("NFC", without_addresses(text)).lower()
-        words.update(_LETTERS.findall(written))
-    return [word for word in words if word.isalpha() and _SHORTEST <= len(word) <= _LONGEST]
+    words = _with_forms(fold(text).split())
+    if text.isascii():
+        return words
+    written = unicodedata.normalize("NFC", without_addresses(text)).lower()
+    return words | _with_forms(_LETTERS.findall(written))
+
+
+def _with_forms(words: Iterable[str]) -> set[str]:
+    """Return the words that can have forms, the first of them if there are many."""
+    each = dict.fromkeys(words)
+    formed = (word for word in each if word.isalpha() and _SHORTEST <= len(word) <= _LONGEST)
+    return set(islice(formed, _MOST_WORDS))
 
 
 def _stems(words: Collection[str], languages: Iterable[str]) -> set[str]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from bot.domain.ballots.choices import short_words
 from bot.mail.languages.compile import WordPattern
 from bot.mail.limits import ENTRIES, LINE_CHARS, OWN_CHARS, REASON_CHARS, VOTES
 from bot.mail.own_words import first_own, without_markup
@@ -206,7 +207,10 @@ def _is_plainly_on_item(entry: EntryLine, options: Sequence[str]) -> bool:
 
 def may_hold_votes(words: Sequence[OwnLine]) -> bool:
     """Return True if a mail may hold a vote, if it replies to us or to an item with a ballot."""
-    return bool(first_line_votes(words) or entry_votes(words, answers_us=True))
+    every = tuple(short_words())
+    return bool(
+        first_line_votes(words, options=every) or entry_votes(words, answers_us=True, options=every)
+    )
 
 
 def says_confirm(words: Sequence[OwnLine]) -> bool:
@@ -466,13 +470,17 @@ def _vote(words: Sequence[OwnLine], at: int, item: int | None, found: tuple[str,
     return MailVote(item, choice, reason[:REASON_CHARS], line, at=at)
 
 
+_OBJECTIONS: Final = frozenset({"block", "disagree", "-1"})
+
+
 def _goes_on(words: Sequence[OwnLine], at: int, choice: str, *, has_reason: bool) -> list[str]:
     """Return the lines that go on with a reason.
 
     A reason that has begun goes on to the end of its paragraph. A bare objection takes the
     paragraph below it: that is where people explain themselves.
     """
-    objection = choice.startswith("-") or choice.casefold() in {"block", "disagree"}
+    word = choice.casefold()
+    objection = word.startswith("-") or short_words().get(word, word) in _OBJECTIONS
     if not has_reason and not objection:
         return []
     lines: list[str] = []
@@ -502,7 +510,8 @@ def is_only_votes(mail: ParsedMail) -> bool:
     """Return True if a mail's own words are `#N` votes, their reasons, and at most a greeting."""
     if len(mail.new_text) > OWN_CHARS:
         return False
-    found = entry_votes(mail.said.words, answers_us=bool(mail.references))
+    answers = bool(mail.references)
+    found = entry_votes(mail.said.words, answers_us=answers, options=tuple(short_words()))
     votes = [vote for vote in found if vote.is_sure]
     if not votes:
         return False

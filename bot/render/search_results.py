@@ -25,6 +25,10 @@ PASSAGE_CHARS: Final = 200
 BEFORE_CHARS: Final = 60
 """How much of a mail is shown, and how much of that at most is before the words."""
 
+LOOKED_AT: Final = 2000
+"""Characters of the words that are looked at for a form: some two hundred of those that begin like
+it. Where it stands behind them, a mail is shown from its beginning."""
+
 LONGEST_TITLE: Final = 150
 NOTHING_FOUND: Final = Text(
     "Nothing was found. All the words must be in one message, comment or title; try fewer words. "
@@ -177,8 +181,13 @@ def _place_of_form(text: str, stems: frozenset[str]) -> int | None:
     languages = languages_of(word for word, _place in words)
     # The rules take endings off. So few words are looked at: it takes time.
     begins = {stem[2:4] for stem in stems if stem[:2] in languages}
+    left = LOOKED_AT
     for word, place in words:
         written = _PIECE.match(text, place) if word[:2] in begins else None
-        if written and not stems.isdisjoint(text_stems(written[0], languages=languages)):
+        if written is None:
+            continue
+        if (left := left - len(written[0])) < 0:
+            return None
+        if not stems.isdisjoint(text_stems(written[0], languages=languages)):
             return place
     return None

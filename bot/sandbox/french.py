@@ -144,6 +144,8 @@ _SEEN: Final[Mapping[str, str]] = {
     "is back on schedule": "est de nouveau dans les temps",
     "4 people have answered": "4 personnes ont répondu",
     "By the rule": "Selon la règle",
+    "Automatic reply": "Réponse automatique",
+    "Automatic reply: out of office": "Réponse automatique : absence",
 }
 _PAGE: Final[Mapping[str, str]] = {
     "A vote": "Un vote",

@@ -17,6 +17,7 @@ from bot.domain.commands.values import (
 from bot.domain.delivery import News
 from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item, ItemState, move, relabel
 from bot.domain.people.person import Person
+from bot.domain.people.proof import read_address
 from bot.errors import Refused
 from bot.render import refusals, threads
 from bot.render.facts import STATE_NAMES_WITHIN
@@ -98,8 +99,8 @@ async def holder_named(command: AssignItem, actor: Actor) -> Person:
     Raises:
         Refused: nobody is called so, or several people are.
     """
-    address = command.name.lower()
-    if "@" in address and not is_list_address(address, actor.config):
+    address = read_address(command.name)
+    if address is not None and not is_list_address(address, actor.config):
         return await actor.store.people.by_address(address, name="")
     found = await actor.store.people.named(command.name)
     if len(found) != 1:

@@ -123,11 +123,12 @@ async def _as_before(
             return replace(item, title=change.before)
         case Change.LABELS:
             return replace(item, labels=_labels(change.before))
-    if not change.before:
-        return replace(item, holder=None)
-    if (await names_of(actor.store, [holder])).get(holder) != change.before:
+    # Whoever has no name is kept as "", as nobody is.
+    if (await names_of(actor.store, [holder])).get(holder) == change.before:
+        return replace(item, holder=holder)
+    if change.before:
         raise Refused(refusals.NO_SUCH_PERSON.format(name=change.before, number=item.number))
-    return replace(item, holder=holder)
+    return replace(item, holder=None)
 
 
 def _labels(kept: str) -> tuple[str, ...]:

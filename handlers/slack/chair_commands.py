@@ -30,6 +30,7 @@ from bot.render.slack import answers
 from bot.render.slack import held as words
 from bot.render.slack.answers import LONGEST_PREVIEW, digest_preview
 from bot.render.slack.views import ballot_view
+from handlers.board.access import board_url, list_url
 from handlers.chairing import ballot_acts, item_acts
 from handlers.chairing.undoing import with_undo
 from handlers.digests import digest_by_hand, digest_of, send_digest, window_start
@@ -89,7 +90,13 @@ async def _preview(one: ListConfig, request: Request, *, size: int) -> str:
     with speaking(one.language):
         shown = await digest_of(request.store.everything, one, start, request.now)
         if shown is not None:
-            return digest_preview(shown, zone=one.zone, size=size)
+            return digest_preview(
+                shown,
+                zone=one.zone,
+                board_url=list_url(one, request.config),
+                item_url=lambda item: board_url(item, request.config, to=one),
+                size=size,
+            )
     raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
 
 

@@ -19,6 +19,7 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ballots.choices import short_words
 from bot.domain.ballots.confirmation import Answer, Confirmation, is_word_of, number_in
 from bot.domain.ids import ConfirmationId, MessageId
 from bot.domain.items.comment import Source
@@ -310,9 +311,9 @@ async def _take(
         await refuse_doubtful(store, asked, by=mail.message_id, now=now)
         return
     if trouble not in _SETTLED and not mail.said.confirms:
-        if any(
-            one.item == asked.item.number for one in entry_votes(mail.said.words, answers_us=True)
-        ):
+        words, every = mail.said.words, tuple(short_words())
+        entries = entry_votes(words, answers_us=True, options=every)
+        if any(one.item == asked.item.number for one in entries):
             return  # a vote in the voter's own words, which is answered by itself
         trouble = Answer.UNCLEAR
     confirmation = asked.confirmation

@@ -1,9 +1,24 @@
 """The forms of a word have a stem in common, in the language of the text that has them."""
 
+from itertools import islice, product
+from string import ascii_lowercase
+
 import pytest
 
 from bot.domain.word_forms import languages_of, stems_of, text_stems
 from bot.domain.words import fold
+
+IN_EVERY_LANGUAGE = (
+    "og i at det er en der die und in den von the of and to is de la que el y ja on ei se "
+    "le et les des un di che e il per het een van dat op o do da em и в не на я att som på är av"
+)
+"""Function words, as nobody's mail has them."""
+
+
+def many_words(begin: str, end: str, *, count: int = 1200) -> str:
+    """Return that many different words of nobody, which begin and end alike."""
+    inner = islice(product(ascii_lowercase, repeat=4), count)
+    return " ".join(f"{begin}{''.join(letters)}{end}" for letters in inner)
 
 
 def finds(word: str, text: str) -> bool:
@@ -58,6 +73,17 @@ def test_a_text_of_two_languages_is_stemmed_by_both() -> None:
     )
 
     assert {"en", "fr"} <= set(languages_of(fold(text).split()))
+
+
+def test_a_long_text_is_of_two_languages_at_most() -> None:
+    assert len(languages_of(fold(IN_EVERY_LANGUAGE).split())) == 2
+
+
+def test_the_words_behind_the_first_thousand_have_no_stems() -> None:
+    text = f"the policies of {many_words('z', '')} and the votings"
+
+    assert finds("policy", text)
+    assert not finds("vote", text)
 
 
 def test_signs_numbers_and_addresses_have_no_forms() -> None:

@@ -1,6 +1,7 @@
 """Mails and Slack messages lead to the board, and tell a list's key to its own readers alone."""
 
 from email.message import EmailMessage
+from html import unescape
 
 import pytest
 
@@ -122,6 +123,23 @@ async def test_a_digest_leads_to_its_lists_page(room: Room) -> None:
         body = digest.get_body(("plain",))
         assert body is not None
         assert (url in body.get_content()) if url else ("/lists/council" not in body.get_content())
+
+
+@pytest.mark.parametrize("board", ["public", "off", "token"])
+async def test_a_digest_is_shown_in_slack_as_it_will_be_sent(room: Room, board: str) -> None:
+    room.config = with_address(new_config(council={"board": board}))
+    await room.fetch(mail("plan"))
+    await room.posted(1, ts="1.1")
+    one = room.config.list_named("council")
+    async with room.database.reading() as store:
+        sent = await preview_digest(store, one, config=room.config, now=room.clock.now)
+
+    shown = (await room.pen(CHAIR, "digest")).text.split("```")[1]
+
+    body = sent.get_body(("plain",))
+    assert body is not None
+    assert unescape(shown).strip() == body.get_content().strip()
+    assert (f"{PUBLIC}/" in shown) is (board != "off")
 
 
 @pytest.mark.parametrize("extra", [0, 1])

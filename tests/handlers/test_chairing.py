@@ -129,6 +129,18 @@ async def test_a_holder_whom_we_meet_for_the_first_time_has_the_name_that_slack_
     assert (await room.show(1))["holder"] == "Ben Example"
 
 
+@pytest.mark.parametrize(
+    "name", ["&lt;@u03ben&gt;", "ben@", "@ben@example", "Ben @ example.net", "…@example.net"]
+)
+async def test_what_is_no_address_names_nobody_new(room: Room, name: str) -> None:
+    await room.fetch(mail("call"))
+
+    with pytest.raises(Refused, match="I know nobody called"):
+        await room.pen(CHAIR, f"assign 1 {name}")
+
+    assert (await room.show(1))["holder"] is None
+
+
 async def test_close_reopen_assign_and_title_are_in_the_history(room: Room) -> None:
     await room.fetch(mail("call"))
     await room.pen(ADA, "mine")

@@ -1,10 +1,11 @@
 """Whoever closes, names, labels or assigns an item by a command can take that back by a button."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.domain.ids import SlackUserId
+from bot.domain.ids import ItemNumber, SlackUserId
 from bot.errors import Refused
 from bot.events import SlackReply
 from tests.handlers.room import ADA, BEN, CHAIR, Room, elements_of, mail, new_config
@@ -61,6 +62,25 @@ async def test_a_press_puts_back_what_was_and_is_one_entry_of_the_history(
     )
     details = await room.push(CHAIR, 1, "details")
     assert "This undid their last change." in str(details)
+
+
+async def test_a_holder_without_a_name_holds_the_pen_again(room: Room) -> None:
+    await room.fetch(mail("call"))
+    async with room.database.transaction() as store:
+        before = (await store.people.by_address("", name="")).id
+        item = await store.items.get(ItemNumber(1))
+        assert item is not None
+        await store.items.save(replace(item, holder=before))
+    reply = await room.pen(CHAIR, "assign 1 <@U03BEN>")
+
+    undone = await room.push(CHAIR, 1, "undo", *part_of(reply))
+
+    assert undone is not None
+    assert undone.text == "Undone: somebody holds the pen for #1 About call again."
+    async with room.database.reading() as store:
+        item = await store.items.get(ItemNumber(1))
+    assert item is not None
+    assert item.holder == before
 
 
 async def test_an_undone_close_gives_the_outcome_back_that_it_replaced(room: Room) -> None:

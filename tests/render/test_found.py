@@ -17,6 +17,8 @@ from bot.render.search_results import (
     say_part,
     say_query,
 )
+from tests.domain.test_word_forms import IN_EVERY_LANGUAGE, many_words
+from tests.mail.growth import steps_of
 from tests.render import samples
 
 QUERY = read_query("quay")
@@ -60,6 +62,21 @@ def test_a_passage_shows_a_form_of_the_word_if_the_word_itself_is_not_there() ->
     assert "The vote" in find_passage(
         f"{text} {FILLER} The vote.", query.phrases, forms=query.forms
     )
+
+
+def test_a_form_is_looked_for_among_some_words_only_and_then_a_passage_is_the_beginning() -> None:
+    query = read_query("vote")
+    hostile = f"{IN_EVERY_LANGUAGE} {many_words('vo', 'a')}"
+    passage = ""
+
+    def show() -> None:
+        nonlocal passage
+        passage = find_passage(f"{hostile} voted", query.phrases, forms=query.forms)
+
+    plain = steps_of(lambda: find_passage(hostile, query.phrases))
+
+    assert steps_of(show) < 40 * plain  # all of the words: 870 times
+    assert passage.startswith(IN_EVERY_LANGUAGE[:20])
 
 
 def test_a_search_says_how_it_is_understood() -> None:

@@ -6,6 +6,7 @@ the history show it as it stands, and `as_on_paper` gives the shape that a count
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -105,6 +106,11 @@ def choice_label(choice: str, rule: Rule) -> str:
     return choice if label is None else label.format()
 
 
+def _without_accents(text: str) -> str:
+    letters = unicodedata.normalize("NFD", text.replace("\u2019", "'"))
+    return "".join(one for one in letters if not unicodedata.combining(one))
+
+
 def words_in_mail(rule: Rule, options: Sequence[str]) -> tuple[str, ...]:
     """Return what is a choice in a mail on this ballot, besides what is one in every mail."""
     if rule.chooses_options:
@@ -156,8 +162,8 @@ def _translated() -> dict[str, str]:
                 else {str(text).lower(): choice for choice, text in _LABELS.items()}
             )
         for label, choice in labels.items():
-            found.setdefault(label, choice)
-            found.setdefault(label.replace("\u2019", "'"), choice)
+            for written in (label, label.replace("\u2019", "'"), _without_accents(label)):
+                found.setdefault(written, choice)
     return found
 
 

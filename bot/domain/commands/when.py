@@ -85,14 +85,15 @@ def as_typed(day: str, time_of_day: str, *, zone: ZoneInfo) -> str:
     """Return what pickers of a day and a time show as a WHEN; the time may be "".
 
     Of an hour that the zone's clocks show twice, which nobody can tell apart in a picker, the later
-    one is meant.
+    one is meant. An hour that they skip stays as it is, to be refused.
     """
     said = " ".join(filter(None, (day, time_of_day)))
     try:
         local = datetime.fromisoformat(said)
     except ValueError:
         return said
-    if time_of_day and datetime_ambiguous(local, zone):
+    # The clocks that skip an hour say two things of it as well.
+    if time_of_day and datetime_exists(local, zone) and datetime_ambiguous(local, zone):
         return local.replace(tzinfo=zone, fold=1).isoformat()
     return said
 

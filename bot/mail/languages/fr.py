@@ -111,8 +111,8 @@ FR: Final = Language(
     """,
     possessives="mes|mon|ma|nos|notre",
     conditions="""
-        si, sous réserve, à condition, pourvu que|qu', à la condition, seulement si,
-        tant que, jusqu'à ce que|qu', une fois que|qu', après que|qu'
+        si, sauf, à moins que|qu', sous réserve, à condition, pourvu que|qu', à la condition,
+        seulement si, tant que, jusqu'à ce que|qu', une fois que|qu', après que|qu'
     """,
     jests="je plaisante, je rigole",
     second_thoughts="""

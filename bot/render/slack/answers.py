@@ -1,6 +1,6 @@
 """Render the replies to `/pen`, and what is posted in an item's thread."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -52,12 +52,22 @@ MOST_COMMENTS: Final = 100
 PREVIEW_HEAD: Final = Text("This would go to {name} now. `/pen digest send {name}` sends it.")
 
 
-def digest_preview(digest: Digest, *, zone: ZoneInfo, size: int = LONGEST_PREVIEW) -> str:
+def digest_preview(
+    digest: Digest,
+    *,
+    zone: ZoneInfo,
+    board_url: str = "",
+    item_url: Callable[[Item], str] | None = None,
+    size: int = LONGEST_PREVIEW,
+) -> str:
     """Return the text part of a digest, as it would go to the list, as mrkdwn of `size` characters.
 
-    It is in a code block, as its columns are those of the mail; nothing formats there.
+    It is in a code block, as its columns are those of the mail; nothing formats there. `board_url`
+    and `item_url` are the list's page and an item's, as in the mail.
     """
-    words = describe_digest(digest, zone=zone, most_comments=MOST_COMMENTS)
+    words = describe_digest(
+        digest, zone=zone, board_url=board_url, item_url=item_url, most_comments=MOST_COMMENTS
+    )
     text = digest_text(words).replace("```", "'''")
     shown = within_message(escape_entities(cut(text, at=size)))
     head = PREVIEW_HEAD.format(name=escape(digest.list_name))
@@ -467,7 +477,7 @@ def item_undone(item: Item, change: HistoryEntry) -> str:
         case Change.LABELS:
             labels = escape(", ".join(item.labels)) or say_as("labels", "none")
             return say("Undone. Labels of {item}: {labels}.", item=_named(item), labels=labels)
-    if not change.before:
+    if item.holder is None:
         return say("Undone: nobody holds the pen for {item}.", item=_named(item))
     name = escape(name_of(change.before))
     return say("Undone: {name} holds the pen for {item} again.", name=name, item=_named(item))

@@ -15,11 +15,15 @@ from bot.sandbox.story.stage import (
     quoted,
     read_post,
 )
+from bot.sandbox.words import as_said
 
 
 async def call(stage: Stage) -> None:
     """Post one call to two lists, while somebody is away."""
-    stage.world.mail.set_responder(TOMAS.address, Responder(text=texts.OUT_OF_OFFICE, to_list=True))
+    away = Responder(
+        subject=as_said("Automatic reply: out of office"), text=texts.OUT_OF_OFFICE, to_list=True
+    )
+    stage.world.mail.set_responder(TOMAS.address, away)
     lists = (PLAN, OUTREACH)
     mail = stage.write(MARTA, texts.CALL, subject=texts.SUBJECT, to=lists, name="call")
     await stage.send(mail, writer=MARTA, to=lists)
@@ -50,7 +54,7 @@ async def out_of_office(stage: Stage) -> None:
     said = [plain(one) for one in (*stage.replies(), *stage.parents())]
     if any(texts.OUT_OF_OFFICE_MARK in flat(one) for one in said):
         raise NotSeen("the out-of-office stands in the channel")
-    if stage.parents("Automatic reply"):
+    if stage.parents(as_said("Automatic reply")):
         raise NotSeen("the out-of-office became an item")
 
 
