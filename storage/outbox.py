@@ -440,11 +440,11 @@ class Outbox:
     async def begun_with(self, key: str) -> list[Delivery]:
         """Return what was queued under a key, or under one that goes on with `:` and a digit."""
         rows = await self._link.rows(
-            select(deliveries).where(  # A range of the keys' index.
+            select(deliveries).where(  # A range of the keys' index, which a collation may widen.
                 deliveries.c.dedup_key >= key, deliveries.c.dedup_key < f"{key}:z"
             )
         )
-        return [to_delivery(row) for row in rows]
+        return [to_delivery(row) for row in rows if f"{row.dedup_key}:".startswith(f"{key}:")]
 
     async def waiting_about(self, ref: int, kinds: Collection[DeliveryKind]) -> list[Delivery]:
         """Return what waits, of some kinds, about a ballot or the like, in order of queueing."""
