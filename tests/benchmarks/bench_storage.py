@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bot.domain.ids import DeliveryId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.history import Change, HistoryEntry
 from storage.database.engine import Database
 from storage.database.sqlite_library import sqlite3
 from storage.values import Sent

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import DeliveryId
-from bot.domain.items.item import Change
+from bot.domain.items.history import Change
 from storage.database.engine import Database
 from storage.store import Store
 

@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, ItemState
+from bot.domain.items.history import Change, HistoryEntry
+from bot.domain.items.item import ItemState
 from bot.domain.items.search import read_query
 from storage.board.shown import Shown
 from storage.database.engine import Database

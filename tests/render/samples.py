@@ -49,7 +49,8 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
+from bot.domain.items.history import Change, HistoryEntry
+from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import What
 from bot.mail.values import Attachment, Mailbox
 from bot.render import refusals

@@ -6,11 +6,11 @@ import pytest
 
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change
+from bot.domain.items.history import Change
 from bot.domain.people.person import SlackDoubt
 from bot.language import speaking
 from bot.render import refusals
-from bot.render.stored.history import say_entry
+from bot.render.history import say_entry
 from tests.render import samples
 
 WITHOUT_VOTER = refusals.VOTE_WITHOUT_VOTER.english.format(name="Ada", said="+1")

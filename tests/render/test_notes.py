@@ -1,6 +1,6 @@
 """Why a vote or a call ended: our own words are stored in English, and said as readers speak."""
 
-from bot.render.stored.notes import (
+from bot.render.notes import (
     CALL_ELSEWHERE,
     ENDORSED_TOO_LATE,
     VOTE_ELSEWHERE,

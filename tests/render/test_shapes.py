@@ -8,7 +8,7 @@ import pytest
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import CommentId, DeliveryId, ItemNumber, PersonId, SlackUserId
 from bot.domain.items.comment import Comment, Source
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.history import Change, HistoryEntry
 from bot.domain.people.person import Person
 from bot.domain.slack_scopes import CUSTOMIZE, NEEDED_SCOPES
 from bot.language import Text, speaking

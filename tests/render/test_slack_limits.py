@@ -9,7 +9,8 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import freeze_rules
 from bot.domain.ballots.choices import MOST_LIVE, require_options
 from bot.domain.ids import ItemNumber
-from bot.domain.items.item import Change, ItemState
+from bot.domain.items.history import Change
+from bot.domain.items.item import ItemState
 from bot.mail.values import Attachment, Automatic
 from bot.render.facts import VoteFacts, Words, say_size
 from bot.render.slack import answers

@@ -6,7 +6,7 @@ from bot.domain.ballots.ballot import BallotState
 from bot.domain.calls.call import Call, CallState
 from bot.domain.ids import CallId, ItemNumber, MessageId, SlackUserId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.history import Change, HistoryEntry
 from bot.mail.values import Automatic
 from storage.board.public import Public
 from storage.board.shown import Shown

@@ -5,7 +5,8 @@ import pytest
 
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item, ItemKind, ItemState
+from bot.domain.items.history import Change, HistoryEntry
+from bot.domain.items.item import Item, ItemKind, ItemState
 from bot.errors import TryAgainLater
 from storage.database.engine import Database
 from storage.database.sqlite_library import sqlite3

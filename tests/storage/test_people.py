@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from bot.domain.ids import PersonId, SlackUserId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.history import Change, HistoryEntry
 from bot.domain.people.person import Person
 from storage.database.engine import Database
 from storage.persons.people import Join

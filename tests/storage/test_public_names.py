@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bot.domain.ids import SlackUserId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, ItemState
+from bot.domain.items.history import Change, HistoryEntry
+from bot.domain.items.item import ItemState
 from bot.domain.people.person import Namesake, in_slack_as
 from bot.mail.values import Mailbox
 from storage.board.shown import Shown

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import ItemNumber, ListName, SlackUserId
 from bot.domain.items.comment import Comment, Source
-from bot.domain.items.item import Change, HistoryEntry, ItemState
+from bot.domain.items.history import Change, HistoryEntry
+from bot.domain.items.item import ItemState
 from bot.domain.items.search import MOST_WORDS, Query, read_query
 from bot.errors import Refused
 from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail

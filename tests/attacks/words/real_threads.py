@@ -27,7 +27,7 @@ from bot.domain.ballots.ballot import Rules, Vote, freeze_rules
 from bot.domain.ballots.doubt import Verdict
 from bot.domain.ids import ItemNumber, MessageId, ThreadId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change
+from bot.domain.items.history import Change
 from bot.events import MailFetched
 from bot.mail.doubtful import doubtful_votes
 from bot.mail.parse import parse_mail
