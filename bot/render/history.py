@@ -192,7 +192,9 @@ def _say_entry(one: HistoryFacts, *, zone: ZoneInfo, rules: Rules | None) -> str
     before, after = map(_cut, say_values(event, zone=zone, rules=rules))
     if event.what in _WHAT:
         return _say_what(_WHAT[event.what], before, after, name=name)
-    sentence = _SENTENCES[event.what]
+    sentence = _SENTENCES.get(event.what)
+    if sentence is None:  # as an earlier version kept it
+        return _say_what(Text(str(event.what)), before, after, name=name)
     if not after:
         sentence = _TAKEN_OFF.get(event.what, sentence)
     elif not before:

@@ -16,6 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from bot.domain.items.history import Changed
+
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bot.domain.ids import DeliveryId
@@ -93,9 +95,7 @@ async def file_batch(database: Database, first: int, *, run: str) -> None:
                     item=item.number,
                     at=NOW,
                     actor=None,
-                    what=Change.OPENED,
-                    before="",
-                    after="open",
+                    event=Changed(Change.OPENED, "", "open"),
                     source=Source.MAIL,
                 )
                 for item in items

@@ -11,6 +11,7 @@ from bot.domain.ballots.ballot import Version
 from bot.domain.ballots.confirmation import POSITION_ANSWERS, Answer
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.ballots.presets import PRESETS
+from bot.domain.ballots.refusal import NOT_PROVED, in_doubt
 from bot.domain.ballots.tally import count_votes
 from bot.domain.calls.position import PositionState
 from bot.domain.delivery import CallNews, Reply
@@ -20,7 +21,6 @@ from bot.domain.items.item import ItemState
 from bot.domain.items.search import read_query
 from bot.domain.people.consent import Publish, Standing
 from bot.mail.values import Automatic, Mailbox
-from bot.render import refusals
 from bot.render.ballots.how_to_vote import quote_choices, vote_links
 from bot.render.board.addresses import Site
 from bot.render.calls.words import say_position
@@ -42,7 +42,6 @@ from bot.render.mail.call import call_mail, call_reminder_mail
 from bot.render.mail.digest import fit_digest
 from bot.render.mail.notes import note_mail, vote_again, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
-from bot.render.refusals import in_doubt
 from bot.render.search_results import found_text
 from bot.render.slack import answers, news
 from bot.render.slack.answers import digest_preview
@@ -657,7 +656,7 @@ def the_transcript() -> str:
             is_asked=False,
         ),
         "vote 14 agree": transcript.vote_text(
-            samples.receipt(vote=samples.vote(refusal=refusals.TOO_LITTLE_ASSURANCE.english)),
+            samples.receipt(vote=samples.vote(refusal=NOT_PROVED)),
             is_asked=True,
         ),
         "comment 12 Not before May.": transcript.comment_text(item),

@@ -17,6 +17,7 @@ from bot.domain.ballots.ballot import (
 )
 from bot.domain.ballots.confirmation import Confirmation
 from bot.domain.ballots.echo import VoteNews
+from bot.domain.ballots.refusal import TAKEN_BACK
 from bot.domain.ballots.tally import Tally, count_votes
 from bot.domain.calls.call import (
     Call,
@@ -49,11 +50,10 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.items.comment import Source
-from bot.domain.items.history import Change, HistoryEntry
+from bot.domain.items.history import Change, Changed, Event, HistoryEntry, StateChange
 from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import What
 from bot.mail.values import Attachment, Mailbox
-from bot.render import refusals
 from bot.render.facts import (
     CallAnswer,
     CallFacts,
@@ -350,7 +350,7 @@ def told() -> tuple[EchoFacts, ...]:
         ("Bram de Wit", "-1", {"reason": "The fenders come too late, and the yard opens in May."}),
         ("Zoë Ng", "+1", {"source": Source.MAIL}),
         ("Ole Sørensen", "-0.5", {"source": Source.MAIL, "reason": "if CI passes"}),
-        ("Cleo", "+1", {"refusal": refusals.TAKEN_BACK.english}),
+        ("Cleo", "+1", {"refusal": TAKEN_BACK}),
     )
     cast = [vote(choice, **({"source": Source.SLACK} | more)) for _, choice, more in said]
     news = [VoteNews(one, counts=not one.refusal) for one in cast]
@@ -389,22 +389,16 @@ def every_vote() -> tuple[VoteFacts, ...]:
 def history() -> tuple[HistoryFacts, ...]:
     at = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
     return (
-        happened(at, Change.OPENED, source=Source.MAIL, after="open"),
-        happened(NOW, Change.STATE, actor="Ilse Amann", before="open", after="closed"),
+        happened(at, Changed(Change.OPENED, "", "open"), source=Source.MAIL),
+        happened(NOW, StateChange(ItemState.OPEN, ItemState.CLOSED), actor="Ilse Amann"),
     )
 
 
 def happened(
-    at: datetime,
-    what: Change,
-    *,
-    actor: str = "",
-    before: str = "",
-    after: str = "",
-    source: Source = Source.SLACK,
+    at: datetime, event: Event, *, actor: str = "", source: Source = Source.SLACK
 ) -> HistoryFacts:
     who = PersonId(1) if actor else None
-    return HistoryFacts(HistoryEntry(ItemNumber(12), at, who, what, before, after, source), actor)
+    return HistoryFacts(HistoryEntry(ItemNumber(12), at, who, event, source), actor)
 
 
 def receipt(**changes: object) -> ReceiptFacts:
@@ -490,7 +484,7 @@ def digest_items() -> tuple[DigestItem, ...]:
                 ),
             ),
             slack_url="https://slack.com/archives/C0HARBOUR/p1763640000000100",
-            moved=Moved("Wed 25 Nov 2026, 18:00 CET (17:00 UTC)", "two of us were away"),
+            moved=Moved(datetime(2026, 11, 25, 17, tzinfo=UTC), "two of us were away"),
         ),
         DigestItem(
             item=item(
