@@ -20,7 +20,7 @@ from bot.domain.calls.reminders import next_reminder
 from bot.domain.delivery import CallNews
 from bot.domain.ids import CallId, PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.ending import said
+from bot.domain.items.ending import note_of
 from bot.domain.items.history import HistoryEntry, StateChange
 from bot.domain.items.item import Item, ItemState, move
 from bot.errors import Refused, TryAgainLater
@@ -127,7 +127,7 @@ async def end_call(
         closed_at=now,
         closed_by=by,
         outcome=WITHDRAWN if is_withdrawn else CLOSED,
-        note=said(note),
+        note=note_of(note),
     )
     await store.calls.save(ended)
     await _let_proposal_lapse(store, ended)

@@ -17,7 +17,7 @@ from bot.domain.ballots.tally import Electors, Tally
 from bot.domain.delivery import Extension
 from bot.domain.ids import BallotId, PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.ending import said
+from bot.domain.items.ending import note_of
 from bot.domain.items.history import (
     BallotEnded,
     Change,
@@ -426,7 +426,7 @@ async def withdraw_ballot(
     """End a ballot without an outcome, and announce it; its item is open again."""
     item = await find_item(store, ballot.item)
     ended = replace(
-        ballot, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN, note=said(reason)
+        ballot, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN, note=note_of(reason)
     )
     await store.ballots.save(ended)
     after = move(item, to=ItemState.OPEN, now=now)

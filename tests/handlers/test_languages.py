@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
-from bot.domain.items.ending import said
+from bot.domain.items.ending import note_of
 from bot.domain.items.history import BallotEnded, EndMoved
 from bot.errors import Refused
 from bot.language import speaking
@@ -121,7 +121,7 @@ async def test_what_is_kept_is_the_same_whoever_caused_it(french: Room) -> None:
     kept = [one.event for one in entries]
 
     assert [one.reason for one in kept if isinstance(one, EndMoved)] == ["people are away"]
-    assert BallotEnded("withdrawn", note=said("it was too early")) in kept
+    assert BallotEnded("withdrawn", note=note_of("it was too early")) in kept
     assert not any(sign in str(kept) for sign in ("mars", "retiré", "motif"))
 
 

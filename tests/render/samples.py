@@ -17,7 +17,7 @@ from bot.domain.ballots.ballot import (
 )
 from bot.domain.ballots.confirmation import Confirmation
 from bot.domain.ballots.echo import VoteNews
-from bot.domain.ballots.refusal import TAKEN_BACK
+from bot.domain.ballots.refusal import TAKEN_BACK, Refusal, RefusalCode
 from bot.domain.ballots.tally import Tally, count_votes
 from bot.domain.calls.call import (
     Call,
@@ -50,6 +50,7 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.items.comment import Source
+from bot.domain.items.ending import note_of
 from bot.domain.items.history import Change, Changed, Event, HistoryEntry, StateChange
 from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import What
@@ -339,7 +340,13 @@ def votes() -> tuple[VoteFacts, ...]:
         VoteFacts("Bram de Wit", vote("disagree", reason="The fenders come first.")),
         VoteFacts("Noor Haddad", vote("abstain", source=Source.SLACK, assurance=Assurance.SLACK)),
         VoteFacts("Noor Haddad", vote("agree", superseded_by=VoteId(9))),
-        VoteFacts("Vera Oduya", vote("agree", refusal="the mail did not come through the list")),
+        VoteFacts(
+            "Vera Oduya",
+            vote(
+                "agree",
+                refusal=Refusal(RefusalCode.OTHER, ("the mail did not come through the list",)),
+            ),
+        ),
     )
 
 
@@ -377,7 +384,13 @@ def every_vote() -> tuple[VoteFacts, ...]:
         ("Noor Haddad", {"choice": "abstain", "source": Source.SLACK}),
         *[(name, {"choice": "agree"}) for name in people[3:7]],
         (people[7], {"choice": "abstain"}),
-        ("Vera Oduya", {"choice": "block", "refusal": "the mail did not come through the list"}),
+        (
+            "Vera Oduya",
+            {
+                "choice": "block",
+                "refusal": Refusal(RefusalCode.OTHER, ("the mail did not come through the list",)),
+            },
+        ),
     ]
     who = [*people, "Vera Oduya"]
     return tuple(
@@ -523,7 +536,7 @@ def digest_items() -> tuple[DigestItem, ...]:
             item=item(15, title="A second crane", opened_at=long_ago),
             ballot=closed_ballot(
                 outcome=WITHDRAWN,
-                note="the yard has sent a new offer; see #18",
+                note=note_of("the yard has sent a new offer; see #18"),
                 closed_at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
             ),
             tally=tally(1, 0, 2, 0),

@@ -19,7 +19,7 @@ from bot.domain.ballots.refusal import (
 )
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.ending import said
+from bot.domain.items.ending import note_of
 from bot.domain.items.history import (
     BallotEnded,
     Change,
@@ -70,7 +70,7 @@ HISTORY: list[tuple[Event, str, str]] = [
     (Changed(Change.BALLOT_OPENED, "", "lazy"), "Ana", "Ana opened a vote by the rule lazy."),
     (Changed(Change.MERGED, "#3", "#2"), "", "#3 was merged into #2."),
     (
-        *(BallotEnded("withdrawn", note=said("Why?")), "Ana"),
+        *(BallotEnded("withdrawn", note=note_of("Why?")), "Ana"),
         "Ana ended the vote: withdrawn: Why?",
     ),
     (

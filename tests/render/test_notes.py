@@ -1,7 +1,7 @@
 """Why a vote or a call ended: facts, and a person's words, which stay as they were written."""
 
 from bot.domain.ids import ItemNumber
-from bot.domain.items.ending import NoteCode, merged_away, note_of_endorsers, said
+from bot.domain.items.ending import NoteCode, merged_away, note_of, note_of_endorsers
 from bot.language import speaking
 from bot.render.notes import say_note
 
@@ -27,5 +27,5 @@ def test_the_reason_of_a_person_stays_as_it_was_written() -> None:
     words = "#3 is now {other}, says Ana"
 
     with speaking("fr"):
-        assert say_note(said(words)) == words
-    assert say_note(said("")) == ""
+        assert say_note(note_of(words)) == words
+    assert say_note(note_of("")) == ""

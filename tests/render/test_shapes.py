@@ -178,7 +178,7 @@ def test_the_manifest_asks_for_every_scope_that_is_used() -> None:
 )
 def test_each_refusal_can_be_filled_in(name: str) -> None:
     text: Text | str = getattr(refusals, name)
-    english = str(text)
+    english = text if isinstance(text, str) else text.english
     names = {field for _, field, _, _ in Formatter().parse(english) if field}
 
     assert text.format(**dict.fromkeys(names, "12"))

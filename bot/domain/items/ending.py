@@ -33,7 +33,7 @@ class EndNote:
         return self.about[0] if self.code is NoteCode.SAID else ""
 
 
-def said(words: str) -> EndNote | None:
+def note_of(words: str) -> EndNote | None:
     """Return a person's words as a note, None if there are none."""
     return EndNote(NoteCode.SAID, (words,)) if words else None
 
