@@ -147,6 +147,7 @@ _WHAT: Final[Mapping[Change, Text]] = {
     Change.OUTCOME: TextAs("history", "outcome"),
     Change.VOTE: TextAs("history", "vote"),
     Change.POSITION: TextAs("history", "position"),
+    Change.LOCKED: TextAs("history", "terms"),
 }
 """What is said in a few words, as people wrote it."""
 _HIDDEN: Final = TextAs("history", "voted")
@@ -192,9 +193,7 @@ def _say_entry(one: HistoryFacts, *, zone: ZoneInfo, rules: Rules | None) -> str
     before, after = map(_cut, say_values(event, zone=zone, rules=rules))
     if event.what in _WHAT:
         return _say_what(_WHAT[event.what], before, after, name=name)
-    sentence = _SENTENCES.get(event.what)
-    if sentence is None:  # as an earlier version kept it
-        return _say_what(Text(str(event.what)), before, after, name=name)
+    sentence = _SENTENCES[event.what]
     if not after:
         sentence = _TAKEN_OFF.get(event.what, sentence)
     elif not before:
