@@ -14,14 +14,14 @@ date with the code.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from babel import Locale
 from babel.lists import format_list
@@ -34,6 +34,8 @@ FOLDER: Final = files("bot").joinpath("catalogues")
 _PLAIN_LISTS: Final = {ENGLISH: Locale("en", "001")}
 """Whose lists have no comma before “and”."""
 
+Given = TypeVar("Given")
+Said = TypeVar("Said")
 _language: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -81,6 +83,12 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _language.reset(token)
+
+
+def in_english(make: Callable[[Given], Said], given: Given) -> Said:
+    """Return what `make` says in English: for programs, and for files that are for everybody."""
+    with speaking(ENGLISH):
+        return make(given)
 
 
 def spoken() -> str:

@@ -26,7 +26,7 @@ from bot.render.mail.ballot import (
     withdrawal_mail,
 )
 from bot.render.mail.message import MailHead, message_id_of
-from bot.render.stored.notes import say_note
+from bot.render.notes import say_note
 from handlers.board.access import board_url
 from handlers.counting import count_ballot
 from handlers.facts import gather_item

@@ -29,7 +29,8 @@ from bot.domain.digests.digest import (
 from bot.domain.digests.schedule import latest_due, next_due, parse_schedule
 from bot.domain.ids import CommentId, ItemNumber, PersonId
 from bot.domain.items.comment import Comment
-from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
+from bot.domain.items.history import Change, EndMoved, HistoryEntry, Lateness
+from bot.domain.items.item import Item, ItemState
 from bot.domain.people.person import Away
 from bot.domain.slack_text import permalink
 from bot.errors import Refused, TryAgainLater
@@ -49,7 +50,6 @@ from handlers.list_watch import ListWatch
 from handlers.names import names_by_author, names_of
 from handlers.people import away_of
 from handlers.thread_words import originals_of
-from handlers.voting.ballots import BECAUSE
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SentDigest, StoredMail
@@ -263,20 +263,18 @@ async def _moves_by_item(
 def _moved(ballot: Ballot | None, moves: Sequence[HistoryEntry]) -> Moved | None:
     """Return how the end of a ballot was moved, None if it was not; several moves are one."""
     of_ballot = [
-        one
+        one.event
         for one in moves
-        if ballot is not None and one.what is Change.DEADLINE and one.at >= ballot.opened_at
+        if ballot is not None and isinstance(one.event, EndMoved) and one.at >= ballot.opened_at
     ]
     if not of_ballot:
         return None
-    _now, _because, reason = of_ballot[-1].after.partition(BECAUSE)
-    return Moved(was=of_ballot[0].before, reason=reason)
+    return Moved(was=of_ballot[0].before, reason=of_ballot[-1].reason)
 
 
-def _late(moves: Sequence[HistoryEntry]) -> str:
+def _late(moves: Sequence[HistoryEntry]) -> Lateness | None:
     """Return the last that was told of an item's chain: by how much it is late, through what."""
-    told = (one for one in reversed(moves) if one.what is Change.PLAN and one.actor is None)
-    return next((one.after for one in told), "")
+    return next((one.event for one in reversed(moves) if isinstance(one.event, Lateness)), None)
 
 
 def _to_digest(comment: Comment, author: str) -> DigestComment:
@@ -297,7 +295,7 @@ async def _entry(
     ballot: Ballot | None,
     comments: Sequence[DigestComment],
     moved: Moved | None,
-    late: str,
+    late: Lateness | None,
     holder_away: Away | None,
     start: datetime,
     end: datetime,

@@ -9,7 +9,8 @@ from typing import Final
 from bot.config import Config, ListConfig
 from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item, ItemState, move
+from bot.domain.items.history import HistoryEntry, StateChange
+from bot.domain.items.item import Item, ItemState, move
 from bot.errors import TryAgainLater
 from bot.events import TimeReached
 from handlers.home_list import home_of, update_slack_message
@@ -92,7 +93,7 @@ async def _let_sleep(
         if await store.ballots.draft_of_item(number) is not None:
             return
         await _move(store, item, to=ItemState.DORMANT, now=event.now)
-        moved = (Change.STATE, item.state, ItemState.DORMANT, Source.TIME)
+        moved = (StateChange(item.state, ItemState.DORMANT), Source.TIME)
         await store.history.add([HistoryEntry(number, event.now, None, *moved)])
         await update_slack_message(store, item, config=config, now=event.now)
     log.info("item became dormant", extra={"item": number})
@@ -117,7 +118,7 @@ async def wake_item(
     if item.state not in wakes:
         return item
     woken = await _move(store, item, to=ItemState.OPEN, now=now)
-    moved = (Change.STATE, item.state, woken.state, source, evidence)
+    moved = (StateChange(item.state, woken.state), source, evidence)
     await store.history.add([HistoryEntry(item.number, now, by, *moved)])
     await update_slack_message(store, item, config=config, now=now)
     return woken

@@ -11,7 +11,8 @@ from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.calls.call import Call, CallState, ExtensionState
 from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.comment import Comment, Source
-from bot.domain.items.item import HistoryEntry, Item, ItemState
+from bot.domain.items.history import UNTOLD, HistoryEntry, VoteSeen
+from bot.domain.items.item import Item, ItemState
 from bot.domain.people.consent import Publish, Standing, standing_of
 from bot.domain.people.names import plain_name
 from bot.domain.people.person import called
@@ -22,7 +23,6 @@ from bot.mail.quotes.segments import own_words, quotes_unmarked, segments
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import Mailbox, Reading, TraceKind
 from bot.mail.wishes import is_wish
-from bot.render import refusals
 from bot.render.facts import (
     CallAnswer,
     CallFacts,
@@ -44,7 +44,7 @@ from handlers.people import away_of
 from handlers.planning import chains_of, plan_of
 from handlers.results import draft_facts, refused_of, shown_of
 from handlers.thread_words import originals_of, reading_of, thread_mails
-from handlers.voting.ballot_box import VOTED, find_item
+from handlers.voting.ballot_box import find_item
 from handlers.voting.unheard import unread_of
 from storage.store import Store
 from storage.values import StoredMail
@@ -52,10 +52,6 @@ from storage.values import StoredMail
 PAGE: Final = 500
 A_YEAR: Final = timedelta(days=365)
 """How many items are gathered at once for a list of them."""
-UNTOLD: Final = frozenset(
-    f"{VOTED} {mark}" for mark in (refusals.IN_DOUBT_MARK, "(not counted)", "(no vote)")
-)
-"""What a history says of a vote that does not count, if choices are hidden."""
 LOOKED_AT: Final = 10
 """How many of a thread's latest messages to search for its newest words."""
 
@@ -626,7 +622,15 @@ async def history_of(store: Store, item: Item) -> list[HistoryEntry]:
         return entries
     since = ballot.opened_at
     return [
-        replace(one, before="") if one.before in UNTOLD and one.at >= since else one
-        for one in entries
-        if one.after not in UNTOLD or one.at < since
+        told for one in entries if (told := one if one.at < since else _untold(one)) is not None
     ]
+
+
+def _untold(entry: HistoryEntry) -> HistoryEntry | None:
+    """Return an entry without what it tells of a vote that does not count; None for one of that."""
+    seen = entry.event
+    if not isinstance(seen, VoteSeen) or seen.choice:
+        return entry
+    if seen.mark in UNTOLD:
+        return None
+    return replace(entry, event=replace(seen, before=None)) if seen.before in UNTOLD else entry

@@ -15,9 +15,11 @@ from typing import Final
 
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ballots.refusal import doubtful_account
 from bot.domain.ids import BallotId, ChannelId, DeliveryId, ItemNumber, PersonId, SlackUserId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.history import HistoryEntry, VoteNews, VoteNote
+from bot.domain.items.item import Item
 from bot.domain.people.person import Person, SlackDoubt
 from bot.errors import GiveUp, Refused, TryAgainLater
 from bot.gateways.slack.values import SlackProfile
@@ -195,16 +197,16 @@ async def _doubted(
     evidence = f"users.info {profile.user}"
     for ballot, vote in await store.ballots.current_of([person.id]):
         item = await find_item(store, ballot.item)
-        text = refusals.DOUBTFUL_AFTER_CLOSE.english
+        news = VoteNews.DOUBTFUL_AFTER_CLOSE
         if is_open(ballot):
-            text = refusals.DOUBTFUL_IN_BALLOT.english
-            await store.ballots.refuse(vote, why=refusals.DOUBTFUL.english.format(doubt=doubt))
+            news = VoteNews.DOUBTFUL_ACCOUNT
+            await store.ballots.refuse(vote, why=doubtful_account(doubt))
             await update_slack_message(store, item, config=config, now=now)
             await _tell(store, item, vote, profile.user, doubt, config=config, now=now)
         elif await _is_noted(store, item, evidence):
             continue
-        text = text.format(name=person.called or profile.real_name, doubt=doubt)
-        await _note(store, item, text, evidence=evidence, now=now)
+        about = (person.called or profile.real_name, doubt)
+        await _note(store, item, VoteNote(news, about), evidence=evidence, now=now)
     return replace(person, addresses=(), doubt=doubt)
 
 
@@ -214,7 +216,7 @@ async def _leave_one_vote(store: Store, join: Join, *, config: Config) -> None:
     A closed ballot stays as it was published.
     """
     both = await store.people.many([join.kept, join.gone])
-    names = {"slack": both[join.kept].called, "mail": both[join.gone].called}
+    names = (both[join.kept].called, both[join.gone].called)
     votes: defaultdict[int, list[tuple[Ballot, Vote]]] = defaultdict(list)
     for ballot, vote in await store.ballots.current_of([join.kept, join.gone]):
         votes[ballot.id].append((ballot, vote))
@@ -222,12 +224,13 @@ async def _leave_one_vote(store: Store, join: Join, *, config: Config) -> None:
         if len(pairs) > 1:
             (ballot, older), (_ballot, newer) = pairs
             item = await find_item(store, ballot.item)
-            text = refusals.JOINED_AFTER_CLOSE.english
+            news = VoteNews.ONE_PERSON_AFTER_CLOSE
             if is_open(ballot):
                 await store.ballots.supersede(older, by=newer)
-                text = refusals.JOINED_IN_BALLOT.english
+                news = VoteNews.ONE_PERSON
                 await update_slack_message(store, item, config=config, now=join.at)
-            await _note(store, item, text.format(**names), evidence=join.evidence, now=join.at)
+            note = VoteNote(news, names)
+            await _note(store, item, note, evidence=join.evidence, now=join.at)
 
 
 async def _tell(
@@ -255,10 +258,9 @@ async def _is_noted(store: Store, item: Item, evidence: str) -> bool:
     return any(one.evidence == evidence for one in await store.history.of_item(item.number))
 
 
-async def _note(store: Store, item: Item, text: str, *, evidence: str, now: datetime) -> None:
-    await store.history.add(
-        [HistoryEntry(item.number, now, None, Change.VOTE, "", text, Source.SLACK, evidence)]
-    )
+async def _note(store: Store, item: Item, note: VoteNote, *, evidence: str, now: datetime) -> None:
+    entry = HistoryEntry(item.number, now, None, note, Source.SLACK, evidence)
+    await store.history.add([entry])
 
 
 LANGUAGE_KEPT: Final = timedelta(days=1)

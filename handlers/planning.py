@@ -12,7 +12,8 @@ from bot.domain.commands.values import PlanItem
 from bot.domain.commands.when import parse_when
 from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item, as_task
+from bot.domain.items.history import HistoryEntry, Lateness, PlanChange, TermsLocked
+from bot.domain.items.item import FINISHED, Item, as_task
 from bot.domain.items.plan import (
     Calendar,
     Plan,
@@ -27,7 +28,6 @@ from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals
 from bot.render.facts import PlanFacts
-from bot.render.plan_words import NO_PLAN, late_in_history
 from handlers import queue
 from handlers.filing.other_lists import share_a_list
 from handlers.home_list import home_list, home_of, lists_of, update_slack_message
@@ -235,9 +235,8 @@ async def set_plan(
     if item.number in circle:
         raise Refused(refusals.CIRCLE.format(number=item.number, circle=_say_circle(circle, item)))
     await store.plans.save(item.number, replace(plan, planned_at=plan.planned_at or now))
-    entry = HistoryEntry(
-        item.number, now, by, Change.PLAN, "", _in_words(plan), Source.SLACK, evidence
-    )
+    planned = PlanChange(plan.needs, plan.takes, plan.due)
+    entry = HistoryEntry(item.number, now, by, planned, Source.SLACK, evidence)
     await store.history.add([entry])
     await store.items.save(as_task(item))
     await update_slack_message(store, item, config=config, now=now)
@@ -248,15 +247,6 @@ def _say_circle(circle: tuple[ItemNumber, ...], item: Item) -> str:
     place = circle.index(item.number)
     from_it = (*circle[place:], *circle[:place], item.number)
     return " → ".join(f"#{one}" for one in from_it)
-
-
-def _in_words(plan: Plan) -> str:
-    said = [
-        f"after {', '.join(f'#{one}' for one in plan.needs)}" if plan.needs else "",
-        f"takes {plan.takes}" if plan.takes is not None else "",
-        f"due {plan.due.isoformat()}" if plan.due is not None else "",
-    ]
-    return ", ".join(filter(None, said)) or NO_PLAN.english
 
 
 async def _needed(store: Store, number: ItemNumber, item: Item) -> ItemNumber:
@@ -340,10 +330,8 @@ async def _tell(
             await store.items.touch({number: event.now})
         else:  # It is late for what not every reader of it may know.
             await store.items.touch_in_private({number: event.now})
-        through = " → ".join(f"#{other}" for other in one.chain)
-        after = f"{late_in_history(one.late)}: {through}" if one.late else late_in_history(one.late)
-        told = (Change.PLAN, late_in_history(plan.told_late), after, Source.TIME)
-        await store.history.add([HistoryEntry(number, event.now, None, *told)])
+        late = Lateness(plan.told_late, one.late, one.chain if one.late else ())
+        await store.history.add([HistoryEntry(number, event.now, None, late, Source.TIME)])
         for home in lists_of(item, config)[:1]:
             for delivery in queue.plan_broken(
                 number, channel=home.channel, key=event.now.isoformat()
@@ -365,7 +353,8 @@ async def lock_terms(
         raise Refused(refusals.LOCKED_ALREADY.format(number=item.number))
     locked = replace(plan, locked_at=now, planned_at=plan.planned_at or now)
     await store.plans.save(item.number, locked)
-    entry = HistoryEntry(item.number, now, by, Change.LOCKED, "", "locked", source, evidence)
+    fixed = TermsLocked(is_locked=True)
+    entry = HistoryEntry(item.number, now, by, fixed, source, evidence)
     await store.history.add([entry])
 
 
@@ -390,9 +379,8 @@ async def unlock_terms(
     if not reason:
         raise Refused(refusals.UNLOCK_NEEDS_REASON.format(number=item.number))
     await store.plans.save(item.number, replace(plan, locked_at=None))
-    entry = HistoryEntry(
-        item.number, now, by, Change.LOCKED, "locked", f"open: {reason}", source, evidence
-    )
+    opened = TermsLocked(is_locked=False, reason=reason)
+    entry = HistoryEntry(item.number, now, by, opened, source, evidence)
     await store.history.add([entry])
     return True
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ids import BallotId
-from bot.domain.items.item import Change, Item
+from bot.domain.items.history import Change
+from bot.domain.items.item import Item
 from bot.domain.people.erasure import Erasure
 from bot.errors import GiveUp
 from bot.render.ballots.result_file import hash_of_file

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import BallotId, CommentId, ItemNumber, MailId, PersonId, ThreadId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change
+from bot.domain.items.history import Change
 from bot.domain.people.erasure import Erasure
 from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.names import name_key, plain_name

@@ -4,10 +4,19 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, or_, select, true
+from sqlalchemy import Text, func, or_, select, true, type_coerce
 
 from bot.domain.ids import ItemNumber, ListName
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.history import (
+    Change,
+    Changed,
+    Event,
+    HistoryEntry,
+    OwnFact,
+    StateChange,
+    VoteNews,
+)
+from bot.domain.items.item import ItemState
 from storage.index.slack_index import index_titles
 from storage.link.among import among
 from storage.link.link import AnyRow, Link
@@ -34,8 +43,7 @@ class History:
                     "at": entry.at,
                     "actor": entry.actor,
                     "what": entry.what,
-                    "before": entry.before,
-                    "after": entry.after,
+                    **_columns(entry.event),
                     "source": entry.source,
                     "evidence": entry.evidence,
                 }
@@ -56,15 +64,17 @@ class History:
         )
         return [to_entry(row) for row in reversed(rows)]
 
-    async def saying(
+    async def vote_notes(
         self,
         number: ItemNumber,
-        beginnings: Collection[str],
+        news: Collection[VoteNews],
         *,
         since: datetime,
         until: datetime | None,
     ) -> list[HistoryEntry]:
-        """Return an item's entries about votes that begin with one of some words, oldest first."""
+        """Return an item's notes with one of some news of a vote, oldest first."""
+        fact = type_coerce(history.c.fact, Text)
+        begins = [fact.startswith(f'{{"note":{{"news":"{one}"', autoescape=True) for one in news]
         rows = await self._link.rows(
             select(history)  # Index ix_history_item_at.
             .where(
@@ -72,7 +82,7 @@ class History:
                 history.c.at >= since,
                 true() if until is None else history.c.at <= until,
                 history.c.what == Change.VOTE,
-                or_(*(history.c.after.startswith(one, autoescape=True) for one in beginnings)),
+                or_(*begins),
             )
             .order_by(history.c.at.desc(), history.c.id.desc())
             .limit(SAYING)
@@ -125,15 +135,30 @@ class History:
         return found or 0
 
 
+def _columns(event: Event) -> dict[str, object]:
+    match event:
+        case Changed() | StateChange():
+            return {"before": event.before, "after": event.after, "fact": None}
+        case fact:
+            return {"before": "", "after": "", "fact": fact}
+
+
+def _event(row: AnyRow) -> Event:
+    fact: OwnFact | None = row.fact
+    if fact is not None:
+        return fact
+    if row.what is Change.STATE:
+        return StateChange(ItemState(row.before), ItemState(row.after))
+    return Changed(row.what, row.before, row.after)
+
+
 def to_entry(row: AnyRow) -> HistoryEntry:
     """Return the entry of a row."""
     return HistoryEntry(
         item=row.item,
         at=row.at,
         actor=row.actor,
-        what=row.what,
-        before=row.before,
-        after=row.after,
+        event=_event(row),
         source=row.source,
         evidence=row.evidence,
         id=row.id,

@@ -1,12 +1,14 @@
 """Go through all texts of all tables, whatever they are for: a later table needs nothing here."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Table, literal, select, tuple_
 
 from storage.link.link import AnyRow, Link
-from storage.link.types import JsonTuple, PlainText
+from storage.link.types import Fact, JsonTuple, PlainText
 
 ROWS: Final = 1_000
 """How many rows are read at once."""
@@ -27,7 +29,8 @@ def texts_of(table: Table) -> list[Column[Any]]:
     return [
         one
         for one in table.columns
-        if isinstance(one.type, PlainText | JsonTuple) and (not one.primary_key or one.name in IDS)
+        if isinstance(one.type, PlainText | JsonTuple | Fact)
+        and (not one.primary_key or one.name in IDS)
     ]
 
 
@@ -44,8 +47,13 @@ def changed(
 
 
 def _changed(value: Any, change: Change) -> Any:  # noqa: ANN401 - as the column holds it
+    if isinstance(value, Enum):
+        return value
     if isinstance(value, str):
         return change(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        held = ((one.name, getattr(value, one.name)) for one in fields(value))
+        return replace(value, **{name: _changed(part, change) for name, part in held})
     if isinstance(value, tuple | list):
         return type(value)(_changed(one, change) for one in value)
     return value

@@ -13,6 +13,7 @@ from bot.config import Config, ListConfig
 from bot.domain.ids import SlackUserId
 from bot.domain.people.roster import Listed, WrongRoster, differences
 from bot.errors import Refused, TryAgainLater, WrongUse
+from bot.language import in_english
 from bot.render.erasing import (
     COMPACTED,
     NO_TERMINAL,
@@ -23,7 +24,7 @@ from bot.render.erasing import (
     not_compacted,
     plan_text,
 )
-from bot.render.rosters import roster_text
+from bot.render.rosters import roster_text, say_roster_note
 from bot.render.safe import one_line
 from bot.reply_secret import with_secret
 from handlers.keeping.erasing import Plan, finish_compacting, plan_erasure
@@ -249,6 +250,6 @@ def _shape(one: Listed) -> dict[str, Any]:
         "weight": str(member.weight),
         "from": None if member.since is None else member.since.isoformat(),
         "to": None if member.until is None else member.until.isoformat(),
-        "problems": list(one.problems),
-        "notes": list(one.notes),
+        "problems": [in_english(say_roster_note, note) for note in one.problems],
+        "notes": [in_english(say_roster_note, note) for note in one.notes],
     }

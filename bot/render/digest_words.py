@@ -27,10 +27,10 @@ from bot.render.ballots.tally_text import (
 )
 from bot.render.calls.words import say_names
 from bot.render.facts import STATE_NAMES
-from bot.render.plan_words import say_kept_lateness
+from bot.render.notes import say_note
+from bot.render.plan_words import say_lateness
 from bot.render.safe import ELLIPSIS, clean, cut, name_of, one_line
-from bot.render.stored.notes import say_note
-from bot.render.times import say_date, say_day, say_instant, say_kept_instant, say_moment
+from bot.render.times import say_date, say_day, say_instant, say_moment
 from bot.render.wrap import wrap_words
 
 MOST_AUTHORS: Final = 5
@@ -459,8 +459,10 @@ def _how_to_say(one: DigestItem) -> str:
 
 
 def _change(one: DigestItem, *, zone: ZoneInfo) -> str:
-    late = "" if one.item.state in FINISHED else say_kept_lateness(one.late)
-    return " ".join(filter(None, (_moved_or_ended(one, zone=zone), late)))
+    late = one.late
+    if late is None or one.item.state in FINISHED:
+        return _moved_or_ended(one, zone=zone)
+    return f"{_moved_or_ended(one, zone=zone)} {say_lateness(late)}".lstrip()
 
 
 def _moved_or_ended(one: DigestItem, *, zone: ZoneInfo) -> str:
@@ -469,7 +471,7 @@ def _moved_or_ended(one: DigestItem, *, zone: ZoneInfo) -> str:
         was = say_instant(call.was, zone=zone)
         return f"{MOVED_CALL.format(was=was)} {say_reason(call.reason)}".rstrip()
     if one.open_ballot is not None and one.moved is not None:
-        moved = MOVED.format(was=say_kept_instant(one.moved.was))
+        moved = MOVED.format(was=say_instant(one.moved.was, zone=zone))
         return f"{moved} {say_reason(one.moved.reason)}".rstrip()
     if one.ballot is not None and one.ballot.is_withdrawn and one.item.state not in FINISHED:
         return say_reason(say_note(one.ballot.note))

@@ -16,7 +16,8 @@ from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
 from bot.domain.calls.position import Position
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import FINISHED, HistoryEntry, Item, ItemKind, ItemState
+from bot.domain.items.history import HistoryEntry
+from bot.domain.items.item import FINISHED, Item, ItemKind, ItemState
 from bot.domain.items.plan import Plan, Reckoned
 from bot.domain.people.names import LONGEST_NAME
 from bot.domain.people.person import IN_SLACK, Namesake, Person

@@ -67,7 +67,8 @@ def _lines(item: Given, zone: ZoneInfo) -> Iterator[str]:
         yield f"  {at(comment['at'])}  {comment['author']}: {comment['text']}"
     yield "\nHistory"
     for entry in item["history"]:
-        change = " → ".join(part for part in (entry["from"], entry["to"]) if part)
+        told = [part for part in (entry["from"], entry["to"]) if part]
+        change = " → ".join(map(at, told) if "because" in entry else told)
         yield f"  {at(entry['at'])}  {entry['what']}: {one_line(change)[:100]}" + (
             f"  ({entry['actor']})" if entry["actor"] else ""
         )

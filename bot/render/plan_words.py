@@ -1,16 +1,15 @@
 """Put plans into words: what an item needs first, when it must begin, by how much it is late."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.domain.items.history import Lateness, PlanChange
 from bot.domain.items.plan import Span
 from bot.language import Numbered, Text, say, say_number
 from bot.render.facts import PlanFacts
 from bot.render.safe import cut, one_line
-from bot.render.stored.texts import say_again
 from bot.render.times import say_day, say_day_ahead
 
 BAR: Final = 28
@@ -31,52 +30,43 @@ ENDS_LATE: Final = Numbered(
 
 NO_PLAN: Final = Text("no plan")
 IN_TIME: Final = Text("in time")
-_KEPT_PLAN: Final = re.compile(
-    r"(?:after (?P<needs>#\d+(?:, #\d+)*))?"
-    r"(?:(?:^|, )takes (?P<takes>\d+) (?P<working>working )?days?)?"
-    r"(?:(?:^|, )due (?P<due>\S+))?"
-)
-_KEPT_LATE: Final = re.compile(r"late by (?P<days>\d+) days?(?:: (?P<chain>.+))?")
 
 
-def late_in_history(days: int) -> str:
-    """Return `late by 4 days`, or `in time`, as an item's history stores it: in English always."""
-    return f"late by {days} day{'' if days == 1 else 's'}" if days else IN_TIME.english
+def say_late_or_not(days: int, chain: Sequence[int] = ()) -> str:
+    """Return `late by 4 days: #3 → #4`, or `in time`."""
+    late = say_late(days) if days else IN_TIME.format()
+    return say("{late}: {chain}", late=late, chain=_chain(chain)) if chain else late
 
 
-def say_kept_plan(kept: str, *, zone: ZoneInfo) -> str:
-    """Say what an item's history keeps of a plan, in English, or of how late it is."""
-    if found := _KEPT_LATE.fullmatch(kept):
-        late, chain = say_late(int(found["days"])), found["chain"]
-        return say("{late}: {chain}", late=late, chain=chain) if chain else late
-    if kept and (found := _KEPT_PLAN.fullmatch(kept)):
-        return ", ".join(_kept_parts(found, zone=zone))
-    return say_again(kept, (NO_PLAN, IN_TIME)) or kept
-
-
-def say_kept_lateness(kept: str) -> str:
-    """Say how late an item is, as its history keeps it, in a sentence; "" for nothing."""
-    if kept == IN_TIME.english:
+def say_lateness(lateness: Lateness) -> str:
+    """Say how late an item is in a sentence."""
+    days = lateness.days
+    if not days:
         return say("In time.")
-    found = _KEPT_LATE.fullmatch(kept)
-    if found is None:
-        return kept
-    days, items = int(found["days"]), found["chain"]
-    if not items:
+    if not lateness.chain:
         return say_number("Late by {number} day.", "Late by {number} days.", days)
     return say_number(
-        "Late by {number} day: {items}.", "Late by {number} days: {items}.", days, items=items
+        "Late by {number} day: {items}.",
+        "Late by {number} days: {items}.",
+        days,
+        items=_chain(lateness.chain),
     )
 
 
-def _kept_parts(found: re.Match[str], *, zone: ZoneInfo) -> Iterator[str]:
-    if found["needs"]:
-        yield say("after {items}", items=found["needs"])
-    if found["takes"]:
-        span = Span(int(found["takes"]), is_working=bool(found["working"]))
-        yield say("takes {time}", time=_say_span(span))
-    if found["due"]:
-        yield say("due {day}", day=say_day(datetime.fromisoformat(found["due"]), zone=zone))
+def _chain(numbers: Sequence[int]) -> str:
+    return " → ".join(f"#{number}" for number in numbers)
+
+
+def say_plan_change(plan: PlanChange, *, zone: ZoneInfo) -> str:
+    """Return `after #1, takes 21 days, due Sun 1 Mar 2026`, or `no plan`."""
+    said = []
+    if plan.needs:
+        said.append(say("after {items}", items=", ".join(f"#{one}" for one in plan.needs)))
+    if plan.takes is not None:
+        said.append(say("takes {time}", time=_say_span(plan.takes)))
+    if plan.due is not None:
+        said.append(say("due {day}", day=say_day(plan.due, zone=zone)))
+    return ", ".join(said) or NO_PLAN.format()
 
 
 def say_plan(facts: PlanFacts, *, zone: ZoneInfo, late: int) -> str:

@@ -2,17 +2,15 @@
 
 What to type stands between backticks. Slack renders these; elsewhere `bot/domain/slack_text.py`
 takes them out.
-
-Why a vote does not count is kept with the vote, in English (`….english`), and put into the reader's
-language by `say_kept`. So these words cannot change without those that are kept.
 """
 
+from collections.abc import Mapping
 from typing import Final, assert_never
 
 from bot.domain.ballots.doubt import Doubt
+from bot.domain.ballots.refusal import Refusal, RefusalCode
 from bot.domain.people.person import SlackDoubt
 from bot.language import Text, TextAs, say
-from bot.render.stored.texts import pattern, say_again
 
 NO_SUCH_ITEM: Final = Text("There is no item #{number}. `/pen list all` shows the newest ones.")
 LIST_GONE: Final = Text(
@@ -276,8 +274,6 @@ REASON_MISSING: Final = Text(
     "“{choice}” counts only with a reason: `/pen vote {number} {choice} REASON`."
 )
 TAKEN_BACK: Final = Text("its voter took it back")
-IN_DOUBT_MARK: Final = "(in doubt)"
-"""Behind the choice, where a history says that a vote came in."""
 NO_VOTE: Final = Text("its voter says that it is no vote")
 IN_DOUBT: Final = Text("{why}, and its voter has not confirmed it")
 _DOUBTS: Final = {
@@ -295,8 +291,6 @@ _DOUBTS: Final = {
     Doubt.OPENING: Text("it stands in the message that opened the item"),
     Doubt.LEANING: Text("it reads like an opinion, not a vote"),
 }
-_KEPT_AS: Final = {Doubt.LEANING: "it takes a side and does not vote"}
-"""What is kept with a vote where the words for it have changed since."""
 CIRCLE: Final = Text(
     "#{number} would need itself: in {circle} each item needs the next. Leave one of them out."
 )
@@ -455,106 +449,68 @@ NOTHING_TO_CLOSE: Final = Text(
 )
 
 
-def in_doubt(doubt: Doubt) -> str:
-    """Return why words that may be a vote are not counted, as it is kept with them."""
-    return IN_DOUBT.english.format(why=_KEPT_AS.get(doubt, _DOUBTS[doubt].english))
+_REFUSALS: Final[Mapping[RefusalCode, tuple[Text, str]]] = {
+    RefusalCode.NOT_PROVED: (TOO_LITTLE_ASSURANCE, ""),
+    RefusalCode.NOT_ON_ROSTER: (NOT_ON_ROSTER, "lists"),
+    RefusalCode.NO_VOTER: (NOT_A_VOTER, "lists"),
+    RefusalCode.TWO_VOTES: (TWO_VOTES_IN_ONE_MAIL, ""),
+    RefusalCode.NO_REASON: (REASON_NEEDED, "choice"),
+    RefusalCode.TAKEN_BACK: (TAKEN_BACK, ""),
+    RefusalCode.NO_VOTE: (NO_VOTE, ""),
+    RefusalCode.OTHER_MEANING: (MEANING_CHANGED, "version"),
+}
+"""What is said of each, with the name of what it is about; the others are in `say_refusal`."""
 
 
-def is_outdated(refusal: str) -> bool:
-    """Return True if a vote is not counted because the ballot meant something else then."""
-    return refusal.startswith(MEANING_CHANGED.english.partition("{")[0])
+def say_refusal(refusal: Refusal) -> str:
+    """Say why a vote is not counted, to its voter."""
+    about = ", ".join(refusal.about)
+    if refusal.doubt is not None:
+        return IN_DOUBT.format(why=say_doubt(refusal.doubt))
+    if refusal.code is RefusalCode.DOUBTFUL_ACCOUNT:
+        return DOUBTFUL.format(doubt=say_account(about))
+    if refusal.code is RefusalCode.OTHER:
+        return about
+    text, name = _REFUSALS[refusal.code]
+    return text.format(**{name: about}) if name else text.format()
 
 
-def is_strangers(refusal: str) -> bool:
-    """Return True if a vote is not counted because its voter is neither on a list nor in Slack."""
-    return pattern(NOT_A_VOTER).fullmatch(refusal) is not None
+def say_reason(refusal: Refusal) -> str:
+    """Say why a vote is not counted, but not that its voter has not confirmed it."""
+    return say_refusal(refusal) if refusal.doubt is None else say_doubt(refusal.doubt)
 
 
-def is_doubt(refusal: str) -> bool:
-    """Return True if a vote is not counted because it is in doubt."""
-    return any(refusal == in_doubt(one) for one in Doubt)
+def say_doubt(doubt: Doubt) -> str:
+    """Say what is doubtful about words that may be a vote."""
+    return _DOUBTS[doubt].format()
+
+
+def say_account(doubt: str) -> str:
+    """Say in a few words why a Slack account does not show whose it is."""
+    return _SLACK_DOUBTS[SlackDoubt(doubt)].format()
 
 
 UNPROVED: Final = Text("not proved to be the voter’s")
 
 
-def say_kept(refusal: str) -> str:
-    """Say why a vote is not counted, of which the words are kept in English.
-
-    Words of an older version, which we do not know, are returned as they are.
-    """
-    why = _kept_doubt(refusal)
-    if why is not None:
-        return IN_DOUBT.format(why=why)
-    if said := say_again(refusal, _KEPT):
-        return said
-    for doubt, about in _SLACK_DOUBTS.items():
-        if refusal == DOUBTFUL.english.format(doubt=doubt):
-            return DOUBTFUL.format(doubt=about)
-    return refusal
-
-
-def say_doubt(refusal: str) -> str:
-    """Say why a vote is not counted as `say_kept` does, but not that a doubt is unconfirmed."""
-    why = _kept_doubt(refusal)
-    return say_kept(refusal) if why is None else why.format()
-
-
-def say_in_history(said: str) -> str:
-    """Say what a history tells of a vote or a ballot, of which the words are kept in English.
-
-    Everything else is returned as it is.
-    """
-    for text in _IN_HISTORY:
-        if found := pattern(text).fullmatch(said):
-            words: dict[str, object] = dict(found.groupdict())
-            doubt = words.get("doubt")
-            about = next((one for key, one in _SLACK_DOUBTS.items() if key == doubt), doubt)
-            return text.format(**{**words, "doubt": about})
-    return said
-
-
-def _kept_doubt(refusal: str) -> Text | None:
-    return next((why for one, why in _DOUBTS.items() if refusal == in_doubt(one)), None)
-
-
-def why_not_counted(refusal: str) -> str:
+def why_not_counted(refusal: Refusal) -> str:
     """Say in a few words why a vote is not counted, for everybody to read."""
-    if is_doubt(refusal):
-        return say("in doubt and not confirmed")
-    for text, why in _WHYS:
-        if pattern(text).fullmatch(refusal):
-            return why.format()
-    return say("for another reason")
+    return _WHYS[refusal.code].format()
 
 
-_WHYS: Final = (
-    (TOO_LITTLE_ASSURANCE, UNPROVED),
-    (NOT_ON_ROSTER, Text("from outside the roster")),
-    (NOT_A_VOTER, Text("from outside the list and its channel")),
-    (TWO_VOTES_IN_ONE_MAIL, Text("in a message with two different votes")),
-    (REASON_NEEDED, Text("without a reason")),
-    (TAKEN_BACK, Text("taken back")),
-    (NO_VOTE, Text("no vote, as its writer says")),
-    (MEANING_CHANGED, Text("on what the vote meant before it was corrected")),
-)
-_KEPT: Final = tuple(text for text, _why in _WHYS)
-_IN_HISTORY: Final = (
-    Text("{choice} (in doubt)"),
-    Text("{choice} (not counted)"),
-    Text("{choice} (no vote)"),
-    Text("{choice} (taken back)"),
-    Text("{choice} (confirmed by link)"),
-    Text("{choice} (confirmed by button)"),
-    Text("{choice} (confirmed by mail)"),
-    VOTE_WITHOUT_VOTER,
-    NOT_READ,
-    NOT_READ_TOO,
-    DOUBTFUL_IN_BALLOT,
-    DOUBTFUL_AFTER_CLOSE,
-    JOINED_IN_BALLOT,
-    JOINED_AFTER_CLOSE,
-)
+_WHYS: Final = {
+    RefusalCode.NOT_PROVED: UNPROVED,
+    RefusalCode.NOT_ON_ROSTER: Text("from outside the roster"),
+    RefusalCode.NO_VOTER: Text("from outside the list and its channel"),
+    RefusalCode.TWO_VOTES: Text("in a message with two different votes"),
+    RefusalCode.NO_REASON: Text("without a reason"),
+    RefusalCode.TAKEN_BACK: Text("taken back"),
+    RefusalCode.NO_VOTE: Text("no vote, as its writer says"),
+    RefusalCode.OTHER_MEANING: Text("on what the vote meant before it was corrected"),
+    RefusalCode.IN_DOUBT: Text("in doubt and not confirmed"),
+    RefusalCode.DOUBTFUL_ACCOUNT: Text("for another reason"),
+    RefusalCode.OTHER: Text("for another reason"),
+}
 _SLACK_DOUBTS: Final = {
     SlackDoubt.OUTSIDER: Text("of another organisation"),
     SlackDoubt.BOT: Text("a bot"),

@@ -1,38 +1,59 @@
-"""Show the people on the lists' rosters, and what does not fit there.
+"""Show the people on the lists' rosters, and what does not fit there."""
 
-Problems are known in English, since chairs are told when they change: `_say` puts them into the
-reader's language.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeAlias
 
-from bot.domain.people.roster import Listed, Member, RefusedRow
+from bot.domain.people.roster import Listed, Member, RosterCode, RosterNote
 from bot.language import Text, say, say_number
 from bot.render.ballots.tally_text import counted
 from bot.render.safe import cut, one_line
 from bot.render.slack.mrkdwn import escape
-from bot.render.stored.texts import say_again
 from bot.render.wrap import wrap
 
-NO_WAY_TO_VOTE: Final = Text("no address and no Slack user, so this person cannot vote")
-SAME_PERSON: Final = Text("the same person as {name}, in another row")
-ADDRESS_OF_TWO: Final = Text("{address} is also {name}'s, on the roster of {list}")
-ADDRESS_TAKEN: Final = Text(
-    "the Slack user {user} has shown that they read {address} too, so one of the two accounts "
-    "should not have it"
-)
-UNKNOWN_ROLE: Final = Text("no rule uses the role “{role}”; the roles in use are {known}")
-REFUSED_ROW: Final = Text("line {line} of the file was refused: {why}")
-_PROBLEMS: Final = (
-    NO_WAY_TO_VOTE,
-    SAME_PERSON,
-    ADDRESS_OF_TWO,
-    ADDRESS_TAKEN,
-    UNKNOWN_ROLE,
-    REFUSED_ROW,
-)
+Problem: TypeAlias = tuple[str, RosterNote]
+"""Whom something is about, "" for nobody on the roster, and what does not fit."""
+_NOTES: Final[Mapping[RosterCode, tuple[Text, tuple[str, ...]]]] = {
+    RosterCode.NO_WAY_TO_VOTE: (
+        Text("no address and no Slack user, so this person cannot vote"),
+        (),
+    ),
+    RosterCode.SAME_PERSON: (Text("the same person as {name}, in another row"), ("name",)),
+    RosterCode.ADDRESS_OF_TWO: (
+        Text("{address} is also {name}'s, on the roster of {list}"),
+        ("address", "name", "list"),
+    ),
+    RosterCode.ADDRESS_TAKEN: (
+        Text(
+            "the Slack user {user} has shown that they read {address} too, so one of the two "
+            "accounts should not have it"
+        ),
+        ("user", "address"),
+    ),
+    RosterCode.UNKNOWN_ROLE: (
+        Text("no rule uses the role “{role}”; the roles in use are {known}"),
+        ("role", "known"),
+    ),
+    RosterCode.REFUSED_ROW: (
+        Text("line {line} of the file was refused: {why}"),
+        ("line", "why"),
+    ),
+    RosterCode.NEWEST_COUNTS: (
+        Text(
+            "one of {count} voters of {name}; by the rule {rule} an organisation has one vote, the "
+            "newest that any of them casts"
+        ),
+        ("count", "name", "rule"),
+    ),
+    RosterCode.NONE_COUNTS: (
+        Text(
+            "one of {count} voters of {name}; by the rule {rule} an organisation has one vote, "
+            "none if they choose differently"
+        ),
+        ("count", "name", "rule"),
+    ),
+}
+"""What is said of each, with the names of what it is about."""
 NOTHING_IMPORTED: Final = (
     "No roster is imported, so everybody may vote: penholder people import FILE.csv --list NAME"
 )
@@ -76,9 +97,9 @@ def _lines(listed: Listed) -> Iterator[str]:
         if line:
             yield _indented(line)
     for problem in listed.problems:
-        yield _indented(f"Problem: {problem}")
+        yield _indented(f"Problem: {say_roster_note(problem)}")
     for note in listed.notes:
-        yield _indented(f"Note: {note}")
+        yield _indented(f"Note: {say_roster_note(note)}")
 
 
 def _days(member: Member) -> str:
@@ -92,29 +113,19 @@ def _indented(text: str) -> str:
     return wrap(one_line(text), indent=_INDENT, columns=_COLUMNS)
 
 
-def refused_row(row: RefusedRow) -> str:
-    """Return what to tell of a row of a file that was not taken, in English."""
-    return REFUSED_ROW.english.format(line=row.line, why=row.why)
+def say_roster_note(note: RosterNote) -> str:
+    """Say what does not fit about somebody on a roster, or what to know, on one line."""
+    text, names = _NOTES[note.code]
+    return one_line(text.format(**dict(zip(names, note.about, strict=True))))
 
 
-def voters_of_organisation(count: int, *, name: str, rule: str, is_void: bool) -> str:
-    """Return what to know of somebody whose organisation has several voters, in English.
-
-    `is_void`: of two choices of theirs neither counts.
-    """
-    which = "none if they choose differently" if is_void else "the newest that any of them casts"
-    return (
-        f"one of {count} voters of {name}; by the rule {rule} an organisation has one vote, {which}"
-    )
-
-
-def note_for_slack(list_name: str, problems: Sequence[tuple[str, str]]) -> str:
+def note_for_slack(list_name: str, problems: Sequence[Problem]) -> str:
     """Return what the chairs are told in Slack, as mrkdwn; each problem has a name, or ""."""
     lines = [f"• {escape(one)}" for one in _told(problems)]
     return "\n".join([_head(list_name, problems), *lines, _foot(list_name)])
 
 
-def note_for_mail(list_name: str, problems: Sequence[tuple[str, str]]) -> tuple[str, str]:
+def note_for_mail(list_name: str, problems: Sequence[Problem]) -> tuple[str, str]:
     """Return the subject and the text of what the chairs are told by mail."""
     lines = [wrap(one, first="- ", indent="  ") for one in _told(problems)]
     parts = [wrap(_head(list_name, problems)), "\n".join(lines), wrap(_foot(list_name))]
@@ -122,7 +133,7 @@ def note_for_mail(list_name: str, problems: Sequence[tuple[str, str]]) -> tuple[
     return subject, "\n\n".join(parts)
 
 
-def _head(list_name: str, problems: Sequence[tuple[str, str]]) -> str:
+def _head(list_name: str, problems: Sequence[Problem]) -> str:
     return say_number(
         "The roster of {list} has {number} problem:",
         "The roster of {list} has {number} problems:",
@@ -139,13 +150,12 @@ def _foot(list_name: str) -> str:
     )
 
 
-def _told(problems: Sequence[tuple[str, str]]) -> list[str]:
+def _told(problems: Sequence[Problem]) -> list[str]:
     told = [cut(_say(name, problem), at=LONGEST_PROBLEM) for name, problem in problems[:MOST_TOLD]]
     more = len(problems) - MOST_TOLD
     return [*told, say_number("and {number} more", "and {number} more", more)] if more > 0 else told
 
 
-def _say(name: str, problem: str) -> str:
-    problem = one_line(problem)
-    said = say_again(problem, _PROBLEMS) or problem
+def _say(name: str, problem: RosterNote) -> str:
+    said = say_roster_note(problem)
     return say("{name}: {problem}", name=one_line(name), problem=said) if name else said

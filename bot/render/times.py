@@ -1,14 +1,9 @@
 """Put times into words: in a list's time zone, with UTC beside it."""
 
-import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.language import ENGLISH, locale, say, say_list, say_number, speaking
-
-_KEPT: Final = re.compile(r"\w{3} (\d{1,2} \w{3} \d{4})(?=, )")
-"""The day of an instant in an item's history."""
+from bot.language import locale, say, say_list, say_number
 
 
 def say_instant(instant: datetime, *, zone: ZoneInfo) -> str:
@@ -18,21 +13,6 @@ def say_instant(instant: datetime, *, zone: ZoneInfo) -> str:
         return f"{say_date(local)}, {local:%H:%M} UTC"
     other_day = "" if local.date() == utc.date() else f"{_weekday(utc)} "
     return f"{say_date(local)}, {local:%H:%M} {_zone_name(local)} ({other_day}{utc:%H:%M} UTC)"
-
-
-def instant_in_history(instant: datetime, *, zone: ZoneInfo) -> str:
-    """Return an instant as an item's history keeps it: in English, whoever changed the item."""
-    with speaking(ENGLISH):
-        return say_instant(instant, zone=zone)
-
-
-def say_kept_instant(kept: str) -> str:
-    """Return what an item's history keeps of an instant, with its day in the reader's language."""
-    found = _KEPT.match(kept)
-    if found is None:
-        return kept
-    day = datetime.strptime(found[1], "%d %b %Y").date()  # noqa: DTZ007  only its date is used
-    return f"{say_date(day)}{kept[found.end() :]}"
 
 
 def say_local(instant: datetime, *, zone: ZoneInfo) -> str:

@@ -1,6 +1,5 @@
 """Gather the deadlines for calendars: the ends of calls and votes, and when items are due."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,7 +8,8 @@ from typing import Final
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.calls.call import WITHDRAWN, Call
 from bot.domain.ids import ItemNumber, ListName
-from bot.domain.items.item import FINISHED, Change, Item, ItemState
+from bot.domain.items.history import Change, PlanChange
+from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.render.board.addresses import item_path
 from bot.render.board.calendar import KEPT, Deadline, DeadlineKind
 from handlers.board.access import Asked, Seen
@@ -27,9 +27,6 @@ _MOVES: Final = frozenset(
 )
 """What may move or end a deadline, or change how it is told. Entries of a history are only ever
 added, so their number never falls."""
-
-_DUE: Final = re.compile(r"\bdue (\d{4}-\d\d-\d\dT\S+)$")
-"""Where a plan's entry in the history says its due date (`handlers/planning.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +94,11 @@ async def _changes(
     found = {number: _Changes(0, item.opened_at) for number, item in items.items()}
     for entry in await public.history.of_items(list(items), _MOVES):
         before = found[entry.item]
-        due = _DUE.search(entry.after) if entry.what is Change.PLAN else None
+        plan = entry.event if isinstance(entry.event, PlanChange) else None
         found[entry.item] = _Changes(
             before.count + 1,
             max(before.at, entry.at),
-            datetime.fromisoformat(due[1]) if due is not None else before.due,
+            before.due if plan is None or plan.due is None else plan.due,
         )
     return found
 

@@ -10,13 +10,13 @@ from functools import partial
 
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
+from bot.domain.ballots.refusal import NO_VOTE
 from bot.domain.calls.call import Call
 from bot.domain.ids import ItemNumber, MessageId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import Item
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import TraceKind
-from bot.render import refusals
 from bot.render.facts import CallFacts, ItemFacts, PlanFacts, ResultFacts
 from handlers.board.access import Asked, board_url
 from handlers.counting import tally_of
@@ -122,9 +122,9 @@ def _is_told(ballot: Ballot, shown: Collection[MessageId], vote: Vote) -> bool:
     nobody's to know, nor is the position that somebody may have taken until they say that it is
     one.
     """
-    if ballot.state is not BallotState.OPEN or not vote.refusal:
+    if ballot.state is not BallotState.OPEN or vote.refusal is None:
         return True
-    if refusals.is_doubt(vote.refusal) or vote.refusal == refusals.NO_VOTE.english:
+    if vote.refusal == NO_VOTE or vote.is_in_doubt:
         return False
     return vote.source is not Source.MAIL or vote.evidence_ref in shown
 

@@ -16,7 +16,8 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.rule_form import read_rule
 from bot.domain.ids import ItemNumber, ListName, PersonId
 from bot.domain.items.comment import Comment
-from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
+from bot.domain.items.history import Change, HistoryEntry
+from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import Query
 from bot.domain.people.person import called
 from bot.errors import Refused

@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Final
 
 from bot.domain.ids import ItemNumber, ListName
-from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item
+from bot.domain.items.history import Change, HistoryEntry, StateChange
+from bot.domain.items.item import FINISHED, Item
 from bot.language import say, say_as
 from bot.render.board import addresses
 from bot.render.board.feeds import MOST_ENTRIES, Entry, Feed
@@ -91,9 +92,13 @@ async def _entries(store: Store, items: Sequence[Item], *, asked: Asked) -> list
             for ballot in held
             if ballot.was_opened
         ]
-    ends = [one for one in entries if one.what is Change.BALLOT_CLOSED or one.after in FINISHED]
+    ends = [one for one in entries if one.what is Change.BALLOT_CLOSED or _ends_item(one)]
     decided = decisions_among(ends, by_number, ballots, config=config)
     return found + [decision_entry(one, site=seen.site) for one in decided]
+
+
+def _ends_item(entry: HistoryEntry) -> bool:
+    return isinstance(entry.event, StateChange) and entry.event.after in FINISHED
 
 
 def _moves(entries: Sequence[HistoryEntry]) -> Mapping[ItemNumber, Sequence[datetime]]:

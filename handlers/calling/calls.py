@@ -20,7 +20,9 @@ from bot.domain.calls.reminders import next_reminder
 from bot.domain.delivery import CallNews
 from bot.domain.ids import CallId, PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item, ItemState, move
+from bot.domain.items.ending import note_of
+from bot.domain.items.history import HistoryEntry, StateChange
+from bot.domain.items.item import Item, ItemState, move
 from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals
@@ -72,7 +74,7 @@ async def open_call(
     )
     call = await store.calls.open(new, remind_at=next_reminder(new, after=now))
     await store.items.save(replace(commenting, deadline=closes_at, outcome=""))
-    moved = (Change.STATE, item.state, ItemState.COMMENTING, source, evidence)
+    moved = (StateChange(item.state, ItemState.COMMENTING), source, evidence)
     await store.history.add([HistoryEntry(item.number, now, by, *moved)])
     await tell(store, item, call, CallNews.OPENED, config=config, now=now)
     return call
@@ -125,7 +127,7 @@ async def end_call(
         closed_at=now,
         closed_by=by,
         outcome=WITHDRAWN if is_withdrawn else CLOSED,
-        note=note,
+        note=note_of(note),
     )
     await store.calls.save(ended)
     await _let_proposal_lapse(store, ended)
@@ -134,7 +136,7 @@ async def end_call(
         after = move(item, to=ItemState.CLOSED if closes else ItemState.OPEN, now=now)
         await store.items.save(replace(after, deadline=None, outcome=note if closes else ""))
         entry = HistoryEntry(
-            *(item.number, now, by, Change.STATE, item.state, after.state, source), note
+            item.number, now, by, StateChange(item.state, after.state), source, note
         )
         await store.history.add([entry])
     home_list(item, config)  # refused if none of its lists is configured

@@ -12,7 +12,8 @@ from bot.domain.calls.correction import CallCorrection
 from bot.domain.delivery import CallNews
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.render import refusals
 from handlers import queue
@@ -47,7 +48,7 @@ async def correct_call(
     await store.calls.save(after)
     await store.items.save(replace(item, updated_at=now))
     was, reads = (_in_history(one) for one in after.texts[-2:])
-    changed = (Change.CALL_CORRECTED, was, reads, source, evidence)
+    changed = (Changed(Change.CALL_CORRECTED, was, reads), source, evidence)
     await store.history.add([HistoryEntry(item.number, now, by, *changed)])
     lists = lists_of(item, config)
     for delivery in queue.call_told(

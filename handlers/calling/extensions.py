@@ -15,16 +15,16 @@ from bot.domain.calls.reminders import next_reminder
 from bot.domain.delivery import CallNews
 from bot.domain.ids import ExtensionId, ListName, PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.history import EndMoved, HistoryEntry
+from bot.domain.items.item import Item
 from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals
 from bot.render.ballots.rule_words import say_span
-from bot.render.times import instant_in_history, say_instant
+from bot.render.times import say_instant
 from handlers import queue
 from handlers.home_list import home_list, lists_of, update_slack_message
 from handlers.voting.ballot_box import find_item
-from handlers.voting.ballots import BECAUSE
 from handlers.voting.electorate import Outside, one_voter, outside_of
 from storage.database.engine import Database
 from storage.store import Store
@@ -271,15 +271,13 @@ async def _put_off(
 
     `by` is the chair who moved it, None if a proposal's supporters or silence did.
     """
-    zone = home_list(item, config).zone
+    home_list(item, config)  # refused if none of its lists is configured
     later = replace(call, closes_at=granted.until)
     await store.calls.save(later)
     await store.calls.remind(later.id, at=next_reminder(later, after=now))
     await store.items.save(replace(item, deadline=granted.until, updated_at=now))
-    before, after = (instant_in_history(one.closes_at, zone=zone) for one in (call, later))
-    because = f"{BECAUSE}{granted.reason}" if granted.reason else ""
     how = (Source.TIME, "") if act is None else (act.source, act.evidence)
-    moved = (Change.DEADLINE, before, after + because, *how)
+    moved = (EndMoved(call.closes_at, later.closes_at, granted.reason), *how)
     await store.history.add([HistoryEntry(item.number, now, by, *moved)])
     lists = lists_of(item, config)
     for delivery in queue.call_told(

@@ -31,7 +31,8 @@ from bot.domain.commands.when import parse_when, split_when
 from bot.domain.delivery import News
 from bot.domain.ids import ListName, MessageId, PositionId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.item import Item
 from bot.domain.people.person import Person
 from bot.errors import Refused
 from bot.events import MailFetched, MailReceived
@@ -232,7 +233,7 @@ async def settle_position(
     if position.lean is Lean.MORE_TIME:
         await _wish_for_time(store, position, item, call, act=act, config=config, now=now)
     await store.positions.settle(replace(position, state=PositionState.CONFIRMED))
-    said = (Change.POSITION, "", position.lean, act.source, act.evidence)
+    said = (Changed(Change.POSITION, "", position.lean), act.source, act.evidence)
     await store.history.add([HistoryEntry(item.number, now, act.by, *said)])
     await update_slack_message(store, item, config=config, now=now)
 

@@ -13,6 +13,7 @@ from bot.domain.ballots.correction import read_correction
 from bot.domain.ballots.draft import Act, Draft
 from bot.domain.commands.when import parse_when
 from bot.domain.ids import BallotId, ItemNumber
+from bot.domain.items.ending import note_of
 from bot.domain.items.item import Item, ItemState, move
 from bot.errors import Refused
 from bot.render import refusals
@@ -265,7 +266,7 @@ async def _change_proposed(draft: Draft, item: Item, proposed: Ballot, actor: Ac
         return await withdraw_draft(
             actor.store,
             proposed,
-            reason=draft.words,
+            reason=note_of(draft.words),
             by=actor.person.id,
             source=actor.source,
             config=actor.config,
@@ -349,7 +350,7 @@ async def _change(draft: Draft, item: Item, ballot: Ballot, actor: Actor) -> Bal
         )
     closed, _tally = await close_ballot(
         actor.store,
-        replace(ballot, note=draft.words),
+        replace(ballot, note=note_of(draft.words)),
         by=actor.person.id,
         source=actor.source,
         config=actor.config,

@@ -15,7 +15,8 @@ from bot.domain.commands.values import (
     TitleItem,
 )
 from bot.domain.delivery import News
-from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item, ItemState, move, relabel
+from bot.domain.items.history import Change, Changed, Event, HistoryEntry, StateChange
+from bot.domain.items.item import FINISHED, Item, ItemState, move, relabel
 from bot.domain.people.person import Person
 from bot.domain.people.proof import read_address
 from bot.errors import Refused
@@ -47,9 +48,9 @@ async def close_item(command: CloseItem, actor: Actor) -> str:
     after = replace(
         move(item, to=ItemState.CLOSED, now=actor.now), outcome=command.outcome, deadline=None
     )
-    await save(after, actor, Change.STATE, before=item.state, after=after.state)
+    await save(after, actor, StateChange(item.state, after.state))
     if item.outcome and item.outcome != after.outcome:
-        await save(after, actor, Change.OUTCOME, before=item.outcome, after=after.outcome)
+        await save(after, actor, Changed(Change.OUTCOME, item.outcome, after.outcome))
     return answers.item_closed(after)
 
 
@@ -74,7 +75,7 @@ async def reopen_item(command: ReopenItem, actor: Actor) -> str:
     if item.state is ItemState.COMMENTING:
         raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
     after = replace(move(item, to=ItemState.OPEN, now=actor.now), outcome="")
-    await save(after, actor, Change.STATE, before=item.state, after=after.state)
+    await save(after, actor, StateChange(item.state, after.state))
     return answers.item_reopened(after)
 
 
@@ -112,13 +113,8 @@ async def assign_item(item: Item, holder: Person, actor: Actor) -> str:
     """Name an item's holder, and tell them in Slack if they are there."""
     names = await names_of(actor.store, {holder.id, item.holder or holder.id})
     after = replace(item, holder=holder.id, updated_at=actor.now)
-    await save(
-        after,
-        actor,
-        Change.HOLDER,
-        before=names[item.holder] if item.holder is not None else "",
-        after=names[holder.id],
-    )
+    before = names[item.holder] if item.holder is not None else ""
+    await save(after, actor, Changed(Change.HOLDER, before, names[holder.id]))
     if actor.is_new and holder.slack_user is not None and holder.id != actor.person.id:
         news = queue.slack_news(
             News.HOLDER,
@@ -136,7 +132,7 @@ async def title_item(command: TitleItem, actor: Actor) -> str:
     item = await actor.helped(command.number)
     await require_unlocked(actor.store, item.number)
     after = replace(item, title=command.title, updated_at=actor.now)
-    await save(after, actor, Change.TITLE, before=item.title, after=after.title)
+    await save(after, actor, Changed(Change.TITLE, item.title, after.title))
     return answers.item_titled(after)
 
 
@@ -147,7 +143,7 @@ async def label_item(command: LabelItem, actor: Actor) -> str:
     after = replace(labelled, updated_at=actor.now)
     before, now = (", ".join(one.labels) for one in (item, after))
     if before != now:
-        await save(after, actor, Change.LABELS, before=before, after=now)
+        await save(after, actor, Changed(Change.LABELS, before, now))
     return answers.item_labelled(after)
 
 
@@ -188,7 +184,7 @@ async def merge_into(item: Item, into: Item, actor: Actor) -> str:
     return threads.merged_text(item, into=into, vote_ended=vote_ended)
 
 
-async def save(item: Item, actor: Actor, what: Change, *, before: str, after: str) -> None:
+async def save(item: Item, actor: Actor, event: Event) -> None:
     """Store an item that somebody changed, unless they had done so before; show it in Slack."""
     if not actor.is_new:
         return  # keep what has been done since
@@ -199,9 +195,7 @@ async def save(item: Item, actor: Actor, what: Change, *, before: str, after: st
                 item=item.number,
                 at=actor.now,
                 actor=actor.person.id,
-                what=what,
-                before=before,
-                after=after,
+                event=event,
                 source=actor.source,
                 evidence=actor.evidence,
             )

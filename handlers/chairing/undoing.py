@@ -11,14 +11,15 @@ from typing import Final
 
 from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
+from bot.domain.items.history import Change, Changed, HistoryEntry, StateChange
+from bot.domain.items.item import Item, ItemState
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.facts import HistoryFacts
+from bot.render.history import UNDO, say_entry
 from bot.render.slack import answers
 from bot.render.slack.mrkdwn import within_code
-from bot.render.stored.history import UNDO, say_entry
 from handlers.calling.extensions import is_same_person
 from handlers.chairing import item_acts
 from handlers.chairing.actor import Actor
@@ -60,7 +61,7 @@ async def undo(number: ItemNumber, change_id: int, holder: int, actor: Actor) ->
     """
     item = await actor.item(number)
     entries = await actor.store.history.of_items([number], [*_UNDOABLE, Change.OUTCOME])
-    change = await _own_change(change_id, entries, actor)
+    change, event = await _own_change(change_id, entries, actor)
     await (actor.chaired if change.what is Change.STATE else actor.helped)(number)
     evidence = f"{UNDO} {change.id}"
     later = [one for one in entries if one.what is change.what and one.id > change.id]
@@ -73,51 +74,54 @@ async def undo(number: ItemNumber, change_id: int, holder: int, actor: Actor) ->
     if later:
         raise Refused(await _say_changed(item, later[-1], actor))
     if actor.now >= change.at + UNDO_WITHIN:
-        raise Refused(refusals.UNDO_TOO_LATE.format(command=within_code(_by_hand(change))))
+        by_hand = within_code(_by_hand(number, event))
+        raise Refused(refusals.UNDO_TOO_LATE.format(command=by_hand))
     together = [one for one in entries if one.what is Change.OUTCOME and one.at == change.at]
-    outcome = together[-1].before if together else ""
-    before = await _as_before(item, change, outcome, PersonId(holder), actor)
-    await item_acts.save(
-        replace(before, updated_at=actor.now),
-        replace(actor, evidence=evidence),
-        change.what,
-        before=change.after,
-        after=change.before,
-    )
+    outcomes = [one.event.before for one in together if isinstance(one.event, Changed)]
+    outcome = outcomes[-1] if outcomes else ""
+    before = await _as_before(item, event, outcome, PersonId(holder), actor)
+    before = replace(before, updated_at=actor.now)
+    await item_acts.save(before, replace(actor, evidence=evidence), event.undone())
     return answers.item_undone(before, change)
 
 
 async def _own_change(
     change_id: int, entries: Sequence[HistoryEntry], actor: Actor
-) -> HistoryEntry:
+) -> tuple[HistoryEntry, Changed | StateChange]:
     """Return a change that an actor made by a command.
 
     Raises:
         Refused: there is none, or somebody else made it.
     """
     change = next((one for one in entries if one.id == change_id), None)
-    if change is None or change.actor is None or not _is_undoable(change):
+    event = None if change is None else change.event
+    if (
+        change is None
+        or change.actor is None
+        or not isinstance(event, Changed | StateChange)
+        or not _is_undoable(change)
+    ):
         raise Refused(refusals.BUTTON_TOO_OLD.format())
     if not await is_same_person(actor.store, change.actor, actor.person.id):
         raise Refused(refusals.UNDO_OF_ANOTHER.format())
-    return change
+    return change, event
 
 
 def _is_undoable(change: HistoryEntry) -> bool:
     """Return True if a change was made by a command that has the button."""
-    if change.what is Change.STATE and change.after != ItemState.CLOSED:
+    if isinstance(change.event, StateChange) and change.event.after is not ItemState.CLOSED:
         return False
     is_by_command = change.source is Source.SLACK and change.evidence.startswith("/pen ")
     return is_by_command and change.what in _UNDOABLE
 
 
 async def _as_before(
-    item: Item, change: HistoryEntry, outcome: str, holder: PersonId, actor: Actor
+    item: Item, change: Changed | StateChange, outcome: str, holder: PersonId, actor: Actor
 ) -> Item:
     """Return the item as it was before a change; `outcome` is the one that closing it replaced."""
+    if isinstance(change, StateChange):
+        return replace(item, state=change.before, outcome=outcome)
     match change.what:
-        case Change.STATE:
-            return replace(item, state=ItemState(change.before), outcome=outcome)
         case Change.TITLE:
             await require_unlocked(actor.store, item.number)
             return replace(item, title=change.before)
@@ -142,12 +146,11 @@ async def _say_changed(item: Item, change: HistoryEntry, actor: Actor) -> str:
     return refusals.UNDO_CHANGED.format(number=item.number, change=said)
 
 
-def _by_hand(change: HistoryEntry) -> str:
+def _by_hand(number: ItemNumber, change: Changed | StateChange) -> str:
     """Return the command that does what the button would have done."""
-    number = change.item
+    if isinstance(change, StateChange):
+        return f"/pen reopen {number}"
     match change.what:
-        case Change.STATE:
-            return f"/pen reopen {number}"
         case Change.TITLE:
             return f"/pen title {number} {change.before}"
         case Change.LABELS:

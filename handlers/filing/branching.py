@@ -13,7 +13,8 @@ from datetime import datetime
 from bot.config import Config
 from bot.domain.ids import ItemNumber, ListName, MessageId, ThreadId
 from bot.domain.items.branch import Branch, Ground
-from bot.domain.items.item import Item, ItemState, first_kind, opened_by
+from bot.domain.items.history import opened_by
+from bot.domain.items.item import Item, ItemState, first_kind
 from bot.mail.spoken import says_only_a_vote
 from bot.mail.threads.threads import ThreadingFacts, ancestry, branch_of
 from bot.mail.threads.topics import may_turn, turns

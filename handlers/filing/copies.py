@@ -14,7 +14,8 @@ from datetime import datetime
 from bot.config import Config
 from bot.domain.ids import ListName, MailId, MessageId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.item import Item
 from bot.mail.subject import base_subject
 from bot.mail.threads.copies import Post, is_one_text, is_same_post, made_id
 from bot.mail.threads.threads import ThreadingFacts
@@ -435,9 +436,7 @@ async def add_badges(
                 item=item.number,
                 at=at,
                 actor=None,
-                what=Change.LIST_ADDED,
-                before="",
-                after=name,
+                event=Changed(Change.LIST_ADDED, "", name),
                 source=Source.MAIL,
                 evidence=evidence,
             )

@@ -12,7 +12,8 @@ from bot.config import Config
 from bot.domain.digests.digest import news_time
 from bot.domain.ids import ItemNumber, MailId, MessageId, ThreadId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Item, ItemState, first_kind, opened_by
+from bot.domain.items.history import opened_by
+from bot.domain.items.item import Item, ItemState, first_kind
 from bot.mail.threads.threads import NewThread, Placement, ThreadingFacts, plan_threads
 from bot.mail.values import ParsedMail
 from bot.mail.votes import is_only_votes

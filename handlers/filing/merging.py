@@ -13,8 +13,9 @@ from bot.domain.delivery import CallNews, Delivery, DeliveryState
 from bot.domain.ids import ChannelId, ItemNumber, MessageId, PersonId, ThreadId
 from bot.domain.items.branch import Ground
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
-from bot.render.stored.notes import CALL_ELSEWHERE, VOTE_ELSEWHERE
+from bot.domain.items.ending import NoteCode, merged_away
+from bot.domain.items.history import BallotEnded, Change, Changed, HistoryEntry, StateChange
+from bot.domain.items.item import Item, ItemState
 from handlers import queue
 from handlers.filing.titles import Openings, is_called_by, retitle
 from handlers.home_list import home_of, lists_of, update_slack_message
@@ -275,9 +276,7 @@ async def _move_ballot(
         changed = replace(
             entry,
             item=survivor.number,
-            what=Change.STATE,
-            before=current.state,
-            after=voting.state,
+            event=StateChange(current.state, voting.state),
         )
         await store.history.add([changed])
 
@@ -298,14 +297,12 @@ async def _withdraw(
         state=BallotState.CLOSED,
         closed_at=now,
         outcome=WITHDRAWN,
-        note=VOTE_ELSEWHERE.english.format(number=merged.number, other=survivor.number),
+        note=merged_away(NoteCode.VOTE_ELSEWHERE, merged.number, survivor.number),
     )
     await store.ballots.save(ended)
     await tell_of_end(store, ended, by=entry.actor, now=now)
     for item in (merged, survivor):
-        closed = replace(
-            entry, item=item.number, what=Change.BALLOT_CLOSED, before="", after=WITHDRAWN
-        )
+        closed = replace(entry, item=item.number, event=BallotEnded(WITHDRAWN))
         await store.history.add([closed])
     lists = lists_of(merged, config)
     for delivery in queue.ballot_closed(merged.number, ballot.id, lists=lists) if lists else ():
@@ -336,8 +333,8 @@ async def _move_call(
     await store.calls.save(replace(call, item=survivor.number))
     commenting = replace(current, state=ItemState.COMMENTING, deadline=call.closes_at, outcome="")
     await store.items.save(commenting)
-    moved = replace(entry, item=survivor.number, what=Change.STATE)
-    await store.history.add([replace(moved, before=current.state, after=commenting.state)])
+    moved = StateChange(current.state, commenting.state)
+    await store.history.add([replace(entry, item=survivor.number, event=moved)])
 
 
 async def _withdraw_call(
@@ -357,7 +354,7 @@ async def _withdraw_call(
         closed_at=now,
         closed_by=entry.actor,
         outcome=CALL_WITHDRAWN,
-        note=CALL_ELSEWHERE.english.format(number=merged.number, other=survivor.number),
+        note=merged_away(NoteCode.CALL_ELSEWHERE, merged.number, survivor.number),
     )
     await store.calls.save(ended)
     lists = lists_of(merged, config)
@@ -373,9 +370,7 @@ def _merged(
         item=about.number,
         at=now,
         actor=chosen.by if chosen is not None else None,
-        what=Change.MERGED,
-        before=f"#{merged.number}",
-        after=f"#{survivor.number}",
+        event=Changed(Change.MERGED, f"#{merged.number}", f"#{survivor.number}"),
         source=chosen.source if chosen is not None else Source.MAIL,
         evidence=chosen.evidence if chosen is not None else "",
     )

@@ -12,7 +12,8 @@ from typing import Final
 
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.item import Item
 from bot.mail.subject import base_subject, named_item, numbered_item
 from bot.mail.threads.threads import ThreadingFacts
 from handlers.filing.arrivals import Arrival
@@ -45,7 +46,7 @@ async def join_named_items(
             continue
         joined.append(ThreadingFacts(mail.message_id, (opening.message_id,)))
         if is_by_number:
-            marked = (Change.MAIL, "", BY_NUMBER, Source.MAIL, mail.message_id)
+            marked = (Changed(Change.MAIL, "", BY_NUMBER), Source.MAIL, mail.message_id)
             await store.history.add([HistoryEntry(item.number, now, None, *marked)])
     return joined
 

@@ -12,7 +12,8 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ids import ThreadId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.item import Item
 from bot.mail.subject import item_title, without_former
 from handlers.filing.arrivals import Arrival
 from handlers.home_list import update_slack_message
@@ -62,9 +63,7 @@ async def retitle(
                 item=item.number,
                 at=now,
                 actor=None,
-                what=Change.TITLE,
-                before=item.title,
-                after=title,
+                event=Changed(Change.TITLE, item.title, title),
                 source=Source.MAIL,
                 evidence=opening.message_id,
             )

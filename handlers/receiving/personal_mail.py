@@ -18,6 +18,7 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.choices import Written
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.ballots.refusal import TWO_VOTES
 from bot.domain.calls.call import ExtensionState
 from bot.domain.commands.commands import (
     BallotForm,
@@ -37,7 +38,8 @@ from bot.domain.commands.when import parse_when
 from bot.domain.delivery import NewDelivery, Reply
 from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
 from bot.domain.limits import Limit
 from bot.domain.orders import order_in
@@ -529,7 +531,7 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
         ),
         config=sender.config,
         now=sender.now,
-        refusal=refusals.TWO_VOTES_IN_ONE_MAIL.english if differ else "",
+        refusal=TWO_VOTES if differ else None,
     )
     if vote is None:
         raise Refused((refusals.TWO_VOTES if differ else transcript.SAID_BEFORE).format())
@@ -624,9 +626,8 @@ async def _comment(command: CommentOn, sender: _Sender) -> str:
         await store.history.add(
             [
                 HistoryEntry(
-                    *(item.number, now, person.id, Change.COMMENT, "", command.text),
-                    Source.MAIL,
-                    evidence,
+                    *(item.number, now, person.id, Changed(Change.COMMENT, "", command.text)),
+                    *(Source.MAIL, evidence),
                 )
             ]
         )

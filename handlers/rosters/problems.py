@@ -13,7 +13,7 @@ from bot.domain.ballots.rule_form import read_rule
 from bot.domain.ids import ListName, PersonId
 from bot.domain.people.names import name_key
 from bot.domain.people.proof import AddressProof
-from bot.domain.people.roster import KNOWN_ROLES, Listed, Member, RefusedRow
+from bot.domain.people.roster import KNOWN_ROLES, Listed, Member, RefusedRow, RosterCode, RosterNote
 from bot.language import speaking
 from bot.render import rosters as words
 from handlers import queue
@@ -105,20 +105,21 @@ async def tell_of_problems(
     Slack, those who are not known there by mail.
     """
     lists = [one for one in config.lists if one.name in refused]
-    problems: dict[ListName, list[tuple[str, str]]] = {
-        name: [("", words.refused_row(row)) for row in rows] for name, rows in refused.items()
+    problems: dict[ListName, list[words.Problem]] = {
+        name: [("", RosterNote(RosterCode.REFUSED_ROW, (str(row.line), row.why))) for row in rows]
+        for name, rows in refused.items()
     }
     for each in await list_people(store, lists, config=config, now=now):
         if each.list_name:
-            problems[each.list_name] += [(each.member.name, text) for text in each.problems]
+            problems[each.list_name] += [(each.member.name, note) for note in each.problems]
     for one in lists:
         await _tell_leaders(store, one, problems[one.name], now=now)
 
 
 async def _tell_leaders(
-    store: Store, one: ListConfig, problems: Sequence[tuple[str, str]], *, now: datetime
+    store: Store, one: ListConfig, problems: Sequence[words.Problem], *, now: datetime
 ) -> None:
-    told = [f"{name}: {text}" if name else text for name, text in problems]
+    told = [(name, note.code, note.about) for name, note in problems]
     digest = hashlib.sha256(json.dumps(told).encode()).hexdigest() if told else ""
     if not await store.rosters.is_news(one.name, digest) or not problems:
         return
@@ -151,35 +152,34 @@ async def _read(store: Store, config: Config, *, now: datetime) -> _Rosters:
     return rosters
 
 
-def _problems_of_identity(row: _Row, rosters: _Rosters) -> Iterator[str]:
+def _problems_of_identity(row: _Row, rosters: _Rosters) -> Iterator[RosterNote]:
     """Give what does not fit about somebody who is on a roster now."""
     member = row.member
     if not row.is_on:
         return
     if not member.emails and member.slack is None:
-        yield words.NO_WAY_TO_VOTE.english
+        yield RosterNote(RosterCode.NO_WAY_TO_VOTE)
     for other in rosters.persons[row.list_name, row.person]:
         if other is not row:
-            yield words.SAME_PERSON.english.format(name=other.member.name)
+            yield RosterNote(RosterCode.SAME_PERSON, (other.member.name,))
     for address in member.emails:
         for other in rosters.addresses[address]:
             if name_key(other.member.name) != name_key(member.name):
-                yield words.ADDRESS_OF_TWO.english.format(
-                    address=address, name=other.member.name, list=other.list_name
-                )
+                about = (address, other.member.name, other.list_name)
+                yield RosterNote(RosterCode.ADDRESS_OF_TWO, about)
         for proof in rosters.taken[address]:
-            yield words.ADDRESS_TAKEN.english.format(user=proof.user, address=address)
+            yield RosterNote(RosterCode.ADDRESS_TAKEN, (proof.user, address))
 
 
-def _problems_of_role(row: _Row, rules: _Rules) -> Iterator[str]:
+def _problems_of_role(row: _Row, rules: _Rules) -> Iterator[RosterNote]:
     """Give what does not fit about the role of somebody who is on a roster now."""
     role = row.member.role
     if row.is_on and role not in rules.roles:
         known = ", ".join(sorted(rules.roles))
-        yield words.UNKNOWN_ROLE.english.format(role=role, known=known)
+        yield RosterNote(RosterCode.UNKNOWN_ROLE, (role, known))
 
 
-def _notes_by_rules(row: _Row, rosters: _Rosters, rules: _Rules) -> Iterator[str]:
+def _notes_by_rules(row: _Row, rosters: _Rosters, rules: _Rules) -> Iterator[RosterNote]:
     """Give the rules by which an organisation has one vote, where it has several voters.
 
     That is no problem: it is as such rules mean it.
@@ -197,9 +197,8 @@ def _notes_by_rules(row: _Row, rosters: _Rosters, rules: _Rules) -> Iterator[str
         ]
         if len(voters) > 1:
             is_void = rule.two_choices == "void"
-            yield words.voters_of_organisation(
-                len(voters), name=member.organisation, rule=name, is_void=is_void
-            )
+            code = RosterCode.NONE_COUNTS if is_void else RosterCode.NEWEST_COUNTS
+            yield RosterNote(code, (str(len(voters)), member.organisation, name))
 
 
 def _decides(member: Member, rule: Rule) -> bool:
@@ -215,7 +214,7 @@ async def _on_no_roster(store: Store, rosters: _Rosters) -> list[Listed]:
             continue
         member = Member(owner.called, owner.addresses, owner.slack_user)
         problems = [
-            words.ADDRESS_TAKEN.english.format(user=one.user, address=address) for one in proofs
+            RosterNote(RosterCode.ADDRESS_TAKEN, (one.user, str(address))) for one in proofs
         ]
         found.append(Listed(None, member, tuple(problems)))
     return found

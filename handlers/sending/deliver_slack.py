@@ -43,7 +43,6 @@ from bot.gateways.slack.errors import SlackRefused
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
 from bot.render.facts import ItemFacts, PositionFacts, ReceiptFacts, VoteFacts
-from bot.render.refusals import is_doubt
 from bot.render.slack import news as news_words
 from bot.render.slack.answers import (
     comment_post,
@@ -600,7 +599,7 @@ async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackTex
     if news in {News.BLOCK, News.DOUBT}:
         vote = await store.ballots.vote(VoteId(delivery.named))
         is_blocked = news is News.BLOCK
-        if vote is None or (not vote.counts if is_blocked else not is_doubt(vote.refusal)):
+        if vote is None or not (vote.counts if is_blocked else vote.is_in_doubt):
             return None
         cast = VoteFacts((await names_of(store, [vote.voter]))[vote.voter], vote)
         word = news_words.block_news if is_blocked else news_words.doubt_news

@@ -20,7 +20,8 @@ from bot.domain.commands.values import (
 from bot.domain.commands.when import parse_when
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, Item
+from bot.domain.items.history import Change
+from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.mail.call_answers import is_marked

@@ -16,10 +16,8 @@ from bot.domain.commands.commands import (
 )
 from bot.domain.commands.values import CastingVote, HeldCommand
 from bot.domain.ids import ItemNumber
-from bot.domain.items.item import (
-    Change,
-    Item,
-)
+from bot.domain.items.history import Change
+from bot.domain.items.item import Item
 from bot.domain.slack_text import for_slack
 from bot.errors import Refused
 from bot.events import SlackReply

@@ -44,7 +44,7 @@ from bot.domain.commands.values import (
     UndoMerge,
     WithdrawBallot,
 )
-from bot.domain.items.item import Change
+from bot.domain.items.history import Change
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
 from handlers.chairing import item_acts

@@ -13,7 +13,8 @@ from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.ids import ChannelId, PersonId, SlackUserId, Ts
 from bot.domain.items.comment import Comment, Source, is_aside
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
 from bot.domain.slack_text import unescape
 from bot.errors import Refused, TryAgainLater
@@ -201,7 +202,8 @@ async def add_comment(
     if comment is None:
         return None
     entry = HistoryEntry(
-        *(item.number, now, author, Change.COMMENT, "", said.text), Source.SLACK, said.evidence
+        *(item.number, now, author, Changed(Change.COMMENT, "", said.text)),
+        *(Source.SLACK, said.evidence),
     )
     await store.history.add([entry])
     await store.items.touch_in_private({item.number: now})
@@ -248,13 +250,12 @@ async def change_comment(
     )
     await store.comments.save(changed)
     item = await find_item(store, comment.item)
+    what = Change.COMMENT_EDITED if stays else Change.COMMENT_DELETED
     entry = HistoryEntry(
         item=item.number,
         at=now,
         actor=comment.author,
-        what=Change.COMMENT_EDITED if stays else Change.COMMENT_DELETED,
-        before=comment.text,
-        after=text if stays else "",
+        event=Changed(what, comment.text, text if stays else ""),
         source=Source.SLACK,
         evidence=f"slack:{comment.channel}:{comment.ts}",
     )

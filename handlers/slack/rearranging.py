@@ -11,7 +11,8 @@ from bot.domain.commands.values import MoveMail, SplitItem, UndoMerge
 from bot.domain.ids import MessageId
 from bot.domain.items.branch import Branch, Ground
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
+from bot.domain.items.history import Change, Changed, HistoryEntry, StateChange
+from bot.domain.items.item import Item, ItemState
 from bot.domain.items.suggestion import Suggestion, SuggestionState
 from bot.errors import Refused
 from bot.events import ButtonPressed, SlackReply
@@ -200,9 +201,7 @@ async def _take_state_back(merge: Merge, into: Item, request: Request) -> None:
         item=into.number,
         at=request.now,
         actor=request.person.id,
-        what=Change.STATE,
-        before=into.state,
-        after=state,
+        event=StateChange(into.state, state),
         source=Source.SLACK,
         evidence=request.evidence,
     )
@@ -215,15 +214,13 @@ async def _tell(alone: Item, into: Item, request: Request) -> None:
         item=alone.number,
         at=request.now,
         actor=request.person.id,
-        what=Change.MAIL,
-        before=f"#{into.number}",
-        after=f"#{alone.number}",
+        event=Changed(Change.MAIL, f"#{into.number}", f"#{alone.number}"),
         source=Source.SLACK,
         evidence=request.evidence,
     )
     await request.store.history.add([parted, replace(parted, item=into.number)])
     if alone.state is not ItemState.CLOSED:
-        state = replace(parted, what=Change.STATE, before=ItemState.CLOSED, after=alone.state)
+        state = replace(parted, event=StateChange(ItemState.CLOSED, alone.state))
         await request.store.history.add([state])
     for item in (alone, into):
         await update_slack_message(request.store, item, config=request.config, now=request.now)
@@ -339,9 +336,7 @@ async def _finish(item: Item, into: Item, root: StoredMail, request: Request) ->
         item=item.number,
         at=request.now,
         actor=request.person.id,
-        what=Change.MAIL,
-        before=f"#{item.number}",
-        after=f"#{into.number}",
+        event=Changed(Change.MAIL, f"#{item.number}", f"#{into.number}"),
         source=Source.SLACK,
         evidence=root.message_id,
     )

@@ -8,7 +8,8 @@ went to no list, nobody's absence or silence, and no vote that does not count.
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.items.item import HistoryEntry, Item
+from bot.domain.items.history import HistoryEntry
+from bot.domain.items.item import Item
 from bot.render.facts import ItemFacts, VoteFacts
 from handlers.board.access import Asked, seen_by_all
 from handlers.board.facts import public_item, public_lines, said_on

@@ -1,6 +1,6 @@
 """Record votes: every way of voting ends here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,10 +8,12 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
+from bot.domain.ballots.refusal import NOT_PROVED, Refusal, RefusalCode, other_meaning
 from bot.domain.ballots.rule import EarlyClose
 from bot.domain.ids import ItemNumber, ListName, PersonId, VoteId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.history import HistoryEntry, Mark, VoteSeen
+from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.mail.values import ParsedMail
 from bot.render import refusals
@@ -21,8 +23,6 @@ from handlers.voting.electorate import why_no_voter
 from handlers.voting.refused import Why, log_refused_vote
 from storage.store import Store
 
-VOTED: Final = "voted"
-"""What the history of an item says instead of a choice that is hidden or secret."""
 MERGES: Final = 100
 """How many merges to follow before giving up."""
 LATE: Final = timedelta(days=3)
@@ -133,13 +133,13 @@ async def _ended_with_merge(store: Store, number: ItemNumber) -> bool:
     return False
 
 
-def refusal_of(ballot: Ballot, *, choice: str, reason: str, assurance: Assurance) -> str:
-    """Return why a vote does not count, "" if it does."""
+def refusal_of(ballot: Ballot, *, choice: str, reason: str, assurance: Assurance) -> Refusal | None:
+    """Return why a vote does not count, None if it does."""
     if not is_enough(assurance, least=ballot.rules.minimum_assurance):
-        return refusals.TOO_LITTLE_ASSURANCE.english
+        return NOT_PROVED
     if choice in ballot.rules.reason_needed and not reason:
-        return refusals.REASON_NEEDED.english.format(choice=choice)
-    return ""
+        return Refusal(RefusalCode.NO_REASON, (choice,))
+    return None
 
 
 async def record_vote(
@@ -150,14 +150,14 @@ async def record_vote(
     *,
     config: Config,
     now: datetime,
-    refusal: str = "",
+    refusal: Refusal | None = None,
 ) -> Vote | None:
     """Put a vote into the ballot box; None if it is in it already.
 
     A vote that does not count is stored too, with the reason, for its receipt.
     """
     if not refusal and said.at < ballot.asked_at:
-        refusal = refusals.MEANING_CHANGED.english.format(version=ballot.version)
+        refusal = other_meaning(ballot.version)
     item = await find_item(store, ballot.item)
     outside = await why_no_voter(
         store, item, ballot, voter, vouched_by=said.vouched_by, config=config
@@ -171,7 +171,7 @@ async def record_vote(
     if vote is None:
         return None
     if vote.refusal:
-        why = _why(refused, outside) if ballot.rules.is_open_to_all else Why.HIDDEN
+        why = _why(vote.refusal) if ballot.rules.is_open_to_all else Why.HIDDEN
         log_refused_vote(why, item=item.number, assurance=vote.assurance)
     if is_told:
         await _note(store, item, ballot, vote, now=now)
@@ -185,17 +185,24 @@ async def record_vote(
 
 async def _note(store: Store, item: Item, ballot: Ballot, vote: Vote, *, now: datetime) -> None:
     """Record in an item's history that a vote came in."""
-    choice = vote.choice if ballot.rules.is_open_to_all else VOTED
-    mark = refusals.IN_DOUBT_MARK if refusals.is_doubt(vote.refusal) else "(not counted)"
-    shown = choice if not vote.refusal else f"{choice} {mark}"
-    how = (Change.VOTE, "", shown, vote.source, vote.evidence_ref)
+    mark = Mark.COUNTED
+    if vote.refusal is not None:
+        mark = Mark.IN_DOUBT if vote.is_in_doubt else Mark.NOT_COUNTED
+    seen = VoteSeen(choice_in_history(vote, ballot), mark)
+    how = (seen, vote.source, vote.evidence_ref)
     await store.history.add([HistoryEntry(item.number, now, vote.voter, *how)])
+
+
+def choice_in_history(vote: Vote, ballot: Ballot) -> str:
+    """Return a vote's choice as its item's history keeps it: "" if not everybody may see it."""
+    return vote.choice if ballot.rules.is_open_to_all else ""
 
 
 def can_be_confirmed(ballot: Ballot, vote: Vote) -> bool:
     """Return True if a vote would count once its voter's mailbox confirmed it."""
     return (
-        (vote.refusal == refusals.TOO_LITTLE_ASSURANCE.english or refusals.is_doubt(vote.refusal))
+        vote.refusal is not None
+        and vote.refusal.code in (RefusalCode.NOT_PROVED, RefusalCode.IN_DOUBT)
         and is_open(ballot)
         and vote.at >= ballot.asked_at
         and not refusal_of(
@@ -204,22 +211,22 @@ def can_be_confirmed(ballot: Ballot, vote: Vote) -> bool:
     )
 
 
-def _why(refused: str, outside: str) -> Why:
+_WHYS: Final[Mapping[RefusalCode, Why]] = {
+    RefusalCode.NO_VOTER: Why.NO_MEMBER,
+    RefusalCode.NOT_ON_ROSTER: Why.NOT_ON_ROSTER,
+    RefusalCode.IN_DOUBT: Why.IN_DOUBT,
+    RefusalCode.OTHER_MEANING: Why.OTHER_MEANING,
+    RefusalCode.TWO_VOTES: Why.TWO_VOTES,
+    RefusalCode.NOT_PROVED: Why.NOT_PROVED,
+}
+
+
+def _why(refusal: Refusal) -> Why:
     """Return why a vote is refused, for the log."""
-    if outside:
-        return Why.NO_MEMBER if refusals.is_strangers(outside) else Why.NOT_ON_ROSTER
-    if refusals.is_doubt(refused):
-        return Why.IN_DOUBT
-    if refusals.is_outdated(refused):
-        return Why.OTHER_MEANING
-    by_words = {
-        refusals.TWO_VOTES_IN_ONE_MAIL.english: Why.TWO_VOTES,
-        refusals.TOO_LITTLE_ASSURANCE.english: Why.NOT_PROVED,
-    }
-    return by_words.get(refused, Why.NO_REASON)
+    return _WHYS.get(refusal.code, Why.NO_REASON)
 
 
-def _vote_of(voter: PersonId, said: CastVote, *, ballot: Ballot, refusal: str) -> Vote:
+def _vote_of(voter: PersonId, said: CastVote, *, ballot: Ballot, refusal: Refusal | None) -> Vote:
     return Vote(
         id=VoteId(0),
         ballot=ballot.id,

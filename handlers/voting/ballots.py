@@ -17,12 +17,21 @@ from bot.domain.ballots.tally import Electors, Tally
 from bot.domain.delivery import Extension
 from bot.domain.ids import BallotId, PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item, ItemState, move
+from bot.domain.items.ending import note_of
+from bot.domain.items.history import (
+    BallotEnded,
+    Change,
+    Changed,
+    EndMoved,
+    HistoryEntry,
+    StateChange,
+)
+from bot.domain.items.item import Item, ItemState, move
 from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals
 from bot.render.ballots.rule_words import say_span
-from bot.render.times import instant_in_history, say_instant
+from bot.render.times import say_instant
 from handlers import queue
 from handlers.counting import count_ballot, tally_of
 from handlers.home_list import home_list, lists_of
@@ -36,7 +45,6 @@ from storage.store import Store
 
 SHORTEST_BALLOT: Final = timedelta(minutes=1)
 
-BECAUSE: Final = " because "
 """Stands before the reason in the history of a moved end."""
 
 
@@ -105,7 +113,7 @@ async def open_ballot(
         )
     _require_roster(rules, await _electors_now(store, home, now=now), home)
     drafted = HistoryEntry(
-        *(item.number, now, by, Change.BALLOT_DRAFTED, "", rules.name), source, evidence
+        item.number, now, by, Changed(Change.BALLOT_DRAFTED, "", rules.name), source, evidence
     )
     await store.history.add([drafted])
     for delivery in queue.ballot_drafted(item.number, ballot.id, lists=lists_of(item, config)):
@@ -299,11 +307,11 @@ def _require_roster(rules: Rules, electors: Electors, home: ListConfig) -> None:
 
 def _opening(item: Item, ballot: Ballot, *, source: Source, evidence: str) -> list[HistoryEntry]:
     """Return the entry of an opened ballot in its item's history."""
-    moved = (Change.STATE, item.state, ItemState.VOTING)
-    asked = (Change.BALLOT_OPENED, "", ballot.rules.name)
+    moved = StateChange(item.state, ItemState.VOTING)
+    asked = Changed(Change.BALLOT_OPENED, "", ballot.rules.name)
     return [
-        HistoryEntry(*(item.number, ballot.opened_at, ballot.opened_by, *change), source, evidence)
-        for change in (moved, asked)
+        HistoryEntry(item.number, ballot.opened_at, ballot.opened_by, event, source, evidence)
+        for event in (moved, asked)
     ]
 
 
@@ -329,14 +337,7 @@ async def close_ballot(
     await store.ballots.save(closed)
     after = move(item, to=state_after(closed), now=now)
     await store.items.save(replace(after, deadline=None, outcome=closed.outcome_in_words))
-    await store.history.add(
-        [
-            HistoryEntry(
-                item.number, now, by, Change.BALLOT_CLOSED, "", closed.outcome_in_words, source
-            ),
-            HistoryEntry(item.number, now, by, Change.STATE, item.state, after.state, source),
-        ]
-    )
+    await store.history.add(_ending(item, after, ended_as(closed), by=by, source=source, now=now))
     home_list(item, config)  # refused if none of its lists is configured
     await keep_result(store, closed.id, config=config)
     lists = lists_of(item, config)
@@ -346,6 +347,25 @@ async def close_ballot(
     if closed.outcome == Outcome.TIE and ballot.rules.rule.casting_vote:
         await tell_of_tie(store, closed, lists=lists, now=now)
     return closed, tally
+
+
+def _ending(
+    item: Item,
+    after: Item,
+    ended: BallotEnded,
+    *,
+    by: PersonId | None,
+    source: Source,
+    now: datetime,
+) -> list[HistoryEntry]:
+    """Return the entries of a ballot that has ended in its item's history."""
+    moved = StateChange(item.state, after.state)
+    return [HistoryEntry(item.number, now, by, event, source) for event in (ended, moved)]
+
+
+def ended_as(ballot: Ballot) -> BallotEnded:
+    """Return how a ballot has ended, as its item's history keeps it."""
+    return BallotEnded(ballot.outcome, ballot.winners, ballot.note)
 
 
 def _ended(tally: Tally) -> dict[str, Any]:
@@ -379,11 +399,8 @@ async def extend_ballot(
     later = replace(ballot, closes_at=until)
     await store.ballots.save(later)
     await store.items.save(replace(item, deadline=until, updated_at=now))
-    before, after = (instant_in_history(one.closes_at, zone=home.zone) for one in (ballot, later))
-    because = f"{BECAUSE}{reason}" if reason else ""
-    entry = HistoryEntry(
-        *(item.number, now, by, Change.DEADLINE, before, after + because), source, evidence
-    )
+    moved = EndMoved(ballot.closes_at, until, reason)
+    entry = HistoryEntry(item.number, now, by, moved, source, evidence)
     await store.history.add([entry])
     for delivery in queue.ballot_extended(
         item.number,
@@ -408,17 +425,13 @@ async def withdraw_ballot(
 ) -> Ballot:
     """End a ballot without an outcome, and announce it; its item is open again."""
     item = await find_item(store, ballot.item)
-    ended = replace(ballot, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN, note=reason)
+    ended = replace(
+        ballot, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN, note=note_of(reason)
+    )
     await store.ballots.save(ended)
     after = move(item, to=ItemState.OPEN, now=now)
     await store.items.save(replace(after, deadline=None, outcome=""))
-    said = f"{WITHDRAWN}: {reason}" if reason else WITHDRAWN
-    await store.history.add(
-        [
-            HistoryEntry(item.number, now, by, Change.BALLOT_CLOSED, "", said, source),
-            HistoryEntry(item.number, now, by, Change.STATE, item.state, after.state, source),
-        ]
-    )
+    await store.history.add(_ending(item, after, ended_as(ended), by=by, source=source, now=now))
     home_list(item, config)  # refused if none of its lists is configured
     for delivery in queue.ballot_closed(item.number, ended.id, lists=lists_of(item, config)):
         await store.outbox.add(delivery, now=now)
@@ -456,13 +469,8 @@ async def cast_vote_of_chair(
     voting = move(item, to=ItemState.VOTING, now=now)  # the vote ends only now
     after = move(voting, to=state_after(decided), now=now)
     await store.items.save(replace(after, outcome=decided.outcome_in_words))
-    said = f"{decided.outcome_in_words} (casting vote: {chosen})"
-    await store.history.add(
-        [
-            HistoryEntry(number, now, by, Change.BALLOT_CLOSED, ballot.outcome, said, source),
-            HistoryEntry(number, now, by, Change.STATE, item.state, after.state, source),
-        ]
-    )
+    event = replace(ended_as(decided), casting=chosen, before=ballot.outcome)
+    await store.history.add(_ending(item, after, event, by=by, source=source, now=now))
     home_list(item, config)  # refused if none of its lists is configured
     await keep_result(store, decided.id, config=config)
     lists = lists_of(item, config)

@@ -20,6 +20,7 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.choices import short_words
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
+from bot.domain.ballots.refusal import TWO_VOTES, other_meaning
 from bot.domain.ids import ItemNumber, ListName, MailId, MessageId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
@@ -30,7 +31,6 @@ from bot.mail.doubtful import DoubtfulVote, almost_vote, doubtful_votes, leaning
 from bot.mail.spoken import says_only_courtesies
 from bot.mail.values import Coverage, ParsedMail
 from bot.mail.votes import MailVote, entry_votes, first_line_votes
-from bot.render import refusals
 from bot.render.ballots.changes import changed_since
 from bot.render.ballots.how_to_vote import no_such_choice
 from bot.render.mail.transcript import MAIL_COMMANDS
@@ -42,7 +42,6 @@ from handlers.language import language_of_author
 from handlers.own_mail import replies_to_us
 from handlers.voting.ballot_box import (
     LATE,
-    VOTED,
     CameTooLate,
     CastVote,
     ballot_for,
@@ -520,17 +519,17 @@ async def _cast(
     address = voter_address(mail, config)
     if not address:
         lines = " / ".join(vote.line for vote, _choice in choices)
-        said = lines if ballot.rules.is_open_to_all else VOTED
+        said = lines if ballot.rules.is_open_to_all else ""
         await record_without_voter(store, mail, item.number, said, now=now)
         return
     voter = await store.people.by_address(address, name=mail.author.name)
     by_thread = any(vote.item is None for vote, _choice in choices)
     assurance = voting.assurance_on(item, ballot, by_thread=by_thread)
-    refusal = ""
+    refusal = None
     if len({choice for _vote, choice in choices}) > 1:
-        refusal = refusals.TWO_VOTES_IN_ONE_MAIL.english
+        refusal = TWO_VOTES
     elif await is_outdated(store, ballot, mail, at=voting.at):
-        refusal = refusals.MEANING_CHANGED.english.format(version=ballot.version)
+        refusal = other_meaning(ballot.version)
     recorded = await record_vote(
         store,
         ballot,

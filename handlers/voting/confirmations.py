@@ -21,18 +21,19 @@ from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.choices import short_words
 from bot.domain.ballots.confirmation import Answer, Confirmation, is_word_of, number_in
+from bot.domain.ballots.refusal import NO_VOTE, TAKEN_BACK, Refusal
 from bot.domain.ids import ConfirmationId, MessageId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.history import HistoryEntry, Mark, VoteSeen
+from bot.domain.items.item import Item
 from bot.domain.reply_words import end_of, last_day, reply_word
 from bot.events import MailFetched, MailReceived
 from bot.mail.values import ParsedMail
 from bot.mail.votes import entry_votes, reason_below
-from bot.render import refusals
 from handlers import queue
 from handlers.home_list import update_slack_message
 from handlers.news import tell_of_vote
-from handlers.voting.ballot_box import VOTED, can_be_confirmed, find_item, is_open
+from handlers.voting.ballot_box import can_be_confirmed, choice_in_history, find_item, is_open
 from handlers.voting.electorate import why_no_voter
 from handlers.voting.receipts import send_receipt
 from handlers.voting.refused import log_refused_vote
@@ -56,7 +57,7 @@ BY_BUTTON: Final = MessageId("button")
 """The same for a button in Slack."""
 _SETTLED: Final = frozenset({Answer.USED, Answer.PUBLISHED})
 """Of these whoever writes to us is told, whatever the words."""
-_WAYS: Final = {BY_LINK: "link", BY_BUTTON: "button"}
+_MARKS: Final = {BY_LINK: Mark.BY_LINK, BY_BUTTON: Mark.BY_BUTTON}
 
 
 async def take_confirmations(
@@ -232,10 +233,10 @@ async def confirm_vote(
     assurance = Assurance.SLACK if is_in_slack else Assurance.TOKEN
     said = None if own_reason is None else (own_reason, f"{CONFIRM} {own_reason}".strip())
     (confirmed,) = await store.ballots.raise_assurance([vote.id], assurance, said=said)
-    choice = vote.choice if asked.ballot.rules.is_open_to_all else VOTED
-    before, after = f"{choice} (not counted)", f"{choice} (confirmed by {_WAYS.get(by, 'mail')})"
+    choice = choice_in_history(vote, asked.ballot)
+    seen = VoteSeen(choice, _MARKS.get(by, Mark.BY_MAIL), before=Mark.NOT_COUNTED)
     source = Source.SLACK if is_in_slack else Source.MAIL
-    entry = HistoryEntry(item.number, now, vote.voter, Change.VOTE, before, after, source, by)
+    entry = HistoryEntry(item.number, now, vote.voter, seen, source, by)
     await store.history.add([entry])
     await update_slack_message(store, item, config=config, now=now)
     ballot = await store.ballots.get(vote.ballot)
@@ -246,8 +247,8 @@ async def confirm_vote(
     return None
 
 
-async def _why_no_voter(store: Store, asked: Asked, *, config: Config) -> str:
-    """Return why the voter of a vote may not vote, "" if they may."""
+async def _why_no_voter(store: Store, asked: Asked, *, config: Config) -> Refusal | None:
+    """Return why the voter of a vote may not vote, None if they may."""
     vote = asked.vote
     person = await store.people.get(vote.voter)
     addresses = () if person is None else person.addresses
@@ -261,10 +262,9 @@ async def _why_no_voter(store: Store, asked: Asked, *, config: Config) -> str:
 async def refuse_doubtful(store: Store, asked: Asked, *, by: MessageId, now: datetime) -> None:
     """Record that words in doubt are no vote, as their writer says; nothing counted changes."""
     vote, item = asked.vote, asked.item
-    await store.ballots.refuse(vote, why=refusals.NO_VOTE.english)
-    choice = vote.choice if asked.ballot.rules.is_open_to_all else VOTED
-    before, after = f"{choice} {refusals.IN_DOUBT_MARK}", f"{choice} (no vote)"
-    entry = HistoryEntry(item.number, now, vote.voter, Change.VOTE, before, after, Source.MAIL, by)
+    await store.ballots.refuse(vote, why=NO_VOTE)
+    seen = VoteSeen(choice_in_history(vote, asked.ballot), Mark.NO_VOTE, before=Mark.IN_DOUBT)
+    entry = HistoryEntry(item.number, now, vote.voter, seen, Source.MAIL, by)
     await store.history.add([entry])
     log.info("vote in doubt is none", extra={"item": item.number})
 
@@ -275,14 +275,10 @@ async def _take_back(
     """Stop counting a voter's vote; it is kept, with the reason."""
     vote, item, ballot = asked.vote, asked.item, asked.ballot
     for standing in await store.ballots.standing(ballot.id, voter=vote.voter):
-        await store.ballots.refuse(standing, why=refusals.TAKEN_BACK.english)
-    await store.ballots.refuse(vote, why=refusals.TAKEN_BACK.english)
-    before = vote.choice if ballot.rules.is_open_to_all else VOTED
-    entry = HistoryEntry(
-        *(item.number, now, vote.voter, Change.VOTE, before, f"{before} (taken back)"),
-        Source.MAIL,
-        by,
-    )
+        await store.ballots.refuse(standing, why=TAKEN_BACK)
+    await store.ballots.refuse(vote, why=TAKEN_BACK)
+    seen = VoteSeen(choice_in_history(vote, ballot), Mark.TAKEN_BACK, before=Mark.COUNTED)
+    entry = HistoryEntry(item.number, now, vote.voter, seen, Source.MAIL, by)
     await store.history.add([entry])
     await update_slack_message(store, item, config=config, now=now)
     await _send_receipt(store, asked, now=now)
@@ -305,7 +301,7 @@ async def _take(
         await answer_unproved(store, Answer.WRONG, address=address, config=config, now=now)
         return
     trouble = await trouble_with(store, asked, at=at)
-    if mail.said.refuses and asked.vote.refusal == refusals.NO_VOTE.english:
+    if mail.said.refuses and asked.vote.refusal == NO_VOTE:
         return  # said before
     if trouble is None and asked.is_in_doubt and mail.said.refuses:
         await refuse_doubtful(store, asked, by=mail.message_id, now=now)

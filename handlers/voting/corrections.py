@@ -14,10 +14,12 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Version, Vote
 from bot.domain.ballots.choices import WrongOptions, rename_options, require_options
 from bot.domain.ballots.correction import Correction, mistaken_names
+from bot.domain.ballots.refusal import other_meaning
 from bot.domain.delivery import NewDelivery, News
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.language import speaking
 from bot.mail.values import Automatic, ParsedMail
@@ -66,13 +68,13 @@ async def correct_ballot(
     if correction.is_same:
         await _rename(store, ballot, after)
     else:
-        why = refusals.MEANING_CHANGED.english.format(version=after.version)
+        why = other_meaning(after.version)
         counted = await store.ballots.refuse_all(ballot.id, why=why)
         await _ask_again(store, item, after, counted, config=config, now=now)
     await store.items.save(replace(item, updated_at=now))
     was, reads = (_in_history(one) for one in after.texts[-2:])
     entry = HistoryEntry(
-        *(item.number, now, by, Change.BALLOT_CORRECTED, was, reads), source, evidence
+        item.number, now, by, Changed(Change.BALLOT_CORRECTED, was, reads), source, evidence
     )
     await store.history.add([entry])
     lists = lists_of(item, config)

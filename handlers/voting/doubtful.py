@@ -14,10 +14,10 @@ from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.doubt import Doubt
+from bot.domain.ballots.refusal import NO_VOTE, in_doubt
 from bot.domain.ids import PersonId
 from bot.domain.items.item import Item
 from bot.mail.doubtful import DoubtfulVote
-from bot.render import refusals
 from handlers.news import tell_of_doubt
 from handlers.voting.ballot_box import CastVote, record_vote
 from handlers.voting.receipts import answer_vote
@@ -50,7 +50,7 @@ def is_about_doubt(vote: Vote) -> bool:
     """Return True if a voter was asked about words that are theirs, as far as something proves."""
     if vote.assurance is Assurance.NONE:
         return False
-    return refusals.is_doubt(vote.refusal) or vote.refusal == refusals.NO_VOTE.english
+    return vote.is_in_doubt or vote.refusal == NO_VOTE
 
 
 async def keep_doubtful(
@@ -87,7 +87,7 @@ async def keep_doubtful(
         replace(said, choice=choice, reason=reason),
         config=config,
         now=now,
-        refusal=refusals.in_doubt(found.doubt),
+        refusal=in_doubt(found.doubt),
     )
     if vote is None or was_asked:
         return True

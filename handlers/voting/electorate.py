@@ -17,10 +17,10 @@ from enum import StrEnum
 
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.refusal import Refusal, RefusalCode
 from bot.domain.ids import ListName, PersonId
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
-from bot.render import refusals
 from handlers.home_list import home_of
 from storage.store import Store
 
@@ -40,21 +40,20 @@ async def why_no_voter(
     *,
     vouched_by: Collection[ListName],
     config: Config,
-) -> str:
-    """Return why somebody may not vote on a ballot, as it is kept with a vote; "" if they may.
+) -> Refusal | None:
+    """Return why somebody may not vote on a ballot, None if they may.
 
     `vouched_by` are the lists by which the vote came, and which vouch for it.
     """
-    lists = ", ".join(item.lists)
     if await store.rosters.size(ballot.id):
         is_there = await store.rosters.may_vote(ballot.id, voter)
-        return "" if is_there else refusals.NOT_ON_ROSTER.english.format(lists=lists)
+        return None if is_there else Refusal(RefusalCode.NOT_ON_ROSTER, item.lists)
     person = await store.people.get(voter)
     if person is not None and await takes_part(
         store, item, person, since=ballot.opened_at, vouched_by=vouched_by, config=config
     ):
-        return ""
-    return refusals.NOT_A_VOTER.english.format(lists=lists)
+        return None
+    return Refusal(RefusalCode.NO_VOTER, item.lists)
 
 
 async def outside_of(

@@ -14,7 +14,9 @@ from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Endorsement
 from bot.domain.ids import BallotId, ChannelId, ItemNumber, ListName, MailId, PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.ending import EndNote, note_of_endorsers
+from bot.domain.items.history import Change, Changed, EndMoved, HistoryEntry
+from bot.domain.items.item import Item
 from bot.domain.people.person import Person
 from bot.domain.slack_text import for_slack, without_markup
 from bot.errors import Refused, TryAgainLater
@@ -22,8 +24,7 @@ from bot.events import TimeReached
 from bot.language import speaking
 from bot.render import refusals
 from bot.render.ballots.endorsing import say_endorsed, say_waits
-from bot.render.stored.notes import note_of_endorsers
-from bot.render.times import instant_in_history, say_instant
+from bot.render.times import say_instant
 from handlers import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
@@ -31,7 +32,7 @@ from handlers.home_list import home_list, home_of, lists_of, update_slack_messag
 from handlers.language import language_of, language_of_author
 from handlers.news import tell_of_end
 from handlers.voting.ballot_box import LATE, find_item
-from handlers.voting.ballots import BECAUSE, open_draft
+from handlers.voting.ballots import ended_as, open_draft
 from handlers.voting.electorate import Outside, one_voter, outside_of
 from handlers.voting.voters import voter_address
 from storage.database.engine import Database
@@ -84,7 +85,7 @@ async def endorse(
     if has_endorsed or not await store.ballots.endorse(endorsement):
         raise Refused(refusals.ENDORSED_ALREADY.format(number=item.number))
     entry = HistoryEntry(
-        *(item.number, now, said.person, Change.ENDORSED, "", draft.rules.name),
+        *(item.number, now, said.person, Changed(Change.ENDORSED, "", draft.rules.name)),
         *(said.source, said.evidence_ref),
     )
     await store.history.add([entry])
@@ -183,11 +184,8 @@ async def extend_draft(
         raise Refused(refusals.NOT_LATER.format(number=item.number, end=end))
     later = replace(draft, closes_at=until)
     await store.ballots.save(later)
-    before, after = (instant_in_history(one.closes_at, zone=home.zone) for one in (draft, later))
-    because = f"{BECAUSE}{reason}" if reason else ""
-    entry = HistoryEntry(
-        *(item.number, now, by, Change.DEADLINE, before, after + because), source, evidence
-    )
+    moved = EndMoved(draft.closes_at, until, reason)
+    entry = HistoryEntry(item.number, now, by, moved, source, evidence)
     await store.history.add([entry])
     if len(await _endorsers(store, later)) >= later.rules.rule.endorsers:
         return await open_draft(store, later, source=source, config=config, now=now)
@@ -201,7 +199,7 @@ async def withdraw_draft(
     store: Store,
     draft: Ballot,
     *,
-    reason: str,
+    reason: EndNote | None,
     by: PersonId | None,
     source: Source,
     config: Config,
@@ -212,10 +210,7 @@ async def withdraw_draft(
     home_list(item, config)  # refused if none of its lists is configured
     ended = replace(draft, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN, note=reason)
     await store.ballots.save(ended)
-    said = f"{WITHDRAWN}: {reason}" if reason else WITHDRAWN
-    await store.history.add(
-        [HistoryEntry(item.number, now, by, Change.BALLOT_CLOSED, "", said, source)]
-    )
+    await store.history.add([HistoryEntry(item.number, now, by, ended_as(ended), source)])
     for delivery in queue.ballot_closed(item.number, ended.id, lists=lists_of(item, config)):
         await store.outbox.add(delivery, now=now)
     await tell_of_end(store, ended, by=by, now=now)

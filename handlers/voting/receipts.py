@@ -9,6 +9,7 @@ from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.ballots.refusal import Refusal
 from bot.domain.delivery import NewDelivery, News
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
@@ -103,7 +104,7 @@ async def gets_receipt(store: Store, vote: Vote, *, to_us_alone: bool) -> bool:
     return not (to_us_alone and earlier and _said(earlier[-1]) == _said(vote))
 
 
-def _said(vote: Vote) -> tuple[str, str, str]:
+def _said(vote: Vote) -> tuple[str, str, Refusal | None]:
     return vote.choice, vote.reason, vote.refusal
 
 

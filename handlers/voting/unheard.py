@@ -20,17 +20,16 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ids import ListName, MailId, PersonId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.history import HistoryEntry, VoteNews, VoteNote
+from bot.domain.items.item import Item
 from bot.mail.automatic.answerable import is_of_person
 from bot.mail.own_words import first_own, own_words
 from bot.mail.values import OwnLine, ParsedMail, Said
 from bot.render import refusals
 from bot.render.mail.transcript import almost_text, unread_text
 from bot.render.safe import cut
-from bot.render.stored.texts import pattern
 from handlers import queue
 from handlers.thread_words import reading_of
-from handlers.voting.ballot_box import VOTED
 from handlers.voting.confirmations import proving_address_of
 from handlers.voting.doubtful import is_about_doubt
 from handlers.voting.electorate import is_known, why_no_voter
@@ -202,10 +201,10 @@ async def _answer_proved(
     is_answered = await store.outbox.add(answer, now=now) is not None
     if sum(one.who == voter for one in earlier) >= MOST_KEPT:
         return
-    said = words[:LONGEST] if ballot.rules.is_open_to_all else VOTED
-    text = refusals.NOT_READ if is_answered else refusals.NOT_READ_TOO
-    kept = (Change.VOTE, "", text.english.format(said=said), Source.MAIL, mail.message_id)
-    await store.history.add([HistoryEntry(item.number, now, voter, *kept)])
+    said = words[:LONGEST] if ballot.rules.is_open_to_all else ""
+    note = VoteNote(VoteNews.NOT_READ if is_answered else VoteNews.NOT_READ_AGAIN, (said,))
+    entry = HistoryEntry(item.number, now, voter, note, Source.MAIL, mail.message_id)
+    await store.history.add([entry])
 
 
 async def unread_of(store: Store, ballot: Ballot) -> list[Unread]:
@@ -213,25 +212,19 @@ async def unread_of(store: Store, ballot: Ballot) -> list[Unread]:
 
     Oldest first; without the words where choices are not for everybody.
     """
-    entries = await store.history.saying(
+    entries = await store.history.vote_notes(
         ballot.item,
-        [text.english.partition("{")[0] for text in _NOT_READ],
+        (VoteNews.NOT_READ, VoteNews.NOT_READ_AGAIN),
         since=ballot.opened_at,
         until=ballot.closed_at,
     )
+    is_open = ballot.rules.is_open_to_all
     found = [
-        Unread(entry.actor, _words_in(entry.after, ballot), entry.at)
+        Unread(entry.actor, entry.event.about[0] if is_open else "", entry.at)
         for entry in entries
-        if entry.actor is not None
+        if entry.actor is not None and isinstance(entry.event, VoteNote)
     ]
     voted = {vote.voter for vote in await store.ballots.standing(ballot.id)} if found else set()
     people = await store.people.many({*voted, *(one.who for one in found)})
     voters = {people[one].id for one in voted if one in people}
     return [one for one in found if one.who not in people or people[one.who].id not in voters]
-
-
-def _words_in(after: str, ballot: Ballot) -> str:
-    if not ballot.rules.is_open_to_all:
-        return ""
-    matches = (pattern(text).fullmatch(after) for text in _NOT_READ)
-    return next((match["said"] for match in matches if match is not None), "")

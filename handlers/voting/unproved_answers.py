@@ -31,11 +31,11 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
+from bot.domain.ballots.refusal import in_doubt
 from bot.domain.calls.position import Position
 from bot.domain.ids import DeliveryId, ItemNumber, PersonId
 from bot.domain.limits import ASKED_WITHIN, Limit, next_question
 from bot.domain.people.mailbox import mailbox_of
-from bot.render import refusals
 from handlers import queue
 from handlers.voting.ballot_box import can_be_confirmed
 from handlers.voting.electorate import is_known
@@ -233,12 +233,12 @@ def question_of(vote: Vote) -> Answer:
     """Return what the voter of a vote that does not count is asked."""
     if takes_back(vote):
         return Answer.TAKE_BACK
-    return Answer.IN_DOUBT if refusals.is_doubt(vote.refusal) else Answer.CONFIRM
+    return Answer.IN_DOUBT if vote.is_in_doubt else Answer.CONFIRM
 
 
 def takes_back(vote: Vote) -> bool:
     """Return True if a vote stands for words that take one back; its choice is the one meant."""
-    return vote.refusal == refusals.in_doubt(Doubt.RETRACTION)
+    return vote.refusal == in_doubt(Doubt.RETRACTION)
 
 
 async def _known_address(store: Store, voter: PersonId, address: str, config: Config) -> str:

@@ -15,13 +15,12 @@ from bot.config import Config, ListConfig
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.history import Change, HistoryEntry, VoteNews, VoteNote
 from bot.domain.people.person import called
 from bot.mail.lists.author import decoded
 from bot.mail.lists.listinfo import posting_address
 from bot.mail.masking import MARK
 from bot.mail.values import UNCLEAR, WHOLE, Coverage, ParsedMail
-from bot.render import refusals
 from handlers.voting.refused import Why, log_refused_vote
 from storage.store import Store
 
@@ -184,18 +183,14 @@ async def record_without_voter(
 ) -> None:
     """Record in an item's history, once, a vote whose voter cannot be identified.
 
-    `said` are the lines that vote, or what stands for them if choices are hidden.
+    `said` are the lines that vote, "" if choices are hidden.
     """
     entries = await store.history.of_item(number)
     if any(one.what is Change.VOTE and one.evidence == mail.message_id for one in entries):
         return
     log_refused_vote(Why.NO_VOTER, item=number)
-    name = (
-        called(mail.author.name, address=mail.author.address)
-        or called(mail.sender.name, address=mail.sender.address)
-        or refusals.NOBODY.english
+    name = called(mail.author.name, address=mail.author.address) or called(
+        mail.sender.name, address=mail.sender.address
     )
-    after = refusals.VOTE_WITHOUT_VOTER.english.format(name=name, said=said)
-    await store.history.add(
-        [HistoryEntry(number, now, None, Change.VOTE, "", after, Source.MAIL, mail.message_id)]
-    )
+    event = VoteNote(VoteNews.WITHOUT_VOTER, (name, said))
+    await store.history.add([HistoryEntry(number, now, None, event, Source.MAIL, mail.message_id)])

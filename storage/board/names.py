@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 
-from bot.domain.items.item import Change
+from bot.domain.items.history import Change
 from bot.domain.people.person import IN_SLACK
 from storage.board.shown import Shown
 from storage.board.words import is_no_sleep

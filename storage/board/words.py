@@ -1,6 +1,5 @@
 """Read what was said and done in public: mails, comments that a list has, and the history."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,8 +8,9 @@ from typing import Final
 from sqlalchemy import and_, func, not_, or_, select
 
 from bot.domain.ids import ItemNumber, MessageId, ThreadId
-from bot.domain.items.comment import Comment, Source
-from bot.domain.items.item import FINISHED, Change, HistoryEntry, ItemState
+from bot.domain.items.comment import Comment
+from bot.domain.items.history import Change, HistoryEntry, Lateness, StateChange
+from bot.domain.items.item import FINISHED, ItemState
 from storage.board.shown import RESTING, Shown
 from storage.comments import to_comment
 from storage.history import OF_ITEMS, SINCE, to_entry
@@ -22,7 +22,6 @@ from storage.values import StoredMail
 
 MOST_PUBLISHED: Final = 100_000
 """How many comments of several items are read at once at most."""
-_NUMBER: Final = re.compile(r"#(\d{1,18})")
 
 
 class PublicMails:
@@ -189,15 +188,14 @@ is_no_sleep: Final = not_(
 
 def _chain_of(entry: HistoryEntry) -> list[int]:
     """Return the items that an entry names as the cause of another's being late."""
-    if entry.what is not Change.PLAN or entry.source is not Source.TIME:
-        return []
-    return [int(number) for number in _NUMBER.findall(entry.after)]
+    return list(entry.event.chain) if isinstance(entry.event, Lateness) else []
 
 
 def _told(entry: HistoryEntry) -> HistoryEntry:
-    if entry.what is not Change.STATE:
+    event = entry.event
+    if not isinstance(event, StateChange):
         return entry
     before, after = (
-        ItemState.OPEN if one == ItemState.DORMANT else one for one in (entry.before, entry.after)
+        ItemState.OPEN if one is ItemState.DORMANT else one for one in (event.before, event.after)
     )
-    return replace(entry, before=before, after=after)
+    return replace(entry, event=StateChange(before, after))

@@ -13,6 +13,7 @@ from sqlalchemy import Select, delete, exists, func, not_, or_, select, update
 from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import Ballot, Endorsement, Version, Vote, freeze_rules
 from bot.domain.ballots.confirmation import VALID_FOR, Confirmation
+from bot.domain.ballots.refusal import Refusal
 from bot.domain.ids import (
     BallotId,
     ConfirmationId,
@@ -573,11 +574,11 @@ class Ballots:
         """Record that a newer vote replaces one."""
         await self._link.run(update(votes).where(votes.c.id == vote.id).values(superseded_by=by.id))
 
-    async def refuse(self, vote: Vote, *, why: str) -> None:
+    async def refuse(self, vote: Vote, *, why: Refusal) -> None:
         """Stop counting a vote, for a reason that became known after it was cast."""
         await self._link.run(update(votes).where(votes.c.id == vote.id).values(refusal=why))
 
-    async def refuse_all(self, ballot_id: BallotId, *, why: str) -> list[Vote]:
+    async def refuse_all(self, ballot_id: BallotId, *, why: Refusal) -> list[Vote]:
         """Stop counting all votes on a ballot, for one reason; return those that counted."""
         counted = await self.standing(ballot_id)
         await self._link.run(
@@ -600,7 +601,7 @@ class Ballots:
 
     async def _raised(self, vote: Vote, assurance: Assurance) -> Vote:
         surer = assurance if is_enough(assurance, least=vote.assurance) else vote.assurance
-        stronger = replace(vote, assurance=surer, refusal="")
+        stronger = replace(vote, assurance=surer, refusal=None)
         placed = await self._placed(stronger) if vote.refusal else stronger
         await self._link.run(
             update(votes).where(votes.c.id == vote.id).values(**_vote_values(placed))

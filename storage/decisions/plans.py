@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import delete, func, select
 
 from bot.domain.ids import ItemNumber
-from bot.domain.items.item import FINISHED, Change
+from bot.domain.items.history import Change
+from bot.domain.items.item import FINISHED
 from bot.domain.items.plan import Plan, Span
 from storage.link.among import among
 from storage.link.link import AnyRow, Link

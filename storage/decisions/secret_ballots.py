@@ -3,7 +3,7 @@
 from sqlalchemy import Text, cast, delete, literal, or_, select, update
 
 from bot.domain.ballots.ballot import Ballot
-from bot.domain.items.item import Change
+from bot.domain.items.history import Change
 from storage.link.link import Link
 from storage.tables import arrivals, confirmations, current_vote, history, secret_choices, votes
 

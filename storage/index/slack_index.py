@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, bindparam, delete, func, select
 
 from bot.domain.ids import ItemNumber, PersonId
-from bot.domain.items.item import Change
+from bot.domain.items.history import Change
 from bot.domain.items.search import What
 from bot.mail.values import Mailbox
 from storage.index.mail_index import BOARD, SLACK, Index, Searchable, index_step

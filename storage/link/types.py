@@ -1,11 +1,12 @@
 """Define column types that behave alike on SQLite and PostgreSQL."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
+from pydantic import TypeAdapter
 from sqlalchemy import TIMESTAMP, BigInteger, Integer, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -123,3 +124,35 @@ class JsonTuple(TypeDecorator[tuple[Any, ...]]):
         """Read the array."""
         del dialect
         return None if value is None else tuple(json.loads(value))
+
+
+class Fact(TypeDecorator[Any]):
+    """One of some frozen values, stored as a JSON object by its name; None is stored as ""."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, **kinds: type) -> None:
+        super().__init__()
+        self.kinds: Mapping[str, TypeAdapter[Any]] = {
+            name: TypeAdapter(kind) for name, kind in kinds.items()
+        }
+        self.names: Mapping[type, str] = {kind: name for name, kind in kinds.items()}
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str:
+        """Write the value; ASCII escapes keep lone surrogates and NUL out of the column."""
+        del dialect
+        if value is None or value == "":
+            return ""
+        name = self.names[type(value)]
+        return json.dumps(
+            {name: self.kinds[name].dump_python(value, mode="json")}, separators=(",", ":")
+        )
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401 - as the column holds it
+        """Read the value."""
+        del dialect
+        if not value:
+            return None
+        ((name, fields),) = json.loads(value).items()
+        return self.kinds[name].validate_python(fields)

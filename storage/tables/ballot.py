@@ -17,8 +17,10 @@ from sqlalchemy import (
 
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import BallotState
+from bot.domain.ballots.refusal import Refusal
 from bot.domain.items.comment import Source
-from storage.link.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
+from bot.domain.items.ending import EndNote
+from storage.link.types import Fact, JsonTuple, OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import fixed, metadata, only_words
 
 
@@ -39,7 +41,9 @@ class BallotColumns(TypedColumns):
     closes_at = Column(UtcDateTime, nullable=False)
     closed_at = Column(UtcDateTime)
     outcome = Column(PlainText, nullable=False)
-    note = Column(PlainText, nullable=False, server_default=text("''"))
+    note: Named[EndNote | None] = Column(
+        Fact(note=EndNote), nullable=False, server_default=text("''")
+    )
     reminded_at = Column(UtcDateTime)
     check_at = Column(UtcDateTime)
     winners = Column(JsonTuple, nullable=False, server_default=text("'[]'"))
@@ -122,7 +126,7 @@ class VoteColumns(TypedColumns):
     at = Column(UtcDateTime, nullable=False)
     evidence = Column(PlainText, nullable=False)
     evidence_ref = Column(PlainText, nullable=False)
-    refusal = Column(PlainText, nullable=False)
+    refusal: Named[Refusal | None] = Column(Fact(refusal=Refusal), nullable=False)
     # Checked at the commit: the old vote names the new one a statement before that exists.
     superseded_by = Column(
         RowId, ForeignKey("votes.id", deferrable=True, initially="DEFERRED"), index=True

@@ -15,7 +15,8 @@ from sqlalchemy import (
 )
 
 from bot.domain.calls.call import CallState, ExtensionState
-from storage.link.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
+from bot.domain.items.ending import EndNote
+from storage.link.types import Fact, JsonTuple, OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import fixed, metadata, only_words
 
 
@@ -36,7 +37,7 @@ class CallColumns(TypedColumns):
     closed_at = Column(UtcDateTime)
     closed_by = Column(RowId, ForeignKey("people.id"), index=True)
     outcome = Column(PlainText, nullable=False)
-    note = Column(PlainText, nullable=False)
+    note: Named[EndNote | None] = Column(Fact(note=EndNote), nullable=False)
     remind_at = Column(UtcDateTime)
     last_mail = Column(BigInteger, nullable=False)
     versions = Column(PlainText, nullable=False, server_default=sql_text("'[]'"))  # JSON

@@ -9,11 +9,23 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     TypedColumns,
+    text,
 )
 
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, ItemKind, ItemState
-from storage.link.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
+from bot.domain.items.history import (
+    BallotEnded,
+    Change,
+    EndMoved,
+    Lateness,
+    OwnFact,
+    PlanChange,
+    TermsLocked,
+    VoteNote,
+    VoteSeen,
+)
+from bot.domain.items.item import ItemKind, ItemState
+from storage.link.types import Fact, JsonTuple, OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import metadata, only_words
 
 
@@ -111,6 +123,20 @@ class HistoryColumns(TypedColumns):
     what: Named[Change] = Column(OneOf(Change), nullable=False)
     before = Column(PlainText, nullable=False)
     after = Column(PlainText, nullable=False)
+    fact: Named[OwnFact | None] = Column(
+        Fact(
+            vote=VoteSeen,
+            note=VoteNote,
+            ended=BallotEnded,
+            moved=EndMoved,
+            plan=PlanChange,
+            late=Lateness,
+            locked=TermsLocked,
+        ),
+        nullable=False,
+        server_default=text("''"),
+    )
+    """What happened if that is more than what it was before and after."""
     source: Named[Source] = Column(OneOf(Source), nullable=False)
     evidence = Column(PlainText, nullable=False)
 

@@ -16,11 +16,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from bot.domain.items.history import Changed
+
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bot.domain.ids import DeliveryId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.history import Change, HistoryEntry
 from storage.database.engine import Database
 from storage.database.sqlite_library import sqlite3
 from storage.values import Sent
@@ -93,9 +95,7 @@ async def file_batch(database: Database, first: int, *, run: str) -> None:
                     item=item.number,
                     at=NOW,
                     actor=None,
-                    what=Change.OPENED,
-                    before="",
-                    after="open",
+                    event=Changed(Change.OPENED, "", "open"),
                     source=Source.MAIL,
                 )
                 for item in items

@@ -12,7 +12,7 @@ from typing import Final
 from bot.domain.delivery import DeliveryKind, Reply
 from bot.domain.ids import ItemNumber, OrderId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change
+from bot.domain.items.history import Change
 from bot.domain.orders import order_word
 from bot.domain.reply_words import last_day, reply_word
 from handlers.voting.confirmations import reply_address

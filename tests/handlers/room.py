@@ -42,6 +42,7 @@ from bot.events import (
     VoteCast,
 )
 from bot.gateways.slack.values import SlackProfile
+from bot.render.refusals import say_refusal
 from handlers.call_reminders import handle_call_reminders
 from handlers.calling.calls import handle_call_deadlines
 from handlers.calling.extensions import handle_silence
@@ -560,4 +561,4 @@ class Room:
         async with self.database.reading() as store:
             ballot = await store.ballots.latest_of_item(ItemNumber(number))
             votes = await store.ballots.votes(ballot.id) if ballot is not None else []
-        return [vote.refusal for vote in votes if vote.refusal]
+        return [say_refusal(vote.refusal) for vote in votes if vote.refusal]

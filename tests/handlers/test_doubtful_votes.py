@@ -4,9 +4,11 @@ import pytest
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
+from bot.domain.ballots.refusal import in_doubt
 from bot.domain.delivery import DeliveryKind
 from bot.errors import Refused
 from bot.render import refusals
+from bot.render.refusals import say_refusal
 from tests.handlers.asking import (
     EVE,
     UNPROVED,
@@ -214,7 +216,7 @@ async def test_the_results_tell_of_votes_in_doubt(room: Room) -> None:
     assert result["outcome"] == "no quorum"
     (vote_in_file,) = result["votes"]
     assert not vote_in_file["counts"]
-    assert vote_in_file["why_not"] == refusals.in_doubt(Doubt.CONDITION)
+    assert vote_in_file["why_not"] == say_refusal(in_doubt(Doubt.CONDITION))
 
 
 @pytest.mark.parametrize(
@@ -236,7 +238,7 @@ async def test_prose_that_takes_a_side_is_asked_about_and_not_counted(
     assert await room.tally(1) == {}
     assert await the_vote(room) == (choice, "list", False)
     (kept,) = (await room.show(1))["votes"]
-    assert kept["not_counted_because"] == refusals.in_doubt(Doubt.LEANING)
+    assert kept["not_counted_because"] == say_refusal(in_doubt(Doubt.LEANING))
     assert await said(room) == [(TO_BEN, Answer.IN_DOUBT)]
     assert await told_the_opener(room) == ["doubt"]
     await send_back(room, await the_word(room), writer=BEN)
@@ -360,7 +362,7 @@ async def test_its_writer_says_that_it_is_no_vote(room: Room, word: str) -> None
     if not is_plain:
         return
     (kept,) = (await room.show(1))["votes"]
-    assert (kept["counts"], kept["not_counted_because"]) == (False, refusals.NO_VOTE.english)
+    assert (kept["counts"], kept["not_counted_because"]) == (False, str(refusals.NO_VOTE))
     history = [(one["from"], one["to"]) for one in (await room.show(1))["history"]]
     assert ("agree (in doubt)", "agree (no vote)") in history
 
@@ -451,6 +453,6 @@ async def test_a_button_says_that_it_is_no_vote_or_comes_too_late(room: Room) ->
     assert answer is not None
     assert "no vote" in answer.text
     (vote,) = (await room.show(1))["votes"]
-    assert (vote["counts"], vote["not_counted_because"]) == (False, refusals.NO_VOTE.english)
+    assert (vote["counts"], vote["not_counted_because"]) == (False, str(refusals.NO_VOTE))
     with pytest.raises(Refused, match="can no longer be confirmed"):
         await room.push(BEN_IN_SLACK, 1, "take_vote", number)

@@ -6,9 +6,10 @@ import pytest
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
+from bot.domain.ballots.refusal import in_doubt
 from bot.domain.delivery import DeliveryKind
 from bot.events import SlackReply
-from bot.render import refusals
+from bot.render.refusals import say_refusal
 from tests.handlers.asking import UNPROVED, said, send_back, the_word
 from tests.handlers.ordering import confirm, order
 from tests.handlers.prepared import prepared
@@ -48,7 +49,7 @@ async def test_its_author_is_asked_when_the_ballot_opens(
     assert await said(room) == [(TO_ADA, Answer.IN_DOUBT)]
     assert await votes(room) == [(choice, False)]
     (kept,) = (await room.show(1))["votes"]
-    assert kept["not_counted_because"] == refusals.in_doubt(Doubt.OPENING)
+    assert kept["not_counted_because"] == say_refusal(in_doubt(Doubt.OPENING))
     assert await room.tally(1) == {}
 
 

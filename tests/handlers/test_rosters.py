@@ -9,6 +9,7 @@ from bot.config import Config
 from bot.domain.delivery import DeliveryKind, Reply
 from bot.domain.ids import AddressProofId, ListName
 from bot.domain.people.proof import code_of
+from bot.render.rosters import say_roster_note
 from handlers.rosters.problems import list_people
 from handlers.rosters.taking import import_roster, take_rosters
 from storage.database.engine import Database
@@ -30,14 +31,16 @@ async def problems(room: Room) -> dict[str, list[str]]:
     """Return what does not fit, by the name of whom it is about."""
     async with room.database.reading() as store:
         found = await list_people(store, room.config.lists, config=room.config, now=room.clock.now)
-    return {one.member.name: list(one.problems) for one in found if one.problems}
+    return {
+        one.member.name: list(map(say_roster_note, one.problems)) for one in found if one.problems
+    }
 
 
 async def notes(room: Room) -> dict[str, list[str]]:
     """Return what to know of people that fits, by their names."""
     async with room.database.reading() as store:
         found = await list_people(store, room.config.lists, config=room.config, now=room.clock.now)
-    return {one.member.name: list(one.notes) for one in found if one.notes}
+    return {one.member.name: list(map(say_roster_note, one.notes)) for one in found if one.notes}
 
 
 def with_rules(**rules: object) -> Config:

@@ -161,7 +161,7 @@ async def test_another_list_of_ours_does_not_vouch_for_whom_it_wrote_over(room: 
 
     (vote,) = (await room.show(1))["votes"]
     assert (vote["voter"], vote["assurance"], vote["counts"]) == ("Ada Example", "none", False)
-    assert vote["not_counted_because"] == refusals.TOO_LITTLE_ASSURANCE.english
+    assert vote["not_counted_because"] == str(refusals.TOO_LITTLE_ASSURANCE)
     (asked,) = await room.queued(DeliveryKind.MAIL_NOTE)
     assert asked.recipient == "ada@example.org"
 

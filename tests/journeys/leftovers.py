@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import DeliveryId
-from bot.domain.items.item import Change
+from bot.domain.items.history import Change
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -51,7 +51,7 @@ async def _doubles(store: Store) -> list[str]:
         faults += _twice("comment", [comment.text for comment in comments])
         history = await store.history.of_item(item.number)
         once = {Change.OPENED, Change.BALLOT_OPENED, Change.BALLOT_CLOSED, Change.COMMENT}
-        faults += _twice("history", [(e.what, e.after) for e in history if e.what in once])
+        faults += _twice("history", [(e.what, e.event) for e in history if e.what in once])
         ballot = await store.ballots.latest_of_item(item.number)
         votes = await store.ballots.votes(ballot.id) if ballot is not None else []
         faults += _twice("current vote", [vote.voter for vote in votes if vote.counts])

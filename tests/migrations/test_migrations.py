@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.domain.ids import CommentId, DeliveryId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.search import read_query
 from bot.errors import ConfigError
 from storage.database.engine import Database
@@ -156,8 +156,8 @@ async def test_what_was_said_before_it_could_be_searched_is_found(database_url: 
         assert gone is not None
         await store.comments.save(replace(gone, deleted=True))
         for title in ("Winter", "Summer"):
-            given = HistoryEntry(item.number, NOW, ana.id, Change.TITLE, "", title, Source.SLACK)
-            await store.history.add([given])
+            given = Changed(Change.TITLE, "", title)
+            await store.history.add([HistoryEntry(item.number, NOW, ana.id, given, Source.SLACK)])
     await database.close()
 
     def back(connection: Connection) -> None:

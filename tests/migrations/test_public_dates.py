@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, ItemState
+from bot.domain.items.history import Change, Changed, Event, HistoryEntry, StateChange
+from bot.domain.items.item import ItemState
 from bot.domain.items.search import read_query
 from storage.board.shown import Shown
 from storage.database.engine import Database
@@ -36,10 +37,10 @@ async def fill(store: Store) -> None:
             sent = at + MINUTE if name == "told" else None
             await store.comments.save(replace(comment, digest_sent_at=sent))
         else:
-            what = (Change.STATE, ItemState.OPEN, ItemState.DORMANT)
+            event: Event = StateChange(ItemState.OPEN, ItemState.DORMANT)
             if name == "titled":
-                what = (Change.TITLE, "Old", "A quay")  # type: ignore[assignment]
-            await store.history.add([HistoryEntry(item.number, at, ana, *what, Source.SLACK)])
+                event = Changed(Change.TITLE, "Old", "A quay")
+            await store.history.add([HistoryEntry(item.number, at, ana, event, Source.SLACK)])
         await store.items.touch({item.number: at + 2 * MINUTE})
 
 

@@ -11,16 +11,17 @@ from bot.domain.ballots.ballot import Version
 from bot.domain.ballots.confirmation import POSITION_ANSWERS, Answer
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.ballots.presets import PRESETS
+from bot.domain.ballots.refusal import NOT_PROVED, Refusal, RefusalCode, in_doubt
 from bot.domain.ballots.tally import count_votes
 from bot.domain.calls.position import PositionState
 from bot.domain.delivery import CallNews, Reply
 from bot.domain.ids import CommentId, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment, Source
+from bot.domain.items.ending import note_of
 from bot.domain.items.item import ItemState
 from bot.domain.items.search import read_query
 from bot.domain.people.consent import Publish, Standing
 from bot.mail.values import Automatic, Mailbox
-from bot.render import refusals
 from bot.render.ballots.how_to_vote import quote_choices, vote_links
 from bot.render.board.addresses import Site
 from bot.render.calls.words import say_position
@@ -42,7 +43,6 @@ from bot.render.mail.call import call_mail, call_reminder_mail
 from bot.render.mail.digest import fit_digest
 from bot.render.mail.notes import note_mail, vote_again, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
-from bot.render.refusals import in_doubt
 from bot.render.search_results import found_text
 from bot.render.slack import answers, news
 from bot.render.slack.answers import digest_preview
@@ -197,7 +197,9 @@ def _about_calls() -> dict[str, SlackText]:
         "news-position-seen": news.position_seen_news(facts, samples.position(), link=samples.LINK),
         "news-call-reminder": news.call_reminder(facts, call, link=samples.LINK),
         "news-call-summary": news.call_summary(facts, call, link=samples.LINK),
-        "call-closed": render_news(facts, samples.ended_call(note="We ask"), CallNews.CLOSED),
+        "call-closed": render_news(
+            facts, samples.ended_call(note=note_of("We ask")), CallNews.CLOSED
+        ),
     }
 
 
@@ -338,7 +340,9 @@ def command_answers() -> dict[str, str]:
             samples.receipt(vote=samples.vote(ORDER), ballot=RANKED, replaced="East quay")
         ),
         "receipt-refused": vote_receipt(
-            samples.receipt(vote=samples.vote(refusal="the ballot has ended"))
+            samples.receipt(
+                vote=samples.vote(refusal=Refusal(RefusalCode.OTHER, ("the ballot has ended",)))
+            )
         ),
         "receipt-superseded": vote_receipt(
             samples.receipt(vote=samples.vote(superseded_by=VoteId(9)))
@@ -446,7 +450,8 @@ def mails() -> dict[str, EmailMessage]:
         "mail-receipt-refused": vote_receipt_mail(
             samples.receipt(
                 vote=samples.vote(
-                    evidence="+1\nor rather -1?", refusal="the mail holds two different votes"
+                    evidence="+1\nor rather -1?",
+                    refusal=Refusal(RefusalCode.OTHER, ("the mail holds two different votes",)),
                 )
             ),
             head=to_voter,
@@ -495,7 +500,7 @@ def _mails_about_calls() -> dict[str, EmailMessage]:
     call, wish = samples.call(), samples.wish()
     ended, withdrawn = (
         samples.ended_call(),
-        samples.ended_call(outcome="withdrawn", note="Too early"),
+        samples.ended_call(outcome="withdrawn", note=note_of("Too early")),
     )
     return {
         f"mail-call-{name}": call_mail(
@@ -653,11 +658,11 @@ def the_transcript() -> str:
             is_asked=False,
         ),
         "vote 12 block": transcript.vote_text(
-            samples.receipt(vote=samples.vote(refusal="“block” counts only with a reason")),
+            samples.receipt(vote=samples.vote(refusal=Refusal(RefusalCode.NO_REASON, ("block",)))),
             is_asked=False,
         ),
         "vote 14 agree": transcript.vote_text(
-            samples.receipt(vote=samples.vote(refusal=refusals.TOO_LITTLE_ASSURANCE.english)),
+            samples.receipt(vote=samples.vote(refusal=NOT_PROVED)),
             is_asked=True,
         ),
         "comment 12 Not before May.": transcript.comment_text(item),

@@ -17,6 +17,7 @@ from bot.domain.ballots.ballot import (
 )
 from bot.domain.ballots.confirmation import Confirmation
 from bot.domain.ballots.echo import VoteNews
+from bot.domain.ballots.refusal import TAKEN_BACK, Refusal, RefusalCode
 from bot.domain.ballots.tally import Tally, count_votes
 from bot.domain.calls.call import (
     Call,
@@ -49,10 +50,11 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
+from bot.domain.items.ending import note_of
+from bot.domain.items.history import Change, Changed, Event, HistoryEntry, StateChange
+from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import What
 from bot.mail.values import Attachment, Mailbox
-from bot.render import refusals
 from bot.render.facts import (
     CallAnswer,
     CallFacts,
@@ -338,7 +340,13 @@ def votes() -> tuple[VoteFacts, ...]:
         VoteFacts("Bram de Wit", vote("disagree", reason="The fenders come first.")),
         VoteFacts("Noor Haddad", vote("abstain", source=Source.SLACK, assurance=Assurance.SLACK)),
         VoteFacts("Noor Haddad", vote("agree", superseded_by=VoteId(9))),
-        VoteFacts("Vera Oduya", vote("agree", refusal="the mail did not come through the list")),
+        VoteFacts(
+            "Vera Oduya",
+            vote(
+                "agree",
+                refusal=Refusal(RefusalCode.OTHER, ("the mail did not come through the list",)),
+            ),
+        ),
     )
 
 
@@ -349,7 +357,7 @@ def told() -> tuple[EchoFacts, ...]:
         ("Bram de Wit", "-1", {"reason": "The fenders come too late, and the yard opens in May."}),
         ("Zoë Ng", "+1", {"source": Source.MAIL}),
         ("Ole Sørensen", "-0.5", {"source": Source.MAIL, "reason": "if CI passes"}),
-        ("Cleo", "+1", {"refusal": refusals.TAKEN_BACK.english}),
+        ("Cleo", "+1", {"refusal": TAKEN_BACK}),
     )
     cast = [vote(choice, **({"source": Source.SLACK} | more)) for _, choice, more in said]
     news = [VoteNews(one, counts=not one.refusal) for one in cast]
@@ -376,7 +384,13 @@ def every_vote() -> tuple[VoteFacts, ...]:
         ("Noor Haddad", {"choice": "abstain", "source": Source.SLACK}),
         *[(name, {"choice": "agree"}) for name in people[3:7]],
         (people[7], {"choice": "abstain"}),
-        ("Vera Oduya", {"choice": "block", "refusal": "the mail did not come through the list"}),
+        (
+            "Vera Oduya",
+            {
+                "choice": "block",
+                "refusal": Refusal(RefusalCode.OTHER, ("the mail did not come through the list",)),
+            },
+        ),
     ]
     who = [*people, "Vera Oduya"]
     return tuple(
@@ -388,22 +402,16 @@ def every_vote() -> tuple[VoteFacts, ...]:
 def history() -> tuple[HistoryFacts, ...]:
     at = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
     return (
-        happened(at, Change.OPENED, source=Source.MAIL, after="open"),
-        happened(NOW, Change.STATE, actor="Ilse Amann", before="open", after="closed"),
+        happened(at, Changed(Change.OPENED, "", "open"), source=Source.MAIL),
+        happened(NOW, StateChange(ItemState.OPEN, ItemState.CLOSED), actor="Ilse Amann"),
     )
 
 
 def happened(
-    at: datetime,
-    what: Change,
-    *,
-    actor: str = "",
-    before: str = "",
-    after: str = "",
-    source: Source = Source.SLACK,
+    at: datetime, event: Event, *, actor: str = "", source: Source = Source.SLACK
 ) -> HistoryFacts:
     who = PersonId(1) if actor else None
-    return HistoryFacts(HistoryEntry(ItemNumber(12), at, who, what, before, after, source), actor)
+    return HistoryFacts(HistoryEntry(ItemNumber(12), at, who, event, source), actor)
 
 
 def receipt(**changes: object) -> ReceiptFacts:
@@ -489,7 +497,7 @@ def digest_items() -> tuple[DigestItem, ...]:
                 ),
             ),
             slack_url="https://slack.com/archives/C0HARBOUR/p1763640000000100",
-            moved=Moved("Wed 25 Nov 2026, 18:00 CET (17:00 UTC)", "two of us were away"),
+            moved=Moved(datetime(2026, 11, 25, 17, tzinfo=UTC), "two of us were away"),
         ),
         DigestItem(
             item=item(
@@ -528,7 +536,7 @@ def digest_items() -> tuple[DigestItem, ...]:
             item=item(15, title="A second crane", opened_at=long_ago),
             ballot=closed_ballot(
                 outcome=WITHDRAWN,
-                note="the yard has sent a new offer; see #18",
+                note=note_of("the yard has sent a new offer; see #18"),
                 closed_at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
             ),
             tally=tally(1, 0, 2, 0),

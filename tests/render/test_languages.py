@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.ballots.refusal import TAKEN_BACK
 from bot.language import ENGLISH, languages, speaking
 from bot.mail.commands import mail_commands
 from bot.mail.own_words import own_words
@@ -54,7 +55,7 @@ def test_a_reply_under_a_subject_of_ours_has_the_title_and_the_item(
 def test_an_answer_that_is_sent_back_confirms_and_votes_nothing(
     language: str, answer: Answer
 ) -> None:
-    facts = samples.answer(choices="“agree”, “block”", refusal="its voter took it back")
+    facts = samples.answer(choices="“agree”, “block”", refusal=TAKEN_BACK)
     with speaking(language):
         mail = answer_mail(answer, facts, head=samples.head(item=12))
 

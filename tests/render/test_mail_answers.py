@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from bot.domain.ballots.confirmation import QUESTIONS, Answer
+from bot.domain.ballots.refusal import Refusal, RefusalCode
 from bot.mail.commands import mail_commands
 from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
@@ -18,7 +19,7 @@ ASKING = {*QUESTIONS, Answer.POSITION}
 EVERY = pytest.mark.parametrize("answer", list(Answer))
 ABOUT: tuple[dict[str, object], ...] = (
     {},
-    {"refusal": "the mail holds two different votes"},
+    {"refusal": Refusal(RefusalCode.OTHER, ("the mail holds two different votes",))},
     {"number": None, "choice": ""},
     {"link": "https://pen.example.org/v/c" + "abcdefgh" * 4},
     {"choices": quote_choices(samples.ballot().rules)},

@@ -15,9 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.ballots.ballot import Vote
+from bot.domain.ballots.refusal import Refusal, RefusalCode
 from bot.domain.delivery import CallNews
 from bot.domain.digests.digest import Digest, DigestComment, DigestItem, Said, build_digest
 from bot.domain.ids import CommentId, MessageId, VoteId
+from bot.domain.items.ending import note_of
 from bot.domain.items.item import Item, ItemState
 from bot.language import speaking
 from bot.mail.own_words import own_words
@@ -236,7 +238,10 @@ def test_a_subject_of_ours_keeps_its_number_whatever_the_title() -> None:
     ("vote", "subject"),
     [
         (samples.vote(), "Your vote on #12: agree"),
-        (samples.vote(refusal="late"), "Your vote on #12 was not counted"),
+        (
+            samples.vote(refusal=Refusal(RefusalCode.OTHER, ("late",))),
+            "Your vote on #12 was not counted",
+        ),
         (samples.vote(superseded_by=VoteId(9)), "Your vote on #12: your newer vote counts"),
     ],
 )
@@ -402,7 +407,7 @@ def test_a_result_tells_programs_what_it_tells_people() -> None:
 
 
 def test_a_result_has_what_the_chair_added_at_the_close() -> None:
-    ballot = samples.closed_ballot(note="From 1 December; Bram brings the fenders.")
+    ballot = samples.closed_ballot(note=note_of("From 1 December; Bram brings the fenders."))
 
     mail = read(result_mail(samples.result(ballot=ballot), head=samples.head()))
 

@@ -1,29 +1,31 @@
-"""Why a vote or a call ended: our own words are stored in English, and said as readers speak."""
+"""Why a vote or a call ended: facts, and a person's words, which stay as they were written."""
 
-from bot.render.stored.notes import (
-    CALL_ELSEWHERE,
-    ENDORSED_TOO_LATE,
-    VOTE_ELSEWHERE,
-    note_of_endorsers,
-    say_note,
-)
-from bot.render.stored.texts import say_again
-
-
-def test_our_own_stored_words_are_known_again_with_what_is_filled_in() -> None:
-    stored = VOTE_ELSEWHERE.english.format(number=3, other=5)
-
-    assert say_again(stored, [CALL_ELSEWHERE, VOTE_ELSEWHERE]) == stored
-    assert say_again(stored, [CALL_ELSEWHERE]) is None
-    assert say_again("Two of us were away.", [CALL_ELSEWHERE, VOTE_ELSEWHERE]) is None
+from bot.domain.ids import ItemNumber
+from bot.domain.items.ending import NoteCode, merged_away, note_of, note_of_endorsers
+from bot.language import speaking
+from bot.render.notes import say_note
 
 
 def test_a_proposal_without_endorsers_says_how_many_it_had() -> None:
-    assert note_of_endorsers(count=0, needed=1) == "by its planned end it had 0 of 1 endorser"
-    assert note_of_endorsers(count=1, needed=2) == "by its planned end it had 1 of 2 endorsers"
-    assert note_of_endorsers(count=2, needed=2) == ENDORSED_TOO_LATE.english
-    assert say_note(note_of_endorsers(count=1, needed=2)) == note_of_endorsers(count=1, needed=2)
+    few, fewer = note_of_endorsers(count=1, needed=2), note_of_endorsers(count=0, needed=1)
+
+    assert say_note(few) == "by its planned end it had 1 of 2 endorsers"
+    assert say_note(fewer) == "by its planned end it had 0 of 1 endorser"
+    assert say_note(note_of_endorsers(count=2, needed=2)) == "it had its endorsers too late to open"
+
+
+def test_what_ended_with_a_merge_names_both_items_in_the_readers_language() -> None:
+    note = merged_away(NoteCode.VOTE_ELSEWHERE, ItemNumber(3), ItemNumber(5))
+
+    assert say_note(note) == "#3 is now part of #5, which has a vote of its own"
+    with speaking("fr"):
+        assert "#3" in say_note(note)
+        assert "is now part" not in say_note(note)
 
 
 def test_the_reason_of_a_person_stays_as_it_was_written() -> None:
-    assert say_note("#3 is now {other}, says Ana") == "#3 is now {other}, says Ana"
+    words = "#3 is now {other}, says Ana"
+
+    with speaking("fr"):
+        assert say_note(note_of(words)) == words
+    assert say_note(note_of("")) == ""

@@ -11,6 +11,7 @@ import pytest
 
 from bot.domain.ballots.ballot import Vote
 from bot.domain.ballots.paper import WrongPaper, read_paper
+from bot.domain.ballots.refusal import Refusal, RefusalCode
 from bot.domain.ballots.result import decide_paper
 from bot.domain.ids import PersonId, VoteId
 from bot.domain.people.roster import Member
@@ -44,7 +45,13 @@ def result(*cast_votes: VoteFacts, roster: tuple[tuple[PersonId, Member], ...] =
 AN_ELECTION = (
     cast(1, "agree", name="Ana Lopez", superseded_by=VoteId(4)),
     cast(2, "agree", name="Bo Li"),
-    cast(3, "block", name="Eve", reason="No", refusal="we could not confirm that you sent this"),
+    cast(
+        3,
+        "block",
+        name="Eve",
+        reason="No",
+        refusal=Refusal(RefusalCode.OTHER, ("we could not confirm that you sent this",)),
+    ),
     cast(4, "disagree", name="Ana Lopez", voter=PersonId(1)),
     cast(5, "agree", name="Bo Li"),
 )

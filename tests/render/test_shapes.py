@@ -8,7 +8,8 @@ import pytest
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import CommentId, DeliveryId, ItemNumber, PersonId, SlackUserId
 from bot.domain.items.comment import Comment, Source
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.history import Change, Changed, HistoryEntry, StateChange
+from bot.domain.items.item import ItemState
 from bot.domain.people.person import Person
 from bot.domain.slack_scopes import CUSTOMIZE, NEEDED_SCOPES
 from bot.language import Text, speaking
@@ -64,8 +65,10 @@ def page() -> Shape:
         for n, author in enumerate((NOOR, NAMELESS, SLACK_ONLY, PersonId(99)))
     ]
     history = [
-        HistoryEntry(ItemNumber(12), AT, None, Change.OPENED, "", "", Source.MAIL),
-        HistoryEntry(ItemNumber(12), AT, NOOR, Change.STATE, "open", "voting", Source.SLACK),
+        HistoryEntry(ItemNumber(12), AT, None, Changed(Change.OPENED, "", ""), Source.MAIL),
+        HistoryEntry(
+            ItemNumber(12), AT, NOOR, StateChange(ItemState.OPEN, ItemState.VOTING), Source.SLACK
+        ),
     ]
     return item_page_shape(
         samples.facts(),

@@ -9,7 +9,8 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import freeze_rules
 from bot.domain.ballots.choices import MOST_LIVE, require_options
 from bot.domain.ids import ItemNumber
-from bot.domain.items.item import Change, ItemState
+from bot.domain.items.history import Change, Changed
+from bot.domain.items.item import ItemState
 from bot.mail.values import Attachment, Automatic
 from bot.render.facts import VoteFacts, Words, say_size
 from bot.render.slack import answers
@@ -178,9 +179,7 @@ def test_a_result_without_votes_or_question_is_short() -> None:
 
 def test_details_fit_one_modal_with_very_many_of_everything() -> None:
     history = [
-        samples.happened(
-            samples.NOW + timedelta(minutes=n), Change.COMMENT, actor="", after="x" * 300
-        )
+        samples.happened(samples.NOW + timedelta(minutes=n), Changed(Change.COMMENT, "", "x" * 300))
         for n in range(200)
     ]
     mails = [

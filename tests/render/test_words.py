@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import freeze_rules
-from bot.language import speaking
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.tally_text import (
     draw_bars,
@@ -19,10 +18,8 @@ from bot.render.ballots.tally_text import (
 )
 from bot.render.safe import clean, cut, escaped, name_of, one_line
 from bot.render.times import (
-    instant_in_history,
     say_day,
     say_instant,
-    say_kept_instant,
     say_moment,
 )
 from bot.render.wrap import ADMINISTRIVIA, COLUMNS, avoid_commands, underline, wrap, wrap_words
@@ -194,19 +191,3 @@ def test_a_choice_is_repeated_in_words(method: str, choice: str, words: str) -> 
     assert rules.read_choice(choice) == choice
 
     assert choice_in_words(choice, rules) == words
-
-
-@pytest.mark.parametrize("instant", [INSTANT, INSTANT + timedelta(hours=2)])
-@pytest.mark.parametrize("zone", ["Europe/Zurich", "UTC"])
-def test_a_history_keeps_english_that_is_said_again_in_another_language(
-    instant: datetime, zone: str
-) -> None:
-    with speaking("fr"):
-        kept = instant_in_history(instant, zone=ZoneInfo(zone))
-        said = say_kept_instant(kept)
-
-    assert kept == say_instant(instant, zone=ZoneInfo(zone))
-    assert say_kept_instant(kept) == kept
-    assert "déc." in said
-    assert said.partition(", ")[2] == kept.partition(", ")[2]
-    assert say_kept_instant("as a chair said") == "as a chair said"

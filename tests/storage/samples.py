@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote, freeze_rules
+from bot.domain.ballots.refusal import Refusal
 from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.ids import (
     BallotId,
@@ -124,7 +125,7 @@ def new_vote(
     minute: int = 0,
     choice: str = "agree",
     source: Source = Source.SLACK,
-    refusal: str = "",
+    refusal: Refusal | None = None,
 ) -> Vote:
     """Return a vote to cast, `minute` minutes after `NOW`; `ref` names the act."""
     return Vote(

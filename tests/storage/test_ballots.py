@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.refusal import NOT_PROVED
 from bot.domain.ids import BallotId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Source
 from bot.errors import Refused
@@ -103,9 +104,7 @@ async def test_a_refused_vote_supersedes_nothing_until_it_is_confirmed(
         ballot, voter = await ballot_with_voter(store)
         first = await store.ballots.cast(new_vote(ballot.id, voter, ref="a", minute=1))
         refused = await store.ballots.cast(
-            new_vote(
-                ballot.id, voter, ref="b", minute=2, source=Source.MAIL, refusal="who are you?"
-            )
+            new_vote(ballot.id, voter, ref="b", minute=2, source=Source.MAIL, refusal=NOT_PROVED)
         )
         assert first is not None
         assert refused is not None
@@ -113,7 +112,7 @@ async def test_a_refused_vote_supersedes_nothing_until_it_is_confirmed(
 
         raised = await store.ballots.raise_assurance([refused.id, VoteId(99)], Assurance.TOKEN)
 
-        assert raised == [replace(refused, refusal="", assurance=Assurance.TOKEN)]
+        assert raised == [replace(refused, refusal=None, assurance=Assurance.TOKEN)]
         assert [vote.counts for vote in await store.ballots.votes(ballot.id)] == [False, True]
 
         weaker = await store.ballots.raise_assurance([refused.id], Assurance.LIST)
@@ -124,7 +123,7 @@ async def test_an_old_refused_vote_confirmed_late_is_superseded(database: Databa
     async with database.transaction() as store:
         ballot, voter = await ballot_with_voter(store)
         refused = await store.ballots.cast(
-            new_vote(ballot.id, voter, ref="a", minute=1, refusal="who are you?")
+            new_vote(ballot.id, voter, ref="a", minute=1, refusal=NOT_PROVED)
         )
         current = await store.ballots.cast(new_vote(ballot.id, voter, ref="b", minute=2))
         assert refused is not None
@@ -177,7 +176,7 @@ async def test_the_current_vote_does_not_depend_on_the_order_of_arrival(
                     voter,
                     ref=str(minute),
                     minute=minute,
-                    refusal="no" if refused else "",
+                    refusal=NOT_PROVED if refused else None,
                 )
             )
         kept = await store.ballots.votes(ballot.id)

@@ -6,7 +6,7 @@ from bot.domain.ballots.ballot import BallotState
 from bot.domain.calls.call import Call, CallState
 from bot.domain.ids import CallId, ItemNumber, MessageId, SlackUserId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.history import Change, EndMoved, HistoryEntry, VoteSeen
 from bot.mail.values import Automatic
 from storage.board.public import Public
 from storage.board.shown import Shown
@@ -113,11 +113,9 @@ async def test_the_standing_votes_of_several_ballots_are_read_at_once(database: 
 async def test_entries_of_some_kinds_are_read_for_several_items(database: Database) -> None:
     async with database.transaction() as store:
         item, other = [await open_item(store) for _ in range(2)]
-        moved = HistoryEntry(
-            *(item.number, NOW, None, Change.DEADLINE, "Friday", "Saturday", Source.SLACK)
-        )
+        moved = HistoryEntry(*(item.number, NOW, None, EndMoved(NOW, NOW + MINUTE), Source.SLACK))
         later = replace(moved, item=other.number, at=NOW + MINUTE)
-        await store.history.add([later, moved, replace(moved, what=Change.VOTE)])
+        await store.history.add([later, moved, replace(moved, event=VoteSeen("agree"))])
 
     async with database.reading() as store:
         found = await store.history.of_items([item.number, other.number], {Change.DEADLINE})

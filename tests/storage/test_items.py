@@ -5,7 +5,8 @@ import pytest
 
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, Item, ItemKind, ItemState
+from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.item import Item, ItemKind, ItemState
 from bot.errors import TryAgainLater
 from storage.database.engine import Database
 from storage.database.sqlite_library import sqlite3
@@ -162,9 +163,7 @@ def entry(item: Item, what: Change, *, minute: int) -> HistoryEntry:
         item=item.number,
         at=NOW + minute * MINUTE,
         actor=None,
-        what=what,
-        before="a",
-        after="b",
+        event=Changed(what, "a", "b"),
         source=Source.MAIL,
         evidence="one@example.org",
     )

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from bot.domain.ids import PersonId, SlackUserId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.people.person import Person
 from storage.database.engine import Database
 from storage.persons.people import Join
@@ -109,9 +109,7 @@ async def test_a_join_leaves_what_was_done_with_who_did_it(database: Database) -
             item=item.number,
             at=NOW,
             actor=by_mail.id,
-            what=Change.HOLDER,
-            before="",
-            after="Ana",
+            event=Changed(Change.HOLDER, "", "Ana"),
             source=Source.SLACK,
         )
         await store.history.add([told])

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from bot.domain.ballots.refusal import NOT_PROVED
 from bot.domain.ids import SlackUserId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, HistoryEntry, ItemState
+from bot.domain.items.history import HistoryEntry, StateChange, VoteSeen
+from bot.domain.items.item import ItemState
 from bot.domain.people.person import Namesake, in_slack_as
 from bot.mail.values import Mailbox
 from storage.board.shown import Shown
@@ -41,10 +43,10 @@ async def test_who_only_spoke_in_private_is_nobodys_namesake(database: Database)
         told = await store.comments.add(item.number, *said, list_name=COUNCIL)
         assert told is not None
         woke = HistoryEntry(
-            *(item.number, NOW, other.id, Change.STATE, ItemState.DORMANT, ItemState.OPEN),
+            *(item.number, NOW, other.id, StateChange(ItemState.DORMANT, ItemState.OPEN)),
             Source.SLACK,
         )
-        await store.history.add([woke, replace(woke, what=Change.VOTE)])
+        await store.history.add([woke, replace(woke, event=VoteSeen("agree"))])
         elsewhere = await store.ballots.open(new_ballot(hidden.number))
         await store.ballots.cast(new_vote(elsewhere.id, other.id, ref="hidden"))
         mail = replace(parsed("x"), author=Mailbox("Ana", "x@example.org"))
@@ -62,7 +64,7 @@ async def test_who_voted_where_it_is_shown_is_a_namesake(database: Database) -> 
         await store.people.by_address(ANA, name="Ana")
         other = await store.people.by_slack(USER, name="Ana")
         ballot = await store.ballots.open(new_ballot(item.number))
-        await store.ballots.cast(new_vote(ballot.id, other.id, ref="no", refusal="no"))
+        await store.ballots.cast(new_vote(ballot.id, other.id, ref="no", refusal=NOT_PROVED))
         assert await namesakes(store) == [ANA]
 
         await store.ballots.cast(new_vote(ballot.id, other.id, ref="yes"))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import ItemNumber, ListName, SlackUserId
 from bot.domain.items.comment import Comment, Source
-from bot.domain.items.item import Change, HistoryEntry, ItemState
+from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.item import ItemState
 from bot.domain.items.search import MOST_WORDS, Query, read_query
 from bot.errors import Refused
 from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail
@@ -332,7 +333,7 @@ async def give_title(
         item = await store.items.get(ItemNumber(number))
         assert item is not None
         await store.items.save(replace(item, title=title))
-        change = (Change.TITLE, item.title, title, Source.SLACK)
+        change = (Changed(Change.TITLE, item.title, title), Source.SLACK)
         await store.history.add([HistoryEntry(item.number, at, chair.id, *change)])
 
 

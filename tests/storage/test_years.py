@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.domain.ballots.ballot import BallotState
+from bot.domain.ballots.refusal import NOT_PROVED
 from bot.domain.ids import ListName, PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item, ItemState
@@ -97,7 +98,7 @@ async def test_voters_are_those_of_ended_ballots_that_were_not_secret(database: 
             for at, who in ((JANUARY, ana), (FEBRUARY, ana), (MARCH, bo if choice else cy)):
                 vote = replace(new_vote(ballot.id, who, ref=f"{at}{who}", choice=choice), at=at)
                 await store.ballots.cast(vote)
-            refused = new_vote(ballot.id, cy, ref="no", refusal="not on the roster")
+            refused = new_vote(ballot.id, cy, ref="no", refusal=NOT_PROVED)
             await store.ballots.cast(replace(refused, at=MARCH))
             await store.ballots.save(replace(ballot, state=state, closed_at=MARCH))
 

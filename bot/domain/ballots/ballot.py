@@ -20,11 +20,13 @@ from bot.domain.ballots.choices import (
     words_in_mail,
 )
 from bot.domain.ballots.paper import WhyNot
+from bot.domain.ballots.refusal import Refusal
 from bot.domain.ballots.result import Outcome
 from bot.domain.ballots.rule import Method, Rule, Visibility
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.domain.ids import BallotId, ItemNumber, ListName, PersonId, VoteId
 from bot.domain.items.comment import Source
+from bot.domain.items.ending import EndNote
 
 WITHDRAWN: Final = "withdrawn"
 """The outcome of a ballot whose item was merged into one that has a ballot of its own."""
@@ -213,7 +215,7 @@ class Ballot:
     closed_at: datetime | None = None
     outcome: str = ""
     """`accepted`, `rejected`, `no quorum`, `withdrawn` …; empty while it is open."""
-    note: str = ""
+    note: EndNote | None = None
     """What whoever ended it said: the decision in words, or why it was withdrawn."""
     reminded_at: datetime | None = None
     """When those who had not voted were reminded, once."""
@@ -298,7 +300,8 @@ class Ballot:
         if self.is_withdrawn:
             return ""
         said = f"{self.outcome}: {', '.join(self.winners)}" if self.winners else self.outcome
-        return f"{said}: {self.note}" if self.note else said
+        words = self.note.words if self.note is not None else ""
+        return f"{said}: {words}" if words else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +321,7 @@ class Vote:
     """One person's vote. All are kept; the newest that counts is the current one.
 
     `evidence` is what was written (the line of a mail, the pressed button) and `evidence_ref` where
-    (a Message-ID, `slack:CHANNEL:TS`). `refusal` is why a vote does not count, empty if it does.
+    (a Message-ID, `slack:CHANNEL:TS`). `refusal` is why a vote does not count, None if it does.
     `left_out` is why counting leaves out a valid vote that no other one replaced; it is not stored.
     """
 
@@ -332,11 +335,16 @@ class Vote:
     at: datetime
     evidence: str
     evidence_ref: str
-    refusal: str = ""
+    refusal: Refusal | None = None
     superseded_by: VoteId | None = None
     left_out: WhyNot | None = None
 
     @property
+    def is_in_doubt(self) -> bool:
+        """Whether it does not count because it may be none."""
+        return self.refusal is not None and self.refusal.doubt is not None
+
+    @property
     def counts(self) -> bool:
         """Whether this is its voter's current vote, and counting leaves it in."""
-        return not self.refusal and self.superseded_by is None and self.left_out is None
+        return self.refusal is None and self.superseded_by is None and self.left_out is None

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.ids import CallId, ExtensionId, ItemNumber, MailId, PersonId
+from bot.domain.items.ending import EndNote
 from bot.errors import Refused
 from bot.language import Text
 
@@ -67,7 +68,7 @@ class Call:
     """Who ended it; None for its deadline, or while it is open."""
     outcome: str = ""
     """`closed` or `withdrawn`; empty while it is open."""
-    note: str = ""
+    note: EndNote | None = None
     """What whoever ended it said: the outcome in words, or why it was withdrawn."""
     last_mail: MailId | None = None
     """The last mail that was filed before it opened; None before it is stored, or for no mail."""

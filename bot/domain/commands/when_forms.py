@@ -31,24 +31,24 @@ ABBREVIATIONS: Final = (
     "cet", "cst", "eat", "edt", "eest", "eet", "est", "hkt", "hst", "ist", "jst", "kst", "mdt",
     "msk", "mst", "nzdt", "nzst", "pdt", "pkt", "pst", "sast", "sgt", "wat", "west", "wet", "wib",
 )  # fmt: skip
-_WORDS: Final = (
-    TextAs("typed time", "today"),
-    TextAs("typed time", "tomorrow"),
-    TextAs("typed time", "in"),
-    TextAs("typed time", "at"),
-    TextAs("typed time", "on"),
-    TextAs("typed time", "this"),
-    TextAs("typed time", "next"),
-    TextAs("typed time", "one"),
-    TextAs("typed time", "two"),
-    TextAs("typed time", "three"),
-    TextAs("typed time", "four"),
-    TextAs("typed time", "minute"),
-    TextAs("typed time", "hour"),
-    TextAs("typed time", "day"),
-    TextAs("typed time", "week"),
-    TextAs("typed time", "month"),
-)
+_WORDS: Final = {
+    "today": TextAs("typed time", "today"),
+    "tomorrow": TextAs("typed time", "tomorrow"),
+    "in": TextAs("typed time", "in"),
+    "at": TextAs("typed time", "at"),
+    "on": TextAs("typed time", "on"),
+    "this": TextAs("typed time", "this"),
+    "next": TextAs("typed time", "next"),
+    "one": TextAs("typed time", "one"),
+    "two": TextAs("typed time", "two"),
+    "three": TextAs("typed time", "three"),
+    "four": TextAs("typed time", "four"),
+    "minute": TextAs("typed time", "minute"),
+    "hour": TextAs("typed time", "hour"),
+    "day": TextAs("typed time", "day"),
+    "week": TextAs("typed time", "week"),
+    "month": TextAs("typed time", "month"),
+}
 """Besides months and weekdays. In another language several words may stand, apart by commas."""
 _SHORTEST_BARE: Final = 3
 """Letters of a word that is known without its accents, too: `a` is no `à`."""
@@ -157,9 +157,9 @@ def _typed_in(language: str) -> Mapping[str, str]:
 
 
 def _forms() -> Iterator[tuple[str, str]]:
-    for text in _WORDS:
+    for english, text in _WORDS.items():
         for form in str(text).lower().split(", "):
-            yield form.replace("\u2019", "'"), text.english
+            yield form.replace("\u2019", "'"), english
     for width in ("wide", "abbreviated"):
         for number, month in locale().months["format"][width].items():
             yield month.lower().rstrip("."), MONTHS[number - 1]

@@ -11,6 +11,7 @@ from typing import Final
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
 from bot.domain.ids import CommentId, ItemNumber, ListName, MailId, PersonId
+from bot.domain.items.history import Lateness
 from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.domain.people.person import Away
 
@@ -56,9 +57,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A later end of a vote: when it was to end, in words with the zone, and the chair's reason."""
+    """A later end of a vote: when it was to end, and the chair's reason."""
 
-    was: str
+    was: datetime
     reason: str
 
 
@@ -117,7 +118,7 @@ class DigestItem:
     call: CallLine | None = None
     unanswered_at: datetime | None = None
     """Since when an answer to its one message has been missing, so that one digest lists it."""
-    late: str = ""
+    late: Lateness | None = None
     """What was told of its chain within the window: by how much it is late, and through what."""
     dormant_on: date | None = None
     """The day, before the next digest, on which it becomes dormant unless somebody writes."""
@@ -259,7 +260,7 @@ def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section
     if is_within(one.unanswered_at):
         return Section.UNANSWERED
     call_ended = one.call is not None and is_within(one.call.closed_at)
-    if one.comments or one.mail_count or call_ended or one.late:
+    if one.comments or one.mail_count or call_ended or one.late is not None:
         return Section.ACTIVE
     return Section.QUIET if one.dormant_on is not None else None
 

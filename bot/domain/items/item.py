@@ -6,8 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.ids import ItemNumber, ListName, MessageId, PersonId, ThreadId
-from bot.domain.items.comment import Source
+from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
 from bot.errors import Refused
 from bot.language import Text
 
@@ -113,67 +112,6 @@ def relabel(item: Item, *, added: Sequence[str], removed: Sequence[str]) -> Item
     if len(kept) > MOST_LABELS:
         raise Refused(TOO_MANY_LABELS.format(number=item.number, most=MOST_LABELS))
     return replace(item, labels=tuple(kept))
-
-
-class Change(StrEnum):
-    """What an entry in an item's history is about."""
-
-    OPENED = "opened"
-    STATE = "state"
-    HOLDER = "holder"
-    TITLE = "title"
-    LABELS = "labels"
-    OUTCOME = "outcome"
-    LIST_ADDED = "list added"
-    MAIL = "mail"
-    COMMENT = "comment"
-    COMMENT_EDITED = "comment edited"
-    COMMENT_DELETED = "comment deleted"
-    BALLOT_DRAFTED = "ballot drafted"
-    ENDORSED = "endorsed"
-    BALLOT_OPENED = "ballot opened"
-    BALLOT_CORRECTED = "ballot corrected"
-    BALLOT_CLOSED = "ballot closed"
-    CALL_CORRECTED = "call corrected"
-    VOTE = "vote"
-    MERGED = "merged"
-    DEADLINE = "deadline"
-    POSITION = "position"
-    PLAN = "plan"
-    LOCKED = "locked"
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One thing that happened to an item: who did it (None: no person), when, and how.
-
-    `evidence` is what shows it: a Message-ID, a Slack channel and ts, a command. `id` rises with
-    each entry; 0 until it is kept.
-    """
-
-    item: ItemNumber
-    at: datetime
-    actor: PersonId | None
-    what: Change
-    before: str
-    after: str
-    source: Source
-    evidence: str = ""
-    id: int = field(default=0, compare=False)
-
-
-def opened_by(item: Item, *, mail: MessageId) -> HistoryEntry:
-    """Return the first entry of an item's history: the mail that opened it."""
-    return HistoryEntry(
-        item=item.number,
-        at=item.opened_at,
-        actor=None,
-        what=Change.OPENED,
-        before="",
-        after=item.state,
-        source=Source.MAIL,
-        evidence=mail,
-    )
 
 
 _QUESTION_MARKS: Final = ("?", "\u037e", "\u061f", "\uff1f")

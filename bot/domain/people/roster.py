@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
@@ -65,6 +66,35 @@ class RefusedRow:
     why: str
 
 
+class RosterCode(StrEnum):
+    """What a note on somebody on a roster says. What its `about` holds is said behind each."""
+
+    NO_WAY_TO_VOTE = "no way to vote"
+    """No address and no Slack user."""
+    SAME_PERSON = "same person"
+    """The same as in another row; the name there."""
+    ADDRESS_OF_TWO = "address of two"
+    """The address, whose it is too, and the list on whose roster these are."""
+    ADDRESS_TAKEN = "address taken"
+    """The other Slack user, and the address that they have shown to read."""
+    UNKNOWN_ROLE = "unknown role"
+    """The role, and those that rules use."""
+    REFUSED_ROW = "refused row"
+    """The line in the file, and why."""
+    NEWEST_COUNTS = "newest counts"
+    """Several of an organisation have one vote: how many, its name, the rule."""
+    NONE_COUNTS = "none counts"
+    """As before; if they choose differently, none does."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterNote:
+    """What does not fit about somebody on a roster, or what to know; `about` as its code says."""
+
+    code: RosterCode
+    about: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """Somebody on a list's roster, and what does not fit; `list_name` is None for on none.
@@ -74,8 +104,8 @@ class Listed:
 
     list_name: ListName | None
     member: Member
-    problems: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    problems: tuple[RosterNote, ...] = ()
+    notes: tuple[RosterNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

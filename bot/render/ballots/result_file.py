@@ -26,9 +26,12 @@ from bot.domain.ballots.result import Outcome, Result, decide_paper
 from bot.domain.ballots.rule import Method
 from bot.domain.ids import PersonId
 from bot.domain.people.roster import Member
+from bot.language import in_english
 from bot.render.ballots.tally_answer import tally_shape
 from bot.render.facts import VoteFacts
 from bot.render.masking import masked
+from bot.render.notes import say_note
+from bot.render.refusals import say_refusal
 from bot.render.safe import one_line
 
 FORMAT: Final = "result/1"
@@ -102,7 +105,7 @@ def _head(
         "minimum_assurance": ballot.rules.minimum_assurance,
         "rule_name": ballot.rules.name,
         "rule": dict(ballot.rules.form),
-        "note": masked(one_line(ballot.note)),
+        "note": masked(one_line(in_english(say_note, ballot.note))),
     }
     if ballot.rules.options:
         head["options"] = list(ballot.rules.options)
@@ -340,7 +343,9 @@ def _canonical(value: object) -> str:
 def _vote(voter: str, one: VoteFacts, method: Method) -> dict[str, Any]:
     vote = one.vote
     in_vain = vote.superseded_by is not None and not one.is_valid
-    why_not = vote.refusal or (REPLACED_IN_VAIN if in_vain else "")
+    why_not = REPLACED_IN_VAIN if in_vain else ""
+    if vote.refusal is not None:
+        why_not = in_english(say_refusal, vote.refusal)
     return {
         "voter": voter,
         "choice": as_on_paper(vote.choice, method),

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, BallotState, Rules
 from bot.domain.ballots.paper import WhyNot
+from bot.domain.ballots.refusal import Refusal
 from bot.domain.ballots.result import Asked
 from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
@@ -189,7 +190,7 @@ def say_refused(count: int) -> str:
     return say_number("{number} vote was not counted", "{number} votes were not counted", count)
 
 
-def say_not_counted(total: int, refused: Iterable[str]) -> str:
+def say_not_counted(total: int, refused: Iterable[Refusal]) -> str:
     """Return `3 votes were not counted: 2 in doubt and not confirmed, 1 taken back`.
 
     `refused` are the reasons of those that are kept; the others, nothing proves.

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ids import PersonId
-from bot.domain.items.item import HistoryEntry, Item
+from bot.domain.items.history import HistoryEntry
+from bot.domain.items.item import Item
 from bot.render.facts import ItemFacts, PlanFacts, ResultFacts, Words
 from bot.render.slack.shapes import ThreadMail
 

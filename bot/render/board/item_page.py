@@ -54,12 +54,12 @@ from bot.render.facts import (
     VoteFacts,
     say_size,
 )
+from bot.render.history import say_entry
+from bot.render.notes import say_note
 from bot.render.plan_words import say_plan
 from bot.render.refusals import why_not_counted
 from bot.render.safe import NOBODY, cut, name_of, one_line
 from bot.render.slack.shapes import Spoken
-from bot.render.stored.history import say_entry
-from bot.render.stored.notes import say_note
 
 ON_A_PAGE: Final = 100
 """How many messages a page shows."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Comment, Source
-from bot.domain.items.item import HistoryEntry
+from bot.domain.items.history import HistoryEntry
 from bot.render.board.facts import PublicItem
 from bot.render.facts import ItemFacts, VoteFacts
 from bot.render.masking import masked

@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
+from bot.domain.ballots.refusal import Refusal, in_doubt
 from bot.domain.ids import ItemNumber, ListName, MessageId
 from bot.language import Text, say
 from bot.render.ballots.echoing import TO_LISTS
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.transcript import BY_LINKS, HOW_TO_VOTE, LINK_OF_CHOICE
-from bot.render.refusals import in_doubt, say_doubt
+from bot.render.refusals import say_reason
 from bot.render.safe import clean, cut, one_line
 from bot.render.times import say_instant
 from bot.render.wrap import flow
@@ -97,7 +98,7 @@ class AnswerFacts:
     number: ItemNumber | None = None
     list_name: str = ""
     choice: str = ""
-    refusal: str = ""
+    refusal: Refusal | None = None
     until: datetime | None = None
     choices: str = ""
     """The choices of the item's open ballot in words, "" if none is open."""
@@ -548,7 +549,7 @@ def _others(facts: AnswerFacts) -> Iterator[str]:
 
 def _words(facts: AnswerFacts, *, longest: int) -> dict[str, str]:
     """Return what stands in the braces of texts; `longest`: of the choice."""
-    reason = clean(say_doubt(facts.refusal)) if facts.refusal else ""
+    reason = clean(say_reason(facts.refusal)) if facts.refusal else ""
     return {
         "about": _about(facts),
         "number": "" if facts.number is None else str(facts.number),

@@ -54,8 +54,8 @@ from bot.render.mail.subjects import (
     result_subject,
     withdrawal_subject,
 )
+from bot.render.notes import say_note
 from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.stored.notes import say_note
 from bot.render.times import say_instant
 from bot.render.wrap import COLUMNS, flow, underline, wrap, wrap_words
 

@@ -15,8 +15,8 @@ from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
 from bot.render.mail.subjects import call_reminder_subject, call_subject
+from bot.render.notes import say_note
 from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.stored.notes import say_note
 from bot.render.times import say_instant
 from bot.render.wrap import flow, underline, wrap, wrap_words
 

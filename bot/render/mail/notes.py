@@ -6,9 +6,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.refusal import TAKEN_BACK
 from bot.domain.items.item import Item
 from bot.language import Text, say
-from bot.render import refusals
 from bot.render.ballots.changes import list_changes
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.how_to_vote import vote_form
@@ -16,6 +16,7 @@ from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 from bot.render.facts import ReceiptFacts
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.subjects import again_subject, receipt_subject
+from bot.render.refusals import say_refusal
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant
 from bot.render.wrap import wrap, wrap_words
@@ -63,12 +64,12 @@ def _recorded(facts: ReceiptFacts, *, head: MailHead) -> Iterator[str]:
     """Yield what was recorded of a vote, as paragraphs."""
     vote = facts.vote
     about = {"number": facts.item.number, "title": one_line(facts.item.title)}
-    if vote.refusal == refusals.TAKEN_BACK.english:
+    if vote.refusal == TAKEN_BACK:
         yield wrap(say("Your vote is taken back: #{number}: {title}", **about))
         yield wrap(say("It counts no longer. You can vote again until the ballot closes."))
     elif vote.refusal:
         yield wrap(say("Your vote was not counted: #{number}: {title}", **about))
-        yield wrap(say("The reason: {reason}.", reason=clean(refusals.say_kept(vote.refusal))))
+        yield wrap(say("The reason: {reason}.", reason=clean(say_refusal(vote.refusal))))
     elif not vote.choice or vote.superseded_by is not None:
         yield wrap(say("Your vote is recorded: #{number}: {title}", **about))
         is_newer = vote.choice and vote.superseded_by is not None

@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, Rules, Vote
+from bot.domain.ballots.refusal import TAKEN_BACK
 from bot.domain.calls.call import WITHDRAWN, Call
 from bot.domain.delivery import CallNews
 from bot.domain.ids import ItemNumber
@@ -31,7 +32,6 @@ from bot.mail.subject import (
     VOTE_WITHDRAWN,
     VOTES_TOLD,
 )
-from bot.render import refusals
 from bot.render.ballots.tally_text import say_result
 from bot.render.mail.message import LONGEST_SUBJECT
 from bot.render.safe import cut, one_line
@@ -104,7 +104,7 @@ def call_reminder_subject(item: Item, call: Call, *, now: datetime, zone: ZoneIn
 
 def receipt_subject(number: ItemNumber, vote: Vote, rules: Rules) -> str:
     """Return `Your vote on #2: agree`."""
-    if vote.refusal == refusals.TAKEN_BACK.english:
+    if vote.refusal == TAKEN_BACK:
         return say("Your vote on #{number} is taken back", number=number)
     if vote.refusal:
         return say("Your vote on #{number} was not counted", number=number)

@@ -30,7 +30,7 @@ from bot.render.calls import words
 from bot.render.facts import STATE_NAMES, CallFacts, ItemFacts, ReceiptFacts
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.notes import ONLY_YOU
-from bot.render.refusals import say_kept
+from bot.render.refusals import say_refusal
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant, say_moment
 from bot.render.wrap import wrap, wrap_words
@@ -384,7 +384,7 @@ def vote_text(facts: ReceiptFacts, *, is_asked: bool) -> str:
         unnamed = say("Your vote on #{number} is not counted yet.", number=number)
         return wrap(f"{unnamed if rules.is_secret else named} {ASKED_TO_CONFIRM}")
     if vote.refusal:
-        reason = clean(say_kept(vote.refusal))
+        reason = clean(say_refusal(vote.refusal))
         return wrap(
             say("Your vote on #{number} was not counted: {reason}.", number=number, reason=reason)
         )

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC, form_of
 from bot.domain.digests.digest import Digest
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
 from bot.language import Numbered, Text, say, say_as, say_number, say_parts
 from bot.render.ballots.endorsing import say_endorsers
@@ -26,6 +27,7 @@ from bot.render.calls import words
 from bot.render.digest_words import describe_digest
 from bot.render.facts import STATE_NAMES_WITHIN, ItemFacts, ResultFacts
 from bot.render.mail.digest import digest_text
+from bot.render.notes import say_note
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     MOST_BLOCKS,
@@ -44,7 +46,6 @@ from bot.render.slack.item import link_to, render_item, state_line
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.rich_text import rich_text
-from bot.render.stored.notes import say_note
 
 LONGEST_PREVIEW: Final = 3000
 MOST_COMMENTS: Final = 100
@@ -479,7 +480,8 @@ def item_undone(item: Item, change: HistoryEntry) -> str:
             return say("Undone. Labels of {item}: {labels}.", item=_named(item), labels=labels)
     if item.holder is None:
         return say("Undone: nobody holds the pen for {item}.", item=_named(item))
-    name = escape(name_of(change.before))
+    before = change.event.before if isinstance(change.event, Changed) else ""
+    name = escape(name_of(before))
     return say("Undone: {name} holds the pen for {item} again.", name=name, item=_named(item))
 
 

@@ -18,6 +18,7 @@ from bot.language import Numbered, Text, say, say_as
 from bot.render.calls import words
 from bot.render.calls.reach import ReachFacts, say_reach_of
 from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts, ItemFacts, VersionFacts
+from bot.render.notes import say_note
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     LONGEST_LABEL,
@@ -43,7 +44,6 @@ from bot.render.slack.views import (
     title_block,
     view,
 )
-from bot.render.stored.notes import say_note
 from bot.render.times import say_instant
 
 LONGEST_TEXT: Final = 1000

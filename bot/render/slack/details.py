@@ -17,7 +17,8 @@ from bot.render.ballots.tally_text import (
 )
 from bot.render.ballots.unread import say_unread
 from bot.render.facts import HistoryFacts, ItemFacts, MailFacts, VoteFacts
-from bot.render.refusals import say_kept
+from bot.render.history import say_entry
+from bot.render.refusals import say_refusal
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     Block,
@@ -34,7 +35,6 @@ from bot.render.slack.item import state_line, title_of
 from bot.render.slack.mail import whole_mail_button
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
-from bot.render.stored.history import say_entry
 
 MAILS_A_PAGE: Final = 12
 MOST_VOTES: Final = 60
@@ -89,7 +89,7 @@ def say_vote(facts: VoteFacts, rules: Rules) -> str:
         reason = escape(cut(one_line(vote.reason), at=LONGEST_REASON))
         said = say("{vote}: {reason}", vote=said, reason=reason)
     if vote.refusal:
-        why = say("not counted: {reason}", reason=escape(one_line(say_kept(vote.refusal))))
+        why = say("not counted: {reason}", reason=escape(one_line(say_refusal(vote.refusal))))
         return f"{said}  _({why})_"
     if vote.left_out is not None:
         why = say("not counted: {reason}", reason=escape(say_left_out(vote.left_out)))

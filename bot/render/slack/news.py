@@ -5,18 +5,19 @@ from typing import Final
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Confirmation
 from bot.domain.ballots.doubt import Doubt
+from bot.domain.ballots.refusal import in_doubt
 from bot.domain.ballots.tally import Tally
 from bot.language import Text, say, say_parts
 from bot.render.ballots.tally_text import say_counts, say_result, say_turnout
 from bot.render.calls.words import numbered_questions, say_position, say_reach
 from bot.render.facts import CallFacts, ItemFacts, PositionFacts, VoteFacts
-from bot.render.refusals import in_doubt, say_kept
+from bot.render.notes import say_note
+from bot.render.refusals import say_refusal
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import Block, SlackText, actions, button, section, within_message
 from bot.render.slack.item import answer_button, how_to_vote, link_to, named
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
-from bot.render.stored.notes import say_note
 
 LONGEST_QUOTED = 1000
 LONGEST_QUESTION = 200
@@ -118,7 +119,8 @@ def block_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
 def doubt_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
     """Tell who opened a ballot that somebody may have voted, what they wrote, and what follows."""
     said = cut(one_line(vote.vote.evidence), at=LONGEST_QUOTED)
-    why = escape(say_kept(vote.vote.refusal))
+    refusal = vote.vote.refusal
+    why = "" if refusal is None else escape(say_refusal(refusal))
     return _news(
         say(
             "A vote of {name} on {item} is in doubt: {reason}. I asked them; it counts if they "

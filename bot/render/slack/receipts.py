@@ -7,7 +7,7 @@ from bot.language import Text, say
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 from bot.render.facts import ReceiptFacts
-from bot.render.refusals import say_kept
+from bot.render.refusals import say_refusal
 from bot.render.safe import cut, one_line
 from bot.render.slack.mrkdwn import date_token, escape
 
@@ -26,7 +26,7 @@ def vote_receipt(facts: ReceiptFacts) -> str:
     choice = escape(facts.ballot.rules.label(vote.choice))
     title = f"#{item.number} {escape(cut(one_line(item.title), at=150))}"
     if vote.refusal:
-        why = escape(one_line(say_kept(vote.refusal)))
+        why = escape(one_line(say_refusal(vote.refusal)))
         lines = [say("Your vote on {item} was *not counted*: {reason}.", item=title, reason=why)]
         if vote.choice:
             lines.append(say("What you sent: {choice}.", choice=choice))

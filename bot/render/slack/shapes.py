@@ -6,17 +6,19 @@ Instants are ISO 8601 in UTC with `Z`. Shapes only ever grow.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Vote
 from bot.domain.ballots.choices import as_on_paper
 from bot.domain.ballots.doubt import Doubt
+from bot.domain.ballots.refusal import NO_VOTE
 from bot.domain.ballots.tally import Tally
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Comment
-from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.history import EndMoved, Event, HistoryEntry, Mark, VoteSeen
 from bot.domain.items.plan import Span
-from bot.language import ENGLISH, speaking
+from bot.language import ENGLISH, in_english, speaking
 from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.endorsing import say_missing_endorsers
 from bot.render.ballots.rule_words import missing_words, rule_in_short
@@ -32,7 +34,9 @@ from bot.render.facts import (
     UnreadFacts,
     VoteFacts,
 )
-from bot.render.refusals import IN_DOUBT_MARK, NO_VOTE, in_doubt, is_doubt
+from bot.render.history import say_values
+from bot.render.notes import say_note
+from bot.render.refusals import say_refusal
 
 Shape = dict[str, object]
 
@@ -134,8 +138,7 @@ def item_page_shape(
                 "at": instant(entry.at),
                 "actor": _name(entry.actor, names),
                 "what": entry.what,
-                "from": entry.before or None,
-                "to": entry.after or None,
+                **_changed(entry.event),
                 "source": entry.source,
                 "evidence": entry.evidence or None,
             }
@@ -144,12 +147,25 @@ def item_page_shape(
     }
 
 
+def _changed(event: Event) -> Shape:
+    """Return what was before and after, in English; instants as everywhere."""
+    if isinstance(event, EndMoved):
+        ends = {"from": instant(event.before), "to": instant(event.after)}
+        return {**ends, "because": event.reason or None}
+    before, after = in_english(_values, event)
+    return {"from": before or None, "to": after or None}
+
+
+def _values(event: Event) -> tuple[str, str]:
+    return say_values(event, zone=ZoneInfo("UTC"))
+
+
 def _unread_shape(unread: UnreadFacts) -> Shape:
     return {
         "who": unread.who,
         "words": unread.words or None,
         "at": instant(unread.at),
-        "why": WHY_UNREAD.english,
+        "why": in_english(str, WHY_UNREAD),
     }
 
 
@@ -220,7 +236,7 @@ def call_shape(facts: CallFacts) -> Shape:
         "closes_at": instant(call.closes_at),
         "closed_at": instant(call.closed_at),
         "outcome": call.outcome or None,
-        "note": call.note or None,
+        "note": in_english(say_note, call.note) or None,
         "version": call.version,
         "text": call.text or None,
         "questions": [
@@ -335,7 +351,9 @@ def _vote_shape(facts: VoteFacts, ballot: Ballot | None) -> Shape:
         "at": instant(vote.at),
         "counts": vote.counts,
         "superseded_by": vote.superseded_by,
-        "not_counted_because": vote.refusal or vote.left_out,
+        "not_counted_because": vote.left_out
+        if vote.refusal is None
+        else in_english(say_refusal, vote.refusal),
     }
 
 
@@ -351,7 +369,7 @@ def _suggestions(
     began = {
         entry.evidence
         for entry in history
-        if entry.what is Change.VOTE and entry.after.endswith(IN_DOUBT_MARK)
+        if isinstance(entry.event, VoteSeen) and entry.event.mark is Mark.IN_DOUBT
     }
     return [
         {
@@ -377,11 +395,12 @@ def _position_shape(facts: PositionFacts) -> Shape:
 
 def _suggestion_state(vote: Vote, began: Collection[str]) -> str:
     """Return what became of a vote that was in doubt, "" if it never was, or takes one back."""
-    if vote.refusal == NO_VOTE.english:
+    if vote.refusal == NO_VOTE:
         return "refused"
-    if is_doubt(vote.refusal):
-        return "" if vote.refusal == in_doubt(Doubt.RETRACTION) else "asked"
-    is_confirmed = not vote.refusal and vote.evidence_ref in began
+    doubt = None if vote.refusal is None else vote.refusal.doubt
+    if doubt is not None:
+        return "" if doubt is Doubt.RETRACTION else "asked"
+    is_confirmed = vote.refusal is None and vote.evidence_ref in began
     return "confirmed" if is_confirmed else ""
 
 

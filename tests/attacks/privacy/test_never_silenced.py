@@ -9,9 +9,9 @@ from email.policy import default
 import pytest
 
 from bot.domain.ballots.confirmation import Answer, Confirmation, word_of
+from bot.domain.ballots.refusal import Refusal, RefusalCode
 from bot.domain.ids import ItemNumber
 from bot.domain.limits import HINTS_A_DAY, LONGEST_WAIT
-from bot.render import refusals
 from handlers.voting.confirmations import reply_address
 from storage.database.engine import Database
 from storage.decisions.ballots import REFUSED_OF_VOTER, UNPROVED_OF_BALLOT
@@ -195,7 +195,7 @@ async def test_made_votes_by_the_thousand_keep_no_members_vote_out(room: Room) -
         ballot = await store.ballots.open_of_item(ItemNumber(1))
         assert ballot is not None
         mallory = await store.people.by_address("m@evil.example", name="M")
-        why = refusals.NOT_A_VOTER.english.format(lists="council")
+        why = Refusal(RefusalCode.NO_VOTER, ("council",))
         made = replace(forged(ballot, mallory.id, "made"), refusal=why)
         await flood(store, made, UNPROVED_OF_BALLOT)
 

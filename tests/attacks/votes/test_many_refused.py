@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ballots.refusal import NOT_PROVED
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber, PersonId, VoteId
 from bot.domain.items.comment import Source
@@ -38,7 +39,7 @@ def forged(ballot: Ballot, voter: PersonId, name: str) -> Vote:
         at=ballot.opened_at + timedelta(minutes=1),
         evidence="block: No.",
         evidence_ref=f"{name}@mail.example.org",
-        refusal=refusals.TOO_LITTLE_ASSURANCE.english,
+        refusal=NOT_PROVED,
     )
 
 
@@ -72,7 +73,7 @@ async def test_a_hundred_thousand_refused_votes_do_not_displace_real_ones(room: 
         await flood(store, forged(ballot, ada.id, "flood"), FLOOD)
         ben = await store.people.by_address("ben@example.net", name="Ben Example")
         real = forged(ballot, ben.id, "real")
-        real = replace(real, choice="agree", refusal="", assurance=Assurance.LIST)
+        real = replace(real, choice="agree", refusal=None, assurance=Assurance.LIST)
         assert await store.ballots.cast(real) is not None
 
     assert await room.tally(1) == {"agree": 1}
@@ -142,7 +143,7 @@ async def test_after_a_flood_real_votes_count_by_each_way(room: Room) -> None:
     )
 
     assert await room.tally(1) == {"agree": 2}
-    assert refusals.REASON_NEEDED.english.format(choice="block") in await room.refusals(1)
+    assert refusals.REASON_NEEDED.format(choice="block") in await room.refusals(1)
     assert {one.recipient for one in await room.queued(DeliveryKind.MAIL_RECEIPT)} >= {
         "cy@example.org"
     }

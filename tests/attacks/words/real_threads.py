@@ -27,14 +27,15 @@ from bot.domain.ballots.ballot import Rules, Vote, freeze_rules
 from bot.domain.ballots.doubt import Verdict
 from bot.domain.ids import ItemNumber, MessageId, ThreadId
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change
+from bot.domain.items.history import VoteNote
 from bot.events import MailFetched
 from bot.mail.doubtful import doubtful_votes
 from bot.mail.parse import parse_mail
 from bot.mail.threads.threads import NewThread, ThreadingFacts, plan_threads
 from bot.mail.values import Claims, ParsedMail
 from bot.mail.votes import entry_votes, first_line_votes
-from bot.render import refusals
+from bot.render.history import say_vote_note
+from bot.render.refusals import say_refusal
 from handlers.own_mail import our_marks
 from handlers.receiving.list_mail import take_mails
 from handlers.voting.ballot_box import find_item
@@ -222,16 +223,17 @@ class _Desk:
                     for one in await store.ballots.votes(ballot.id)
                 ]
                 for entry in await store.history.of_item(ballot.item):
-                    if entry.what is Change.VOTE and entry.actor is None:
-                        mail = MessageId(entry.evidence)
-                        found.append(Heard(mail, self.kind, "no voter", "", "", entry.after))
+                    if isinstance(entry.event, VoteNote) and entry.actor is None:
+                        mail, said = MessageId(entry.evidence), say_vote_note(entry.event)
+                        found.append(Heard(mail, self.kind, "no voter", "", "", said))
         return found
 
     def _of_vote(self, vote: Vote, mail: ParsedMail) -> Heard:
-        verdict = vote.refusal or Verdict.COUNTED
+        why = "" if vote.refusal is None else say_refusal(vote.refusal)
+        verdict = why or Verdict.COUNTED
         rule = _rule_of(mail, vote.evidence.split("\n", 1)[0])
-        if refusals.is_doubt(vote.refusal):
-            verdict, rule = Verdict.ASKED, f"{rule}: {vote.refusal}"
+        if vote.is_in_doubt:
+            verdict, rule = Verdict.ASKED, f"{rule}: {why}"
         return Heard(mail.message_id, self.kind, verdict, vote.choice, rule, vote.evidence)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.calls.call import CallVersion
+from bot.domain.items.ending import note_of
 from bot.render.board.addresses import Site
 from bot.render.board.news import ballot_entry, call_entries
 from tests.render import samples
@@ -42,7 +43,7 @@ def test_what_moved_before_or_after_a_call_does_not_change_it() -> None:
     moves = (call.opened_at - HOUR, call.closed_at + HOUR)
 
     opened, ended = call_entries(samples.item(), call, zone=samples.ZURICH, moved=moves, site=SITE)
-    withdrawn = replace(call, outcome="withdrawn", note="Asked too early")
+    withdrawn = replace(call, outcome="withdrawn", note=note_of("Asked too early"))
     _opened, taken_back = call_entries(
         samples.item(), withdrawn, zone=samples.ZURICH, moved=moves, site=SITE
     )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.domain.ballots.refusal import NOT_PROVED
 from bot.domain.ids import MessageId, VoteId
 from bot.mail.values import Mailbox
 from bot.render.board.addresses import Site
@@ -47,7 +48,7 @@ def test_the_reason_of_a_refused_vote_is_not_shown() -> None:
     counts = VoteFacts("Bram de Wit", samples.vote(reason="It is time."))
     forged = VoteFacts(
         "Noor Haddad",
-        samples.vote(id=VoteId(2), reason="Words of a forger", refusal="nothing proves it"),
+        samples.vote(id=VoteId(2), reason="Words of a forger", refusal=NOT_PROVED),
         is_valid=False,
     )
 

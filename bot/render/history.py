@@ -6,22 +6,41 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, Rules
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Change, ItemState
+from bot.domain.items.history import (
+    BallotEnded,
+    Change,
+    Changed,
+    EndMoved,
+    Event,
+    HistoryEntry,
+    Lateness,
+    Mark,
+    PlanChange,
+    StateChange,
+    TermsLocked,
+    VoteNews,
+    VoteNote,
+    VoteSeen,
+)
+from bot.domain.items.item import FINISHED, ItemState
 from bot.language import Text, TextAs, say
+from bot.render import refusals
 from bot.render.ballots.tally_text import say_outcome
 from bot.render.facts import STATE_NAMES_WITHIN, HistoryFacts
-from bot.render.plan_words import NO_PLAN, say_kept_lateness, say_kept_plan
-from bot.render.refusals import say_in_history
+from bot.render.notes import say_note
+from bot.render.plan_words import (
+    say_late_or_not,
+    say_lateness,
+    say_plan_change,
+)
 from bot.render.safe import cut, name_of, one_line
-from bot.render.stored.texts import pattern, say_again
-from bot.render.times import say_kept_instant
+from bot.render.times import say_instant
 
 LONGEST_VALUE: Final = 200
 UNDO: Final = "button undo"
 """How the evidence of a change begins that takes another one back."""
 _BY_CASTING_VOTE: Final = Text("{outcome} (casting vote: {choice})")
 _BECAUSE: Final = Text("{end} because {reason}")
-_FINISHED: Final = {str(ItemState.DECIDED), str(ItemState.CLOSED)}
 
 Sentence: TypeAlias = tuple[Text, Text]
 """What somebody did, and what happened where nobody is named."""
@@ -33,7 +52,7 @@ _NAMED_STATES: Final[Mapping[str, Sentence]] = {
     ),
     ItemState.CLOSED: (Text("{name} closed the item."), Text("The item was closed.")),
 }
-_STATES: Final[Mapping[str, Text]] = {
+_STATES: Final[Mapping[ItemState, Text]] = {
     ItemState.OPEN: Text("The item is open again."),
     ItemState.VOTING: Text("The item is being voted on."),
     ItemState.DECIDED: Text("The item is decided."),
@@ -42,8 +61,8 @@ _STATES: Final[Mapping[str, Text]] = {
 }
 _REOPENED: Final = (Text("{name} reopened the item."), Text("The item was reopened."))
 _WOKEN: Final = {
-    str(ItemState.DORMANT): Text("The item is no longer dormant."),
-    str(ItemState.ARCHIVED): Text("A message brought the item back from the archive."),
+    ItemState.DORMANT: Text("The item is no longer dormant."),
+    ItemState.ARCHIVED: Text("A message brought the item back from the archive."),
 }
 _SET_FIRST: Final[Mapping[Change, Sentence]] = {
     Change.HOLDER: (
@@ -128,8 +147,20 @@ _WHAT: Final[Mapping[Change, Text]] = {
     Change.OUTCOME: TextAs("history", "outcome"),
     Change.VOTE: TextAs("history", "vote"),
     Change.POSITION: TextAs("history", "position"),
+    Change.LOCKED: TextAs("history", "terms"),
 }
-"""What is said in a few words, as it is kept."""
+"""What is said in a few words, as people wrote it."""
+_HIDDEN: Final = TextAs("history", "voted")
+"""In place of a choice that is hidden, or secret."""
+_MARKS: Final[Mapping[Mark, Text]] = {
+    Mark.IN_DOUBT: Text("{choice} (in doubt)"),
+    Mark.NOT_COUNTED: Text("{choice} (not counted)"),
+    Mark.NO_VOTE: Text("{choice} (no vote)"),
+    Mark.TAKEN_BACK: Text("{choice} (taken back)"),
+    Mark.BY_LINK: Text("{choice} (confirmed by link)"),
+    Mark.BY_BUTTON: Text("{choice} (confirmed by button)"),
+    Mark.BY_MAIL: Text("{choice} (confirmed by mail)"),
+}
 
 
 def say_entry(one: HistoryFacts, *, zone: ZoneInfo, ballots: Sequence[Ballot] = ()) -> str:
@@ -137,39 +168,80 @@ def say_entry(one: HistoryFacts, *, zone: ZoneInfo, ballots: Sequence[Ballot] = 
 
     `ballots` are the item's, whose rules tell what choices are called.
     """
-    said = _say_entry(one, zone=zone, ballots=ballots)
+    said = _say_entry(one, zone=zone, rules=_rules_at(one.entry, ballots))
     is_undo = one.entry.evidence.startswith(UNDO)
     return say("{change} This undid their last change.", change=said) if is_undo else said
 
 
-def _say_entry(one: HistoryFacts, *, zone: ZoneInfo, ballots: Sequence[Ballot]) -> str:
-    entry = one.entry
+def _rules_at(entry: HistoryEntry, ballots: Sequence[Ballot]) -> Rules | None:
     asked = [ballot for ballot in ballots if ballot.opened_at <= entry.at]
-    rules = max(asked, key=lambda ballot: ballot.opened_at).rules if asked else None
+    return max(asked, key=lambda ballot: ballot.opened_at).rules if asked else None
+
+
+def _say_entry(one: HistoryFacts, *, zone: ZoneInfo, rules: Rules | None) -> str:
+    entry, event = one.entry, one.entry.event
     # What time did, such as moving an end when nobody objected, nobody did.
     name = "" if entry.source is Source.TIME else name_of(one.actor) if one.actor else ""
-    before, after = (
-        cut(_say_value(entry.what, one_line(value), zone=zone, rules=rules), at=LONGEST_VALUE)
-        for value in (entry.before, entry.after)
-    )
-    if entry.what is Change.STATE:
-        return _say_state(entry.before, entry.after, name=name)
-    if entry.what is Change.LOCKED:
-        is_locked = not entry.before
-        reason = after.removeprefix("open: ")
-        return _say(_LOCKED if is_locked else _UNLOCKED, name=name, reason=reason)
-    if entry.what is Change.PLAN and not entry.before and entry.after == NO_PLAN.english and name:
+    if isinstance(event, StateChange):
+        return _say_state(event, name=name)
+    if isinstance(event, TermsLocked):
+        return _say(_LOCKED if event.is_locked else _UNLOCKED, name=name, reason=_cut(event.reason))
+    if isinstance(event, PlanChange) and event.is_empty and name:
         return _UNPLANNED.format(name=name)
-    if entry.what is Change.PLAN and entry.source is Source.TIME:
-        return say_kept_lateness(one_line(entry.after))
-    if entry.what in _WHAT:
-        return _say_what(_WHAT[entry.what], before, after, name=name)
-    sentence = _SENTENCES[entry.what]
+    if isinstance(event, Lateness):
+        return say_lateness(event)
+    before, after = map(_cut, say_values(event, zone=zone, rules=rules))
+    if event.what in _WHAT:
+        return _say_what(_WHAT[event.what], before, after, name=name)
+    sentence = _SENTENCES[event.what]
     if not after:
-        sentence = _TAKEN_OFF.get(entry.what, sentence)
+        sentence = _TAKEN_OFF.get(event.what, sentence)
     elif not before:
-        sentence = _SET_FIRST.get(entry.what, sentence)
+        sentence = _SET_FIRST.get(event.what, sentence)
     return _say(sentence, name=name, before=before, after=after)
+
+
+def say_values(event: Event, *, zone: ZoneInfo, rules: Rules | None = None) -> tuple[str, str]:
+    """Return what was before and after something happened, in words, "" for nothing.
+
+    `rules` are those of the ballot that was open then: they tell what choices are called.
+    """
+    match event:
+        case VoteSeen(choice, mark, before):
+            seen = "" if before is None else _say_vote(choice, before, rules)
+            return seen, _say_vote(choice, mark, rules)
+        case BallotEnded():
+            return _say_end(event, rules)
+        case EndMoved(before, after, reason):
+            end = say_instant(after, zone=zone)
+            moved = _BECAUSE.format(end=end, reason=reason) if reason else end
+            return say_instant(before, zone=zone), moved
+        case Lateness(before, days, chain):
+            return say_late_or_not(before), say_late_or_not(days, chain)
+        case StateChange() | Changed():
+            return event.before, _say_after(event)
+        case _:
+            return "", _say_news(event, zone=zone)
+
+
+def _say_after(event: Changed | StateChange) -> str:
+    if event.what is Change.OPENED and event.after in list(ItemState):
+        return STATE_NAMES_WITHIN[ItemState(event.after)].format()
+    return event.after
+
+
+def _say_news(event: VoteNote | PlanChange | TermsLocked, *, zone: ZoneInfo) -> str:
+    match event:
+        case VoteNote():
+            return say_vote_note(event)
+        case PlanChange():
+            return say_plan_change(event, zone=zone)
+        case TermsLocked(is_locked, reason):
+            return say("locked") if is_locked else say("open: {reason}", reason=reason)
+
+
+def _cut(words: str) -> str:
+    return cut(one_line(words), at=LONGEST_VALUE)
 
 
 def _say(sentence: Sentence, *, name: str, **words: str) -> str:
@@ -184,46 +256,50 @@ def _say_what(what: Text, before: str, after: str, *, name: str) -> str:
     return say("{change}, by {name}", change=said, name=name) if name else said
 
 
-def _say_state(before: str, after: str, *, name: str) -> str:
-    if after == ItemState.OPEN and before in _FINISHED:
+def _say_state(change: StateChange, *, name: str) -> str:
+    if change.after is ItemState.OPEN and change.before in FINISHED:
         return _say(_REOPENED, name=name)
-    if after == ItemState.OPEN and before in _WOKEN:
-        return _WOKEN[before].format()
-    if after in _NAMED_STATES:
-        return _say(_NAMED_STATES[after], name=name)
-    return _STATES[after].format() if after in _STATES else after
+    if change.after is ItemState.OPEN and change.before in _WOKEN:
+        return _WOKEN[change.before].format()
+    if change.after in _NAMED_STATES:
+        return _say(_NAMED_STATES[change.after], name=name)
+    return _STATES[change.after].format()
 
 
-def _say_value(what: Change, kept: str, *, zone: ZoneInfo, rules: Rules | None) -> str:
-    """Return a value in the reader's words."""
-    match what:
-        case Change.OPENED:
-            return STATE_NAMES_WITHIN[ItemState(kept)].format() if kept in _STATES else kept
-        case Change.BALLOT_CLOSED | Change.OUTCOME:
-            return _say_end(kept, rules)
-        case Change.DEADLINE:
-            end = say_kept_instant(kept)
-            return say_again(end, (_BECAUSE,)) or end
-        case Change.VOTE:
-            return _say_vote(kept, rules)
-        case Change.PLAN:
-            return say_kept_plan(kept, zone=zone)
-        case _:
-            return kept
+def _say_vote(choice: str, mark: Mark, rules: Rules | None) -> str:
+    """Say a vote: `agree`, or `agree (in doubt)`."""
+    label = _HIDDEN.format() if not choice else choice if rules is None else rules.label(choice)
+    return _MARKS[mark].format(choice=label) if mark in _MARKS else label
 
 
-def _say_vote(kept: str, rules: Rules | None) -> str:
-    """Say a vote as it is kept: `agree`, or `agree (in doubt)`."""
-    choice, _, mark = kept.partition(" (")
-    label = choice if rules is None else rules.label(choice)
-    return say_in_history(f"{label} ({mark}" if mark else label)
+_NOTES: Final[Mapping[VoteNews, tuple[Text, tuple[str, ...]]]] = {
+    VoteNews.WITHOUT_VOTER: (refusals.VOTE_WITHOUT_VOTER, ("name", "said")),
+    VoteNews.NOT_READ: (refusals.NOT_READ, ("said",)),
+    VoteNews.NOT_READ_AGAIN: (refusals.NOT_READ_TOO, ("said",)),
+    VoteNews.DOUBTFUL_ACCOUNT: (refusals.DOUBTFUL_IN_BALLOT, ("name", "doubt")),
+    VoteNews.DOUBTFUL_AFTER_CLOSE: (refusals.DOUBTFUL_AFTER_CLOSE, ("name", "doubt")),
+    VoteNews.ONE_PERSON: (refusals.JOINED_IN_BALLOT, ("slack", "mail")),
+    VoteNews.ONE_PERSON_AFTER_CLOSE: (refusals.JOINED_AFTER_CLOSE, ("slack", "mail")),
+}
+"""What is said of each, with the names of what it is about."""
 
 
-def _say_end(outcome: str, rules: Rules | None) -> str:
+def say_vote_note(note: VoteNote) -> str:
+    """Say news of somebody's vote."""
+    text, names = _NOTES[note.news]
+    words = dict(zip(names, note.about, strict=True))
+    instead = {"name": refusals.NOBODY.format(), "said": _HIDDEN.format()}
+    words = {name: word or instead.get(name, "") for name, word in words.items()}
+    if "doubt" in words:
+        words["doubt"] = refusals.say_account(words["doubt"])
+    return text.format(**words)
+
+
+def _say_end(end: BallotEnded, rules: Rules | None) -> tuple[str, str]:
     """Say how a ballot ended, with the choice that broke a tie."""
-    found = pattern(_BY_CASTING_VOTE).fullmatch(outcome)
-    if found is None:
-        return say_outcome(outcome, begins=False)
-    said = say_outcome(found["outcome"], begins=False)
-    choice = found["choice"] if rules is None else rules.label(found["choice"])
-    return _BY_CASTING_VOTE.format(outcome=said, choice=choice)
+    parts = (end.outcome, ", ".join(end.winners), say_note(end.note))
+    said = say_outcome(": ".join(filter(None, parts)), begins=False)
+    if end.casting:
+        choice = end.casting if rules is None else rules.label(end.casting)
+        said = _BY_CASTING_VOTE.format(outcome=said, choice=choice)
+    return say_outcome(end.before, begins=False) if end.before else "", said

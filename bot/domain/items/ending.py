@@ -1,0 +1,50 @@
+"""Why a ballot or a call ended without an outcome, or what was said when it ended."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.ids import ItemNumber
+
+
+class NoteCode(StrEnum):
+    """What a note says. What its `about` holds is said behind each."""
+
+    SAID = "said"
+    """A person's words; these."""
+    VOTE_ELSEWHERE = "vote elsewhere"
+    """Its item was merged into one that has a vote; the numbers of both."""
+    CALL_ELSEWHERE = "call elsewhere"
+    """Its item was merged into one that has a call or a vote; the numbers of both."""
+    ENDORSED_TOO_LATE = "endorsed too late"
+    TOO_FEW_ENDORSERS = "too few endorsers"
+    """How many it had by its planned end, and how many it needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndNote:
+    """A note on how a ballot or a call ended; `about` is what its code says."""
+
+    code: NoteCode
+    about: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What a person said; "" if nobody did."""
+        return self.about[0] if self.code is NoteCode.SAID else ""
+
+
+def note_of(words: str) -> EndNote | None:
+    """Return a person's words as a note, None if there are none."""
+    return EndNote(NoteCode.SAID, (words,)) if words else None
+
+
+def merged_away(code: NoteCode, merged: ItemNumber, survivor: ItemNumber) -> EndNote:
+    """Return why something ended with the merge of its item into another one."""
+    return EndNote(code, (str(merged), str(survivor)))
+
+
+def note_of_endorsers(*, count: int, needed: int) -> EndNote:
+    """Return why a proposed vote was withdrawn at its planned end."""
+    if count >= needed:
+        return EndNote(NoteCode.ENDORSED_TOO_LATE)
+    return EndNote(NoteCode.TOO_FEW_ENDORSERS, (str(count), str(needed)))

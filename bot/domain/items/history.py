@@ -1,0 +1,221 @@
+"""What happened to items: facts, which are put into words when they are shown."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from bot.domain.ids import ItemNumber, MessageId, PersonId
+from bot.domain.items.comment import Source
+from bot.domain.items.ending import EndNote
+from bot.domain.items.item import Item, ItemState
+from bot.domain.items.plan import Span
+
+
+class Change(StrEnum):
+    """What an entry in an item's history is about."""
+
+    OPENED = "opened"
+    STATE = "state"
+    HOLDER = "holder"
+    TITLE = "title"
+    LABELS = "labels"
+    OUTCOME = "outcome"
+    LIST_ADDED = "list added"
+    MAIL = "mail"
+    COMMENT = "comment"
+    COMMENT_EDITED = "comment edited"
+    COMMENT_DELETED = "comment deleted"
+    BALLOT_DRAFTED = "ballot drafted"
+    ENDORSED = "endorsed"
+    BALLOT_OPENED = "ballot opened"
+    BALLOT_CORRECTED = "ballot corrected"
+    BALLOT_CLOSED = "ballot closed"
+    CALL_CORRECTED = "call corrected"
+    VOTE = "vote"
+    MERGED = "merged"
+    DEADLINE = "deadline"
+    POSITION = "position"
+    PLAN = "plan"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Words or a name became others: as people wrote them, "" for none."""
+
+    what: Change
+    before: str
+    after: str
+
+    def undone(self) -> "Changed":
+        """Return what takes this back."""
+        return Changed(self.what, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    """An item went from one state to another."""
+
+    before: ItemState
+    after: ItemState
+    what = Change.STATE
+
+    def undone(self) -> "StateChange":
+        """Return what takes this back."""
+        return StateChange(self.after, self.before)
+
+
+class Mark(StrEnum):
+    """What a history tells of a vote besides its choice."""
+
+    COUNTED = "counted"
+    NOT_COUNTED = "not counted"
+    IN_DOUBT = "in doubt"
+    NO_VOTE = "no vote"
+    TAKEN_BACK = "taken back"
+    BY_LINK = "confirmed by link"
+    BY_BUTTON = "confirmed by button"
+    BY_MAIL = "confirmed by mail"
+
+
+UNTOLD: Final = frozenset({Mark.NOT_COUNTED, Mark.IN_DOUBT, Mark.NO_VOTE})
+"""What nobody is told of a vote while choices are hidden: that it does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoteSeen:
+    """A vote came in, or something else became of it. A `choice` of "" is hidden, or secret.
+
+    `before` is what was known of it before; None if it was not known, or with another choice.
+    """
+
+    choice: str
+    mark: Mark = Mark.COUNTED
+    before: Mark | None = None
+    what = Change.VOTE
+
+
+class VoteNews(StrEnum):
+    """What a history tells of somebody's vote. What its `about` holds is said behind each."""
+
+    WITHOUT_VOTER = "without voter"
+    """It did not count: nobody knows whose it is. The name, "" for none; the words."""
+    NOT_READ = "not read"
+    """Words were not read as a vote, and answered; the words."""
+    NOT_READ_AGAIN = "not read again"
+    """As before, and the same person had been answered; the words."""
+    DOUBTFUL_ACCOUNT = "doubtful account"
+    """It counts no longer. The name; the `SlackDoubt`."""
+    DOUBTFUL_AFTER_CLOSE = "doubtful after close"
+    """The result stays. The name; the `SlackDoubt`."""
+    ONE_PERSON = "one person"
+    """Only the newer counts. Two names: in Slack, by mail."""
+    ONE_PERSON_AFTER_CLOSE = "one person after close"
+    """The result stays. Two names: in Slack, by mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoteNote:
+    """News of somebody's vote; `about` is what `news` says."""
+
+    news: VoteNews
+    about: tuple[str, ...]
+    what = Change.VOTE
+
+
+@dataclass(frozen=True, slots=True)
+class BallotEnded:
+    """A ballot ended, or a chair decided its tie by `casting`.
+
+    `before` is the outcome that this replaces; `winners` are those who won or are tied.
+    """
+
+    outcome: str
+    winners: tuple[str, ...] = ()
+    note: EndNote | None = None
+    casting: str = ""
+    before: str = ""
+    what = Change.BALLOT_CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class EndMoved:
+    """A ballot or a call ends at another time."""
+
+    before: datetime
+    after: datetime
+    reason: str = ""
+    what = Change.DEADLINE
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """An item is planned like this from now on."""
+
+    needs: tuple[ItemNumber, ...] = ()
+    takes: Span | None = None
+    due: datetime | None = None
+    what = Change.PLAN
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the item has no plan any more."""
+        return not self.needs and self.takes is None and self.due is None
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """An item is late by so many days, 0 if it is not, where it was late by `before`.
+
+    `chain` are the items through which it is.
+    """
+
+    before: int
+    days: int
+    chain: tuple[ItemNumber, ...] = ()
+    what = Change.PLAN
+
+
+@dataclass(frozen=True, slots=True)
+class TermsLocked:
+    """An item's title and questions are fixed, or may be changed again for a reason."""
+
+    is_locked: bool
+    reason: str = ""
+    what = Change.LOCKED
+
+
+OwnFact: TypeAlias = (
+    VoteSeen | VoteNote | BallotEnded | EndMoved | PlanChange | Lateness | TermsLocked
+)
+"""What is more than words or a state before and after."""
+Event: TypeAlias = Changed | StateChange | OwnFact
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that happened to an item: who did it (None: no person), when, and how.
+
+    `evidence` is what shows it: a Message-ID, a Slack channel and ts, a command. `id` rises with
+    each entry; 0 until it is kept.
+    """
+
+    item: ItemNumber
+    at: datetime
+    actor: PersonId | None
+    event: Event
+    source: Source
+    evidence: str = ""
+    id: int = field(default=0, compare=False)
+
+    @property
+    def what(self) -> Change:
+        """What it is about."""
+        return self.event.what
+
+
+def opened_by(item: Item, *, mail: MessageId) -> HistoryEntry:
+    """Return the first entry of an item's history: the mail that opened it."""
+    opened = Changed(Change.OPENED, "", item.state)
+    return HistoryEntry(item.number, item.opened_at, None, opened, Source.MAIL, mail)

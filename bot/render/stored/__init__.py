@@ -1,1 +1,0 @@
-"""Say again, in the reader's language, what is stored in English."""
