@@ -12,7 +12,7 @@ from tests.texts import texts
 
 PSEUDO: Final = "eo"
 """Esperanto: a language that the CLDR knows and we have no catalogue of."""
-_LETTERS: Final = str.maketrans(
+LETTERS: Final = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "àƀćđèƒĝĥìĵķļɱñòƥɋŕśţùṽŵẋýžÀƁĆĐÈƑĜĤÌĴĶĻṀÑÒƤɊŔŚŢÙṼŴẊÝŽ",
 )
@@ -25,7 +25,7 @@ _CODE: Final = re.compile(r"`[^`]*`|https?:\S*|[\w.+-]+@[\w.-]+|<[^>]*>|[!/]\w+"
 def pseudo(text: str) -> str:
     """Return a text with other letters; places and what is typed stay."""
     return "".join(
-        part if at % 2 else part.translate(_LETTERS) for at, part in enumerate(_KEPT.split(text))
+        part if at % 2 else part.translate(LETTERS) for at, part in enumerate(_KEPT.split(text))
     )
 
 
