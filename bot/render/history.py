@@ -1,6 +1,7 @@
 """Say the entries of an item's history, as sentences in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -33,13 +34,15 @@ from bot.render.plan_words import (
     say_lateness,
     say_plan_change,
 )
-from bot.render.safe import cut, name_of, one_line
+from bot.render.safe import clean, cut, name_of
 from bot.render.times import say_instant
 
 LONGEST_VALUE: Final = 200
 UNDO: Final = "button undo"
 """How the evidence of a change begins that takes another one back."""
 _BY_CASTING_VOTE: Final = Text("{outcome} (casting vote: {choice})")
+_BREAKS: Final = re.compile(r"(?:[^\S\u00a0\u202f]|\u2800)+")
+"""White space, except what keeps a sign beside its word; a Braille cell without dots, too."""
 _BECAUSE: Final = Text("{end} because {reason}")
 
 Sentence: TypeAlias = tuple[Text, Text]
@@ -201,25 +204,41 @@ def _say_entry(one: HistoryFacts, *, zone: ZoneInfo, rules: Rules | None) -> str
     return _say(sentence, name=name, before=before, after=after)
 
 
-def say_values(event: Event, *, zone: ZoneInfo, rules: Rules | None = None) -> tuple[str, str]:
+def _say_outcome(outcome: str) -> str:
+    return say_outcome(outcome, begins=False)
+
+
+def say_values(
+    event: Event,
+    *,
+    zone: ZoneInfo,
+    rules: Rules | None = None,
+    outcome: Callable[[str], str] = _say_outcome,
+) -> tuple[str, str]:
     """Return what was before and after something happened, in words, "" for nothing.
 
-    `rules` are those of the ballot that was open then: they tell what choices are called.
+    `rules` are those of the ballot that was open then: they tell what choices are called. `outcome`
+    says how a ballot ended, by default as within a sentence.
     """
     match event:
         case VoteSeen(choice, mark, before):
             seen = "" if before is None else _say_vote(choice, before, rules)
             return seen, _say_vote(choice, mark, rules)
         case BallotEnded():
-            return _say_end(event, rules)
+            return _say_end(event, rules, outcome)
         case EndMoved(before, after, reason):
             end = say_instant(after, zone=zone)
             moved = _BECAUSE.format(end=end, reason=reason) if reason else end
             return say_instant(before, zone=zone), moved
         case Lateness(before, days, chain):
             return say_late_or_not(before), say_late_or_not(days, chain)
+        case Changed(Change.OUTCOME, before, after):
+            return outcome(before), outcome(after)
         case StateChange() | Changed():
             return event.before, _say_after(event)
+        case TermsLocked(is_locked, reason):
+            locked = say("locked")
+            return ("", locked) if is_locked else (locked, say("open: {reason}", reason=reason))
         case _:
             return "", _say_news(event, zone=zone)
 
@@ -230,18 +249,15 @@ def _say_after(event: Changed | StateChange) -> str:
     return event.after
 
 
-def _say_news(event: VoteNote | PlanChange | TermsLocked, *, zone: ZoneInfo) -> str:
-    match event:
-        case VoteNote():
-            return say_vote_note(event)
-        case PlanChange():
-            return say_plan_change(event, zone=zone)
-        case TermsLocked(is_locked, reason):
-            return say("locked") if is_locked else say("open: {reason}", reason=reason)
+def _say_news(event: VoteNote | PlanChange, *, zone: ZoneInfo) -> str:
+    if isinstance(event, VoteNote):
+        return say_vote_note(event)
+    return say_plan_change(event, zone=zone)
 
 
 def _cut(words: str) -> str:
-    return cut(one_line(words), at=LONGEST_VALUE)
+    """Return words on one line, with the spaces in which our texts do not break."""
+    return cut(_BREAKS.sub(" ", clean(words)).strip(), at=LONGEST_VALUE)
 
 
 def _say(sentence: Sentence, *, name: str, **words: str) -> str:
@@ -295,11 +311,13 @@ def say_vote_note(note: VoteNote) -> str:
     return text.format(**words)
 
 
-def _say_end(end: BallotEnded, rules: Rules | None) -> tuple[str, str]:
+def _say_end(
+    end: BallotEnded, rules: Rules | None, outcome: Callable[[str], str]
+) -> tuple[str, str]:
     """Say how a ballot ended, with the choice that broke a tie."""
     parts = (end.outcome, ", ".join(end.winners), say_note(end.note))
-    said = say_outcome(": ".join(filter(None, parts)), begins=False)
+    said = outcome(": ".join(filter(None, parts)))
     if end.casting:
         choice = end.casting if rules is None else rules.label(end.casting)
         said = _BY_CASTING_VOTE.format(outcome=said, choice=choice)
-    return say_outcome(end.before, begins=False) if end.before else "", said
+    return outcome(end.before) if end.before else "", said

@@ -157,7 +157,7 @@ def _changed(event: Event) -> Shape:
 
 
 def _values(event: Event) -> tuple[str, str]:
-    return say_values(event, zone=ZoneInfo("UTC"))
+    return say_values(event, zone=ZoneInfo("UTC"), outcome=str)
 
 
 def _unread_shape(unread: UnreadFacts) -> Shape:

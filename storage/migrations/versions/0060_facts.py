@@ -123,6 +123,8 @@ MARKS: Final = re.compile(
 )
 HIDDEN: Final = "voted"
 """What stood in place of a choice that not everybody may see, and of words that say one."""
+NOBODY: Final = "somebody"
+"""What stood in place of a name."""
 CASTING: Final = re.compile(r"(?P<outcome>.*) \(casting vote: (?P<choice>.*)\)", re.DOTALL)
 PLAN: Final = re.compile(
     r"(?:after (?P<needs>#\d+(?:, #\d+)*))?"
@@ -205,6 +207,7 @@ def _vote(before: str, after: str) -> Fact | None:
                 continue
             if news in ("without voter", "not read", "not read again"):
                 about[-1] = "" if about[-1] == HIDDEN else about[-1]
+                about[0] = "" if news == "without voter" and about[0] == NOBODY else about[0]
             return {"note": {"news": news, "about": about}}
     choice, mark = _marked(after)
     known, seen = _marked(before) if before else (choice, None)
