@@ -1,6 +1,9 @@
 """Give all repositories of one transaction, by name."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import cached_property
+from typing import Generic, TypeVar
 
 from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
@@ -38,6 +41,22 @@ from storage.restores import Restores
 from storage.search import Search
 from storage.slack import Slack
 
+Repository = TypeVar("Repository")
+
+
+class _Built(Generic[Repository]):
+    """A repository, which a store builds when it is first asked for."""
+
+    def __init__(self, make: Callable[[Link], Repository]) -> None:
+        self.make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, store: "Store", owner: type) -> Repository:
+        made = store.__dict__[self.name] = self.make(store._link)  # noqa: SLF001 - a part of it
+        return made
+
 
 class Store:
     """The repositories that a handler uses in one transaction.
@@ -46,59 +65,68 @@ class Store:
     `handlers/voting/ballot_box.py` finds no other item by its number.
     """
 
+    absences = _Built(Absences)
+    address_proofs = _Built(AddressProofs)
+    answered = _Built(AnsweredMails)
+    archived = _Built(Archived)
+    arrivals = _Built(Arrivals)
+    ballots = _Built(Ballots)
+    borders = _Built(Borders)
+    branches = _Built(Branches)
+    calls = _Built(Calls)
+    comments = _Built(Comments)
+    completions = _Built(Completions)
+    confirmations = _Built(Confirmations)
+    cursors = _Built(Cursors)
+    digests = _Built(Digests)
+    echoes = _Built(Echoes)
+    erased_ids = _Built(ErasedIds)
+    erasures = _Built(Erasures)
+    held = _Built(HeldMails)
+    history = _Built(History)
+    known_names = _Built(KnownNames)
+    leases = _Built(Leases)
+    limits = _Built(Limits)
+    mails = _Built(Mails)
+    masking = _Built(Masking)
+    measures = _Built(Measures)
+    merges = _Built(Merges)
+    message_changes = _Built(MessageChanges)
+    namesakes = _Built(Namesakes)
+    openings = _Built(Openings)
+    orders = _Built(Orders)
+    outbox = _Built(Outbox)
+    people = _Built(People)
+    plans = _Built(Plans)
+    positions = _Built(Positions)
+    publishing = _Built(Publishing)
+    published = _Built(Published)
+    restores = _Built(Restores)
+    results = _Built(Results)
+    rosters = _Built(Rosters)
+    set_aside = _Built(SetAsides)
+    slack = _Built(Slack)
+    suggestions = _Built(Suggestions)
+    traces = _Built(Traces)
+
     def __init__(self, link: Link, *, sight: Sight | None = None) -> None:
         self._link = link
         self.sight = sight
-        self.absences = Absences(link)
-        self.address_proofs = AddressProofs(link)
-        self.answered = AnsweredMails(link)
-        self.archived = Archived(link)
-        self.arrivals = Arrivals(link)
-        self.ballots = Ballots(link)
-        self.borders = Borders(link)
-        self.branches = Branches(link)
-        self.calls = Calls(link)
-        self.comments = Comments(link)
-        self.completions = Completions(link)
-        self.confirmations = Confirmations(link)
-        self.cursors = Cursors(link)
-        self.digests = Digests(link)
-        self.echoes = Echoes(link)
-        self.erased_ids = ErasedIds(link)
-        self.erasures = Erasures(link)
-        self.held = HeldMails(link)
-        self.history = History(link)
-        self.items = Items(link, sight=sight)
-        self.known_names = KnownNames(link)
-        self.leases = Leases(link)
-        self.limits = Limits(link)
-        self.mails = Mails(link)
-        self.masking = Masking(link)
-        self.measures = Measures(link)
-        self.merges = Merges(link)
-        self.message_changes = MessageChanges(link)
-        self.namesakes = Namesakes(link)
-        self.openings = Openings(link)
-        self.orders = Orders(link)
-        self.outbox = Outbox(link)
-        self.people = People(link)
-        self.plans = Plans(link)
-        self.positions = Positions(link)
-        self.publishing = Publishing(link)
-        self.published = Published(link)
-        self.restores = Restores(link)
-        self.results = Results(link)
-        self.rosters = Rosters(link)
-        self.search = Search(link, sight=sight)
-        self.set_aside = SetAsides(link)
-        self.slack = Slack(link)
-        self.suggestions = Suggestions(link)
-        self.traces = Traces(link)
+
+    @cached_property
+    def items(self) -> Items:
+        """The items; searches find only what `sight` shows."""
+        return Items(self._link, sight=self.sight)
+
+    @cached_property
+    def search(self) -> Search:
+        """What was written and said, as far as `sight` shows it."""
+        return Search(self._link, sight=self.sight)
 
     def read_by(self, shown: Shown) -> "Store":
         """Return the same for a reader of the board, who knows only of people who are shown."""
         store = Store(self._link, sight=self.sight)
-        store.known_names = PublicNames(self._link, shown)
+        store.__dict__["known_names"] = PublicNames(self._link, shown)
         return store
 
     def public(self, shown: Shown) -> Public:
