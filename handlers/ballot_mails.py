@@ -9,9 +9,10 @@ from typing import Final
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.echo import VoteNews
-from bot.domain.delivery import Delivery, DeliveryKind, Extension
+from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import BallotId, MessageId, VoteId
 from bot.domain.items.item import Item
+from bot.domain.payloads import Extension
 from bot.errors import GiveUp, Withheld
 from bot.mail.values import Mailbox
 from bot.render.facts import Confirmed, EchoFacts, Given

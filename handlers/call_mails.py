@@ -6,8 +6,9 @@ from email.message import EmailMessage
 
 from bot.config import Config, ListConfig
 from bot.domain.calls.call import CallState, ExtensionState
-from bot.domain.delivery import CallNews, Delivery
+from bot.domain.delivery import Delivery
 from bot.domain.ids import CallId
+from bot.domain.payloads import CallNews
 from bot.errors import GiveUp
 from bot.mail.values import Mailbox
 from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts

@@ -12,17 +12,7 @@ from typing import Final
 from bot.config import ListConfig
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.calls.reminders import Occasion
-from bot.domain.delivery import (
-    ANSWERS_BEGIN,
-    CallNews,
-    Delivery,
-    DeliveryKind,
-    Extension,
-    NewDelivery,
-    News,
-    Reply,
-    ShownBefore,
-)
+from bot.domain.delivery import ANSWERS_BEGIN, Delivery, DeliveryKind, NewDelivery
 from bot.domain.ids import (
     BallotId,
     CallId,
@@ -37,6 +27,7 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.items.comment import Comment
+from bot.domain.payloads import CallNews, Extension, News, Reply, ShownBefore
 from bot.domain.people.proof import AddressProof
 from storage.values import StoredMail
 

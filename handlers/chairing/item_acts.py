@@ -14,8 +14,8 @@ from bot.domain.commands.values import (
     ReopenItem,
     TitleItem,
 )
-from bot.domain.delivery import News
 from bot.domain.items.item import FINISHED, Change, HistoryEntry, Item, ItemState, move, relabel
+from bot.domain.payloads import News
 from bot.domain.people.person import Person
 from bot.domain.people.proof import read_address
 from bot.errors import Refused

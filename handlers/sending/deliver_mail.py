@@ -19,7 +19,7 @@ from bot.domain.ballots.confirmation import (
 )
 from bot.domain.calls.call import CallState
 from bot.domain.calls.position import PositionState, position_word
-from bot.domain.delivery import Delivery, Lane, Reply
+from bot.domain.delivery import Delivery, Lane
 from bot.domain.digests.digest import Digest
 from bot.domain.ids import (
     AddressProofId,
@@ -34,6 +34,7 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.orders import order_word
+from bot.domain.payloads import Reply
 from bot.domain.people.proof import ProofState, code_of
 from bot.errors import GiveUp, MayHaveLeft, Refused, StoodStill, TryAgainLater, Withheld
 from bot.language import speaking

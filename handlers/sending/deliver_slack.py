@@ -12,14 +12,7 @@ from bot.domain.ballots.result import Outcome
 from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call, CallState
 from bot.domain.calls.position import PositionState
-from bot.domain.delivery import (
-    CallNews,
-    Delivery,
-    DeliveryKind,
-    Extension,
-    News,
-    ShownBefore,
-)
+from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import (
     BallotId,
     CallId,
@@ -35,6 +28,7 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.items.item import Item
+from bot.domain.payloads import CallNews, Extension, News, ShownBefore
 from bot.domain.people.consent import Standing
 from bot.domain.slack_text import permalink
 from bot.errors import GiveUp, OwnPace, TryAgainLater

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.ballots.confirmation import number_in
-from bot.domain.delivery import Reply
 from bot.domain.ids import MessageId, OrderId
 from bot.domain.orders import Order, fingerprint_of, is_word_of_order, order_in, order_word
+from bot.domain.payloads import Reply
 from bot.mail.masking import Secrets, words_in_text
 from bot.render.mail.transcript import LONGEST, answered
 

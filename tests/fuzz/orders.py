@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from bot.domain.delivery import DeliveryKind, Reply
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber, OrderId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change
 from bot.domain.orders import order_word
+from bot.domain.payloads import Reply
 from bot.domain.reply_words import last_day, reply_word
 from handlers.voting.confirmations import reply_address
 from tests.fuzz.chance import Chance

@@ -1,8 +1,9 @@
 """A chair in a room who writes commands by mail, and what they are shown."""
 
-from bot.domain.delivery import Delivery, DeliveryKind, Reply
+from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import OrderId
 from bot.domain.orders import order_word
+from bot.domain.payloads import Reply
 from bot.domain.reply_words import last_day, reply_word
 from handlers.voting.confirmations import reply_address
 from tests.handlers.room import US, Room, mail

@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from bot.domain.delivery import DeliveryKind, News
+from bot.domain.delivery import DeliveryKind
+from bot.domain.payloads import News
 from handlers.rosters.taking import import_roster
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from bot.domain.ballots.ballot import Ballot
-from bot.domain.delivery import DeliveryKind, News, Reply
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
+from bot.domain.payloads import News, Reply
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render.ballots.result_file import check_result, result_bytes

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.delivery import DeliveryKind, News
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
+from bot.domain.payloads import News
 from bot.errors import Refused
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config
-from bot.domain.delivery import DeliveryKind, Reply
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import AddressProofId, ListName
+from bot.domain.payloads import Reply
 from bot.domain.people.proof import code_of
 from handlers.rosters.problems import list_people
 from handlers.rosters.taking import import_roster, take_rosters

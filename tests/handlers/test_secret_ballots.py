@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.domain.delivery import DeliveryKind, Reply
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
+from bot.domain.payloads import Reply
 from bot.errors import Refused
 from bot.render.ballots.result_file import check_result
 from bot.render.mail.ballot import result_mail

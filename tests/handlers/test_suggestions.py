@@ -7,8 +7,9 @@ import pytest
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.calls.position import Position, position_word
-from bot.domain.delivery import DeliveryKind, News
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, ItemNumber
+from bot.domain.payloads import News
 from bot.errors import Refused
 from bot.events import VoteLinkOpened, VoteLinkPressed, VoteLinkRefused
 from handlers.call_mails import mail_about_call

@@ -6,8 +6,9 @@ import pytest
 
 from bot.config import Config
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.delivery import DeliveryKind, DeliveryState, Lane, Reply
+from bot.domain.delivery import DeliveryKind, DeliveryState, Lane
 from bot.domain.limits import HINTS_A_DAY
+from bot.domain.payloads import Reply
 from bot.domain.reply_words import last_day, reply_word
 from handlers.voting.confirmations import reply_address
 from tests.handlers.asking import (
