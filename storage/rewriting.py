@@ -5,7 +5,9 @@ from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Table, literal, select, tuple_
 
+from bot.domain.payloads import Payload, with_texts
 from storage.link.link import AnyRow, Link
+from storage.link.payloads import PayloadJson
 from storage.link.types import JsonTuple, PlainText
 
 ROWS: Final = 1_000
@@ -27,7 +29,8 @@ def texts_of(table: Table) -> list[Column[Any]]:
     return [
         one
         for one in table.columns
-        if isinstance(one.type, PlainText | JsonTuple) and (not one.primary_key or one.name in IDS)
+        if isinstance(one.type, PlainText | JsonTuple | PayloadJson)
+        and (not one.primary_key or one.name in IDS)
     ]
 
 
@@ -44,6 +47,8 @@ def changed(
 
 
 def _changed(value: Any, change: Change) -> Any:  # noqa: ANN401 - as the column holds it
+    if isinstance(value, Payload):
+        return with_texts(value, change)
     if isinstance(value, str):
         return change(value)
     if isinstance(value, tuple | list):

@@ -1,10 +1,13 @@
-"""Describe what a delivery carries with it."""
+"""Describe what a delivery carries with it, besides what it is about."""
 
-import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.calls.reminders import Occasion
 from bot.domain.ids import DeliveryId, MessageId, PersonId
 
 
@@ -51,42 +54,46 @@ class CallNews(StrEnum):
     CLOSED = "closed"
     """It has ended, or was withdrawn."""
 
-    def write(self, about: int | None = None) -> str:
-        """Return it as text, with the extension or the version that it is about, if any."""
-        return self.value if about is None else f"{self.value} {about}"
 
-    @classmethod
-    def read(cls, text: str) -> "tuple[CallNews, int | None]":
-        """Read what `write` wrote."""
-        news, _, about = text.partition(" ")
-        return cls(news), int(about) if about else None
+@dataclass(frozen=True, slots=True)
+class AboutCall:
+    """News of a call; `about` is the extension or the version that it is about, if any."""
+
+    news: CallNews
+    about: int | None = None
+
+
+class MergeNews(StrEnum):
+    """What a delivery to an item's thread says of a merge."""
+
+    FROM = "from"
+    """The messages of the other item are here now."""
+    INTO = "into"
+    """The item goes on as the other one."""
+    PARTED = "parted"
+    """The merge with the other item was undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class AboutMerge:
+    """News of a merge; `shown` is how many of the other item's messages follow it."""
+
+    news: MergeNews
+    shown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """What a delivery about a later end, of a ballot or a call, carries in `text`.
-
-    `before` is when it was to end, `by` who extended it.
-    """
+    """A ballot's later end: `before` is when it was to end, `by` who extended it."""
 
     before: datetime
     by: PersonId
     reason: str
 
-    def write(self) -> str:
-        """Return it as text."""
-        return f"{self.before.isoformat()} {self.by} {self.reason}"
-
-    @classmethod
-    def read(cls, text: str) -> "Extension":
-        """Read what `write` wrote."""
-        before, by, reason = text.split(" ", 2)
-        return cls(before=datetime.fromisoformat(before), by=PersonId(int(by)), reason=reason)
-
 
 @dataclass(frozen=True, slots=True)
 class ShownBefore:
-    """What a reply in Slack that is shown again carries in `text`: the delivery that posted it.
+    """A reply in Slack is shown again; `posted` is the delivery that posted it.
 
     With `anew` the message is posted again instead of changed. That delivery may still be leaving
     when this one is queued; it comes first, as both go to the same destination.
@@ -94,18 +101,6 @@ class ShownBefore:
 
     posted: DeliveryId
     anew: bool
-
-    def write(self) -> str:
-        """Return it as text."""
-        return f"{'anew' if self.anew else 'change'} {self.posted}"
-
-    @classmethod
-    def read(cls, text: str) -> "ShownBefore | None":
-        """Read what `write` wrote; None if the reply was never shown."""
-        if not text:
-            return None
-        how, posted, *_more = text.split(" ")
-        return cls(DeliveryId(posted), anew=how == "anew")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +117,48 @@ class Reply:
     text: str
     order: int = 0
 
-    def packed(self) -> str:
-        """Return it as a delivery's text."""
-        named = (self.order,) if self.order else ()
-        return json.dumps((self.answers, self.subject, self.text, *named))
 
-    @classmethod
-    def unpacked(cls, packed: str) -> "Reply":
-        """Return the reply in a delivery's text."""
-        answers, subject, text, *order = json.loads(packed)
-        return cls(MessageId(answers), subject, text, *order)
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """The number of a corrected ballot's new version."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The press of a button that a receipt answers."""
+
+    response_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A short text to one person, made when it was queued."""
+
+    text: str
+
+
+Payload = (
+    Note
+    | Reply
+    | Extension
+    | NewVersion
+    | AboutCall
+    | AboutMerge
+    | ShownBefore
+    | Press
+    | News
+    | Answer
+    | Occasion
+)
+"""What a delivery may carry."""
+
+
+def with_texts(payload: Payload, change: Callable[[str], str]) -> Payload:
+    """Return a payload with its texts changed; words of ours in it stay."""
+    if not is_dataclass(payload):
+        return payload
+    parts: dict[str, Any] = {field.name: getattr(payload, field.name) for field in fields(payload)}
+    texts = {name: change(part) for name, part in parts.items() if type(part) is str}
+    return type(payload)(**parts | texts)

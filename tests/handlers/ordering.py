@@ -47,12 +47,14 @@ async def write(
 
 async def notes(room: Room) -> list[Delivery]:
     """Return the replies to proved people that wait, in order."""
-    return [one for one in await room.queued(DeliveryKind.MAIL_NOTE) if one.text.startswith("[")]
+    return [
+        one for one in await room.queued(DeliveryKind.MAIL_NOTE) if isinstance(one.payload, Reply)
+    ]
 
 
 async def told(room: Room) -> list[Reply]:
     """Return what proved people are told."""
-    return [Reply.unpacked(one.text) for one in await notes(room)]
+    return [one.carried(Reply) for one in await notes(room)]
 
 
 async def shown(room: Room, at: int = -1) -> str:

@@ -37,7 +37,7 @@ async def opened(room: Room) -> None:
 async def told(room: Room) -> list[str]:
     """Return who was told what, without the ways."""
     news = await room.queued(DeliveryKind.SLACK_NEWS, DeliveryKind.MAIL_REMINDER)
-    return sorted(f"{one.recipient} {one.text}" for one in news)
+    return sorted(f"{one.recipient} {one.payload}" for one in news)
 
 
 HALF = [

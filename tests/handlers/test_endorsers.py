@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
-from bot.domain.payloads import News
+from bot.domain.payloads import News, Note
 from bot.errors import Refused
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
@@ -39,7 +39,9 @@ async def by_mail(room: Room, name: str, text: str, **how: Any) -> None:  # noqa
 
 
 async def notes(room: Room) -> list[tuple[str, str]]:
-    return [(one.recipient, one.text) for one in await room.queued(DeliveryKind.MAIL_NOTE)]
+    return [
+        (one.recipient, one.carried(Note).text) for one in await room.queued(DeliveryKind.MAIL_NOTE)
+    ]
 
 
 async def test_a_chair_sees_what_asks_for_endorsers_and_nobody_can_vote_yet(room: Room) -> None:
@@ -234,7 +236,7 @@ async def test_without_enough_endorsers_it_is_withdrawn_at_its_end_and_told_once
     assert "by its planned end it had 1 of 2 endorsers" in text
     assert "It was not open yet, so nobody had voted." in text
     (news,) = await room.queued(DeliveryKind.SLACK_NEWS)
-    assert (news.recipient, news.text) == (CHAIR, News.END)
+    assert (news.recipient, news.payload) == (CHAIR, News.END)
     with pytest.raises(Refused, match="No vote on #1 waits"):
         await room.pen(BEN, "endorse 1")
 
@@ -262,7 +264,7 @@ async def test_an_end_that_is_too_near_keeps_it_a_draft_until_a_chair_moves_it(
     assert (await room.show(1))["ballot"]["state"] == "draft"
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
     assert note.recipient == f"{CHAIR}@"
-    assert "open for at least 7 days" in note.text
+    assert "open for at least 7 days" in note.carried(Note).text
     shown = await room.type(CHAIR, "extend 1 in 9 days")
     assert "Subject: Vote until" in shown_text(shown).replace("[#1] ", "")
     await room.pen(CHAIR, "extend 1 in 9 days")

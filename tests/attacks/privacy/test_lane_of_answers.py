@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.domain.delivery import ANSWERS_BEGIN, Delivery, DeliveryKind, Lane, NewDelivery
+from bot.domain.payloads import Note
 from handlers.sending.outbox import IN_FLIGHT, Done, Outbox
 from storage.database.engine import Database
 from tests.handlers.asking import a_ballot, vote
@@ -26,7 +27,7 @@ async def stuck_answers(database: Database) -> AsyncIterator[tuple[set[str], lis
             in_hand.add(delivery.id)
             await let_go.wait()
         else:
-            left.append(delivery.text)
+            left.append(delivery.carried(Note).text)
         return Done(result="sent")
 
     outbox = Outbox(database, deliver, clock, lambda: 0.0, "worker")
@@ -41,7 +42,9 @@ async def stuck_answers(database: Database) -> AsyncIterator[tuple[set[str], lis
 
 
 def to(destination: str, text: str) -> NewDelivery:
-    return NewDelivery(DeliveryKind.MAIL_NOTE, destination, "somebody@example.org", text=text)
+    return NewDelivery(
+        DeliveryKind.MAIL_NOTE, destination, "somebody@example.org", payload=Note(text)
+    )
 
 
 async def test_a_result_leaves_while_a_hundred_answers_are_stuck(database: Database) -> None:
