@@ -357,12 +357,22 @@ def slack_receipt(
     return NewDelivery(
         kind=DeliveryKind.SLACK_RECEIPT,
         destination=f"slack/{user}",
-        recipient=f"{user}@{channel}",
+        recipient=_user_in(channel, user),
         item=number,
         ref=vote,
         payload=Press(response_url) if response_url else None,
         dedup_key=f"slack-receipt:{vote}",
     )
+
+
+def _user_in(channel: ChannelId, user: SlackUserId) -> str:
+    return f"{user}@{channel}"
+
+
+def user_and_channel(delivery: Delivery) -> tuple[SlackUserId, ChannelId]:
+    """Return the Slack user whom a delivery is for, and where they see it, "" if directly."""
+    user, _, channel = delivery.recipient.partition("@")
+    return SlackUserId(user), ChannelId(channel)
 
 
 def to_address(address: str) -> str:
@@ -458,7 +468,7 @@ def slack_note(text: str, *, user: SlackUserId, channel: ChannelId, key: str) ->
     return NewDelivery(
         kind=DeliveryKind.SLACK_NOTE,
         destination=f"slack/{user}",
-        recipient=f"{user}@{channel}",
+        recipient=_user_in(channel, user),
         payload=Note(text),
         dedup_key=key,
     )
@@ -499,7 +509,7 @@ def ask_author(comment: Comment, *, user: SlackUserId, channel: ChannelId) -> Ne
     return NewDelivery(
         kind=DeliveryKind.SLACK_NOTE,
         destination=f"slack/{user}",
-        recipient=f"{user}@{channel}",
+        recipient=_user_in(channel, user),
         item=comment.item,
         ref=comment.id,
     )

@@ -525,7 +525,7 @@ async def send_slack_receipt(
     delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
 ) -> Done:
     """Tell a voter what was recorded: visible to them alone in the channel, or directly."""
-    user, _, channel = delivery.recipient.partition("@")
+    user, channel = queue.user_and_channel(delivery)
     async with database.reading() as store:
         item = await _item(store, delivery)
         vote = await store.ballots.vote(VoteId(delivery.named))
@@ -540,25 +540,24 @@ async def send_slack_receipt(
             pass  # the response_url has expired
         else:
             return Done(result="response")
-    return await _tell(SlackUserId(user), ChannelId(channel), SlackText(text), delivery, peers)
+    return await _tell(user, channel, SlackText(text), delivery, peers)
 
 
 async def send_slack_note(
     delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
 ) -> Done:
     """Tell one Slack user something, or ask them about a comment of theirs."""
-    name, _, channel = delivery.recipient.partition("@")
-    user = SlackUserId(name)
+    user, channel = queue.user_and_channel(delivery)
     if delivery.ref is None:
         note = SlackText(delivery.carried(Note).text)
-        return await _tell(user, ChannelId(channel), note, delivery, peers)
+        return await _tell(user, channel, note, delivery, peers)
     async with database.reading() as store:
         comment = await store.comments.get(CommentId(delivery.ref))
         asked = await question_about(store, CommentId(delivery.ref), user=user, config=config)
     if comment is None or asked is None:
         return Done(result="")
     thread = comment.thread_ts
-    return await _tell(user, ChannelId(channel), asked, delivery, peers, thread_ts=thread)
+    return await _tell(user, channel, asked, delivery, peers, thread_ts=thread)
 
 
 async def send_slack_news(
