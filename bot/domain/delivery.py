@@ -204,7 +204,7 @@ class NewDelivery:
     def __post_init__(self) -> None:
         """Refuse a payload that this kind does not carry: its sender could not read it."""
         if not isinstance(self.payload, CARRIES[self.kind]):
-            raise TypeError(f"{self.kind} does not carry {self.payload!r}")
+            raise TypeError(f"{self.kind} does not carry {type(self.payload).__name__}")
 
     @property
     def name(self) -> str:

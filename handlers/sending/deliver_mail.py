@@ -19,7 +19,7 @@ from bot.domain.ballots.confirmation import (
 )
 from bot.domain.calls.call import CallState
 from bot.domain.calls.position import PositionState, position_word
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, Lane
 from bot.domain.digests.digest import Digest
 from bot.domain.ids import (
     AddressProofId,
@@ -513,7 +513,7 @@ async def send_mail_note(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
     """Reply to a mail with a short text, to its author alone."""
-    if isinstance(delivery.payload, Answer):
+    if delivery.lane is Lane.ANSWERS:  # never a text that a stranger may have written
         return await send_answer(delivery, peers, database, config, clock)
     if isinstance(delivery.payload, Reply):
         return await _send_reply(delivery, delivery.payload, peers, database, config, clock)
