@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
-from bot.domain.payloads import News, Note
+from bot.domain.payloads import News, Note, Reply
 from bot.errors import Refused
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
@@ -198,8 +198,8 @@ async def test_a_command_by_mail_endorses_if_its_sender_is_proved(room: Room) ->
     await room.fetch(mail("cmd", "!endorse 1", to=proving(room), through=None, date=room.clock()))
 
     assert (await room.show(1))["ballot"]["endorsers"] == ["Ada Example"]
-    ((_to, said),) = await notes(room)
-    assert "is recorded: 1 of 2" in " ".join(json.loads(said)[2].split())
+    (note,) = await room.queued(DeliveryKind.MAIL_NOTE)
+    assert "is recorded: 1 of 2" in " ".join(note.carried(Reply).text.split())
 
 
 async def test_a_minimum_above_the_lists_proof_asks_to_endorse_in_slack(room: Room) -> None:
