@@ -70,6 +70,10 @@ READABLE: list[tuple[Old, Payload | None]] = [
         Reply(MessageId("a@b"), "About", "Ngu\u0303\n"),
     ),
     (
+        (DeliveryKind.MAIL_NOTE, TO_US, None, '["a@b", "About", "half \\ud83d"]'),
+        Reply(MessageId("a@b"), "About", "half \N{REPLACEMENT CHARACTER}"),
+    ),
+    (
         (DeliveryKind.MAIL_NOTE, TO_US, None, '["", "About", "Text", 3]'),
         Reply(MessageId(""), "About", "Text", 3),
     ),

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -96,7 +97,7 @@ def _payload(row: sa.Row[Any]) -> str | None:
         payload = {form: READERS[form](row.old)}
     except (TypeError, ValueError):
         payload = {"note": {"text": row.old}}
-    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    return types.storable(json.dumps(payload, ensure_ascii=False, separators=(",", ":")))
 
 
 def _extension(text: str) -> dict[str, Any]:
@@ -140,13 +141,10 @@ def _parts(pattern: re.Pattern[str], text: str) -> tuple[Any, ...]:
     return found.groups()
 
 
-def _one_of(words: frozenset[str]) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in words:
-            raise ValueError("none of the words")
-        return text
-
-    return read
+def _one_of(words: frozenset[str], text: str) -> str:
+    if text not in words:
+        raise ValueError("none of the words")
+    return text
 
 
 READERS: Final[Mapping[str, Callable[[str], dict[str, Any] | str]]] = {
@@ -158,9 +156,9 @@ READERS: Final[Mapping[str, Callable[[str], dict[str, Any] | str]]] = {
     "shown before": _shown_before,
     "call": _call,
     "reply": _reply,
-    "news": _one_of(NEWS),
-    "occasion": _one_of(OCCASIONS),
-    "answer": _one_of(ANSWERS),
+    "news": partial(_one_of, NEWS),
+    "occasion": partial(_one_of, OCCASIONS),
+    "answer": partial(_one_of, ANSWERS),
 }
 
 
