@@ -9,9 +9,10 @@ from typing import Final
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.echo import VoteNews
-from bot.domain.delivery import Delivery, DeliveryKind, Extension
+from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import BallotId, MessageId, VoteId
 from bot.domain.items.item import Item
+from bot.domain.payloads import Extension, NewVersion
 from bot.errors import GiveUp, Withheld
 from bot.mail.values import Mailbox
 from bot.render.facts import Confirmed, EchoFacts, Given
@@ -75,7 +76,7 @@ async def mail_about_ballot(
     if delivery.kind is DeliveryKind.MAIL_BALLOT:
         return ballot_mail(facts, head=head)
     if delivery.kind is DeliveryKind.MAIL_EXTENSION:
-        extension = Extension.read(delivery.text)
+        extension = delivery.carried(Extension)
         names = await names_of(store, [extension.by])
         return extension_mail(
             facts,
@@ -85,7 +86,7 @@ async def mail_about_ballot(
             reason=extension.reason,
         )
     if delivery.kind is DeliveryKind.MAIL_CORRECTION:
-        version = int(delivery.text)
+        version = delivery.carried(NewVersion).number
         by = ballot.texts[version - 1].by
         names = await names_of(store, [by] if by is not None else [])
         return correction_mail(facts, head=head, version=version, by=next(iter(names.values()), ""))

@@ -6,8 +6,9 @@ from email.message import EmailMessage
 
 from bot.config import Config, ListConfig
 from bot.domain.calls.call import CallState, ExtensionState
-from bot.domain.delivery import CallNews, Delivery
+from bot.domain.delivery import Delivery
 from bot.domain.ids import CallId
+from bot.domain.payloads import AboutCall, CallNews
 from bot.errors import GiveUp
 from bot.mail.values import Mailbox
 from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
@@ -41,7 +42,8 @@ async def news_of_call(
     call = await store.calls.get(CallId(delivery.named))
     if call is None:
         raise GiveUp("the call is gone")
-    news, about = CallNews.read(delivery.text)
+    says = delivery.carried(AboutCall)
+    news, about = says.news, says.about
     item = await find_item(store, call.item)
     facts = await gather_item(store, item, config=config)
     shown = await gather_call(store, item, call, home=home_of(item, config), to=to)

@@ -10,9 +10,10 @@ from datetime import datetime
 from bot.config import Config
 from bot.domain.calls.call import Call, CallState
 from bot.domain.calls.reminders import Occasion, next_reminder, reminder_due
-from bot.domain.delivery import NewDelivery, News
+from bot.domain.delivery import NewDelivery
 from bot.domain.ids import CallId
 from bot.domain.items.item import Item
+from bot.domain.payloads import News
 from bot.domain.people.person import Person
 from bot.errors import TryAgainLater
 from bot.events import TimeReached

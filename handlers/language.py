@@ -6,10 +6,11 @@ to its board is in the list's language.
 
 from bot.config import Config, ListConfig
 from bot.domain.delivery import Delivery
-from bot.domain.ids import ItemNumber, SlackUserId
+from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
 from bot.language import ENGLISH, known_language
+from handlers import queue
 from handlers.home_list import home_of
 from storage.store import Store
 
@@ -66,6 +67,6 @@ async def language_of_delivery(store: Store, delivery: Delivery, config: Config)
     home = next(iter(lists), None)
     if not delivery.destination.startswith("slack/"):
         return await language_of_address(store, delivery.recipient, home)
-    user, _, channel = delivery.recipient.partition("@")
-    person = await store.people.find_slack(SlackUserId(user))
+    user, channel = queue.user_and_channel(delivery)
+    person = await store.people.find_slack(user)
     return language_of(person, list_of_channel(channel, config) or home)

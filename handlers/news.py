@@ -12,8 +12,9 @@ from typing import Final
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.ballots.rule import Base
-from bot.domain.delivery import NewDelivery, News
+from bot.domain.delivery import NewDelivery
 from bot.domain.ids import BallotId, PersonId
+from bot.domain.payloads import News
 from bot.domain.people.person import Person
 from bot.errors import TryAgainLater
 from bot.events import TimeReached

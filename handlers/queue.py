@@ -12,17 +12,7 @@ from typing import Final
 from bot.config import ListConfig
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.calls.reminders import Occasion
-from bot.domain.delivery import (
-    ANSWERS_BEGIN,
-    CallNews,
-    Delivery,
-    DeliveryKind,
-    Extension,
-    NewDelivery,
-    News,
-    Reply,
-    ShownBefore,
-)
+from bot.domain.delivery import ANSWERS_BEGIN, Delivery, DeliveryKind, NewDelivery
 from bot.domain.ids import (
     BallotId,
     CallId,
@@ -37,6 +27,20 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.items.comment import Comment
+from bot.domain.payloads import (
+    AboutCall,
+    AboutMerge,
+    CallNews,
+    Extension,
+    MergeNews,
+    News,
+    NewVersion,
+    Note,
+    Payload,
+    Press,
+    Reply,
+    ShownBefore,
+)
 from bot.domain.people.proof import AddressProof
 from storage.values import StoredMail
 
@@ -105,7 +109,7 @@ def show_again(posted: Delivery, *, anew: bool) -> NewDelivery:
         recipient=posted.recipient,
         item=posted.item,
         ref=posted.ref,
-        text=ShownBefore(posted.id, anew=anew).write(),
+        payload=ShownBefore(posted.id, anew=anew),
     )
 
 
@@ -144,12 +148,14 @@ def ballot_drafted(
     `again` says why the lists are asked once more.
     """
     channel = lists[0].channel
-    mails = [_mail_to_list(DeliveryKind.MAIL_DRAFT, number, ballot, to=one) for one in lists]
     return [
         post_item(number, channel=channel),
         _to_thread(DeliveryKind.POST_DRAFT, number, channel, ref=ballot, key=draft_key(ballot)),
         update_item(number, channel=channel),
-        *(replace(one, dedup_key=f"{one.dedup_key}{again}") for one in mails),
+        *(
+            _mail_to_list(DeliveryKind.MAIL_DRAFT, number, ballot, to=one, key=again)
+            for one in lists
+        ),
     ]
 
 
@@ -171,7 +177,6 @@ def ballot_closed(
     `again` says why a result is told a second time.
     """
     channel = lists[0].channel
-    mails = [_mail_to_list(DeliveryKind.MAIL_RESULT, number, ballot, to=one) for one in lists]
     told = _to_thread(
         DeliveryKind.POST_RESULT, number, channel, ref=ballot, key=result_key(ballot, again=again)
     )
@@ -179,7 +184,10 @@ def ballot_closed(
         post_item(number, channel=channel),
         told,
         update_item(number, channel=channel),
-        *(replace(one, dedup_key=f"{one.dedup_key}{again}") for one in mails),
+        *(
+            _mail_to_list(DeliveryKind.MAIL_RESULT, number, ballot, to=one, key=again)
+            for one in lists
+        ),
     ]
 
 
@@ -192,13 +200,6 @@ def result_key(ballot: BallotId, *, again: str = "") -> str:
     return f"result:{ballot}{again}"
 
 
-MERGED_INTO: Final = "into"
-"""The text of the delivery to the thread that a merge has ended; the other one has a number."""
-
-PARTED: Final = "parted"
-"""The text of the delivery to each of two threads whose merge was undone."""
-
-
 def post_merge(
     merged: ItemNumber, *, into: ItemNumber, channel: ChannelId, shown: int
 ) -> NewDelivery:
@@ -206,20 +207,23 @@ def post_merge(
 
     `shown` of them follow it there.
     """
-    told = _to_thread(DeliveryKind.POST_MERGE, into, channel, ref=merged, key="")
-    return replace(told, text=str(shown))
+    return _about_merge(into, channel, AboutMerge(MergeNews.FROM, shown), other=merged)
 
 
 def post_merged_into(merged: ItemNumber, *, into: ItemNumber, channel: ChannelId) -> NewDelivery:
     """Queue a reply in a merged item's thread that says where it goes on."""
-    told = _to_thread(DeliveryKind.POST_MERGE, merged, channel, ref=into, key="")
-    return replace(told, text=MERGED_INTO)
+    return _about_merge(merged, channel, AboutMerge(MergeNews.INTO), other=into)
 
 
 def post_parted(number: ItemNumber, *, of: ItemNumber, channel: ChannelId) -> NewDelivery:
     """Queue a reply in an item's thread that says that a merge with `of` was undone."""
-    told = _to_thread(DeliveryKind.POST_MERGE, number, channel, ref=of, key="")
-    return replace(told, text=PARTED)
+    return _about_merge(number, channel, AboutMerge(MergeNews.PARTED), other=of)
+
+
+def _about_merge(
+    number: ItemNumber, channel: ChannelId, news: AboutMerge, *, other: ItemNumber
+) -> NewDelivery:
+    return _to_thread(DeliveryKind.POST_MERGE, number, channel, ref=other, key="", payload=news)
 
 
 def post_merged_mail(
@@ -255,17 +259,21 @@ def ballot_extended(
 ) -> list[NewDelivery]:
     """Queue a ballot's later end: a new message, the old ones, a mail to each list."""
     channel = lists[0].channel
-    told = _to_thread(DeliveryKind.POST_EXTENSION, number, channel, ref=ballot, key=f"later:{key}")
-    mails = [_mail_to_list(DeliveryKind.MAIL_EXTENSION, number, ballot, to=one) for one in lists]
-    return [
-        post_item(number, channel=channel),
-        replace(told, text=extension.write()),
-        update_item(number, channel=channel),
-        *(
-            replace(mail, text=extension.write(), dedup_key=f"{mail.dedup_key}:{key}")
-            for mail in mails
-        ),
+    told = _to_thread(
+        DeliveryKind.POST_EXTENSION,
+        number,
+        channel,
+        ref=ballot,
+        key=f"later:{key}",
+        payload=extension,
+    )
+    mails = [
+        _mail_to_list(
+            DeliveryKind.MAIL_EXTENSION, number, ballot, to=one, key=f":{key}", payload=extension
+        )
+        for one in lists
     ]
+    return [post_item(number, channel=channel), told, update_item(number, channel=channel), *mails]
 
 
 def call_told(
@@ -281,47 +289,57 @@ def call_told(
     `about` is the extension, or the number of the version, that is told.
     """
     channel = lists[0].channel
-    says = news.write(about)
-    key = call_key(call, says)
-    told = _to_thread(DeliveryKind.POST_CALL, number, channel, ref=call, key=key)
-    mails = [_mail_to_list(DeliveryKind.MAIL_CALL, number, call, to=one) for one in lists]
-    return [
-        post_item(number, channel=channel),
-        replace(told, text=says),
-        update_item(number, channel=channel),
-        *(replace(one, text=says, dedup_key=f"{one.dedup_key}:{says}") for one in mails),
+    says = AboutCall(news, about)
+    told = _to_thread(
+        DeliveryKind.POST_CALL,
+        number,
+        channel,
+        ref=call,
+        key=call_key(call, news, about),
+        payload=says,
+    )
+    key = _key_of_news(news, about)
+    mails = [
+        _mail_to_list(DeliveryKind.MAIL_CALL, number, call, to=one, key=f":{key}", payload=says)
+        for one in lists
     ]
+    return [post_item(number, channel=channel), told, update_item(number, channel=channel), *mails]
 
 
-def call_key(call: CallId, says: str) -> str:
+def call_key(call: CallId, news: CallNews, about: int | None = None) -> str:
     """Return the key under which news of a call is queued for Slack, once ever."""
-    return f"call:{call}:{says}"
+    return f"call:{call}:{_key_of_news(news, about)}"
+
+
+def _key_of_news(news: CallNews, about: int | None) -> str:
+    return news if about is None else f"{news} {about}"
 
 
 def ballot_corrected(
     number: ItemNumber, ballot: BallotId, version: int, *, lists: Sequence[ListConfig]
 ) -> list[NewDelivery]:
     """Queue a ballot's new version: a new message, the old ones, a mail to each list."""
-    channel, key = lists[0].channel, f"{ballot}:{version}"
+    channel, says = lists[0].channel, NewVersion(version)
     told = _to_thread(
-        DeliveryKind.POST_CORRECTION, number, channel, ref=ballot, key=f"corrected:{key}"
+        DeliveryKind.POST_CORRECTION,
+        number,
+        channel,
+        ref=ballot,
+        key=f"corrected:{ballot}:{version}",
+        payload=says,
     )
-    mails = [_mail_to_list(DeliveryKind.MAIL_CORRECTION, number, ballot, to=one) for one in lists]
-    return [
-        post_item(number, channel=channel),
-        replace(told, text=str(version)),
-        update_item(number, channel=channel),
-        *(
-            replace(mail, text=str(version), dedup_key=f"{mail.dedup_key}:{version}")
-            for mail in mails
-        ),
+    mails = [
+        _mail_to_list(
+            DeliveryKind.MAIL_CORRECTION, number, ballot, to=one, key=f":{version}", payload=says
+        )
+        for one in lists
     ]
+    return [post_item(number, channel=channel), told, update_item(number, channel=channel), *mails]
 
 
 def mail_echo(number: ItemNumber, ballot: BallotId, *, earlier: int, to: ListConfig) -> NewDelivery:
     """Queue votes that were given elsewhere to a list, which had so many mails with them before."""
-    told = _mail_to_list(DeliveryKind.MAIL_ECHO, number, ballot, to=to)
-    return replace(told, dedup_key=f"{told.dedup_key}:{earlier}")
+    return _mail_to_list(DeliveryKind.MAIL_ECHO, number, ballot, to=to, key=f":{earlier}")
 
 
 def slack_receipt(
@@ -339,12 +357,22 @@ def slack_receipt(
     return NewDelivery(
         kind=DeliveryKind.SLACK_RECEIPT,
         destination=f"slack/{user}",
-        recipient=f"{user}@{channel}",
+        recipient=_user_in(channel, user),
         item=number,
         ref=vote,
-        text=response_url,
+        payload=Press(response_url) if response_url else None,
         dedup_key=f"slack-receipt:{vote}",
     )
+
+
+def _user_in(channel: ChannelId, user: SlackUserId) -> str:
+    return f"{user}@{channel}"
+
+
+def user_and_channel(delivery: Delivery) -> tuple[SlackUserId, ChannelId]:
+    """Return the Slack user whom a delivery is for, and where they see it, "" if directly."""
+    user, _, channel = delivery.recipient.partition("@")
+    return SlackUserId(user), ChannelId(channel)
 
 
 def to_address(address: str) -> str:
@@ -388,7 +416,7 @@ def mail_call_reminder(
         recipient=address,
         item=number,
         ref=call,
-        text=which,
+        payload=which,
         dedup_key=f"call-reminder:{call}:{key}:{person}",
     )
 
@@ -400,7 +428,7 @@ def mail_note(text: str, *, answers: MailId, address: str) -> NewDelivery:
         destination=to_address(address),
         recipient=address,
         ref=answers,
-        text=text,
+        payload=Note(text),
         dedup_key=f"note:{answers}",
     )
 
@@ -411,7 +439,7 @@ def mail_reply(reply: Reply, *, address: str) -> NewDelivery:
         kind=DeliveryKind.MAIL_NOTE,
         destination=to_address(address),
         recipient=address,
-        text=reply.packed(),
+        payload=reply,
     )
 
 
@@ -425,7 +453,7 @@ def answer(
         recipient=address,
         item=item,
         ref=ref,
-        text=says,
+        payload=says,
         dedup_key=key,
     )
 
@@ -440,8 +468,8 @@ def slack_note(text: str, *, user: SlackUserId, channel: ChannelId, key: str) ->
     return NewDelivery(
         kind=DeliveryKind.SLACK_NOTE,
         destination=f"slack/{user}",
-        recipient=f"{user}@{channel}",
-        text=text,
+        recipient=_user_in(channel, user),
+        payload=Note(text),
         dedup_key=key,
     )
 
@@ -466,7 +494,7 @@ def slack_news(
         recipient=user,
         item=item,
         ref=ref,
-        text=news,
+        payload=news,
         dedup_key=news_key(news, key),
     )
 
@@ -481,7 +509,7 @@ def ask_author(comment: Comment, *, user: SlackUserId, channel: ChannelId) -> Ne
     return NewDelivery(
         kind=DeliveryKind.SLACK_NOTE,
         destination=f"slack/{user}",
-        recipient=f"{user}@{channel}",
+        recipient=_user_in(channel, user),
         item=comment.item,
         ref=comment.id,
     )
@@ -512,7 +540,13 @@ def digest_name(list_name: ListName, slot: str) -> str:
 
 
 def _to_thread(
-    kind: DeliveryKind, number: ItemNumber, channel: ChannelId, *, key: str, ref: int | None = None
+    kind: DeliveryKind,
+    number: ItemNumber,
+    channel: ChannelId,
+    *,
+    key: str,
+    ref: int | None = None,
+    payload: Payload | None = None,
 ) -> NewDelivery:
     return NewDelivery(
         kind=kind,
@@ -520,12 +554,19 @@ def _to_thread(
         recipient=channel,
         item=number,
         ref=ref,
+        payload=payload,
         dedup_key=key,
     )
 
 
 def _mail_to_list(
-    kind: DeliveryKind, number: ItemNumber, ref: BallotId | CallId, *, to: ListConfig
+    kind: DeliveryKind,
+    number: ItemNumber,
+    ref: BallotId | CallId,
+    *,
+    to: ListConfig,
+    key: str = "",
+    payload: Payload | None = None,
 ) -> NewDelivery:
     return NewDelivery(
         kind=kind,
@@ -533,7 +574,8 @@ def _mail_to_list(
         recipient=to.address,
         item=number,
         ref=ref,
-        dedup_key=f"{kind}:{ref}:{to.name}",
+        payload=payload,
+        dedup_key=f"{kind}:{ref}:{to.name}{key}",
     )
 
 

@@ -515,7 +515,7 @@ class Erasures:
                 or found.get("voter") in ids
                 or (user is not None and found.get("user") == user)
                 or found.get("key") in keys
-                or str(found.get("key", "")).partition(" ")[0] in mailboxes
+                or any(f"{found.get('key')} ".startswith(f"{one} ") for one in mailboxes)
                 or erasure.replace(found.get("key", "")) != found.get("key", "")
             )
 

@@ -81,7 +81,7 @@ def new_row(
         "recipient": new.recipient,
         "item": new.item,
         "ref": new.ref,
-        "text": new.text,
+        "payload": new.payload,
         "dedup_key": new.dedup_key or None,
         "state": DeliveryState.WAITING,
         "attempts": 0,
@@ -102,7 +102,7 @@ def to_delivery(row: AnyRow) -> Delivery:
         recipient=row.recipient,
         item=row.item,
         ref=row.ref,
-        text=row.text,
+        payload=row.payload,
         state=row.state,
         attempts=row.attempts,
         created_at=row.created_at,
@@ -314,7 +314,7 @@ class Outbox:
                 recipient=new.recipient,
                 item=new.item,
                 ref=new.ref,
-                text=new.text,
+                payload=new.payload,
                 due_at=case((deliveries.c.due_at > sooner, sooner), else_=deliveries.c.due_at),
             )
             .returning(deliveries.c.id)
@@ -502,7 +502,7 @@ class Outbox:
             .where(
                 deliveries.c.kind == DeliveryKind.POST_MAIL,
                 deliveries.c.state == DeliveryState.SENT,
-                deliveries.c.text == "",
+                deliveries.c.payload.is_(None),
                 deliveries.c.result != "",
             )
             .group_by(deliveries.c.ref, deliveries.c.item)

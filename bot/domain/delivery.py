@@ -1,14 +1,30 @@
 """Describe what is to be sent, and when a failed delivery is tried again."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from types import NoneType
+from typing import Final, TypeVar
 
-from bot.domain.ids import DeliveryId, ItemNumber, MessageId, PersonId
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.calls.reminders import Occasion
+from bot.domain.ids import DeliveryId, ItemNumber
+from bot.domain.payloads import (
+    AboutCall,
+    AboutMerge,
+    Extension,
+    News,
+    NewVersion,
+    Note,
+    Payload,
+    Press,
+    Reply,
+    ShownBefore,
+)
 from bot.errors import GiveUp
+
+Carried = TypeVar("Carried", bound=Payload)
 
 
 class DeliveryKind(StrEnum):
@@ -19,34 +35,29 @@ class DeliveryKind(StrEnum):
     UPDATE_ITEM = "update item"
     """The parent message as it should be now; at most one pending per item."""
     POST_MAIL = "post mail"
-    """A mail as a reply in the item's Slack thread; `ref` is the mail, `text` a `ShownBefore`."""
+    """A mail as a reply in the item's Slack thread; `ref` is the mail."""
     POST_COMMENT = "post comment"
-    """A comment made by a form or a command, shown in the Slack thread; `ref` is the comment,
-    `text` as for a mail."""
+    """A comment made by a form or a command, shown in the Slack thread; `ref` is the comment."""
     POST_BALLOT = "post ballot"
     """An opened ballot, in the Slack thread and the channel; `ref` is the ballot."""
     POST_DRAFT = "post draft"
     """A ballot that asks for endorsers, in the Slack thread and channel; `ref` is the ballot."""
     POST_EXTENSION = "post extension"
-    """A ballot's later end, in the Slack thread and the channel; `ref` is the ballot, `text` an
-    `Extension`."""
+    """A ballot's later end, in the Slack thread and the channel; `ref` is the ballot."""
     POST_CORRECTION = "post correction"
-    """A corrected ballot, in the Slack thread and the channel; `ref` is the ballot, `text` the
-    number of its new version."""
+    """A corrected ballot, in the Slack thread and the channel; `ref` is the ballot."""
     POST_MERGE = "post merge"
-    """In a survivor's Slack thread, where the messages of a merged item are; `ref` is its number.
-    """
+    """News of a merge in an item's Slack thread; `ref` is the number of the other item."""
     POST_PLAN = "post plan"
     """A due item has become late, or is back on schedule: in the Slack thread and the channel."""
     POST_RESULT = "post result"
-    """A closed ballot's result, in the Slack thread and the channel; `ref` is the ballot, `text` as
-    for a mail."""
+    """A closed ballot's result, in the Slack thread and the channel; `ref` is the ballot."""
     SLACK_RECEIPT = "slack receipt"
-    """A vote's receipt to its voter; `ref` is the vote, `text` the press's response_url or ""."""
+    """A vote's receipt to its voter; `ref` is the vote."""
     SLACK_NOTE = "slack note"
-    """A short text to one Slack user: `text`, or what to ask about the comment `ref`."""
+    """A short text to one Slack user, or what to ask about the comment `ref`."""
     SLACK_NEWS = "slack news"
-    """A direct message to one Slack user: `text` is a `News`, `ref` what it is about."""
+    """A direct message to one Slack user; `ref` is what it is about."""
     MARK_COMMENT = "mark comment"
     """The reaction that says a comment will reach the list; `ref` is the comment."""
     LEARN_PERSON = "learn person"
@@ -56,7 +67,7 @@ class DeliveryKind(StrEnum):
     MAIL_DRAFT = "mail draft"
     """A ballot that asks for endorsers to the list; `ref` is the ballot."""
     MAIL_EXTENSION = "mail extension"
-    """A ballot's later end to the list; `ref` is the ballot, `text` an `Extension`."""
+    """A ballot's later end to the list; `ref` is the ballot."""
     MAIL_CORRECTION = "mail correction"
     """A corrected ballot to the list; as for Slack."""
     MAIL_RESULT = "mail result"
@@ -67,147 +78,58 @@ class DeliveryKind(StrEnum):
     MAIL_RECEIPT = "mail receipt"
     """A vote's receipt to its voter; `ref` is the vote."""
     MAIL_REMINDER = "mail reminder"
-    """To somebody on a roster without Slack who has not voted; `ref` is the ballot. With `text`, to
-    one who has not answered a call for comments; `ref` is the call, `text` an `Occasion`."""
+    """To somebody on a roster without Slack who has not voted; `ref` is the ballot. With an
+    `Occasion`, to one who has not answered a call for comments; `ref` is the call."""
     MAIL_NOTE = "mail note"
-    """A short text to one address; `text` is it, `ref` the mail that it answers.
+    """A short text to one address; `ref` is the mail that it answers.
 
-    Without `ref` it is a `Reply` to a mail that is not kept. In the lane of answers `text` is an
-    `Answer`, `ref` the confirmation that it asks for, or the vote that it is about.
+    A `Reply` answers a mail that is not kept. Of an `Answer`, which has the lane of answers, `ref`
+    is the confirmation that it asks for, or the vote that it is about.
     """
     MAIL_DIGEST = "mail digest"
     """A digest to its list; `ref` is the digest."""
     POST_CALL = "post call"
-    """News of a call for comments, in the Slack thread and the channel; `ref` is the call, `text` a
-    `CallNews`."""
+    """News of a call for comments, in the Slack thread and the channel; `ref` is the call."""
     MAIL_CALL = "mail call"
-    """News of a call for comments to the list; `ref` is the call, `text` a `CallNews`."""
+    """News of a call for comments to the list; `ref` is the call."""
 
 
-class News(StrEnum):
-    """What somebody is told in a direct message, once."""
+_SHOWN_AGAIN: Final = (ShownBefore, NoneType)
 
-    HOLDER = "holder"
-    """They hold an item now."""
-    REMINDER = "reminder"
-    """A ballot ends soon, and they have not voted; `ref` is the ballot."""
-    BLOCK = "block"
-    """Somebody blocks the ballot that they opened; `ref` is the vote."""
-    DOUBT = "doubt"
-    """Somebody's vote on the ballot that they opened is in doubt; `ref` is the vote."""
-    QUORUM = "quorum"
-    """Enough people have voted on the ballot that they opened; `ref` is the ballot."""
-    END = "end"
-    """The ballot that they opened has ended; `ref` is the ballot."""
-    CORRECTED = "corrected"
-    """A ballot on which they voted means something else now: vote again; `ref` is the ballot."""
-    POSITION = "position"
-    """Words of theirs may take a position on a call: is it theirs? `ref` is the position."""
-    POSITION_SEEN = "position seen"
-    """Somebody may take a position on the call that they opened; `ref` is the position."""
-    VOTE_IN_DOUBT = "vote in doubt"
-    """Words of theirs may be a vote: are they? `ref` is the confirmation."""
-    CALL_REMINDER = "call reminder"
-    """A call for comments is open, and they have not answered; `ref` is the call."""
-    CALL_SUMMARY = "call summary"
-    """Who has not answered the call that they opened, as these are reminded; `ref` is the call."""
-    TIE = "tie"
-    """A ballot of a list that they chair is tied, and waits for their casting vote."""
-
-
-class CallNews(StrEnum):
-    """What a delivery about a call says."""
-
-    OPENED = "opened"
-    PROPOSED = "proposed"
-    """Somebody wishes for more time."""
-    EXTENDED = "extended"
-    CORRECTED = "corrected"
-    """It asks something else, or in other words."""
-    CLOSED = "closed"
-    """It has ended, or was withdrawn."""
-
-    def write(self, about: int | None = None) -> str:
-        """Return it as text, with the extension or the version that it is about, if any."""
-        return self.value if about is None else f"{self.value} {about}"
-
-    @classmethod
-    def read(cls, text: str) -> "tuple[CallNews, int | None]":
-        """Read what `write` wrote."""
-        news, _, about = text.partition(" ")
-        return cls(news), int(about) if about else None
+CARRIES: Final[Mapping[DeliveryKind, tuple[type[Payload | None], ...]]] = {
+    DeliveryKind.POST_ITEM: (NoneType,),
+    DeliveryKind.UPDATE_ITEM: (NoneType,),
+    DeliveryKind.POST_MAIL: _SHOWN_AGAIN,
+    DeliveryKind.POST_COMMENT: _SHOWN_AGAIN,
+    DeliveryKind.POST_BALLOT: (NoneType,),
+    DeliveryKind.POST_DRAFT: (NoneType,),
+    DeliveryKind.POST_EXTENSION: (Extension,),
+    DeliveryKind.POST_CORRECTION: (NewVersion,),
+    DeliveryKind.POST_MERGE: (AboutMerge,),
+    DeliveryKind.POST_PLAN: (NoneType,),
+    DeliveryKind.POST_RESULT: _SHOWN_AGAIN,
+    DeliveryKind.SLACK_RECEIPT: (Press, NoneType),
+    DeliveryKind.SLACK_NOTE: (Note, NoneType),
+    DeliveryKind.SLACK_NEWS: (News,),
+    DeliveryKind.MARK_COMMENT: (NoneType,),
+    DeliveryKind.LEARN_PERSON: (NoneType,),
+    DeliveryKind.MAIL_BALLOT: (NoneType,),
+    DeliveryKind.MAIL_DRAFT: (NoneType,),
+    DeliveryKind.MAIL_EXTENSION: (Extension,),
+    DeliveryKind.MAIL_CORRECTION: (NewVersion,),
+    DeliveryKind.MAIL_RESULT: (NoneType,),
+    DeliveryKind.MAIL_ECHO: (NoneType,),
+    DeliveryKind.MAIL_RECEIPT: (NoneType,),
+    DeliveryKind.MAIL_REMINDER: (Occasion, NoneType),
+    DeliveryKind.MAIL_NOTE: (Note, Reply, Answer),
+    DeliveryKind.MAIL_DIGEST: (NoneType,),
+    DeliveryKind.POST_CALL: (AboutCall,),
+    DeliveryKind.MAIL_CALL: (AboutCall,),
+}
+"""What each kind carries; `NoneType` says that it needs nothing besides what it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """What a delivery about a later end, of a ballot or a call, carries in `text`.
-
-    `before` is when it was to end, `by` who extended it.
-    """
-
-    before: datetime
-    by: PersonId
-    reason: str
-
-    def write(self) -> str:
-        """Return it as text."""
-        return f"{self.before.isoformat()} {self.by} {self.reason}"
-
-    @classmethod
-    def read(cls, text: str) -> "Extension":
-        """Read what `write` wrote."""
-        before, by, reason = text.split(" ", 2)
-        return cls(before=datetime.fromisoformat(before), by=PersonId(int(by)), reason=reason)
-
-
-@dataclass(frozen=True, slots=True)
-class ShownBefore:
-    """What a reply in Slack that is shown again carries in `text`: the delivery that posted it.
-
-    With `anew` the message is posted again instead of changed. That delivery may still be leaving
-    when this one is queued; it comes first, as both go to the same destination.
-    """
-
-    posted: DeliveryId
-    anew: bool
-
-    def write(self) -> str:
-        """Return it as text."""
-        return f"{'anew' if self.anew else 'change'} {self.posted}"
-
-    @classmethod
-    def read(cls, text: str) -> "ShownBefore | None":
-        """Read what `write` wrote; None if the reply was never shown."""
-        if not text:
-            return None
-        how, posted, *_more = text.split(" ")
-        return cls(DeliveryId(posted), anew=how == "anew")
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A reply to a mail that came to us alone, whose author is proved.
-
-    It is a record of what was done, so its text is made when that is done, not when it is sent.
-    With an empty `answers` it replies to nothing: it tells somebody what we found. `order` is the
-    number of the order that a reply to it confirms, 0 for none.
-    """
-
-    answers: MessageId
-    subject: str
-    text: str
-    order: int = 0
-
-    def packed(self) -> str:
-        """Return it as a delivery's text."""
-        named = (self.order,) if self.order else ()
-        return json.dumps((self.answers, self.subject, self.text, *named))
-
-    @classmethod
-    def unpacked(cls, packed: str) -> "Reply":
-        """Return the reply in a delivery's text."""
-        answers, subject, text, *order = json.loads(packed)
-        return cls(MessageId(answers), subject, text, *order)
+UNREADABLE: Final = "what the delivery carries cannot be read"
 
 
 class Lane(StrEnum):
@@ -275,9 +197,14 @@ class NewDelivery:
     recipient: str
     item: ItemNumber | None = None
     ref: int | None = None
-    text: str = ""
+    payload: Payload | None = None
     dedup_key: str = ""
     same_as: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a payload that this kind does not carry: its sender could not read it."""
+        if not isinstance(self.payload, CARRIES[self.kind]):
+            raise TypeError(f"{self.kind} does not carry {type(self.payload).__name__}")
 
     @property
     def name(self) -> str:
@@ -299,7 +226,7 @@ class Delivery:
     recipient: str
     item: ItemNumber | None
     ref: int | None
-    text: str
+    payload: Payload | None
     state: DeliveryState
     attempts: int
     created_at: datetime
@@ -325,6 +252,16 @@ class Delivery:
         if self.ref is None:
             raise GiveUp("the delivery names nothing to send")
         return self.ref
+
+    def carried(self, payload: type[Carried]) -> Carried:
+        """Return what it carries, of the type that its kind needs.
+
+        Raises:
+            GiveUp: it carries something else, as only a damaged row does.
+        """
+        if not isinstance(self.payload, payload):
+            raise GiveUp(UNREADABLE)
+        return self.payload
 
 
 FIRST_PAUSE: Final = timedelta(seconds=2)

@@ -17,12 +17,12 @@ from bot.domain.calls.call import (
     require_questions,
 )
 from bot.domain.calls.reminders import next_reminder
-from bot.domain.delivery import CallNews
 from bot.domain.ids import CallId, PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.ending import note_of
 from bot.domain.items.history import HistoryEntry, StateChange
 from bot.domain.items.item import Item, ItemState, move
+from bot.domain.payloads import CallNews
 from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals

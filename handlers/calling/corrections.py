@@ -9,11 +9,11 @@ from datetime import datetime
 from bot.config import Config
 from bot.domain.calls.call import Call, CallVersion
 from bot.domain.calls.correction import CallCorrection
-from bot.domain.delivery import CallNews
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
+from bot.domain.payloads import CallNews
 from bot.errors import Refused
 from bot.render import refusals
 from handlers import queue

@@ -12,11 +12,11 @@ from datetime import datetime
 from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
 from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
 from bot.domain.calls.reminders import next_reminder
-from bot.domain.delivery import CallNews
 from bot.domain.ids import ExtensionId, ListName, PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.history import EndMoved, HistoryEntry
 from bot.domain.items.item import Item
+from bot.domain.payloads import CallNews
 from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals

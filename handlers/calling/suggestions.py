@@ -28,11 +28,11 @@ from bot.domain.calls.position import (
     position_in,
 )
 from bot.domain.commands.when import parse_when, split_when
-from bot.domain.delivery import News
 from bot.domain.ids import ListName, MessageId, PositionId
 from bot.domain.items.comment import Source
 from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
+from bot.domain.payloads import News
 from bot.domain.people.person import Person
 from bot.errors import Refused
 from bot.events import MailFetched, MailReceived

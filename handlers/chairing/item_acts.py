@@ -14,9 +14,9 @@ from bot.domain.commands.values import (
     ReopenItem,
     TitleItem,
 )
-from bot.domain.delivery import News
 from bot.domain.items.history import Change, Changed, Event, HistoryEntry, StateChange
 from bot.domain.items.item import FINISHED, Item, ItemState, move, relabel
+from bot.domain.payloads import News
 from bot.domain.people.person import Person
 from bot.domain.people.proof import read_address
 from bot.errors import Refused

@@ -9,13 +9,14 @@ from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState
 from bot.domain.calls.call import WITHDRAWN as CALL_WITHDRAWN
 from bot.domain.calls.call import Call, CallState
-from bot.domain.delivery import CallNews, Delivery, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import ChannelId, ItemNumber, MessageId, PersonId, ThreadId
 from bot.domain.items.branch import Ground
 from bot.domain.items.comment import Source
 from bot.domain.items.ending import NoteCode, merged_away
 from bot.domain.items.history import BallotEnded, Change, Changed, HistoryEntry, StateChange
 from bot.domain.items.item import Item, ItemState
+from bot.domain.payloads import CallNews
 from handlers import queue
 from handlers.filing.titles import Openings, is_called_by, retitle
 from handlers.home_list import home_of, lists_of, update_slack_message

@@ -14,11 +14,11 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.commands.values import EditBallot
-from bot.domain.delivery import Reply
 from bot.domain.ids import OrderId
 from bot.domain.items.comment import Source
 from bot.domain.items.sight import Sight
 from bot.domain.orders import Order, order_in
+from bot.domain.payloads import Reply
 from bot.domain.people.mailbox import mailbox_of
 from bot.errors import Refused
 from bot.events import MailFetched, MailReceived

@@ -35,7 +35,7 @@ from bot.domain.commands.commands import (
 )
 from bot.domain.commands.values import CallForm, EndorseBallot, ExtendBallot, SupportExtension
 from bot.domain.commands.when import parse_when
-from bot.domain.delivery import NewDelivery, Reply
+from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
 from bot.domain.items.comment import Source
 from bot.domain.items.history import Change, Changed, HistoryEntry
@@ -43,6 +43,7 @@ from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
 from bot.domain.limits import Limit
 from bot.domain.orders import order_in
+from bot.domain.payloads import Reply
 from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.person import Person
 from bot.domain.reply_words import is_reply_word, proves_reply

@@ -19,7 +19,7 @@ from bot.domain.ballots.confirmation import (
 )
 from bot.domain.calls.call import CallState
 from bot.domain.calls.position import PositionState, position_word
-from bot.domain.delivery import Delivery, Lane, Reply
+from bot.domain.delivery import Delivery, Lane
 from bot.domain.digests.digest import Digest
 from bot.domain.ids import (
     AddressProofId,
@@ -34,6 +34,7 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.orders import order_word
+from bot.domain.payloads import Note, Reply
 from bot.domain.people.proof import ProofState, code_of
 from bot.errors import GiveUp, MayHaveLeft, Refused, StoodStill, TryAgainLater, Withheld
 from bot.language import speaking
@@ -77,7 +78,7 @@ async def send_answer(
     It leaves with an empty return path, so that nothing answers it automatically (RFC 3834).
     """
     now = clock()
-    if Answer(delivery.text) in QUESTIONS:
+    if delivery.carried(Answer) in QUESTIONS:
         async with database.transaction() as store:
             prepared = await _prepare_question(store, delivery, config=config, now=now)
     else:
@@ -183,7 +184,7 @@ async def _prepare(
     store: Store, delivery: Delivery, *, config: Config, now: datetime
 ) -> tuple[Answer, AnswerFacts, str] | None:
     """Return what an answer says and where a reply to it goes; None if it is no longer needed."""
-    answer = Answer(delivery.text)
+    answer = delivery.carried(Answer)
     found = await _facts_and_address(store, answer, delivery, config=config, now=now)
     return None if found is None else (answer, *found)
 
@@ -493,7 +494,7 @@ async def send_mail_reminder(
     A vote in reply is proved.
     """
     async with database.reading() as store:
-        if delivery.text:
+        if delivery.payload is not None:
             mail = await mail_call_reminder(store, delivery, config=config, now=clock())
         else:
             reply_to, _until = await proving_address(store, delivery, config)
@@ -512,10 +513,10 @@ async def send_mail_note(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
     """Reply to a mail with a short text, to its author alone."""
-    if delivery.lane is Lane.ANSWERS:
+    if delivery.lane is Lane.ANSWERS:  # never a text that a stranger may have written
         return await send_answer(delivery, peers, database, config, clock)
-    if delivery.ref is None:
-        return await _send_reply(delivery, peers, database, config, clock)
+    if isinstance(delivery.payload, Reply):
+        return await _send_reply(delivery, delivery.payload, peers, database, config, clock)
     async with database.reading() as store:
         answered = await store.mails.get(MailId(delivery.named))
         if answered is None:
@@ -524,16 +525,23 @@ async def send_mail_note(
         delivery, answered, name=answered.author.name, item=None, config=config, clock=clock
     )
     mail = note_mail(
-        delivery.text, head=head, subject=answered.subject, to_name=answered.author.name
+        delivery.carried(Note).text,
+        head=head,
+        subject=answered.subject,
+        to_name=answered.author.name,
     )
     return await _send_to_one(delivery, mail, peers, config)
 
 
 async def _send_reply(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+    delivery: Delivery,
+    reply: Reply,
+    peers: Peers,
+    database: Database,
+    config: Config,
+    clock: Clock,
 ) -> Done:
     """Reply to a mail that came to us alone; a reply to the reply is proved, too."""
-    reply = Reply.unpacked(delivery.text)
     async with database.reading() as store:
         order = await store.orders.get(OrderId(reply.order)) if reply.order else None
         if order is not None:

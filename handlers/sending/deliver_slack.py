@@ -12,14 +12,7 @@ from bot.domain.ballots.result import Outcome
 from bot.domain.ballots.tally import Tally
 from bot.domain.calls.call import Call, CallState
 from bot.domain.calls.position import PositionState
-from bot.domain.delivery import (
-    CallNews,
-    Delivery,
-    DeliveryKind,
-    Extension,
-    News,
-    ShownBefore,
-)
+from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import (
     BallotId,
     CallId,
@@ -35,6 +28,17 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.items.item import Item
+from bot.domain.payloads import (
+    AboutMerge,
+    CallNews,
+    Extension,
+    MergeNews,
+    News,
+    NewVersion,
+    Note,
+    Press,
+    ShownBefore,
+)
 from bot.domain.people.consent import Standing
 from bot.domain.slack_text import permalink
 from bot.errors import GiveUp, OwnPace, TryAgainLater
@@ -98,11 +102,6 @@ COMMENT_MARK: Final = "memo"
 
 DELETED_ERRORS: Final = frozenset({"message_not_found", "cant_update_message"})
 """Slack's errors for a message that was deleted, or that another app of the same name posted."""
-
-SHOWN_AGAIN: Final = frozenset(
-    {DeliveryKind.POST_MAIL, DeliveryKind.POST_COMMENT, DeliveryKind.POST_RESULT}
-)
-"""The replies that an erasure shows again."""
 
 MOVES_DATES: Final = frozenset({DeliveryKind.POST_CALL, DeliveryKind.POST_EXTENSION})
 """What may tell of a later end, and so of why a chain is late."""
@@ -245,7 +244,7 @@ async def post_extension(
         ballot = await _ballot_in(BallotState.OPEN, store, delivery)
         if ballot is None:
             return Done(result="")
-        extension = Extension.read(delivery.text)
+        extension = delivery.carried(Extension)
         facts = await gather_item(store, await find_item(store, ballot.item), config=config)
         posted = await _ballot_posted(store, ballot)
         shown = render_extension(
@@ -285,7 +284,7 @@ async def post_call(
 
 async def _call_posted(store: Store, call: Call) -> SlackMessage | None:
     """Return the message in which a call was opened, None if there is none."""
-    return await _posted(store, queue.call_key(call.id, CallNews.OPENED.write()))
+    return await _posted(store, queue.call_key(call.id, CallNews.OPENED))
 
 
 async def _call_messages(store: Store, facts: ItemFacts) -> list[tuple[SlackMessage, SlackText]]:
@@ -300,7 +299,7 @@ async def _call_messages(store: Store, facts: ItemFacts) -> list[tuple[SlackMess
         shown = await asyncio.to_thread(render_call, facts, call, item_link=link)
         messages.append((posted, shown))
     for wish in call.wishes[-WISHES:]:
-        key = queue.call_key(call.call.id, CallNews.PROPOSED.write(wish.extension.id))
+        key = queue.call_key(call.call.id, CallNews.PROPOSED, wish.extension.id)
         posted = await _posted(store, key)
         if posted is not None:
             messages.append((posted, render_proposal(facts, wish)))
@@ -315,7 +314,7 @@ async def post_correction(
         ballot = await _ballot_in(BallotState.OPEN, store, delivery)
         if ballot is None:
             return Done(result="")
-        version = int(delivery.text)
+        version = delivery.carried(NewVersion).number
         by = ballot.texts[version - 1].by
         names = await names_of(store, [by] if by is not None else [])
         posted = await _ballot_posted(store, ballot)
@@ -370,12 +369,13 @@ async def _render_merge(store: Store, delivery: Delivery) -> SlackText | None:
     other = await store.items.get(ItemNumber(delivery.named))
     if other is None:
         return None
-    if delivery.text == queue.PARTED:
+    told = delivery.carried(AboutMerge)
+    if told.news is MergeNews.PARTED:
         if here.merged_into == other.number or other.merged_into == here.number:
             return None  # merged again
         both = sorted((here, other), key=lambda item: item.number)
         return parted_post(both, links=[await link_to_item(store, one) for one in both])
-    is_into = delivery.text == queue.MERGED_INTO
+    is_into = told.news is MergeNews.INTO
     merged, survivor = (here, other) if is_into else (other, here)
     if merged.merged_into != survivor.number:
         return None
@@ -384,7 +384,7 @@ async def _render_merge(store: Store, delivery: Delivery) -> SlackText | None:
         return merged_into_post(into, link=await link_to_item(store, into))
     moved = await store.merges.mails_of(merged.number)
     link = await link_to_item(store, merged)
-    return merge_post(merged, count=moved, shown=int(delivery.text or 0), link=link)
+    return merge_post(merged, count=moved, shown=told.shown, link=link)
 
 
 async def _render_ballot(
@@ -524,38 +524,39 @@ async def send_slack_receipt(
     delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
 ) -> Done:
     """Tell a voter what was recorded: visible to them alone in the channel, or directly."""
-    user, _, channel = delivery.recipient.partition("@")
+    user, channel = queue.user_and_channel(delivery)
     async with database.reading() as store:
         item = await _item(store, delivery)
         vote = await store.ballots.vote(VoteId(delivery.named))
         if vote is None:
             raise GiveUp("the vote is gone")
         text = vote_receipt(await receipt_facts(store, item, vote, config=config))
-    if delivery.attempts == 1 and delivery.text:
+    press = delivery.payload
+    if delivery.attempts == 1 and isinstance(press, Press):
         try:
-            await peers.slack.respond(delivery.text, text=text)
+            await peers.slack.respond(press.response_url, text=text)
         except GiveUp:
             pass  # the response_url has expired
         else:
             return Done(result="response")
-    return await _tell(SlackUserId(user), ChannelId(channel), SlackText(text), delivery, peers)
+    return await _tell(user, channel, SlackText(text), delivery, peers)
 
 
 async def send_slack_note(
     delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
 ) -> Done:
     """Tell one Slack user something, or ask them about a comment of theirs."""
-    name, _, channel = delivery.recipient.partition("@")
-    user = SlackUserId(name)
+    user, channel = queue.user_and_channel(delivery)
     if delivery.ref is None:
-        return await _tell(user, ChannelId(channel), SlackText(delivery.text), delivery, peers)
+        note = SlackText(delivery.carried(Note).text)
+        return await _tell(user, channel, note, delivery, peers)
     async with database.reading() as store:
         comment = await store.comments.get(CommentId(delivery.ref))
         asked = await question_about(store, CommentId(delivery.ref), user=user, config=config)
     if comment is None or asked is None:
         return Done(result="")
     thread = comment.thread_ts
-    return await _tell(user, ChannelId(channel), asked, delivery, peers, thread_ts=thread)
+    return await _tell(user, channel, asked, delivery, peers, thread_ts=thread)
 
 
 async def send_slack_news(
@@ -578,7 +579,7 @@ async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackTex
     item = await find_item(store, _number(delivery))
     facts = await gather_item(store, item, config=config)
     link = await link_to_item(store, item)
-    news = News(delivery.text)
+    news = delivery.carried(News)
     if news is News.HOLDER:
         by = await store.people.get(PersonId(delivery.named))
         name = (await names_of(store, [by.id]))[by.id] if by is not None else ""
@@ -783,7 +784,7 @@ async def _reply(
 
     With `broadcast` the reply stands in the channel too. One that was shown before is changed.
     """
-    before = ShownBefore.read(delivery.text) if delivery.kind in SHOWN_AGAIN else None
+    before = delivery.payload if isinstance(delivery.payload, ShownBefore) else None
     old: Ts | None = None
     if before is not None:
         old = await _where_shown(database, before)

@@ -9,8 +9,8 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.delivery import Delivery, DeliveryKind
-from bot.errors import Withheld
+from bot.domain.delivery import CARRIES, UNREADABLE, Delivery, DeliveryKind
+from bot.errors import GiveUp, Withheld
 from bot.language import speaking
 from handlers.home_list import NO_LIST, has_home
 from handlers.language import language_of_delivery
@@ -93,8 +93,10 @@ async def deliver(
     Raises:
         TryAgainLater: the peer is away or busy.
         Withheld: none of the item's lists is configured.
-        GiveUp: the peer refused for good, or there is nothing left to send.
+        GiveUp: the peer refused for good, there is nothing left to send, or it cannot be read.
     """
+    if not isinstance(delivery.payload, CARRIES[delivery.kind]):
+        raise GiveUp(UNREADABLE)
     async with database.reading() as store:
         if delivery.item is not None and not await has_home(store, delivery.item, config):
             raise Withheld(NO_LIST)

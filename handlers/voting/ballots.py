@@ -14,7 +14,6 @@ from bot.domain.ballots.result import Outcome
 from bot.domain.ballots.rule import Base, EarlyClose, Rule, Visibility
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.domain.ballots.tally import Electors, Tally
-from bot.domain.delivery import Extension
 from bot.domain.ids import BallotId, PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.ending import note_of
@@ -27,6 +26,7 @@ from bot.domain.items.history import (
     StateChange,
 )
 from bot.domain.items.item import Item, ItemState, move
+from bot.domain.payloads import Extension
 from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals

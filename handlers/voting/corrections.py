@@ -15,11 +15,12 @@ from bot.domain.ballots.ballot import Ballot, Version, Vote
 from bot.domain.ballots.choices import WrongOptions, rename_options, require_options
 from bot.domain.ballots.correction import Correction, mistaken_names
 from bot.domain.ballots.refusal import other_meaning
-from bot.domain.delivery import NewDelivery, News
+from bot.domain.delivery import NewDelivery
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
+from bot.domain.payloads import News
 from bot.errors import Refused
 from bot.language import speaking
 from bot.mail.values import Automatic, ParsedMail

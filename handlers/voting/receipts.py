@@ -10,9 +10,10 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.refusal import Refusal
-from bot.domain.delivery import NewDelivery, News
+from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
+from bot.domain.payloads import News
 from handlers import queue
 from handlers.voting.ballot_box import can_be_confirmed
 from handlers.voting.unproved_answers import (

@@ -126,6 +126,17 @@ class JsonTuple(TypeDecorator[tuple[Any, ...]]):
         return None if value is None else tuple(json.loads(value))
 
 
+def _storable_parts(parts: Any) -> Any:  # noqa: ANN401 - as JSON has it
+    match parts:
+        case str():
+            return storable(parts)
+        case list():
+            return [_storable_parts(one) for one in parts]
+        case dict():
+            return {name: _storable_parts(part) for name, part in parts.items()}
+    return parts
+
+
 class Fact(TypeDecorator[Any]):
     """One of some frozen values, stored as a JSON object by its name; None is stored as ""."""
 
@@ -139,15 +150,14 @@ class Fact(TypeDecorator[Any]):
         }
         self.names: Mapping[type, str] = {kind: name for name, kind in kinds.items()}
 
-    def process_bind_param(self, value: object, dialect: Dialect) -> str:
-        """Write the value; ASCII escapes keep lone surrogates and NUL out of the column."""
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
+        """Write the value, letters as they are, without what no database can store."""
         del dialect
         if value is None or value == "":
             return ""
         name = self.names[type(value)]
-        return json.dumps(
-            {name: self.kinds[name].dump_python(value, mode="json")}, separators=(",", ":")
-        )
+        parts = _storable_parts(self.kinds[name].dump_python(value, mode="json"))
+        return json.dumps({name: parts}, ensure_ascii=False, separators=(",", ":"))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401 - as the column holds it
         """Read the value."""

@@ -16,6 +16,8 @@ from sqlalchemy import (
 )
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.payloads import Payload
+from storage.link.payloads import PayloadJson
 from storage.link.types import OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import fixed, metadata, only_words
 
@@ -30,7 +32,7 @@ class DeliveryColumns(TypedColumns):
     recipient = Column(PlainText, nullable=False)
     item = Column(RowId, ForeignKey("items.number"), index=True)
     ref = Column(BigInteger)
-    text = Column(PlainText, nullable=False)
+    payload: Named[Payload | None] = Column(PayloadJson)
     dedup_key = Column(PlainText)
     state: Named[DeliveryState] = Column(OneOf(DeliveryState), nullable=False)
     attempts = Column(BigInteger, nullable=False)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bot.clock import system_clock
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from bot.domain.payloads import Note
 from handlers.sending.outbox import Done, Outbox
 from storage.database.engine import Database
 from tests.benchmarks.measure import say, say_aim, say_load
@@ -89,13 +90,16 @@ async def measure(url: str, count: int) -> float:
 def _note(number: int, *, places: int) -> NewDelivery:
     place = f"C{number % places}"
     return NewDelivery(
-        kind=DeliveryKind.SLACK_NOTE, destination=place, recipient=place, text=f"note {number}"
+        kind=DeliveryKind.SLACK_NOTE,
+        destination=place,
+        recipient=place,
+        payload=Note(f"note {number}"),
     )
 
 
 async def _deliver(delivery: Delivery, *, free: asyncio.Queue[Connection]) -> Done:
     reader, writer = await free.get()
-    writer.write(f"{delivery.id} {delivery.text}\n".encode())
+    writer.write(f"{delivery.id} {delivery.carried(Note).text}\n".encode())
     answer = await reader.readline()
     free.put_nowait((reader, writer))
     return Done(result=answer.decode().split()[0])

@@ -23,6 +23,7 @@ import asyncpg
 
 from bot.clock import system_clock
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from bot.domain.payloads import Note
 from bot.owning import Owner
 from bot.sandbox.imap import ImapWorld
 from bot.sandbox.slack import SlackChannel, SlackUser, SlackWorld
@@ -131,7 +132,10 @@ async def send_all(url: str, *, processes: int, delay: int) -> float:
 def _note(number: int) -> NewDelivery:
     place = f"slack/{number % (DELIVERIES // 5)}"
     return NewDelivery(
-        kind=DeliveryKind.SLACK_NOTE, destination=place, recipient=place, text=f"note {number}"
+        kind=DeliveryKind.SLACK_NOTE,
+        destination=place,
+        recipient=place,
+        payload=Note(f"note {number}"),
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.ids import MailboxName
+from bot.domain.payloads import Note
 from bot.sandbox.world import Sandbox
 from storage.database.engine import Database
 from tests.cli.program import Penholder, write_config
@@ -183,7 +184,9 @@ async def test_what_cannot_be_replayed_stays_until_it_is_dropped(
 
 async def test_the_outbox_lists_retries_and_drops(penholder: Penholder, database: Database) -> None:
     now = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
-    note = NewDelivery(DeliveryKind.SLACK_NOTE, destination="U1", recipient="U1@C1", text="Hello")
+    note = NewDelivery(
+        DeliveryKind.SLACK_NOTE, destination="U1", recipient="U1@C1", payload=Note("Hello")
+    )
     async with database.transaction() as store:
         queued = await store.outbox.add(note, now=now)
     assert queued is not None

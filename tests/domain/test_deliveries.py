@@ -62,7 +62,7 @@ def delivery(*, first_attempt_at: datetime | None) -> Delivery:
         recipient="C1",
         item=None,
         ref=None,
-        text="",
+        payload=None,
         state=DeliveryState.WAITING,
         attempts=1,
         created_at=NOW,

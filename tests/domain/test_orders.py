@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.ballots.confirmation import number_in
-from bot.domain.delivery import Reply
-from bot.domain.ids import MessageId, OrderId
+from bot.domain.ids import OrderId
 from bot.domain.orders import Order, fingerprint_of, is_word_of_order, order_in, order_word
 from bot.mail.masking import Secrets, words_in_text
 from bot.render.mail.transcript import LONGEST, answered
@@ -61,9 +60,3 @@ def test_what_is_confirmed_is_shown_whole() -> None:
     shown = "x\n" * LONGEST
 
     assert answered("close 1", shown).endswith(shown)
-
-
-def test_a_reply_of_an_earlier_version_names_no_order() -> None:
-    assert Reply.unpacked('["<a@b>", "Subject", "Text"]').order == 0
-    named = Reply(MessageId("a@b"), "Subject", "Text", 7)
-    assert Reply.unpacked(named.packed()) == named

@@ -460,7 +460,7 @@ class Election:
             for one in leaving:
                 at, result = self._room.clock.now, f"{one.id}@bot.example.org"
                 await store.outbox.record([Sent(one.id, at=at, result=result)])
-                if one.text == Answer.CONFIRM:
+                if one.payload == Answer.CONFIRM:
                     found = await store.confirmations.get(ConfirmationId(one.ref or 0))
                     assert found is not None
                     ballot = await store.ballots.get(found.ballot)

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from bot.domain.delivery import DeliveryKind, Reply
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber, OrderId
 from bot.domain.items.comment import Source
 from bot.domain.items.history import Change
 from bot.domain.orders import order_word
+from bot.domain.payloads import Reply
 from bot.domain.reply_words import last_day, reply_word
 from handlers.voting.confirmations import reply_address
 from tests.fuzz.chance import Chance
@@ -60,8 +61,12 @@ def proving_address(room: Room) -> str:
 async def shown_to_chair(room: Room) -> str | None:
     """Return the address that confirms what the chair was shown last, None if it was no order."""
     notes = await room.queued(DeliveryKind.MAIL_NOTE)
-    texts = [one.text for one in notes if one.recipient == CHAIR_ADDRESS and one.text[:1] == "["]
-    number = Reply.unpacked(texts[-1]).order if texts else 0
+    replies = [
+        one.payload
+        for one in notes
+        if one.recipient == CHAIR_ADDRESS and isinstance(one.payload, Reply)
+    ]
+    number = replies[-1].order if replies else 0
     if not number:
         return None
     async with room.database.reading() as store:

@@ -3,6 +3,7 @@
 from bot.domain.ballots.confirmation import QUESTIONS, Confirmation, word_of
 from bot.domain.delivery import Delivery, Lane
 from bot.domain.ids import ConfirmationId
+from bot.domain.payloads import Payload
 from handlers.voting.confirmations import reply_address
 from storage.values import Sent
 from tests.handlers.prepared import prepared
@@ -41,9 +42,9 @@ async def answers(room: Room) -> list[Delivery]:
     return [one for one in await room.queued() if one.lane is Lane.ANSWERS]
 
 
-async def said(room: Room) -> list[tuple[str, str]]:
+async def said(room: Room) -> list[tuple[str, Payload | None]]:
     """Return to whom these answers go, and what they say."""
-    return [(one.recipient, one.text) for one in await answers(room)]
+    return [(one.recipient, one.payload) for one in await answers(room)]
 
 
 async def deliver(room: Room) -> None:
@@ -61,7 +62,7 @@ async def asked(room: Room) -> list[Confirmation]:
         found = [
             await store.confirmations.get(ConfirmationId(one.ref or 0))
             for one in await answers(room)
-            if one.text in QUESTIONS
+            if one.payload in QUESTIONS
         ]
     return [one for one in found if one is not None]
 

@@ -1,8 +1,9 @@
 """A chair in a room who writes commands by mail, and what they are shown."""
 
-from bot.domain.delivery import Delivery, DeliveryKind, Reply
+from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import OrderId
 from bot.domain.orders import order_word
+from bot.domain.payloads import Reply
 from bot.domain.reply_words import last_day, reply_word
 from handlers.voting.confirmations import reply_address
 from tests.handlers.room import US, Room, mail
@@ -46,12 +47,14 @@ async def write(
 
 async def notes(room: Room) -> list[Delivery]:
     """Return the replies to proved people that wait, in order."""
-    return [one for one in await room.queued(DeliveryKind.MAIL_NOTE) if one.text.startswith("[")]
+    return [
+        one for one in await room.queued(DeliveryKind.MAIL_NOTE) if isinstance(one.payload, Reply)
+    ]
 
 
 async def told(room: Room) -> list[Reply]:
     """Return what proved people are told."""
-    return [Reply.unpacked(one.text) for one in await notes(room)]
+    return [one.carried(Reply) for one in await notes(room)]
 
 
 async def shown(room: Room, at: int = -1) -> str:

@@ -9,6 +9,7 @@ import pytest
 from bot.config import Config
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
+from bot.domain.payloads import News
 from bot.errors import Refused
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
@@ -305,7 +306,7 @@ async def test_a_tie_waits_for_the_chairs_casting_vote(room: Room) -> None:
     tied = await ended(room)
     assert (tied["outcome"], tied["tied"]) == ("tie", ["Geneva", "none of these"])
     assert (await room.show(1))["outcome"] == "tie: Geneva, none of these"
-    asked = [one for one in await room.queued(DeliveryKind.SLACK_NEWS) if one.text == "tie"]
+    asked = [one for one in await room.queued(DeliveryKind.SLACK_NEWS) if one.payload is News.TIE]
     assert [one.recipient for one in asked] == [CHAIR]
     with pytest.raises(Refused, match="Only a chair"):
         await room.pen(ADA, "cast 1 Geneva")

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
+from bot.domain.payloads import AboutCall, CallNews
 from bot.errors import Refused
 from bot.events import SlackReply
 from handlers.call_mails import mail_about_call
@@ -76,7 +77,11 @@ async def test_the_mail_that_leaves_is_the_one_that_was_shown(room: Room) -> Non
     await opened(room, TWO)
     shown = await correct(room, {"text": "Please be short.", "answer-0": "Who pays?"})
 
-    sent = [one for one in await room.queued(DeliveryKind.MAIL_CALL) if "corrected" in one.text]
+    sent = [
+        one
+        for one in await room.queued(DeliveryKind.MAIL_CALL)
+        if one.carried(AboutCall).news is CallNews.CORRECTED
+    ]
     async with room.database.reading() as store:
         made = await mail_about_call(store, sent[0], config=room.config, now=room.clock())
 

@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from bot.domain.delivery import DeliveryKind, News
+from bot.domain.delivery import DeliveryKind
+from bot.domain.payloads import News
 from handlers.rosters.taking import import_roster
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
 
@@ -36,7 +37,7 @@ async def opened(room: Room) -> None:
 async def told(room: Room) -> list[str]:
     """Return who was told what, without the ways."""
     news = await room.queued(DeliveryKind.SLACK_NEWS, DeliveryKind.MAIL_REMINDER)
-    return sorted(f"{one.recipient} {one.text}" for one in news)
+    return sorted(f"{one.recipient} {one.payload}" for one in news)
 
 
 HALF = [

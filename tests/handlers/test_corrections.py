@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from bot.domain.ballots.ballot import Ballot
-from bot.domain.delivery import DeliveryKind, News, Reply
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
+from bot.domain.payloads import News, Note, Reply
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render.ballots.result_file import check_result, result_bytes
@@ -217,12 +218,12 @@ async def test_with_another_meaning_votes_do_not_count_and_their_voters_are_aske
         "the question was corrected, and means something else now (version 2); please vote again"
     ] * 4
     asked = [
-        one for one in await room.queued(DeliveryKind.SLACK_NEWS) if one.text == News.CORRECTED
+        one for one in await room.queued(DeliveryKind.SLACK_NEWS) if one.payload is News.CORRECTED
     ]
     assert sorted(one.recipient for one in asked) == sorted([ADA, BEN, CHAIR])
     (note,) = await room.queued(DeliveryKind.MAIL_NOTE)
     assert note.recipient == "dina@example.org"
-    reply = Reply.unpacked(note.text)
+    reply = note.carried(Reply)
     assert reply.subject.startswith("Please vote again")
     assert "It is now: Shall the harbour close?" in reply.text
     assert max(map(len, reply.text.split("\n"))) <= 72
@@ -299,7 +300,7 @@ async def test_a_name_that_is_no_option_any_more_is_answered_with_what_changed(
 
     assert await choices(room) == []
     (note,) = await room.queued(DeliveryKind.MAIL_NOTE)
-    assert "They are now Bern / Lyon" in note.text
+    assert "They are now Bern / Lyon" in note.carried(Note).text
 
 
 async def test_a_mail_from_before_the_change_does_not_count_whenever_it_comes(room: Room) -> None:

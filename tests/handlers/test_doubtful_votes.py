@@ -6,6 +6,7 @@ from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.ballots.refusal import in_doubt
 from bot.domain.delivery import DeliveryKind
+from bot.domain.payloads import News
 from bot.errors import Refused
 from bot.render import refusals
 from bot.render.refusals import say_refusal
@@ -35,7 +36,7 @@ async def reply(room: Room, text: str, *, name: str = "r", writer: str = BEN) ->
 
 
 async def told_the_opener(room: Room) -> list[str]:
-    return [one.text for one in await room.queued(DeliveryKind.SLACK_NEWS)]
+    return [one.carried(News) for one in await room.queued(DeliveryKind.SLACK_NEWS)]
 
 
 @pytest.mark.parametrize(
@@ -416,7 +417,9 @@ async def test_suggestions_are_not_shown_while_choices_are_hidden(room: Room) ->
 async def asked_in_slack(room: Room) -> int:
     """Return the number of the question that the one direct message to Ben is about."""
     news = await room.queued(DeliveryKind.SLACK_NEWS)
-    (found,) = [one for one in news if (one.recipient, one.text) == (BEN_IN_SLACK, "vote in doubt")]
+    (found,) = [
+        one for one in news if (one.recipient, one.payload) == (BEN_IN_SLACK, News.VOTE_IN_DOUBT)
+    ]
     return found.ref or 0
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.delivery import DeliveryKind, News
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
+from bot.domain.payloads import News, Note, Reply
 from bot.errors import Refused
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
@@ -38,7 +39,9 @@ async def by_mail(room: Room, name: str, text: str, **how: Any) -> None:  # noqa
 
 
 async def notes(room: Room) -> list[tuple[str, str]]:
-    return [(one.recipient, one.text) for one in await room.queued(DeliveryKind.MAIL_NOTE)]
+    return [
+        (one.recipient, one.carried(Note).text) for one in await room.queued(DeliveryKind.MAIL_NOTE)
+    ]
 
 
 async def test_a_chair_sees_what_asks_for_endorsers_and_nobody_can_vote_yet(room: Room) -> None:
@@ -195,8 +198,8 @@ async def test_a_command_by_mail_endorses_if_its_sender_is_proved(room: Room) ->
     await room.fetch(mail("cmd", "!endorse 1", to=proving(room), through=None, date=room.clock()))
 
     assert (await room.show(1))["ballot"]["endorsers"] == ["Ada Example"]
-    ((_to, said),) = await notes(room)
-    assert "is recorded: 1 of 2" in " ".join(json.loads(said)[2].split())
+    (note,) = await room.queued(DeliveryKind.MAIL_NOTE)
+    assert "is recorded: 1 of 2" in " ".join(note.carried(Reply).text.split())
 
 
 async def test_a_minimum_above_the_lists_proof_asks_to_endorse_in_slack(room: Room) -> None:
@@ -233,7 +236,7 @@ async def test_without_enough_endorsers_it_is_withdrawn_at_its_end_and_told_once
     assert "by its planned end it had 1 of 2 endorsers" in text
     assert "It was not open yet, so nobody had voted." in text
     (news,) = await room.queued(DeliveryKind.SLACK_NEWS)
-    assert (news.recipient, news.text) == (CHAIR, News.END)
+    assert (news.recipient, news.payload) == (CHAIR, News.END)
     with pytest.raises(Refused, match="No vote on #1 waits"):
         await room.pen(BEN, "endorse 1")
 
@@ -261,7 +264,7 @@ async def test_an_end_that_is_too_near_keeps_it_a_draft_until_a_chair_moves_it(
     assert (await room.show(1))["ballot"]["state"] == "draft"
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
     assert note.recipient == f"{CHAIR}@"
-    assert "open for at least 7 days" in note.text
+    assert "open for at least 7 days" in note.carried(Note).text
     shown = await room.type(CHAIR, "extend 1 in 9 days")
     assert "Subject: Vote until" in shown_text(shown).replace("[#1] ", "")
     await room.pen(CHAIR, "extend 1 in 9 days")

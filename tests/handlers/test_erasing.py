@@ -6,15 +6,17 @@ import random  # noqa: TID251 - the test gives the seed
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
+from email.header import Header
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
-from bot.domain.delivery import DeliveryKind, DeliveryState
-from bot.domain.ids import ItemNumber, MailId, SlackUserId
+from bot.domain.delivery import DeliveryKind, DeliveryState, NewDelivery
+from bot.domain.ids import ItemNumber, MailId, MessageId, PersonId, SlackUserId
 from bot.domain.items.search import read_query
+from bot.domain.payloads import Extension, News, Note, Payload, Reply
 from bot.errors import Refused
 from bot.gateways.slack.values import SlackProfile
 from bot.render.ballots.hash_words import hash_words
@@ -32,7 +34,7 @@ from storage.values import Sent
 from tests.handlers.desk import Desk
 from tests.handlers.prepared import prepared
 from tests.handlers.reader import read_board
-from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, US, Room, mail, trace_of
+from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, START, US, Room, mail, trace_of
 
 KNOWN = ("ada example", "example, ada", "ada@example.org", "ada=example.org", "u02ada")
 ROSTER = (
@@ -285,6 +287,55 @@ async def test_what_waits_for_them_is_dropped(room: Room) -> None:
     async with room.database.reading() as store:
         states = {(await store.outbox.get(one.id)).state for one in waiting}  # type: ignore[union-attr]
     assert states == {DeliveryState.DROPPED}
+
+
+async def test_what_waits_for_others_names_them_no_more_and_still_says_what_it_said(
+    room: Room,
+) -> None:
+    name = 'Zoë "Quay" Åkesson'
+    await room.fetch(mail("zoe", writer=f"{Header(name, 'utf-8').encode()} <zoe@example.org>"))
+    await _queue_notes(room, name)
+
+    pseudonym = await erase_ada(room, "zoe@example.org")
+
+    assert await places(room.database, "quay", "åkesson", "zoe@") == []
+    assert await _payloads(room) == _naming(pseudonym, f"{pseudonym}@erased.invalid")
+
+
+async def test_words_of_ours_that_are_a_name_stay(room: Room) -> None:
+    await room.fetch(mail("reminder", writer="Call Reminder <reminder@example.org>"))
+    await _queue_notes(room, "Ben Example")
+
+    await erase_ada(room, "reminder@example.org")
+
+    assert await _payloads(room) == _naming("Ben Example")
+
+
+def _naming(name: str, address: str = "zoe@example.org") -> list[Payload]:
+    return [
+        Extension(START, PersonId(1), f'As {name} "and {address}" asked'),
+        Reply(MessageId("mine@example.org"), f"Re: {name}", f"\\ {name}:\n{address}", 7),
+        Note(f"{name}"),
+        News.CALL_REMINDER,
+    ]
+
+
+async def _queue_notes(room: Room, name: str) -> None:
+    kinds = (DeliveryKind.MAIL_EXTENSION, DeliveryKind.MAIL_NOTE, DeliveryKind.SLACK_NOTE)
+    async with room.database.transaction() as store:
+        await store.outbox.add_many(
+            [
+                NewDelivery(kind, "carla", CHAIR, payload=payload)
+                for kind, payload in zip(
+                    (*kinds, DeliveryKind.SLACK_NEWS), _naming(name), strict=True
+                )
+            ],
+            now=room.clock(),
+        )
+
+
+async def _payloads(room: Room) -> list[Payload | None]:
+    return [one.payload for one in await room.queued() if one.destination == "carla"]
 
 
 async def test_a_vote_on_an_open_ballot_is_waited_for(room: Room) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber, MessageId
+from bot.domain.payloads import Note
 from bot.mail.values import Mailbox
 from bot.render.facts import ItemFacts
 from bot.render.item_text import item_page_text
@@ -130,7 +131,7 @@ async def test_a_veto_is_told_nobody_before_the_end(room: Room) -> None:
 
     await room.pen(ADA, f"vote 1 block because {REASON}")
 
-    told = [one.text for one in await room.queued(DeliveryKind.SLACK_NEWS)]
+    told = [one.payload for one in await room.queued(DeliveryKind.SLACK_NEWS)]
     assert "block" not in told
     seen = await everywhere(room)
     assert REASON not in seen
@@ -174,8 +175,8 @@ async def test_a_vote_on_the_list_is_refused_kindly_and_not_kept(room: Room, tex
     assert (shown["votes"], shown["ballot"]["cast"]) == ([], 0)
     (note,) = await room.queued(DeliveryKind.MAIL_NOTE)
     assert note.recipient == "ben@example.org"
-    assert "The choices of this ballot are hidden" in note.text
-    assert f"write to {US} alone" in note.text
+    assert "The choices of this ballot are hidden" in note.carried(Note).text
+    assert f"write to {US} alone" in note.carried(Note).text
 
 
 async def test_a_vote_to_us_counts_if_no_list_can_read_it(room: Room) -> None:

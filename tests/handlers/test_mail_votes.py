@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import DeliveryKind
+from bot.domain.payloads import Note
 from tests.handlers.prepared import prepared
 from tests.handlers.room import (
     ADA,
@@ -97,7 +98,7 @@ async def test_quoted_words_and_prose_are_no_vote(room: Room, written: str) -> N
 
     assert await room.tally(1) == {}
     (told,) = await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE)
-    assert told.text == Answer.UNREAD  # as it is short
+    assert told.payload == Answer.UNREAD  # as it is short
 
 
 async def test_a_quoted_vote_below_who_wrote_it_is_talk(room: Room) -> None:
@@ -201,7 +202,7 @@ async def test_who_votes_late_is_told_so(room: Room) -> None:
     await answer(room, "late", "+1")
 
     (note,) = await room.queued(DeliveryKind.MAIL_NOTE)
-    assert "ended" in note.text
+    assert "ended" in note.carried(Note).text
     assert note.recipient == "ada@example.org"
 
 
@@ -242,7 +243,7 @@ async def test_an_attested_vote_is_receipted_though_its_author_was_told_otherwis
     await a_ballot(room)
     await answer(room, "vote", "+1", to=US, through="")
     (asked,) = await room.queued(DeliveryKind.MAIL_NOTE)
-    assert (asked.recipient, asked.text) == ("ada@example.org", Answer.CONFIRM)
+    assert (asked.recipient, asked.payload) == ("ada@example.org", Answer.CONFIRM)
     assert await room.queued(DeliveryKind.MAIL_RECEIPT) == []
 
     await answer(room, "vote", "+1")
@@ -298,7 +299,7 @@ async def test_a_mail_to_us_alone_is_not_sure_enough_and_its_author_is_asked(roo
 
     assert await room.tally(1) == {}
     (asked,) = await room.queued(DeliveryKind.MAIL_NOTE)
-    assert (asked.recipient, asked.text) == ("ada@example.org", Answer.CONFIRM)
+    assert (asked.recipient, asked.payload) == ("ada@example.org", Answer.CONFIRM)
     assert (await room.show(1))["messages"] == 1
 
 

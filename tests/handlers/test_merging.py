@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import MailId
+from bot.domain.payloads import AboutMerge, MergeNews, Note
 from bot.errors import Refused
 from bot.render.slack.item import render_item
 from handlers.facts import gather_item
@@ -228,7 +229,7 @@ async def test_a_vote_under_the_number_whose_ballot_a_merge_ended_is_refused(roo
     await room.fetch(mail("vote", "#2: +1\n", answers=["right"]))
     assert await room.tally(1) == {}
     (note,) = await room.queued(DeliveryKind.MAIL_NOTE)
-    assert "Your vote was not counted" in note.text
+    assert "Your vote was not counted" in note.carried(Note).text
     await room.press(ADA, 1, "agree")
     assert await room.tally(1) == {"agree": 1}
 
@@ -278,7 +279,7 @@ async def test_only_the_newest_messages_that_slack_shows_follow_into_the_survivo
 
     assert await shown_again(room) == [f"r{number}" for number in range(4, 24)]
     (note,) = [one for one in await room.queued(DeliveryKind.POST_MERGE) if one.item == 1]
-    assert note.text == "20"
+    assert note.payload == AboutMerge(MergeNews.FROM, 20)
 
 
 async def test_a_message_of_another_list_is_not_shown_to_the_channel_of_the_survivor(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.payloads import Note
 from bot.errors import Refused
 from handlers.rosters.taking import import_roster
 from tests.handlers.desk import Desk, all_done
@@ -42,7 +43,7 @@ async def extensions(room: Room) -> list[dict[str, Any]]:
 
 
 async def notes(room: Room) -> list[str]:
-    return [one.text for one in await room.queued(DeliveryKind.MAIL_NOTE)]
+    return [one.carried(Note).text for one in await room.queued(DeliveryKind.MAIL_NOTE)]
 
 
 async def test_a_members_plus_counts_from_the_present_end_wherever_they_write(room: Room) -> None:

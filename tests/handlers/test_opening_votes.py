@@ -8,6 +8,7 @@ from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.ballots.refusal import in_doubt
 from bot.domain.delivery import DeliveryKind
+from bot.domain.payloads import News
 from bot.events import SlackReply
 from bot.render.refusals import say_refusal
 from tests.handlers.asking import UNPROVED, said, send_back, the_word
@@ -101,7 +102,9 @@ async def test_who_is_known_in_slack_is_asked_there(room: Room) -> None:
     await opened(room)
 
     (asked,) = [
-        one for one in await room.queued(DeliveryKind.SLACK_NEWS) if one.text == "vote in doubt"
+        one
+        for one in await room.queued(DeliveryKind.SLACK_NEWS)
+        if one.payload is News.VOTE_IN_DOUBT
     ]
     assert asked.recipient == ADA
 
@@ -166,7 +169,7 @@ async def test_a_chair_is_asked_in_the_preview_and_not_again(room: Room) -> None
     assert await votes(room) == []
     assert await said(room) == []
     news = await room.queued(DeliveryKind.SLACK_NEWS)
-    assert "vote in doubt" not in [one.text for one in news]
+    assert News.VOTE_IN_DOUBT not in [one.payload for one in news]
 
 
 async def test_a_chair_counts_it_as_they_open_the_ballot(room: Room) -> None:

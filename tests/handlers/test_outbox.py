@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery import UNREADABLE, Delivery, DeliveryKind, DeliveryState
 from bot.sandbox.slack import Fault, FaultKind
 from storage.values import Failed
-from tests.handlers.desk import Desk, all_done
+from tests.handlers.desk import Desk, all_done, run_sql
 from tests.handlers.room import CHAIR, CHANNEL, mail
 
 
@@ -51,6 +51,24 @@ async def test_a_permanent_failure_is_visible_and_frees_what_waits_behind_it(des
     await desk.room.fetch(mail("other", "Other words."))
     found = await desk.work(all_done)
     assert [one.state for one in found[2:]] == [DeliveryState.SENT] * 2
+
+
+async def test_a_delivery_that_cannot_be_read_fails_and_what_waits_behind_it_leaves(
+    desk: Desk,
+) -> None:
+    await desk.room.fetch(mail("call"))
+    _item, post = await desk.deliveries()
+    damage = f"UPDATE deliveries SET payload = 'change 5' WHERE seq = {post.seq}"  # noqa: S608 - ours
+    await run_sql(desk.room.database, damage)
+    await desk.room.fetch(mail("more", "More words.", answers=["call"]))
+
+    found = await desk.work(all_done)
+
+    states = {one.kind: one.last_error for one in found if one.state is DeliveryState.FAILED}
+    assert states == {DeliveryKind.POST_MAIL: UNREADABLE}
+    (parent,) = desk.parents()
+    (reply,) = desk.slack.state.thread(CHANNEL, parent.ts)[1:]
+    assert "More words." in reply.text
 
 
 async def test_many_votes_are_few_updates(desk: Desk) -> None:

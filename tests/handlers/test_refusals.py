@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.commands.commands import FORMS, read_command
 from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.payloads import Note
 from bot.errors import Refused
 from storage.database.engine import Database
 from tests.handlers.desk import all_done, open_desk
@@ -166,7 +167,7 @@ async def test_a_mail_that_names_no_choice_is_told_them_without_markup(room: Roo
 
     notes = await room.queued(DeliveryKind.MAIL_NOTE)
     (note,) = notes
-    assert note.text == (
+    assert note.carried(Note).text == (
         "“maybe” is not a choice on #1. Write “#1: agree” "
         "(or abstain, disagree, block with a reason)."
     )

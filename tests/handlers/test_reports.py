@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.payloads import Note
 from bot.events import MailReceived
 from bot.render.reports import LONGEST_SUBJECT
 from handlers.own_mail import our_marks
@@ -63,7 +64,7 @@ async def test_a_bounce_from_the_list_is_seen_in_the_outbox_and_by_the_chair(roo
     assert error == f"it could not be delivered to {COUNCIL}"
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
     assert note.recipient.startswith(CHAIR)
-    assert "could not be delivered to the list council" in note.text
+    assert "could not be delivered to the list council" in note.carried(Note).text
 
 
 async def test_what_bounced_is_sent_again_when_a_person_says_so(room: Room) -> None:
@@ -128,9 +129,11 @@ async def test_a_chair_is_told_once_that_the_list_holds_our_mail(room: Room) -> 
 
     assert (await state_of(room, announced))[0] is DeliveryState.SENT
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert note.text.startswith("The list council is holding a message of mine for its moderator")
-    assert "Vote &lt;!channel&gt;" in note.text
-    assert US in note.text
+    assert note.carried(Note).text.startswith(
+        "The list council is holding a message of mine for its moderator"
+    )
+    assert "Vote &lt;!channel&gt;" in note.carried(Note).text
+    assert US in note.carried(Note).text
 
 
 async def test_a_rejected_mail_that_is_enclosed_fails_in_the_outbox(room: Room) -> None:
@@ -147,8 +150,8 @@ async def test_a_rejected_mail_that_is_enclosed_fails_in_the_outbox(room: Room) 
 
     assert await state_of(room, announced) == (DeliveryState.FAILED, "the list rejected it")
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert "rejected a message of mine" in note.text
-    assert len(note.text) < LONGEST_SUBJECT + 250
+    assert "rejected a message of mine" in note.carried(Note).text
+    assert len(note.carried(Note).text) < LONGEST_SUBJECT + 250
 
 
 @pytest.mark.parametrize(
@@ -165,7 +168,7 @@ async def test_a_notice_names_its_list_in_its_words(room: Room, sender: str) -> 
     await room.fetch(raw)
 
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert "The list council is holding a message of mine for" in note.text
+    assert "The list council is holding a message of mine for" in note.carried(Note).text
 
 
 async def test_a_notice_of_a_list_that_is_not_ours_is_logged_alone(room: Room) -> None:
@@ -198,7 +201,9 @@ async def test_a_program_for_many_lists_names_its_list_by_one_word(
     await room.fetch(by_program(name, text))
 
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert note.text.startswith("The list council is holding a message of mine for its moderator")
+    assert note.carried(Note).text.startswith(
+        "The list council is holding a message of mine for its moderator"
+    )
 
 
 @pytest.mark.parametrize("named", ["COUNCIL-WEST", "north.council", "council and the board"])
@@ -227,7 +232,7 @@ async def test_a_rejected_mail_that_only_its_subject_names_fails_in_the_outbox(r
 
     assert await state_of(room, announced) == (DeliveryState.FAILED, "the list rejected it")
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert "`penholder outbox list` shows what to send again" in note.text
+    assert "`penholder outbox list` shows what to send again" in note.carried(Note).text
 
 
 async def test_one_that_no_subject_tells_is_not_said_to_be_in_the_outbox(room: Room) -> None:
@@ -237,8 +242,8 @@ async def test_one_that_no_subject_tells_is_not_said_to_be_in_the_outbox(room: R
 
     assert (await state_of(room, announced))[0] is DeliveryState.SENT
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert "rejected a message of mine (“Re: [council] Something else”)" in note.text
-    assert "outbox" not in note.text
+    assert "rejected a message of mine (“Re: [council] Something else”)" in note.carried(Note).text
+    assert "outbox" not in note.carried(Note).text
 
 
 async def test_of_two_mails_of_one_subject_none_is_said_to_be_rejected(room: Room) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config
-from bot.domain.delivery import DeliveryKind, Reply
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import AddressProofId, ListName
+from bot.domain.payloads import Note, Reply
 from bot.domain.people.proof import code_of
 from bot.render.rosters import say_roster_note
 from handlers.rosters.problems import list_people
@@ -218,7 +219,7 @@ async def test_an_address_that_two_slack_users_read_is_a_problem_told_at_once(ro
     [text] = (await problems(room))["Ben"]
     assert text.startswith("the Slack user U02ADA has shown that they read ben@example.net too")
     [note] = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert "Ben: the Slack user U02ADA" in note.text
+    assert "Ben: the Slack user U02ADA" in note.carried(Note).text
     await take(room, "name,emails\nDi,di@example.net\n")
     assert "Ben Example" in await problems(room)
 
@@ -231,7 +232,7 @@ async def test_chairs_are_told_once_and_again_when_it_changes(room: Room) -> Non
         await take(room, wrong)
     [note] = await room.queued(DeliveryKind.SLACK_NOTE)
     assert note.recipient == "U01CHAIR@"
-    assert note.text.splitlines()[:3] == [
+    assert note.carried(Note).text.splitlines()[:3] == [
         "The roster of council has 2 problems:",
         f"• line 3 of the file was refused: {NO_ADDRESS}",
         "• Ada: no address and no Slack user, so this person cannot vote",
@@ -250,7 +251,7 @@ async def test_a_chair_who_is_not_in_slack_is_told_by_mail(room: Room) -> None:
 
     [note] = await room.queued(DeliveryKind.MAIL_NOTE)
     assert note.recipient == "chair@example.org"
-    reply = Reply.unpacked(note.text)
+    reply = note.carried(Reply)
     assert reply.subject == "The roster of council needs to be corrected"
     assert "- Ada <!channel>: no address and no Slack user" in reply.text
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.domain.delivery import DeliveryKind, Reply
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
+from bot.domain.payloads import Reply
 from bot.errors import Refused
 from bot.render.ballots.result_file import check_result
 from bot.render.mail.ballot import result_mail
@@ -138,14 +139,14 @@ async def test_a_transcript_repeats_no_secret_vote_and_a_receipt_does(room: Room
     await by_command(room, "!vote 1 Zephyrville", name="right")
 
     notes = await room.queued(DeliveryKind.MAIL_NOTE)
-    wrong, right = [Reply.unpacked(one.text).text for one in notes]
+    wrong, right = [one.carried(Reply).text for one in notes]
     assert "Zephyrvile" not in wrong
     assert "Zephyrville" not in right
     assert "!vote 1 …" in wrong
     assert "!vote 1 …" in right
     assert "It is secret" in right
     (receipt,) = await room.queued(DeliveryKind.MAIL_RECEIPT)
-    assert receipt.text == ""
+    assert receipt.payload is None
 
 
 async def test_the_result_has_the_choices_without_voters_and_can_be_counted_again(

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, event
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import ItemNumber, ListName
+from bot.domain.payloads import News
 from bot.domain.people.roster import Member
 from bot.errors import Refused
 from bot.gateways.slack.outgoing import SlackOut
@@ -105,7 +106,7 @@ async def test_a_votes_message_that_was_deleted_stops_nothing(desk: Desk) -> Non
 
 async def reminded(room: Room) -> list[str]:
     news = await room.queued(DeliveryKind.SLACK_NEWS)
-    return sorted(one.recipient for one in news if one.text == "reminder")
+    return sorted(one.recipient for one in news if one.payload is News.REMINDER)
 
 
 async def known_in_slack(room: Room) -> None:
@@ -275,7 +276,9 @@ async def test_an_update_of_both_messages_reads_the_votes_once(desk: Desk) -> No
 
 
 async def news(room: Room) -> list[tuple[str, str]]:
-    return [(one.text, one.recipient) for one in await room.queued(DeliveryKind.SLACK_NEWS)]
+    return [
+        (one.carried(News), one.recipient) for one in await room.queued(DeliveryKind.SLACK_NEWS)
+    ]
 
 
 async def test_the_opener_hears_of_a_block_the_quorum_and_the_end(room: Room) -> None:

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import DeliveryKind
 from bot.domain.limits import HINTS_A_DAY
+from bot.domain.payloads import Note
 from storage.database.engine import Database
 from storage.values import Sent
 from tests.attacks.votes.test_commands_by_mail import proving, replies, send
@@ -24,7 +25,7 @@ TO_BEN = "ben@example.net"
 async def notes(room: Room) -> list[str]:
     """Return what the authors of list mails are told."""
     found = await room.queued(DeliveryKind.MAIL_NOTE)
-    return [one.text for one in found if one.ref is not None]
+    return [one.carried(Note).text for one in found if one.ref is not None]
 
 
 async def reply(room: Room, text: str, *, name: str = "r", writer: str = BEN) -> None:
@@ -194,7 +195,7 @@ async def test_a_reply_to_a_receipt_that_almost_is_a_vote_is_answered(room: Room
     )
 
     (hint,) = await answers(room)
-    assert (hint.text, hint.item) == (Answer.ALMOST, 1)
+    assert (hint.payload, hint.item) == (Answer.ALMOST, 1)
 
 
 async def test_the_commands_of_mail_work_as_in_slack(room: Room) -> None:

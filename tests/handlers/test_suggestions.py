@@ -7,8 +7,9 @@ import pytest
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.calls.position import Position, position_word
-from bot.domain.delivery import DeliveryKind, News
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, ItemNumber
+from bot.domain.payloads import AboutCall, CallNews, News
 from bot.errors import Refused
 from bot.events import VoteLinkOpened, VoteLinkPressed, VoteLinkRefused
 from handlers.call_mails import mail_about_call
@@ -94,10 +95,11 @@ async def suggestions(room: Room) -> list[tuple[str, str, str]]:
     return [(one["who"], one["position"], one["state"]) for one in found]
 
 
-async def told(room: Room) -> list[tuple[str, str]]:
+async def told(room: Room) -> list[tuple[str, News]]:
     """Return who is told what in Slack, of positions."""
     news = await room.queued(DeliveryKind.SLACK_NEWS)
-    return [(one.recipient, one.text) for one in news if one.text.startswith("position")]
+    told = [(one.recipient, one.carried(News)) for one in news]
+    return [(who, what) for who, what in told if what in (News.POSITION, News.POSITION_SEEN)]
 
 
 async def position(room: Room, number: int = 1) -> Position:
@@ -247,7 +249,11 @@ async def test_confirmed_positions_are_told_with_the_answers_and_no_others(room:
     assert "Not confirmed" not in (await room.type(ADA, "reach 1")).text
     await room.pen(CHAIR, "close 1")
 
-    (end,) = [one for one in await room.queued(DeliveryKind.MAIL_CALL) if one.text == "closed"]
+    (end,) = [
+        one
+        for one in await room.queued(DeliveryKind.MAIL_CALL)
+        if one.payload == AboutCall(CallNews.CLOSED)
+    ]
     async with room.database.reading() as store:
         made = await mail_about_call(store, end, config=room.config, now=room.clock())
     body = made.get_body(("plain",)) if made is not None else None

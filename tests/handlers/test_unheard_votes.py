@@ -213,7 +213,7 @@ async def test_where_nothing_proves_a_mail_who_is_known_gets_a_fixed_text(room: 
     await reply(room, TALK, name="eve", writer="Eve <eve@evil.example>")
 
     (told,) = await answers(room)
-    assert (told.recipient, told.text, told.ref) == (TO_BEN, Answer.UNREAD, None)
+    assert (told.recipient, told.payload, told.ref) == (TO_BEN, Answer.UNREAD, None)
     assert await unread(room) == []
 
 
@@ -262,7 +262,7 @@ async def test_an_unproved_short_reply_to_us_gets_a_fixed_text(room: Room) -> No
     await send(room, TALK, References="<call@mail.example.org>")
 
     (told,) = await answers(room)
-    assert (told.text, told.item, told.ref) == (Answer.UNREAD, 1, None)
+    assert (told.payload, told.item, told.ref) == (Answer.UNREAD, 1, None)
 
 
 # The mail itself

@@ -19,6 +19,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.ids import ItemNumber
+from bot.domain.payloads import Note
 from bot.sandbox.people import BOT_ADDRESS, CHANNEL, INES, KOFI, LEILA, MARTA, PLAN, PRIYA, TOMAS
 from bot.sandbox.slack import Fault, FaultKind, Redelivery
 from bot.sandbox.story import mails, texts
@@ -248,7 +249,7 @@ async def test_two_processes_send_each_of_many_deliveries_once(
             kind=DeliveryKind.SLACK_NOTE,
             destination=f"slack/{number % 60}",
             recipient=f"{members[number % 4].slack}@{CHANNEL}",
-            text=f"Note {number:04}",
+            payload=Note(f"Note {number:04}"),
         )
         for number in range(MANY)
     ]
@@ -264,7 +265,7 @@ async def test_two_processes_send_each_of_many_deliveries_once(
 
         calls = [one.args for one in sandbox.slack.state.calls if not one.error]
         told = [str(one["text"]) for one in calls if "Note" in str(one.get("text"))]
-        assert sorted(told) == [one.text for one in notes]
+        assert sorted(told) == [f"Note {number:04}" for number in range(MANY)]
         for one in both:
             assert await one.stop() == 0
     sent = [int(line["sent"]) for one in both for line in one.lines() if "sent" in line]

@@ -14,12 +14,12 @@ from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.refusal import NOT_PROVED, Refusal, RefusalCode, in_doubt
 from bot.domain.ballots.tally import count_votes
 from bot.domain.calls.position import PositionState
-from bot.domain.delivery import CallNews, Reply
 from bot.domain.ids import CommentId, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.ending import note_of
 from bot.domain.items.item import ItemState
 from bot.domain.items.search import read_query
+from bot.domain.payloads import CallNews, Reply
 from bot.domain.people.consent import Publish, Standing
 from bot.mail.values import Automatic, Mailbox
 from bot.render.ballots.how_to_vote import quote_choices, vote_links

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from bot.domain.ballots.ballot import Vote
 from bot.domain.ballots.refusal import Refusal, RefusalCode
-from bot.domain.delivery import CallNews
 from bot.domain.digests.digest import Digest, DigestComment, DigestItem, Said, build_digest
 from bot.domain.ids import CommentId, MessageId, VoteId
 from bot.domain.items.ending import note_of
 from bot.domain.items.item import Item, ItemState
+from bot.domain.payloads import CallNews
 from bot.language import speaking
 from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines

@@ -153,7 +153,7 @@ def test_an_instant_is_written_in_utc() -> None:
 def test_a_delivery_has_its_shape() -> None:
     delivery = Delivery(
         id=DeliveryId("0" * 32), seq=1, kind=DeliveryKind.POST_ITEM, destination="slack/C1/12",
-        recipient="C1", item=ItemNumber(12), ref=None, text="", state=DeliveryState.WAITING,
+        recipient="C1", item=ItemNumber(12), ref=None, payload=None, state=DeliveryState.WAITING,
         attempts=0, created_at=datetime(2026, 1, 1, tzinfo=UTC), due_at=AT, first_attempt_at=None,
         last_error="", sent_at=None, result="",
     )  # fmt: skip

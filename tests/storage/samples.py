@@ -19,6 +19,7 @@ from bot.domain.ids import (
 )
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item, ItemState
+from bot.domain.payloads import Note
 from bot.mail.quotes.lines import read_lines
 from bot.mail.values import Border, Mailbox, ParsedMail
 from storage.database.engine import Database
@@ -149,11 +150,11 @@ def note(destination: str, *, text: str = "hello", dedup_key: str = "") -> NewDe
         kind=DeliveryKind.SLACK_NOTE,
         destination=destination,
         recipient=destination,
-        text=text,
+        payload=Note(text),
         dedup_key=dedup_key,
     )
 
 
 def item_update(item: ItemNumber) -> NewDelivery:
     """Return an update of an item's parent message."""
-    return replace(note("C1", text=""), kind=DeliveryKind.UPDATE_ITEM, item=item)
+    return replace(note("C1"), kind=DeliveryKind.UPDATE_ITEM, payload=None, item=item)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from bot.domain.ballots.ballot import BallotState
 from bot.domain.ids import ItemNumber, MessageId, SlackUserId
+from bot.domain.payloads import Note
 from bot.errors import TryAgainLater
 from storage.database.engine import Database
 from storage.store import Store
@@ -70,7 +71,7 @@ async def test_two_workers_send_each_delivery_once_and_in_order(
                     now=NOW, lease=MINUTE, limit=3, worker=worker
                 )
             for delivery in claimed:
-                seen[delivery.destination].append(int(delivery.text))
+                seen[delivery.destination].append(int(delivery.carried(Note).text))
             if not claimed:
                 async with database.reading() as store:
                     if await store.outbox.next_due() is None:

@@ -6,8 +6,8 @@ from email.message import EmailMessage
 from typing import Any, Final
 
 from bot.domain.calls.call import WITHDRAWN
-from bot.domain.delivery import CallNews
 from bot.domain.items.item import Item
+from bot.domain.payloads import CallNews
 from bot.language import Numbered, Text, say
 from bot.render.ballots.tally_text import say_reason
 from bot.render.calls import words

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.ballot import Ballot, Rules, Vote
 from bot.domain.ballots.refusal import TAKEN_BACK
 from bot.domain.calls.call import WITHDRAWN, Call
-from bot.domain.delivery import CallNews
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
+from bot.domain.payloads import CallNews
 from bot.language import Text, say
 from bot.mail.subject import (
     COMMENTS_CLOSED,

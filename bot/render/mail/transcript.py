@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC, form_of
-from bot.domain.delivery import Reply
 from bot.domain.items.item import Item, ItemState
+from bot.domain.payloads import Reply
 from bot.domain.slack_text import for_mail
 from bot.language import Text, say, say_number, say_parts
 from bot.render.ballots.how_to_vote import quote_choices, vote_form, vote_links

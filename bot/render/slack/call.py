@@ -12,8 +12,8 @@ from bot.domain.calls.call import (
     Call,
     ExtensionState,
 )
-from bot.domain.delivery import CallNews
 from bot.domain.items.item import Item
+from bot.domain.payloads import CallNews
 from bot.language import Numbered, Text, say, say_as
 from bot.render.calls import words
 from bot.render.calls.reach import ReachFacts, say_reach_of

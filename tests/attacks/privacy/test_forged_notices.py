@@ -1,6 +1,7 @@
 """Who forges what a list's program writes does not fill the chairs' Slack."""
 
 from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.payloads import Note
 from storage.values import Sent
 from tests.handlers.room import CHAIR, US, Room, mail
 
@@ -19,7 +20,7 @@ def notice(number: int, *, name: str = "council", about: str = "") -> bytes:
 
 
 async def notes(room: Room) -> list[str]:
-    return [one.text for one in await room.queued(DeliveryKind.SLACK_NOTE)]
+    return [one.carried(Note).text for one in await room.queued(DeliveryKind.SLACK_NOTE)]
 
 
 async def sent(room: Room, kind: DeliveryKind) -> Delivery:

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
-from bot.domain.delivery import ANSWERS_BEGIN, Delivery, DeliveryKind, Lane, NewDelivery
+from bot.domain.delivery import ANSWERS_BEGIN, UNREADABLE, Delivery, DeliveryKind, Lane, NewDelivery
+from bot.domain.payloads import Note
 from handlers.sending.outbox import IN_FLIGHT, Done, Outbox
 from storage.database.engine import Database
 from tests.handlers.asking import a_ballot, vote
@@ -26,7 +28,7 @@ async def stuck_answers(database: Database) -> AsyncIterator[tuple[set[str], lis
             in_hand.add(delivery.id)
             await let_go.wait()
         else:
-            left.append(delivery.text)
+            left.append(delivery.carried(Note).text)
         return Done(result="sent")
 
     outbox = Outbox(database, deliver, clock, lambda: 0.0, "worker")
@@ -41,7 +43,9 @@ async def stuck_answers(database: Database) -> AsyncIterator[tuple[set[str], lis
 
 
 def to(destination: str, text: str) -> NewDelivery:
-    return NewDelivery(DeliveryKind.MAIL_NOTE, destination, "somebody@example.org", text=text)
+    return NewDelivery(
+        DeliveryKind.MAIL_NOTE, destination, "somebody@example.org", payload=Note(text)
+    )
 
 
 async def test_a_result_leaves_while_a_hundred_answers_are_stuck(database: Database) -> None:
@@ -60,6 +64,19 @@ async def test_a_result_leaves_while_a_hundred_answers_are_stuck(database: Datab
             await asyncio.sleep(0.01)
 
         assert len(in_hand) == IN_FLIGHT[Lane.ANSWERS]
+
+
+async def test_no_text_of_anybody_leaves_as_an_answer(database: Database) -> None:
+    async with peer() as smtp, open_desk(database, smtp_port=smtp.port) as desk:
+        await desk.room.fetch(mail("call"))
+        text = replace(to(f"{ANSWERS_BEGIN}eve@evil.example", "Buy this."), ref=1)
+        async with database.transaction() as store:
+            await store.outbox.add(text, now=desk.room.clock())
+
+        found = await desk.work(all_done)
+
+    assert [one.last_error for one in found if is_answer(one)] == [UNREADABLE]
+    assert smtp.taken == []
 
 
 async def test_a_receipt_leaves_while_the_mail_server_holds_an_answer(database: Database) -> None:

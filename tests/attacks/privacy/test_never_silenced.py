@@ -185,7 +185,7 @@ async def test_two_votes_by_command_in_one_mail_are_both_asked_about(room: Room)
 
     await vote(room, "both", "!vote 1 agree\n!vote 2 disagree")
 
-    assert [one.text for one in await answers(room)] == [Answer.CONFIRM]
+    assert [one.payload for one in await answers(room)] == [Answer.CONFIRM]
     assert len((await room.show(1))["votes"]) == len((await room.show(2))["votes"]) == 1
 
 

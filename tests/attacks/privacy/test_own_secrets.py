@@ -8,7 +8,9 @@ import pytest
 from bot.arrivals import take_slack
 from bot.config import Config
 from bot.domain.ballots.confirmation import sign_word
+from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.ids import Ts
+from bot.domain.payloads import Note
 from bot.events import CommandGiven, MessagePosted
 from handlers.keeping.masking import mask_stored
 from handlers.own_mail import secrets_of, without_secrets
@@ -76,6 +78,21 @@ async def test_what_was_stored_before_a_secret_was_known_is_masked_once(room: Ro
     assert shown["title"] == "Why […]@bot.example.org?"
     await mask_stored(room.database, room.config, now=room.clock.now)
     assert await room.show(1) == shown
+
+
+async def test_what_waits_to_be_sent_is_masked(room: Room) -> None:
+    room.config = before()
+    note = Note(f'Write "quay" to {SECRET}, not to Ngũgĩ')
+    delivery = NewDelivery(DeliveryKind.SLACK_NOTE, "carla", CHAIR, payload=note)
+    async with room.database.transaction() as store:
+        await store.outbox.add(delivery, now=room.clock())
+    room.config = after()
+
+    await mask_stored(room.database, room.config, now=room.clock.now)
+
+    assert await places(room.database, *LETTERS) == []
+    (waiting,) = await room.queued()
+    assert waiting.payload == Note('Write "quay" to […]@bot.example.org, not to Ngũgĩ')
 
 
 async def test_a_search_finds_the_words_and_not_the_secret_afterwards(room: Room) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from bot.config import Config
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.delivery import DeliveryKind, DeliveryState, Lane, Reply
+from bot.domain.delivery import DeliveryKind, DeliveryState, Lane
 from bot.domain.limits import HINTS_A_DAY
+from bot.domain.payloads import Reply
 from bot.domain.reply_words import last_day, reply_word
 from handlers.voting.confirmations import reply_address
 from tests.handlers.asking import (
@@ -51,7 +52,7 @@ async def send(
 async def replies(room: Room) -> list[str]:
     """Return what proved people are told."""
     notes = await room.queued(DeliveryKind.MAIL_NOTE)
-    return [Reply.unpacked(one.text).text for one in notes if one.text.startswith("[")]
+    return [one.payload.text for one in notes if isinstance(one.payload, Reply)]
 
 
 @pytest.mark.parametrize("command", ["!list", "!show 1", "!mine", "!search call", "!comment 1 Yes"])
@@ -412,7 +413,7 @@ async def test_an_unproved_answer_repeats_nothing_of_the_forgers(room: Room) -> 
     await send(room, f"!show {evil}\n!comment 1 {evil}", name="evil")
     await send(room, f"{evil}", writer="Ben <ben@example.net>", Subject2=evil)
 
-    assert not any(evil in f"{one.text}{one.destination}" for one in await answers(room))
+    assert not any(evil in f"{one.payload}{one.destination}" for one in await answers(room))
 
 
 async def test_a_command_can_neither_ping_nor_link_in_slack(room: Room) -> None:

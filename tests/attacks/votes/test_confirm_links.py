@@ -123,7 +123,7 @@ def words_of(response: Response) -> str:
 async def kept(room: Room) -> tuple[Any, ...]:
     """Return all that a request could have changed."""
     shown = await room.show(1)
-    queued = [(one.kind, one.recipient, one.text) for one in await room.queued()]
+    queued = [(one.kind, one.recipient, one.payload) for one in await room.queued()]
     return shown["votes"], shown["history"], shown["ballot"], queued
 
 

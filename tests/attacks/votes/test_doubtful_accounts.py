@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import ItemNumber, SlackUserId
+from bot.domain.payloads import Note
 from bot.errors import Refused
 from bot.events import VoteCast
 from bot.gateways.slack.listeners import TAKE_WITHIN
@@ -184,7 +185,11 @@ async def test_a_vote_counts_no_more_once_slack_tells_that_it_is_an_outsiders(
     note = (await counted.room.show(1))["history"][-1]
     assert note["to"] == "not counted, Mallory: the Slack account is of another organisation"
     assert note["evidence"] == "users.info U05UNKNOWN"
-    told = [one.text for one in await counted.deliveries() if one.kind is DeliveryKind.SLACK_NOTE]
+    told = [
+        one.carried(Note).text
+        for one in await counted.deliveries()
+        if one.kind is DeliveryKind.SLACK_NOTE
+    ]
     assert ["Your vote on #1 was not counted." in text for text in told] == [True]
 
 

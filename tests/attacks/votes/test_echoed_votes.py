@@ -154,7 +154,7 @@ async def test_an_echo_that_a_member_quotes_is_talk(room: Room, text: str) -> No
     assert len((await room.show(1))["votes"]) == 2
     assert len(await room.items()) == 1
     notes = await room.queued(DeliveryKind.MAIL_NOTE)
-    assert {one.text for one in notes} <= {Answer.UNREAD}  # so few words get an answer
+    assert {one.payload for one in notes} <= {Answer.UNREAD}  # so few words get an answer
 
 
 async def test_a_reply_to_an_echo_votes(room: Room) -> None:

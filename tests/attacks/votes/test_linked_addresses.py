@@ -29,7 +29,7 @@ async def codes(room: Room) -> Sequence[str]:
         proofs = [
             await store.address_proofs.get(AddressProofId(one.ref or 0))
             for one in await answers(room)
-            if one.text == Answer.LINK
+            if one.payload == Answer.LINK
         ]
     secret = room.config.penholder.secret
     return [code_of(one, secret=secret) for one in proofs if one is not None]

@@ -166,4 +166,4 @@ async def test_an_answer_to_the_question_is_no_vote_of_its_own(room: Room, text:
     await send_back(room, await the_word(room), text)
 
     assert await room.tally(1) == {}
-    assert [one.text for one in await answers(room)] == [Answer.UNCLEAR]
+    assert [one.payload for one in await answers(room)] == [Answer.UNCLEAR]

@@ -7,6 +7,7 @@ from email.mime.multipart import MIMEMultipart
 import pytest
 
 from bot.domain.delivery import DeliveryKind
+from bot.domain.payloads import Note
 from bot.events import MailReceived
 from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
@@ -423,7 +424,9 @@ async def test_the_chairs_are_asked_once_about_a_held_mail(room: Room) -> None:
         room.clock.move(hours=4)
 
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert note.text.startswith("2 messages that name the list council came straight to me")
+    assert note.carried(Note).text.startswith(
+        "2 messages that name the list council came straight to me"
+    )
 
 
 async def test_a_chair_has_a_held_mail_shown_and_it_vouches_for_nobody(room: Room) -> None:

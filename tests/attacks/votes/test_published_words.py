@@ -63,9 +63,9 @@ async def quote_on_the_list(room: Room, text: str, *, name: str = "quote", **hea
 async def told(room: Room) -> list[tuple[str, str]]:
     """Return to whom answers about public words go, and which questions are asked anew."""
     return [
-        (one.recipient, one.text)
+        (one.recipient, one.carried(Answer))
         for one in await answers(room)
-        if one.text == Answer.PUBLISHED or one.text in QUESTIONS
+        if one.payload == Answer.PUBLISHED or one.payload in QUESTIONS
     ]
 
 
@@ -270,7 +270,7 @@ async def test_the_address_of_the_next_reply_is_another_one_on_the_same_day(room
     await a_ballot(room)
     address = proving(room)
     await quote_on_the_list(room, f"They told me to write to {address}")
-    (notice,) = [one for one in await answers(room) if one.text == Answer.PUBLISHED]
+    (notice,) = [one for one in await answers(room) if one.payload == Answer.PUBLISHED]
 
     async with room.database.reading() as store:
         renewed, until = await proving_address(store, notice, room.config)

@@ -61,7 +61,7 @@ async def test_two_hundred_made_addresses_do_not_outvote_three_members(room: Roo
     for number in range(MANY):
         await vote(room, f"made{number}", "#4: disagree", writer=f"M <m{number}@evil.example>")
     for one in await answers(room):
-        assert one.text == Answer.NOT_COUNTED
+        assert one.payload == Answer.NOT_COUNTED
     await deliver(room)
     for number, writer in enumerate(members):
         await vote(room, f"vote{number}", "#4: agree", writer=writer)
@@ -103,7 +103,7 @@ async def test_who_wrote_to_the_list_before_the_ballot_opened_votes_by_mail_to_u
     await vote(room, "mine", "#2: agree", writer=BEN_BY_MAIL)
     (asked,) = await answers(room)
 
-    assert (asked.recipient, asked.text) == ("ben@example.net", Answer.CONFIRM)
+    assert (asked.recipient, asked.payload) == ("ben@example.net", Answer.CONFIRM)
 
 
 async def test_who_writes_to_the_list_only_afterwards_votes_there_and_not_by_mail_to_us(

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.domain.delivery import CallNews
+from bot.domain.payloads import CallNews
 from bot.language import languages, speaking
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail

@@ -85,7 +85,7 @@ async def test_numbered_talk_in_a_mail_that_answers_nothing_of_ours_is_no_vote(
 
     assert (await room.show(1))["votes"] == (await room.show(2))["votes"] == []
     told = await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE)
-    assert {one.text for one in told} <= {Answer.UNREAD}  # so few words get an answer
+    assert {one.payload for one in told} <= {Answer.UNREAD}  # so few words get an answer
 
 
 async def test_a_number_below_what_is_not_the_call_is_asked_about(room: Room) -> None:

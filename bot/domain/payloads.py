@@ -1,0 +1,153 @@
+"""Describe what a delivery carries with it, besides what it is about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.calls.reminders import Occasion
+from bot.domain.ids import DeliveryId, MessageId, PersonId
+
+
+class News(StrEnum):
+    """What somebody is told in a direct message, once."""
+
+    HOLDER = "holder"
+    """They hold an item now."""
+    REMINDER = "reminder"
+    """A ballot ends soon, and they have not voted; `ref` is the ballot."""
+    BLOCK = "block"
+    """Somebody blocks the ballot that they opened; `ref` is the vote."""
+    DOUBT = "doubt"
+    """Somebody's vote on the ballot that they opened is in doubt; `ref` is the vote."""
+    QUORUM = "quorum"
+    """Enough people have voted on the ballot that they opened; `ref` is the ballot."""
+    END = "end"
+    """The ballot that they opened has ended; `ref` is the ballot."""
+    CORRECTED = "corrected"
+    """A ballot on which they voted means something else now: vote again; `ref` is the ballot."""
+    POSITION = "position"
+    """Words of theirs may take a position on a call: is it theirs? `ref` is the position."""
+    POSITION_SEEN = "position seen"
+    """Somebody may take a position on the call that they opened; `ref` is the position."""
+    VOTE_IN_DOUBT = "vote in doubt"
+    """Words of theirs may be a vote: are they? `ref` is the confirmation."""
+    CALL_REMINDER = "call reminder"
+    """A call for comments is open, and they have not answered; `ref` is the call."""
+    CALL_SUMMARY = "call summary"
+    """Who has not answered the call that they opened, as these are reminded; `ref` is the call."""
+    TIE = "tie"
+    """A ballot of a list that they chair is tied, and waits for their casting vote."""
+
+
+class CallNews(StrEnum):
+    """What a delivery about a call says."""
+
+    OPENED = "opened"
+    PROPOSED = "proposed"
+    """Somebody wishes for more time."""
+    EXTENDED = "extended"
+    CORRECTED = "corrected"
+    """It asks something else, or in other words."""
+    CLOSED = "closed"
+    """It has ended, or was withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class AboutCall:
+    """News of a call; `about` is the extension or the version that it is about, if any."""
+
+    news: CallNews
+    about: int | None = None
+
+
+class MergeNews(StrEnum):
+    """What a delivery to an item's thread says of a merge."""
+
+    FROM = "from"
+    """The messages of the other item are here now."""
+    INTO = "into"
+    """The item goes on as the other one."""
+    PARTED = "parted"
+    """The merge with the other item was undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class AboutMerge:
+    """News of a merge; `shown` is how many of the other item's messages follow it."""
+
+    news: MergeNews
+    shown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A ballot's later end: `before` is when it was to end, `by` who extended it."""
+
+    before: datetime
+    by: PersonId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBefore:
+    """A reply in Slack is shown again; `posted` is the delivery that posted it.
+
+    With `anew` the message is posted again instead of changed. That delivery may still be leaving
+    when this one is queued; it comes first, as both go to the same destination.
+    """
+
+    posted: DeliveryId
+    anew: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply to a mail that came to us alone, whose author is proved.
+
+    It is a record of what was done, so its text is made when that is done, not when it is sent.
+    With an empty `answers` it replies to nothing: it tells somebody what we found. `order` is the
+    number of the order that a reply to it confirms, 0 for none.
+    """
+
+    answers: MessageId
+    subject: str
+    text: str
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """The number of a corrected ballot's new version."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The press of a button that a receipt answers."""
+
+    response_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A short text to one person, made when it was queued."""
+
+    text: str
+
+
+Payload = (
+    Note
+    | Reply
+    | Extension
+    | NewVersion
+    | AboutCall
+    | AboutMerge
+    | ShownBefore
+    | Press
+    | News
+    | Answer
+    | Occasion
+)
+"""What a delivery may carry."""
