@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Table, literal, select, tuple_
 
+from bot.domain.ballots.doubt import Doubt
+from bot.domain.people.person import SlackDoubt
 from storage.link.link import AnyRow, Link
 from storage.link.types import Fact, JsonTuple, PlainText
 
@@ -19,6 +21,8 @@ IDS: Final = frozenset(
     }
 )
 """Columns of Message-IDs, which are replaced whole or stay."""
+CODES: Final = frozenset({*Doubt, *SlackDoubt})
+"""What stands among people's words in values, and is none."""
 
 Change = Callable[[str], str]
 """Returns a text as it is to be."""
@@ -53,10 +57,15 @@ def _changed(value: Any, change: Change) -> Any:  # noqa: ANN401 - as the column
         return change(value)
     if is_dataclass(value) and not isinstance(value, type):
         held = ((one.name, getattr(value, one.name)) for one in fields(value))
-        return replace(value, **{name: _changed(part, change) for name, part in held})
+        return replace(value, **{name: _changed(part, _but_codes(change)) for name, part in held})
     if isinstance(value, tuple | list):
         return type(value)(_changed(one, change) for one in value)
     return value
+
+
+def _but_codes(change: Change) -> Change:
+    """Return what leaves codes alone: somebody may be called as one of them reads."""
+    return lambda text: text if text in CODES else change(text)
 
 
 async def pages(

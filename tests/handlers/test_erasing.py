@@ -34,7 +34,7 @@ from storage.values import Sent
 from tests.handlers.desk import Desk
 from tests.handlers.prepared import prepared
 from tests.handlers.reader import read_board
-from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, START, US, Room, mail, trace_of
+from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, START, UNKNOWN, US, Room, mail, trace_of
 
 KNOWN = ("ada example", "example, ada", "ada@example.org", "ada=example.org", "u02ada")
 ROSTER = (
@@ -481,6 +481,28 @@ async def test_a_message_that_a_merge_showed_again_loses_the_name_too(desk: Desk
     )
 
     assert "Ada Example" not in str(desk.slack.state.channel_messages(CHANNEL))
+
+
+async def test_who_is_called_as_one_of_our_codes_reads_takes_no_reason_away(room: Room) -> None:
+    await room.fetch(
+        mail("call", writer="A Bot <abot@example.net>"),
+        mail("talk", "Hm.", writer="Second Thoughts <hm@example.net>", answers=["call"]),
+    )
+    await room.pen(CHAIR, "ballot 1 until in 2 days")
+    await room.press(UNKNOWN, 1, "agree")
+    room.directory[UNKNOWN] = SlackProfile(UNKNOWN, "Bo", "bo@example.org", is_bot=True)
+    await room.pen(UNKNOWN, "mine")
+    await room.fetch(mail("vote", "Yes. Hmm, no, wait.", answers=["call"], date=room.clock.now))
+
+    for address in ("abot@example.net", "hm@example.net"):
+        await erase_ada(room, address)
+
+    shown = await room.show(1)
+    assert [one["not_counted_because"] for one in shown["votes"]] == [
+        "the Slack account does not show whose vote it is: a bot",
+        "second thoughts follow it, and its voter has not confirmed it",
+    ]
+    assert "not counted, Bo: the Slack account is a bot" in [one["to"] for one in shown["history"]]
 
 
 async def test_their_language_is_no_longer_kept(room: Room) -> None:
