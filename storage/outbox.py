@@ -33,6 +33,7 @@ from bot.domain.ids import ChannelId, DeliveryId
 from bot.errors import Refused, TryAgainLater
 from storage.leases import CHANNEL, NOW, PROCESS, Leases
 from storage.link.among import among
+from storage.link.fields import value_of
 from storage.link.link import AnyRow, Link
 from storage.tables import deliveries, leases, pending_update, sent_update, waiting
 from storage.tables.metadata import fixed
@@ -94,24 +95,7 @@ def new_row(
 
 def to_delivery(row: AnyRow) -> Delivery:
     """Return the delivery that a row holds."""
-    return Delivery(
-        id=row.id,
-        seq=row.seq,
-        kind=row.kind,
-        destination=row.destination,
-        recipient=row.recipient,
-        item=row.item,
-        ref=row.ref,
-        text=row.text,
-        state=row.state,
-        attempts=row.attempts,
-        created_at=row.created_at,
-        due_at=row.due_at,
-        first_attempt_at=row.first_attempt_at,
-        last_error=row.last_error,
-        sent_at=row.sent_at,
-        result=row.result,
-    )
+    return value_of(Delivery, row)
 
 
 def as_claimed(delivery: Delivery, *, now: datetime, lease: timedelta) -> Delivery:
