@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -186,11 +186,7 @@ class Items:
         if states is not None:
             conditions.append(items.c.state.in_(states))
         if list_name is not None:
-            # Asked of each item in turn, so that the first page ends a long list's search.
-            on_list = select(item_lists.c.item).where(
-                item_lists.c.item == items.c.number, item_lists.c.list_name == list_name
-            )
-            conditions.append(exists(on_list))
+            conditions.append(on_list(list_name))
         if holder is not None:
             conditions.append(items.c.holder == holder)
         if with_open_ballot:
@@ -223,12 +219,6 @@ class Items:
         are left out.
         """
         since = [] if after is None else [items.c.active_at > after]
-        on_list = select(item_lists.c.item).where(
-            item_lists.c.item == items.c.number, item_lists.c.list_name == list_name
-        )
-        shown = select(slack_messages.c.item).where(
-            slack_messages.c.item == items.c.number, slack_messages.c.is_parent == true()
-        )
         return await self._many(
             select(items)  # Index ix_items_state_active_at.
             .where(
@@ -237,8 +227,8 @@ class Items:
                 items.c.active_at <= until,
                 *since,
                 items.c.deadline.is_(None),
-                exists(on_list),
-                exists(shown),
+                on_list(list_name),
+                _in_slack,
             )
             .order_by(items.c.active_at, items.c.number)
             .offset(skip)
@@ -250,12 +240,6 @@ class Items:
 
         One with a deadline, or with a proposed ballot, stays open.
         """
-        on_list = select(item_lists.c.item).where(
-            item_lists.c.item == items.c.number, item_lists.c.list_name == list_name
-        )
-        shown = select(slack_messages.c.item).where(
-            slack_messages.c.item == items.c.number, slack_messages.c.is_parent == true()
-        )
         drafted = select(ballots.c.id).where(
             ballots.c.item == items.c.number, ballots.c.state == BallotState.DRAFT
         )
@@ -266,8 +250,8 @@ class Items:
                 items.c.state == ItemState.OPEN,
                 items.c.active_at <= until,
                 items.c.deadline.is_(None),
-                exists(on_list),
-                ~exists(shown),
+                on_list(list_name),
+                ~_in_slack,
                 ~exists(drafted),
             )
             .values(state=ItemState.ARCHIVED)
@@ -328,6 +312,25 @@ async def lists_of(link: Link, numbers: Collection[int]) -> Mapping[int, list[Li
         for number, name in await link.rows(statement):
             lists[number].append(name)
     return lists
+
+
+def on_list(name: ListName) -> ColumnElement[bool]:
+    """Return the condition that an item is on a list.
+
+    It is asked of each item in turn, so that the first page ends a long list's search.
+    """
+    return exists(
+        select(item_lists.c.item).where(
+            item_lists.c.item == items.c.number, item_lists.c.list_name == name
+        )
+    )
+
+
+_in_slack: Final = exists(
+    select(slack_messages.c.item).where(
+        slack_messages.c.item == items.c.number, slack_messages.c.is_parent == true()
+    )
+)
 
 
 def _seen_by(sight: Sight | None) -> list[ColumnElement[bool]]:

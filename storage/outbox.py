@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Select,
     and_,
@@ -458,22 +459,18 @@ class Outbox:
 
     async def queued_at(self, dedup_keys: Collection[str]) -> Mapping[str, datetime]:
         """Return when the deliveries of these keys were queued, by key."""
-        found: dict[str, datetime] = {}
-        if given := list(dedup_keys):
-            queued = select(deliveries.c.dedup_key, deliveries.c.created_at).where(
-                among(deliveries.c.dedup_key, given)
-            )
-            found |= {row.dedup_key: row.created_at for row in await self._link.rows(queued)}
-        return found
+        return await self._by_key(deliveries.c.created_at, dedup_keys)
 
     async def states(self, dedup_keys: Collection[str]) -> Mapping[str, DeliveryState]:
         """Return the states of the deliveries that were queued under these keys, by key."""
-        found: dict[str, DeliveryState] = {}
+        return await self._by_key(deliveries.c.state, dedup_keys)
+
+    async def _by_key(self, column: Column[Any], dedup_keys: Collection[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
         if given := list(dedup_keys):
-            queued = select(deliveries.c.dedup_key, deliveries.c.state).where(
-                among(deliveries.c.dedup_key, given)
-            )
-            found |= {row.dedup_key: row.state for row in await self._link.rows(queued)}
+            queued = select(deliveries.c.dedup_key, column)
+            of_keys = queued.where(among(deliveries.c.dedup_key, given))
+            found |= {row[0]: row[1] for row in await self._link.rows(of_keys)}
         return found
 
     async def posted_twice(self) -> Sequence[int]:
