@@ -12,6 +12,7 @@ from bot.domain.people.consent import Publish
 from storage.index.slack_index import index_comments
 from storage.items import Items
 from storage.link.among import among
+from storage.link.fields import value_of
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.tables import comments, message_changes, publishing, unsent_comment
 
@@ -374,18 +375,4 @@ def _chose(choice: Publish) -> ColumnElement[bool]:
 
 def to_comment(row: AnyRow) -> Comment:
     """Return the comment of a row."""
-    return Comment(
-        id=row.id,
-        item=row.item,
-        author=row.author,
-        source=row.source,
-        at=row.at,
-        text=row.text,
-        channel=row.channel,
-        ts=row.ts,
-        digest_sent_at=row.digest_sent_at,
-        deleted=row.deleted,
-        list_name=row.list_name,
-        thread_ts=row.thread_ts,
-        released=row.released,
-    )
+    return value_of(Comment, row)

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.domain.ids import ListName
-from storage.link.link import AnyRow, Link
+from storage.link.fields import value_of
+from storage.link.link import Link
 from storage.tables import digests
 from storage.values import SentDigest
 
@@ -38,7 +39,7 @@ class Digests:
             .on_conflict_do_nothing()
             .returning(*digests.c)
         )
-        return None if row is None else _to_digest(row)
+        return None if row is None else value_of(SentDigest, row)
 
     async def has_slot(self, list_name: ListName, slot: str) -> bool:
         """Return True if a list's slot is settled: its digest was made, or nothing had happened."""
@@ -57,19 +58,9 @@ class Digests:
             .order_by(digests.c.window_end.desc(), digests.c.id.desc())
             .limit(1)
         )
-        return None if row is None else _to_digest(row)
+        return None if row is None else value_of(SentDigest, row)
 
     async def get(self, digest_id: int) -> SentDigest | None:
         """Return a digest."""
         row = await self._link.first(select(digests).where(digests.c.id == digest_id))
-        return None if row is None else _to_digest(row)
-
-
-def _to_digest(row: AnyRow) -> SentDigest:
-    return SentDigest(
-        id=row.id,
-        list_name=row.list_name,
-        window_start=row.window_start,
-        window_end=row.window_end,
-        created_at=row.created_at,
-    )
+        return None if row is None else value_of(SentDigest, row)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,7 +26,8 @@ from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
 from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.domain.items.sight import Sight
 from storage.link.among import among
-from storage.link.link import AnyRow, AnySelect, Link
+from storage.link.fields import columns_of, value_of
+from storage.link.link import AnySelect, Link
 from storage.link.types import UtcDateTime, may_be_key
 from storage.tables import (
     ballots,
@@ -56,7 +57,7 @@ class Items:
             return []
         opened = await self._numbered(new)
         await self._link.add_rows(
-            items, [_item_values(item) | {"active_at": item.changed_at} for item in opened]
+            items, [columns_of(items, item) | {"active_at": item.changed_at} for item in opened]
         )
         await self._insert_lists(
             [
@@ -95,7 +96,7 @@ class Items:
 
     async def save(self, item: Item) -> None:
         """Store a changed item, including its lists."""
-        values = _item_values(item)
+        values = columns_of(items, item, without=("active_at",))
         changed_at = literal(item.updated_at, UtcDateTime())
         is_later = items.c.active_at < changed_at
         values["active_at"] = case((is_later, changed_at), else_=items.c.active_at)
@@ -185,11 +186,7 @@ class Items:
         if states is not None:
             conditions.append(items.c.state.in_(states))
         if list_name is not None:
-            # Asked of each item in turn, so that the first page ends a long list's search.
-            on_list = select(item_lists.c.item).where(
-                item_lists.c.item == items.c.number, item_lists.c.list_name == list_name
-            )
-            conditions.append(exists(on_list))
+            conditions.append(on_list(list_name))
         if holder is not None:
             conditions.append(items.c.holder == holder)
         if with_open_ballot:
@@ -222,12 +219,6 @@ class Items:
         are left out.
         """
         since = [] if after is None else [items.c.active_at > after]
-        on_list = select(item_lists.c.item).where(
-            item_lists.c.item == items.c.number, item_lists.c.list_name == list_name
-        )
-        shown = select(slack_messages.c.item).where(
-            slack_messages.c.item == items.c.number, slack_messages.c.is_parent == true()
-        )
         return await self._many(
             select(items)  # Index ix_items_state_active_at.
             .where(
@@ -236,8 +227,8 @@ class Items:
                 items.c.active_at <= until,
                 *since,
                 items.c.deadline.is_(None),
-                exists(on_list),
-                exists(shown),
+                on_list(list_name),
+                _in_slack,
             )
             .order_by(items.c.active_at, items.c.number)
             .offset(skip)
@@ -249,12 +240,6 @@ class Items:
 
         One with a deadline, or with a proposed ballot, stays open.
         """
-        on_list = select(item_lists.c.item).where(
-            item_lists.c.item == items.c.number, item_lists.c.list_name == list_name
-        )
-        shown = select(slack_messages.c.item).where(
-            slack_messages.c.item == items.c.number, slack_messages.c.is_parent == true()
-        )
         drafted = select(ballots.c.id).where(
             ballots.c.item == items.c.number, ballots.c.state == BallotState.DRAFT
         )
@@ -265,8 +250,8 @@ class Items:
                 items.c.state == ItemState.OPEN,
                 items.c.active_at <= until,
                 items.c.deadline.is_(None),
-                exists(on_list),
-                ~exists(shown),
+                on_list(list_name),
+                ~_in_slack,
                 ~exists(drafted),
             )
             .values(state=ItemState.ARCHIVED)
@@ -312,7 +297,7 @@ async def read_items(link: Link, statement: AnySelect) -> list[Item]:
     """Return the items of a statement that selects all their columns."""
     rows = await link.rows(statement)
     lists = await lists_of(link, [row.number for row in rows])
-    return [_to_item(row, lists[row.number]) for row in rows]
+    return [value_of(Item, row, lists=tuple(lists[row.number])) for row in rows]
 
 
 async def lists_of(link: Link, numbers: Collection[int]) -> Mapping[int, list[ListName]]:
@@ -329,21 +314,23 @@ async def lists_of(link: Link, numbers: Collection[int]) -> Mapping[int, list[Li
     return lists
 
 
-def _item_values(item: Item) -> dict[str, Any]:
-    return {
-        "number": item.number,
-        "thread": item.thread,
-        "title": item.title,
-        "state": item.state,
-        "kind": item.kind,
-        "opened_at": item.opened_at,
-        "updated_at": item.updated_at,
-        "holder": item.holder,
-        "labels": item.labels,
-        "deadline": item.deadline,
-        "outcome": item.outcome,
-        "merged_into": item.merged_into,
-    }
+def on_list(name: ListName) -> ColumnElement[bool]:
+    """Return the condition that an item is on a list.
+
+    It is asked of each item in turn, so that the first page ends a long list's search.
+    """
+    return exists(
+        select(item_lists.c.item).where(
+            item_lists.c.item == items.c.number, item_lists.c.list_name == name
+        )
+    )
+
+
+_in_slack: Final = exists(
+    select(slack_messages.c.item).where(
+        slack_messages.c.item == items.c.number, slack_messages.c.is_parent == true()
+    )
+)
 
 
 def _seen_by(sight: Sight | None) -> list[ColumnElement[bool]]:
@@ -388,22 +375,3 @@ def _on_page_after(last: Item | None) -> list[ColumnElement[bool]]:
         items.c.active_at <= last.changed_at,  # what ix_items_active_at is searched by
         or_(items.c.active_at < last.changed_at, items.c.number < last.number),
     ]
-
-
-def _to_item(row: AnyRow, lists: Sequence[ListName]) -> Item:
-    return Item(
-        number=row.number,
-        thread=row.thread,
-        title=row.title,
-        state=row.state,
-        lists=tuple(lists),
-        opened_at=row.opened_at,
-        updated_at=row.updated_at,
-        kind=row.kind,
-        holder=row.holder,
-        labels=row.labels,
-        deadline=row.deadline,
-        outcome=row.outcome,
-        merged_into=row.merged_into,
-        active_at=row.active_at,
-    )

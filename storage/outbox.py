@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Select,
     and_,
@@ -33,6 +34,7 @@ from bot.domain.ids import ChannelId, DeliveryId
 from bot.errors import Refused, TryAgainLater
 from storage.leases import CHANNEL, NOW, PROCESS, Leases
 from storage.link.among import among
+from storage.link.fields import value_of
 from storage.link.link import AnyRow, Link
 from storage.tables import deliveries, leases, pending_update, sent_update, waiting
 from storage.tables.metadata import fixed
@@ -94,24 +96,7 @@ def new_row(
 
 def to_delivery(row: AnyRow) -> Delivery:
     """Return the delivery that a row holds."""
-    return Delivery(
-        id=row.id,
-        seq=row.seq,
-        kind=row.kind,
-        destination=row.destination,
-        recipient=row.recipient,
-        item=row.item,
-        ref=row.ref,
-        payload=row.payload,
-        state=row.state,
-        attempts=row.attempts,
-        created_at=row.created_at,
-        due_at=row.due_at,
-        first_attempt_at=row.first_attempt_at,
-        last_error=row.last_error,
-        sent_at=row.sent_at,
-        result=row.result,
-    )
+    return value_of(Delivery, row)
 
 
 def as_claimed(delivery: Delivery, *, now: datetime, lease: timedelta) -> Delivery:
@@ -474,22 +459,18 @@ class Outbox:
 
     async def queued_at(self, dedup_keys: Collection[str]) -> Mapping[str, datetime]:
         """Return when the deliveries of these keys were queued, by key."""
-        found: dict[str, datetime] = {}
-        if given := list(dedup_keys):
-            queued = select(deliveries.c.dedup_key, deliveries.c.created_at).where(
-                among(deliveries.c.dedup_key, given)
-            )
-            found |= {row.dedup_key: row.created_at for row in await self._link.rows(queued)}
-        return found
+        return await self._by_key(deliveries.c.created_at, dedup_keys)
 
     async def states(self, dedup_keys: Collection[str]) -> Mapping[str, DeliveryState]:
         """Return the states of the deliveries that were queued under these keys, by key."""
-        found: dict[str, DeliveryState] = {}
+        return await self._by_key(deliveries.c.state, dedup_keys)
+
+    async def _by_key(self, column: Column[Any], dedup_keys: Collection[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
         if given := list(dedup_keys):
-            queued = select(deliveries.c.dedup_key, deliveries.c.state).where(
-                among(deliveries.c.dedup_key, given)
-            )
-            found |= {row.dedup_key: row.state for row in await self._link.rows(queued)}
+            queued = select(deliveries.c.dedup_key, column)
+            of_keys = queued.where(among(deliveries.c.dedup_key, given))
+            found |= {row[0]: row[1] for row in await self._link.rows(of_keys)}
         return found
 
     async def posted_twice(self) -> Sequence[int]:

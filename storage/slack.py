@@ -8,7 +8,8 @@ from sqlalchemy import delete, select, true, update
 
 from bot.domain.ids import ChannelId, ItemNumber, SlackUserId, Ts
 from storage.link.among import among
-from storage.link.link import AnyRow, AnySelect, Link
+from storage.link.fields import value_of
+from storage.link.link import AnySelect, Link
 from storage.tables import channel_members, slack_messages
 from storage.values import SlackMessage
 
@@ -119,19 +120,9 @@ class Slack:
                 .order_by(slack_messages.c.item, slack_messages.c.channel)
                 .limit(MOST)
             )
-            found += [_to_message(row) for row in await self._link.rows(statement)]
+            found += [value_of(SlackMessage, row) for row in await self._link.rows(statement)]
         return found
 
     async def _one(self, statement: AnySelect) -> SlackMessage | None:
         row = await self._link.first(statement)
-        return None if row is None else _to_message(row)
-
-
-def _to_message(row: AnyRow) -> SlackMessage:
-    return SlackMessage(
-        channel=row.channel,
-        ts=row.ts,
-        item=row.item,
-        is_parent=row.is_parent,
-        delivery=row.delivery,
-    )
+        return None if row is None else value_of(SlackMessage, row)

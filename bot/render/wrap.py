@@ -55,9 +55,9 @@ def wrap_words(text: str, *, indent: str) -> str:
     return "\n".join(lines)
 
 
-def underline(text: str, *, sign: str = "=") -> str:
+def underline(text: str) -> str:
     """Return a heading with a line below it."""
-    return f"{text}\n{sign * min(len(text), COLUMNS)}"
+    return f"{text}\n{'=' * min(len(text), COLUMNS)}"
 
 
 def avoid_commands(text: str) -> str:

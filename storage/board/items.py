@@ -5,16 +5,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, exists, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Text, or_, select, type_coerce
 
 from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
 from bot.domain.items.item import FINISHED, Item, ItemState
 from storage.board.shown import RESTING, Shown
-from storage.items import read_items
+from storage.items import on_list, read_items
 from storage.link.among import among
 from storage.link.link import AnySelect, Link
 from storage.link.types import may_be_key
-from storage.tables import item_lists, items, unmerged
+from storage.tables import items, unmerged
 from storage.tables.item import is_merged
 
 
@@ -63,11 +63,7 @@ class PublicItems:
         if states is not None:
             conditions.append(self._shown.in_states(states))
         if list_name is not None:
-            # Asked of each item in turn, so that the first page ends a long list's search.
-            on_list = select(item_lists.c.item).where(
-                item_lists.c.item == items.c.number, item_lists.c.list_name == list_name
-            )
-            conditions.append(exists(on_list))
+            conditions.append(on_list(list_name))
         if holder is not None:
             conditions.append(items.c.holder == holder)
         if overdue_at is not None:

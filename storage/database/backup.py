@@ -268,14 +268,6 @@ async def _restore_file(
         await target.close()
 
 
-async def _finish_file(dump: Path, manifest: Manifest, *, now: datetime) -> None:
-    restored = Database.unprepared(f"sqlite:///{dump}")
-    try:
-        await restored.finish_restore(manifest.revision, partial(mark, manifest.last_at, now))
-    finally:
-        await restored.close()
-
-
 def _put(dump: Path, path: Path, *, now: datetime) -> str:
     """Put a database file in its place; return the name of the one that stood there before.
 

@@ -14,7 +14,6 @@ from sqlalchemy import Column, Table, func, literal, select, text, tuple_
 from sqlalchemy.types import LargeBinary
 
 from bot.errors import GiveUp, Refused
-from bot.mail.values import Mailbox
 from storage.index.mail_index import Searchable, index_step
 from storage.index.slack_index import index_comments, index_titles
 from storage.link.link import AnyRow, Link
@@ -204,21 +203,10 @@ async def _go_on_counting(source: Link, target: Link, table: Table) -> None:
 async def _index(target: Link) -> None:
     """Index mails, comments and titles by their words."""
     async for rows in rows_of(target, mails):
-        said = [_searchable(row) for row in rows if row.automatic is None]
+        said = [Searchable.of_row(row) for row in rows if row.automatic is None]
         if said:
             await target.run(*index_step(said, is_sqlite=target.is_sqlite))
     async for rows in rows_of(target, comments):
         await index_comments(target, comments.c.id.between(rows[0].id, rows[-1].id))
     titled = await target.rows(select(history.c.item).where(history.c.what == "title").distinct())
     await index_titles(target, [row.item for row in titled])
-
-
-def _searchable(row: AnyRow) -> Searchable:
-    return Searchable(
-        id=row.id,
-        said_at=row.said_at,
-        subject=row.subject,
-        author=Mailbox(name=row.author_name, address=row.author_address),
-        new_text=row.new_text,
-        has_attachment=bool(row.attachments),
-    )

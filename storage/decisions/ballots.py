@@ -26,6 +26,7 @@ from bot.domain.ids import (
 from bot.errors import Refused
 from storage.decisions.secret_ballots import cut_links
 from storage.link.among import among
+from storage.link.fields import columns_of, read_versions, value_of, write_versions
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.persons.people import ids_of, one_voter
 from storage.tables import (
@@ -340,7 +341,7 @@ class Ballots:
             return None
         (number,) = await self._link.next_ids(votes.c.id, 1)
         placed = await self._placed(replace(vote, id=VoteId(number), superseded_by=None))
-        await self._link.run(votes.insert().values(**_vote_values(placed)))
+        await self._link.run(votes.insert().values(**columns_of(votes, placed, without=())))
         return placed
 
     async def valid(self, ballot_id: BallotId) -> list[Vote]:
@@ -545,7 +546,9 @@ class Ballots:
         same = replace(proved, id=known.id, voter=known.voter, superseded_by=None)
         placed = await self._placed(same)
         await self._link.run(
-            update(votes).where(votes.c.id == known.id).values(**_vote_values(placed))
+            update(votes)
+            .where(votes.c.id == known.id)
+            .values(**columns_of(votes, placed, without=()))
         )
         return placed
 
@@ -604,7 +607,9 @@ class Ballots:
         stronger = replace(vote, assurance=surer, refusal=None)
         placed = await self._placed(stronger) if vote.refusal else stronger
         await self._link.run(
-            update(votes).where(votes.c.id == vote.id).values(**_vote_values(placed))
+            update(votes)
+            .where(votes.c.id == vote.id)
+            .values(**columns_of(votes, placed, without=()))
         )
         return placed
 
@@ -643,125 +648,30 @@ class Ballots:
         return None if row is None else _to_ballot(row)
 
     async def _votes(self, statement: AnySelect) -> list[Vote]:
-        return [_to_vote(row) for row in await self._link.rows(statement)]
+        return [value_of(Vote, row, left_out=None) for row in await self._link.rows(statement)]
 
 
 def _ballot_values(ballot: Ballot) -> dict[str, Any]:
+    rules = ballot.rules
     return {
-        "item": ballot.item,
-        "question": ballot.question,
-        "rule_name": ballot.rules.name,
-        "rule": json.dumps(ballot.rules.form, separators=(",", ":")),
-        "options": ballot.rules.options,
-        "active": None if ballot.rules.active is None else str(ballot.rules.active),
-        "minimum_assurance": ballot.rules.minimum_assurance,
-        "state": ballot.state,
-        "opened_at": ballot.opened_at,
-        "opened_by": ballot.opened_by,
-        "closes_at": ballot.closes_at,
-        "closed_at": ballot.closed_at,
-        "outcome": ballot.outcome,
-        "note": ballot.note,
-        "reminded_at": ballot.reminded_at,
-        "check_at": ballot.check_at,
-        "winners": ballot.winners,
-        "casting": ballot.casting,
-        "drafted_at": ballot.drafted_at,
-        "versions": _write_versions(ballot.versions),
-        "echo_lists": ballot.echo_lists,
+        **columns_of(ballots, ballot, without=("id", "rules", "refused_beyond", "versions")),
+        "rule_name": rules.name,
+        "rule": json.dumps(rules.form, separators=(",", ":")),
+        "options": rules.options,
+        "active": None if rules.active is None else str(rules.active),
+        "minimum_assurance": rules.minimum_assurance,
+        "versions": write_versions(ballot.versions),
     }
-
-
-def _write_versions(versions: tuple[Version, ...]) -> str:
-    kept = [
-        {
-            "question": one.question,
-            "options": one.options,
-            "at": one.at.isoformat(),
-            "by": one.by,
-            "reason": one.reason,
-            "is_same": one.is_same,
-        }
-        for one in versions
-    ]
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-
-
-def _read_versions(written: str) -> tuple[Version, ...]:
-    return tuple(
-        Version(
-            question=one["question"],
-            options=tuple(one["options"]),
-            at=datetime.fromisoformat(one["at"]),
-            by=one["by"],
-            reason=one["reason"],
-            is_same=one["is_same"],
-        )
-        for one in json.loads(written)
-    )
 
 
 def _to_ballot(row: AnyRow) -> Ballot:
-    versions = _read_versions(row.versions)
-    return Ballot(
-        id=row.id,
-        item=row.item,
-        question=row.question,
-        rules=freeze_rules(
-            row.rule_name,
-            json.loads(row.rule),
-            minimum_assurance=row.minimum_assurance,
-            options=row.options,
-            active=None if row.active is None else Fraction(row.active),
-            versions=versions,
-        ),
-        state=row.state,
-        opened_at=row.opened_at,
-        opened_by=row.opened_by,
-        closes_at=row.closes_at,
-        closed_at=row.closed_at,
-        outcome=row.outcome,
-        note=row.note,
-        reminded_at=row.reminded_at,
-        check_at=row.check_at,
-        winners=row.winners,
-        casting=row.casting,
-        refused_beyond=row.refused_beyond,
-        drafted_at=row.drafted_at,
+    versions = read_versions(Version, row.versions)
+    rules = freeze_rules(
+        row.rule_name,
+        json.loads(row.rule),
+        minimum_assurance=row.minimum_assurance,
+        options=row.options,
+        active=None if row.active is None else Fraction(row.active),
         versions=versions,
-        echo_lists=row.echo_lists,
     )
-
-
-def _vote_values(vote: Vote) -> dict[str, Any]:
-    return {
-        "id": vote.id,
-        "ballot": vote.ballot,
-        "voter": vote.voter,
-        "choice": vote.choice,
-        "reason": vote.reason,
-        "source": vote.source,
-        "assurance": vote.assurance,
-        "at": vote.at,
-        "evidence": vote.evidence,
-        "evidence_ref": vote.evidence_ref,
-        "refusal": vote.refusal,
-        "superseded_by": vote.superseded_by,
-    }
-
-
-def _to_vote(row: AnyRow) -> Vote:
-    return Vote(
-        id=row.id,
-        ballot=row.ballot,
-        voter=row.voter,
-        choice=row.choice,
-        reason=row.reason,
-        source=row.source,
-        assurance=row.assurance,
-        at=row.at,
-        evidence=row.evidence,
-        evidence_ref=row.evidence_ref,
-        refusal=row.refusal,
-        superseded_by=row.superseded_by,
-    )
+    return value_of(Ballot, row, rules=rules, versions=versions)

@@ -1,6 +1,5 @@
 """Store calls for comments, and the wishes for more time on them."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +11,7 @@ from bot.domain.calls.call import Call, CallExtension, CallVersion
 from bot.domain.ids import CallId, ExtensionId, ItemNumber, ListName, PersonId
 from bot.errors import Refused
 from storage.link.among import among
+from storage.link.fields import columns_of, read_versions, value_of, write_versions
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.tables import (
     call_extensions,
@@ -141,7 +141,7 @@ class Calls:
         """
         row = await self._link.first(
             self._link.insert(call_extensions)
-            .values(**_extension_values(extension))
+            .values(**columns_of(call_extensions, extension))
             .on_conflict_do_nothing(
                 index_elements=[call_extensions.c.call], index_where=proposed_extension
             )
@@ -168,7 +168,7 @@ class Calls:
         await self._link.run(
             update(call_extensions)
             .where(call_extensions.c.id == extension.id)
-            .values(**_extension_values(extension))
+            .values(**columns_of(call_extensions, extension))
         )
 
     async def to_settle(self, now: datetime, *, limit: int = 50) -> list[CallExtension]:
@@ -179,7 +179,7 @@ class Calls:
             .order_by(call_extensions.c.settles_at, call_extensions.c.id)
             .limit(limit)
         )
-        return [_to_extension(row) for row in await self._link.rows(silent)]
+        return [value_of(CallExtension, row) for row in await self._link.rows(silent)]
 
     async def extensions(self, call_id: CallId) -> list[CallExtension]:
         """Return the extensions of a call, whatever became of them, oldest first."""
@@ -189,7 +189,7 @@ class Calls:
             .order_by(call_extensions.c.id)
             .limit(MOST_EXTENSIONS)
         )
-        return [_to_extension(row) for row in await self._link.rows(of_call)]
+        return [value_of(CallExtension, row) for row in await self._link.rows(of_call)]
 
     async def support(self, extension_id: ExtensionId, person: PersonId, *, at: datetime) -> bool:
         """Record that somebody supports a proposal; False if they did before."""
@@ -236,94 +236,13 @@ class Calls:
 
     async def _extension(self, statement: AnySelect) -> CallExtension | None:
         row = await self._link.first(self._link.locked(statement, call_extensions))
-        return None if row is None else _to_extension(row)
+        return None if row is None else value_of(CallExtension, row)
 
 
 def _call_values(call: Call) -> dict[str, Any]:
-    return {
-        "item": call.item,
-        "text": call.text,
-        "questions": call.questions,
-        "state": call.state,
-        "opened_at": call.opened_at,
-        "opened_by": call.opened_by,
-        "closes_at": call.closes_at,
-        "closed_at": call.closed_at,
-        "closed_by": call.closed_by,
-        "outcome": call.outcome,
-        "note": call.note,
-        "versions": _write_versions(call.versions),
-    }
-
-
-def _write_versions(versions: tuple[CallVersion, ...]) -> str:
-    kept = [
-        {
-            "text": one.text,
-            "questions": one.questions,
-            "at": one.at.isoformat(),
-            "by": one.by,
-            "reason": one.reason,
-        }
-        for one in versions
-    ]
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-
-
-def _read_versions(written: str) -> tuple[CallVersion, ...]:
-    return tuple(
-        CallVersion(
-            text=one["text"],
-            questions=tuple(one["questions"]),
-            at=datetime.fromisoformat(one["at"]),
-            by=one["by"],
-            reason=one["reason"],
-        )
-        for one in json.loads(written)
-    )
+    values = columns_of(calls, call, without=("id", "last_mail", "versions"))
+    return {**values, "versions": write_versions(call.versions)}
 
 
 def _to_call(row: AnyRow) -> Call:
-    return Call(
-        id=row.id,
-        item=row.item,
-        text=row.text,
-        questions=row.questions,
-        state=row.state,
-        opened_at=row.opened_at,
-        opened_by=row.opened_by,
-        closes_at=row.closes_at,
-        closed_at=row.closed_at,
-        closed_by=row.closed_by,
-        outcome=row.outcome,
-        note=row.note,
-        last_mail=row.last_mail,
-        versions=_read_versions(row.versions),
-    )
-
-
-def _extension_values(extension: CallExtension) -> dict[str, Any]:
-    return {
-        "call": extension.call,
-        "state": extension.state,
-        "before": extension.before,
-        "until": extension.until,
-        "reason": extension.reason,
-        "by": extension.by,
-        "at": extension.at,
-        "settles_at": extension.settles_at,
-    }
-
-
-def _to_extension(row: AnyRow) -> CallExtension:
-    return CallExtension(
-        id=row.id,
-        call=row.call,
-        state=row.state,
-        before=row.before,
-        until=row.until,
-        reason=row.reason,
-        by=row.by,
-        at=row.at,
-        settles_at=row.settles_at,
-    )
+    return value_of(Call, row, versions=read_versions(CallVersion, row.versions))

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import delete, select, update
 
 from bot.domain.ids import MessageId, OrderId
 from bot.domain.orders import VALID_FOR, Order
+from storage.link.fields import columns_of
 from storage.link.link import Link
 from storage.tables import orders
 
@@ -26,15 +27,7 @@ class Orders:
         """Store a new order (id 0), and return it with its id; delete those of long ago."""
         long_over = orders.c.shown_at < order.shown_at - VALID_FOR - REMEMBERED_FOR
         await self._link.run(delete(orders).where(long_over))
-        values: dict[str, Any] = {
-            "address": order.address,
-            "command": order.command,
-            "draft": order.draft,
-            "shown": order.shown,
-            "shown_at": order.shown_at,
-            "used_by": order.used_by,
-        }
-        made = orders.insert().values(**values).returning(orders.c.id)
+        made = orders.insert().values(**columns_of(orders, order)).returning(orders.c.id)
         return replace(order, id=OrderId(await self._link.value(made)))
 
     async def get(self, number: OrderId) -> Order | None:

@@ -1,13 +1,14 @@
 """Store the positions that people seem to take on calls for comments."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select, update
 
 from bot.domain.calls.position import Position
 from bot.domain.ids import CallId, ItemNumber, PersonId, PositionId
-from storage.link.link import AnyRow, AnySelect, Link
+from storage.link.fields import columns_of, value_of
+from storage.link.link import AnySelect, Link
 from storage.tables import positions
 
 MOST_OF_CALL: Final = 10_000
@@ -24,7 +25,7 @@ class Positions:
         """Store a new position (id 0) and return its id; None if the person was asked before."""
         row = await self._link.first(
             self._link.insert(positions)
-            .values(**_values(position))
+            .values(**columns_of(positions, position))
             .on_conflict_do_nothing(index_elements=[positions.c.item, positions.c.person])
             .returning(positions.c.id)
         )
@@ -50,7 +51,7 @@ class Positions:
             .order_by(positions.c.id)
             .limit(MOST_OF_CALL)
         )
-        return list(map(_to_position, rows))
+        return [value_of(Position, row) for row in rows]
 
     async def settle(self, position: Position) -> None:
         """Store what became of a position."""
@@ -66,35 +67,4 @@ class Positions:
 
     async def _one(self, statement: AnySelect) -> Position | None:
         row = await self._link.first(self._link.locked(statement, positions))
-        return None if row is None else _to_position(row)
-
-
-def _values(position: Position) -> dict[str, Any]:
-    return {
-        "item": position.item,
-        "call": position.call,
-        "person": position.person,
-        "lean": position.lean,
-        "sentence": position.sentence,
-        "evidence": position.evidence,
-        "until": position.until,
-        "address": position.address,
-        "asked_at": position.asked_at,
-        "state": position.state,
-    }
-
-
-def _to_position(row: AnyRow) -> Position:
-    return Position(
-        id=row.id,
-        item=row.item,
-        call=row.call,
-        person=row.person,
-        lean=row.lean,
-        sentence=row.sentence,
-        evidence=row.evidence,
-        until=row.until,
-        address=row.address,
-        asked_at=row.asked_at,
-        state=row.state,
-    )
+        return None if row is None else value_of(Position, row)

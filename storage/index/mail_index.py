@@ -16,7 +16,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from sqlalchemy import Executable, TableClause, Text, bindparam, cast, column, delete, table
 from sqlalchemy.dialects.postgresql import TSVECTOR
@@ -93,6 +93,18 @@ class Searchable:
     new_text: str
     has_attachment: bool = False
     what: What = What.MAIL
+
+    @classmethod
+    def of_row(cls, row: Any) -> Self:  # noqa: ANN401 - of any table with a mail's columns
+        """Return the indexed parts of the mail of a row."""
+        return cls(
+            id=row.id,
+            said_at=row.said_at,
+            subject=row.subject,
+            author=Mailbox(name=row.author_name, address=row.author_address),
+            new_text=row.new_text,
+            has_attachment=bool(row.attachments),
+        )
 
     @property
     def key(self) -> int:

@@ -16,6 +16,7 @@ from bot.mail.threads.lost_replies import Answered, Proof, Trace, Writing, pack,
 from bot.mail.threads.threads import ThreadingFacts, ancestry
 from bot.mail.values import Clues, Mailbox
 from storage.link.among import among
+from storage.link.fields import value_of
 from storage.link.link import AnyRow, Link
 from storage.link.types import storable
 from storage.tables import (
@@ -258,7 +259,7 @@ class Suggestions:
         if given := list(written):
             statement = select(suggestions).where(among(suggestions.c.lost, given))
             for row in await self._link.rows(statement):
-                found.setdefault(written[row.lost], []).append(_to_suggestion(row))
+                found.setdefault(written[row.lost], []).append(value_of(Suggestion, row))
         return {
             name: asked[0].alike
             for name, asked in found.items()
@@ -294,7 +295,7 @@ class Suggestions:
             .order_by(suggestions.c.at, suggestions.c.lost)
             .limit(1)
         )
-        return None if row is None else (_to_suggestion(row), row.thread)
+        return None if row is None else (value_of(Suggestion, row), row.thread)
 
     async def links_of(self, lost: Collection[MessageId]) -> list[Suggestion]:
         """Return the mails to which those in `lost` are joined, by clues or by a chair."""
@@ -303,7 +304,7 @@ class Suggestions:
             statement = select(suggestions).where(
                 among(suggestions.c.lost, given), suggestions.c.state == SuggestionState.MERGED
             )
-            found += [_to_suggestion(row) for row in await self._link.rows(statement)]
+            found += [value_of(Suggestion, row) for row in await self._link.rows(statement)]
         return found
 
     async def part(self, here: Collection[MessageId], there: Collection[MessageId]) -> None:
@@ -336,7 +337,9 @@ class Suggestions:
         for row in rows:
             both = frozenset((row.one, row.other))
             if both <= wanted:
-                first = found.get(both) or Refusal((row.one, row.other), _to_suggestion(row), 0)
+                first = found.get(both) or Refusal(
+                    (row.one, row.other), value_of(Suggestion, row), 0
+                )
                 found[both] = replace(first, times=first.times + 1)
         return list(found.values())
 
@@ -359,10 +362,6 @@ class Suggestions:
                 )
                 .values(state=state)
             )
-
-
-def _to_suggestion(row: AnyRow) -> Suggestion:
-    return Suggestion(lost=row.lost, alike=row.alike, at=row.at, state=row.state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def index_all() -> None:
     last = 0
     while rows := _kept_after(connection, last):
         last = rows[-1].id
-        index([_mail(row) for row in rows if row.automatic is None], MAILS)
+        index([Searchable.of_row(row) for row in rows if row.automatic is None], MAILS)
     addresses = _addresses(connection)
     said, titles = list(_comments(connection, addresses)), list(_titles(connection, addresses))
     index([*(one for one, _ in said), *titles], SLACK)
@@ -88,17 +88,6 @@ def index_all() -> None:
 def _kept_after(connection: sa.Connection, last: int) -> Sequence[sa.Row[Any]]:
     some = sa.select(mails).where(mails.c.id > last).order_by(mails.c.id).limit(AT_A_TIME)
     return connection.execute(some).all()
-
-
-def _mail(row: sa.Row[Any]) -> Searchable:
-    return Searchable(
-        id=row.id,
-        said_at=row.said_at,
-        subject=row.subject,
-        author=Mailbox(name=row.author_name, address=row.author_address),
-        new_text=row.new_text,
-        has_attachment=bool(row.attachments),
-    )
 
 
 def _addresses(connection: sa.Connection) -> dict[int, str]:

@@ -9,7 +9,8 @@ from sqlalchemy import delete, select, update
 from bot.domain.ids import AddressProofId, SlackUserId
 from bot.domain.people.proof import VALID_FOR, AddressProof, ProofState
 from storage.link.among import among
-from storage.link.link import AnyRow, Link
+from storage.link.fields import value_of
+from storage.link.link import Link
 from storage.tables import address_proofs, people, person_addresses, taken_proof
 
 REMEMBERED_FOR: Final = timedelta(days=60)
@@ -43,7 +44,7 @@ class AddressProofs:
     async def get(self, number: AddressProofId) -> AddressProof | None:
         """Return a proof."""
         row = await self._link.first(select(address_proofs).where(address_proofs.c.id == number))
-        return None if row is None else _to_proof(row)
+        return None if row is None else value_of(AddressProof, row)
 
     async def of_user(self, user: SlackUserId) -> Sequence[AddressProof]:
         """Return a user's newest proofs, the newest first; in a writing transaction, locked."""
@@ -54,7 +55,7 @@ class AddressProofs:
             .limit(NEWEST)
         )
         rows = await self._link.rows(self._link.locked(newest, address_proofs))
-        return [_to_proof(row) for row in rows]
+        return [value_of(AddressProof, row) for row in rows]
 
     async def end(self, number: AddressProofId, state: ProofState) -> None:
         """Record what became of a code; it then works no more."""
@@ -77,14 +78,4 @@ class AddressProofs:
         )
         if addresses is not None:
             owned = owned.where(among(address_proofs.c.address, sorted(addresses)))
-        return [_to_proof(row) for row in await self._link.rows(owned)]
-
-
-def _to_proof(row: AnyRow) -> AddressProof:
-    return AddressProof(
-        id=row.id,
-        user=row.user,
-        address=row.address,
-        expires_at=row.expires_at,
-        state=row.state,
-    )
+        return [value_of(AddressProof, row) for row in await self._link.rows(owned)]

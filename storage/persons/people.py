@@ -30,6 +30,7 @@ from bot.domain.people.person import Namesake, Person, called, in_slack_as
 from bot.domain.people.roster import Member
 from storage.index.slack_index import index_person
 from storage.link.among import among
+from storage.link.fields import value_of
 from storage.link.link import AnyRow, Link
 from storage.tables import (
     absences,
@@ -269,7 +270,9 @@ class People:
         for person_id in person_ids:
             surviving = merged.get(person_id, person_id)
             if surviving in rows:
-                person = _to_person(rows[surviving], addresses[surviving])
+                person = value_of(
+                    Person, rows[surviving], addresses=tuple(addresses[surviving]), doubt=None
+                )
                 found[person_id] = replace(person, name=rows[person_id].name or person.name)
         return found
 
@@ -614,15 +617,3 @@ def _is_united(
     is_looked_up = person.slack_looked_up or slack_user is None or not addresses
     has_user = slack_user in (None, person.slack_user)
     return has_user and is_looked_up and {*addresses} <= {*person.addresses}
-
-
-def _to_person(row: AnyRow, addresses: Collection[str]) -> Person:
-    return Person(
-        id=row.id,
-        name=row.name,
-        addresses=tuple(addresses),
-        slack_user=row.slack_user,
-        slack_looked_up=row.slack_looked_up,
-        language=row.language,
-        language_at=row.language_at,
-    )

@@ -1,155 +1,79 @@
 """Define the tables, by family. Their constraints hold the truth; an index names its query."""
 
-from storage.tables.answer import confirmations, limited
-from storage.tables.ballot import (
-    ballots,
-    current_vote,
-    draft_ballot,
-    echoes,
-    electors,
-    endorsements,
-    open_ballot,
-    refused_vote,
-    replaced_vote,
-    results,
-    secret_choices,
-    told_ballot,
-    votes,
-)
-from storage.tables.call import (
-    call_extensions,
-    call_supports,
-    calls,
-    open_call,
-    proposed_extension,
-    settles_by_silence,
-    to_remind,
-)
-from storage.tables.delivery import (
-    deliveries,
-    digests,
-    pending_update,
-    sent_update,
-    slack_messages,
-    waiting,
-)
-from storage.tables.erasure import erased_ids, erasing
-from storage.tables.item import counters, history, item_lists, items, merges, unmerged
-from storage.tables.lease import leases
-from storage.tables.mail import (
-    arrivals,
-    borders,
-    cursors,
-    held_mails,
-    mail_aliases,
-    mail_lists,
-    mail_raw,
-    mails,
-    namesakes,
-    set_aside,
-    thread_ids,
-    threads,
-)
-from storage.tables.metadata import metadata
-from storage.tables.order import orders
-from storage.tables.people import (
-    absences,
-    address_proofs,
-    channel_members,
-    comments,
-    joins,
-    known_names,
-    message_changes,
-    people,
-    person_addresses,
-    publishing,
-    roster,
-    roster_reports,
-    taken_proof,
-    unsent_comment,
-)
-from storage.tables.plan import needs, plans
-from storage.tables.position import positions
-from storage.tables.published import published
-from storage.tables.restore import found_messages, restores
-from storage.tables.trace import answered, branches, lost, refused, suggestions, traces
-
-__all__ = [
-    "absences",
-    "address_proofs",
-    "answered",
-    "arrivals",
-    "ballots",
-    "borders",
-    "branches",
-    "call_extensions",
-    "call_supports",
-    "calls",
-    "channel_members",
-    "comments",
-    "confirmations",
-    "counters",
-    "current_vote",
-    "cursors",
-    "deliveries",
-    "digests",
-    "draft_ballot",
-    "echoes",
-    "electors",
-    "endorsements",
-    "erased_ids",
-    "erasing",
-    "found_messages",
-    "held_mails",
-    "history",
-    "item_lists",
-    "items",
-    "joins",
-    "known_names",
-    "leases",
-    "limited",
-    "lost",
-    "mail_aliases",
-    "mail_lists",
-    "mail_raw",
-    "mails",
-    "merges",
-    "message_changes",
-    "metadata",
-    "namesakes",
-    "needs",
-    "open_ballot",
-    "open_call",
-    "orders",
-    "pending_update",
-    "people",
-    "person_addresses",
-    "plans",
-    "positions",
-    "proposed_extension",
-    "published",
-    "publishing",
-    "refused",
-    "refused_vote",
-    "replaced_vote",
-    "restores",
-    "results",
-    "roster",
-    "roster_reports",
-    "secret_choices",
-    "sent_update",
-    "set_aside",
-    "settles_by_silence",
-    "slack_messages",
-    "suggestions",
-    "taken_proof",
-    "thread_ids",
-    "threads",
-    "to_remind",
-    "told_ballot",
-    "traces",
-    "unmerged",
-    "unsent_comment",
-    "votes",
-    "waiting",
-]
+from storage.tables.answer import confirmations as confirmations
+from storage.tables.answer import limited as limited
+from storage.tables.ballot import ballots as ballots
+from storage.tables.ballot import current_vote as current_vote
+from storage.tables.ballot import draft_ballot as draft_ballot
+from storage.tables.ballot import echoes as echoes
+from storage.tables.ballot import electors as electors
+from storage.tables.ballot import endorsements as endorsements
+from storage.tables.ballot import open_ballot as open_ballot
+from storage.tables.ballot import refused_vote as refused_vote
+from storage.tables.ballot import replaced_vote as replaced_vote
+from storage.tables.ballot import results as results
+from storage.tables.ballot import secret_choices as secret_choices
+from storage.tables.ballot import told_ballot as told_ballot
+from storage.tables.ballot import votes as votes
+from storage.tables.call import call_extensions as call_extensions
+from storage.tables.call import call_supports as call_supports
+from storage.tables.call import calls as calls
+from storage.tables.call import open_call as open_call
+from storage.tables.call import proposed_extension as proposed_extension
+from storage.tables.call import settles_by_silence as settles_by_silence
+from storage.tables.call import to_remind as to_remind
+from storage.tables.delivery import deliveries as deliveries
+from storage.tables.delivery import digests as digests
+from storage.tables.delivery import pending_update as pending_update
+from storage.tables.delivery import sent_update as sent_update
+from storage.tables.delivery import slack_messages as slack_messages
+from storage.tables.delivery import waiting as waiting
+from storage.tables.erasure import erased_ids as erased_ids
+from storage.tables.erasure import erasing as erasing
+from storage.tables.item import counters as counters
+from storage.tables.item import history as history
+from storage.tables.item import item_lists as item_lists
+from storage.tables.item import items as items
+from storage.tables.item import merges as merges
+from storage.tables.item import unmerged as unmerged
+from storage.tables.lease import leases as leases
+from storage.tables.mail import arrivals as arrivals
+from storage.tables.mail import borders as borders
+from storage.tables.mail import cursors as cursors
+from storage.tables.mail import held_mails as held_mails
+from storage.tables.mail import mail_aliases as mail_aliases
+from storage.tables.mail import mail_lists as mail_lists
+from storage.tables.mail import mail_raw as mail_raw
+from storage.tables.mail import mails as mails
+from storage.tables.mail import namesakes as namesakes
+from storage.tables.mail import set_aside as set_aside
+from storage.tables.mail import thread_ids as thread_ids
+from storage.tables.mail import threads as threads
+from storage.tables.metadata import metadata as metadata
+from storage.tables.order import orders as orders
+from storage.tables.people import absences as absences
+from storage.tables.people import address_proofs as address_proofs
+from storage.tables.people import channel_members as channel_members
+from storage.tables.people import comments as comments
+from storage.tables.people import joins as joins
+from storage.tables.people import known_names as known_names
+from storage.tables.people import message_changes as message_changes
+from storage.tables.people import people as people
+from storage.tables.people import person_addresses as person_addresses
+from storage.tables.people import publishing as publishing
+from storage.tables.people import roster as roster
+from storage.tables.people import roster_reports as roster_reports
+from storage.tables.people import taken_proof as taken_proof
+from storage.tables.people import unsent_comment as unsent_comment
+from storage.tables.plan import needs as needs
+from storage.tables.plan import plans as plans
+from storage.tables.position import positions as positions
+from storage.tables.published import published as published
+from storage.tables.restore import found_messages as found_messages
+from storage.tables.restore import restores as restores
+from storage.tables.trace import answered as answered
+from storage.tables.trace import branches as branches
+from storage.tables.trace import lost as lost
+from storage.tables.trace import refused as refused
+from storage.tables.trace import suggestions as suggestions
+from storage.tables.trace import traces as traces

@@ -1,10 +1,13 @@
 """The wheel, built from the project's files, and an environment in which it is installed."""
 
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tarfile
+from collections.abc import Collection
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Final
 
@@ -59,17 +62,31 @@ def build_wheel(place: Path) -> Path:
     return build("build_wheel", unpacked, place / "built")
 
 
-def install_wheel(wheel: Path, place: Path) -> dict[str, str]:
+def install_wheel(
+    wheel: Path, place: Path, *, libraries: Collection[str] | None = None
+) -> dict[str, str]:
     """Install a wheel into a new environment, as `pipx install` does, and return its variables.
 
-    No network is needed: the libraries are those of the tests. This folder's own packages,
-    installed to be edited, are not seen there: a folder that a `.pth` file names has no say with
-    its own `.pth` files.
+    No network is needed: the libraries are those of the tests, or some of them. This folder's own
+    packages, installed to be edited, are not seen there: a folder that a `.pth` file names has no
+    say with its own `.pth` files.
     """
     run(sys.executable, "-m", "venv", "--without-pip", place, cwd=place.parent)
     site = Path(sysconfig.get_path("purelib", "venv", {"base": str(place)}))
-    (site / "libraries.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    if libraries is None:
+        (site / "libraries.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    for distribution in distributions(path=[sysconfig.get_path("purelib")]):
+        if re.sub(r"[-_.]+", "-", distribution.name).lower() in (libraries or ()):
+            _link_into(site, distribution)
     pip = (sys.executable, "-m", "pip", "--python", place / "bin" / "python")
     options = ("--quiet", "--disable-pip-version-check", "--no-deps", "--no-index")
     run(*pip, "install", *options, "--ignore-installed", wheel, cwd=place)
     return {"PATH": f"{place / 'bin'}:/usr/bin:/bin"}
+
+
+def _link_into(site: Path, distribution: Distribution) -> None:
+    """Link each file or folder of a library's that stands on the top of its own environment."""
+    for name in {file.parts[0] for file in distribution.files or ()} - {"..", "__pycache__"}:
+        target = Path(str(distribution.locate_file(name)))
+        if target.exists():
+            (site / name).symlink_to(target)

@@ -1,10 +1,12 @@
 """What `pipx install` and `uv tool install` get: the wheel, away from this folder."""
 
+import re
+import subprocess
 import zipfile
 from pathlib import Path
 
 from bot.sandbox.story.play import VOTE
-from tests.journeys.installed import install_wheel, run, tracked
+from tests.journeys.installed import ROOT, install_wheel, run, tracked
 
 PACKAGES = ("bot", "handlers", "storage")
 NO_CODE = {"README.md"}
@@ -49,3 +51,35 @@ def test_the_installed_wheel_plays_the_story_from_an_empty_folder(
 
     assert out.count("✓") == len(VOTE.steps) + 1  # the board
     assert list(home.iterdir()) == []
+
+
+def test_a_server_needs_only_what_its_lock_has_and_the_demo_says_what_it_needs(
+    wheel: Path, tmp_path: Path
+) -> None:
+    lock = (ROOT / "requirements-run.lock").read_text(encoding="utf-8")
+    place = tmp_path / "environment"
+    environment = install_wheel(
+        wheel, place, libraries=re.findall(r"^([a-z0-9-]+)(?:\[[a-z,-]+\])?==", lock, re.MULTILINE)
+    )
+    modules = sorted(
+        file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for file in tracked()
+        if file.split("/")[0] in PACKAGES
+        and file.endswith(".py")
+        and not file.startswith(("bot/sandbox/", "bot/cli/running/demo", "storage/migrations/"))
+    )
+    assert len(modules) > 500
+
+    code = "import importlib, sys; [importlib.import_module(name) for name in sys.argv[1:]]"
+    run(place / "bin" / "python", "-c", code, *modules, cwd=tmp_path)
+    demo = subprocess.run(
+        ["penholder", "demo"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    told = "penholder: the demo's mail server is not installed; install penholder[demo]\n"
+    assert (demo.returncode, demo.stderr) == (2, told)

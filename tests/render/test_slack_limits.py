@@ -14,7 +14,7 @@ from bot.domain.items.item import ItemState
 from bot.mail.values import Attachment, Automatic
 from bot.render.facts import VoteFacts, Words, say_size
 from bot.render.slack import answers
-from bot.render.slack.blocks import MOST_BLOCKS_IN_VIEW, Block, SlackText
+from bot.render.slack.blocks import Block, SlackText
 from bot.render.slack.details import MAILS_A_PAGE, details_view
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import (
@@ -25,7 +25,7 @@ from bot.render.slack.mail import (
     whole_mail_view,
 )
 from bot.render.slack.views import vote_view
-from bot.sandbox.slack.checks import check_message, check_view
+from bot.sandbox.slack.checks import MOST_BLOCKS_IN_VIEW, check_message, check_view
 from tests.render import samples
 
 PARAGRAPH = "Fenders & ropes <are> needed at each berth before the first frost. " * 12 + "\n\n"

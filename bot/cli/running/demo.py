@@ -14,12 +14,17 @@ import typer
 from bot.cli.context import console, opened, wait_for
 from bot.clock import system_clock
 from bot.config import load_config
+from bot.errors import WrongUse
 from bot.render.slack.shapes import Shape
-from bot.sandbox.demo import run_demo
-from bot.sandbox.page import Items
-from bot.sandbox.story.play import STORIES, Story
 from bot.service import run_service
 from handlers.facts import item_list
+
+try:
+    from bot.sandbox.demo import run_demo
+    from bot.sandbox.page import Items
+    from bot.sandbox.story.play import STORIES, Story
+except ModuleNotFoundError as error:
+    raise WrongUse("the demo's mail server is not installed; install penholder[demo]") from error
 
 
 def demo(

@@ -1,7 +1,6 @@
 """MAIL, RCPT and DATA: the part of an SMTP session that is about one mail (RFC 5321, 3.3)."""
 
 import asyncio
-import logging
 import re
 import socket
 import ssl
@@ -101,8 +100,6 @@ class Dialogue:
 
 
 # Mail leaves by SMTP (RFC 5321): one connection, kept for a burst, closed when idle.
-
-log = logging.getLogger(__name__)
 
 MAX_RECIPIENTS: Final = 100
 """Recipients of one mail: every server takes as many (RFC 5321, 4.5.3.1.8)."""

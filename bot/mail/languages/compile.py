@@ -1,14 +1,14 @@
 """Patterns of the words of all languages, or of those that a list's mails are written in."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache, wraps
 from typing import Final, TypeVar
 
 from bot.mail.languages import notation
-from bot.mail.languages.calendar_names import MONTHS, WEEKDAYS
+from bot.mail.languages.calendar_names import Kind, calendar_names
 from bot.mail.languages.language import FIELDS, Language
 from bot.mail.languages.patterns import (
     SHORT_CHARS,
@@ -119,7 +119,7 @@ def split(text: str) -> tuple[str, ...]:
 @by_languages
 def month_numbers() -> dict[str, int]:
     """Return the number of each name of a month, and of each form of it that stands in dates."""
-    numbers = _numbered(MONTHS, [language.months for language in _chosen()], first=1)
+    numbers = _numbered("months", first=1)
     persian = enumerate(phrases("persian_months"), PERSIAN + 1)
     # Polish November, and Croatian October: who reads a whole text can tell.
     return {**numbers, "listopada": 11, **{name: number for number, name in persian}}
@@ -128,27 +128,24 @@ def month_numbers() -> dict[str, int]:
 @by_languages
 def weekday_numbers() -> dict[str, int]:
     """Return the number of each stem with which a weekday begins, Monday's being 0."""
-    return _numbered(WEEKDAYS, [language.weekdays for language in _chosen()], first=0)
+    return _numbered("weekdays", first=0)
 
 
-def _chosen() -> list[Language]:
-    return [language for code, language in LANGUAGES.items() if code in _CHOSEN.get()]
-
-
-def _numbered(common: Mapping[str, str], own: Iterable[str], *, first: int) -> dict[str, int]:
+def _numbered(kind: Kind, *, first: int) -> dict[str, int]:
     """Return the number of each name; what two languages number otherwise is not one.
 
     Names stand as they are typed without accents, too.
     """
+    chosen = [language for code, language in LANGUAGES.items() if code in _CHOSEN.get()]
+    own = [[split(names) for names in getattr(language, kind).split(";")] for language in chosen]
+    common = [calendar_names(language.code, kind) for language in chosen]
     numbers: dict[str, int] = {}
     unsure: set[str] = set()
-    tables = [names for code, names in common.items() if code in _CHOSEN.get()]
-    for names in (*own, *tables):
-        for number, said in enumerate(names.split(";"), first):
-            for name in split(said):
-                for form in {name, unaccented(name)}:
-                    if numbers.setdefault(form, number) != number:
-                        unsure.add(form)
+    for number, names in (pair for table in (*own, *common) for pair in enumerate(table, first)):
+        for name in names:
+            for form in {name, unaccented(name)}:
+                if numbers.setdefault(form, number) != number:
+                    unsure.add(form)
     return {form: number for form, number in numbers.items() if form not in unsure}
 
 

@@ -56,12 +56,13 @@ _OUTCOMES_WITHIN: Final = {
 }
 """The same within a sentence."""
 
-SOURCE_NAMES: Final = {
-    Source.SLACK: Text("Slack"),
-    Source.MAIL: Text("mail"),
-    Source.TIME: Text("the clock"),
-    Source.COMMAND_LINE: Text("the command line"),
+WAYS: Final = {
+    Source.SLACK: Text("in Slack"),
+    Source.MAIL: Text("by mail"),
+    Source.TIME: Text("by the clock"),
+    Source.COMMAND_LINE: Text("by the command line"),
 }
+"""By which way somebody voted."""
 
 
 def say_reason(reason: str) -> str:

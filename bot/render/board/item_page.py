@@ -19,6 +19,7 @@ from bot.render.ballots.endorsing import say_endorsers
 from bot.render.ballots.rule_words import rule_besides_conditions, rule_in_words
 from bot.render.ballots.tally_text import (
     LINK_IS_CUT,
+    WAYS,
     say_cast,
     say_conditions,
     say_groups,
@@ -78,12 +79,6 @@ _NO_PERSON: Final = {
     Automatic.BOUNCE: Text("Delivery failure notice."),
     Automatic.LIST_ADMIN: Text("Sent by the list's software."),
     Automatic.OTHER: Text("Automatic message."),
-}
-_WAYS: Final = {
-    Source.SLACK: Text("in Slack"),
-    Source.MAIL: Text("by mail"),
-    Source.TIME: Text("by the clock"),
-    Source.COMMAND_LINE: Text("by the command line"),
 }
 
 
@@ -413,7 +408,7 @@ def _vote(
         # What was refused may be a forger's words.
         reason=line_html("" if vote.refusal else one_line(vote.reason)),
         at=time_html(vote.at, zone=zone),
-        by=_WAYS[vote.source].format(),
+        by=WAYS[vote.source].format(),
         href=links.to_mail(vote.evidence_ref) if vote.source is Source.MAIL else "",
         person=links.site.to(addresses.person_path(vote.voter))
         if has_people and vote.choice and not rules.is_secret
@@ -469,7 +464,7 @@ def _call_words(call: CallFacts) -> CallWords:
                 tuple(
                     (
                         name_of(one.who),
-                        _WAYS[Source.SLACK if one.source is Source.SLACK else Source.MAIL].format(),
+                        WAYS[Source.SLACK if one.source is Source.SLACK else Source.MAIL].format(),
                         words_html(one.text),
                     )
                     for one in answers

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from bot.domain.ballots.ballot import Ballot, Rules
 from bot.domain.ballots.choices import WORDS, words_in_language
-from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.language import Numbered, Text, say, say_parts
 from bot.render.ballots.changes import asked_in, say_meaning, say_options
@@ -28,6 +27,7 @@ from bot.render.ballots.rule_words import newest_counts, rule_besides_conditions
 from bot.render.ballots.tally_text import (
     LINK_IS_CUT,
     LONGEST_REASON,
+    WAYS,
     draw_bars,
     labelled_counts,
     say_cast,
@@ -140,13 +140,6 @@ VOTES_LEFT_OUT: Final = Numbered(
     "{number} more vote was counted; there are too many to list in one message.",
     "{number} more votes were counted; there are too many to list in one message.",
 )
-_WAYS: Final = {
-    Source.SLACK: Text("in Slack"),
-    Source.MAIL: Text("by mail"),
-    Source.TIME: Text("by the clock"),
-    Source.COMMAND_LINE: Text("by the command line"),
-}
-"""By which way somebody voted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -631,7 +624,7 @@ def _vote_line(one: VoteWords) -> str:
 
 def _vote_words(one: VoteFacts, rules: Rules) -> VoteWords:
     reason = cut(one_line(one.vote.reason), at=LONGEST_REASON)
-    way = _WAYS[one.vote.source].format()
+    way = WAYS[one.vote.source].format()
     said = say("{way}: {reason}", way=way, reason=reason) if reason else way
     return VoteWords(name_of(one.voter), rules.label(one.vote.choice), said)
 

@@ -30,7 +30,6 @@ _POLICY: Final = policy.SMTP.clone(max_line_length=78)
 _UTF8: Final = _POLICY.clone(utf8=True)
 """For an address outside ASCII (RFC 6532): encoded, it would not be an address, and may not be
 folded."""
-_MESSAGE_ID: Final = re.compile(r"[^\s<>()\[\],;:\\\"]+@[^\s<>]+|[^\s<>]{1,250}")
 
 
 @dataclass(frozen=True, slots=True)

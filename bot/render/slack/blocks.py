@@ -17,7 +17,6 @@ LONGEST_TITLE: Final = 24
 LONGEST_TEXT: Final = 4000
 """Bytes of a message's `text`: chat.update refuses more (`msg_too_long`), clients cut it."""
 MOST_BLOCKS: Final = 50
-MOST_BLOCKS_IN_VIEW: Final = 100
 LONGEST_MESSAGE: Final = 12_000
 """Characters over all blocks: Slack refuses a message near 13,200."""
 _SHOWN: Final = frozenset({"text", "url"})

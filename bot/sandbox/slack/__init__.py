@@ -44,42 +44,22 @@ The same over HTTP for another process, JSON in and out, under `/_control/`: `po
 silence, refuse, accept, drop_acks, disconnect), `redeliver`, `reset`.
 """
 
-from bot.sandbox.slack.errors import ApiError, PersonError
-from bot.sandbox.slack.faults import Fault, FaultKind, RateLimits
-from bot.sandbox.slack.screens.windows import channel_window, person_window
-from bot.sandbox.slack.socket_mode import Redelivery
-from bot.sandbox.slack.values import (
-    ALL_SCOPES,
-    Answer,
-    ApiCall,
-    Identity,
-    Message,
-    Phase,
-    SlackChannel,
-    SlackUser,
-    View,
-)
-from bot.sandbox.slack.web_api.dispatcher import DropCall
-from bot.sandbox.slack.world import SlackWorld
-
-__all__ = [
-    "ALL_SCOPES",
-    "Answer",
-    "ApiCall",
-    "ApiError",
-    "DropCall",
-    "Fault",
-    "FaultKind",
-    "Identity",
-    "Message",
-    "PersonError",
-    "Phase",
-    "RateLimits",
-    "Redelivery",
-    "SlackChannel",
-    "SlackUser",
-    "SlackWorld",
-    "View",
-    "channel_window",
-    "person_window",
-]
+from bot.sandbox.slack.errors import ApiError as ApiError
+from bot.sandbox.slack.errors import PersonError as PersonError
+from bot.sandbox.slack.faults import Fault as Fault
+from bot.sandbox.slack.faults import FaultKind as FaultKind
+from bot.sandbox.slack.faults import RateLimits as RateLimits
+from bot.sandbox.slack.screens.windows import channel_window as channel_window
+from bot.sandbox.slack.screens.windows import person_window as person_window
+from bot.sandbox.slack.socket_mode import Redelivery as Redelivery
+from bot.sandbox.slack.values import ALL_SCOPES as ALL_SCOPES
+from bot.sandbox.slack.values import Answer as Answer
+from bot.sandbox.slack.values import ApiCall as ApiCall
+from bot.sandbox.slack.values import Identity as Identity
+from bot.sandbox.slack.values import Message as Message
+from bot.sandbox.slack.values import Phase as Phase
+from bot.sandbox.slack.values import SlackChannel as SlackChannel
+from bot.sandbox.slack.values import SlackUser as SlackUser
+from bot.sandbox.slack.values import View as View
+from bot.sandbox.slack.web_api.dispatcher import DropCall as DropCall
+from bot.sandbox.slack.world import SlackWorld as SlackWorld

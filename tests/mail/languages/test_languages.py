@@ -9,6 +9,7 @@ import pytest
 
 import bot.mail
 from bot.mail.automatic.evidence import OurMarks
+from bot.mail.languages.calendar_names import Kind, calendar_names
 from bot.mail.languages.compile import (
     looking_for,
     month_numbers,
@@ -23,7 +24,6 @@ from bot.mail.languages.patterns import unaccented
 from bot.mail.languages.supported import LANGUAGES
 from bot.mail.parse import parse_mail
 from bot.mail.values import Automatic, ParsedMail
-from tests.mail.languages import write_calendar_names
 
 COMMON_WORDS: Final = Path(__file__).parent / "common_words.txt"
 SUPPORTED: Final = sorted(set(LANGUAGES) - {each.code for each in OTHERS})
@@ -115,8 +115,30 @@ def test_phrases_are_plain_words_in_small_letters(code: str) -> None:
                 assert re.fullmatch(whole([phrase]), next(spellings([phrase]))), phrase
 
 
-def test_the_names_of_the_calendar_are_those_of_the_cldr() -> None:
-    assert write_calendar_names.FILE.read_text(encoding="utf-8") == write_calendar_names.text()
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "eo"])
+def test_the_cldr_names_every_weekday_and_month_of_a_language(code: str) -> None:
+    months, weekdays = calendar_names(code, "months"), calendar_names(code, "weekdays")
+
+    assert (len(months), len(weekdays)) == (12, 7)
+    assert all(weekdays)
+    assert all(months) or code in {"ja", "ko", "vi", "zh"}, "they count their months"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "number", "names"),
+    [
+        ("de", "months", 9, ("september", "sept", "sep")),
+        ("el", "months", 5, ("μαΐου", "μαΐ", "μάιος", "μάι")),
+        ("nb", "months", 10, ("oktober", "okt")),
+        ("sr", "months", 8, ("август", "avgust")),
+        ("zh", "weekdays", 1, ("星期一", "周一", "週一")),
+        ("pl", "months", 8, ("sierpnia", "sierpień")),
+    ],
+)
+def test_all_forms_of_a_month_or_weekday_are_known(
+    code: str, kind: Kind, number: int, names: tuple[str, ...]
+) -> None:
+    assert calendar_names(code, kind)[number - 1] == names
 
 
 def test_months_and_weekdays_have_their_numbers() -> None:

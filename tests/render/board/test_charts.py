@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -49,9 +50,13 @@ def text_of(element: ET.Element | None) -> str:
     return "".join(element.itertext())
 
 
-def rects(figure: ET.Element) -> list[ET.Element]:
-    (drawing,) = [one for one in figure.iter("svg") if one.get("role") == "img"]
-    return list(drawing.iter("rect"))
+def bars(figure: ET.Element) -> list[ET.Element]:
+    return list(figure.iter("rect"))
+
+
+def drawing(figure: ET.Element) -> ET.Element:
+    (found,) = [one for one in figure.iter("svg") if one.get("role") == "img"]
+    return found
 
 
 def activity(*, opened: tuple[int, ...], decided: tuple[int, ...]) -> Markup:
@@ -81,13 +86,8 @@ def test_a_tally_has_a_bar_for_each_choice_with_its_count_and_share() -> None:
         ["disagree", "1", "13%"],
         ["block", "0", "0%"],
     ]
-    assert [rect.get("width") for rect in rects(figure)] == ["50.00%", "20.00%", "10.00%", "0.00%"]
-    assert text_of(figure.find("svg/title")) == "Binding votes"
-    assert text_of(figure.find("svg/desc")) == (
-        "agree: 5 votes, 63%; abstain: 2 votes, 25%; disagree: 1 vote, 13%; block: 0 votes, 0%."
-    )
-    words = [text_of(one) for one in figure.iter("text")]
-    assert words[:4] == ["agree", "5 votes, 63%", "abstain", "2 votes, 25%"]
+    assert [bar.get("width") for bar in bars(figure)] == ["100.00%", "40.00%", "20.00%", "0.00%"]
+    assert text_of(figure.find("table/caption")) == "Binding votes"
 
 
 def test_advisory_votes_have_a_chart_of_their_own_with_hollow_bars() -> None:
@@ -101,8 +101,8 @@ def test_advisory_votes_have_a_chart_of_their_own_with_hollow_bars() -> None:
         ["agree", "2", "67%"],
         ["disagree", "1", "33%"],
     ]
-    assert {rect.get("class") for rect in rects(binding)} == {"series-0"}
-    assert {rect.get("class") for rect in rects(advisory)} == {"series-1"}
+    assert {bar.get("class") for bar in bars(binding)} == {"series-0"}
+    assert {bar.get("class") for bar in bars(advisory)} == {"series-1"}
 
 
 def test_hidden_choices_are_not_drawn() -> None:
@@ -113,7 +113,7 @@ def test_no_vote_at_all_is_drawn_without_shares() -> None:
     (figure,) = figures(tally_chart(samples.tally(0, 0, 0, 0)))
 
     assert table(figure)[:2] == [["Choice", "Votes"], ["agree", "0"]]
-    assert {rect.get("width") for rect in rects(figure)} == {"0.00%"}
+    assert {bar.get("width") for bar in bars(figure)} == {"0.00%"}
 
 
 @pytest.mark.parametrize(
@@ -130,13 +130,13 @@ def test_a_share_is_nothing_or_all_only_if_it_is(votes: tuple[int, ...], shares:
 
 
 @pytest.mark.parametrize(
-    ("method", "what", "said"),
+    ("method", "what", "row"),
     [
-        ("ranked", "First choices", "2 first choices, 67%"),
-        ("score", "Points", "2 points"),
+        ("ranked", ["Choice", "First choices", "Share"], ["Bern", "2", "67%"]),
+        ("score", ["Choice", "Points"], ["Bern", "2"]),
     ],
 )
-def test_what_is_counted_has_its_name(method: str, what: str, said: str) -> None:
+def test_what_is_counted_has_its_name(method: str, what: list[str], row: list[str]) -> None:
     options = ("Bern", "Lyon")
     rules = freeze_rules(
         "house", {"method": method}, minimum_assurance=Assurance.LIST, options=options
@@ -148,8 +148,7 @@ def test_what_is_counted_has_its_name(method: str, what: str, said: str) -> None
 
     (figure,) = figures(tally_chart(replace(tally, rules=rules, result=result)))
 
-    assert table(figure)[0][1] == what
-    assert [text_of(one) for one in figure.iter("text")][1] == said
+    assert table(figure)[:2] == [what, row]
 
 
 def test_words_of_strangers_are_text_on_one_line() -> None:
@@ -159,10 +158,9 @@ def test_words_of_strangers_are_text_on_one_line() -> None:
     _binding, figure = figures(tally_chart(tally))
 
     assert not [one for one in figure.iter() if one.tag == "script"]
-    label = text_of(next(iter(figure.iter("text"))))
+    label = table(figure)[1][0]
     assert label.startswith('</title><script>alert("x")</script> long long')
-    assert len(label) <= 60
-    assert table(figure)[1][0].count("long") == 100
+    assert label.count("long") == 100
 
 
 def test_a_year_has_columns_by_month_and_the_same_numbers_in_a_table() -> None:
@@ -177,16 +175,29 @@ def test_a_year_has_columns_by_month_and_the_same_numbers_in_a_table() -> None:
     assert rows[1] == ["Dec 2025", "4"]
     assert rows[12] == ["Nov 2026", "2"]
     assert [int(row[1]) for row in rows[1:]] == list(OPENED)
-    assert text_of(new.find("svg/title")) == "New items, Dec 2025 to Nov 2026"
-    assert text_of(new.find("svg/desc")) == "Opened: 69 in twelve months, most in Apr 2026: 12."
-    assert text_of(decisions.find("svg/desc")) == (
+    assert text_of(drawing(new).find("title")) == "New items, Dec 2025 to Nov 2026"
+    assert text_of(drawing(new).find("desc")) == (
+        "Opened: 69 in twelve months, most in Apr 2026: 12."
+    )
+    assert text_of(drawing(decisions).find("desc")) == (
         "Decided: 22 in twelve months, most in Sep 2026: 5."
     )
-    drawn = rects(new)
-    assert [rect.get("height") for rect in drawn][4] == "5.00em"
-    assert len(drawn) == sum(map(bool, OPENED))
-    ends = [float(rect.attrib["x"][:-1]) + float(rect.attrib["width"][:-1]) for rect in drawn]
-    assert max(ends) < 100
+    assert drawing(new).get("viewBox") == "0 0 12 12"
+    assert [int(bar.attrib["height"]) for bar in bars(new)] == [one for one in OPENED if one]
+    assert {int(bar.attrib["y"]) + int(bar.attrib["height"]) for bar in bars(new)} == {12}
+    assert [text_of(one) for one in new.iterfind("div/div/span")] == ["Dec", "Mar", "Jun", "Sep"]
+
+
+def test_the_columns_of_a_month_stand_side_by_side_within_it() -> None:
+    (people,) = participation({"": (OPENED, DECIDED)})
+
+    places = sorted(
+        (float(bar.attrib["x"]), float(bar.attrib["x"]) + float(bar.attrib["width"]))
+        for bar in drawing(people).iter("rect")
+    )
+    assert len(places) == sum(map(bool, OPENED + DECIDED))
+    assert all(end < start for (_, end), (start, _) in pairwise(places))
+    assert all(int(start) == int(end) for start, end in places)
 
 
 def test_what_is_left_out_is_said_where_people_are_counted() -> None:
@@ -202,7 +213,7 @@ def test_addresses_in_options_and_groups_are_masked() -> None:
 
     drawn = tally_chart(tally) + Markup(ET.tostring(group, encoding="unicode"))  # noqa: S704
     assert "bob@example" not in drawn
-    assert drawn.count("bob@…") >= 4
+    assert drawn.count("bob@…") >= 3
 
 
 def test_charts_without_numbers_are_left_out() -> None:
@@ -210,7 +221,7 @@ def test_charts_without_numbers_are_left_out() -> None:
     (new,) = figures(activity(opened=OPENED, decided=NONE))
     assert text_of(new.find("figcaption")) == "New items"
     (people,) = participation({"": (NONE, DECIDED), "Quiet": (NONE, NONE)})
-    assert text_of(people.find("svg/desc")).startswith("Voted: 0 in twelve months. ")
+    assert text_of(drawing(people).find("desc")).startswith("Voted: 0 in twelve months. ")
 
 
 def test_the_bars_of_a_chain_stand_in_its_time() -> None:
@@ -263,8 +274,9 @@ def test_nothing_is_styled_in_line_and_every_class_has_its_style() -> None:
     styles = template_source("web.css")
 
     for figure in figures(Markup(drawn)):  # noqa: S704 - our own
-        (drawing,) = [one for one in figure.iter("svg") if one.get("role") == "img"]
-        assert [one.tag for one in drawing][:2] == ["title", "desc"]
+        for svg in figure.iter("svg"):
+            is_named = [one.tag for one in svg][:2] == ["title", "desc"]
+            assert is_named or svg.get("aria-hidden") == "true"
         assert [one.get("scope") for one in figure.iter("th")].count(None) == 0
         assert figure.find(".//caption") is not None
     assert not re.search(r"\b(?:style|fill|stroke|on\w+)=", drawn)

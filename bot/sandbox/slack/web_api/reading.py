@@ -77,8 +77,8 @@ def _as_pair(ts: str) -> tuple[int, int]:
     return int(seconds), int(micros.ljust(6, "0")[:6] or "0")
 
 
-def _page(entries: Sequence[T], args: Arguments, *, default: int = 100) -> tuple[list[T], str]:
-    limit = args.number("limit", default) or default
+def _page(entries: Sequence[T], args: Arguments) -> tuple[list[T], str]:
+    limit = args.number("limit", 100) or 100
     if not 1 <= limit <= MOST_OBJECTS + 1:
         raise ApiError("invalid_limit")
     start = _start_of(args.text("cursor"))
