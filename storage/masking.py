@@ -25,7 +25,7 @@ from storage.tables import comments, counters, items, mails, metadata
 PAGE: Final = 200
 """How many mails are looked through in one transaction."""
 _COUNTER: Final = "masked"
-_VERSION: Final = 2
+_VERSION: Final = 3
 """Raised when more is masked than before: all that is stored is then looked through again."""
 _APART: Final = frozenset({"mails", "mail_raw", "published", "counters", "erased_ids", "erasing"})
 

@@ -39,15 +39,25 @@ _LETTERS_ONLY: Final = re.compile(r"[a-z]+")
 _WORD_WITHIN: Final = re.compile(r"[a-z]{5,}")
 """As in `password123`; by chance so many letters seldom stand side by side."""
 
-_INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-"""Signs that no reader sees: where a word may be broken, and where it may not."""
+_INVISIBLE: Final = "".join(
+    map(
+        chr,
+        (
+            *(0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF),
+            *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
+            *range(0xFE00, 0xFE10),
+        ),
+    )
+)
+"""Signs that no reader sees: where a word may be broken, where it may not, which way it is read."""
 _BREAK: Final = (
     r"(?:=(?:\r?\n| )|(?:[ \t]{0,2}\r?\n){1,3}[>|: \t]{0,40}| >{1,9} |"
     rf"[{_INVISIBLE}]{{1,3}})?"
 )
 """What may stand between two letters where a program broke a line."""
-_BREAKING: Final = ("\n", "\r", "=", ">", "|", ":", " ", "\t", *_INVISIBLE)
-"""The signs in such breaks. Whatever is looked for stands in a text without them, too."""
+_BREAKING: Final = ("\n", "\r", "=", ">", "|", ":", " ", "\t")
+"""The signs in such breaks, beside `_INVISIBLE`. Whatever is looked for stands in a text without
+them, too."""
 _BREAKING_BYTES: Final = b"\n\r=>|: \t\0"
 _BREAKS: Final = re.compile(_BREAK.rstrip("?"))
 _NUMBER_CHARS: Final = 8
@@ -63,15 +73,22 @@ _WORD: Final = re.compile(
 )
 """A signed word of any kind (`bot/domain/ballots/confirmation.py`): a letter that tells the kind, a
 number in eight characters, which is below 2**24, and the signature, perhaps cut off."""
-_PERCENT: Final = re.compile("%([2-7][0-9A-Fa-f])")
+_CODED_SIGN: Final = re.compile(
+    r"%(?:25){0,3}([2-7][0-9a-f])|\\u00([2-7][0-9a-f])|&#x0{0,4}([2-7][0-9a-f]);|&#0{0,4}(\d{2,3});",
+    re.IGNORECASE,
+)
+"""A letter as links, pages and programs write it, in links within links too."""
 _WIDE: Final = {0xFF01 + place: 0x21 + place for place in range(94)}
 """The letters and signs of East Asian width."""
 _TAG: Final = re.compile(r"<[^<>]{0,4000}>")
-_PACKED: Final = re.compile(r"(?<![A-Za-z0-9+/_-])(?=[A-Za-z0-9+/_-]{0,2000}YWFh)[A-Za-z0-9+/_-]+")
-"""Base64 of something with several `a` in a row, as trackers' links have it."""
-_CODED: Final = (b"%", b"&", b"<", b"YWFh", b"+A")
+_PACKED: Final = re.compile(
+    r"(?<![A-Za-z0-9+/_-])"
+    r"(?=[A-Za-z0-9+/_-]{0,2000}(?:YWFh|[GWm2]FhY[WXT]|hYW[FE]))[A-Za-z0-9+/_-]+"
+)
+"""Base64 of something with `aaa` behind a letter, as trackers' links have it; what it looks like
+depends on where among three bytes that begins."""
+_CODED: Final = (b"%", b"&", b"<", b"\\u", b"YWFh", b"FhY", b"hYW", b"+A")
 """What only texts have that spell letters otherwise, or hide signs between them."""
-_NAMED: Final = (b"content-type", b"content-disposition")
 _MAILS: Final = frozenset({"message/rfc822", "message/global"})
 _NO_TEXTS: Final = ("image/", "audio/", "video/", "font/")
 _MOST_ATTACHED: Final = 256 * 1024
@@ -83,7 +100,7 @@ _CODE: Final = re.compile(r"(?<![a-z0-9-])[a-z2-7]{4}(?:-[a-z2-7]{4}){3}(?![a-z0
 _CODE_IN_BYTES: Final = re.compile(rb"-[a-z2-7]{4}-[a-z2-7]{4}(?![a-z2-7])", re.IGNORECASE)
 
 _AT: Final = (
-    r"\s{0,2}(?:@|＠|(?:%25|%|=)40|=(?!40)|&#0{0,4}64;|&#x0{0,4}40;|&commat;"
+    r"\s{0,2}(?:\\?@|＠|(?:%(?:25){0,3}|=|\\u00)40|=(?!40)|&#0{0,4}64;|&#x0{0,4}40;|&commat;"
     r"|[(\[<]at[)\]>]|\bat\b)\s{0,2}"
 )
 """What stands for `@`; in the envelope senders of lists (VERP) it is `=`."""
@@ -123,6 +140,8 @@ class Secrets:
     keys: tuple[str, ...] = ()
     _forms: tuple[tuple[str, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
     """For each what any spelling holds, in lower case, and the pattern of all spellings."""
+    _coded: tuple[tuple[str, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
+    """The same of secret addresses in which letters are coded."""
 
     def __post_init__(self) -> None:
         """Compile the patterns once: they are used on every mail."""
@@ -139,8 +158,11 @@ class Secrets:
             )
             forms.append((_hint_of(local), signed))
         forms += [form for one in self.addresses for form in _packed_forms_of(one)]
-        compiled = tuple((hint, re.compile(form, re.IGNORECASE)) for hint, form in forms)
-        object.__setattr__(self, "_forms", compiled)
+        locals_ = [one.lower().rpartition("@")[0] for one in self.addresses]
+        coded = [(_hint_of(one), _coded(one)) for one in locals_ if not one.isalpha()]
+        for name, each in (("_forms", forms), ("_coded", coded)):
+            compiled = tuple((hint, re.compile(form, re.IGNORECASE)) for hint, form in each)
+            object.__setattr__(self, name, compiled)
 
     def masked(self, text: str) -> str:
         """Return a text without what proves something; its lines stay lines."""
@@ -150,6 +172,11 @@ class Secrets:
         for hint, pattern in self._forms:
             if hint in letters:
                 text = pattern.sub(_mask, text)
+        if self._coded and (decoded := _decoded(text)) != text:
+            letters_decoded = _letters_of(decoded)
+            for hint, pattern in self._coded:
+                if hint in letters_decoded:
+                    text = pattern.sub(_mask, text)
         return _WORD.sub(_mask_word, text) if _HINT_OF_WORD in letters else text
 
     def addresses_in(self, text: str) -> Iterator[str]:
@@ -200,12 +227,22 @@ def words_of(head: bytes, root: Part) -> tuple[str, ...]:
 
 def _readings(text: str) -> Iterator[str]:
     """Yield a text as it is written, and as whoever gets it reads it: each once."""
-    signs = unescape(text) if "&" in text else text
-    signs = _PERCENT.sub(lambda found: chr(int(found[1], 16)), signs)
+    signs = _decoded(unescape(text) if "&" in text else text)
     signs = signs if signs.isascii() else signs.translate(_WIDE)
     shown = _TAG.sub("", signs) if "<" in signs else signs
     packed = (decode_base64(one[0].encode()) for one in _PACKED.finditer(text))
     yield from dict.fromkeys((text, signs, shown, *(decode_bytes(one, "") for one in packed)))
+
+
+def _decoded(text: str) -> str:
+    """Return a text with the letters that are coded in it."""
+    is_coded = any(sign in text for sign in ("%", "&#", "\\u"))
+    return _CODED_SIGN.sub(_decoded_sign, text) if is_coded else text
+
+
+def _decoded_sign(found: re.Match[str]) -> str:
+    code = int(found[4]) if found[4] else int(found[1] or found[2] or found[3], 16)
+    return chr(code) if code < 0x7F else found[0]
 
 
 def _encoded_fields(headers: Headers) -> Iterator[str]:
@@ -221,9 +258,13 @@ def _texts(root: Part, *, depth: int = 0) -> Iterator[str]:
     Attachments may be texts, whatever they are called, and their names may hold an address.
     """
     for part in root.walk():
+        if part is not root:
+            yield from map(part.headers.text, part.headers.fields)
+            yield from _encoded_fields(part.headers)
+        # A name may stand there in pieces (RFC 2231).
+        yield from (*part.parameters.values(), *part.disposition[1].values())
         if part.children:
             continue
-        yield f"{part.headers.text(_NAMED[0])}\n{part.headers.text(_NAMED[1])}"
         if part.media_type in _MAILS and depth < 2:
             headers, body = split_headers(whole(part.content()))
             yield from (headers.text(name) for name in headers.fields)
@@ -247,7 +288,7 @@ def _may_hold_words(raw: bytes) -> bool:
 
 def _letters_of(text: str) -> str:
     """Return a text in lower case without any sign at which a program breaks words."""
-    for sign in _BREAKING:
+    for sign in _BREAKING if text.isascii() else (*_BREAKING, *_INVISIBLE):
         if sign in text:
             text = text.replace(sign, "")
     return text.lower()
@@ -300,7 +341,21 @@ def _packed_forms_of(address: str) -> Iterator[tuple[str, str]]:
         signs = (_BASE64.get(sign, sign) for sign in own)
         yield max(_ALPHANUMERIC.findall(own), key=len, default="").lower(), _BREAK.join(signs)
     yield local.hex(), local.hex()
-    yield f"{local[0]:02x}%{local[1]:02x}", "".join(rf"%{each:02x}" for each in local)
+
+
+def _coded(local: str) -> str:
+    """Match a local part any of whose letters may be coded."""
+    return "".join(_coded_letter(sign) if sign.isalnum() else _letter(sign) for sign in local)
+
+
+def _coded_letter(sign: str) -> str:
+    """Match a letter as it is, or coded; capitals have codes of their own."""
+    codes = "|".join(f"{ord(one):02x}" for one in {sign, sign.upper()})
+    numbers = "|".join(str(ord(one)) for one in {sign, sign.upper()})
+    return (
+        rf"(?:{re.escape(sign)}|(?:%(?:25){{0,3}}|\\u00)(?:{codes})"
+        rf"|&#x0{{0,4}}(?:{codes});|&#0{{0,4}}(?:{numbers});)"
+    )
 
 
 def _spelt(text: str) -> str:
@@ -314,7 +369,7 @@ def _letter(sign: str) -> str:
     code = f"{ord(sign):02x}"
     blank = "| " if sign == "+" else ""
     return (
-        rf"(?:{re.escape(sign)}|(?:%25|%|=|-){code}|&#0{{0,4}}{ord(sign)};|&#x0{{0,4}}{code};"
+        rf"(?:\\?{re.escape(sign)}|(?:%(?:25){{0,3}}|=|-|\\u00){code}|&#0{{0,4}}{ord(sign)};|&#x0{{0,4}}{code};"
         rf"|{_ENTITIES.get(sign, '(?!)')}{blank})"
     )
 

@@ -72,7 +72,7 @@ def origin_of(mail: ParsedMail, envelope: Envelope, config: Config) -> Origin:
     """Return the lists of a mail."""
     claimed = came_through(mail, config)
     addressed = {one.address for one in (*mail.to, *mail.cc)}
-    named = tuple(one.name for one in config.lists if one.address in addressed)
+    named = tuple(one.name for one in config.lists if not one.addresses.isdisjoint(addressed))
     proofs = {
         one.name: proof_of(mail, envelope, one, config)
         for one in config.lists

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
@@ -69,10 +69,11 @@ from handlers.counting import tally_of
 from handlers.facts import gather_call, gather_item, shown_mail
 from handlers.home_list import home_of, zone_of
 from handlers.names import names_of
-from handlers.people import learn_profile
+from handlers.people import Speaker, learn_profile
 from handlers.planning import chains_of
 from handlers.results import draft_facts, result_facts
 from handlers.sending.outbox import Done
+from handlers.sight import sight_in_slack
 from handlers.slack.consent import question_about, standing_now
 from handlers.voting.ballot_box import can_be_confirmed, find_item
 from handlers.voting.confirmations import asked_about
@@ -560,15 +561,53 @@ async def send_slack_note(
 
 
 async def send_slack_news(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Send one person a direct message, if it still is news to them."""
+    """Send one person a direct message, if it still is news to them and they may be told."""
     user = SlackUserId(delivery.recipient)
     async with database.reading() as store:
         shown = await _news(store, delivery, config=config)
+        item = await find_item(store, _number(delivery))
     if shown is None:
         return Done(result="")
+    # Whom a chair makes a holder is told so, wherever they are.
+    if News(delivery.text) is not News.HOLDER and not await _still_belongs(
+        user, item, peers, database, config=config, now=clock()
+    ):
+        return Done(result="")
     return await _tell_directly(user, shown, delivery, peers)
+
+
+async def _still_belongs(
+    user: SlackUserId,
+    item: Item,
+    peers: Peers,
+    database: Database,
+    *,
+    config: Config,
+    now: datetime,
+) -> bool:
+    """Return True if somebody belongs to a list of an item: by its channel, or otherwise.
+
+    While Slack does not say who is in a channel, whoever was known to be there is.
+
+    Raises:
+        TryAgainLater: Slack does not say it, and has never said it.
+    """
+    channels = {one.channel for one in config.lists if one.name in item.lists}
+    is_there = {one: await peers.slack.members.was_member(one, user) for one in channels}
+    untold = [one for one, told in is_there.items() if told is None]
+    async with database.reading() as store:
+        known = untold and await store.slack.is_member(user, untold)
+        there = frozenset(one for one, told in is_there.items() if told)
+        speaker = Speaker(user, profile=None, is_known=True, member_of=there)
+        person = await store.people.find_slack(user)
+        sight = await sight_in_slack(store, person, speaker, config=config, now=now)
+    if known or sight.is_on(item.lists):
+        return True
+    if untold:
+        raise TryAgainLater("Slack does not say who is in the channel")
+    return False
 
 
 async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackText | None:

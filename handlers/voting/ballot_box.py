@@ -111,7 +111,7 @@ def require_private(item: Item, ballot: Ballot, mail: ParsedMail, *, config: Con
     Raises:
         Refused: it is; the text says where to vote.
     """
-    lists = {one.address.lower() for one in config.lists}
+    lists = {address for one in config.lists for address in one.addresses}
     named = {one.address.lower() for one in (*mail.to, *mail.cc)}
     if not ballot.rules.is_open_to_all and (mail.list_ids or named & lists):
         text = refusals.PUBLIC_VOTE_HIDDEN

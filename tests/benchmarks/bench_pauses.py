@@ -10,6 +10,7 @@ many ordinary mails before them show what the loop does anyway.
 """
 
 import asyncio
+import gc
 import logging
 import sys
 import tempfile
@@ -52,6 +53,7 @@ def main() -> None:
     size = int(sys.argv[1]) if len(sys.argv) > 1 else BYTES
     shapes = sys.argv[2:] or list(SHAPES)
     logging.getLogger().addHandler(logging.NullHandler())  # mails find no server
+    gc.freeze()  # the service's collector leaves alone what was loaded, too
     say(f"\nPauses of the event loop: mails of {size:,} bytes, SQLite")
     say_load()
     with tempfile.TemporaryDirectory(prefix="penholder-bench-") as folder:

@@ -45,12 +45,33 @@ ADA = Erasure(
         ("x.ada@example.org", "x.ada@example.org"),
         ("ada@example.org.evil.example", "ada@example.org.evil.example"),
         ("ada@example.organic", "ada@example.organic"),
+        ("ada at example.org dot evil", "erased-7f3a90c1@erased.invalid dot evil"),
+        ("x%ada@example.org", "x%ada@example.org"),
+        ("ada+list@example.org", "ada+list@example.org"),  # it may be shared with others
         ("XU02ADA U02ADA9", "XU02ADA U02ADA9"),
         ("Ada, an Ëxample", "Ada, an Ëxample"),
     ],
 )  # fmt: skip
 def test_what_names_the_person_is_replaced_and_nothing_else(text: str, replaced: str) -> None:
     assert ADA.replace(text) == replaced
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "https://l.example/u?e=", "?u=https%3A%2F%2Fl.example%2F", "?q=e%3D", "?q=e%253d"],
+)
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("ada%2540example.org", "ada%252540example.org", "ada\\@example.org"),
+        *("ada&#64;example.org", "ada&#x40;example.org"),
+        *("ada at example dot org", "ada(at)example(dot)org", "ada [at] example [dot] org"),
+    ],
+)
+def test_an_address_is_replaced_however_links_pages_and_people_write_it(
+    before: str, written: str
+) -> None:
+    assert ADA.replace(f"{before}{written}") == f"{before}erased-7f3a90c1@erased.invalid"
 
 
 @given(st.text())

@@ -17,7 +17,7 @@ from bot.sandbox.slack import Message, SlackChannel, SlackUser, SlackWorld
 from handlers.sending.dispatch import Peers, deliver
 from handlers.sending.outbox import Done, Outbox
 from storage.database.engine import Database
-from tests.handlers.room import BOARD_CHANNEL, CHAIR, CHANNEL, Room, new_config
+from tests.handlers.room import BOARD_CHANNEL, CHAIR, CHANNEL, MEMBERS, Room, new_config
 
 FAST = Pace(every=timedelta(milliseconds=1), burst=100)
 PATIENCE_SECONDS = 120.0
@@ -85,7 +85,7 @@ def all_done(deliveries: list[Delivery]) -> bool:
 @asynccontextmanager
 async def open_desk(database: Database, *, smtp_port: int = 25) -> AsyncIterator[Desk]:
     """Open a room whose outbox reaches a Slack look-alike, and a mail server at that port."""
-    members = (CHAIR, "U0PENHOLDER")
+    members = (*sorted(MEMBERS), "U0PENHOLDER")
     slack = SlackWorld(
         users=[SlackUser(id=CHAIR, name="carla", real_name="Carla Chair", email="")],
         channels=[
@@ -109,7 +109,9 @@ async def open_desk(database: Database, *, smtp_port: int = 25) -> AsyncIterator
             def worker() -> Outbox:
                 return Outbox(database, send, room.clock, lambda: 0.0, "desk")
 
+            telling = asyncio.create_task(out.members.run(()))
             yield Desk(room, slack, worker)
+            telling.cancel()
         await out.aclose()
 
 

@@ -179,6 +179,22 @@ async def test_a_vote_on_the_list_is_refused_kindly_and_not_kept(room: Room, tex
     assert f"write to {US} alone" in note.carried(Note).text
 
 
+async def test_a_vote_on_a_list_that_writes_no_list_id_is_not_kept_whatever_its_address(
+    room: Room,
+) -> None:
+    room.config = new_config(council={"address": "council@posts.example.org"})
+    house(room, **HOUSE)
+    await opened(room, "house")
+    raw = mail("vote", "#1: abstain", writer="Ben <ben@example.net>", date=room.clock())
+    head, line, rest = raw.partition(b"List-Id:")
+    assert line
+
+    await room.fetch(head + rest.partition(b"\n")[2])
+
+    shown = await room.show(1)
+    assert (shown["votes"], shown["ballot"]["cast"]) == ([], 0)
+
+
 async def test_a_vote_to_us_counts_if_no_list_can_read_it(room: Room) -> None:
     room.config = new_config(council={"ballots": {"minimum_assurance": "none"}})
     house(room, **HOUSE)

@@ -88,6 +88,45 @@ def test_a_secret_address_in_hex_or_with_every_letter_encoded_is_taken_out() -> 
         assert SECRETS.masked(spelt).startswith(MARK)
 
 
+WORDY: Final = "penholder+correct-horse-battery.staple@bot.example.org"
+
+
+def each_letter(form: Callable[[int], str]) -> Callable[[str], str]:
+    return lambda text: "".join(form(ord(one)) for one in text)
+
+
+def each_sign(form: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: "".join(one if one.isalnum() else form(one) for one in text)
+
+
+@pytest.mark.parametrize(
+    "spell",
+    [
+        each_letter(lambda code: f"&#{code};"),
+        each_letter(lambda code: f"&#x{code:x};"),
+        each_letter(lambda code: f"&#x00{code:X};"),
+        each_letter(lambda code: f"%25{code:02x}"),
+        each_letter(lambda code: f"\\u{code:04x}"),
+        each_sign(lambda sign: f"\\{sign}"),  # as Markdown is written
+        each_sign(lambda sign: f"\\u{ord(sign):04x}"),
+        each_sign(lambda sign: f"%2525{ord(sign):02X}"),
+        each_sign(lambda sign: f"{sign}\u200e"),
+        each_sign(lambda sign: f"\u2066{sign}\u2069"),
+    ],
+)
+@pytest.mark.parametrize("address", [SECRET, WORDY])
+def test_a_secret_address_is_taken_out_however_its_letters_are_written(
+    address: str, spell: Callable[[str], str]
+) -> None:
+    secrets = Secrets((address,), OURS)
+    local = address.partition("@")[0]
+
+    masked = secrets.masked(f"It was sent to {spell(address)}.")
+
+    assert masked.startswith(f"It was sent to {MARK}")
+    assert spell(local[-6:]) not in masked
+
+
 def test_the_part_behind_the_separator_is_secret_alone_too() -> None:
     assert SECRETS.masked("tag=9f3c61d0&list=council") == f"tag={MARK}&list=council"
 
@@ -121,10 +160,28 @@ def test_a_word_of_ours_is_taken_out_and_found_wherever_it_stands(word: str, for
         assert list(words_in_text(text)) == [word]
 
 
+@pytest.mark.parametrize("number", [7, 40_000, 9_000_000])
+@pytest.mark.parametrize("before", ["", "x", "xx"])
+def test_a_word_that_a_link_holds_packed_is_found_wherever_it_begins(
+    number: int, before: str
+) -> None:
+    word = sign_word("c", number, ("a vote",), secret="ours")
+    packed = base64.urlsafe_b64encode(f"{before}https://pen.example.org/v/{word}".encode())
+    raw = f"From: ada@example.org\nSubject: Plan\n\nhttps://t.example.net/{packed.decode()}\n"
+
+    mail = parse_mail(raw.encode(), ours=MARKS)
+
+    assert isinstance(mail, ParsedMail)
+    assert mail.words == (word,)
+
+
 @pytest.mark.parametrize("at", range(1, 33))
 @pytest.mark.parametrize(
     "broken",
-    ["\n", "\r\n", "\n> ", "\n> > ", "=\n", " \n| ", "\u200b", "\u200c", "\u200d", "\ufeff"],
+    [
+        *("\n", "\r\n", "\n> ", "\n> > ", "=\n", " \n| "),
+        *("\u200b", "\u200c", "\u200d", "\ufeff", "\u200e", "\u2068", "\u034f", "\ufe0f"),
+    ],
 )
 def test_a_word_that_a_program_broke_is_found(at: int, broken: str) -> None:
     text = f"See https://pen.example.org/v/{WORD[:at]}{broken}{WORD[at:]} there."
@@ -228,6 +285,29 @@ def test_nothing_of_a_mail_that_is_stored_holds_what_proves_something(encoding: 
     for letters in (WORD, REPLY, "9f3c61d0"):
         assert letters not in repr(stored)
     assert set(mail.words) == {WORD, REPLY, SECRET}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        f"Content-Description: Is {WORD} yours?",
+        f"Content-ID: <{WORD}@mail.example.org>",
+        f"X-Source: penholder+{WORD}@bot.example.org",
+        f"Content-Description: =?utf-8?b?{base64.b64encode(WORD.encode()).decode()}?=",
+        f'Content-Disposition: attachment; filename*0="{WORD[:20]}"; filename*1="{WORD[20:]}.eml"',
+        f"Content-Disposition: a;\n filename*0*=utf-8''{WORD[:9]};\n filename*1={WORD[9:]}",
+    ],
+)
+def test_a_word_in_the_fields_of_a_part_is_found(fields: str) -> None:
+    raw = (
+        "From: ada@example.org\nSubject: Plan\nContent-Type: multipart/mixed; boundary=b\n\n"
+        f"--b\n\nSee this.\n--b\nContent-Type: application/pdf\n{fields}\n\n%PDF\n--b--\n"
+    )
+
+    mail = parse_mail(raw.encode(), ours=MARKS)
+
+    assert isinstance(mail, ParsedMail)
+    assert mail.words == (WORD,)
 
 
 def test_words_in_a_mail_that_was_attached_whole_are_found() -> None:

@@ -48,6 +48,8 @@ _IN_ASCII: Final = {
     }.items()
 }
 """How people write letters of names where these cannot be typed: Mueller, Lukasz."""
+_IN_LINKS: Final = ("3A", "3D", "2F")
+"""The codes of the signs in front of an address that a link holds: `:`, `=`, `/`."""
 _MARKUP: Final = re.compile(r"<[^<>]{0,2000}>|\s+")
 
 
@@ -191,11 +193,17 @@ def _name_pattern(name: str) -> str:
 
 
 def _address_pattern(address: str) -> str:
-    """Match an address, also as archives, links and envelope senders write it."""
+    """Match an address, also as archives, links, pages and envelope senders write it."""
     local, _, domain = address.rpartition("@")
-    sign = r"(?:@|%40|=|\s?(?:\(at\)|\[at\]|\bat\b)\s?)"
-    before = r"(?:(?<![\w.+%-])|(?<=%3A)|(?<=[+-])(?=[^\s@]{1,64}=))"
-    return rf"{before}{_spelt(local)}{sign}{_spelt(domain)}(?![\w-]|\.\w)"
+    sign = (
+        r"(?:\\?@|%(?:25){0,3}40|&#0{0,4}64;|&#x0{0,4}40;|="
+        r"|\s?(?:\(at\)|\[at\]|\bat\b)\s?)"
+    )
+    dot = r"(?:\.|\s?(?:\(dot\)|\[dot\]|\bdot\b)\s?)"
+    # A sign that a link holds coded ends in what may look like a letter of the name.
+    coded = "|".join(f"(?<=%{'25' * depth}{sign})" for depth in range(4) for sign in _IN_LINKS)
+    before = rf"(?:(?<![\w.+%-])|{coded}|(?<=[+-])(?=[^\s@]{{1,64}}=))"
+    return rf"{before}{_spelt(local)}{sign}{dot.join(map(_spelt, domain.split('.')))}(?![\w-]|\.\w)"
 
 
 def _spelt(word: str) -> str:

@@ -37,7 +37,7 @@ from tests.handlers.asking import (
 )
 from tests.handlers.desk import all_done, open_desk
 from tests.handlers.room import ADA as ADA_IN_SLACK
-from tests.handlers.room import BEN, CHAIR, CHANNEL, COUNCIL, MAIN, Room, mail
+from tests.handlers.room import BEN, CHAIR, CHANNEL, COUNCIL, MAIN, Room, mail, new_config
 from tests.handlers.test_votes_of_archives import write_archive
 from tests.peers.smtp import Peer, peer
 
@@ -230,6 +230,22 @@ async def test_a_reply_to_us_that_also_goes_to_the_list_confirms_nothing(room: R
     ]
     await send_back(room, await the_word(room), name="again")
     assert await the_vote(room) == ("agree", "token", True)
+
+
+async def test_a_reply_to_us_that_also_goes_to_the_address_in_the_list_id_confirms_nothing(
+    room: Room,
+) -> None:
+    room.config = new_config(council={"address": "council@posts.example.org"})
+    await a_ballot(room)
+    await vote(room, "forged")
+    address = await the_word(room)
+    room.clock.move(minutes=1)
+
+    both = f"{address}, {COUNCIL}"  # the list's posts come from there
+    await room.fetch(mail("back", "confirm", to=both, through=None, date=room.clock.now))
+
+    assert await the_vote(room) == NOT_COUNTED
+    assert ("ada@example.org", Answer.PUBLISHED) in await told(room)
 
 
 async def test_what_came_back_before_the_word_was_public_counts_also_in_one_batch(
