@@ -571,7 +571,7 @@ async def send_slack_news(
     if shown is None:
         return Done(result="")
     # Whom a chair makes a holder is told so, wherever they are.
-    if News(delivery.text) is not News.HOLDER and not await _still_belongs(
+    if delivery.payload is not News.HOLDER and not await _still_belongs(
         user, item, peers, database, config=config, now=clock()
     ):
         return Done(result="")
