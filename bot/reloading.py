@@ -1,5 +1,6 @@
 """Change the configuration of a running service: what may change, and what waits for a restart."""
 
+from handlers.work import Work
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -98,7 +99,7 @@ async def _settle(database: Database, config: Config, *, clock: Clock) -> None:
     while True:
         try:
             async with database.transaction() as store:
-                await retry_withheld(store, config=config, now=clock())
+                await retry_withheld(Work(store, config, clock()))
             await take_rosters(database, config, now=clock())
         except TryAgainLater as error:
             outage.met(error)

@@ -4,6 +4,7 @@ Sources (`ImapSource`, `SlackIn`, `WebServer`, the clock) hand events to handler
 and `bot/timer.py` name them); handlers save; the outbox delivers through `SlackOut` and `SmtpOut`.
 """
 
+from handlers.work import Work
 import asyncio
 import logging
 import os
@@ -240,7 +241,7 @@ class _Service:
         await self._owner.begin()
         await mask_stored(self._database, self._config, now=self._clock())
         async with self._database.transaction() as store:
-            await retry_withheld(store, config=self._config, now=self._clock())
+            await retry_withheld(Work(store, self._config, self._clock()))
         await take_rosters(self._database, self._config, now=self._clock())
 
     async def _run_tasks(

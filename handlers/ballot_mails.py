@@ -1,5 +1,6 @@
 """Render the mails about a ballot: to lists, as a chair sees them before, and to voters."""
 
+from handlers.work import Work
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -51,20 +52,19 @@ ABOUT_BALLOTS = (
 
 
 async def mail_about_ballot(
-    store: Store, delivery: Delivery, *, config: Config, now: datetime
-) -> EmailMessage | None:
+    work: Work, delivery: Delivery) -> EmailMessage | None:
     """Return the mail of a delivery to a list, in the item's thread; None if it is out of date.
 
     A ballot that ended before it was announced, extended or corrected has its result, which says
     everything.
     """
-    ballot, item = await _ballot_of(store, delivery)
-    one = list_at(delivery.recipient, config)
-    head = await list_head(store, delivery, item, one, config=config, now=now)
+    ballot, item = await _ballot_of(work.store, delivery)
+    one = list_at(delivery.recipient, work.config)
+    head = await list_head(work, delivery, item, one)
     if ballot.hides_choices:  # a plain reply must not publish a choice
         head = replace(head, reply_to=head.from_address)
     facts = replace(
-        await gather_item(store, item, config=config),
+        await gather_item(work.store, item, config=work.config),
         ballot=ballot,
         zone=one.zone,
         board_url=head.archived_at,
@@ -77,7 +77,7 @@ async def mail_about_ballot(
         return ballot_mail(facts, head=head)
     if delivery.kind is DeliveryKind.MAIL_EXTENSION:
         extension = delivery.carried(Extension)
-        names = await names_of(store, [extension.by])
+        names = await names_of(work.store, [extension.by])
         return extension_mail(
             facts,
             head=head,
@@ -88,34 +88,33 @@ async def mail_about_ballot(
     if delivery.kind is DeliveryKind.MAIL_CORRECTION:
         version = delivery.carried(NewVersion).number
         by = ballot.texts[version - 1].by
-        names = await names_of(store, [by] if by is not None else [])
+        names = await names_of(work.store, [by] if by is not None else [])
         return correction_mail(facts, head=head, version=version, by=next(iter(names.values()), ""))
-    result = await result_facts(store, ballot.id, config=config)
+    result = await result_facts(work.store, ballot.id, config=work.config)
     if ballot.is_withdrawn:
         return withdrawal_mail(facts, head=head, by=result.closed_by, reason=say_note(ballot.note))
     return result_mail(replace(result, zone=one.zone, board_url=head.archived_at), head=head)
 
 
 async def mail_with_echo(
-    store: Store, delivery: Delivery, *, config: Config, now: datetime
-) -> tuple[EmailMessage | None, bool]:
+    work: Work, delivery: Delivery) -> tuple[EmailMessage | None, bool]:
     """Return the mail that tells a list of votes, and whether no earlier try can have told them.
 
     What it tells is settled and recorded by that. None if nothing is left to tell.
     """
-    ballot, item = await _ballot_of(store, delivery)
-    one = list_at(delivery.recipient, config)
-    settled = await settle_echo(store, delivery, ballot, one)
+    ballot, item = await _ballot_of(work.store, delivery)
+    one = list_at(delivery.recipient, work.config)
+    settled = await settle_echo(work.store, delivery, ballot, one)
     if not settled.news:
         return None, settled.is_new
-    head = await list_head(store, delivery, item, one, config=config, now=now)
+    head = await list_head(work, delivery, item, one)
     facts = replace(
-        await gather_item(store, item, config=config),
+        await gather_item(work.store, item, config=work.config),
         ballot=ballot,
         zone=one.zone,
         board_url=head.archived_at,
     )
-    told = await _echo_facts(store, ballot, item, one, settled.news)
+    told = await _echo_facts(work.store, ballot, item, one, settled.news)
     return echo_mail(facts, told, head=head), settled.is_new
 
 
@@ -168,24 +167,23 @@ async def _ballot_of(store: Store, delivery: Delivery) -> tuple[Ballot, Item]:
 
 
 async def mail_reminder(
-    store: Store, delivery: Delivery, *, reply_to: str, config: Config, now: datetime
-) -> EmailMessage | None:
+    work: Work, delivery: Delivery, *, reply_to: str) -> EmailMessage | None:
     """Return the mail to somebody who has not voted; None if they have, or the ballot has ended.
 
     Whoever replies to `reply_to` is known to be its recipient.
     """
-    ballot = await store.ballots.get(BallotId(delivery.named))
-    voter = await store.people.of_address(delivery.recipient)
+    ballot = await work.store.ballots.get(BallotId(delivery.named))
+    voter = await work.store.people.of_address(delivery.recipient)
     if ballot is None or voter is None or ballot.state is not BallotState.OPEN:
         return None
-    if await store.ballots.standing(ballot.id, voter=voter.id):
+    if await work.store.ballots.standing(ballot.id, voter=voter.id):
         return None
-    item = await find_item(store, ballot.item)
-    home = home_list(item, config)
-    head = await list_head(store, delivery, item, home, config=config, now=now)
+    item = await find_item(work.store, ballot.item)
+    home = home_list(item, work.config)
+    head = await list_head(work, delivery, item, home)
     to = Mailbox(name=voter.name, address=delivery.recipient)
     head = replace(head, to=to, reply_to=reply_to, archived_at="")
-    facts = replace(await gather_item(store, item, config=config), ballot=ballot, zone=home.zone)
+    facts = replace(await gather_item(work.store, item, config=work.config), ballot=ballot, zone=home.zone)
     return reminder_mail(facts, head=head)
 
 
@@ -202,32 +200,25 @@ def list_at(address: str, config: Config) -> ListConfig:
 
 
 async def list_head(
-    store: Store,
-    delivery: Delivery,
-    item: Item,
-    one: ListConfig,
-    *,
-    config: Config,
-    now: datetime,
-) -> MailHead:
+    work: Work, delivery: Delivery, item: Item, one: ListConfig) -> MailHead:
     """Return the headers of a mail to a list that continues the item's thread there.
 
     It answers the newest mail on that list, whose readers may not have the other lists' mails. The
     mails of a merged item are in the survivor's thread.
     """
-    thread = (await find_item(store, item.number)).thread
-    answered = await store.mails.newest_of_thread(thread, on=one.name)
+    thread = (await find_item(work.store, item.number)).thread
+    answered = await work.store.mails.newest_of_thread(thread, on=one.name)
     if answered is None:
-        answered = await store.mails.newest_of_thread(thread)
+        answered = await work.store.mails.newest_of_thread(thread)
     return MailHead(
-        message_id=message_id_of(delivery.id, from_address=config.smtp.from_address),
-        from_address=config.smtp.from_address,
-        from_name=config.penholder.name,
+        message_id=message_id_of(delivery.id, from_address=work.config.smtp.from_address),
+        from_address=work.config.smtp.from_address,
+        from_name=work.config.penholder.name,
         to=Mailbox(name="", address=one.address),
-        now=now,
+        now=work.now,
         in_reply_to=answered.message_id if answered is not None else None,
         references=answered.references if answered is not None else (),
         item=item.number,
         reply_to=one.address,
-        archived_at=board_url(item, config, to=one),
+        archived_at=board_url(item, work.config, to=one),
     )

@@ -1,5 +1,6 @@
 """Render the mails to lists about a call for comments, as they leave and as a chair sees them."""
 
+from handlers.work import Work
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
@@ -63,36 +64,34 @@ async def news_of_call(
 
 
 async def mail_about_call(
-    store: Store, delivery: Delivery, *, config: Config, now: datetime
-) -> EmailMessage | None:
+    work: Work, delivery: Delivery) -> EmailMessage | None:
     """Return the mail of a delivery to a list, in the item's thread; None if it is out of date."""
-    one = list_at(delivery.recipient, config)
-    told = await news_of_call(store, delivery, config=config, to=one)
+    one = list_at(delivery.recipient, work.config)
+    told = await news_of_call(work.store, delivery, config=work.config, to=one)
     if told is None:
         return None
-    head = await list_head(store, delivery, told.facts.item, one, config=config, now=now)
+    head = await list_head(work, delivery, told.facts.item, one)
     here = replace(told.facts, zone=one.zone, board_url=head.archived_at)
     shown = replace(told.call.for_list, zone=one.zone)
     return call_mail(here, shown, told.news, head=head, about=told.about)
 
 
 async def mail_call_reminder(
-    store: Store, delivery: Delivery, *, config: Config, now: datetime
-) -> EmailMessage | None:
+    work: Work, delivery: Delivery) -> EmailMessage | None:
     """Return the mail to somebody who has not answered a call; None if they have, or it has ended.
 
     A reply goes to the list, where it counts.
     """
-    call = await store.calls.get(CallId(delivery.named))
-    person = await store.people.of_address(delivery.recipient)
+    call = await work.store.calls.get(CallId(delivery.named))
+    person = await work.store.people.of_address(delivery.recipient)
     if call is None or person is None or call.state is not CallState.OPEN:
         return None
-    item = await find_item(store, call.item)
-    home = home_list(item, config)
-    facts = await gather_call(store, item, call, home=home, now=now)
+    item = await find_item(work.store, call.item)
+    home = home_list(item, work.config)
+    facts = await gather_call(work.store, item, call, home=home, now=work.now)
     if person.id in facts.answered_people:
         return None
-    head = await list_head(store, delivery, item, home, config=config, now=now)
+    head = await list_head(work, delivery, item, home)
     to = Mailbox(name=person.name, address=delivery.recipient)
     head = replace(head, to=to, archived_at="")
-    return call_reminder_mail(await gather_item(store, item, config=config), facts, head=head)
+    return call_reminder_mail(await gather_item(work.store, item, config=work.config), facts, head=head)

@@ -3,6 +3,7 @@
 Nobody gets the same reminder twice, whatever is tried again or extended. Who is away gets none.
 """
 
+from handlers.work import Work
 import logging
 from collections.abc import Iterator
 from datetime import datetime
@@ -74,19 +75,19 @@ async def _remind(
     log.info("people reminded of a call", extra={"item": call.item, "people": len(reminders)})
 
 
-async def remind_now(store: Store, item: Item, call: Call, *, config: Config, now: datetime) -> int:
+async def remind_now(work: Work, item: Item, call: Call) -> int:
     """Remind everybody on the roster who has not answered and is not away, once a day at most.
 
     Returns how many reminders are queued.
     """
-    facts = await gather_call(store, item, call, home=home_of(item, config), now=now)
-    people = await store.people.many(facts.silent_people)
-    key = f"{Occasion.BY_CHAIR}:{now.date().isoformat()}"
+    facts = await gather_call(work.store, item, call, home=home_of(item, work.config), now=work.now)
+    people = await work.store.people.many(facts.silent_people)
+    key = f"{Occasion.BY_CHAIR}:{work.now.date().isoformat()}"
     queued = 0
     for one in facts.silent_people:
         if one in people:
             for reminder in _reminders_of(people[one], call, Occasion.BY_CHAIR, key=key):
-                queued += await store.outbox.add(reminder, now=now) is not None
+                queued += await work.store.outbox.add(reminder, now=work.now) is not None
     return queued
 
 

@@ -4,6 +4,7 @@ The database makes sure that a digest is sent once: (list, slot) is unique. A sl
 time; a digest sent by hand has a slot of its own between two scheduled ones.
 """
 
+from handlers.work import Work
 import asyncio
 import logging
 from collections import defaultdict
@@ -482,61 +483,53 @@ async def _send_if_due(
         if await store.digests.has_slot(one.name, _slot(due)):
             return
     async with database.transaction() as store:
-        await _settle(store, one, due, config=config, now=event.now)
+        await _settle(Work(store, config, event.now), one, due)
 
 
 async def _settle(
-    store: Store, one: ListConfig, due: datetime, *, config: Config, now: datetime
-) -> None:
+    work: Work, one: ListConfig, due: datetime) -> None:
     """Send the digest of a slot, or record that there was nothing to send.
 
     The slot before a list was first seen is skipped: a new installation does not begin by mailing
     the list about the week before it.
     """
-    latest = await store.digests.latest(one.name)
+    latest = await work.store.digests.latest(one.name)
     if latest is None:
         window = Window(slot=_slot(due), start=due, end=due)
-        await store.digests.add(
-            one.name, slot=window.slot, window_start=due, window_end=due, at=now
+        await work.store.digests.add(
+            one.name, slot=window.slot, window_start=due, window_end=due, at=work.now
         )
         return
-    latest = await _take_over(store, one, latest, due, config=config, now=now)
+    latest = await _take_over(work, one, latest, due)
     window = Window(slot=_slot(due), start=latest.window_end, end=max(due, latest.window_end))
-    if await digest_of(store, one, window.start, window.end) is None:
-        await store.digests.add(
-            one.name, slot=window.slot, window_start=window.start, window_end=window.end, at=now
+    if await digest_of(work.store, one, window.start, window.end) is None:
+        await work.store.digests.add(
+            one.name, slot=window.slot, window_start=window.start, window_end=window.end, at=work.now
         )
         return
-    if await _queue(store, one, window, now=now):
+    if await _queue(work.store, one, window, now=work.now):
         log.info("digest queued", extra={"list": one.name, "slot": window.slot})
 
 
 async def _take_over(
-    store: Store,
-    one: ListConfig,
-    latest: SentDigest,
-    due: datetime,
-    *,
-    config: Config,
-    now: datetime,
-) -> SentDigest:
+    work: Work, one: ListConfig, latest: SentDigest, due: datetime) -> SentDigest:
     """After a restore, record the digests before `due` that the list has; return the latest one.
 
     The list has sent them back to us. Each is queued once more, so that the comments in it count as
     sent, and is found on the list before it would leave.
     """
-    restore = await store.restores.last()
-    if restore is None or not restore.may_have_sent(now):
+    restore = await work.store.restores.last()
+    if restore is None or not restore.may_have_sent(work.now):
         return latest
     for slot, end in _slots_between(one, latest.window_end, due):
-        delivery = store.outbox.id_of(queue.digest_name(one.name, slot))
-        message_id = message_id_of(delivery, from_address=config.smtp.from_address)
-        mail = await store.mails.by_message_id(message_id)
+        delivery = work.store.outbox.id_of(queue.digest_name(one.name, slot))
+        message_id = message_id_of(delivery, from_address=work.config.smtp.from_address)
+        mail = await work.store.mails.by_message_id(message_id)
         if mail is not None:
             until = min(max(end or mail.said_at, latest.window_end), due)
             window = Window(slot=slot, start=latest.window_end, end=until)
-            await _queue(store, one, window, now=now)
-            latest = await store.digests.latest(one.name) or latest
+            await _queue(work.store, one, window, now=work.now)
+            latest = await work.store.digests.latest(one.name) or latest
     return latest
 
 

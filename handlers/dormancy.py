@@ -1,5 +1,6 @@
 """Let items that nobody writes about sleep, dormant or archived, and wake them again."""
 
+from handlers.work import Work
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -95,21 +96,12 @@ async def _let_sleep(
         await _move(store, item, to=ItemState.DORMANT, now=event.now)
         moved = (StateChange(item.state, ItemState.DORMANT), Source.TIME)
         await store.history.add([HistoryEntry(number, event.now, None, *moved)])
-        await update_slack_message(store, item, config=config, now=event.now)
+        await update_slack_message(Work(store, config, event.now), item)
     log.info("item became dormant", extra={"item": number})
 
 
 async def wake_item(
-    store: Store,
-    item: Item,
-    *,
-    by: PersonId | None,
-    source: Source,
-    evidence: str,
-    config: Config,
-    now: datetime,
-    on_list: bool = False,
-) -> Item:
+    work: Work, item: Item, *, by: PersonId | None, source: Source, evidence: str, on_list: bool = False) -> Item:
     """Return an item open again if it is dormant, since somebody has said something on it.
 
     An archived one wakes by a message on its list alone: what is said in private, no date shows.
@@ -117,10 +109,10 @@ async def wake_item(
     wakes = {ItemState.DORMANT, ItemState.ARCHIVED} if on_list else {ItemState.DORMANT}
     if item.state not in wakes:
         return item
-    woken = await _move(store, item, to=ItemState.OPEN, now=now)
+    woken = await _move(work.store, item, to=ItemState.OPEN, now=work.now)
     moved = (StateChange(item.state, woken.state), source, evidence)
-    await store.history.add([HistoryEntry(item.number, now, by, *moved)])
-    await update_slack_message(store, item, config=config, now=now)
+    await work.store.history.add([HistoryEntry(item.number, work.now, by, *moved)])
+    await update_slack_message(work, item)
     return woken
 
 

@@ -1,5 +1,6 @@
 """Gather what is known about an item, for showing it."""
 
+from handlers.work import Work
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -145,7 +146,7 @@ async def gather_item(
         call=await gather_call(store, item, call, home=home_of(item, config), now=now)
         if call
         else None,
-        plan=await plan_of(store, item, config=config, now=now),
+        plan=await plan_of(Work(store, config, now), item),
     )
 
 
@@ -189,15 +190,14 @@ async def _named_as_former(store: Store, item: Item) -> Item | None:
 
 
 async def gather_lines(
-    store: Store, items: Sequence[Item], *, config: Config, now: datetime
-) -> list[ItemFacts]:
+    work: Work, items: Sequence[Item]) -> list[ItemFacts]:
     """Gather the one or two lines about each item of a list, in few queries."""
-    ballots = await store.ballots.of_items([item.number for item in items])
-    calls = await store.calls.of_items([item.number for item in items])
-    holders = await store.people.many({item.holder for item in items if item.holder is not None})
-    names = await names_of(store, holders)
-    away = await away_of(store, holders, now=now)
-    chains = await chains_of(store, config=config, now=now)
+    ballots = await work.store.ballots.of_items([item.number for item in items])
+    calls = await work.store.calls.of_items([item.number for item in items])
+    holders = await work.store.people.many({item.holder for item in items if item.holder is not None})
+    names = await names_of(work.store, holders)
+    away = await away_of(work.store, holders, now=work.now)
+    chains = await chains_of(work)
     facts = []
     for item in items:
         ballot = ballots.get(item.number)
@@ -205,14 +205,14 @@ async def gather_lines(
         facts.append(
             ItemFacts(
                 item=item,
-                zone=zone_of(item, config),
+                zone=zone_of(item, work.config),
                 holder_name=names[item.holder] if item.holder is not None else "",
                 holder_away=away.get(item.holder) if item.holder is not None else None,
                 ballot=ballot,
-                tally=await tally_of(store, ballot) if ballot is not None and is_open else None,
-                names_absent=names_absent(item, config),
+                tally=await tally_of(work.store, ballot) if ballot is not None and is_open else None,
+                names_absent=names_absent(item, work.config),
                 call=await gather_call(
-                    store, item, calls[item.number], home=home_of(item, config), now=now
+                    work.store, item, calls[item.number], home=home_of(item, work.config), now=work.now
                 )
                 if item.number in calls
                 else None,
@@ -498,29 +498,22 @@ def _words_of(mail: StoredMail) -> Words:
 
 
 async def item_list(
-    store: Store,
-    *,
-    config: Config,
-    list_name: str | None,
-    state: str | None,
-    now: datetime,
-    limit: int | None,
-) -> AsyncIterator[Shape]:
+    work: Work, *, list_name: str | None, state: str | None, limit: int | None) -> AsyncIterator[Shape]:
     """Give the items as `items --json` lists them, those that changed last first.
 
     At most `limit` of them; None is all. They are read in pages, so that many need little memory.
     """
-    name = config.list_named(list_name).name if list_name else None
+    name = work.config.list_named(list_name).name if list_name else None
     left, last = limit, None
     while left is None or left > 0:
         size = PAGE if left is None else min(PAGE, left)
-        found = await store.items.search(
+        found = await work.store.items.search(
             list_name=name,
             states=[ItemState(state)] if state else None,
             after=last,
             limit=size,
         )
-        for facts in await gather_counted(store, found, config=config, now=now):
+        for facts in await gather_counted(work, found):
             yield item_shape(facts)
         if len(found) < size:
             return
@@ -529,16 +522,15 @@ async def item_list(
 
 
 async def gather_counted(
-    store: Store, items: Sequence[Item], *, config: Config, now: datetime
-) -> list[ItemFacts]:
+    work: Work, items: Sequence[Item]) -> list[ItemFacts]:
     """Gather what `items --json` tells of each item, in few queries for all of them."""
-    mails = await store.mails.count_of_threads([item.thread for item in items])
-    comments = await store.comments.count_on_items([item.number for item in items])
+    mails = await work.store.mails.count_of_threads([item.thread for item in items])
+    comments = await work.store.comments.count_on_items([item.number for item in items])
     facts = []
-    for one in await gather_lines(store, items, config=config, now=now):
+    for one in await gather_lines(work, items):
         tally = one.tally
         if one.ballot is not None and tally is None:
-            tally = await tally_of(store, one.ballot)
+            tally = await tally_of(work.store, one.ballot)
         counted = replace(
             one,
             tally=tally,
@@ -549,31 +541,31 @@ async def gather_counted(
     return facts
 
 
-async def item_page(store: Store, number: ItemNumber, *, config: Config, now: datetime) -> Shape:
+async def item_page(work: Work, number: ItemNumber) -> Shape:
     """Return one item as `show --json` prints it.
 
     Raises:
         Refused: there is no item of that number.
     """
-    item = await find_item(store, number)
-    votes = await votes_of(store, item)
-    comments = await store.comments.of_item(item.number)
-    history = await history_of(store, item)
+    item = await find_item(work.store, number)
+    votes = await votes_of(work.store, item)
+    comments = await work.store.comments.of_item(item.number)
+    history = await history_of(work.store, item)
     names = await names_of(
-        store,
+        work.store,
         {one.author for one in comments}
         | {entry.actor for entry in history if entry.actor is not None},
     )
-    facts = await with_unread(store, await gather_item(store, item, config=config, now=now))
-    home = home_of(item, config)
+    facts = await with_unread(work.store, await gather_item(work.store, item, config=work.config, now=work.now))
+    home = home_of(item, work.config)
     if facts.call is not None and home is not None:
-        at = facts.call.call.closed_at or now
-        if not await listed_on(store, home, at=at):
-            writers = await silent_writers(store, facts.call, home=home, at=at)
+        at = facts.call.call.closed_at or work.now
+        if not await listed_on(work.store, home, at=at):
+            writers = await silent_writers(work.store, facts.call, home=home, at=at)
             facts = replace(facts, call=replace(facts.call, silent_writers=writers))
     return item_page_shape(
         facts,
-        thread=await asyncio.to_thread(thread_mails, await store.mails.of_thread(item.thread)),
+        thread=await asyncio.to_thread(thread_mails, await work.store.mails.of_thread(item.thread)),
         comments=comments,
         votes=votes,
         history=history,

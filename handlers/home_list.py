@@ -6,6 +6,7 @@ list. Nothing of it is then posted, mailed or shown, and nothing can be done wit
 its lists is configured again. Its deliveries are kept, and leave then.
 """
 
+from handlers.work import Work
 import logging
 from collections.abc import Iterable
 from datetime import datetime
@@ -68,11 +69,11 @@ def zone_of_lists(lists: Iterable[str], config: Config) -> ZoneInfo:
     return next((known[name].zone for name in lists if name in known), UTC)
 
 
-async def update_slack_message(store: Store, item: Item, *, config: Config, now: datetime) -> None:
+async def update_slack_message(work: Work, item: Item) -> None:
     """Queue an update of an item's Slack message, if it has a home list."""
-    home = home_of(item, config)
+    home = home_of(item, work.config)
     if home is not None:
-        await store.outbox.add(queue.update_item(item.number, channel=home.channel), now=now)
+        await work.store.outbox.add(queue.update_item(item.number, channel=home.channel), now=work.now)
 
 
 async def has_home(store: Store, number: ItemNumber, config: Config) -> bool:
@@ -81,18 +82,18 @@ async def has_home(store: Store, number: ItemNumber, config: Config) -> bool:
     return not lists or not {one.name for one in config.lists}.isdisjoint(lists)
 
 
-async def retry_withheld(store: Store, *, config: Config, now: datetime) -> None:
+async def retry_withheld(work: Work) -> None:
     """Queue withheld deliveries whose list is configured again.
 
     Log how many items still have no home list.
     """
-    names = {one.name for one in config.lists}
-    for one in await store.outbox.failed_for(NO_LIST):
-        digest = await store.digests.get(one.ref) if one.item is None and one.ref else None
+    names = {one.name for one in work.config.lists}
+    for one in await work.store.outbox.failed_for(NO_LIST):
+        digest = await work.store.digests.get(one.ref) if one.item is None and one.ref else None
         is_back = digest.list_name in names if digest is not None else one.item is not None
-        if is_back and (one.item is None or await has_home(store, one.item, config)):
-            await store.outbox.retry(one.id, now)
-    if without_home := await store.items.count_without(names):
+        if is_back and (one.item is None or await has_home(work.store, one.item, work.config)):
+            await work.store.outbox.retry(one.id, work.now)
+    if without_home := await work.store.items.count_without(names):
         log.warning(
             "items of lists that are not configured go nowhere",
             extra={"items": sum(without_home.values()), "lists": ", ".join(sorted(without_home))},

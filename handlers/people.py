@@ -5,6 +5,7 @@ stored with the Slack user alone, and the question waits in the outbox; the answ
 two.
 """
 
+from handlers.work import Work
 import asyncio
 import logging
 from collections import defaultdict
@@ -94,65 +95,56 @@ log = logging.getLogger(__name__)
 
 
 async def learn_profile(
-    store: Store, person: Person, profile: SlackProfile, *, config: Config, now: datetime
-) -> Person:
+    work: Work, person: Person, profile: SlackProfile) -> Person:
     """Take over a person's Slack profile, as far as it shows who they are.
 
     Returns the person; `doubt` is why the address was not taken over.
     """
-    await store.people.learn_language(person.id, profile.locale, at=now)
+    await work.store.people.learn_language(person.id, profile.locale, at=work.now)
     if person.slack_looked_up:
         return person
-    if profile.doubt is not None and await store.rosters.names_slack(profile.user):
+    if profile.doubt is not None and await work.store.rosters.names_slack(profile.user):
         # Whoever made the roster says who this is, so only the address is not taken over.
-        return await store.people.learn_slack(
-            person.id, name=profile.real_name, address=None, at=now, evidence="roster"
+        return await work.store.people.learn_slack(
+            person.id, name=profile.real_name, address=None, at=work.now, evidence="roster"
         )
     if profile.doubt is not None:
-        return await _doubted(store, person, profile, profile.doubt, config=config, now=now)
-    owner = await store.people.of_address(profile.email) if profile.email else None
+        return await _doubted(work, person, profile, profile.doubt)
+    owner = await work.store.people.of_address(profile.email) if profile.email else None
     if owner is not None:  # ballots are locked before people, as a vote does
-        await store.ballots.current_of([person.id, owner.id])
-    learnt = await store.people.learn_slack(
+        await work.store.ballots.current_of([person.id, owner.id])
+    learnt = await work.store.people.learn_slack(
         person.id,
         name=profile.real_name,
         address=None if person.addresses else profile.email,
-        at=now,
+        at=work.now,
         evidence=f"users.info {profile.user}",
     )
     if not learnt.slack_looked_up:
         doubt = SlackDoubt.TAKEN
-        return await _doubted(store, person, profile, doubt, config=config, now=now)
-    await join_votes(store, learnt.id, config=config)
+        return await _doubted(work, person, profile, doubt)
+    await join_votes(work.store, learnt.id, config=work.config)
     return learnt
 
 
 async def unite(
-    store: Store,
-    addresses: Collection[str],
-    *,
-    slack_user: SlackUserId | None,
-    name: str,
-    config: Config,
-    now: datetime,
-    evidence: str,
-) -> Person | None:
+    work: Work, addresses: Collection[str], *, slack_user: SlackUserId | None, name: str, evidence: str) -> Person | None:
     """Make one person of everybody with these addresses and that Slack user, as somebody proves.
 
     None if they are two Slack users: nobody is both.
     """
-    owners = [await store.people.of_address(one) for one in addresses]
+    owners = [await work.store.people.of_address(one) for one in addresses]
     if slack_user is not None:
-        owners.append(await store.people.find_slack(slack_user))
+        owners.append(await work.store.people.find_slack(slack_user))
     found = {one.id for one in owners if one is not None}
     are_joined = len(found) > 1
     if are_joined:  # ballots are locked before people, as a vote does
-        await store.ballots.current_of(sorted(found))
-    person = await store.people.unite(
-        addresses, slack_user=slack_user, name=name, at=now, evidence=evidence
+        await work.store.ballots.current_of(sorted(found))
+    person = await work.store.people.unite(
+        addresses, slack_user=slack_user, name=name, at=work.now, evidence=evidence
     )
     if person is not None and are_joined:
-        await join_votes(store, person.id, config=config)
+        await join_votes(work.store, person.id, config=work.config)
     return person
 
 
@@ -175,18 +167,11 @@ async def _leave_one_of_mailbox(store: Store, person: PersonId, *, config: Confi
             for _ballot, older in pairs[:-1]:
                 await store.ballots.supersede(older, by=newest)
             item = await find_item(store, ballot.item)
-            await update_slack_message(store, item, config=config, now=newest.at)
+            await update_slack_message(Work(store, config, newest.at), item)
 
 
 async def _doubted(
-    store: Store,
-    person: Person,
-    profile: SlackProfile,
-    doubt: SlackDoubt,
-    *,
-    config: Config,
-    now: datetime,
-) -> Person:
+    work: Work, person: Person, profile: SlackProfile, doubt: SlackDoubt) -> Person:
     """Return a person who may not vote, and stop counting the votes that they cast before.
 
     An address that an earlier version took over is taken away from them.
@@ -195,18 +180,18 @@ async def _doubted(
         extra = {"user": profile.user, "reason": doubt.value}
         log.warning("slack address not taken over", extra=extra)
     evidence = f"users.info {profile.user}"
-    for ballot, vote in await store.ballots.current_of([person.id]):
-        item = await find_item(store, ballot.item)
+    for ballot, vote in await work.store.ballots.current_of([person.id]):
+        item = await find_item(work.store, ballot.item)
         news = VoteNews.DOUBTFUL_AFTER_CLOSE
         if is_open(ballot):
             news = VoteNews.DOUBTFUL_ACCOUNT
-            await store.ballots.refuse(vote, why=doubtful_account(doubt))
-            await update_slack_message(store, item, config=config, now=now)
-            await _tell(store, item, vote, profile.user, doubt, config=config, now=now)
-        elif await _is_noted(store, item, evidence):
+            await work.store.ballots.refuse(vote, why=doubtful_account(doubt))
+            await update_slack_message(work, item)
+            await _tell(work, item, vote, profile.user, doubt)
+        elif await _is_noted(work.store, item, evidence):
             continue
         about = (person.called or profile.real_name, doubt)
-        await _note(store, item, VoteNote(news, about), evidence=evidence, now=now)
+        await _note(work.store, item, VoteNote(news, about), evidence=evidence, now=work.now)
     return replace(person, addresses=(), doubt=doubt)
 
 
@@ -228,30 +213,22 @@ async def _leave_one_vote(store: Store, join: Join, *, config: Config) -> None:
             if is_open(ballot):
                 await store.ballots.supersede(older, by=newer)
                 news = VoteNews.ONE_PERSON
-                await update_slack_message(store, item, config=config, now=join.at)
+                await update_slack_message(Work(store, config, join.at), item)
             note = VoteNote(news, names)
             await _note(store, item, note, evidence=join.evidence, now=join.at)
 
 
 async def _tell(
-    store: Store,
-    item: Item,
-    vote: Vote,
-    user: SlackUserId,
-    doubt: SlackDoubt,
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
-    home = home_of(item, config)
+    work: Work, item: Item, vote: Vote, user: SlackUserId, doubt: SlackDoubt) -> None:
+    home = home_of(item, work.config)
     if home is not None:
-        person = await store.people.find_slack(user)
+        person = await work.store.people.find_slack(user)
         with speaking(language_of(person, home)):
             why = refusals.why_doubted(doubt)
             text = refusals.NOT_COUNTED.format(number=item.number, why=why)
         key = f"not-counted:{vote.id}"
         note = queue.slack_note(text, user=user, channel=home.channel, key=key)
-        await store.outbox.add(note, now=now)
+        await work.store.outbox.add(note, now=work.now)
 
 
 async def _is_noted(store: Store, item: Item, evidence: str) -> bool:
@@ -430,28 +407,28 @@ async def language_in_slack(
     return own or language_of_list(home)
 
 
-async def person_of(store: Store, speaker: Speaker, *, config: Config, now: datetime) -> Person:
+async def person_of(work: Work, speaker: Speaker) -> Person:
     """Return the person, joined with their mail address if Slack has given it.
 
     Until then the person has no address, and nothing belongs to them by it. In which channels they
     are is kept for what they do by mail.
     """
     profile = speaker.profile
-    await store.slack.note_members(
-        speaker.user, member_of=speaker.member_of, outside_of=speaker.outside_of, at=now
+    await work.store.slack.note_members(
+        speaker.user, member_of=speaker.member_of, outside_of=speaker.outside_of, at=work.now
     )
-    person = await store.people.by_slack(
+    person = await work.store.people.by_slack(
         speaker.user, name=profile.real_name if profile is not None else ""
     )
     if person.slack_looked_up:
-        if person.language_at is None or person.language_at <= now - LANGUAGE_KEPT:
-            await store.people.learn_language(person.id, None, at=now)
-            await store.outbox.add(queue.learn_person(speaker.user), now=now)
+        if person.language_at is None or person.language_at <= work.now - LANGUAGE_KEPT:
+            await work.store.people.learn_language(person.id, None, at=work.now)
+            await work.store.outbox.add(queue.learn_person(speaker.user), now=work.now)
         return person
     if profile is None:
-        await store.outbox.add(queue.learn_person(speaker.user), now=now)
+        await work.store.outbox.add(queue.learn_person(speaker.user), now=work.now)
         return replace(person, addresses=())
-    return await learn_profile(store, person, profile, config=config, now=now)
+    return await learn_profile(work, person, profile)
 
 
 MOST_NAMED: Final = 5

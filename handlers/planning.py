@@ -1,5 +1,6 @@
 """Chains of items: keep what a chair plans, reckon what follows, and tell once what breaks."""
 
+from handlers.work import Work
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -106,32 +107,26 @@ ItemsOf = Callable[[Collection[ItemNumber]], Awaitable[Mapping[ItemNumber, Item]
 
 
 async def plan_of(
-    store: Store, item: Item, *, config: Config, now: datetime | None
-) -> PlanFacts | None:
+    work: Work, item: Item) -> PlanFacts | None:
     """Return what is shown of an item's plan, None if it is in no chain."""
-    if not await store.plans.has(item.number):
+    if not await work.store.plans.has(item.number):
         return None
-    return (await chains_of(store, config=config, now=now)).facts_of(item.number)
+    return (await chains_of(work)).facts_of(item.number)
 
 
 async def chains_of(
-    store: Store,
-    *,
-    config: Config,
-    now: datetime | None = None,
-    items_of: ItemsOf | None = None,
-) -> Chains:
+    work: Work, *, items_of: ItemsOf | None = None) -> Chains:
     """Reckon all chains; without `now`, as if no time passed: for messages that stay.
 
     An item that was merged into another stands for that one. `items_of` reads the items; those that
     it leaves out are in no chain. Left out are also items that are not shown to whoever asks, and
     what waits for them: its dates would tell of them.
     """
-    shows, store = store.shows, store.everything
+    shows, work.store = work.store.shows, work.store.everything
     plans = {
-        number: plan for number, plan in (await store.plans.every()).items() if not plan.is_empty
+        number: plan for number, plan in (await work.store.plans.every()).items() if not plan.is_empty
     }
-    known = await (items_of or partial(_items_of, store))(
+    known = await (items_of or partial(_items_of, work.store))(
         {*plans, *(one for plan in plans.values() for one in plan.needs)}
     )
     theirs = {
@@ -154,13 +149,13 @@ async def chains_of(
     )
     left_out = _waiting_for({one.number for one in every.values() if not shows(one)}, needs)
     items = {number: item for number, item in every.items() if number not in left_out}
-    ended = await store.plans.ended_at(
+    ended = await work.store.plans.ended_at(
         [item.number for item in items.values() if item.state in FINISHED]
     )
     steps = {
         number: Step(
             number=number,
-            calendar=_calendar_of(item, config),
+            calendar=_calendar_of(item, work.config),
             begins=plan.planned_at or item.opened_at,
             needs=needs[number],
             takes=plan.takes,
@@ -171,7 +166,7 @@ async def chains_of(
         for number, item in items.items()
         for plan in [theirs.get(number, Plan())]
     }
-    return Chains(theirs, items, steps, reckon(steps, now=now or LONG_AGO))
+    return Chains(theirs, items, steps, reckon(steps, now=work.now or LONG_AGO))
 
 
 def _waiting_for(
@@ -205,41 +200,33 @@ def _calendar(home: ListConfig) -> Calendar:
 
 
 async def set_plan(
-    store: Store,
-    item: Item,
-    command: PlanItem,
-    *,
-    by: PersonId,
-    evidence: str,
-    config: Config,
-    now: datetime,
-) -> Plan:
+    work: Work, item: Item, command: PlanItem, *, by: PersonId, evidence: str) -> Plan:
     """Keep what a chair plans for an item; what the command leaves out stays.
 
     Raises:
         Refused: an item that it needs is not there, or needs it; or a time is not understood.
     """
-    await store.plans.lock()
-    plan = await store.plans.get(item.number)
+    await work.store.plans.lock()
+    plan = await work.store.plans.get(item.number)
     if command.after is not None:
-        needed = [await _needed(store, other, item) for other in command.after]
+        needed = [await _needed(work.store, other, item) for other in command.after]
         plan = replace(plan, needs=tuple(dict.fromkeys(needed)))
     if command.takes is not None:
         plan = replace(plan, takes=read_span(command.takes) if command.takes else None)
     if command.due is not None:
-        zone = home_list(item, config).zone
-        due = parse_when(command.due, now=now, zone=zone) if command.due else None
+        zone = home_list(item, work.config).zone
+        due = parse_when(command.due, now=work.now, zone=zone) if command.due else None
         plan = replace(plan, due=due)
-    others = {number: one.needs for number, one in (await store.plans.every()).items()}
+    others = {number: one.needs for number, one in (await work.store.plans.every()).items()}
     circle = find_circle({**others, item.number: plan.needs})
     if item.number in circle:
         raise Refused(refusals.CIRCLE.format(number=item.number, circle=_say_circle(circle, item)))
-    await store.plans.save(item.number, replace(plan, planned_at=plan.planned_at or now))
+    await work.store.plans.save(item.number, replace(plan, planned_at=plan.planned_at or work.now))
     planned = PlanChange(plan.needs, plan.takes, plan.due)
-    entry = HistoryEntry(item.number, now, by, planned, Source.SLACK, evidence)
-    await store.history.add([entry])
-    await store.items.save(as_task(item))
-    await update_slack_message(store, item, config=config, now=now)
+    entry = HistoryEntry(item.number, work.now, by, planned, Source.SLACK, evidence)
+    await work.store.history.add([entry])
+    await work.store.items.save(as_task(item))
+    await update_slack_message(work, item)
     return plan
 
 
@@ -289,7 +276,7 @@ async def handle_plans(
         newest = await store.history.newest()
         if newest == watch.newest and event.now < watch.at + LOOK_AGAIN:
             return
-        chains = await chains_of(store, config=config, now=event.now)
+        chains = await chains_of(Work(store, config, event.now))
     watch.newest, watch.at = newest, event.now
     for number in _changed(chains):
         try:
@@ -320,7 +307,7 @@ async def _tell(
 ) -> None:
     async with database.transaction() as store:
         await store.plans.lock()
-        chains = await chains_of(store, config=config, now=event.now)
+        chains = await chains_of(Work(store, config, event.now))
         if number not in _changed(chains):
             return
         plan, one = chains.plans[number], chains.reckoned[number]

@@ -1,5 +1,6 @@
 """Say what somebody may see: the items of their lists, and those that everybody may read."""
 
+from handlers.work import Work
 from collections.abc import Collection
 from datetime import datetime
 
@@ -12,45 +13,38 @@ from storage.store import Store
 
 
 async def lists_of_person(
-    store: Store,
-    person: PersonId | None,
-    addresses: Collection[str],
-    *,
-    config: Config,
-    now: datetime,
-) -> frozenset[ListName]:
+    work: Work, person: PersonId | None, addresses: Collection[str]) -> frozenset[ListName]:
     """Return the lists that somebody is on.
 
     That are the lists that vouched for a mail from one of their addresses, those that they chair or
     help, and those on whose roster they are today.
     """
     theirs = {
-        one.name for one in config.lists if not {*one.leaders, *one.helpers}.isdisjoint(addresses)
+        one.name for one in work.config.lists if not {*one.leaders, *one.helpers}.isdisjoint(addresses)
     }
     if person is not None:
-        zones = {one.name: one.zone for one in config.lists}
+        zones = {one.name: one.zone for one in work.config.lists}
         theirs |= {
             name
-            for name, member in await store.rosters.of_person(person)
-            if name in zones and member.is_on(now.astimezone(zones[name]).date())
+            for name, member in await work.store.rosters.of_person(person)
+            if name in zones and member.is_on(work.now.astimezone(zones[name]).date())
         }
-    return await store.mails.written_to(addresses) | theirs
+    return await work.store.mails.written_to(addresses) | theirs
 
 
 async def sight_in_slack(
-    store: Store, person: Person | None, speaker: Speaker, *, config: Config, now: datetime
-) -> Sight:
+    work: Work, person: Person | None, speaker: Speaker) -> Sight:
     """Return what a Slack user may see, wherever in Slack they ask.
 
     They belong to the lists in whose channels they are, and to those that they are on. An address
     is theirs only if Slack has said so: until then it may be somebody else's. While Slack does not
     say who is in a channel, whoever was known to be there is, and nobody else.
     """
-    on = {one.name for one in config.lists if one.channel in speaker.member_of}
+    on = {one.name for one in work.config.lists if one.channel in speaker.member_of}
     if person is not None:
         addresses = person.addresses if person.slack_looked_up else ()
-        on |= await lists_of_person(store, person.id, addresses, config=config, now=now)
-    return Sight(on=frozenset(on), public=public_lists(config))
+        on |= await lists_of_person(work, person.id, addresses)
+    return Sight(on=frozenset(on), public=public_lists(work.config))
 
 
 def public_lists(config: Config) -> frozenset[ListName]:

@@ -4,6 +4,7 @@ The repositories are those that whoever asks sees (`Store.seen_by`), so nothing 
 nothing else takes a place among the few that are shown.
 """
 
+from handlers.work import Work
 import difflib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,43 +35,31 @@ UNFINISHED: Final = (
 
 
 async def listed(
-    store: Store,
-    which: Which,
-    *,
-    lists: Sequence[ListName] | None,
-    holder: PersonId,
-    config: Config,
-    now: datetime,
-) -> list[ItemFacts]:
+    work: Work, which: Which, *, lists: Sequence[ListName] | None, holder: PersonId) -> list[ItemFacts]:
     """Return the lines of the items of some lists, None for all; `mine` are those of `holder`."""
     items: dict[int, Item] = {}
     for name in [None] if lists is None else lists:
-        for item in await _find(store, which, name, holder=holder, now=now):
-            if home_of(item, config) is not None:
+        for item in await _find(work.store, which, name, holder=holder, now=work.now):
+            if home_of(item, work.config) is not None:
                 items[item.number] = item
-    return await gather_lines(store, list(items.values()), config=config, now=now)
+    return await gather_lines(work, list(items.values()))
 
 
 async def mine(
-    store: Store,
-    person: PersonId,
-    *,
-    config: Config,
-    now: datetime,
-) -> tuple[list[tuple[Item, Ballot, str]], list[ItemFacts]]:
+    work: Work, person: PersonId) -> tuple[list[tuple[Item, Ballot, str]], list[ItemFacts]]:
     """Return the open votes, each with the person's choice or "", and the items that they hold."""
-    found = await store.items.search(with_open_ballot=True, limit=MOST_LISTED)
-    asked = [item for item in found if home_of(item, config) is not None]
-    ballots = await store.ballots.of_items([item.number for item in asked])
+    found = await work.store.items.search(with_open_ballot=True, limit=MOST_LISTED)
+    asked = [item for item in found if home_of(item, work.config) is not None]
+    ballots = await work.store.ballots.of_items([item.number for item in asked])
     voted = {
         ballot.id: vote.choice
-        for ballot, vote in await store.ballots.votes_of_person(person, open_only=True)
+        for ballot, vote in await work.store.ballots.votes_of_person(person, open_only=True)
         if vote.counts
     }
     votes = [(item, ballots[item.number], voted.get(ballots[item.number].id, "")) for item in asked]
-    held = await store.items.search(holder=person, states=UNFINISHED, limit=MOST_LISTED)
-    of_person = [item for item in held if home_of(item, config) is not None]
-    return votes, await gather_lines(store, of_person, config=config, now=now)
+    held = await work.store.items.search(holder=person, states=UNFINISHED, limit=MOST_LISTED)
+    of_person = [item for item in held if home_of(item, work.config) is not None]
+    return votes, await gather_lines(work, of_person)
 
 
 async def _find(

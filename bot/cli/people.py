@@ -1,5 +1,6 @@
 """`penholder people`: the lists' rosters, and which address and Slack user are one person."""
 
+from handlers.work import Work
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -177,26 +178,19 @@ async def _compact(database: Database) -> bool:
 async def _import(text: str, one: ListConfig, config: Config) -> Imported:
     async with opened(config) as database, database.transaction() as store:
         try:
-            return await import_roster(store, text, one, config=config, now=system_clock())
+            return await import_roster(Work(store, config, system_clock()), text, one)
         except WrongRoster as error:
             raise WrongUse(f"no roster: {error}") from error
 
 
 async def _list(config: Config, lists: list[ListConfig]) -> Sequence[Listed]:
     async with opened(config) as database, database.reading() as store:
-        return await list_people(store, lists, config=config, now=system_clock())
+        return await list_people(Work(store, config, system_clock()), lists)
 
 
 async def _link(address: str, user: SlackUserId, config: Config) -> str:
     async with opened(config) as database, database.transaction() as store:
-        person = await unite(
-            *(store, [address]),
-            slack_user=user,
-            name="",
-            config=config,
-            now=system_clock(),
-            evidence="penholder people link",
-        )
+        person = await unite(Work(store, config, system_clock()), [address], slack_user=user, name="", evidence="penholder people link")
         if person is None:
             raise Refused(f"{address} belongs to another Slack user already; see people list")
         return f"{address} and {user} are one person: {person.called or 'without a name yet'}."

@@ -6,6 +6,7 @@ service that runs beside the import can use the database. Run again, an import q
 filed: mails whose bytes are stored already are not parsed.
 """
 
+from handlers.work import Work
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
@@ -250,11 +251,11 @@ async def _try_to_file(
         for each in arrivals:
             public_at = min(each.received_at, now)
             words, writers = each.mail.words, writers_of(each.mail)
-            await void_words(store, words, writers, at=public_at, config=config, now=now)
+            await void_words(Work(store, config, now), words, writers, at=public_at)
         for _found, mail in aside:
-            await void_words(store, mail.words, (), at=now, config=config, now=now)
+            await void_words(Work(store, config, now), mail.words, (), at=now)
         arrivals = await mark_own_arrivals(store, arrivals, config=config)
-        filed = await file_mails(store, arrivals, config=config, now=now)
+        filed = await file_mails(Work(store, config, now), arrivals)
     counts = Counts(
         read=len(arrivals) + len(unreadable),
         new=len(filed.new),

@@ -4,6 +4,7 @@ What is said on a list is public as far as the list is. What was written in Slac
 went to the list. Votes and names are, unless the ballot hides them. Nobody's absence is.
 """
 
+from handlers.work import Work
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -279,22 +280,21 @@ async def found_for(store: Store, query: Query, *, asked: Asked) -> tuple[list[H
 
 
 async def list_facts(
-    store: Store, seen: Seen, *, config: Config, now: datetime
-) -> tuple[ListFacts, ...]:
+    work: Work, seen: Seen) -> tuple[ListFacts, ...]:
     """Return what is told of each list that is shown: its rules and roles, how to take part."""
-    return tuple([await _list_facts(store, one, config=config, now=now) for one in seen.lists])
+    return tuple([await _list_facts(work, one) for one in seen.lists])
 
 
-async def _list_facts(store: Store, one: ListConfig, *, config: Config, now: datetime) -> ListFacts:
-    roster = await store.rosters.on_day(one.name, now.astimezone(one.zone).date())
+async def _list_facts(work: Work, one: ListConfig) -> ListFacts:
+    roster = await work.store.rosters.on_day(one.name, work.now.astimezone(one.zone).date())
     return ListFacts(
         name=one.name,
         address=one.address,
         timezone=one.timezone,
-        chairs=await _called(store, one.chairs),
-        secretaries=await _called(store, one.secretaries),
+        chairs=await _called(work.store, one.chairs),
+        secretaries=await _called(work.store, one.secretaries),
         rule=one.ballots.rule,
-        rule_in_words=rule_in_words(read_rule(config.rule_forms[one.ballots.rule])),
+        rule_in_words=rule_in_words(read_rule(work.config.rule_forms[one.ballots.rule])),
         extensions=_say_extensions(one),
         digest=say_schedule(one.digest.schedule),
         roster_size=len(roster),

@@ -5,6 +5,7 @@ computing; that runs in a process of its own, so that a vote need not wait for r
 was made a moment ago is shown again.
 """
 
+from handlers.work import Work
 import asyncio
 import logging
 from collections import OrderedDict
@@ -233,7 +234,7 @@ async def _front(store: Store, asked: Asked, *, list_name: str = "") -> WebReply
         return NOT_FOUND
     wanted = Wanted(state, list_name, query.get("label", "")[:LONGEST_LABEL], page)
     facts = await front(store, wanted, asked=asked)
-    lists = await list_facts(store, asked.seen, config=asked.config, now=asked.now)
+    lists = await list_facts(Work(store, asked.config, asked.now), asked.seen)
     return partial(made_front, facts, site=asked.seen.site, lists=lists)
 
 
@@ -254,7 +255,7 @@ async def _decisions(store: Store, asked: Asked, text: str) -> WebReply:
 
 
 async def _about(store: Store, asked: Asked) -> WebReply:
-    lists = await list_facts(store, asked.seen, config=asked.config, now=asked.now)
+    lists = await list_facts(Work(store, asked.config, asked.now), asked.seen)
     bot = asked.config.smtp.from_address
     return page_reply(about_page(lists, site=asked.seen.site, from_address=bot))
 

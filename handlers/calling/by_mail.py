@@ -4,6 +4,7 @@ A list must vouch for the mail, as it must for a vote. A chair's wish by mail is
 anybody's: what only chairs may do is done in Slack.
 """
 
+from handlers.work import Work
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -39,61 +40,42 @@ COMMANDS: Final = frozenset({"support", "extend"})
 
 
 async def take_wishes(
-    store: Store, filed: Sequence[FiledMail], *, config: Config, now: datetime
-) -> None:
+    work: Work, filed: Sequence[FiledMail]) -> None:
     """Carry out the wishes in newly filed mails; tell an author why one could not be."""
     for one in filed:
         mail = one.arrival.mail
         wish = mail.said.wish if mail.may_vote else None
-        found = await open_call_of(store, one) if wish is not None else None
+        found = await open_call_of(work.store, one) if wish is not None else None
         if wish is None or found is None:
             continue
         item, call = found
-        address = "" if mail.is_to_nobody else voter_address(mail, config)
+        address = "" if mail.is_to_nobody else voter_address(mail, work.config)
         if not address:
             continue
-        language = await language_of_author(store, address, item.number, config)
+        language = await language_of_author(work.store, address, item.number, work.config)
         try:
             with speaking(language):
-                await _carry_out(store, wish, item, call, one, address, config=config, now=now)
+                await _carry_out(work, wish, item, call, one, address)
         except Refused as refused:
-            if now - one.arrival.received_at <= LATE:
+            if work.now - one.arrival.received_at <= LATE:
                 text = for_mail(str(refused), commands=COMMANDS)
                 note = queue.mail_note(text, answers=one.id, address=address)
-                await store.outbox.add(note, now=now)
+                await work.store.outbox.add(note, now=work.now)
 
 
 async def _carry_out(
-    store: Store,
-    wish: Wish,
-    item: Item,
-    call: Call,
-    filed: FiledMail,
-    address: str,
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, wish: Wish, item: Item, call: Call, filed: FiledMail, address: str) -> None:
     mail = filed.arrival.mail
-    person = await store.people.by_address(address, name=mail.author.name)
+    person = await work.store.people.by_address(address, name=mail.author.name)
     act = Act(person.id, Source.MAIL, mail.message_id, vouched_by=filed.arrival.attested_by)
     match wish.kind:
         case WishKind.SUPPORT:
-            await support_extension(store, item, call, act=act, config=config, now=now)
+            await support_extension(work, item, call, act=act)
         case WishKind.OBJECT:
-            await object_to_extension(store, item, call, act=act, config=config, now=now)
+            await object_to_extension(work, item, call, act=act)
         case WishKind.EXTEND:
             said = read_command(f"extend {item.number} {escape_entities(wish.words)}")
             if not isinstance(said, ExtendBallot):
                 raise TypeError("`extend` is read as another command")
-            zone = home_list(item, config).zone
-            await propose_extension(
-                store,
-                item,
-                call,
-                until=parse_when(said.when, now=now, zone=zone, end=call.closes_at),
-                reason=said.reason,
-                act=act,
-                config=config,
-                now=now,
-            )
+            zone = home_list(item, work.config).zone
+            await propose_extension(work, item, call, until=parse_when(said.when, now=work.now, zone=zone, end=call.closes_at), reason=said.reason, act=act)

@@ -1,5 +1,6 @@
 """Open calls for comments, and end them at their deadline or when a chair does."""
 
+from handlers.work import Work
 import logging
 from dataclasses import replace
 from datetime import datetime
@@ -36,18 +37,7 @@ log = logging.getLogger(__name__)
 
 
 async def open_call(
-    store: Store,
-    item: Item,
-    *,
-    words: str,
-    template: str,
-    closes_at: datetime,
-    by: PersonId,
-    source: Source,
-    evidence: str,
-    config: Config,
-    now: datetime,
-) -> Call:
+    work: Work, item: Item, *, words: str, template: str, closes_at: datetime, by: PersonId, source: Source, evidence: str) -> Call:
     """Open a call for comments and announce it.
 
     `words` are its questions, one a line. Those of the template, "" for none, come before them.
@@ -56,27 +46,27 @@ async def open_call(
         Refused: one is open already, the deadline is too near, there is no such template, the
             questions are too many, or the state forbids it.
     """
-    home = home_list(item, config)
-    if closes_at < now + SHORTEST_CALL:
+    home = home_list(item, work.config)
+    if closes_at < work.now + SHORTEST_CALL:
         raise Refused(refusals.CALL_TOO_SHORT.format())
-    await require_no_other(store, item)
+    await require_no_other(work.store, item)
     given = template_named(home, template) if template else TemplateConfig(name="none")
-    commenting = move(item, to=ItemState.COMMENTING, now=now)
+    commenting = move(item, to=ItemState.COMMENTING, now=work.now)
     new = Call(
         id=CallId(0),
         item=item.number,
         text=given.text,
         questions=require_questions((*given.questions, *read_questions(words))),
         state=CallState.OPEN,
-        opened_at=now,
+        opened_at=work.now,
         opened_by=by,
         closes_at=closes_at,
     )
-    call = await store.calls.open(new, remind_at=next_reminder(new, after=now))
-    await store.items.save(replace(commenting, deadline=closes_at, outcome=""))
+    call = await work.store.calls.open(new, remind_at=next_reminder(new, after=work.now))
+    await work.store.items.save(replace(commenting, deadline=closes_at, outcome=""))
     moved = (StateChange(item.state, ItemState.COMMENTING), source, evidence)
-    await store.history.add([HistoryEntry(item.number, now, by, *moved)])
-    await tell(store, item, call, CallNews.OPENED, config=config, now=now)
+    await work.store.history.add([HistoryEntry(item.number, work.now, by, *moved)])
+    await tell(work, item, call, CallNews.OPENED)
     return call
 
 
@@ -106,41 +96,32 @@ def template_named(home: ListConfig, name: str) -> TemplateConfig:
 
 
 async def end_call(
-    store: Store,
-    call: Call,
-    *,
-    by: PersonId | None,
-    source: Source,
-    note: str = "",
-    is_withdrawn: bool = False,
-    config: Config,
-    now: datetime,
-) -> Call:
+    work: Work, call: Call, *, by: PersonId | None, source: Source, note: str = "", is_withdrawn: bool = False) -> Call:
     """End a call and tell it; its item is open again, or closed with the outcome in `note`.
 
     The `note` of a withdrawn call is why. `by` is None at its deadline.
     """
-    item = await find_item(store, call.item)
+    item = await find_item(work.store, call.item)
     ended = replace(
         call,
         state=CallState.CLOSED,
-        closed_at=now,
+        closed_at=work.now,
         closed_by=by,
         outcome=WITHDRAWN if is_withdrawn else CLOSED,
         note=note_of(note),
     )
-    await store.calls.save(ended)
-    await _let_proposal_lapse(store, ended)
+    await work.store.calls.save(ended)
+    await _let_proposal_lapse(work.store, ended)
     if item.state is ItemState.COMMENTING:
         closes = bool(note) and not is_withdrawn
-        after = move(item, to=ItemState.CLOSED if closes else ItemState.OPEN, now=now)
-        await store.items.save(replace(after, deadline=None, outcome=note if closes else ""))
+        after = move(item, to=ItemState.CLOSED if closes else ItemState.OPEN, now=work.now)
+        await work.store.items.save(replace(after, deadline=None, outcome=note if closes else ""))
         entry = HistoryEntry(
-            item.number, now, by, StateChange(item.state, after.state), source, note
+            item.number, work.now, by, StateChange(item.state, after.state), source, note
         )
-        await store.history.add([entry])
-    home_list(item, config)  # refused if none of its lists is configured
-    await tell(store, item, ended, CallNews.CLOSED, config=config, now=now)
+        await work.store.history.add([entry])
+    home_list(item, work.config)  # refused if none of its lists is configured
+    await tell(work, item, ended, CallNews.CLOSED)
     return ended
 
 
@@ -151,12 +132,11 @@ async def _let_proposal_lapse(store: Store, call: Call) -> None:
 
 
 async def tell(
-    store: Store, item: Item, call: Call, news: CallNews, *, config: Config, now: datetime
-) -> None:
+    work: Work, item: Item, call: Call, news: CallNews) -> None:
     """Queue news of a call for Slack and for each of its item's lists."""
-    lists = lists_of(item, config)
+    lists = lists_of(item, work.config)
     for delivery in queue.call_told(item.number, call.id, news, lists=lists):
-        await store.outbox.add(delivery, now=now)
+        await work.store.outbox.add(delivery, now=work.now)
 
 
 MOST_TRIES: Final = 50
@@ -188,5 +168,5 @@ async def _end_due(
         call = await store.calls.get(call_id)
         if call is None or call.state is not CallState.OPEN or event.now < call.closes_at:
             return
-        await end_call(store, call, by=None, source=Source.TIME, config=config, now=event.now)
+        await end_call(Work(store, config, event.now), call, by=None, source=Source.TIME)
     log.info("call for comments ended", extra={"item": call.item})

@@ -3,6 +3,7 @@
 Its end stays. Every version is kept, and answers stay under their questions.
 """
 
+from handlers.work import Work
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,39 +23,29 @@ from storage.store import Store
 
 
 async def correct_call(
-    store: Store,
-    item: Item,
-    call: Call,
-    correction: CallCorrection,
-    *,
-    by: PersonId,
-    source: Source,
-    evidence: str,
-    config: Config,
-    now: datetime,
-) -> Call:
+    work: Work, item: Item, call: Call, correction: CallCorrection, *, by: PersonId, source: Source, evidence: str) -> Call:
     """Give an open call another text as its next version, and announce it.
 
     Raises:
         WrongQuestion: a question cannot be.
         Refused: nothing was changed, or there are too many questions.
     """
-    home_list(item, config)  # refused if none of its lists is configured
+    home_list(item, work.config)  # refused if none of its lists is configured
     text = call.text if correction.text is None else correction.text
     questions = correction.questions_of(call)
     if (text, questions) == (call.text, call.questions):
         raise Refused(refusals.NOTHING_CORRECTED_IN_CALL.format())
-    after = call.corrected(CallVersion(text, questions, now, by, correction.reason))
-    await store.calls.save(after)
-    await store.items.save(replace(item, updated_at=now))
+    after = call.corrected(CallVersion(text, questions, work.now, by, correction.reason))
+    await work.store.calls.save(after)
+    await work.store.items.save(replace(item, updated_at=work.now))
     was, reads = (_in_history(one) for one in after.texts[-2:])
     changed = (Changed(Change.CALL_CORRECTED, was, reads), source, evidence)
-    await store.history.add([HistoryEntry(item.number, now, by, *changed)])
-    lists = lists_of(item, config)
+    await work.store.history.add([HistoryEntry(item.number, work.now, by, *changed)])
+    lists = lists_of(item, work.config)
     for delivery in queue.call_told(
         item.number, call.id, CallNews.CORRECTED, lists=lists, about=after.version
     ):
-        await store.outbox.add(delivery, now=now)
+        await work.store.outbox.add(delivery, now=work.now)
     return after
 
 

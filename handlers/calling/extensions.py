@@ -4,6 +4,7 @@ A chair grants it at once. Anybody else proposes it; then the list's rule decide
 supporters, or silence. A proposal that nobody has granted when the call ends lapses.
 """
 
+from handlers.work import Work
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -46,18 +47,7 @@ class Act:
 
 
 async def extend_call(
-    store: Store,
-    item: Item,
-    call: Call,
-    *,
-    until: datetime,
-    reason: str,
-    by: PersonId,
-    source: Source,
-    evidence: str,
-    config: Config,
-    now: datetime,
-) -> Call:
+    work: Work, item: Item, call: Call, *, until: datetime, reason: str, by: PersonId, source: Source, evidence: str) -> Call:
     """Let an open call end later, as a chair grants, and announce it.
 
     A proposal of the same end is granted with it; one of an earlier end lapses.
@@ -65,11 +55,11 @@ async def extend_call(
     Raises:
         Refused: it is open so long already.
     """
-    _require_later(item, call, until=until, config=config)
+    _require_later(item, call, until=until, config=work.config)
     act = Act(by, source, evidence)
-    proposal = await store.calls.proposal(call.id)
+    proposal = await work.store.calls.proposal(call.id)
     if proposal is not None and proposal.until == until:
-        return await _grant(store, item, call, proposal, act, by=by, config=config, now=now)
+        return await _grant(work, item, call, proposal, act, by=by)
     wish = CallExtension(
         id=ExtensionId(0),
         call=call.id,
@@ -78,36 +68,27 @@ async def extend_call(
         until=until,
         reason=reason,
         by=by,
-        at=now,
+        at=work.now,
     )
-    granted = await store.calls.propose(wish)
+    granted = await work.store.calls.propose(wish)
     if proposal is not None:
         state = ExtensionState.LAPSED if proposal.until < until else proposal.state
-        await store.calls.settle(replace(proposal, state=state, before=until))
-    return await _put_off(store, item, call, granted, act, by=by, config=config, now=now)
+        await work.store.calls.settle(replace(proposal, state=state, before=until))
+    return await _put_off(work, item, call, granted, act, by=by)
 
 
 async def propose_extension(
-    store: Store,
-    item: Item,
-    call: Call,
-    *,
-    until: datetime,
-    reason: str,
-    act: Act,
-    config: Config,
-    now: datetime,
-) -> CallExtension:
+    work: Work, item: Item, call: Call, *, until: datetime, reason: str, act: Act) -> CallExtension:
     """Propose that an open call ends later, and tell it; the list's rule decides.
 
     Raises:
         Refused: it is open so long already, more time is proposed already, the time is too short
             for the rule, or the person is not on the roster.
     """
-    home = home_list(item, config)
-    await require_member(store, item, call, act, config=config, now=now)
-    _require_later(item, call, until=until, config=config)
-    waiting = await store.calls.proposal(call.id)
+    home = home_list(item, work.config)
+    await require_member(work, item, call, act)
+    _require_later(item, call, until=until, config=work.config)
+    waiting = await work.store.calls.proposal(call.id)
     if waiting is not None:
         end = say_instant(waiting.until, zone=home.zone)
         raise Refused(refusals.PROPOSED_ALREADY.format(number=item.number, end=end))
@@ -119,15 +100,15 @@ async def propose_extension(
         until=until,
         reason=reason,
         by=act.by,
-        at=now,
-        settles_at=_settles_at(home, call, now=now),
+        at=work.now,
+        settles_at=_settles_at(home, call, now=work.now),
     )
-    proposed = await store.calls.propose(wish)
-    lists = lists_of(item, config)
+    proposed = await work.store.calls.propose(wish)
+    lists = lists_of(item, work.config)
     for delivery in queue.call_told(
         item.number, call.id, CallNews.PROPOSED, lists=lists, about=proposed.id
     ):
-        await store.outbox.add(delivery, now=now)
+        await work.store.outbox.add(delivery, now=work.now)
     return proposed
 
 
@@ -152,48 +133,46 @@ def _settles_at(home: ListConfig, call: Call, *, now: datetime) -> datetime | No
 
 
 async def support_extension(
-    store: Store, item: Item, call: Call, *, act: Act, config: Config, now: datetime
-) -> CallExtension:
+    work: Work, item: Item, call: Call, *, act: Act) -> CallExtension:
     """Support the proposal on an open call; grant it if these are enough supporters.
 
     Raises:
         Refused: nothing is proposed, it is the person's own proposal, they support it already, or
             they are not on the roster.
     """
-    home = home_list(item, config)
-    await require_member(store, item, call, act, config=config, now=now)
-    proposal = await _proposal_of(store, item, call)
-    own = await one_voter(store, item, act.by, config=config, now=now)
-    if proposal.by in own or await is_same_person(store, proposal.by, act.by):
+    home = home_list(item, work.config)
+    await require_member(work, item, call, act)
+    proposal = await _proposal_of(work.store, item, call)
+    own = await one_voter(work, item, act.by)
+    if proposal.by in own or await is_same_person(work.store, proposal.by, act.by):
         raise Refused(refusals.OWN_PROPOSAL.format(number=item.number))
-    has_supported = not own.isdisjoint(await store.calls.supporters(proposal.id))
-    if has_supported or not await store.calls.support(proposal.id, act.by, at=now):
+    has_supported = not own.isdisjoint(await work.store.calls.supporters(proposal.id))
+    if has_supported or not await work.store.calls.support(proposal.id, act.by, at=work.now):
         raise Refused(refusals.SUPPORTED_ALREADY.format(number=item.number))
     rule = home.calls.extensions
     if isinstance(rule, SupportersConfig):
-        supporters = await store.people.many(await store.calls.supporters(proposal.id))
+        supporters = await work.store.people.many(await work.store.calls.supporters(proposal.id))
         if len({one.id for one in supporters.values()}) >= rule.supporters:
-            await _grant(store, item, call, proposal, act, config=config, now=now)
+            await _grant(work, item, call, proposal, act)
             return replace(proposal, state=ExtensionState.GRANTED)
-    await update_slack_message(store, item, config=config, now=now)
+    await update_slack_message(work, item)
     return proposal
 
 
 async def object_to_extension(
-    store: Store, item: Item, call: Call, *, act: Act, config: Config, now: datetime
-) -> CallExtension:
+    work: Work, item: Item, call: Call, *, act: Act) -> CallExtension:
     """Object to a proposal that silence would grant: then only a chair decides on it.
 
     Raises:
         Refused: nothing is proposed, silence does not decide, or the person is not on the roster.
     """
-    await require_member(store, item, call, act, config=config, now=now)
-    proposal = await _proposal_of(store, item, call)
+    await require_member(work, item, call, act)
+    proposal = await _proposal_of(work.store, item, call)
     if proposal.settles_at is None:
         raise Refused(refusals.OBJECTION_DECIDES_NOTHING.format(number=item.number))
     objected = replace(proposal, settles_at=None)
-    await store.calls.settle(objected)
-    await update_slack_message(store, item, config=config, now=now)
+    await work.store.calls.settle(objected)
+    await update_slack_message(work, item)
     return objected
 
 
@@ -211,22 +190,15 @@ async def is_same_person(store: Store, one: PersonId, other: PersonId) -> bool:
 
 
 async def require_member(
-    store: Store, item: Item, call: Call, act: Act, *, config: Config, now: datetime
-) -> None:
+    work: Work, item: Item, call: Call, act: Act) -> None:
     """Raise unless somebody may decide on more time for a call.
 
     Raises:
         Refused: they may not; the text says what they may do.
     """
-    outside = await outside_of(
-        *(store, item, act.by),
-        since=call.opened_at,
-        vouched_by=act.vouched_by,
-        config=config,
-        now=now,
-    )
+    outside = await outside_of(work, item, act.by, since=call.opened_at, vouched_by=act.vouched_by)
     if outside is Outside.ROSTER:
-        raise Refused(refusals.NOT_ON_ROSTER_OF_CALL.format(list=home_list(item, config).name))
+        raise Refused(refusals.NOT_ON_ROSTER_OF_CALL.format(list=home_list(item, work.config).name))
     if outside is not None:
         raise Refused(refusals.NOT_A_MEMBER_OF_CALL.format(lists=", ".join(item.lists)))
 
@@ -238,52 +210,34 @@ def _require_later(item: Item, call: Call, *, until: datetime, config: Config) -
 
 
 async def _grant(
-    store: Store,
-    item: Item,
-    call: Call,
-    proposal: CallExtension,
-    act: Act | None,
-    *,
-    by: PersonId | None = None,
-    config: Config,
-    now: datetime,
-) -> Call:
+    work: Work, item: Item, call: Call, proposal: CallExtension, act: Act | None, *, by: PersonId | None = None) -> Call:
     """Grant a proposal, as the chair `by` does or enough supporters; without an `act` silence."""
     granted = replace(
         proposal, state=ExtensionState.GRANTED, before=call.closes_at, settles_at=None
     )
-    await store.calls.settle(granted)
-    return await _put_off(store, item, call, granted, act, by=by, config=config, now=now)
+    await work.store.calls.settle(granted)
+    return await _put_off(work, item, call, granted, act, by=by)
 
 
 async def _put_off(
-    store: Store,
-    item: Item,
-    call: Call,
-    granted: CallExtension,
-    act: Act | None,
-    *,
-    by: PersonId | None = None,
-    config: Config,
-    now: datetime,
-) -> Call:
+    work: Work, item: Item, call: Call, granted: CallExtension, act: Act | None, *, by: PersonId | None = None) -> Call:
     """Record a granted extension's new end everywhere, and tell it.
 
     `by` is the chair who moved it, None if a proposal's supporters or silence did.
     """
-    home_list(item, config)  # refused if none of its lists is configured
+    home_list(item, work.config)  # refused if none of its lists is configured
     later = replace(call, closes_at=granted.until)
-    await store.calls.save(later)
-    await store.calls.remind(later.id, at=next_reminder(later, after=now))
-    await store.items.save(replace(item, deadline=granted.until, updated_at=now))
+    await work.store.calls.save(later)
+    await work.store.calls.remind(later.id, at=next_reminder(later, after=work.now))
+    await work.store.items.save(replace(item, deadline=granted.until, updated_at=work.now))
     how = (Source.TIME, "") if act is None else (act.source, act.evidence)
     moved = (EndMoved(call.closes_at, later.closes_at, granted.reason), *how)
-    await store.history.add([HistoryEntry(item.number, now, by, *moved)])
-    lists = lists_of(item, config)
+    await work.store.history.add([HistoryEntry(item.number, work.now, by, *moved)])
+    lists = lists_of(item, work.config)
     for delivery in queue.call_told(
         item.number, call.id, CallNews.EXTENDED, lists=lists, about=granted.id
     ):
-        await store.outbox.add(delivery, now=now)
+        await work.store.outbox.add(delivery, now=work.now)
     return later
 
 
@@ -316,5 +270,5 @@ async def _grant_by_silence(
             or not lists_of(item, config)
         ):
             return
-        await _grant(store, item, call, proposal, None, config=config, now=event.now)
+        await _grant(Work(store, config, event.now), item, call, proposal, None)
     log.info("call for comments extended", extra={"item": call.item})

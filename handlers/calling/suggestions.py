@@ -8,6 +8,7 @@ Words in a quote are their author's, not the sender's. They are read if the mail
 did not come here, was written while the call was open, and its author is known.
 """
 
+from handlers.work import Work
 import logging
 import re
 from collections.abc import Iterator, Sequence
@@ -72,21 +73,20 @@ class _Found:
 
 
 async def suggest_positions(
-    store: Store, filed: Sequence[FiledMail], *, config: Config, now: datetime
-) -> None:
+    work: Work, filed: Sequence[FiledMail]) -> None:
     """Ask the authors of newly filed words that take a position on an open call."""
     for one in filed:
-        if not one.arrival.mail.may_vote or now - one.arrival.received_at > LATE:
+        if not one.arrival.mail.may_vote or work.now - one.arrival.received_at > LATE:
             continue
-        found = await open_call_of(store, one)
+        found = await open_call_of(work.store, one)
         if found is None:
             continue
         item, call = found
-        zone = home_list(item, config).zone
+        zone = home_list(item, work.config).zone
         for said in _said_in(one, call, zone=zone):
-            person = await _person_of(store, said, one, item, call, config=config)
+            person = await _person_of(work.store, said, one, item, call, config=work.config)
             if person is not None:
-                await _ask(store, said, person, one, item, call, config, now)
+                await _ask(work, said, person, one, item, call)
 
 
 async def open_call_of(store: Store, one: FiledMail) -> tuple[Item, Call] | None:
@@ -140,29 +140,19 @@ async def _person_of(
 
 
 async def _ask(
-    store: Store,
-    said: _Found,
-    person: Person,
-    filed: FiledMail,
-    item: Item,
-    call: Call,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, said: _Found, person: Person, filed: FiledMail, item: Item, call: Call) -> None:
     mail = filed.arrival.mail
-    home = home_list(item, config)
+    home = home_list(item, work.config)
     own = () if said.is_quoted else filed.arrival.attested_by
     act = Act(person.id, Source.MAIL, mail.message_id, vouched_by=own)
     try:
-        await require_member(store, item, call, act, config=config, now=now)
+        await require_member(work, item, call, act)
     except Refused:
         return
-    if await was_asked_about_prose(store, item, person.id):
+    if await was_asked_about_prose(work.store, item, person.id):
         return
     address = "" if person.slack_user is not None else next(iter(person.addresses), "")
-    if person.slack_user is None and not await may_be_asked(
-        store, address, item.number, config=config, now=now
-    ):
+    if person.slack_user is None and not await may_be_asked(work, address, item.number):
         return
     is_for_time = said.leaning.lean is Lean.MORE_TIME
     position = Position(
@@ -175,24 +165,24 @@ async def _ask(
         evidence=mail.message_id,
         until=_end_of(said, call, zone=home.zone) if is_for_time else None,
         address=address,
-        asked_at=now,
+        asked_at=work.now,
     )
-    added = await store.positions.add(position)
+    added = await work.store.positions.add(position)
     if added is None:
         return
     if person.slack_user is not None:
         asked = queue.slack_news(
             News.POSITION, user=person.slack_user, item=item.number, ref=added, key=str(added)
         )
-        await store.outbox.add(asked, now=now)
+        await work.store.outbox.add(asked, now=work.now)
     else:
-        await ask_about_position(store, replace(position, id=added), now=now)
-    opener = await store.people.get(call.opened_by) if call.opened_by is not None else None
+        await ask_about_position(work.store, replace(position, id=added), now=work.now)
+    opener = await work.store.people.get(call.opened_by) if call.opened_by is not None else None
     if opener is not None and opener.slack_user is not None and opener.id != person.id:
         told = queue.slack_news(
             News.POSITION_SEEN, user=opener.slack_user, item=item.number, ref=added, key=str(added)
         )
-        await store.outbox.add(told, now=now)
+        await work.store.outbox.add(told, now=work.now)
     log.info("author asked about a position", extra={"item": item.number})
 
 
@@ -211,31 +201,30 @@ def _end_of(said: _Found, call: Call, *, zone: ZoneInfo) -> datetime:
 
 
 async def settle_position(
-    store: Store, position: Position, *, confirms: bool, act: Act, config: Config, now: datetime
-) -> None:
+    work: Work, position: Position, *, confirms: bool, act: Act) -> None:
     """Record what somebody says of a position that we took for theirs.
 
     Raises:
         Refused: they have said so before, the call has ended, they take no part in its list, or
             more time cannot be proposed.
     """
-    item = await find_item(store, position.item)
-    call = await store.calls.get(position.call)
+    item = await find_item(work.store, position.item)
+    call = await work.store.calls.get(position.call)
     if position.state is not PositionState.ASKED:
         raise Refused(refusals.POSITION_SETTLED.format(number=item.number))
     if call is None or call.state is not CallState.OPEN:
         raise Refused(refusals.POSITION_TOO_LATE.format(number=item.number))
     if not confirms:
-        await store.positions.settle(replace(position, state=PositionState.REFUSED))
+        await work.store.positions.settle(replace(position, state=PositionState.REFUSED))
         return
-    act = replace(act, vouched_by=await _vouched_by(store, position))
-    await require_member(store, item, call, act, config=config, now=now)
+    act = replace(act, vouched_by=await _vouched_by(work.store, position))
+    await require_member(work, item, call, act)
     if position.lean is Lean.MORE_TIME:
-        await _wish_for_time(store, position, item, call, act=act, config=config, now=now)
-    await store.positions.settle(replace(position, state=PositionState.CONFIRMED))
+        await _wish_for_time(work, position, item, call, act=act)
+    await work.store.positions.settle(replace(position, state=PositionState.CONFIRMED))
     said = (Changed(Change.POSITION, "", position.lean), act.source, act.evidence)
-    await store.history.add([HistoryEntry(item.number, now, act.by, *said)])
-    await update_slack_message(store, item, config=config, now=now)
+    await work.store.history.add([HistoryEntry(item.number, work.now, act.by, *said)])
+    await update_slack_message(work, item)
 
 
 async def _vouched_by(store: Store, position: Position) -> Sequence[ListName]:
@@ -246,28 +235,18 @@ async def _vouched_by(store: Store, position: Position) -> Sequence[ListName]:
 
 
 async def _wish_for_time(
-    store: Store,
-    position: Position,
-    item: Item,
-    call: Call,
-    *,
-    act: Act,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, position: Position, item: Item, call: Call, *, act: Act) -> None:
     """Propose more time for somebody, or support what is proposed; once is enough."""
-    proposal = await store.calls.proposal(call.id)
+    proposal = await work.store.calls.proposal(call.id)
     if proposal is None:
         until = position.until or call.closes_at + MORE
-        await propose_extension(
-            store, item, call, until=until, reason="", act=act, config=config, now=now
-        )
+        await propose_extension(work, item, call, until=until, reason="", act=act)
         return
-    supporters = await store.calls.supporters(proposal.id)
+    supporters = await work.store.calls.supporters(proposal.id)
     for one in (proposal.by, *supporters):
-        if await is_same_person(store, one, act.by):
+        if await is_same_person(work.store, one, act.by):
             return
-    await support_extension(store, item, call, act=act, config=config, now=now)
+    await support_extension(work, item, call, act=act)
 
 
 async def find_position(store: Store, word: str, *, config: Config) -> Position | None:
@@ -281,25 +260,19 @@ async def find_position(store: Store, word: str, *, config: Config) -> Position 
 
 
 async def take_position_words(
-    store: Store,
-    read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]],
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]]) -> None:
     """Settle the positions whose words come back by mail: `confirm`, or `no`."""
     for event, mail in read:
         if not mail.may_vote or mail.is_to_nobody:
             continue
-        for word in list(dict.fromkeys(words_in(event, mail, config)))[:MOST_WORDS]:
-            position = await find_position(store, word, config=config)
+        for word in list(dict.fromkeys(words_in(event, mail, work.config)))[:MOST_WORDS]:
+            position = await find_position(work.store, word, config=work.config)
             if position is not None:
-                await _take(store, position, mail, config=config, now=now)
+                await _take(work, position, mail)
 
 
 async def _take(
-    store: Store, position: Position, mail: ParsedMail, *, config: Config, now: datetime
-) -> None:
+    work: Work, position: Position, mail: ParsedMail) -> None:
     confirms, refuses = mail.said.confirms, mail.said.refuses
     if position.state is not PositionState.ASKED:
         return
@@ -307,9 +280,7 @@ async def _take(
     if confirms or refuses:
         act = Act(position.person, Source.MAIL, mail.message_id)
         try:
-            await settle_position(
-                store, position, confirms=confirms, act=act, config=config, now=now
-            )
+            await settle_position(work, position, confirms=confirms, act=act)
         except Refused:
             log.info("position not confirmed", extra={"item": position.item})
         else:
@@ -323,4 +294,4 @@ async def _take(
             ref=position.id,
             key=f"position:{position.id}:{answer}",
         )
-        await store.outbox.add(told, now=now)
+        await work.store.outbox.add(told, now=work.now)

@@ -142,7 +142,7 @@ async def _own_vote(
     """Return the chair's own vote in the mail that opened the item, as the ballot opens."""
     if draft.act is not Act.OPEN or ballot.state is not BallotState.OPEN:
         return None
-    vote = await opening_vote(actor.store, item, ballot, config=actor.config, now=actor.now)
+    vote = await opening_vote(actor, item, ballot)
     if vote is None or vote.voter != actor.person.id:
         return None
     label = ballot.rules.label(vote.choice)
@@ -191,29 +191,9 @@ async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Ballot:
     """Do what a draft says; return the ballot as it then is."""
     if draft.act is Act.OPEN:
         item, question = await _end_call(item, draft.words, actor)
-        opened = await open_ballot(
-            actor.store,
-            item,
-            question=question,
-            rule=draft.rule,
-            closes_at=draft.until or actor.now,
-            by=actor.person.id,
-            source=actor.source,
-            evidence=actor.evidence,
-            was_asked=True,
-            config=actor.config,
-            now=actor.now,
-        )
+        opened = await open_ballot(actor, item, question=question, rule=draft.rule, closes_at=draft.until or actor.now, by=actor.person.id, source=actor.source, evidence=actor.evidence, was_asked=True)
         if draft.counts_own and opened.state is BallotState.OPEN:
-            await count_opening(
-                actor.store,
-                item.number,
-                opened,
-                by=actor.person.id,
-                source=actor.source,
-                config=actor.config,
-                now=actor.now,
-            )
+            await count_opening(actor, item.number, opened, by=actor.person.id, source=actor.source)
         return opened
     if draft.act is Act.CAST:
         return await _cast(draft, item, actor)
@@ -250,28 +230,9 @@ async def _change_proposed(draft: Draft, item: Item, proposed: Ballot, actor: Ac
         Refused: nothing else can be done with it.
     """
     if draft.act is Act.EXTEND:
-        return await extend_draft(
-            actor.store,
-            item,
-            proposed,
-            until=draft.until or actor.now,
-            reason=draft.words,
-            by=actor.person.id,
-            source=actor.source,
-            evidence=actor.evidence,
-            config=actor.config,
-            now=actor.now,
-        )
+        return await extend_draft(actor, item, proposed, until=draft.until or actor.now, reason=draft.words, by=actor.person.id, source=actor.source, evidence=actor.evidence)
     if draft.act is Act.WITHDRAW:
-        return await withdraw_draft(
-            actor.store,
-            proposed,
-            reason=note_of(draft.words),
-            by=actor.person.id,
-            source=actor.source,
-            config=actor.config,
-            now=actor.now,
-        )
+        return await withdraw_draft(actor, proposed, reason=note_of(draft.words), by=actor.person.id, source=actor.source)
     raise Refused(refusals.BALLOT_IS_DRAFT.format(number=item.number))
 
 
@@ -283,14 +244,7 @@ async def _end_call(item: Item, question: str, actor: Actor) -> tuple[Item, str]
     call = await actor.store.calls.open_of_item(item.number)
     if call is None:
         return item, question
-    await end_call(
-        actor.store,
-        call,
-        by=actor.person.id,
-        source=actor.source,
-        config=actor.config,
-        now=actor.now,
-    )
+    await end_call(actor, call, by=actor.person.id, source=actor.source)
     carried = call.questions[0] if len(call.questions) == 1 and not question else question
     return await actor.item(item.number), carried
 
@@ -299,63 +253,19 @@ async def _cast(draft: Draft, item: Item, actor: Actor) -> Ballot:
     tied = await actor.store.ballots.latest_of_item(item.number)
     if tied is None:
         raise Refused(refusals.NO_TIE.format(number=item.number))
-    return await cast_vote_of_chair(
-        actor.store,
-        tied,
-        draft.words,
-        by=actor.person.id,
-        source=actor.source,
-        config=actor.config,
-        now=actor.now,
-    )
+    return await cast_vote_of_chair(actor, tied, draft.words, by=actor.person.id, source=actor.source)
 
 
 async def _change(draft: Draft, item: Item, ballot: Ballot, actor: Actor) -> Ballot:
     """Extend, correct, withdraw or close an open ballot."""
     if draft.act is Act.EDIT:
         await require_unlocked(actor.store, item.number)
-        return await correct_ballot(
-            actor.store,
-            item,
-            ballot,
-            read_correction(draft.words),
-            by=actor.person.id,
-            source=actor.source,
-            evidence=actor.evidence,
-            config=actor.config,
-            now=actor.now,
-        )
+        return await correct_ballot(actor, item, ballot, read_correction(draft.words), by=actor.person.id, source=actor.source, evidence=actor.evidence)
     if draft.act is Act.EXTEND:
-        return await extend_ballot(
-            actor.store,
-            item,
-            ballot,
-            until=draft.until or actor.now,
-            reason=draft.words,
-            by=actor.person.id,
-            source=actor.source,
-            evidence=actor.evidence,
-            config=actor.config,
-            now=actor.now,
-        )
+        return await extend_ballot(actor, item, ballot, until=draft.until or actor.now, reason=draft.words, by=actor.person.id, source=actor.source, evidence=actor.evidence)
     if draft.act is Act.WITHDRAW:
-        return await withdraw_ballot(
-            actor.store,
-            ballot,
-            reason=draft.words,
-            by=actor.person.id,
-            source=actor.source,
-            config=actor.config,
-            now=actor.now,
-        )
-    closed, _tally = await close_ballot(
-        actor.store,
-        replace(ballot, note=note_of(draft.words)),
-        by=actor.person.id,
-        source=actor.source,
-        config=actor.config,
-        now=actor.now,
-    )
+        return await withdraw_ballot(actor, ballot, reason=draft.words, by=actor.person.id, source=actor.source)
+    closed, _tally = await close_ballot(actor, replace(ballot, note=note_of(draft.words)), by=actor.person.id, source=actor.source)
     return closed
 
 

@@ -3,6 +3,7 @@
 It is made as `ballot_acts` makes those about ballots.
 """
 
+from handlers.work import Work
 from datetime import datetime
 from typing import assert_never
 
@@ -132,58 +133,17 @@ async def _carry_out(draft: CallDraft, item: Item, actor: Actor) -> Call:
     store, config, now = actor.store, actor.config, actor.now
     by, source = actor.person.id, actor.source
     if draft.act is CallAct.OPEN:
-        return await open_call(
-            store,
-            item,
-            words=draft.words,
-            template=draft.template,
-            closes_at=draft.until or now,
-            by=by,
-            source=source,
-            evidence=actor.evidence,
-            config=config,
-            now=now,
-        )
+        return await open_call(Work(store, config, now), item, words=draft.words, template=draft.template, closes_at=draft.until or now, by=by, source=source, evidence=actor.evidence)
     call = await store.calls.open_of_item(item.number)
     if call is None:
         raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
     if draft.act is CallAct.EXTEND:
-        return await extend_call(
-            store,
-            item,
-            call,
-            until=draft.until or now,
-            reason=draft.words,
-            by=by,
-            source=source,
-            evidence=actor.evidence,
-            config=config,
-            now=now,
-        )
+        return await extend_call(Work(store, config, now), item, call, until=draft.until or now, reason=draft.words, by=by, source=source, evidence=actor.evidence)
     if draft.act is CallAct.EDIT:
         await require_unlocked(store, item.number)
-        return await correct_call(
-            store,
-            item,
-            call,
-            read_call_correction(draft.words),
-            by=by,
-            source=source,
-            evidence=actor.evidence,
-            config=config,
-            now=now,
-        )
+        return await correct_call(Work(store, config, now), item, call, read_call_correction(draft.words), by=by, source=source, evidence=actor.evidence)
     is_withdrawn = draft.act is CallAct.WITHDRAW
-    return await end_call(
-        store,
-        call,
-        by=by,
-        source=source,
-        note=draft.words,
-        is_withdrawn=is_withdrawn,
-        config=config,
-        now=now,
-    )
+    return await end_call(Work(store, config, now), call, by=by, source=source, note=draft.words, is_withdrawn=is_withdrawn)
 
 
 async def require_unchanged(draft: CallDraft, item: Item, actor: Actor) -> None:

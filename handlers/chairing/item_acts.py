@@ -169,16 +169,9 @@ async def merge_into(item: Item, into: Item, actor: Actor) -> str:
         raise Refused(threads.OTHER_LISTS.format(number=item.number, other=into.number))
     ballots = actor.store.ballots
     ballot = await ballots.open_of_item(item.number)
-    await merge_items(
-        actor.store,
-        item.thread,
-        into.thread,
-        config=actor.config,
-        now=actor.now,
-        chosen=Chosen(
+    await merge_items(actor, item.thread, into.thread, chosen=Chosen(
             into.number, by=actor.person.id, source=actor.source, evidence=actor.evidence
-        ),
-    )
+        ))
     after = None if ballot is None else await ballots.get(ballot.id)
     vote_ended = after is not None and after.is_withdrawn
     return threads.merged_text(item, into=into, vote_ended=vote_ended)

@@ -6,6 +6,7 @@ other lost reply. If it kept the digest's own subject, it belongs to the mail of
 quotes; if it quotes none, the chair is asked.
 """
 
+from handlers.work import Work
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -73,11 +74,10 @@ async def detach_from_digests(store: Store, arrivals: Sequence[Arrival]) -> Dige
 
 
 async def find_answered_parts(
-    store: Store, fresh: Sequence[Arrival], answers: DigestReplies, *, config: Config, now: datetime
-) -> list[ThreadingFacts]:
+    work: Work, fresh: Sequence[Arrival], answers: DigestReplies) -> list[ThreadingFacts]:
     """Return the mails of digests to which new replies belong; ask the chair if that is unclear."""
     own = {one.mail.message_id: one for one in fresh}
-    await _remember_digests(store, fresh)
+    await _remember_digests(work.store, fresh)
     joined: list[ThreadingFacts] = []
     answered: list[Answered] = []
     asked: list[Suggestion] = []
@@ -85,8 +85,8 @@ async def find_answered_parts(
         if name not in own:
             continue
         mail, said_at = own[name].mail, own[name].mail.date or own[name].received_at
-        digests = named or await _digests_before(store, mail, said_at=said_at)
-        parts = [part for one in digests for part in await _parts(store, one, own)]
+        digests = named or await _digests_before(work.store, mail, said_at=said_at)
+        parts = [part for one in digests for part in await _parts(work.store, one, own)]
         meant = await asyncio.to_thread(_find_meant_mail, mail, parts, said_at=said_at)
         if meant is not None:
             joined.append(ThreadingFacts(name, (meant.message_id,)))
@@ -94,11 +94,11 @@ async def find_answered_parts(
             answered.append(Answered(name, meant.message_id, Proof.QUOTED, at))
         elif parts:
             last = max(parts, key=lambda part: (part.date or said_at, part.message_id))
-            asked.append(Suggestion(name, last.message_id, at=now))
-    await store.answered.keep(answered)
+            asked.append(Suggestion(name, last.message_id, at=work.now))
+    await work.store.answered.keep(answered)
     if asked:
-        kept = await store.suggestions.ask(asked)
-        await show_suggestions([one.lost for one in kept], store, config=config, now=now)
+        kept = await work.store.suggestions.ask(asked)
+        await show_suggestions([one.lost for one in kept], work)
     return joined
 
 

@@ -5,6 +5,7 @@ answers, whatever the order of arrival. For the same reason, a decision that was
 above was missing is made again when more of the thread comes, unless people have been active there.
 """
 
+from handlers.work import Work
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -47,12 +48,7 @@ async def active_threads(store: Store, threads: Collection[ThreadId]) -> set[Thr
 
 
 async def move_items(
-    store: Store,
-    moved: Sequence[Moved],
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, moved: Sequence[Moved]) -> None:
     """Move mails to their threads, and let their items follow.
 
     If a mail leaves nothing behind, its item comes along; if the new thread has an item already,
@@ -64,16 +60,16 @@ async def move_items(
     for one in moved:
         groups[one.into].append(one.mail)
     sources = {one.mail.thread for one in moved}
-    titled = await _titled(store, sources | groups.keys(), config=config)
+    titled = await _titled(work.store, sources | groups.keys(), config=work.config)
     for into, mails in groups.items():
-        await store.branches.move_mails([mail.id for mail in mails], into)
+        await work.store.branches.move_mails([mail.id for mail in mails], into)
     for into, mails in sorted(groups.items()):
         for source in sorted({mail.thread for mail in mails}):
-            await _follow(store, source, into, config=config, now=now)
-        await _open(store, mails, into, config=config, now=now)
+            await _follow(work, source, into)
+        await _open(work, mails, into)
     for source in sorted(sources):
-        await _drop_lists(store, source)
-    await _retitle_items(store, sources | groups.keys(), titled, config=config, now=now)
+        await _drop_lists(work.store, source)
+    await _retitle_items(work, sources | groups.keys(), titled)
 
 
 async def _titled(
@@ -90,39 +86,37 @@ async def _titled(
 
 
 async def _follow(
-    store: Store, source: ThreadId, into: ThreadId, *, config: Config, now: datetime
-) -> None:
+    work: Work, source: ThreadId, into: ThreadId) -> None:
     """Merge or move the item of an emptied thread to where its mails are."""
-    items = await store.items.of_threads([source, into])
+    items = await work.store.items.of_threads([source, into])
     item, there = items.get(source), items.get(into)
-    if item is None or await store.mails.count_of_thread(source):
+    if item is None or await work.store.mails.count_of_thread(source):
         return
     if there is None:
-        await store.items.save(replace(item, thread=into))
+        await work.store.items.save(replace(item, thread=into))
     else:
-        joined = await join_items(store, Joining(there, item, {}), config=config, now=now)
-        opening = (await store.openings.of_threads([into])).get(into)
-        first = None if opening is None else await store.mails.by_message_id(opening.message_id)
+        joined = await join_items(work, Joining(there, item, {}))
+        opening = (await work.store.openings.of_threads([into])).get(into)
+        first = None if opening is None else await work.store.mails.by_message_id(opening.message_id)
         if first is not None:
-            await store.items.add_lists(joined.number, first.attested_by)
+            await work.store.items.add_lists(joined.number, first.attested_by)
 
 
 async def _open(
-    store: Store, moved: Sequence[KeptMail], thread: ThreadId, *, config: Config, now: datetime
-) -> None:
+    work: Work, moved: Sequence[KeptMail], thread: ThreadId) -> None:
     """Open an item for moved mails if their new thread has none."""
-    if thread in await store.items.of_threads([thread]):
+    if thread in await work.store.items.of_threads([thread]):
         return
-    found = await store.mails.get_many([one.id for one in moved])
+    found = await work.store.mails.get_many([one.id for one in moved])
     mails = sorted(found.values(), key=lambda mail: (mail.said_at, mail.id))
     spoken = [mail for mail in mails if mail.automatic is None]
     if not spoken:
         return
-    lists = await _lists_of(store, moved, spoken[0])
+    lists = await _lists_of(work.store, moved, spoken[0])
     opened_by_mail = spoken[0].message_id
-    numbers = await store.restores.numbers([queue.item_name(opened_by_mail)])
-    title = title_from(spoken[0].subject, config=config)
-    (item,) = await store.items.open(
+    numbers = await work.store.restores.numbers([queue.item_name(opened_by_mail)])
+    title = title_from(spoken[0].subject, config=work.config)
+    (item,) = await work.store.items.open(
         [
             Item(
                 number=next(iter(numbers.values()), ItemNumber(0)),
@@ -131,15 +125,13 @@ async def _open(
                 state=ItemState.OPEN,
                 kind=first_kind(title),
                 lists=lists,
-                opened_at=min(spoken[0].said_at, now),
-                updated_at=min(max(mail.said_at for mail in spoken), now),
+                opened_at=min(spoken[0].said_at, work.now),
+                updated_at=min(max(mail.said_at for mail in spoken), work.now),
             )
         ]
     )
-    await store.history.add([opened_by(item, mail=opened_by_mail)])
-    await _show_opened(
-        store, item, opened_by_mail, {one.thread for one in moved}, config=config, now=now
-    )
+    await work.store.history.add([opened_by(item, mail=opened_by_mail)])
+    await _show_opened(work, item, opened_by_mail, {one.thread for one in moved})
 
 
 async def _lists_of(
@@ -157,22 +149,15 @@ async def _lists_of(
 
 
 async def _show_opened(
-    store: Store,
-    item: Item,
-    mail: MessageId,
-    sources: Collection[ThreadId],
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, item: Item, mail: MessageId, sources: Collection[ThreadId]) -> None:
     """Post a new item in Slack if the item that its mails were in is shown there."""
-    for other in (await store.items.of_threads(sources)).values():
-        there, here = home_of(other, config), home_of(item, config)
+    for other in (await work.store.items.of_threads(sources)).values():
+        there, here = home_of(other, work.config), home_of(item, work.config)
         if there is None or here is None:
             continue
-        if await store.slack.parent_of(other.number, there.channel) is not None:
+        if await work.store.slack.parent_of(other.number, there.channel) is not None:
             posted = queue.post_item(item.number, channel=here.channel, opened_by=mail)
-            await store.outbox.add(posted, now=now)
+            await work.store.outbox.add(posted, now=work.now)
             return
 
 
@@ -186,23 +171,17 @@ async def _drop_lists(store: Store, source: ThreadId) -> None:
 
 
 async def _retitle_items(
-    store: Store,
-    threads: Collection[ThreadId],
-    titled: Collection[ItemNumber],
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, threads: Collection[ThreadId], titled: Collection[ItemNumber]) -> None:
     """Rename items by their earliest mail, except those `titled` by a person, and show them."""
-    openings = await store.openings.of_threads(threads)
-    for thread, item in (await store.items.of_threads(threads)).items():
+    openings = await work.store.openings.of_threads(threads)
+    for thread, item in (await work.store.items.of_threads(threads)).items():
         opening = openings.get(thread)
         if opening is not None and item.number not in titled:
-            current = await retitle(store, item, opening, config=config, now=now)
+            current = await retitle(work, item, opening)
             # This includes mails that arrive later but were written earlier.
-            opened_at = max(current.opened_at, min(opening.said_at, now))
-            await store.items.save(replace(current, opened_at=opened_at))
-        await update_slack_message(store, item, config=config, now=now)
+            opened_at = max(current.opened_at, min(opening.said_at, work.now))
+            await work.store.items.save(replace(current, opened_at=opened_at))
+        await update_slack_message(work, item)
 
 
 Roots = Mapping[MessageId, Branch]
@@ -212,16 +191,7 @@ UNDECIDED = Branch(None, Ground.SUBJECT)
 
 
 async def branch_off(
-    store: Store,
-    fresh: Sequence[Arrival],
-    threads: Mapping[MessageId, ThreadId],
-    *,
-    renamed: Names,
-    completed: Sequence[ParsedMail] = (),
-    also: Collection[ThreadId] = (),
-    config: Config,
-    now: datetime,
-) -> dict[MessageId, ThreadId]:
+    work: Work, fresh: Sequence[Arrival], threads: Mapping[MessageId, ThreadId], *, renamed: Names, completed: Sequence[ParsedMail] = (), also: Collection[ThreadId] = ()) -> dict[MessageId, ThreadId]:
     """Return the threads in which new mails are stored, given those of their Message-IDs.
 
     `renamed` has the other Message-IDs of copies that have just come, `completed` the stored mails
@@ -229,7 +199,7 @@ async def branch_off(
     thread branched, or if one of the threads `also` did.
     """
     placed = dict(threads)
-    known = await store.branches.of_threads({*threads.values(), *also})
+    known = await work.store.branches.of_threads({*threads.values(), *also})
     turning: defaultdict[ThreadId, list[MessageId]] = defaultdict(list)
     for mail in (*(one.mail for one in fresh), *completed):
         # “My vote” above nothing but a vote is no new subject: it would be lost there.
@@ -240,28 +210,20 @@ async def branch_off(
     for main in sorted({*turning, *known}):
         here = [one for one in fresh if threads[one.mail.message_id] == main]
         roots = {**dict.fromkeys(turning[main], UNDECIDED), **known.get(main, {})}
-        placed |= await rearrange(store, main, roots, here, renamed=renamed, config=config, now=now)
+        placed |= await rearrange(work, main, roots, here, renamed=renamed)
     return placed
 
 
 async def rearrange(
-    store: Store,
-    main: ThreadId,
-    roots: Roots,
-    fresh: Sequence[Arrival],
-    *,
-    renamed: Names | None = None,
-    config: Config,
-    now: datetime,
-) -> dict[MessageId, ThreadId]:
+    work: Work, main: ThreadId, roots: Roots, fresh: Sequence[Arrival], *, renamed: Names | None = None) -> dict[MessageId, ThreadId]:
     """Put the mails of a thread into its branches; return the threads of the fresh ones.
 
     `roots` are the branches, each with its thread; None if it may become one. A stored mail is not
     moved to an item that is on none of its lists.
     """
-    kept = await store.branches.mails_of(main)
-    written = await _read(store, main, kept, fresh, renamed or {})
-    decided = await _decide(store, roots, written)
+    kept = await work.store.branches.mails_of(main)
+    written = await _read(work.store, main, kept, fresh, renamed or {})
+    decided = await _decide(work.store, roots, written)
     below = branch_of(list(written.facts.values()), roots=decided)
 
     def thread_of(name: MessageId) -> ThreadId:
@@ -273,38 +235,31 @@ async def rearrange(
     moved = [
         Moved(one, into) for one in kept if one.thread != (into := thread_of(one.facts.message_id))
     ]
-    items = await store.items.of_threads({one.into for one in moved}) if moved else {}
+    items = await work.store.items.of_threads({one.into for one in moved}) if moved else {}
     moved = [
         one
         for one in moved
         if one.into not in items or not one.mail.lists.isdisjoint(items[one.into].lists)
     ]
-    await move_items(store, moved, config=config, now=now)
+    await move_items(work, moved)
     return placed
 
 
 async def rejoin_mails(
-    store: Store,
-    main: ThreadId,
-    item: Item,
-    lists: Collection[ListName],
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, main: ThreadId, item: Item, lists: Collection[ListName]) -> None:
     """Return mails to an item that was not on their list when they came, and is now.
 
     `lists` are the item's new lists. Threads that people have been active in stay unchanged.
     """
-    roots = (await store.branches.of_threads([main])).get(main, {})
+    roots = (await work.store.branches.of_threads([main])).get(main, {})
     moved = {
         root: branch.thread
         for root, branch in roots.items()
         if branch.ground is Ground.MOVED and branch.thread not in {None, item.thread}
     }
     threads = {thread for thread in moved.values() if thread is not None}
-    items = await store.items.of_threads(threads)
-    left_alone = await active_threads(store, threads) if threads else set()
+    items = await work.store.items.of_threads(threads)
+    left_alone = await active_threads(work.store, threads) if threads else set()
     back = {
         root
         for root, thread in moved.items()
@@ -316,9 +271,9 @@ async def rejoin_mails(
     # Its subject now shows whether it turns away from the mail that it answers.
     asked = {root: Branch(moved[root], Ground.SUBJECT) for root in sorted(back)}
     for root, branch in asked.items():
-        await store.branches.put(root, branch)
+        await work.store.branches.put(root, branch)
     if asked:
-        await rearrange(store, main, {**roots, **asked}, [], config=config, now=now)
+        await rearrange(work, main, {**roots, **asked}, [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ A mail is identified by its Message-ID or, under another one, by its content: th
 and words. A further copy adds its list. A different mail under a known Message-ID is no copy.
 """
 
+from handlers.work import Work
 import asyncio
 import logging
 from collections import defaultdict
@@ -193,11 +194,10 @@ class SortedBatch:
 
 
 async def separate_copies(
-    store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
-) -> SortedBatch:
+    work: Work, arrivals: Sequence[Arrival]) -> SortedBatch:
     """Separate the new mails of a batch from copies; store what the copies tell."""
-    found, stored = await _look_up(store, arrivals, config=config)
-    found = await _without_names_of_others(store, found)
+    found, stored = await _look_up(work.store, arrivals, config=work.config)
+    found = await _without_names_of_others(work.store, found)
     attested: list[tuple[StoredMail, Arrival]] = []
     only: defaultdict[ListName, list[MailId]] = defaultdict(list)
     renamed: list[ThreadingFacts] = []
@@ -210,24 +210,24 @@ async def separate_copies(
         if not arrival.may_complete:
             continue
         if known in stored and (
-            stored[known].is_erased or _adds_nothing(arrival, stored[known], config)
+            stored[known].is_erased or _adds_nothing(arrival, stored[known], work.config)
         ):
             continue
-        if known in stored and _only_attests(arrival, stored[known], config):
+        if known in stored and _only_attests(arrival, stored[known], work.config):
             attested.append((stored[known], arrival))
             only[stored[known].lists[0]].append(known)
             continue
-        copied = await _add_copy(store, arrival, known, config=config, now=now)
+        copied = await _add_copy(work, arrival, known)
         attested += copied.attested
         renamed += copied.renamed
         more += copied.completed
     # Their parents may have got their ids from the copies above.
-    names = await identify_parents(store, [arrival.mail for arrival in new])
-    fresh = NewMails(config, names)
+    names = await identify_parents(work.store, [arrival.mail for arrival in new])
+    fresh = NewMails(work.config, names)
     for arrival, own in zip(new, await asyncio.to_thread(fresh.take_all, new), strict=True):
         renamed += [ThreadingFacts(name, (own,)) for name in _other_names(arrival.mail, own)]
     for name, mails in only.items():
-        await store.archived.attest(name, mails)
+        await work.store.archived.attest(name, mails)
     last = with_final_ids(renamed, fresh.became)
     namesakes = {
         one.mail.message_id: came.mail.message_id
@@ -332,40 +332,39 @@ def _has_other_words(copy: Arrival, stored: StoredMail) -> bool:
 
 
 async def _add_copy(
-    store: Store, copy: Arrival, known: MailId, *, config: Config, now: datetime
-) -> SortedBatch:
+    work: Work, copy: Arrival, known: MailId) -> SortedBatch:
     """Store what a further copy of a known mail adds."""
-    stored = await store.mails.get(known)
+    stored = await work.store.mails.get(known)
     if stored is None:
         return SortedBatch([])
-    attests = copy.attests(stored.author, config)
+    attests = copy.attests(stored.author, work.config)
     vouch_first = set(copy.attested_by) - set(stored.attested_by)
-    is_cut = copy.is_whole_of(stored, attested=stored.attested, config=config)
+    is_cut = copy.is_whole_of(stored, attested=stored.attested, config=work.config)
     is_made_whole = is_cut or _has_other_words(copy, stored)
     if is_made_whole and not is_cut:
-        await _keep_apart(store, stored, copy, now=now)
-    more = await complete(store, stored, copy.mail, whole=copy.raw if is_made_whole else None)
+        await _keep_apart(work.store, stored, copy, now=work.now)
+    more = await complete(work.store, stored, copy.mail, whole=copy.raw if is_made_whole else None)
     names = _other_names(copy.mail, stored.message_id if more is None else more.message_id)
     if more is not None:
         names += [stored.message_id] if more.message_id != stored.message_id else []
         stored = replace(stored, message_id=more.message_id)
     if not stored.is_proved:
-        await store.completions.prove(known)
+        await work.store.completions.prove(known)
     for name in names:
-        await store.mails.add_alias(name, known)
+        await work.store.mails.add_alias(name, known)
     for one in copy.lists:
-        await store.mails.add_to_list(known, one, attested=attests and one in copy.attested_by)
-    item = (await store.items.of_threads([stored.thread])).get(stored.thread)
+        await work.store.mails.add_to_list(known, one, attested=attests and one in copy.attested_by)
+    item = (await work.store.items.of_threads([stored.thread])).get(stored.thread)
     if item is not None:
-        has_more_lists = await _puts_on_lists(store, item, stored, copy)
+        has_more_lists = await _puts_on_lists(work.store, item, stored, copy)
         if has_more_lists:
-            await add_badges(store, item, copy.badges, at=now, evidence=copy.mail.message_id)
-            main = (await store.mails.threads_of([stored.message_id]))[stored.message_id]
-            await rejoin_mails(store, main, item, copy.badges, config=config, now=now)
-        home = home_of(item, config)
-        is_shown = home and (is_cut and await store.slack.parent_of(item.number, home.channel))
+            await add_badges(work.store, item, copy.badges, at=work.now, evidence=copy.mail.message_id)
+            main = (await work.store.mails.threads_of([stored.message_id]))[stored.message_id]
+            await rejoin_mails(work, main, item, copy.badges)
+        home = home_of(item, work.config)
+        is_shown = home and (is_cut and await work.store.slack.parent_of(item.number, home.channel))
         if has_more_lists or is_shown:
-            await update_slack_message(store, item, config=config, now=now)
+            await update_slack_message(work, item)
     return SortedBatch(
         fresh=[],
         # A mail whose parent becomes known only now may become a vote only now. A list's word

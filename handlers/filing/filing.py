@@ -4,6 +4,7 @@ Mails are filed in batches, in order of arrival, inside the caller's transaction
 gives the same result as fifty batches of one, also if a mail comes again or by a second list.
 """
 
+from handlers.work import Work
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -68,17 +69,16 @@ class Filed:
 
 
 async def file_mails(
-    store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
-) -> Filed:
+    work: Work, arrivals: Sequence[Arrival]) -> Filed:
     """File a batch; the result does not depend on which mails came in earlier batches."""
-    arrivals = await _as_known_here(store, arrivals)
-    answers = await detach_from_digests(store, arrivals)
-    sorted_batch = await separate_copies(store, answers.arrivals, config=config, now=now)
+    arrivals = await _as_known_here(work.store, arrivals)
+    answers = await detach_from_digests(work.store, arrivals)
+    sorted_batch = await separate_copies(work, answers.arrivals)
     fresh = sorted_batch.fresh
-    strangers = await replies_to_unknown(store, fresh)
-    threads = await _thread(store, sorted_batch, answers, config=config, now=now)
-    items, opened = await _open_items(store, fresh, threads, config=config, now=now)
-    ids = await store.mails.add(
+    strangers = await replies_to_unknown(work.store, fresh)
+    threads = await _thread(work, sorted_batch, answers)
+    items, opened = await _open_items(work, fresh, threads)
+    ids = await work.store.mails.add(
         [
             NewMail(
                 mail=arrival.mail,
@@ -92,11 +92,11 @@ async def file_mails(
             for arrival in fresh
         ]
     )
-    await ask_about_unknown_parents(store, strangers, config=config, now=now)
+    await ask_about_unknown_parents(work, strangers)
     by_name = {one.mail.message_id: mail_id for one, mail_id in zip(fresh, ids, strict=True)}
     for copy in sorted_batch.renamed:
         if copy.references[0] in by_name:
-            await store.mails.add_alias(copy.message_id, by_name[copy.references[0]])
+            await work.store.mails.add_alias(copy.message_id, by_name[copy.references[0]])
     filed = [
         FiledMail(
             id=mail_id,
@@ -106,7 +106,7 @@ async def file_mails(
         )
         for mail_id, arrival in zip(ids, fresh, strict=True)
     ]
-    await _show(store, filed, items, config=config, now=now)
+    await _show(work, filed, items)
     return Filed(
         new=tuple(filed),
         known=len(arrivals) - len(fresh),
@@ -130,13 +130,7 @@ def _item_of(items: dict[ThreadId, Item], thread: ThreadId) -> ItemNumber | None
 
 
 async def _thread(
-    store: Store,
-    sorted_batch: SortedBatch,
-    answers: DigestReplies,
-    *,
-    config: Config,
-    now: datetime,
-) -> dict[MessageId, ThreadId]:
+    work: Work, sorted_batch: SortedBatch, answers: DigestReplies) -> dict[MessageId, ThreadId]:
     """Give each new mail its thread; threads that turn out to be one are merged.
 
     A copy's other Message-ID joins as well, since somebody may have answered it before; so does the
@@ -146,43 +140,24 @@ async def _thread(
     with_parents = [*(one.mail for one in fresh), *sorted_batch.completed]
     facts = [*(ThreadingFacts(one.message_id, one.references) for one in with_parents), *renamed]
     said = [(one.mail, one.received_at) for one in fresh]
-    proved = await place_lost_replies(store, said, config=config, now=now)
-    proved += await find_answered_parts(store, fresh, answers, config=config, now=now)
-    proved += await join_named_items(store, fresh, now=now)
+    proved = await place_lost_replies(work, said)
+    proved += await find_answered_parts(work, fresh, answers)
+    proved += await join_named_items(work.store, fresh, now=work.now)
     mentioned = {name for one in (*facts, *proved) for name in (one.message_id, *one.references)}
-    known = await store.mails.threads_of(mentioned)
-    refusals = await refusals_of(store, set(known.values()))
-    facts += await keep_apart(
-        store, proved, mails=facts, known=known, refusals=refusals, config=config, now=now
-    )
+    known = await work.store.mails.threads_of(mentioned)
+    refusals = await refusals_of(work.store, set(known.values()))
+    facts += await keep_apart(work, proved, mails=facts, known=known, refusals=refusals)
     kept = {one.message_id for one in renamed} | {one.message_id for one in sorted_batch.completed}
-    threads = await _place(store, facts, known, refusals, kept=kept, config=config, now=now)
+    threads = await _place(work, facts, known, refusals, kept=kept)
     parted = await move_replies_to_namesakes(
-        store, fresh, threads, namesakes=sorted_batch.namesakes
+        work.store, fresh, threads, namesakes=sorted_batch.namesakes
     )
-    placed = await branch_off(
-        store,
-        fresh,
-        threads,
-        renamed={one.message_id: one.references[0] for one in renamed},
-        completed=sorted_batch.completed,
-        also=parted,
-        config=config,
-        now=now,
-    )
-    return await keep_to_lists(store, fresh, threads, placed)
+    placed = await branch_off(work, fresh, threads, renamed={one.message_id: one.references[0] for one in renamed}, completed=sorted_batch.completed, also=parted)
+    return await keep_to_lists(work.store, fresh, threads, placed)
 
 
 async def _place(
-    store: Store,
-    facts: Sequence[ThreadingFacts],
-    known: Mapping[MessageId, ThreadId],
-    refusals: Refusals,
-    *,
-    kept: Collection[MessageId],
-    config: Config,
-    now: datetime,
-) -> dict[MessageId, ThreadId]:
+    work: Work, facts: Sequence[ThreadingFacts], known: Mapping[MessageId, ThreadId], refusals: Refusals, *, kept: Collection[MessageId]) -> dict[MessageId, ThreadId]:
     """Merge and make threads as the facts say; return the thread of each mail.
 
     `known` has the threads of the Message-IDs that were stored before; `kept` are stored mails
@@ -190,22 +165,22 @@ async def _place(
     """
     apart = list(refusals)
     plan = plan_threads(facts, known=known, apart=apart)
-    if others := await threads_on_other_lists(store, plan.merges):
+    if others := await threads_on_other_lists(work.store, plan.merges):
         apart += others
         plan = plan_threads(facts, known=known, apart=apart)
-    if worked := await threads_in_use(store, plan.merges):
+    if worked := await threads_in_use(work.store, plan.merges):
         plan = plan_threads(facts, known=known, apart=apart, at_work=worked, kept=kept)
-        await ask_before_joining(store, plan.kept_apart, worked, config=config, now=now)
-    await ask_again(store, plan.kept_apart, refusals, config=config, now=now)
-    made = await store.mails.new_threads(plan.new_threads)
+        await ask_before_joining(work, plan.kept_apart, worked)
+    await ask_again(work, plan.kept_apart, refusals)
+    made = await work.store.mails.new_threads(plan.new_threads)
     for source, into in plan.merges.items():
-        await merge_items(store, source, into, config=config, now=now)
+        await merge_items(work, source, into)
 
     def placed(placement: Placement) -> ThreadId:
         """Return the id of a planned thread, which a new one gets only here."""
         return made[placement.number] if isinstance(placement, NewThread) else placement
 
-    await store.mails.register_threads(
+    await work.store.mails.register_threads(
         {message_id: placed(placement) for message_id, placement in plan.entries.items()}
     )
     return {
@@ -215,15 +190,9 @@ async def _place(
 
 
 async def _open_items(
-    store: Store,
-    fresh: Sequence[Arrival],
-    threads: dict[MessageId, ThreadId],
-    *,
-    config: Config,
-    now: datetime,
-) -> tuple[dict[ThreadId, Item], int]:
+    work: Work, fresh: Sequence[Arrival], threads: dict[MessageId, ThreadId]) -> tuple[dict[ThreadId, Item], int]:
     """Return the item of each thread; a person's mail opens one in a thread without."""
-    items = dict(await store.items.of_threads(set(threads.values())))
+    items = dict(await work.store.items.of_threads(set(threads.values())))
     starters: dict[ThreadId, Arrival] = {}
     for arrival in fresh:
         thread = threads[arrival.mail.message_id]
@@ -231,19 +200,19 @@ async def _open_items(
             # Each keeps its place: items are numbered in order of arrival.
             starters[thread] = min(arrival, starters.get(thread, arrival), key=_order)
     new = {thread: arrival for thread, arrival in starters.items() if thread not in items}
-    numbers = await _numbers_before(store, fresh, threads, new)
-    opened = await store.items.open(
+    numbers = await _numbers_before(work.store, fresh, threads, new)
+    opened = await work.store.items.open(
         [
-            _new_item(arrival, thread, numbers.get(thread), config=config, now=now)
+            _new_item(arrival, thread, numbers.get(thread), config=work.config, now=work.now)
             for thread, arrival in new.items()
         ]
     )
-    await store.history.add(
+    await work.store.history.add(
         [opened_by(item, mail=new[item.thread].mail.message_id) for item in opened]
     )
     titles = {thread: opening_of(arrival) for thread, arrival in starters.items()}
     spoken = [item for thread, item in items.items() if thread in titles]
-    items |= await title_by_earlier(store, spoken, titles, config=config, now=now)
+    items |= await title_by_earlier(work, spoken, titles)
     items.update({item.thread: item for item in opened})
     return items, len(opened)
 
@@ -303,43 +272,29 @@ def _new_item(
 
 
 async def _show(
-    store: Store,
-    filed: Sequence[FiledMail],
-    items: dict[ThreadId, Item],
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, filed: Sequence[FiledMail], items: dict[ThreadId, Item]) -> None:
     """Queue the Slack posts of the new mails, and wake the items that they are in."""
     touched: dict[ItemNumber, datetime] = {}
     for one in filed:
         mail = one.arrival.mail
         item = items.get(one.thread)
-        home = home_of(item, config) if item is not None else None
+        home = home_of(item, work.config) if item is not None else None
         if item is None or mail.automatic is not None:
             if item is not None and one.arrival.relay and home is not None:
                 # It is not shown, but counted: by its number commands name the mails after it.
                 update = queue.update_item(item.number, channel=home.channel)
-                await store.outbox.add(update, now=now)
+                await work.store.outbox.add(update, now=work.now)
             continue
-        said_at = min(news_time(mail.date, received_at=one.arrival.received_at), now)
+        said_at = min(news_time(mail.date, received_at=one.arrival.received_at), work.now)
         touched[item.number] = max(said_at, touched.get(item.number, said_at))
-        if now - said_at < ARCHIVED_AFTER or item.state is ItemState.DORMANT:
-            items[one.thread] = await wake_item(
-                *(store, item),
-                by=None,
-                source=Source.MAIL,
-                evidence=one.arrival.mail.message_id,
-                config=config,
-                now=now,
-                on_list=True,
-            )
+        if work.now - said_at < ARCHIVED_AFTER or item.state is ItemState.DORMANT:
+            items[one.thread] = await wake_item(work, item, by=None, source=Source.MAIL, evidence=one.arrival.mail.message_id, on_list=True)
         if one.arrival.relay and home is not None:
             channel = home.channel
             shown = queue.post_item(item.number, channel=channel, opened_by=mail.message_id)
-            parent = await store.outbox.add(shown, now=now)
+            parent = await work.store.outbox.add(shown, now=work.now)
             posted = queue.post_mail(item.number, one.id, mail.message_id, channel=channel)
-            await store.outbox.add(posted, now=now)
+            await work.store.outbox.add(posted, now=work.now)
             if parent is None:
-                await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
-    await store.items.touch(touched)
+                await work.store.outbox.add(queue.update_item(item.number, channel=channel), now=work.now)
+    await work.store.items.touch(touched)

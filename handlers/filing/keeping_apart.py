@@ -9,6 +9,7 @@ in a mail could end a ballot, or carry votes to another question. There a chair 
 of one mail are still joined.
 """
 
+from handlers.work import Work
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -37,15 +38,7 @@ async def refusals_of(store: Store, threads: Collection[ThreadId]) -> Refusals:
 
 
 async def keep_apart(
-    store: Store,
-    proved: Sequence[ThreadingFacts],
-    *,
-    mails: Sequence[ThreadingFacts],
-    known: Mapping[MessageId, ThreadId],
-    refusals: Refusals,
-    config: Config,
-    now: datetime,
-) -> Sequence[ThreadingFacts]:
+    work: Work, proved: Sequence[ThreadingFacts], *, mails: Sequence[ThreadingFacts], known: Mapping[MessageId, ThreadId], refusals: Refusals) -> Sequence[ThreadingFacts]:
     """Return the facts in `proved` that may join threads; store them, and ask about the rest.
 
     `mails` are the mails that the new ones refer to, `known` the threads of all Message-IDs named.
@@ -53,23 +46,17 @@ async def keep_apart(
     if not proved:
         return []
     found = join_proved(proved, mails=mails, known=known, apart=list(refusals))
-    await _remember(store, proved, found, now=now)
-    await ask_again(store, found.kept_apart, refusals, config=config, now=now)
+    await _remember(work.store, proved, found, now=work.now)
+    await ask_again(work, found.kept_apart, refusals)
     return found.joined
 
 
 async def ask_again(
-    store: Store,
-    kept_apart: Sequence[KeptApart],
-    refusals: Refusals,
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, kept_apart: Sequence[KeptApart], refusals: Refusals) -> None:
     """Ask the chair once more about each pair of threads that mails show to be one."""
     for threads, apart in {one.threads: one for one in kept_apart}.items():
         if threads in refusals:
-            await _ask_again(store, refusals[threads], apart, config=config, now=now)
+            await _ask_again(work, refusals[threads], apart)
 
 
 async def threads_in_use(
@@ -93,13 +80,7 @@ async def threads_in_use(
 
 
 async def ask_before_joining(
-    store: Store,
-    kept_apart: Sequence[KeptApart],
-    apart: Collection[tuple[ThreadId, ThreadId]],
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, kept_apart: Sequence[KeptApart], apart: Collection[tuple[ThreadId, ThreadId]]) -> None:
     """Ask the chair, once, about threads that a mail joins while people act on their items.
 
     A mail that names many items is a summary, or mischief: about these nobody is asked.
@@ -114,15 +95,15 @@ async def ask_before_joining(
         if max(len(named[one.one]), len(named[one.other])) <= MOST_JOINED
     }.intersection(apart)
     both = {thread for pair in threads for thread in pair}
-    items = await store.items.of_threads(both)
-    openings = await store.openings.of_threads(both)
+    items = await work.store.items.of_threads(both)
+    openings = await work.store.openings.of_threads(both)
     asked: list[Suggestion] = []
     for pair in sorted(threads):
         first, last = sorted(pair, key=lambda thread: items[thread].number)
         if first in openings and last in openings:
-            asked.append(Suggestion(openings[last].message_id, openings[first].message_id, at=now))
-    await store.suggestions.add(asked)
-    await show_suggestions([one.lost for one in asked], store, config=config, now=now)
+            asked.append(Suggestion(openings[last].message_id, openings[first].message_id, at=work.now))
+    await work.store.suggestions.add(asked)
+    await show_suggestions([one.lost for one in asked], work)
 
 
 async def _remember(
@@ -143,11 +124,10 @@ async def _remember(
 
 
 async def _ask_again(
-    store: Store, refusal: Refusal, apart: KeptApart, *, config: Config, now: datetime
-) -> None:
+    work: Work, refusal: Refusal, apart: KeptApart) -> None:
     """Ask the chair once more about two threads that a mail proves to be one."""
     here, there = refusal.threads
-    is_open = await store.suggestions.open_of(here)
+    is_open = await work.store.suggestions.open_of(here)
     if not refusal.may_be_asked_again or (is_open is not None and is_open[1] == there):
         return
     refused = refusal.suggestion
@@ -156,5 +136,5 @@ async def _ask_again(
         if apart.other != refused.alike
         else replace(refused, lost=apart.one)
     )
-    await store.suggestions.add([replace(question, at=now, state=SuggestionState.OPEN)])
-    await show_suggestions([refused.lost], store, config=config, now=now)
+    await work.store.suggestions.add([replace(question, at=work.now, state=SuggestionState.OPEN)])
+    await show_suggestions([refused.lost], work)

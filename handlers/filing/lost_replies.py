@@ -5,6 +5,7 @@ new mail with the lost replies that wait for it, so the order of arrival does no
 the subject is the same, the chair is asked.
 """
 
+from handlers.work import Work
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,12 +45,7 @@ MOST_LOOKED_AT: Final = 50
 
 
 async def place_lost_replies(
-    store: Store,
-    fresh: Sequence[tuple[ParsedMail, datetime]],
-    *,
-    config: Config,
-    now: datetime,
-) -> list[ThreadingFacts]:
+    work: Work, fresh: Sequence[tuple[ParsedMail, datetime]]) -> list[ThreadingFacts]:
     """Return the mails to which lost replies, new and old, belong.
 
     `fresh` are new mails, each with the time it was received. Their traces are stored, and the mail
@@ -62,7 +58,7 @@ async def place_lost_replies(
     ]
     if not traces:
         return []
-    pairs = await _pairs(store, traces)
+    pairs = await _pairs(work.store, traces)
     looked_at = {
         other.message_id
         for lost, others in pairs
@@ -74,16 +70,16 @@ async def place_lost_replies(
         for mail, received_at in fresh
         if mail.message_id in looked_at
     }
-    before = await store.answered.of({lost.message_id for lost, _others in pairs})
+    before = await work.store.answered.of({lost.message_id for lost, _others in pairs})
     looked_at |= {one.answers for one in before.values()}
-    known |= await store.traces.writings(looked_at - known.keys())
+    known |= await work.store.traces.writings(looked_at - known.keys())
     # Words are compared here, of many mails: the loop must not wait for that.
-    proved, asked, answered = await asyncio.to_thread(_decide, pairs, known, before, now=now)
-    await store.traces.add(traces)
-    await store.answered.keep(answered)
-    await _give_way(store, asked, pairs)
-    asked = await store.suggestions.ask(asked)
-    await show_suggestions([one.lost for one in asked], store, config=config, now=now)
+    proved, asked, answered = await asyncio.to_thread(_decide, pairs, known, before, now=work.now)
+    await work.store.traces.add(traces)
+    await work.store.answered.keep(answered)
+    await _give_way(work.store, asked, pairs)
+    asked = await work.store.suggestions.ask(asked)
+    await show_suggestions([one.lost for one in asked], work)
     return proved
 
 
@@ -140,14 +136,13 @@ async def _give_way(
 
 
 async def show_suggestions(
-    lost: Sequence[MessageId], store: Store, *, config: Config, now: datetime
-) -> None:
+    lost: Sequence[MessageId], work: Work) -> None:
     """Show questions in items that are in Slack already; new items show theirs when posted."""
-    threads = await store.mails.threads_of(lost) if lost else {}
-    for item in (await store.items.of_threads(set(threads.values()))).values():
-        home = home_of(item, config)
-        if home and await store.slack.parent_of(item.number, home.channel) is not None:
-            await update_slack_message(store, item, config=config, now=now)
+    threads = await work.store.mails.threads_of(lost) if lost else {}
+    for item in (await work.store.items.of_threads(set(threads.values()))).values():
+        home = home_of(item, work.config)
+        if home and await work.store.slack.parent_of(item.number, home.channel) is not None:
+            await update_slack_message(work, item)
 
 
 async def _pairs(store: Store, traces: Sequence[Trace]) -> list[tuple[Trace, list[Trace]]]:
@@ -260,8 +255,7 @@ async def replies_to_unknown(store: Store, fresh: Sequence[Arrival]) -> list[Arr
 
 
 async def ask_about_unknown_parents(
-    store: Store, strangers: Sequence[Arrival], *, config: Config, now: datetime
-) -> None:
+    work: Work, strangers: Sequence[Arrival]) -> None:
     """Ask the chair about those that quote an earlier mail with their subject."""
     traces = [
         (trace, one)
@@ -271,7 +265,7 @@ async def ask_about_unknown_parents(
     ]
     if not traces:
         return
-    here = await store.traces.under(
+    here = await work.store.traces.under(
         {trace.key for trace, _one in traces},
         since=min(trace.said_at for trace, _one in traces) - ALIKE_WITHIN,
         until=max(trace.said_at for trace, _one in traces),
@@ -282,11 +276,11 @@ async def ask_about_unknown_parents(
     asked: list[Suggestion] = []
     for trace, one in traces:
         earlier = [other for other in by_key[trace.key] if is_suggested(trace, other)]
-        quoted = await _quoted(store, one, trace, earlier[:MOST_LOOKED_AT]) if earlier else None
+        quoted = await _quoted(work.store, one, trace, earlier[:MOST_LOOKED_AT]) if earlier else None
         if quoted is not None:
-            asked.append(Suggestion(trace.message_id, quoted, at=now))
-    asked = await store.suggestions.ask(asked)
-    await show_suggestions([one.lost for one in asked], store, config=config, now=now)
+            asked.append(Suggestion(trace.message_id, quoted, at=work.now))
+    asked = await work.store.suggestions.ask(asked)
+    await show_suggestions([one.lost for one in asked], work)
 
 
 async def _quoted(

@@ -1,5 +1,6 @@
 """Merge two threads that turn out to be one: their mails, items, comments and ballots."""
 
+from handlers.work import Work
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -37,36 +38,29 @@ class Chosen:
 
 
 async def merge_items(
-    store: Store,
-    source: ThreadId,
-    into: ThreadId,
-    *,
-    config: Config,
-    now: datetime,
-    chosen: Chosen | None = None,
-) -> None:
+    work: Work, source: ThreadId, into: ThreadId, *, chosen: Chosen | None = None) -> None:
     """Merge thread `source` into `into`, and their items with them.
 
     What undoing it needs is stored, whether a person or a mail caused the merge: anybody can write
     a mail that answers two threads.
     """
-    found = await store.items.of_threads([source, into])
+    found = await work.store.items.of_threads([source, into])
     before, openings = None, {}
     if len(found) > 1:
         survivor = _survivor(found[into], found[source], chosen)
         merged = found[source] if survivor == found[into] else found[into]
-        before = await store.merges.contents(merged.thread)
-        openings = dict(await store.openings.of_threads(found))
-    await store.mails.merge_threads(source, into)
-    await store.branches.merge(source, into, ground=Ground.MOVED if chosen is not None else None)
+        before = await work.store.merges.contents(merged.thread)
+        openings = dict(await work.store.openings.of_threads(found))
+    await work.store.mails.merge_threads(source, into)
+    await work.store.branches.merge(source, into, ground=Ground.MOVED if chosen is not None else None)
     into_item, source_item = found.get(into), found.get(source)
     if source_item is None:
         return
     if into_item is None:
-        await store.items.save(replace(source_item, thread=into))
+        await work.store.items.save(replace(source_item, thread=into))
         return
     joining = Joining(into_item, source_item, openings, chosen, before)
-    await join_items(store, joining, config=config, now=now)
+    await join_items(work, joining)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,7 @@ class Joining:
     before: Contents | None = None
 
 
-async def join_items(store: Store, joining: Joining, *, config: Config, now: datetime) -> Item:
+async def join_items(work: Work, joining: Joining) -> Item:
     """Merge two items; return the survivor.
 
     The item that a person chose survives, otherwise the lower number, whichever thread it came
@@ -95,26 +89,26 @@ async def join_items(store: Store, joining: Joining, *, config: Config, now: dat
     survivor = _survivor(into_item, source_item, chosen)
     merged = source_item if survivor == into_item else into_item
     # `thread` is unique among items: the merged item keeps its former thread.
-    await store.items.save(_closed(merged, survivor, thread=source_item.thread, now=now))
+    await work.store.items.save(_closed(merged, survivor, thread=source_item.thread, now=work.now))
     joined = _joined(survivor, merged, joining)
-    await store.items.save(joined)
-    await store.items.touch_in_private({survivor.number: merged.changed_at})
-    entry = _merged(merged, merged, survivor, now=now, chosen=chosen)
+    await work.store.items.save(joined)
+    await work.store.items.touch_in_private({survivor.number: merged.changed_at})
+    entry = _merged(merged, merged, survivor, now=work.now, chosen=chosen)
     if joining.before is not None:
-        await _keep(store, joining.before, merged, survivor, source=source_item.thread, now=now)
-    await _move_ballot(store, entry, merged, survivor, config=config, now=now)
-    await _move_call(store, entry, merged, survivor, config=config, now=now)
-    await store.comments.move(merged.number, survivor.number)
-    await store.history.add([entry, replace(entry, item=survivor.number)])
+        await _keep(work.store, joining.before, merged, survivor, source=source_item.thread, now=work.now)
+    await _move_ballot(work, entry, merged, survivor)
+    await _move_call(work, entry, merged, survivor)
+    await work.store.comments.move(merged.number, survivor.number)
+    await work.store.history.add([entry, replace(entry, item=survivor.number)])
     opening = joining.openings.get(survivor.thread)
-    if chosen is None and is_called_by(survivor, opening, config=config):
+    if chosen is None and is_called_by(survivor, opening, config=work.config):
         first_mail = min(joining.openings.values(), key=lambda one: one.order)
-        current = await store.items.get(survivor.number) or joined
-        joined = await retitle(store, current, first_mail, config=config, now=now)
+        current = await work.store.items.get(survivor.number) or joined
+        joined = await retitle(work, current, first_mail)
     brought = joining.before.message_ids if joining.before is not None else ()
-    await _show_in_slack(store, merged, survivor, brought, config=config, now=now)
+    await _show_in_slack(work, merged, survivor, brought)
     for item in (survivor, merged):
-        await update_slack_message(store, item, config=config, now=now)
+        await update_slack_message(work, item)
     return joined
 
 
@@ -123,27 +117,20 @@ MOST_SHOWN: Final = 20
 
 
 async def _show_in_slack(
-    store: Store,
-    merged: Item,
-    survivor: Item,
-    brought: Collection[MessageId],
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, merged: Item, survivor: Item, brought: Collection[MessageId]) -> None:
     """Say in both threads where the merged item's messages are, if they are in Slack.
 
     The newest of those that it brought along are posted in the survivor's thread, except those
     that an earlier merge, which was undone, has posted there.
     """
-    old, new = home_of(merged, config), home_of(survivor, config)
-    if old is None or new is None or not await _is_in_slack(store, merged, old.channel):
+    old, new = home_of(merged, work.config), home_of(survivor, work.config)
+    if old is None or new is None or not await _is_in_slack(work.store, merged, old.channel):
         return
-    mails = await _shown_mails(store, brought, new)
+    mails = await _shown_mails(work.store, brought, new)
     into, channel = survivor.number, new.channel
     posts = []
     for one in mails:
-        earlier = await store.outbox.begun_with(queue.merged_mail_keys(one.id))
+        earlier = await work.store.outbox.begun_with(queue.merged_mail_keys(one.id))
         if not any(post.item == into and _is_posted(post) for post in earlier):
             posted = queue.post_merged_mail(into, one, channel=channel, earlier=len(earlier))
             posts.append(posted)
@@ -153,7 +140,7 @@ async def _show_in_slack(
         queue.post_merge(merged.number, into=into, channel=channel, shown=len(posts)),
         *posts,
     ):
-        await store.outbox.add(delivery, now=now)
+        await work.store.outbox.add(delivery, now=work.now)
 
 
 def _is_posted(post: Delivery) -> bool:
@@ -161,14 +148,13 @@ def _is_posted(post: Delivery) -> bool:
 
 
 async def tell_parted(
-    store: Store, alone: Item, into: Item, *, config: Config, now: datetime
-) -> None:
+    work: Work, alone: Item, into: Item) -> None:
     """Say in both threads that a merge was undone, if they are in Slack."""
     for item, other in ((alone, into), (into, alone)):
-        home = home_of(item, config)
-        if home is not None and await _is_in_slack(store, item, home.channel):
+        home = home_of(item, work.config)
+        if home is not None and await _is_in_slack(work.store, item, home.channel):
             told = queue.post_parted(item.number, of=other.number, channel=home.channel)
-            await store.outbox.add(told, now=now)
+            await work.store.outbox.add(told, now=work.now)
 
 
 async def _is_in_slack(store: Store, item: Item, channel: ChannelId) -> bool:
@@ -249,119 +235,89 @@ def _closed(merged: Item, survivor: Item, *, thread: ThreadId, now: datetime) ->
 
 
 async def _move_ballot(
-    store: Store,
-    entry: HistoryEntry,
-    merged: Item,
-    survivor: Item,
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
     """Move an open ballot, or a proposed one, to the survivor; if both have one, its own stays."""
-    draft = await store.ballots.draft_of_item(merged.number)
-    if draft is not None and await store.ballots.draft_of_item(survivor.number) is not None:
-        await _withdraw(store, draft, entry, merged, survivor, config=config, now=now)
+    draft = await work.store.ballots.draft_of_item(merged.number)
+    if draft is not None and await work.store.ballots.draft_of_item(survivor.number) is not None:
+        await _withdraw(work, draft, entry, merged, survivor)
     elif draft is not None:
-        await store.ballots.save(replace(draft, item=survivor.number))
-    ballot = await store.ballots.open_of_item(merged.number)
+        await work.store.ballots.save(replace(draft, item=survivor.number))
+    ballot = await work.store.ballots.open_of_item(merged.number)
     if ballot is None:
         return
-    if await store.ballots.open_of_item(survivor.number) is not None:
-        await _withdraw(store, ballot, entry, merged, survivor, config=config, now=now)
+    if await work.store.ballots.open_of_item(survivor.number) is not None:
+        await _withdraw(work, ballot, entry, merged, survivor)
         return
-    await store.ballots.save(replace(ballot, item=survivor.number))
-    current = await store.items.get(survivor.number)
+    await work.store.ballots.save(replace(ballot, item=survivor.number))
+    current = await work.store.items.get(survivor.number)
     if current is not None and current.state is not ItemState.VOTING:
         voting = replace(current, state=ItemState.VOTING, deadline=ballot.closes_at, outcome="")
-        await store.items.save(voting)
+        await work.store.items.save(voting)
         changed = replace(
             entry,
             item=survivor.number,
             event=StateChange(current.state, voting.state),
         )
-        await store.history.add([changed])
+        await work.store.history.add([changed])
 
 
 async def _withdraw(
-    store: Store,
-    ballot: Ballot,
-    entry: HistoryEntry,
-    merged: Item,
-    survivor: Item,
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, ballot: Ballot, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
     """End a ballot without counting it, and tell its voters: they may vote on the other one."""
     ended = replace(
         ballot,
         state=BallotState.CLOSED,
-        closed_at=now,
+        closed_at=work.now,
         outcome=WITHDRAWN,
         note=merged_away(NoteCode.VOTE_ELSEWHERE, merged.number, survivor.number),
     )
-    await store.ballots.save(ended)
-    await tell_of_end(store, ended, by=entry.actor, now=now)
+    await work.store.ballots.save(ended)
+    await tell_of_end(work.store, ended, by=entry.actor, now=work.now)
     for item in (merged, survivor):
         closed = replace(entry, item=item.number, event=BallotEnded(WITHDRAWN))
-        await store.history.add([closed])
-    lists = lists_of(merged, config)
+        await work.store.history.add([closed])
+    lists = lists_of(merged, work.config)
     for delivery in queue.ballot_closed(merged.number, ballot.id, lists=lists) if lists else ():
-        await store.outbox.add(delivery, now=now)
+        await work.store.outbox.add(delivery, now=work.now)
 
 
 async def _move_call(
-    store: Store,
-    entry: HistoryEntry,
-    merged: Item,
-    survivor: Item,
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
     """Move an open call for comments to the survivor.
 
     If that has a call or a ballot of its own, the call is withdrawn; what was said stays in the
     thread.
     """
-    call = await store.calls.open_of_item(merged.number)
+    call = await work.store.calls.open_of_item(merged.number)
     if call is None:
         return
-    current = await store.items.get(survivor.number) or survivor
+    current = await work.store.items.get(survivor.number) or survivor
     if current.state in (ItemState.COMMENTING, ItemState.VOTING):
-        await _withdraw_call(store, call, entry, merged, survivor, config=config, now=now)
+        await _withdraw_call(work, call, entry, merged, survivor)
         return
-    await store.calls.save(replace(call, item=survivor.number))
+    await work.store.calls.save(replace(call, item=survivor.number))
     commenting = replace(current, state=ItemState.COMMENTING, deadline=call.closes_at, outcome="")
-    await store.items.save(commenting)
+    await work.store.items.save(commenting)
     moved = StateChange(current.state, commenting.state)
-    await store.history.add([replace(entry, item=survivor.number, event=moved)])
+    await work.store.history.add([replace(entry, item=survivor.number, event=moved)])
 
 
 async def _withdraw_call(
-    store: Store,
-    call: Call,
-    entry: HistoryEntry,
-    merged: Item,
-    survivor: Item,
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, call: Call, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
     """End a call whose item is now part of one that has a call or a ballot, and tell it."""
     ended = replace(
         call,
         state=CallState.CLOSED,
-        closed_at=now,
+        closed_at=work.now,
         closed_by=entry.actor,
         outcome=CALL_WITHDRAWN,
         note=merged_away(NoteCode.CALL_ELSEWHERE, merged.number, survivor.number),
     )
-    await store.calls.save(ended)
-    lists = lists_of(merged, config)
+    await work.store.calls.save(ended)
+    lists = lists_of(merged, work.config)
     told = queue.call_told(merged.number, call.id, CallNews.CLOSED, lists=lists) if lists else ()
     for delivery in told:
-        await store.outbox.add(delivery, now=now)
+        await work.store.outbox.add(delivery, now=work.now)
 
 
 def _merged(

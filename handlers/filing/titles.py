@@ -4,6 +4,7 @@ So the title does not depend on the order of arrival. A title that is not the ea
 given by a person, and stays.
 """
 
+from handlers.work import Work
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -49,19 +50,18 @@ def is_called_by(item: Item, opening: Opening | None, *, config: Config) -> bool
 
 
 async def retitle(
-    store: Store, item: Item, opening: Opening, *, config: Config, now: datetime
-) -> Item:
+    work: Work, item: Item, opening: Opening) -> Item:
     """Title an item by the mail that now opens it; return it as it is."""
-    title = title_from(opening.subject, config=config)
+    title = title_from(opening.subject, config=work.config)
     if title == item.title:
         return item
     renamed = replace(item, title=title)
-    await store.items.save(renamed)
-    await store.history.add(
+    await work.store.items.save(renamed)
+    await work.store.history.add(
         [
             HistoryEntry(
                 item=item.number,
-                at=now,
+                at=work.now,
                 actor=None,
                 event=Changed(Change.TITLE, item.title, title),
                 source=Source.MAIL,
@@ -69,32 +69,26 @@ async def retitle(
             )
         ]
     )
-    await update_slack_message(store, item, config=config, now=now)
+    await update_slack_message(work, item)
     return renamed
 
 
 async def title_by_earlier(
-    store: Store,
-    items: Collection[Item],
-    fresh: Mapping[ThreadId, Opening],
-    *,
-    config: Config,
-    now: datetime,
-) -> dict[ThreadId, Item]:
+    work: Work, items: Collection[Item], fresh: Mapping[ThreadId, Opening]) -> dict[ThreadId, Item]:
     """Let new mails that are earlier than the stored ones give the title.
 
     Return the items whose title changed.
     """
     # An item cannot open after its earliest mail was written, nor in the future.
     late = {
-        one.thread: one for one in items if min(fresh[one.thread].said_at, now) <= one.opened_at
+        one.thread: one for one in items if min(fresh[one.thread].said_at, work.now) <= one.opened_at
     }
-    here = await store.openings.of_threads(late) if late else {}
+    here = await work.store.openings.of_threads(late) if late else {}
     renamed: dict[ThreadId, Item] = {}
     for thread, item in late.items():
         first = here.get(thread)
         if first is None or fresh[thread].order >= first.order:
             continue
-        if is_called_by(item, first, config=config):
-            renamed[thread] = await retitle(store, item, fresh[thread], config=config, now=now)
+        if is_called_by(item, first, config=work.config):
+            renamed[thread] = await retitle(work, item, fresh[thread])
     return renamed

@@ -5,6 +5,7 @@ counted; comments that reached a list; mails. What was not published yet is with
 of the same address comes from a new person.
 """
 
+from handlers.work import Work
 import asyncio
 import logging
 from collections.abc import Sequence
@@ -113,14 +114,14 @@ async def erase(plan: Plan, *, database: Database, config: Config, clock: Clock)
         async with database.transaction() as store:
             found = await store.erasures.rewrite_mails(erasure, touched, after=last)
             await _keep(store, erasure)
-            await _show_again(store, touched, config=config, now=clock())
+            await _show_again(Work(store, config, clock()), touched)
         if found is None:
             break
         last = found
     async with database.transaction() as store:
         await _rewrite_kept(store, plan, erasure)
     async with database.transaction() as store:
-        await _finish(store, plan, last, config=config, now=clock())
+        await _finish(Work(store, config, clock()), plan, last)
     log.info("person erased", extra={"as": plan.erasure.pseudonym})
 
 
@@ -149,26 +150,26 @@ async def _replace_ids(plan: Plan, database: Database) -> Erasure:
     return erasure
 
 
-async def _finish(store: Store, plan: Plan, last: MailId, *, config: Config, now: datetime) -> None:
+async def _finish(work: Work, plan: Plan, last: MailId) -> None:
     """Replace the person, and everything that came while mails were rewritten."""
     touched = Touched()
-    erasure = replace(plan.erasure, ids=await store.erased_ids.stand_ins())
-    ids = await store.erasures.ids(plan.person.id)
-    await store.ballots.current_of(ids)  # locked, so that no vote comes in between
-    traces = await store.erasures.traces(ids, plan.person.addresses)
+    erasure = replace(plan.erasure, ids=await work.store.erased_ids.stand_ins())
+    ids = await work.store.erasures.ids(plan.person.id)
+    await work.store.ballots.current_of(ids)  # locked, so that no vote comes in between
+    traces = await work.store.erasures.traces(ids, plan.person.addresses)
     if traces.open_votes:
         raise Refused(words.votes_are_open(traces.open_votes))
-    if not ids and await store.people.of_address(plan.person.addresses[0]) is not None:
+    if not ids and await work.store.people.of_address(plan.person.addresses[0]) is not None:
         raise Refused(words.KNOWN_MEANWHILE)
-    await store.erasures.replace_ids(erasure, ids)
-    while (found := await store.erasures.rewrite_mails(erasure, touched, after=last)) is not None:
+    await work.store.erasures.replace_ids(erasure, ids)
+    while (found := await work.store.erasures.rewrite_mails(erasure, touched, after=last)) is not None:
         last = found
-    await _rewrite_kept(store, plan, erasure)
-    yesterday = now.date() - timedelta(days=1)
-    await store.erasures.finish(erasure, ids, touched, yesterday=yesterday)
-    await _keep(store, erasure)
-    await write_results_again(store, erasure, touched, config=config)
-    await _show_again(store, touched, config=config, now=now)
+    await _rewrite_kept(work.store, plan, erasure)
+    yesterday = work.now.date() - timedelta(days=1)
+    await work.store.erasures.finish(erasure, ids, touched, yesterday=yesterday)
+    await _keep(work.store, erasure)
+    await write_results_again(work.store, erasure, touched, config=work.config)
+    await _show_again(work, touched)
 
 
 async def _rewrite_kept(store: Store, plan: Plan, erasure: Erasure) -> None:
@@ -232,25 +233,25 @@ async def _names(one: ListConfig, person: Person, names: Sequence[str]) -> bool:
     return any(not known.isdisjoint(member.known_as) or member.name in names for member in members)
 
 
-async def _show_again(store: Store, touched: Touched, *, config: Config, now: datetime) -> None:
+async def _show_again(work: Work, touched: Touched) -> None:
     """Queue the updates of our Slack messages that showed the person."""
     for mail in sorted(touched.mails | touched.own_mails):
-        after_merges = await store.outbox.begun_with(queue.merged_mail_keys(mail))
-        for post in (await store.outbox.by_key(queue.mail_key(mail)), *after_merges):
-            await _post_again(store, post, anew=mail in touched.own_mails, now=now)
+        after_merges = await work.store.outbox.begun_with(queue.merged_mail_keys(mail))
+        for post in (await work.store.outbox.by_key(queue.mail_key(mail)), *after_merges):
+            await _post_again(work.store, post, anew=mail in touched.own_mails, now=work.now)
     for comment in sorted(touched.comments):
-        told = await store.outbox.by_key(queue.comment_key(comment))
-        await _post_again(store, told, anew=False, now=now)
+        told = await work.store.outbox.by_key(queue.comment_key(comment))
+        await _post_again(work.store, told, anew=False, now=work.now)
     for ballot in sorted(touched.ballots):
         for again in ("", queue.BY_CASTING_VOTE):
-            told = await store.outbox.by_key(queue.result_key(ballot, again=again))
-            await _post_again(store, told, anew=False, now=now)
-    for parent in await store.slack.parents(touched.items):
-        item = await store.items.get(parent.item)
-        home = home_of(item, config) if item is not None else None
+            told = await work.store.outbox.by_key(queue.result_key(ballot, again=again))
+            await _post_again(work.store, told, anew=False, now=work.now)
+    for parent in await work.store.slack.parents(touched.items):
+        item = await work.store.items.get(parent.item)
+        home = home_of(item, work.config) if item is not None else None
         if home is not None:
             update = queue.update_item(parent.item, channel=parent.channel)
-            await store.outbox.add(update, now=now)
+            await work.store.outbox.add(update, now=work.now)
 
 
 async def _post_again(store: Store, posted: Delivery | None, *, anew: bool, now: datetime) -> None:

@@ -125,19 +125,12 @@ async def _items(export: _Export) -> list[ItemNumber]:
     """Write the items and their pages; return their numbers."""
     shapes = [
         one
-        async for one in item_list(
-            export.store,
-            config=export.config,
-            list_name=None,
-            state=None,
-            now=export.now,
-            limit=None,
-        )
+        async for one in item_list(export, list_name=None, state=None, limit=None)
     ]
     export.put_json("items.json", shapes)
     numbers = [ItemNumber(int(str(one["number"]))) for one in shapes]
     for done, number in enumerate(numbers, start=1):
-        page = await item_page(export.store, number, config=export.config, now=export.now)
+        page = await item_page(export, number)
         export.put_json(f"items/{number}.json", page)
         export.tell("items", done, len(numbers))
     export.counts["items"] = len(numbers)

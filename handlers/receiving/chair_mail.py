@@ -5,6 +5,7 @@ is done at once if the mail came to an address that we mailed to its author alon
 border authenticated the author, it is shown first too.
 """
 
+from handlers.work import Work
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -70,12 +71,7 @@ def orders_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Confi
 
 
 async def take_orders(
-    store: Store,
-    read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]],
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]]) -> None:
     """Carry out the orders whose words come back by mail; automatic mail confirms nothing.
 
     A mail with commands of its own is another order.
@@ -83,14 +79,14 @@ async def take_orders(
     for event, mail in read:
         if not mail.may_vote or mail.is_to_nobody or mail.said.commands.read:
             continue
-        words = list(dict.fromkeys(orders_in(event, mail, config)))
+        words = list(dict.fromkeys(orders_in(event, mail, work.config)))
         for word in words[:MOST_WORDS]:
-            order = await find_order(store, word, config=config)
+            order = await find_order(work.store, word, config=work.config)
             if order is None:
-                address = voter_address(mail, config)
-                await answer_unproved(store, Answer.WRONG, address=address, config=config, now=now)
+                address = voter_address(mail, work.config)
+                await answer_unproved(work, Answer.WRONG, address=address)
                 continue
-            back = _Back(store, config, now, min(event.received_at, now), mail, order, word)
+            back = _Back(work.store, work.config, work.now, min(event.received_at, work.now), mail, order, word)
             await _take(back)
 
 
@@ -109,9 +105,7 @@ class _Back:
 
 async def _take(back: _Back) -> None:
     """Carry out an order, or say why not; whatever is said goes to the address of the order."""
-    actor = await actor_of(
-        *(back.store, back.order.address, back.mail), config=back.config, now=back.now
-    )
+    actor = await actor_of(back, back.order.address, back.mail)
     home = next((one for one in back.config.lists if actor.sees(one.name)), None)
     with speaking(await language_of_address(back.store, back.order.address, home)):
         await _settle(back, actor)
@@ -172,19 +166,16 @@ async def _trouble_with(back: _Back, actor: Actor) -> str:
 
 
 async def actor_of(
-    store: Store, address: str, mail: ParsedMail, *, config: Config, now: datetime
-) -> Actor:
+    work: Work, address: str, mail: ParsedMail) -> Actor:
     """Return who acts by a mail that is proved to be from an address, with what they may see."""
     is_theirs = mail.author.address == address  # of an order, perhaps a stranger's reply
-    person = await store.people.by_address(address, name=mail.author.name if is_theirs else "")
-    lists = await lists_of_person(
-        store, person.id, {address, *person.addresses}, config=config, now=now
-    )
-    known = frozenset(one.name for one in config.lists if one.name in lists)
+    person = await work.store.people.by_address(address, name=mail.author.name if is_theirs else "")
+    lists = await lists_of_person(work, person.id, {address, *person.addresses})
+    known = frozenset(one.name for one in work.config.lists if one.name in lists)
     return Actor(
-        store=store.seen_by(Sight(on=known)),
-        config=config,
-        now=now,
+        store=work.store.seen_by(Sight(on=known)),
+        config=work.config,
+        now=work.now,
         person=person,
         source=Source.MAIL,
         evidence=mail.message_id,

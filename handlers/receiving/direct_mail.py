@@ -3,6 +3,7 @@
 The same mail may also be in a mailbox that we watch: whichever comes second changes nothing.
 """
 
+from handlers.work import Work
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -71,20 +72,12 @@ async def take_direct(
         (mail,) = await store.erased_ids.with_stand_ins([mail])
         strips = await strips_of(store, config)
         envelope = replace(_envelope(event, config), strips=strips)
-        arrivals = await take_mail(
-            store,
-            event,
-            mail,
-            envelope,
-            config=config,
-            first_contact=event.received_at,
-            now=now,
-        )
-        await take_arrivals(store, arrivals, config=config, now=now)
-        await take_confirmations(store, [(event, mail)], config=config, now=now)
-        await take_orders(store, [(event, mail)], config=config, now=now)
-        await take_position_words(store, [(event, mail)], config=config, now=now)
-        await take_reports(store, [mail], config=config, now=now)
+        arrivals = await take_mail(Work(store, config, now), event, mail, envelope, first_contact=event.received_at)
+        await take_arrivals(Work(store, config, now), arrivals)
+        await take_confirmations(Work(store, config, now), [(event, mail)])
+        await take_orders(Work(store, config, now), [(event, mail)])
+        await take_position_words(Work(store, config, now), [(event, mail)])
+        await take_reports(Work(store, config, now), [mail])
 
 
 def _envelope(event: MailReceived, config: Config) -> Envelope:

@@ -5,6 +5,7 @@ either handled completely or fetched again. A mail that cannot be read is set as
 and one that names a list but did not come by it is held until the list's own copy comes.
 """
 
+from handlers.work import Work
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -107,27 +108,21 @@ async def take_mails(
         arrivals: list[Arrival] = []
         for event, mail in batch:
             if isinstance(mail, UnreadableMail):
-                await void_words(
-                    store, mail.words, (), at=event.received_at, config=config, now=now
-                )
+                await void_words(Work(store, config, now), mail.words, (), at=event.received_at)
                 await _set_aside(store, event, mail.reason, at=now)
             elif isinstance(event, MailFetched):
-                arrivals += await take_mail(
-                    store, event, mail, envelope, config=config, first_contact=since, now=now
-                )
-        await take_arrivals(store, arrivals, config=config, now=now)
+                arrivals += await take_mail(Work(store, config, now), event, mail, envelope, first_contact=since)
+        await take_arrivals(Work(store, config, now), arrivals)
         said = [
             (event, mail)
             for event, mail in batch
             if isinstance(event, MailFetched) and isinstance(mail, ParsedMail)
         ]
-        await take_confirmations(store, said, config=config, now=now)
-        await take_orders(store, said, config=config, now=now)
-        await take_position_words(store, said, config=config, now=now)
+        await take_confirmations(Work(store, config, now), said)
+        await take_orders(Work(store, config, now), said)
+        await take_position_words(Work(store, config, now), said)
         read = [mail for _event, mail in batch if isinstance(mail, ParsedMail)]
-        await take_reports(
-            store, [mail for mail in read if is_to_us(mail, config)], config=config, now=now
-        )
+        await take_reports(Work(store, config, now), [mail for mail in read if is_to_us(mail, config)])
 
 
 async def _as_known_here(store: Store, batch: Sequence[Read]) -> list[Read]:
@@ -157,85 +152,62 @@ def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
 
 
 async def take_mail(
-    store: Store,
-    event: MailFetched | MailReceived,
-    mail: ParsedMail,
-    envelope: Envelope,
-    *,
-    config: Config,
-    first_contact: datetime,
-    now: datetime,
-) -> list[Arrival]:
+    work: Work, event: MailFetched | MailReceived, mail: ParsedMail, envelope: Envelope, *, first_contact: datetime) -> list[Arrival]:
     """Return the mails to file that a mail brings; hold it, or handle it if it is for us alone."""
     arrival = await arrival_of(
-        store, event, mail, envelope, config=config, first_contact=first_contact
+        work.store, event, mail, envelope, config=work.config, first_contact=first_contact
     )
     if arrival is not None:
         at = event.received_at
-        await void_words(store, mail.words, writers_of(mail), at=at, config=config, now=now)
+        await void_words(work, mail.words, writers_of(mail), at=at)
     match arrival:
         case Arrival():
-            return [arrival, *of_digest(arrival, config)]
+            return [arrival, *of_digest(arrival, work.config)]
         case Held():
-            await hold(store, arrival, config=config)
-        case None if is_to_us(mail, config) or isinstance(event, MailReceived):
+            await hold(work.store, arrival, config=work.config)
+        case None if is_to_us(mail, work.config) or isinstance(event, MailReceived):
             is_old = isinstance(event, MailFetched) and event.received_at < first_contact
-            await take_personal(
-                store, event, mail, envelope, is_answered=not is_old, config=config, now=now
-            )
+            await take_personal(work, event, mail, envelope, is_answered=not is_old)
         case None:
             log.info("mail of no list", extra={"list_ids": shown_list_ids(mail)})
     return []
 
 
 async def take_arrivals(
-    store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
-) -> None:
+    work: Work, arrivals: Sequence[Arrival]) -> None:
     """File mails of our lists, count the votes in them, and record who is away."""
-    arrivals = await mark_own_arrivals(store, arrivals, config=config)
-    filed = await file_mails(store, arrivals, config=config, now=now)
-    await count_mail_votes(store, filed.new, config=config, now=now)
-    await take_wishes(store, filed.new, config=config, now=now)
-    await suggest_positions(store, filed.new, config=config, now=now)
-    await count_attested(store, filed.attested, config=config, now=now)
-    await take_endorsements(store, filed.new, filed.attested, config=config, now=now)
+    arrivals = await mark_own_arrivals(work.store, arrivals, config=work.config)
+    filed = await file_mails(work, arrivals)
+    await count_mail_votes(work, filed.new)
+    await take_wishes(work, filed.new)
+    await suggest_positions(work, filed.new)
+    await count_attested(work, filed.attested)
+    await take_endorsements(work, filed.new, filed.attested)
     proved = [one for one in arrivals if one.is_proved_now]
-    await note_absences(store, [(one.mail, one.received_at) for one in proved], now=now)
-    await drop_held(store, [one for one in arrivals if one.is_proved])
+    await note_absences(work.store, [(one.mail, one.received_at) for one in proved], now=work.now)
+    await drop_held(work.store, [one for one in arrivals if one.is_proved])
 
 
 async def take_personal(
-    store: Store,
-    event: MailFetched | MailReceived,
-    mail: ParsedMail,
-    envelope: Envelope,
-    *,
-    is_answered: bool,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, event: MailFetched | MailReceived, mail: ParsedMail, envelope: Envelope, *, is_answered: bool) -> None:
     """Count the votes in a mail to us alone, and carry out its commands, or say what to write.
 
     If it is provably its author's, record an absence. Messages that came before
     first contact get no reply (`is_answered`).
     """
-    if await store.erased_ids.is_dropped(mail.message_id):
+    if await work.store.erased_ids.is_dropped(mail.message_id):
         return  # a vote of somebody who was erased since, which stands under the pseudonym
-    (mail,) = await mark_own_mails(store, [mail], config=config)
-    covered = covered_for_author(mail, envelope, config)
+    (mail,) = await mark_own_mails(work.store, [mail], config=work.config)
+    covered = covered_for_author(mail, envelope, work.config)
     is_theirs = covered is not None and covered.proves(mail.date, at=event.received_at)
     proved = await proof_of_reply(
-        store, event, mail, covered=covered if is_theirs else None, config=config
+        work.store, event, mail, covered=covered if is_theirs else None, config=work.config
     )
-    votes = await count_personal_votes(
-        store, mail, received_at=event.received_at, proved=proved, config=config, now=now
-    )
+    votes = await count_personal_votes(work, mail, received_at=event.received_at, proved=proved)
     if is_answered:
-        await answer_personal(
-            store, event, mail, proved=proved, votes=votes, config=config, now=now
-        )
-    if is_theirs or await proves_its_author(store, mail):
-        await note_absences(store, [(mail, event.received_at)], now=now)
+        await answer_personal(work, event, mail, proved=proved, votes=votes)
+    if is_theirs or await proves_its_author(work.store, mail):
+        await note_absences(work.store, [(mail, event.received_at)], now=work.now)
 
 
 def shown_list_ids(mail: ParsedMail) -> list[str]:

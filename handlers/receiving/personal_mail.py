@@ -6,6 +6,7 @@ Otherwise nothing is shown and no comment is kept; a vote asks its voter to conf
 by mail does. Items are shown only to people whom their list vouched for.
 """
 
+from handlers.work import Work
 import logging
 from collections import Counter
 from collections.abc import Sequence
@@ -177,49 +178,41 @@ async def proof_of_reply(
 
 
 async def answer_personal(
-    store: Store,
-    event: MailFetched | MailReceived,
-    mail: ParsedMail,
-    *,
-    proved: Proved,
-    votes: PersonalVotes,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, event: MailFetched | MailReceived, mail: ParsedMail, *, proved: Proved, votes: PersonalVotes) -> None:
     """Carry out the commands of a mail to us and reply; if it has none, say what to write.
 
     Automatic mail, mail through a list, old mail, and a mail that comes again get nothing.
     """
-    address = voter_address(mail, config)
-    if not _is_to_bot(event, mail, config) or not address or now - event.received_at > LATE:
+    address = voter_address(mail, work.config)
+    if not _is_to_bot(event, mail, work.config) or not address or work.now - event.received_at > LATE:
         return
     if not mail.may_vote or mail.is_to_nobody or mail.report is not None:
         return
     if mail.wants_no_answer or not is_of_person(address):
         return
     commands = mail.said.commands
-    if not commands.read and any(orders_in(event, mail, config)):
+    if not commands.read and any(orders_in(event, mail, work.config)):
         return  # it confirms something, or says why not
     if votes.is_recorded and not commands.read:
         return  # the vote is answered by itself
-    if not await store.arrivals.is_new(f"mail:{address}:{mail.content_hash}", now=now):
+    if not await work.store.arrivals.is_new(f"mail:{address}:{mail.content_hash}", now=work.now):
         return
     if proved.assurance is Assurance.NONE:
-        await _answer_unproved(store, event, mail, commands.read, votes, config=config, now=now)
+        await _answer_unproved(work, event, mail, commands.read, votes)
         return
-    lists = await _lists_of(store, address, config, now=now)
-    home = next((one for one in config.lists if one.name in lists), None)
+    lists = await _lists_of(work, address)
+    home = next((one for one in work.config.lists if one.name in lists), None)
     sender = _Sender(
-        store=store.seen_by(Sight(on=frozenset(lists))),
-        config=config,
-        now=now,
-        at=min(event.received_at, now),
+        store=work.store.seen_by(Sight(on=frozenset(lists))),
+        config=work.config,
+        now=work.now,
+        at=min(event.received_at, work.now),
         mail=mail,
         address=address,
         proved=proved,
         lists=lists,
     )
-    with speaking(await language_of_address(store, address, home)):
+    with speaking(await language_of_address(work.store, address, home)):
         if commands.read:
             await _carry_out(sender, commands.read, has_more=commands.has_more)
         else:
@@ -236,45 +229,36 @@ def _is_to_bot(event: MailFetched | MailReceived, mail: ParsedMail, config: Conf
 
 
 async def _lists_of(
-    store: Store, address: str, config: Config, *, now: datetime
-) -> tuple[ListName, ...]:
+    work: Work, address: str) -> tuple[ListName, ...]:
     """Return the lists that somebody is on, in the order of the configuration."""
-    person = await store.people.of_address(address)
+    person = await work.store.people.of_address(address)
     addresses = {address} if person is None else {address, *person.addresses}
     person_id = None if person is None else person.id
-    theirs = await lists_of_person(store, person_id, addresses, config=config, now=now)
-    return tuple(one.name for one in config.lists if one.name in theirs)
+    theirs = await lists_of_person(work, person_id, addresses)
+    return tuple(one.name for one in work.config.lists if one.name in theirs)
 
 
 async def _answer_unproved(
-    store: Store,
-    event: MailFetched | MailReceived,
-    mail: ParsedMail,
-    commands: Sequence[MailCommand],
-    votes: PersonalVotes,
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, event: MailFetched | MailReceived, mail: ParsedMail, commands: Sequence[MailCommand], votes: PersonalVotes) -> None:
     """Store the votes among the commands, to be confirmed; otherwise send a fixed text."""
-    address = voter_address(mail, config)
+    address = voter_address(mail, work.config)
     asked = [one for one in map(_read, commands) if isinstance(one, VoteOn)]
     named = Counter(one.number for one in asked)
     votes_kept = [
-        await _vote_unproved(store, event, mail, one, config=config, now=now)
+        await _vote_unproved(work, event, mail, one)
         for one in asked
         if named[one.number] == 1  # two votes on one item may be two different ones
     ]
     if any(votes_kept):
         return  # one question names them all
     if commands:
-        await hint_unproved(store, Answer.COMMANDS, address=address, config=config, now=now)
+        await hint_unproved(work, Answer.COMMANDS, address=address)
     elif votes.unheard_on is not None:
         item = votes.unheard_on
         hint = Answer.ALMOST if votes.looks_like_vote else Answer.UNREAD
-        await hint_unproved(store, hint, address=address, item=item, config=config, now=now)
+        await hint_unproved(work, hint, address=address, item=item)
     else:
-        await hint_unproved(store, Answer.HELP, address=address, config=config, now=now)
+        await hint_unproved(work, Answer.HELP, address=address)
 
 
 def _read(command: MailCommand) -> Command | None:
@@ -285,46 +269,33 @@ def _read(command: MailCommand) -> Command | None:
 
 
 async def _vote_unproved(
-    store: Store,
-    event: MailFetched | MailReceived,
-    mail: ParsedMail,
-    command: VoteOn,
-    *,
-    config: Config,
-    now: datetime,
-) -> bool:
+    work: Work, event: MailFetched | MailReceived, mail: ParsedMail, command: VoteOn) -> bool:
     """Record a vote that nothing proves, and ask its voter to confirm it; False if there is none.
 
     This is what `#12: agree` to us does, too.
     """
-    at = min(event.received_at, now)
+    at = min(event.received_at, work.now)
     try:
-        item, ballot = await ballot_for(store, command.number, at=at)
-        home_list(item, config)
-        require_private(item, ballot, mail, config=config)
+        item, ballot = await ballot_for(work.store, command.number, at=at)
+        home_list(item, work.config)
+        require_private(item, ballot, mail, config=work.config)
     except Refused:
         return False
     written = ballot.rules.read_vote(command.words)
     if written.choice is None:
         return False
-    address = voter_address(mail, config)
-    voter = await store.people.by_address(address, name=mail.author.name)
-    said_at = min(event.received_at + INTERNALDATE_STEP, now)
+    address = voter_address(mail, work.config)
+    voter = await work.store.people.by_address(address, name=mail.author.name)
+    said_at = min(event.received_at + INTERNALDATE_STEP, work.now)
     said = _said(
         *(command, written),
         assurance=Assurance.NONE,
         at=said_at,
         message_id=mail.message_id,
     )
-    vote = await record_vote(store, ballot, voter.id, said, config=config, now=now)
+    vote = await record_vote(work, ballot, voter.id, said)
     if vote is not None:
-        await answer_vote(
-            *(store, item.number, ballot, vote),
-            address=address,
-            to_us_alone=True,
-            config=config,
-            now=now,
-        )
+        await answer_vote(work, item.number, ballot, vote, address=address, to_us_alone=True)
     return True
 
 
@@ -432,11 +403,7 @@ async def _is_wish(command: Command, sender: _Sender) -> bool:
 
 async def _as_chair(command: ChairCommand, words: str, sender: _Sender) -> str | Shown:
     sender.require_list()
-    actor = await actor_of(
-        *(sender.store.everything, sender.address, sender.mail),
-        config=sender.config,
-        now=sender.now,
-    )
+    actor = await actor_of(Work(sender.store.everything, sender.config, sender.now), sender.address, sender.mail)
     is_token = sender.proved.assurance is Assurance.TOKEN
     return await chair_mail.command(
         command, words, actor, address=sender.address, is_token=is_token
@@ -451,9 +418,7 @@ async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -
         case ListItems():
             sender.require_list()
             holder = await _person(sender)
-            found = await listed(
-                store, command.which, lists=None, holder=holder.id, config=config, now=now
-            )
+            found = await listed(Work(store, config, now), command.which, lists=None, holder=holder.id)
             return transcript.list_text(found, which=command.which)
         case Show():
             item = await sender.item(command.number)
@@ -463,7 +428,7 @@ async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -
         case Mine():
             sender.require_list()
             person = await _person(sender)
-            votes, held = await mine(store, person.id, config=config, now=now)
+            votes, held = await mine(Work(store, config, now), person.id)
             zone = config.list_named(sender.lists[0]).zone
             return transcript.mine_text(votes, held=held, zone=zone)
         case VoteOn():
@@ -519,32 +484,16 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
         raise Refused(no_such_choice(item.number, written.said, ballot.rules))
     differ = await _has_two_choices(item, ballot, every, sender)
     person = await _person(sender)
-    vote = await record_vote(
-        sender.store,
-        ballot,
-        person.id,
-        _said(
+    vote = await record_vote(sender, ballot, person.id, _said(
             command,
             written,
             assurance=sender.assurance_on(ballot),
             at=min(sender.at + INTERNALDATE_STEP, sender.now),
             message_id=sender.mail.message_id,
-        ),
-        config=sender.config,
-        now=sender.now,
-        refusal=TWO_VOTES if differ else None,
-    )
+        ), refusal=TWO_VOTES if differ else None)
     if vote is None:
         raise Refused((refusals.TWO_VOTES if differ else transcript.SAID_BEFORE).format())
-    is_asked = can_be_confirmed(ballot, vote) and await ask_to_confirm(
-        sender.store,
-        item.number,
-        ballot,
-        vote,
-        address=sender.address,
-        config=sender.config,
-        now=sender.now,
-    )
+    is_asked = can_be_confirmed(ballot, vote) and await ask_to_confirm(sender, item.number, ballot, vote, address=sender.address)
     if ballot.rules.is_secret and vote.counts:
         await send_receipt(sender.store, item.number, vote, address=sender.address, now=sender.now)
     return transcript.vote_text(await _receipt(item, ballot, vote, sender), is_asked=is_asked)
@@ -583,15 +532,13 @@ async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> st
         raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
     act = Act((await _person(sender)).id, Source.MAIL, sender.mail.message_id)
     if isinstance(command, SupportExtension):
-        wish = await support_extension(store, item, call, act=act, config=config, now=now)
+        wish = await support_extension(Work(store, config, now), item, call, act=act)
         is_granted = wish.state is ExtensionState.GRANTED
         said = transcript.MORE_TIME_GRANTED if is_granted else transcript.MORE_TIME_SUPPORTED
         return transcript.refusal_text(said.format(number=item.number))
     zone = home_list(item, config).zone
     until = parse_when(command.when, now=now, zone=zone, end=call.closes_at)
-    await propose_extension(
-        store, item, call, until=until, reason=command.reason, act=act, config=config, now=now
-    )
+    await propose_extension(Work(store, config, now), item, call, until=until, reason=command.reason, act=act)
     return transcript.refusal_text(transcript.MORE_TIME_PROPOSED.format(number=item.number))
 
 
@@ -601,7 +548,7 @@ async def _endorse(command: EndorseBallot, sender: _Sender) -> str:
     person = await _person(sender)
     said = Support(person.id, Source.MAIL, sender.assurance_on(draft), sender.mail.message_id)
     return wrap(
-        await endorse(sender.store, item, draft, said, config=sender.config, now=sender.now)
+        await endorse(sender, item, draft, said)
     )
 
 
@@ -633,16 +580,9 @@ async def _comment(command: CommentOn, sender: _Sender) -> str:
             ]
         )
         await store.items.touch_in_private({item.number: now})
-        await wake_item(
-            *(store, item),
-            by=person.id,
-            source=Source.MAIL,
-            evidence=evidence,
-            config=sender.config,
-            now=now,
-        )
+        await wake_item(Work(store, sender.config, now), item, by=person.id, source=Source.MAIL, evidence=evidence)
         await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
         post = queue.post_comment(item.number, comment.id, channel=home.channel)
         await store.outbox.add(post, now=now)
-        await update_slack_message(store, item, config=sender.config, now=now)
+        await update_slack_message(Work(store, sender.config, now), item)
     return transcript.comment_text(item)

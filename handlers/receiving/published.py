@@ -5,6 +5,7 @@ reads a word there could confirm a vote, or command, in its owner's name. So fro
 proves nothing, and its owner gets a new one.
 """
 
+from handlers.work import Work
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -56,14 +57,7 @@ def writers_of(mail: ParsedMail) -> Sequence[str]:
 
 
 async def void_words(
-    store: Store,
-    words: Sequence[str],
-    writers: Sequence[str],
-    *,
-    at: datetime,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, words: Sequence[str], writers: Sequence[str], *, at: datetime) -> None:
     """Make words that are public prove nothing from `at` on; tell their owners.
 
     A word that proves a reply does not say whose it is. So it is looked for among the addresses of
@@ -71,10 +65,10 @@ async def void_words(
     """
     if not words:
         return
-    at = max(at, now - WORKS_AT_MOST)  # in an archive, it says when the mail was written
-    owners = await _may_own(store, writers)
-    live = [found for word in words if (found := await _find(store, word, owners, config, now))]
-    new = set(await store.published.add(words, at=at))
+    at = max(at, work.now - WORKS_AT_MOST)  # in an archive, it says when the mail was written
+    owners = await _may_own(work.store, writers)
+    live = [found for word in words if (found := await _find(work, word, owners))]
+    new = set(await work.store.published.add(words, at=at))
     asked: dict[str, Asked] = {}
     told: dict[str, str] = {}
     positions: list[Position] = []
@@ -91,12 +85,12 @@ async def void_words(
             positions.append(owner)
     for address, key in told.items():
         answer = queue.answer(Answer.PUBLISHED, address=address, item=None, ref=None, key=key)
-        await store.outbox.add(answer, now=now)
+        await work.store.outbox.add(answer, now=work.now)
     for position in positions:
-        await _ask_again_about(store, position, now=now)
+        await _ask_again_about(work.store, position, now=work.now)
     for address, about in asked.items():
-        await _void_others(store, address, at=at, config=config)
-        await _ask_again(store, about, address=address, now=now)
+        await _void_others(work.store, address, at=at, config=work.config)
+        await _ask_again(work.store, about, address=address, now=work.now)
 
 
 def _notice(word: str, owner: Asked | Position | Order | str) -> tuple[str, str]:
@@ -125,28 +119,27 @@ async def void_pasted(
     async with database.transaction() as store:
         person = await store.people.find_slack(event.user)
         writers = () if person is None else person.addresses
-        await void_words(store, words, writers, at=now, config=config, now=now)
+        await void_words(Work(store, config, now), words, writers, at=now)
 
 
 async def _find(
-    store: Store, word: str, owners: Sequence[str], config: Config, now: datetime
-) -> tuple[str, Asked | Position | Order | str] | None:
+    work: Work, word: str, owners: Sequence[str]) -> tuple[str, Asked | Position | Order | str] | None:
     """Return a word that proves something, with what it is about or the address of its owner."""
-    asked = await find_asked(store, word, config=config)
+    asked = await find_asked(work.store, word, config=work.config)
     if asked is not None:
-        return (word, asked) if await trouble_with(store, asked, at=now) is None else None
-    position = await find_position(store, word, config=config)
+        return (word, asked) if await trouble_with(work.store, asked, at=work.now) is None else None
+    position = await find_position(work.store, word, config=work.config)
     if position is not None:
         return (word, position) if position.state is PositionState.ASKED else None
-    order = await find_order(store, word, config=config)
+    order = await find_order(work.store, word, config=work.config)
     if order is not None:
-        return (word, order) if not order.used_by and now <= order.expires_at else None
-    secrets = config.penholder.secrets
+        return (word, order) if not order.used_by and work.now <= order.expires_at else None
+    secrets = work.config.penholder.secrets
     owner = next(
         (
             address
             for address in owners
-            if proves_reply(word, address=address, at=now, secrets=secrets)
+            if proves_reply(word, address=address, at=work.now, secrets=secrets)
         ),
         None,
     )

@@ -4,6 +4,7 @@ A delivery that was sent and did not arrive waits for a person in the outbox. If
 the list's chairs are told in Slack, once.
 """
 
+from handlers.work import Work
 import logging
 import re
 from collections.abc import Iterable, Sequence
@@ -36,46 +37,44 @@ _WORD: Final = re.compile(r"\w[\w.+-]*")
 
 
 async def take_reports(
-    store: Store, mails: Sequence[ParsedMail], *, config: Config, now: datetime
-) -> None:
+    work: Work, mails: Sequence[ParsedMail]) -> None:
     """Record what mails to us report about our mails."""
     for mail in mails:
         if mail.report is not None:
-            await _take(store, mail, mail.report, config=config, now=now)
+            await _take(work, mail, mail.report)
 
 
 async def _take(
-    store: Store, mail: ParsedMail, report: MailReport, *, config: Config, now: datetime
-) -> None:
-    delivery = await _delivery_of(store, report.about, config)
+    work: Work, mail: ParsedMail, report: MailReport) -> None:
+    delivery = await _delivery_of(work.store, report.about, work.config)
     if report.kind is ReportKind.BOUNCED and not _concerns(delivery, report):
         return  # it is about somebody else's mail, or about one of a list's many readers
-    one = _list_of(mail, delivery, config)
+    one = _list_of(mail, delivery, work.config)
     log.warning(
         "a mail of ours did not arrive",
         extra={"what": report.kind, "list": one.name if one is not None else None},
     )
     proof = delivery if one is not None and _is_to(one, delivery) else None
     if delivery is None and one is not None and report.kind is ReportKind.REJECTED:
-        delivery = await _named_by_subject(store, one, report.subject, now=now)
+        delivery = await _named_by_subject(work.store, one, report.subject, now=work.now)
     if delivery is not None:
-        if await store.mails.find([MessageId(delivery.result)]):
+        if await work.store.mails.find([MessageId(delivery.result)]):
             return  # our mail came back by the list, so it arrived
         if report.kind is not ReportKind.HELD:
-            await store.outbox.undelivered(delivery.id, error=undelivered(report))
+            await work.store.outbox.undelivered(delivery.id, error=undelivered(report))
     if one is not None:
         said = partial(
             report_text,
             report,
             list_name=one.name,
-            address=config.smtp.from_address,
+            address=work.config.smtp.from_address,
             in_outbox=delivery is not None,
         )
         if proof is not None:
             key = f"report:{report.kind}:{proof.id}"
-            await tell_chairs(store, one, said, key=key, now=now)
-        elif await _is_first_of_hour(store, one, now=now):
-            await tell_chairs(store, one, said, key=f"report:{mail.message_id}", now=now)
+            await tell_chairs(work.store, one, said, key=key, now=work.now)
+        elif await _is_first_of_hour(work.store, one, now=work.now):
+            await tell_chairs(work.store, one, said, key=f"report:{mail.message_id}", now=work.now)
 
 
 def _is_to(one: ListConfig, delivery: Delivery | None) -> bool:

@@ -1,5 +1,6 @@
 """Find what does not fit in the lists' rosters, and tell the chairs when that changes."""
 
+from handlers.work import Work
 import hashlib
 import json
 from collections import defaultdict
@@ -75,13 +76,12 @@ class _Rules:
 
 
 async def list_people(
-    store: Store, lists: Collection[ListConfig], *, config: Config, now: datetime
-) -> Sequence[Listed]:
+    work: Work, lists: Collection[ListConfig]) -> Sequence[Listed]:
     """Return everybody who is or was on the lists' rosters, with what does not fit.
 
     With all lists, those follow who are on no roster and have a problem.
     """
-    rosters, rules = await _read(store, config, now=now), _Rules.of(config)
+    rosters, rules = await _read(work), _Rules.of(work.config)
     names = {one.name for one in lists}
     listed = []
     for row in rosters.rows:
@@ -89,31 +89,26 @@ async def list_people(
             problems = [*_problems_of_identity(row, rosters), *_problems_of_role(row, rules)]
             notes = _notes_by_rules(row, rosters, rules)
             listed.append(Listed(row.list_name, row.member, tuple(problems), tuple(notes)))
-    return listed + (await _on_no_roster(store, rosters) if len(names) == len(config.lists) else [])
+    return listed + (await _on_no_roster(work.store, rosters) if len(names) == len(work.config.lists) else [])
 
 
 async def tell_of_problems(
-    store: Store,
-    refused: Mapping[ListName, Sequence[RefusedRow]],
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, refused: Mapping[ListName, Sequence[RefusedRow]]) -> None:
     """Tell lists' chairs and secretaries what does not fit, unless they were told just that.
 
     `refused` has each of the lists, with the rows that could not be taken. Leaders are told in
     Slack, those who are not known there by mail.
     """
-    lists = [one for one in config.lists if one.name in refused]
+    lists = [one for one in work.config.lists if one.name in refused]
     problems: dict[ListName, list[words.Problem]] = {
         name: [("", RosterNote(RosterCode.REFUSED_ROW, (str(row.line), row.why))) for row in rows]
         for name, rows in refused.items()
     }
-    for each in await list_people(store, lists, config=config, now=now):
+    for each in await list_people(work, lists):
         if each.list_name:
             problems[each.list_name] += [(each.member.name, note) for note in each.problems]
     for one in lists:
-        await _tell_leaders(store, one, problems[one.name], now=now)
+        await _tell_leaders(work.store, one, problems[one.name], now=work.now)
 
 
 async def _tell_leaders(
@@ -135,19 +130,19 @@ async def _tell_leaders(
         await store.outbox.add(new, now=now)
 
 
-async def _read(store: Store, config: Config, *, now: datetime) -> _Rosters:
+async def _read(work: Work) -> _Rosters:
     found = [
         (one, person, member)
-        for one in config.lists
-        for person, member in (await store.rosters.of_list(one.name)).values()
+        for one in work.config.lists
+        for person, member in (await work.store.rosters.of_list(one.name)).values()
     ]
-    people = await store.people.many({person for _one, person, _member in found})
+    people = await work.store.people.many({person for _one, person, _member in found})
     rosters = _Rosters()
     for one, person, member in found:
-        today = now.astimezone(one.zone).date()
+        today = work.now.astimezone(one.zone).date()
         is_on = member.until is None or member.until >= today
         rosters.add(_Row(one.name, people[person].id, member, is_on))
-    for proof in await store.address_proofs.taken():
+    for proof in await work.store.address_proofs.taken():
         rosters.taken[proof.address].append(proof)
     return rosters
 

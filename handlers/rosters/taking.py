@@ -1,5 +1,6 @@
 """Take in a list's roster."""
 
+from handlers.work import Work
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
@@ -35,8 +36,7 @@ class Imported:
 
 
 async def import_roster(
-    store: Store, text: str, one: ListConfig, *, config: Config, now: datetime
-) -> Imported:
+    work: Work, text: str, one: ListConfig) -> Imported:
     """Make a CSV text a list's roster: people are added, changed, and removed as of today.
 
     A refused row changes nothing: whoever it is about stays as before. The chairs are told of what
@@ -45,18 +45,17 @@ async def import_roster(
     Raises:
         WrongRoster: it is no roster at all.
     """
-    done = await _take(store, text, one, config=config, now=now)
-    await tell_of_problems(store, {one.name: done.refused}, config=config, now=now)
+    done = await _take(work, text, one)
+    await tell_of_problems(work, {one.name: done.refused})
     return done
 
 
 async def _take(
-    store: Store, text: str, one: ListConfig, *, config: Config, now: datetime
-) -> Imported:
+    work: Work, text: str, one: ListConfig) -> Imported:
     file = read_roster(text)
-    there = await store.rosters.of_list(one.name)
+    there = await work.store.rosters.of_list(one.name)
     before = {row: member for row, (_person, member) in there.items()}
-    persons = await _persons_of(store, file.members, there, one, config=config, now=now)
+    persons = await _persons_of(work, file.members, there, one)
     members = {line: member for line, member in file.members.items() if line in persons}
     refused = [
         *file.refused,
@@ -66,10 +65,10 @@ async def _take(
             if line not in persons
         ),
     ]
-    changes = compare(before, members, today=now.astimezone(one.zone).date())
+    changes = compare(before, members, today=work.now.astimezone(one.zone).date())
     if refused:  # who is in a row that cannot be read is not known: nobody is removed
         changes = Changes(changes.added, changes.changed, (), changes.same)
-    await _save(store, one, changes, there, members, persons)
+    await _save(work.store, one, changes, there, members, persons)
     refused.sort(key=lambda row: row.line)
     return Imported(changes, tuple(refused))
 
@@ -88,7 +87,7 @@ async def take_rosters(database: Database, config: Config, *, now: datetime) -> 
             text = await asyncio.to_thread(roster_text, one.roster)
             async with database.transaction() as store:
                 await store.leases.take_turn()
-                done = await _take(store, text, one, config=config, now=now)
+                done = await _take(Work(store, config, now), text, one)
         except WrongRoster as error:
             log.error("roster cannot be used", extra={**about, "reason": str(error)})  # noqa: TRY400 - no bug
             continue
@@ -108,7 +107,7 @@ async def take_rosters(database: Database, config: Config, *, now: datetime) -> 
     if refused:
         async with database.transaction() as store:
             await store.leases.take_turn()
-            await tell_of_problems(store, refused, config=config, now=now)
+            await tell_of_problems(Work(store, config, now), refused)
 
 
 def roster_text(path: Path) -> str:
@@ -126,14 +125,7 @@ def roster_text(path: Path) -> str:
 
 
 async def _persons_of(
-    store: Store,
-    members: Mapping[int, Member],
-    there: Mapping[int, tuple[PersonId, Member]],
-    one: ListConfig,
-    *,
-    config: Config,
-    now: datetime,
-) -> dict[int, PersonId]:
+    work: Work, members: Mapping[int, Member], there: Mapping[int, tuple[PersonId, Member]], one: ListConfig) -> dict[int, PersonId]:
     """Return the people whom rows are about, by line; a row that is two Slack users has none."""
     known = {member.known_as: (person, member) for person, member in there.values()}
     persons: dict[int, PersonId] = {}
@@ -143,17 +135,10 @@ async def _persons_of(
         if person is not None and (before == member or has_name_only):
             persons[line] = person
     others = {line: member for line, member in members.items() if line not in persons}
-    persons |= await store.people.of_members(others)
+    persons |= await work.store.people.of_members(others)
     for line, member in others.items():
         if line not in persons:
-            united = await unite(
-                *(store, member.emails),
-                slack_user=member.slack,
-                name=member.name,
-                config=config,
-                now=now,
-                evidence=f"roster of {one.name}",
-            )
+            united = await unite(work, member.emails, slack_user=member.slack, name=member.name, evidence=f"roster of {one.name}")
             if united is not None:
                 persons[line] = united.id
     return persons

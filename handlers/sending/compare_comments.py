@@ -5,6 +5,7 @@ turned into asides are taken out, edited ones are brought up to date, and those 
 compared wait for the next digest.
 """
 
+from handlers.work import Work
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -68,7 +69,7 @@ async def compare_with_slack(
             continue
         async with database.transaction() as store:
             for comment in said.values():
-                if await _follow(store, comment, seen, config=config, now=clock()):
+                if await _follow(Work(store, config, clock()), comment, seen):
                     compared.add(comment.id)
     return frozenset(compared)
 
@@ -96,29 +97,23 @@ async def _thread_of(store: Store, comment: Comment, channel: ChannelId) -> Ts |
 
 
 async def _follow(
-    store: Store,
-    comment: Comment,
-    seen: Mapping[Ts, SeenMessage],
-    *,
-    config: Config,
-    now: datetime,
-) -> bool:
+    work: Work, comment: Comment, seen: Mapping[Ts, SeenMessage]) -> bool:
     """Bring a comment up to date with its message; return True if the message still exists.
 
     An edit that is known already changes nothing: the stored one is as new, or newer.
     """
     channel, ts = comment.channel, comment.ts
-    current = await store.comments.get(comment.id)
+    current = await work.store.comments.get(comment.id)
     if channel is None or ts is None or current is None:
         return False
     message = seen.get(ts)
     if message is None:
-        await store.message_changes.note_deletion(channel, ts, now=now)
-        await change_comment(store, current, "", user=None, config=config, now=now)
+        await work.store.message_changes.note_deletion(channel, ts, now=work.now)
+        await change_comment(work, current, "", user=None)
         return False
     at = message.edited_at
-    if at is not None and await store.message_changes.note_edit(channel, ts, at=at, now=now):
-        text = await plain_text(store, secrets_of(config).masked(message.text))
+    if at is not None and await work.store.message_changes.note_edit(channel, ts, at=at, now=work.now):
+        text = await plain_text(work.store, secrets_of(work.config).masked(message.text))
         user = SlackUserId(message.user)
-        await change_comment(store, current, text, user=user, config=config, now=now)
+        await change_comment(work, current, text, user=user)
     return True

@@ -1,5 +1,6 @@
 """Send deliveries by mail, with one function for each kind."""
 
+from handlers.work import Work
 import asyncio
 import logging
 from dataclasses import replace
@@ -80,10 +81,10 @@ async def send_answer(
     now = clock()
     if delivery.carried(Answer) in QUESTIONS:
         async with database.transaction() as store:
-            prepared = await _prepare_question(store, delivery, config=config, now=now)
+            prepared = await _prepare_question(Work(store, config, now), delivery)
     else:
         async with database.reading() as store:
-            prepared = await _prepare(store, delivery, config=config, now=now)
+            prepared = await _prepare(Work(store, config, now), delivery)
     if prepared is None:
         return Done(result="")
     answer, facts, reply_to = prepared
@@ -112,8 +113,7 @@ MOST_NAMED: Final = 10
 
 
 async def _prepare_question(
-    store: Store, delivery: Delivery, *, config: Config, now: datetime
-) -> tuple[Answer, AnswerFacts, str] | None:
+    work: Work, delivery: Delivery) -> tuple[Answer, AnswerFacts, str] | None:
     """Return what a question says of all votes that wait for its reader, the newest first.
 
     None if none waits any more: a list's copy may have proved it. What it names stays in the ballot
@@ -122,36 +122,35 @@ async def _prepare_question(
     address = delivery.recipient
     waiting = [
         (ballot, vote)
-        for ballot, vote in await waiting_votes(store, address)
-        if now < ballot.closes_at and home_of(await find_item(store, ballot.item), config)
+        for ballot, vote in await waiting_votes(work.store, address)
+        if work.now < ballot.closes_at and home_of(await find_item(work.store, ballot.item), work.config)
     ]
-    asked = await store.confirmations.of_votes(
+    asked = await work.store.confirmations.of_votes(
         [vote.id for _ballot, vote in waiting], address=address
     )
     named: list[tuple[Answer, AnswerFacts, str]] = []
     sent: list[ConfirmationId] = []
     for ballot, vote in waiting[:MOST_NAMED]:
         question = asked.get(vote.id)
-        if question is None or not await _still_works(store, question, config=config, now=now):
-            question = await store.confirmations.add(vote, address=address, now=now)
-        named.append(await _asked_facts(store, ballot, vote, question, config=config))
+        if question is None or not await _still_works(work, question):
+            question = await work.store.confirmations.add(vote, address=address, now=work.now)
+        named.append(await _asked_facts(work.store, ballot, vote, question, config=work.config))
         sent.append(question.id)
     if not named:
         return None
-    await store.confirmations.mark_sent(sent)
+    await work.store.confirmations.mark_sent(sent)
     (answer, facts, reply_to), *others = named
     more = len(waiting) - len(named)
     return answer, replace(facts, others=tuple(map(_other, others)), more=more), reply_to
 
 
 async def _still_works(
-    store: Store, question: Confirmation, *, config: Config, now: datetime
-) -> bool:
+    work: Work, question: Confirmation) -> bool:
     """Return True if the word of a question confirms its vote; one that is public does not."""
-    if question.expires_at <= now or question.used_by:
+    if question.expires_at <= work.now or question.used_by:
         return False
-    word = word_of(question, secret=config.penholder.secret)
-    return await store.published.since(word) is None
+    word = word_of(question, secret=work.config.penholder.secret)
+    return await work.store.published.since(word) is None
 
 
 def _other(named: tuple[Answer, AnswerFacts, str]) -> OtherVote:
@@ -181,30 +180,28 @@ async def _asked_facts(
 
 
 async def _prepare(
-    store: Store, delivery: Delivery, *, config: Config, now: datetime
-) -> tuple[Answer, AnswerFacts, str] | None:
+    work: Work, delivery: Delivery) -> tuple[Answer, AnswerFacts, str] | None:
     """Return what an answer says and where a reply to it goes; None if it is no longer needed."""
     answer = delivery.carried(Answer)
-    found = await _facts_and_address(store, answer, delivery, config=config, now=now)
+    found = await _facts_and_address(work, answer, delivery)
     return None if found is None else (answer, *found)
 
 
 async def _facts_and_address(
-    store: Store, answer: Answer, delivery: Delivery, *, config: Config, now: datetime
-) -> tuple[AnswerFacts, str] | None:
-    secret = config.penholder.secret
+    work: Work, answer: Answer, delivery: Delivery) -> tuple[AnswerFacts, str] | None:
+    secret = work.config.penholder.secret
     if answer in POSITION_ANSWERS:
-        return await _about_position(store, answer, delivery, config=config)
+        return await _about_position(work.store, answer, delivery, config=work.config)
     if answer is Answer.UNREAD:
-        return await _about_unread(store, delivery, config=config)
-    facts = await _facts(store, delivery, vote=delivery.ref, config=config)
+        return await _about_unread(work.store, delivery, config=work.config)
+    facts = await _facts(work.store, delivery, vote=delivery.ref, config=work.config)
     if answer is Answer.LINK:
-        proof = await store.address_proofs.get(AddressProofId(delivery.named))
-        if proof is None or proof.state is not ProofState.ASKED or now >= proof.expires_at:
+        proof = await work.store.address_proofs.get(AddressProofId(delivery.named))
+        if proof is None or proof.state is not ProofState.ASKED or work.now >= proof.expires_at:
             return None
         return replace(facts, code=code_of(proof, secret=secret), until=proof.expires_at), ""
     if answer in HINTS:
-        address, until = await proving_address(store, delivery, config)
+        address, until = await proving_address(work.store, delivery, work.config)
         return replace(facts, until=until), address
     if answer is Answer.ALMOST and not facts.choices:
         return None  # the ballot has ended meanwhile
@@ -307,7 +304,7 @@ async def send_about_ballot(
 ) -> Done:
     """Tell one of an item's lists that a ballot is open, ends later, or has a result."""
     async with database.reading() as store:
-        mail = await mail_about_ballot(store, delivery, config=config, now=clock())
+        mail = await mail_about_ballot(Work(store, config, clock()), delivery)
     if mail is None:
         return Done(result="")
     return await _send_to_list(delivery, mail, peers, database, config)
@@ -327,7 +324,7 @@ async def send_echo(
     if done is not None:
         return done
     async with database.transaction() as store:
-        mail, is_new = await mail_with_echo(store, delivery, config=config, now=clock())
+        mail, is_new = await mail_with_echo(Work(store, config, clock()), delivery)
     if mail is None:
         return Done(result="")
     try:
@@ -356,7 +353,7 @@ async def send_about_call(
 ) -> Done:
     """Tell one of an item's lists that a call for comments is open, ends later, or has ended."""
     async with database.reading() as store:
-        mail = await mail_about_call(store, delivery, config=config, now=clock())
+        mail = await mail_about_call(Work(store, config, clock()), delivery)
     if mail is None:
         return Done(result="")
     return await _send_to_list(delivery, mail, peers, database, config)
@@ -495,15 +492,10 @@ async def send_mail_reminder(
     """
     async with database.reading() as store:
         if delivery.payload is not None:
-            mail = await mail_call_reminder(store, delivery, config=config, now=clock())
+            mail = await mail_call_reminder(Work(store, config, clock()), delivery)
         else:
             reply_to, _until = await proving_address(store, delivery, config)
-            mail = await mail_reminder(
-                *(store, delivery),
-                reply_to=reply_to,
-                config=config,
-                now=clock(),
-            )
+            mail = await mail_reminder(Work(store, config, clock()), delivery, reply_to=reply_to)
     if mail is None:
         return Done(result="")
     return await _send_to_one(delivery, mail, peers, config)
@@ -569,18 +561,17 @@ async def proving_address(store: Store, delivery: Delivery, config: Config) -> t
 
 
 async def preview_digest(
-    store: Store, one: ListConfig, *, config: Config, now: datetime
-) -> EmailMessage:
+    work: Work, one: ListConfig) -> EmailMessage:
     """Return the digest that would go out now.
 
     Raises:
         Refused: nothing has happened since the last one.
     """
-    start = await window_start(store, one, now=now)
+    start = await window_start(work.store, one, now=work.now)
     with speaking(one.language):
-        digest = await digest_of(store, one, start, now)
+        digest = await digest_of(work.store, one, start, work.now)
         if digest is not None:
-            return _digest_mail(digest, DeliveryId("preview"), one, config=config, now=now).mail
+            return _digest_mail(digest, DeliveryId("preview"), one, config=work.config, now=work.now).mail
     raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
 
 

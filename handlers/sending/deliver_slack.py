@@ -1,5 +1,6 @@
 """Send deliveries to Slack, with one function for each kind."""
 
+from handlers.work import Work
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -344,7 +345,7 @@ async def post_plan(
         if await store.outbox.waits_before(delivery.seq, MOVES_DATES, recipient=delivery.recipient):
             raise OwnPace("what moved the date is posted first", after=WAIT_FOR_CAUSE)
         item = await find_item(store, _number(delivery))
-        plan = (await chains_of(store, config=config, now=clock())).facts_of(item.number)
+        plan = (await chains_of(Work(store, config, clock()))).facts_of(item.number)
         if plan is None or plan.plan.due is None:
             return Done(result="")
         shown = render_broken(await gather_item(store, item, config=config), plan)
@@ -602,7 +603,7 @@ async def _still_belongs(
         there = frozenset(one for one, told in is_there.items() if told)
         speaker = Speaker(user, profile=None, is_known=True, member_of=there)
         person = await store.people.find_slack(user)
-        sight = await sight_in_slack(store, person, speaker, config=config, now=now)
+        sight = await sight_in_slack(Work(store, config, now), person, speaker)
     if known or sight.is_on(item.lists):
         return True
     if untold:
@@ -745,7 +746,7 @@ async def learn_person(
     profile = await peers.slack.profile(SlackUserId(delivery.recipient))
     async with database.transaction() as store:
         person = await store.people.by_slack(profile.user, name=profile.real_name)
-        await learn_profile(store, person, profile, config=config, now=clock())
+        await learn_profile(Work(store, config, clock()), person, profile)
     return Done(result=profile.user)
 
 

@@ -43,14 +43,7 @@ async def answer_position(number: int, request: Request, *, confirms: bool) -> S
     if confirms:
         request.require_voter(item)
     if request.is_new:
-        await settle_position(
-            request.store,
-            position,
-            confirms=confirms,
-            act=Act(request.person.id, Source.SLACK, request.evidence),
-            config=request.config,
-            now=request.now,
-        )
+        await settle_position(request, position, confirms=confirms, act=Act(request.person.id, Source.SLACK, request.evidence))
     text = call_answers.position_answered(item, position, confirms=confirms)
     return SlackReply(text=text, replaces=True)
 
@@ -72,9 +65,7 @@ async def answer_doubt(number: int, request: Request, *, confirms: bool) -> Slac
         if trouble is not None:
             raise Refused(WHY_NOT[trouble].format(number=asked.item.number))
         if confirms:
-            trouble = await confirm_vote(
-                request.store, asked, by=BY_BUTTON, config=request.config, now=request.now
-            )
+            trouble = await confirm_vote(request, asked, by=BY_BUTTON)
             if trouble is not None:
                 raise Refused(WHY_NOT[trouble].format(number=asked.item.number))
         else:

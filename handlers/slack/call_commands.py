@@ -167,16 +167,7 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
     request.require_voter(item)
     if not request.is_new:
         return SlackReply(text=words.more_time_proposed(item))
-    await propose_extension(
-        request.store,
-        item,
-        call,
-        until=until,
-        reason=command.reason,
-        act=_act(request),
-        config=request.config,
-        now=request.now,
-    )
+    await propose_extension(request, item, call, until=until, reason=command.reason, act=_act(request))
     return SlackReply(text=words.more_time_proposed(item))
 
 
@@ -186,9 +177,7 @@ async def support(number: ItemNumber, request: Request) -> SlackReply:
     request.require_voter(item)
     if not request.is_new:
         return SlackReply(text=words.more_time_supported(item))
-    wish = await support_extension(
-        request.store, item, call, act=_act(request), config=request.config, now=request.now
-    )
+    wish = await support_extension(request, item, call, act=_act(request))
     is_granted = wish.state is ExtensionState.GRANTED
     return SlackReply(text=words.more_time_supported(item, is_granted=is_granted))
 
@@ -198,9 +187,7 @@ async def object_to(number: ItemNumber, request: Request) -> SlackReply:
     item, call = await _open(number, request)
     request.require_voter(item)
     if request.is_new:
-        await object_to_extension(
-            request.store, item, call, act=_act(request), config=request.config, now=request.now
-        )
+        await object_to_extension(request, item, call, act=_act(request))
     return SlackReply(text=words.more_time_objected(item))
 
 
@@ -240,7 +227,7 @@ async def remind(number: ItemNumber, request: Request) -> SlackReply:
     call = await request.store.calls.open_of_item(item.number)
     if call is None:
         raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
-    count = await remind_now(request.store, item, call, config=request.config, now=request.now)
+    count = await remind_now(request, item, call)
     return SlackReply(text=words.reminded(item, count=count))
 
 

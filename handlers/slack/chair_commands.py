@@ -1,5 +1,6 @@
 """Do what only chairs may: open and close ballots, close, reopen, assign and rename items."""
 
+from handlers.work import Work
 import difflib
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -169,8 +170,8 @@ async def _show(kept: HeldMail, request: Request) -> Item | None:
         relay=True,
     )
     every = request.store.everything  # the mail may answer, and vote on, any item of the list
-    filed = await file_mails(every, [arrival], config=request.config, now=request.now)
-    await count_mail_votes(every, filed.new, config=request.config, now=request.now)
+    filed = await file_mails(Work(every, request.config, request.now), [arrival])
+    await count_mail_votes(Work(every, request.config, request.now), filed.new)
     numbers = [one.item for one in filed.new if one.item is not None]
     return await request.item(numbers[0]) if numbers else None
 
@@ -235,6 +236,6 @@ async def assign_item(command: AssignItem, request: Request) -> SlackReply:
         holder = await item_acts.holder_named(command, actor)
     else:
         every = request.store.everything  # with their votes on any item
-        holder = await person_of(every, request.named, config=request.config, now=request.now)
+        holder = await person_of(Work(every, request.config, request.now), request.named)
     text = await item_acts.assign_item(item, holder, actor)
     return await with_undo(text, Change.HOLDER, item.number, actor, holder=item.holder)

@@ -5,6 +5,7 @@ author decides whether it goes to the list (`consent`); using a command or form 
 that. Edits and deletes are followed until the list has the comment.
 """
 
+from handlers.work import Work
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -80,8 +81,8 @@ async def _take(
         if not _is_comment(text):
             return
         home_list(item, config)
-        person = await person_of(store, speaker, config=config, now=now)
-        sight = await sight_in_slack(store, person, speaker, config=config, now=now)
+        person = await person_of(Work(store, config, now), speaker)
+        sight = await sight_in_slack(Work(store, config, now), person, speaker)
         with unseen_noted(speaker, profiles, now=now):
             require_part_or_wait(item, sight=sight, speaker=speaker, config=config)
         await note_presence(store, person, now=now)
@@ -94,7 +95,7 @@ async def _take(
             ts=event.ts,
             thread_ts=event.thread_ts,
         )
-        added = await add_comment(store, item, person.id, said, config=config, now=now)
+        added = await add_comment(Work(store, config, now), item, person.id, said)
         if added is None and edited_at is not None:
             raise TryAgainLater("the message was posted at the same moment")
 
@@ -123,7 +124,7 @@ async def handle_message_edited(
                 return
             if comment.digest_sent_at is None:
                 text = await plain_text(store, event.text)
-                await change_comment(store, comment, text, user=event.user, config=config, now=now)
+                await change_comment(Work(store, config, now), comment, text, user=event.user)
             return
     # It was an aside before, or its posting never reached us: now it may become a comment.
     posted = MessagePosted(
@@ -157,7 +158,7 @@ async def handle_message_deleted(
         await store.message_changes.note_deletion(event.channel, event.ts, now=now)
         comment = await store.comments.by_ts(event.channel, event.ts)
         if comment is not None and comment.digest_sent_at is None and not comment.deleted:
-            await change_comment(store, comment, "", user=None, config=config, now=now)
+            await change_comment(Work(store, config, now), comment, "", user=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,18 +175,17 @@ class NewComment:
 
 
 async def add_comment(
-    store: Store, item: Item, author: PersonId, said: NewComment, *, config: Config, now: datetime
-) -> Standing | None:
+    work: Work, item: Item, author: PersonId, said: NewComment) -> Standing | None:
     """Store a comment, queue what shows it, and ask its author whether the list may have it.
 
     Returns whether it goes to the list, None if that message is a comment already.
     """
-    home = home_list(item, config)
+    home = home_list(item, work.config)
     to: ListConfig | None = home
     if said.channel is not None:
-        to = list_of_channel(item, said.channel, config=config)
-    standing = await standing_of_new(store, author, to)
-    comment = await store.comments.add(
+        to = list_of_channel(item, said.channel, config=work.config)
+    standing = await standing_of_new(work.store, author, to)
+    comment = await work.store.comments.add(
         item=item.number,
         author=author,
         source=Source.SLACK,
@@ -202,38 +202,24 @@ async def add_comment(
     if comment is None:
         return None
     entry = HistoryEntry(
-        *(item.number, now, author, Changed(Change.COMMENT, "", said.text)),
+        *(item.number, work.now, author, Changed(Change.COMMENT, "", said.text)),
         *(Source.SLACK, said.evidence),
     )
-    await store.history.add([entry])
-    await store.items.touch_in_private({item.number: now})
-    await wake_item(
-        *(store, item),
-        by=author,
-        source=Source.SLACK,
-        evidence=said.evidence,
-        config=config,
-        now=now,
-    )
+    await work.store.history.add([entry])
+    await work.store.items.touch_in_private({item.number: work.now})
+    await wake_item(work, item, by=author, source=Source.SLACK, evidence=said.evidence)
     if said.ts is None:
-        await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
-        await store.outbox.add(
-            queue.post_comment(item.number, comment.id, channel=home.channel), now=now
+        await work.store.outbox.add(queue.post_item(item.number, channel=home.channel), now=work.now)
+        await work.store.outbox.add(
+            queue.post_comment(item.number, comment.id, channel=home.channel), now=work.now
         )
-    await _mark_or_ask(store, comment, standing, user=said.user, channel=home.channel, now=now)
-    await store.outbox.add(queue.update_item(item.number, channel=home.channel), now=now)
+    await _mark_or_ask(work.store, comment, standing, user=said.user, channel=home.channel, now=work.now)
+    await work.store.outbox.add(queue.update_item(item.number, channel=home.channel), now=work.now)
     return standing
 
 
 async def change_comment(
-    store: Store,
-    comment: Comment,
-    text: str,
-    *,
-    user: SlackUserId | None,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, comment: Comment, text: str, *, user: SlackUserId | None) -> None:
     """Bring a comment up to date with its message, which says `text` now, "" if deleted.
 
     Its author released the old words, and is asked again about new ones.
@@ -241,32 +227,32 @@ async def change_comment(
     stays = _is_comment(text)
     if stays and text == comment.text and not comment.deleted:
         return
-    went = await standing_now(store, comment, config=config) is Standing.GOES
+    went = await standing_now(work.store, comment, config=work.config) is Standing.GOES
     changed = replace(
         comment,
         text=text if stays else comment.text,
         deleted=not stays,
         released=None if comment.released else comment.released,
     )
-    await store.comments.save(changed)
-    item = await find_item(store, comment.item)
+    await work.store.comments.save(changed)
+    item = await find_item(work.store, comment.item)
     what = Change.COMMENT_EDITED if stays else Change.COMMENT_DELETED
     entry = HistoryEntry(
         item=item.number,
-        at=now,
+        at=work.now,
         actor=comment.author,
         event=Changed(what, comment.text, text if stays else ""),
         source=Source.SLACK,
         evidence=f"slack:{comment.channel}:{comment.ts}",
     )
-    await store.history.add([entry])
-    home = home_of(item, config)
+    await work.store.history.add([entry])
+    home = home_of(item, work.config)
     if home is not None:
-        standing = await standing_now(store, changed, config=config)
+        standing = await standing_now(work.store, changed, config=work.config)
         await _mark_or_ask(
-            *(store, changed, standing), went=went, user=user, channel=home.channel, now=now
+            *(work.store, changed, standing), went=went, user=user, channel=home.channel, now=work.now
         )
-    await update_slack_message(store, item, config=config, now=now)
+    await update_slack_message(work, item)
 
 
 async def _mark_or_ask(

@@ -6,6 +6,7 @@ mail in which anybody can be sent a code has a fixed text, and their number is l
 (`bot/domain/limits.py`).
 """
 
+from handlers.work import Work
 import logging
 
 from bot.config import Config
@@ -89,20 +90,13 @@ async def _join(proof: AddressProof, request: Request) -> str:
         return refusals.ADDRESS_TAKEN.format(address=address)
     if request.now >= proof.expires_at:
         return refusals.OLD_CODE.format()
-    person = await unite(
-        *(request.store.everything, [proof.address]),  # with their votes on any item
-        slack_user=request.user,
-        name="",
-        config=request.config,
-        now=request.now,
-        evidence=EVIDENCE,
-    )
+    person = await unite(Work(request.store.everything, request.config, request.now), [proof.address], slack_user=request.user, name="", evidence=EVIDENCE)
     state = ProofState.TAKEN if person is None else ProofState.JOINED
     await request.store.address_proofs.end(proof.id, state)
     if person is None:
         log.warning("address of another slack user", extra={"user": request.user})
         lists = {one.name: () for one in request.config.lists}
-        await tell_of_problems(request.store, lists, config=request.config, now=request.now)
+        await tell_of_problems(request, lists)
         return refusals.ADDRESS_TAKEN.format(address=address)
     return answers.address_joined(proof.address)
 

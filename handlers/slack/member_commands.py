@@ -115,11 +115,7 @@ async def cast(
         raise Refused(refusals.REASON_MISSING.format(number=item.number, choice=choice))
     if not request.is_new:
         return None
-    return await record_vote(
-        request.store,
-        ballot,
-        request.person.id,
-        CastVote(
+    return await record_vote(request, ballot, request.person.id, CastVote(
             choice=choice,
             reason=reason,
             source=Source.SLACK,
@@ -127,10 +123,7 @@ async def cast(
             at=request.now,
             evidence=request.evidence,
             evidence_ref=request.reference,
-        ),
-        config=request.config,
-        now=request.now,
-    )
+        ))
 
 
 async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Request) -> str:
@@ -165,7 +158,7 @@ async def endorse_ballot(
         raise Refused(refusals.NO_DRAFT.format(number=item.number))
     request.require_voter(item)
     said = Support(request.person.id, Source.SLACK, Assurance.SLACK, request.reference)
-    text = await endorse(request.store, item, draft, said, config=request.config, now=request.now)
+    text = await endorse(request, item, draft, said)
     return SlackReply(text=text)
 
 
@@ -189,8 +182,6 @@ async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
         raise Refused(refusals.ASIDE_NOT_KEPT.format())
     if request.is_new:
         said = comments.NewComment(text.strip(), request.user, request.now, request.evidence)
-        await comments.add_comment(
-            request.store, item, request.person.id, said, config=request.config, now=request.now
-        )
+        await comments.add_comment(request, item, request.person.id, said)
     standing = await standing_of_new(request.store, request.person.id, home)
     return answers.comment_kept(item, standing=standing)

@@ -16,16 +16,8 @@ async def plan(command: PlanItem, request: Request) -> SlackReply:
         item = await request.chaired(command.number)
     home = home_list(item, request.config)
     if not command.is_question and request.is_new:
-        await set_plan(
-            request.store,
-            item,
-            command,
-            by=request.person.id,
-            evidence=request.evidence,
-            config=request.config,
-            now=request.now,
-        )
-    chains = await chains_of(request.store, config=request.config, now=request.now)
+        await set_plan(request, item, command, by=request.person.id, evidence=request.evidence)
+    chains = await chains_of(request)
     shown = [chains.facts_of(number) for number in chains.around(item.number)]
     return SlackReply(
         text=words.chain_text(

@@ -1,5 +1,6 @@
 """Rearrange threads for a chair: merge items, split one, move mails to another."""
 
+from handlers.work import Work
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -109,7 +110,7 @@ async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
     # Mails that a chair had moved out of the thread, or into it, return to where they were.
     own = {*(await store.mails.threads_of(merge.roots)).values(), merge.source, into.thread}
     for main, roots in sorted((await store.branches.of_threads(own)).items()):
-        await rearrange(store, main, roots, [], config=request.config, now=request.now)
+        await rearrange(Work(store, request.config, request.now), main, roots, [])
 
 
 async def _call_by_its_own(into: Item, request: Request) -> None:
@@ -118,7 +119,7 @@ async def _call_by_its_own(into: Item, request: Request) -> None:
     opening = (await store.openings.of_threads([into.thread])).get(into.thread)
     current = await store.items.get(into.number)
     if opening is not None and current is not None:
-        await retitle(store, current, opening, config=request.config, now=request.now)
+        await retitle(Work(store, request.config, request.now), current, opening)
 
 
 async def _part_lists(item: Item, into: Item, request: Request) -> None:
@@ -223,8 +224,8 @@ async def _tell(alone: Item, into: Item, request: Request) -> None:
         state = replace(parted, event=StateChange(ItemState.CLOSED, alone.state))
         await request.store.history.add([state])
     for item in (alone, into):
-        await update_slack_message(request.store, item, config=request.config, now=request.now)
-    await tell_parted(request.store, alone, into, config=request.config, now=request.now)
+        await update_slack_message(request, item)
+    await tell_parted(request, alone, into)
 
 
 # A chair decides on a suggestion: two items are one, or stay apart.
@@ -324,7 +325,7 @@ async def _place(root: StoredMail, branch: Branch, request: Request) -> None:
     known = (await request.store.branches.of_threads([main])).get(main, {})
     roots = {**known, root.message_id: branch}
     await request.store.branches.put(root.message_id, branch)
-    await rearrange(request.store, main, roots, [], config=request.config, now=request.now)
+    await rearrange(request, main, roots, [])
 
 
 async def _finish(item: Item, into: Item, root: StoredMail, request: Request) -> None:

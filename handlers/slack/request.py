@@ -1,5 +1,6 @@
 """Gather what a Slack user's request needs in its transaction."""
 
+from handlers.work import Work
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -170,9 +171,9 @@ async def open_request(
     now = clock()
     with unseen_noted(speaker, profiles, now=now, changes=True):
         async with database.transaction() as store:
-            person = await person_of(store, speaker, config=config, now=now)
+            person = await person_of(Work(store, config, now), speaker)
             await note_presence(store, person, now=now)
-            sight = await sight_in_slack(store, person, speaker, config=config, now=now)
+            sight = await sight_in_slack(Work(store, config, now), person, speaker)
             yield Request(
                 store=store.seen_by(sight),
                 sight=sight,
@@ -210,13 +211,13 @@ async def open_reading(
     now = clock()
     if not speaker.is_known:
         async with database.transaction() as store:
-            await person_of(store, speaker, config=config, now=now)
+            await person_of(Work(store, config, now), speaker)
     with unseen_noted(speaker, profiles, now=now):
         async with database.reading() as store:
             person = await store.people.find_slack(event.user)
             if person is None:  # joined and merged a moment ago: the next try finds them
                 raise TryAgainLater("the person is being joined with another")
-            sight = await sight_in_slack(store, person, speaker, config=config, now=now)
+            sight = await sight_in_slack(Work(store, config, now), person, speaker)
             yield Request(
                 store=store.seen_by(sight),
                 sight=sight,
@@ -273,7 +274,7 @@ async def _sender_of(
         return speaker
     async with database.reading() as store:
         person = await store.people.find_slack(event.user)
-        sight = await sight_in_slack(store, person, speaker, config=config, now=clock())
+        sight = await sight_in_slack(Work(store, config, clock()), person, speaker)
         try:
             item = await find_item(store, about)
         except NoSuchItem:

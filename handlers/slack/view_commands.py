@@ -49,14 +49,7 @@ async def _links(request: Request, numbers: list[ItemNumber]) -> dict[ItemNumber
 async def list_items(command: ListItems, request: Request) -> SlackReply:
     """List the items of this channel's list; elsewhere, of all lists."""
     here = [one.name for one in request.config.lists if one.channel == request.channel]
-    found = await listed(
-        request.store,
-        command.which,
-        lists=here or None,
-        holder=request.person.id,
-        config=request.config,
-        now=request.now,
-    )
+    found = await listed(request, command.which, lists=here or None, holder=request.person.id)
     facts = await shown_lines(found, request)
     return SlackReply(text=answers.list_text(facts, which=command.which))
 
@@ -76,7 +69,5 @@ async def show_item(command: Show, request: Request) -> SlackReply:
 
 async def show_mine(request: Request) -> SlackReply:
     """Show a person's open votes and the items that they hold."""
-    votes, held = await mine(
-        request.store, request.person.id, config=request.config, now=request.now
-    )
+    votes, held = await mine(request, request.person.id)
     return SlackReply(text=answers.mine_text(votes, held=await shown_lines(held, request)))

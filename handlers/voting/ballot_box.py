@@ -1,5 +1,6 @@
 """Record votes: every way of voting ends here."""
 
+from handlers.work import Work
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -143,43 +144,35 @@ def refusal_of(ballot: Ballot, *, choice: str, reason: str, assurance: Assurance
 
 
 async def record_vote(
-    store: Store,
-    ballot: Ballot,
-    voter: PersonId,
-    said: CastVote,
-    *,
-    config: Config,
-    now: datetime,
-    refusal: Refusal | None = None,
-) -> Vote | None:
+    work: Work, ballot: Ballot, voter: PersonId, said: CastVote, *, refusal: Refusal | None = None) -> Vote | None:
     """Put a vote into the ballot box; None if it is in it already.
 
     A vote that does not count is stored too, with the reason, for its receipt.
     """
     if not refusal and said.at < ballot.asked_at:
         refusal = other_meaning(ballot.version)
-    item = await find_item(store, ballot.item)
+    item = await find_item(work.store, ballot.item)
     outside = await why_no_voter(
-        store, item, ballot, voter, vouched_by=said.vouched_by, config=config
+        work.store, item, ballot, voter, vouched_by=said.vouched_by, config=work.config
     )
     unfit = refusal_of(ballot, choice=said.choice, reason=said.reason, assurance=said.assurance)
     refused = outside or refusal or unfit
     cast = _vote_of(voter, said, ballot=ballot, refusal=refused)
     waits = can_be_confirmed(ballot, cast)
-    is_told = not waits or not await store.ballots.has_many_like(cast)
-    vote = await store.ballots.cast(cast, waits=waits)
+    is_told = not waits or not await work.store.ballots.has_many_like(cast)
+    vote = await work.store.ballots.cast(cast, waits=waits)
     if vote is None:
         return None
     if vote.refusal:
         why = _why(vote.refusal) if ballot.rules.is_open_to_all else Why.HIDDEN
         log_refused_vote(why, item=item.number, assurance=vote.assurance)
     if is_told:
-        await _note(store, item, ballot, vote, now=now)
+        await _note(work.store, item, ballot, vote, now=work.now)
     if vote.counts:
-        await update_slack_message(store, item, config=config, now=now)
-        await tell_of_vote(store, ballot, vote, now=now)
+        await update_slack_message(work, item)
+        await tell_of_vote(work.store, ballot, vote, now=work.now)
         if ballot.rules.rule.early_close is not EarlyClose.NEVER:
-            await store.ballots.check(ballot.id, at=now)
+            await work.store.ballots.check(ballot.id, at=work.now)
     return vote
 
 

@@ -1,5 +1,6 @@
 """Open ballots, and close them at their deadline or when a chair does."""
 
+from handlers.work import Work
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -54,19 +55,7 @@ def state_after(ended: Ballot) -> ItemState:
 
 
 async def open_ballot(
-    store: Store,
-    item: Item,
-    *,
-    question: str,
-    rule: str,
-    closes_at: datetime,
-    by: PersonId,
-    source: Source,
-    evidence: str,
-    was_asked: bool = False,
-    config: Config,
-    now: datetime,
-) -> Ballot:
+    work: Work, item: Item, *, question: str, rule: str, closes_at: datetime, by: PersonId, source: Source, evidence: str, was_asked: bool = False) -> Ballot:
     """Open a ballot by a rule, which is frozen with it, and announce it.
 
     If the rule asks for endorsers, it is only a draft, and list and channel are asked for them.
@@ -80,94 +69,75 @@ async def open_ballot(
         Refused: one is open already, the deadline is too near, the rule does not fit the question
             or the roster, or the state forbids it.
     """
-    home = home_list(item, config)
-    await _require_openable(store, item, closes_at=closes_at, now=now)
-    rules, question = _rules_of(home, rule or home.ballots.rule, question, config=config)
-    _require_duration(rules.rule, closes_at - now)
-    move(item, to=ItemState.VOTING, now=now)  # refused if it cannot be voted on
-    await require_no_draft(store, item)
+    home = home_list(item, work.config)
+    await _require_openable(work.store, item, closes_at=closes_at, now=work.now)
+    rules, question = _rules_of(home, rule or home.ballots.rule, question, config=work.config)
+    _require_duration(rules.rule, closes_at - work.now)
+    move(item, to=ItemState.VOTING, now=work.now)  # refused if it cannot be voted on
+    await require_no_draft(work.store, item)
     asks_endorsers = rules.rule.endorsers > 0
-    ballot = await store.ballots.open(
+    ballot = await work.store.ballots.open(
         Ballot(
             id=BallotId(0),
             item=item.number,
             question=question,
             rules=rules,
             state=BallotState.DRAFT if asks_endorsers else BallotState.OPEN,
-            opened_at=now,
+            opened_at=work.now,
             opened_by=by,
             closes_at=closes_at,
-            drafted_at=now if asks_endorsers else None,
+            drafted_at=work.now if asks_endorsers else None,
         )
     )
     if not asks_endorsers:
-        return await _begin(
-            store,
-            item,
-            ballot,
-            source=source,
-            evidence=evidence,
-            asked=by if was_asked else None,
-            config=config,
-            now=now,
-        )
-    _require_roster(rules, await _electors_now(store, home, now=now), home)
+        return await _begin(work, item, ballot, source=source, evidence=evidence, asked=by if was_asked else None)
+    _require_roster(rules, await _electors_now(work.store, home, now=work.now), home)
     drafted = HistoryEntry(
-        item.number, now, by, Changed(Change.BALLOT_DRAFTED, "", rules.name), source, evidence
+        item.number, work.now, by, Changed(Change.BALLOT_DRAFTED, "", rules.name), source, evidence
     )
-    await store.history.add([drafted])
-    for delivery in queue.ballot_drafted(item.number, ballot.id, lists=lists_of(item, config)):
-        await store.outbox.add(delivery, now=now)
+    await work.store.history.add([drafted])
+    for delivery in queue.ballot_drafted(item.number, ballot.id, lists=lists_of(item, work.config)):
+        await work.store.outbox.add(delivery, now=work.now)
     return ballot
 
 
 async def open_draft(
-    store: Store, draft: Ballot, *, source: Source = Source.SLACK, config: Config, now: datetime
-) -> Ballot:
+    work: Work, draft: Ballot, *, source: Source = Source.SLACK) -> Ballot:
     """Open a draft that has its endorsers, and announce it; it ends when it was planned to.
 
     Raises:
         Refused: that is too soon by now, or something else has changed; the draft stays.
     """
-    item = await find_item(store, draft.item)
-    await _require_openable(store, item, closes_at=draft.closes_at, now=now)
-    if await store.calls.open_of_item(item.number) is not None:
+    item = await find_item(work.store, draft.item)
+    await _require_openable(work.store, item, closes_at=draft.closes_at, now=work.now)
+    if await work.store.calls.open_of_item(item.number) is not None:
         raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
-    _require_duration(draft.rules.rule, draft.closes_at - now)
-    opened = replace(draft, item=item.number, state=BallotState.OPEN, opened_at=now)
-    return await _begin(store, item, opened, source=source, evidence="", config=config, now=now)
+    _require_duration(draft.rules.rule, draft.closes_at - work.now)
+    opened = replace(draft, item=item.number, state=BallotState.OPEN, opened_at=work.now)
+    return await _begin(work, item, opened, source=source, evidence="")
 
 
 async def _begin(
-    store: Store,
-    item: Item,
-    ballot: Ballot,
-    *,
-    source: Source,
-    evidence: str,
-    asked: PersonId | None = None,
-    config: Config,
-    now: datetime,
-) -> Ballot:
+    work: Work, item: Item, ballot: Ballot, *, source: Source, evidence: str, asked: PersonId | None = None) -> Ballot:
     """Let people vote on a stored ballot, and announce it.
 
     `asked` is who has been asked about their own vote in the mail that opened the item.
     """
-    home = home_list(item, config)
-    voting = move(item, to=ItemState.VOTING, now=now)
-    _require_roster(ballot.rules, await _electors_now(store, home, now=now), home)
+    home = home_list(item, work.config)
+    voting = move(item, to=ItemState.VOTING, now=work.now)
+    _require_roster(ballot.rules, await _electors_now(work.store, home, now=work.now), home)
     opened = replace(
         ballot,
-        check_at=_first_check(ballot.rules.rule, opened_at=now),
-        echo_lists=echo_lists(lists_of(item, config), ballot.rules),
+        check_at=_first_check(ballot.rules.rule, opened_at=work.now),
+        echo_lists=echo_lists(lists_of(item, work.config), ballot.rules),
     )
-    await store.ballots.save(opened)
-    await store.rosters.freeze(opened.id, home.name, day=now.astimezone(home.zone).date())
-    await store.items.save(replace(voting, deadline=opened.closes_at, outcome=""))
-    await store.history.add(_opening(item, opened, source=source, evidence=evidence))
-    for delivery in queue.ballot_opened(item.number, opened.id, lists=lists_of(item, config)):
-        await store.outbox.add(delivery, now=now)
-    await ask_about_opening(store, item, opened, but=asked, config=config, now=now)
+    await work.store.ballots.save(opened)
+    await work.store.rosters.freeze(opened.id, home.name, day=work.now.astimezone(home.zone).date())
+    await work.store.items.save(replace(voting, deadline=opened.closes_at, outcome=""))
+    await work.store.history.add(_opening(item, opened, source=source, evidence=evidence))
+    for delivery in queue.ballot_opened(item.number, opened.id, lists=lists_of(item, work.config)):
+        await work.store.outbox.add(delivery, now=work.now)
+    await ask_about_opening(work, item, opened, but=asked)
     return opened
 
 
@@ -316,36 +286,29 @@ def _opening(item: Item, ballot: Ballot, *, source: Source, evidence: str) -> li
 
 
 async def close_ballot(
-    store: Store,
-    ballot: Ballot,
-    *,
-    by: PersonId | None,
-    source: Source,
-    config: Config,
-    now: datetime,
-) -> tuple[Ballot, Tally]:
+    work: Work, ballot: Ballot, *, by: PersonId | None, source: Source) -> tuple[Ballot, Tally]:
     """Count a ballot, record its outcome, and announce it in Slack and to the list.
 
     Raises:
         Refused: its rule has it open for longer.
     """
-    item = await find_item(store, ballot.item)
-    if now < ballot.closes_at:
-        _require_duration(ballot.rules.rule, now - ballot.opened_at)
-    tally = await tally_of(store, ballot)
-    closed = replace(ballot, state=BallotState.CLOSED, closed_at=now, **_ended(tally))
-    await store.ballots.save(closed)
-    after = move(item, to=state_after(closed), now=now)
-    await store.items.save(replace(after, deadline=None, outcome=closed.outcome_in_words))
-    await store.history.add(_ending(item, after, ended_as(closed), by=by, source=source, now=now))
-    home_list(item, config)  # refused if none of its lists is configured
-    await keep_result(store, closed.id, config=config)
-    lists = lists_of(item, config)
+    item = await find_item(work.store, ballot.item)
+    if work.now < ballot.closes_at:
+        _require_duration(ballot.rules.rule, work.now - ballot.opened_at)
+    tally = await tally_of(work.store, ballot)
+    closed = replace(ballot, state=BallotState.CLOSED, closed_at=work.now, **_ended(tally))
+    await work.store.ballots.save(closed)
+    after = move(item, to=state_after(closed), now=work.now)
+    await work.store.items.save(replace(after, deadline=None, outcome=closed.outcome_in_words))
+    await work.store.history.add(_ending(item, after, ended_as(closed), by=by, source=source, now=work.now))
+    home_list(item, work.config)  # refused if none of its lists is configured
+    await keep_result(work.store, closed.id, config=work.config)
+    lists = lists_of(item, work.config)
     for delivery in queue.ballot_closed(item.number, closed.id, lists=lists):
-        await store.outbox.add(delivery, now=now)
-    await tell_of_end(store, closed, by=by, now=now)
+        await work.store.outbox.add(delivery, now=work.now)
+    await tell_of_end(work.store, closed, by=by, now=work.now)
     if closed.outcome == Outcome.TIE and ballot.rules.rule.casting_vote:
-        await tell_of_tie(store, closed, lists=lists, now=now)
+        await tell_of_tie(work.store, closed, lists=lists, now=work.now)
     return closed, tally
 
 
@@ -375,86 +338,59 @@ def _ended(tally: Tally) -> dict[str, Any]:
 
 
 async def extend_ballot(
-    store: Store,
-    item: Item,
-    ballot: Ballot,
-    *,
-    until: datetime,
-    reason: str,
-    by: PersonId,
-    source: Source,
-    evidence: str,
-    config: Config,
-    now: datetime,
-) -> Ballot:
+    work: Work, item: Item, ballot: Ballot, *, until: datetime, reason: str, by: PersonId, source: Source, evidence: str) -> Ballot:
     """Let an open ballot end later, and announce it.
 
     Raises:
         Refused: it is open so long already.
     """
-    home = home_list(item, config)
+    home = home_list(item, work.config)
     if until <= ballot.closes_at:
         end = say_instant(ballot.closes_at, zone=home.zone)
         raise Refused(refusals.NOT_LATER.format(number=item.number, end=end))
     later = replace(ballot, closes_at=until)
-    await store.ballots.save(later)
-    await store.items.save(replace(item, deadline=until, updated_at=now))
+    await work.store.ballots.save(later)
+    await work.store.items.save(replace(item, deadline=until, updated_at=work.now))
     moved = EndMoved(ballot.closes_at, until, reason)
-    entry = HistoryEntry(item.number, now, by, moved, source, evidence)
-    await store.history.add([entry])
+    entry = HistoryEntry(item.number, work.now, by, moved, source, evidence)
+    await work.store.history.add([entry])
     for delivery in queue.ballot_extended(
         item.number,
         ballot.id,
         Extension(before=ballot.closes_at, by=by, reason=reason),
-        lists=lists_of(item, config),
+        lists=lists_of(item, work.config),
         key=f"{ballot.id}:{until.isoformat()}",
     ):
-        await store.outbox.add(delivery, now=now)
+        await work.store.outbox.add(delivery, now=work.now)
     return later
 
 
 async def withdraw_ballot(
-    store: Store,
-    ballot: Ballot,
-    *,
-    reason: str,
-    by: PersonId,
-    source: Source,
-    config: Config,
-    now: datetime,
-) -> Ballot:
+    work: Work, ballot: Ballot, *, reason: str, by: PersonId, source: Source) -> Ballot:
     """End a ballot without an outcome, and announce it; its item is open again."""
-    item = await find_item(store, ballot.item)
+    item = await find_item(work.store, ballot.item)
     ended = replace(
-        ballot, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN, note=note_of(reason)
+        ballot, state=BallotState.CLOSED, closed_at=work.now, outcome=WITHDRAWN, note=note_of(reason)
     )
-    await store.ballots.save(ended)
-    after = move(item, to=ItemState.OPEN, now=now)
-    await store.items.save(replace(after, deadline=None, outcome=""))
-    await store.history.add(_ending(item, after, ended_as(ended), by=by, source=source, now=now))
-    home_list(item, config)  # refused if none of its lists is configured
-    for delivery in queue.ballot_closed(item.number, ended.id, lists=lists_of(item, config)):
-        await store.outbox.add(delivery, now=now)
-    await tell_of_end(store, ended, by=by, now=now)
+    await work.store.ballots.save(ended)
+    after = move(item, to=ItemState.OPEN, now=work.now)
+    await work.store.items.save(replace(after, deadline=None, outcome=""))
+    await work.store.history.add(_ending(item, after, ended_as(ended), by=by, source=source, now=work.now))
+    home_list(item, work.config)  # refused if none of its lists is configured
+    for delivery in queue.ballot_closed(item.number, ended.id, lists=lists_of(item, work.config)):
+        await work.store.outbox.add(delivery, now=work.now)
+    await tell_of_end(work.store, ended, by=by, now=work.now)
     return ended
 
 
 async def cast_vote_of_chair(
-    store: Store,
-    ballot: Ballot,
-    choice: str,
-    *,
-    by: PersonId,
-    source: Source,
-    config: Config,
-    now: datetime,
-) -> Ballot:
+    work: Work, ballot: Ballot, choice: str, *, by: PersonId, source: Source) -> Ballot:
     """Decide a tie by the chair's own choice among what is tied, and announce the result again.
 
     Raises:
         Refused: the rule gives the chair none, it was given already, or it is none of the tied.
     """
-    item = await find_item(store, ballot.item)
+    item = await find_item(work.store, ballot.item)
     number = item.number
     if ballot.outcome != Outcome.TIE or not ballot.rules.rule.casting_vote:
         raise Refused(refusals.NO_TIE.format(number=number))
@@ -463,20 +399,20 @@ async def cast_vote_of_chair(
         tied = ", ".join(ballot.winners)
         raise Refused(refusals.NOT_TIED.format(number=number, tied=tied, first=ballot.winners[0]))
     decided = replace(ballot, casting=chosen)
-    tally = await tally_of(store, decided)
+    tally = await tally_of(work.store, decided)
     decided = replace(decided, **_ended(tally))
-    await store.ballots.save(decided)
-    voting = move(item, to=ItemState.VOTING, now=now)  # the vote ends only now
-    after = move(voting, to=state_after(decided), now=now)
-    await store.items.save(replace(after, outcome=decided.outcome_in_words))
+    await work.store.ballots.save(decided)
+    voting = move(item, to=ItemState.VOTING, now=work.now)  # the vote ends only now
+    after = move(voting, to=state_after(decided), now=work.now)
+    await work.store.items.save(replace(after, outcome=decided.outcome_in_words))
     event = replace(ended_as(decided), casting=chosen, before=ballot.outcome)
-    await store.history.add(_ending(item, after, event, by=by, source=source, now=now))
-    home_list(item, config)  # refused if none of its lists is configured
-    await keep_result(store, decided.id, config=config)
-    lists = lists_of(item, config)
+    await work.store.history.add(_ending(item, after, event, by=by, source=source, now=work.now))
+    home_list(item, work.config)  # refused if none of its lists is configured
+    await keep_result(work.store, decided.id, config=work.config)
+    lists = lists_of(item, work.config)
     deliveries = queue.ballot_closed(number, decided.id, lists=lists, again=queue.BY_CASTING_VOTE)
     for delivery in deliveries:
-        await store.outbox.add(delivery, now=now)
+        await work.store.outbox.add(delivery, now=work.now)
     return decided
 
 
@@ -526,7 +462,5 @@ async def _close(
             return
         if event.now < ballot.closes_at and not await _may_end_early(store, ballot, now=event.now):
             return
-        closed, _tally = await close_ballot(
-            store, ballot, by=None, source=Source.TIME, config=config, now=event.now
-        )
+        closed, _tally = await close_ballot(Work(store, config, event.now), ballot, by=None, source=Source.TIME)
     log.info("ballot closed", extra={"item": closed.item, "outcome": closed.outcome})

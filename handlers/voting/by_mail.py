@@ -8,6 +8,7 @@ almost is a choice, as `vote: maybe`, or a reply is short, nothing is counted, a
 told so, once a ballot and only until they have voted (`unheard.py`).
 """
 
+from handlers.work import Work
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -134,10 +135,9 @@ class PersonalVotes:
 
 
 async def count_mail_votes(
-    store: Store, filed: Sequence[FiledMail], *, config: Config, now: datetime
-) -> None:
+    work: Work, filed: Sequence[FiledMail]) -> None:
     """Put the votes in newly filed mails into the ballot box, each with a receipt."""
-    words = await _words_of(store, [(one.arrival.mail, one.item) for one in filed])
+    words = await _words_of(work.store, [(one.arrival.mail, one.item) for one in filed])
     for one in filed:
         arrival = one.arrival
         if arrival.mail.may_vote:
@@ -151,18 +151,11 @@ async def count_mail_votes(
                 filed_as=one.id,
                 words=words,
             )
-            await _count(store, voting, config=config, now=now)
+            await _count(work, voting)
 
 
 async def count_personal_votes(
-    store: Store,
-    mail: ParsedMail,
-    *,
-    received_at: datetime,
-    proved: Proved,
-    config: Config,
-    now: datetime,
-) -> PersonalVotes:
+    work: Work, mail: ParsedMail, *, received_at: datetime, proved: Proved) -> PersonalVotes:
     """Put the votes in a mail that was sent to the bot alone into the ballot box.
 
     `proved` is what is known about its author, which is usually nothing. Returns what its author
@@ -170,27 +163,26 @@ async def count_personal_votes(
     """
     if not mail.may_vote:
         return PersonalVotes()
-    thread_item = await _item_of(store, *mail.references)
+    thread_item = await _item_of(work.store, *mail.references)
     voting = _VotingMail(
         mail=mail,
         thread_item=thread_item,
         proved=proved,
         at=received_at,
         came_at=received_at,
-        words=await _words_of(store, [(mail, thread_item)]),
+        words=await _words_of(work.store, [(mail, thread_item)]),
     )
-    return await _count(store, voting, config=config, now=now)
+    return await _count(work, voting)
 
 
 async def count_attested(
-    store: Store, mails: Sequence[tuple[StoredMail, Arrival]], *, config: Config, now: datetime
-) -> None:
+    work: Work, mails: Sequence[tuple[StoredMail, Arrival]]) -> None:
     """Count votes in mails whose first copy had no proof, now that the list's copy has come.
 
     Only the list's copy is read: anybody may have written the first one, under any name.
     """
     for mail, copy in mails:
-        thread_item = await _item_of(store, mail.message_id)
+        thread_item = await _item_of(work.store, mail.message_id)
         voting = _VotingMail(
             mail=copy.mail,
             thread_item=thread_item,
@@ -198,12 +190,12 @@ async def count_attested(
             came_at=copy.received_at,
             vouching=copy.vouching,
             filed_as=mail.id,
-            words=await _words_of(store, [(copy.mail, thread_item)]),
+            words=await _words_of(work.store, [(copy.mail, thread_item)]),
         )
         is_short = bool(few_words(copy.mail.said.words))
-        if copy.mail.may_vote and (is_short or any(await _votes_in(store, voting, config=config))):
+        if copy.mail.may_vote and (is_short or any(await _votes_in(work.store, voting, config=work.config))):
             own = replace(copy.mail, message_id=mail.message_id)
-            await _count(store, replace(voting, mail=own), config=config, now=now)
+            await _count(work, replace(voting, mail=own))
 
 
 async def _words_of(
@@ -232,124 +224,96 @@ async def _item_of(store: Store, *message_ids: MessageId) -> ItemNumber | None:
 
 
 async def _count(
-    store: Store, voting: _VotingMail, *, config: Config, now: datetime
-) -> PersonalVotes:
+    work: Work, voting: _VotingMail) -> PersonalVotes:
     """Record the votes in a mail; tell its author which of them could not be recorded, and why.
 
     What is told is in the author's language.
     """
-    address = voter_address(voting.mail, config)
-    language = await language_of_author(store, address, voting.thread_item, config)
+    address = voter_address(voting.mail, work.config)
+    language = await language_of_author(work.store, address, voting.thread_item, work.config)
     with speaking(language):
-        return await _count_said(store, voting, config=config, now=now)
+        return await _count_said(work, voting)
 
 
 async def _count_said(
-    store: Store, voting: _VotingMail, *, config: Config, now: datetime
-) -> PersonalVotes:
-    votes, doubtful = await _votes_in(store, voting, config=config)
+    work: Work, voting: _VotingMail) -> PersonalVotes:
+    votes, doubtful = await _votes_in(work.store, voting, config=work.config)
     by_item = _by_item(voting, votes)
     if not by_item and not doubtful:
-        return await _hint(store, voting, config=config, now=now)
-    first_said = await _first_said(store, voting.mail, own=voting.filed_as, at=voting.at)
+        return await _hint(work, voting)
+    first_said = await _first_said(work.store, voting.mail, own=voting.filed_as, at=voting.at)
     voting = replace(voting, at=first_said)
     problems = [
-        await _count_on_item(store, number, voting, votes, config=config, now=now)
+        await _count_on_item(work, number, voting, votes)
         for number, votes in by_item.items()
     ]
     told = [problem for problem in problems if problem]
     is_recorded = None in problems
     for number, (found, *_more) in _by_item(voting, doubtful).items():
-        if number not in by_item and await _keep_doubtful(
-            store, number, voting, found, config=config, now=now
-        ):
+        if number not in by_item and await _keep_doubtful(work, number, voting, found):
             is_recorded = True
     if told:
-        await _tell_author(store, voting, "\n".join(told), config=config, now=now)
+        await _tell_author(work, voting, "\n".join(told))
     elif not is_recorded:
         meant: list[MailVote | DoubtfulVote] = [one for one in votes if one.is_sure]
         meant += [one for one in doubtful if one.doubt is not Doubt.LEANING]
-        return await _hint(store, voting, votes=meant, config=config, now=now)
+        return await _hint(work, voting, votes=meant)
     return PersonalVotes(is_recorded=is_recorded, problems=tuple(told))
 
 
 async def _keep_doubtful(
-    store: Store,
-    number: ItemNumber,
-    voting: _VotingMail,
-    found: DoubtfulVote,
-    *,
-    config: Config,
-    now: datetime,
-) -> bool:
+    work: Work, number: ItemNumber, voting: _VotingMail, found: DoubtfulVote) -> bool:
     """Keep what may be a vote on an item, and ask its author; return False if it is talk.
 
     Nobody is asked about old mail, nor about prose that anybody may have written in their name.
     """
-    address = "" if voting.mail.is_to_nobody else voter_address(voting.mail, config)
-    if not address or now - voting.at > LATE:
+    address = "" if voting.mail.is_to_nobody else voter_address(voting.mail, work.config)
+    if not address or work.now - voting.at > LATE:
         return False
     try:
-        item, ballot = await ballot_for(store, number, at=voting.at)
-        home_list(item, config)
-        require_private(item, ballot, voting.mail, config=config)
+        item, ballot = await ballot_for(work.store, number, at=voting.at)
+        home_list(item, work.config)
+        require_private(item, ballot, voting.mail, config=work.config)
     except Refused:
         return False
     assurance = voting.assurance_on(item, ballot, by_thread=found.item is None)
     if found.doubt is Doubt.LEANING and assurance is Assurance.NONE:
         return False
-    if await is_outdated(store, ballot, voting.mail, at=voting.at):
+    if await is_outdated(work.store, ballot, voting.mail, at=voting.at):
         return False
-    voter = await store.people.by_address(address, name=voting.mail.author.name)
+    voter = await work.store.people.by_address(address, name=voting.mail.author.name)
     said = CastVote(
         choice="",
         reason="",
         source=Source.MAIL,
         assurance=assurance,
-        at=min(voting.at + INTERNALDATE_STEP, now),
+        at=min(voting.at + INTERNALDATE_STEP, work.now),
         evidence=found.line,
         evidence_ref=voting.mail.message_id,
         vouched_by=voting.vouching,
     )
-    return await keep_doubtful(
-        store,
-        item,
-        ballot,
-        found,
-        said,
-        voter=voter.id,
-        address=address,
-        to_us_alone=voting.filed_as is None,
-        config=config,
-        now=now,
-    )
+    return await keep_doubtful(work, item, ballot, found, said, voter=voter.id, address=address, to_us_alone=voting.filed_as is None)
 
 
 async def _hint(
-    store: Store,
-    voting: _VotingMail,
-    *,
-    votes: Sequence[MailVote | DoubtfulVote] = (),
-    config: Config,
-    now: datetime,
-) -> PersonalVotes:
+    work: Work, voting: _VotingMail, *, votes: Sequence[MailVote | DoubtfulVote] = ()) -> PersonalVotes:
     """Answer the author of a mail whose words were read as no vote, if it may be meant as one.
 
     `votes` are what in it looks like one, and is none on this ballot. Old mail is not answered.
     Returns what to tell the author of a mail to us alone.
     """
     mail = voting.mail
-    address = "" if mail.is_to_nobody else voter_address(mail, config)
+    address = "" if mail.is_to_nobody else voter_address(mail, work.config)
     meant = next(iter(votes), None)
     number = voting.thread_item if meant is None or meant.item is None else ItemNumber(meant.item)
-    if number is None or not address or now - voting.at > LATE or says_else(mail.said):
+    if number is None or not address or work.now - voting.at > LATE or says_else(mail.said):
         return PersonalVotes()
     try:
-        item, ballot = await ballot_for(store, number, at=voting.at)
-        home_list(item, config)
+        item, ballot = await ballot_for(work.store, number, at=voting.at)
+        home_list(item, work.config)
     except Refused:
         return PersonalVotes()
-    if meant is None and await _speaks_to_others(store, voting, item, config=config):
+    if meant is None and await _speaks_to_others(work.store, voting, item, config=work.config):
         return PersonalVotes()
     options = voting.words.get(number, ())
     line = almost_vote(mail.said.words, options=options) if meant is None else meant.line
@@ -363,7 +327,7 @@ async def _hint(
         filed_as=voting.filed_as,
         vouched_by=voting.vouching,
     )
-    told = await answer_unheard(store, found, mail, config=config, now=now)
+    told = await answer_unheard(work, found, mail)
     return PersonalVotes(
         problems=(told,) if told else (),
         unheard_on=item.number if told else None,
@@ -393,14 +357,7 @@ def _by_item(voting: _VotingMail, said: Sequence[_Said]) -> Mapping[ItemNumber, 
 
 
 async def _count_on_item(
-    store: Store,
-    number: ItemNumber,
-    voting: _VotingMail,
-    votes: Sequence[MailVote],
-    *,
-    config: Config,
-    now: datetime,
-) -> str | None:
+    work: Work, number: ItemNumber, voting: _VotingMail, votes: Sequence[MailVote]) -> str | None:
     """Record what a mail votes on one item; return None if it is recorded.
 
     Otherwise return what to tell its author, "" for nothing.
@@ -409,8 +366,8 @@ async def _count_on_item(
         return ""
     has_number = any(vote.item is not None for vote in votes)
     try:
-        item, ballot = await ballot_for(store, number, at=voting.at)
-        home_list(item, config)
+        item, ballot = await ballot_for(work.store, number, at=voting.at)
+        home_list(item, work.config)
     except Refused as refused:
         # A plain "+1" where nothing is being voted on is talk, not a vote gone wrong.
         return str(refused) if has_number or isinstance(refused, CameTooLate) else ""
@@ -418,11 +375,11 @@ async def _count_on_item(
     choices = [(vote, choice) for vote, choice in read if choice is not None]
     if choices:
         try:
-            require_private(item, ballot, voting.mail, config=config)
+            require_private(item, ballot, voting.mail, config=work.config)
         except Refused as refused:
             log_refused_vote(Why.ON_THE_LIST, item=item.number, assurance=voting.assurance)
             return str(refused)
-        await _cast(store, item, ballot, voting, choices, config=config, now=now)
+        await _cast(work, item, ballot, voting, choices)
         return None
     if any(ballot.rules.was_choice(vote.choice_text) for vote in votes):
         return changed_since(item.number, ballot, 1)
@@ -430,21 +387,20 @@ async def _count_on_item(
 
 
 async def _tell_author(
-    store: Store, voting: _VotingMail, text: str, *, config: Config, now: datetime
-) -> None:
+    work: Work, voting: _VotingMail, text: str) -> None:
     """Tell the author of a list mail why votes in it could not be recorded.
 
     At first contact there may be mails from years ago, whose authors must not be written to.
     """
-    address = "" if voting.mail.is_to_nobody else voter_address(voting.mail, config)
-    if not address or voting.filed_as is None or now - voting.at > LATE:
+    address = "" if voting.mail.is_to_nobody else voter_address(voting.mail, work.config)
+    if not address or voting.filed_as is None or work.now - voting.at > LATE:
         return
     if voting.assurance is Assurance.NONE:
-        await answer_unproved(store, Answer.NOT_COUNTED, address=address, config=config, now=now)
+        await answer_unproved(work, Answer.NOT_COUNTED, address=address)
     else:
         plain = for_mail(text, commands=MAIL_COMMANDS)
         note = queue.mail_note(plain, answers=voting.filed_as, address=address)
-        await store.outbox.add(note, now=now)
+        await work.store.outbox.add(note, now=work.now)
 
 
 async def _first_said(
@@ -502,54 +458,29 @@ async def _votes_in(
 
 
 async def _cast(
-    store: Store,
-    item: Item,
-    ballot: Ballot,
-    voting: _VotingMail,
-    choices: Sequence[tuple[MailVote, str]],
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, item: Item, ballot: Ballot, voting: _VotingMail, choices: Sequence[tuple[MailVote, str]]) -> None:
     """Record a mail's vote on one ballot, and send its receipt.
 
     Two different votes on one ballot in one mail count as none.
     """
     mail = voting.mail
-    address = voter_address(mail, config)
+    address = voter_address(mail, work.config)
     if not address:
         lines = " / ".join(vote.line for vote, _choice in choices)
         said = lines if ballot.rules.is_open_to_all else ""
-        await record_without_voter(store, mail, item.number, said, now=now)
+        await record_without_voter(work.store, mail, item.number, said, now=work.now)
         return
-    voter = await store.people.by_address(address, name=mail.author.name)
+    voter = await work.store.people.by_address(address, name=mail.author.name)
     by_thread = any(vote.item is None for vote, _choice in choices)
     assurance = voting.assurance_on(item, ballot, by_thread=by_thread)
     refusal = None
     if len({choice for _vote, choice in choices}) > 1:
         refusal = TWO_VOTES
-    elif await is_outdated(store, ballot, mail, at=voting.at):
+    elif await is_outdated(work.store, ballot, mail, at=voting.at):
         refusal = other_meaning(ballot.version)
-    recorded = await record_vote(
-        store,
-        ballot,
-        voter.id,
-        _said_in(voting, choices, assurance=assurance, now=now),
-        config=config,
-        now=now,
-        refusal=refusal,
-    )
+    recorded = await record_vote(work, ballot, voter.id, _said_in(voting, choices, assurance=assurance, now=work.now), refusal=refusal)
     if recorded is not None and not mail.is_to_nobody:
-        await answer_vote(
-            store,
-            item.number,
-            ballot,
-            recorded,
-            address=address,
-            to_us_alone=voting.filed_as is None,
-            config=config,
-            now=now,
-        )
+        await answer_vote(work, item.number, ballot, recorded, address=address, to_us_alone=voting.filed_as is None)
 
 
 def _said_in(

@@ -10,6 +10,7 @@ choice alone, with the reason that stands in it, if any; only the link's page sh
 came with the vote, and confirms both.
 """
 
+from handlers.work import Work
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -61,20 +62,15 @@ _MARKS: Final = {BY_LINK: Mark.BY_LINK, BY_BUTTON: Mark.BY_BUTTON}
 
 
 async def take_confirmations(
-    store: Store,
-    read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]],
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]]) -> None:
     """Confirm the votes whose words come back by mail; automatic mail never confirms anything."""
     for event, mail in read:
         if not mail.may_vote or mail.is_to_nobody:
             continue
-        found = words_in(event, mail, config)
+        found = words_in(event, mail, work.config)
         words = dict.fromkeys(word for word in found if number_in(word) is not None)
         for word in list(words)[:MOST_WORDS]:
-            await _take(store, word, mail, at=event.received_at, config=config, now=now)
+            await _take(work, word, mail, at=event.received_at)
 
 
 def reply_address(word: str, config: Config) -> str:
@@ -205,14 +201,7 @@ async def trouble_with(store: Store, asked: Asked, *, at: datetime) -> Answer | 
 
 
 async def confirm_vote(
-    store: Store,
-    asked: Asked,
-    *,
-    by: MessageId,
-    config: Config,
-    now: datetime,
-    own_reason: str | None = None,
-) -> Answer | None:
+    work: Work, asked: Asked, *, by: MessageId, own_reason: str | None = None) -> Answer | None:
     """Count a vote whose word came back, or stop counting the one that it takes back.
 
     Either way its voter gets a receipt. Returns why nothing was done: the voter takes no part in
@@ -222,27 +211,27 @@ async def confirm_vote(
     `own_reason` stands in place of the reason that came with the vote; None if the voter saw that.
     """
     vote, item = asked.vote, asked.item
-    if outside := await _why_no_voter(store, asked, config=config):
-        await store.ballots.refuse(vote, why=outside)
+    if outside := await _why_no_voter(work.store, asked, config=work.config):
+        await work.store.ballots.refuse(vote, why=outside)
         return Answer.OUTSIDE
-    await store.confirmations.use(asked.confirmation.id, by=by)
+    await work.store.confirmations.use(asked.confirmation.id, by=by)
     if takes_back(vote):
-        await _take_back(store, asked, by=by, config=config, now=now)
+        await _take_back(work, asked, by=by)
         return None
     is_in_slack = by == BY_BUTTON
     assurance = Assurance.SLACK if is_in_slack else Assurance.TOKEN
     said = None if own_reason is None else (own_reason, f"{CONFIRM} {own_reason}".strip())
-    (confirmed,) = await store.ballots.raise_assurance([vote.id], assurance, said=said)
+    (confirmed,) = await work.store.ballots.raise_assurance([vote.id], assurance, said=said)
     choice = choice_in_history(vote, asked.ballot)
     seen = VoteSeen(choice, _MARKS.get(by, Mark.BY_MAIL), before=Mark.NOT_COUNTED)
     source = Source.SLACK if is_in_slack else Source.MAIL
-    entry = HistoryEntry(item.number, now, vote.voter, seen, source, by)
-    await store.history.add([entry])
-    await update_slack_message(store, item, config=config, now=now)
-    ballot = await store.ballots.get(vote.ballot)
+    entry = HistoryEntry(item.number, work.now, vote.voter, seen, source, by)
+    await work.store.history.add([entry])
+    await update_slack_message(work, item)
+    ballot = await work.store.ballots.get(vote.ballot)
     if ballot is not None and confirmed.counts:
-        await tell_of_vote(store, ballot, confirmed, now=now)
-    await _send_receipt(store, asked, now=now)
+        await tell_of_vote(work.store, ballot, confirmed, now=work.now)
+    await _send_receipt(work.store, asked, now=work.now)
     log.info("vote confirmed", extra={"item": item.number})
     return None
 
@@ -270,18 +259,17 @@ async def refuse_doubtful(store: Store, asked: Asked, *, by: MessageId, now: dat
 
 
 async def _take_back(
-    store: Store, asked: Asked, *, by: MessageId, config: Config, now: datetime
-) -> None:
+    work: Work, asked: Asked, *, by: MessageId) -> None:
     """Stop counting a voter's vote; it is kept, with the reason."""
     vote, item, ballot = asked.vote, asked.item, asked.ballot
-    for standing in await store.ballots.standing(ballot.id, voter=vote.voter):
-        await store.ballots.refuse(standing, why=TAKEN_BACK)
-    await store.ballots.refuse(vote, why=TAKEN_BACK)
+    for standing in await work.store.ballots.standing(ballot.id, voter=vote.voter):
+        await work.store.ballots.refuse(standing, why=TAKEN_BACK)
+    await work.store.ballots.refuse(vote, why=TAKEN_BACK)
     seen = VoteSeen(choice_in_history(vote, ballot), Mark.TAKEN_BACK, before=Mark.COUNTED)
-    entry = HistoryEntry(item.number, now, vote.voter, seen, Source.MAIL, by)
-    await store.history.add([entry])
-    await update_slack_message(store, item, config=config, now=now)
-    await _send_receipt(store, asked, now=now)
+    entry = HistoryEntry(item.number, work.now, vote.voter, seen, Source.MAIL, by)
+    await work.store.history.add([entry])
+    await update_slack_message(work, item)
+    await _send_receipt(work.store, asked, now=work.now)
     log.info("vote taken back", extra={"item": item.number})
 
 
@@ -292,19 +280,18 @@ async def _send_receipt(store: Store, asked: Asked, *, now: datetime) -> None:
 
 
 async def _take(
-    store: Store, word: str, mail: ParsedMail, *, at: datetime, config: Config, now: datetime
-) -> None:
-    asked = await find_asked(store, word, config=config)
+    work: Work, word: str, mail: ParsedMail, *, at: datetime) -> None:
+    asked = await find_asked(work.store, word, config=work.config)
     if asked is None:
         log_refused_vote(Answer.WRONG, item=None)
-        address = voter_address(mail, config)
-        await answer_unproved(store, Answer.WRONG, address=address, config=config, now=now)
+        address = voter_address(mail, work.config)
+        await answer_unproved(work, Answer.WRONG, address=address)
         return
-    trouble = await trouble_with(store, asked, at=at)
+    trouble = await trouble_with(work.store, asked, at=at)
     if mail.said.refuses and asked.vote.refusal == NO_VOTE:
         return  # said before
     if trouble is None and asked.is_in_doubt and mail.said.refuses:
-        await refuse_doubtful(store, asked, by=mail.message_id, now=now)
+        await refuse_doubtful(work.store, asked, by=mail.message_id, now=work.now)
         return
     if trouble not in _SETTLED and not mail.said.confirms:
         words, every = mail.said.words, tuple(short_words())
@@ -317,13 +304,11 @@ async def _take(
     if trouble is None and reason == "" and asked.needs_reason:
         trouble = Answer.REASON_MISSING
     if trouble is None:
-        trouble = await confirm_vote(
-            *(store, asked), by=mail.message_id, config=config, now=now, own_reason=reason
-        )
+        trouble = await confirm_vote(work, asked, by=mail.message_id, own_reason=reason)
     if trouble is not None and confirmation.used_by != mail.message_id:
         log_refused_vote(trouble, item=asked.item.number)
         # This goes to the mailbox that received the word, once for each outcome.
         key = outcome_key(confirmation, trouble)
         address = confirmation.address
         answer = queue.answer(trouble, address=address, item=asked.item.number, ref=None, key=key)
-        await store.outbox.add(answer, now=now)
+        await work.store.outbox.add(answer, now=work.now)

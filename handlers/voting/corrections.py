@@ -5,6 +5,7 @@ go by the new names of their options; with another, they no longer count, and wh
 asked once, privately, to vote again.
 """
 
+from handlers.work import Work
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -37,50 +38,40 @@ class WrongNames(Refused):
 
 
 async def correct_ballot(
-    store: Store,
-    item: Item,
-    ballot: Ballot,
-    correction: Correction,
-    *,
-    by: PersonId,
-    source: Source,
-    evidence: str,
-    config: Config,
-    now: datetime,
-) -> Ballot:
+    work: Work, item: Item, ballot: Ballot, correction: Correction, *, by: PersonId, source: Source, evidence: str) -> Ballot:
     """Give an open ballot another text as its next version, and announce it.
 
     Raises:
         WrongNames: the options do not fit the rule, the meaning, or one another.
         Refused: nothing was changed.
     """
-    home_list(item, config)  # refused if none of its lists is configured
+    home_list(item, work.config)  # refused if none of its lists is configured
     _require_fit(ballot, correction)
     text = Version(
         question=correction.question,
         options=correction.options,
-        at=now,
+        at=work.now,
         by=by,
         reason=correction.reason,
         is_same=correction.is_same,
     )
     after = ballot.corrected(text)
-    await store.ballots.save(after)
+    await work.store.ballots.save(after)
     if correction.is_same:
-        await _rename(store, ballot, after)
+        await _rename(work.store, ballot, after)
     else:
         why = other_meaning(after.version)
-        counted = await store.ballots.refuse_all(ballot.id, why=why)
-        await _ask_again(store, item, after, counted, config=config, now=now)
-    await store.items.save(replace(item, updated_at=now))
+        counted = await work.store.ballots.refuse_all(ballot.id, why=why)
+        await _ask_again(work, item, after, counted)
+    await work.store.items.save(replace(item, updated_at=work.now))
     was, reads = (_in_history(one) for one in after.texts[-2:])
     entry = HistoryEntry(
-        item.number, now, by, Changed(Change.BALLOT_CORRECTED, was, reads), source, evidence
+        item.number, work.now, by, Changed(Change.BALLOT_CORRECTED, was, reads), source, evidence
     )
-    await store.history.add([entry])
-    lists = lists_of(item, config)
+    await work.store.history.add([entry])
+    lists = lists_of(item, work.config)
     for delivery in queue.ballot_corrected(item.number, ballot.id, after.version, lists=lists):
-        await store.outbox.add(delivery, now=now)
+        await work.store.outbox.add(delivery, now=work.now)
     return after
 
 
@@ -123,21 +114,14 @@ def _in_history(text: Version) -> str:
 
 
 async def _ask_again(
-    store: Store,
-    item: Item,
-    ballot: Ballot,
-    counted: list[Vote],
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, item: Item, ballot: Ballot, counted: list[Vote]) -> None:
     """Ask those whose votes counted to vote again: in Slack, otherwise by mail.
 
     Nobody is written to at an address that nothing proves.
     """
-    home = home_list(item, config)
+    home = home_list(item, work.config)
     proved = [vote.voter for vote in counted if vote.assurance is not Assurance.NONE]
-    people = {one.id: one for one in (await store.people.many(proved)).values()}
+    people = {one.id: one for one in (await work.store.people.many(proved)).values()}
     asked: list[NewDelivery] = []
     for person in people.values():
         key = f"{ballot.id}:{ballot.version}"
@@ -156,7 +140,7 @@ async def _ask_again(
                 subject, text = vote_again(item, ballot, zone=home.zone)
             mail = queue.mail_message(subject, text, address=person.addresses[0])
             asked.append(replace(mail, dedup_key=f"corrected:{key}:{person.addresses[0]}"))
-    await store.outbox.add_many(asked, now=now)
+    await work.store.outbox.add_many(asked, now=work.now)
 
 
 async def is_outdated(store: Store, ballot: Ballot, mail: ParsedMail, *, at: datetime) -> bool:

@@ -6,6 +6,7 @@ counts (`handlers/voting/confirmations.py`). About prose that only takes a side,
 once an item, be it on a call or on a ballot.
 """
 
+from handlers.work import Work
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -54,23 +55,12 @@ def is_about_doubt(vote: Vote) -> bool:
 
 
 async def keep_doubtful(
-    store: Store,
-    item: Item,
-    ballot: Ballot,
-    found: DoubtfulVote,
-    said: CastVote,
-    *,
-    voter: PersonId,
-    address: str,
-    to_us_alone: bool,
-    config: Config,
-    now: datetime,
-) -> bool:
+    work: Work, item: Item, ballot: Ballot, found: DoubtfulVote, said: CastVote, *, voter: PersonId, address: str, to_us_alone: bool) -> bool:
     """Record what may be a vote and ask its voter; return False if it is none on this ballot.
 
     `said` has everything but the choice and the reason.
     """
-    cast = await store.ballots.votes(ballot.id, voter=voter)
+    cast = await work.store.ballots.votes(ballot.id, voter=voter)
     meant = _meant(found, ballot, standing=next((one for one in cast if one.counts), None))
     if meant is None:
         return False
@@ -78,31 +68,14 @@ async def keep_doubtful(
     # could use the one question up.
     was_asked = said.assurance is not Assurance.NONE and any(map(is_about_doubt, cast))
     if found.doubt is Doubt.LEANING:
-        was_asked = was_asked or await was_asked_about_prose(store, item, voter)
+        was_asked = was_asked or await was_asked_about_prose(work.store, item, voter)
     choice, reason = meant
-    vote = await record_vote(
-        store,
-        ballot,
-        voter,
-        replace(said, choice=choice, reason=reason),
-        config=config,
-        now=now,
-        refusal=in_doubt(found.doubt),
-    )
+    vote = await record_vote(work, ballot, voter, replace(said, choice=choice, reason=reason), refusal=in_doubt(found.doubt))
     if vote is None or was_asked:
         return True
-    await answer_vote(
-        store,
-        item.number,
-        ballot,
-        vote,
-        address=address,
-        to_us_alone=to_us_alone,
-        config=config,
-        now=now,
-    )
+    await answer_vote(work, item.number, ballot, vote, address=address, to_us_alone=to_us_alone)
     if vote.assurance is not Assurance.NONE:
-        await tell_of_doubt(store, ballot, vote, now=now)
+        await tell_of_doubt(work.store, ballot, vote, now=work.now)
     return True
 
 

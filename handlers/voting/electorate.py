@@ -11,6 +11,7 @@ A mail that came by one of these lists, which vouches for it, is its author's pa
 Nobody else takes part: anybody can make addresses, and read their mail.
 """
 
+from handlers.work import Work
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
@@ -57,44 +58,35 @@ async def why_no_voter(
 
 
 async def outside_of(
-    store: Store,
-    item: Item,
-    person: PersonId,
-    *,
-    since: datetime,
-    vouched_by: Collection[ListName],
-    config: Config,
-    now: datetime,
-) -> Outside | None:
+    work: Work, item: Item, person: PersonId, *, since: datetime, vouched_by: Collection[ListName]) -> Outside | None:
     """Return why somebody takes no part in what was opened on an item at `since`, None if they do.
 
     Where the item's home list has a roster, today's decides.
     """
-    home = home_of(item, config)
-    members = [] if home is None else (await store.rosters.of_list(home.name)).values()
-    today = now if home is None else now.astimezone(home.zone)
+    home = home_of(item, work.config)
+    members = [] if home is None else (await work.store.rosters.of_list(home.name)).values()
+    today = work.now if home is None else work.now.astimezone(home.zone)
     there = {who for who, member in members if member.is_on(today.date())}
-    people = await store.people.many({*there, person})
+    people = await work.store.people.many({*there, person})
     if there:
         is_there = people[person].id in {people[one].id for one in there if one in people}
         return None if is_there else Outside.ROSTER
     is_part = await takes_part(
-        store, item, people[person], since=since, vouched_by=vouched_by, config=config
+        work.store, item, people[person], since=since, vouched_by=vouched_by, config=work.config
     )
     return None if is_part else Outside.LISTS
 
 
 async def one_voter(
-    store: Store, item: Item, person: PersonId, *, config: Config, now: datetime
-) -> frozenset[PersonId]:
+    work: Work, item: Item, person: PersonId) -> frozenset[PersonId]:
     """Return every id that is one voter on an item: who is on a roster, is there as one person.
 
     Elsewhere those who write from one mailbox are one, as far as only mail knows them.
     """
-    home = home_of(item, config)
-    if home is not None and await store.rosters.on_day(home.name, now.astimezone(home.zone).date()):
+    home = home_of(item, work.config)
+    if home is not None and await work.store.rosters.on_day(home.name, work.now.astimezone(home.zone).date()):
         return frozenset({person})
-    return frozenset(await store.people.one_voter(person))
+    return frozenset(await work.store.people.one_voter(person))
 
 
 async def takes_part(

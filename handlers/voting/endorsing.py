@@ -4,6 +4,7 @@ An endorser is on the list's roster, if it has one, and did not propose the vote
 it. A proposal that is not endorsed by its planned end is withdrawn.
 """
 
+from handlers.work import Work
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -67,8 +68,7 @@ async def draft_of(store: Store, number: ItemNumber) -> tuple[Item, Ballot]:
 
 
 async def endorse(
-    store: Store, item: Item, draft: Ballot, said: Support, *, config: Config, now: datetime
-) -> str:
+    work: Work, item: Item, draft: Ballot, said: Support) -> str:
     """Record an endorsement, and open the vote if it was the last one; return what to say of it.
 
     Raises:
@@ -76,27 +76,27 @@ async def endorse(
     """
     if not is_enough(said.assurance, least=draft.rules.minimum_assurance):
         raise Refused(refusals.ENDORSEMENT_UNPROVED.format(number=item.number))
-    await _require_endorser(store, item, draft, said, config=config, now=now)
+    await _require_endorser(work, item, draft, said)
     endorsement = Endorsement(
-        draft.id, said.person, now, said.source, said.assurance, said.evidence_ref
+        draft.id, said.person, work.now, said.source, said.assurance, said.evidence_ref
     )
-    own = await one_voter(store, item, said.person, config=config, now=now)
-    has_endorsed = not own.isdisjoint(await _endorsers(store, draft))
-    if has_endorsed or not await store.ballots.endorse(endorsement):
+    own = await one_voter(work, item, said.person)
+    has_endorsed = not own.isdisjoint(await _endorsers(work.store, draft))
+    if has_endorsed or not await work.store.ballots.endorse(endorsement):
         raise Refused(refusals.ENDORSED_ALREADY.format(number=item.number))
     entry = HistoryEntry(
-        *(item.number, now, said.person, Changed(Change.ENDORSED, "", draft.rules.name)),
+        *(item.number, work.now, said.person, Changed(Change.ENDORSED, "", draft.rules.name)),
         *(said.source, said.evidence_ref),
     )
-    await store.history.add([entry])
-    await update_slack_message(store, item, config=config, now=now)
-    count, needed = len(await _endorsers(store, draft)), draft.rules.rule.endorsers
+    await work.store.history.add([entry])
+    await update_slack_message(work, item)
+    count, needed = len(await _endorsers(work.store, draft)), draft.rules.rule.endorsers
     if count < needed:
         return say_endorsed(item, count=count, needed=needed)
     try:
-        opened = await open_draft(store, draft, config=config, now=now)
+        opened = await open_draft(work, draft)
     except Refused as refused:
-        await _tell_proposer(store, item, draft, str(refused), config=config, now=now)
+        await _tell_proposer(work, item, draft, str(refused))
         return say_endorsed(item, count=count, needed=needed)
     return say_endorsed(item, count=count, needed=needed, is_open=opened.was_opened)
 
@@ -120,25 +120,18 @@ async def _endorsers(store: Store, draft: Ballot) -> set[PersonId]:
 
 
 async def _require_endorser(
-    store: Store, item: Item, draft: Ballot, said: Support, *, config: Config, now: datetime
-) -> None:
+    work: Work, item: Item, draft: Ballot, said: Support) -> None:
     """Raise unless somebody may endorse a draft.
 
     Raises:
         Refused: they proposed it, or take no part in its list.
     """
     person = said.person
-    asked = await store.people.many([one for one in (draft.opened_by, person) if one is not None])
-    own = await one_voter(store, item, person, config=config, now=now)
+    asked = await work.store.people.many([one for one in (draft.opened_by, person) if one is not None])
+    own = await one_voter(work, item, person)
     if len({one.id for one in asked.values()}) < 2 or draft.opened_by in own:
         raise Refused(refusals.OWN_VOTE_PROPOSED.format(number=item.number))
-    outside = await outside_of(
-        *(store, item, person),
-        since=draft.opened_at,
-        vouched_by=said.vouched_by,
-        config=config,
-        now=now,
-    )
+    outside = await outside_of(work, item, person, since=draft.opened_at, vouched_by=said.vouched_by)
     lists = ", ".join(item.lists)
     if outside is Outside.ROSTER:
         raise Refused(refusals.ENDORSER_NOT_ON_ROSTER.format(lists=lists))
@@ -147,73 +140,53 @@ async def _require_endorser(
 
 
 async def _tell_proposer(
-    store: Store, item: Item, draft: Ballot, why: str, *, config: Config, now: datetime
-) -> None:
+    work: Work, item: Item, draft: Ballot, why: str) -> None:
     """Tell who proposed a vote, once for each planned end, that it has its endorsers and waits."""
-    people = await store.people.many([draft.opened_by] if draft.opened_by is not None else [])
+    people = await work.store.people.many([draft.opened_by] if draft.opened_by is not None else [])
     for one in people.values():
         if one.slack_user is not None:
             key = f"draft-waits:{draft.id}:{draft.closes_at.isoformat()}"
-            with speaking(language_of(one, home_of(item, config))):
+            with speaking(language_of(one, home_of(item, work.config))):
                 text = for_slack(say_waits(item, why))
             note = queue.slack_note(text, user=one.slack_user, channel=ChannelId(""), key=key)
-            await store.outbox.add(note, now=now)
+            await work.store.outbox.add(note, now=work.now)
 
 
 async def extend_draft(
-    store: Store,
-    item: Item,
-    draft: Ballot,
-    *,
-    until: datetime,
-    reason: str,
-    by: PersonId,
-    source: Source,
-    evidence: str,
-    config: Config,
-    now: datetime,
-) -> Ballot:
+    work: Work, item: Item, draft: Ballot, *, until: datetime, reason: str, by: PersonId, source: Source, evidence: str) -> Ballot:
     """Plan a later end for a proposed vote; open it if it has its endorsers, else ask again.
 
     Raises:
         Refused: that is not later, or it has its endorsers and cannot open.
     """
-    home = home_list(item, config)
+    home = home_list(item, work.config)
     if until <= draft.closes_at:
         end = say_instant(draft.closes_at, zone=home.zone)
         raise Refused(refusals.NOT_LATER.format(number=item.number, end=end))
     later = replace(draft, closes_at=until)
-    await store.ballots.save(later)
+    await work.store.ballots.save(later)
     moved = EndMoved(draft.closes_at, until, reason)
-    entry = HistoryEntry(item.number, now, by, moved, source, evidence)
-    await store.history.add([entry])
-    if len(await _endorsers(store, later)) >= later.rules.rule.endorsers:
-        return await open_draft(store, later, source=source, config=config, now=now)
-    lists, again = lists_of(item, config), f":{until.isoformat()}"
+    entry = HistoryEntry(item.number, work.now, by, moved, source, evidence)
+    await work.store.history.add([entry])
+    if len(await _endorsers(work.store, later)) >= later.rules.rule.endorsers:
+        return await open_draft(work, later, source=source)
+    lists, again = lists_of(item, work.config), f":{until.isoformat()}"
     for delivery in queue.ballot_drafted(item.number, later.id, lists=lists, again=again):
-        await store.outbox.add(delivery, now=now)
+        await work.store.outbox.add(delivery, now=work.now)
     return later
 
 
 async def withdraw_draft(
-    store: Store,
-    draft: Ballot,
-    *,
-    reason: EndNote | None,
-    by: PersonId | None,
-    source: Source,
-    config: Config,
-    now: datetime,
-) -> Ballot:
+    work: Work, draft: Ballot, *, reason: EndNote | None, by: PersonId | None, source: Source) -> Ballot:
     """Take a proposed vote back, and tell list and channel; `by` is None if its time is over."""
-    item = await find_item(store, draft.item)
-    home_list(item, config)  # refused if none of its lists is configured
-    ended = replace(draft, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN, note=reason)
-    await store.ballots.save(ended)
-    await store.history.add([HistoryEntry(item.number, now, by, ended_as(ended), source)])
-    for delivery in queue.ballot_closed(item.number, ended.id, lists=lists_of(item, config)):
-        await store.outbox.add(delivery, now=now)
-    await tell_of_end(store, ended, by=by, now=now)
+    item = await find_item(work.store, draft.item)
+    home_list(item, work.config)  # refused if none of its lists is configured
+    ended = replace(draft, state=BallotState.CLOSED, closed_at=work.now, outcome=WITHDRAWN, note=reason)
+    await work.store.ballots.save(ended)
+    await work.store.history.add([HistoryEntry(item.number, work.now, by, ended_as(ended), source)])
+    for delivery in queue.ballot_closed(item.number, ended.id, lists=lists_of(item, work.config)):
+        await work.store.outbox.add(delivery, now=work.now)
+    await tell_of_end(work.store, ended, by=by, now=work.now)
     return ended
 
 
@@ -239,65 +212,50 @@ async def _expire(
             return
         count = len(await _endorsers(store, draft))
         why = note_of_endorsers(count=count, needed=draft.rules.rule.endorsers)
-        await withdraw_draft(
-            store, draft, reason=why, by=None, source=Source.TIME, config=config, now=event.now
-        )
+        await withdraw_draft(Work(store, config, event.now), draft, reason=why, by=None, source=Source.TIME)
     log.info("proposed vote not endorsed in time", extra={"item": draft.item})
 
 
 async def take_endorsements(
-    store: Store,
-    filed: Sequence[FiledMail],
-    attested: Sequence[tuple[StoredMail, Arrival]],
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, filed: Sequence[FiledMail], attested: Sequence[tuple[StoredMail, Arrival]]) -> None:
     """Take the endorsements in mails on a list, each with a reply to its author.
 
     Of a mail that nothing proves nothing is taken, nor is it answered; its list's copy may follow.
     """
     said = [(one.id, one.item, one.arrival) for one in filed]
     for stored, copy in attested:
-        item = (await store.items.of_threads([stored.thread])).get(stored.thread)
+        item = (await work.store.items.of_threads([stored.thread])).get(stored.thread)
         said.append((stored.id, None if item is None else item.number, copy))
     for mail_id, number, arrival in said:
         mail = arrival.mail
         if number is None or not mail.may_vote or mail.is_to_nobody:
             continue
         if arrival.attested and mail.said.endorses:
-            await _take(store, mail_id, number, arrival, config=config, now=now)
+            await _take(work, mail_id, number, arrival)
 
 
 async def _take(
-    store: Store,
-    mail_id: MailId,
-    number: ItemNumber,
-    arrival: Arrival,
-    *,
-    config: Config,
-    now: datetime,
-) -> None:
-    item = await find_item(store, number)
-    draft = await store.ballots.draft_of_item(item.number)
-    address = voter_address(arrival.mail, config)
+    work: Work, mail_id: MailId, number: ItemNumber, arrival: Arrival) -> None:
+    item = await find_item(work.store, number)
+    draft = await work.store.ballots.draft_of_item(item.number)
+    address = voter_address(arrival.mail, work.config)
     if draft is None or not address:
         return  # where nothing waits to be endorsed, the word is talk
     if not arrival.is_proved_on(item.lists, since=draft.opened_at):
         return
-    if now - arrival.received_at > LATE or arrival.received_at < draft.opened_at.replace(
+    if work.now - arrival.received_at > LATE or arrival.received_at < draft.opened_at.replace(
         microsecond=0
     ):
         return
-    person: Person = await store.people.by_address(address, name=arrival.mail.author.name)
+    person: Person = await work.store.people.by_address(address, name=arrival.mail.author.name)
     said = Support(
         *(person.id, Source.MAIL, Assurance.LIST, arrival.mail.message_id),
         vouched_by=arrival.attested_by,
     )
     try:
-        with speaking(await language_of_author(store, address, item.number, config)):
-            text = await endorse(store, item, draft, said, config=config, now=now)
+        with speaking(await language_of_author(work.store, address, item.number, work.config)):
+            text = await endorse(work, item, draft, said)
     except Refused as refused:
         text = without_markup(str(refused))
     note = queue.mail_note(text, answers=mail_id, address=address)
-    await store.outbox.add(note, now=now)
+    await work.store.outbox.add(note, now=work.now)

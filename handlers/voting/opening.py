@@ -6,6 +6,7 @@ whose author is asked as about any other. A chair who opens the ballot is asked 
 its announcement. On choices that are not for everybody nothing is asked: everybody has read it.
 """
 
+from handlers.work import Work
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -54,13 +55,12 @@ class OpeningVote:
 
 
 async def opening_vote(
-    store: Store, item: Item, ballot: Ballot, *, config: Config, now: datetime
-) -> OpeningVote | None:
+    work: Work, item: Item, ballot: Ballot) -> OpeningVote | None:
     """Return the vote in the mail that opened an item, if its author may vote on the ballot."""
     if not ballot.rules.is_open_to_all:
         return None
-    mail = next(iter((await calling_mails(store, item))[-1:]), None)
-    if mail is None or now - mail.received_at > OLDEST or mail.is_erased:
+    mail = next(iter((await calling_mails(work.store, item))[-1:]), None)
+    if mail is None or work.now - mail.received_at > OLDEST or mail.is_erased:
         return None
     vouched_by = tuple(name for name in mail.attested_by if name in item.lists)
     found = vote_in(own_words(reading_of(mail)), ballot.rules)
@@ -71,8 +71,8 @@ async def opening_vote(
         ballot, choice=choice, reason=found.rest, assurance=Assurance.TOKEN
     ):
         return None
-    voter = await store.people.by_address(mail.author.address, name=mail.author.name)
-    if await why_no_voter(store, item, ballot, voter.id, vouched_by=vouched_by, config=config):
+    voter = await work.store.people.by_address(mail.author.address, name=mail.author.name)
+    if await why_no_voter(work.store, item, ballot, voter.id, vouched_by=vouched_by, config=work.config):
         return None
     return OpeningVote(voter.id, choice, found, mail, vouched_by)
 
@@ -154,58 +154,32 @@ def _vote_of(paragraph: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
 
 
 async def ask_about_opening(
-    store: Store,
-    item: Item,
-    ballot: Ballot,
-    *,
-    but: PersonId | None,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, item: Item, ballot: Ballot, *, but: PersonId | None) -> None:
     """Ask the author of a vote in the mail that opened an item whether it counts.
 
     All but `but`: they have been asked.
     """
-    vote = await opening_vote(store, item, ballot, config=config, now=now)
+    vote = await opening_vote(work, item, ballot)
     if vote is None or vote.voter == but:
         return
-    await keep_doubtful(
-        store,
-        item,
-        ballot,
-        vote.found,
-        _said(vote, source=Source.MAIL, assurance=Assurance.LIST, now=now),
-        voter=vote.voter,
-        address=vote.mail.author.address,
-        to_us_alone=False,
-        config=config,
-        now=now,
-    )
+    await keep_doubtful(work, item, ballot, vote.found, _said(vote, source=Source.MAIL, assurance=Assurance.LIST, now=work.now), voter=vote.voter, address=vote.mail.author.address, to_us_alone=False)
 
 
 async def count_opening(
-    store: Store,
-    item: ItemNumber,
-    ballot: Ballot,
-    *,
-    by: PersonId,
-    source: Source,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, item: ItemNumber, ballot: Ballot, *, by: PersonId, source: Source) -> None:
     """Count the vote in the mail that opened an item, as its author, who opens the ballot, says.
 
     `source`: they say so in Slack, or by a one-time word that came back by mail.
     """
-    found = await store.items.get(item)
+    found = await work.store.items.get(item)
     if found is None:
         return
-    vote = await opening_vote(store, found, ballot, config=config, now=now)
+    vote = await opening_vote(work, found, ballot)
     if vote is None or vote.voter != by:
         return
     assurance = Assurance.SLACK if source is Source.SLACK else Assurance.TOKEN
-    said = _said(vote, source=source, assurance=assurance, now=now)
-    await record_vote(store, ballot, by, said, config=config, now=now)
+    said = _said(vote, source=source, assurance=assurance, now=work.now)
+    await record_vote(work, ballot, by, said)
 
 
 def _said(vote: OpeningVote, *, source: Source, assurance: Assurance, now: datetime) -> CastVote:

@@ -1,5 +1,6 @@
 """Decide which votes by mail get a receipt, and when a second one says that a vote counts."""
 
+from handlers.work import Work
 import logging
 from dataclasses import replace
 from datetime import datetime
@@ -30,33 +31,20 @@ MOST_RECEIPTS: Final = 20
 
 
 async def answer_vote(
-    store: Store,
-    item: ItemNumber,
-    ballot: Ballot,
-    vote: Vote,
-    *,
-    address: str,
-    to_us_alone: bool,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, item: ItemNumber, ballot: Ballot, vote: Vote, *, address: str, to_us_alone: bool) -> None:
     """Queue the reply to a vote by mail.
 
     If a confirmation makes the vote count, its voter is asked for one. Otherwise a proven voter
     gets a receipt.
     """
     if vote.assurance is Assurance.NONE:
-        await answer_unproved_vote(
-            store, item, ballot, vote, address=address, config=config, now=now
-        )
-    elif await _is_asked_in_slack(store, item, ballot, vote, now=now):
+        await answer_unproved_vote(work, item, ballot, vote, address=address)
+    elif await _is_asked_in_slack(work.store, item, ballot, vote, now=work.now):
         log.info("voter asked in Slack", extra={"item": item})
-    elif can_be_confirmed(ballot, vote) and await ask_to_confirm(
-        store, item, ballot, vote, address=address, config=config, now=now
-    ):
+    elif can_be_confirmed(ballot, vote) and await ask_to_confirm(work, item, ballot, vote, address=address):
         log.info("voter asked to confirm", extra={"item": item})
-    elif await gets_receipt(store, vote, to_us_alone=to_us_alone):
-        await send_receipt(store, item, vote, address=address, now=now)
+    elif await gets_receipt(work.store, vote, to_us_alone=to_us_alone):
+        await send_receipt(work.store, item, vote, address=address, now=work.now)
 
 
 async def _is_asked_in_slack(

@@ -8,6 +8,7 @@ In a mail that something proves these are its author's words. What nothing prove
 fixed text; where a list's copy may still come and prove it, only if it looks like a vote.
 """
 
+from handlers.work import Work
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -112,35 +113,33 @@ def says_else(said: Said) -> bool:
 
 
 async def answer_unheard(
-    store: Store, found: Unheard, mail: ParsedMail, *, config: Config, now: datetime
-) -> str:
+    work: Work, found: Unheard, mail: ParsedMail) -> str:
     """Answer a reply that was not read as a vote; return what to tell who wrote to us alone."""
     words = found.words or found.line
     if not words or not is_of_person(found.address):
         return ""
-    person = await store.people.of_address(found.address)
-    cast = [] if person is None else await store.ballots.votes(found.ballot.id, voter=person.id)
+    person = await work.store.people.of_address(found.address)
+    cast = [] if person is None else await work.store.ballots.votes(found.ballot.id, voter=person.id)
     if any(one.counts or is_about_doubt(one) for one in cast):
         return ""  # they have voted, or have been asked
     if found.filed_as is None:
-        return await _said_to_us(store, found, mail, config=config, now=now)
+        return await _said_to_us(work, found, mail)
     if found.assurance is Assurance.NONE:
-        await _answer_unproved(store, found, mail, config=config, now=now)
+        await _answer_unproved(work, found, mail)
         return ""
-    voter = await store.people.by_address(found.address, name=mail.author.name)
-    if await _may_vote(store, found, voter.id, config=config):
-        await _answer_proved(store, found, mail, voter.id, words=words, now=now)
+    voter = await work.store.people.by_address(found.address, name=mail.author.name)
+    if await _may_vote(work.store, found, voter.id, config=work.config):
+        await _answer_proved(work.store, found, mail, voter.id, words=words, now=work.now)
     return ""
 
 
 async def _said_to_us(
-    store: Store, found: Unheard, mail: ParsedMail, *, config: Config, now: datetime
-) -> str:
+    work: Work, found: Unheard, mail: ParsedMail) -> str:
     item, ballot = found.item, found.ballot
-    reply_to, _until = await proving_address_of(store, found.address, at=now, config=config)
+    reply_to, _until = await proving_address_of(work.store, found.address, at=work.now, config=work.config)
     if found.line:
         return almost_text(item, ballot, line=found.line, reply_to=reply_to)
-    if not await _is_known_voter(store, found, mail, config=config):
+    if not await _is_known_voter(work.store, found, mail, config=work.config):
         return ""
     return unread_text(item, ballot, words=found.words, reply_to=reply_to)
 
@@ -163,26 +162,17 @@ async def _is_known_voter(
 
 
 async def _answer_unproved(
-    store: Store, found: Unheard, mail: ParsedMail, *, config: Config, now: datetime
-) -> None:
+    work: Work, found: Unheard, mail: ParsedMail) -> None:
     """Send a fixed text: to anybody whose words look like a vote, otherwise to who may vote."""
     answer = Answer.ALMOST
     if not found.line:
-        lists = [one for one in config.lists if one.name in found.item.lists]
+        lists = [one for one in work.config.lists if one.name in found.item.lists]
         if any(one.subscribed_as for one in lists):
             return  # the list's own copy comes, and proves it
-        if not await _is_known_voter(store, found, mail, config=config):
+        if not await _is_known_voter(work.store, found, mail, config=work.config):
             return
         answer = Answer.UNREAD
-    await hint_on_ballot(
-        store,
-        answer,
-        address=found.address,
-        item=found.item.number,
-        ballot=found.ballot,
-        config=config,
-        now=now,
-    )
+    await hint_on_ballot(work, answer, address=found.address, item=found.item.number, ballot=found.ballot)
 
 
 async def _answer_proved(

@@ -21,6 +21,7 @@ several commands learns each time where to write. Hints, answers about votes and
 limited apart, and what is proved apart from what is not: none of them uses up another.
 """
 
+from handlers.work import Work
 import logging
 from collections.abc import Sequence
 from datetime import datetime
@@ -48,51 +49,35 @@ MOST_WAITING: Final = 200
 
 
 async def answer_unproved(
-    store: Store, answer: Answer, *, address: str, config: Config, now: datetime
-) -> None:
+    work: Work, answer: Answer, *, address: str) -> None:
     """Queue an answer that concerns no vote, if the address may have one."""
-    limit = await _limit_of(store, address, config)
-    if await _may_be_answered(store, address, limit, config=config, now=now):
-        await _queue(store, answer, address=address, now=now, limit=limit)
+    limit = await _limit_of(work.store, address, work.config)
+    if await _may_be_answered(work, address, limit):
+        await _queue(work.store, answer, address=address, now=work.now, limit=limit)
 
 
 async def hint_unproved(
-    store: Store,
-    hint: Answer,
-    *,
-    address: str,
-    config: Config,
-    now: datetime,
-    item: ItemNumber | None = None,
-) -> None:
+    work: Work, hint: Answer, *, address: str, item: ItemNumber | None = None) -> None:
     """Queue a hint, if the address may have one."""
-    hints = await _limit_of_hints(store, address, config)
-    if await _may_be_answered(store, address, hints, config=config, now=now):
-        await _queue(store, hint, address=address, item=item, now=now, limit=hints)
+    hints = await _limit_of_hints(work.store, address, work.config)
+    if await _may_be_answered(work, address, hints):
+        await _queue(work.store, hint, address=address, item=item, now=work.now, limit=hints)
 
 
 async def hint_on_ballot(
-    store: Store,
-    hint: Answer,
-    *,
-    address: str,
-    item: ItemNumber,
-    ballot: Ballot,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, hint: Answer, *, address: str, item: ItemNumber, ballot: Ballot) -> None:
     """Queue a hint about a ballot, once for each ballot and mailbox."""
-    limit = await _limit_of_hints(store, address, config)
+    limit = await _limit_of_hints(work.store, address, work.config)
     about = f"#{ballot.id}" if limit is Limit.MEMBER_HINT else ""
-    if not await _may_be_answered(store, address, limit, config=config, now=now, about=about):
+    if not await _may_be_answered(work, address, limit, about=about):
         return
     mailbox = mailbox_of(address)
     new = queue.answer(
         hint, address=address, item=item, ref=None, key=f"hint:{ballot.id}:{mailbox}"
     )
-    delivery = await store.outbox.add(new, now=now)
+    delivery = await work.store.outbox.add(new, now=work.now)
     if delivery is not None:
-        await store.limits.add(limit, _key(mailbox, about), now=now, delivery=delivery)
+        await work.store.limits.add(limit, _key(mailbox, about), now=work.now, delivery=delivery)
 
 
 async def may_be_hinted(store: Store, address: str, *, now: datetime) -> bool:
@@ -108,71 +93,55 @@ async def note_hint(
 
 
 async def answer_unproved_vote(
-    store: Store,
-    item: ItemNumber,
-    ballot: Ballot,
-    vote: Vote,
-    *,
-    address: str,
-    config: Config,
-    now: datetime,
-) -> None:
+    work: Work, item: ItemNumber, ballot: Ballot, vote: Vote, *, address: str) -> None:
     """Answer a vote that nothing proves; ask for a confirmation if that makes it count."""
     if vote.superseded_by is not None:
         return
-    limit = await _limit_of(store, address, config)
+    limit = await _limit_of(work.store, address, work.config)
     about = f"#{ballot.id}" if limit is Limit.MEMBER_ANSWER else ""
     if can_be_confirmed(ballot, vote):
-        await ask_to_confirm(store, item, ballot, vote, address=address, config=config, now=now)
-    elif await _may_be_answered(store, address, limit, config=config, now=now, about=about):
+        await ask_to_confirm(work, item, ballot, vote, address=address)
+    elif await _may_be_answered(work, address, limit, about=about):
         answer = Answer.COUNTED if vote.counts else Answer.NOT_COUNTED
         ref = int(vote.id)
         await _queue(
-            store,
+            work.store,
             answer,
             address=address,
             item=item,
             ref=ref,
-            now=now,
+            now=work.now,
             limit=limit,
             about=about,
         )
 
 
 async def ask_to_confirm(
-    store: Store,
-    item: ItemNumber,
-    ballot: Ballot,
-    vote: Vote,
-    *,
-    address: str,
-    config: Config,
-    now: datetime,
-) -> bool:
+    work: Work, item: ItemNumber, ballot: Ballot, vote: Vote, *, address: str) -> bool:
     """Ask a voter to confirm a vote, as soon as they may be asked; False if they never may.
 
     Of somebody who has several addresses, one that is known is asked.
     """
-    address = await _known_address(store, vote.voter, address, config)
-    if not address or _is_ours(address, config):
+    address = await _known_address(work.store, vote.voter, address, work.config)
+    if not address or _is_ours(address, work.config):
         return False
-    asked = await store.confirmations.add(vote, address=address, now=now)
+    asked = await work.store.confirmations.add(vote, address=address, now=work.now)
     new = queue.answer(question_of(vote), address=address, item=item, ref=int(asked.id))
     mailbox = mailbox_of(address)
-    since = now - ASKED_WITHIN
-    unproved = await store.limits.recent(Limit.QUESTION, mailbox, since=since)
+    since = work.now - ASKED_WITHIN
+    unproved = await work.store.limits.recent(Limit.QUESTION, mailbox, since=since)
     limit, key, recent = Limit.QUESTION, mailbox, unproved
     if vote.assurance is not Assurance.NONE:
         limit, key = Limit.PROVED_QUESTION, _key(mailbox, f"#{ballot.id}")
-        recent = await store.limits.recent(limit, key, since=since)
+        recent = await work.store.limits.recent(limit, key, since=since)
     sent = [one.at for one in recent if one.renewable is None]
-    due = next_question(sent, now=now, ends_at=ballot.closes_at)
+    due = next_question(sent, now=work.now, ends_at=ballot.closes_at)
     # Whichever waits names all votes: a proved one hastens what a forged one has waiting.
     for one in dict.fromkeys((*recent, *unproved)):
-        if one.renewable is not None and await store.outbox.renew(one.renewable, new, due_at=due):
+        if one.renewable is not None and await work.store.outbox.renew(one.renewable, new, due_at=due):
             return True
-    delivery = await store.outbox.add(new, now=now, due_at=due)
-    await store.limits.add(limit, key, now=now, delivery=delivery)
+    delivery = await work.store.outbox.add(new, now=work.now, due_at=due)
+    await work.store.limits.add(limit, key, now=work.now, delivery=delivery)
     return True
 
 
@@ -207,12 +176,9 @@ async def _has_newer(store: Store, ballot: Ballot, vote: Vote) -> bool:
 
 
 async def may_be_asked(
-    store: Store, address: str, item: ItemNumber, *, config: Config, now: datetime
-) -> bool:
+    work: Work, address: str, item: ItemNumber) -> bool:
     """Return True if an address may be asked about a position on an item now."""
-    return await _may_be_answered(
-        store, address, Limit.POSITION, config=config, now=now, about=f"on {item}"
-    )
+    return await _may_be_answered(work, address, Limit.POSITION, about=f"on {item}")
 
 
 async def ask_about_position(store: Store, position: Position, *, now: datetime) -> None:
@@ -271,12 +237,12 @@ def _key(mailbox: str, about: str) -> str:
 
 
 async def _may_be_answered(
-    store: Store, address: str, limit: Limit, *, config: Config, now: datetime, about: str = ""
+    work: Work, address: str, limit: Limit, *, about: str = ""
 ) -> bool:
     """Return True if an address may have an answer now; our own never may."""
-    if not address or _is_ours(address, config):
+    if not address or _is_ours(address, work.config):
         return False
-    if await store.limits.allow(limit, _key(mailbox_of(address), about), now=now):
+    if await work.store.limits.allow(limit, _key(mailbox_of(address), about), now=work.now):
         return True
     log.info("answer left out")
     return False

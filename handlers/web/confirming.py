@@ -5,6 +5,7 @@ on its page does what a reply with `confirm` does, the second one, for words in 
 does; the same functions decide.
 """
 
+from handlers.work import Work
 from http import HTTPStatus
 from typing import Final
 
@@ -69,15 +70,13 @@ async def confirm_by_link(
     async with database.transaction() as store:
         asked = await find_asked(store, event.word, config=config)
         if asked is None:
-            answered = await settle_by_link(
-                store, event.word, confirms=True, config=config, now=now
-            )
+            answered = await settle_by_link(Work(store, config, now), event.word, confirms=True)
             return answered or _wrong(config)
         if home_of(asked.item, config) is None:
             return _wrong(config)
         trouble = await trouble_with(store, asked, at=now)
         if trouble is None:
-            trouble = await confirm_vote(store, asked, by=BY_LINK, config=config, now=now)
+            trouble = await confirm_vote(Work(store, config, now), asked, by=BY_LINK)
     vote, site = _shown(asked, config), site_of(config)
     if trouble is not None:
         log_refused_vote(trouble, item=asked.item.number)
@@ -93,9 +92,7 @@ async def refuse_by_link(
     async with database.transaction() as store:
         asked = await find_asked(store, event.word, config=config)
         if asked is None:
-            answered = await settle_by_link(
-                store, event.word, confirms=False, config=config, now=now
-            )
+            answered = await settle_by_link(Work(store, config, now), event.word, confirms=False)
             return answered or _wrong(config)
         if home_of(asked.item, config) is None:
             return _wrong(config)

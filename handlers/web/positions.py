@@ -1,5 +1,6 @@
 """Confirm or refuse a position on a call by the link that we mailed to its author."""
 
+from handlers.work import Work
 from datetime import datetime
 from http import HTTPStatus
 
@@ -36,17 +37,16 @@ async def show_position(store: Store, word: str, *, config: Config) -> WebReply 
 
 
 async def settle_by_link(
-    store: Store, word: str, *, confirms: bool, config: Config, now: datetime
-) -> WebReply | None:
+    work: Work, word: str, *, confirms: bool) -> WebReply | None:
     """Record the answer about a position; None for a link that is not about one."""
-    found = await _find(store, word, config=config)
+    found = await _find(work.store, word, config=work.config)
     if found is None:
         return None
     position, item, call = found
-    shown, site = _shown(position, item, call, config), site_of(config)
+    shown, site = _shown(position, item, call, work.config), site_of(work.config)
     act = Act(position.person, Source.MAIL, BY_LINK)
     try:
-        await settle_position(store, position, confirms=confirms, act=act, config=config, now=now)
+        await settle_position(work, position, confirms=confirms, act=act)
     except Refused:
         return WebReply(HTTPStatus.GONE, position_page(position.state, shown, site=site))
     state = PositionState.CONFIRMED if confirms else PositionState.REFUSED

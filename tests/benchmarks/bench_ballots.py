@@ -8,6 +8,7 @@ which are all in this process. The big roster: MEMBERS people are imported, a ba
 them, all vote, and the messages in Slack are updated; in this process, without the wire.
 """
 
+from handlers.work import Work
 import asyncio
 import sys
 import tempfile
@@ -197,7 +198,7 @@ async def measure_roster(name: str, url: str, *, count: int) -> None:
             with _seen() as (seconds, statements):
                 async with database.transaction() as store:
                     one = room.config.list_named("council")
-                    await import_roster(store, text, one, config=room.config, now=room.clock.now)
+                    await import_roster(Work(store, room.config, room.clock.now), text, one)
             say(f"import         {seconds[0]:>7.2f} s   {len(statements)} statements")
             with _seen() as (showing, _):
                 shown = await room.type(CHAIR, "ballot 1 until in 3 days Shall we?")
@@ -243,7 +244,7 @@ async def _vote_all(room: Room, *, count: int) -> list[float]:
         )
         begun = time.perf_counter()
         async with room.database.transaction() as store:
-            await record_vote(store, ballot, voter, said, config=room.config, now=room.clock.now)
+            await record_vote(Work(store, room.config, room.clock.now), ballot, voter, said)
         times.append(time.perf_counter() - begun)
     return times
 

@@ -1,5 +1,6 @@
 """A room whose lists hear of votes, over a real mail server that keeps what the lists get."""
 
+from handlers.work import Work
 import email
 import re
 from collections.abc import AsyncIterator, Mapping
@@ -111,9 +112,7 @@ async def mails_to(room: Room, to: str = COUNCIL) -> list[EmailMessage]:
     heard: list[EmailMessage] = []
     for delivery in await room.queued(DeliveryKind.MAIL_ECHO):
         async with room.database.transaction() as store:
-            told, _is_new = await mail_with_echo(
-                store, delivery, config=room.config, now=room.clock.now
-            )
+            told, _is_new = await mail_with_echo(Work(store, room.config, room.clock.now), delivery)
             result = "" if told is None else str(told["Message-ID"])
             await store.outbox.record([Sent(delivery.id, at=room.clock.now, result=result)])
         if told is not None and delivery.recipient == to:

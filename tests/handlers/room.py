@@ -4,6 +4,7 @@ Events enter as they do in the service, by calling their handler. Only the clock
 directory of people are made by hand; the database is a real one.
 """
 
+from handlers.work import Work
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -517,20 +518,13 @@ class Room:
     async def items(self) -> list[dict[str, Any]]:
         """Return the items as `items --json` prints them."""
         async with self.database.reading() as store:
-            found = item_list(
-                store,
-                config=self.config,
-                list_name=None,
-                state=None,
-                now=self.clock.now,
-                limit=None,
-            )
+            found = item_list(Work(store, self.config, self.clock.now), list_name=None, state=None, limit=None)
             return sorted([dict(one) async for one in found], key=lambda one: one["number"])
 
     async def show(self, number: int) -> dict[str, Any]:
         """Return an item as `show --json` prints it."""
         async with self.database.reading() as store:
-            page = item_page(store, ItemNumber(number), config=self.config, now=self.clock.now)
+            page = item_page(Work(store, self.config, self.clock.now), ItemNumber(number))
             return dict(await page)
 
     async def queued(self, *kinds: DeliveryKind) -> list[Delivery]:

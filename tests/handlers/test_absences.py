@@ -1,5 +1,6 @@
 """Who is away, as responders say it, is told where a chair looks, for as long as it is true."""
 
+from handlers.work import Work
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -80,9 +81,7 @@ async def test_a_digest_says_it_beside_what_is_due(room: Room) -> None:
     room.clock.move(hours=1)
 
     async with room.database.reading() as store:
-        digest = await preview_digest(
-            store, room.config.lists[0], config=room.config, now=room.clock.now
-        )
+        digest = await preview_digest(Work(store, room.config, room.clock.now), room.config.lists[0])
 
     body = digest.get_body(("plain",))
     assert body is not None

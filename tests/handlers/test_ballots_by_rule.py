@@ -1,5 +1,6 @@
 """A ballot is opened, voted on by every way, and decided by any rule."""
 
+from handlers.work import Work
 import json
 import re
 from typing import Any
@@ -41,7 +42,7 @@ async def opened(room: Room, rule: str, question: str = "Shall we?") -> None:
 async def take_roster(room: Room, text: str) -> None:
     async with room.database.transaction() as store:
         council = room.config.list_named("council")
-        await import_roster(store, text, council, config=room.config, now=room.clock.now)
+        await import_roster(Work(store, room.config, room.clock.now), text, council)
 
 
 async def by_mail(room: Room, name: str, text: str, *, writer: str = "ben@example.org") -> None:
@@ -336,7 +337,7 @@ async def told(room: Room, kind: DeliveryKind) -> str:
     """Return the text of the mail that waits for the list, in one line."""
     (waiting,) = await room.queued(kind)
     async with room.database.reading() as store:
-        made = await mail_about_ballot(store, waiting, config=room.config, now=room.clock.now)
+        made = await mail_about_ballot(Work(store, room.config, room.clock.now), waiting)
     body = made.get_body(("plain",)) if made is not None else None
     assert body is not None
     return " ".join(body.get_content().split())

@@ -1,5 +1,6 @@
 """Mails and Slack messages lead to the board, and tell a list's key to its own readers alone."""
 
+from handlers.work import Work
 from email.message import EmailMessage
 from html import unescape
 
@@ -119,7 +120,7 @@ async def test_a_digest_leads_to_its_lists_page(room: Room) -> None:
         assert list_url(one, room.config) == url
         await room.fetch(mail(f"plan-{board}"))
         async with room.database.reading() as store:
-            digest = await preview_digest(store, one, config=room.config, now=room.clock.now)
+            digest = await preview_digest(Work(store, room.config, room.clock.now), one)
         body = digest.get_body(("plain",))
         assert body is not None
         assert (url in body.get_content()) if url else ("/lists/council" not in body.get_content())
@@ -132,7 +133,7 @@ async def test_a_digest_is_shown_in_slack_as_it_will_be_sent(room: Room, board: 
     await room.posted(1, ts="1.1")
     one = room.config.list_named("council")
     async with room.database.reading() as store:
-        sent = await preview_digest(store, one, config=room.config, now=room.clock.now)
+        sent = await preview_digest(Work(store, room.config, room.clock.now), one)
 
     shown = (await room.pen(CHAIR, "digest")).text.split("```")[1]
 

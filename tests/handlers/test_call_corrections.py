@@ -1,5 +1,6 @@
 """A chair corrects an open call: what it asks, where answers stay, and who is told."""
 
+from handlers.work import Work
 from datetime import timedelta
 from typing import Any
 
@@ -83,7 +84,7 @@ async def test_the_mail_that_leaves_is_the_one_that_was_shown(room: Room) -> Non
         if one.carried(AboutCall).news is CallNews.CORRECTED
     ]
     async with room.database.reading() as store:
-        made = await mail_about_call(store, sent[0], config=room.config, now=room.clock())
+        made = await mail_about_call(Work(store, room.config, room.clock()), sent[0])
 
     assert len(sent) == 1
     assert made is not None

@@ -1,5 +1,6 @@
 """Those who have not answered a call are reminded, each at most twice, by the way they have."""
 
+from handlers.work import Work
 from collections import Counter
 
 from bot.domain.delivery import DeliveryKind
@@ -21,7 +22,7 @@ async def opened(room: Room) -> None:
     await room.fetch(mail("plan"))
     async with room.database.transaction() as store:
         council = room.config.list_named("council")
-        await import_roster(store, ROSTER, council, config=room.config, now=room.clock.now)
+        await import_roster(Work(store, room.config, room.clock.now), ROSTER, council)
     await room.pen(CHAIR, "call 1 until in 10 days What worked?")
     away = mail(
         "away",
@@ -106,7 +107,7 @@ async def test_a_quarter_of_weekly_calls_tells_everything_once(room: Room) -> No
     roster = "name,emails,slack\nAda Example,,U02ADA\nDora Example,dora@example.org,\n"
     async with room.database.transaction() as store:
         council = room.config.list_named("council")
-        await import_roster(store, roster, council, config=room.config, now=room.clock.now)
+        await import_roster(Work(store, room.config, room.clock.now), roster, council)
     for week in range(1, 14):
         await room.fetch(mail(f"week-{week}", subject=f"Week {week}", date=room.clock()))
         await room.pen(CHAIR, f"call {week} until in 7 days What worked?")

@@ -1,5 +1,6 @@
 """A call for comments is opened, answered by every way, and closed."""
 
+from handlers.work import Work
 from typing import Any
 
 import pytest
@@ -46,7 +47,7 @@ async def by_mail(room: Room, name: str, text: str, *, writer: str = "ada@exampl
 async def take_roster(room: Room) -> None:
     async with room.database.transaction() as store:
         council = room.config.list_named("council")
-        await import_roster(store, ROSTER, council, config=room.config, now=room.clock.now)
+        await import_roster(Work(store, room.config, room.clock.now), ROSTER, council)
 
 
 async def answer_form(room: Room, user: SlackUserId) -> str:

@@ -1,5 +1,6 @@
 """A chair without Slack: commands by mail, each shown before a list gets anything."""
 
+from handlers.work import Work
 from datetime import timedelta
 
 import pytest
@@ -23,7 +24,7 @@ async def as_it_leaves(room: Room, kind: DeliveryKind) -> tuple[str, list[str]]:
     """Return the subject and the lines of the mail that waits to go to the list."""
     (waiting,) = await room.queued(kind)
     async with room.database.reading() as store:
-        made = await mail_about_ballot(store, waiting, config=room.config, now=room.clock.now)
+        made = await mail_about_ballot(Work(store, room.config, room.clock.now), waiting)
     assert made is not None
     body = made.get_body(("plain",))
     assert body is not None

@@ -1,5 +1,6 @@
 """A chair corrects an open ballot: what it asks, what becomes of votes, and who is told."""
 
+from handlers.work import Work
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -326,7 +327,7 @@ async def announcement(room: Room) -> str:
     """Let the announcement come back by the list; return its Message-ID."""
     (delivery,) = await room.queued(DeliveryKind.MAIL_BALLOT)
     async with room.database.reading() as store:
-        sent = await mail_about_ballot(store, delivery, config=room.config, now=room.clock())
+        sent = await mail_about_ballot(Work(store, room.config, room.clock()), delivery)
     assert sent is not None
     ours = str(sent["Message-ID"]).strip("<>")
     text = sent.get_body(("plain",))

@@ -1,5 +1,6 @@
 """What a digest says about an item: who wrote what on its list, why a vote is blocked, links."""
 
+from handlers.work import Work
 from datetime import timedelta
 
 from bot.domain.digests.digest import Digest, DigestItem, Moved, Section
@@ -109,9 +110,7 @@ async def test_a_blocked_vote_says_why(room: Room) -> None:
 async def text_of(room: Room) -> str:
     """Return the text of the digest of everything so far, with its lines joined."""
     async with room.database.reading() as store:
-        made = await preview_digest(
-            store, room.config.lists[0], config=room.config, now=room.clock.move(minutes=1)
-        )
+        made = await preview_digest(Work(store, room.config, room.clock.move(minutes=1)), room.config.lists[0])
     body = made.get_body(("plain",))
     assert body is not None
     return " ".join(body.get_content().split())
@@ -201,9 +200,7 @@ async def test_nobodys_words_pass_for_an_entry_of_the_digest(room: Room) -> None
     await room.fetch(mail("call", f"#7 Shall we?\n\n{'Lamp ' * 12}\n#8 Or not?"))
 
     async with room.database.reading() as store:
-        made = await preview_digest(
-            store, room.config.lists[0], config=room.config, now=room.clock.move(minutes=1)
-        )
+        made = await preview_digest(Work(store, room.config, room.clock.move(minutes=1)), room.config.lists[0])
 
     body = made.get_body(("plain",))
     assert body is not None

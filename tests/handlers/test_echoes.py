@@ -1,5 +1,6 @@
 """Votes given in Slack, by a link or to us alone are mailed to the list, if it wishes so."""
 
+from handlers.work import Work
 from typing import Any
 
 import pytest
@@ -73,7 +74,7 @@ async def a_ballot(room: Room, rule: str = "", *, roster: str = "", number: int 
     if roster:
         async with room.database.transaction() as store:
             council = room.config.list_named("council")
-            await import_roster(store, roster, council, config=room.config, now=room.clock.now)
+            await import_roster(Work(store, room.config, room.clock.now), roster, council)
     await room.fetch(mail("call", subject=SUBJECT))
     await room.pen(CHAIR, f"ballot {number} until in 3 days {rule}".strip())
     room.clock.move(minutes=1)
@@ -449,8 +450,7 @@ async def test_nothing_is_told_of_a_ballot_that_was_withdrawn(room: Room) -> Non
         ballot = await store.ballots.open_of_item(ItemNumber(1))
         assert ballot is not None
         assert ballot.opened_by is not None
-        await withdraw_ballot(store, ballot, reason="", by=ballot.opened_by, source=Source.SLACK,
-                              config=room.config, now=room.clock.now)  # fmt: skip
+        await withdraw_ballot(Work(store, room.config, room.clock.now), ballot, reason="", by=ballot.opened_by, source=Source.SLACK)  # fmt: skip
 
     assert await later(room, minutes=5) == []
 

@@ -1,5 +1,6 @@
 """Erasing a person: nothing names them any more, and no result changes."""
 
+from handlers.work import Work
 import asyncio
 import json
 import random  # noqa: TID251 - the test gives the seed
@@ -137,7 +138,7 @@ async def story(room: Room) -> tuple[bytes, ...]:
     await room.fetch(*mails)
     async with room.database.transaction() as store:
         council = room.config.list_named("council")
-        await import_roster(store, ROSTER, council, config=room.config, now=room.clock.now)
+        await import_roster(Work(store, room.config, room.clock.now), ROSTER, council)
     await room.posted(1, ts="100.1")
     await room.choose(ADA, "ask")
     await room.say(ADA, "Held words of mine.", ts="100.2", thread="100.1")
@@ -557,13 +558,7 @@ async def test_no_outcome_changes_whoever_is_erased(room: Room, seed: int) -> No
     await room.fetch(mail("call"))
     if chance.random() < 0.7:
         async with room.database.transaction() as store:
-            await import_roster(
-                store,
-                "name,emails,slack,group,organisation\n" + "".join(lines),
-                room.config.list_named("council"),
-                config=room.config,
-                now=room.clock.now,
-            )
+            await import_roster(Work(store, room.config, room.clock.now), "name,emails,slack,group,organisation\n" + "".join(lines), room.config.list_named("council"))
     await room.pen(CHAIR, f"ballot 1 until in 2 days {chance.choice(('consent', 'plus-minus'))}")
     choices = (await room.show(1))["ballot"]["choices"]
     for user in chance.choices(users, k=chance.randrange(1, 12)):

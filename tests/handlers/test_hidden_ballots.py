@@ -1,5 +1,6 @@
 """While a ballot hides its choices, nobody but the voter sees one, wherever they look."""
 
+from handlers.work import Work
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -251,11 +252,11 @@ async def test_a_plain_reply_to_an_announcement_does_not_publish_a_choice(room: 
 
     (announced,) = await room.queued(DeliveryKind.MAIL_BALLOT)
     async with room.database.reading() as store:
-        hidden = await mail_about_ballot(store, announced, config=room.config, now=room.clock())
+        hidden = await mail_about_ballot(Work(store, room.config, room.clock()), announced)
     await ended(room)
     (result,) = await room.queued(DeliveryKind.MAIL_RESULT)
     async with room.database.reading() as store:
-        shown = await mail_about_ballot(store, result, config=room.config, now=room.clock())
+        shown = await mail_about_ballot(Work(store, room.config, room.clock()), result)
 
     assert hidden is not None
     assert shown is not None

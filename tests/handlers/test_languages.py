@@ -1,5 +1,6 @@
 """Whose language is whose: a list's, a person's, and what follows from the two."""
 
+from handlers.work import Work
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -129,9 +130,7 @@ async def test_a_digest_is_in_the_lists_language_whoever_looks_at_it(french: Roo
     await french.fetch(mail("moor"))
     french.clock.move(days=1)
     async with french.database.reading() as store:
-        shown = await preview_digest(
-            store, french.config.lists[0], config=french.config, now=french.clock()
-        )
+        shown = await preview_digest(Work(store, french.config, french.clock()), french.config.lists[0])
 
     body = shown.get_body(("plain",))
     assert body is not None

@@ -1,5 +1,6 @@
 """A member wishes for more time on a call, and the list's rule decides: each of the three."""
 
+from handlers.work import Work
 from collections.abc import Mapping
 from typing import Any
 
@@ -169,7 +170,7 @@ async def test_only_the_roster_decides(room: Room) -> None:
     await opened(room, {"calls": {"extensions": {"supporters": 1}}})
     async with room.database.transaction() as store:
         council = room.config.list_named("council")
-        await import_roster(store, ROSTER, council, config=room.config, now=room.clock.now)
+        await import_roster(Work(store, room.config, room.clock.now), ROSTER, council)
 
     with pytest.raises(Refused, match="on the roster of council"):
         await room.pen(BEN, "extend 1 in 5 days")

@@ -1,5 +1,6 @@
 """Before the end of a ballot, people on the roster without Slack are reminded by mail, once."""
 
+from handlers.work import Work
 import email
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -43,7 +44,7 @@ async def a_day_before_the_end(room: Room, asks: str = "Shall we go?") -> None:
     """Open a ballot for the roster; let all but its last day pass."""
     async with room.database.transaction() as store:
         one = room.config.list_named("council")
-        await import_roster(store, ROSTER, one, config=room.config, now=room.clock.now)
+        await import_roster(Work(store, room.config, room.clock.now), ROSTER, one)
     await room.fetch(mail("call"))
     await room.pen(CHAIR, f"ballot 1 until in 3 days {asks}")
     room.clock.move(days=2)

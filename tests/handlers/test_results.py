@@ -1,5 +1,6 @@
 """The file of a result says what the ballot came to, and holds when it is counted again."""
 
+from handlers.work import Work
 import json
 import re
 from email.message import EmailMessage
@@ -67,7 +68,7 @@ async def test_replaced_and_refused_votes_are_in_the_file(room: Room) -> None:
     async with room.database.transaction() as store:
         council = room.config.list_named("council")
         roster = "name,emails,group\nAda Example,ada@example.org,north\nBea,bea@example.org,north\n"
-        await import_roster(store, roster, council, config=room.config, now=room.clock.now)
+        await import_roster(Work(store, room.config, room.clock.now), roster, council)
     await room.fetch(mail("call"))
     await room.pen(CHAIR, "ballot 1 until in 2 days")
     await room.press(ADA, 1, "disagree")
@@ -96,7 +97,7 @@ async def test_somebody_who_became_known_later_is_one_voter(room: Room) -> None:
     async with room.database.transaction() as store:
         council = room.config.list_named("council")
         roster = f"name,emails,slack\nUna,una@example.org,{UNKNOWN}\n"
-        await import_roster(store, roster, council, config=room.config, now=room.clock.now)
+        await import_roster(Work(store, room.config, room.clock.now), roster, council)
 
     result = await the_result(room)
 
@@ -115,7 +116,7 @@ async def mailed(room: Room, place: int = -1) -> EmailMessage:
     """Return the last mail with a result, as it leaves now."""
     delivery = (await room.queued(DeliveryKind.MAIL_RESULT))[place]
     async with room.database.reading() as store:
-        sent = await mail_about_ballot(store, delivery, config=room.config, now=room.clock.now)
+        sent = await mail_about_ballot(Work(store, room.config, room.clock.now), delivery)
     assert sent is not None
     return sent
 

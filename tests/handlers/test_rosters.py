@@ -1,5 +1,6 @@
 """Who may vote: the list's roster as of the ballot's opening."""
 
+from handlers.work import Work
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,13 +26,13 @@ async def take(room: Room, text: str, *, name: str = "council") -> None:
     """Import a roster of a list."""
     async with room.database.transaction() as store:
         one = room.config.list_named(name)
-        await import_roster(store, text, one, config=room.config, now=room.clock.now)
+        await import_roster(Work(store, room.config, room.clock.now), text, one)
 
 
 async def problems(room: Room) -> dict[str, list[str]]:
     """Return what does not fit, by the name of whom it is about."""
     async with room.database.reading() as store:
-        found = await list_people(store, room.config.lists, config=room.config, now=room.clock.now)
+        found = await list_people(Work(store, room.config, room.clock.now), room.config.lists)
     return {
         one.member.name: list(map(say_roster_note, one.problems)) for one in found if one.problems
     }
@@ -40,7 +41,7 @@ async def problems(room: Room) -> dict[str, list[str]]:
 async def notes(room: Room) -> dict[str, list[str]]:
     """Return what to know of people that fits, by their names."""
     async with room.database.reading() as store:
-        found = await list_people(store, room.config.lists, config=room.config, now=room.clock.now)
+        found = await list_people(Work(store, room.config, room.clock.now), room.config.lists)
     return {one.member.name: list(map(say_roster_note, one.notes)) for one in found if one.notes}
 
 
@@ -309,7 +310,7 @@ async def test_a_file_with_a_nul_is_the_same_roster_the_next_time(room: Room) ->
 
     async with room.database.transaction() as store:
         one = room.config.list_named("council")
-        again = await import_roster(store, text, one, config=room.config, now=room.clock.now)
+        again = await import_roster(Work(store, room.config, room.clock.now), text, one)
 
     assert len(again.changes.same) == 2
     assert again.refused == ()

@@ -1,5 +1,6 @@
 """Prose that takes a position on an open call is asked about, once and privately; it is no vote."""
 
+from handlers.work import Work
 from collections.abc import Sequence
 from typing import Any
 
@@ -255,7 +256,7 @@ async def test_confirmed_positions_are_told_with_the_answers_and_no_others(room:
         if one.payload == AboutCall(CallNews.CLOSED)
     ]
     async with room.database.reading() as store:
-        made = await mail_about_call(store, end, config=room.config, now=room.clock())
+        made = await mail_about_call(Work(store, room.config, room.clock()), end)
     body = made.get_body(("plain",)) if made is not None else None
     assert body is not None
     text = body.get_content()

@@ -1,5 +1,6 @@
 """The service in the test's own loop, as the demo runs it."""
 
+from handlers.work import Work
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,9 +26,7 @@ async def service(config_path: Path) -> AsyncIterator[Items]:
 
     async def items() -> list[dict[str, Any]]:
         async with database.reading() as store:
-            found = item_list(
-                store, config=config, list_name=None, state=None, now=system_clock(), limit=None
-            )
+            found = item_list(Work(store, config, system_clock()), list_name=None, state=None, limit=None)
             return sorted([dict(one) async for one in found], key=lambda one: one["number"])
 
     try:

@@ -1,5 +1,6 @@
 """`penholder digest`: show or send the digest due now."""
 
+from handlers.work import Work
 import asyncio
 from datetime import timedelta
 from email.message import EmailMessage
@@ -65,7 +66,7 @@ def _print(mail: EmailMessage, html: Path | None) -> None:
 
 async def _preview(config: Config, one: ListConfig) -> EmailMessage:
     async with opened(config) as database, database.reading() as store:
-        return await preview_digest(store, one, config=config, now=system_clock())
+        return await preview_digest(Work(store, config, system_clock()), one)
 
 
 async def _send(config: Config, one: ListConfig) -> str:

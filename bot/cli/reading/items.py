@@ -1,5 +1,6 @@
 """`penholder items` and `penholder show`: what there is."""
 
+from handlers.work import Work
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, Final
@@ -102,16 +103,9 @@ async def _found(
     config: Config, list_name: str | None, state: str | None, limit: int | None
 ) -> AsyncIterator[AsyncIterator[Shape]]:
     async with opened(config) as database, database.reading() as store:
-        yield item_list(
-            store,
-            config=config,
-            list_name=list_name,
-            state=state,
-            now=system_clock(),
-            limit=limit,
-        )
+        yield item_list(Work(store, config, system_clock()), list_name=list_name, state=state, limit=limit)
 
 
 async def _show(config: Config, number: ItemNumber) -> Shape:
     async with opened(config) as database, database.reading() as store:
-        return await item_page(store, number, config=config, now=system_clock())
+        return await item_page(Work(store, config, system_clock()), number)

@@ -1,5 +1,6 @@
 """`penholder demo`: the whole service in an embedded world."""
 
+from handlers.work import Work
 import asyncio
 import shlex
 import signal
@@ -86,14 +87,7 @@ async def _service(config_path: Path) -> AsyncIterator[Items]:
             async def items() -> list[Shape]:
                 """Return the items as the page shows them, from the database."""
                 async with database.reading() as store:
-                    found = item_list(
-                        store,
-                        config=config,
-                        list_name=None,
-                        state=None,
-                        now=system_clock(),
-                        limit=None,
-                    )
+                    found = item_list(Work(store, config, system_clock()), list_name=None, state=None, limit=None)
                     return sorted(
                         [one async for one in found], key=lambda one: int(str(one["number"]))
                     )

@@ -1,5 +1,6 @@
 """Nothing that a person says in Slack goes to a list before that person has said so."""
 
+from handlers.work import Work
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,7 +46,7 @@ async def would_be_sent(room: Room, *, at: int = 0) -> str:
     """Return all that a list's digest would say now, in both its parts."""
     async with room.database.reading() as store:
         one = room.config.lists[at]
-        made = await preview_digest(store, one, config=room.config, now=room.clock.now)
+        made = await preview_digest(Work(store, room.config, room.clock.now), one)
     return " ".join(
         " ".join(str(part.get_content()).split()) for part in made.walk() if not part.is_multipart()
     )

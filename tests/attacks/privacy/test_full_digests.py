@@ -1,5 +1,6 @@
 """Nobody can empty a digest: votes and deadlines first, and a comment sent only if it was held."""
 
+from handlers.work import Work
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -52,7 +53,7 @@ async def would_be_sent(room: Room) -> EmailMessage:
     """Return the digest that would go out now."""
     async with room.database.reading() as store:
         one = room.config.lists[0]
-        return await preview_digest(store, one, config=room.config, now=room.clock.now)
+        return await preview_digest(Work(store, room.config, room.clock.now), one)
 
 
 def words_of(made: EmailMessage) -> str:

@@ -1,5 +1,6 @@
 """An item whose lists are gone from the configuration goes nowhere until one is back."""
 
+from handlers.work import Work
 import pytest
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
@@ -130,12 +131,12 @@ async def test_what_was_to_leave_is_kept_back_and_leaves_when_the_list_is_back(d
     assert {(one.state, one.last_error) for one in kept} == {(DeliveryState.FAILED, NO_LIST)}
 
     async with room.database.transaction() as store:
-        await retry_withheld(store, config=room.config, now=room.clock.now)
+        await retry_withheld(Work(store, room.config, room.clock.now))
     assert not [one for one in await desk.deliveries() if one.state is DeliveryState.WAITING]
 
     room.config = configured
     async with room.database.transaction() as store:
-        await retry_withheld(store, config=room.config, now=room.clock.now)
+        await retry_withheld(Work(store, room.config, room.clock.now))
     await desk.work(all_done)
     assert len(desk.slack.state.channel_messages(CHANNEL)) == 2
 
@@ -148,7 +149,7 @@ async def test_whoever_runs_penholder_is_told_once(
     forget(room)
 
     async with room.database.transaction() as store:
-        await retry_withheld(store, config=room.config, now=room.clock.now)
+        await retry_withheld(Work(store, room.config, room.clock.now))
 
     (told,) = [one for one in caplog.records if "go nowhere" in one.message]
     assert (told.levelname, told.__dict__["items"], told.__dict__["lists"]) == (

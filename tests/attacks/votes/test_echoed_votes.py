@@ -1,5 +1,6 @@
 """A vote that is mailed to its list is told once, whatever dies; what comes back is no vote."""
 
+from handlers.work import Work
 import asyncio
 from contextlib import aclosing
 from datetime import timedelta
@@ -182,7 +183,7 @@ async def test_what_a_killed_process_was_about_to_tell_is_told_once(database: Da
         await heard.room.press(ADA, 1, "+1")
         claimed = await heard.claimed()
         async with database.transaction() as store:  # recorded, and not handed over
-            await mail_with_echo(store, claimed, config=heard.room.config, now=heard.room.clock.now)
+            await mail_with_echo(Work(store, heard.room.config, heard.room.clock.now), claimed)
         await heard.room.press(ADA, 1, "-1")
 
         await heard.start_again()

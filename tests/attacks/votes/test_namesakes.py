@@ -1,5 +1,6 @@
 """Two people of one name are told apart wherever that name stands for a vote or for words."""
 
+from handlers.work import Work
 import json
 
 import pytest
@@ -189,9 +190,7 @@ async def test_results_details_and_history_tell_them_apart(room: Room) -> None:
 async def digest_of(room: Room) -> str:
     """Return the text of the list's next digest, its blanks made single."""
     async with room.database.reading() as store:
-        digest = await preview_digest(
-            store, room.config.list_named("council"), config=room.config, now=room.clock.now
-        )
+        digest = await preview_digest(Work(store, room.config, room.clock.now), room.config.list_named("council"))
     body = digest.get_body(("plain",))
     assert body is not None
     return " ".join(body.get_content().split())

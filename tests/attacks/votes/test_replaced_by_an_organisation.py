@@ -1,5 +1,6 @@
 """One vote for each organisation: a vote that its newer one replaced counts nowhere."""
 
+from handlers.work import Work
 import csv
 import json
 from datetime import timedelta
@@ -43,7 +44,7 @@ async def opened(room: Room, rule: str, *, roster: str = ROSTER) -> None:
     room.config = new_config(council={"board_people": True}).model_copy(update={"rules": RULES})
     async with room.database.transaction() as store:
         council = room.config.list_named("council")
-        await import_roster(store, roster, council, config=room.config, now=room.clock.now)
+        await import_roster(Work(store, room.config, room.clock.now), roster, council)
     await room.fetch(mail("call"))
     await room.pen(CHAIR, f"ballot 1 until in 2 days {rule}")
     room.clock.move(hours=1)

@@ -1,5 +1,6 @@
 """Where there is no roster, strangers vote by no way; one mailbox has one vote."""
 
+from handlers.work import Work
 from collections.abc import Mapping
 
 import pytest
@@ -258,7 +259,7 @@ async def test_two_people_of_a_roster_with_one_mailbox_have_two_votes(room: Room
     await room.fetch(mail("call", "Shall we?"))
     async with room.database.transaction() as store:
         council = room.config.lists[0]
-        await import_roster(store, roster, council, config=room.config, now=room.clock.now)
+        await import_roster(Work(store, room.config, room.clock.now), roster, council)
     await room.pen(CHAIR, "ballot 1 until in 3 days")
     room.clock.move(hours=1)
 

@@ -9,6 +9,7 @@ same: there stands what whoever has read each mail says of it. A Message-ID may 
 address, so only its SHA-256 is kept.
 """
 
+from handlers.work import Work
 import asyncio
 import json
 import sys
@@ -199,18 +200,7 @@ class _Desk:
             chair = await store.people.by_address("chair@example.org", name="Carla Chair")
             while await store.items.get(ItemNumber(self.items + 1)) is not None:
                 self.items += 1
-                await open_ballot(
-                    store,
-                    await find_item(store, ItemNumber(self.items)),
-                    question="",
-                    rule=RULES[self.kind],
-                    closes_at=self.now + timedelta(days=30),
-                    by=chair.id,
-                    source=Source.SLACK,
-                    evidence="",
-                    config=self.config,
-                    now=self.now,
-                )
+                await open_ballot(Work(store, self.config, self.now), await find_item(store, ItemNumber(self.items)), question="", rule=RULES[self.kind], closes_at=self.now + timedelta(days=30), by=chair.id, source=Source.SLACK, evidence="")
 
     async def heard(self, mails: Mapping[MessageId, ParsedMail]) -> list[Heard]:
         """Return what became of the votes in mails."""
