@@ -1,6 +1,5 @@
 """Change the configuration of a running service: what may change, and what waits for a restart."""
 
-from handlers.work import Work
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +15,7 @@ from bot.errors import ConfigError, TryAgainLater
 from bot.logs import Outage, set_level
 from handlers.home_list import retry_withheld
 from handlers.rosters.taking import take_rosters
+from handlers.work import Work
 from storage.database.engine import Database
 
 log = logging.getLogger(__name__)

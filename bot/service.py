@@ -4,7 +4,6 @@ Sources (`ImapSource`, `SlackIn`, `WebServer`, the clock) hand events to handler
 and `bot/timer.py` name them); handlers save; the outbox delivers through `SlackOut` and `SmtpOut`.
 """
 
-from handlers.work import Work
 import asyncio
 import logging
 import os
@@ -53,6 +52,7 @@ from handlers.sending.deliver_slack import Peers
 from handlers.voting.voters import is_own_address
 from handlers.web.health import AWAY, Parts, states_of
 from handlers.web.metrics import Metrics
+from handlers.work import Work
 from storage.database.engine import SERVICE, Database
 from storage.leases import MAILBOX
 

@@ -1,9 +1,7 @@
 """Render the mails about a ballot: to lists, as a chair sees them before, and to voters."""
 
-from handlers.work import Work
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from email.message import EmailMessage
 from typing import Final
 
@@ -38,6 +36,7 @@ from handlers.results import result_facts
 from handlers.voting.ballot_box import find_item
 from handlers.voting.confirmations import BY_BUTTON, BY_LINK
 from handlers.voting.echoes import settle_echo, ways_of
+from handlers.work import Work
 from storage.board.shown import Shown
 from storage.store import Store
 
@@ -51,8 +50,7 @@ ABOUT_BALLOTS = (
 """The deliveries whose mails are rendered here."""
 
 
-async def mail_about_ballot(
-    work: Work, delivery: Delivery) -> EmailMessage | None:
+async def mail_about_ballot(work: Work, delivery: Delivery) -> EmailMessage | None:
     """Return the mail of a delivery to a list, in the item's thread; None if it is out of date.
 
     A ballot that ended before it was announced, extended or corrected has its result, which says
@@ -96,8 +94,7 @@ async def mail_about_ballot(
     return result_mail(replace(result, zone=one.zone, board_url=head.archived_at), head=head)
 
 
-async def mail_with_echo(
-    work: Work, delivery: Delivery) -> tuple[EmailMessage | None, bool]:
+async def mail_with_echo(work: Work, delivery: Delivery) -> tuple[EmailMessage | None, bool]:
     """Return the mail that tells a list of votes, and whether no earlier try can have told them.
 
     What it tells is settled and recorded by that. None if nothing is left to tell.
@@ -166,8 +163,7 @@ async def _ballot_of(store: Store, delivery: Delivery) -> tuple[Ballot, Item]:
     return ballot, item
 
 
-async def mail_reminder(
-    work: Work, delivery: Delivery, *, reply_to: str) -> EmailMessage | None:
+async def mail_reminder(work: Work, delivery: Delivery, *, reply_to: str) -> EmailMessage | None:
     """Return the mail to somebody who has not voted; None if they have, or the ballot has ended.
 
     Whoever replies to `reply_to` is known to be its recipient.
@@ -183,7 +179,9 @@ async def mail_reminder(
     head = await list_head(work, delivery, item, home)
     to = Mailbox(name=voter.name, address=delivery.recipient)
     head = replace(head, to=to, reply_to=reply_to, archived_at="")
-    facts = replace(await gather_item(work.store, item, config=work.config), ballot=ballot, zone=home.zone)
+    facts = replace(
+        await gather_item(work.store, item, config=work.config), ballot=ballot, zone=home.zone
+    )
     return reminder_mail(facts, head=head)
 
 
@@ -199,8 +197,7 @@ def list_at(address: str, config: Config) -> ListConfig:
     raise Withheld(NO_LIST)
 
 
-async def list_head(
-    work: Work, delivery: Delivery, item: Item, one: ListConfig) -> MailHead:
+async def list_head(work: Work, delivery: Delivery, item: Item, one: ListConfig) -> MailHead:
     """Return the headers of a mail to a list that continues the item's thread there.
 
     It answers the newest mail on that list, whose readers may not have the other lists' mails. The

@@ -1,8 +1,6 @@
 """Render the mails to lists about a call for comments, as they leave and as a chair sees them."""
 
-from handlers.work import Work
 from dataclasses import dataclass, replace
-from datetime import datetime
 from email.message import EmailMessage
 
 from bot.config import Config, ListConfig
@@ -19,6 +17,7 @@ from handlers.facts import gather_call, gather_item
 from handlers.home_list import home_list, home_of
 from handlers.names import names_of
 from handlers.voting.ballot_box import find_item
+from handlers.work import Work
 from storage.store import Store
 
 
@@ -63,8 +62,7 @@ async def news_of_call(
     return None if is_old else ToldCall(facts, shown, news, wish)
 
 
-async def mail_about_call(
-    work: Work, delivery: Delivery) -> EmailMessage | None:
+async def mail_about_call(work: Work, delivery: Delivery) -> EmailMessage | None:
     """Return the mail of a delivery to a list, in the item's thread; None if it is out of date."""
     one = list_at(delivery.recipient, work.config)
     told = await news_of_call(work.store, delivery, config=work.config, to=one)
@@ -76,8 +74,7 @@ async def mail_about_call(
     return call_mail(here, shown, told.news, head=head, about=told.about)
 
 
-async def mail_call_reminder(
-    work: Work, delivery: Delivery) -> EmailMessage | None:
+async def mail_call_reminder(work: Work, delivery: Delivery) -> EmailMessage | None:
     """Return the mail to somebody who has not answered a call; None if they have, or it has ended.
 
     A reply goes to the list, where it counts.
@@ -94,4 +91,6 @@ async def mail_call_reminder(
     head = await list_head(work, delivery, item, home)
     to = Mailbox(name=person.name, address=delivery.recipient)
     head = replace(head, to=to, archived_at="")
-    return call_reminder_mail(await gather_item(work.store, item, config=work.config), facts, head=head)
+    return call_reminder_mail(
+        await gather_item(work.store, item, config=work.config), facts, head=head
+    )

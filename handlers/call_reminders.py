@@ -3,10 +3,8 @@
 Nobody gets the same reminder twice, whatever is tried again or extended. Who is away gets none.
 """
 
-from handlers.work import Work
 import logging
 from collections.abc import Iterator
-from datetime import datetime
 
 from bot.config import Config
 from bot.domain.calls.call import Call, CallState
@@ -22,8 +20,8 @@ from handlers import queue
 from handlers.facts import gather_call
 from handlers.home_list import home_of
 from handlers.voting.ballot_box import find_item
+from handlers.work import Work
 from storage.database.engine import Database
-from storage.store import Store
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,6 @@ The database makes sure that a digest is sent once: (list, slot) is unique. A sl
 time; a digest sent by hand has a slot of its own between two scheduled ones.
 """
 
-from handlers.work import Work
 import asyncio
 import logging
 from collections import defaultdict
@@ -51,6 +50,7 @@ from handlers.list_watch import ListWatch
 from handlers.names import names_by_author, names_of
 from handlers.people import away_of
 from handlers.thread_words import originals_of
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SentDigest, StoredMail
@@ -123,11 +123,11 @@ async def send_digest(store: Store, one: ListConfig, *, now: datetime) -> Digest
     return digest
 
 
-async def digest_by_hand(store: Store, one: ListConfig, *, now: datetime) -> SentDigest | None:
+async def digest_by_hand(work: Work, one: ListConfig) -> SentDigest | None:
     """Return the digest that was sent by hand since the last scheduled time, None if none was."""
-    if not await store.digests.has_slot(one.name, _slot_by_hand(one, now=now)):
+    if not await work.store.digests.has_slot(one.name, _slot_by_hand(one, now=work.now)):
         return None
-    return await store.digests.latest(one.name)
+    return await work.store.digests.latest(one.name)
 
 
 async def digest_of(
@@ -486,8 +486,7 @@ async def _send_if_due(
         await _settle(Work(store, config, event.now), one, due)
 
 
-async def _settle(
-    work: Work, one: ListConfig, due: datetime) -> None:
+async def _settle(work: Work, one: ListConfig, due: datetime) -> None:
     """Send the digest of a slot, or record that there was nothing to send.
 
     The slot before a list was first seen is skipped: a new installation does not begin by mailing
@@ -504,15 +503,18 @@ async def _settle(
     window = Window(slot=_slot(due), start=latest.window_end, end=max(due, latest.window_end))
     if await digest_of(work.store, one, window.start, window.end) is None:
         await work.store.digests.add(
-            one.name, slot=window.slot, window_start=window.start, window_end=window.end, at=work.now
+            one.name,
+            slot=window.slot,
+            window_start=window.start,
+            window_end=window.end,
+            at=work.now,
         )
         return
     if await _queue(work.store, one, window, now=work.now):
         log.info("digest queued", extra={"list": one.name, "slot": window.slot})
 
 
-async def _take_over(
-    work: Work, one: ListConfig, latest: SentDigest, due: datetime) -> SentDigest:
+async def _take_over(work: Work, one: ListConfig, latest: SentDigest, due: datetime) -> SentDigest:
     """After a restore, record the digests before `due` that the list has; return the latest one.
 
     The list has sent them back to us. Each is queued once more, so that the comments in it count as

@@ -1,6 +1,5 @@
 """Let items that nobody writes about sleep, dormant or archived, and wake them again."""
 
-from handlers.work import Work
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from bot.errors import TryAgainLater
 from bot.events import TimeReached
 from handlers.home_list import home_of, update_slack_message
 from handlers.list_watch import ListWatch
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -101,7 +101,14 @@ async def _let_sleep(
 
 
 async def wake_item(
-    work: Work, item: Item, *, by: PersonId | None, source: Source, evidence: str, on_list: bool = False) -> Item:
+    work: Work,
+    item: Item,
+    *,
+    by: PersonId | None,
+    source: Source,
+    evidence: str,
+    on_list: bool = False,
+) -> Item:
     """Return an item open again if it is dormant, since somebody has said something on it.
 
     An archived one wakes by a message on its list alone: what is said in private, no date shows.

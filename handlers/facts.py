@@ -1,6 +1,5 @@
 """Gather what is known about an item, for showing it."""
 
-from handlers.work import Work
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -47,6 +46,7 @@ from handlers.results import draft_facts, refused_of, shown_of
 from handlers.thread_words import originals_of, reading_of, thread_mails
 from handlers.voting.ballot_box import find_item
 from handlers.voting.unheard import unread_of
+from handlers.work import Work
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -146,7 +146,7 @@ async def gather_item(
         call=await gather_call(store, item, call, home=home_of(item, config), now=now)
         if call
         else None,
-        plan=await plan_of(Work(store, config, now), item),
+        plan=await plan_of(store, item, config=config, now=now),
     )
 
 
@@ -189,15 +189,16 @@ async def _named_as_former(store: Store, item: Item) -> Item | None:
     return next(iter((await store.items.of_threads(threads)).values()), None)
 
 
-async def gather_lines(
-    work: Work, items: Sequence[Item]) -> list[ItemFacts]:
+async def gather_lines(work: Work, items: Sequence[Item]) -> list[ItemFacts]:
     """Gather the one or two lines about each item of a list, in few queries."""
     ballots = await work.store.ballots.of_items([item.number for item in items])
     calls = await work.store.calls.of_items([item.number for item in items])
-    holders = await work.store.people.many({item.holder for item in items if item.holder is not None})
+    holders = await work.store.people.many(
+        {item.holder for item in items if item.holder is not None}
+    )
     names = await names_of(work.store, holders)
     away = await away_of(work.store, holders, now=work.now)
-    chains = await chains_of(work)
+    chains = await chains_of(work.store, config=work.config, now=work.now)
     facts = []
     for item in items:
         ballot = ballots.get(item.number)
@@ -209,10 +210,16 @@ async def gather_lines(
                 holder_name=names[item.holder] if item.holder is not None else "",
                 holder_away=away.get(item.holder) if item.holder is not None else None,
                 ballot=ballot,
-                tally=await tally_of(work.store, ballot) if ballot is not None and is_open else None,
+                tally=await tally_of(work.store, ballot)
+                if ballot is not None and is_open
+                else None,
                 names_absent=names_absent(item, work.config),
                 call=await gather_call(
-                    work.store, item, calls[item.number], home=home_of(item, work.config), now=work.now
+                    work.store,
+                    item,
+                    calls[item.number],
+                    home=home_of(item, work.config),
+                    now=work.now,
                 )
                 if item.number in calls
                 else None,
@@ -498,7 +505,8 @@ def _words_of(mail: StoredMail) -> Words:
 
 
 async def item_list(
-    work: Work, *, list_name: str | None, state: str | None, limit: int | None) -> AsyncIterator[Shape]:
+    work: Work, *, list_name: str | None, state: str | None, limit: int | None
+) -> AsyncIterator[Shape]:
     """Give the items as `items --json` lists them, those that changed last first.
 
     At most `limit` of them; None is all. They are read in pages, so that many need little memory.
@@ -521,8 +529,7 @@ async def item_list(
         left = None if left is None else left - size
 
 
-async def gather_counted(
-    work: Work, items: Sequence[Item]) -> list[ItemFacts]:
+async def gather_counted(work: Work, items: Sequence[Item]) -> list[ItemFacts]:
     """Gather what `items --json` tells of each item, in few queries for all of them."""
     mails = await work.store.mails.count_of_threads([item.thread for item in items])
     comments = await work.store.comments.count_on_items([item.number for item in items])
@@ -556,7 +563,9 @@ async def item_page(work: Work, number: ItemNumber) -> Shape:
         {one.author for one in comments}
         | {entry.actor for entry in history if entry.actor is not None},
     )
-    facts = await with_unread(work.store, await gather_item(work.store, item, config=work.config, now=work.now))
+    facts = await with_unread(
+        work.store, await gather_item(work.store, item, config=work.config, now=work.now)
+    )
     home = home_of(item, work.config)
     if facts.call is not None and home is not None:
         at = facts.call.call.closed_at or work.now

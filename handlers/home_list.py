@@ -6,10 +6,8 @@ list. Nothing of it is then posted, mailed or shown, and nothing can be done wit
 its lists is configured again. Its deliveries are kept, and leave then.
 """
 
-from handlers.work import Work
 import logging
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -19,6 +17,7 @@ from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.render import refusals
 from handlers import queue
+from handlers.work import Work
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -73,7 +72,9 @@ async def update_slack_message(work: Work, item: Item) -> None:
     """Queue an update of an item's Slack message, if it has a home list."""
     home = home_of(item, work.config)
     if home is not None:
-        await work.store.outbox.add(queue.update_item(item.number, channel=home.channel), now=work.now)
+        await work.store.outbox.add(
+            queue.update_item(item.number, channel=home.channel), now=work.now
+        )
 
 
 async def has_home(store: Store, number: ItemNumber, config: Config) -> bool:

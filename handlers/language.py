@@ -12,6 +12,7 @@ from bot.domain.people.person import Person
 from bot.language import ENGLISH, known_language
 from handlers import queue
 from handlers.home_list import home_of
+from handlers.work import Work
 from storage.store import Store
 
 
@@ -50,12 +51,10 @@ async def language_of_address(store: Store, address: str, home: ListConfig | Non
     return language_of(await store.people.of_address(address), home)
 
 
-async def language_of_author(
-    store: Store, address: str, item: ItemNumber | None, config: Config
-) -> str:
+async def language_of_author(work: Work, address: str, item: ItemNumber | None) -> str:
     """Return the language of whoever wrote a mail, or else that of the item's home list."""
-    lists = await lists_known(store, item, config)
-    return await language_of_address(store, address, next(iter(lists), None))
+    lists = await lists_known(work.store, item, work.config)
+    return await language_of_address(work.store, address, next(iter(lists), None))
 
 
 async def language_of_delivery(store: Store, delivery: Delivery, config: Config) -> str:

@@ -6,7 +6,7 @@ not known in Slack is told by mail.
 
 import logging
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig
@@ -20,6 +20,7 @@ from bot.errors import TryAgainLater
 from bot.events import TimeReached
 from handlers import queue
 from handlers.counting import tally_of
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -30,26 +31,26 @@ SHORTEST_REMINDED: Final = timedelta(days=2)
 """Ballots that are open for less time remind nobody: their announcement is still new."""
 
 
-async def tell_of_vote(store: Store, ballot: Ballot, vote: Vote, *, now: datetime) -> None:
+async def tell_of_vote(work: Work, ballot: Ballot, vote: Vote) -> None:
     """Tell a ballot's opener of somebody else's block, and once that the quorum is reached.
 
     Of a block they are not told if choices are hidden.
     """
     if not ballot.hides_choices and ballot.rules.rule.is_veto(vote.choice, vote.reason):
-        await _tell_opener(store, ballot, News.BLOCK, ref=vote.id, unless=vote.voter, now=now)
-    if await _may_be_quorate(store, ballot):
-        quorum = (await tally_of(store, ballot)).quorum
+        await _tell_opener(work, ballot, News.BLOCK, ref=vote.id, unless=vote.voter)
+    if await _may_be_quorate(work.store, ballot):
+        quorum = (await tally_of(work.store, ballot)).quorum
         if quorum is not None and quorum.met:
-            await _tell_opener(store, ballot, News.QUORUM, ref=ballot.id, now=now)
+            await _tell_opener(work, ballot, News.QUORUM, ref=ballot.id)
 
 
-async def tell_of_doubt(store: Store, ballot: Ballot, vote: Vote, *, now: datetime) -> None:
+async def tell_of_doubt(work: Work, ballot: Ballot, vote: Vote) -> None:
     """Tell a ballot's opener that a vote is in doubt, and does not count unless it is confirmed.
 
     They are not told if choices are hidden.
     """
     if not ballot.hides_choices:
-        await _tell_opener(store, ballot, News.DOUBT, ref=vote.id, unless=vote.voter, now=now)
+        await _tell_opener(work, ballot, News.DOUBT, ref=vote.id, unless=vote.voter)
 
 
 async def _may_be_quorate(store: Store, ballot: Ballot) -> bool:
@@ -66,43 +67,35 @@ async def _may_be_quorate(store: Store, ballot: Ballot) -> bool:
     return voted >= (quorum.count or 0)
 
 
-async def tell_of_end(store: Store, ballot: Ballot, *, by: PersonId | None, now: datetime) -> None:
+async def tell_of_end(work: Work, ballot: Ballot, *, by: PersonId | None) -> None:
     """Tell a ballot's opener that it has ended, unless they ended it themselves."""
-    await _tell_opener(store, ballot, News.END, ref=ballot.id, unless=by, now=now)
+    await _tell_opener(work, ballot, News.END, ref=ballot.id, unless=by)
 
 
-async def tell_of_tie(
-    store: Store, ballot: Ballot, *, lists: Sequence[ListConfig], now: datetime
-) -> None:
+async def tell_of_tie(work: Work, ballot: Ballot, *, lists: Sequence[ListConfig]) -> None:
     """Ask the chairs of an item's lists for the casting vote."""
     addresses = dict.fromkeys(address for one in lists for address in one.chairs)
     for address in addresses:
-        chair = await store.people.of_address(address)
+        chair = await work.store.people.of_address(address)
         if chair is not None and chair.slack_user is not None:
             key = f"{ballot.id}:{chair.slack_user}"
             told = queue.slack_news(
                 News.TIE, user=chair.slack_user, item=ballot.item, ref=ballot.id, key=key
             )
-            await store.outbox.add(told, now=now)
+            await work.store.outbox.add(told, now=work.now)
 
 
 async def _tell_opener(
-    store: Store,
-    ballot: Ballot,
-    news: News,
-    *,
-    ref: int,
-    unless: PersonId | None = None,
-    now: datetime,
+    work: Work, ballot: Ballot, news: News, *, ref: int, unless: PersonId | None = None
 ) -> None:
     ids = [one for one in (ballot.opened_by, unless) if one is not None]
-    people = await store.people.many(ids)
+    people = await work.store.people.many(ids)
     opener = people.get(ballot.opened_by) if ballot.opened_by is not None else None
     doer = people.get(unless) if unless is not None else None
     if opener is None or opener.slack_user is None or (doer is not None and doer.id == opener.id):
         return
     told = queue.slack_news(news, user=opener.slack_user, item=ballot.item, ref=ref, key=str(ref))
-    await store.outbox.add(told, now=now)
+    await work.store.outbox.add(told, now=work.now)
 
 
 async def handle_reminders(event: TimeReached, *, database: Database, config: Config) -> None:

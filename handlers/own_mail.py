@@ -21,6 +21,7 @@ from bot.events import (
 from bot.mail.automatic.classify import OWN_MAIL, OurMarks
 from bot.mail.masking import Secrets, words_in_text
 from bot.mail.values import Automatic, ParsedMail
+from handlers.work import Work
 
 if TYPE_CHECKING:
     # An import forks its readers before it loads the storage, and asks for our marks before.
@@ -159,18 +160,18 @@ async def mark_own_mails(
     return [mail if known.isdisjoint(mail.deliveries) else _as_own(mail) for mail in mails]
 
 
-async def replies_to_us(store: "Store", mail: ParsedMail, *, config: Config) -> bool:
+async def replies_to_us(work: Work, mail: ParsedMail) -> bool:
     """Return True if a mail replies to one of ours, also under an id that a list gave it.
 
     A Message-ID at our domain is not enough: people there write mail too.
     """
-    domain = config.smtp.from_address.rpartition("@")[2]
+    domain = work.config.smtp.from_address.rpartition("@")[2]
     named = [each.rpartition("@") for each in mail.references[-ANSWERED:]]
     ids = {DeliveryId(local) for local, _at, host in named if host.lower() == domain}
-    if await store.outbox.known(ids):
+    if await work.store.outbox.known(ids):
         return True
-    found = await store.mails.find(mail.references[-ANSWERED:])
-    kept = await store.mails.get_many(found.values())
+    found = await work.store.mails.find(mail.references[-ANSWERED:])
+    kept = await work.store.mails.get_many(found.values())
     return any(one.automatic is Automatic.OURS for one in kept.values())
 
 

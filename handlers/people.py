@@ -5,7 +5,6 @@ stored with the Slack user alone, and the question waits in the outbox; the answ
 two.
 """
 
-from handlers.work import Work
 import asyncio
 import logging
 from collections import defaultdict
@@ -33,6 +32,7 @@ from handlers import queue
 from handlers.home_list import home_list, home_of, update_slack_message
 from handlers.language import language_of, language_of_list, list_of_channel
 from handlers.voting.ballot_box import find_item, is_open
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.persons.people import Join
 from storage.store import Store
@@ -43,9 +43,7 @@ from storage.store import Store
 # that we sent to that address alone. Otherwise anybody could report somebody away, or back.
 
 
-async def note_absences(
-    store: Store, mails: Iterable[tuple[ParsedMail, datetime]], *, now: datetime
-) -> None:
+async def note_absences(work: Work, mails: Iterable[tuple[ParsedMail, datetime]]) -> None:
     """Record from proved mails, each with its time of arrival, who is away and who is back."""
     wrote: dict[str, datetime] = {}
     for mail, received_at in mails:
@@ -54,9 +52,9 @@ async def note_absences(
         if mail.automatic is None and address:
             wrote[address] = max(said_at, wrote.get(address, said_at))
         until = away_until(mail)
-        if address and until is not None and until >= now.date():
-            await store.absences.say(address, until=until, said_at=said_at)
-    await store.absences.end(wrote)
+        if address and until is not None and until >= work.now.date():
+            await work.store.absences.say(address, until=until, said_at=said_at)
+    await work.store.absences.end(wrote)
 
 
 async def proves_its_author(store: Store, mail: ParsedMail) -> bool:
@@ -94,8 +92,7 @@ async def away_of(
 log = logging.getLogger(__name__)
 
 
-async def learn_profile(
-    work: Work, person: Person, profile: SlackProfile) -> Person:
+async def learn_profile(work: Work, person: Person, profile: SlackProfile) -> Person:
     """Take over a person's Slack profile, as far as it shows who they are.
 
     Returns the person; `doubt` is why the address was not taken over.
@@ -123,12 +120,18 @@ async def learn_profile(
     if not learnt.slack_looked_up:
         doubt = SlackDoubt.TAKEN
         return await _doubted(work, person, profile, doubt)
-    await join_votes(work.store, learnt.id, config=work.config)
+    await join_votes(work, learnt.id)
     return learnt
 
 
 async def unite(
-    work: Work, addresses: Collection[str], *, slack_user: SlackUserId | None, name: str, evidence: str) -> Person | None:
+    work: Work,
+    addresses: Collection[str],
+    *,
+    slack_user: SlackUserId | None,
+    name: str,
+    evidence: str,
+) -> Person | None:
     """Make one person of everybody with these addresses and that Slack user, as somebody proves.
 
     None if they are two Slack users: nobody is both.
@@ -144,34 +147,35 @@ async def unite(
         addresses, slack_user=slack_user, name=name, at=work.now, evidence=evidence
     )
     if person is not None and are_joined:
-        await join_votes(work.store, person.id, config=work.config)
+        await join_votes(work, person.id)
     return person
 
 
-async def join_votes(store: Store, person: PersonId, *, config: Config) -> None:
+async def join_votes(work: Work, person: PersonId) -> None:
     """Leave one vote on each open ballot to a person in whom others were joined."""
-    for join in await store.people.joins(person):
+    for join in await work.store.people.joins(person):
         log.info("people joined", extra={"kept": join.kept, "gone": join.gone})
-        await _leave_one_vote(store, join, config=config)
-    await _leave_one_of_mailbox(store, person, config=config)
+        await _leave_one_vote(work, join)
+    await _leave_one_of_mailbox(work, person)
 
 
-async def _leave_one_of_mailbox(store: Store, person: PersonId, *, config: Config) -> None:
+async def _leave_one_of_mailbox(work: Work, person: PersonId) -> None:
     """Keep the newest vote from one mailbox in open ballots that have no roster."""
     votes: defaultdict[BallotId, list[tuple[Ballot, Vote]]] = defaultdict(list)
-    for ballot, vote in await store.ballots.current_of(await store.people.one_voter(person)):
+    for ballot, vote in await work.store.ballots.current_of(
+        await work.store.people.one_voter(person)
+    ):
         votes[ballot.id].append((ballot, vote))
     for pairs in votes.values():
         ballot, newest = pairs[-1]
-        if len(pairs) > 1 and is_open(ballot) and not await store.rosters.size(ballot.id):
+        if len(pairs) > 1 and is_open(ballot) and not await work.store.rosters.size(ballot.id):
             for _ballot, older in pairs[:-1]:
-                await store.ballots.supersede(older, by=newest)
-            item = await find_item(store, ballot.item)
-            await update_slack_message(Work(store, config, newest.at), item)
+                await work.store.ballots.supersede(older, by=newest)
+            item = await find_item(work.store, ballot.item)
+            await update_slack_message(Work(work.store, work.config, newest.at), item)
 
 
-async def _doubted(
-    work: Work, person: Person, profile: SlackProfile, doubt: SlackDoubt) -> Person:
+async def _doubted(work: Work, person: Person, profile: SlackProfile, doubt: SlackDoubt) -> Person:
     """Return a person who may not vote, and stop counting the votes that they cast before.
 
     An address that an earlier version took over is taken away from them.
@@ -195,31 +199,30 @@ async def _doubted(
     return replace(person, addresses=(), doubt=doubt)
 
 
-async def _leave_one_vote(store: Store, join: Join, *, config: Config) -> None:
+async def _leave_one_vote(work: Work, join: Join) -> None:
     """Keep the newest vote of two joined people in open ballots; record it in the history.
 
     A closed ballot stays as it was published.
     """
-    both = await store.people.many([join.kept, join.gone])
+    both = await work.store.people.many([join.kept, join.gone])
     names = (both[join.kept].called, both[join.gone].called)
     votes: defaultdict[int, list[tuple[Ballot, Vote]]] = defaultdict(list)
-    for ballot, vote in await store.ballots.current_of([join.kept, join.gone]):
+    for ballot, vote in await work.store.ballots.current_of([join.kept, join.gone]):
         votes[ballot.id].append((ballot, vote))
     for pairs in votes.values():
         if len(pairs) > 1:
             (ballot, older), (_ballot, newer) = pairs
-            item = await find_item(store, ballot.item)
+            item = await find_item(work.store, ballot.item)
             news = VoteNews.ONE_PERSON_AFTER_CLOSE
             if is_open(ballot):
-                await store.ballots.supersede(older, by=newer)
+                await work.store.ballots.supersede(older, by=newer)
                 news = VoteNews.ONE_PERSON
-                await update_slack_message(Work(store, config, join.at), item)
+                await update_slack_message(Work(work.store, work.config, join.at), item)
             note = VoteNote(news, names)
-            await _note(store, item, note, evidence=join.evidence, now=join.at)
+            await _note(work.store, item, note, evidence=join.evidence, now=join.at)
 
 
-async def _tell(
-    work: Work, item: Item, vote: Vote, user: SlackUserId, doubt: SlackDoubt) -> None:
+async def _tell(work: Work, item: Item, vote: Vote, user: SlackUserId, doubt: SlackDoubt) -> None:
     home = home_of(item, work.config)
     if home is not None:
         person = await work.store.people.find_slack(user)

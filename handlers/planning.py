@@ -1,6 +1,5 @@
 """Chains of items: keep what a chair plans, reckon what follows, and tell once what breaks."""
 
-from handlers.work import Work
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -33,6 +32,7 @@ from handlers import queue
 from handlers.filing.other_lists import share_a_list
 from handlers.home_list import home_list, home_of, lists_of, update_slack_message
 from handlers.voting.ballot_box import find_item
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -107,26 +107,32 @@ ItemsOf = Callable[[Collection[ItemNumber]], Awaitable[Mapping[ItemNumber, Item]
 
 
 async def plan_of(
-    work: Work, item: Item) -> PlanFacts | None:
+    store: Store, item: Item, *, config: Config, now: datetime | None
+) -> PlanFacts | None:
     """Return what is shown of an item's plan, None if it is in no chain."""
-    if not await work.store.plans.has(item.number):
+    if not await store.plans.has(item.number):
         return None
-    return (await chains_of(work)).facts_of(item.number)
+    return (await chains_of(store, config=config, now=now)).facts_of(item.number)
 
 
 async def chains_of(
-    work: Work, *, items_of: ItemsOf | None = None) -> Chains:
+    store: Store,
+    *,
+    config: Config,
+    now: datetime | None = None,
+    items_of: ItemsOf | None = None,
+) -> Chains:
     """Reckon all chains; without `now`, as if no time passed: for messages that stay.
 
     An item that was merged into another stands for that one. `items_of` reads the items; those that
     it leaves out are in no chain. Left out are also items that are not shown to whoever asks, and
     what waits for them: its dates would tell of them.
     """
-    shows, work.store = work.store.shows, work.store.everything
+    shows, store = store.shows, store.everything
     plans = {
-        number: plan for number, plan in (await work.store.plans.every()).items() if not plan.is_empty
+        number: plan for number, plan in (await store.plans.every()).items() if not plan.is_empty
     }
-    known = await (items_of or partial(_items_of, work.store))(
+    known = await (items_of or partial(_items_of, store))(
         {*plans, *(one for plan in plans.values() for one in plan.needs)}
     )
     theirs = {
@@ -149,13 +155,13 @@ async def chains_of(
     )
     left_out = _waiting_for({one.number for one in every.values() if not shows(one)}, needs)
     items = {number: item for number, item in every.items() if number not in left_out}
-    ended = await work.store.plans.ended_at(
+    ended = await store.plans.ended_at(
         [item.number for item in items.values() if item.state in FINISHED]
     )
     steps = {
         number: Step(
             number=number,
-            calendar=_calendar_of(item, work.config),
+            calendar=_calendar_of(item, config),
             begins=plan.planned_at or item.opened_at,
             needs=needs[number],
             takes=plan.takes,
@@ -166,7 +172,7 @@ async def chains_of(
         for number, item in items.items()
         for plan in [theirs.get(number, Plan())]
     }
-    return Chains(theirs, items, steps, reckon(steps, now=work.now or LONG_AGO))
+    return Chains(theirs, items, steps, reckon(steps, now=now or LONG_AGO))
 
 
 def _waiting_for(
@@ -200,7 +206,8 @@ def _calendar(home: ListConfig) -> Calendar:
 
 
 async def set_plan(
-    work: Work, item: Item, command: PlanItem, *, by: PersonId, evidence: str) -> Plan:
+    work: Work, item: Item, command: PlanItem, *, by: PersonId, evidence: str
+) -> Plan:
     """Keep what a chair plans for an item; what the command leaves out stays.
 
     Raises:
@@ -276,7 +283,7 @@ async def handle_plans(
         newest = await store.history.newest()
         if newest == watch.newest and event.now < watch.at + LOOK_AGAIN:
             return
-        chains = await chains_of(Work(store, config, event.now))
+        chains = await chains_of(store, config=config, now=event.now)
     watch.newest, watch.at = newest, event.now
     for number in _changed(chains):
         try:
@@ -307,7 +314,7 @@ async def _tell(
 ) -> None:
     async with database.transaction() as store:
         await store.plans.lock()
-        chains = await chains_of(Work(store, config, event.now))
+        chains = await chains_of(store, config=config, now=event.now)
         if number not in _changed(chains):
             return
         plan, one = chains.plans[number], chains.reckoned[number]
@@ -328,47 +335,40 @@ async def _tell(
 
 
 async def lock_terms(
-    store: Store, item: Item, *, by: PersonId, source: Source, evidence: str, now: datetime
+    work: Work, item: Item, *, by: PersonId, source: Source, evidence: str
 ) -> None:
     """Fix an item's title and its questions until it is reopened.
 
     Raises:
         Refused: they are fixed already.
     """
-    plan = await store.plans.get(item.number)
+    plan = await work.store.plans.get(item.number)
     if plan.locked_at is not None:
         raise Refused(refusals.LOCKED_ALREADY.format(number=item.number))
-    locked = replace(plan, locked_at=now, planned_at=plan.planned_at or now)
-    await store.plans.save(item.number, locked)
+    locked = replace(plan, locked_at=work.now, planned_at=plan.planned_at or work.now)
+    await work.store.plans.save(item.number, locked)
     fixed = TermsLocked(is_locked=True)
-    entry = HistoryEntry(item.number, now, by, fixed, source, evidence)
-    await store.history.add([entry])
+    entry = HistoryEntry(item.number, work.now, by, fixed, source, evidence)
+    await work.store.history.add([entry])
 
 
 async def unlock_terms(
-    store: Store,
-    item: Item,
-    *,
-    reason: str,
-    by: PersonId,
-    source: Source,
-    evidence: str,
-    now: datetime,
+    work: Work, item: Item, *, reason: str, by: PersonId, source: Source, evidence: str
 ) -> bool:
     """Let an item's title and questions be changed again; return False if they could be already.
 
     Raises:
         Refused: the terms are fixed, and no reason is given.
     """
-    plan = await store.plans.get(item.number)
+    plan = await work.store.plans.get(item.number)
     if plan.locked_at is None:
         return False
     if not reason:
         raise Refused(refusals.UNLOCK_NEEDS_REASON.format(number=item.number))
-    await store.plans.save(item.number, replace(plan, locked_at=None))
+    await work.store.plans.save(item.number, replace(plan, locked_at=None))
     opened = TermsLocked(is_locked=False, reason=reason)
-    entry = HistoryEntry(item.number, now, by, opened, source, evidence)
-    await store.history.add([entry])
+    entry = HistoryEntry(item.number, work.now, by, opened, source, evidence)
+    await work.store.history.add([entry])
     return True
 
 

@@ -22,6 +22,7 @@ from handlers.board.access import board_url
 from handlers.counting import count_ballot
 from handlers.home_list import home_of, names_absent, zone_of
 from handlers.names import names_of
+from handlers.work import Work
 from storage.board.shown import Shown
 from storage.decisions.results import KeptResult
 from storage.erasures import Touched
@@ -136,9 +137,9 @@ def hide_choice(vote: Vote) -> Vote:
     return replace(vote, choice="", reason="", evidence="")
 
 
-async def keep_result(store: Store, ballot: BallotId, *, config: Config) -> None:
+async def keep_result(work: Work, ballot: BallotId) -> None:
     """Write the file of a ballot that has just ended, or whose tie a chair has decided."""
-    await _write(store, ballot, replaces="", config=config)
+    await _write(work, ballot, replaces="")
 
 
 async def result_file(store: Store, ballot: BallotId, *, config: Config) -> bytes:
@@ -150,21 +151,19 @@ async def result_file(store: Store, ballot: BallotId, *, config: Config) -> byte
     return result_data(await result_facts(store, ballot, config=config))
 
 
-async def write_results_again(
-    store: Store, erasure: Erasure, touched: Touched, *, config: Config
-) -> None:
+async def write_results_again(work: Work, erasure: Erasure, touched: Touched) -> None:
     """Write the files again in which an erased person stands."""
-    of_items = await store.ballots.all_of_items(touched.items)
+    of_items = await work.store.ballots.all_of_items(touched.items)
     about = touched.ballots | {ballot.id for held in of_items.values() for ballot in held}
     kept = [
         replace(one, file=b"")  # of many ballots these would not fit in memory
-        async for one in store.results.every()
+        async for one in work.store.results.every()
         if one.ballot in about or _names(one, erasure)
     ]
     for one in kept:
-        facts = await result_facts(store, one.ballot, config=config)
+        facts = await result_facts(work.store, one.ballot, config=work.config)
         if result_data(replace(facts, file=b"")) != facts.file:
-            await _write(store, one.ballot, replaces=one.replaces or one.last_hash, config=config)
+            await _write(work, one.ballot, replaces=one.replaces or one.last_hash)
             touched.ballots.add(one.ballot)
 
 
@@ -173,7 +172,7 @@ def _names(kept: KeptResult, erasure: Erasure) -> bool:
     return erasure.replace(text) != text
 
 
-async def _write(store: Store, ballot: BallotId, *, replaces: str, config: Config) -> None:
-    facts = await result_facts(store, ballot, config=config)
+async def _write(work: Work, ballot: BallotId, *, replaces: str) -> None:
+    facts = await result_facts(work.store, ballot, config=work.config)
     file = result_data(replace(facts, file=b"", replaces=replaces))
-    await store.results.keep(KeptResult(ballot, file, hash_of_file(file), replaces))
+    await work.store.results.keep(KeptResult(ballot, file, hash_of_file(file), replaces))

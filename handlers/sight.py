@@ -1,26 +1,27 @@
 """Say what somebody may see: the items of their lists, and those that everybody may read."""
 
-from handlers.work import Work
 from collections.abc import Collection
-from datetime import datetime
 
 from bot.config import Config
 from bot.domain.ids import ChannelId, ListName, PersonId
 from bot.domain.items.sight import Sight
 from bot.domain.people.person import Person
 from handlers.people import Speaker
-from storage.store import Store
+from handlers.work import Work
 
 
 async def lists_of_person(
-    work: Work, person: PersonId | None, addresses: Collection[str]) -> frozenset[ListName]:
+    work: Work, person: PersonId | None, addresses: Collection[str]
+) -> frozenset[ListName]:
     """Return the lists that somebody is on.
 
     That are the lists that vouched for a mail from one of their addresses, those that they chair or
     help, and those on whose roster they are today.
     """
     theirs = {
-        one.name for one in work.config.lists if not {*one.leaders, *one.helpers}.isdisjoint(addresses)
+        one.name
+        for one in work.config.lists
+        if not {*one.leaders, *one.helpers}.isdisjoint(addresses)
     }
     if person is not None:
         zones = {one.name: one.zone for one in work.config.lists}
@@ -32,8 +33,7 @@ async def lists_of_person(
     return await work.store.mails.written_to(addresses) | theirs
 
 
-async def sight_in_slack(
-    work: Work, person: Person | None, speaker: Speaker) -> Sight:
+async def sight_in_slack(work: Work, person: Person | None, speaker: Speaker) -> Sight:
     """Return what a Slack user may see, wherever in Slack they ask.
 
     They belong to the lists in whose channels they are, and to those that they are on. An address

@@ -4,11 +4,9 @@ The repositories are those that whoever asks sees (`Store.seen_by`), so nothing 
 nothing else takes a place among the few that are shown.
 """
 
-from handlers.work import Work
 import difflib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from bot.config import Config
@@ -23,6 +21,7 @@ from bot.render.facts import ItemFacts
 from bot.render.search_results import Found, find_passage
 from handlers.facts import gather_lines
 from handlers.home_list import home_of
+from handlers.work import Work
 from storage.store import Store
 
 MOST_LISTED: Final = 50
@@ -35,18 +34,20 @@ UNFINISHED: Final = (
 
 
 async def listed(
-    work: Work, which: Which, *, lists: Sequence[ListName] | None, holder: PersonId) -> list[ItemFacts]:
+    work: Work, which: Which, *, lists: Sequence[ListName] | None, holder: PersonId
+) -> list[ItemFacts]:
     """Return the lines of the items of some lists, None for all; `mine` are those of `holder`."""
     items: dict[int, Item] = {}
     for name in [None] if lists is None else lists:
-        for item in await _find(work.store, which, name, holder=holder, now=work.now):
+        for item in await _find(work, which, name, holder=holder):
             if home_of(item, work.config) is not None:
                 items[item.number] = item
     return await gather_lines(work, list(items.values()))
 
 
 async def mine(
-    work: Work, person: PersonId) -> tuple[list[tuple[Item, Ballot, str]], list[ItemFacts]]:
+    work: Work, person: PersonId
+) -> tuple[list[tuple[Item, Ballot, str]], list[ItemFacts]]:
     """Return the open votes, each with the person's choice or "", and the items that they hold."""
     found = await work.store.items.search(with_open_ballot=True, limit=MOST_LISTED)
     asked = [item for item in found if home_of(item, work.config) is not None]
@@ -63,9 +64,9 @@ async def mine(
 
 
 async def _find(
-    store: Store, which: Which, list_name: ListName | None, *, holder: PersonId, now: datetime
+    work: Work, which: Which, list_name: ListName | None, *, holder: PersonId
 ) -> list[Item]:
-    search = store.items.search
+    search = work.store.items.search
     match which:
         case "open":
             return await search(states=UNFINISHED, list_name=list_name, limit=MOST_LISTED)
@@ -77,7 +78,7 @@ async def _find(
             )
         case "overdue":
             return await search(
-                states=UNFINISHED, list_name=list_name, overdue_at=now, limit=MOST_LISTED
+                states=UNFINISHED, list_name=list_name, overdue_at=work.now, limit=MOST_LISTED
             )
         case "all":
             return await search(list_name=list_name, limit=MOST_LISTED)

@@ -1,6 +1,5 @@
 """`penholder people`: the lists' rosters, and which address and Slack user are one person."""
 
-from handlers.work import Work
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,6 +32,7 @@ from handlers.keeping.erasing import erase as erase_person
 from handlers.people import unite
 from handlers.rosters.problems import list_people
 from handlers.rosters.taking import Imported, import_roster
+from handlers.work import Work
 from storage.database.engine import Database
 
 cli = typer.Typer(
@@ -190,7 +190,13 @@ async def _list(config: Config, lists: list[ListConfig]) -> Sequence[Listed]:
 
 async def _link(address: str, user: SlackUserId, config: Config) -> str:
     async with opened(config) as database, database.transaction() as store:
-        person = await unite(Work(store, config, system_clock()), [address], slack_user=user, name="", evidence="penholder people link")
+        person = await unite(
+            Work(store, config, system_clock()),
+            [address],
+            slack_user=user,
+            name="",
+            evidence="penholder people link",
+        )
         if person is None:
             raise Refused(f"{address} belongs to another Slack user already; see people list")
         return f"{address} and {user} are one person: {person.called or 'without a name yet'}."

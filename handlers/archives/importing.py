@@ -6,7 +6,6 @@ service that runs beside the import can use the database. Run again, an import q
 filed: mails whose bytes are stored already are not parsed.
 """
 
-from handlers.work import Work
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from handlers.filing.filing import file_mails
 from handlers.own_mail import mark_own_arrivals
 from handlers.receiving.list_mail import of_digest
 from handlers.receiving.published import void_words, writers_of
+from handlers.work import Work
 from storage.database.engine import Database
 
 PORTION_BESIDE_SERVICE: Final = 25

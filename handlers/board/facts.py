@@ -4,7 +4,6 @@ Whatever is counted, dated or told here comes from what a reader of the board ma
 nothing that was said or done in private changes it.
 """
 
-from handlers.work import Work
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -139,7 +138,7 @@ async def public_chains(store: Store, asked: Asked) -> Chains:
         shown = {number: await followed(store, item, asked=asked) for number, item in found.items()}
         return {number: item for number, item in shown.items() if item is not None}
 
-    return await chains_of(Work(store, asked.config, asked.now), items_of=items_of)
+    return await chains_of(store, config=asked.config, now=asked.now, items_of=items_of)
 
 
 async def followed(store: Store, item: Item | None, *, asked: Asked) -> Item | None:

@@ -4,7 +4,6 @@ What is said on a list is public as far as the list is. What was written in Slac
 went to the list. Votes and names are, unless the ballot hides them. Nobody's absence is.
 """
 
-from handlers.work import Work
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -54,6 +53,7 @@ from handlers.board.making import Material
 from handlers.counting import count_cast, counting_votes, tally_of
 from handlers.home_list import home_of, zone_of
 from handlers.names import names_of
+from handlers.work import Work
 from storage.store import Store
 
 ON_A_PAGE: Final = 50
@@ -279,8 +279,7 @@ async def found_for(store: Store, query: Query, *, asked: Asked) -> tuple[list[H
     return hits, len(found) == MOST_FOUND
 
 
-async def list_facts(
-    work: Work, seen: Seen) -> tuple[ListFacts, ...]:
+async def list_facts(work: Work, seen: Seen) -> tuple[ListFacts, ...]:
     """Return what is told of each list that is shown: its rules and roles, how to take part."""
     return tuple([await _list_facts(work, one) for one in seen.lists])
 

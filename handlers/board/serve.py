@@ -5,7 +5,6 @@ computing; that runs in a process of its own, so that a vote need not wait for r
 was made a moment ago is shown again.
 """
 
-from handlers.work import Work
 import asyncio
 import logging
 from collections import OrderedDict
@@ -46,6 +45,7 @@ from handlers.board.making import in_language, made_front, made_item, nothing
 from handlers.board.programs import answer_program
 from handlers.board.replies import NOT_FOUND, Job, number_in, page_reply, redirect
 from handlers.home_list import lists_of, zone_of
+from handlers.work import Work
 from handlers.worker import live_with_parent
 from storage.database.engine import Database
 from storage.store import Store

@@ -4,12 +4,9 @@ A list must vouch for the mail, as it must for a vote. A chair's wish by mail is
 anybody's: what only chairs may do is done in Slack.
 """
 
-from handlers.work import Work
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
-from bot.config import Config
 from bot.domain.calls.call import Call
 from bot.domain.commands.commands import read_command
 from bot.domain.commands.values import ExtendBallot
@@ -33,14 +30,13 @@ from handlers.home_list import home_list
 from handlers.language import language_of_author
 from handlers.voting.ballot_box import LATE
 from handlers.voting.voters import voter_address
-from storage.store import Store
+from handlers.work import Work
 
 COMMANDS: Final = frozenset({"support", "extend"})
 """What a refusal may tell somebody to write in a mail."""
 
 
-async def take_wishes(
-    work: Work, filed: Sequence[FiledMail]) -> None:
+async def take_wishes(work: Work, filed: Sequence[FiledMail]) -> None:
     """Carry out the wishes in newly filed mails; tell an author why one could not be."""
     for one in filed:
         mail = one.arrival.mail
@@ -52,7 +48,7 @@ async def take_wishes(
         address = "" if mail.is_to_nobody else voter_address(mail, work.config)
         if not address:
             continue
-        language = await language_of_author(work.store, address, item.number, work.config)
+        language = await language_of_author(work, address, item.number)
         try:
             with speaking(language):
                 await _carry_out(work, wish, item, call, one, address)
@@ -64,7 +60,8 @@ async def take_wishes(
 
 
 async def _carry_out(
-    work: Work, wish: Wish, item: Item, call: Call, filed: FiledMail, address: str) -> None:
+    work: Work, wish: Wish, item: Item, call: Call, filed: FiledMail, address: str
+) -> None:
     mail = filed.arrival.mail
     person = await work.store.people.by_address(address, name=mail.author.name)
     act = Act(person.id, Source.MAIL, mail.message_id, vouched_by=filed.arrival.attested_by)
@@ -78,4 +75,11 @@ async def _carry_out(
             if not isinstance(said, ExtendBallot):
                 raise TypeError("`extend` is read as another command")
             zone = home_list(item, work.config).zone
-            await propose_extension(work, item, call, until=parse_when(said.when, now=work.now, zone=zone, end=call.closes_at), reason=said.reason, act=act)
+            await propose_extension(
+                work,
+                item,
+                call,
+                until=parse_when(said.when, now=work.now, zone=zone, end=call.closes_at),
+                reason=said.reason,
+                act=act,
+            )

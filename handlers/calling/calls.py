@@ -1,6 +1,5 @@
 """Open calls for comments, and end them at their deadline or when a chair does."""
 
-from handlers.work import Work
 import logging
 from dataclasses import replace
 from datetime import datetime
@@ -30,6 +29,7 @@ from bot.render import refusals
 from handlers import queue
 from handlers.home_list import home_list, lists_of
 from handlers.voting.ballot_box import find_item
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -37,7 +37,16 @@ log = logging.getLogger(__name__)
 
 
 async def open_call(
-    work: Work, item: Item, *, words: str, template: str, closes_at: datetime, by: PersonId, source: Source, evidence: str) -> Call:
+    work: Work,
+    item: Item,
+    *,
+    words: str,
+    template: str,
+    closes_at: datetime,
+    by: PersonId,
+    source: Source,
+    evidence: str,
+) -> Call:
     """Open a call for comments and announce it.
 
     `words` are its questions, one a line. Those of the template, "" for none, come before them.
@@ -96,7 +105,14 @@ def template_named(home: ListConfig, name: str) -> TemplateConfig:
 
 
 async def end_call(
-    work: Work, call: Call, *, by: PersonId | None, source: Source, note: str = "", is_withdrawn: bool = False) -> Call:
+    work: Work,
+    call: Call,
+    *,
+    by: PersonId | None,
+    source: Source,
+    note: str = "",
+    is_withdrawn: bool = False,
+) -> Call:
     """End a call and tell it; its item is open again, or closed with the outcome in `note`.
 
     The `note` of a withdrawn call is why. `by` is None at its deadline.
@@ -131,8 +147,7 @@ async def _let_proposal_lapse(store: Store, call: Call) -> None:
         await store.calls.settle(replace(proposal, state=ExtensionState.LAPSED))
 
 
-async def tell(
-    work: Work, item: Item, call: Call, news: CallNews) -> None:
+async def tell(work: Work, item: Item, call: Call, news: CallNews) -> None:
     """Queue news of a call for Slack and for each of its item's lists."""
     lists = lists_of(item, work.config)
     for delivery in queue.call_told(item.number, call.id, news, lists=lists):

@@ -3,11 +3,8 @@
 Its end stays. Every version is kept, and answers stay under their questions.
 """
 
-from handlers.work import Work
 from dataclasses import replace
-from datetime import datetime
 
-from bot.config import Config
 from bot.domain.calls.call import Call, CallVersion
 from bot.domain.calls.correction import CallCorrection
 from bot.domain.ids import PersonId
@@ -19,11 +16,19 @@ from bot.errors import Refused
 from bot.render import refusals
 from handlers import queue
 from handlers.home_list import home_list, lists_of
-from storage.store import Store
+from handlers.work import Work
 
 
 async def correct_call(
-    work: Work, item: Item, call: Call, correction: CallCorrection, *, by: PersonId, source: Source, evidence: str) -> Call:
+    work: Work,
+    item: Item,
+    call: Call,
+    correction: CallCorrection,
+    *,
+    by: PersonId,
+    source: Source,
+    evidence: str,
+) -> Call:
     """Give an open call another text as its next version, and announce it.
 
     Raises:

@@ -4,7 +4,6 @@ A chair grants it at once. Anybody else proposes it; then the list's rule decide
 supporters, or silence. A proposal that nobody has granted when the call ends lapses.
 """
 
-from handlers.work import Work
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -27,6 +26,7 @@ from handlers import queue
 from handlers.home_list import home_list, lists_of, update_slack_message
 from handlers.voting.ballot_box import find_item
 from handlers.voting.electorate import Outside, one_voter, outside_of
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -47,7 +47,16 @@ class Act:
 
 
 async def extend_call(
-    work: Work, item: Item, call: Call, *, until: datetime, reason: str, by: PersonId, source: Source, evidence: str) -> Call:
+    work: Work,
+    item: Item,
+    call: Call,
+    *,
+    until: datetime,
+    reason: str,
+    by: PersonId,
+    source: Source,
+    evidence: str,
+) -> Call:
     """Let an open call end later, as a chair grants, and announce it.
 
     A proposal of the same end is granted with it; one of an earlier end lapses.
@@ -78,7 +87,8 @@ async def extend_call(
 
 
 async def propose_extension(
-    work: Work, item: Item, call: Call, *, until: datetime, reason: str, act: Act) -> CallExtension:
+    work: Work, item: Item, call: Call, *, until: datetime, reason: str, act: Act
+) -> CallExtension:
     """Propose that an open call ends later, and tell it; the list's rule decides.
 
     Raises:
@@ -132,8 +142,7 @@ def _settles_at(home: ListConfig, call: Call, *, now: datetime) -> datetime | No
     return now + rule.silence
 
 
-async def support_extension(
-    work: Work, item: Item, call: Call, *, act: Act) -> CallExtension:
+async def support_extension(work: Work, item: Item, call: Call, *, act: Act) -> CallExtension:
     """Support the proposal on an open call; grant it if these are enough supporters.
 
     Raises:
@@ -159,8 +168,7 @@ async def support_extension(
     return proposal
 
 
-async def object_to_extension(
-    work: Work, item: Item, call: Call, *, act: Act) -> CallExtension:
+async def object_to_extension(work: Work, item: Item, call: Call, *, act: Act) -> CallExtension:
     """Object to a proposal that silence would grant: then only a chair decides on it.
 
     Raises:
@@ -189,8 +197,7 @@ async def is_same_person(store: Store, one: PersonId, other: PersonId) -> bool:
     return len({person.id for person in people.values()}) < len({one, other}) or one == other
 
 
-async def require_member(
-    work: Work, item: Item, call: Call, act: Act) -> None:
+async def require_member(work: Work, item: Item, call: Call, act: Act) -> None:
     """Raise unless somebody may decide on more time for a call.
 
     Raises:
@@ -210,7 +217,14 @@ def _require_later(item: Item, call: Call, *, until: datetime, config: Config) -
 
 
 async def _grant(
-    work: Work, item: Item, call: Call, proposal: CallExtension, act: Act | None, *, by: PersonId | None = None) -> Call:
+    work: Work,
+    item: Item,
+    call: Call,
+    proposal: CallExtension,
+    act: Act | None,
+    *,
+    by: PersonId | None = None,
+) -> Call:
     """Grant a proposal, as the chair `by` does or enough supporters; without an `act` silence."""
     granted = replace(
         proposal, state=ExtensionState.GRANTED, before=call.closes_at, settles_at=None
@@ -220,7 +234,14 @@ async def _grant(
 
 
 async def _put_off(
-    work: Work, item: Item, call: Call, granted: CallExtension, act: Act | None, *, by: PersonId | None = None) -> Call:
+    work: Work,
+    item: Item,
+    call: Call,
+    granted: CallExtension,
+    act: Act | None,
+    *,
+    by: PersonId | None = None,
+) -> Call:
     """Record a granted extension's new end everywhere, and tell it.
 
     `by` is the chair who moved it, None if a proposal's supporters or silence did.

@@ -8,7 +8,6 @@ Words in a quote are their author's, not the sender's. They are read if the mail
 did not come here, was written while the call was open, and its author is known.
 """
 
-from handlers.work import Work
 import logging
 import re
 from collections.abc import Iterator, Sequence
@@ -54,6 +53,7 @@ from handlers.voting.confirmations import MOST_WORDS, words_in
 from handlers.voting.doubtful import was_asked_about_prose
 from handlers.voting.unproved_answers import ask_about_position, may_be_asked
 from handlers.voting.voters import is_list_address, is_own_address, voter_address
+from handlers.work import Work
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -72,8 +72,7 @@ class _Found:
     is_quoted: bool
 
 
-async def suggest_positions(
-    work: Work, filed: Sequence[FiledMail]) -> None:
+async def suggest_positions(work: Work, filed: Sequence[FiledMail]) -> None:
     """Ask the authors of newly filed words that take a position on an open call."""
     for one in filed:
         if not one.arrival.mail.may_vote or work.now - one.arrival.received_at > LATE:
@@ -84,7 +83,7 @@ async def suggest_positions(
         item, call = found
         zone = home_list(item, work.config).zone
         for said in _said_in(one, call, zone=zone):
-            person = await _person_of(work.store, said, one, item, call, config=work.config)
+            person = await _person_of(work, said, one, item, call)
             if person is not None:
                 await _ask(work, said, person, one, item, call)
 
@@ -114,7 +113,7 @@ def _said_in(one: FiledMail, call: Call, *, zone: ZoneInfo) -> Iterator[_Found]:
 
 
 async def _person_of(
-    store: Store, said: _Found, one: FiledMail, item: Item, call: Call, *, config: Config
+    work: Work, said: _Found, one: FiledMail, item: Item, call: Call
 ) -> Person | None:
     """Return who may be asked about their words, None if nobody may.
 
@@ -122,25 +121,26 @@ async def _person_of(
     """
     if not said.is_quoted:
         mail = one.arrival.mail
-        address = "" if mail.is_to_nobody else voter_address(mail, config)
+        address = "" if mail.is_to_nobody else voter_address(mail, work.config)
         if not address:
             return None
-        return await store.people.by_address(address, name=mail.author.name)
+        return await work.store.people.by_address(address, name=mail.author.name)
     address = said.author.address.lower()
-    if not address or is_list_address(address, config) or is_own_address(address, config):
+    if not address or is_list_address(address, work.config) or is_own_address(address, work.config):
         return None
-    mails = await store.mails.of_thread((await find_item(store, item.number)).thread)
+    mails = await work.store.mails.of_thread((await find_item(work.store, item.number)).thread)
     if any(
         mail.author.address.lower() == address and mail.id > (call.last_mail or 0)
         for mail in mails
         if mail.id != one.id
     ):
         return None  # their own mails are here, and were read by themselves
-    return await store.people.of_address(address)
+    return await work.store.people.of_address(address)
 
 
 async def _ask(
-    work: Work, said: _Found, person: Person, filed: FiledMail, item: Item, call: Call) -> None:
+    work: Work, said: _Found, person: Person, filed: FiledMail, item: Item, call: Call
+) -> None:
     mail = filed.arrival.mail
     home = home_list(item, work.config)
     own = () if said.is_quoted else filed.arrival.attested_by
@@ -176,7 +176,7 @@ async def _ask(
         )
         await work.store.outbox.add(asked, now=work.now)
     else:
-        await ask_about_position(work.store, replace(position, id=added), now=work.now)
+        await ask_about_position(work, replace(position, id=added))
     opener = await work.store.people.get(call.opened_by) if call.opened_by is not None else None
     if opener is not None and opener.slack_user is not None and opener.id != person.id:
         told = queue.slack_news(
@@ -200,8 +200,7 @@ def _end_of(said: _Found, call: Call, *, zone: ZoneInfo) -> datetime:
     return until if until > call.closes_at else call.closes_at + MORE
 
 
-async def settle_position(
-    work: Work, position: Position, *, confirms: bool, act: Act) -> None:
+async def settle_position(work: Work, position: Position, *, confirms: bool, act: Act) -> None:
     """Record what somebody says of a position that we took for theirs.
 
     Raises:
@@ -235,7 +234,8 @@ async def _vouched_by(store: Store, position: Position) -> Sequence[ListName]:
 
 
 async def _wish_for_time(
-    work: Work, position: Position, item: Item, call: Call, *, act: Act) -> None:
+    work: Work, position: Position, item: Item, call: Call, *, act: Act
+) -> None:
     """Propose more time for somebody, or support what is proposed; once is enough."""
     proposal = await work.store.calls.proposal(call.id)
     if proposal is None:
@@ -260,7 +260,8 @@ async def find_position(store: Store, word: str, *, config: Config) -> Position 
 
 
 async def take_position_words(
-    work: Work, read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]]) -> None:
+    work: Work, read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]]
+) -> None:
     """Settle the positions whose words come back by mail: `confirm`, or `no`."""
     for event, mail in read:
         if not mail.may_vote or mail.is_to_nobody:
@@ -271,8 +272,7 @@ async def take_position_words(
                 await _take(work, position, mail)
 
 
-async def _take(
-    work: Work, position: Position, mail: ParsedMail) -> None:
+async def _take(work: Work, position: Position, mail: ParsedMail) -> None:
     confirms, refuses = mail.said.confirms, mail.said.refuses
     if position.state is not PositionState.ASKED:
         return

@@ -1,9 +1,7 @@
 """Say who acts as a chair, by which way, and what their act sends to the lists."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from bot.config import Config
 from bot.domain.ballots.draft import Act
 from bot.domain.calls.draft import CallAct
 from bot.domain.ids import ItemNumber, ListName
@@ -13,11 +11,11 @@ from bot.domain.people.person import Person
 from bot.render.slack.drafts import OwnVote
 from handlers.people import require_chair, require_helper
 from handlers.voting.ballot_box import find_item
-from storage.store import Store
+from handlers.work import Work
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Work):
     """Somebody who acts on an item, in one transaction.
 
     `store` shows what they may see: an item that they may not see does not exist there. `is_new` is
@@ -26,9 +24,6 @@ class Actor:
     `reference` names what arrived.
     """
 
-    store: Store
-    config: Config
-    now: datetime
     person: Person
     source: Source
     evidence: str

@@ -191,7 +191,17 @@ async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Ballot:
     """Do what a draft says; return the ballot as it then is."""
     if draft.act is Act.OPEN:
         item, question = await _end_call(item, draft.words, actor)
-        opened = await open_ballot(actor, item, question=question, rule=draft.rule, closes_at=draft.until or actor.now, by=actor.person.id, source=actor.source, evidence=actor.evidence, was_asked=True)
+        opened = await open_ballot(
+            actor,
+            item,
+            question=question,
+            rule=draft.rule,
+            closes_at=draft.until or actor.now,
+            by=actor.person.id,
+            source=actor.source,
+            evidence=actor.evidence,
+            was_asked=True,
+        )
         if draft.counts_own and opened.state is BallotState.OPEN:
             await count_opening(actor, item.number, opened, by=actor.person.id, source=actor.source)
         return opened
@@ -230,9 +240,20 @@ async def _change_proposed(draft: Draft, item: Item, proposed: Ballot, actor: Ac
         Refused: nothing else can be done with it.
     """
     if draft.act is Act.EXTEND:
-        return await extend_draft(actor, item, proposed, until=draft.until or actor.now, reason=draft.words, by=actor.person.id, source=actor.source, evidence=actor.evidence)
+        return await extend_draft(
+            actor,
+            item,
+            proposed,
+            until=draft.until or actor.now,
+            reason=draft.words,
+            by=actor.person.id,
+            source=actor.source,
+            evidence=actor.evidence,
+        )
     if draft.act is Act.WITHDRAW:
-        return await withdraw_draft(actor, proposed, reason=note_of(draft.words), by=actor.person.id, source=actor.source)
+        return await withdraw_draft(
+            actor, proposed, reason=note_of(draft.words), by=actor.person.id, source=actor.source
+        )
     raise Refused(refusals.BALLOT_IS_DRAFT.format(number=item.number))
 
 
@@ -253,19 +274,42 @@ async def _cast(draft: Draft, item: Item, actor: Actor) -> Ballot:
     tied = await actor.store.ballots.latest_of_item(item.number)
     if tied is None:
         raise Refused(refusals.NO_TIE.format(number=item.number))
-    return await cast_vote_of_chair(actor, tied, draft.words, by=actor.person.id, source=actor.source)
+    return await cast_vote_of_chair(
+        actor, tied, draft.words, by=actor.person.id, source=actor.source
+    )
 
 
 async def _change(draft: Draft, item: Item, ballot: Ballot, actor: Actor) -> Ballot:
     """Extend, correct, withdraw or close an open ballot."""
     if draft.act is Act.EDIT:
         await require_unlocked(actor.store, item.number)
-        return await correct_ballot(actor, item, ballot, read_correction(draft.words), by=actor.person.id, source=actor.source, evidence=actor.evidence)
+        return await correct_ballot(
+            actor,
+            item,
+            ballot,
+            read_correction(draft.words),
+            by=actor.person.id,
+            source=actor.source,
+            evidence=actor.evidence,
+        )
     if draft.act is Act.EXTEND:
-        return await extend_ballot(actor, item, ballot, until=draft.until or actor.now, reason=draft.words, by=actor.person.id, source=actor.source, evidence=actor.evidence)
+        return await extend_ballot(
+            actor,
+            item,
+            ballot,
+            until=draft.until or actor.now,
+            reason=draft.words,
+            by=actor.person.id,
+            source=actor.source,
+            evidence=actor.evidence,
+        )
     if draft.act is Act.WITHDRAW:
-        return await withdraw_ballot(actor, ballot, reason=draft.words, by=actor.person.id, source=actor.source)
-    closed, _tally = await close_ballot(actor, replace(ballot, note=note_of(draft.words)), by=actor.person.id, source=actor.source)
+        return await withdraw_ballot(
+            actor, ballot, reason=draft.words, by=actor.person.id, source=actor.source
+        )
+    closed, _tally = await close_ballot(
+        actor, replace(ballot, note=note_of(draft.words)), by=actor.person.id, source=actor.source
+    )
     return closed
 
 

@@ -3,7 +3,6 @@
 It is made as `ballot_acts` makes those about ballots.
 """
 
-from handlers.work import Work
 from datetime import datetime
 from typing import assert_never
 
@@ -24,6 +23,7 @@ from handlers.chairing.actor import Actor, Prepared
 from handlers.chairing.list_mails import mails_of, waiting_mails
 from handlers.home_list import home_list
 from handlers.planning import require_unlocked
+from handlers.work import Work
 
 
 async def prepare_opening(
@@ -133,17 +133,50 @@ async def _carry_out(draft: CallDraft, item: Item, actor: Actor) -> Call:
     store, config, now = actor.store, actor.config, actor.now
     by, source = actor.person.id, actor.source
     if draft.act is CallAct.OPEN:
-        return await open_call(Work(store, config, now), item, words=draft.words, template=draft.template, closes_at=draft.until or now, by=by, source=source, evidence=actor.evidence)
+        return await open_call(
+            Work(store, config, now),
+            item,
+            words=draft.words,
+            template=draft.template,
+            closes_at=draft.until or now,
+            by=by,
+            source=source,
+            evidence=actor.evidence,
+        )
     call = await store.calls.open_of_item(item.number)
     if call is None:
         raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
     if draft.act is CallAct.EXTEND:
-        return await extend_call(Work(store, config, now), item, call, until=draft.until or now, reason=draft.words, by=by, source=source, evidence=actor.evidence)
+        return await extend_call(
+            Work(store, config, now),
+            item,
+            call,
+            until=draft.until or now,
+            reason=draft.words,
+            by=by,
+            source=source,
+            evidence=actor.evidence,
+        )
     if draft.act is CallAct.EDIT:
         await require_unlocked(store, item.number)
-        return await correct_call(Work(store, config, now), item, call, read_call_correction(draft.words), by=by, source=source, evidence=actor.evidence)
+        return await correct_call(
+            Work(store, config, now),
+            item,
+            call,
+            read_call_correction(draft.words),
+            by=by,
+            source=source,
+            evidence=actor.evidence,
+        )
     is_withdrawn = draft.act is CallAct.WITHDRAW
-    return await end_call(Work(store, config, now), call, by=by, source=source, note=draft.words, is_withdrawn=is_withdrawn)
+    return await end_call(
+        Work(store, config, now),
+        call,
+        by=by,
+        source=source,
+        note=draft.words,
+        is_withdrawn=is_withdrawn,
+    )
 
 
 async def require_unchanged(draft: CallDraft, item: Item, actor: Actor) -> None:

@@ -60,13 +60,12 @@ async def reopen_item(command: ReopenItem, actor: Actor) -> str:
     if not actor.is_new:
         return answers.item_reopened(item)
     was_locked = await unlock_terms(
-        actor.store,
+        actor,
         item,
         reason=command.reason,
         by=actor.person.id,
         source=actor.source,
         evidence=actor.evidence,
-        now=actor.now,
     )
     if was_locked and item.state not in FINISHED:
         return answers.terms_open(item)
@@ -84,12 +83,7 @@ async def lock_item(command: LockTerms, actor: Actor) -> str:
     item = await actor.chaired(command.number)
     if actor.is_new:
         await lock_terms(
-            actor.store,
-            item,
-            by=actor.person.id,
-            source=actor.source,
-            evidence=actor.evidence,
-            now=actor.now,
+            actor, item, by=actor.person.id, source=actor.source, evidence=actor.evidence
         )
     return terms_locked(item)
 
@@ -169,9 +163,14 @@ async def merge_into(item: Item, into: Item, actor: Actor) -> str:
         raise Refused(threads.OTHER_LISTS.format(number=item.number, other=into.number))
     ballots = actor.store.ballots
     ballot = await ballots.open_of_item(item.number)
-    await merge_items(actor, item.thread, into.thread, chosen=Chosen(
+    await merge_items(
+        actor,
+        item.thread,
+        into.thread,
+        chosen=Chosen(
             into.number, by=actor.person.id, source=actor.source, evidence=actor.evidence
-        ))
+        ),
+    )
     after = None if ballot is None else await ballots.get(ballot.id)
     vote_ended = after is not None and after.is_withdrawn
     return threads.merged_text(item, into=into, vote_ended=vote_ended)

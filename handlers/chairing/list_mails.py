@@ -10,6 +10,7 @@ from bot.language import speaking
 from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
 from handlers.call_mails import mail_about_call
 from handlers.chairing.actor import Actor, ListMail
+from handlers.work import Work
 
 
 async def waiting_mails(
@@ -34,9 +35,8 @@ async def mails_of(
         one = list_at(delivery.recipient, actor.config)
         made = mail_about_call if delivery.kind is DeliveryKind.MAIL_CALL else mail_about_ballot
         with speaking(one.language):
-            mail = await made(  # as it leaves, whoever looks at it
-                actor.store.everything, delivery, config=actor.config, now=actor.now
-            )
+            # As it leaves, whoever looks at it.
+            mail = await made(Work(actor.store.everything, actor.config, actor.now), delivery)
         if mail is not None:
             mails.append(_in_words(mail, one))
     return tuple(mails)

@@ -8,7 +8,6 @@ order, once. It is then carried out only if it would still show the same.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from bot.config import Config
 from bot.domain.ballots.draft import read_draft
 from bot.domain.calls.draft import BEGINS, read_call_draft
 from bot.domain.commands.commands import read_command
@@ -21,7 +20,7 @@ from handlers.chairing import ballot_acts, call_acts
 from handlers.chairing.actor import Actor, Prepared
 from handlers.chairing.chair_acts import ChairCommand, act_on
 from handlers.home_list import home_list
-from storage.store import Store
+from handlers.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +112,11 @@ def read_order(order: Order) -> ChairCommand:
     return command
 
 
-async def find_order(store: Store, word: str, *, config: Config) -> Order | None:
+async def find_order(work: Work, word: str) -> Order | None:
     """Return the order that a word was given out for, None if we never gave it out."""
     number = order_in(word)
-    order = None if number is None else await store.orders.get(number)
-    if order is None or not is_word_of_order(order, word, secrets=config.penholder.secrets):
+    order = None if number is None else await work.store.orders.get(number)
+    if order is None or not is_word_of_order(order, word, secrets=work.config.penholder.secrets):
         return None
     return order
 

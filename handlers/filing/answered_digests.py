@@ -6,14 +6,12 @@ other lost reply. If it kept the digest's own subject, it belongs to the mail of
 quotes; if it quotes none, the chair is asked.
 """
 
-from handlers.work import Work
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.items.suggestion import Suggestion
 from bot.mail.lists.enclosed import is_digest_subject
@@ -34,6 +32,7 @@ from bot.mail.values import Automatic, ParsedMail
 from handlers.filing.arrivals import Arrival
 from handlers.filing.lost_replies import show_suggestions
 from handlers.parsing import parse_aside
+from handlers.work import Work
 from storage.store import Store
 
 MOST_DIGESTS: Final = 3
@@ -74,7 +73,8 @@ async def detach_from_digests(store: Store, arrivals: Sequence[Arrival]) -> Dige
 
 
 async def find_answered_parts(
-    work: Work, fresh: Sequence[Arrival], answers: DigestReplies) -> list[ThreadingFacts]:
+    work: Work, fresh: Sequence[Arrival], answers: DigestReplies
+) -> list[ThreadingFacts]:
     """Return the mails of digests to which new replies belong; ask the chair if that is unclear."""
     own = {one.mail.message_id: one for one in fresh}
     await _remember_digests(work.store, fresh)

@@ -5,13 +5,10 @@ answers, whatever the order of arrival. For the same reason, a decision that was
 above was missing is made again when more of the thread comes, unless people have been active there.
 """
 
-from handlers.work import Work
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from bot.config import Config
 from bot.domain.ids import ItemNumber, ListName, MessageId, ThreadId
 from bot.domain.items.branch import Branch, Ground
 from bot.domain.items.history import opened_by
@@ -25,6 +22,7 @@ from handlers.filing.arrivals import Arrival
 from handlers.filing.merging import Joining, join_items
 from handlers.filing.titles import is_called_by, retitle, title_from
 from handlers.home_list import home_of, update_slack_message
+from handlers.work import Work
 from storage.mail.threads import MOST, KeptMail
 from storage.store import Store
 from storage.values import StoredMail
@@ -47,8 +45,7 @@ async def active_threads(store: Store, threads: Collection[ThreadId]) -> set[Thr
     return {thread for thread, item in items.items() if item.number in by_people}
 
 
-async def move_items(
-    work: Work, moved: Sequence[Moved]) -> None:
+async def move_items(work: Work, moved: Sequence[Moved]) -> None:
     """Move mails to their threads, and let their items follow.
 
     If a mail leaves nothing behind, its item comes along; if the new thread has an item already,
@@ -60,7 +57,7 @@ async def move_items(
     for one in moved:
         groups[one.into].append(one.mail)
     sources = {one.mail.thread for one in moved}
-    titled = await _titled(work.store, sources | groups.keys(), config=work.config)
+    titled = await _titled(work, sources | groups.keys())
     for into, mails in groups.items():
         await work.store.branches.move_mails([mail.id for mail in mails], into)
     for into, mails in sorted(groups.items()):
@@ -72,21 +69,18 @@ async def move_items(
     await _retitle_items(work, sources | groups.keys(), titled)
 
 
-async def _titled(
-    store: Store, threads: Collection[ThreadId], *, config: Config
-) -> set[ItemNumber]:
+async def _titled(work: Work, threads: Collection[ThreadId]) -> set[ItemNumber]:
     """Return the items that have a title from a person."""
-    openings = await store.openings.of_threads(threads)
-    items = await store.items.of_threads(threads)
+    openings = await work.store.openings.of_threads(threads)
+    items = await work.store.items.of_threads(threads)
     return {
         item.number
         for thread, item in items.items()
-        if not is_called_by(item, openings.get(thread), config=config)
+        if not is_called_by(item, openings.get(thread), config=work.config)
     }
 
 
-async def _follow(
-    work: Work, source: ThreadId, into: ThreadId) -> None:
+async def _follow(work: Work, source: ThreadId, into: ThreadId) -> None:
     """Merge or move the item of an emptied thread to where its mails are."""
     items = await work.store.items.of_threads([source, into])
     item, there = items.get(source), items.get(into)
@@ -97,13 +91,14 @@ async def _follow(
     else:
         joined = await join_items(work, Joining(there, item, {}))
         opening = (await work.store.openings.of_threads([into])).get(into)
-        first = None if opening is None else await work.store.mails.by_message_id(opening.message_id)
+        first = (
+            None if opening is None else await work.store.mails.by_message_id(opening.message_id)
+        )
         if first is not None:
             await work.store.items.add_lists(joined.number, first.attested_by)
 
 
-async def _open(
-    work: Work, moved: Sequence[KeptMail], thread: ThreadId) -> None:
+async def _open(work: Work, moved: Sequence[KeptMail], thread: ThreadId) -> None:
     """Open an item for moved mails if their new thread has none."""
     if thread in await work.store.items.of_threads([thread]):
         return
@@ -149,7 +144,8 @@ async def _lists_of(
 
 
 async def _show_opened(
-    work: Work, item: Item, mail: MessageId, sources: Collection[ThreadId]) -> None:
+    work: Work, item: Item, mail: MessageId, sources: Collection[ThreadId]
+) -> None:
     """Post a new item in Slack if the item that its mails were in is shown there."""
     for other in (await work.store.items.of_threads(sources)).values():
         there, here = home_of(other, work.config), home_of(item, work.config)
@@ -171,7 +167,8 @@ async def _drop_lists(store: Store, source: ThreadId) -> None:
 
 
 async def _retitle_items(
-    work: Work, threads: Collection[ThreadId], titled: Collection[ItemNumber]) -> None:
+    work: Work, threads: Collection[ThreadId], titled: Collection[ItemNumber]
+) -> None:
     """Rename items by their earliest mail, except those `titled` by a person, and show them."""
     openings = await work.store.openings.of_threads(threads)
     for thread, item in (await work.store.items.of_threads(threads)).items():
@@ -191,7 +188,14 @@ UNDECIDED = Branch(None, Ground.SUBJECT)
 
 
 async def branch_off(
-    work: Work, fresh: Sequence[Arrival], threads: Mapping[MessageId, ThreadId], *, renamed: Names, completed: Sequence[ParsedMail] = (), also: Collection[ThreadId] = ()) -> dict[MessageId, ThreadId]:
+    work: Work,
+    fresh: Sequence[Arrival],
+    threads: Mapping[MessageId, ThreadId],
+    *,
+    renamed: Names,
+    completed: Sequence[ParsedMail] = (),
+    also: Collection[ThreadId] = (),
+) -> dict[MessageId, ThreadId]:
     """Return the threads in which new mails are stored, given those of their Message-IDs.
 
     `renamed` has the other Message-IDs of copies that have just come, `completed` the stored mails
@@ -215,7 +219,13 @@ async def branch_off(
 
 
 async def rearrange(
-    work: Work, main: ThreadId, roots: Roots, fresh: Sequence[Arrival], *, renamed: Names | None = None) -> dict[MessageId, ThreadId]:
+    work: Work,
+    main: ThreadId,
+    roots: Roots,
+    fresh: Sequence[Arrival],
+    *,
+    renamed: Names | None = None,
+) -> dict[MessageId, ThreadId]:
     """Put the mails of a thread into its branches; return the threads of the fresh ones.
 
     `roots` are the branches, each with its thread; None if it may become one. A stored mail is not
@@ -245,8 +255,7 @@ async def rearrange(
     return placed
 
 
-async def rejoin_mails(
-    work: Work, main: ThreadId, item: Item, lists: Collection[ListName]) -> None:
+async def rejoin_mails(work: Work, main: ThreadId, item: Item, lists: Collection[ListName]) -> None:
     """Return mails to an item that was not on their list when they came, and is now.
 
     `lists` are the item's new lists. Threads that people have been active in stay unchanged.

@@ -4,7 +4,6 @@ A mail is identified by its Message-ID or, under another one, by its content: th
 and words. A further copy adds its list. A different mail under a known Message-ID is no copy.
 """
 
-from handlers.work import Work
 import asyncio
 import logging
 from collections import defaultdict
@@ -37,6 +36,7 @@ from handlers.filing.crossposts import (
 )
 from handlers.home_list import home_of, update_slack_message
 from handlers.parsing import parse_aside
+from handlers.work import Work
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -74,11 +74,7 @@ def rename_namesakes(
 
 
 async def reclaim_message_ids(
-    store: Store,
-    arrivals: Sequence[Arrival],
-    kept: Mapping[MessageId, StoredMail],
-    *,
-    config: Config,
+    work: Work, arrivals: Sequence[Arrival], kept: Mapping[MessageId, StoredMail]
 ) -> dict[MessageId, MessageId]:
     """Return Message-IDs to mails that come by their list, from mails that nothing proved.
 
@@ -94,12 +90,12 @@ async def reclaim_message_ids(
         if first.message_id != came.mail.message_id or first.message_id in given_up.values():
             continue
         if (
-            await asyncio.to_thread(_is_same, first, came.mail, config)
-            and first.author.address in {"", came.mail.author.address, *_addresses(config)}
+            await asyncio.to_thread(_is_same, first, came.mail, work.config)
+            and first.author.address in {"", came.mail.author.address, *_addresses(work.config)}
             and not _is_elsewhere(first, came.mail)
         ):
             continue
-        read = await parse_aside(await store.mails.raw(first.id))
+        read = await parse_aside(await work.store.mails.raw(first.id))
         keys = [one.key for one in read.remembered] if isinstance(read, ParsedMail) else []
         own = made_id(
             sender=first.author,
@@ -107,10 +103,10 @@ async def reclaim_message_ids(
             base_subject=base_subject(first.subject),
             text=first.text,
         )
-        await store.completions.give_up_id(first, own=own, keys=keys)
+        await work.store.completions.give_up_id(first, own=own, keys=keys)
         given_up[own] = first.message_id
         log.warning("a mail without proof gave up its Message-ID", extra={"size": first.size})
-    await store.namesakes.add(given_up)
+    await work.store.namesakes.add(given_up)
     return given_up
 
 
@@ -193,10 +189,9 @@ class SortedBatch:
     namesakes: Mapping[MessageId, MessageId] = field(default_factory=dict)
 
 
-async def separate_copies(
-    work: Work, arrivals: Sequence[Arrival]) -> SortedBatch:
+async def separate_copies(work: Work, arrivals: Sequence[Arrival]) -> SortedBatch:
     """Separate the new mails of a batch from copies; store what the copies tell."""
-    found, stored = await _look_up(work.store, arrivals, config=work.config)
+    found, stored = await _look_up(work, arrivals)
     found = await _without_names_of_others(work.store, found)
     attested: list[tuple[StoredMail, Arrival]] = []
     only: defaultdict[ListName, list[MailId]] = defaultdict(list)
@@ -238,43 +233,43 @@ async def separate_copies(
 
 
 async def _look_up(
-    store: Store, arrivals: Sequence[Arrival], *, config: Config
+    work: Work, arrivals: Sequence[Arrival]
 ) -> tuple[list[tuple[Arrival, MailId | None]], dict[MailId, StoredMail]]:
     """Return each arrival with the stored mail that it is a copy of, and those mails.
 
     A different mail under a Message-ID that is taken gets an id of its own.
     """
-    by_id = await store.mails.find([one.mail.message_id for one in arrivals])
+    by_id = await work.store.mails.find([one.mail.message_id for one in arrivals])
     mails = [one.mail for one in arrivals]
-    stored = dict(await store.mails.get_many(by_id.values()))
+    stored = dict(await work.store.mails.get_many(by_id.values()))
     kept = {name: stored[number] for name, number in by_id.items() if number in stored}
-    given_up = await reclaim_message_ids(store, arrivals, kept, config=config)
+    given_up = await reclaim_message_ids(work, arrivals, kept)
     for name in given_up.values():
         del kept[name], stored[by_id[name]]
     by_id = {name: number for name, number in by_id.items() if name in kept}
     # Whole texts are compared, here and below: the loop must not wait for that.
-    named = await asyncio.to_thread(rename_namesakes, arrivals, kept, config=config)
+    named = await asyncio.to_thread(rename_namesakes, arrivals, kept, config=work.config)
     other_ids = {one.message_id for one in named} - {one.message_id for one in mails}
     if other_ids:
-        by_id = {**by_id, **await store.mails.find(other_ids)}
+        by_id = {**by_id, **await work.store.mails.find(other_ids)}
     unknown = [
         (mail, came.lists)
         for came, mail in zip(arrivals, named, strict=True)
         if mail.message_id not in by_id
     ]
-    by_content = await store.mails.find_content([mail.content_hash for mail, _lists in unknown])
+    by_content = await work.store.mails.find_content(
+        [mail.content_hash for mail, _lists in unknown]
+    )
     alike: defaultdict[MailId, list[Posted]] = defaultdict(list)
     for mail, lists in unknown:
         if mail.content_hash in by_content:
             alike[by_content[mail.content_hash]].append((mail, lists))
-    copies = await find_copies(store, alike, config=config) if alike else {}
+    copies = await find_copies(work, alike) if alike else {}
     copies |= await find_crossposts(
-        store,
-        [(mail, lists) for mail, lists in unknown if mail.message_id not in copies],
-        config=config,
+        work, [(mail, lists) for mail, lists in unknown if mail.message_id not in copies]
     )
     others = {*by_id.values(), *copies.values()} - stored.keys()
-    stored |= await store.mails.get_many(others)
+    stored |= await work.store.mails.get_many(others)
     return [
         (
             came if mail is came.mail else replace(came, mail=mail),
@@ -331,8 +326,7 @@ def _has_other_words(copy: Arrival, stored: StoredMail) -> bool:
     )
 
 
-async def _add_copy(
-    work: Work, copy: Arrival, known: MailId) -> SortedBatch:
+async def _add_copy(work: Work, copy: Arrival, known: MailId) -> SortedBatch:
     """Store what a further copy of a known mail adds."""
     stored = await work.store.mails.get(known)
     if stored is None:
@@ -342,7 +336,7 @@ async def _add_copy(
     is_cut = copy.is_whole_of(stored, attested=stored.attested, config=work.config)
     is_made_whole = is_cut or _has_other_words(copy, stored)
     if is_made_whole and not is_cut:
-        await _keep_apart(work.store, stored, copy, now=work.now)
+        await _keep_apart(work, stored, copy)
     more = await complete(work.store, stored, copy.mail, whole=copy.raw if is_made_whole else None)
     names = _other_names(copy.mail, stored.message_id if more is None else more.message_id)
     if more is not None:
@@ -358,7 +352,9 @@ async def _add_copy(
     if item is not None:
         has_more_lists = await _puts_on_lists(work.store, item, stored, copy)
         if has_more_lists:
-            await add_badges(work.store, item, copy.badges, at=work.now, evidence=copy.mail.message_id)
+            await add_badges(
+                work.store, item, copy.badges, at=work.now, evidence=copy.mail.message_id
+            )
             main = (await work.store.mails.threads_of([stored.message_id]))[stored.message_id]
             await rejoin_mails(work, main, item, copy.badges)
         home = home_of(item, work.config)
@@ -375,13 +371,13 @@ async def _add_copy(
     )
 
 
-async def _keep_apart(store: Store, stored: StoredMail, copy: Arrival, *, now: datetime) -> None:
+async def _keep_apart(work: Work, stored: StoredMail, copy: Arrival) -> None:
     """Set aside the bytes of a mail whose words differ from its list's copy."""
     if await asyncio.to_thread(is_one_text, stored.new_text, copy.mail.new_text):
         return
-    raw = await store.mails.raw(stored.id)
-    await store.set_aside.add(
-        at=now,
+    raw = await work.store.mails.raw(stored.id)
+    await work.store.set_aside.add(
+        at=work.now,
         reason="the list's copy of this mail came later and has other words; that one is shown",
         size=len(raw),
         where=f"Message-ID {stored.message_id}",

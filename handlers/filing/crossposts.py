@@ -23,6 +23,7 @@ from bot.mail.threads.copies import is_made, is_one_text
 from bot.mail.threads.lost_replies import Trace, traces_of
 from bot.mail.values import Mailbox, ParsedMail
 from bot.mail.wire.headers import read_headers
+from handlers.work import Work
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -42,43 +43,41 @@ Names = Mapping[MessageId, MailId | MessageId]
 
 
 async def find_copies(
-    store: Store, asked: Mapping[MailId, Sequence[Posted]], *, config: Config
+    work: Work, asked: Mapping[MailId, Sequence[Posted]]
 ) -> dict[MessageId, MailId]:
     """Return which mails are copies of the stored mails that have their content."""
-    kept = await store.mails.get_many(asked)
+    kept = await work.store.mails.get_many(asked)
     found: dict[MessageId, MailId] = {}
     for known, posted in asked.items():
         for mail, lists in posted:
-            if known in kept and await _is_copy(store, (mail, lists), kept[known], config=config):
+            if known in kept and await _is_copy(work, (mail, lists), kept[known]):
                 found[mail.message_id] = known
     return found
 
 
-async def _is_copy(store: Store, one: Posted, kept: StoredMail, *, config: Config) -> bool:
+async def _is_copy(work: Work, one: Posted, kept: StoredMail) -> bool:
     mail, _lists = one
-    names = await identify_parents(store, [mail, kept])
+    names = await identify_parents(work.store, [mail, kept])
     if has_other_parent(mail, kept, names):
         return False
-    if has_no_id(mail, kept) or not (over := set(came_through(mail, config))):
+    if has_no_id(mail, kept) or not (over := set(came_through(mail, work.config))):
         return True
     if kept.attested:
         return over.isdisjoint(kept.attested_by)
     # Its list's own copy has not come yet: this one is from an archive, or came beside the list.
-    return over.isdisjoint(await _named_by(store, kept, config=config))
+    return over.isdisjoint(await _named_by(work, kept))
 
 
-async def find_crossposts(
-    store: Store, posted: Iterable[Posted], *, config: Config
-) -> dict[MessageId, MailId]:
+async def find_crossposts(work: Work, posted: Iterable[Posted]) -> dict[MessageId, MailId]:
     """Return which of the mails are stored already, as posts to another list or out of a digest."""
     asked: defaultdict[tuple[int, datetime], list[Posted]] = defaultdict(list)
     for mail, lists in posted:
         if mail.date is not None and mail.automatic is None:
             for trace in traces_of(mail, said_at=mail.date)[:1]:
                 asked[trace.key, mail.date].append((mail, lists))
-    near = _nearest(await store.traces.at(asked)) if asked else []
-    numbers = await store.mails.find([trace.message_id for trace in near])
-    kept = await store.mails.get_many(numbers.values())
+    near = _nearest(await work.store.traces.at(asked)) if asked else []
+    numbers = await work.store.mails.find([trace.message_id for trace in near])
+    kept = await work.store.mails.get_many(numbers.values())
     pairs = [
         (trace, kept[numbers[trace.message_id]], asked[trace.key, trace.said_at])
         for trace in near
@@ -86,18 +85,18 @@ async def find_crossposts(
     ]
     alike: list[ParsedMail | StoredMail] = [own for _, own, _ in pairs]
     alike += [mail for _, _, come in pairs for mail, _ in come]
-    names = await identify_parents(store, alike)
+    names = await identify_parents(work.store, alike)
     found: dict[MessageId, MailId] = {}
     for trace, own, come in pairs:
-        came_by = await _came_by(store, own, config=config)
+        came_by = await _came_by(work, own)
         for mail, lists in come:
-            beside = is_beside(mail, came_through(mail, config), own, came_by)
-            if not (beside or may_be_crosspost(mail, config) or has_no_id(mail, trace)):
+            beside = is_beside(mail, came_through(mail, work.config), own, came_by)
+            if not (beside or may_be_crosspost(mail, work.config) or has_no_id(mail, trace)):
                 continue
             own_lists, kept_lists = ((), ()) if beside else (lists, came_by or own.lists)
             post = (mail, own_lists)
             if await asyncio.to_thread(
-                is_one_post, post, own, kept_lists, names=names, config=config
+                is_one_post, post, own, kept_lists, names=names, config=work.config
             ):
                 found[mail.message_id] = own.id
     return found
@@ -114,18 +113,18 @@ def _nearest(traces: Iterable[Trace]) -> list[Trace]:
     return nearest
 
 
-async def _came_by(store: Store, kept: StoredMail, *, config: Config) -> tuple[ListName, ...]:
+async def _came_by(work: Work, kept: StoredMail) -> tuple[ListName, ...]:
     """Return the lists that a stored mail came through, by their word or its own."""
     if kept.attested:
         return kept.attested_by
-    return await _named_by(store, kept, config=config)
+    return await _named_by(work, kept)
 
 
-async def _named_by(store: Store, kept: StoredMail, *, config: Config) -> tuple[ListName, ...]:
+async def _named_by(work: Work, kept: StoredMail) -> tuple[ListName, ...]:
     """Return the lists that a stored mail's own header says it came through."""
-    heads = await store.mails.heads([kept.id], size=HEADER_BYTES)
+    heads = await work.store.mails.heads([kept.id], size=HEADER_BYTES)
     headers = read_headers(heads[kept.id])
-    return _lists_among(list_ids(headers), through_addresses(headers), config)
+    return _lists_among(list_ids(headers), through_addresses(headers), work.config)
 
 
 def is_beside(

@@ -4,7 +4,6 @@ Mails are filed in batches, in order of arrival, inside the caller's transaction
 gives the same result as fifty batches of one, also if a mail comes again or by a second list.
 """
 
-from handlers.work import Work
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -43,6 +42,7 @@ from handlers.filing.other_lists import keep_to_lists, threads_on_other_lists
 from handlers.filing.shared_ids import move_replies_to_namesakes
 from handlers.filing.titles import opening_of, title_by_earlier, title_from
 from handlers.home_list import home_of
+from handlers.work import Work
 from storage.store import Store
 from storage.values import NewMail, StoredMail
 
@@ -68,8 +68,7 @@ class Filed:
     items_opened: int
 
 
-async def file_mails(
-    work: Work, arrivals: Sequence[Arrival]) -> Filed:
+async def file_mails(work: Work, arrivals: Sequence[Arrival]) -> Filed:
     """File a batch; the result does not depend on which mails came in earlier batches."""
     arrivals = await _as_known_here(work.store, arrivals)
     answers = await detach_from_digests(work.store, arrivals)
@@ -130,7 +129,8 @@ def _item_of(items: dict[ThreadId, Item], thread: ThreadId) -> ItemNumber | None
 
 
 async def _thread(
-    work: Work, sorted_batch: SortedBatch, answers: DigestReplies) -> dict[MessageId, ThreadId]:
+    work: Work, sorted_batch: SortedBatch, answers: DigestReplies
+) -> dict[MessageId, ThreadId]:
     """Give each new mail its thread; threads that turn out to be one are merged.
 
     A copy's other Message-ID joins as well, since somebody may have answered it before; so does the
@@ -142,7 +142,7 @@ async def _thread(
     said = [(one.mail, one.received_at) for one in fresh]
     proved = await place_lost_replies(work, said)
     proved += await find_answered_parts(work, fresh, answers)
-    proved += await join_named_items(work.store, fresh, now=work.now)
+    proved += await join_named_items(work, fresh)
     mentioned = {name for one in (*facts, *proved) for name in (one.message_id, *one.references)}
     known = await work.store.mails.threads_of(mentioned)
     refusals = await refusals_of(work.store, set(known.values()))
@@ -152,12 +152,25 @@ async def _thread(
     parted = await move_replies_to_namesakes(
         work.store, fresh, threads, namesakes=sorted_batch.namesakes
     )
-    placed = await branch_off(work, fresh, threads, renamed={one.message_id: one.references[0] for one in renamed}, completed=sorted_batch.completed, also=parted)
+    placed = await branch_off(
+        work,
+        fresh,
+        threads,
+        renamed={one.message_id: one.references[0] for one in renamed},
+        completed=sorted_batch.completed,
+        also=parted,
+    )
     return await keep_to_lists(work.store, fresh, threads, placed)
 
 
 async def _place(
-    work: Work, facts: Sequence[ThreadingFacts], known: Mapping[MessageId, ThreadId], refusals: Refusals, *, kept: Collection[MessageId]) -> dict[MessageId, ThreadId]:
+    work: Work,
+    facts: Sequence[ThreadingFacts],
+    known: Mapping[MessageId, ThreadId],
+    refusals: Refusals,
+    *,
+    kept: Collection[MessageId],
+) -> dict[MessageId, ThreadId]:
     """Merge and make threads as the facts say; return the thread of each mail.
 
     `known` has the threads of the Message-IDs that were stored before; `kept` are stored mails
@@ -190,7 +203,8 @@ async def _place(
 
 
 async def _open_items(
-    work: Work, fresh: Sequence[Arrival], threads: dict[MessageId, ThreadId]) -> tuple[dict[ThreadId, Item], int]:
+    work: Work, fresh: Sequence[Arrival], threads: dict[MessageId, ThreadId]
+) -> tuple[dict[ThreadId, Item], int]:
     """Return the item of each thread; a person's mail opens one in a thread without."""
     items = dict(await work.store.items.of_threads(set(threads.values())))
     starters: dict[ThreadId, Arrival] = {}
@@ -271,8 +285,7 @@ def _new_item(
     )
 
 
-async def _show(
-    work: Work, filed: Sequence[FiledMail], items: dict[ThreadId, Item]) -> None:
+async def _show(work: Work, filed: Sequence[FiledMail], items: dict[ThreadId, Item]) -> None:
     """Queue the Slack posts of the new mails, and wake the items that they are in."""
     touched: dict[ItemNumber, datetime] = {}
     for one in filed:
@@ -288,7 +301,14 @@ async def _show(
         said_at = min(news_time(mail.date, received_at=one.arrival.received_at), work.now)
         touched[item.number] = max(said_at, touched.get(item.number, said_at))
         if work.now - said_at < ARCHIVED_AFTER or item.state is ItemState.DORMANT:
-            items[one.thread] = await wake_item(work, item, by=None, source=Source.MAIL, evidence=one.arrival.mail.message_id, on_list=True)
+            items[one.thread] = await wake_item(
+                work,
+                item,
+                by=None,
+                source=Source.MAIL,
+                evidence=one.arrival.mail.message_id,
+                on_list=True,
+            )
         if one.arrival.relay and home is not None:
             channel = home.channel
             shown = queue.post_item(item.number, channel=channel, opened_by=mail.message_id)
@@ -296,5 +316,7 @@ async def _show(
             posted = queue.post_mail(item.number, one.id, mail.message_id, channel=channel)
             await work.store.outbox.add(posted, now=work.now)
             if parent is None:
-                await work.store.outbox.add(queue.update_item(item.number, channel=channel), now=work.now)
+                await work.store.outbox.add(
+                    queue.update_item(item.number, channel=channel), now=work.now
+                )
     await work.store.items.touch(touched)

@@ -9,20 +9,18 @@ in a mail could end a ballot, or carry votes to another question. There a chair 
 of one mail are still joined.
 """
 
-from handlers.work import Work
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from itertools import combinations
 from typing import Final
 
-from bot.config import Config
 from bot.domain.ids import MessageId, ThreadId
 from bot.domain.items.suggestion import Refusal, Suggestion, SuggestionState
 from bot.mail.threads.threads import KeptApart, Proved, ThreadingFacts, join_proved
 from handlers.filing.branching import active_threads
 from handlers.filing.lost_replies import show_suggestions
+from handlers.work import Work
 from storage.store import Store
 
 MOST_JOINED: Final = 3
@@ -38,7 +36,13 @@ async def refusals_of(store: Store, threads: Collection[ThreadId]) -> Refusals:
 
 
 async def keep_apart(
-    work: Work, proved: Sequence[ThreadingFacts], *, mails: Sequence[ThreadingFacts], known: Mapping[MessageId, ThreadId], refusals: Refusals) -> Sequence[ThreadingFacts]:
+    work: Work,
+    proved: Sequence[ThreadingFacts],
+    *,
+    mails: Sequence[ThreadingFacts],
+    known: Mapping[MessageId, ThreadId],
+    refusals: Refusals,
+) -> Sequence[ThreadingFacts]:
     """Return the facts in `proved` that may join threads; store them, and ask about the rest.
 
     `mails` are the mails that the new ones refer to, `known` the threads of all Message-IDs named.
@@ -46,13 +50,12 @@ async def keep_apart(
     if not proved:
         return []
     found = join_proved(proved, mails=mails, known=known, apart=list(refusals))
-    await _remember(work.store, proved, found, now=work.now)
+    await _remember(work, proved, found)
     await ask_again(work, found.kept_apart, refusals)
     return found.joined
 
 
-async def ask_again(
-    work: Work, kept_apart: Sequence[KeptApart], refusals: Refusals) -> None:
+async def ask_again(work: Work, kept_apart: Sequence[KeptApart], refusals: Refusals) -> None:
     """Ask the chair once more about each pair of threads that mails show to be one."""
     for threads, apart in {one.threads: one for one in kept_apart}.items():
         if threads in refusals:
@@ -80,7 +83,8 @@ async def threads_in_use(
 
 
 async def ask_before_joining(
-    work: Work, kept_apart: Sequence[KeptApart], apart: Collection[tuple[ThreadId, ThreadId]]) -> None:
+    work: Work, kept_apart: Sequence[KeptApart], apart: Collection[tuple[ThreadId, ThreadId]]
+) -> None:
     """Ask the chair, once, about threads that a mail joins while people act on their items.
 
     A mail that names many items is a summary, or mischief: about these nobody is asked.
@@ -101,14 +105,14 @@ async def ask_before_joining(
     for pair in sorted(threads):
         first, last = sorted(pair, key=lambda thread: items[thread].number)
         if first in openings and last in openings:
-            asked.append(Suggestion(openings[last].message_id, openings[first].message_id, at=work.now))
+            asked.append(
+                Suggestion(openings[last].message_id, openings[first].message_id, at=work.now)
+            )
     await work.store.suggestions.add(asked)
     await show_suggestions([one.lost for one in asked], work)
 
 
-async def _remember(
-    store: Store, proved: Sequence[ThreadingFacts], found: Proved, *, now: datetime
-) -> None:
+async def _remember(work: Work, proved: Sequence[ThreadingFacts], found: Proved) -> None:
     """Store which mails rejoined which others; nothing more is asked about them."""
     links = [(one.message_id, one.references[0]) for one in found.joined]
     stopped = {name for one in found.kept_apart for name in (one.one, one.other)}
@@ -116,15 +120,14 @@ async def _remember(
     links += [
         (one.message_id, one.references[0]) for one in proved if one.message_id not in stopped
     ]
-    await store.suggestions.drop_open({lost for lost, _alike in links})
+    await work.store.suggestions.drop_open({lost for lost, _alike in links})
     merged = SuggestionState.MERGED
-    await store.suggestions.add(
-        [Suggestion(*link, at=now, state=merged) for link in dict.fromkeys(links)]
+    await work.store.suggestions.add(
+        [Suggestion(*link, at=work.now, state=merged) for link in dict.fromkeys(links)]
     )
 
 
-async def _ask_again(
-    work: Work, refusal: Refusal, apart: KeptApart) -> None:
+async def _ask_again(work: Work, refusal: Refusal, apart: KeptApart) -> None:
     """Ask the chair once more about two threads that a mail proves to be one."""
     here, there = refusal.threads
     is_open = await work.store.suggestions.open_of(here)

@@ -5,14 +5,12 @@ new mail with the lost replies that wait for it, so the order of arrival does no
 the subject is the same, the chair is asked.
 """
 
-from handlers.work import Work
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.items.suggestion import Suggestion
 from bot.mail.subject import is_reply_subject
@@ -38,6 +36,7 @@ from bot.mail.threads.threads import ThreadingFacts
 from bot.mail.values import ParsedMail, TraceKind
 from handlers.filing.arrivals import Arrival
 from handlers.home_list import home_of, update_slack_message
+from handlers.work import Work
 from storage.store import Store
 
 MOST_LOOKED_AT: Final = 50
@@ -45,7 +44,8 @@ MOST_LOOKED_AT: Final = 50
 
 
 async def place_lost_replies(
-    work: Work, fresh: Sequence[tuple[ParsedMail, datetime]]) -> list[ThreadingFacts]:
+    work: Work, fresh: Sequence[tuple[ParsedMail, datetime]]
+) -> list[ThreadingFacts]:
     """Return the mails to which lost replies, new and old, belong.
 
     `fresh` are new mails, each with the time it was received. Their traces are stored, and the mail
@@ -135,8 +135,7 @@ async def _give_way(
     )
 
 
-async def show_suggestions(
-    lost: Sequence[MessageId], work: Work) -> None:
+async def show_suggestions(lost: Sequence[MessageId], work: Work) -> None:
     """Show questions in items that are in Slack already; new items show theirs when posted."""
     threads = await work.store.mails.threads_of(lost) if lost else {}
     for item in (await work.store.items.of_threads(set(threads.values()))).values():
@@ -254,8 +253,7 @@ async def replies_to_unknown(store: Store, fresh: Sequence[Arrival]) -> list[Arr
     return found
 
 
-async def ask_about_unknown_parents(
-    work: Work, strangers: Sequence[Arrival]) -> None:
+async def ask_about_unknown_parents(work: Work, strangers: Sequence[Arrival]) -> None:
     """Ask the chair about those that quote an earlier mail with their subject."""
     traces = [
         (trace, one)
@@ -276,7 +274,9 @@ async def ask_about_unknown_parents(
     asked: list[Suggestion] = []
     for trace, one in traces:
         earlier = [other for other in by_key[trace.key] if is_suggested(trace, other)]
-        quoted = await _quoted(work.store, one, trace, earlier[:MOST_LOOKED_AT]) if earlier else None
+        quoted = (
+            await _quoted(work.store, one, trace, earlier[:MOST_LOOKED_AT]) if earlier else None
+        )
         if quoted is not None:
             asked.append(Suggestion(trace.message_id, quoted, at=work.now))
     asked = await work.store.suggestions.ask(asked)

@@ -1,12 +1,11 @@
 """Merge two threads that turn out to be one: their mails, items, comments and ballots."""
 
-from handlers.work import Work
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.config import Config, ListConfig
+from bot.config import ListConfig
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState
 from bot.domain.calls.call import WITHDRAWN as CALL_WITHDRAWN
 from bot.domain.calls.call import Call, CallState
@@ -22,6 +21,7 @@ from handlers import queue
 from handlers.filing.titles import Openings, is_called_by, retitle
 from handlers.home_list import home_of, lists_of, update_slack_message
 from handlers.news import tell_of_end
+from handlers.work import Work
 from storage.mail.threads import Contents, Merge
 from storage.store import Store
 from storage.values import StoredMail
@@ -38,7 +38,8 @@ class Chosen:
 
 
 async def merge_items(
-    work: Work, source: ThreadId, into: ThreadId, *, chosen: Chosen | None = None) -> None:
+    work: Work, source: ThreadId, into: ThreadId, *, chosen: Chosen | None = None
+) -> None:
     """Merge thread `source` into `into`, and their items with them.
 
     What undoing it needs is stored, whether a person or a mail caused the merge: anybody can write
@@ -52,7 +53,9 @@ async def merge_items(
         before = await work.store.merges.contents(merged.thread)
         openings = dict(await work.store.openings.of_threads(found))
     await work.store.mails.merge_threads(source, into)
-    await work.store.branches.merge(source, into, ground=Ground.MOVED if chosen is not None else None)
+    await work.store.branches.merge(
+        source, into, ground=Ground.MOVED if chosen is not None else None
+    )
     into_item, source_item = found.get(into), found.get(source)
     if source_item is None:
         return
@@ -95,7 +98,7 @@ async def join_items(work: Work, joining: Joining) -> Item:
     await work.store.items.touch_in_private({survivor.number: merged.changed_at})
     entry = _merged(merged, merged, survivor, now=work.now, chosen=chosen)
     if joining.before is not None:
-        await _keep(work.store, joining.before, merged, survivor, source=source_item.thread, now=work.now)
+        await _keep(work, joining.before, merged, survivor, source=source_item.thread)
     await _move_ballot(work, entry, merged, survivor)
     await _move_call(work, entry, merged, survivor)
     await work.store.comments.move(merged.number, survivor.number)
@@ -117,7 +120,8 @@ MOST_SHOWN: Final = 20
 
 
 async def _show_in_slack(
-    work: Work, merged: Item, survivor: Item, brought: Collection[MessageId]) -> None:
+    work: Work, merged: Item, survivor: Item, brought: Collection[MessageId]
+) -> None:
     """Say in both threads where the merged item's messages are, if they are in Slack.
 
     The newest of those that it brought along are posted in the survivor's thread, except those
@@ -147,8 +151,7 @@ def _is_posted(post: Delivery) -> bool:
     return post.state is DeliveryState.WAITING or bool(post.result)
 
 
-async def tell_parted(
-    work: Work, alone: Item, into: Item) -> None:
+async def tell_parted(work: Work, alone: Item, into: Item) -> None:
     """Say in both threads that a merge was undone, if they are in Slack."""
     for item, other in ((alone, into), (into, alone)):
         home = home_of(item, work.config)
@@ -183,18 +186,18 @@ def _survivor(into_item: Item, source_item: Item, chosen: Chosen | None) -> Item
 
 
 async def _keep(
-    store: Store, before: Contents, merged: Item, survivor: Item, *, source: ThreadId, now: datetime
+    work: Work, before: Contents, merged: Item, survivor: Item, *, source: ThreadId
 ) -> None:
     """Store what undoing the merge needs."""
-    comments = await store.comments.of_item(merged.number)
-    ballot = await store.ballots.open_of_item(merged.number)
-    taken = ballot is not None and await store.ballots.open_of_item(survivor.number) is None
-    await store.merges.keep(
+    comments = await work.store.comments.of_item(merged.number)
+    ballot = await work.store.ballots.open_of_item(merged.number)
+    taken = ballot is not None and await work.store.ballots.open_of_item(survivor.number) is None
+    await work.store.merges.keep(
         Merge(
             merged=merged.number,
             survivor=survivor.number,
             source=source,
-            at=now,
+            at=work.now,
             message_ids=before.message_ids,
             roots=before.roots,
             comments=tuple(one.id for one in comments),
@@ -234,8 +237,7 @@ def _closed(merged: Item, survivor: Item, *, thread: ThreadId, now: datetime) ->
     )
 
 
-async def _move_ballot(
-    work: Work, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
+async def _move_ballot(work: Work, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
     """Move an open ballot, or a proposed one, to the survivor; if both have one, its own stays."""
     draft = await work.store.ballots.draft_of_item(merged.number)
     if draft is not None and await work.store.ballots.draft_of_item(survivor.number) is not None:
@@ -262,7 +264,8 @@ async def _move_ballot(
 
 
 async def _withdraw(
-    work: Work, ballot: Ballot, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
+    work: Work, ballot: Ballot, entry: HistoryEntry, merged: Item, survivor: Item
+) -> None:
     """End a ballot without counting it, and tell its voters: they may vote on the other one."""
     ended = replace(
         ballot,
@@ -272,7 +275,7 @@ async def _withdraw(
         note=merged_away(NoteCode.VOTE_ELSEWHERE, merged.number, survivor.number),
     )
     await work.store.ballots.save(ended)
-    await tell_of_end(work.store, ended, by=entry.actor, now=work.now)
+    await tell_of_end(work, ended, by=entry.actor)
     for item in (merged, survivor):
         closed = replace(entry, item=item.number, event=BallotEnded(WITHDRAWN))
         await work.store.history.add([closed])
@@ -281,8 +284,7 @@ async def _withdraw(
         await work.store.outbox.add(delivery, now=work.now)
 
 
-async def _move_call(
-    work: Work, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
+async def _move_call(work: Work, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
     """Move an open call for comments to the survivor.
 
     If that has a call or a ballot of its own, the call is withdrawn; what was said stays in the
@@ -303,7 +305,8 @@ async def _move_call(
 
 
 async def _withdraw_call(
-    work: Work, call: Call, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
+    work: Work, call: Call, entry: HistoryEntry, merged: Item, survivor: Item
+) -> None:
     """End a call whose item is now part of one that has a call or a ballot, and tell it."""
     ended = replace(
         call,

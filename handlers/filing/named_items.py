@@ -7,7 +7,6 @@ of the item's lists vouches for the mail.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
 from bot.domain.ids import ItemNumber
@@ -18,6 +17,7 @@ from bot.mail.subject import base_subject, named_item, numbered_item
 from bot.mail.threads.threads import ThreadingFacts
 from handlers.filing.arrivals import Arrival
 from handlers.filing.other_lists import share_a_list
+from handlers.work import Work
 from storage.store import Store
 
 BY_NUMBER: Final = "by number"
@@ -26,28 +26,26 @@ MERGES: Final = 100
 """How many merges to follow before giving up."""
 
 
-async def join_named_items(
-    store: Store, fresh: Sequence[Arrival], *, now: datetime
-) -> list[ThreadingFacts]:
+async def join_named_items(work: Work, fresh: Sequence[Arrival]) -> list[ThreadingFacts]:
     """Return the mails to which new mails belong by the item in their subject."""
     joined: list[ThreadingFacts] = []
     for arrival in fresh:
         mail = arrival.mail
         if mail.automatic is not None or mail.references:
             continue
-        item = await _named(store, arrival)
+        item = await _named(work.store, arrival)
         is_by_number = item is None
         if item is None:
-            item = await _numbered(store, arrival)
+            item = await _numbered(work.store, arrival)
         if item is None:
             continue
-        opening = (await store.openings.of_threads([item.thread])).get(item.thread)
+        opening = (await work.store.openings.of_threads([item.thread])).get(item.thread)
         if opening is None:
             continue
         joined.append(ThreadingFacts(mail.message_id, (opening.message_id,)))
         if is_by_number:
             marked = (Changed(Change.MAIL, "", BY_NUMBER), Source.MAIL, mail.message_id)
-            await store.history.add([HistoryEntry(item.number, now, None, *marked)])
+            await work.store.history.add([HistoryEntry(item.number, work.now, None, *marked)])
     return joined
 
 

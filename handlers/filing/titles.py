@@ -4,10 +4,8 @@ So the title does not depend on the order of arrival. A title that is not the ea
 given by a person, and stays.
 """
 
-from handlers.work import Work
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from bot.config import Config
@@ -18,8 +16,8 @@ from bot.domain.items.item import Item
 from bot.mail.subject import item_title, without_former
 from handlers.filing.arrivals import Arrival
 from handlers.home_list import update_slack_message
+from handlers.work import Work
 from storage.mail.mails import Opening
-from storage.store import Store
 
 NO_SUBJECT: Final = "(no subject)"
 
@@ -49,8 +47,7 @@ def is_called_by(item: Item, opening: Opening | None, *, config: Config) -> bool
     return opening is not None and item.title == title_from(opening.subject, config=config)
 
 
-async def retitle(
-    work: Work, item: Item, opening: Opening) -> Item:
+async def retitle(work: Work, item: Item, opening: Opening) -> Item:
     """Title an item by the mail that now opens it; return it as it is."""
     title = title_from(opening.subject, config=work.config)
     if title == item.title:
@@ -74,14 +71,17 @@ async def retitle(
 
 
 async def title_by_earlier(
-    work: Work, items: Collection[Item], fresh: Mapping[ThreadId, Opening]) -> dict[ThreadId, Item]:
+    work: Work, items: Collection[Item], fresh: Mapping[ThreadId, Opening]
+) -> dict[ThreadId, Item]:
     """Let new mails that are earlier than the stored ones give the title.
 
     Return the items whose title changed.
     """
     # An item cannot open after its earliest mail was written, nor in the future.
     late = {
-        one.thread: one for one in items if min(fresh[one.thread].said_at, work.now) <= one.opened_at
+        one.thread: one
+        for one in items
+        if min(fresh[one.thread].said_at, work.now) <= one.opened_at
     }
     here = await work.store.openings.of_threads(late) if late else {}
     renamed: dict[ThreadId, Item] = {}

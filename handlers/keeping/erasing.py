@@ -5,12 +5,11 @@ counted; comments that reached a list; mails. What was not published yet is with
 of the same address comes from a new person.
 """
 
-from handlers.work import Work
 import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from bot.clock import Clock
@@ -26,6 +25,7 @@ from bot.render.erasing import ErasureFacts
 from handlers import queue
 from handlers.home_list import home_of
 from handlers.results import write_results_again
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.erasures import Touched
 from storage.store import Store
@@ -162,13 +162,15 @@ async def _finish(work: Work, plan: Plan, last: MailId) -> None:
     if not ids and await work.store.people.of_address(plan.person.addresses[0]) is not None:
         raise Refused(words.KNOWN_MEANWHILE)
     await work.store.erasures.replace_ids(erasure, ids)
-    while (found := await work.store.erasures.rewrite_mails(erasure, touched, after=last)) is not None:
+    while (
+        found := await work.store.erasures.rewrite_mails(erasure, touched, after=last)
+    ) is not None:
         last = found
     await _rewrite_kept(work.store, plan, erasure)
     yesterday = work.now.date() - timedelta(days=1)
     await work.store.erasures.finish(erasure, ids, touched, yesterday=yesterday)
     await _keep(work.store, erasure)
-    await write_results_again(work.store, erasure, touched, config=work.config)
+    await write_results_again(work, erasure, touched)
     await _show_again(work, touched)
 
 
@@ -238,14 +240,14 @@ async def _show_again(work: Work, touched: Touched) -> None:
     for mail in sorted(touched.mails | touched.own_mails):
         after_merges = await work.store.outbox.begun_with(queue.merged_mail_keys(mail))
         for post in (await work.store.outbox.by_key(queue.mail_key(mail)), *after_merges):
-            await _post_again(work.store, post, anew=mail in touched.own_mails, now=work.now)
+            await _post_again(work, post, anew=mail in touched.own_mails)
     for comment in sorted(touched.comments):
         told = await work.store.outbox.by_key(queue.comment_key(comment))
-        await _post_again(work.store, told, anew=False, now=work.now)
+        await _post_again(work, told, anew=False)
     for ballot in sorted(touched.ballots):
         for again in ("", queue.BY_CASTING_VOTE):
             told = await work.store.outbox.by_key(queue.result_key(ballot, again=again))
-            await _post_again(work.store, told, anew=False, now=work.now)
+            await _post_again(work, told, anew=False)
     for parent in await work.store.slack.parents(touched.items):
         item = await work.store.items.get(parent.item)
         home = home_of(item, work.config) if item is not None else None
@@ -254,7 +256,7 @@ async def _show_again(work: Work, touched: Touched) -> None:
             await work.store.outbox.add(update, now=work.now)
 
 
-async def _post_again(store: Store, posted: Delivery | None, *, anew: bool, now: datetime) -> None:
+async def _post_again(work: Work, posted: Delivery | None, *, anew: bool) -> None:
     """Show a reply again that has left, or is leaving at this moment with what it showed before."""
     if posted is not None and posted.attempts:
-        await store.outbox.add(queue.show_again(posted, anew=anew), now=now)
+        await work.store.outbox.add(queue.show_again(posted, anew=anew), now=work.now)

@@ -31,8 +31,8 @@ from bot.render.slack.shapes import instant
 from handlers.facts import item_list, item_page
 from handlers.own_mail import secrets_of
 from handlers.results import result_file
+from handlers.work import Work
 from storage.database.engine import Database
-from storage.store import Store
 
 Tell = Callable[[str, int, int], None]
 """Progress callback: what is written, how much is done, how much there is."""
@@ -43,14 +43,11 @@ MOST: Final = 100_000
 NOT_EMPTY: Final = "{folder} is there already; name a folder that does not exist yet"
 
 
-@dataclass(slots=True)
-class _Export:
+@dataclass(frozen=True, slots=True)
+class _Export(Work):
     """What is being written, and how much of each there is."""
 
-    store: Store
-    config: Config
     folder: Path
-    now: datetime
     tell: Tell
     secrets: Secrets
     counts: dict[str, int] = field(default_factory=dict)
@@ -80,7 +77,7 @@ async def write_export(
     secrets = secrets_of(config)
     try:
         async with database.reading() as store:
-            export = _Export(store, config, work, now, tell, secrets)
+            export = _Export(store, config, now, work, tell, secrets)
             await _write_all(export, version)
         _give_name(work, folder)
     except OSError as error:
@@ -123,10 +120,7 @@ async def _write_all(export: _Export, version: str) -> None:
 
 async def _items(export: _Export) -> list[ItemNumber]:
     """Write the items and their pages; return their numbers."""
-    shapes = [
-        one
-        async for one in item_list(export, list_name=None, state=None, limit=None)
-    ]
+    shapes = [one async for one in item_list(export, list_name=None, state=None, limit=None)]
     export.put_json("items.json", shapes)
     numbers = [ItemNumber(int(str(one["number"]))) for one in shapes]
     for done, number in enumerate(numbers, start=1):

@@ -5,7 +5,6 @@ is done at once if the mail came to an address that we mailed to its author alon
 border authenticated the author, it is shown first too.
 """
 
-from handlers.work import Work
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -39,7 +38,7 @@ from handlers.sight import lists_of_person
 from handlers.voting.confirmations import MOST_WORDS, words_in
 from handlers.voting.unproved_answers import answer_unproved
 from handlers.voting.voters import voter_address
-from storage.store import Store
+from handlers.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +70,8 @@ def orders_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Confi
 
 
 async def take_orders(
-    work: Work, read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]]) -> None:
+    work: Work, read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]]
+) -> None:
     """Carry out the orders whose words come back by mail; automatic mail confirms nothing.
 
     A mail with commands of its own is another order.
@@ -81,22 +81,19 @@ async def take_orders(
             continue
         words = list(dict.fromkeys(orders_in(event, mail, work.config)))
         for word in words[:MOST_WORDS]:
-            order = await find_order(work.store, word, config=work.config)
+            order = await find_order(work, word)
             if order is None:
                 address = voter_address(mail, work.config)
                 await answer_unproved(work, Answer.WRONG, address=address)
                 continue
-            back = _Back(work.store, work.config, work.now, min(event.received_at, work.now), mail, order, word)
-            await _take(back)
+            at = min(event.received_at, work.now)
+            await _take(_Back(work.store, work.config, work.now, at, mail, order, word))
 
 
 @dataclass(frozen=True, slots=True)
-class _Back:
+class _Back(Work):
     """An order's word that came back, in one transaction."""
 
-    store: Store
-    config: Config
-    now: datetime
     at: datetime
     mail: ParsedMail
     order: Order
@@ -165,8 +162,7 @@ async def _trouble_with(back: _Back, actor: Actor) -> str:
     return "" if is_settled else ordered.NOT_CONFIRMED.format()
 
 
-async def actor_of(
-    work: Work, address: str, mail: ParsedMail) -> Actor:
+async def actor_of(work: Work, address: str, mail: ParsedMail) -> Actor:
     """Return who acts by a mail that is proved to be from an address, with what they may see."""
     is_theirs = mail.author.address == address  # of an order, perhaps a stranger's reply
     person = await work.store.people.by_address(address, name=mail.author.name if is_theirs else "")

@@ -3,7 +3,6 @@
 The same mail may also be in a mailbox that we watch: whichever comes second changes nothing.
 """
 
-from handlers.work import Work
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -21,6 +20,7 @@ from handlers.receiving.list_mail import take_arrivals, take_mail
 from handlers.receiving.proof import Envelope, strips_of
 from handlers.receiving.reports import take_reports
 from handlers.voting.confirmations import take_confirmations
+from handlers.work import Work
 from storage.database.engine import Database
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,9 @@ async def take_direct(
         (mail,) = await store.erased_ids.with_stand_ins([mail])
         strips = await strips_of(store, config)
         envelope = replace(_envelope(event, config), strips=strips)
-        arrivals = await take_mail(Work(store, config, now), event, mail, envelope, first_contact=event.received_at)
+        arrivals = await take_mail(
+            Work(store, config, now), event, mail, envelope, first_contact=event.received_at
+        )
         await take_arrivals(Work(store, config, now), arrivals)
         await take_confirmations(Work(store, config, now), [(event, mail)])
         await take_orders(Work(store, config, now), [(event, mail)])

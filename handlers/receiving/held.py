@@ -24,6 +24,7 @@ from handlers.parsing import parse_aside
 from handlers.people import tell_chairs
 from handlers.receiving.proof import Envelope, origin_of
 from handlers.voting.refused import Why, log_refused_vote
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import HeldMail
@@ -50,21 +51,21 @@ class Held:
     received_at: datetime
 
 
-async def hold(store: Store, held: Held, *, config: Config) -> None:
+async def hold(work: Work, held: Held) -> None:
     """Keep a mail until its list's copy comes; if that came before, do nothing.
 
     Beyond the limits the mail is not kept: it stays in the mailbox, and the log says so.
     """
-    if await _came_by_list(store, held.mail, config=config):
+    if await _came_by_list(work, held.mail):
         return
-    if await store.erased_ids.is_dropped(held.mail.message_id):
+    if await work.store.erased_ids.is_dropped(held.mail.message_id):
         return
     name, mail = held.lists[0], held.mail
-    count, size = await store.held.room(name)
+    count, size = await work.store.held.room(name)
     if count >= MOST_HELD or size + len(held.raw) > MOST_BYTES:
         log.warning("too many mails came beside the list; one is not kept", extra={"list": name})
         return
-    await store.held.add(
+    await work.store.held.add(
         HeldMail(
             number=0,
             list_name=name,
@@ -79,17 +80,17 @@ async def hold(store: Store, held: Held, *, config: Config) -> None:
     log.info("mail held: it names the list and did not come by it", extra={"list": name})
 
 
-async def _came_by_list(store: Store, mail: ParsedMail, *, config: Config) -> bool:
+async def _came_by_list(work: Work, mail: ParsedMail) -> bool:
     """Return True if the list's copy has come, also if the list does not vouch for its author."""
-    kept = await store.mails.by_message_id(mail.message_id)
+    kept = await work.store.mails.by_message_id(mail.message_id)
     if kept is not None and kept.is_erased and kept.date == mail.date:
         return True
     if kept is None or kept.author.address != mail.author.address:
         return False
-    raw = await store.mails.raw(kept.id)
+    raw = await work.store.mails.raw(kept.id)
     read = await parse_aside(raw)
     return kept.attested or (
-        isinstance(read, ParsedMail) and bool(origin_of(read, Envelope(), config).proved)
+        isinstance(read, ParsedMail) and bool(origin_of(read, Envelope(), work.config).proved)
     )
 
 

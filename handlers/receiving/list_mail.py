@@ -5,7 +5,6 @@ either handled completely or fetched again. A mail that cannot be read is set as
 and one that names a list but did not come by it is held until the list's own copy comes.
 """
 
-from handlers.work import Work
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -48,6 +47,7 @@ from handlers.voting.voters import (
     vouches,
     vouches_for_digest,
 )
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -111,7 +111,9 @@ async def take_mails(
                 await void_words(Work(store, config, now), mail.words, (), at=event.received_at)
                 await _set_aside(store, event, mail.reason, at=now)
             elif isinstance(event, MailFetched):
-                arrivals += await take_mail(Work(store, config, now), event, mail, envelope, first_contact=since)
+                arrivals += await take_mail(
+                    Work(store, config, now), event, mail, envelope, first_contact=since
+                )
         await take_arrivals(Work(store, config, now), arrivals)
         said = [
             (event, mail)
@@ -122,7 +124,9 @@ async def take_mails(
         await take_orders(Work(store, config, now), said)
         await take_position_words(Work(store, config, now), said)
         read = [mail for _event, mail in batch if isinstance(mail, ParsedMail)]
-        await take_reports(Work(store, config, now), [mail for mail in read if is_to_us(mail, config)])
+        await take_reports(
+            Work(store, config, now), [mail for mail in read if is_to_us(mail, config)]
+        )
 
 
 async def _as_known_here(store: Store, batch: Sequence[Read]) -> list[Read]:
@@ -152,11 +156,15 @@ def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
 
 
 async def take_mail(
-    work: Work, event: MailFetched | MailReceived, mail: ParsedMail, envelope: Envelope, *, first_contact: datetime) -> list[Arrival]:
+    work: Work,
+    event: MailFetched | MailReceived,
+    mail: ParsedMail,
+    envelope: Envelope,
+    *,
+    first_contact: datetime,
+) -> list[Arrival]:
     """Return the mails to file that a mail brings; hold it, or handle it if it is for us alone."""
-    arrival = await arrival_of(
-        work.store, event, mail, envelope, config=work.config, first_contact=first_contact
-    )
+    arrival = await arrival_of(work, event, mail, envelope, first_contact=first_contact)
     if arrival is not None:
         at = event.received_at
         await void_words(work, mail.words, writers_of(mail), at=at)
@@ -164,7 +172,7 @@ async def take_mail(
         case Arrival():
             return [arrival, *of_digest(arrival, work.config)]
         case Held():
-            await hold(work.store, arrival, config=work.config)
+            await hold(work, arrival)
         case None if is_to_us(mail, work.config) or isinstance(event, MailReceived):
             is_old = isinstance(event, MailFetched) and event.received_at < first_contact
             await take_personal(work, event, mail, envelope, is_answered=not is_old)
@@ -173,8 +181,7 @@ async def take_mail(
     return []
 
 
-async def take_arrivals(
-    work: Work, arrivals: Sequence[Arrival]) -> None:
+async def take_arrivals(work: Work, arrivals: Sequence[Arrival]) -> None:
     """File mails of our lists, count the votes in them, and record who is away."""
     arrivals = await mark_own_arrivals(work.store, arrivals, config=work.config)
     filed = await file_mails(work, arrivals)
@@ -184,12 +191,18 @@ async def take_arrivals(
     await count_attested(work, filed.attested)
     await take_endorsements(work, filed.new, filed.attested)
     proved = [one for one in arrivals if one.is_proved_now]
-    await note_absences(work.store, [(one.mail, one.received_at) for one in proved], now=work.now)
+    await note_absences(work, [(one.mail, one.received_at) for one in proved])
     await drop_held(work.store, [one for one in arrivals if one.is_proved])
 
 
 async def take_personal(
-    work: Work, event: MailFetched | MailReceived, mail: ParsedMail, envelope: Envelope, *, is_answered: bool) -> None:
+    work: Work,
+    event: MailFetched | MailReceived,
+    mail: ParsedMail,
+    envelope: Envelope,
+    *,
+    is_answered: bool,
+) -> None:
     """Count the votes in a mail to us alone, and carry out its commands, or say what to write.
 
     If it is provably its author's, record an absence. Messages that came before
@@ -200,14 +213,12 @@ async def take_personal(
     (mail,) = await mark_own_mails(work.store, [mail], config=work.config)
     covered = covered_for_author(mail, envelope, work.config)
     is_theirs = covered is not None and covered.proves(mail.date, at=event.received_at)
-    proved = await proof_of_reply(
-        work.store, event, mail, covered=covered if is_theirs else None, config=work.config
-    )
+    proved = await proof_of_reply(work, event, mail, covered=covered if is_theirs else None)
     votes = await count_personal_votes(work, mail, received_at=event.received_at, proved=proved)
     if is_answered:
         await answer_personal(work, event, mail, proved=proved, votes=votes)
     if is_theirs or await proves_its_author(work.store, mail):
-        await note_absences(work.store, [(mail, event.received_at)], now=work.now)
+        await note_absences(work, [(mail, event.received_at)])
 
 
 def shown_list_ids(mail: ParsedMail) -> list[str]:
@@ -222,12 +233,11 @@ def is_to_us(mail: ParsedMail, config: Config) -> bool:
 
 
 async def arrival_of(
-    store: Store,
+    work: Work,
     event: MailFetched | MailReceived,
     mail: ParsedMail,
     envelope: Envelope,
     *,
-    config: Config,
     first_contact: datetime,
 ) -> Arrival | Held | None:
     """Return the mail as one of our lists', or as one to hold; None if it belongs to no list.
@@ -236,13 +246,13 @@ async def arrival_of(
     has gone past the list's moderator. In a mailbox that is new to us, older mails have no proof
     yet; they become items but vouch for nobody, as an imported archive does.
     """
-    origin = origin_of(mail, envelope, config)
+    origin = origin_of(mail, envelope, work.config)
     lists = origin.proved or origin.claimed or origin.named
     if not lists:
         return None
     is_old = isinstance(event, MailFetched) and event.received_at < first_contact
     if not origin.proved and not is_old:
-        is_shown = origin.claimed and not await prove_their_copies(store, lists, config=config)
+        is_shown = origin.claimed and not await prove_their_copies(work, lists)
         if not is_shown and mail.automatic is not None:
             return None
         if not is_shown:
@@ -251,9 +261,9 @@ async def arrival_of(
         mail=mail,
         raw=event.raw,
         lists=lists,
-        attested_by=_vouching(mail, origin, config),
+        attested_by=_vouching(mail, origin, work.config),
         received_at=event.received_at,
-        relay=_is_to_be_shown(event, mail, lists, config=config, first_contact=first_contact),
+        relay=_is_to_be_shown(event, mail, lists, config=work.config, first_contact=first_contact),
         is_proved=bool(origin.proved),
         is_old=is_old,
         covered=origin.covered,

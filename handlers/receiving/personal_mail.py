@@ -6,7 +6,6 @@ Otherwise nothing is shown and no comment is kept; a vote asks its voter to conf
 by mail does. Items are shown only to people whom their list vouched for.
 """
 
-from handlers.work import Work
 import logging
 from collections import Counter
 from collections.abc import Sequence
@@ -94,7 +93,7 @@ from handlers.voting.unproved_answers import (
     note_hint,
 )
 from handlers.voting.voters import Proved, voter_address
-from storage.store import Store
+from handlers.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -102,15 +101,12 @@ SHOWN_BY_MAIL: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Sender:
+class _Sender(Work):
     """A proved sender in one transaction: who they are, and the lists that vouched for them.
 
     `store` shows the items of these lists, whatever boards are public; no other exists there.
     """
 
-    store: Store
-    config: Config
-    now: datetime
     at: datetime
     mail: ParsedMail
     address: str
@@ -143,33 +139,28 @@ class _Sender:
 
 
 async def proof_of_reply(
-    store: Store,
-    event: MailFetched | MailReceived,
-    mail: ParsedMail,
-    *,
-    covered: Coverage | None,
-    config: Config,
+    work: Work, event: MailFetched | MailReceived, mail: ParsedMail, *, covered: Coverage | None
 ) -> Proved:
     """Return how sure it is that a mail to us is its author's; `covered`: our border says so.
 
     It is if it came to an address that we mailed to them alone, also to confirm a vote. A word that
     stands where others can read it proves nothing.
     """
-    address = voter_address(mail, config)
-    secrets, at = config.penholder.secrets, event.received_at
-    words = list(dict.fromkeys(words_in(event, mail, config))) if address else []
+    address = voter_address(mail, work.config)
+    secrets, at = work.config.penholder.secrets, event.received_at
+    words = list(dict.fromkeys(words_in(event, mail, work.config))) if address else []
     for word in words[:MOST_WORDS]:
-        public_since = await store.published.since(word)
+        public_since = await work.store.published.since(word)
         if public_since is not None and public_since <= at:
             continue
         if proves_reply(word, address=address, at=at, secrets=secrets):
             return Proved(Assurance.TOKEN)
-        order = await find_order(store, word, config=config)
+        order = await find_order(work, word)
         if order is not None and at <= order.expires_at:
             if mailbox_of(order.address) == mailbox_of(address):
                 return Proved(Assurance.TOKEN)
             continue
-        asked = await find_asked(store, word, config=config)
+        asked = await find_asked(work.store, word, config=work.config)
         if asked is None or at > asked.confirmation.expires_at:
             continue
         if mailbox_of(asked.confirmation.address) == mailbox_of(address):
@@ -178,13 +169,23 @@ async def proof_of_reply(
 
 
 async def answer_personal(
-    work: Work, event: MailFetched | MailReceived, mail: ParsedMail, *, proved: Proved, votes: PersonalVotes) -> None:
+    work: Work,
+    event: MailFetched | MailReceived,
+    mail: ParsedMail,
+    *,
+    proved: Proved,
+    votes: PersonalVotes,
+) -> None:
     """Carry out the commands of a mail to us and reply; if it has none, say what to write.
 
     Automatic mail, mail through a list, old mail, and a mail that comes again get nothing.
     """
     address = voter_address(mail, work.config)
-    if not _is_to_bot(event, mail, work.config) or not address or work.now - event.received_at > LATE:
+    if (
+        not _is_to_bot(event, mail, work.config)
+        or not address
+        or work.now - event.received_at > LATE
+    ):
         return
     if not mail.may_vote or mail.is_to_nobody or mail.report is not None:
         return
@@ -228,8 +229,7 @@ def _is_to_bot(event: MailFetched | MailReceived, mail: ParsedMail, config: Conf
     return any(is_reply_word(word) or order_in(word) is not None for word in words)
 
 
-async def _lists_of(
-    work: Work, address: str) -> tuple[ListName, ...]:
+async def _lists_of(work: Work, address: str) -> tuple[ListName, ...]:
     """Return the lists that somebody is on, in the order of the configuration."""
     person = await work.store.people.of_address(address)
     addresses = {address} if person is None else {address, *person.addresses}
@@ -239,7 +239,12 @@ async def _lists_of(
 
 
 async def _answer_unproved(
-    work: Work, event: MailFetched | MailReceived, mail: ParsedMail, commands: Sequence[MailCommand], votes: PersonalVotes) -> None:
+    work: Work,
+    event: MailFetched | MailReceived,
+    mail: ParsedMail,
+    commands: Sequence[MailCommand],
+    votes: PersonalVotes,
+) -> None:
     """Store the votes among the commands, to be confirmed; otherwise send a fixed text."""
     address = voter_address(mail, work.config)
     asked = [one for one in map(_read, commands) if isinstance(one, VoteOn)]
@@ -269,7 +274,8 @@ def _read(command: MailCommand) -> Command | None:
 
 
 async def _vote_unproved(
-    work: Work, event: MailFetched | MailReceived, mail: ParsedMail, command: VoteOn) -> bool:
+    work: Work, event: MailFetched | MailReceived, mail: ParsedMail, command: VoteOn
+) -> bool:
     """Record a vote that nothing proves, and ask its voter to confirm it; False if there is none.
 
     This is what `#12: agree` to us does, too.
@@ -403,7 +409,9 @@ async def _is_wish(command: Command, sender: _Sender) -> bool:
 
 async def _as_chair(command: ChairCommand, words: str, sender: _Sender) -> str | Shown:
     sender.require_list()
-    actor = await actor_of(Work(sender.store.everything, sender.config, sender.now), sender.address, sender.mail)
+    actor = await actor_of(
+        Work(sender.store.everything, sender.config, sender.now), sender.address, sender.mail
+    )
     is_token = sender.proved.assurance is Assurance.TOKEN
     return await chair_mail.command(
         command, words, actor, address=sender.address, is_token=is_token
@@ -418,7 +426,9 @@ async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -
         case ListItems():
             sender.require_list()
             holder = await _person(sender)
-            found = await listed(Work(store, config, now), command.which, lists=None, holder=holder.id)
+            found = await listed(
+                Work(store, config, now), command.which, lists=None, holder=holder.id
+            )
             return transcript.list_text(found, which=command.which)
         case Show():
             item = await sender.item(command.number)
@@ -484,18 +494,26 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
         raise Refused(no_such_choice(item.number, written.said, ballot.rules))
     differ = await _has_two_choices(item, ballot, every, sender)
     person = await _person(sender)
-    vote = await record_vote(sender, ballot, person.id, _said(
+    vote = await record_vote(
+        sender,
+        ballot,
+        person.id,
+        _said(
             command,
             written,
             assurance=sender.assurance_on(ballot),
             at=min(sender.at + INTERNALDATE_STEP, sender.now),
             message_id=sender.mail.message_id,
-        ), refusal=TWO_VOTES if differ else None)
+        ),
+        refusal=TWO_VOTES if differ else None,
+    )
     if vote is None:
         raise Refused((refusals.TWO_VOTES if differ else transcript.SAID_BEFORE).format())
-    is_asked = can_be_confirmed(ballot, vote) and await ask_to_confirm(sender, item.number, ballot, vote, address=sender.address)
+    is_asked = can_be_confirmed(ballot, vote) and await ask_to_confirm(
+        sender, item.number, ballot, vote, address=sender.address
+    )
     if ballot.rules.is_secret and vote.counts:
-        await send_receipt(sender.store, item.number, vote, address=sender.address, now=sender.now)
+        await send_receipt(sender, item.number, vote, address=sender.address)
     return transcript.vote_text(await _receipt(item, ballot, vote, sender), is_asked=is_asked)
 
 
@@ -538,7 +556,9 @@ async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> st
         return transcript.refusal_text(said.format(number=item.number))
     zone = home_list(item, config).zone
     until = parse_when(command.when, now=now, zone=zone, end=call.closes_at)
-    await propose_extension(Work(store, config, now), item, call, until=until, reason=command.reason, act=act)
+    await propose_extension(
+        Work(store, config, now), item, call, until=until, reason=command.reason, act=act
+    )
     return transcript.refusal_text(transcript.MORE_TIME_PROPOSED.format(number=item.number))
 
 
@@ -547,9 +567,7 @@ async def _endorse(command: EndorseBallot, sender: _Sender) -> str:
     item, draft = await draft_of(sender.store, item.number)
     person = await _person(sender)
     said = Support(person.id, Source.MAIL, sender.assurance_on(draft), sender.mail.message_id)
-    return wrap(
-        await endorse(sender, item, draft, said)
-    )
+    return wrap(await endorse(sender, item, draft, said))
 
 
 async def _comment(command: CommentOn, sender: _Sender) -> str:
@@ -580,7 +598,13 @@ async def _comment(command: CommentOn, sender: _Sender) -> str:
             ]
         )
         await store.items.touch_in_private({item.number: now})
-        await wake_item(Work(store, sender.config, now), item, by=person.id, source=Source.MAIL, evidence=evidence)
+        await wake_item(
+            Work(store, sender.config, now),
+            item,
+            by=person.id,
+            source=Source.MAIL,
+            evidence=evidence,
+        )
         await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
         post = queue.post_comment(item.number, comment.id, channel=home.channel)
         await store.outbox.add(post, now=now)

@@ -18,6 +18,7 @@ from bot.mail.proof.signatures import coverage_of_all
 from bot.mail.values import WHOLE, Coverage, ParsedMail
 from handlers.filing.crossposts import came_through
 from handlers.voting.voters import is_list_address, is_own_address
+from handlers.work import Work
 from storage.store import Store
 
 
@@ -140,10 +141,12 @@ async def strips_of(store: Store, config: Config) -> frozenset[str]:
     return await store.borders.stripping(servers) if servers else frozenset()
 
 
-async def prove_their_copies(store: Store, lists: Collection[ListName], *, config: Config) -> bool:
+async def prove_their_copies(work: Work, lists: Collection[ListName]) -> bool:
     """Return True if all these lists prove their copies: a mail without proof is not theirs."""
     for name in lists:
-        if not config.list_named(name).subscribed_as and not await store.mails.has_attested(name):
+        if not work.config.list_named(
+            name
+        ).subscribed_as and not await work.store.mails.has_attested(name):
             return False
     return True
 

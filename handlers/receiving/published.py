@@ -5,7 +5,6 @@ reads a word there could confirm a vote, or command, in its owner's name. So fro
 proves nothing, and its owner gets a new one.
 """
 
-from handlers.work import Work
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -25,6 +24,7 @@ from handlers.chairing.orders import find_order
 from handlers.own_mail import words_pasted
 from handlers.voting.confirmations import Asked, find_asked, outcome_key, trouble_with
 from handlers.voting.unproved_answers import question_of, waiting_votes
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -57,7 +57,8 @@ def writers_of(mail: ParsedMail) -> Sequence[str]:
 
 
 async def void_words(
-    work: Work, words: Sequence[str], writers: Sequence[str], *, at: datetime) -> None:
+    work: Work, words: Sequence[str], writers: Sequence[str], *, at: datetime
+) -> None:
     """Make words that are public prove nothing from `at` on; tell their owners.
 
     A word that proves a reply does not say whose it is. So it is looked for among the addresses of
@@ -87,10 +88,10 @@ async def void_words(
         answer = queue.answer(Answer.PUBLISHED, address=address, item=None, ref=None, key=key)
         await work.store.outbox.add(answer, now=work.now)
     for position in positions:
-        await _ask_again_about(work.store, position, now=work.now)
+        await _ask_again_about(work, position)
     for address, about in asked.items():
-        await _void_others(work.store, address, at=at, config=work.config)
-        await _ask_again(work.store, about, address=address, now=work.now)
+        await _void_others(work, address, at=at)
+        await _ask_again(work, about, address=address)
 
 
 def _notice(word: str, owner: Asked | Position | Order | str) -> tuple[str, str]:
@@ -123,7 +124,8 @@ async def void_pasted(
 
 
 async def _find(
-    work: Work, word: str, owners: Sequence[str]) -> tuple[str, Asked | Position | Order | str] | None:
+    work: Work, word: str, owners: Sequence[str]
+) -> tuple[str, Asked | Position | Order | str] | None:
     """Return a word that proves something, with what it is about or the address of its owner."""
     asked = await find_asked(work.store, word, config=work.config)
     if asked is not None:
@@ -131,7 +133,7 @@ async def _find(
     position = await find_position(work.store, word, config=work.config)
     if position is not None:
         return (word, position) if position.state is PositionState.ASKED else None
-    order = await find_order(work.store, word, config=work.config)
+    order = await find_order(work, word)
     if order is not None:
         return (word, order) if not order.used_by and work.now <= order.expires_at else None
     secrets = work.config.penholder.secrets
@@ -154,27 +156,27 @@ async def _may_own(store: Store, writers: Sequence[str]) -> Sequence[str]:
     return tuple(found)[:MOST_OWNERS]
 
 
-async def _void_others(store: Store, address: str, *, at: datetime, config: Config) -> None:
+async def _void_others(work: Work, address: str, *, at: datetime) -> None:
     """Make the other words that wait for an address prove nothing, too: a link's page told them."""
-    waiting = await waiting_votes(store, address)
+    waiting = await waiting_votes(work.store, address)
     votes = [vote.id for _ballot, vote in waiting]
-    others = await store.confirmations.of_votes(votes, address=address)
-    secret = config.penholder.secret
-    await store.published.add([word_of(one, secret=secret) for one in others.values()], at=at)
+    others = await work.store.confirmations.of_votes(votes, address=address)
+    secret = work.config.penholder.secret
+    await work.store.published.add([word_of(one, secret=secret) for one in others.values()], at=at)
 
 
-async def _ask_again(store: Store, asked: Asked, *, address: str, now: datetime) -> None:
+async def _ask_again(work: Work, asked: Asked, *, address: str) -> None:
     """Ask about a vote once more, with a new word; the question names all votes that wait."""
-    renewed = await store.confirmations.add(asked.vote, address=address, now=now)
+    renewed = await work.store.confirmations.add(asked.vote, address=address, now=work.now)
     question = question_of(asked.vote)
     new = queue.answer(question, address=address, item=asked.item.number, ref=int(renewed.id))
-    await store.outbox.add(new, now=now)
+    await work.store.outbox.add(new, now=work.now)
 
 
-async def _ask_again_about(store: Store, position: Position, *, now: datetime) -> None:
+async def _ask_again_about(work: Work, position: Position) -> None:
     """Ask about a position once more: its word is bound to when it was asked about."""
-    await store.positions.ask_again(position.id, at=now)
+    await work.store.positions.ask_again(position.id, at=work.now)
     new = queue.answer(
         Answer.POSITION, address=position.address, item=position.item, ref=position.id
     )
-    await store.outbox.add(new, now=now)
+    await work.store.outbox.add(new, now=work.now)

@@ -4,11 +4,10 @@ A delivery that was sent and did not arrive waits for a person in the outbox. If
 the list's chairs are told in Slack, once.
 """
 
-from handlers.work import Work
 import logging
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -24,7 +23,7 @@ from bot.mail.values import MailReport, ParsedMail, ReportKind
 from bot.render.reports import report_text, undelivered
 from handlers import queue
 from handlers.people import tell_chairs
-from storage.store import Store
+from handlers.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -36,17 +35,15 @@ _WORD: Final = re.compile(r"\w[\w.+-]*")
 """The characters of a list's name: `north.council` is not `council`."""
 
 
-async def take_reports(
-    work: Work, mails: Sequence[ParsedMail]) -> None:
+async def take_reports(work: Work, mails: Sequence[ParsedMail]) -> None:
     """Record what mails to us report about our mails."""
     for mail in mails:
         if mail.report is not None:
             await _take(work, mail, mail.report)
 
 
-async def _take(
-    work: Work, mail: ParsedMail, report: MailReport) -> None:
-    delivery = await _delivery_of(work.store, report.about, work.config)
+async def _take(work: Work, mail: ParsedMail, report: MailReport) -> None:
+    delivery = await _delivery_of(work, report.about)
     if report.kind is ReportKind.BOUNCED and not _concerns(delivery, report):
         return  # it is about somebody else's mail, or about one of a list's many readers
     one = _list_of(mail, delivery, work.config)
@@ -56,7 +53,7 @@ async def _take(
     )
     proof = delivery if one is not None and _is_to(one, delivery) else None
     if delivery is None and one is not None and report.kind is ReportKind.REJECTED:
-        delivery = await _named_by_subject(work.store, one, report.subject, now=work.now)
+        delivery = await _named_by_subject(work, one, report.subject)
     if delivery is not None:
         if await work.store.mails.find([MessageId(delivery.result)]):
             return  # our mail came back by the list, so it arrived
@@ -73,7 +70,7 @@ async def _take(
         if proof is not None:
             key = f"report:{report.kind}:{proof.id}"
             await tell_chairs(work.store, one, said, key=key, now=work.now)
-        elif await _is_first_of_hour(work.store, one, now=work.now):
+        elif await _is_first_of_hour(work, one):
             await tell_chairs(work.store, one, said, key=f"report:{mail.message_id}", now=work.now)
 
 
@@ -85,22 +82,22 @@ def _is_to(one: ListConfig, delivery: Delivery | None) -> bool:
     return delivery is not None and delivery.recipient == one.address
 
 
-async def _is_first_of_hour(store: Store, one: ListConfig, *, now: datetime) -> bool:
+async def _is_first_of_hour(work: Work, one: ListConfig) -> bool:
     """Return True if chairs may be told of an unproved report: one note an hour for each list."""
-    if not await store.limits.allow(Limit.REPORT, one.name, now=now):
+    if not await work.store.limits.allow(Limit.REPORT, one.name, now=work.now):
         log.info("report not told again", extra={"list": one.name})
         return False
-    await store.limits.add(Limit.REPORT, one.name, now=now)
+    await work.store.limits.add(Limit.REPORT, one.name, now=work.now)
     return True
 
 
-async def _delivery_of(store: Store, about: Iterable[MessageId], config: Config) -> Delivery | None:
+async def _delivery_of(work: Work, about: Iterable[MessageId]) -> Delivery | None:
     """Return the delivery that a report is about: its id is in the mail's Message-ID."""
-    domain = config.smtp.from_address.rpartition("@")[2]
+    domain = work.config.smtp.from_address.rpartition("@")[2]
     for message_id in about:
         local, _, host = message_id.rpartition("@")
         if host.lower() == domain and _DELIVERY_ID.fullmatch(local):
-            found = await store.outbox.get(local)
+            found = await work.store.outbox.get(local)
             if found is not None:
                 return found
     return None
@@ -127,19 +124,17 @@ def _list_of(mail: ParsedMail, delivery: Delivery | None, config: Config) -> Lis
     return by_word[0] if len(by_word) == 1 else None
 
 
-async def _named_by_subject(
-    store: Store, one: ListConfig, subject: str, *, now: datetime
-) -> Delivery | None:
+async def _named_by_subject(work: Work, one: ListConfig, subject: str) -> Delivery | None:
     """Return our only mail with this subject that the list has not sent back."""
     wanted = base_subject(subject)
-    sent = await store.outbox.sent_to(
-        queue.to_address(one.address), after=now - TOLD_WITHIN, limit=LOOKED_AT
+    sent = await work.store.outbox.sent_to(
+        queue.to_address(one.address), after=work.now - TOLD_WITHIN, limit=LOOKED_AT
     )
     found: list[Delivery] = []
     for delivery in sent:
-        item = None if delivery.item is None else await store.items.get(delivery.item)
+        item = None if delivery.item is None else await work.store.items.get(delivery.item)
         if item is not None and wanted and base_subject(item.title) == wanted:
             found.append(delivery)
-    arrived = await store.mails.find([MessageId(each.result) for each in found])
+    arrived = await work.store.mails.find([MessageId(each.result) for each in found])
     missing = [each for each in found if MessageId(each.result) not in arrived]
     return missing[0] if len(missing) == 1 else None

@@ -1,12 +1,10 @@
 """Find what does not fit in the lists' rosters, and tell the chairs when that changes."""
 
-from handlers.work import Work
 import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from bot.config import Config, ListConfig
 from bot.domain.ballots.rule import Rule
@@ -19,6 +17,7 @@ from bot.language import speaking
 from bot.render import rosters as words
 from handlers import queue
 from handlers.language import language_of
+from handlers.work import Work
 from storage.store import Store
 
 
@@ -75,8 +74,7 @@ class _Rules:
         )
 
 
-async def list_people(
-    work: Work, lists: Collection[ListConfig]) -> Sequence[Listed]:
+async def list_people(work: Work, lists: Collection[ListConfig]) -> Sequence[Listed]:
     """Return everybody who is or was on the lists' rosters, with what does not fit.
 
     With all lists, those follow who are on no roster and have a problem.
@@ -89,11 +87,12 @@ async def list_people(
             problems = [*_problems_of_identity(row, rosters), *_problems_of_role(row, rules)]
             notes = _notes_by_rules(row, rosters, rules)
             listed.append(Listed(row.list_name, row.member, tuple(problems), tuple(notes)))
-    return listed + (await _on_no_roster(work.store, rosters) if len(names) == len(work.config.lists) else [])
+    return listed + (
+        await _on_no_roster(work.store, rosters) if len(names) == len(work.config.lists) else []
+    )
 
 
-async def tell_of_problems(
-    work: Work, refused: Mapping[ListName, Sequence[RefusedRow]]) -> None:
+async def tell_of_problems(work: Work, refused: Mapping[ListName, Sequence[RefusedRow]]) -> None:
     """Tell lists' chairs and secretaries what does not fit, unless they were told just that.
 
     `refused` has each of the lists, with the rows that could not be taken. Leaders are told in
@@ -108,18 +107,16 @@ async def tell_of_problems(
         if each.list_name:
             problems[each.list_name] += [(each.member.name, note) for note in each.problems]
     for one in lists:
-        await _tell_leaders(work.store, one, problems[one.name], now=work.now)
+        await _tell_leaders(work, one, problems[one.name])
 
 
-async def _tell_leaders(
-    store: Store, one: ListConfig, problems: Sequence[words.Problem], *, now: datetime
-) -> None:
+async def _tell_leaders(work: Work, one: ListConfig, problems: Sequence[words.Problem]) -> None:
     told = [(name, note.code, note.about) for name, note in problems]
     digest = hashlib.sha256(json.dumps(told).encode()).hexdigest() if told else ""
-    if not await store.rosters.is_news(one.name, digest) or not problems:
+    if not await work.store.rosters.is_news(one.name, digest) or not problems:
         return
     for address in one.leaders:
-        chair = await store.people.of_address(address)
+        chair = await work.store.people.of_address(address)
         with speaking(language_of(chair, one)):
             if chair is not None and chair.slack_user is not None:
                 text = words.note_for_slack(one.name, problems)
@@ -127,7 +124,7 @@ async def _tell_leaders(
             else:
                 subject, text = words.note_for_mail(one.name, problems)
                 new = queue.mail_message(subject, text, address=address)
-        await store.outbox.add(new, now=now)
+        await work.store.outbox.add(new, now=work.now)
 
 
 async def _read(work: Work) -> _Rosters:

@@ -1,6 +1,5 @@
 """Take in a list's roster."""
 
-from handlers.work import Work
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
@@ -21,6 +20,7 @@ from bot.domain.people.roster import (
 from bot.render import refusals
 from handlers.people import unite
 from handlers.rosters.problems import tell_of_problems
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -35,8 +35,7 @@ class Imported:
     refused: tuple[RefusedRow, ...]
 
 
-async def import_roster(
-    work: Work, text: str, one: ListConfig) -> Imported:
+async def import_roster(work: Work, text: str, one: ListConfig) -> Imported:
     """Make a CSV text a list's roster: people are added, changed, and removed as of today.
 
     A refused row changes nothing: whoever it is about stays as before. The chairs are told of what
@@ -50,8 +49,7 @@ async def import_roster(
     return done
 
 
-async def _take(
-    work: Work, text: str, one: ListConfig) -> Imported:
+async def _take(work: Work, text: str, one: ListConfig) -> Imported:
     file = read_roster(text)
     there = await work.store.rosters.of_list(one.name)
     before = {row: member for row, (_person, member) in there.items()}
@@ -125,7 +123,11 @@ def roster_text(path: Path) -> str:
 
 
 async def _persons_of(
-    work: Work, members: Mapping[int, Member], there: Mapping[int, tuple[PersonId, Member]], one: ListConfig) -> dict[int, PersonId]:
+    work: Work,
+    members: Mapping[int, Member],
+    there: Mapping[int, tuple[PersonId, Member]],
+    one: ListConfig,
+) -> dict[int, PersonId]:
     """Return the people whom rows are about, by line; a row that is two Slack users has none."""
     known = {member.known_as: (person, member) for person, member in there.values()}
     persons: dict[int, PersonId] = {}
@@ -138,7 +140,13 @@ async def _persons_of(
     persons |= await work.store.people.of_members(others)
     for line, member in others.items():
         if line not in persons:
-            united = await unite(work, member.emails, slack_user=member.slack, name=member.name, evidence=f"roster of {one.name}")
+            united = await unite(
+                work,
+                member.emails,
+                slack_user=member.slack,
+                name=member.name,
+                evidence=f"roster of {one.name}",
+            )
             if united is not None:
                 persons[line] = united.id
     return persons

@@ -5,7 +5,6 @@ turned into asides are taken out, edited ones are brought up to date, and those 
 compared wait for the next digest.
 """
 
-from handlers.work import Work
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from bot.gateways.slack.values import SeenMessage
 from handlers.own_mail import secrets_of
 from handlers.sending.deliver_slack import Peers
 from handlers.slack.comments import change_comment, plain_text
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -96,8 +96,7 @@ async def _thread_of(store: Store, comment: Comment, channel: ChannelId) -> Ts |
     return parent.ts if parent is not None else None
 
 
-async def _follow(
-    work: Work, comment: Comment, seen: Mapping[Ts, SeenMessage]) -> bool:
+async def _follow(work: Work, comment: Comment, seen: Mapping[Ts, SeenMessage]) -> bool:
     """Bring a comment up to date with its message; return True if the message still exists.
 
     An edit that is known already changes nothing: the stored one is as new, or newer.
@@ -112,7 +111,9 @@ async def _follow(
         await change_comment(work, current, "", user=None)
         return False
     at = message.edited_at
-    if at is not None and await work.store.message_changes.note_edit(channel, ts, at=at, now=work.now):
+    if at is not None and await work.store.message_changes.note_edit(
+        channel, ts, at=at, now=work.now
+    ):
         text = await plain_text(work.store, secrets_of(work.config).masked(message.text))
         user = SlackUserId(message.user)
         await change_comment(work, current, text, user=user)

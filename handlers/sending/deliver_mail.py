@@ -1,6 +1,5 @@
 """Send deliveries by mail, with one function for each kind."""
 
-from handlers.work import Work
 import asyncio
 import logging
 from dataclasses import replace
@@ -61,6 +60,7 @@ from handlers.voting.confirmations import confirm_link, proving_address_of, repl
 from handlers.voting.echoes import record_as_told
 from handlers.voting.unheard import words_said_back
 from handlers.voting.unproved_answers import question_of, waiting_votes
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SentDigest, StoredMail
@@ -113,7 +113,8 @@ MOST_NAMED: Final = 10
 
 
 async def _prepare_question(
-    work: Work, delivery: Delivery) -> tuple[Answer, AnswerFacts, str] | None:
+    work: Work, delivery: Delivery
+) -> tuple[Answer, AnswerFacts, str] | None:
     """Return what a question says of all votes that wait for its reader, the newest first.
 
     None if none waits any more: a list's copy may have proved it. What it names stays in the ballot
@@ -123,7 +124,8 @@ async def _prepare_question(
     waiting = [
         (ballot, vote)
         for ballot, vote in await waiting_votes(work.store, address)
-        if work.now < ballot.closes_at and home_of(await find_item(work.store, ballot.item), work.config)
+        if work.now < ballot.closes_at
+        and home_of(await find_item(work.store, ballot.item), work.config)
     ]
     asked = await work.store.confirmations.of_votes(
         [vote.id for _ballot, vote in waiting], address=address
@@ -134,7 +136,7 @@ async def _prepare_question(
         question = asked.get(vote.id)
         if question is None or not await _still_works(work, question):
             question = await work.store.confirmations.add(vote, address=address, now=work.now)
-        named.append(await _asked_facts(work.store, ballot, vote, question, config=work.config))
+        named.append(await _asked_facts(work, ballot, vote, question))
         sent.append(question.id)
     if not named:
         return None
@@ -144,8 +146,7 @@ async def _prepare_question(
     return answer, replace(facts, others=tuple(map(_other, others)), more=more), reply_to
 
 
-async def _still_works(
-    work: Work, question: Confirmation) -> bool:
+async def _still_works(work: Work, question: Confirmation) -> bool:
     """Return True if the word of a question confirms its vote; one that is public does not."""
     if question.expires_at <= work.now or question.used_by:
         return False
@@ -159,12 +160,12 @@ def _other(named: tuple[Answer, AnswerFacts, str]) -> OtherVote:
 
 
 async def _asked_facts(
-    store: Store, ballot: Ballot, vote: Vote, question: Confirmation, *, config: Config
+    work: Work, ballot: Ballot, vote: Vote, question: Confirmation
 ) -> tuple[Answer, AnswerFacts, str]:
     """Return what is asked about one vote, and the address that confirms it."""
-    item = await find_item(store, ballot.item)
-    home = home_list(item, config)
-    word = word_of(question, secret=config.penholder.secret)
+    item = await find_item(work.store, ballot.item)
+    home = home_list(item, work.config)
+    word = word_of(question, secret=work.config.penholder.secret)
     facts = AnswerFacts(
         zone=home.zone,
         number=item.number,
@@ -173,14 +174,13 @@ async def _asked_facts(
         choice=_choice(ballot, vote),
         refusal=vote.refusal,
         until=min(question.expires_at, ballot.closes_at),
-        link=confirm_link(word, config),
+        link=confirm_link(word, work.config),
         echo_lists=ballot.echo_lists,
     )
-    return question_of(vote), facts, reply_address(word, config)
+    return question_of(vote), facts, reply_address(word, work.config)
 
 
-async def _prepare(
-    work: Work, delivery: Delivery) -> tuple[Answer, AnswerFacts, str] | None:
+async def _prepare(work: Work, delivery: Delivery) -> tuple[Answer, AnswerFacts, str] | None:
     """Return what an answer says and where a reply to it goes; None if it is no longer needed."""
     answer = delivery.carried(Answer)
     found = await _facts_and_address(work, answer, delivery)
@@ -188,13 +188,14 @@ async def _prepare(
 
 
 async def _facts_and_address(
-    work: Work, answer: Answer, delivery: Delivery) -> tuple[AnswerFacts, str] | None:
+    work: Work, answer: Answer, delivery: Delivery
+) -> tuple[AnswerFacts, str] | None:
     secret = work.config.penholder.secret
     if answer in POSITION_ANSWERS:
-        return await _about_position(work.store, answer, delivery, config=work.config)
+        return await _about_position(work, answer, delivery)
     if answer is Answer.UNREAD:
-        return await _about_unread(work.store, delivery, config=work.config)
-    facts = await _facts(work.store, delivery, vote=delivery.ref, config=work.config)
+        return await _about_unread(work, delivery)
+    facts = await _facts(work, delivery, vote=delivery.ref)
     if answer is Answer.LINK:
         proof = await work.store.address_proofs.get(AddressProofId(delivery.named))
         if proof is None or proof.state is not ProofState.ASKED or work.now >= proof.expires_at:
@@ -208,26 +209,26 @@ async def _facts_and_address(
     return facts, ""
 
 
-async def _about_unread(
-    store: Store, delivery: Delivery, *, config: Config
-) -> tuple[AnswerFacts, str] | None:
+async def _about_unread(work: Work, delivery: Delivery) -> tuple[AnswerFacts, str] | None:
     """Return what is said about a reply that was not read as a vote, which `ref` is if proved.
 
     None if the vote has ended, or they have voted.
     """
-    facts = await _facts(store, delivery, vote=None, config=config)
-    ballot = None if facts.number is None else await store.ballots.open_of_item(facts.number)
-    person = await store.people.of_address(delivery.recipient)
+    facts = await _facts(work, delivery, vote=None)
+    ballot = None if facts.number is None else await work.store.ballots.open_of_item(facts.number)
+    person = await work.store.people.of_address(delivery.recipient)
     if ballot is None or facts.number is None:
         return None
-    if person is not None and await store.ballots.standing(ballot.id, voter=person.id):
+    if person is not None and await work.store.ballots.standing(ballot.id, voter=person.id):
         return None
     is_hidden = not ballot.rules.is_open_to_all
-    home = home_list(await find_item(store, facts.number), config)
+    home = home_list(await find_item(work.store, facts.number), work.config)
     # On the list a vote is proved as this reply was; a hidden one must not go there.
-    reply_to = (await proving_address(store, delivery, config))[0] if is_hidden else home.address
-    mail = None if delivery.ref is None else await store.mails.get(MailId(delivery.ref))
-    itself = _message_id(delivery, config)
+    reply_to = (
+        (await proving_address(work.store, delivery, work.config))[0] if is_hidden else home.address
+    )
+    mail = None if delivery.ref is None else await work.store.mails.get(MailId(delivery.ref))
+    itself = _message_id(delivery, work.config)
     return replace(
         facts,
         words="" if mail is None else words_said_back(mail),
@@ -238,15 +239,15 @@ async def _about_unread(
 
 
 async def _about_position(
-    store: Store, answer: Answer, delivery: Delivery, *, config: Config
+    work: Work, answer: Answer, delivery: Delivery
 ) -> tuple[AnswerFacts, str] | None:
     """Return what is said about a position; None if the call has ended, or it is settled."""
-    position = await store.positions.get(PositionId(delivery.named))
-    call = None if position is None else await store.calls.get(position.call)
+    position = await work.store.positions.get(PositionId(delivery.named))
+    call = None if position is None else await work.store.calls.get(position.call)
     if position is None or call is None:
         return None
-    item = await find_item(store, position.item)
-    one = home_list(item, config)
+    item = await find_item(work.store, position.item)
+    one = home_list(item, work.config)
     facts = AnswerFacts(
         zone=one.zone,
         number=item.number,
@@ -258,30 +259,24 @@ async def _about_position(
         return facts, ""
     if call.state is not CallState.OPEN or position.state is not PositionState.ASKED:
         return None
-    word = position_word(position, secret=config.penholder.secret)
-    return replace(facts, link=confirm_link(word, config)), reply_address(word, config)
+    word = position_word(position, secret=work.config.penholder.secret)
+    return replace(facts, link=confirm_link(word, work.config)), reply_address(word, work.config)
 
 
-async def _facts(
-    store: Store,
-    delivery: Delivery,
-    *,
-    vote: int | None,
-    config: Config,
-) -> AnswerFacts:
+async def _facts(work: Work, delivery: Delivery, *, vote: int | None) -> AnswerFacts:
     if delivery.item is None:
-        return AnswerFacts(zone=config.lists[0].zone)
-    item = await find_item(store, delivery.item)
-    one = home_list(item, config)
-    ballot = await store.ballots.open_of_item(item.number)
+        return AnswerFacts(zone=work.config.lists[0].zone)
+    item = await find_item(work.store, delivery.item)
+    one = home_list(item, work.config)
+    ballot = await work.store.ballots.open_of_item(item.number)
     facts = AnswerFacts(
         zone=one.zone,
         number=item.number,
         list_name=one.name,
         choices=_choices(ballot) if ballot is not None else "",
     )
-    cast = None if vote is None else await store.ballots.vote(VoteId(vote))
-    ballot = None if cast is None else await store.ballots.get(cast.ballot)
+    cast = None if vote is None else await work.store.ballots.vote(VoteId(vote))
+    ballot = None if cast is None else await work.store.ballots.get(cast.ballot)
     if cast is None or ballot is None:
         return facts
     return replace(
@@ -560,8 +555,7 @@ async def proving_address(store: Store, delivery: Delivery, config: Config) -> t
     )
 
 
-async def preview_digest(
-    work: Work, one: ListConfig) -> EmailMessage:
+async def preview_digest(work: Work, one: ListConfig) -> EmailMessage:
     """Return the digest that would go out now.
 
     Raises:
@@ -571,7 +565,9 @@ async def preview_digest(
     with speaking(one.language):
         digest = await digest_of(work.store, one, start, work.now)
         if digest is not None:
-            return _digest_mail(digest, DeliveryId("preview"), one, config=work.config, now=work.now).mail
+            return _digest_mail(
+                digest, DeliveryId("preview"), one, config=work.config, now=work.now
+            ).mail
     raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
 
 

@@ -1,6 +1,5 @@
 """Send deliveries to Slack, with one function for each kind."""
 
-from handlers.work import Work
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -78,6 +77,7 @@ from handlers.sight import sight_in_slack
 from handlers.slack.consent import question_about, standing_now
 from handlers.voting.ballot_box import can_be_confirmed, find_item
 from handlers.voting.confirmations import asked_about
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SlackMessage, StoredMail
@@ -345,7 +345,7 @@ async def post_plan(
         if await store.outbox.waits_before(delivery.seq, MOVES_DATES, recipient=delivery.recipient):
             raise OwnPace("what moved the date is posted first", after=WAIT_FOR_CAUSE)
         item = await find_item(store, _number(delivery))
-        plan = (await chains_of(Work(store, config, clock()))).facts_of(item.number)
+        plan = (await chains_of(store, config=config, now=clock())).facts_of(item.number)
         if plan is None or plan.plan.due is None:
             return Done(result="")
         shown = render_broken(await gather_item(store, item, config=config), plan)

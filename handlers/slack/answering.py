@@ -43,7 +43,12 @@ async def answer_position(number: int, request: Request, *, confirms: bool) -> S
     if confirms:
         request.require_voter(item)
     if request.is_new:
-        await settle_position(request, position, confirms=confirms, act=Act(request.person.id, Source.SLACK, request.evidence))
+        await settle_position(
+            request,
+            position,
+            confirms=confirms,
+            act=Act(request.person.id, Source.SLACK, request.evidence),
+        )
     text = call_answers.position_answered(item, position, confirms=confirms)
     return SlackReply(text=text, replaces=True)
 

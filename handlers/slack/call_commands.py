@@ -167,7 +167,9 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
     request.require_voter(item)
     if not request.is_new:
         return SlackReply(text=words.more_time_proposed(item))
-    await propose_extension(request, item, call, until=until, reason=command.reason, act=_act(request))
+    await propose_extension(
+        request, item, call, until=until, reason=command.reason, act=_act(request)
+    )
     return SlackReply(text=words.more_time_proposed(item))
 
 
@@ -215,7 +217,7 @@ async def show_reach(command: ShowReach, request: Request) -> SlackReply:
     call = await request.store.calls.latest_of_item(item.number)
     if call is None:
         raise Refused(refusals.NO_CALL.format(number=item.number))
-    reach = await gather_reach(request.store, item, call, home=home, now=request.now)
+    reach = await gather_reach(request, item, call, home=home)
     is_chair = is_chair_of(request.person, home)
     shown = render_reach(replace(reach, is_for_chair=is_chair), is_chair=is_chair)
     return SlackReply(text=shown.text, blocks=shown.blocks)

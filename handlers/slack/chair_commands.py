@@ -1,6 +1,5 @@
 """Do what only chairs may: open and close ballots, close, reopen, assign and rename items."""
 
-from handlers.work import Work
 import difflib
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -43,6 +42,7 @@ from handlers.receiving.held import line_of
 from handlers.slack import drafts
 from handlers.slack.request import Request
 from handlers.voting.by_mail import count_mail_votes
+from handlers.work import Work
 from storage.values import HeldMail
 
 # `/pen digest`: a chair previews or sends the digests of a channel's lists, or of a named list.
@@ -77,7 +77,7 @@ async def _send(one: ListConfig, request: Request) -> str:
     if request.is_new:
         window_end = (await send_digest(request.store.everything, one, now=request.now)).window_end
     else:
-        sent = await digest_by_hand(request.store, one, now=request.now)
+        sent = await digest_by_hand(request, one)
         if sent is None:
             raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
         window_end = sent.window_end

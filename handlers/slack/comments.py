@@ -5,7 +5,6 @@ author decides whether it goes to the list (`consent`); using a command or form 
 that. Edits and deletes are followed until the list has the comment.
 """
 
-from handlers.work import Work
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -29,6 +28,7 @@ from handlers.slack.consent import list_of_channel, standing_now, standing_of_ne
 from handlers.slack.membership import channels_of, require_part_or_wait
 from handlers.slack.request import unseen_noted
 from handlers.voting.ballot_box import find_item
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -175,7 +175,8 @@ class NewComment:
 
 
 async def add_comment(
-    work: Work, item: Item, author: PersonId, said: NewComment) -> Standing | None:
+    work: Work, item: Item, author: PersonId, said: NewComment
+) -> Standing | None:
     """Store a comment, queue what shows it, and ask its author whether the list may have it.
 
     Returns whether it goes to the list, None if that message is a comment already.
@@ -209,17 +210,20 @@ async def add_comment(
     await work.store.items.touch_in_private({item.number: work.now})
     await wake_item(work, item, by=author, source=Source.SLACK, evidence=said.evidence)
     if said.ts is None:
-        await work.store.outbox.add(queue.post_item(item.number, channel=home.channel), now=work.now)
+        await work.store.outbox.add(
+            queue.post_item(item.number, channel=home.channel), now=work.now
+        )
         await work.store.outbox.add(
             queue.post_comment(item.number, comment.id, channel=home.channel), now=work.now
         )
-    await _mark_or_ask(work.store, comment, standing, user=said.user, channel=home.channel, now=work.now)
+    await _mark_or_ask(work, comment, standing, user=said.user, channel=home.channel)
     await work.store.outbox.add(queue.update_item(item.number, channel=home.channel), now=work.now)
     return standing
 
 
 async def change_comment(
-    work: Work, comment: Comment, text: str, *, user: SlackUserId | None) -> None:
+    work: Work, comment: Comment, text: str, *, user: SlackUserId | None
+) -> None:
     """Bring a comment up to date with its message, which says `text` now, "" if deleted.
 
     Its author released the old words, and is asked again about new ones.
@@ -249,28 +253,27 @@ async def change_comment(
     home = home_of(item, work.config)
     if home is not None:
         standing = await standing_now(work.store, changed, config=work.config)
-        await _mark_or_ask(
-            *(work.store, changed, standing), went=went, user=user, channel=home.channel, now=work.now
-        )
+        await _mark_or_ask(work, changed, standing, went=went, user=user, channel=home.channel)
     await update_slack_message(work, item)
 
 
 async def _mark_or_ask(
-    store: Store,
+    work: Work,
     comment: Comment,
     standing: Standing,
     *,
     user: SlackUserId | None,
     channel: ChannelId,
-    now: datetime,
     went: bool = False,
 ) -> None:
     """Update the mark of a comment that goes, or was to go; ask about a held one."""
     if (went or standing is Standing.GOES) and comment.ts is not None:
         mark = queue.mark_comment(comment.item, comment.id, channel=channel)
-        await store.outbox.add(mark, now=now)
+        await work.store.outbox.add(mark, now=work.now)
     if standing is Standing.HELD and user is not None:
-        await store.outbox.add(queue.ask_author(comment, user=user, channel=channel), now=now)
+        await work.store.outbox.add(
+            queue.ask_author(comment, user=user, channel=channel), now=work.now
+        )
 
 
 async def plain_text(store: Store, mrkdwn: str) -> str:

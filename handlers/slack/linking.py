@@ -6,7 +6,6 @@ mail in which anybody can be sent a code has a fixed text, and their number is l
 (`bot/domain/limits.py`).
 """
 
-from handlers.work import Work
 import logging
 
 from bot.config import Config
@@ -23,6 +22,7 @@ from handlers import queue
 from handlers.people import unite
 from handlers.rosters.problems import tell_of_problems
 from handlers.slack.request import Request
+from handlers.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +90,13 @@ async def _join(proof: AddressProof, request: Request) -> str:
         return refusals.ADDRESS_TAKEN.format(address=address)
     if request.now >= proof.expires_at:
         return refusals.OLD_CODE.format()
-    person = await unite(Work(request.store.everything, request.config, request.now), [proof.address], slack_user=request.user, name="", evidence=EVIDENCE)
+    person = await unite(
+        Work(request.store.everything, request.config, request.now),
+        [proof.address],
+        slack_user=request.user,
+        name="",
+        evidence=EVIDENCE,
+    )
     state = ProofState.TAKEN if person is None else ProofState.JOINED
     await request.store.address_proofs.end(proof.id, state)
     if person is None:

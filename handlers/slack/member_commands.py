@@ -115,7 +115,11 @@ async def cast(
         raise Refused(refusals.REASON_MISSING.format(number=item.number, choice=choice))
     if not request.is_new:
         return None
-    return await record_vote(request, ballot, request.person.id, CastVote(
+    return await record_vote(
+        request,
+        ballot,
+        request.person.id,
+        CastVote(
             choice=choice,
             reason=reason,
             source=Source.SLACK,
@@ -123,7 +127,8 @@ async def cast(
             at=request.now,
             evidence=request.evidence,
             evidence_ref=request.reference,
-        ))
+        ),
+    )
 
 
 async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Request) -> str:

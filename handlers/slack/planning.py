@@ -17,7 +17,7 @@ async def plan(command: PlanItem, request: Request) -> SlackReply:
     home = home_list(item, request.config)
     if not command.is_question and request.is_new:
         await set_plan(request, item, command, by=request.person.id, evidence=request.evidence)
-    chains = await chains_of(request)
+    chains = await chains_of(request.store, config=request.config, now=request.now)
     shown = [chains.facts_of(number) for number in chains.around(item.number)]
     return SlackReply(
         text=words.chain_text(

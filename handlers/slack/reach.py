@@ -1,7 +1,6 @@
 """Gather whom a call for comments has reached."""
 
 from collections import defaultdict
-from datetime import datetime
 
 from bot.config import ListConfig
 from bot.domain.calls.call import Call
@@ -11,22 +10,20 @@ from bot.render.calls.reach import Reached, ReachFacts
 from handlers.facts import gather_call, listed_on, silent_writers
 from handlers.names import names_of
 from handlers.people import away_of
-from storage.store import Store
+from handlers.work import Work
 
 
-async def gather_reach(
-    store: Store, item: Item, call: Call, *, home: ListConfig, now: datetime
-) -> ReachFacts:
+async def gather_reach(work: Work, item: Item, call: Call, *, home: ListConfig) -> ReachFacts:
     """Return who has answered a call, by which way, who is away until when, and who is silent."""
-    facts = await gather_call(store, item, call, home=home, now=now)
+    facts = await gather_call(work.store, item, call, home=home, now=work.now)
     ways: defaultdict[str, set[Source]] = defaultdict(set)
     for answers in (facts.general, *facts.answers):
         for one in answers:
             ways[one.who].add(one.source)
-    at = call.closed_at or now
-    listed = await listed_on(store, home, at=at)
-    names = await names_of(store, listed.keys())
-    away = await away_of(store, listed, now=at)
+    at = call.closed_at or work.now
+    listed = await listed_on(work.store, home, at=at)
+    names = await names_of(work.store, listed.keys())
+    away = await away_of(work.store, listed, now=at)
     people = tuple(
         Reached(
             names[one],
@@ -40,5 +37,5 @@ async def gather_reach(
     others = tuple(
         Reached(name, "", frozenset(ways[name])) for name in facts.answered if name not in on_roster
     )
-    writers = () if listed else await silent_writers(store, facts, home=home, at=at)
+    writers = () if listed else await silent_writers(work.store, facts, home=home, at=at)
     return ReachFacts(item, facts, people, others, writers)

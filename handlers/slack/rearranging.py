@@ -1,6 +1,5 @@
 """Rearrange threads for a chair: merge items, split one, move mails to another."""
 
-from handlers.work import Work
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -29,6 +28,7 @@ from handlers.home_list import home_list, update_slack_message
 from handlers.people import Profiles, require_chair
 from handlers.slack.request import Request, open_request
 from handlers.voting.ballots import state_after
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.mail.threads import KeptMail, Merge
 from storage.values import StoredMail

@@ -1,6 +1,5 @@
 """Gather what a Slack user's request needs in its transaction."""
 
-from handlers.work import Work
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -28,12 +27,12 @@ from handlers.people import (
 from handlers.sight import all_channels, sight_in_slack
 from handlers.slack.membership import MembersUnknown, require_part, require_voter
 from handlers.voting.ballot_box import NoSuchItem, find_item
+from handlers.work import Work
 from storage.database.engine import Database
-from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class Request(Work):
     """One request in its transaction.
 
     `store` shows what its sender may see: an item that they may not see does not exist there.
@@ -43,10 +42,7 @@ class Request:
     it names, if any. `speaker` is what Slack said about the sender.
     """
 
-    store: Store
     sight: Sight
-    config: Config
-    now: datetime
     person: Person
     speaker: Speaker
     channel: ChannelId

@@ -1,6 +1,5 @@
 """Record votes: every way of voting ends here."""
 
-from handlers.work import Work
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from handlers.home_list import update_slack_message
 from handlers.news import tell_of_vote
 from handlers.voting.electorate import why_no_voter
 from handlers.voting.refused import Why, log_refused_vote
+from handlers.work import Work
 from storage.store import Store
 
 MERGES: Final = 100
@@ -144,7 +144,8 @@ def refusal_of(ballot: Ballot, *, choice: str, reason: str, assurance: Assurance
 
 
 async def record_vote(
-    work: Work, ballot: Ballot, voter: PersonId, said: CastVote, *, refusal: Refusal | None = None) -> Vote | None:
+    work: Work, ballot: Ballot, voter: PersonId, said: CastVote, *, refusal: Refusal | None = None
+) -> Vote | None:
     """Put a vote into the ballot box; None if it is in it already.
 
     A vote that does not count is stored too, with the reason, for its receipt.
@@ -152,9 +153,7 @@ async def record_vote(
     if not refusal and said.at < ballot.asked_at:
         refusal = other_meaning(ballot.version)
     item = await find_item(work.store, ballot.item)
-    outside = await why_no_voter(
-        work.store, item, ballot, voter, vouched_by=said.vouched_by, config=work.config
-    )
+    outside = await why_no_voter(work, item, ballot, voter, vouched_by=said.vouched_by)
     unfit = refusal_of(ballot, choice=said.choice, reason=said.reason, assurance=said.assurance)
     refused = outside or refusal or unfit
     cast = _vote_of(voter, said, ballot=ballot, refusal=refused)
@@ -167,23 +166,23 @@ async def record_vote(
         why = _why(vote.refusal) if ballot.rules.is_open_to_all else Why.HIDDEN
         log_refused_vote(why, item=item.number, assurance=vote.assurance)
     if is_told:
-        await _note(work.store, item, ballot, vote, now=work.now)
+        await _note(work, item, ballot, vote)
     if vote.counts:
         await update_slack_message(work, item)
-        await tell_of_vote(work.store, ballot, vote, now=work.now)
+        await tell_of_vote(work, ballot, vote)
         if ballot.rules.rule.early_close is not EarlyClose.NEVER:
             await work.store.ballots.check(ballot.id, at=work.now)
     return vote
 
 
-async def _note(store: Store, item: Item, ballot: Ballot, vote: Vote, *, now: datetime) -> None:
+async def _note(work: Work, item: Item, ballot: Ballot, vote: Vote) -> None:
     """Record in an item's history that a vote came in."""
     mark = Mark.COUNTED
     if vote.refusal is not None:
         mark = Mark.IN_DOUBT if vote.is_in_doubt else Mark.NOT_COUNTED
     seen = VoteSeen(choice_in_history(vote, ballot), mark)
     how = (seen, vote.source, vote.evidence_ref)
-    await store.history.add([HistoryEntry(item.number, now, vote.voter, *how)])
+    await work.store.history.add([HistoryEntry(item.number, work.now, vote.voter, *how)])
 
 
 def choice_in_history(vote: Vote, ballot: Ballot) -> str:

@@ -1,6 +1,5 @@
 """Open ballots, and close them at their deadline or when a chair does."""
 
-from handlers.work import Work
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -41,6 +40,7 @@ from handlers.results import keep_result
 from handlers.voting.ballot_box import find_item
 from handlers.voting.echoes import echo_lists
 from handlers.voting.opening import ask_about_opening
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -55,7 +55,17 @@ def state_after(ended: Ballot) -> ItemState:
 
 
 async def open_ballot(
-    work: Work, item: Item, *, question: str, rule: str, closes_at: datetime, by: PersonId, source: Source, evidence: str, was_asked: bool = False) -> Ballot:
+    work: Work,
+    item: Item,
+    *,
+    question: str,
+    rule: str,
+    closes_at: datetime,
+    by: PersonId,
+    source: Source,
+    evidence: str,
+    was_asked: bool = False,
+) -> Ballot:
     """Open a ballot by a rule, which is frozen with it, and announce it.
 
     If the rule asks for endorsers, it is only a draft, and list and channel are asked for them.
@@ -70,7 +80,7 @@ async def open_ballot(
             or the roster, or the state forbids it.
     """
     home = home_list(item, work.config)
-    await _require_openable(work.store, item, closes_at=closes_at, now=work.now)
+    await _require_openable(work, item, closes_at=closes_at)
     rules, question = _rules_of(home, rule or home.ballots.rule, question, config=work.config)
     _require_duration(rules.rule, closes_at - work.now)
     move(item, to=ItemState.VOTING, now=work.now)  # refused if it cannot be voted on
@@ -90,8 +100,10 @@ async def open_ballot(
         )
     )
     if not asks_endorsers:
-        return await _begin(work, item, ballot, source=source, evidence=evidence, asked=by if was_asked else None)
-    _require_roster(rules, await _electors_now(work.store, home, now=work.now), home)
+        return await _begin(
+            work, item, ballot, source=source, evidence=evidence, asked=by if was_asked else None
+        )
+    _require_roster(rules, await _electors_now(work, home), home)
     drafted = HistoryEntry(
         item.number, work.now, by, Changed(Change.BALLOT_DRAFTED, "", rules.name), source, evidence
     )
@@ -101,15 +113,14 @@ async def open_ballot(
     return ballot
 
 
-async def open_draft(
-    work: Work, draft: Ballot, *, source: Source = Source.SLACK) -> Ballot:
+async def open_draft(work: Work, draft: Ballot, *, source: Source = Source.SLACK) -> Ballot:
     """Open a draft that has its endorsers, and announce it; it ends when it was planned to.
 
     Raises:
         Refused: that is too soon by now, or something else has changed; the draft stays.
     """
     item = await find_item(work.store, draft.item)
-    await _require_openable(work.store, item, closes_at=draft.closes_at, now=work.now)
+    await _require_openable(work, item, closes_at=draft.closes_at)
     if await work.store.calls.open_of_item(item.number) is not None:
         raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
     _require_duration(draft.rules.rule, draft.closes_at - work.now)
@@ -118,14 +129,21 @@ async def open_draft(
 
 
 async def _begin(
-    work: Work, item: Item, ballot: Ballot, *, source: Source, evidence: str, asked: PersonId | None = None) -> Ballot:
+    work: Work,
+    item: Item,
+    ballot: Ballot,
+    *,
+    source: Source,
+    evidence: str,
+    asked: PersonId | None = None,
+) -> Ballot:
     """Let people vote on a stored ballot, and announce it.
 
     `asked` is who has been asked about their own vote in the mail that opened the item.
     """
     home = home_list(item, work.config)
     voting = move(item, to=ItemState.VOTING, now=work.now)
-    _require_roster(ballot.rules, await _electors_now(work.store, home, now=work.now), home)
+    _require_roster(ballot.rules, await _electors_now(work, home), home)
     opened = replace(
         ballot,
         check_at=_first_check(ballot.rules.rule, opened_at=work.now),
@@ -141,8 +159,8 @@ async def _begin(
     return opened
 
 
-async def _electors_now(store: Store, home: ListConfig, *, now: datetime) -> Electors:
-    return await store.rosters.on_day(home.name, now.astimezone(home.zone).date())
+async def _electors_now(work: Work, home: ListConfig) -> Electors:
+    return await work.store.rosters.on_day(home.name, work.now.astimezone(home.zone).date())
 
 
 async def require_no_draft(store: Store, item: Item) -> None:
@@ -155,12 +173,10 @@ async def require_no_draft(store: Store, item: Item) -> None:
         raise Refused(refusals.BALLOT_IS_DRAFT.format(number=item.number))
 
 
-async def _require_openable(
-    store: Store, item: Item, *, closes_at: datetime, now: datetime
-) -> None:
-    if closes_at < now + SHORTEST_BALLOT:
+async def _require_openable(work: Work, item: Item, *, closes_at: datetime) -> None:
+    if closes_at < work.now + SHORTEST_BALLOT:
         raise Refused(refusals.DEADLINE_TOO_SOON.format())
-    if await store.ballots.open_of_item(item.number) is not None:
+    if await work.store.ballots.open_of_item(item.number) is not None:
         raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
 
 
@@ -286,7 +302,8 @@ def _opening(item: Item, ballot: Ballot, *, source: Source, evidence: str) -> li
 
 
 async def close_ballot(
-    work: Work, ballot: Ballot, *, by: PersonId | None, source: Source) -> tuple[Ballot, Tally]:
+    work: Work, ballot: Ballot, *, by: PersonId | None, source: Source
+) -> tuple[Ballot, Tally]:
     """Count a ballot, record its outcome, and announce it in Slack and to the list.
 
     Raises:
@@ -300,15 +317,17 @@ async def close_ballot(
     await work.store.ballots.save(closed)
     after = move(item, to=state_after(closed), now=work.now)
     await work.store.items.save(replace(after, deadline=None, outcome=closed.outcome_in_words))
-    await work.store.history.add(_ending(item, after, ended_as(closed), by=by, source=source, now=work.now))
+    await work.store.history.add(
+        _ending(item, after, ended_as(closed), by=by, source=source, now=work.now)
+    )
     home_list(item, work.config)  # refused if none of its lists is configured
-    await keep_result(work.store, closed.id, config=work.config)
+    await keep_result(work, closed.id)
     lists = lists_of(item, work.config)
     for delivery in queue.ballot_closed(item.number, closed.id, lists=lists):
         await work.store.outbox.add(delivery, now=work.now)
-    await tell_of_end(work.store, closed, by=by, now=work.now)
+    await tell_of_end(work, closed, by=by)
     if closed.outcome == Outcome.TIE and ballot.rules.rule.casting_vote:
-        await tell_of_tie(work.store, closed, lists=lists, now=work.now)
+        await tell_of_tie(work, closed, lists=lists)
     return closed, tally
 
 
@@ -338,7 +357,16 @@ def _ended(tally: Tally) -> dict[str, Any]:
 
 
 async def extend_ballot(
-    work: Work, item: Item, ballot: Ballot, *, until: datetime, reason: str, by: PersonId, source: Source, evidence: str) -> Ballot:
+    work: Work,
+    item: Item,
+    ballot: Ballot,
+    *,
+    until: datetime,
+    reason: str,
+    by: PersonId,
+    source: Source,
+    evidence: str,
+) -> Ballot:
     """Let an open ballot end later, and announce it.
 
     Raises:
@@ -366,25 +394,33 @@ async def extend_ballot(
 
 
 async def withdraw_ballot(
-    work: Work, ballot: Ballot, *, reason: str, by: PersonId, source: Source) -> Ballot:
+    work: Work, ballot: Ballot, *, reason: str, by: PersonId, source: Source
+) -> Ballot:
     """End a ballot without an outcome, and announce it; its item is open again."""
     item = await find_item(work.store, ballot.item)
     ended = replace(
-        ballot, state=BallotState.CLOSED, closed_at=work.now, outcome=WITHDRAWN, note=note_of(reason)
+        ballot,
+        state=BallotState.CLOSED,
+        closed_at=work.now,
+        outcome=WITHDRAWN,
+        note=note_of(reason),
     )
     await work.store.ballots.save(ended)
     after = move(item, to=ItemState.OPEN, now=work.now)
     await work.store.items.save(replace(after, deadline=None, outcome=""))
-    await work.store.history.add(_ending(item, after, ended_as(ended), by=by, source=source, now=work.now))
+    await work.store.history.add(
+        _ending(item, after, ended_as(ended), by=by, source=source, now=work.now)
+    )
     home_list(item, work.config)  # refused if none of its lists is configured
     for delivery in queue.ballot_closed(item.number, ended.id, lists=lists_of(item, work.config)):
         await work.store.outbox.add(delivery, now=work.now)
-    await tell_of_end(work.store, ended, by=by, now=work.now)
+    await tell_of_end(work, ended, by=by)
     return ended
 
 
 async def cast_vote_of_chair(
-    work: Work, ballot: Ballot, choice: str, *, by: PersonId, source: Source) -> Ballot:
+    work: Work, ballot: Ballot, choice: str, *, by: PersonId, source: Source
+) -> Ballot:
     """Decide a tie by the chair's own choice among what is tied, and announce the result again.
 
     Raises:
@@ -408,7 +444,7 @@ async def cast_vote_of_chair(
     event = replace(ended_as(decided), casting=chosen, before=ballot.outcome)
     await work.store.history.add(_ending(item, after, event, by=by, source=source, now=work.now))
     home_list(item, work.config)  # refused if none of its lists is configured
-    await keep_result(work.store, decided.id, config=work.config)
+    await keep_result(work, decided.id)
     lists = lists_of(item, work.config)
     deliveries = queue.ballot_closed(number, decided.id, lists=lists, again=queue.BY_CASTING_VOTE)
     for delivery in deliveries:
@@ -462,5 +498,7 @@ async def _close(
             return
         if event.now < ballot.closes_at and not await _may_end_early(store, ballot, now=event.now):
             return
-        closed, _tally = await close_ballot(Work(store, config, event.now), ballot, by=None, source=Source.TIME)
+        closed, _tally = await close_ballot(
+            Work(store, config, event.now), ballot, by=None, source=Source.TIME
+        )
     log.info("ballot closed", extra={"item": closed.item, "outcome": closed.outcome})

@@ -8,14 +8,12 @@ almost is a choice, as `vote: maybe`, or a reply is short, nothing is counted, a
 told so, once a ballot and only until they have voted (`unheard.py`).
 """
 
-from handlers.work import Work
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.choices import short_words
@@ -57,6 +55,7 @@ from handlers.voting.spoken import answers_call, weigh
 from handlers.voting.unheard import Unheard, answer_unheard, few_words, says_else
 from handlers.voting.unproved_answers import answer_unproved
 from handlers.voting.voters import Proved, record_without_voter, voter_address
+from handlers.work import Work
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -134,8 +133,7 @@ class PersonalVotes:
     looks_like_vote: bool = False
 
 
-async def count_mail_votes(
-    work: Work, filed: Sequence[FiledMail]) -> None:
+async def count_mail_votes(work: Work, filed: Sequence[FiledMail]) -> None:
     """Put the votes in newly filed mails into the ballot box, each with a receipt."""
     words = await _words_of(work.store, [(one.arrival.mail, one.item) for one in filed])
     for one in filed:
@@ -155,7 +153,8 @@ async def count_mail_votes(
 
 
 async def count_personal_votes(
-    work: Work, mail: ParsedMail, *, received_at: datetime, proved: Proved) -> PersonalVotes:
+    work: Work, mail: ParsedMail, *, received_at: datetime, proved: Proved
+) -> PersonalVotes:
     """Put the votes in a mail that was sent to the bot alone into the ballot box.
 
     `proved` is what is known about its author, which is usually nothing. Returns what its author
@@ -175,8 +174,7 @@ async def count_personal_votes(
     return await _count(work, voting)
 
 
-async def count_attested(
-    work: Work, mails: Sequence[tuple[StoredMail, Arrival]]) -> None:
+async def count_attested(work: Work, mails: Sequence[tuple[StoredMail, Arrival]]) -> None:
     """Count votes in mails whose first copy had no proof, now that the list's copy has come.
 
     Only the list's copy is read: anybody may have written the first one, under any name.
@@ -193,7 +191,7 @@ async def count_attested(
             words=await _words_of(work.store, [(copy.mail, thread_item)]),
         )
         is_short = bool(few_words(copy.mail.said.words))
-        if copy.mail.may_vote and (is_short or any(await _votes_in(work.store, voting, config=work.config))):
+        if copy.mail.may_vote and (is_short or any(await _votes_in(work, voting))):
             own = replace(copy.mail, message_id=mail.message_id)
             await _count(work, replace(voting, mail=own))
 
@@ -223,29 +221,26 @@ async def _item_of(store: Store, *message_ids: MessageId) -> ItemNumber | None:
     return None if item is None else item.number
 
 
-async def _count(
-    work: Work, voting: _VotingMail) -> PersonalVotes:
+async def _count(work: Work, voting: _VotingMail) -> PersonalVotes:
     """Record the votes in a mail; tell its author which of them could not be recorded, and why.
 
     What is told is in the author's language.
     """
     address = voter_address(voting.mail, work.config)
-    language = await language_of_author(work.store, address, voting.thread_item, work.config)
+    language = await language_of_author(work, address, voting.thread_item)
     with speaking(language):
         return await _count_said(work, voting)
 
 
-async def _count_said(
-    work: Work, voting: _VotingMail) -> PersonalVotes:
-    votes, doubtful = await _votes_in(work.store, voting, config=work.config)
+async def _count_said(work: Work, voting: _VotingMail) -> PersonalVotes:
+    votes, doubtful = await _votes_in(work, voting)
     by_item = _by_item(voting, votes)
     if not by_item and not doubtful:
         return await _hint(work, voting)
     first_said = await _first_said(work.store, voting.mail, own=voting.filed_as, at=voting.at)
     voting = replace(voting, at=first_said)
     problems = [
-        await _count_on_item(work, number, voting, votes)
-        for number, votes in by_item.items()
+        await _count_on_item(work, number, voting, votes) for number, votes in by_item.items()
     ]
     told = [problem for problem in problems if problem]
     is_recorded = None in problems
@@ -262,7 +257,8 @@ async def _count_said(
 
 
 async def _keep_doubtful(
-    work: Work, number: ItemNumber, voting: _VotingMail, found: DoubtfulVote) -> bool:
+    work: Work, number: ItemNumber, voting: _VotingMail, found: DoubtfulVote
+) -> bool:
     """Keep what may be a vote on an item, and ask its author; return False if it is talk.
 
     Nobody is asked about old mail, nor about prose that anybody may have written in their name.
@@ -292,11 +288,21 @@ async def _keep_doubtful(
         evidence_ref=voting.mail.message_id,
         vouched_by=voting.vouching,
     )
-    return await keep_doubtful(work, item, ballot, found, said, voter=voter.id, address=address, to_us_alone=voting.filed_as is None)
+    return await keep_doubtful(
+        work,
+        item,
+        ballot,
+        found,
+        said,
+        voter=voter.id,
+        address=address,
+        to_us_alone=voting.filed_as is None,
+    )
 
 
 async def _hint(
-    work: Work, voting: _VotingMail, *, votes: Sequence[MailVote | DoubtfulVote] = ()) -> PersonalVotes:
+    work: Work, voting: _VotingMail, *, votes: Sequence[MailVote | DoubtfulVote] = ()
+) -> PersonalVotes:
     """Answer the author of a mail whose words were read as no vote, if it may be meant as one.
 
     `votes` are what in it looks like one, and is none on this ballot. Old mail is not answered.
@@ -313,7 +319,7 @@ async def _hint(
         home_list(item, work.config)
     except Refused:
         return PersonalVotes()
-    if meant is None and await _speaks_to_others(work.store, voting, item, config=work.config):
+    if meant is None and await _speaks_to_others(work, voting, item):
         return PersonalVotes()
     options = voting.words.get(number, ())
     line = almost_vote(mail.said.words, options=options) if meant is None else meant.line
@@ -335,13 +341,11 @@ async def _hint(
     )
 
 
-async def _speaks_to_others(
-    store: Store, voting: _VotingMail, item: Item, *, config: Config
-) -> bool:
+async def _speaks_to_others(work: Work, voting: _VotingMail, item: Item) -> bool:
     """Return True if a mail only thanks or greets somebody else, as in `Thanks, Ben`."""
     if voting.filed_as is None or not says_only_courtesies(voting.mail.said.words):
         return False
-    return not await answers_call(store, voting.mail, item, config=config)
+    return not await answers_call(work, voting.mail, item)
 
 
 _Said = TypeVar("_Said", MailVote, DoubtfulVote)
@@ -357,7 +361,8 @@ def _by_item(voting: _VotingMail, said: Sequence[_Said]) -> Mapping[ItemNumber, 
 
 
 async def _count_on_item(
-    work: Work, number: ItemNumber, voting: _VotingMail, votes: Sequence[MailVote]) -> str | None:
+    work: Work, number: ItemNumber, voting: _VotingMail, votes: Sequence[MailVote]
+) -> str | None:
     """Record what a mail votes on one item; return None if it is recorded.
 
     Otherwise return what to tell its author, "" for nothing.
@@ -386,8 +391,7 @@ async def _count_on_item(
     return _no_such_choice(item, ballot, votes[0]) if has_number else ""
 
 
-async def _tell_author(
-    work: Work, voting: _VotingMail, text: str) -> None:
+async def _tell_author(work: Work, voting: _VotingMail, text: str) -> None:
     """Tell the author of a list mail why votes in it could not be recorded.
 
     At first contact there may be mails from years ago, whose authors must not be written to.
@@ -416,7 +420,7 @@ async def _first_said(
 
 
 async def _votes_in(
-    store: Store, voting: _VotingMail, *, config: Config
+    work: Work, voting: _VotingMail
 ) -> tuple[Sequence[MailVote], Sequence[DoubtfulVote]]:
     """Return the votes in a mail, in its first line and on numbered entries, and those in doubt.
 
@@ -432,7 +436,7 @@ async def _votes_in(
     has_entries = entries or any(one.item is not None for one in may_be)
     # Who writes to us alone speaks to us, whatever the mail replies to.
     speaks_to_us = voting.filed_as is None or not has_entries
-    if not speaks_to_us and not await replies_to_us(store, mail, config=config):
+    if not speaks_to_us and not await replies_to_us(work, mail):
         entries = entry_votes(
             mail.said.words, answers_us=False, options=every, thread_item=voting.thread_item
         )
@@ -442,7 +446,7 @@ async def _votes_in(
     if voting.thread_item is not None and voting.thread_item in words:
         own = [one for one in votes if one.item is None]
         to_us = voting.filed_as is None
-        weighed = await weigh(store, mail, voting.thread_item, own, to_us=to_us, config=config)
+        weighed = await weigh(work, mail, voting.thread_item, own, to_us=to_us)
         may_be = tuple(
             one for one in may_be if one.item is not None or one.line not in weighed.talk
         )
@@ -458,7 +462,12 @@ async def _votes_in(
 
 
 async def _cast(
-    work: Work, item: Item, ballot: Ballot, voting: _VotingMail, choices: Sequence[tuple[MailVote, str]]) -> None:
+    work: Work,
+    item: Item,
+    ballot: Ballot,
+    voting: _VotingMail,
+    choices: Sequence[tuple[MailVote, str]],
+) -> None:
     """Record a mail's vote on one ballot, and send its receipt.
 
     Two different votes on one ballot in one mail count as none.
@@ -468,7 +477,7 @@ async def _cast(
     if not address:
         lines = " / ".join(vote.line for vote, _choice in choices)
         said = lines if ballot.rules.is_open_to_all else ""
-        await record_without_voter(work.store, mail, item.number, said, now=work.now)
+        await record_without_voter(work, mail, item.number, said)
         return
     voter = await work.store.people.by_address(address, name=mail.author.name)
     by_thread = any(vote.item is None for vote, _choice in choices)
@@ -478,9 +487,22 @@ async def _cast(
         refusal = TWO_VOTES
     elif await is_outdated(work.store, ballot, mail, at=voting.at):
         refusal = other_meaning(ballot.version)
-    recorded = await record_vote(work, ballot, voter.id, _said_in(voting, choices, assurance=assurance, now=work.now), refusal=refusal)
+    recorded = await record_vote(
+        work,
+        ballot,
+        voter.id,
+        _said_in(voting, choices, assurance=assurance, now=work.now),
+        refusal=refusal,
+    )
     if recorded is not None and not mail.is_to_nobody:
-        await answer_vote(work, item.number, ballot, recorded, address=address, to_us_alone=voting.filed_as is None)
+        await answer_vote(
+            work,
+            item.number,
+            ballot,
+            recorded,
+            address=address,
+            to_us_alone=voting.filed_as is None,
+        )
 
 
 def _said_in(

@@ -10,7 +10,6 @@ choice alone, with the reason that stands in it, if any; only the link's page sh
 came with the vote, and confirms both.
 """
 
-from handlers.work import Work
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -44,6 +43,7 @@ from handlers.voting.unproved_answers import (
     takes_back,
 )
 from handlers.voting.voters import voter_address
+from handlers.work import Work
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,8 @@ _MARKS: Final = {BY_LINK: Mark.BY_LINK, BY_BUTTON: Mark.BY_BUTTON}
 
 
 async def take_confirmations(
-    work: Work, read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]]) -> None:
+    work: Work, read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]]
+) -> None:
     """Confirm the votes whose words come back by mail; automatic mail never confirms anything."""
     for event, mail in read:
         if not mail.may_vote or mail.is_to_nobody:
@@ -201,7 +202,8 @@ async def trouble_with(store: Store, asked: Asked, *, at: datetime) -> Answer | 
 
 
 async def confirm_vote(
-    work: Work, asked: Asked, *, by: MessageId, own_reason: str | None = None) -> Answer | None:
+    work: Work, asked: Asked, *, by: MessageId, own_reason: str | None = None
+) -> Answer | None:
     """Count a vote whose word came back, or stop counting the one that it takes back.
 
     Either way its voter gets a receipt. Returns why nothing was done: the voter takes no part in
@@ -211,7 +213,7 @@ async def confirm_vote(
     `own_reason` stands in place of the reason that came with the vote; None if the voter saw that.
     """
     vote, item = asked.vote, asked.item
-    if outside := await _why_no_voter(work.store, asked, config=work.config):
+    if outside := await _why_no_voter(work, asked):
         await work.store.ballots.refuse(vote, why=outside)
         return Answer.OUTSIDE
     await work.store.confirmations.use(asked.confirmation.id, by=by)
@@ -230,21 +232,23 @@ async def confirm_vote(
     await update_slack_message(work, item)
     ballot = await work.store.ballots.get(vote.ballot)
     if ballot is not None and confirmed.counts:
-        await tell_of_vote(work.store, ballot, confirmed, now=work.now)
-    await _send_receipt(work.store, asked, now=work.now)
+        await tell_of_vote(work, ballot, confirmed)
+    await _send_receipt(work, asked)
     log.info("vote confirmed", extra={"item": item.number})
     return None
 
 
-async def _why_no_voter(store: Store, asked: Asked, *, config: Config) -> Refusal | None:
+async def _why_no_voter(work: Work, asked: Asked) -> Refusal | None:
     """Return why the voter of a vote may not vote, None if they may."""
     vote = asked.vote
-    person = await store.people.get(vote.voter)
+    person = await work.store.people.get(vote.voter)
     addresses = () if person is None else person.addresses
     return await why_no_voter(
-        *(store, asked.item, asked.ballot, vote.voter),
-        vouched_by=await store.mails.vouching(MessageId(vote.evidence_ref), addresses),
-        config=config,
+        work,
+        asked.item,
+        asked.ballot,
+        vote.voter,
+        vouched_by=await work.store.mails.vouching(MessageId(vote.evidence_ref), addresses),
     )
 
 
@@ -258,8 +262,7 @@ async def refuse_doubtful(store: Store, asked: Asked, *, by: MessageId, now: dat
     log.info("vote in doubt is none", extra={"item": item.number})
 
 
-async def _take_back(
-    work: Work, asked: Asked, *, by: MessageId) -> None:
+async def _take_back(work: Work, asked: Asked, *, by: MessageId) -> None:
     """Stop counting a voter's vote; it is kept, with the reason."""
     vote, item, ballot = asked.vote, asked.item, asked.ballot
     for standing in await work.store.ballots.standing(ballot.id, voter=vote.voter):
@@ -269,18 +272,17 @@ async def _take_back(
     entry = HistoryEntry(item.number, work.now, vote.voter, seen, Source.MAIL, by)
     await work.store.history.add([entry])
     await update_slack_message(work, item)
-    await _send_receipt(work.store, asked, now=work.now)
+    await _send_receipt(work, asked)
     log.info("vote taken back", extra={"item": item.number})
 
 
-async def _send_receipt(store: Store, asked: Asked, *, now: datetime) -> None:
+async def _send_receipt(work: Work, asked: Asked) -> None:
     """Queue the receipt by mail; a button is answered where it was pressed."""
     if address := asked.confirmation.address:
-        await send_receipt(store, asked.item.number, asked.vote, address=address, now=now)
+        await send_receipt(work, asked.item.number, asked.vote, address=address)
 
 
-async def _take(
-    work: Work, word: str, mail: ParsedMail, *, at: datetime) -> None:
+async def _take(work: Work, word: str, mail: ParsedMail, *, at: datetime) -> None:
     asked = await find_asked(work.store, word, config=work.config)
     if asked is None:
         log_refused_vote(Answer.WRONG, item=None)

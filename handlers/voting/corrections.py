@@ -5,12 +5,10 @@ go by the new names of their options; with another, they no longer count, and wh
 asked once, privately, to vote again.
 """
 
-from handlers.work import Work
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Version, Vote
 from bot.domain.ballots.choices import WrongOptions, rename_options, require_options
@@ -30,6 +28,7 @@ from bot.render.mail.notes import vote_again
 from handlers import queue
 from handlers.home_list import home_list, lists_of
 from handlers.language import language_of
+from handlers.work import Work
 from storage.store import Store
 
 
@@ -38,7 +37,15 @@ class WrongNames(Refused):
 
 
 async def correct_ballot(
-    work: Work, item: Item, ballot: Ballot, correction: Correction, *, by: PersonId, source: Source, evidence: str) -> Ballot:
+    work: Work,
+    item: Item,
+    ballot: Ballot,
+    correction: Correction,
+    *,
+    by: PersonId,
+    source: Source,
+    evidence: str,
+) -> Ballot:
     """Give an open ballot another text as its next version, and announce it.
 
     Raises:
@@ -113,8 +120,7 @@ def _in_history(text: Version) -> str:
     return " ".join(filter(None, (text.question, " / ".join(text.options))))
 
 
-async def _ask_again(
-    work: Work, item: Item, ballot: Ballot, counted: list[Vote]) -> None:
+async def _ask_again(work: Work, item: Item, ballot: Ballot, counted: list[Vote]) -> None:
     """Ask those whose votes counted to vote again: in Slack, otherwise by mail.
 
     Nobody is written to at an address that nothing proves.

@@ -6,12 +6,9 @@ counts (`handlers/voting/confirmations.py`). About prose that only takes a side,
 once an item, be it on a call or on a ballot.
 """
 
-from handlers.work import Work
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
-from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.doubt import Doubt
@@ -22,6 +19,7 @@ from bot.mail.doubtful import DoubtfulVote
 from handlers.news import tell_of_doubt
 from handlers.voting.ballot_box import CastVote, record_vote
 from handlers.voting.receipts import answer_vote
+from handlers.work import Work
 from storage.store import Store
 
 TALK: frozenset[Doubt] = frozenset(
@@ -55,7 +53,16 @@ def is_about_doubt(vote: Vote) -> bool:
 
 
 async def keep_doubtful(
-    work: Work, item: Item, ballot: Ballot, found: DoubtfulVote, said: CastVote, *, voter: PersonId, address: str, to_us_alone: bool) -> bool:
+    work: Work,
+    item: Item,
+    ballot: Ballot,
+    found: DoubtfulVote,
+    said: CastVote,
+    *,
+    voter: PersonId,
+    address: str,
+    to_us_alone: bool,
+) -> bool:
     """Record what may be a vote and ask its voter; return False if it is none on this ballot.
 
     `said` has everything but the choice and the reason.
@@ -70,12 +77,18 @@ async def keep_doubtful(
     if found.doubt is Doubt.LEANING:
         was_asked = was_asked or await was_asked_about_prose(work.store, item, voter)
     choice, reason = meant
-    vote = await record_vote(work, ballot, voter, replace(said, choice=choice, reason=reason), refusal=in_doubt(found.doubt))
+    vote = await record_vote(
+        work,
+        ballot,
+        voter,
+        replace(said, choice=choice, reason=reason),
+        refusal=in_doubt(found.doubt),
+    )
     if vote is None or was_asked:
         return True
     await answer_vote(work, item.number, ballot, vote, address=address, to_us_alone=to_us_alone)
     if vote.assurance is not Assurance.NONE:
-        await tell_of_doubt(work.store, ballot, vote, now=work.now)
+        await tell_of_doubt(work, ballot, vote)
     return True
 
 

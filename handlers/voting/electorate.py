@@ -11,19 +11,17 @@ A mail that came by one of these lists, which vouches for it, is its author's pa
 Nobody else takes part: anybody can make addresses, and read their mail.
 """
 
-from handlers.work import Work
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from bot.config import Config
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.refusal import Refusal, RefusalCode
 from bot.domain.ids import ListName, PersonId
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
 from handlers.home_list import home_of
-from storage.store import Store
+from handlers.work import Work
 
 
 class Outside(StrEnum):
@@ -34,31 +32,26 @@ class Outside(StrEnum):
 
 
 async def why_no_voter(
-    store: Store,
-    item: Item,
-    ballot: Ballot,
-    voter: PersonId,
-    *,
-    vouched_by: Collection[ListName],
-    config: Config,
+    work: Work, item: Item, ballot: Ballot, voter: PersonId, *, vouched_by: Collection[ListName]
 ) -> Refusal | None:
     """Return why somebody may not vote on a ballot, None if they may.
 
     `vouched_by` are the lists by which the vote came, and which vouch for it.
     """
-    if await store.rosters.size(ballot.id):
-        is_there = await store.rosters.may_vote(ballot.id, voter)
+    if await work.store.rosters.size(ballot.id):
+        is_there = await work.store.rosters.may_vote(ballot.id, voter)
         return None if is_there else Refusal(RefusalCode.NOT_ON_ROSTER, item.lists)
-    person = await store.people.get(voter)
+    person = await work.store.people.get(voter)
     if person is not None and await takes_part(
-        store, item, person, since=ballot.opened_at, vouched_by=vouched_by, config=config
+        work, item, person, since=ballot.opened_at, vouched_by=vouched_by
     ):
         return None
     return Refusal(RefusalCode.NO_VOTER, item.lists)
 
 
 async def outside_of(
-    work: Work, item: Item, person: PersonId, *, since: datetime, vouched_by: Collection[ListName]) -> Outside | None:
+    work: Work, item: Item, person: PersonId, *, since: datetime, vouched_by: Collection[ListName]
+) -> Outside | None:
     """Return why somebody takes no part in what was opened on an item at `since`, None if they do.
 
     Where the item's home list has a roster, today's decides.
@@ -71,38 +64,36 @@ async def outside_of(
     if there:
         is_there = people[person].id in {people[one].id for one in there if one in people}
         return None if is_there else Outside.ROSTER
-    is_part = await takes_part(
-        work.store, item, people[person], since=since, vouched_by=vouched_by, config=work.config
-    )
+    is_part = await takes_part(work, item, people[person], since=since, vouched_by=vouched_by)
     return None if is_part else Outside.LISTS
 
 
-async def one_voter(
-    work: Work, item: Item, person: PersonId) -> frozenset[PersonId]:
+async def one_voter(work: Work, item: Item, person: PersonId) -> frozenset[PersonId]:
     """Return every id that is one voter on an item: who is on a roster, is there as one person.
 
     Elsewhere those who write from one mailbox are one, as far as only mail knows them.
     """
     home = home_of(item, work.config)
-    if home is not None and await work.store.rosters.on_day(home.name, work.now.astimezone(home.zone).date()):
+    if home is not None and await work.store.rosters.on_day(
+        home.name, work.now.astimezone(home.zone).date()
+    ):
         return frozenset({person})
     return frozenset(await work.store.people.one_voter(person))
 
 
 async def takes_part(
-    store: Store,
+    work: Work,
     item: Item,
     person: Person,
     *,
     since: datetime | None,
     vouched_by: Collection[ListName] = (),
-    config: Config,
 ) -> bool:
     """Return True if somebody is in a channel of an item's lists, on one of them, or chairs one.
 
     With `since`, a list must have vouched for them before that.
     """
-    lists = [one for one in config.lists if one.name in item.lists]
+    lists = [one for one in work.config.lists if one.name in item.lists]
     names = [one.name for one in lists]
     if not set(vouched_by).isdisjoint(names):
         return True
@@ -111,22 +102,22 @@ async def takes_part(
         return True
     channels = {one.channel for one in lists}
     user = person.slack_user
-    if user is not None and await store.slack.is_member(user, channels):
+    if user is not None and await work.store.slack.is_member(user, channels):
         return True
-    return await store.mails.is_writer(addresses, names, by=since)
+    return await work.store.mails.is_writer(addresses, names, by=since)
 
 
-async def is_known(store: Store, address: str, config: Config) -> bool:
+async def is_known(work: Work, address: str) -> bool:
     """Return True if an address is itself known, and not merely written into a mail.
 
     A list has vouched for a mail from it, it is a chair's, or its owner is known in Slack or on a
     roster.
     """
-    if any(address in one.leaders for one in config.lists):
+    if any(address in one.leaders for one in work.config.lists):
         return True
-    if await store.mails.is_writer([address], [one.name for one in config.lists]):
+    if await work.store.mails.is_writer([address], [one.name for one in work.config.lists]):
         return True
-    person = await store.people.of_address(address)
+    person = await work.store.people.of_address(address)
     if person is None:
         return False
-    return person.slack_user is not None or await store.rosters.names(person.id)
+    return person.slack_user is not None or await work.store.rosters.names(person.id)

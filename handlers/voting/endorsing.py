@@ -4,7 +4,6 @@ An endorser is on the list's roster, if it has one, and did not propose the vote
 it. A proposal that is not endorsed by its planned end is withdrawn.
 """
 
-from handlers.work import Work
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +35,7 @@ from handlers.voting.ballot_box import LATE, find_item
 from handlers.voting.ballots import ended_as, open_draft
 from handlers.voting.electorate import Outside, one_voter, outside_of
 from handlers.voting.voters import voter_address
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import StoredMail
@@ -67,8 +67,7 @@ async def draft_of(store: Store, number: ItemNumber) -> tuple[Item, Ballot]:
     return item, draft
 
 
-async def endorse(
-    work: Work, item: Item, draft: Ballot, said: Support) -> str:
+async def endorse(work: Work, item: Item, draft: Ballot, said: Support) -> str:
     """Record an endorsement, and open the vote if it was the last one; return what to say of it.
 
     Raises:
@@ -119,19 +118,22 @@ async def _endorsers(store: Store, draft: Ballot) -> set[PersonId]:
     return {one.id for one in people.values()} - {one.id for one in proposer.values()}
 
 
-async def _require_endorser(
-    work: Work, item: Item, draft: Ballot, said: Support) -> None:
+async def _require_endorser(work: Work, item: Item, draft: Ballot, said: Support) -> None:
     """Raise unless somebody may endorse a draft.
 
     Raises:
         Refused: they proposed it, or take no part in its list.
     """
     person = said.person
-    asked = await work.store.people.many([one for one in (draft.opened_by, person) if one is not None])
+    asked = await work.store.people.many(
+        [one for one in (draft.opened_by, person) if one is not None]
+    )
     own = await one_voter(work, item, person)
     if len({one.id for one in asked.values()}) < 2 or draft.opened_by in own:
         raise Refused(refusals.OWN_VOTE_PROPOSED.format(number=item.number))
-    outside = await outside_of(work, item, person, since=draft.opened_at, vouched_by=said.vouched_by)
+    outside = await outside_of(
+        work, item, person, since=draft.opened_at, vouched_by=said.vouched_by
+    )
     lists = ", ".join(item.lists)
     if outside is Outside.ROSTER:
         raise Refused(refusals.ENDORSER_NOT_ON_ROSTER.format(lists=lists))
@@ -139,8 +141,7 @@ async def _require_endorser(
         raise Refused(refusals.ENDORSER_NO_MEMBER.format(lists=lists))
 
 
-async def _tell_proposer(
-    work: Work, item: Item, draft: Ballot, why: str) -> None:
+async def _tell_proposer(work: Work, item: Item, draft: Ballot, why: str) -> None:
     """Tell who proposed a vote, once for each planned end, that it has its endorsers and waits."""
     people = await work.store.people.many([draft.opened_by] if draft.opened_by is not None else [])
     for one in people.values():
@@ -153,7 +154,16 @@ async def _tell_proposer(
 
 
 async def extend_draft(
-    work: Work, item: Item, draft: Ballot, *, until: datetime, reason: str, by: PersonId, source: Source, evidence: str) -> Ballot:
+    work: Work,
+    item: Item,
+    draft: Ballot,
+    *,
+    until: datetime,
+    reason: str,
+    by: PersonId,
+    source: Source,
+    evidence: str,
+) -> Ballot:
     """Plan a later end for a proposed vote; open it if it has its endorsers, else ask again.
 
     Raises:
@@ -177,16 +187,19 @@ async def extend_draft(
 
 
 async def withdraw_draft(
-    work: Work, draft: Ballot, *, reason: EndNote | None, by: PersonId | None, source: Source) -> Ballot:
+    work: Work, draft: Ballot, *, reason: EndNote | None, by: PersonId | None, source: Source
+) -> Ballot:
     """Take a proposed vote back, and tell list and channel; `by` is None if its time is over."""
     item = await find_item(work.store, draft.item)
     home_list(item, work.config)  # refused if none of its lists is configured
-    ended = replace(draft, state=BallotState.CLOSED, closed_at=work.now, outcome=WITHDRAWN, note=reason)
+    ended = replace(
+        draft, state=BallotState.CLOSED, closed_at=work.now, outcome=WITHDRAWN, note=reason
+    )
     await work.store.ballots.save(ended)
     await work.store.history.add([HistoryEntry(item.number, work.now, by, ended_as(ended), source)])
     for delivery in queue.ballot_closed(item.number, ended.id, lists=lists_of(item, work.config)):
         await work.store.outbox.add(delivery, now=work.now)
-    await tell_of_end(work.store, ended, by=by, now=work.now)
+    await tell_of_end(work, ended, by=by)
     return ended
 
 
@@ -212,12 +225,15 @@ async def _expire(
             return
         count = len(await _endorsers(store, draft))
         why = note_of_endorsers(count=count, needed=draft.rules.rule.endorsers)
-        await withdraw_draft(Work(store, config, event.now), draft, reason=why, by=None, source=Source.TIME)
+        await withdraw_draft(
+            Work(store, config, event.now), draft, reason=why, by=None, source=Source.TIME
+        )
     log.info("proposed vote not endorsed in time", extra={"item": draft.item})
 
 
 async def take_endorsements(
-    work: Work, filed: Sequence[FiledMail], attested: Sequence[tuple[StoredMail, Arrival]]) -> None:
+    work: Work, filed: Sequence[FiledMail], attested: Sequence[tuple[StoredMail, Arrival]]
+) -> None:
     """Take the endorsements in mails on a list, each with a reply to its author.
 
     Of a mail that nothing proves nothing is taken, nor is it answered; its list's copy may follow.
@@ -234,8 +250,7 @@ async def take_endorsements(
             await _take(work, mail_id, number, arrival)
 
 
-async def _take(
-    work: Work, mail_id: MailId, number: ItemNumber, arrival: Arrival) -> None:
+async def _take(work: Work, mail_id: MailId, number: ItemNumber, arrival: Arrival) -> None:
     item = await find_item(work.store, number)
     draft = await work.store.ballots.draft_of_item(item.number)
     address = voter_address(arrival.mail, work.config)
@@ -253,7 +268,7 @@ async def _take(
         vouched_by=arrival.attested_by,
     )
     try:
-        with speaking(await language_of_author(work.store, address, item.number, work.config)):
+        with speaking(await language_of_author(work, address, item.number)):
             text = await endorse(work, item, draft, said)
     except Refused as refused:
         text = without_markup(str(refused))

@@ -6,7 +6,6 @@ whose author is asked as about any other. A chair who opens the ballot is asked 
 its announcement. On choices that are not for everybody nothing is asked: everybody has read it.
 """
 
-from handlers.work import Work
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
-from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Rules
 from bot.domain.ballots.doubt import Doubt
@@ -29,6 +27,7 @@ from handlers.thread_words import reading_of
 from handlers.voting.ballot_box import CastVote, record_vote, refusal_of
 from handlers.voting.doubtful import keep_doubtful
 from handlers.voting.electorate import why_no_voter
+from handlers.work import Work
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -54,8 +53,7 @@ class OpeningVote:
     vouched_by: tuple[ListName, ...]
 
 
-async def opening_vote(
-    work: Work, item: Item, ballot: Ballot) -> OpeningVote | None:
+async def opening_vote(work: Work, item: Item, ballot: Ballot) -> OpeningVote | None:
     """Return the vote in the mail that opened an item, if its author may vote on the ballot."""
     if not ballot.rules.is_open_to_all:
         return None
@@ -72,7 +70,7 @@ async def opening_vote(
     ):
         return None
     voter = await work.store.people.by_address(mail.author.address, name=mail.author.name)
-    if await why_no_voter(work.store, item, ballot, voter.id, vouched_by=vouched_by, config=work.config):
+    if await why_no_voter(work, item, ballot, voter.id, vouched_by=vouched_by):
         return None
     return OpeningVote(voter.id, choice, found, mail, vouched_by)
 
@@ -154,7 +152,8 @@ def _vote_of(paragraph: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
 
 
 async def ask_about_opening(
-    work: Work, item: Item, ballot: Ballot, *, but: PersonId | None) -> None:
+    work: Work, item: Item, ballot: Ballot, *, but: PersonId | None
+) -> None:
     """Ask the author of a vote in the mail that opened an item whether it counts.
 
     All but `but`: they have been asked.
@@ -162,11 +161,21 @@ async def ask_about_opening(
     vote = await opening_vote(work, item, ballot)
     if vote is None or vote.voter == but:
         return
-    await keep_doubtful(work, item, ballot, vote.found, _said(vote, source=Source.MAIL, assurance=Assurance.LIST, now=work.now), voter=vote.voter, address=vote.mail.author.address, to_us_alone=False)
+    await keep_doubtful(
+        work,
+        item,
+        ballot,
+        vote.found,
+        _said(vote, source=Source.MAIL, assurance=Assurance.LIST, now=work.now),
+        voter=vote.voter,
+        address=vote.mail.author.address,
+        to_us_alone=False,
+    )
 
 
 async def count_opening(
-    work: Work, item: ItemNumber, ballot: Ballot, *, by: PersonId, source: Source) -> None:
+    work: Work, item: ItemNumber, ballot: Ballot, *, by: PersonId, source: Source
+) -> None:
     """Count the vote in the mail that opened an item, as its author, who opens the ballot, says.
 
     `source`: they say so in Slack, or by a one-time word that came back by mail.

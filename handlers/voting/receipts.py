@@ -1,12 +1,9 @@
 """Decide which votes by mail get a receipt, and when a second one says that a vote counts."""
 
-from handlers.work import Work
 import logging
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
-from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Answer
@@ -22,6 +19,7 @@ from handlers.voting.unproved_answers import (
     ask_to_confirm,
     question_of,
 )
+from handlers.work import Work
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -31,7 +29,8 @@ MOST_RECEIPTS: Final = 20
 
 
 async def answer_vote(
-    work: Work, item: ItemNumber, ballot: Ballot, vote: Vote, *, address: str, to_us_alone: bool) -> None:
+    work: Work, item: ItemNumber, ballot: Ballot, vote: Vote, *, address: str, to_us_alone: bool
+) -> None:
     """Queue the reply to a vote by mail.
 
     If a confirmation makes the vote count, its voter is asked for one. Otherwise a proven voter
@@ -39,38 +38,36 @@ async def answer_vote(
     """
     if vote.assurance is Assurance.NONE:
         await answer_unproved_vote(work, item, ballot, vote, address=address)
-    elif await _is_asked_in_slack(work.store, item, ballot, vote, now=work.now):
+    elif await _is_asked_in_slack(work, item, ballot, vote):
         log.info("voter asked in Slack", extra={"item": item})
-    elif can_be_confirmed(ballot, vote) and await ask_to_confirm(work, item, ballot, vote, address=address):
+    elif can_be_confirmed(ballot, vote) and await ask_to_confirm(
+        work, item, ballot, vote, address=address
+    ):
         log.info("voter asked to confirm", extra={"item": item})
     elif await gets_receipt(work.store, vote, to_us_alone=to_us_alone):
-        await send_receipt(work.store, item, vote, address=address, now=work.now)
+        await send_receipt(work, item, vote, address=address)
 
 
-async def _is_asked_in_slack(
-    store: Store, item: ItemNumber, ballot: Ballot, vote: Vote, *, now: datetime
-) -> bool:
+async def _is_asked_in_slack(work: Work, item: ItemNumber, ballot: Ballot, vote: Vote) -> bool:
     """Ask a voter who is known in Slack about a vote in doubt; return False if that is not so."""
-    person = await store.people.get(vote.voter)
+    person = await work.store.people.get(vote.voter)
     if person is None or person.slack_user is None or not can_be_confirmed(ballot, vote):
         return False
     if question_of(vote) is not Answer.IN_DOUBT:
         return False
-    asked = await store.confirmations.add(vote, address="", now=now)
+    asked = await work.store.confirmations.add(vote, address="", now=work.now)
     told = queue.slack_news(
         News.VOTE_IN_DOUBT, user=person.slack_user, item=item, ref=asked.id, key=str(asked.id)
     )
-    await store.outbox.add(told, now=now)
+    await work.store.outbox.add(told, now=work.now)
     return True
 
 
-async def send_receipt(
-    store: Store, item: ItemNumber, vote: Vote, *, address: str, now: datetime
-) -> None:
+async def send_receipt(work: Work, item: ItemNumber, vote: Vote, *, address: str) -> None:
     """Queue a vote's receipt, again if an earlier one said that the vote does not count."""
     receipt = queue.mail_receipt(item, vote.id, address=address)
-    if await store.outbox.add(receipt, now=now) is None:
-        await _receipt_again(store, receipt, now=now)
+    if await work.store.outbox.add(receipt, now=work.now) is None:
+        await _receipt_again(work, receipt)
 
 
 async def gets_receipt(store: Store, vote: Vote, *, to_us_alone: bool) -> bool:
@@ -97,8 +94,8 @@ def _said(vote: Vote) -> tuple[str, str, Refusal | None]:
     return vote.choice, vote.reason, vote.refusal
 
 
-async def _receipt_again(store: Store, receipt: NewDelivery, *, now: datetime) -> None:
+async def _receipt_again(work: Work, receipt: NewDelivery) -> None:
     """Tell a voter that a vote counts after all, if they were told that it does not."""
-    if not await store.outbox.is_waiting(receipt.dedup_key):
+    if not await work.store.outbox.is_waiting(receipt.dedup_key):
         again = replace(receipt, dedup_key=f"{receipt.dedup_key}:attested")
-        await store.outbox.add(again, now=now)
+        await work.store.outbox.add(again, now=work.now)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.config import Config
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.doubt import Doubt, Verdict
 from bot.domain.ballots.rule import Method
@@ -28,6 +27,7 @@ from handlers.own_mail import replies_to_us
 from handlers.voting.ballot_box import find_item
 from handlers.voting.opening import calling_mails, calls_vote
 from handlers.voting.voters import voter_address
+from handlers.work import Work
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -48,36 +48,30 @@ class Weighed:
 
 
 async def weigh(
-    store: Store,
-    mail: ParsedMail,
-    number: ItemNumber,
-    first: Sequence[MailVote],
-    *,
-    to_us: bool,
-    config: Config,
+    work: Work, mail: ParsedMail, number: ItemNumber, first: Sequence[MailVote], *, to_us: bool
 ) -> Weighed:
     """Return what a mail votes on its thread's item, which has an open ballot.
 
     `first` are the votes that begin its own words; `to_us`: it was sent to the bot alone.
     """
-    ballot = await store.ballots.open_of_item(number) if first or mail.said.spoken else None
+    ballot = await work.store.ballots.open_of_item(number) if first or mail.said.spoken else None
     if ballot is None:
         return Weighed(first)
-    item = await find_item(store, number)
-    answers_us = to_us or await _answers_us(store, mail, config)
-    called = await calling_mails(store, item)
-    answers_call = answers_us or _answers(mail, called) or await _answers_own(store, mail)
+    item = await find_item(work.store, number)
+    answers_us = to_us or await _answers_us(work, mail)
+    called = await calling_mails(work.store, item)
+    answers_call = answers_us or _answers(mail, called) or await _answers_own(work.store, mail)
     asked = _Asked(
         *(item, ballot, called, answers_us, answers_call),
-        answers_caller=answers_us or _answers(mail, await _of_caller(store, ballot, called)),
+        answers_caller=answers_us or _answers(mail, await _of_caller(work.store, ballot, called)),
         answers_inline=not answers_us and _answers_inline(mail.said.words),
     )
-    found = [(vote, await _verdict_on_first(store, mail, vote, asked)) for vote in first]
+    found = [(vote, await _verdict_on_first(work.store, mail, vote, asked)) for vote in first]
     there = {vote.at for vote in first}
     for said in mail.said.spoken:
         if said.at in there and not said.named:
             continue
-        verdict = await _verdict_on(store, mail, said, asked, config=config)
+        verdict = await _verdict_on(work, mail, said, asked)
         is_known = not said.means or ballot.rules.read_choice(said.choice_text) is not None
         choice = said.choice_text if is_known else said.means
         found.append((MailVote(None, choice, said.reason, said.line, at=said.at), verdict))
@@ -133,20 +127,13 @@ async def _verdict_on_first(
     return _COUNTED
 
 
-async def _verdict_on(
-    store: Store,
-    mail: ParsedMail,
-    said: Spoken,
-    asked: _Asked,
-    *,
-    config: Config,
-) -> _Verdict:
+async def _verdict_on(work: Work, mail: ParsedMail, said: Spoken, asked: _Asked) -> _Verdict:
     """Return what becomes of what is said, and the doubt if its writer is to be asked."""
     doubt = said.doubt
     if said.named:
         if asked.ballot.rules.rule.method is not Method.YES_NO:
             return _TALK
-        is_own = await _is_own_name(store, mail, said.named, asked.item, config)
+        is_own = await _is_own_name(work, mail, said.named, asked.item)
         doubt = None if is_own else Doubt.OTHERS_VOTE
     elif _may_answer_else(said) and (
         asked.answers_inline or (doubt is not Doubt.CONDITION and not asked.answers_call)
@@ -155,19 +142,19 @@ async def _verdict_on(
     elif (
         doubt is None
         and not asked.answers_us
-        and await _is_below_others(store, mail, said.at, asked)
+        and await _is_below_others(work.store, mail, said.at, asked)
     ):
         doubt = Doubt.OTHERS_WORDS
     return _COUNTED if doubt is None else (Verdict.ASKED, doubt)
 
 
-async def _answers_us(store: Store, mail: ParsedMail, config: Config) -> bool:
+async def _answers_us(work: Work, mail: ParsedMail) -> bool:
     """Return True if the mail that another answers is ours, such as the announcement."""
     nearest = mail.references[-1:]
-    known = await store.mails.get_many((await store.mails.find(nearest)).values())
+    known = await work.store.mails.get_many((await work.store.mails.find(nearest)).values())
     if known:
         return any(one.automatic is Automatic.OURS for one in known.values())
-    return await replies_to_us(store, replace(mail, references=nearest), config=config)
+    return await replies_to_us(work, replace(mail, references=nearest))
 
 
 async def _answers_own(store: Store, mail: ParsedMail) -> bool:
@@ -182,11 +169,9 @@ def _may_answer_else(said: Spoken) -> bool:
     return said.is_word or said.doubt is Doubt.IN_TALK
 
 
-async def answers_call(store: Store, mail: ParsedMail, item: Item, *, config: Config) -> bool:
+async def answers_call(work: Work, mail: ParsedMail, item: Item) -> bool:
     """Return True if a mail answers one of ours, or one that called for a vote on the item."""
-    return await _answers_us(store, mail, config) or _answers(
-        mail, await calling_mails(store, item)
-    )
+    return await _answers_us(work, mail) or _answers(mail, await calling_mails(work.store, item))
 
 
 async def _of_caller(
@@ -236,16 +221,14 @@ def _is_others(quoted: Iterable[str], called: Sequence[StoredMail]) -> bool:
     return known * 2 < size
 
 
-async def _is_own_name(
-    store: Store, mail: ParsedMail, name: str, item: Item, config: Config
-) -> bool:
+async def _is_own_name(work: Work, mail: ParsedMail, name: str, item: Item) -> bool:
     """Return True if a name is the writer's own, or that of the organisation they are on."""
     told = fold(name).split()
     if told == fold(mail.author.name).split():
         return True
-    address = voter_address(mail, config)
-    home = home_list(item, config)
-    members = (await store.rosters.of_list(home.name)).values()
+    address = voter_address(mail, work.config)
+    home = home_list(item, work.config)
+    members = (await work.store.rosters.of_list(home.name)).values()
     return any(
         told in (fold(member.name).split(), fold(member.organisation).split())
         for _person, member in members

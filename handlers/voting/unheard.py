@@ -8,14 +8,12 @@ In a mail that something proves these are its author's words. What nothing prove
 fixed text; where a list's copy may still come and prove it, only if it looks like a vote.
 """
 
-from handlers.work import Work
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.confirmation import Answer
@@ -35,6 +33,7 @@ from handlers.voting.confirmations import proving_address_of
 from handlers.voting.doubtful import is_about_doubt
 from handlers.voting.electorate import is_known, why_no_voter
 from handlers.voting.unproved_answers import hint_on_ballot
+from handlers.work import Work
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -112,14 +111,15 @@ def says_else(said: Said) -> bool:
     )
 
 
-async def answer_unheard(
-    work: Work, found: Unheard, mail: ParsedMail) -> str:
+async def answer_unheard(work: Work, found: Unheard, mail: ParsedMail) -> str:
     """Answer a reply that was not read as a vote; return what to tell who wrote to us alone."""
     words = found.words or found.line
     if not words or not is_of_person(found.address):
         return ""
     person = await work.store.people.of_address(found.address)
-    cast = [] if person is None else await work.store.ballots.votes(found.ballot.id, voter=person.id)
+    cast = (
+        [] if person is None else await work.store.ballots.votes(found.ballot.id, voter=person.id)
+    )
     if any(one.counts or is_about_doubt(one) for one in cast):
         return ""  # they have voted, or have been asked
     if found.filed_as is None:
@@ -128,59 +128,59 @@ async def answer_unheard(
         await _answer_unproved(work, found, mail)
         return ""
     voter = await work.store.people.by_address(found.address, name=mail.author.name)
-    if await _may_vote(work.store, found, voter.id, config=work.config):
-        await _answer_proved(work.store, found, mail, voter.id, words=words, now=work.now)
+    if await _may_vote(work, found, voter.id):
+        await _answer_proved(work, found, mail, voter.id, words=words)
     return ""
 
 
-async def _said_to_us(
-    work: Work, found: Unheard, mail: ParsedMail) -> str:
+async def _said_to_us(work: Work, found: Unheard, mail: ParsedMail) -> str:
     item, ballot = found.item, found.ballot
-    reply_to, _until = await proving_address_of(work.store, found.address, at=work.now, config=work.config)
+    reply_to, _until = await proving_address_of(
+        work.store, found.address, at=work.now, config=work.config
+    )
     if found.line:
         return almost_text(item, ballot, line=found.line, reply_to=reply_to)
-    if not await _is_known_voter(work.store, found, mail, config=work.config):
+    if not await _is_known_voter(work, found, mail):
         return ""
     return unread_text(item, ballot, words=found.words, reply_to=reply_to)
 
 
-async def _may_vote(store: Store, found: Unheard, person: PersonId, *, config: Config) -> bool:
+async def _may_vote(work: Work, found: Unheard, person: PersonId) -> bool:
     outside = await why_no_voter(
-        store, found.item, found.ballot, person, vouched_by=found.vouched_by, config=config
+        work, found.item, found.ballot, person, vouched_by=found.vouched_by
     )
     return not outside
 
 
-async def _is_known_voter(
-    store: Store, found: Unheard, mail: ParsedMail, *, config: Config
-) -> bool:
+async def _is_known_voter(work: Work, found: Unheard, mail: ParsedMail) -> bool:
     """Return True if an address is known, and its owner may vote; of others no person is made."""
-    if not await is_known(store, found.address, config):
+    if not await is_known(work, found.address):
         return False
-    person = await store.people.by_address(found.address, name=mail.author.name)
-    return await _may_vote(store, found, person.id, config=config)
+    person = await work.store.people.by_address(found.address, name=mail.author.name)
+    return await _may_vote(work, found, person.id)
 
 
-async def _answer_unproved(
-    work: Work, found: Unheard, mail: ParsedMail) -> None:
+async def _answer_unproved(work: Work, found: Unheard, mail: ParsedMail) -> None:
     """Send a fixed text: to anybody whose words look like a vote, otherwise to who may vote."""
     answer = Answer.ALMOST
     if not found.line:
         lists = [one for one in work.config.lists if one.name in found.item.lists]
         if any(one.subscribed_as for one in lists):
             return  # the list's own copy comes, and proves it
-        if not await _is_known_voter(work.store, found, mail, config=work.config):
+        if not await _is_known_voter(work, found, mail):
             return
         answer = Answer.UNREAD
-    await hint_on_ballot(work, answer, address=found.address, item=found.item.number, ballot=found.ballot)
+    await hint_on_ballot(
+        work, answer, address=found.address, item=found.item.number, ballot=found.ballot
+    )
 
 
 async def _answer_proved(
-    store: Store, found: Unheard, mail: ParsedMail, voter: PersonId, *, words: str, now: datetime
+    work: Work, found: Unheard, mail: ParsedMail, voter: PersonId, *, words: str
 ) -> None:
     """Mail the words back once a ballot, and keep them, each time, in the item's history."""
     item, ballot = found.item, found.ballot
-    earlier = await unread_of(store, ballot)
+    earlier = await unread_of(work.store, ballot)
     answer = queue.answer(
         Answer.UNREAD,
         address=found.address,
@@ -188,13 +188,13 @@ async def _answer_proved(
         ref=found.filed_as,
         key=f"unread:{ballot.id}:{voter}",
     )
-    is_answered = await store.outbox.add(answer, now=now) is not None
+    is_answered = await work.store.outbox.add(answer, now=work.now) is not None
     if sum(one.who == voter for one in earlier) >= MOST_KEPT:
         return
     said = words[:LONGEST] if ballot.rules.is_open_to_all else ""
     note = VoteNote(VoteNews.NOT_READ if is_answered else VoteNews.NOT_READ_AGAIN, (said,))
-    entry = HistoryEntry(item.number, now, voter, note, Source.MAIL, mail.message_id)
-    await store.history.add([entry])
+    entry = HistoryEntry(item.number, work.now, voter, note, Source.MAIL, mail.message_id)
+    await work.store.history.add([entry])
 
 
 async def unread_of(store: Store, ballot: Ballot) -> list[Unread]:

@@ -21,7 +21,6 @@ several commands learns each time where to write. Hints, answers about votes and
 limited apart, and what is proved apart from what is not: none of them uses up another.
 """
 
-from handlers.work import Work
 import logging
 from collections.abc import Sequence
 from datetime import datetime
@@ -40,6 +39,7 @@ from bot.domain.people.mailbox import mailbox_of
 from handlers import queue
 from handlers.voting.ballot_box import can_be_confirmed
 from handlers.voting.electorate import is_known
+from handlers.work import Work
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -48,26 +48,27 @@ MOST_WAITING: Final = 200
 """How many refused votes of one mailbox are looked at."""
 
 
-async def answer_unproved(
-    work: Work, answer: Answer, *, address: str) -> None:
+async def answer_unproved(work: Work, answer: Answer, *, address: str) -> None:
     """Queue an answer that concerns no vote, if the address may have one."""
-    limit = await _limit_of(work.store, address, work.config)
+    limit = await _limit_of(work, address)
     if await _may_be_answered(work, address, limit):
-        await _queue(work.store, answer, address=address, now=work.now, limit=limit)
+        await _queue(work, answer, address=address, limit=limit)
 
 
 async def hint_unproved(
-    work: Work, hint: Answer, *, address: str, item: ItemNumber | None = None) -> None:
+    work: Work, hint: Answer, *, address: str, item: ItemNumber | None = None
+) -> None:
     """Queue a hint, if the address may have one."""
-    hints = await _limit_of_hints(work.store, address, work.config)
+    hints = await _limit_of_hints(work, address)
     if await _may_be_answered(work, address, hints):
-        await _queue(work.store, hint, address=address, item=item, now=work.now, limit=hints)
+        await _queue(work, hint, address=address, item=item, limit=hints)
 
 
 async def hint_on_ballot(
-    work: Work, hint: Answer, *, address: str, item: ItemNumber, ballot: Ballot) -> None:
+    work: Work, hint: Answer, *, address: str, item: ItemNumber, ballot: Ballot
+) -> None:
     """Queue a hint about a ballot, once for each ballot and mailbox."""
-    limit = await _limit_of_hints(work.store, address, work.config)
+    limit = await _limit_of_hints(work, address)
     about = f"#{ballot.id}" if limit is Limit.MEMBER_HINT else ""
     if not await _may_be_answered(work, address, limit, about=about):
         return
@@ -93,36 +94,29 @@ async def note_hint(
 
 
 async def answer_unproved_vote(
-    work: Work, item: ItemNumber, ballot: Ballot, vote: Vote, *, address: str) -> None:
+    work: Work, item: ItemNumber, ballot: Ballot, vote: Vote, *, address: str
+) -> None:
     """Answer a vote that nothing proves; ask for a confirmation if that makes it count."""
     if vote.superseded_by is not None:
         return
-    limit = await _limit_of(work.store, address, work.config)
+    limit = await _limit_of(work, address)
     about = f"#{ballot.id}" if limit is Limit.MEMBER_ANSWER else ""
     if can_be_confirmed(ballot, vote):
         await ask_to_confirm(work, item, ballot, vote, address=address)
     elif await _may_be_answered(work, address, limit, about=about):
         answer = Answer.COUNTED if vote.counts else Answer.NOT_COUNTED
         ref = int(vote.id)
-        await _queue(
-            work.store,
-            answer,
-            address=address,
-            item=item,
-            ref=ref,
-            now=work.now,
-            limit=limit,
-            about=about,
-        )
+        await _queue(work, answer, address=address, item=item, ref=ref, limit=limit, about=about)
 
 
 async def ask_to_confirm(
-    work: Work, item: ItemNumber, ballot: Ballot, vote: Vote, *, address: str) -> bool:
+    work: Work, item: ItemNumber, ballot: Ballot, vote: Vote, *, address: str
+) -> bool:
     """Ask a voter to confirm a vote, as soon as they may be asked; False if they never may.
 
     Of somebody who has several addresses, one that is known is asked.
     """
-    address = await _known_address(work.store, vote.voter, address, work.config)
+    address = await _known_address(work, vote.voter, address)
     if not address or _is_ours(address, work.config):
         return False
     asked = await work.store.confirmations.add(vote, address=address, now=work.now)
@@ -138,7 +132,9 @@ async def ask_to_confirm(
     due = next_question(sent, now=work.now, ends_at=ballot.closes_at)
     # Whichever waits names all votes: a proved one hastens what a forged one has waiting.
     for one in dict.fromkeys((*recent, *unproved)):
-        if one.renewable is not None and await work.store.outbox.renew(one.renewable, new, due_at=due):
+        if one.renewable is not None and await work.store.outbox.renew(
+            one.renewable, new, due_at=due
+        ):
             return True
     delivery = await work.store.outbox.add(new, now=work.now, due_at=due)
     await work.store.limits.add(limit, key, now=work.now, delivery=delivery)
@@ -175,21 +171,19 @@ async def _has_newer(store: Store, ballot: Ballot, vote: Vote) -> bool:
     return any((one.at, one.id) > (vote.at, vote.id) for one in standing)
 
 
-async def may_be_asked(
-    work: Work, address: str, item: ItemNumber) -> bool:
+async def may_be_asked(work: Work, address: str, item: ItemNumber) -> bool:
     """Return True if an address may be asked about a position on an item now."""
     return await _may_be_answered(work, address, Limit.POSITION, about=f"on {item}")
 
 
-async def ask_about_position(store: Store, position: Position, *, now: datetime) -> None:
+async def ask_about_position(work: Work, position: Position) -> None:
     """Ask an address that `may_be_asked` whether a position is its owner's."""
     await _queue(
-        store,
+        work,
         Answer.POSITION,
         address=position.address,
         item=position.item,
         ref=position.id,
-        now=now,
         limit=Limit.POSITION,
         about=f"on {position.item}",
     )
@@ -207,12 +201,12 @@ def takes_back(vote: Vote) -> bool:
     return vote.refusal == in_doubt(Doubt.RETRACTION)
 
 
-async def _known_address(store: Store, voter: PersonId, address: str, config: Config) -> str:
+async def _known_address(work: Work, voter: PersonId, address: str) -> str:
     """Return the address at which to ask a voter: the one that they wrote from, if it is known."""
-    person = await store.people.get(voter)
+    person = await work.store.people.get(voter)
     theirs = () if person is None else person.addresses
     for one in (address.lower(), *theirs):
-        if one and await is_known(store, one, config):
+        if one and await is_known(work, one):
             return one
     return address.lower()
 
@@ -221,13 +215,13 @@ def _is_ours(address: str, config: Config) -> bool:
     return mailbox_of(address) == mailbox_of(config.smtp.from_address)
 
 
-async def _limit_of(store: Store, address: str, config: Config) -> Limit:
-    is_member = bool(address) and await is_known(store, address.lower(), config)
+async def _limit_of(work: Work, address: str) -> Limit:
+    is_member = bool(address) and await is_known(work, address.lower())
     return Limit.MEMBER_ANSWER if is_member else Limit.ANSWER
 
 
-async def _limit_of_hints(store: Store, address: str, config: Config) -> Limit:
-    limit = await _limit_of(store, address, config)
+async def _limit_of_hints(work: Work, address: str) -> Limit:
+    limit = await _limit_of(work, address)
     return Limit.HINT if limit is Limit.ANSWER else Limit.MEMBER_HINT
 
 
@@ -236,9 +230,7 @@ def _key(mailbox: str, about: str) -> str:
     return f"{mailbox} {about}" if about else mailbox
 
 
-async def _may_be_answered(
-    work: Work, address: str, limit: Limit, *, about: str = ""
-) -> bool:
+async def _may_be_answered(work: Work, address: str, limit: Limit, *, about: str = "") -> bool:
     """Return True if an address may have an answer now; our own never may."""
     if not address or _is_ours(address, work.config):
         return False
@@ -249,17 +241,16 @@ async def _may_be_answered(
 
 
 async def _queue(
-    store: Store,
+    work: Work,
     answer: Answer,
     *,
     address: str,
-    now: datetime,
     limit: Limit,
     item: ItemNumber | None = None,
     ref: int | None = None,
     about: str = "",
 ) -> None:
     new = queue.answer(answer, address=address, item=item, ref=ref)
-    delivery = await store.outbox.add(new, now=now)
+    delivery = await work.store.outbox.add(new, now=work.now)
     key = _key(mailbox_of(address), about)
-    await store.limits.add(limit, key, now=now, delivery=delivery)
+    await work.store.limits.add(limit, key, now=work.now, delivery=delivery)

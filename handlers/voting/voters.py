@@ -22,7 +22,7 @@ from bot.mail.lists.listinfo import posting_address
 from bot.mail.masking import MARK
 from bot.mail.values import UNCLEAR, WHOLE, Coverage, ParsedMail
 from handlers.voting.refused import Why, log_refused_vote
-from storage.store import Store
+from handlers.work import Work
 
 _NOT_TO_CHECK: Final = ".invalid"
 """ezmlm appends this to the address in From: DMARC knows no such domain."""
@@ -178,14 +178,12 @@ def _host_of(address: str) -> str:
     return address.rpartition("@")[2]
 
 
-async def record_without_voter(
-    store: Store, mail: ParsedMail, number: ItemNumber, said: str, *, now: datetime
-) -> None:
+async def record_without_voter(work: Work, mail: ParsedMail, number: ItemNumber, said: str) -> None:
     """Record in an item's history, once, a vote whose voter cannot be identified.
 
     `said` are the lines that vote, "" if choices are hidden.
     """
-    entries = await store.history.of_item(number)
+    entries = await work.store.history.of_item(number)
     if any(one.what is Change.VOTE and one.evidence == mail.message_id for one in entries):
         return
     log_refused_vote(Why.NO_VOTER, item=number)
@@ -193,4 +191,6 @@ async def record_without_voter(
         mail.sender.name, address=mail.sender.address
     )
     event = VoteNote(VoteNews.WITHOUT_VOTER, (name, said))
-    await store.history.add([HistoryEntry(number, now, None, event, Source.MAIL, mail.message_id)])
+    await work.store.history.add(
+        [HistoryEntry(number, work.now, None, event, Source.MAIL, mail.message_id)]
+    )

@@ -5,7 +5,6 @@ on its page does what a reply with `confirm` does, the second one, for words in 
 does; the same functions decide.
 """
 
-from handlers.work import Work
 from http import HTTPStatus
 from typing import Final
 
@@ -36,6 +35,7 @@ from handlers.voting.confirmations import (
 from handlers.voting.refused import log_refused_vote
 from handlers.voting.unproved_answers import question_of, waiting_votes
 from handlers.web.positions import settle_by_link, show_position
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store
 

@@ -1,7 +1,5 @@
 """Confirm or refuse a position on a call by the link that we mailed to its author."""
 
-from handlers.work import Work
-from datetime import datetime
 from http import HTTPStatus
 
 from bot.config import Config
@@ -20,6 +18,7 @@ from handlers.calling.suggestions import find_position, settle_position
 from handlers.home_list import home_list, home_of
 from handlers.voting.ballot_box import find_item
 from handlers.voting.confirmations import BY_LINK
+from handlers.work import Work
 from storage.store import Store
 
 
@@ -36,8 +35,7 @@ async def show_position(store: Store, word: str, *, config: Config) -> WebReply 
     return WebReply(HTTPStatus.OK, question_page(shown, site=site, no_at=no_at))
 
 
-async def settle_by_link(
-    work: Work, word: str, *, confirms: bool) -> WebReply | None:
+async def settle_by_link(work: Work, word: str, *, confirms: bool) -> WebReply | None:
     """Record the answer about a position; None for a link that is not about one."""
     found = await _find(work.store, word, config=work.config)
     if found is None:

@@ -8,7 +8,6 @@ which are all in this process. The big roster: MEMBERS people are imported, a ba
 them, all vote, and the messages in Slack are updated; in this process, without the wire.
 """
 
-from handlers.work import Work
 import asyncio
 import sys
 import tempfile
@@ -35,6 +34,7 @@ from bot.sandbox.story.stage import Stage
 from bot.sandbox.world import Sandbox
 from handlers.rosters.taking import import_roster
 from handlers.voting.ballot_box import CastVote, record_vote
+from handlers.work import Work
 from storage.database.engine import Database
 from tests.benchmarks.measure import percentile, say, say_aim, say_load
 from tests.conftest import new_delivery_id

@@ -1,6 +1,5 @@
 """A room whose lists hear of votes, over a real mail server that keeps what the lists get."""
 
-from handlers.work import Work
 import email
 import re
 from collections.abc import AsyncIterator, Mapping
@@ -16,6 +15,7 @@ from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from handlers.ballot_mails import mail_with_echo
 from handlers.sending.outbox import LEASE
 from handlers.voting.echoes import EchoWatch
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.values import Sent
 from tests.handlers.desk import Desk, open_desk

@@ -4,7 +4,6 @@ Events enter as they do in the service, by calling their handler. Only the clock
 directory of people are made by hand; the database is a real one.
 """
 
-from handlers.work import Work
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -70,6 +69,7 @@ from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import handle_deadlines
 from handlers.voting.echoes import EchoWatch, handle_echoes
 from handlers.voting.endorsing import handle_expired
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.values import SetAside, SlackMessage
 
@@ -518,7 +518,9 @@ class Room:
     async def items(self) -> list[dict[str, Any]]:
         """Return the items as `items --json` prints them."""
         async with self.database.reading() as store:
-            found = item_list(Work(store, self.config, self.clock.now), list_name=None, state=None, limit=None)
+            found = item_list(
+                Work(store, self.config, self.clock.now), list_name=None, state=None, limit=None
+            )
             return sorted([dict(one) async for one in found], key=lambda one: one["number"])
 
     async def show(self, number: int) -> dict[str, Any]:

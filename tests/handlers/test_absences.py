@@ -1,6 +1,5 @@
 """Who is away, as responders say it, is told where a chair looks, for as long as it is true."""
 
-from handlers.work import Work
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from bot.events import TimeReached
 from bot.render.item_text import item_page_text
 from handlers.keeping.housekeeping import delete_expired
 from handlers.sending.deliver_mail import preview_digest
+from handlers.work import Work
 from tests.handlers.desk import Desk
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, CHAIR, COUNCIL, START, Room, mail
@@ -81,7 +81,9 @@ async def test_a_digest_says_it_beside_what_is_due(room: Room) -> None:
     room.clock.move(hours=1)
 
     async with room.database.reading() as store:
-        digest = await preview_digest(Work(store, room.config, room.clock.now), room.config.lists[0])
+        digest = await preview_digest(
+            Work(store, room.config, room.clock.now), room.config.lists[0]
+        )
 
     body = digest.get_body(("plain",))
     assert body is not None

@@ -1,6 +1,5 @@
 """A ballot is opened, voted on by every way, and decided by any rule."""
 
-from handlers.work import Work
 import json
 import re
 from typing import Any
@@ -19,6 +18,7 @@ from handlers.ballot_mails import mail_about_ballot
 from handlers.facts import gather_item
 from handlers.results import result_facts
 from handlers.rosters.taking import import_roster
+from handlers.work import Work
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail, new_config
 

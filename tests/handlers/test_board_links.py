@@ -1,6 +1,5 @@
 """Mails and Slack messages lead to the board, and tell a list's key to its own readers alone."""
 
-from handlers.work import Work
 from email.message import EmailMessage
 from html import unescape
 
@@ -14,6 +13,7 @@ from handlers.ballot_mails import mail_about_ballot
 from handlers.board.access import board_url, list_url
 from handlers.call_mails import mail_about_call
 from handlers.sending.deliver_mail import preview_digest
+from handlers.work import Work
 from tests.handlers.reader import PUBLIC, with_address
 from tests.handlers.room import ADA, BOARD, BOARD_CHANNEL, CHAIR, CHANNEL, Room, mail, new_config
 
@@ -30,7 +30,7 @@ async def mails(
     for one in await room.queued(kind):
         made = mail_about_call if one.kind is DeliveryKind.MAIL_CALL else mail_about_ballot
         async with room.database.reading() as store:
-            written = await made(store, one, config=room.config, now=room.clock.now)
+            written = await made(Work(store, room.config, room.clock.now), one)
         if written is not None:
             found[one.recipient] = written
     return found

@@ -1,6 +1,5 @@
 """A chair corrects an open call: what it asks, where answers stay, and who is told."""
 
-from handlers.work import Work
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from bot.domain.payloads import AboutCall, CallNews
 from bot.errors import Refused
 from bot.events import SlackReply
 from handlers.call_mails import mail_about_call
+from handlers.work import Work
 from tests.handlers.desk import Desk
 from tests.handlers.room import ADA, CHAIR, CHANNEL, Room, mail, new_config
 from tests.handlers.test_calls import by_mail, call_of, leave, opened, said, shown_text

@@ -1,11 +1,11 @@
 """Those who have not answered a call are reminded, each at most twice, by the way they have."""
 
-from handlers.work import Work
 from collections import Counter
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.payloads import News
 from handlers.rosters.taking import import_roster
+from handlers.work import Work
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
 
 ROSTER = (

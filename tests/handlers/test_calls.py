@@ -1,6 +1,5 @@
 """A call for comments is opened, answered by every way, and closed."""
 
-from handlers.work import Work
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.sandbox.slack import Message
 from handlers.rosters.taking import import_roster
+from handlers.work import Work
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, GUEST, Room, draft_of, mail, new_config

@@ -1,12 +1,12 @@
 """A chair without Slack: commands by mail, each shown before a list gets anything."""
 
-from handlers.work import Work
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.delivery import DeliveryKind
 from handlers.ballot_mails import mail_about_ballot
+from handlers.work import Work
 from tests.handlers.asking import ADA
 from tests.handlers.ordering import CARLA, confirm, order, shown, to_list, told
 from tests.handlers.room import ADA as ADA_IN_SLACK

@@ -1,6 +1,5 @@
 """A chair corrects an open ballot: what it asks, what becomes of votes, and who is told."""
 
-from handlers.work import Work
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
 from handlers.ballot_mails import mail_about_ballot
 from handlers.results import result_facts
+from handlers.work import Work
 from tests.handlers.asking import send_back, the_word, vote
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, US, Room, mail

@@ -1,6 +1,5 @@
 """What a digest says about an item: who wrote what on its list, why a vote is blocked, links."""
 
-from handlers.work import Work
 from datetime import timedelta
 
 from bot.domain.digests.digest import Digest, DigestItem, Moved, Section
@@ -11,6 +10,7 @@ from handlers.digests import digest_of
 from handlers.facts import gather_item
 from handlers.planning import PlanWatch, handle_plans
 from handlers.sending.deliver_mail import preview_digest
+from handlers.work import Work
 from tests.handlers.room import ADA, BOARD, CHAIR, COUNCIL, START, Room, mail
 
 BEN = "Ben Example <ben@example.net>"
@@ -110,7 +110,9 @@ async def test_a_blocked_vote_says_why(room: Room) -> None:
 async def text_of(room: Room) -> str:
     """Return the text of the digest of everything so far, with its lines joined."""
     async with room.database.reading() as store:
-        made = await preview_digest(Work(store, room.config, room.clock.move(minutes=1)), room.config.lists[0])
+        made = await preview_digest(
+            Work(store, room.config, room.clock.move(minutes=1)), room.config.lists[0]
+        )
     body = made.get_body(("plain",))
     assert body is not None
     return " ".join(body.get_content().split())
@@ -200,7 +202,9 @@ async def test_nobodys_words_pass_for_an_entry_of_the_digest(room: Room) -> None
     await room.fetch(mail("call", f"#7 Shall we?\n\n{'Lamp ' * 12}\n#8 Or not?"))
 
     async with room.database.reading() as store:
-        made = await preview_digest(Work(store, room.config, room.clock.move(minutes=1)), room.config.lists[0])
+        made = await preview_digest(
+            Work(store, room.config, room.clock.move(minutes=1)), room.config.lists[0]
+        )
 
     body = made.get_body(("plain",))
     assert body is not None

@@ -1,6 +1,5 @@
 """Votes given in Slack, by a link or to us alone are mailed to the list, if it wishes so."""
 
-from handlers.work import Work
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from bot.render.slack.views import reason_view
 from handlers.facts import gather_item
 from handlers.rosters.taking import import_roster
 from handlers.voting.ballots import withdraw_ballot
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.decisions.ballots import REFUSED_OF_VOTER
 from tests.attacks.votes.test_confirm_links import look, press, the_link, with_site, words_of
@@ -450,7 +450,8 @@ async def test_nothing_is_told_of_a_ballot_that_was_withdrawn(room: Room) -> Non
         ballot = await store.ballots.open_of_item(ItemNumber(1))
         assert ballot is not None
         assert ballot.opened_by is not None
-        await withdraw_ballot(Work(store, room.config, room.clock.now), ballot, reason="", by=ballot.opened_by, source=Source.SLACK)  # fmt: skip
+        work = Work(store, room.config, room.clock.now)
+        await withdraw_ballot(work, ballot, reason="", by=ballot.opened_by, source=Source.SLACK)
 
     assert await later(room, minutes=5) == []
 

@@ -1,6 +1,5 @@
 """A vote that asks for endorsers opens once it has them: who may endorse, how, and until when."""
 
-from handlers.work import Work
 import json
 from typing import Any
 
@@ -14,6 +13,7 @@ from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
 from handlers.ballot_mails import mail_about_ballot
 from handlers.results import result_facts
+from handlers.work import Work
 from tests.attacks.votes.test_commands_by_mail import proving
 from tests.handlers.room import ADA, BEN, CHAIR, GUEST, Room, mail
 from tests.handlers.test_ballots_by_rule import house, take_roster

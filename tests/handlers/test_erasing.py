@@ -1,6 +1,5 @@
 """Erasing a person: nothing names them any more, and no result changes."""
 
-from handlers.work import Work
 import asyncio
 import json
 import random  # noqa: TID251 - the test gives the seed
@@ -28,6 +27,7 @@ from bot.sandbox.slack import Fault, FaultKind
 from handlers.keeping.erasing import Plan, erase, plan_erasure
 from handlers.results import result_facts, result_file
 from handlers.rosters.taking import import_roster
+from handlers.work import Work
 from storage.database.engine import Database
 from storage.erasures import Touched
 from storage.tables import metadata
@@ -558,7 +558,11 @@ async def test_no_outcome_changes_whoever_is_erased(room: Room, seed: int) -> No
     await room.fetch(mail("call"))
     if chance.random() < 0.7:
         async with room.database.transaction() as store:
-            await import_roster(Work(store, room.config, room.clock.now), "name,emails,slack,group,organisation\n" + "".join(lines), room.config.list_named("council"))
+            await import_roster(
+                Work(store, room.config, room.clock.now),
+                "name,emails,slack,group,organisation\n" + "".join(lines),
+                room.config.list_named("council"),
+            )
     await room.pen(CHAIR, f"ballot 1 until in 2 days {chance.choice(('consent', 'plus-minus'))}")
     choices = (await room.show(1))["ballot"]["choices"]
     for user in chance.choices(users, k=chance.randrange(1, 12)):

@@ -1,6 +1,5 @@
 """While a ballot hides its choices, nobody but the voter sees one, wherever they look."""
 
-from handlers.work import Work
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from bot.render.slack.item import render_item
 from handlers.ballot_mails import mail_about_ballot
 from handlers.facts import gather_item
 from handlers.sending.deliver_slack import receipt_facts
+from handlers.work import Work
 from tests.handlers.room import ADA, BEN, CHAIR, COUNCIL, US, Room, mail, new_config
 from tests.handlers.test_ballots_by_rule import by_mail, ended, house, opened
 

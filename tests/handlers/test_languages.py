@@ -1,6 +1,5 @@
 """Whose language is whose: a list's, a person's, and what follows from the two."""
 
-from handlers.work import Work
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,6 +14,7 @@ from bot.language import speaking
 from handlers.language import language_of_delivery
 from handlers.people import language_in_slack
 from handlers.sending.deliver_mail import preview_digest
+from handlers.work import Work
 from tests.handlers.room import (
     ADA,
     BEN,
@@ -130,7 +130,9 @@ async def test_a_digest_is_in_the_lists_language_whoever_looks_at_it(french: Roo
     await french.fetch(mail("moor"))
     french.clock.move(days=1)
     async with french.database.reading() as store:
-        shown = await preview_digest(Work(store, french.config, french.clock()), french.config.lists[0])
+        shown = await preview_digest(
+            Work(store, french.config, french.clock()), french.config.lists[0]
+        )
 
     body = shown.get_body(("plain",))
     assert body is not None

@@ -1,6 +1,5 @@
 """A member wishes for more time on a call, and the list's rule decides: each of the three."""
 
-from handlers.work import Work
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.payloads import Note
 from bot.errors import Refused
 from handlers.rosters.taking import import_roster
+from handlers.work import Work
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, GUEST, Room, mail, new_config

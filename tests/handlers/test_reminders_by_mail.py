@@ -1,6 +1,5 @@
 """Before the end of a ballot, people on the roster without Slack are reminded by mail, once."""
 
-from handlers.work import Work
 import email
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -11,6 +10,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from handlers.rosters.taking import import_roster
+from handlers.work import Work
 from storage.database.engine import Database
 from tests.handlers.desk import Desk, all_done, open_desk, run_sql
 from tests.handlers.prepared import prepared

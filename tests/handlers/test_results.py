@@ -1,6 +1,5 @@
 """The file of a result says what the ballot came to, and holds when it is counted again."""
 
-from handlers.work import Work
 import json
 import re
 from email.message import EmailMessage
@@ -19,6 +18,7 @@ from bot.render.slack.answers import render_result
 from handlers.ballot_mails import mail_about_ballot
 from handlers.results import result_facts, result_file
 from handlers.rosters.taking import import_roster
+from handlers.work import Work
 from storage.tables import results
 from tests.handlers.reader import read_board
 from tests.handlers.room import ADA, BEN, CHAIR, UNKNOWN, Room, mail

@@ -1,6 +1,5 @@
 """Who may vote: the list's roster as of the ballot's opening."""
 
-from handlers.work import Work
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from bot.domain.people.proof import code_of
 from bot.render.rosters import say_roster_note
 from handlers.rosters.problems import list_people
 from handlers.rosters.taking import import_roster, take_rosters
+from handlers.work import Work
 from storage.database.engine import Database
 from tests.handlers.room import ADA, BEN, CHAIR, START, Room, mail, new_config
 from tests.handlers.statements import counted_statements

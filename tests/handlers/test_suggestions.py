@@ -1,6 +1,5 @@
 """Prose that takes a position on an open call is asked about, once and privately; it is no vote."""
 
-from handlers.work import Work
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from bot.events import VoteLinkOpened, VoteLinkPressed, VoteLinkRefused
 from handlers.call_mails import mail_about_call
 from handlers.voting.confirmations import reply_address
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
+from handlers.work import Work
 from tests.handlers.asking import deliver, said
 from tests.handlers.desk import Desk
 from tests.handlers.prepared import prepared

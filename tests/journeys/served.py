@@ -1,6 +1,5 @@
 """The service in the test's own loop, as the demo runs it."""
 
-from handlers.work import Work
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +11,7 @@ from bot.config import load_config
 from bot.sandbox.page import Items
 from bot.service import run_service
 from handlers.facts import item_list
+from handlers.work import Work
 from storage.database.engine import Database
 
 START_SECONDS = 60.0
@@ -26,7 +26,9 @@ async def service(config_path: Path) -> AsyncIterator[Items]:
 
     async def items() -> list[dict[str, Any]]:
         async with database.reading() as store:
-            found = item_list(Work(store, config, system_clock()), list_name=None, state=None, limit=None)
+            found = item_list(
+                Work(store, config, system_clock()), list_name=None, state=None, limit=None
+            )
             return sorted([dict(one) async for one in found], key=lambda one: one["number"])
 
     try:

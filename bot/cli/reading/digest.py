@@ -1,6 +1,5 @@
 """`penholder digest`: show or send the digest due now."""
 
-from handlers.work import Work
 import asyncio
 from datetime import timedelta
 from email.message import EmailMessage
@@ -20,6 +19,7 @@ from bot.logs import set_up_logging
 from bot.sending import send_due_deliveries
 from handlers.digests import digest_delivery_key, send_digest
 from handlers.sending.deliver_mail import preview_digest
+from handlers.work import Work
 from storage.database.engine import Database
 
 PATIENCE: Final = timedelta(minutes=1)

@@ -1,6 +1,5 @@
 """`penholder items` and `penholder show`: what there is."""
 
-from handlers.work import Work
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, Final
@@ -27,6 +26,7 @@ from bot.render.item_text import item_line, item_page_text
 from bot.render.slack.shapes import Shape
 from handlers.facts import item_list, item_page
 from handlers.home_list import zone_of_lists
+from handlers.work import Work
 
 LISTED: Final = 50
 """How many items are listed unless more are asked for."""
@@ -103,7 +103,9 @@ async def _found(
     config: Config, list_name: str | None, state: str | None, limit: int | None
 ) -> AsyncIterator[AsyncIterator[Shape]]:
     async with opened(config) as database, database.reading() as store:
-        yield item_list(Work(store, config, system_clock()), list_name=list_name, state=state, limit=limit)
+        yield item_list(
+            Work(store, config, system_clock()), list_name=list_name, state=state, limit=limit
+        )
 
 
 async def _show(config: Config, number: ItemNumber) -> Shape:

@@ -1,6 +1,5 @@
 """`penholder demo`: the whole service in an embedded world."""
 
-from handlers.work import Work
 import asyncio
 import shlex
 import signal
@@ -19,6 +18,7 @@ from bot.errors import WrongUse
 from bot.render.slack.shapes import Shape
 from bot.service import run_service
 from handlers.facts import item_list
+from handlers.work import Work
 
 try:
     from bot.sandbox.demo import run_demo
@@ -87,7 +87,9 @@ async def _service(config_path: Path) -> AsyncIterator[Items]:
             async def items() -> list[Shape]:
                 """Return the items as the page shows them, from the database."""
                 async with database.reading() as store:
-                    found = item_list(Work(store, config, system_clock()), list_name=None, state=None, limit=None)
+                    found = item_list(
+                        Work(store, config, system_clock()), list_name=None, state=None, limit=None
+                    )
                     return sorted(
                         [one async for one in found], key=lambda one: int(str(one["number"]))
                     )

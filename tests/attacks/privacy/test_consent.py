@@ -1,6 +1,5 @@
 """Nothing that a person says in Slack goes to a list before that person has said so."""
 
-from handlers.work import Work
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from bot.events import SlackReply
 from bot.render.safe import clean
 from handlers.digests import digest_of, window_start
 from handlers.sending.deliver_mail import preview_digest
+from handlers.work import Work
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.prepared import prepared
 from tests.handlers.room import (

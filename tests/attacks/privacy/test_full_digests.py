@@ -1,6 +1,5 @@
 """Nobody can empty a digest: votes and deadlines first, and a comment sent only if it was held."""
 
-from handlers.work import Work
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -11,6 +10,7 @@ from bot.domain.items.comment import Source
 from bot.domain.people.consent import Publish
 from bot.render.mail.message import LARGEST
 from handlers.sending.deliver_mail import preview_digest
+from handlers.work import Work
 from tests.attacks.privacy.press import Press
 from tests.handlers.desk import all_done
 from tests.handlers.room import ADA, BEN, CHAIR, COUNCIL, Room, mail

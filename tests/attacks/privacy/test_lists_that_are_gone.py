@@ -1,12 +1,12 @@
 """An item whose lists are gone from the configuration goes nowhere until one is back."""
 
-from handlers.work import Work
 import pytest
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.errors import Refused
 from handlers.checks import Verdict, check_parts
 from handlers.home_list import NO_LIST, retry_withheld
+from handlers.work import Work
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.prepared import prepared
 from tests.handlers.room import (

@@ -1,6 +1,5 @@
 """A vote that is mailed to its list is told once, whatever dies; what comes back is no vote."""
 
-from handlers.work import Work
 import asyncio
 from contextlib import aclosing
 from datetime import timedelta
@@ -19,6 +18,7 @@ from bot.gateways.smtp.outgoing import SmtpOut
 from handlers.ballot_mails import mail_with_echo
 from handlers.sending.dispatch import Peers, deliver
 from handlers.voting.echoes import EchoWatch, handle_echoes
+from handlers.work import Work
 from storage.database.backup import mark
 from storage.database.engine import Database
 from tests.handlers.desk import FAST, run_sql

@@ -1,6 +1,5 @@
 """Two people of one name are told apart wherever that name stands for a vote or for words."""
 
-from handlers.work import Work
 import json
 
 import pytest
@@ -13,6 +12,7 @@ from bot.render.slack.answers import render_result
 from handlers.facts import votes_of
 from handlers.results import result_facts
 from handlers.sending.deliver_mail import preview_digest
+from handlers.work import Work
 from tests.handlers.prepared import prepared
 from tests.handlers.room import (
     ADA,
@@ -190,7 +190,9 @@ async def test_results_details_and_history_tell_them_apart(room: Room) -> None:
 async def digest_of(room: Room) -> str:
     """Return the text of the list's next digest, its blanks made single."""
     async with room.database.reading() as store:
-        digest = await preview_digest(Work(store, room.config, room.clock.now), room.config.list_named("council"))
+        digest = await preview_digest(
+            Work(store, room.config, room.clock.now), room.config.list_named("council")
+        )
     body = digest.get_body(("plain",))
     assert body is not None
     return " ".join(body.get_content().split())

@@ -1,6 +1,5 @@
 """One vote for each organisation: a vote that its newer one replaced counts nowhere."""
 
-from handlers.work import Work
 import csv
 import json
 from datetime import timedelta
@@ -18,6 +17,7 @@ from handlers.counting import count_cast
 from handlers.digests import digest_of
 from handlers.results import result_facts, result_file
 from handlers.rosters.taking import import_roster
+from handlers.work import Work
 from tests.handlers.prepared import prepared
 from tests.handlers.reader import ask_board, read_board
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail, new_config

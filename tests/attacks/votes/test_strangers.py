@@ -1,6 +1,5 @@
 """Where there is no roster, strangers vote by no way; one mailbox has one vote."""
 
-from handlers.work import Work
 from collections.abc import Mapping
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import DeliveryKind
 from handlers.rosters.taking import import_roster
+from handlers.work import Work
 from tests.attacks.votes.test_commands_by_mail import proving, replies
 from tests.handlers.asking import (
     UNPROVED,

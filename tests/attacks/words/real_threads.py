@@ -9,7 +9,6 @@ same: there stands what whoever has read each mail says of it. A Message-ID may 
 address, so only its SHA-256 is kept.
 """
 
-from handlers.work import Work
 import asyncio
 import json
 import sys
@@ -42,6 +41,7 @@ from handlers.receiving.list_mail import take_mails
 from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import open_ballot
 from handlers.voting.opening import calls_vote, vote_in
+from handlers.work import Work
 from storage.database.engine import Database
 from tests.conftest import new_delivery_id
 from tests.corpora import archive_files, corpora_folder
@@ -200,7 +200,16 @@ class _Desk:
             chair = await store.people.by_address("chair@example.org", name="Carla Chair")
             while await store.items.get(ItemNumber(self.items + 1)) is not None:
                 self.items += 1
-                await open_ballot(Work(store, self.config, self.now), await find_item(store, ItemNumber(self.items)), question="", rule=RULES[self.kind], closes_at=self.now + timedelta(days=30), by=chair.id, source=Source.SLACK, evidence="")
+                await open_ballot(
+                    Work(store, self.config, self.now),
+                    await find_item(store, ItemNumber(self.items)),
+                    question="",
+                    rule=RULES[self.kind],
+                    closes_at=self.now + timedelta(days=30),
+                    by=chair.id,
+                    source=Source.SLACK,
+                    evidence="",
+                )
 
     async def heard(self, mails: Mapping[MessageId, ParsedMail]) -> list[Heard]:
         """Return what became of the votes in mails."""
