@@ -21,11 +21,11 @@ from bot.events import (
 from bot.mail.automatic.classify import OWN_MAIL, OurMarks
 from bot.mail.masking import Secrets, words_in_text
 from bot.mail.values import Automatic, ParsedMail
-from handlers.work import Work
 
 if TYPE_CHECKING:
     # An import forks its readers before it loads the storage, and asks for our marks before.
     from handlers.filing.arrivals import Arrival
+    from handlers.work import Work
     from storage.store import Store
 
 ANSWERED: Final = 20
@@ -160,7 +160,7 @@ async def mark_own_mails(
     return [mail if known.isdisjoint(mail.deliveries) else _as_own(mail) for mail in mails]
 
 
-async def replies_to_us(work: Work, mail: ParsedMail) -> bool:
+async def replies_to_us(work: "Work", mail: ParsedMail) -> bool:
     """Return True if a mail replies to one of ours, also under an id that a list gave it.
 
     A Message-ID at our domain is not enough: people there write mail too.
