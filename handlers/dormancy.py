@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Final
 
 from bot.config import Config, ListConfig
-from bot.domain.ids import ItemNumber, PersonId
+from bot.domain.ids import ItemNumber, MessageId, PersonId
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.history import HistoryEntry, StateChange
 from bot.domain.items.item import Item, ItemState, move
 from bot.errors import TryAgainLater
@@ -100,25 +101,31 @@ async def _let_sleep(
     log.info("item became dormant", extra={"item": number})
 
 
-async def wake_item(
-    work: Work,
-    item: Item,
-    *,
-    by: PersonId | None,
-    source: Source,
-    evidence: str,
-    on_list: bool = False,
-) -> Item:
-    """Return an item open again if it is dormant, since somebody has said something on it.
-
-    An archived one wakes by a message on its list alone: what is said in private, no date shows.
-    """
-    wakes = {ItemState.DORMANT, ItemState.ARCHIVED} if on_list else {ItemState.DORMANT}
-    if item.state not in wakes:
+async def wake_item(work: Work, item: Item, *, deed: Deed) -> Item:
+    """Return an item open again if it is dormant, since somebody has said something on it."""
+    if item.state is not ItemState.DORMANT:
         return item
+    return await _wake(work, item, by=deed.by, source=deed.source, evidence=deed.evidence)
+
+
+async def wake_by_message(work: Work, item: Item, message_id: MessageId) -> Item:
+    """Return an item open again if it is dormant or archived, since its list has a message on it.
+
+    Only that wakes an archived one: what is said in private, no date shows.
+    """
+    if item.state not in {ItemState.DORMANT, ItemState.ARCHIVED}:
+        return item
+    return await _wake(work, item, by=None, source=Source.MAIL, evidence=message_id)
+
+
+async def _wake(
+    work: Work, item: Item, *, by: PersonId | None, source: Source, evidence: str
+) -> Item:
     woken = await _move(work.store, item, to=ItemState.OPEN, now=work.now)
-    moved = (StateChange(item.state, woken.state), source, evidence)
-    await work.store.history.add([HistoryEntry(item.number, work.now, by, *moved)])
+    change = StateChange(item.state, woken.state)
+    await work.store.history.add(
+        [HistoryEntry(item.number, work.now, by, change, source, evidence)]
+    )
     await update_slack_message(work, item)
     return woken
 

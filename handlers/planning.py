@@ -12,6 +12,7 @@ from bot.domain.commands.values import PlanItem
 from bot.domain.commands.when import parse_when
 from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.history import HistoryEntry, Lateness, PlanChange, TermsLocked
 from bot.domain.items.item import FINISHED, Item, as_task
 from bot.domain.items.plan import (
@@ -334,9 +335,7 @@ async def _tell(
     log.info("chain told of", extra={"item": number, "late": one.late})
 
 
-async def lock_terms(
-    work: Work, item: Item, *, by: PersonId, source: Source, evidence: str
-) -> None:
+async def lock_terms(work: Work, item: Item, *, deed: Deed) -> None:
     """Fix an item's title and its questions until it is reopened.
 
     Raises:
@@ -348,13 +347,11 @@ async def lock_terms(
     locked = replace(plan, locked_at=work.now, planned_at=plan.planned_at or work.now)
     await work.store.plans.save(item.number, locked)
     fixed = TermsLocked(is_locked=True)
-    entry = HistoryEntry(item.number, work.now, by, fixed, source, evidence)
+    entry = HistoryEntry(item.number, work.now, deed.by, fixed, deed.source, deed.evidence)
     await work.store.history.add([entry])
 
 
-async def unlock_terms(
-    work: Work, item: Item, *, reason: str, by: PersonId, source: Source, evidence: str
-) -> bool:
+async def unlock_terms(work: Work, item: Item, *, reason: str, deed: Deed) -> bool:
     """Let an item's title and questions be changed again; return False if they could be already.
 
     Raises:
@@ -367,7 +364,7 @@ async def unlock_terms(
         raise Refused(refusals.UNLOCK_NEEDS_REASON.format(number=item.number))
     await work.store.plans.save(item.number, replace(plan, locked_at=None))
     opened = TermsLocked(is_locked=False, reason=reason)
-    entry = HistoryEntry(item.number, work.now, by, opened, source, evidence)
+    entry = HistoryEntry(item.number, work.now, deed.by, opened, deed.source, deed.evidence)
     await work.store.history.add([entry])
     return True
 

@@ -12,6 +12,7 @@ from bot.domain.commands.commands import read_command
 from bot.domain.commands.values import ExtendBallot
 from bot.domain.commands.when import parse_when
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.item import Item
 from bot.domain.slack_text import escape_entities, for_mail
 from bot.errors import Refused
@@ -19,7 +20,6 @@ from bot.language import speaking
 from bot.mail.values import Wish, WishKind
 from handlers import queue
 from handlers.calling.extensions import (
-    Act,
     object_to_extension,
     propose_extension,
     support_extension,
@@ -64,12 +64,12 @@ async def _carry_out(
 ) -> None:
     mail = filed.arrival.mail
     person = await work.store.people.by_address(address, name=mail.author.name)
-    act = Act(person.id, Source.MAIL, mail.message_id, vouched_by=filed.arrival.attested_by)
+    deed = Deed(person.id, Source.MAIL, mail.message_id, vouched_by=filed.arrival.attested_by)
     match wish.kind:
         case WishKind.SUPPORT:
-            await support_extension(work, item, call, act=act)
+            await support_extension(work, item, call, deed=deed)
         case WishKind.OBJECT:
-            await object_to_extension(work, item, call, act=act)
+            await object_to_extension(work, item, call, deed=deed)
         case WishKind.EXTEND:
             said = read_command(f"extend {item.number} {escape_entities(wish.words)}")
             if not isinstance(said, ExtendBallot):
@@ -81,5 +81,5 @@ async def _carry_out(
                 call,
                 until=parse_when(said.when, now=work.now, zone=zone, end=call.closes_at),
                 reason=said.reason,
-                act=act,
+                deed=deed,
             )

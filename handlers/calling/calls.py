@@ -19,6 +19,7 @@ from bot.domain.calls.call import (
 from bot.domain.calls.reminders import next_reminder
 from bot.domain.ids import CallId, PersonId
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.ending import note_of
 from bot.domain.items.history import HistoryEntry, StateChange
 from bot.domain.items.item import Item, ItemState, move
@@ -37,15 +38,7 @@ log = logging.getLogger(__name__)
 
 
 async def open_call(
-    work: Work,
-    item: Item,
-    *,
-    words: str,
-    template: str,
-    closes_at: datetime,
-    by: PersonId,
-    source: Source,
-    evidence: str,
+    work: Work, item: Item, *, words: str, template: str, closes_at: datetime, deed: Deed
 ) -> Call:
     """Open a call for comments and announce it.
 
@@ -68,13 +61,13 @@ async def open_call(
         questions=require_questions((*given.questions, *read_questions(words))),
         state=CallState.OPEN,
         opened_at=work.now,
-        opened_by=by,
+        opened_by=deed.by,
         closes_at=closes_at,
     )
     call = await work.store.calls.open(new, remind_at=next_reminder(new, after=work.now))
     await work.store.items.save(replace(commenting, deadline=closes_at, outcome=""))
-    moved = (StateChange(item.state, ItemState.COMMENTING), source, evidence)
-    await work.store.history.add([HistoryEntry(item.number, work.now, by, *moved)])
+    moved = (StateChange(item.state, ItemState.COMMENTING), deed.source, deed.evidence)
+    await work.store.history.add([HistoryEntry(item.number, work.now, deed.by, *moved)])
     await tell(work, item, call, CallNews.OPENED)
     return call
 

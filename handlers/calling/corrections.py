@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from bot.domain.calls.call import Call, CallVersion
 from bot.domain.calls.correction import CallCorrection
-from bot.domain.ids import PersonId
-from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.payloads import CallNews
@@ -20,14 +19,7 @@ from handlers.work import Work
 
 
 async def correct_call(
-    work: Work,
-    item: Item,
-    call: Call,
-    correction: CallCorrection,
-    *,
-    by: PersonId,
-    source: Source,
-    evidence: str,
+    work: Work, item: Item, call: Call, correction: CallCorrection, *, deed: Deed
 ) -> Call:
     """Give an open call another text as its next version, and announce it.
 
@@ -40,12 +32,12 @@ async def correct_call(
     questions = correction.questions_of(call)
     if (text, questions) == (call.text, call.questions):
         raise Refused(refusals.NOTHING_CORRECTED_IN_CALL.format())
-    after = call.corrected(CallVersion(text, questions, work.now, by, correction.reason))
+    after = call.corrected(CallVersion(text, questions, work.now, deed.by, correction.reason))
     await work.store.calls.save(after)
     await work.store.items.save(replace(item, updated_at=work.now))
     was, reads = (_in_history(one) for one in after.texts[-2:])
-    changed = (Changed(Change.CALL_CORRECTED, was, reads), source, evidence)
-    await work.store.history.add([HistoryEntry(item.number, work.now, by, *changed)])
+    changed = (Changed(Change.CALL_CORRECTED, was, reads), deed.source, deed.evidence)
+    await work.store.history.add([HistoryEntry(item.number, work.now, deed.by, *changed)])
     lists = lists_of(item, work.config)
     for delivery in queue.call_told(
         item.number, call.id, CallNews.CORRECTED, lists=lists, about=after.version

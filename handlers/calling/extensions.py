@@ -5,15 +5,15 @@ supporters, or silence. A proposal that nobody has granted when the call ends la
 """
 
 import logging
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
 from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
 from bot.domain.calls.reminders import next_reminder
-from bot.domain.ids import ExtensionId, ListName, PersonId
+from bot.domain.ids import ExtensionId, PersonId
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.history import EndMoved, HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.payloads import CallNews
@@ -33,29 +33,8 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who wishes something, by which way, and what shows it.
-
-    `vouched_by` are the lists that the wish came by and that vouch for its author.
-    """
-
-    by: PersonId
-    source: Source
-    evidence: str
-    vouched_by: Collection[ListName] = ()
-
-
 async def extend_call(
-    work: Work,
-    item: Item,
-    call: Call,
-    *,
-    until: datetime,
-    reason: str,
-    by: PersonId,
-    source: Source,
-    evidence: str,
+    work: Work, item: Item, call: Call, *, until: datetime, reason: str, deed: Deed
 ) -> Call:
     """Let an open call end later, as a chair grants, and announce it.
 
@@ -65,10 +44,9 @@ async def extend_call(
         Refused: it is open so long already.
     """
     _require_later(item, call, until=until, config=work.config)
-    act = Act(by, source, evidence)
     proposal = await work.store.calls.proposal(call.id)
     if proposal is not None and proposal.until == until:
-        return await _grant(work, item, call, proposal, act, by=by)
+        return await _grant(work, item, call, proposal, deed, by=deed.by)
     wish = CallExtension(
         id=ExtensionId(0),
         call=call.id,
@@ -76,18 +54,18 @@ async def extend_call(
         before=call.closes_at,
         until=until,
         reason=reason,
-        by=by,
+        by=deed.by,
         at=work.now,
     )
     granted = await work.store.calls.propose(wish)
     if proposal is not None:
         state = ExtensionState.LAPSED if proposal.until < until else proposal.state
         await work.store.calls.settle(replace(proposal, state=state, before=until))
-    return await _put_off(work, item, call, granted, act, by=by)
+    return await _put_off(work, item, call, granted, deed, by=deed.by)
 
 
 async def propose_extension(
-    work: Work, item: Item, call: Call, *, until: datetime, reason: str, act: Act
+    work: Work, item: Item, call: Call, *, until: datetime, reason: str, deed: Deed
 ) -> CallExtension:
     """Propose that an open call ends later, and tell it; the list's rule decides.
 
@@ -96,7 +74,7 @@ async def propose_extension(
             for the rule, or the person is not on the roster.
     """
     home = home_list(item, work.config)
-    await require_member(work, item, call, act)
+    await require_member(work, item, call, deed)
     _require_later(item, call, until=until, config=work.config)
     waiting = await work.store.calls.proposal(call.id)
     if waiting is not None:
@@ -109,7 +87,7 @@ async def propose_extension(
         before=call.closes_at,
         until=until,
         reason=reason,
-        by=act.by,
+        by=deed.by,
         at=work.now,
         settles_at=_settles_at(home, call, now=work.now),
     )
@@ -142,7 +120,7 @@ def _settles_at(home: ListConfig, call: Call, *, now: datetime) -> datetime | No
     return now + rule.silence
 
 
-async def support_extension(work: Work, item: Item, call: Call, *, act: Act) -> CallExtension:
+async def support_extension(work: Work, item: Item, call: Call, *, deed: Deed) -> CallExtension:
     """Support the proposal on an open call; grant it if these are enough supporters.
 
     Raises:
@@ -150,31 +128,31 @@ async def support_extension(work: Work, item: Item, call: Call, *, act: Act) -> 
             they are not on the roster.
     """
     home = home_list(item, work.config)
-    await require_member(work, item, call, act)
+    await require_member(work, item, call, deed)
     proposal = await _proposal_of(work.store, item, call)
-    own = await one_voter(work, item, act.by)
-    if proposal.by in own or await is_same_person(work.store, proposal.by, act.by):
+    own = await one_voter(work, item, deed.by)
+    if proposal.by in own or await is_same_person(work.store, proposal.by, deed.by):
         raise Refused(refusals.OWN_PROPOSAL.format(number=item.number))
     has_supported = not own.isdisjoint(await work.store.calls.supporters(proposal.id))
-    if has_supported or not await work.store.calls.support(proposal.id, act.by, at=work.now):
+    if has_supported or not await work.store.calls.support(proposal.id, deed.by, at=work.now):
         raise Refused(refusals.SUPPORTED_ALREADY.format(number=item.number))
     rule = home.calls.extensions
     if isinstance(rule, SupportersConfig):
         supporters = await work.store.people.many(await work.store.calls.supporters(proposal.id))
         if len({one.id for one in supporters.values()}) >= rule.supporters:
-            await _grant(work, item, call, proposal, act)
+            await _grant(work, item, call, proposal, deed)
             return replace(proposal, state=ExtensionState.GRANTED)
     await update_slack_message(work, item)
     return proposal
 
 
-async def object_to_extension(work: Work, item: Item, call: Call, *, act: Act) -> CallExtension:
+async def object_to_extension(work: Work, item: Item, call: Call, *, deed: Deed) -> CallExtension:
     """Object to a proposal that silence would grant: then only a chair decides on it.
 
     Raises:
         Refused: nothing is proposed, silence does not decide, or the person is not on the roster.
     """
-    await require_member(work, item, call, act)
+    await require_member(work, item, call, deed)
     proposal = await _proposal_of(work.store, item, call)
     if proposal.settles_at is None:
         raise Refused(refusals.OBJECTION_DECIDES_NOTHING.format(number=item.number))
@@ -197,13 +175,15 @@ async def is_same_person(store: Store, one: PersonId, other: PersonId) -> bool:
     return len({person.id for person in people.values()}) < len({one, other}) or one == other
 
 
-async def require_member(work: Work, item: Item, call: Call, act: Act) -> None:
+async def require_member(work: Work, item: Item, call: Call, deed: Deed) -> None:
     """Raise unless somebody may decide on more time for a call.
 
     Raises:
         Refused: they may not; the text says what they may do.
     """
-    outside = await outside_of(work, item, act.by, since=call.opened_at, vouched_by=act.vouched_by)
+    outside = await outside_of(
+        work, item, deed.by, since=call.opened_at, vouched_by=deed.vouched_by
+    )
     if outside is Outside.ROSTER:
         raise Refused(refusals.NOT_ON_ROSTER_OF_CALL.format(list=home_list(item, work.config).name))
     if outside is not None:
@@ -221,7 +201,7 @@ async def _grant(
     item: Item,
     call: Call,
     proposal: CallExtension,
-    act: Act | None,
+    deed: Deed | None,
     *,
     by: PersonId | None = None,
 ) -> Call:
@@ -230,7 +210,7 @@ async def _grant(
         proposal, state=ExtensionState.GRANTED, before=call.closes_at, settles_at=None
     )
     await work.store.calls.settle(granted)
-    return await _put_off(work, item, call, granted, act, by=by)
+    return await _put_off(work, item, call, granted, deed, by=by)
 
 
 async def _put_off(
@@ -238,7 +218,7 @@ async def _put_off(
     item: Item,
     call: Call,
     granted: CallExtension,
-    act: Act | None,
+    deed: Deed | None,
     *,
     by: PersonId | None = None,
 ) -> Call:
@@ -251,7 +231,7 @@ async def _put_off(
     await work.store.calls.save(later)
     await work.store.calls.remind(later.id, at=next_reminder(later, after=work.now))
     await work.store.items.save(replace(item, deadline=granted.until, updated_at=work.now))
-    how = (Source.TIME, "") if act is None else (act.source, act.evidence)
+    how = (Source.TIME, "") if deed is None else (deed.source, deed.evidence)
     moved = (EndMoved(call.closes_at, later.closes_at, granted.reason), *how)
     await work.store.history.add([HistoryEntry(item.number, work.now, by, *moved)])
     lists = lists_of(item, work.config)

@@ -30,6 +30,7 @@ from bot.domain.calls.position import (
 from bot.domain.commands.when import parse_when, split_when
 from bot.domain.ids import ListName, MessageId, PositionId
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.payloads import News
@@ -40,7 +41,6 @@ from bot.mail.values import Leaning, Mailbox, ParsedMail
 from bot.render import refusals
 from handlers import queue
 from handlers.calling.extensions import (
-    Act,
     is_same_person,
     propose_extension,
     require_member,
@@ -144,9 +144,9 @@ async def _ask(
     mail = filed.arrival.mail
     home = home_list(item, work.config)
     own = () if said.is_quoted else filed.arrival.attested_by
-    act = Act(person.id, Source.MAIL, mail.message_id, vouched_by=own)
+    deed = Deed(person.id, Source.MAIL, mail.message_id, vouched_by=own)
     try:
-        await require_member(work, item, call, act)
+        await require_member(work, item, call, deed)
     except Refused:
         return
     if await was_asked_about_prose(work.store, item, person.id):
@@ -200,7 +200,7 @@ def _end_of(said: _Found, call: Call, *, zone: ZoneInfo) -> datetime:
     return until if until > call.closes_at else call.closes_at + MORE
 
 
-async def settle_position(work: Work, position: Position, *, confirms: bool, act: Act) -> None:
+async def settle_position(work: Work, position: Position, *, confirms: bool, deed: Deed) -> None:
     """Record what somebody says of a position that we took for theirs.
 
     Raises:
@@ -216,13 +216,13 @@ async def settle_position(work: Work, position: Position, *, confirms: bool, act
     if not confirms:
         await work.store.positions.settle(replace(position, state=PositionState.REFUSED))
         return
-    act = replace(act, vouched_by=await _vouched_by(work.store, position))
-    await require_member(work, item, call, act)
+    deed = replace(deed, vouched_by=await _vouched_by(work.store, position))
+    await require_member(work, item, call, deed)
     if position.lean is Lean.MORE_TIME:
-        await _wish_for_time(work, position, item, call, act=act)
+        await _wish_for_time(work, position, item, call, deed=deed)
     await work.store.positions.settle(replace(position, state=PositionState.CONFIRMED))
-    said = (Changed(Change.POSITION, "", position.lean), act.source, act.evidence)
-    await work.store.history.add([HistoryEntry(item.number, work.now, act.by, *said)])
+    said = (Changed(Change.POSITION, "", position.lean), deed.source, deed.evidence)
+    await work.store.history.add([HistoryEntry(item.number, work.now, deed.by, *said)])
     await update_slack_message(work, item)
 
 
@@ -234,19 +234,19 @@ async def _vouched_by(store: Store, position: Position) -> Sequence[ListName]:
 
 
 async def _wish_for_time(
-    work: Work, position: Position, item: Item, call: Call, *, act: Act
+    work: Work, position: Position, item: Item, call: Call, *, deed: Deed
 ) -> None:
     """Propose more time for somebody, or support what is proposed; once is enough."""
     proposal = await work.store.calls.proposal(call.id)
     if proposal is None:
         until = position.until or call.closes_at + MORE
-        await propose_extension(work, item, call, until=until, reason="", act=act)
+        await propose_extension(work, item, call, until=until, reason="", deed=deed)
         return
     supporters = await work.store.calls.supporters(proposal.id)
     for one in (proposal.by, *supporters):
-        if await is_same_person(work.store, one, act.by):
+        if await is_same_person(work.store, one, deed.by):
             return
-    await support_extension(work, item, call, act=act)
+    await support_extension(work, item, call, deed=deed)
 
 
 async def find_position(store: Store, word: str, *, config: Config) -> Position | None:
@@ -278,9 +278,9 @@ async def _take(work: Work, position: Position, mail: ParsedMail) -> None:
         return
     answer = Answer.POSITION_LEFT
     if confirms or refuses:
-        act = Act(position.person, Source.MAIL, mail.message_id)
+        deed = Deed(position.person, Source.MAIL, mail.message_id)
         try:
-            await settle_position(work, position, confirms=confirms, act=act)
+            await settle_position(work, position, confirms=confirms, deed=deed)
         except Refused:
             log.info("position not confirmed", extra={"item": position.item})
         else:

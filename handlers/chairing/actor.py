@@ -6,6 +6,7 @@ from bot.domain.ballots.draft import Act
 from bot.domain.calls.draft import CallAct
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
 from bot.render.slack.drafts import OwnVote
@@ -29,6 +30,11 @@ class Actor(Work):
     evidence: str
     reference: str
     is_new: bool = True
+
+    @property
+    def deed(self) -> Deed:
+        """What they do, as it is kept."""
+        return Deed(self.person.id, self.source, self.evidence)
 
     def sees(self, name: ListName) -> bool:
         """Return True if they are on a list, as far as what they see depends on it."""

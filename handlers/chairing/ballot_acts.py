@@ -197,10 +197,8 @@ async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Ballot:
             question=question,
             rule=draft.rule,
             closes_at=draft.until or actor.now,
-            by=actor.person.id,
-            source=actor.source,
-            evidence=actor.evidence,
             was_asked=True,
+            deed=actor.deed,
         )
         if draft.counts_own and opened.state is BallotState.OPEN:
             await count_opening(actor, item.number, opened, by=actor.person.id, source=actor.source)
@@ -246,9 +244,7 @@ async def _change_proposed(draft: Draft, item: Item, proposed: Ballot, actor: Ac
             proposed,
             until=draft.until or actor.now,
             reason=draft.words,
-            by=actor.person.id,
-            source=actor.source,
-            evidence=actor.evidence,
+            deed=actor.deed,
         )
     if draft.act is Act.WITHDRAW:
         return await withdraw_draft(
@@ -284,24 +280,11 @@ async def _change(draft: Draft, item: Item, ballot: Ballot, actor: Actor) -> Bal
     if draft.act is Act.EDIT:
         await require_unlocked(actor.store, item.number)
         return await correct_ballot(
-            actor,
-            item,
-            ballot,
-            read_correction(draft.words),
-            by=actor.person.id,
-            source=actor.source,
-            evidence=actor.evidence,
+            actor, item, ballot, read_correction(draft.words), deed=actor.deed
         )
     if draft.act is Act.EXTEND:
         return await extend_ballot(
-            actor,
-            item,
-            ballot,
-            until=draft.until or actor.now,
-            reason=draft.words,
-            by=actor.person.id,
-            source=actor.source,
-            evidence=actor.evidence,
+            actor, item, ballot, until=draft.until or actor.now, reason=draft.words, deed=actor.deed
         )
     if draft.act is Act.WITHDRAW:
         return await withdraw_ballot(

@@ -23,7 +23,6 @@ from handlers.chairing.actor import Actor, Prepared
 from handlers.chairing.list_mails import mails_of, waiting_mails
 from handlers.home_list import home_list
 from handlers.planning import require_unlocked
-from handlers.work import Work
 
 
 async def prepare_opening(
@@ -130,50 +129,42 @@ async def send_call_draft(draft: CallDraft, actor: Actor) -> str:
 
 async def _carry_out(draft: CallDraft, item: Item, actor: Actor) -> Call:
     """Do what a draft says; return the call as it then is."""
-    store, config, now = actor.store, actor.config, actor.now
-    by, source = actor.person.id, actor.source
     if draft.act is CallAct.OPEN:
         return await open_call(
-            Work(store, config, now),
+            actor,
             item,
             words=draft.words,
             template=draft.template,
-            closes_at=draft.until or now,
-            by=by,
-            source=source,
-            evidence=actor.evidence,
+            closes_at=draft.until or actor.now,
+            deed=actor.deed,
         )
-    call = await store.calls.open_of_item(item.number)
+    call = await actor.store.calls.open_of_item(item.number)
     if call is None:
         raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
     if draft.act is CallAct.EXTEND:
         return await extend_call(
-            Work(store, config, now),
+            actor,
             item,
             call,
-            until=draft.until or now,
+            until=draft.until or actor.now,
             reason=draft.words,
-            by=by,
-            source=source,
-            evidence=actor.evidence,
+            deed=actor.deed,
         )
     if draft.act is CallAct.EDIT:
-        await require_unlocked(store, item.number)
+        await require_unlocked(actor.store, item.number)
         return await correct_call(
-            Work(store, config, now),
+            actor,
             item,
             call,
             read_call_correction(draft.words),
-            by=by,
-            source=source,
-            evidence=actor.evidence,
+            deed=actor.deed,
         )
     is_withdrawn = draft.act is CallAct.WITHDRAW
     return await end_call(
-        Work(store, config, now),
+        actor,
         call,
-        by=by,
-        source=source,
+        by=actor.person.id,
+        source=actor.source,
         note=draft.words,
         is_withdrawn=is_withdrawn,
     )

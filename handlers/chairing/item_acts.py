@@ -59,14 +59,7 @@ async def reopen_item(command: ReopenItem, actor: Actor) -> str:
     item = await actor.chaired(command.number)
     if not actor.is_new:
         return answers.item_reopened(item)
-    was_locked = await unlock_terms(
-        actor,
-        item,
-        reason=command.reason,
-        by=actor.person.id,
-        source=actor.source,
-        evidence=actor.evidence,
-    )
+    was_locked = await unlock_terms(actor, item, reason=command.reason, deed=actor.deed)
     if was_locked and item.state not in FINISHED:
         return answers.terms_open(item)
     if item.state is ItemState.VOTING:
@@ -82,9 +75,7 @@ async def lock_item(command: LockTerms, actor: Actor) -> str:
     """Fix an item's title and questions."""
     item = await actor.chaired(command.number)
     if actor.is_new:
-        await lock_terms(
-            actor, item, by=actor.person.id, source=actor.source, evidence=actor.evidence
-        )
+        await lock_terms(actor, item, deed=actor.deed)
     return terms_locked(item)
 
 

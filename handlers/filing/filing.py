@@ -11,14 +11,13 @@ from datetime import datetime
 from bot.config import Config
 from bot.domain.digests.digest import news_time
 from bot.domain.ids import ItemNumber, MailId, MessageId, ThreadId
-from bot.domain.items.comment import Source
 from bot.domain.items.history import opened_by
 from bot.domain.items.item import Item, ItemState, first_kind
 from bot.mail.threads.threads import NewThread, Placement, ThreadingFacts, plan_threads
 from bot.mail.values import ParsedMail
 from bot.mail.votes import is_only_votes
 from handlers import queue
-from handlers.dormancy import ARCHIVED_AFTER, wake_item
+from handlers.dormancy import ARCHIVED_AFTER, wake_by_message
 from handlers.filing.answered_digests import DigestReplies, detach_from_digests, find_answered_parts
 from handlers.filing.arrivals import Arrival
 from handlers.filing.branching import branch_off
@@ -301,14 +300,7 @@ async def _show(work: Work, filed: Sequence[FiledMail], items: dict[ThreadId, It
         said_at = min(news_time(mail.date, received_at=one.arrival.received_at), work.now)
         touched[item.number] = max(said_at, touched.get(item.number, said_at))
         if work.now - said_at < ARCHIVED_AFTER or item.state is ItemState.DORMANT:
-            items[one.thread] = await wake_item(
-                work,
-                item,
-                by=None,
-                source=Source.MAIL,
-                evidence=one.arrival.mail.message_id,
-                on_list=True,
-            )
+            items[one.thread] = await wake_by_message(work, item, mail.message_id)
         if one.arrival.relay and home is not None:
             channel = home.channel
             shown = queue.post_item(item.number, channel=channel, opened_by=mail.message_id)

@@ -38,6 +38,7 @@ from bot.domain.commands.when import parse_when
 from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
@@ -61,7 +62,7 @@ from bot.render.search_results import said_by
 from bot.render.slack.mrkdwn import escape_entities
 from bot.render.wrap import wrap
 from handlers import queue
-from handlers.calling.extensions import Act, propose_extension, support_extension
+from handlers.calling.extensions import propose_extension, support_extension
 from handlers.chairing.chair_acts import ChairCommand
 from handlers.chairing.orders import Shown, find_order
 from handlers.dormancy import wake_item
@@ -548,16 +549,16 @@ async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> st
     call = await store.calls.open_of_item(item.number)
     if call is None:
         raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
-    act = Act((await _person(sender)).id, Source.MAIL, sender.mail.message_id)
+    deed = Deed((await _person(sender)).id, Source.MAIL, sender.mail.message_id)
     if isinstance(command, SupportExtension):
-        wish = await support_extension(Work(store, config, now), item, call, act=act)
+        wish = await support_extension(Work(store, config, now), item, call, deed=deed)
         is_granted = wish.state is ExtensionState.GRANTED
         said = transcript.MORE_TIME_GRANTED if is_granted else transcript.MORE_TIME_SUPPORTED
         return transcript.refusal_text(said.format(number=item.number))
     zone = home_list(item, config).zone
     until = parse_when(command.when, now=now, zone=zone, end=call.closes_at)
     await propose_extension(
-        Work(store, config, now), item, call, until=until, reason=command.reason, act=act
+        Work(store, config, now), item, call, until=until, reason=command.reason, deed=deed
     )
     return transcript.refusal_text(transcript.MORE_TIME_PROPOSED.format(number=item.number))
 
@@ -599,11 +600,7 @@ async def _comment(command: CommentOn, sender: _Sender) -> str:
         )
         await store.items.touch_in_private({item.number: now})
         await wake_item(
-            Work(store, sender.config, now),
-            item,
-            by=person.id,
-            source=Source.MAIL,
-            evidence=evidence,
+            Work(store, sender.config, now), item, deed=Deed(person.id, Source.MAIL, evidence)
         )
         await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
         post = queue.post_comment(item.number, comment.id, channel=home.channel)

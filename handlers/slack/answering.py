@@ -4,12 +4,11 @@ from typing import Final
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ids import ConfirmationId, PersonId, PositionId
-from bot.domain.items.comment import Source
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.slack import call_answers
-from handlers.calling.extensions import Act, is_same_person
+from handlers.calling.extensions import is_same_person
 from handlers.calling.suggestions import settle_position
 from handlers.slack.request import Request
 from handlers.voting.confirmations import (
@@ -47,7 +46,7 @@ async def answer_position(number: int, request: Request, *, confirms: bool) -> S
             request,
             position,
             confirms=confirms,
-            act=Act(request.person.id, Source.SLACK, request.evidence),
+            deed=request.deed,
         )
     text = call_answers.position_answered(item, position, confirms=confirms)
     return SlackReply(text=text, replaces=True)

@@ -19,7 +19,6 @@ from bot.domain.commands.values import (
 )
 from bot.domain.commands.when import parse_when
 from bot.domain.ids import ItemNumber
-from bot.domain.items.comment import Source
 from bot.domain.items.history import Change
 from bot.domain.items.item import Item
 from bot.errors import Refused
@@ -37,7 +36,6 @@ from bot.render.slack.call import (
 from bot.render.slack.views import WHERE_A_COMMENT_GOES
 from handlers.call_reminders import remind_now
 from handlers.calling.extensions import (
-    Act,
     object_to_extension,
     propose_extension,
     support_extension,
@@ -168,7 +166,7 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
     if not request.is_new:
         return SlackReply(text=words.more_time_proposed(item))
     await propose_extension(
-        request, item, call, until=until, reason=command.reason, act=_act(request)
+        request, item, call, until=until, reason=command.reason, deed=request.deed
     )
     return SlackReply(text=words.more_time_proposed(item))
 
@@ -179,7 +177,7 @@ async def support(number: ItemNumber, request: Request) -> SlackReply:
     request.require_voter(item)
     if not request.is_new:
         return SlackReply(text=words.more_time_supported(item))
-    wish = await support_extension(request, item, call, act=_act(request))
+    wish = await support_extension(request, item, call, deed=request.deed)
     is_granted = wish.state is ExtensionState.GRANTED
     return SlackReply(text=words.more_time_supported(item, is_granted=is_granted))
 
@@ -189,12 +187,8 @@ async def object_to(number: ItemNumber, request: Request) -> SlackReply:
     item, call = await _open(number, request)
     request.require_voter(item)
     if request.is_new:
-        await object_to_extension(request, item, call, act=_act(request))
+        await object_to_extension(request, item, call, deed=request.deed)
     return SlackReply(text=words.more_time_objected(item))
-
-
-def _act(request: Request) -> Act:
-    return Act(request.person.id, Source.SLACK, request.evidence)
 
 
 async def withdraw(command: WithdrawBallot, request: Request) -> NoReturn:

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.ids import ChannelId, PersonId, SlackUserId, Ts
 from bot.domain.items.comment import Comment, Source, is_aside
+from bot.domain.items.deed import Deed
 from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
@@ -208,7 +209,7 @@ async def add_comment(
     )
     await work.store.history.add([entry])
     await work.store.items.touch_in_private({item.number: work.now})
-    await wake_item(work, item, by=author, source=Source.SLACK, evidence=said.evidence)
+    await wake_item(work, item, deed=Deed(author, Source.SLACK, said.evidence))
     if said.ts is None:
         await work.store.outbox.add(
             queue.post_item(item.number, channel=home.channel), now=work.now

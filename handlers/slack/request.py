@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
 from bot.domain.people.person import Person
@@ -55,6 +56,11 @@ class Request(Work):
     def user(self) -> SlackUserId:
         """The Slack user who sent the request."""
         return self.speaker.user
+
+    @property
+    def deed(self) -> Deed:
+        """What the sender does, as it is kept."""
+        return Deed(self.person.id, Source.SLACK, self.evidence)
 
     @property
     def actor(self) -> Actor:

@@ -16,6 +16,7 @@ from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.domain.ballots.tally import Electors, Tally
 from bot.domain.ids import BallotId, PersonId
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.ending import note_of
 from bot.domain.items.history import (
     BallotEnded,
@@ -61,9 +62,7 @@ async def open_ballot(
     question: str,
     rule: str,
     closes_at: datetime,
-    by: PersonId,
-    source: Source,
-    evidence: str,
+    deed: Deed,
     was_asked: bool = False,
 ) -> Ballot:
     """Open a ballot by a rule, which is frozen with it, and announce it.
@@ -94,18 +93,28 @@ async def open_ballot(
             rules=rules,
             state=BallotState.DRAFT if asks_endorsers else BallotState.OPEN,
             opened_at=work.now,
-            opened_by=by,
+            opened_by=deed.by,
             closes_at=closes_at,
             drafted_at=work.now if asks_endorsers else None,
         )
     )
     if not asks_endorsers:
         return await _begin(
-            work, item, ballot, source=source, evidence=evidence, asked=by if was_asked else None
+            work,
+            item,
+            ballot,
+            source=deed.source,
+            evidence=deed.evidence,
+            asked=deed.by if was_asked else None,
         )
     _require_roster(rules, await _electors_now(work, home), home)
     drafted = HistoryEntry(
-        item.number, work.now, by, Changed(Change.BALLOT_DRAFTED, "", rules.name), source, evidence
+        item.number,
+        work.now,
+        deed.by,
+        Changed(Change.BALLOT_DRAFTED, "", rules.name),
+        deed.source,
+        deed.evidence,
     )
     await work.store.history.add([drafted])
     for delivery in queue.ballot_drafted(item.number, ballot.id, lists=lists_of(item, work.config)):
@@ -357,15 +366,7 @@ def _ended(tally: Tally) -> dict[str, Any]:
 
 
 async def extend_ballot(
-    work: Work,
-    item: Item,
-    ballot: Ballot,
-    *,
-    until: datetime,
-    reason: str,
-    by: PersonId,
-    source: Source,
-    evidence: str,
+    work: Work, item: Item, ballot: Ballot, *, until: datetime, reason: str, deed: Deed
 ) -> Ballot:
     """Let an open ballot end later, and announce it.
 
@@ -380,12 +381,12 @@ async def extend_ballot(
     await work.store.ballots.save(later)
     await work.store.items.save(replace(item, deadline=until, updated_at=work.now))
     moved = EndMoved(ballot.closes_at, until, reason)
-    entry = HistoryEntry(item.number, work.now, by, moved, source, evidence)
+    entry = HistoryEntry(item.number, work.now, deed.by, moved, deed.source, deed.evidence)
     await work.store.history.add([entry])
     for delivery in queue.ballot_extended(
         item.number,
         ballot.id,
-        Extension(before=ballot.closes_at, by=by, reason=reason),
+        Extension(before=ballot.closes_at, by=deed.by, reason=reason),
         lists=lists_of(item, work.config),
         key=f"{ballot.id}:{until.isoformat()}",
     ):

@@ -15,8 +15,7 @@ from bot.domain.ballots.choices import WrongOptions, rename_options, require_opt
 from bot.domain.ballots.correction import Correction, mistaken_names
 from bot.domain.ballots.refusal import other_meaning
 from bot.domain.delivery import NewDelivery
-from bot.domain.ids import PersonId
-from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.payloads import News
@@ -37,14 +36,7 @@ class WrongNames(Refused):
 
 
 async def correct_ballot(
-    work: Work,
-    item: Item,
-    ballot: Ballot,
-    correction: Correction,
-    *,
-    by: PersonId,
-    source: Source,
-    evidence: str,
+    work: Work, item: Item, ballot: Ballot, correction: Correction, *, deed: Deed
 ) -> Ballot:
     """Give an open ballot another text as its next version, and announce it.
 
@@ -58,7 +50,7 @@ async def correct_ballot(
         question=correction.question,
         options=correction.options,
         at=work.now,
-        by=by,
+        by=deed.by,
         reason=correction.reason,
         is_same=correction.is_same,
     )
@@ -73,7 +65,12 @@ async def correct_ballot(
     await work.store.items.save(replace(item, updated_at=work.now))
     was, reads = (_in_history(one) for one in after.texts[-2:])
     entry = HistoryEntry(
-        item.number, work.now, by, Changed(Change.BALLOT_CORRECTED, was, reads), source, evidence
+        item.number,
+        work.now,
+        deed.by,
+        Changed(Change.BALLOT_CORRECTED, was, reads),
+        deed.source,
+        deed.evidence,
     )
     await work.store.history.add([entry])
     lists = lists_of(item, work.config)

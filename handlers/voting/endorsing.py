@@ -14,6 +14,7 @@ from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Endorsement
 from bot.domain.ids import BallotId, ChannelId, ItemNumber, ListName, MailId, PersonId
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.ending import EndNote, note_of_endorsers
 from bot.domain.items.history import Change, Changed, EndMoved, HistoryEntry
 from bot.domain.items.item import Item
@@ -154,15 +155,7 @@ async def _tell_proposer(work: Work, item: Item, draft: Ballot, why: str) -> Non
 
 
 async def extend_draft(
-    work: Work,
-    item: Item,
-    draft: Ballot,
-    *,
-    until: datetime,
-    reason: str,
-    by: PersonId,
-    source: Source,
-    evidence: str,
+    work: Work, item: Item, draft: Ballot, *, until: datetime, reason: str, deed: Deed
 ) -> Ballot:
     """Plan a later end for a proposed vote; open it if it has its endorsers, else ask again.
 
@@ -176,10 +169,10 @@ async def extend_draft(
     later = replace(draft, closes_at=until)
     await work.store.ballots.save(later)
     moved = EndMoved(draft.closes_at, until, reason)
-    entry = HistoryEntry(item.number, work.now, by, moved, source, evidence)
+    entry = HistoryEntry(item.number, work.now, deed.by, moved, deed.source, deed.evidence)
     await work.store.history.add([entry])
     if len(await _endorsers(work.store, later)) >= later.rules.rule.endorsers:
-        return await open_draft(work, later, source=source)
+        return await open_draft(work, later, source=deed.source)
     lists, again = lists_of(item, work.config), f":{until.isoformat()}"
     for delivery in queue.ballot_drafted(item.number, later.id, lists=lists, again=again):
         await work.store.outbox.add(delivery, now=work.now)

@@ -7,13 +7,13 @@ from bot.domain.ballots.confirmation import Answer
 from bot.domain.calls.call import Call, CallState
 from bot.domain.calls.position import Position, PositionState
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import WebReply
 from bot.render.calls.words import say_position
 from bot.render.web.pages import VoteToConfirm, position_page, question_page
 from handlers.board.access import site_of
-from handlers.calling.extensions import Act
 from handlers.calling.suggestions import find_position, settle_position
 from handlers.home_list import home_list, home_of
 from handlers.voting.ballot_box import find_item
@@ -42,9 +42,9 @@ async def settle_by_link(work: Work, word: str, *, confirms: bool) -> WebReply |
         return None
     position, item, call = found
     shown, site = _shown(position, item, call, work.config), site_of(work.config)
-    act = Act(position.person, Source.MAIL, BY_LINK)
+    deed = Deed(position.person, Source.MAIL, BY_LINK)
     try:
-        await settle_position(work, position, confirms=confirms, act=act)
+        await settle_position(work, position, confirms=confirms, deed=deed)
     except Refused:
         return WebReply(HTTPStatus.GONE, position_page(position.state, shown, site=site))
     state = PositionState.CONFIRMED if confirms else PositionState.REFUSED

@@ -27,6 +27,7 @@ from bot.domain.ballots.ballot import Rules, Vote, freeze_rules
 from bot.domain.ballots.doubt import Verdict
 from bot.domain.ids import ItemNumber, MessageId, ThreadId
 from bot.domain.items.comment import Source
+from bot.domain.items.deed import Deed
 from bot.domain.items.history import VoteNote
 from bot.events import MailFetched
 from bot.mail.doubtful import doubtful_votes
@@ -206,9 +207,7 @@ class _Desk:
                     question="",
                     rule=RULES[self.kind],
                     closes_at=self.now + timedelta(days=30),
-                    by=chair.id,
-                    source=Source.SLACK,
-                    evidence="",
+                    deed=Deed(chair.id, Source.SLACK, ""),
                 )
 
     async def heard(self, mails: Mapping[MessageId, ParsedMail]) -> list[Heard]:
