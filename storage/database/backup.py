@@ -31,7 +31,7 @@ from storage.database.dumps import (
     is_empty_file,
     restore_postgres,
 )
-from storage.database.engine import Database, file_of, refuse_newer
+from storage.database.engine import Database, file_of, refuse_unknown
 from storage.link.link import Link
 from storage.tables import mails, metadata, restores
 
@@ -203,7 +203,7 @@ async def restore(file: Path, url: str, *, replace: bool, now: datetime) -> Rest
                 f"this is a backup of {manifest.kind}, and database.url names {kind}; restore it "
                 f"into {manifest.kind}, then use: penholder db copy"
             )
-        refuse_newer(manifest.revision, whose="The backup")
+        refuse_unknown(manifest.revision, whose="The backup")
         if path is not None:
             aside = await _restore_file(dump, path, manifest, replace=replace, now=now)
         else:

@@ -19,7 +19,13 @@ from bot.domain.ids import DeliveryId
 from bot.errors import ConfigError, GiveUp, Refused, TryAgainLater
 from storage.database.faults import faults_translated
 from storage.database.postgres import IDLE_IN_TRANSACTION, PostgresServer
-from storage.database.revision import MARKED, holds_tables, newest_revision, revision_of
+from storage.database.revision import (
+    MARKED,
+    holds_tables,
+    newest_revision,
+    oldest_revision,
+    revision_of,
+)
 from storage.database.sqlite import PATIENCE, SqliteFile, require_place
 from storage.leases import Leases
 from storage.link.link import Link
@@ -56,6 +62,8 @@ SERVICE: Final = "service"
 UNHEARD: Final = timedelta(seconds=1)
 """How long a worker sleeps at most that cannot hear of new deliveries."""
 
+LAST_TO_UPGRADE: Final = "97871ced"
+"""The commit that has the steps from the first tables to the oldest revision that is known now."""
 MIGRATION_LOCK = 7_236_345_120_054_277_001
 """An arbitrary number, the same in all processes."""
 
@@ -320,7 +328,7 @@ class Database:
             revision, newest = await database.revision()
         finally:
             await database.close()
-        refuse_newer(revision)
+        refuse_unknown(revision)
         return revision, newest
 
     @classmethod
@@ -357,7 +365,7 @@ class Database:
             revision = await connection.run_sync(revision_of)
             if revision == newest:
                 return
-            refuse_newer(revision)
+            refuse_unknown(revision)
             if revision is None and await connection.run_sync(holds_tables):
                 raise ConfigError(
                     "The database holds tables without a revision: a restore was interrupted. "
@@ -419,13 +427,18 @@ def host_of(url: str) -> str:
     return "" if file_of(url) is not None else make_url(url).host or ""
 
 
-def refuse_newer(revision: str | None, *, whose: str = "The database") -> None:
+def refuse_unknown(revision: str | None, *, whose: str = "The database") -> None:
     """Check that this program knows a revision.
 
     Raises:
-        ConfigError: it is newer.
+        ConfigError: it is newer, or of a state that this program cannot upgrade any more.
     """
     newest = newest_revision()
+    if revision is not None and revision < oldest_revision():
+        raise ConfigError(
+            f"{whose} is at revision {revision}, from before version 0.1.0. Upgrade it first to "
+            f"{oldest_revision()}, with 'penholder db upgrade' of the commit {LAST_TO_UPGRADE}."
+        )
     if revision is not None and revision > newest:
         raise ConfigError(
             f"{whose} is at revision {revision}, newer than this Penholder ({newest}). "

@@ -8,6 +8,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from storage.database.revision import newest_revision
 from storage.index.mail_index import BOARD, MAILS, SLACK
 
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
@@ -37,7 +38,7 @@ def steps_from(revision: str | None) -> list[str]:
 
 def write_migration(connection: Connection, *, name: str) -> None:
     """Write a new migration file, with the difference between the tables and the database."""
-    number = len(list((MIGRATIONS / "versions").glob("[0-9]*.py"))) + 1
+    number = int(newest_revision()) + 1
     command.revision(
         settings_for(connection), message=name, autogenerate=True, rev_id=f"{number:04}"
     )

@@ -10,12 +10,21 @@ MARKED: Final = table("alembic_version", column("version_num"))
 """Alembic's own table: its one row names the last migration."""
 
 
+def oldest_revision() -> str:
+    """Return the oldest revision that this version of the program can upgrade."""
+    return min(_revisions())
+
+
 def newest_revision() -> str:
     """Return the revision that this version of the program needs.
 
     The migrations are one sequence without branches, `NNNN_what_changed.py`.
     """
-    return max(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
+    return max(_revisions())
+
+
+def _revisions() -> list[str]:
+    return [path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py")]
 
 
 def revision_of(connection: Connection) -> str | None:

@@ -111,7 +111,7 @@ async def test_a_damaged_or_foreign_file_changes_nothing(
         "penholder": "backup/1",
         "version": "1",
         "kind": "sqlite",
-        "revision": "0001",
+        "revision": "0060",
     }
     more = {"sha256": hashlib.sha256(b"x").hexdigest(), "size": 1, "rows": {}}
     at = dict.fromkeys(("at", "last_at"), "2026-03-04T10:00:00+00:00")
@@ -162,7 +162,7 @@ async def test_an_older_backup_is_upgraded_and_fills_an_empty_database(
     penholder: Penholder, database_url: str, tmp_path: Path
 ) -> None:
     def back(connection: Connection) -> None:
-        command.downgrade(settings_for(connection), "0042")
+        command.downgrade(settings_for(connection), "0059")
 
     file = tmp_path / "penholder.backup"
     await fill(database_url)

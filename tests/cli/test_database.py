@@ -144,15 +144,17 @@ async def test_a_dry_run_lists_the_steps_and_takes_none(
     penholder: Penholder, database_url: str
 ) -> None:
     def back(connection: Connection) -> None:
-        command.downgrade(settings_for(connection), "0042")
+        command.downgrade(settings_for(connection), "0059")
 
     await run(database_url, back)
 
     planned = await penholder("db", "upgrade", "--dry-run")
 
     assert planned.status == 0
-    assert planned.out.startswith("0043: Take in the history's word for changed labels.\n")
-    assert await run(database_url, revision_of) == "0042"
+    assert planned.out.startswith(
+        "0060: Keep why votes do not count, how ballots ended and what happened"
+    )
+    assert await run(database_url, revision_of) == "0059"
     assert (await penholder("db", "upgrade")).status == 0
     assert "nothing to do" in (await penholder("db", "upgrade", "--dry-run")).out
 
@@ -177,7 +179,7 @@ async def test_processes_that_start_at_once_upgrade_once(
     postgres_server: Postgres, tmp_path: Path
 ) -> None:
     def back(connection: Connection) -> None:
-        command.downgrade(settings_for(connection), "0042")
+        command.downgrade(settings_for(connection), "0059")
 
     with postgres_server.fresh_database() as url:
         await run(url, back)
