@@ -66,6 +66,14 @@ def in_order(check: str) -> str:
     return re.sub(r"'[^']*'", lambda _word: words.pop(0), check)
 
 
+def _numbers_stay_used(connection: Connection, table: str) -> bool:
+    """Return True if SQLite never gives the number of a deleted row again."""
+    if connection.dialect.name != "sqlite":
+        return True
+    made = text("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = :name")
+    return "AUTOINCREMENT" in str(connection.scalar(made, {"name": table}))
+
+
 def shape(connection: Connection) -> dict[str, object]:
     """Return what autogeneration does not compare, of every table: checks, keys, indexes."""
     inspector = inspect(connection)
@@ -87,6 +95,7 @@ def shape(connection: Connection) -> dict[str, object]:
             "unique": sorted(map(repr, inspector.get_unique_constraints(table))),
             "foreign": sorted(map(repr, inspector.get_foreign_keys(table))),
             "key": repr(inspector.get_pk_constraint(table)),
+            "numbers": _numbers_stay_used(connection, table),
             "columns": sorted(
                 (
                     column["name"],

@@ -142,8 +142,9 @@ END: Final = re.compile(
 
 def upgrade() -> None:
     """Take the step."""
-    with op.batch_alter_table("history") as table:
-        table.add_column(sa.Column("fact", sa.Text(), nullable=False, server_default=sa.text("''")))
+    op.add_column(
+        "history", sa.Column("fact", sa.Text(), nullable=False, server_default=sa.text("''"))
+    )
     _rewrite("votes", "refusal", _refusal)
     _rewrite("ballots", "note", _note)
     _rewrite("calls", "note", _note)
@@ -161,8 +162,7 @@ def downgrade() -> None:
     change = change.values(after=sa.bindparam("value"))
     for rows in _pages(table, table.c.fact != ""):
         _run(change, [{"row": row[0], "value": _in_words(row[2])} for row in rows])
-    with op.batch_alter_table("history") as history:
-        history.drop_column("fact")
+    op.drop_column("history", "fact")
 
 
 def _in_words(kept: str) -> str:
