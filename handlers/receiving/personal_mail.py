@@ -39,6 +39,7 @@ from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
+from bot.domain.items.ending import LaterEnd
 from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
@@ -557,9 +558,8 @@ async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> st
         return transcript.refusal_text(said.format(number=item.number))
     zone = home_list(item, config).zone
     until = parse_when(command.when, now=now, zone=zone, end=call.closes_at)
-    await propose_extension(
-        Work(store, config, now), item, call, until=until, reason=command.reason, deed=deed
-    )
+    end = LaterEnd(until, command.reason)
+    await propose_extension(Work(store, config, now), item, call, end, deed=deed)
     return transcript.refusal_text(transcript.MORE_TIME_PROPOSED.format(number=item.number))
 
 

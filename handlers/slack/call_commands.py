@@ -19,6 +19,7 @@ from bot.domain.commands.values import (
 )
 from bot.domain.commands.when import parse_when
 from bot.domain.ids import ItemNumber
+from bot.domain.items.ending import LaterEnd
 from bot.domain.items.history import Change
 from bot.domain.items.item import Item
 from bot.errors import Refused
@@ -165,9 +166,8 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
     request.require_voter(item)
     if not request.is_new:
         return SlackReply(text=words.more_time_proposed(item))
-    await propose_extension(
-        request, item, call, until=until, reason=command.reason, deed=request.deed
-    )
+    end = LaterEnd(until, command.reason)
+    await propose_extension(request, item, call, end, deed=request.deed)
     return SlackReply(text=words.more_time_proposed(item))
 
 

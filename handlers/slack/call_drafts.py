@@ -11,7 +11,7 @@ from typing import NoReturn
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.draft import read_draft
-from bot.domain.calls.draft import BEGINS, CallAct, read_call_draft
+from bot.domain.calls.draft import BEGINS, CallAct, CallDraft, read_call_draft
 from bot.domain.ids import ItemNumber
 from bot.events import DraftDecided, FormSubmitted, SlackReply
 from bot.render.slack import drafts as shown
@@ -39,9 +39,8 @@ async def begin(
         NotSaved: always, with the reply.
         Refused: the act is not possible; the text says why.
     """
-    prepared = await call_acts.prepare_call(
-        act, number, request.actor, until=until, template=template, said=said
-    )
+    draft = CallDraft(act, number, until=until, template=template, words=said)
+    prepared = await call_acts.prepare_call(draft, request.actor)
     drafts.show_mail(prepared, request, in_form=in_form)
 
 

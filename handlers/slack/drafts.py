@@ -7,7 +7,7 @@ would leave, and all of it is taken back.
 from datetime import datetime
 from typing import NoReturn
 
-from bot.domain.ballots.draft import Act
+from bot.domain.ballots.draft import Act, Draft
 from bot.domain.ids import ItemNumber
 from bot.errors import Refused
 from bot.events import SlackReply
@@ -36,9 +36,8 @@ async def begin(
         NotSaved: always, with the reply.
         Refused: the act is not possible; the text says why.
     """
-    prepared = await ballot_acts.prepare(
-        act, number, request.actor, until=until, rule=rule, words=words
-    )
+    draft = Draft(act, number, until=until, rule=rule, words=words)
+    prepared = await ballot_acts.prepare(draft, request.actor)
     show_mail(prepared, request, in_form=in_form)
 
 
