@@ -87,7 +87,7 @@ from handlers.voting.ballot_box import (
 from handlers.voting.by_mail import INTERNALDATE_STEP, PersonalVotes
 from handlers.voting.confirmations import MOST_WORDS, find_asked, words_in
 from handlers.voting.endorsing import Support, draft_of, endorse
-from handlers.voting.receipts import answer_vote, send_receipt
+from handlers.voting.receipts import ReplyTo, answer_vote, send_receipt
 from handlers.voting.unproved_answers import (
     ask_to_confirm,
     hint_unproved,
@@ -294,16 +294,12 @@ async def _vote_unproved(
         return False
     address = voter_address(mail, work.config)
     voter = await work.store.people.by_address(address, name=mail.author.name)
-    said_at = min(event.received_at + INTERNALDATE_STEP, work.now)
-    said = _said(
-        *(command, written),
-        assurance=Assurance.NONE,
-        at=said_at,
-        message_id=mail.message_id,
-    )
+    at = min(event.received_at + INTERNALDATE_STEP, work.now)
+    message_id = mail.message_id
+    said = _said(command, written, assurance=Assurance.NONE, at=at, message_id=message_id)
     vote = await record_vote(work, ballot, voter.id, said)
     if vote is not None:
-        await answer_vote(work, item.number, ballot, vote, address=address, to_us_alone=True)
+        await answer_vote(work, item.number, ballot, vote, ReplyTo(address, to_us_alone=True))
     return True
 
 
