@@ -182,22 +182,11 @@ async def answer_personal(
 
     Automatic mail, mail through a list, old mail, and a mail that comes again get nothing.
     """
-    address = voter_address(mail, work.config)
-    if (
-        not _is_to_bot(event, mail, work.config)
-        or not address
-        or work.now - event.received_at > LATE
-    ):
+    address, commands = voter_address(mail, work.config), mail.said.commands
+    if not _may_be_answered(work, event, mail, address):
         return
-    if not mail.may_vote or mail.is_to_nobody or mail.report is not None:
-        return
-    if mail.wants_no_answer or not is_of_person(address):
-        return
-    commands = mail.said.commands
-    if not commands.read and any(orders_in(event, mail, work.config)):
-        return  # it confirms something, or says why not
-    if votes.is_recorded and not commands.read:
-        return  # the vote is answered by itself
+    if not commands.read and (votes.is_recorded or any(orders_in(event, mail, work.config))):
+        return  # a vote is answered by itself, and so is what confirms something
     if not await work.store.arrivals.is_new(f"mail:{address}:{mail.content_hash}", now=work.now):
         return
     if proved.assurance is Assurance.NONE:
@@ -220,6 +209,22 @@ async def answer_personal(
             await _carry_out(sender, commands.read, has_more=commands.has_more)
         else:
             await _hint(sender, votes)
+
+
+def _may_be_answered(
+    work: Work, event: MailFetched | MailReceived, mail: ParsedMail, address: str
+) -> bool:
+    """Return True if a mail is one of a person to us, and not old."""
+    if not address or not _is_to_bot(event, mail, work.config):
+        return False
+    if work.now - event.received_at > LATE or mail.report is not None:
+        return False
+    return (
+        mail.may_vote
+        and not mail.is_to_nobody
+        and not mail.wants_no_answer
+        and is_of_person(address)
+    )
 
 
 def _is_to_bot(event: MailFetched | MailReceived, mail: ParsedMail, config: Config) -> bool:
