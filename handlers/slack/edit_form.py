@@ -17,9 +17,10 @@ from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.slack.call import edit_call_view, question_field
 from bot.render.slack.views import MEANING, SAME_MEANING, edit_view
+from handlers.chairing import ballot_acts, call_acts
 from handlers.chairing.chair_acts import prepare_correction
 from handlers.planning import require_unlocked
-from handlers.slack import call_drafts, drafts
+from handlers.slack import drafts
 from handlers.slack.request import Request
 from handlers.slack.vote_form import WrongField
 from handlers.voting.ballots import require_no_draft
@@ -89,11 +90,12 @@ async def preview_call_edit(
         reason=" ".join(fields.get("reason", "").split()),
     )
     try:
-        await call_drafts.begin(
-            CallAct.EDIT, item.number, request, said=correction.write(), in_form=True
+        prepared = await call_acts.prepare_call(
+            CallAct.EDIT, item.number, request.actor, said=correction.write()
         )
     except WrongQuestion as wrong:
         raise WrongField(question_field(wrong.number), str(wrong)) from wrong
+    drafts.show_mail(prepared, request, in_form=True)
 
 
 async def preview_edit(
@@ -125,6 +127,9 @@ async def preview_edit(
         is_same=fields[MEANING] == SAME_MEANING,
     )
     try:
-        await drafts.begin(Act.EDIT, item.number, request, words=correction.write(), in_form=True)
+        prepared = await ballot_acts.prepare(
+            Act.EDIT, item.number, request.actor, words=correction.write()
+        )
     except WrongNames as wrong:
         raise WrongField("options", str(wrong)) from wrong
+    drafts.show_mail(prepared, request, in_form=True)
