@@ -54,6 +54,7 @@ from handlers.slack.request import SlackDoor
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from handlers.web.health import Parts, tell_health
 from handlers.web.metrics import Metrics
+from handlers.work import Door
 from storage.database.engine import Database
 
 
@@ -77,15 +78,9 @@ async def take_direct(
     sign: Sign,
 ) -> None:
     """Handle a mail that came by SMTP; `sign` finds out whose signatures it bears."""
-    now = config()
-    await handle_direct_mail(
-        MailReceived(received_at=clock(), raw=raw, recipients=tuple(recipients)),
-        database=database,
-        config=now,
-        clock=clock,
-        parse=parse,
-        sign=sign,
-    )
+    door = Door(database, config(), clock)
+    received = MailReceived(received_at=clock(), raw=raw, recipients=tuple(recipients))
+    await handle_direct_mail(received, door, parse=parse, sign=sign)
 
 
 async def take_web(
