@@ -347,8 +347,7 @@ async def lock_terms(work: Work, item: Item, *, deed: Deed) -> None:
     locked = replace(plan, locked_at=work.now, planned_at=plan.planned_at or work.now)
     await work.store.plans.save(item.number, locked)
     fixed = TermsLocked(is_locked=True)
-    entry = HistoryEntry(item.number, work.now, deed.by, fixed, deed.source, deed.evidence)
-    await work.store.history.add([entry])
+    await work.store.history.add([deed.entry(item.number, work.now, fixed)])
 
 
 async def unlock_terms(work: Work, item: Item, *, reason: str, deed: Deed) -> bool:
@@ -364,8 +363,7 @@ async def unlock_terms(work: Work, item: Item, *, reason: str, deed: Deed) -> bo
         raise Refused(refusals.UNLOCK_NEEDS_REASON.format(number=item.number))
     await work.store.plans.save(item.number, replace(plan, locked_at=None))
     opened = TermsLocked(is_locked=False, reason=reason)
-    entry = HistoryEntry(item.number, work.now, deed.by, opened, deed.source, deed.evidence)
-    await work.store.history.add([entry])
+    await work.store.history.add([deed.entry(item.number, work.now, opened)])
     return True
 
 

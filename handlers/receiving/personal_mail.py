@@ -40,7 +40,7 @@ from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
 from bot.domain.items.ending import LaterEnd
-from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.history import Change, Changed
 from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
 from bot.domain.limits import Limit
@@ -546,21 +546,20 @@ async def _receipt(item: Item, ballot: Ballot, vote: Vote, sender: _Sender) -> R
 
 async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> str:
     """Propose more time for a call for comments, or support it."""
-    store, config, now = sender.store, sender.config, sender.now
     item = await sender.item(command.number)
-    call = await store.calls.open_of_item(item.number)
+    call = await sender.store.calls.open_of_item(item.number)
     if call is None:
         raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
     deed = Deed((await _person(sender)).id, Source.MAIL, sender.mail.message_id)
     if isinstance(command, SupportExtension):
-        wish = await support_extension(Work(store, config, now), item, call, deed=deed)
+        wish = await support_extension(sender, item, call, deed=deed)
         is_granted = wish.state is ExtensionState.GRANTED
         said = transcript.MORE_TIME_GRANTED if is_granted else transcript.MORE_TIME_SUPPORTED
         return transcript.refusal_text(said.format(number=item.number))
-    zone = home_list(item, config).zone
-    until = parse_when(command.when, now=now, zone=zone, end=call.closes_at)
+    zone = home_list(item, sender.config).zone
+    until = parse_when(command.when, now=sender.now, zone=zone, end=call.closes_at)
     end = LaterEnd(until, command.reason)
-    await propose_extension(Work(store, config, now), item, call, end, deed=deed)
+    await propose_extension(sender, item, call, end, deed=deed)
     return transcript.refusal_text(transcript.MORE_TIME_PROPOSED.format(number=item.number))
 
 
@@ -590,21 +589,13 @@ async def _comment(command: CommentOn, sender: _Sender) -> str:
         released=False,
     )
     if comment is not None:
-        evidence = sender.mail.message_id
-        await store.history.add(
-            [
-                HistoryEntry(
-                    *(item.number, now, person.id, Changed(Change.COMMENT, "", command.text)),
-                    *(Source.MAIL, evidence),
-                )
-            ]
-        )
+        deed = Deed(person.id, Source.MAIL, sender.mail.message_id)
+        added = Changed(Change.COMMENT, "", command.text)
+        await store.history.add([deed.entry(item.number, now, added)])
         await store.items.touch_in_private({item.number: now})
-        await wake_item(
-            Work(store, sender.config, now), item, deed=Deed(person.id, Source.MAIL, evidence)
-        )
+        await wake_item(sender, item, deed=deed)
         await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
         post = queue.post_comment(item.number, comment.id, channel=home.channel)
         await store.outbox.add(post, now=now)
-        await update_slack_message(Work(store, sender.config, now), item)
+        await update_slack_message(sender, item)
     return transcript.comment_text(item)
