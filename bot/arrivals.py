@@ -54,6 +54,7 @@ from handlers.slack.request import SlackDoor
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from handlers.web.health import Parts, tell_health
 from handlers.web.metrics import Metrics
+from handlers.work import Door
 from storage.database.engine import Database
 
 
@@ -99,18 +100,18 @@ async def take_web(
     parts: Parts,
 ) -> WebReply:
     """Call the handler of an arrival over HTTP."""
-    now = config()
+    door = Door(database, config(), clock)
     match event:
         case HealthAsked():
             return await tell_health(parts, now=clock())
         case MetricsAsked():
             return await metrics.tell(now=clock())
         case VoteLinkOpened():
-            return await show_vote(event, database=database, config=now, clock=clock)
+            return await show_vote(event, door)
         case VoteLinkPressed():
-            return await confirm_by_link(event, database=database, config=now, clock=clock)
+            return await confirm_by_link(event, door)
         case VoteLinkRefused():
-            return await refuse_by_link(event, database=database, config=now, clock=clock)
+            return await refuse_by_link(event, door)
         case PageAsked():
             return await board.show(event)
         case _:
