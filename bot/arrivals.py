@@ -94,18 +94,18 @@ async def take_web(
     parts: Parts,
 ) -> WebReply:
     """Call the handler of an arrival over HTTP."""
-    now = config()
+    door = Door(database, config(), clock)
     match event:
         case HealthAsked():
             return await tell_health(parts, now=clock())
         case MetricsAsked():
             return await metrics.tell(now=clock())
         case VoteLinkOpened():
-            return await show_vote(event, database=database, config=now, clock=clock)
+            return await show_vote(event, door)
         case VoteLinkPressed():
-            return await confirm_by_link(event, database=database, config=now, clock=clock)
+            return await confirm_by_link(event, door)
         case VoteLinkRefused():
-            return await refuse_by_link(event, database=database, config=now, clock=clock)
+            return await refuse_by_link(event, door)
         case PageAsked():
             return await board.show(event)
         case _:

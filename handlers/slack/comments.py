@@ -67,8 +67,9 @@ async def _take(event: MessagePosted, edited_at: Ts | None, door: SlackDoor) -> 
         here=event.channel,
     )
     speaker = await look_again(speaker, channels, profiles=door.profiles)
+    now = door.clock()
     async with door.database.transaction() as store:
-        work = door.work(store)
+        work = Work(store, door.config, now)
         item = await _item_at(store, event.channel, event.thread_ts)
         text = await plain_text(store, event.text)
         if item is None or not await _is_news(work, event, edited_at):
@@ -109,8 +110,9 @@ async def handle_message_edited(event: MessageEdited, door: SlackDoor) -> None:
 
     Edits may come in any order: one that is older than what is known changes nothing.
     """
+    now = door.clock()
     async with door.database.transaction() as store:
-        work = door.work(store)
+        work = Work(store, door.config, now)
         comment = await store.comments.by_ts(event.channel, event.ts)
         if comment is not None:
             changes, at = store.message_changes, event.edited_at
@@ -139,8 +141,9 @@ async def handle_message_deleted(event: MessageDeleted, door: Door) -> None:
     """
     if all(one.channel != event.channel for one in door.config.lists):
         return
+    now = door.clock()
     async with door.database.transaction() as store:
-        work = door.work(store)
+        work = Work(store, door.config, now)
         await store.message_changes.note_deletion(event.channel, event.ts, now=work.now)
         comment = await store.comments.by_ts(event.channel, event.ts)
         if comment is not None and comment.digest_sent_at is None and not comment.deleted:
