@@ -429,9 +429,7 @@ async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -
         case ListItems():
             sender.require_list()
             holder = await _person(sender)
-            found = await listed(
-                Work(store, config, now), command.which, lists=None, holder=holder.id
-            )
+            found = await listed(sender, command.which, lists=None, holder=holder.id)
             return transcript.list_text(found, which=command.which)
         case Show():
             item = await sender.item(command.number)
@@ -441,7 +439,7 @@ async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -
         case Mine():
             sender.require_list()
             person = await _person(sender)
-            votes, held = await mine(Work(store, config, now), person.id)
+            votes, held = await mine(sender, person.id)
             zone = config.list_named(sender.lists[0]).zone
             return transcript.mine_text(votes, held=held, zone=zone)
         case VoteOn():

@@ -8,8 +8,6 @@ from typing import Final
 ROOT = Path(__file__).parents[2]
 MOST_PARAMETERS: Final = 5
 MOST_LINES: Final = 40
-LEFT: Final = frozenset({"handlers/keeping/erasing.py plan_erasure"})
-"""What is over a limit still. Whoever mends one takes it out; none comes in."""
 
 
 def overlarge(tree: ast.Module) -> Iterator[str]:
@@ -26,7 +24,8 @@ def overlarge(tree: ast.Module) -> Iterator[str]:
 
 
 def test_what_is_too_large_is_seen_wherever_it_stands() -> None:
-    source = """
+    source = (
+        """
 class Held:
     def few(self, a, b, c, *, d, e): ...
     async def many(self, a, b, c, /, d, *, e, f): ...
@@ -36,7 +35,9 @@ def outer():
         pass
     def long():
         pass
-""" + (MOST_LINES - 1) * "        pass\n"
+"""
+        + (MOST_LINES - 1) * "        pass\n"
+    )
 
     assert list(overlarge(ast.parse(source))) == ["outer", "many", "open", "long"]
 
@@ -45,8 +46,8 @@ def test_no_function_of_handlers_is_long_or_takes_more_than_five_parameters() ->
     files = sorted((ROOT / "handlers").rglob("*.py"))
 
     assert len(files) > 100
-    assert {
-        f"{path.relative_to(ROOT).as_posix()} {name}"
+    assert [
+        f"{path.relative_to(ROOT)} {name}"
         for path in files
         for name in overlarge(ast.parse(path.read_text(encoding="utf-8")))
-    } == LEFT
+    ] == []
