@@ -1,10 +1,12 @@
 """What every decision needs: the repositories of its transaction, the configuration, the time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.delivery import NewDelivery
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -16,6 +18,10 @@ class Work:
     store: Store
     config: Config
     now: datetime
+
+    async def send(self, new: Sequence[NewDelivery]) -> None:
+        """Queue what is to leave once this is saved, in order."""
+        await self.store.outbox.add_many(new, now=self.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,8 +150,7 @@ async def _let_proposal_lapse(store: Store, call: Call) -> None:
 async def tell(work: Work, item: Item, call: Call, news: CallNews) -> None:
     """Queue news of a call for Slack and for each of its item's lists."""
     lists = lists_of(item, work.config)
-    for delivery in queue.call_told(item.number, call.id, news, lists=lists):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(queue.call_told(item.number, call.id, news, lists=lists))
 
 
 MOST_TRIES: Final = 50

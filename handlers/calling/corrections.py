@@ -39,10 +39,9 @@ async def correct_call(
     changed = Changed(Change.CALL_CORRECTED, was, reads)
     await work.store.history.add([deed.entry(item.number, work.now, changed)])
     lists = lists_of(item, work.config)
-    for delivery in queue.call_told(
-        item.number, call.id, CallNews.CORRECTED, lists=lists, about=after.version
-    ):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(
+        queue.call_told(item.number, call.id, CallNews.CORRECTED, lists=lists, about=after.version)
+    )
     return after
 
 

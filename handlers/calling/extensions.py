@@ -94,10 +94,9 @@ async def propose_extension(
     )
     proposed = await work.store.calls.propose(wish)
     lists = lists_of(item, work.config)
-    for delivery in queue.call_told(
-        item.number, call.id, CallNews.PROPOSED, lists=lists, about=proposed.id
-    ):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(
+        queue.call_told(item.number, call.id, CallNews.PROPOSED, lists=lists, about=proposed.id)
+    )
     return proposed
 
 
@@ -224,10 +223,9 @@ async def _put_off(
     await work.store.items.save(replace(item, deadline=granted.until, updated_at=work.now))
     await work.store.history.add([entry])
     lists = lists_of(item, work.config)
-    for delivery in queue.call_told(
-        item.number, call.id, CallNews.EXTENDED, lists=lists, about=granted.id
-    ):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(
+        queue.call_told(item.number, call.id, CallNews.EXTENDED, lists=lists, about=granted.id)
+    )
     return later
 
 

@@ -114,8 +114,7 @@ async def _ask_endorsers(work: Work, item: Item, draft: Ballot, deed: Deed) -> N
     _require_roster(draft.rules, await _electors_now(work, home), home)
     drafted = Changed(Change.BALLOT_DRAFTED, "", draft.rules.name)
     await work.store.history.add([deed.entry(item.number, work.now, drafted)])
-    for delivery in queue.ballot_drafted(item.number, draft.id, lists=lists_of(item, work.config)):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(queue.ballot_drafted(item.number, draft.id, lists=lists_of(item, work.config)))
 
 
 async def open_draft(work: Work, draft: Ballot, *, source: Source = Source.SLACK) -> Ballot:
@@ -151,8 +150,7 @@ async def _begin(
     await work.store.rosters.freeze(opened.id, home.name, day=work.now.astimezone(home.zone).date())
     await work.store.items.save(replace(voting, deadline=opened.closes_at, outcome=""))
     await work.store.history.add(_opening(item, opened, source=source, evidence=evidence))
-    for delivery in queue.ballot_opened(item.number, opened.id, lists=lists_of(item, work.config)):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(queue.ballot_opened(item.number, opened.id, lists=lists_of(item, work.config)))
     return opened
 
 
@@ -319,8 +317,7 @@ async def close_ballot(
     home_list(item, work.config)  # refused if none of its lists is configured
     await keep_result(work, closed.id)
     lists = lists_of(item, work.config)
-    for delivery in queue.ballot_closed(item.number, closed.id, lists=lists):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(queue.ballot_closed(item.number, closed.id, lists=lists))
     await tell_of_end(work, closed, by=by)
     if closed.outcome == Outcome.TIE and ballot.rules.rule.casting_vote:
         await tell_of_tie(work, closed, lists=lists)
@@ -370,14 +367,15 @@ async def extend_ballot(
     home_list(item, work.config)  # refused if none of its lists is configured
     later = await put_off(work, item, ballot, end, deed=deed)
     await work.store.items.save(replace(item, deadline=end.until, updated_at=work.now))
-    for delivery in queue.ballot_extended(
-        item.number,
-        ballot.id,
-        Extension(before=ballot.closes_at, by=deed.by, reason=end.reason),
-        lists=lists_of(item, work.config),
-        key=f"{ballot.id}:{end.until.isoformat()}",
-    ):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(
+        queue.ballot_extended(
+            item.number,
+            ballot.id,
+            Extension(before=ballot.closes_at, by=deed.by, reason=end.reason),
+            lists=lists_of(item, work.config),
+            key=f"{ballot.id}:{end.until.isoformat()}",
+        )
+    )
     return later
 
 
@@ -399,8 +397,7 @@ async def withdraw_ballot(
     entry = HistoryEntry(item.number, work.now, by, ended_as(ended), source)
     await work.store.history.add(_ending(entry, item, after))
     home_list(item, work.config)  # refused if none of its lists is configured
-    for delivery in queue.ballot_closed(item.number, ended.id, lists=lists_of(item, work.config)):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(queue.ballot_closed(item.number, ended.id, lists=lists_of(item, work.config)))
     await tell_of_end(work, ended, by=by)
     return ended
 
@@ -435,8 +432,7 @@ async def cast_vote_of_chair(
     await keep_result(work, decided.id)
     lists = lists_of(item, work.config)
     deliveries = queue.ballot_closed(number, decided.id, lists=lists, again=queue.BY_CASTING_VOTE)
-    for delivery in deliveries:
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(deliveries)
     return decided
 
 

@@ -67,8 +67,7 @@ async def correct_ballot(
     changed = Changed(Change.BALLOT_CORRECTED, was, reads)
     await work.store.history.add([deed.entry(item.number, work.now, changed)])
     lists = lists_of(item, work.config)
-    for delivery in queue.ballot_corrected(item.number, ballot.id, after.version, lists=lists):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(queue.ballot_corrected(item.number, ballot.id, after.version, lists=lists))
     return after
 
 

@@ -163,8 +163,7 @@ async def extend_draft(
     if len(await _endorsers(work.store, later)) >= later.rules.rule.endorsers:
         return await open_draft(work, later, source=deed.source)
     lists, again = lists_of(item, work.config), f":{end.until.isoformat()}"
-    for delivery in queue.ballot_drafted(item.number, later.id, lists=lists, again=again):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(queue.ballot_drafted(item.number, later.id, lists=lists, again=again))
     return later
 
 
@@ -179,8 +178,7 @@ async def withdraw_draft(
     )
     await work.store.ballots.save(ended)
     await work.store.history.add([HistoryEntry(item.number, work.now, by, ended_as(ended), source)])
-    for delivery in queue.ballot_closed(item.number, ended.id, lists=lists_of(item, work.config)):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(queue.ballot_closed(item.number, ended.id, lists=lists_of(item, work.config)))
     await tell_of_end(work, ended, by=by)
     return ended
 
