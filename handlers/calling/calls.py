@@ -147,10 +147,15 @@ async def _let_proposal_lapse(store: Store, call: Call) -> None:
         await store.calls.settle(replace(proposal, state=ExtensionState.LAPSED))
 
 
-async def tell(work: Work, item: Item, call: Call, news: CallNews) -> None:
-    """Queue news of a call for Slack and for each of its item's lists."""
+async def tell(
+    work: Work, item: Item, call: Call, news: CallNews, *, about: int | None = None
+) -> None:
+    """Queue news of a call for Slack and for each of its item's lists.
+
+    `about` is the extension, or the version of the call, that the news tells of.
+    """
     lists = lists_of(item, work.config)
-    await work.send(queue.call_told(item.number, call.id, news, lists=lists))
+    await work.send(queue.call_told(item.number, call.id, news, lists=lists, about=about))
 
 
 MOST_TRIES: Final = 50

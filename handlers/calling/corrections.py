@@ -13,8 +13,8 @@ from bot.domain.items.item import Item
 from bot.domain.payloads import CallNews
 from bot.errors import Refused
 from bot.render import refusals
-from handlers import queue
-from handlers.home_list import home_list, lists_of
+from handlers.calling.calls import tell
+from handlers.home_list import home_list
 from handlers.work import Work
 
 
@@ -38,10 +38,7 @@ async def correct_call(
     was, reads = (_in_history(one) for one in after.texts[-2:])
     changed = Changed(Change.CALL_CORRECTED, was, reads)
     await work.store.history.add([deed.entry(item.number, work.now, changed)])
-    lists = lists_of(item, work.config)
-    await work.send(
-        queue.call_told(item.number, call.id, CallNews.CORRECTED, lists=lists, about=after.version)
-    )
+    await tell(work, item, call, CallNews.CORRECTED, about=after.version)
     return after
 
 

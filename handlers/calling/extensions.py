@@ -23,7 +23,7 @@ from bot.events import TimeReached
 from bot.render import refusals
 from bot.render.ballots.rule_words import say_span
 from bot.render.times import say_instant
-from handlers import queue
+from handlers.calling.calls import tell
 from handlers.home_list import home_list, lists_of, update_slack_message
 from handlers.voting.ballot_box import find_item
 from handlers.voting.electorate import Outside, one_voter, outside_of
@@ -93,10 +93,7 @@ async def propose_extension(
         settles_at=_settles_at(home, call, now=work.now),
     )
     proposed = await work.store.calls.propose(wish)
-    lists = lists_of(item, work.config)
-    await work.send(
-        queue.call_told(item.number, call.id, CallNews.PROPOSED, lists=lists, about=proposed.id)
-    )
+    await tell(work, item, call, CallNews.PROPOSED, about=proposed.id)
     return proposed
 
 
@@ -222,10 +219,7 @@ async def _put_off(
     await work.store.calls.remind(later.id, at=next_reminder(later, after=work.now))
     await work.store.items.save(replace(item, deadline=granted.until, updated_at=work.now))
     await work.store.history.add([entry])
-    lists = lists_of(item, work.config)
-    await work.send(
-        queue.call_told(item.number, call.id, CallNews.EXTENDED, lists=lists, about=granted.id)
-    )
+    await tell(work, item, call, CallNews.EXTENDED, about=granted.id)
     return later
 
 
