@@ -53,8 +53,8 @@ async def take_wishes(work: Work, filed: Sequence[FiledMail]) -> None:
         try:
             with speaking(language):
                 person = await work.store.people.by_address(address, name=mail.author.name)
-                by = one.arrival.attested_by
-                deed = Deed(person.id, Source.MAIL, mail.message_id, vouched_by=by)
+                vouching = one.arrival.attested_by
+                deed = Deed(person.id, Source.MAIL, mail.message_id, vouched_by=vouching)
                 await _carry_out(work, item, call, wish, deed)
         except Refused as refused:
             if work.now - one.arrival.received_at <= LATE:

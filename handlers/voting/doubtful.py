@@ -83,8 +83,8 @@ async def keep_doubtful(work: Work, item: Item, ballot: Ballot, new: InDoubt) ->
     if doubt is Doubt.LEANING:
         was_asked = was_asked or await was_asked_about_prose(work.store, item, voter)
     choice, reason = meant
-    said = replace(new.vote, choice=choice, reason=reason)
-    vote = await record_vote(work, ballot, voter, said, refusal=in_doubt(doubt))
+    doubted = replace(new.vote, choice=choice, reason=reason)
+    vote = await record_vote(work, ballot, voter, doubted, refusal=in_doubt(doubt))
     if vote is None or was_asked:
         return True
     await answer_vote(work, item.number, ballot, vote, new.ask)

@@ -16,8 +16,8 @@ def overlarge(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             given = node.args
             named = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-            named += [one for one in (given.vararg, given.kwarg) if one is not None]
-            count = sum(one.arg not in {"self", "cls"} for one in named)
+            named += filter(None, (given.vararg, given.kwarg))
+            count = sum(parameter.arg not in {"self", "cls"} for parameter in named)
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             if count > MOST_PARAMETERS or lines > MOST_LINES:
                 yield node.name
