@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from bot.clock import Clock
-from bot.config import Config, CurrentConfig
+from bot.config import CurrentConfig
 from bot.events import (
     ButtonPressed,
     CommandGiven,
@@ -50,9 +50,11 @@ from handlers.slack.comments import (
 )
 from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.forms import handle_form
+from handlers.slack.request import SlackDoor
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from handlers.web.health import Parts, tell_health
 from handlers.web.metrics import Metrics
+from handlers.work import Door
 from storage.database.engine import Database
 
 
@@ -76,15 +78,9 @@ async def take_direct(
     sign: Sign,
 ) -> None:
     """Handle a mail that came by SMTP; `sign` finds out whose signatures it bears."""
-    now = config()
-    await handle_direct_mail(
-        MailReceived(received_at=clock(), raw=raw, recipients=tuple(recipients)),
-        database=database,
-        config=now,
-        clock=clock,
-        parse=parse,
-        sign=sign,
-    )
+    door = Door(database, config(), clock)
+    received = MailReceived(received_at=clock(), raw=raw, recipients=tuple(recipients))
+    await handle_direct_mail(received, door, parse=parse, sign=sign)
 
 
 async def take_web(
@@ -98,18 +94,18 @@ async def take_web(
     parts: Parts,
 ) -> WebReply:
     """Call the handler of an arrival over HTTP."""
-    now = config()
+    door = Door(database, config(), clock)
     match event:
         case HealthAsked():
             return await tell_health(parts, now=clock())
         case MetricsAsked():
             return await metrics.tell(now=clock())
         case VoteLinkOpened():
-            return await show_vote(event, database=database, config=now, clock=clock)
+            return await show_vote(event, door)
         case VoteLinkPressed():
-            return await confirm_by_link(event, database=database, config=now, clock=clock)
+            return await confirm_by_link(event, door)
         case VoteLinkRefused():
-            return await refuse_by_link(event, database=database, config=now, clock=clock)
+            return await refuse_by_link(event, door)
         case PageAsked():
             return await board.show(event)
         case _:
@@ -125,82 +121,44 @@ async def take_slack(
     profiles: Profiles,
 ) -> SlackReply | None:
     """Call the handler of an arrival from Slack; whoever is answered is so in their language."""
-    now = config()
-    await void_pasted(event, database=database, config=now, clock=clock)
-    event = without_secrets(event, now)
+    door = SlackDoor(database, config(), clock, profiles)
+    await void_pasted(event, database=database, config=door.config, clock=clock)
+    event = without_secrets(event, door.config)
     with span("slack arrival", kind=type(event).__name__):
         language = ENGLISH
         if not isinstance(event, MessagePosted | MessageEdited | MessageDeleted):
             channel = None if isinstance(event, FormSubmitted) else event.channel
             language = await language_in_slack(
-                event.user, channel, database=database, profiles=profiles, config=now
+                event.user, channel, database=database, profiles=profiles, config=door.config
             )
         with speaking(language):
-            return await _take_slack(
-                event, database=database, config=now, clock=clock, profiles=profiles
-            )
+            return await _take_slack(event, door)
 
 
-async def _take_slack(
-    event: SlackArrival, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+async def _take_slack(  # noqa: C901 - a table
+    event: SlackArrival, door: SlackDoor
 ) -> SlackReply | None:
     match event:
         case CommandGiven():
-            return await handle_command(
-                event, database=database, config=config, clock=clock, profiles=profiles
-            )
+            return await handle_command(event, door)
         case VoteCast():
-            return await handle_vote(
-                event, database=database, config=config, clock=clock, profiles=profiles
-            )
+            return await handle_vote(event, door)
         case ButtonPressed():
-            return await handle_button(
-                event, database=database, config=config, clock=clock, profiles=profiles
-            )
+            return await handle_button(event, door)
         case PublishChosen():
-            return await handle_publish_chosen(
-                event, database=database, config=config, clock=clock, profiles=profiles
-            )
+            return await handle_publish_chosen(event, door)
         case ReleaseDecided():
-            return await handle_release_decided(
-                event, database=database, config=config, clock=clock, profiles=profiles
-            )
+            return await handle_release_decided(event, door)
         case DraftDecided():
-            return await handle_draft(
-                event, database=database, config=config, clock=clock, profiles=profiles
-            )
+            return await handle_draft(event, door)
         case FormSubmitted():
-            return await handle_form(
-                event, database=database, config=config, clock=clock, profiles=profiles
-            )
-        case MessagePosted() | MessageEdited() | MessageDeleted():
-            await _take_message(
-                event, database=database, config=config, clock=clock, profiles=profiles
-            )
-            return None
-        case _:
-            assert_never(event)
-
-
-async def _take_message(
-    event: MessagePosted | MessageEdited | MessageDeleted,
-    *,
-    database: Database,
-    config: Config,
-    clock: Clock,
-    profiles: Profiles,
-) -> None:
-    """Call the handler of what happened to a message in Slack."""
-    match event:
+            return await handle_form(event, door)
         case MessagePosted():
-            await handle_message_posted(
-                event, database=database, config=config, clock=clock, profiles=profiles
-            )
+            await handle_message_posted(event, door)
         case MessageEdited():
-            await handle_message_edited(
-                event, database=database, config=config, clock=clock, profiles=profiles
-            )
+            await handle_message_edited(event, door)
         case MessageDeleted():
-            await handle_message_deleted(event, database=database, config=config, clock=clock)
+            await handle_message_deleted(event, door)
         case _:
             assert_never(event)
+    return None

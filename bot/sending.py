@@ -15,7 +15,7 @@ from bot.gateways.smtp.outgoing import SmtpOut
 from bot.owning import Owner
 from bot.reply_secret import mark_of, with_secret
 from bot.timings import Timings
-from handlers.sending.dispatch import Peers, deliver
+from handlers.sending.dispatch import Peers, SendingDoor, deliver
 from handlers.sending.outbox import Done, Outbox
 from storage.database.engine import Database
 
@@ -70,7 +70,7 @@ def make_outbox(
 
     async def deliver_now(delivery: Delivery) -> Done:
         """Deliver as the configuration says when it begins."""
-        return await deliver(delivery, peers=ways, database=database, config=config(), clock=clock)
+        return await deliver(delivery, SendingDoor(database, config(), clock, ways))
 
     return Outbox(
         database=database,

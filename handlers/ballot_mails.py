@@ -75,18 +75,13 @@ async def mail_about_ballot(work: Work, delivery: Delivery) -> EmailMessage | No
         return ballot_mail(facts, head=head)
     if delivery.kind is DeliveryKind.MAIL_EXTENSION:
         extension = delivery.carried(Extension)
-        names = await names_of(work.store, [extension.by])
-        return extension_mail(
-            facts,
-            head=head,
-            before=extension.before,
-            by=names[extension.by],
-            reason=extension.reason,
-        )
+        by = (await names_of(work.store, [extension.by]))[extension.by]
+        before, reason = extension.before, extension.reason
+        return extension_mail(facts, head=head, before=before, by=by, reason=reason)
     if delivery.kind is DeliveryKind.MAIL_CORRECTION:
         version = delivery.carried(NewVersion).number
-        by = ballot.texts[version - 1].by
-        names = await names_of(work.store, [by] if by is not None else [])
+        editor = ballot.texts[version - 1].by
+        names = await names_of(work.store, [editor] if editor is not None else [])
         return correction_mail(facts, head=head, version=version, by=next(iter(names.values()), ""))
     result = await result_facts(work.store, ballot.id, config=work.config)
     if ballot.is_withdrawn:

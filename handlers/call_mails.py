@@ -13,7 +13,7 @@ from bot.mail.values import Mailbox
 from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.mail.call import call_mail, call_reminder_mail
 from handlers.ballot_mails import list_at, list_head
-from handlers.facts import gather_call, gather_item
+from handlers.facts import gather_call, gather_item, gather_told_call
 from handlers.home_list import home_list, home_of
 from handlers.names import names_of
 from handlers.voting.ballot_box import find_item
@@ -46,7 +46,7 @@ async def news_of_call(
     news, about = says.news, says.about
     item = await find_item(store, call.item)
     facts = await gather_item(store, item, config=config)
-    shown = await gather_call(store, item, call, home=home_of(item, config), to=to)
+    shown = await gather_told_call(store, item, call, home=home_of(item, config), to=to)
     if (news is CallNews.CLOSED) is (call.state is CallState.OPEN):
         return None
     if about is None:

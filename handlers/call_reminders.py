@@ -103,5 +103,5 @@ def _reminders_of(
         )
     elif person.addresses:
         yield queue.mail_call_reminder(
-            call.item, call.id, which, person=person.id, address=person.addresses[0], key=key
+            call, which, person=person.id, address=person.addresses[0], key=key
         )

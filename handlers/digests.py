@@ -130,6 +130,18 @@ async def digest_by_hand(work: Work, one: ListConfig) -> SentDigest | None:
     return await work.store.digests.latest(one.name)
 
 
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What is read at once for all items of a digest: by item, but for who is away."""
+
+    start: datetime
+    end: datetime
+    ballots: Mapping[ItemNumber, Ballot]
+    comments: Mapping[ItemNumber, Sequence[DigestComment]]
+    moves: Mapping[ItemNumber, Sequence[HistoryEntry]]
+    away: Mapping[PersonId | None, Away]
+
+
 async def digest_of(
     store: Store,
     one: ListConfig,
@@ -147,29 +159,20 @@ async def digest_of(
     comments = [comment for comment in of_list.going if only is None or comment.id in only]
     items = await _items_to_report(store, one, comments, since=start - FILED_WITHIN)
     quiet = await _soon_dormant(store, one, end=end)
-    ballots = await store.ballots.of_items([item.number for item in items])
-    comments_by_item = await _comments_by_item(store, comments)
-    away = await _holders_away(store, items, at=end)
-    moves = await _moves_by_item(store, one, start=start, end=end)
+    news = _News(
+        start=start,
+        end=end,
+        ballots=await store.ballots.of_items([item.number for item in items]),
+        comments=await _comments_by_item(store, comments),
+        away=await _holders_away(store, items, at=end),
+        moves=await _moves_by_item(store, one, start=start, end=end),
+    )
+    days = {item.number: _dormant_on(item, one) for item in quiet}
     entries = [
-        await _entry(
-            store,
-            item,
-            one,
-            ballot=ballots.get(item.number),
-            comments=comments_by_item.get(item.number, ()),
-            moved=_moved(ballots.get(item.number), moves.get(item.number, ())),
-            late=_late(moves.get(item.number, ())),
-            holder_away=away.get(item.holder),
-            start=start,
-            end=end,
-        )
+        replace(await _entry(store, item, one, news), dormant_on=days.get(item.number))
         for item in {one.number: one for one in (*quiet, *items)}.values()
         if item.merged_into is None
     ]
-    if quiet:
-        days = {item.number: _dormant_on(item, one) for item in quiet}
-        entries = [replace(each, dormant_on=days.get(each.item.number)) for each in entries]
     return build_digest(
         await _with_links(store, entries, one),
         list_name=one.name,
@@ -288,35 +291,24 @@ def _to_digest(comment: Comment, author: str) -> DigestComment:
     )
 
 
-async def _entry(
-    store: Store,
-    item: Item,
-    to: ListConfig,
-    *,
-    ballot: Ballot | None,
-    comments: Sequence[DigestComment],
-    moved: Moved | None,
-    late: Lateness | None,
-    holder_away: Away | None,
-    start: datetime,
-    end: datetime,
-) -> DigestItem:
+async def _entry(store: Store, item: Item, to: ListConfig, news: _News) -> DigestItem:
     """Gather a digest's entry on one item, for a list that may not have all of the item's mails.
 
     Without the links: `_with_links` looks them up for all entries at once.
     """
+    ballot, moves = news.ballots.get(item.number), news.moves.get(item.number, ())
     counted = await count_ballot(store, ballot) if ballot is not None else None
     return replace(
-        await _of_mails(store, item, to, start=start, end=end),
+        await _of_mails(store, item, to, start=news.start, end=news.end),
         ballot=ballot,
         tally=counted.tally if counted is not None else None,
         names_absent=to.ballots.show_not_voted,
-        comments=tuple(comments),
-        holder_away=holder_away,
+        comments=tuple(news.comments.get(item.number, ())),
+        holder_away=news.away.get(item.holder),
         blocks=await _blocks(store, ballot, counted.votes if counted is not None else ()),
-        moved=moved,
-        call=await _call_line(store, item, to, start=start, end=end),
-        late=late,
+        moved=_moved(ballot, moves),
+        call=await _call_line(store, item, to, start=news.start, end=news.end),
+        late=_late(moves),
     )
 
 

@@ -1,9 +1,9 @@
 """Gather what is known about an item, for showing it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig, SupportersConfig
@@ -119,18 +119,17 @@ async def gather_item(
     The holder's absence is shown only with `now`: in a message that stays it would go stale.
     """
     ballot = await store.ballots.latest_of_item(item.number)
+    call = await store.calls.latest_of_item(item.number)
     comments = await store.comments.of_item(item.number)
     draft = await store.ballots.draft_of_item(item.number)
-    holder = await store.people.get(item.holder) if item.holder is not None else None
-    names = await names_of(store, [holder.id] if holder is not None else [])
     may_belong_to, branched_from = await _related(store, item)
-    away = await away_of(store, [holder.id], now=now) if holder is not None and now else {}
-    call = await store.calls.latest_of_item(item.number)
+    holder_name, holder_away = await _holder_of(store, item, now=now)
+    home = home_of(item, config)
     return ItemFacts(
         item=item,
-        board_url=board_url(item, config, to=home_of(item, config)),
-        holder_name=names[holder.id] if holder is not None else "",
-        holder_away=away.get(holder.id) if holder is not None else None,
+        board_url=board_url(item, config, to=home),
+        holder_name=holder_name,
+        holder_away=holder_away,
         ballot=ballot,
         tally=await tally_of(store, ballot) if ballot is not None else None,
         names_absent=names_absent(item, config),
@@ -143,11 +142,19 @@ async def gather_item(
         zone=zone_of(item, config),
         may_belong_to=may_belong_to,
         branched_from=branched_from,
-        call=await gather_call(store, item, call, home=home_of(item, config), now=now)
-        if call
-        else None,
+        call=await gather_call(store, item, call, home=home, now=now) if call else None,
         plan=await plan_of(store, item, config=config, now=now),
     )
+
+
+async def _holder_of(store: Store, item: Item, *, now: datetime | None) -> tuple[str, date | None]:
+    """Return the name of an item's holder, "" for none, and with `now` until when they are away."""
+    holder = await store.people.get(item.holder) if item.holder is not None else None
+    if holder is None:
+        return "", None
+    names = await names_of(store, [holder.id])
+    away = await away_of(store, [holder.id], now=now) if now else {}
+    return names[holder.id], away.get(holder.id)
 
 
 async def _related(store: Store, item: Item) -> tuple[Item | None, Item | None]:
@@ -249,32 +256,42 @@ async def gather_call(
     call: Call,
     *,
     home: ListConfig | None,
-    to: ListConfig | None = None,
     now: datetime | None = None,
 ) -> CallFacts:
     """Gather a call: what was said by question, and who on a list's roster has said nothing.
 
-    Comments count that came while it was open. Without `now`, absences are those at its end. `to`
-    is the list that is told, without which nothing from Slack is public.
+    Comments count that came while it was open. Without `now`, absences are those at its end. What
+    was said in Slack is not public.
     """
+    said = await _said_on(store, item, call, to=None)
+    return await _call_facts(store, call, said, home=home, now=now)
+
+
+async def gather_told_call(
+    store: Store, item: Item, call: Call, *, home: ListConfig | None, to: ListConfig | None
+) -> CallFacts:
+    """Gather a call as `gather_call` does, with what of Slack the list `to` is told or may be."""
+    said = await _said_on(store, item, call, to=to)
+    return await _call_facts(store, call, said, home=home, now=None)
+
+
+async def _said_on(store: Store, item: Item, call: Call, *, to: ListConfig | None) -> list[_Said]:
     mails = await store.mails.of_thread(item.thread)
     comments = await store.comments.of_item(call.item)
-    said = await _said_in_slack(store, call, comments, to=to)
-    return await _call_facts(
-        store, call, [*await _said_by_mail(store, mails, call), *said], home=home, now=now
-    )
+    in_slack = await _said_in_slack(store, call, comments, to=to)
+    return [*await _said_by_mail(store, mails, call), *in_slack]
 
 
 async def gather_public_call(
-    store: Store,
+    work: Work,
     call: Call,
     *,
     mails: Sequence[StoredMail],
     comments: Sequence[Comment],
     home: ListConfig | None,
-    now: datetime,
 ) -> CallFacts:
     """Gather a call from what everybody may read: nothing else that was said changes it."""
+    store = work.store
     said = [
         _Said(one.author, one.source, one.at, answers)
         for one in _heard(call, comments)
@@ -286,9 +303,8 @@ async def gather_public_call(
         for one in said
         if not isinstance(one.who, Mailbox) and one.who in people
     ]
-    return await _call_facts(
-        store, call, [*await _said_by_mail(store, mails, call), *said], home=home, now=now
-    )
+    said = [*await _said_by_mail(store, mails, call), *said]
+    return await _call_facts(store, call, said, home=home, now=work.now)
 
 
 async def _call_facts(
@@ -302,20 +318,16 @@ async def _call_facts(
     said = sorted(said, key=lambda one: one.at)
     at = call.closed_at or now or call.closes_at
     listed = await listed_on(store, home, at=at)
-    ids = {one.who for one in said if not isinstance(one.who, Mailbox)} | listed.keys()
-    ids |= {one for one in (call.opened_by, call.closed_by) if one is not None}
     positions = await store.positions.of_call(call.id)
-    ids |= {one.person for one in positions}
-    names: dict[PersonId | Mailbox, str] = {}
-    names.update((await names_of(store, ids)).items())
-    authors = {one.who for one in said if isinstance(one.who, Mailbox)}
-    names.update((await names_by_author(store, authors)).items())
     answered = list(dict.fromkeys(one.who for one in said))
-    waiting = [one for one in listed if one not in answered]
+    people = frozenset(one for one in answered if not isinstance(one, Mailbox))
+    chairs = {one for one in (call.opened_by, call.closed_by) if one is not None}
+    ids = people | listed.keys() | chairs | {one.person for one in positions}
+    names = await _named(store, ids, [one for one in answered if isinstance(one, Mailbox)])
+    waiting = [one for one in listed if one not in people]
     away = await away_of(store, waiting, now=at)
     silent = [one for one in waiting if one not in away]
-    groups = {group for group in listed.values() if group}
-    answering = {listed[one] for one in answered if not isinstance(one, Mailbox) and one in listed}
+    silent_groups = set(listed.values()) - {listed.get(one, "") for one in people} - {""}
     by_question = _by_question(said, names, count=len(call.questions))
     return CallFacts(
         call=call,
@@ -328,11 +340,20 @@ async def _call_facts(
         away=tuple(names[one] for one in waiting if one in away),
         silent=tuple(names[one] for one in silent),
         silent_people=tuple(silent),
-        answered_people=frozenset(one for one in answered if not isinstance(one, Mailbox)),
-        silent_groups=tuple(sorted(groups - answering)),
+        answered_people=people,
+        silent_groups=tuple(sorted(silent_groups)),
         positions=tuple(PositionFacts(names[one.person], one) for one in positions),
         wishes=await _wishes(store, call, home=home),
     )
+
+
+async def _named(
+    store: Store, ids: Collection[PersonId], authors: Collection[Mailbox]
+) -> dict[PersonId | Mailbox, str]:
+    names: dict[PersonId | Mailbox, str] = {}
+    names.update((await names_of(store, ids)).items())
+    names.update((await names_by_author(store, authors)).items())
+    return names
 
 
 async def silent_writers(

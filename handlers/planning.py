@@ -117,11 +117,7 @@ async def plan_of(
 
 
 async def chains_of(
-    store: Store,
-    *,
-    config: Config,
-    now: datetime | None = None,
-    items_of: ItemsOf | None = None,
+    store: Store, *, config: Config, now: datetime | None = None, items_of: ItemsOf | None = None
 ) -> Chains:
     """Reckon all chains; without `now`, as if no time passed: for messages that stay.
 
@@ -130,9 +126,8 @@ async def chains_of(
     what waits for them: its dates would tell of them.
     """
     shows, store = store.shows, store.everything
-    plans = {
-        number: plan for number, plan in (await store.plans.every()).items() if not plan.is_empty
-    }
+    every_plan = await store.plans.every()
+    plans = {number: plan for number, plan in every_plan.items() if not plan.is_empty}
     known = await (items_of or partial(_items_of, store))(
         {*plans, *(one for plan in plans.values() for one in plan.needs)}
     )
@@ -142,16 +137,11 @@ async def chains_of(
         if number in known and known[number].number == number
     }
     every = {item.number: item for item in known.values()}
+    asked = dict.fromkeys(every, Plan()) | theirs
     needs = without_circles(
         {
-            number: tuple(
-                dict.fromkeys(
-                    known[other].number for other in theirs[number].needs if number in theirs
-                )
-            )
-            if number in theirs
-            else ()
-            for number in every
+            number: tuple(dict.fromkeys(known[other].number for other in plan.needs))
+            for number, plan in asked.items()
         }
     )
     left_out = _waiting_for({one.number for one in every.values() if not shows(one)}, needs)
@@ -160,20 +150,30 @@ async def chains_of(
         [item.number for item in items.values() if item.state in FINISHED]
     )
     steps = {
-        number: Step(
-            number=number,
-            calendar=_calendar_of(item, config),
-            begins=plan.planned_at or item.opened_at,
-            needs=needs[number],
-            takes=plan.takes,
-            due=plan.due,
-            deadline=item.due_at,
-            ended_at=ended.get(number, item.changed_at) if item.state in FINISHED else None,
-        )
+        number: _step(item, asked[number], needs[number], ended.get(number), config=config)
         for number, item in items.items()
-        for plan in [theirs.get(number, Plan())]
     }
     return Chains(theirs, items, steps, reckon(steps, now=now or LONG_AGO))
+
+
+def _step(
+    item: Item,
+    plan: Plan,
+    needs: tuple[ItemNumber, ...],
+    ended_at: datetime | None,
+    *,
+    config: Config,
+) -> Step:
+    return Step(
+        number=item.number,
+        calendar=_calendar_of(item, config),
+        begins=plan.planned_at or item.opened_at,
+        needs=needs,
+        takes=plan.takes,
+        due=plan.due,
+        deadline=item.due_at,
+        ended_at=(ended_at or item.changed_at) if item.state in FINISHED else None,
+    )
 
 
 def _waiting_for(
@@ -347,8 +347,7 @@ async def lock_terms(work: Work, item: Item, *, deed: Deed) -> None:
     locked = replace(plan, locked_at=work.now, planned_at=plan.planned_at or work.now)
     await work.store.plans.save(item.number, locked)
     fixed = TermsLocked(is_locked=True)
-    entry = HistoryEntry(item.number, work.now, deed.by, fixed, deed.source, deed.evidence)
-    await work.store.history.add([entry])
+    await work.store.history.add([deed.entry(item.number, work.now, fixed)])
 
 
 async def unlock_terms(work: Work, item: Item, *, reason: str, deed: Deed) -> bool:
@@ -364,8 +363,7 @@ async def unlock_terms(work: Work, item: Item, *, reason: str, deed: Deed) -> bo
         raise Refused(refusals.UNLOCK_NEEDS_REASON.format(number=item.number))
     await work.store.plans.save(item.number, replace(plan, locked_at=None))
     opened = TermsLocked(is_locked=False, reason=reason)
-    entry = HistoryEntry(item.number, work.now, deed.by, opened, deed.source, deed.evidence)
-    await work.store.history.add([entry])
+    await work.store.history.add([deed.entry(item.number, work.now, opened)])
     return True
 
 

@@ -6,11 +6,12 @@ behind a long thread; each mail address and each list's address is one.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.config import ListConfig
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.calls.call import Call
 from bot.domain.calls.reminders import Occasion
 from bot.domain.delivery import ANSWERS_BEGIN, Delivery, DeliveryKind, NewDelivery
 from bot.domain.ids import (
@@ -49,7 +50,7 @@ def post_item(
     number: ItemNumber, *, channel: ChannelId, opened_by: MessageId | None = None
 ) -> NewDelivery:
     """Queue the item's parent message, once ever; by the mail it is known again after a restore."""
-    posted = _to_thread(DeliveryKind.POST_ITEM, number, channel, key=item_key(number))
+    posted = _to_thread(DeliveryKind.POST_ITEM, _About(number), channel, key=item_key(number))
     return replace(posted, same_as=item_name(opened_by)) if opened_by is not None else posted
 
 
@@ -77,7 +78,8 @@ def post_mail(
     number: ItemNumber, mail: MailId, message_id: MessageId, *, channel: ChannelId
 ) -> NewDelivery:
     """Queue a mail as a reply in the item's Slack thread, once ever."""
-    posted = _to_thread(DeliveryKind.POST_MAIL, number, channel, ref=mail, key=mail_key(mail))
+    about = _About(number, mail)
+    posted = _to_thread(DeliveryKind.POST_MAIL, about, channel, key=mail_key(mail))
     return replace(posted, same_as=f"mail {message_id}")
 
 
@@ -89,7 +91,7 @@ def mail_key(mail: MailId) -> str:
 def post_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) -> NewDelivery:
     """Queue a comment that was not written in the item's Slack thread as a reply there."""
     key = comment_key(comment)
-    return _to_thread(DeliveryKind.POST_COMMENT, number, channel, ref=comment, key=key)
+    return _to_thread(DeliveryKind.POST_COMMENT, _About(number, comment), channel, key=key)
 
 
 def comment_key(comment: CommentId) -> str:
@@ -131,13 +133,8 @@ def ballot_opened(
 
     The first of the lists is the item's home list.
     """
-    channel = lists[0].channel
-    return [
-        post_item(number, channel=channel),
-        _to_thread(DeliveryKind.POST_BALLOT, number, channel, ref=ballot, key=ballot_key(ballot)),
-        update_item(number, channel=channel),
-        *(_mail_to_list(DeliveryKind.MAIL_BALLOT, number, ballot, to=one) for one in lists),
-    ]
+    key = ballot_key(ballot)
+    return _announce(DeliveryKind.POST_BALLOT, _About(number, ballot), lists, key=key)
 
 
 def ballot_drafted(
@@ -147,16 +144,8 @@ def ballot_drafted(
 
     `again` says why the lists are asked once more.
     """
-    channel = lists[0].channel
-    return [
-        post_item(number, channel=channel),
-        _to_thread(DeliveryKind.POST_DRAFT, number, channel, ref=ballot, key=draft_key(ballot)),
-        update_item(number, channel=channel),
-        *(
-            _mail_to_list(DeliveryKind.MAIL_DRAFT, number, ballot, to=one, key=again)
-            for one in lists
-        ),
-    ]
+    about, key = _About(number, ballot), draft_key(ballot)
+    return _announce(DeliveryKind.POST_DRAFT, about, lists, key=key, mail_key=again)
 
 
 def draft_key(ballot: BallotId) -> str:
@@ -176,19 +165,8 @@ def ballot_closed(
 
     `again` says why a result is told a second time.
     """
-    channel = lists[0].channel
-    told = _to_thread(
-        DeliveryKind.POST_RESULT, number, channel, ref=ballot, key=result_key(ballot, again=again)
-    )
-    return [
-        post_item(number, channel=channel),
-        told,
-        update_item(number, channel=channel),
-        *(
-            _mail_to_list(DeliveryKind.MAIL_RESULT, number, ballot, to=one, key=again)
-            for one in lists
-        ),
-    ]
+    about, key = _About(number, ballot), result_key(ballot, again=again)
+    return _announce(DeliveryKind.POST_RESULT, about, lists, key=key, mail_key=again)
 
 
 BY_CASTING_VOTE: Final = "casting"
@@ -223,7 +201,8 @@ def post_parted(number: ItemNumber, *, of: ItemNumber, channel: ChannelId) -> Ne
 def _about_merge(
     number: ItemNumber, channel: ChannelId, news: AboutMerge, *, other: ItemNumber
 ) -> NewDelivery:
-    return _to_thread(DeliveryKind.POST_MERGE, number, channel, ref=other, key="", payload=news)
+    about = _About(number, other, news)
+    return _to_thread(DeliveryKind.POST_MERGE, about, channel, key="")
 
 
 def post_merged_mail(
@@ -234,7 +213,7 @@ def post_merged_mail(
     `earlier` is how often a merge has done so, in any thread.
     """
     key = f"{merged_mail_keys(mail.id)}:{into}:{earlier}"
-    posted = _to_thread(DeliveryKind.POST_MAIL, into, channel, ref=mail.id, key=key)
+    posted = _to_thread(DeliveryKind.POST_MAIL, _About(into, mail.id), channel, key=key)
     return replace(posted, same_as=f"mail {mail.message_id} after a merge")
 
 
@@ -245,8 +224,8 @@ def merged_mail_keys(mail: MailId) -> str:
 
 def plan_broken(number: ItemNumber, *, channel: ChannelId, key: str) -> list[NewDelivery]:
     """Queue what is told of a due item that has become late, or is back on schedule."""
-    told = _to_thread(DeliveryKind.POST_PLAN, number, channel, key=f"plan:{number}:{key}")
-    return [post_item(number, channel=channel), told, update_item(number, channel=channel)]
+    broken = _to_thread(DeliveryKind.POST_PLAN, _About(number), channel, key=f"plan:{number}:{key}")
+    return [post_item(number, channel=channel), broken, update_item(number, channel=channel)]
 
 
 def ballot_extended(
@@ -258,22 +237,13 @@ def ballot_extended(
     key: str,
 ) -> list[NewDelivery]:
     """Queue a ballot's later end: a new message, the old ones, a mail to each list."""
-    channel = lists[0].channel
-    told = _to_thread(
+    return _announce(
         DeliveryKind.POST_EXTENSION,
-        number,
-        channel,
-        ref=ballot,
+        _About(number, ballot, extension),
+        lists,
         key=f"later:{key}",
-        payload=extension,
+        mail_key=f":{key}",
     )
-    mails = [
-        _mail_to_list(
-            DeliveryKind.MAIL_EXTENSION, number, ballot, to=one, key=f":{key}", payload=extension
-        )
-        for one in lists
-    ]
-    return [post_item(number, channel=channel), told, update_item(number, channel=channel), *mails]
 
 
 def call_told(
@@ -288,22 +258,13 @@ def call_told(
 
     `about` is the extension, or the number of the version, that is told.
     """
-    channel = lists[0].channel
-    says = AboutCall(news, about)
-    told = _to_thread(
+    return _announce(
         DeliveryKind.POST_CALL,
-        number,
-        channel,
-        ref=call,
+        _About(number, call, AboutCall(news, about)),
+        lists,
         key=call_key(call, news, about),
-        payload=says,
+        mail_key=f":{_key_of_news(news, about)}",
     )
-    key = _key_of_news(news, about)
-    mails = [
-        _mail_to_list(DeliveryKind.MAIL_CALL, number, call, to=one, key=f":{key}", payload=says)
-        for one in lists
-    ]
-    return [post_item(number, channel=channel), told, update_item(number, channel=channel), *mails]
 
 
 def call_key(call: CallId, news: CallNews, about: int | None = None) -> str:
@@ -319,27 +280,19 @@ def ballot_corrected(
     number: ItemNumber, ballot: BallotId, version: int, *, lists: Sequence[ListConfig]
 ) -> list[NewDelivery]:
     """Queue a ballot's new version: a new message, the old ones, a mail to each list."""
-    channel, says = lists[0].channel, NewVersion(version)
-    told = _to_thread(
+    return _announce(
         DeliveryKind.POST_CORRECTION,
-        number,
-        channel,
-        ref=ballot,
+        _About(number, ballot, NewVersion(version)),
+        lists,
         key=f"corrected:{ballot}:{version}",
-        payload=says,
+        mail_key=f":{version}",
     )
-    mails = [
-        _mail_to_list(
-            DeliveryKind.MAIL_CORRECTION, number, ballot, to=one, key=f":{version}", payload=says
-        )
-        for one in lists
-    ]
-    return [post_item(number, channel=channel), told, update_item(number, channel=channel), *mails]
 
 
 def mail_echo(number: ItemNumber, ballot: BallotId, *, earlier: int, to: ListConfig) -> NewDelivery:
     """Queue votes that were given elsewhere to a list, which had so many mails with them before."""
-    return _mail_to_list(DeliveryKind.MAIL_ECHO, number, ballot, to=to, key=f":{earlier}")
+    about = _About(number, ballot)
+    return _mail_to_list(DeliveryKind.MAIL_ECHO, about, to=to, key=f":{earlier}")
 
 
 def slack_receipt(
@@ -407,17 +360,17 @@ def mail_reminder(
 
 
 def mail_call_reminder(
-    number: ItemNumber, call: CallId, which: Occasion, *, person: PersonId, address: str, key: str
+    call: Call, which: Occasion, *, person: PersonId, address: str, key: str
 ) -> NewDelivery:
     """Queue a mail to somebody who has not answered a call, once per person and key."""
     return NewDelivery(
         kind=DeliveryKind.MAIL_REMINDER,
         destination=to_address(address),
         recipient=address,
-        item=number,
-        ref=call,
+        item=call.item,
+        ref=call.id,
         payload=which,
-        dedup_key=f"call-reminder:{call}:{key}:{person}",
+        dedup_key=f"call-reminder:{call.id}:{key}:{person}",
     )
 
 
@@ -539,43 +492,60 @@ def digest_name(list_name: ListName, slot: str) -> str:
     return f"digest of {list_name} {slot}"
 
 
-def _to_thread(
-    kind: DeliveryKind,
-    number: ItemNumber,
-    channel: ChannelId,
-    *,
-    key: str,
-    ref: int | None = None,
-    payload: Payload | None = None,
-) -> NewDelivery:
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a delivery is about, an item and perhaps what else, and what it carries."""
+
+    item: ItemNumber
+    ref: int | None = None
+    payload: Payload | None = None
+
+
+_TO_LISTS: Final = {
+    DeliveryKind.POST_BALLOT: DeliveryKind.MAIL_BALLOT,
+    DeliveryKind.POST_DRAFT: DeliveryKind.MAIL_DRAFT,
+    DeliveryKind.POST_RESULT: DeliveryKind.MAIL_RESULT,
+    DeliveryKind.POST_EXTENSION: DeliveryKind.MAIL_EXTENSION,
+    DeliveryKind.POST_CORRECTION: DeliveryKind.MAIL_CORRECTION,
+    DeliveryKind.POST_CALL: DeliveryKind.MAIL_CALL,
+}
+"""The mail that tells lists what a message tells in Slack."""
+
+
+def _announce(
+    kind: DeliveryKind, about: _About, lists: Sequence[ListConfig], *, key: str, mail_key: str = ""
+) -> list[NewDelivery]:
+    """Queue a new message, an update of the parent message, and a mail to each list, home first."""
+    channel = lists[0].channel
+    return [
+        post_item(about.item, channel=channel),
+        _to_thread(kind, about, channel, key=key),
+        update_item(about.item, channel=channel),
+        *(_mail_to_list(_TO_LISTS[kind], about, to=to, key=mail_key) for to in lists),
+    ]
+
+
+def _to_thread(kind: DeliveryKind, about: _About, channel: ChannelId, *, key: str) -> NewDelivery:
     return NewDelivery(
         kind=kind,
-        destination=_thread(number, channel),
+        destination=_thread(about.item, channel),
         recipient=channel,
-        item=number,
-        ref=ref,
-        payload=payload,
+        item=about.item,
+        ref=about.ref,
+        payload=about.payload,
         dedup_key=key,
     )
 
 
-def _mail_to_list(
-    kind: DeliveryKind,
-    number: ItemNumber,
-    ref: BallotId | CallId,
-    *,
-    to: ListConfig,
-    key: str = "",
-    payload: Payload | None = None,
-) -> NewDelivery:
+def _mail_to_list(kind: DeliveryKind, about: _About, *, to: ListConfig, key: str) -> NewDelivery:
     return NewDelivery(
         kind=kind,
         destination=to_address(to.address),
         recipient=to.address,
-        item=number,
-        ref=ref,
-        payload=payload,
-        dedup_key=f"{kind}:{ref}:{to.name}{key}",
+        item=about.item,
+        ref=about.ref,
+        payload=about.payload,
+        dedup_key=f"{kind}:{about.ref}:{to.name}{key}",
     )
 
 

@@ -5,12 +5,12 @@ mail, export and `penholder result` have the same bytes. Only an erasure writes 
 the new one says which it replaces.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, Vote
-from bot.domain.ids import BallotId
+from bot.domain.ids import BallotId, PersonId
 from bot.domain.items.history import Change
 from bot.domain.items.item import Item
 from bot.domain.people.erasure import Erasure
@@ -60,35 +60,22 @@ async def ballot_facts(
     `is_told` says of which votes the reader may know at all.
     """
     counted = await count_ballot(store, ballot)
-    closing = [
-        entry
-        for entry in await store.history.of_items([item.number], [Change.BALLOT_CLOSED])
-        if entry.at == ballot.closed_at
-    ]
-    chair = closing[0].actor if closing else None
-    every = [
-        vote for vote in await store.ballots.votes(ballot.id) if is_told is None or is_told(vote)
-    ]
-    valid = {vote.id: vote for vote in counted.votes}
-    every = shown_of(ballot, every)
-    if ballot.hides_choices:
-        valid = {id_: hide_choice(vote) for id_, vote in valid.items()}
-    ids = {vote.voter for vote in (*every, *valid.values())}
+    every = await store.ballots.votes(ballot.id)
+    shown = shown_of(ballot, every if is_told is None else list(filter(is_told, every)))
+    closer = await _closer(store, ballot, item)
     editors = [one.by for one in ballot.texts]
-    ids |= {one for one in (chair, *editors) if one is not None}
+    ids = {vote.voter for vote in (*shown, *counted.votes)}
+    ids |= {one for one in (closer, *editors) if one is not None}
     names = await names_of(store, ids)
+    all_votes = _all_votes(ballot, shown, counted.votes, names)
     last_hash, replaces = await store.results.hashes(ballot.id)
-    all_votes = tuple(
-        VoteFacts(names[vote.voter], valid.get(vote.id, vote), is_valid=vote.id in valid)
-        for vote in sorted(every, key=lambda vote: (vote.at, vote.id))
-    )
     return ResultFacts(
         item=item,
         ballot=ballot,
         tally=counted.tally,
         votes=tuple(one for one in all_votes if one.vote.counts),
         zone=zone_of(item, config),
-        closed_by=names[chair] if chair is not None else "",
+        closed_by=names[closer] if closer is not None else "",
         names_absent=names_absent(item, config),
         refused=await refused_of(store, ballot),
         all_votes=all_votes,
@@ -100,6 +87,28 @@ async def ballot_facts(
         last_hash=last_hash,
         replaces=replaces,
     )
+
+
+def _all_votes(
+    ballot: Ballot,
+    shown: Sequence[Vote],
+    counted: Sequence[Vote],
+    names: Mapping[PersonId, str],
+) -> tuple[VoteFacts, ...]:
+    """Return the votes that may be shown, in order, as they are counted if they are."""
+    valid = {vote.id: hide_choice(vote) if ballot.hides_choices else vote for vote in counted}
+    return tuple(
+        VoteFacts(names[vote.voter], valid.get(vote.id, vote), is_valid=vote.id in valid)
+        for vote in sorted(shown, key=lambda vote: (vote.at, vote.id))
+    )
+
+
+async def _closer(store: Store, ballot: Ballot, item: Item) -> PersonId | None:
+    """Return the chair who closed a ballot, None if none did."""
+    for entry in await store.history.of_items([item.number], [Change.BALLOT_CLOSED]):
+        if entry.at == ballot.closed_at:
+            return entry.actor
+    return None
 
 
 async def draft_facts(store: Store, ballot: Ballot) -> DraftFacts:

@@ -9,11 +9,10 @@ filed: mails whose bytes are stored already are not parsed.
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from bot.clock import Clock
-from bot.config import Config, ListConfig
+from bot.config import ListConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.mail.archives.archive import ArchivedMail
 from bot.mail.values import ParsedMail, UnreadableMail
@@ -27,8 +26,7 @@ from handlers.filing.filing import file_mails
 from handlers.own_mail import mark_own_arrivals
 from handlers.receiving.list_mail import of_digest
 from handlers.receiving.published import void_words, writers_of
-from handlers.work import Work
-from storage.database.engine import Database
+from handlers.work import Door, Work
 
 PORTION_BESIDE_SERVICE: Final = 25
 """Mails filed in one transaction while a service uses the same SQLite file: only one process can
@@ -64,16 +62,17 @@ class Counts:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ArchiveDoor(Door):
+    """What begins transactions for an archive's mails, and the list that these are of."""
+
+    of: ListConfig
+
+
 async def import_mails(
-    portions: Portions,
-    *,
-    one: ListConfig,
-    database: Database,
-    config: Config,
-    clock: Clock,
-    tell: Callable[[Counts, int], None],
+    portions: Portions, door: ArchiveDoor, *, tell: Callable[[Counts, int], None]
 ) -> Counts:
-    """File every mail of the portions under list `one`; safe to run again and beside `run`.
+    """File every mail of the portions under their list; safe to run again and beside `run`.
 
     After each transaction, `tell` receives the totals and the bytes of the files so far: whenever
     the import ends, also by being cancelled, the totals that it was told last are what is filed.
@@ -90,25 +89,17 @@ async def import_mails(
         total += counts
         tell(total, bytes_before)
 
-    while filed := await _file_next(
-        portions, one=one, database=database, config=config, clock=clock, add=add
-    ):
+    while filed := await _file_next(portions, door, add=add):
         counts, bytes_before = filed
         tell(total, bytes_before)
         portions.archives.expect_known(known=counts.known == counts.read)
-    async with database.transaction() as store:
-        await archive_old(store, one, now=clock())
+    async with door.database.transaction() as store:
+        await archive_old(store, door.of, now=door.clock())
     return total
 
 
 async def _file_next(
-    portions: Portions,
-    *,
-    one: ListConfig,
-    database: Database,
-    config: Config,
-    clock: Clock,
-    add: Callable[[Counts], None],
+    portions: Portions, door: ArchiveDoor, *, add: Callable[[Counts], None]
 ) -> tuple[Counts, int] | None:
     """File the next portion; return its totals and the bytes of the files so far, None at the end.
 
@@ -120,21 +111,17 @@ async def _file_next(
         if portion.fault is not None:
             raise portion.fault
         return None
-    known, mails = await _read(batches, portions.archives, one=one, database=database)
+    known, mails = await _read(batches, portions.archives, door)
     counts = Counts(read=known, known=known)
     add(counts)
-    beside = database.keeps_waiting("service")
+    beside = door.database.keeps_waiting("service")
     for part in _parts(mails, size=PORTION_BESIDE_SERVICE if beside else max(len(mails), 1)):
-        counts += await _file(part, one=one, database=database, config=config, clock=clock, add=add)
+        counts += await _file(part, door, add=add)
     return counts, batches[-1].bytes_done
 
 
 async def _read(
-    batches: Sequence[ReadBatch | RawBatch],
-    archives: ReadArchives,
-    *,
-    one: ListConfig,
-    database: Database,
+    batches: Sequence[ReadBatch | RawBatch], archives: ReadArchives, door: ArchiveDoor
 ) -> tuple[int, list[ReadMail]]:
     """Return how many mails are already stored, and the others, parsed, in order."""
     known = 0
@@ -143,21 +130,19 @@ async def _read(
         if isinstance(batch, ReadBatch):
             mails += batch.mails
         else:
-            new = await _unknown(batch.mails, one=one, database=database)
+            new = await _unknown(batch.mails, door)
             known += len(batch.mails) - len(new)
             mails += await asyncio.to_thread(archives.read, new)
     return known, mails
 
 
-async def _unknown(
-    mails: Sequence[ArchivedMail], *, one: ListConfig, database: Database
-) -> list[ArchivedMail]:
+async def _unknown(mails: Sequence[ArchivedMail], door: ArchiveDoor) -> list[ArchivedMail]:
     """Return the mails whose exact bytes are not stored yet as a mail of the list."""
     ids = [own_id(read_headers(mail.raw).text(b"message-id")) for mail in mails]
     while True:
         try:
-            async with database.reading() as store:
-                kept = await store.archived.mails(one.name, {each for each in ids if each})
+            async with door.database.reading() as store:
+                kept = await store.archived.mails(door.of.name, {each for each in ids if each})
         except TryAgainLater as error:
             await _wait(error)
         else:
@@ -173,13 +158,7 @@ def _parts(mails: Sequence[ReadMail], *, size: int) -> Iterator[Sequence[ReadMai
 
 
 async def _file(
-    mails: Sequence[ReadMail],
-    *,
-    one: ListConfig,
-    database: Database,
-    config: Config,
-    clock: Clock,
-    add: Callable[[Counts], None],
+    mails: Sequence[ReadMail], door: ArchiveDoor, *, add: Callable[[Counts], None]
 ) -> Counts:
     """File one batch in one transaction, and try again while the database is busy.
 
@@ -188,9 +167,7 @@ async def _file(
     """
     while True:
         try:
-            return await _to_its_end(
-                _try_to_file(mails, one=one, database=database, config=config, clock=clock, add=add)
-            )
+            return await _to_its_end(_try_to_file(mails, door, add=add))
         except TryAgainLater as error:
             await _wait(error)
 
@@ -218,44 +195,22 @@ async def _wait(error: TryAgainLater) -> None:
 
 
 async def _try_to_file(
-    mails: Sequence[ReadMail],
-    *,
-    one: ListConfig,
-    database: Database,
-    config: Config,
-    clock: Clock,
-    add: Callable[[Counts], None],
+    mails: Sequence[ReadMail], door: ArchiveDoor, *, add: Callable[[Counts], None]
 ) -> Counts:
-    now = clock()
-    arrivals: list[Arrival] = []
-    for found, mail in mails:
-        if isinstance(mail, ParsedMail):
-            arrival = Arrival(
-                mail=mail,
-                raw=found.raw,
-                lists=(one.name,),
-                attested_by=(),  # the list's copy may still come, and votes in it count then
-                received_at=mail.date or found.received_at or mail.received or now,
-                relay=False,
-                imported=True,
-            )
-            arrivals += [arrival, *of_digest(arrival, config)]
+    now = door.clock()
+    arrivals = _arrivals(mails, door, now)
     unreadable = [(found, mail) for found, mail in mails if isinstance(mail, UnreadableMail)]
-    async with database.transaction() as store:
-        kept = await store.archived.set_aside({mail.size for _found, mail in unreadable})
-        aside = [(found, mail) for found, mail in unreadable if found.raw not in kept]
-        for found, mail in aside:
-            await store.set_aside.add(
-                at=now, reason=mail.reason, size=mail.size, where=found.where, raw=found.raw
-            )
+    async with door.database.transaction() as store:
+        work = Work(store, door.config, now)
+        aside = await _set_aside(work, unreadable)
         for each in arrivals:
             public_at = min(each.received_at, now)
             words, writers = each.mail.words, writers_of(each.mail)
-            await void_words(Work(store, config, now), words, writers, at=public_at)
-        for _found, mail in aside:
-            await void_words(Work(store, config, now), mail.words, (), at=now)
-        arrivals = await mark_own_arrivals(store, arrivals, config=config)
-        filed = await file_mails(Work(store, config, now), arrivals)
+            await void_words(work, words, writers, at=public_at)
+        for mail in aside:
+            await void_words(work, mail.words, (), at=now)
+        arrivals = await mark_own_arrivals(store, arrivals, config=door.config)
+        filed = await file_mails(work, arrivals)
     counts = Counts(
         read=len(arrivals) + len(unreadable),
         new=len(filed.new),
@@ -265,3 +220,34 @@ async def _try_to_file(
     )
     add(counts)
     return counts
+
+
+def _arrivals(mails: Sequence[ReadMail], door: ArchiveDoor, now: datetime) -> list[Arrival]:
+    """Return the mails that could be read, and those in them that are digests."""
+    arrivals: list[Arrival] = []
+    for found, mail in mails:
+        if isinstance(mail, ParsedMail):
+            arrival = Arrival(
+                mail=mail,
+                raw=found.raw,
+                lists=(door.of.name,),
+                attested_by=(),  # the list's copy may still come, and votes in it count then
+                received_at=mail.date or found.received_at or mail.received or now,
+                relay=False,
+                imported=True,
+            )
+            arrivals += [arrival, *of_digest(arrival, door.config)]
+    return arrivals
+
+
+async def _set_aside(
+    work: Work, unreadable: Sequence[tuple[ArchivedMail, UnreadableMail]]
+) -> list[UnreadableMail]:
+    """Set aside the mails that cannot be read and are not set aside yet; return these."""
+    kept = await work.store.archived.set_aside({mail.size for _found, mail in unreadable})
+    aside = [(found, mail) for found, mail in unreadable if found.raw not in kept]
+    for found, mail in aside:
+        await work.store.set_aside.add(
+            at=work.now, reason=mail.reason, size=mail.size, where=found.where, raw=found.raw
+        )
+    return [mail for _found, mail in aside]

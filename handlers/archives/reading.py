@@ -294,7 +294,8 @@ def _start_readers(
     for turn, (receiving, sending) in enumerate(pipes):
         leave: Flag = FORK.RawValue(ctypes.c_bool, False)
         parse = partial(_parse, marks=marks, known=known, leave=leave)
-        work = partial(_read_batches, files, most, every=count, turn=turn, to=sending, parse=parse)
+        read = batches(files, most=most)  # begun in the process
+        work = partial(_send_batches, read, every=count, turn=turn, to=sending, parse=parse)
         others = [end for pipe in pipes for end in pipe if end is not sending]
         process = FORK.Process(target=_work, args=(work, others), daemon=True)
         process.start()
@@ -323,9 +324,8 @@ def _work(work: Callable[[], None], others: Sequence[Connection]) -> None:
         work()
 
 
-def _read_batches(
-    files: Sequence[Path],
-    most: int,
+def _send_batches(
+    read: Iterator[RawBatch],
     *,
     every: int,
     turn: int,
@@ -336,7 +336,7 @@ def _read_batches(
     number = 0
     fault: str | None = None
     try:
-        for batch in batches(files, most=most):
+        for batch in read:
             if number % every == turn:
                 to.send(parse(batch))
             number += 1

@@ -20,11 +20,10 @@ MOST_ITEMS: Final = 2_000
 """How many items' deadlines a calendar has at most: the running ones, and the last changed."""
 _MOVES: Final = frozenset(
     {
-        *(Change.DEADLINE, Change.PLAN, Change.STATE, Change.MERGED, Change.TITLE),
-        *(Change.BALLOT_OPENED, Change.BALLOT_CORRECTED, Change.BALLOT_CLOSED),
-        Change.CALL_CORRECTED,
+        Change.DEADLINE, Change.PLAN, Change.STATE, Change.MERGED, Change.TITLE,
+        Change.BALLOT_OPENED, Change.BALLOT_CORRECTED, Change.BALLOT_CLOSED, Change.CALL_CORRECTED,
     }
-)
+)  # fmt: skip
 """What may move or end a deadline, or change how it is told. Entries of a history are only ever
 added, so their number never falls."""
 

@@ -25,6 +25,7 @@ from handlers.home_list import home_of, names_absent, zone_of
 from handlers.names import names_of
 from handlers.planning import Chains, chains_of
 from handlers.results import ballot_facts, draft_facts
+from handlers.work import Work
 from storage.board.public import Public
 from storage.store import Store
 from storage.values import StoredMail
@@ -161,12 +162,11 @@ def _plan(chains: Chains, item: Item) -> PlanFacts | None:
 
 async def _call(store: Store, item: Item, call: Call, said: Said, *, asked: Asked) -> CallFacts:
     facts = await gather_public_call(
-        store,
+        Work(store, asked.config, asked.now),
         call,
         mails=said.mails,
         comments=said.comments,
         home=home_of(item, asked.config),
-        now=asked.now,
     )
     return replace(facts, away=(), silent=(), silent_people=())
 

@@ -96,27 +96,16 @@ async def front(store: Store, wanted: Wanted, *, asked: Asked) -> FrontFacts:
     listed = found[:ON_A_PAGE]
     every = {item.number: item for item in (*running, *late, *soon, *listed)}
     lines = await _lines(store, list(every.values()), asked=asked)
+    since, until = now - RECENT_TIME, now + RECENT_TIME
     recent = await decisions(
-        store,
-        since=now - RECENT_TIME,
-        until=now + RECENT_TIME,
-        list_name=wanted.list_name,
-        asked=asked,
+        store, since=since, until=until, list_name=wanted.list_name, asked=asked
     )
     one = asked.seen.list_named(wanted.list_name)
     is_first = wanted == Wanted(list_name=wanted.list_name)
-
-    def in_time(items: Iterable[Item]) -> list[Line]:
-        """Return the lines of items that are not late, soonest first."""
-        return sorted(
-            (lines[item.number] for item in items if item not in late),
-            key=lambda line: line.item.deadline or datetime.max.replace(tzinfo=UTC),
-        )
-
     return FrontFacts(
         now=now,
-        running=in_time(running),
-        soon=in_time(soon),
+        running=_soonest_first(lines[item.number] for item in running if item not in late),
+        soon=_soonest_first(lines[item.number] for item in soon if item not in late),
         overdue=[lines[item.number] for item in reversed(late)],
         decided=recent[:RECENTLY],
         wanted=wanted,
@@ -125,6 +114,10 @@ async def front(store: Store, wanted: Wanted, *, asked: Asked) -> FrontFacts:
         chains=await _chains(store, one, asked=asked) if is_first else (),
         year=await list_year(store, one, asked=asked) if is_first else None,
     )
+
+
+def _soonest_first(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: line.item.deadline or datetime.max.replace(tzinfo=UTC))
 
 
 async def _chains(store: Store, one: ListConfig | None, *, asked: Asked) -> Sequence[Chain]:

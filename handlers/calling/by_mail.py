@@ -13,6 +13,7 @@ from bot.domain.commands.values import ExtendBallot
 from bot.domain.commands.when import parse_when
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
+from bot.domain.items.ending import LaterEnd
 from bot.domain.items.item import Item
 from bot.domain.slack_text import escape_entities, for_mail
 from bot.errors import Refused
@@ -51,7 +52,10 @@ async def take_wishes(work: Work, filed: Sequence[FiledMail]) -> None:
         language = await language_of_author(work, address, item.number)
         try:
             with speaking(language):
-                await _carry_out(work, wish, item, call, one, address)
+                person = await work.store.people.by_address(address, name=mail.author.name)
+                vouching = one.arrival.attested_by
+                deed = Deed(person.id, Source.MAIL, mail.message_id, vouched_by=vouching)
+                await _carry_out(work, item, call, wish, deed)
         except Refused as refused:
             if work.now - one.arrival.received_at <= LATE:
                 text = for_mail(str(refused), commands=COMMANDS)
@@ -59,12 +63,7 @@ async def take_wishes(work: Work, filed: Sequence[FiledMail]) -> None:
                 await work.store.outbox.add(note, now=work.now)
 
 
-async def _carry_out(
-    work: Work, wish: Wish, item: Item, call: Call, filed: FiledMail, address: str
-) -> None:
-    mail = filed.arrival.mail
-    person = await work.store.people.by_address(address, name=mail.author.name)
-    deed = Deed(person.id, Source.MAIL, mail.message_id, vouched_by=filed.arrival.attested_by)
+async def _carry_out(work: Work, item: Item, call: Call, wish: Wish, deed: Deed) -> None:
     match wish.kind:
         case WishKind.SUPPORT:
             await support_extension(work, item, call, deed=deed)
@@ -75,11 +74,5 @@ async def _carry_out(
             if not isinstance(said, ExtendBallot):
                 raise TypeError("`extend` is read as another command")
             zone = home_list(item, work.config).zone
-            await propose_extension(
-                work,
-                item,
-                call,
-                until=parse_when(said.when, now=work.now, zone=zone, end=call.closes_at),
-                reason=said.reason,
-                deed=deed,
-            )
+            until = parse_when(said.when, now=work.now, zone=zone, end=call.closes_at)
+            await propose_extension(work, item, call, LaterEnd(until, said.reason), deed=deed)

@@ -1,7 +1,7 @@
 """Open calls for comments, and end them at their deadline or when a chair does."""
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -37,37 +37,46 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 
-async def open_call(
-    work: Work, item: Item, *, words: str, template: str, closes_at: datetime, deed: Deed
-) -> Call:
-    """Open a call for comments and announce it.
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    """A call for comments to open.
 
     `words` are its questions, one a line. Those of the template, "" for none, come before them.
+    """
+
+    words: str
+    template: str
+    closes_at: datetime
+
+
+async def open_call(work: Work, item: Item, asked: NewCall, *, deed: Deed) -> Call:
+    """Open a call for comments and announce it.
 
     Raises:
         Refused: one is open already, the deadline is too near, there is no such template, the
             questions are too many, or the state forbids it.
     """
     home = home_list(item, work.config)
-    if closes_at < work.now + SHORTEST_CALL:
+    if asked.closes_at < work.now + SHORTEST_CALL:
         raise Refused(refusals.CALL_TOO_SHORT.format())
     await require_no_other(work.store, item)
+    template = asked.template
     given = template_named(home, template) if template else TemplateConfig(name="none")
     commenting = move(item, to=ItemState.COMMENTING, now=work.now)
     new = Call(
         id=CallId(0),
         item=item.number,
         text=given.text,
-        questions=require_questions((*given.questions, *read_questions(words))),
+        questions=require_questions((*given.questions, *read_questions(asked.words))),
         state=CallState.OPEN,
         opened_at=work.now,
         opened_by=deed.by,
-        closes_at=closes_at,
+        closes_at=asked.closes_at,
     )
     call = await work.store.calls.open(new, remind_at=next_reminder(new, after=work.now))
-    await work.store.items.save(replace(commenting, deadline=closes_at, outcome=""))
-    moved = (StateChange(item.state, ItemState.COMMENTING), deed.source, deed.evidence)
-    await work.store.history.add([HistoryEntry(item.number, work.now, deed.by, *moved)])
+    await work.store.items.save(replace(commenting, deadline=asked.closes_at, outcome=""))
+    moved = StateChange(item.state, ItemState.COMMENTING)
+    await work.store.history.add([deed.entry(item.number, work.now, moved)])
     await tell(work, item, call, CallNews.OPENED)
     return call
 
@@ -98,36 +107,34 @@ def template_named(home: ListConfig, name: str) -> TemplateConfig:
 
 
 async def end_call(
-    work: Work,
-    call: Call,
-    *,
-    by: PersonId | None,
-    source: Source,
-    note: str = "",
-    is_withdrawn: bool = False,
+    work: Work, call: Call, *, by: PersonId | None, source: Source, note: str = ""
 ) -> Call:
     """End a call and tell it; its item is open again, or closed with the outcome in `note`.
 
-    The `note` of a withdrawn call is why. `by` is None at its deadline.
+    `by` is None at its deadline.
     """
+    return await _end(work, replace(call, closed_by=by, outcome=CLOSED), source, note)
+
+
+async def withdraw_call(
+    work: Work, call: Call, *, reason: str, by: PersonId, source: Source
+) -> Call:
+    """End a call without its answers, and tell it; its item is open again."""
+    return await _end(work, replace(call, closed_by=by, outcome=WITHDRAWN), source, reason)
+
+
+async def _end(work: Work, call: Call, source: Source, note: str) -> Call:
+    """End a call as it says how and by whom."""
     item = await find_item(work.store, call.item)
-    ended = replace(
-        call,
-        state=CallState.CLOSED,
-        closed_at=work.now,
-        closed_by=by,
-        outcome=WITHDRAWN if is_withdrawn else CLOSED,
-        note=note_of(note),
-    )
+    ended = replace(call, state=CallState.CLOSED, closed_at=work.now, note=note_of(note))
     await work.store.calls.save(ended)
     await _let_proposal_lapse(work.store, ended)
     if item.state is ItemState.COMMENTING:
-        closes = bool(note) and not is_withdrawn
+        closes = bool(note) and ended.outcome != WITHDRAWN
         after = move(item, to=ItemState.CLOSED if closes else ItemState.OPEN, now=work.now)
         await work.store.items.save(replace(after, deadline=None, outcome=note if closes else ""))
-        entry = HistoryEntry(
-            item.number, work.now, by, StateChange(item.state, after.state), source, note
-        )
+        moved = StateChange(item.state, after.state)
+        entry = HistoryEntry(item.number, work.now, ended.closed_by, moved, source, note)
         await work.store.history.add([entry])
     home_list(item, work.config)  # refused if none of its lists is configured
     await tell(work, item, ended, CallNews.CLOSED)
@@ -140,11 +147,15 @@ async def _let_proposal_lapse(store: Store, call: Call) -> None:
         await store.calls.settle(replace(proposal, state=ExtensionState.LAPSED))
 
 
-async def tell(work: Work, item: Item, call: Call, news: CallNews) -> None:
-    """Queue news of a call for Slack and for each of its item's lists."""
+async def tell(
+    work: Work, item: Item, call: Call, news: CallNews, *, about: int | None = None
+) -> None:
+    """Queue news of a call for Slack and for each of its item's lists.
+
+    `about` is the extension, or the version of the call, that the news tells of.
+    """
     lists = lists_of(item, work.config)
-    for delivery in queue.call_told(item.number, call.id, news, lists=lists):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(queue.call_told(item.number, call.id, news, lists=lists, about=about))
 
 
 MOST_TRIES: Final = 50

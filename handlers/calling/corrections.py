@@ -8,13 +8,13 @@ from dataclasses import replace
 from bot.domain.calls.call import Call, CallVersion
 from bot.domain.calls.correction import CallCorrection
 from bot.domain.items.deed import Deed
-from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.history import Change, Changed
 from bot.domain.items.item import Item
 from bot.domain.payloads import CallNews
 from bot.errors import Refused
 from bot.render import refusals
-from handlers import queue
-from handlers.home_list import home_list, lists_of
+from handlers.calling.calls import tell
+from handlers.home_list import home_list
 from handlers.work import Work
 
 
@@ -36,13 +36,9 @@ async def correct_call(
     await work.store.calls.save(after)
     await work.store.items.save(replace(item, updated_at=work.now))
     was, reads = (_in_history(one) for one in after.texts[-2:])
-    changed = (Changed(Change.CALL_CORRECTED, was, reads), deed.source, deed.evidence)
-    await work.store.history.add([HistoryEntry(item.number, work.now, deed.by, *changed)])
-    lists = lists_of(item, work.config)
-    for delivery in queue.call_told(
-        item.number, call.id, CallNews.CORRECTED, lists=lists, about=after.version
-    ):
-        await work.store.outbox.add(delivery, now=work.now)
+    changed = Changed(Change.CALL_CORRECTED, was, reads)
+    await work.store.history.add([deed.entry(item.number, work.now, changed)])
+    await tell(work, item, call, CallNews.CORRECTED, about=after.version)
     return after
 
 

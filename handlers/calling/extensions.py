@@ -14,6 +14,7 @@ from bot.domain.calls.reminders import next_reminder
 from bot.domain.ids import ExtensionId, PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
+from bot.domain.items.ending import LaterEnd
 from bot.domain.items.history import EndMoved, HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.payloads import CallNews
@@ -22,7 +23,7 @@ from bot.events import TimeReached
 from bot.render import refusals
 from bot.render.ballots.rule_words import say_span
 from bot.render.times import say_instant
-from handlers import queue
+from handlers.calling.calls import tell
 from handlers.home_list import home_list, lists_of, update_slack_message
 from handlers.voting.ballot_box import find_item
 from handlers.voting.electorate import Outside, one_voter, outside_of
@@ -33,9 +34,7 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 
-async def extend_call(
-    work: Work, item: Item, call: Call, *, until: datetime, reason: str, deed: Deed
-) -> Call:
+async def extend_call(work: Work, item: Item, call: Call, end: LaterEnd, *, deed: Deed) -> Call:
     """Let an open call end later, as a chair grants, and announce it.
 
     A proposal of the same end is granted with it; one of an earlier end lapses.
@@ -43,29 +42,31 @@ async def extend_call(
     Raises:
         Refused: it is open so long already.
     """
-    _require_later(item, call, until=until, config=work.config)
+    _require_later(item, call, until=end.until, config=work.config)
     proposal = await work.store.calls.proposal(call.id)
-    if proposal is not None and proposal.until == until:
-        return await _grant(work, item, call, proposal, deed, by=deed.by)
+    if proposal is not None and proposal.until == end.until:
+        entry = deed.entry(item.number, work.now, _moved(call, proposal))
+        return await _grant(work, item, call, proposal, entry)
     wish = CallExtension(
         id=ExtensionId(0),
         call=call.id,
         state=ExtensionState.GRANTED,
         before=call.closes_at,
-        until=until,
-        reason=reason,
+        until=end.until,
+        reason=end.reason,
         by=deed.by,
         at=work.now,
     )
     granted = await work.store.calls.propose(wish)
     if proposal is not None:
-        state = ExtensionState.LAPSED if proposal.until < until else proposal.state
-        await work.store.calls.settle(replace(proposal, state=state, before=until))
-    return await _put_off(work, item, call, granted, deed, by=deed.by)
+        state = ExtensionState.LAPSED if proposal.until < end.until else proposal.state
+        await work.store.calls.settle(replace(proposal, state=state, before=end.until))
+    entry = deed.entry(item.number, work.now, _moved(call, granted))
+    return await _put_off(work, item, call, granted, entry)
 
 
 async def propose_extension(
-    work: Work, item: Item, call: Call, *, until: datetime, reason: str, deed: Deed
+    work: Work, item: Item, call: Call, end: LaterEnd, *, deed: Deed
 ) -> CallExtension:
     """Propose that an open call ends later, and tell it; the list's rule decides.
 
@@ -75,28 +76,24 @@ async def propose_extension(
     """
     home = home_list(item, work.config)
     await require_member(work, item, call, deed)
-    _require_later(item, call, until=until, config=work.config)
+    _require_later(item, call, until=end.until, config=work.config)
     waiting = await work.store.calls.proposal(call.id)
     if waiting is not None:
-        end = say_instant(waiting.until, zone=home.zone)
-        raise Refused(refusals.PROPOSED_ALREADY.format(number=item.number, end=end))
+        planned = say_instant(waiting.until, zone=home.zone)
+        raise Refused(refusals.PROPOSED_ALREADY.format(number=item.number, end=planned))
     wish = CallExtension(
         id=ExtensionId(0),
         call=call.id,
         state=ExtensionState.PROPOSED,
         before=call.closes_at,
-        until=until,
-        reason=reason,
+        until=end.until,
+        reason=end.reason,
         by=deed.by,
         at=work.now,
         settles_at=_settles_at(home, call, now=work.now),
     )
     proposed = await work.store.calls.propose(wish)
-    lists = lists_of(item, work.config)
-    for delivery in queue.call_told(
-        item.number, call.id, CallNews.PROPOSED, lists=lists, about=proposed.id
-    ):
-        await work.store.outbox.add(delivery, now=work.now)
+    await tell(work, item, call, CallNews.PROPOSED, about=proposed.id)
     return proposed
 
 
@@ -140,7 +137,8 @@ async def support_extension(work: Work, item: Item, call: Call, *, deed: Deed) -
     if isinstance(rule, SupportersConfig):
         supporters = await work.store.people.many(await work.store.calls.supporters(proposal.id))
         if len({one.id for one in supporters.values()}) >= rule.supporters:
-            await _grant(work, item, call, proposal, deed)
+            entry = deed.entry(item.number, work.now, _moved(call, proposal))
+            await _grant(work, item, call, proposal, replace(entry, actor=None))
             return replace(proposal, state=ExtensionState.GRANTED)
     await update_slack_message(work, item)
     return proposal
@@ -196,49 +194,32 @@ def _require_later(item: Item, call: Call, *, until: datetime, config: Config) -
         raise Refused(refusals.CALL_NOT_LATER.format(number=item.number, end=end))
 
 
+def _moved(call: Call, granted: CallExtension) -> EndMoved:
+    return EndMoved(call.closes_at, granted.until, granted.reason)
+
+
 async def _grant(
-    work: Work,
-    item: Item,
-    call: Call,
-    proposal: CallExtension,
-    deed: Deed | None,
-    *,
-    by: PersonId | None = None,
+    work: Work, item: Item, call: Call, proposal: CallExtension, entry: HistoryEntry
 ) -> Call:
-    """Grant a proposal, as the chair `by` does or enough supporters; without an `act` silence."""
+    """Grant a proposal; the `entry` says who does: a chair, or nobody alone."""
     granted = replace(
         proposal, state=ExtensionState.GRANTED, before=call.closes_at, settles_at=None
     )
     await work.store.calls.settle(granted)
-    return await _put_off(work, item, call, granted, deed, by=by)
+    return await _put_off(work, item, call, granted, entry)
 
 
 async def _put_off(
-    work: Work,
-    item: Item,
-    call: Call,
-    granted: CallExtension,
-    deed: Deed | None,
-    *,
-    by: PersonId | None = None,
+    work: Work, item: Item, call: Call, granted: CallExtension, entry: HistoryEntry
 ) -> Call:
-    """Record a granted extension's new end everywhere, and tell it.
-
-    `by` is the chair who moved it, None if a proposal's supporters or silence did.
-    """
+    """Record a granted extension's new end everywhere, and tell it."""
     home_list(item, work.config)  # refused if none of its lists is configured
     later = replace(call, closes_at=granted.until)
     await work.store.calls.save(later)
     await work.store.calls.remind(later.id, at=next_reminder(later, after=work.now))
     await work.store.items.save(replace(item, deadline=granted.until, updated_at=work.now))
-    how = (Source.TIME, "") if deed is None else (deed.source, deed.evidence)
-    moved = (EndMoved(call.closes_at, later.closes_at, granted.reason), *how)
-    await work.store.history.add([HistoryEntry(item.number, work.now, by, *moved)])
-    lists = lists_of(item, work.config)
-    for delivery in queue.call_told(
-        item.number, call.id, CallNews.EXTENDED, lists=lists, about=granted.id
-    ):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.store.history.add([entry])
+    await tell(work, item, call, CallNews.EXTENDED, about=granted.id)
     return later
 
 
@@ -271,5 +252,6 @@ async def _grant_by_silence(
             or not lists_of(item, config)
         ):
             return
-        await _grant(Work(store, config, event.now), item, call, proposal, None)
+        entry = HistoryEntry(item.number, event.now, None, _moved(call, proposal), Source.TIME)
+        await _grant(Work(store, config, event.now), item, call, proposal, entry)
     log.info("call for comments extended", extra={"item": call.item})

@@ -31,7 +31,8 @@ from bot.domain.commands.when import parse_when, split_when
 from bot.domain.ids import ListName, MessageId, PositionId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
-from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.ending import LaterEnd
+from bot.domain.items.history import Change, Changed
 from bot.domain.items.item import Item
 from bot.domain.payloads import News
 from bot.domain.people.person import Person
@@ -63,9 +64,10 @@ _NOON: Final = time(12)
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """Prose that takes a position: whose it is, and when it was written."""
+class _Prose:
+    """Prose in a mail that takes a position: whose it is, and when it was written."""
 
+    mail: FiledMail
     author: Mailbox
     leaning: Leaning
     at: datetime
@@ -82,10 +84,10 @@ async def suggest_positions(work: Work, filed: Sequence[FiledMail]) -> None:
             continue
         item, call = found
         zone = home_list(item, work.config).zone
-        for said in _said_in(one, call, zone=zone):
-            person = await _person_of(work, said, one, item, call)
+        for prose in _prose_in(one, call, zone=zone):
+            person = await _person_of(work, item, call, prose)
             if person is not None:
-                await _ask(work, said, person, one, item, call)
+                await _ask(work, item, call, prose, person)
 
 
 async def open_call_of(store: Store, one: FiledMail) -> tuple[Item, Call] | None:
@@ -100,51 +102,48 @@ async def open_call_of(store: Store, one: FiledMail) -> tuple[Item, Call] | None
     return (item, call) if is_proved else None
 
 
-def _said_in(one: FiledMail, call: Call, *, zone: ZoneInfo) -> Iterator[_Found]:
-    mail = one.arrival.mail
+def _prose_in(filed: FiledMail, call: Call, *, zone: ZoneInfo) -> Iterator[_Prose]:
+    mail = filed.arrival.mail
     own = mail.said.leaning if mail.said.wish is None else None
     if own is not None:
-        yield _Found(mail.author, own, mail.date or one.arrival.received_at, is_quoted=False)
+        at = mail.date or filed.arrival.received_at
+        yield _Prose(filed, mail.author, own, at, is_quoted=False)
     opened_on = call.opened_at.astimezone(zone).date()
     for quoted in mail.said.quoted:
         if quoted.on >= opened_on:
             at = datetime.combine(quoted.on, _NOON, tzinfo=zone)
-            yield _Found(quoted.author, quoted.leaning, at, is_quoted=True)
+            yield _Prose(filed, quoted.author, quoted.leaning, at, is_quoted=True)
 
 
-async def _person_of(
-    work: Work, said: _Found, one: FiledMail, item: Item, call: Call
-) -> Person | None:
+async def _person_of(work: Work, item: Item, call: Call, prose: _Prose) -> Person | None:
     """Return who may be asked about their words, None if nobody may.
 
     A quote may be forged, so only somebody who is known is asked about one.
     """
-    if not said.is_quoted:
-        mail = one.arrival.mail
+    if not prose.is_quoted:
+        mail = prose.mail.arrival.mail
         address = "" if mail.is_to_nobody else voter_address(mail, work.config)
         if not address:
             return None
         return await work.store.people.by_address(address, name=mail.author.name)
-    address = said.author.address.lower()
+    address = prose.author.address.lower()
     if not address or is_list_address(address, work.config) or is_own_address(address, work.config):
         return None
     mails = await work.store.mails.of_thread((await find_item(work.store, item.number)).thread)
     if any(
         mail.author.address.lower() == address and mail.id > (call.last_mail or 0)
         for mail in mails
-        if mail.id != one.id
+        if mail.id != prose.mail.id
     ):
         return None  # their own mails are here, and were read by themselves
     return await work.store.people.of_address(address)
 
 
-async def _ask(
-    work: Work, said: _Found, person: Person, filed: FiledMail, item: Item, call: Call
-) -> None:
-    mail = filed.arrival.mail
+async def _ask(work: Work, item: Item, call: Call, prose: _Prose, person: Person) -> None:
     home = home_list(item, work.config)
-    own = () if said.is_quoted else filed.arrival.attested_by
-    deed = Deed(person.id, Source.MAIL, mail.message_id, vouched_by=own)
+    arrival = prose.mail.arrival
+    own = () if prose.is_quoted else arrival.attested_by
+    deed = Deed(person.id, Source.MAIL, arrival.mail.message_id, vouched_by=own)
     try:
         await require_member(work, item, call, deed)
     except Refused:
@@ -154,47 +153,51 @@ async def _ask(
     address = "" if person.slack_user is not None else next(iter(person.addresses), "")
     if person.slack_user is None and not await may_be_asked(work, address, item.number):
         return
-    is_for_time = said.leaning.lean is Lean.MORE_TIME
+    leaning = prose.leaning
+    is_for_time = leaning.lean is Lean.MORE_TIME
     position = Position(
         id=PositionId(0),
         item=item.number,
         call=call.id,
         person=person.id,
-        lean=said.leaning.lean,
-        sentence=said.leaning.sentence,
-        evidence=mail.message_id,
-        until=_end_of(said, call, zone=home.zone) if is_for_time else None,
+        lean=leaning.lean,
+        sentence=leaning.sentence,
+        evidence=arrival.mail.message_id,
+        until=_end_of(prose, call, zone=home.zone) if is_for_time else None,
         address=address,
         asked_at=work.now,
     )
     added = await work.store.positions.add(position)
-    if added is None:
-        return
+    if added is not None:
+        await _tell(work, call, replace(position, id=added), person)
+        log.info("author asked about a position", extra={"item": item.number})
+
+
+async def _tell(work: Work, call: Call, position: Position, person: Person) -> None:
+    """Ask somebody about a position, and tell who opened the call that it was seen."""
+    item, ref, key = position.item, position.id, str(position.id)
     if person.slack_user is not None:
-        asked = queue.slack_news(
-            News.POSITION, user=person.slack_user, item=item.number, ref=added, key=str(added)
-        )
+        asked = queue.slack_news(News.POSITION, user=person.slack_user, item=item, ref=ref, key=key)
         await work.store.outbox.add(asked, now=work.now)
     else:
-        await ask_about_position(work, replace(position, id=added))
+        await ask_about_position(work, position)
     opener = await work.store.people.get(call.opened_by) if call.opened_by is not None else None
     if opener is not None and opener.slack_user is not None and opener.id != person.id:
-        told = queue.slack_news(
-            News.POSITION_SEEN, user=opener.slack_user, item=item.number, ref=added, key=str(added)
+        seen = queue.slack_news(
+            News.POSITION_SEEN, user=opener.slack_user, item=item, ref=ref, key=key
         )
-        await work.store.outbox.add(told, now=work.now)
-    log.info("author asked about a position", extra={"item": item.number})
+        await work.store.outbox.add(seen, now=work.now)
 
 
-def _end_of(said: _Found, call: Call, *, zone: ZoneInfo) -> datetime:
+def _end_of(prose: _Prose, call: Call, *, zone: ZoneInfo) -> datetime:
     """Return until when somebody wants more time: as they say, or `MORE` than the call's end.
 
     `until tomorrow` is read against the day on which it was written.
     """
-    words = _UNTIL.search(said.leaning.sentence)
+    words = _UNTIL.search(prose.leaning.sentence)
     when = split_when(words["when"].split())[0] if words is not None else ""
     try:
-        until = parse_when(when, now=said.at, zone=zone) if when else call.closes_at
+        until = parse_when(when, now=prose.at, zone=zone) if when else call.closes_at
     except Refused:
         until = call.closes_at
     return until if until > call.closes_at else call.closes_at + MORE
@@ -221,8 +224,8 @@ async def settle_position(work: Work, position: Position, *, confirms: bool, dee
     if position.lean is Lean.MORE_TIME:
         await _wish_for_time(work, position, item, call, deed=deed)
     await work.store.positions.settle(replace(position, state=PositionState.CONFIRMED))
-    said = (Changed(Change.POSITION, "", position.lean), deed.source, deed.evidence)
-    await work.store.history.add([HistoryEntry(item.number, work.now, deed.by, *said)])
+    taken = Changed(Change.POSITION, "", position.lean)
+    await work.store.history.add([deed.entry(item.number, work.now, taken)])
     await update_slack_message(work, item)
 
 
@@ -240,7 +243,7 @@ async def _wish_for_time(
     proposal = await work.store.calls.proposal(call.id)
     if proposal is None:
         until = position.until or call.closes_at + MORE
-        await propose_extension(work, item, call, until=until, reason="", deed=deed)
+        await propose_extension(work, item, call, LaterEnd(until), deed=deed)
         return
     supporters = await work.store.calls.supporters(proposal.id)
     for one in (proposal.by, *supporters):

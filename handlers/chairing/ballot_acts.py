@@ -12,8 +12,8 @@ from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.correction import read_correction
 from bot.domain.ballots.draft import Act, Draft
 from bot.domain.commands.when import parse_when
-from bot.domain.ids import BallotId, ItemNumber
-from bot.domain.items.ending import note_of
+from bot.domain.ids import ItemNumber
+from bot.domain.items.ending import LaterEnd, note_of
 from bot.domain.items.item import Item, ItemState, move
 from bot.errors import Refused
 from bot.render import refusals
@@ -29,6 +29,7 @@ from handlers.home_list import home_list
 from handlers.names import names_of
 from handlers.planning import require_unlocked
 from handlers.voting.ballots import (
+    NewBallot,
     cast_vote_of_chair,
     close_ballot,
     extend_ballot,
@@ -52,7 +53,7 @@ async def prepare_opening(
     item = await votable(number, actor)
     closes_at = parse_when(when, now=actor.now, zone=home_list(item, actor.config).zone)
     words = question.strip()
-    return await prepare(Act.OPEN, number, actor, until=closes_at, rule=rule, words=words)
+    return await prepare(Draft(Act.OPEN, number, until=closes_at, rule=rule, words=words), actor)
 
 
 async def votable(number: ItemNumber, actor: Actor) -> Item:
@@ -71,32 +72,17 @@ async def votable(number: ItemNumber, actor: Actor) -> Item:
     return item
 
 
-async def prepare(
-    act: Act,
-    number: ItemNumber,
-    actor: Actor,
-    *,
-    until: datetime | None = None,
-    rule: str = "",
-    words: str = "",
-) -> Prepared:
-    """Carry out an act, to be shown and taken back.
+async def prepare(draft: Draft, actor: Actor) -> Prepared:
+    """Carry out a new draft, to be shown and taken back, about the ballot that the item now has.
 
     Raises:
         Refused: the act is not possible; the text says why.
     """
-    item = await actor.chaired(number)
+    item = await actor.chaired(draft.item)
     latest = await _present(item, actor)
-    draft = Draft(
-        act=act,
-        item=item.number,
-        ballot=latest.id if latest is not None else BallotId(0),
-        ends=latest.closes_at if latest is not None else None,
-        until=until,
-        rule=rule,
-        words=words,
-        version=_version_of(latest),
-    )
+    draft = replace(draft, item=item.number, version=_version_of(latest))
+    if latest is not None:
+        draft = replace(draft, ballot=latest.id, ends=latest.closes_at)
     return await prepare_draft(draft, actor)
 
 
@@ -191,15 +177,8 @@ async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Ballot:
     """Do what a draft says; return the ballot as it then is."""
     if draft.act is Act.OPEN:
         item, question = await _end_call(item, draft.words, actor)
-        opened = await open_ballot(
-            actor,
-            item,
-            question=question,
-            rule=draft.rule,
-            closes_at=draft.until or actor.now,
-            was_asked=True,
-            deed=actor.deed,
-        )
+        new = NewBallot(question, draft.rule, draft.until or actor.now)
+        opened = await open_ballot(actor, item, new, deed=actor.deed, was_asked=True)
         if draft.counts_own and opened.state is BallotState.OPEN:
             await count_opening(actor, item.number, opened, by=actor.person.id, source=actor.source)
         return opened
@@ -238,14 +217,8 @@ async def _change_proposed(draft: Draft, item: Item, proposed: Ballot, actor: Ac
         Refused: nothing else can be done with it.
     """
     if draft.act is Act.EXTEND:
-        return await extend_draft(
-            actor,
-            item,
-            proposed,
-            until=draft.until or actor.now,
-            reason=draft.words,
-            deed=actor.deed,
-        )
+        end = LaterEnd(draft.until or actor.now, draft.words)
+        return await extend_draft(actor, item, proposed, end, deed=actor.deed)
     if draft.act is Act.WITHDRAW:
         return await withdraw_draft(
             actor, proposed, reason=note_of(draft.words), by=actor.person.id, source=actor.source
@@ -283,9 +256,8 @@ async def _change(draft: Draft, item: Item, ballot: Ballot, actor: Actor) -> Bal
             actor, item, ballot, read_correction(draft.words), deed=actor.deed
         )
     if draft.act is Act.EXTEND:
-        return await extend_ballot(
-            actor, item, ballot, until=draft.until or actor.now, reason=draft.words, deed=actor.deed
-        )
+        end = LaterEnd(draft.until or actor.now, draft.words)
+        return await extend_ballot(actor, item, ballot, end, deed=actor.deed)
     if draft.act is Act.WITHDRAW:
         return await withdraw_ballot(
             actor, ballot, reason=draft.words, by=actor.person.id, source=actor.source

@@ -3,20 +3,27 @@
 It is made as `ballot_acts` makes those about ballots.
 """
 
-from datetime import datetime
+from dataclasses import replace
 from typing import assert_never
 
 from bot.domain.calls.call import Call, CallState
 from bot.domain.calls.correction import read_call_correction
 from bot.domain.calls.draft import CallAct, CallDraft
 from bot.domain.commands.when import parse_when
-from bot.domain.ids import CallId, ItemNumber
+from bot.domain.ids import ItemNumber
+from bot.domain.items.ending import LaterEnd
 from bot.domain.items.item import Item, ItemState, move
 from bot.errors import Refused
 from bot.render import refusals
 from bot.render.slack import call_answers as words
 from bot.render.times import say_instant, say_more_time
-from handlers.calling.calls import end_call, open_call, require_no_other
+from handlers.calling.calls import (
+    NewCall,
+    end_call,
+    open_call,
+    require_no_other,
+    withdraw_call,
+)
 from handlers.calling.corrections import correct_call
 from handlers.calling.extensions import extend_call
 from handlers.chairing.actor import Actor, Prepared
@@ -35,9 +42,9 @@ async def prepare_opening(
     """
     item = await callable_item(number, actor)
     closes_at = parse_when(when, now=actor.now, zone=home_list(item, actor.config).zone)
-    return await prepare_call(
-        CallAct.OPEN, number, actor, until=closes_at, template=template, said=words.strip()
-    )
+    words = words.strip()
+    draft = CallDraft(CallAct.OPEN, number, until=closes_at, template=template, words=words)
+    return await prepare_call(draft, actor)
 
 
 async def callable_item(number: ItemNumber, actor: Actor) -> Item:
@@ -54,32 +61,18 @@ async def callable_item(number: ItemNumber, actor: Actor) -> Item:
     return item
 
 
-async def prepare_call(
-    act: CallAct,
-    number: ItemNumber,
-    actor: Actor,
-    *,
-    until: datetime | None = None,
-    template: str = "",
-    said: str = "",
-) -> Prepared:
-    """Carry out an act, to be shown and taken back.
+async def prepare_call(draft: CallDraft, actor: Actor) -> Prepared:
+    """Carry out a new draft, to be shown and taken back, about the call that the item now has.
 
     Raises:
         Refused: the act is not possible; the text says why.
     """
-    item = await actor.chaired(number)
+    item = await actor.chaired(draft.item)
     latest = await actor.store.calls.latest_of_item(item.number)
-    draft = CallDraft(
-        act=act,
-        item=item.number,
-        call=latest.id if latest is not None else CallId(0),
-        ends=latest.closes_at if latest is not None else None,
-        until=until,
-        template=template,
-        words=said,
-        version=latest.version if latest is not None else 0,
-    )
+    draft = replace(draft, item=item.number)
+    if latest is not None:
+        version = latest.version
+        draft = replace(draft, call=latest.id, ends=latest.closes_at, version=version)
     return await prepare_call_draft(draft, actor)
 
 
@@ -130,44 +123,22 @@ async def send_call_draft(draft: CallDraft, actor: Actor) -> str:
 async def _carry_out(draft: CallDraft, item: Item, actor: Actor) -> Call:
     """Do what a draft says; return the call as it then is."""
     if draft.act is CallAct.OPEN:
-        return await open_call(
-            actor,
-            item,
-            words=draft.words,
-            template=draft.template,
-            closes_at=draft.until or actor.now,
-            deed=actor.deed,
-        )
+        asked = NewCall(draft.words, draft.template, draft.until or actor.now)
+        return await open_call(actor, item, asked, deed=actor.deed)
     call = await actor.store.calls.open_of_item(item.number)
     if call is None:
         raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
     if draft.act is CallAct.EXTEND:
-        return await extend_call(
-            actor,
-            item,
-            call,
-            until=draft.until or actor.now,
-            reason=draft.words,
-            deed=actor.deed,
-        )
+        end = LaterEnd(draft.until or actor.now, draft.words)
+        return await extend_call(actor, item, call, end, deed=actor.deed)
     if draft.act is CallAct.EDIT:
         await require_unlocked(actor.store, item.number)
-        return await correct_call(
-            actor,
-            item,
-            call,
-            read_call_correction(draft.words),
-            deed=actor.deed,
-        )
-    is_withdrawn = draft.act is CallAct.WITHDRAW
-    return await end_call(
-        actor,
-        call,
-        by=actor.person.id,
-        source=actor.source,
-        note=draft.words,
-        is_withdrawn=is_withdrawn,
-    )
+        correction = read_call_correction(draft.words)
+        return await correct_call(actor, item, call, correction, deed=actor.deed)
+    by, source = actor.person.id, actor.source
+    if draft.act is CallAct.WITHDRAW:
+        return await withdraw_call(actor, call, reason=draft.words, by=by, source=source)
+    return await end_call(actor, call, by=by, source=source, note=draft.words)
 
 
 async def require_unchanged(draft: CallDraft, item: Item, actor: Actor) -> None:

@@ -6,10 +6,10 @@ What is prepared is to be shown and taken back.
 from typing import assert_never
 
 from bot.domain.ballots.correction import read_edit
-from bot.domain.ballots.draft import Act
+from bot.domain.ballots.draft import Act, Draft
 from bot.domain.calls.call import Call, CallState
 from bot.domain.calls.correction import read_call_edit
-from bot.domain.calls.draft import CallAct
+from bot.domain.calls.draft import CallAct, CallDraft
 from bot.domain.commands.commands import take_rule
 from bot.domain.commands.values import (
     AssignItem,
@@ -74,7 +74,8 @@ async def act_on(command: ChairCommand, actor: Actor) -> Prepared | str:
         case EditBallot():
             return await prepare_correction(command, actor)
         case CastingVote():
-            return await ballot_acts.prepare(Act.CAST, command.number, actor, words=command.choice)
+            cast = Draft(Act.CAST, command.number, words=command.choice)
+            return await ballot_acts.prepare(cast, actor)
         case CloseItem():
             return await close(command, actor)
         case AssignItem() | LabelItem() | LockTerms() | TitleItem() | MergeItems() | ReopenItem():
@@ -111,22 +112,20 @@ async def prepare_extension(command: ExtendBallot, actor: Actor) -> Prepared:
     zone = home_list(item, actor.config).zone
     until = parse_when(command.when, now=actor.now, zone=zone, end=ends)
     if call is not None:
-        return await call_acts.prepare_call(
-            CallAct.EXTEND, item.number, actor, until=until, said=command.reason
-        )
-    return await ballot_acts.prepare(
-        Act.EXTEND, item.number, actor, until=until, words=command.reason
-    )
+        later = CallDraft(CallAct.EXTEND, item.number, until=until, words=command.reason)
+        return await call_acts.prepare_call(later, actor)
+    draft = Draft(Act.EXTEND, item.number, until=until, words=command.reason)
+    return await ballot_acts.prepare(draft, actor)
 
 
 async def prepare_withdrawal(command: WithdrawBallot, actor: Actor) -> Prepared:
     """Withdraw the open call, otherwise the ballot."""
     item = await actor.chaired(command.number)
     if await _open_call(item, actor) is not None:
-        return await call_acts.prepare_call(
-            CallAct.WITHDRAW, item.number, actor, said=command.reason
-        )
-    return await ballot_acts.prepare(Act.WITHDRAW, item.number, actor, words=command.reason)
+        withdrawn = CallDraft(CallAct.WITHDRAW, item.number, words=command.reason)
+        return await call_acts.prepare_call(withdrawn, actor)
+    draft = Draft(Act.WITHDRAW, item.number, words=command.reason)
+    return await ballot_acts.prepare(draft, actor)
 
 
 async def prepare_correction(command: EditBallot, actor: Actor) -> Prepared:
@@ -135,14 +134,15 @@ async def prepare_correction(command: EditBallot, actor: Actor) -> Prepared:
     await require_unlocked(actor.store, item.number)
     call = await _open_call(item, actor)
     if call is not None:
-        said = read_call_edit(command.words, call).write()
-        return await call_acts.prepare_call(CallAct.EDIT, item.number, actor, said=said)
+        words = read_call_edit(command.words, call).write()
+        corrected = CallDraft(CallAct.EDIT, item.number, words=words)
+        return await call_acts.prepare_call(corrected, actor)
     await require_no_draft(actor.store, item)
     ballot = await actor.store.ballots.open_of_item(item.number)
     if ballot is None:
         raise Refused(refusals.NO_OPEN_BALLOT_NOW.format(number=item.number))
     words = read_edit(command.words, ballot).write()
-    return await ballot_acts.prepare(Act.EDIT, item.number, actor, words=words)
+    return await ballot_acts.prepare(Draft(Act.EDIT, item.number, words=words), actor)
 
 
 async def how_to_edit(command: EditBallot, actor: Actor) -> str:
@@ -169,9 +169,11 @@ async def close(command: CloseItem, actor: Actor) -> Prepared | str:
     if not actor.is_new:
         return answers.item_closed(item)
     if await _open_call(item, actor) is not None:
-        return await call_acts.prepare_call(CallAct.CLOSE, item.number, actor, said=command.outcome)
+        closed = CallDraft(CallAct.CLOSE, item.number, words=command.outcome)
+        return await call_acts.prepare_call(closed, actor)
     if await actor.store.ballots.open_of_item(item.number) is not None:
-        return await ballot_acts.prepare(Act.CLOSE, item.number, actor, words=command.outcome)
+        draft = Draft(Act.CLOSE, item.number, words=command.outcome)
+        return await ballot_acts.prepare(draft, actor)
     return await item_acts.close_item(command, actor)
 
 

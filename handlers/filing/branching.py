@@ -6,7 +6,7 @@ above was missing is made again when more of the thread comes, unless people hav
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.ids import ItemNumber, ListName, MessageId, ThreadId
@@ -187,34 +187,45 @@ Names = Mapping[MessageId, MessageId]
 UNDECIDED = Branch(None, Ground.SUBJECT)
 
 
-async def branch_off(
-    work: Work,
-    fresh: Sequence[Arrival],
+async def find_roots(
+    store: Store,
+    mails: Iterable[ParsedMail],
     threads: Mapping[MessageId, ThreadId],
     *,
-    renamed: Names,
-    completed: Sequence[ParsedMail] = (),
-    also: Collection[ThreadId] = (),
-) -> dict[MessageId, ThreadId]:
-    """Return the threads in which new mails are stored, given those of their Message-IDs.
-
-    `renamed` has the other Message-IDs of copies that have just come, `completed` the stored mails
-    whose parents have only just become known. Stored mails move along if a new one shows that their
-    thread branched, or if one of the threads `also` did.
-    """
-    placed = dict(threads)
-    known = await work.store.branches.of_threads({*threads.values(), *also})
+    also: Collection[ThreadId],
+) -> dict[ThreadId, Roots]:
+    """Return the threads of mails that branch, or may at these, and the threads `also` that do."""
+    known = await store.branches.of_threads({*threads.values(), *also})
     turning: defaultdict[ThreadId, list[MessageId]] = defaultdict(list)
-    for mail in (*(one.mail for one in fresh), *completed):
+    for mail in mails:
         # “My vote” above nothing but a vote is no new subject: it would be lost there.
         answers = mail.references and mail.automatic is None
         says_more = answers and not says_only_a_vote(mail.said.words)
         if says_more and may_turn(mail.subject, quotes=bool(mail.said.quoted_lines)):
             turning[threads[mail.message_id]].append(mail.message_id)
-    for main in sorted({*turning, *known}):
+    return {
+        main: {**dict.fromkeys(turning[main], UNDECIDED), **known.get(main, {})}
+        for main in sorted({*turning, *known})
+    }
+
+
+async def branch_off(
+    work: Work,
+    fresh: Sequence[Arrival],
+    threads: Mapping[MessageId, ThreadId],
+    roots: Mapping[ThreadId, Roots],
+    *,
+    renamed: Names,
+) -> dict[MessageId, ThreadId]:
+    """Return the threads in which new mails are stored, given those of their Message-IDs.
+
+    `renamed` has the other Message-IDs of copies that have just come. Stored mails move along if a
+    new one shows that their thread branched.
+    """
+    placed = dict(threads)
+    for main, of_main in roots.items():
         here = [one for one in fresh if threads[one.mail.message_id] == main]
-        roots = {**dict.fromkeys(turning[main], UNDECIDED), **known.get(main, {})}
-        placed |= await rearrange(work, main, roots, here, renamed=renamed)
+        placed |= await rearrange(work, main, of_main, here, renamed=renamed)
     return placed
 
 

@@ -201,8 +201,7 @@ async def separate_copies(work: Work, arrivals: Sequence[Arrival]) -> SortedBatc
     for arrival, known in found:
         if known is None:
             new.append(arrival)
-            continue
-        if not arrival.may_complete:
+        if known is None or not arrival.may_complete:
             continue
         if known in stored and (
             stored[known].is_erased or _adds_nothing(arrival, stored[known], work.config)
@@ -223,13 +222,24 @@ async def separate_copies(work: Work, arrivals: Sequence[Arrival]) -> SortedBatc
         renamed += [ThreadingFacts(name, (own,)) for name in _other_names(arrival.mail, own)]
     for name, mails in only.items():
         await work.store.archived.attest(name, mails)
-    last = with_final_ids(renamed, fresh.became)
-    namesakes = {
+    return SortedBatch(
+        fresh=fresh.arrivals,
+        attested=tuple(attested),
+        renamed=with_final_ids(renamed, fresh.became),
+        completed=tuple(more),
+        namesakes=_namesakes(arrivals, found),
+    )
+
+
+def _namesakes(
+    arrivals: Sequence[Arrival], found: Sequence[tuple[Arrival, MailId | None]]
+) -> dict[MessageId, MessageId]:
+    """Return the new ids of new mails whose own ids others had, each with its own."""
+    return {
         one.mail.message_id: came.mail.message_id
         for came, (one, known) in zip(arrivals, found, strict=True)
         if known is None and one.mail.message_id != came.mail.message_id
     }
-    return SortedBatch(fresh.arrivals, tuple(attested), last, tuple(more), namesakes)
 
 
 async def _look_up(
@@ -257,17 +267,7 @@ async def _look_up(
         for came, mail in zip(arrivals, named, strict=True)
         if mail.message_id not in by_id
     ]
-    by_content = await work.store.mails.find_content(
-        [mail.content_hash for mail, _lists in unknown]
-    )
-    alike: defaultdict[MailId, list[Posted]] = defaultdict(list)
-    for mail, lists in unknown:
-        if mail.content_hash in by_content:
-            alike[by_content[mail.content_hash]].append((mail, lists))
-    copies = await find_copies(work, alike) if alike else {}
-    copies |= await find_crossposts(
-        work, [(mail, lists) for mail, lists in unknown if mail.message_id not in copies]
-    )
+    copies = await _by_content(work, unknown)
     others = {*by_id.values(), *copies.values()} - stored.keys()
     stored |= await work.store.mails.get_many(others)
     return [
@@ -277,6 +277,18 @@ async def _look_up(
         )
         for came, mail in zip(arrivals, named, strict=True)
     ], stored
+
+
+async def _by_content(work: Work, unknown: Sequence[Posted]) -> dict[MessageId, MailId]:
+    """Return the stored mails that mails under unknown ids are copies of."""
+    known = await work.store.mails.find_content([mail.content_hash for mail, _lists in unknown])
+    alike: defaultdict[MailId, list[Posted]] = defaultdict(list)
+    for mail, lists in unknown:
+        if mail.content_hash in known:
+            alike[known[mail.content_hash]].append((mail, lists))
+    copies = await find_copies(work, alike) if alike else {}
+    others = [(mail, lists) for mail, lists in unknown if mail.message_id not in copies]
+    return copies | await find_crossposts(work, others)
 
 
 def _adds_nothing(copy: Arrival, stored: StoredMail, config: Config) -> bool:
@@ -348,19 +360,7 @@ async def _add_copy(work: Work, copy: Arrival, known: MailId) -> SortedBatch:
         await work.store.mails.add_alias(name, known)
     for one in copy.lists:
         await work.store.mails.add_to_list(known, one, attested=attests and one in copy.attested_by)
-    item = (await work.store.items.of_threads([stored.thread])).get(stored.thread)
-    if item is not None:
-        has_more_lists = await _puts_on_lists(work.store, item, stored, copy)
-        if has_more_lists:
-            await add_badges(
-                work.store, item, copy.badges, at=work.now, evidence=copy.mail.message_id
-            )
-            main = (await work.store.mails.threads_of([stored.message_id]))[stored.message_id]
-            await rejoin_mails(work, main, item, copy.badges)
-        home = home_of(item, work.config)
-        is_shown = home and (is_cut and await work.store.slack.parent_of(item.number, home.channel))
-        if has_more_lists or is_shown:
-            await update_slack_message(work, item)
+    await _show_copied(work, stored, copy, is_cut=is_cut)
     return SortedBatch(
         fresh=[],
         # A mail whose parent becomes known only now may become a vote only now. A list's word
@@ -369,6 +369,22 @@ async def _add_copy(work: Work, copy: Arrival, known: MailId) -> SortedBatch:
         renamed=tuple(ThreadingFacts(name, (stored.message_id,)) for name in names),
         completed=(more,) if more is not None else (),
     )
+
+
+async def _show_copied(work: Work, stored: StoredMail, copy: Arrival, *, is_cut: bool) -> None:
+    """Put an item on the lists that a copy of its mail came by, and show the item again."""
+    item = (await work.store.items.of_threads([stored.thread])).get(stored.thread)
+    if item is None:
+        return
+    has_more_lists = await _puts_on_lists(work.store, item, stored, copy)
+    if has_more_lists:
+        await add_badges(work.store, item, copy.badges, at=work.now, evidence=copy.mail.message_id)
+        main = (await work.store.mails.threads_of([stored.message_id]))[stored.message_id]
+        await rejoin_mails(work, main, item, copy.badges)
+    home = home_of(item, work.config)
+    is_shown = home and (is_cut and await work.store.slack.parent_of(item.number, home.channel))
+    if has_more_lists or is_shown:
+        await update_slack_message(work, item)
 
 
 async def _keep_apart(work: Work, stored: StoredMail, copy: Arrival) -> None:

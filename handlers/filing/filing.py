@@ -20,7 +20,7 @@ from handlers import queue
 from handlers.dormancy import ARCHIVED_AFTER, wake_by_message
 from handlers.filing.answered_digests import DigestReplies, detach_from_digests, find_answered_parts
 from handlers.filing.arrivals import Arrival
-from handlers.filing.branching import branch_off
+from handlers.filing.branching import branch_off, find_roots
 from handlers.filing.copies import SortedBatch, separate_copies
 from handlers.filing.keeping_apart import (
     Refusals,
@@ -76,20 +76,7 @@ async def file_mails(work: Work, arrivals: Sequence[Arrival]) -> Filed:
     strangers = await replies_to_unknown(work.store, fresh)
     threads = await _thread(work, sorted_batch, answers)
     items, opened = await _open_items(work, fresh, threads)
-    ids = await work.store.mails.add(
-        [
-            NewMail(
-                mail=arrival.mail,
-                raw=arrival.raw,
-                thread=threads[arrival.mail.message_id],
-                lists=arrival.lists,
-                received_at=arrival.received_at,
-                attested_by=arrival.attested_by,
-                is_proved=arrival.may_complete,
-            )
-            for arrival in fresh
-        ]
-    )
+    ids = await _store(work.store, fresh, threads)
     await ask_about_unknown_parents(work, strangers)
     by_name = {one.mail.message_id: mail_id for one, mail_id in zip(fresh, ids, strict=True)}
     for copy in sorted_batch.renamed:
@@ -110,6 +97,25 @@ async def file_mails(work: Work, arrivals: Sequence[Arrival]) -> Filed:
         known=len(arrivals) - len(fresh),
         attested=sorted_batch.attested,
         items_opened=opened,
+    )
+
+
+async def _store(
+    store: Store, fresh: Sequence[Arrival], threads: Mapping[MessageId, ThreadId]
+) -> Sequence[MailId]:
+    return await store.mails.add(
+        [
+            NewMail(
+                mail=arrival.mail,
+                raw=arrival.raw,
+                thread=threads[arrival.mail.message_id],
+                lists=arrival.lists,
+                received_at=arrival.received_at,
+                attested_by=arrival.attested_by,
+                is_proved=arrival.may_complete,
+            )
+            for arrival in fresh
+        ]
     )
 
 
@@ -151,14 +157,9 @@ async def _thread(
     parted = await move_replies_to_namesakes(
         work.store, fresh, threads, namesakes=sorted_batch.namesakes
     )
-    placed = await branch_off(
-        work,
-        fresh,
-        threads,
-        renamed={one.message_id: one.references[0] for one in renamed},
-        completed=sorted_batch.completed,
-        also=parted,
-    )
+    roots = await find_roots(work.store, with_parents, threads, also=parted)
+    other_names = {one.message_id: one.references[0] for one in renamed}
+    placed = await branch_off(work, fresh, threads, roots, renamed=other_names)
     return await keep_to_lists(work.store, fresh, threads, placed)
 
 

@@ -138,13 +138,14 @@ async def _show_in_slack(
         if not any(post.item == into and _is_posted(post) for post in earlier):
             posted = queue.post_merged_mail(into, one, channel=channel, earlier=len(earlier))
             posts.append(posted)
-    for delivery in (
-        queue.post_merged_into(merged.number, into=into, channel=old.channel),
-        queue.post_item(into, channel=channel),
-        queue.post_merge(merged.number, into=into, channel=channel, shown=len(posts)),
-        *posts,
-    ):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(
+        [
+            queue.post_merged_into(merged.number, into=into, channel=old.channel),
+            queue.post_item(into, channel=channel),
+            queue.post_merge(merged.number, into=into, channel=channel, shown=len(posts)),
+            *posts,
+        ]
+    )
 
 
 def _is_posted(post: Delivery) -> bool:
@@ -280,8 +281,7 @@ async def _withdraw(
         closed = replace(entry, item=item.number, event=BallotEnded(WITHDRAWN))
         await work.store.history.add([closed])
     lists = lists_of(merged, work.config)
-    for delivery in queue.ballot_closed(merged.number, ballot.id, lists=lists) if lists else ():
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(queue.ballot_closed(merged.number, ballot.id, lists=lists) if lists else ())
 
 
 async def _move_call(work: Work, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
@@ -319,8 +319,7 @@ async def _withdraw_call(
     await work.store.calls.save(ended)
     lists = lists_of(merged, work.config)
     told = queue.call_told(merged.number, call.id, CallNews.CLOSED, lists=lists) if lists else ()
-    for delivery in told:
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(told)
 
 
 def _merged(

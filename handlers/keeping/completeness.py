@@ -4,7 +4,7 @@ Mails are looked at on the server, whatever the cursor says; messages in Slack o
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -70,6 +70,21 @@ class _Seen:
     may_be_left_out: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """What there is of each list, each mail counted once."""
+
+    counts: Mapping[ListName, ListCount]
+    counted: set[tuple[ListName, MessageId]] = field(default_factory=set)
+
+    def not_counted_in(self, mail: _Seen) -> Iterator[ListCount]:
+        """Yield the counts in which a mail is not yet: from now on it is."""
+        for name in mail.lists:
+            if name in self.counts and (name, mail.message_id) not in self.counted:
+                self.counted.add((name, mail.message_id))
+                yield self.counts[name]
+
+
 async def count_mails(
     database: Database, config: Config, names: Sequence[ListName], *, tell: Tell
 ) -> list[ListCount]:
@@ -79,8 +94,7 @@ async def count_mails(
         TryAgainLater: a mail server or the database is away.
         GiveUp: a mail server refuses us.
     """
-    counts = {name: ListCount(name) for name in names}
-    counted: set[tuple[ListName, MessageId]] = set()
+    tally = _Tally({name: ListCount(name) for name in names})
     for mailbox in config.mailboxes:
         done = 0
         async for uid_validity, found, total in all_mails(mailbox):
@@ -88,7 +102,7 @@ async def count_mails(
                 one for uid, raw in sorted(found.items()) for one in await _seen(uid, raw, config)
             ]
             async with database.reading() as store:
-                await _count(store, mailbox, uid_validity, seen, counts, counted)
+                await _count(store, mailbox, uid_validity, seen, tally)
             done += len(found)
             tell(f"mailbox {mailbox.name}", done, total)
     async with database.reading() as store:
@@ -97,9 +111,9 @@ async def count_mails(
         )
     for mail in twice.values():
         for name in mail.lists[:1]:
-            if name in counts:
-                counts[name].duplicates.append(mail.message_id)
-    return list(counts.values())
+            if name in tally.counts:
+                tally.counts[name].duplicates.append(mail.message_id)
+    return list(tally.counts.values())
 
 
 async def _seen(uid: int, raw: bytes, config: Config) -> list[_Seen]:
@@ -118,8 +132,7 @@ async def _count(
     mailbox: MailboxConfig,
     uid_validity: int,
     seen: Sequence[_Seen],
-    counts: Mapping[ListName, ListCount],
-    counted: set[tuple[ListName, MessageId]],
+    tally: _Tally,
 ) -> None:
     ids = {one.message_id for one in seen}
     renamed = await store.erased_ids.names_of(ids)
@@ -130,11 +143,7 @@ async def _count(
     aside = await store.set_aside.places(mailbox.name, uid_validity, {one.uid for one in seen})
     states = await store.outbox.states({queue.mail_key(one) for one in known.values()})
     for one in seen:
-        for name in one.lists:
-            count = counts.get(name)
-            if count is None or (name, one.message_id) in counted:
-                continue
-            counted.add((name, one.message_id))
+        for count in tally.not_counted_in(one):
             mail = known.get(one.message_id)
             if mail is not None:
                 count.posts += 1

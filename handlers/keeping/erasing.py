@@ -61,38 +61,31 @@ async def plan_erasure(store: Store, who: str, *, config: Config) -> Plan:
     traces = await store.erasures.traces(ids, person.addresses)
     if traces.open_votes:
         raise Refused(words.votes_are_open(traces.open_votes))
+    others = tuple(one for one in names if one not in in_texts)
     pseudonym = await _pseudonym(store, person, config=config)
-    return Plan(
-        person,
-        Erasure(
-            pseudonym,
-            tuple(in_texts),
-            person.addresses,
-            person.slack_user,
-            other_names=tuple(one for one in names if one not in in_texts),
-        ),
-        ErasureFacts(
-            pseudonym=pseudonym,
-            names=tuple(names),
-            addresses=person.addresses,
-            slack_user=person.slack_user,
-            only_in_fields=tuple(one for one in names if one not in in_texts),
-            shared=tuple(shared),
-            mails=traces.mails,
-            comments_sent=traces.comments_sent,
-            comments_unsent=traces.comments_unsent,
-            votes=traces.votes,
-            elector_on=tuple(traces.elector_on),
-            holds=tuple(traces.holds),
-            results=tuple(dict.fromkeys((item, to) for item, _ballot, to in traces.results)),
-            rosters=tuple([one.name for one in config.lists if await _names(one, person, names)]),
-            roles=tuple(
-                one.name
-                for one in config.lists
-                if not {*one.leaders, *one.helpers}.isdisjoint(person.addresses)
-            ),
-        ),
+    erasure = Erasure(pseudonym, tuple(in_texts), person.addresses, person.slack_user, others)
+    facts = ErasureFacts(
+        pseudonym=pseudonym,
+        names=tuple(names),
+        addresses=person.addresses,
+        slack_user=person.slack_user,
+        only_in_fields=others,
+        shared=tuple(shared),
+        mails=traces.mails,
+        comments_sent=traces.comments_sent,
+        comments_unsent=traces.comments_unsent,
+        votes=traces.votes,
+        elector_on=tuple(traces.elector_on),
+        holds=tuple(traces.holds),
+        results=tuple(dict.fromkeys((item, to) for item, _ballot, to in traces.results)),
+        rosters=tuple([one.name for one in config.lists if await _names(one, person, names)]),
+        roles=tuple(one.name for one in config.lists if _has_role(one, person)),
     )
+    return Plan(person, erasure, facts)
+
+
+def _has_role(one: ListConfig, person: Person) -> bool:
+    return not {*one.leaders, *one.helpers}.isdisjoint(person.addresses)
 
 
 async def erase(plan: Plan, *, database: Database, config: Config, clock: Clock) -> None:

@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bot.config import Config
 from bot.domain.ballots.ballot import BallotState
 from bot.domain.ids import ItemNumber, ListName, MailId
 from bot.errors import GiveUp, WrongUse
@@ -32,7 +31,6 @@ from handlers.facts import item_list, item_page
 from handlers.own_mail import secrets_of
 from handlers.results import result_file
 from handlers.work import Work
-from storage.database.engine import Database
 
 Tell = Callable[[str, int, int], None]
 """Progress callback: what is written, how much is done, how much there is."""
@@ -64,26 +62,23 @@ class _Export(Work):
         self.put(name, masked(written, self.secrets) + b"\n")
 
 
-async def write_export(
-    database: Database, config: Config, folder: Path, *, version: str, now: datetime, tell: Tell
-) -> dict[str, int]:
+async def write_export(work: Work, folder: Path, *, version: str, tell: Tell) -> dict[str, int]:
     """Write everything into a new folder; return how much there is of each.
 
     Raises:
         WrongUse: the folder is there already.
         GiveUp: it cannot be written.
     """
-    work = _new_folder(folder)
-    secrets = secrets_of(config)
+    unnamed = _new_folder(folder)
+    secrets = secrets_of(work.config)
+    export = _Export(work.store, work.config, work.now, unnamed, tell, secrets)
     try:
-        async with database.reading() as store:
-            export = _Export(store, config, now, work, tell, secrets)
-            await _write_all(export, version)
-        _give_name(work, folder)
+        await _write_all(export, version)
+        _give_name(unnamed, folder)
     except OSError as error:
         raise GiveUp(f"{error.filename or folder}: {error.strerror}; make room") from error
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        shutil.rmtree(unnamed, ignore_errors=True)
     return export.counts
 
 
@@ -97,9 +92,9 @@ def _new_folder(folder: Path) -> Path:
         raise GiveUp(f"{folder} cannot be made: {error.strerror}") from error
 
 
-def _give_name(work: Path, folder: Path) -> None:
+def _give_name(unnamed: Path, folder: Path) -> None:
     os.sync()  # a name must not survive a power cut that its files do not
-    work.rename(folder)
+    unnamed.rename(folder)
 
 
 async def _write_all(export: _Export, version: str) -> None:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.clock import Clock
 from bot.config import Config
 from bot.errors import TryAgainLater
 from bot.events import MailReceived
@@ -20,7 +19,7 @@ from handlers.receiving.list_mail import take_arrivals, take_mail
 from handlers.receiving.proof import Envelope, strips_of
 from handlers.receiving.reports import take_reports
 from handlers.voting.confirmations import take_confirmations
-from handlers.work import Work
+from handlers.work import Door, Work
 from storage.database.engine import Database
 
 log = logging.getLogger(__name__)
@@ -34,34 +33,28 @@ Sign = Callable[[ParsedMail, bytes, Envelope], Awaitable[ParsedMail]]
 
 
 async def handle_direct_mail(
-    event: MailReceived,
-    *,
-    database: Database,
-    config: Config,
-    clock: Clock,
-    parse: Parse,
-    sign: Sign | None = None,
+    event: MailReceived, door: Door, *, parse: Parse, sign: Sign | None = None
 ) -> None:
     """Handle one mail; when this returns it is committed, or set aside with its bytes.
 
     Raises:
         TryAgainLater: the database is away; the peer keeps the mail and tries again.
     """
-    mail = await parse(event.raw)
+    mail, database, config = await parse(event.raw), door.database, door.config
     if isinstance(mail, UnreadableMail):
-        await _set_aside(event, mail.reason, database=database, now=clock())
+        await _set_aside(event, mail.reason, database=database, now=door.clock())
         return
     if sign is not None:
         mail = await sign(mail, event.raw, _envelope(event, config))
     try:
-        await take_direct(event, mail, database=database, config=config, now=clock())
+        await take_direct(event, mail, database=database, config=config, now=door.clock())
     except TryAgainLater:
         raise
     except Exception as error:
         # If it were refused, it would come and fail again until its sender gave it up.
         log.exception("mail set aside", extra={"where": WHERE})
         reason = f"handling it failed: {type(error).__name__}: {error}"
-        await _set_aside(event, reason, database=database, now=clock())
+        await _set_aside(event, reason, database=database, now=door.clock())
 
 
 async def take_direct(
@@ -72,14 +65,13 @@ async def take_direct(
         (mail,) = await store.erased_ids.with_stand_ins([mail])
         strips = await strips_of(store, config)
         envelope = replace(_envelope(event, config), strips=strips)
-        arrivals = await take_mail(
-            Work(store, config, now), event, mail, envelope, first_contact=event.received_at
-        )
-        await take_arrivals(Work(store, config, now), arrivals)
-        await take_confirmations(Work(store, config, now), [(event, mail)])
-        await take_orders(Work(store, config, now), [(event, mail)])
-        await take_position_words(Work(store, config, now), [(event, mail)])
-        await take_reports(Work(store, config, now), [mail])
+        work = Work(store, config, now)
+        arrivals = await take_mail(work, event, mail, envelope, first_contact=event.received_at)
+        await take_arrivals(work, arrivals)
+        await take_confirmations(work, [(event, mail)])
+        await take_orders(work, [(event, mail)])
+        await take_position_words(work, [(event, mail)])
+        await take_reports(work, [mail])
 
 
 def _envelope(event: MailReceived, config: Config) -> Envelope:

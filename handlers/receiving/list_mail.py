@@ -101,6 +101,7 @@ async def take_mails(
     now = clock()
     last = batch[-1][0]
     async with database.transaction() as store:
+        work = Work(store, config, now)
         batch = await _as_known_here(store, batch)
         since = await store.cursors.first_contact(last.mailbox, now=now)
         await store.cursors.advance(last.mailbox, last.uid_validity, last.uid, now=now)
@@ -108,25 +109,21 @@ async def take_mails(
         arrivals: list[Arrival] = []
         for event, mail in batch:
             if isinstance(mail, UnreadableMail):
-                await void_words(Work(store, config, now), mail.words, (), at=event.received_at)
+                await void_words(work, mail.words, (), at=event.received_at)
                 await _set_aside(store, event, mail.reason, at=now)
             elif isinstance(event, MailFetched):
-                arrivals += await take_mail(
-                    Work(store, config, now), event, mail, envelope, first_contact=since
-                )
-        await take_arrivals(Work(store, config, now), arrivals)
+                arrivals += await take_mail(work, event, mail, envelope, first_contact=since)
+        await take_arrivals(work, arrivals)
         said = [
             (event, mail)
             for event, mail in batch
             if isinstance(event, MailFetched) and isinstance(mail, ParsedMail)
         ]
-        await take_confirmations(Work(store, config, now), said)
-        await take_orders(Work(store, config, now), said)
-        await take_position_words(Work(store, config, now), said)
+        await take_confirmations(work, said)
+        await take_orders(work, said)
+        await take_position_words(work, said)
         read = [mail for _event, mail in batch if isinstance(mail, ParsedMail)]
-        await take_reports(
-            Work(store, config, now), [mail for mail in read if is_to_us(mail, config)]
-        )
+        await take_reports(work, [mail for mail in read if is_to_us(mail, config)])
 
 
 async def _as_known_here(store: Store, batch: Sequence[Read]) -> list[Read]:

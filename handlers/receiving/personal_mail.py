@@ -39,7 +39,8 @@ from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
-from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.ending import LaterEnd
+from bot.domain.items.history import Change, Changed
 from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
 from bot.domain.limits import Limit
@@ -86,7 +87,7 @@ from handlers.voting.ballot_box import (
 from handlers.voting.by_mail import INTERNALDATE_STEP, PersonalVotes
 from handlers.voting.confirmations import MOST_WORDS, find_asked, words_in
 from handlers.voting.endorsing import Support, draft_of, endorse
-from handlers.voting.receipts import answer_vote, send_receipt
+from handlers.voting.receipts import ReplyTo, answer_vote, send_receipt
 from handlers.voting.unproved_answers import (
     ask_to_confirm,
     hint_unproved,
@@ -181,22 +182,11 @@ async def answer_personal(
 
     Automatic mail, mail through a list, old mail, and a mail that comes again get nothing.
     """
-    address = voter_address(mail, work.config)
-    if (
-        not _is_to_bot(event, mail, work.config)
-        or not address
-        or work.now - event.received_at > LATE
-    ):
+    address, commands = voter_address(mail, work.config), mail.said.commands
+    if not _may_be_answered(work, event, mail, address):
         return
-    if not mail.may_vote or mail.is_to_nobody or mail.report is not None:
-        return
-    if mail.wants_no_answer or not is_of_person(address):
-        return
-    commands = mail.said.commands
-    if not commands.read and any(orders_in(event, mail, work.config)):
-        return  # it confirms something, or says why not
-    if votes.is_recorded and not commands.read:
-        return  # the vote is answered by itself
+    if not commands.read and (votes.is_recorded or any(orders_in(event, mail, work.config))):
+        return  # a vote is answered by itself, and so is what confirms something
     if not await work.store.arrivals.is_new(f"mail:{address}:{mail.content_hash}", now=work.now):
         return
     if proved.assurance is Assurance.NONE:
@@ -219,6 +209,22 @@ async def answer_personal(
             await _carry_out(sender, commands.read, has_more=commands.has_more)
         else:
             await _hint(sender, votes)
+
+
+def _may_be_answered(
+    work: Work, event: MailFetched | MailReceived, mail: ParsedMail, address: str
+) -> bool:
+    """Return True if a mail is one of a person to us, and not old."""
+    if not address or not _is_to_bot(event, mail, work.config):
+        return False
+    if work.now - event.received_at > LATE or mail.report is not None:
+        return False
+    return (
+        mail.may_vote
+        and not mail.is_to_nobody
+        and not mail.wants_no_answer
+        and is_of_person(address)
+    )
 
 
 def _is_to_bot(event: MailFetched | MailReceived, mail: ParsedMail, config: Config) -> bool:
@@ -293,16 +299,12 @@ async def _vote_unproved(
         return False
     address = voter_address(mail, work.config)
     voter = await work.store.people.by_address(address, name=mail.author.name)
-    said_at = min(event.received_at + INTERNALDATE_STEP, work.now)
-    said = _said(
-        *(command, written),
-        assurance=Assurance.NONE,
-        at=said_at,
-        message_id=mail.message_id,
-    )
+    at = min(event.received_at + INTERNALDATE_STEP, work.now)
+    message_id = mail.message_id
+    said = _said(command, written, assurance=Assurance.NONE, at=at, message_id=message_id)
     vote = await record_vote(work, ballot, voter.id, said)
     if vote is not None:
-        await answer_vote(work, item.number, ballot, vote, address=address, to_us_alone=True)
+        await answer_vote(work, item.number, ballot, vote, ReplyTo(address, to_us_alone=True))
     return True
 
 
@@ -427,9 +429,7 @@ async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -
         case ListItems():
             sender.require_list()
             holder = await _person(sender)
-            found = await listed(
-                Work(store, config, now), command.which, lists=None, holder=holder.id
-            )
+            found = await listed(sender, command.which, lists=None, holder=holder.id)
             return transcript.list_text(found, which=command.which)
         case Show():
             item = await sender.item(command.number)
@@ -439,7 +439,7 @@ async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -
         case Mine():
             sender.require_list()
             person = await _person(sender)
-            votes, held = await mine(Work(store, config, now), person.id)
+            votes, held = await mine(sender, person.id)
             zone = config.list_named(sender.lists[0]).zone
             return transcript.mine_text(votes, held=held, zone=zone)
         case VoteOn():
@@ -544,22 +544,20 @@ async def _receipt(item: Item, ballot: Ballot, vote: Vote, sender: _Sender) -> R
 
 async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> str:
     """Propose more time for a call for comments, or support it."""
-    store, config, now = sender.store, sender.config, sender.now
     item = await sender.item(command.number)
-    call = await store.calls.open_of_item(item.number)
+    call = await sender.store.calls.open_of_item(item.number)
     if call is None:
         raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
     deed = Deed((await _person(sender)).id, Source.MAIL, sender.mail.message_id)
     if isinstance(command, SupportExtension):
-        wish = await support_extension(Work(store, config, now), item, call, deed=deed)
+        wish = await support_extension(sender, item, call, deed=deed)
         is_granted = wish.state is ExtensionState.GRANTED
         said = transcript.MORE_TIME_GRANTED if is_granted else transcript.MORE_TIME_SUPPORTED
         return transcript.refusal_text(said.format(number=item.number))
-    zone = home_list(item, config).zone
-    until = parse_when(command.when, now=now, zone=zone, end=call.closes_at)
-    await propose_extension(
-        Work(store, config, now), item, call, until=until, reason=command.reason, deed=deed
-    )
+    zone = home_list(item, sender.config).zone
+    until = parse_when(command.when, now=sender.now, zone=zone, end=call.closes_at)
+    end = LaterEnd(until, command.reason)
+    await propose_extension(sender, item, call, end, deed=deed)
     return transcript.refusal_text(transcript.MORE_TIME_PROPOSED.format(number=item.number))
 
 
@@ -589,21 +587,13 @@ async def _comment(command: CommentOn, sender: _Sender) -> str:
         released=False,
     )
     if comment is not None:
-        evidence = sender.mail.message_id
-        await store.history.add(
-            [
-                HistoryEntry(
-                    *(item.number, now, person.id, Changed(Change.COMMENT, "", command.text)),
-                    *(Source.MAIL, evidence),
-                )
-            ]
-        )
+        deed = Deed(person.id, Source.MAIL, sender.mail.message_id)
+        added = Changed(Change.COMMENT, "", command.text)
+        await store.history.add([deed.entry(item.number, now, added)])
         await store.items.touch_in_private({item.number: now})
-        await wake_item(
-            Work(store, sender.config, now), item, deed=Deed(person.id, Source.MAIL, evidence)
-        )
+        await wake_item(sender, item, deed=deed)
         await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
         post = queue.post_comment(item.number, comment.id, channel=home.channel)
         await store.outbox.add(post, now=now)
-        await update_slack_message(Work(store, sender.config, now), item)
+        await update_slack_message(sender, item)
     return transcript.comment_text(item)

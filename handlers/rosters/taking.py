@@ -66,7 +66,8 @@ async def _take(work: Work, text: str, one: ListConfig) -> Imported:
     changes = compare(before, members, today=work.now.astimezone(one.zone).date())
     if refused:  # who is in a row that cannot be read is not known: nobody is removed
         changes = Changes(changes.added, changes.changed, (), changes.same)
-    await _save(work.store, one, changes, there, members, persons)
+    person_of = {member.known_as: persons[line] for line, member in members.items()}
+    await _save(work.store, one, changes, there, person_of)
     refused.sort(key=lambda row: row.line)
     return Imported(changes, tuple(refused))
 
@@ -157,11 +158,9 @@ async def _save(
     one: ListConfig,
     changes: Changes,
     there: Mapping[int, tuple[PersonId, Member]],
-    members: Mapping[int, Member],
-    persons: Mapping[int, PersonId],
+    person_of: Mapping[frozenset[str], PersonId],
 ) -> None:
     row_of = {member.known_as: row for row, (_person, member) in there.items()}
-    person_of = {member.known_as: persons[line] for line, member in members.items()}
     await store.rosters.add(one.name, [(person_of[new.known_as], new) for new in changes.added])
     changed = {row_of[old.known_as]: (person_of[new.known_as], new) for old, new in changes.changed}
     for gone in changes.removed:

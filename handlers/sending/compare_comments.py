@@ -10,14 +10,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.clock import Clock
-from bot.config import Config
 from bot.domain.ids import ChannelId, CommentId, SlackUserId, Ts
 from bot.domain.items.comment import Comment
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.slack.values import SeenMessage
 from handlers.own_mail import secrets_of
-from handlers.sending.deliver_slack import Peers
+from handlers.sending.deliver_slack import SendingDoor
 from handlers.slack.comments import change_comment, plain_text
 from handlers.work import Work
 from storage.database.engine import Database
@@ -37,13 +35,7 @@ Thread = tuple[ChannelId, Ts]
 
 
 async def compare_with_slack(
-    comments: Sequence[Comment],
-    peers: Peers,
-    database: Database,
-    config: Config,
-    clock: Clock,
-    *,
-    asked_at: datetime,
+    comments: Sequence[Comment], door: SendingDoor, *, asked_at: datetime
 ) -> frozenset[CommentId]:
     """Return the comments that may leave, as the database has them after the comparison.
 
@@ -54,22 +46,22 @@ async def compare_with_slack(
         TryAgainLater: Slack is away, and there is time to wait for it.
     """
     compared = {comment.id for comment in comments if comment.ts is None}
-    for thread, said in (await _by_thread(comments, database)).items():
+    for thread, said in (await _by_thread(comments, door.database)).items():
         try:
-            seen = await peers.slack.thread_now(
+            seen = await door.peers.slack.thread_now(
                 *thread, first=min(said, key=float), last=max(said, key=float)
             )
         except TryAgainLater as error:
-            if clock() - asked_at < WAIT_FOR_SLACK:
+            if door.clock() - asked_at < WAIT_FOR_SLACK:
                 raise
             log.warning("comments not compared with slack", extra={"reason": str(error)})
             break
         except GiveUp as error:
             log.warning("comments not compared with slack", extra={"reason": str(error)})
             continue
-        async with database.transaction() as store:
+        async with door.database.transaction() as store:
             for comment in said.values():
-                if await _follow(Work(store, config, clock()), comment, seen):
+                if await _follow(door.work(store), comment, seen):
                     compared.add(comment.id)
     return frozenset(compared)
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Final
 
-from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import (
@@ -53,7 +52,7 @@ from handlers.call_mails import mail_about_call, mail_call_reminder
 from handlers.digests import comments_of, digest_of, window_start
 from handlers.home_list import NO_LIST, home_list, home_of
 from handlers.sending.compare_comments import compare_with_slack
-from handlers.sending.deliver_slack import Peers, receipt_facts
+from handlers.sending.deliver_slack import SendingDoor, receipt_facts
 from handlers.sending.outbox import Done
 from handlers.voting.ballot_box import find_item
 from handlers.voting.confirmations import confirm_link, proving_address_of, reply_address
@@ -71,27 +70,25 @@ REFUSED: Final = "refused"
 """The result of an answer that the mail server refused; it counts as sent."""
 
 
-async def send_answer(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def send_answer(delivery: Delivery, door: SendingDoor) -> Done:
     """Send a fixed text, which contains nothing that the stranger wrote, in text or header.
 
     It leaves with an empty return path, so that nothing answers it automatically (RFC 3834).
     """
-    now = clock()
+    now = door.clock()
     if delivery.carried(Answer) in QUESTIONS:
-        async with database.transaction() as store:
-            prepared = await _prepare_question(Work(store, config, now), delivery)
+        async with door.database.transaction() as store:
+            prepared = await _prepare_question(Work(store, door.config, now), delivery)
     else:
-        async with database.reading() as store:
-            prepared = await _prepare(Work(store, config, now), delivery)
+        async with door.database.reading() as store:
+            prepared = await _prepare(Work(store, door.config, now), delivery)
     if prepared is None:
         return Done(result="")
     answer, facts, reply_to = prepared
     head = MailHead(
-        message_id=message_id_of(delivery.id, from_address=config.smtp.from_address),
-        from_address=config.smtp.from_address,
-        from_name=config.penholder.name,
+        message_id=message_id_of(delivery.id, from_address=door.config.smtp.from_address),
+        from_address=door.config.smtp.from_address,
+        from_name=door.config.penholder.name,
         to=Mailbox(name="", address=delivery.recipient),
         now=now,
         item=facts.number,
@@ -100,7 +97,7 @@ async def send_answer(
     )
     mail = answer_mail(answer, facts, head=head)
     try:
-        await peers.answers.send(mail, envelope_from="", recipients=[delivery.recipient])
+        await door.peers.answers.send(mail, envelope_from="", recipients=[delivery.recipient])
     except GiveUp:
         # Strangers write addresses that do not exist; no person needs to look at each of these.
         log.info("answer refused by the mail server")
@@ -294,90 +291,80 @@ def _choices(ballot: Ballot) -> str:
     return quote_choices(ballot.rules)
 
 
-async def send_about_ballot(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def send_about_ballot(delivery: Delivery, door: SendingDoor) -> Done:
     """Tell one of an item's lists that a ballot is open, ends later, or has a result."""
-    async with database.reading() as store:
-        mail = await mail_about_ballot(Work(store, config, clock()), delivery)
+    async with door.database.reading() as store:
+        mail = await mail_about_ballot(door.work(store), delivery)
     if mail is None:
         return Done(result="")
-    return await _send_to_list(delivery, mail, peers, database, config)
+    return await _send_to_list(delivery, mail, door)
 
 
-async def send_echo(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def send_echo(delivery: Delivery, door: SendingDoor) -> Done:
     """Tell a list of votes that were given elsewhere.
 
     They are recorded as told before the mail leaves. If it certainly did not leave, that is taken
     back, and the next try tells what stands then; otherwise it tells the same.
     """
-    done = await _sent_before(delivery, peers, database, config)
+    done = await _sent_before(delivery, door)
     if done is not None and delivery.attempts == 1:
-        await _record_echo(delivery, database, config)
+        await _record_echo(delivery, door)
     if done is not None:
         return done
-    async with database.transaction() as store:
-        mail, is_new = await mail_with_echo(Work(store, config, clock()), delivery)
+    async with door.database.transaction() as store:
+        mail, is_new = await mail_with_echo(door.work(store), delivery)
     if mail is None:
         return Done(result="")
     try:
-        return await _hand_over(delivery, mail, peers, config)
+        return await _hand_over(delivery, mail, door)
     except (MayHaveLeft, StoodStill):
         raise
     except TryAgainLater:
         if is_new:
-            async with database.transaction() as store:
+            async with door.database.transaction() as store:
                 await store.echoes.take_back(delivery.id, BallotId(delivery.named))
         raise
 
 
-async def _record_echo(delivery: Delivery, database: Database, config: Config) -> None:
+async def _record_echo(delivery: Delivery, door: SendingDoor) -> None:
     """Record the votes that a mail told which was sent before a restore."""
-    async with database.transaction() as store:
+    async with door.database.transaction() as store:
         restore = await store.restores.last()
         ballot = await store.ballots.get(BallotId(delivery.named))
         if restore is not None and ballot is not None:
-            one = list_at(delivery.recipient, config)
+            one = list_at(delivery.recipient, door.config)
             await record_as_told(store, delivery, ballot, one, until=restore.made_at)
 
 
-async def send_about_call(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def send_about_call(delivery: Delivery, door: SendingDoor) -> Done:
     """Tell one of an item's lists that a call for comments is open, ends later, or has ended."""
-    async with database.reading() as store:
-        mail = await mail_about_call(Work(store, config, clock()), delivery)
+    async with door.database.reading() as store:
+        mail = await mail_about_call(door.work(store), delivery)
     if mail is None:
         return Done(result="")
-    return await _send_to_list(delivery, mail, peers, database, config)
+    return await _send_to_list(delivery, mail, door)
 
 
-async def send_digest_mail(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def send_digest_mail(delivery: Delivery, door: SendingDoor) -> Done:
     """Send a digest to its list; its comments have then reached the list.
 
     The comments in it are recorded before it leaves: if the server's reply is lost, those are
     marked as sent, whatever people have changed since.
     """
-    done = await _sent_before(delivery, peers, database, config)
+    done = await _sent_before(delivery, door)
     if done is not None and delivery.attempts == 1:
-        await _record_as_sent(delivery, database, config, clock)
+        await _record_as_sent(delivery, door)
     if done is None:
-        mail = await _render_digest(delivery, peers, database, config, clock)
+        mail = await _render_digest(delivery, door)
         if mail is None:
             return Done(result="")  # all of it was withdrawn before it left
-        done = await _hand_over(delivery, mail, peers, config)
-    async with database.transaction() as store:
-        await store.comments.mark_digest_sent(delivery.named, at=clock())
+        done = await _hand_over(delivery, mail, door)
+    async with door.database.transaction() as store:
+        await store.comments.mark_digest_sent(delivery.named, at=door.clock())
     return done
 
 
-async def _render_digest(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> EmailMessage | None:
+async def _render_digest(delivery: Delivery, door: SendingDoor) -> EmailMessage | None:
     """Return a digest's mail as it leaves now, None if nothing is left to report.
 
     The comments that fit are compared with Slack; the mail holds those that passed.
@@ -385,46 +372,41 @@ async def _render_digest(
     Raises:
         TryAgainLater: Slack is away, or comments were changed while the mail was rendered.
     """
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         sent = await store.digests.get(delivery.named)
         if sent is None:
             raise GiveUp("the digest is gone")
-        one = _list_of_digest(sent, config)
+        one = _list_of_digest(sent, door.config)
         digest = await digest_of(store, one, sent.window_start, sent.window_end)
         if digest is None:
             return None
-        fitting = await _render(digest, delivery.id, one, config=config, now=clock())
+        fitting = await _render(digest, delivery.id, one, config=door.config, now=door.clock())
         comments = [await store.comments.get(each) for each in fitting.comment_ids]
     compared = await compare_with_slack(
         [comment for comment in comments if comment is not None],
-        peers,
-        database,
-        config,
-        clock,
+        door,
         asked_at=delivery.created_at,
     )
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         digest = await digest_of(store, one, sent.window_start, sent.window_end, only=compared)
         if digest is None:
             return None
-        made = await _render(digest, delivery.id, one, config=config, now=clock())
-    await _record_comments(made, sent, one, database)
+        made = await _render(digest, delivery.id, one, config=door.config, now=door.clock())
+    await _record_comments(made, sent, one, door.database)
     return made.mail
 
 
-async def _record_as_sent(
-    delivery: Delivery, database: Database, config: Config, clock: Clock
-) -> None:
+async def _record_as_sent(delivery: Delivery, door: SendingDoor) -> None:
     """Record the comments of a digest that was sent before a restore: those that fitted into it."""
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         sent = await store.digests.get(delivery.named)
         if sent is None:
             return
-        one = _list_of_digest(sent, config)
+        one = _list_of_digest(sent, door.config)
         digest = await digest_of(store, one, sent.window_start, sent.window_end)
     if digest is not None:
-        made = await _render(digest, delivery.id, one, config=config, now=clock())
-        async with database.transaction() as store:
+        made = await _render(digest, delivery.id, one, config=door.config, now=door.clock())
+        async with door.database.transaction() as store:
             await store.comments.put_in_digest(sent.id, made.comment_ids)
 
 
@@ -452,100 +434,79 @@ async def _render(
     return await asyncio.to_thread(_digest_mail, digest, delivery, one, config=config, now=now)
 
 
-async def send_mail_receipt(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def send_mail_receipt(delivery: Delivery, door: SendingDoor) -> Done:
     """Reply to a voter's mail with what was recorded."""
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         vote = await store.ballots.vote(VoteId(delivery.named))
         if vote is None or delivery.item is None:
             raise GiveUp("the vote is gone")
         item = await store.items.get(delivery.item)
         if item is None:
             raise GiveUp("the item is gone")
-        facts = await receipt_facts(store, item, vote, config=config)
+        facts = await receipt_facts(store, item, vote, config=door.config)
         answered = await store.mails.by_message_id(MessageId(vote.evidence_ref))
         voter = await store.people.get(vote.voter)
-        head = _personal_head(
-            delivery,
-            answered,
-            name=voter.name if voter is not None else "",
-            item=item.number,
-            config=config,
-            clock=clock,
-        )
+        name = voter.name if voter is not None else ""
+        head = _personal_head(delivery, answered, door, name=name, item=item.number)
         mail = vote_receipt_mail(facts, head=head)
-    return await _send_to_one(delivery, mail, peers, config)
+    return await _send_to_one(delivery, mail, door)
 
 
-async def send_mail_reminder(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def send_mail_reminder(delivery: Delivery, door: SendingDoor) -> Done:
     """Remind somebody of a ballot or a call, unless they have voted or answered meanwhile.
 
     A vote in reply is proved.
     """
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         if delivery.payload is not None:
-            mail = await mail_call_reminder(Work(store, config, clock()), delivery)
+            mail = await mail_call_reminder(door.work(store), delivery)
         else:
-            reply_to, _until = await proving_address(store, delivery, config)
-            mail = await mail_reminder(Work(store, config, clock()), delivery, reply_to=reply_to)
+            reply_to, _until = await proving_address(store, delivery, door.config)
+            mail = await mail_reminder(door.work(store), delivery, reply_to=reply_to)
     if mail is None:
         return Done(result="")
-    return await _send_to_one(delivery, mail, peers, config)
+    return await _send_to_one(delivery, mail, door)
 
 
-async def send_mail_note(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def send_mail_note(delivery: Delivery, door: SendingDoor) -> Done:
     """Reply to a mail with a short text, to its author alone."""
     if delivery.lane is Lane.ANSWERS:  # never a text that a stranger may have written
-        return await send_answer(delivery, peers, database, config, clock)
+        return await send_answer(delivery, door)
     if isinstance(delivery.payload, Reply):
-        return await _send_reply(delivery, delivery.payload, peers, database, config, clock)
-    async with database.reading() as store:
+        return await _send_reply(delivery, delivery.payload, door)
+    async with door.database.reading() as store:
         answered = await store.mails.get(MailId(delivery.named))
         if answered is None:
             raise GiveUp("the mail to answer is gone")
-    head = _personal_head(
-        delivery, answered, name=answered.author.name, item=None, config=config, clock=clock
-    )
+    head = _personal_head(delivery, answered, door, name=answered.author.name)
     mail = note_mail(
         delivery.carried(Note).text,
         head=head,
         subject=answered.subject,
         to_name=answered.author.name,
     )
-    return await _send_to_one(delivery, mail, peers, config)
+    return await _send_to_one(delivery, mail, door)
 
 
-async def _send_reply(
-    delivery: Delivery,
-    reply: Reply,
-    peers: Peers,
-    database: Database,
-    config: Config,
-    clock: Clock,
-) -> Done:
+async def _send_reply(delivery: Delivery, reply: Reply, door: SendingDoor) -> Done:
     """Reply to a mail that came to us alone; a reply to the reply is proved, too."""
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         order = await store.orders.get(OrderId(reply.order)) if reply.order else None
         if order is not None:
-            word = order_word(order, secret=config.penholder.secret)
-            reply_to = reply_address(word, config)
+            word = order_word(order, secret=door.config.penholder.secret)
+            reply_to = reply_address(word, door.config)
         else:
-            reply_to, _until = await proving_address(store, delivery, config)
+            reply_to, _until = await proving_address(store, delivery, door.config)
     head = MailHead(
-        message_id=_message_id(delivery, config),
-        from_address=config.smtp.from_address,
-        from_name=config.penholder.name,
+        message_id=_message_id(delivery, door.config),
+        from_address=door.config.smtp.from_address,
+        from_name=door.config.penholder.name,
         to=Mailbox(name="", address=delivery.recipient),
-        now=clock(),
+        now=door.clock(),
         in_reply_to=reply.answers or None,
         reply_to=reply_to,
     )
-    return await _send_to_one(delivery, reply_mail(reply, head=head), peers, config)
+    return await _send_to_one(delivery, reply_mail(reply, head=head), door)
 
 
 async def proving_address(store: Store, delivery: Delivery, config: Config) -> tuple[str, datetime]:
@@ -594,87 +555,78 @@ def _digest_mail(
 def _personal_head(
     delivery: Delivery,
     answered: StoredMail | None,
+    door: SendingDoor,
     *,
     name: str,
-    item: ItemNumber | None,
-    config: Config,
-    clock: Clock,
+    item: ItemNumber | None = None,
 ) -> MailHead:
     return MailHead(
-        message_id=_message_id(delivery, config),
-        from_address=config.smtp.from_address,
-        from_name=config.penholder.name,
+        message_id=_message_id(delivery, door.config),
+        from_address=door.config.smtp.from_address,
+        from_name=door.config.penholder.name,
         to=Mailbox(name=name, address=delivery.recipient),
-        now=clock(),
+        now=door.clock(),
         in_reply_to=answered.message_id if answered is not None else None,
         references=answered.references if answered is not None else (),
         item=item,
     )
 
 
-async def _send_to_list(
-    delivery: Delivery, mail: EmailMessage, peers: Peers, database: Database, config: Config
-) -> Done:
+async def _send_to_list(delivery: Delivery, mail: EmailMessage, door: SendingDoor) -> Done:
     """Send a mail to a list, once."""
-    done = await _sent_before(delivery, peers, database, config)
-    return done or await _hand_over(delivery, mail, peers, config)
+    done = await _sent_before(delivery, door)
+    return done or await _hand_over(delivery, mail, door)
 
 
-async def _sent_before(
-    delivery: Delivery, peers: Peers, database: Database, config: Config
-) -> Done | None:
+async def _sent_before(delivery: Delivery, door: SendingDoor) -> Done | None:
     """Look up whether an earlier try has reached the list: it sends our own mail back.
 
     It may also have been sent after the backup from which the database was restored.
     """
     since = delivery.created_at
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         restore = await store.restores.last()
     if restore is not None and restore.may_have_sent(since):
         since = min(since, restore.made_at)
     elif delivery.attempts <= 1:
         return None
-    message_id = _message_id(delivery, config)
-    if await _came_back(message_id, peers, database, since=since):
+    message_id = _message_id(delivery, door.config)
+    if await _came_back(message_id, door, since=since):
         return Done(result=message_id)
     if delivery.attempts > 1 and not delivery.last_error:
         # The process ended while it sent this mail. Give the list time to send it back.
         raise TryAgainLater(
-            "it may have been sent; looking whether it comes back", after=peers.echo
+            "it may have been sent; looking whether it comes back", after=door.peers.echo
         )
     return None
 
 
-async def _hand_over(delivery: Delivery, mail: EmailMessage, peers: Peers, config: Config) -> Done:
-    await peers.smtp.send(
-        mail, envelope_from=config.smtp.from_address, recipients=[delivery.recipient]
+async def _hand_over(delivery: Delivery, mail: EmailMessage, door: SendingDoor) -> Done:
+    await door.peers.smtp.send(
+        mail, envelope_from=door.config.smtp.from_address, recipients=[delivery.recipient]
     )
-    return Done(result=_message_id(delivery, config))
+    return Done(result=_message_id(delivery, door.config))
 
 
-async def _came_back(
-    message_id: MessageId, peers: Peers, database: Database, *, since: datetime
-) -> bool:
-    async with database.reading() as store:
+async def _came_back(message_id: MessageId, door: SendingDoor, *, since: datetime) -> bool:
+    async with door.database.reading() as store:
         if await store.mails.find([message_id]):
             return True
-    for lookup in peers.lookups:
+    for lookup in door.peers.lookups:
         if await lookup.has_message_id(message_id, since=since.date()):
             return True
     return False
 
 
-async def _send_to_one(
-    delivery: Delivery, mail: EmailMessage, peers: Peers, config: Config
-) -> Done:
+async def _send_to_one(delivery: Delivery, mail: EmailMessage, door: SendingDoor) -> Done:
     """Send a mail to one person.
 
     Nobody can be asked whether such a mail arrived. If it is sent twice, after a lost reply, both
     have one Message-ID, and mail clients show it once. It leaves with an empty return path: nothing
     answers it automatically (RFC 3834), and its bounce goes nowhere.
     """
-    await peers.smtp.send(mail, envelope_from="", recipients=[delivery.recipient])
-    return Done(result=_message_id(delivery, config))
+    await door.peers.smtp.send(mail, envelope_from="", recipients=[delivery.recipient])
+    return Done(result=_message_id(delivery, door.config))
 
 
 def _message_id(delivery: Delivery, config: Config) -> MessageId:

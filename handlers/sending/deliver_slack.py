@@ -2,10 +2,9 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
-from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.ballots.result import Outcome
@@ -77,7 +76,7 @@ from handlers.sight import sight_in_slack
 from handlers.slack.consent import question_about, standing_now
 from handlers.voting.ballot_box import can_be_confirmed, find_item
 from handlers.voting.confirmations import asked_about
-from handlers.work import Work
+from handlers.work import Door
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SlackMessage, StoredMail
@@ -99,6 +98,24 @@ class Peers:
     echo: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class SendingDoor(Door):
+    """What a delivery needs to leave: what begins transactions, and the peers."""
+
+    peers: Peers
+
+
+@dataclass(frozen=True, slots=True)
+class _Direct:
+    """A direct message that is due: what it is news of, to whom, and its item as it is now."""
+
+    news: News
+    about: int
+    to: PersonId
+    facts: ItemFacts
+    link: str
+
+
 COMMENT_MARK: Final = "memo"
 """The reaction on a message whose words will go to the list."""
 
@@ -115,18 +132,16 @@ PARENT_PAUSE: Final = timedelta(seconds=1)
 """How soon an update looks again for a parent message that is not posted yet."""
 
 
-async def post_item(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
-) -> Done:
+async def post_item(delivery: Delivery, door: SendingDoor) -> Done:
     """Post an item's parent message."""
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         item = await _item(store, delivery)
-        shown = await _item_message(store, await gather_item(store, item, config=config))
+        shown = await _item_message(store, await gather_item(store, item, config=door.config))
         before = await store.restores.parent_of(item.number, ChannelId(delivery.recipient))
     if before is not None:  # as it was shown before a restore
         update = queue.update_item(item.number, channel=ChannelId(delivery.recipient))
         return replace(_done(delivery, before, is_parent=True), then=update)
-    ts = await _post(delivery, peers, shown, database, thread_ts=None)
+    ts = await _post(delivery, shown, door, thread_ts=None)
     return _done(delivery, ts, is_parent=True)
 
 
@@ -144,38 +159,38 @@ async def _item_message(store: Store, facts: ItemFacts) -> SlackText:
     return await asyncio.to_thread(render_item, linked)
 
 
-async def update_item(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
-) -> Done:
+async def update_item(delivery: Delivery, door: SendingDoor) -> Done:
     """Bring an item's parent message up to date.
 
     An item without one (old mail that Slack does not show) has nothing to update. If the parent is
     being posted at this moment, the update waits for it, since it may show an older state.
     """
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         item = await _item(store, delivery)
         parent = await store.slack.parent_of(item.number, ChannelId(delivery.recipient))
         if parent is None:
             if await store.outbox.is_waiting(queue.item_key(item.number)):
                 raise TryAgainLater("the parent message is not posted yet", after=PARENT_PAUSE)
             return Done(result="")
-        facts = await gather_item(store, item, config=config)
+        facts = await gather_item(store, item, config=door.config)
         shown = await _item_message(store, facts)
         ballot, vote = facts.ballot, None
         if ballot is not None:
-            vote = await _ballot_message(store, ballot, config=config, known=facts)
+            vote = await _ballot_message(store, ballot, config=door.config, known=facts)
         of_call = await _call_messages(store, facts)
         proposed = await store.ballots.draft_of_item(item.number) or ballot
-        draft = await _draft_message(store, proposed, config=config) if proposed else None
+        draft = await _draft_message(store, proposed, config=door.config) if proposed else None
     for own in (vote, *of_call, draft):
         if own is not None:
-            await _update_own(own, peers)
+            await _update_own(own, door)
     try:
-        await peers.slack.update(parent.channel, parent.ts, text=shown.text, blocks=shown.blocks)
+        await door.peers.slack.update(
+            parent.channel, parent.ts, text=shown.text, blocks=shown.blocks
+        )
     except SlackRefused as refused:
         if refused.code not in DELETED_ERRORS:
             raise
-        return await _post_new_parent(delivery, parent, shown, peers, database)
+        return await _post_new_parent(delivery, parent, shown, door)
     return Done(result=parent.ts)
 
 
@@ -191,35 +206,31 @@ async def _ballot_in(state: BallotState, store: Store, delivery: Delivery) -> Ba
     return ballot if ballot.state is state else None
 
 
-async def post_ballot(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def post_ballot(delivery: Delivery, door: SendingDoor) -> Done:
     """Post an opened ballot as a reply that stands in the channel too; the item then links to it.
 
     One that has ended meanwhile is not posted: its result says everything.
     """
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         ballot = await _ballot_in(BallotState.OPEN, store, delivery)
         if ballot is None:
             return Done(result="")
-        shown = await _render_ballot(store, ballot, config=config)
+        shown = await _render_ballot(store, ballot, config=door.config)
         parent = await _parent(store, delivery)
-    done = await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
+    done = await _reply(delivery, parent, shown, door, broadcast=True)
     update = queue.update_item(ballot.item, channel=ChannelId(delivery.recipient))
     return replace(done, then=update)
 
 
-async def post_draft(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def post_draft(delivery: Delivery, door: SendingDoor) -> Done:
     """Post a proposed vote as a reply that stands in the channel too; not if that is over."""
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         ballot = await _ballot_in(BallotState.DRAFT, store, delivery)
         if ballot is None:
             return Done(result="")
-        shown = await _render_draft(store, ballot, config=config)
+        shown = await _render_draft(store, ballot, config=door.config)
         parent = await _parent(store, delivery)
-    return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
+    return await _reply(delivery, parent, shown, door, broadcast=True)
 
 
 async def _render_draft(store: Store, ballot: Ballot, *, config: Config) -> SlackText:
@@ -238,16 +249,14 @@ async def _draft_message(
     return None if posted is None else (posted, await _render_draft(store, ballot, config=config))
 
 
-async def post_extension(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def post_extension(delivery: Delivery, door: SendingDoor) -> Done:
     """Post a ballot's later end; one that has ended meanwhile has its result instead."""
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         ballot = await _ballot_in(BallotState.OPEN, store, delivery)
         if ballot is None:
             return Done(result="")
         extension = delivery.carried(Extension)
-        facts = await gather_item(store, await find_item(store, ballot.item), config=config)
+        facts = await gather_item(store, await find_item(store, ballot.item), config=door.config)
         posted = await _ballot_posted(store, ballot)
         shown = render_extension(
             facts,
@@ -257,22 +266,20 @@ async def post_extension(
             item_link=await _link_to_reply(store, posted) if posted is not None else "",
         )
         parent = await _parent(store, delivery)
-    return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
+    return await _reply(delivery, parent, shown, door, broadcast=True)
 
 
-async def post_call(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def post_call(delivery: Delivery, door: SendingDoor) -> Done:
     """Post news of a call for comments as a reply that stands in the channel too.
 
     The item then links to an opened one. At its end the call's own message loses its buttons.
     """
-    async with database.reading() as store:
-        told = await news_of_call(store, delivery, config=config)
+    async with door.database.reading() as store:
+        told = await news_of_call(store, delivery, config=door.config)
         if told is None:
             return Done(result="")
         posted = await _call_posted(store, told.call.call)
-        now = await gather_item(store, told.facts.item, config=config)
+        now = await gather_item(store, told.facts.item, config=door.config)
         messages = await _call_messages(store, now)
         link = await _link_to_reply(store, posted) if posted is not None else ""
         if told.news is CallNews.OPENED:
@@ -280,8 +287,8 @@ async def post_call(
         shown = render_news(told.facts, told.call, told.news, about=told.about, item_link=link)
         parent = await _parent(store, delivery)
     for own in messages if told.news is not CallNews.OPENED else ():
-        await _update_own(own, peers)
-    return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
+        await _update_own(own, door)
+    return await _reply(delivery, parent, shown, door, broadcast=True)
 
 
 async def _call_posted(store: Store, call: Call) -> SlackMessage | None:
@@ -308,11 +315,9 @@ async def _call_messages(store: Store, facts: ItemFacts) -> list[tuple[SlackMess
     return messages
 
 
-async def post_correction(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def post_correction(delivery: Delivery, door: SendingDoor) -> Done:
     """Post what a new version of a ballot changed; one that has ended meanwhile has its result."""
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         ballot = await _ballot_in(BallotState.OPEN, store, delivery)
         if ballot is None:
             return Done(result="")
@@ -321,19 +326,17 @@ async def post_correction(
         names = await names_of(store, [by] if by is not None else [])
         posted = await _ballot_posted(store, ballot)
         shown = render_correction(
-            await gather_item(store, await find_item(store, ballot.item), config=config),
+            await gather_item(store, await find_item(store, ballot.item), config=door.config),
             ballot,
             version=version,
             by=next(iter(names.values()), ""),
             item_link=await _link_to_reply(store, posted) if posted is not None else "",
         )
         parent = await _parent(store, delivery)
-    return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
+    return await _reply(delivery, parent, shown, door, broadcast=True)
 
 
-async def post_plan(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def post_plan(delivery: Delivery, door: SendingDoor) -> Done:
     """Post that a due item has become late, or is back on schedule, as things are now.
 
     What moved the date is posted to the channel before.
@@ -341,28 +344,26 @@ async def post_plan(
     Raises:
         OwnPace: that still waits.
     """
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         if await store.outbox.waits_before(delivery.seq, MOVES_DATES, recipient=delivery.recipient):
             raise OwnPace("what moved the date is posted first", after=WAIT_FOR_CAUSE)
         item = await find_item(store, _number(delivery))
-        plan = (await chains_of(store, config=config, now=clock())).facts_of(item.number)
+        plan = (await chains_of(store, config=door.config, now=door.clock())).facts_of(item.number)
         if plan is None or plan.plan.due is None:
             return Done(result="")
-        shown = render_broken(await gather_item(store, item, config=config), plan)
+        shown = render_broken(await gather_item(store, item, config=door.config), plan)
         parent = await _parent(store, delivery)
-    return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
+    return await _reply(delivery, parent, shown, door, broadcast=True)
 
 
-async def post_merge(
-    delivery: Delivery, peers: Peers, database: Database, _config: Config, clock: Clock
-) -> Done:
+async def post_merge(delivery: Delivery, door: SendingDoor) -> Done:
     """Say in a survivor's thread, or in the merged item's, where the messages of the other are."""
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         shown = await _render_merge(store, delivery)
         if shown is None:
             return Done(result="")
         parent = await _parent(store, delivery)
-    return await _reply(delivery, parent, shown, peers, database, clock)
+    return await _reply(delivery, parent, shown, door)
 
 
 async def _render_merge(store: Store, delivery: Delivery) -> SlackText | None:
@@ -435,14 +436,16 @@ async def _ballot_message(
     return posted, await _render_ballot(store, ballot, config=config, known=known)
 
 
-async def _update_own(own: tuple[SlackMessage, SlackText], peers: Peers) -> None:
+async def _update_own(own: tuple[SlackMessage, SlackText], door: SendingDoor) -> None:
     """Bring a ballot's or call's own message up to date.
 
     If it was deleted, the item's message has the buttons.
     """
     message, shown = own
     try:
-        await peers.slack.update(message.channel, message.ts, text=shown.text, blocks=shown.blocks)
+        await door.peers.slack.update(
+            message.channel, message.ts, text=shown.text, blocks=shown.blocks
+        )
     except SlackRefused as refused:
         if refused.code not in DELETED_ERRORS:
             raise
@@ -460,11 +463,9 @@ async def _link_to_reply(store: Store, reply: SlackMessage) -> str:
     return permalink(reply.channel, reply.ts, thread_ts=parent.ts if parent is not None else None)
 
 
-async def post_mail(
-    delivery: Delivery, peers: Peers, database: Database, _config: Config, clock: Clock
-) -> Done:
+async def post_mail(delivery: Delivery, door: SendingDoor) -> Done:
     """Post a mail in its item's thread; not after a merge that was undone meanwhile."""
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         mail = await store.mails.get(MailId(delivery.named))
         if mail is None:
             raise GiveUp("the mail is gone")
@@ -474,7 +475,7 @@ async def post_mail(
         # The words of a long mail are told apart for Slack, which takes time.
         shown = await asyncio.to_thread(render_mail, facts, item=_number(delivery))
         parent = await _parent(store, delivery)
-    return await _reply(delivery, parent, shown, peers, database, clock)
+    return await _reply(delivery, parent, shown, door)
 
 
 async def _has_left(store: Store, mail: StoredMail, delivery: Delivery) -> bool:
@@ -489,105 +490,83 @@ async def _has_left(store: Store, mail: StoredMail, delivery: Delivery) -> bool:
     return survivor.number not in {item.number for item in now.values()}
 
 
-async def post_comment(
-    delivery: Delivery, peers: Peers, database: Database, _config: Config, clock: Clock
-) -> Done:
+async def post_comment(delivery: Delivery, door: SendingDoor) -> Done:
     """Post a comment made by form or command in its item's thread."""
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         comment = await store.comments.get(CommentId(delivery.named))
         if comment is None or comment.deleted:
             return Done(result="")
         names = await names_of(store, [comment.author])
         shown = comment_post(author=names[comment.author], text=comment.text)
         parent = await _parent(store, delivery)
-    return await _reply(delivery, parent, shown, peers, database, clock)
+    return await _reply(delivery, parent, shown, door)
 
 
-async def post_result(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def post_result(delivery: Delivery, door: SendingDoor) -> Done:
     """Post a ballot's result as a reply that stands in the channel too.
 
     The ballot's own message loses its buttons, also if a new ballot is open meanwhile.
     """
-    async with database.reading() as store:
-        facts = await result_facts(store, BallotId(delivery.named), config=config)
+    async with door.database.reading() as store:
+        facts = await result_facts(store, BallotId(delivery.named), config=door.config)
         shown = render_result(facts)
-        vote = await _ballot_message(store, facts.ballot, config=config)
+        vote = await _ballot_message(store, facts.ballot, config=door.config)
         parent = await _parent(store, delivery)
-        draft = await _draft_message(store, facts.ballot, config=config)
+        draft = await _draft_message(store, facts.ballot, config=door.config)
     for own in (vote, draft):
         if own is not None:
-            await _update_own(own, peers)
-    return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
+            await _update_own(own, door)
+    return await _reply(delivery, parent, shown, door, broadcast=True)
 
 
-async def send_slack_receipt(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
-) -> Done:
+async def send_slack_receipt(delivery: Delivery, door: SendingDoor) -> Done:
     """Tell a voter what was recorded: visible to them alone in the channel, or directly."""
-    user, channel = queue.user_and_channel(delivery)
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         item = await _item(store, delivery)
         vote = await store.ballots.vote(VoteId(delivery.named))
         if vote is None:
             raise GiveUp("the vote is gone")
-        text = vote_receipt(await receipt_facts(store, item, vote, config=config))
+        text = vote_receipt(await receipt_facts(store, item, vote, config=door.config))
     press = delivery.payload
     if delivery.attempts == 1 and isinstance(press, Press):
         try:
-            await peers.slack.respond(press.response_url, text=text)
+            await door.peers.slack.respond(press.response_url, text=text)
         except GiveUp:
             pass  # the response_url has expired
         else:
             return Done(result="response")
-    return await _tell(user, channel, SlackText(text), delivery, peers)
+    return await _tell(delivery, SlackText(text), door)
 
 
-async def send_slack_note(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
-) -> Done:
+async def send_slack_note(delivery: Delivery, door: SendingDoor) -> Done:
     """Tell one Slack user something, or ask them about a comment of theirs."""
-    user, channel = queue.user_and_channel(delivery)
     if delivery.ref is None:
         note = SlackText(delivery.carried(Note).text)
-        return await _tell(user, channel, note, delivery, peers)
-    async with database.reading() as store:
+        return await _tell(delivery, note, door)
+    async with door.database.reading() as store:
+        user, _channel = queue.user_and_channel(delivery)
         comment = await store.comments.get(CommentId(delivery.ref))
-        asked = await question_about(store, CommentId(delivery.ref), user=user, config=config)
+        asked = await question_about(store, CommentId(delivery.ref), user=user, config=door.config)
     if comment is None or asked is None:
         return Done(result="")
-    thread = comment.thread_ts
-    return await _tell(user, channel, asked, delivery, peers, thread_ts=thread)
+    return await _tell(delivery, asked, door, thread_ts=comment.thread_ts)
 
 
-async def send_slack_news(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def send_slack_news(delivery: Delivery, door: SendingDoor) -> Done:
     """Send one person a direct message, if it still is news to them and they may be told."""
     user = SlackUserId(delivery.recipient)
-    async with database.reading() as store:
-        shown = await _news(store, delivery, config=config)
+    async with door.database.reading() as store:
+        shown = await _news(store, delivery, config=door.config)
         item = await find_item(store, _number(delivery))
     if shown is None:
         return Done(result="")
     # Whom a chair makes a holder is told so, wherever they are.
-    if delivery.payload is not News.HOLDER and not await _still_belongs(
-        user, item, peers, database, config=config, now=clock()
-    ):
+    if delivery.payload is not News.HOLDER and not await _still_belongs(user, item, door):
         return Done(result="")
-    return await _tell_directly(user, shown, delivery, peers)
+    return await _tell_directly(delivery, shown, door)
 
 
-async def _still_belongs(
-    user: SlackUserId,
-    item: Item,
-    peers: Peers,
-    database: Database,
-    *,
-    config: Config,
-    now: datetime,
-) -> bool:
+async def _still_belongs(user: SlackUserId, item: Item, door: SendingDoor) -> bool:
     """Return True if somebody belongs to a list of an item: by its channel, or otherwise.
 
     While Slack does not say who is in a channel, whoever was known to be there is.
@@ -595,15 +574,15 @@ async def _still_belongs(
     Raises:
         TryAgainLater: Slack does not say it, and has never said it.
     """
-    channels = {one.channel for one in config.lists if one.name in item.lists}
-    is_there = {one: await peers.slack.members.was_member(one, user) for one in channels}
+    channels = {one.channel for one in door.config.lists if one.name in item.lists}
+    is_there = {one: await door.peers.slack.members.was_member(one, user) for one in channels}
     untold = [one for one, told in is_there.items() if told is None]
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         known = untold and await store.slack.is_member(user, untold)
         there = frozenset(one for one, told in is_there.items() if told)
         speaker = Speaker(user, profile=None, is_known=True, member_of=there)
         person = await store.people.find_slack(user)
-        sight = await sight_in_slack(Work(store, config, now), person, speaker)
+        sight = await sight_in_slack(door.work(store), person, speaker)
     if known or sight.is_on(item.lists):
         return True
     if untold:
@@ -626,12 +605,11 @@ async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackTex
         holder = await store.people.get(item.holder) if item.holder is not None else None
         is_theirs = holder is not None and holder.id == user.id
         return news_words.holder_news(facts, by=name, link=link) if is_theirs else None
+    direct = _Direct(news, delivery.named, user.id, facts, link)
     if news in {News.CALL_REMINDER, News.CALL_SUMMARY}:
-        return await _news_of_call(
-            store, news, CallId(delivery.named), facts, user.id, config=config, link=link
-        )
+        return await _news_of_call(store, direct, config=config)
     if news in {News.POSITION, News.POSITION_SEEN}:
-        return await _news_of_position(store, news, PositionId(delivery.named), facts, link=link)
+        return await _news_of_position(store, direct)
     if news is News.VOTE_IN_DOUBT:
         asked = await asked_about(store, ConfirmationId(delivery.named))
         if asked is None or not can_be_confirmed(asked.ballot, asked.vote):
@@ -645,67 +623,55 @@ async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackTex
         cast = VoteFacts((await names_of(store, [vote.voter]))[vote.voter], vote)
         word = news_words.block_news if is_blocked else news_words.doubt_news
         return word(facts, cast, link=link)
-    ballot = await store.ballots.get(BallotId(delivery.named))
-    if ballot is None:
-        return None
-    return await _news_of_ballot(store, news, ballot, facts, to=user.id, link=link)
+    return await _news_of_ballot(store, direct)
 
 
-async def _news_of_position(
-    store: Store, news: News, number: PositionId, facts: ItemFacts, *, link: str
-) -> SlackText | None:
+async def _news_of_position(store: Store, direct: _Direct) -> SlackText | None:
     """Return what is asked or told of a position, None if its author has answered."""
-    position = await store.positions.get(number)
+    position = await store.positions.get(PositionId(direct.about))
     call = None if position is None else await store.calls.get(position.call)
     if position is None or call is None or call.state is not CallState.OPEN:
         return None
     if position.state is not PositionState.ASKED:
         return None
     shown = PositionFacts((await names_of(store, [position.person]))[position.person], position)
-    is_question = news is News.POSITION
+    is_question = direct.news is News.POSITION
     word = news_words.position_news if is_question else news_words.position_seen_news
-    return word(facts, shown, link=link)
+    return word(direct.facts, shown, link=direct.link)
 
 
-async def _news_of_call(
-    store: Store,
-    news: News,
-    call_id: CallId,
-    facts: ItemFacts,
-    to: PersonId,
-    *,
-    config: Config,
-    link: str,
-) -> SlackText | None:
+async def _news_of_call(store: Store, direct: _Direct, *, config: Config) -> SlackText | None:
     """Return what somebody is told of an open call, None if it is no news any more."""
-    call = await store.calls.get(call_id)
+    call = await store.calls.get(CallId(direct.about))
     if call is None or call.state is not CallState.OPEN:
         return None
-    home = home_of(facts.item, config)
-    shown = await gather_call(store, facts.item, call, home=home)
-    if news is News.CALL_SUMMARY:
-        return news_words.call_summary(facts, shown, link=link)
-    if to in shown.answered_people:
+    item = direct.facts.item
+    shown = await gather_call(store, item, call, home=home_of(item, config))
+    if direct.news is News.CALL_SUMMARY:
+        return news_words.call_summary(direct.facts, shown, link=direct.link)
+    if direct.to in shown.answered_people:
         return None
-    return news_words.call_reminder(facts, shown, link=link)
+    return news_words.call_reminder(direct.facts, shown, link=direct.link)
 
 
-async def _news_of_ballot(
-    store: Store, news: News, ballot: Ballot, facts: ItemFacts, *, to: PersonId, link: str
-) -> SlackText | None:
+async def _news_of_ballot(store: Store, direct: _Direct) -> SlackText | None:
     """Return what somebody is told of a ballot, None if it is no news any more."""
+    ballot = await store.ballots.get(BallotId(direct.about))
+    if ballot is None:
+        return None
+    facts, link = direct.facts, direct.link
     tally = await _tally(store, ballot, facts)
     is_open = ballot.state is BallotState.OPEN
-    match news:
+    match direct.news:
         case News.REMINDER:
-            has_voted = await store.ballots.standing(ballot.id, voter=to)
+            has_voted = await store.ballots.standing(ballot.id, voter=direct.to)
             if not is_open or has_voted:
                 return None
             return news_words.reminder(facts, ballot, link=link)
         case News.QUORUM:
             return news_words.quorum_news(facts, ballot, tally, link=link) if is_open else None
         case News.CORRECTED:
-            has_voted = await store.ballots.standing(ballot.id, voter=to)
+            has_voted = await store.ballots.standing(ballot.id, voter=direct.to)
             if not is_open or has_voted:
                 return None
             return news_words.correction_news(facts, ballot, link=link)
@@ -715,23 +681,21 @@ async def _news_of_ballot(
         case News.END:
             return news_words.end_news(facts, ballot, tally, link=link)
         case _:
-            raise ValueError(f"no news of a ballot: {news}")
+            raise ValueError(f"no news of a ballot: {direct.news}")
 
 
-async def mark_comment(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
-) -> Done:
+async def mark_comment(delivery: Delivery, door: SendingDoor) -> Done:
     """Mark a message whose words will go to the list, or remove the mark."""
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         comment = await store.comments.get(CommentId(delivery.named))
         if comment is None or comment.channel is None or comment.ts is None:
             return Done(result="")
-        goes = await standing_now(store, comment, config=config) is Standing.GOES
+        goes = await standing_now(store, comment, config=door.config) is Standing.GOES
     try:
         if goes:
-            await peers.slack.react(comment.channel, comment.ts, COMMENT_MARK)
+            await door.peers.slack.react(comment.channel, comment.ts, COMMENT_MARK)
         else:
-            await peers.slack.unreact(comment.channel, comment.ts, COMMENT_MARK)
+            await door.peers.slack.unreact(comment.channel, comment.ts, COMMENT_MARK)
     except GiveUp:
         if not goes:
             return Done(result="")  # the message was deleted, and its mark with it
@@ -739,14 +703,12 @@ async def mark_comment(
     return Done(result=comment.ts)
 
 
-async def learn_person(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def learn_person(delivery: Delivery, door: SendingDoor) -> Done:
     """Join a Slack user with the mail address of their profile, if that shows who they are."""
-    profile = await peers.slack.profile(SlackUserId(delivery.recipient))
-    async with database.transaction() as store:
+    profile = await door.peers.slack.profile(SlackUserId(delivery.recipient))
+    async with door.database.transaction() as store:
         person = await store.people.by_slack(profile.user, name=profile.real_name)
-        await learn_profile(Work(store, config, clock()), person, profile)
+        await learn_profile(door.work(store), person, profile)
     return Done(result=profile.user)
 
 
@@ -766,59 +728,46 @@ async def receipt_facts(store: Store, item: Item, vote: Vote, *, config: Config)
 
 
 async def _tell(
-    user: SlackUserId,
-    channel: ChannelId,
-    shown: SlackText,
-    delivery: Delivery,
-    peers: Peers,
-    *,
-    thread_ts: Ts | None = None,
+    delivery: Delivery, shown: SlackText, door: SendingDoor, *, thread_ts: Ts | None = None
 ) -> Done:
     """Show something to one person in a channel, or directly if there is none or that fails."""
+    user, channel = queue.user_and_channel(delivery)
     text, blocks = shown.text, shown.blocks
     if channel and delivery.attempts == 1:
         try:
-            await peers.slack.post_ephemeral(
+            await door.peers.slack.post_ephemeral(
                 channel, user, text=text, blocks=blocks, thread_ts=thread_ts
             )
         except GiveUp:
             pass  # not in the channel, or no channel: a direct message reaches the person
         else:
             return Done(result="ephemeral")
-    return await _tell_directly(user, shown, delivery, peers)
+    return await _tell_directly(delivery, shown, door)
 
 
-async def _tell_directly(
-    user: SlackUserId, shown: SlackText, delivery: Delivery, peers: Peers
-) -> Done:
+async def _tell_directly(delivery: Delivery, shown: SlackText, door: SendingDoor) -> Done:
     """Send a direct message, unless an earlier try did."""
-    found = await peers.slack.find_direct(user, delivery.id, since=delivery.created_at)
+    user, _channel = queue.user_and_channel(delivery)
+    found = await door.peers.slack.find_direct(user, delivery.id, since=delivery.created_at)
     if found is None:
-        found = await peers.slack.post_direct(
+        found = await door.peers.slack.post_direct(
             user, text=shown.text, blocks=shown.blocks, delivery=delivery.id
         )
     return Done(result=found)
 
 
 async def _post_new_parent(
-    delivery: Delivery, deleted: SlackMessage, shown: SlackText, peers: Peers, database: Database
+    delivery: Delivery, deleted: SlackMessage, shown: SlackText, door: SendingDoor
 ) -> Done:
     """Post a deleted parent message again: the item's thread goes on there."""
-    ts = await _post(delivery, peers, shown, database, thread_ts=None)
-    async with database.transaction() as store:
+    ts = await _post(delivery, shown, door, thread_ts=None)
+    async with door.database.transaction() as store:
         await store.slack.replace_parent(deleted, replace(deleted, ts=ts, delivery=delivery.id))
     return Done(result=ts)
 
 
 async def _reply(
-    delivery: Delivery,
-    parent: Ts,
-    shown: SlackText,
-    peers: Peers,
-    database: Database,
-    clock: Clock,
-    *,
-    broadcast: bool = False,
+    delivery: Delivery, parent: Ts, shown: SlackText, door: SendingDoor, *, broadcast: bool = False
 ) -> Done:
     """Post in an item's thread; if its parent was deleted, the item's update posts a new one.
 
@@ -827,24 +776,24 @@ async def _reply(
     before = delivery.payload if isinstance(delivery.payload, ShownBefore) else None
     old: Ts | None = None
     if before is not None:
-        old = await _where_shown(database, before)
+        old = await _where_shown(door.database, before)
         if old is None:
             return Done(result="")
-        if not (before.anew and peers.slack.may_name_senders):
-            return await _change(delivery, old, shown, peers)
+        if not (before.anew and door.peers.slack.may_name_senders):
+            return await _change(delivery, old, shown, door)
     try:
-        ts = await _post(delivery, peers, shown, database, thread_ts=parent, broadcast=broadcast)
+        ts = await _post(delivery, shown, door, thread_ts=parent, broadcast=broadcast)
         if before is not None and old is not None:
-            await peers.slack.delete(ChannelId(delivery.recipient), old)
-            async with database.transaction() as store:
+            await door.peers.slack.delete(ChannelId(delivery.recipient), old)
+            async with door.database.transaction() as store:
                 await store.outbox.moved(before.posted, result=ts)
         return _done(delivery, ts)
     except SlackRefused as refused:
         if refused.code != "thread_not_found":
             raise
         update = queue.update_item(_number(delivery), channel=ChannelId(delivery.recipient))
-        async with database.transaction() as store:
-            await store.outbox.add(update, now=clock())
+        async with door.database.transaction() as store:
+            await store.outbox.add(update, now=door.clock())
         raise TryAgainLater("the item's message is gone", after=PARENT_PAUSE) from refused
 
 
@@ -855,10 +804,10 @@ async def _where_shown(database: Database, before: ShownBefore) -> Ts | None:
     return Ts(posted.result) if posted is not None and posted.result else None
 
 
-async def _change(delivery: Delivery, ts: Ts, shown: SlackText, peers: Peers) -> Done:
+async def _change(delivery: Delivery, ts: Ts, shown: SlackText, door: SendingDoor) -> Done:
     """Give a reply of ours its present text; one that was deleted stays so."""
     try:
-        await peers.slack.update(
+        await door.peers.slack.update(
             ChannelId(delivery.recipient), ts, text=shown.text, blocks=shown.blocks
         )
     except SlackRefused as refused:
@@ -869,18 +818,17 @@ async def _change(delivery: Delivery, ts: Ts, shown: SlackText, peers: Peers) ->
 
 async def _post(
     delivery: Delivery,
-    peers: Peers,
     shown: SlackText,
-    database: Database,
+    door: SendingDoor,
     *,
     thread_ts: Ts | None,
     broadcast: bool = False,
 ) -> Ts:
     channel = ChannelId(delivery.recipient)
-    found = await _posted_before(delivery, peers, database, thread_ts=thread_ts)
+    found = await _posted_before(delivery, door, thread_ts=thread_ts)
     if found is not None:
         return found
-    return await peers.slack.post(
+    return await door.peers.slack.post(
         channel,
         text=shown.text,
         blocks=shown.blocks,
@@ -893,14 +841,14 @@ async def _post(
 
 
 async def _posted_before(
-    delivery: Delivery, peers: Peers, database: Database, *, thread_ts: Ts | None
+    delivery: Delivery, door: SendingDoor, *, thread_ts: Ts | None
 ) -> Ts | None:
     """Look for a message that an earlier try posted, or this Penholder before a restore.
 
     What stood in the channel after the restore is recorded; replies are looked for in their thread.
     """
     channel, since = ChannelId(delivery.recipient), delivery.created_at
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         restore = await store.restores.last()
         posted = await store.restores.posted(delivery.id, channel)
     if posted is not None:
@@ -909,7 +857,7 @@ async def _posted_before(
         since = min(since, restore.made_at)
     elif delivery.attempts <= 1:
         return None
-    return await peers.slack.find(channel, delivery.id, since=since, thread_ts=thread_ts)
+    return await door.peers.slack.find(channel, delivery.id, since=since, thread_ts=thread_ts)
 
 
 def _done(delivery: Delivery, ts: Ts, *, is_parent: bool = False) -> Done:

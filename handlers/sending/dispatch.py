@@ -7,8 +7,6 @@ delivery id, before it is sent again.
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from bot.clock import Clock
-from bot.config import Config
 from bot.domain.delivery import CARRIES, UNREADABLE, Delivery, DeliveryKind
 from bot.errors import GiveUp, Withheld
 from bot.language import speaking
@@ -25,6 +23,7 @@ from handlers.sending.deliver_mail import (
 )
 from handlers.sending.deliver_slack import (
     Peers,
+    SendingDoor,
     learn_person,
     mark_comment,
     post_ballot,
@@ -44,11 +43,10 @@ from handlers.sending.deliver_slack import (
     update_item,
 )
 from handlers.sending.outbox import Done
-from storage.database.engine import Database
 
-__all__ = ["Peers", "deliver"]
+__all__ = ["Peers", "SendingDoor", "deliver"]
 
-Send = Callable[[Delivery, Peers, Database, Config, Clock], Awaitable[Done]]
+Send = Callable[[Delivery, SendingDoor], Awaitable[Done]]
 
 SENDERS: Final[Mapping[DeliveryKind, Send]] = {
     DeliveryKind.POST_ITEM: post_item,
@@ -83,9 +81,7 @@ SENDERS: Final[Mapping[DeliveryKind, Send]] = {
 """The function that sends each kind of delivery."""
 
 
-async def deliver(
-    delivery: Delivery, *, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
+async def deliver(delivery: Delivery, door: SendingDoor) -> Done:
     """Send one delivery, in the language of whoever gets it.
 
     A delivery about an item without a home list waits until the item has one.
@@ -97,9 +93,9 @@ async def deliver(
     """
     if not isinstance(delivery.payload, CARRIES[delivery.kind]):
         raise GiveUp(UNREADABLE)
-    async with database.reading() as store:
-        if delivery.item is not None and not await has_home(store, delivery.item, config):
+    async with door.database.reading() as store:
+        if delivery.item is not None and not await has_home(store, delivery.item, door.config):
             raise Withheld(NO_LIST)
-        language = await language_of_delivery(store, delivery, config)
+        language = await language_of_delivery(store, delivery, door.config)
     with speaking(language):
-        return await SENDERS[delivery.kind](delivery, peers, database, config, clock)
+        return await SENDERS[delivery.kind](delivery, door)

@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
 
-from bot.clock import Clock
-from bot.config import Config
 from bot.domain.ids import BallotId, MailId
 from bot.domain.items.item import Item
 from bot.errors import Refused
@@ -20,7 +18,6 @@ from handlers.chairing.undoing import undo
 from handlers.facts import stored_facts
 from handlers.home_list import home_list
 from handlers.names import names_of
-from handlers.people import Profiles
 from handlers.slack.answering import answer_doubt, answer_position
 from handlers.slack.call_commands import (
     end_by_button,
@@ -28,19 +25,18 @@ from handlers.slack.call_commands import (
     object_to,
     open_answer_form,
     remind,
-    support,
+    support_by_button,
 )
-from handlers.slack.member_commands import endorse_ballot, vote_for
+from handlers.slack.member_commands import Paper, endorse_by_button, vote_for
 from handlers.slack.rearranging import DECISIONS, handle_decision
-from handlers.slack.request import NotSaved, Request, open_reading, open_request
+from handlers.slack.request import NotSaved, Request, SlackDoor, open_reading, open_request
 from handlers.slack.shown import shown_facts, shown_history, shown_votes
 from handlers.slack.vote_form import open_vote_form
-from storage.database.engine import Database
 
 OF_MEMBERS: Final = {
     "vote": open_vote_form,
     "answer": open_answer_form,
-    "support": support,
+    "support": support_by_button,
     "object": object_to,
     "remind": remind,
     "extend_call": extend_by_button,
@@ -60,31 +56,17 @@ Act = Callable[[Request], Awaitable[SlackReply | None]]
 """What a button does for whoever pressed it."""
 
 
-async def handle_vote(
-    event: VoteCast, *, database: Database, config: Config, clock: Clock, profiles: Profiles
-) -> SlackReply | None:
+async def handle_vote(event: VoteCast, door: SlackDoor) -> SlackReply | None:
     """Put the chosen vote into the ballot box and queue its receipt.
 
     Raises:
         Refused: the item has no open ballot, or there is no such choice.
     """
     async with open_request(
-        event,
-        evidence=f"button {event.choice}",
-        database=database,
-        config=config,
-        clock=clock,
-        profiles=profiles,
-        about=event.item,
+        event, door, evidence=f"button {event.choice}", about=event.item
     ) as request:
-        answer = await vote_for(
-            event.item,
-            event.ballot,
-            event.choice,
-            event.reason,
-            request,
-            version=event.version,
-        )
+        paper = Paper(event.item, event.ballot, event.version, event.choice, event.reason)
+        answer = await vote_for(paper, request)
         if isinstance(answer, SlackReply):
             return answer
         item, vote = answer
@@ -107,7 +89,7 @@ def _act_of(event: ButtonPressed) -> Act | None:
     if event.button in OF_MEMBERS:
         return partial(OF_MEMBERS[event.button], event.item)
     if event.button == "endorse":
-        return partial(endorse_ballot, event.item, shown=BallotId(sum(event.part)))
+        return partial(endorse_by_button, event.item, BallotId(sum(event.part)))
     if event.button in ANSWERS:
         return partial(ANSWERS[event.button], sum(event.part))
     if event.button == "undo":
@@ -120,41 +102,25 @@ async def _undo(event: ButtonPressed, request: Request) -> SlackReply:
     return SlackReply(text=await undo(event.item, change, holder, request.actor), replaces=True)
 
 
-async def handle_button(
-    event: ButtonPressed, *, database: Database, config: Config, clock: Clock, profiles: Profiles
-) -> SlackReply | None:
+async def handle_button(event: ButtonPressed, door: SlackDoor) -> SlackReply | None:
     """Open the form or the page of a button, or carry out its decision.
 
     Raises:
         Refused: the item no longer exists, the button is not ours, or not for this person.
     """
     if event.button in DECISIONS:
-        return await handle_decision(
-            event, database=database, config=config, clock=clock, profiles=profiles
-        )
+        return await handle_decision(event, door)
     act = _act_of(event)
     if act is not None:
         try:
             async with open_request(
-                event,
-                evidence=f"button {event.button}",
-                database=database,
-                config=config,
-                clock=clock,
-                profiles=profiles,
-                about=event.item,
+                event, door, evidence=f"button {event.button}", about=event.item
             ) as request:
                 return await act(request)
         except NotSaved as shown:
             return shown.reply
     async with open_reading(
-        event,
-        evidence=f"button {event.button}",
-        database=database,
-        config=config,
-        clock=clock,
-        profiles=profiles,
-        about=event.item,
+        event, door, evidence=f"button {event.button}", about=event.item
     ) as request:
         return await _show(event, request)
 

@@ -15,10 +15,12 @@ from bot.domain.commands.values import (
     ExtendBallot,
     OpenCall,
     ShowReach,
+    SupportExtension,
     WithdrawBallot,
 )
 from bot.domain.commands.when import parse_when
 from bot.domain.ids import ItemNumber
+from bot.domain.items.ending import LaterEnd
 from bot.domain.items.history import Change
 from bot.domain.items.item import Item
 from bot.errors import Refused
@@ -57,30 +59,17 @@ SET_IN: Final = "      "
 """In front of a line of an answer that begins with a number: it is no other question's."""
 
 
-async def start_call(command: OpenCall, request: Request) -> NoReturn:
-    """Show the announcement of a call to open."""
-    await start_call_on(
-        command.number, command.when, command.template, command.words, request, in_form=False
-    )
-
-
-async def start_call_on(
-    number: ItemNumber,
-    when: str,
-    template: str,
-    words: str,
-    request: Request,
-    *,
-    in_form: bool,
-) -> NoReturn:
+async def start_call(command: OpenCall, request: Request, *, in_form: bool = False) -> NoReturn:
     """Show the announcement of a call to open, by command or form.
 
     Raises:
         NotSaved: always, with the reply.
         Refused: it cannot be opened; the text says why.
     """
-    template = "" if template == NO_TEMPLATE else template
-    prepared = await call_acts.prepare_opening(number, when, template, words, request.actor)
+    template = "" if command.template == NO_TEMPLATE else command.template
+    prepared = await call_acts.prepare_opening(
+        command.number, command.when, template, command.words, request.actor
+    )
     drafts.show_mail(prepared, request, in_form=in_form)
 
 
@@ -165,13 +154,17 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
     request.require_voter(item)
     if not request.is_new:
         return SlackReply(text=words.more_time_proposed(item))
-    await propose_extension(
-        request, item, call, until=until, reason=command.reason, deed=request.deed
-    )
+    end = LaterEnd(until, command.reason)
+    await propose_extension(request, item, call, end, deed=request.deed)
     return SlackReply(text=words.more_time_proposed(item))
 
 
-async def support(number: ItemNumber, request: Request) -> SlackReply:
+async def support(command: SupportExtension, request: Request) -> SlackReply:
+    """Support the more time that somebody proposes, by command."""
+    return await support_by_button(command.number, request)
+
+
+async def support_by_button(number: ItemNumber, request: Request) -> SlackReply:
     """Support the more time that somebody proposes."""
     item, call = await _open(number, request)
     request.require_voter(item)

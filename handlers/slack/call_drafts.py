@@ -5,49 +5,17 @@ and all of it is taken back.
 """
 
 from dataclasses import replace
-from datetime import datetime
-from typing import NoReturn
 
-from bot.clock import Clock
-from bot.config import Config
 from bot.domain.ballots.draft import read_draft
-from bot.domain.calls.draft import BEGINS, CallAct, read_call_draft
-from bot.domain.ids import ItemNumber
+from bot.domain.calls.draft import BEGINS, read_call_draft
 from bot.events import DraftDecided, FormSubmitted, SlackReply
 from bot.render.slack import drafts as shown
 from bot.render.slack.drafts import OWN
 from handlers.chairing import ballot_acts, call_acts
-from handlers.people import Profiles
-from handlers.slack import drafts
-from handlers.slack.request import Request, open_request
-from storage.database.engine import Database
+from handlers.slack.request import Request, SlackDoor, open_request
 
 
-async def begin(
-    act: CallAct,
-    number: ItemNumber,
-    request: Request,
-    *,
-    until: datetime | None = None,
-    template: str = "",
-    said: str = "",
-    in_form: bool = False,
-) -> NoReturn:
-    """Show an act's mail, with the button that sends it.
-
-    Raises:
-        NotSaved: always, with the reply.
-        Refused: the act is not possible; the text says why.
-    """
-    prepared = await call_acts.prepare_call(
-        act, number, request.actor, until=until, template=template, said=said
-    )
-    drafts.show_mail(prepared, request, in_form=in_form)
-
-
-async def handle_draft(
-    event: DraftDecided, *, database: Database, config: Config, clock: Clock, profiles: Profiles
-) -> SlackReply:
+async def handle_draft(event: DraftDecided, door: SlackDoor) -> SlackReply:
     """Carry out an act on a call or a ballot whose mail its chair has seen, once; or leave it.
 
     Raises:
@@ -55,33 +23,17 @@ async def handle_draft(
     """
     if not event.send:
         return SlackReply(text=shown.KEPT.format(), replaces=True)
-    async with open_request(
-        event,
-        evidence="button send",
-        database=database,
-        config=config,
-        clock=clock,
-        profiles=profiles,
-    ) as request:
+    async with open_request(event, door, evidence="button send") as request:
         return SlackReply(text=await _send_any(event.draft, request), replaces=True)
 
 
-async def handle_draft_form(
-    event: FormSubmitted, *, database: Database, config: Config, clock: Clock, profiles: Profiles
-) -> None:
+async def handle_draft_form(event: FormSubmitted, door: SlackDoor) -> None:
     """Carry out an act on a call or a ballot whose mail its chair has seen in a form, once.
 
     Raises:
         Refused: something has changed since, or they are no chair.
     """
-    async with open_request(
-        event,
-        evidence="form send",
-        database=database,
-        config=config,
-        clock=clock,
-        profiles=profiles,
-    ) as request:
+    async with open_request(event, door, evidence="form send") as request:
         counts_own = bool(dict(event.fields).get(OWN))
         await _send_any(event.private_metadata, request, counts_own=counts_own)
 

@@ -6,7 +6,7 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from bot.config import ListConfig
-from bot.domain.ballots.draft import Act
+from bot.domain.ballots.draft import Act, Draft
 from bot.domain.commands.commands import (
     AssignItem,
     BallotForm,
@@ -15,7 +15,6 @@ from bot.domain.commands.commands import (
     take_rule,
 )
 from bot.domain.commands.values import CastingVote, HeldCommand
-from bot.domain.ids import ItemNumber
 from bot.domain.items.history import Change
 from bot.domain.items.item import Item
 from bot.domain.slack_text import for_slack
@@ -177,28 +176,17 @@ async def _show(kept: HeldMail, request: Request) -> Item | None:
 
 
 async def start_ballot(command: OpenBallot, request: Request) -> NoReturn:
-    """Show the announcement of a ballot to open."""
-    rule, question = take_rule(command, request.config.rule_forms)
-    await start_ballot_on(command.number, command.when, rule, question, request, in_form=False)
-
-
-async def start_ballot_on(
-    number: ItemNumber,
-    when: str,
-    rule: str,
-    question: str,
-    request: Request,
-    *,
-    in_form: bool,
-) -> NoReturn:
-    """Show the announcement of a ballot to open, by command or form.
+    """Show the announcement of a ballot to open.
 
     Raises:
         NotSaved: always, with the reply.
         Refused: it cannot be opened; the text says why.
     """
-    prepared = await ballot_acts.prepare_opening(number, when, rule, question, request.actor)
-    drafts.show_mail(prepared, request, in_form=in_form)
+    rule, question = take_rule(command, request.config.rule_forms)
+    prepared = await ballot_acts.prepare_opening(
+        command.number, command.when, rule, question, request.actor
+    )
+    drafts.show_mail(prepared, request, in_form=False)
 
 
 async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
@@ -225,7 +213,9 @@ def next_hour(instant: datetime, *, zone: ZoneInfo) -> datetime:
 
 async def cast(command: CastingVote, request: Request) -> NoReturn:
     """Show the result that the list is told when the chair decides a tie."""
-    await drafts.begin(Act.CAST, command.number, request, words=command.choice)
+    draft = Draft(Act.CAST, command.number, words=command.choice)
+    prepared = await ballot_acts.prepare(draft, request.actor)
+    drafts.show_mail(prepared, request, in_form=False)
 
 
 async def assign_item(command: AssignItem, request: Request) -> SlackReply:

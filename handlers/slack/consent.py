@@ -7,7 +7,6 @@ answer is stored per person and list. Only the author decides; no chair can deci
 from collections.abc import Iterable
 from typing import Final
 
-from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.commands.commands import PublishComments
 from bot.domain.ids import ChannelId, CommentId, ListName, PersonId, SlackUserId
@@ -23,10 +22,8 @@ from bot.render.slack import consent
 from bot.render.slack.blocks import Block, SlackText
 from handlers import queue
 from handlers.names import names_of
-from handlers.people import Profiles
-from handlers.slack.request import Request, open_request
+from handlers.slack.request import Request, SlackDoor, open_request
 from handlers.voting.ballot_box import find_item
-from storage.database.engine import Database
 from storage.store import Store
 
 MOST_SHOWN: Final = 3
@@ -115,25 +112,16 @@ async def publish(command: PublishComments, request: Request) -> SlackReply:
     return SlackReply(text="\n".join(_chosen(command.choice, one) for one in lists))
 
 
-async def handle_publish_chosen(
-    event: PublishChosen, *, database: Database, config: Config, clock: Clock, profiles: Profiles
-) -> SlackReply:
+async def handle_publish_chosen(event: PublishChosen, door: SlackDoor) -> SlackReply:
     """Store the choice of a button.
 
     Raises:
         Refused: somebody else was asked, or the list is no longer configured.
     """
-    async with open_request(
-        event,
-        evidence=f"button publish {event.choice}",
-        database=database,
-        config=config,
-        clock=clock,
-        profiles=profiles,
-    ) as request:
+    async with open_request(event, door, evidence=f"button publish {event.choice}") as request:
         if event.asked != event.user:
             raise Refused(refusals.NOT_YOUR_WORDS.format())
-        one = configured_list(event.list_name, config=config)
+        one = configured_list(event.list_name, config=request.config)
         if one is None:
             raise Refused(refusals.LIST_IS_GONE.format(name=event.list_name))
         if request.is_new:
@@ -141,22 +129,13 @@ async def handle_publish_chosen(
         return SlackReply(text=_chosen(event.choice, one), replaces=True)
 
 
-async def handle_release_decided(
-    event: ReleaseDecided, *, database: Database, config: Config, clock: Clock, profiles: Profiles
-) -> SlackReply:
+async def handle_release_decided(event: ReleaseDecided, door: SlackDoor) -> SlackReply:
     """Release or keep back one comment, as its author decides about the words that were shown.
 
     Raises:
         Refused: it is somebody else's, it no longer exists, or nothing may go to its list.
     """
-    async with open_request(
-        event,
-        evidence=f"button release {event.comment}",
-        database=database,
-        config=config,
-        clock=clock,
-        profiles=profiles,
-    ) as request:
+    async with open_request(event, door, evidence=f"button release {event.comment}") as request:
         comment = await request.store.comments.get(event.comment)
         if comment is None or comment.author != request.person.id:
             raise Refused(refusals.NOT_YOUR_WORDS.format())

@@ -4,42 +4,16 @@ To show it, the act is carried out in the request's transaction, its mails are r
 would leave, and all of it is taken back.
 """
 
-from datetime import datetime
 from typing import NoReturn
 
-from bot.domain.ballots.draft import Act
-from bot.domain.ids import ItemNumber
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.slack import drafts
 from bot.render.slack.mrkdwn import escape
-from handlers.chairing import ballot_acts
 from handlers.chairing.actor import Prepared
 from handlers.home_list import home_list
 from handlers.slack.request import NotSaved, Request
-
-
-async def begin(
-    act: Act,
-    number: ItemNumber,
-    request: Request,
-    *,
-    until: datetime | None = None,
-    rule: str = "",
-    words: str = "",
-    in_form: bool = False,
-) -> NoReturn:
-    """Show an act's mail, with the button that sends it.
-
-    Raises:
-        NotSaved: always, with the reply.
-        Refused: the act is not possible; the text says why.
-    """
-    prepared = await ballot_acts.prepare(
-        act, number, request.actor, until=until, rule=rule, words=words
-    )
-    show_mail(prepared, request, in_form=in_form)
 
 
 def show_mail(prepared: Prepared, request: Request, *, in_form: bool) -> NoReturn:

@@ -5,10 +5,10 @@ from typing import NoReturn
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.correction import Correction
-from bot.domain.ballots.draft import Act
+from bot.domain.ballots.draft import Act, Draft
 from bot.domain.calls.call import Call, read_questions
 from bot.domain.calls.correction import CallCorrection, WrongQuestion
-from bot.domain.calls.draft import CallAct
+from bot.domain.calls.draft import CallAct, CallDraft
 from bot.domain.commands.values import EditBallot
 from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.item import Item
@@ -17,9 +17,10 @@ from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.slack.call import edit_call_view, question_field
 from bot.render.slack.views import MEANING, SAME_MEANING, edit_view
+from handlers.chairing import ballot_acts, call_acts
 from handlers.chairing.chair_acts import prepare_correction
 from handlers.planning import require_unlocked
-from handlers.slack import call_drafts, drafts
+from handlers.slack import drafts
 from handlers.slack.request import Request
 from handlers.slack.vote_form import WrongField
 from handlers.voting.ballots import require_no_draft
@@ -89,11 +90,11 @@ async def preview_call_edit(
         reason=" ".join(fields.get("reason", "").split()),
     )
     try:
-        await call_drafts.begin(
-            CallAct.EDIT, item.number, request, said=correction.write(), in_form=True
-        )
+        draft = CallDraft(CallAct.EDIT, item.number, words=correction.write())
+        prepared = await call_acts.prepare_call(draft, request.actor)
     except WrongQuestion as wrong:
         raise WrongField(question_field(wrong.number), str(wrong)) from wrong
+    drafts.show_mail(prepared, request, in_form=True)
 
 
 async def preview_edit(
@@ -125,6 +126,8 @@ async def preview_edit(
         is_same=fields[MEANING] == SAME_MEANING,
     )
     try:
-        await drafts.begin(Act.EDIT, item.number, request, words=correction.write(), in_form=True)
+        draft = Draft(Act.EDIT, item.number, words=correction.write())
+        prepared = await ballot_acts.prepare(draft, request.actor)
     except WrongNames as wrong:
         raise WrongField("options", str(wrong)) from wrong
+    drafts.show_mail(prepared, request, in_form=True)

@@ -1,11 +1,13 @@
 """Handle a submitted modal: a comment, a block's reason, a ballot, a vote among options."""
 
 import re
-from typing import Final
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, NoReturn
 
-from bot.clock import Clock
-from bot.config import Config, ListConfig
+from bot.config import ListConfig
 from bot.domain.ballots.ballot import Vote
+from bot.domain.commands.values import OpenCall
 from bot.domain.commands.when import as_typed
 from bot.domain.ids import BallotId, ChannelId, ItemNumber
 from bot.domain.items.item import Item
@@ -16,60 +18,57 @@ from bot.render import refusals
 from bot.render.slack.call import question_field
 from bot.render.slack.views import DAY, TIME
 from handlers import queue
+from handlers.chairing import ballot_acts
 from handlers.home_list import home_list
-from handlers.people import Profiles
-from handlers.slack.call_commands import answer_by_form, start_call_on
+from handlers.slack import drafts
+from handlers.slack.call_commands import answer_by_form, start_call
 from handlers.slack.call_drafts import handle_draft_form
-from handlers.slack.chair_commands import start_ballot_on
 from handlers.slack.edit_form import preview_call_edit, preview_edit
-from handlers.slack.member_commands import comment_on, vote_for
-from handlers.slack.request import NotSaved, Request, open_request
+from handlers.slack.member_commands import Paper, comment_on, vote_for
+from handlers.slack.request import NotSaved, Request, SlackDoor, open_request
 from handlers.slack.vote_form import WrongField, vote_by_form
-from storage.database.engine import Database
-
-FIRST_FIELD = {
-    "comment": "text",
-    "reason": "reason",
-    "ballot": DAY,
-    "edit": "question",
-    "edit_call": question_field(0),
-    "call": DAY,
-    "answer": question_field(0),
-}
-"""The field of each form that shows an error."""
 
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 
-async def handle_form(
-    event: FormSubmitted, *, database: Database, config: Config, clock: Clock, profiles: Profiles
-) -> SlackReply | None:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A form as it was sent: the item and its home list, what else it is about, and its fields."""
+
+    item: ItemNumber
+    home: ListConfig
+    about: str
+    fields: Mapping[str, str]
+
+    def field(self, name: str) -> str:
+        """Return what a field says, "" for nothing."""
+        return self.fields.get(name, "")
+
+    @property
+    def end(self) -> str:
+        """The end that the form's pickers show, as it could be typed."""
+        return as_typed(self.field(DAY), self.field(TIME), zone=self.home.zone)
+
+
+async def handle_form(event: FormSubmitted, door: SlackDoor) -> SlackReply | None:
     """Do what a submitted form asks; errors are shown in it."""
     if event.form == "draft":
-        await handle_draft_form(
-            event, database=database, config=config, clock=clock, profiles=profiles
-        )
+        await handle_draft_form(event, door)
         return None
-    fields = dict(event.fields)
     number, _, about = event.private_metadata.partition(":")
     item_number = ItemNumber(_number(number))
+    form = FORMS.get(event.form, Form(_refuse_old))
     try:
         async with open_request(
-            event,
-            evidence=f"form {event.form}",
-            database=database,
-            config=config,
-            clock=clock,
-            profiles=profiles,
-            about=item_number,
+            event, door, evidence=f"form {event.form}", about=item_number
         ) as request:
-            home = home_list(await request.item(item_number), config)
-            await _do(event.form, item_number, about, fields, request, home)
+            home = home_list(await request.item(item_number), request.config)
+            await form.take(Sheet(item_number, home, about, dict(event.fields)), request)
     except NotSaved as shown:
         return shown.reply
     except Refused as refused:
         named = refused.field if isinstance(refused, WrongField) else None
-        field = named or FIRST_FIELD.get(event.form)
+        field = named or form.first_field
         if field is None:
             raise
         return SlackReply(field_errors=((field, without_markup(str(refused))),))
@@ -87,61 +86,81 @@ def _version(shown: str) -> tuple[BallotId, int]:
     return BallotId(_number(ballot)), _number(version) or 1
 
 
-async def _do(  # noqa: C901 - a table
-    form: str,
-    number: ItemNumber,
-    about: str,
-    fields: dict[str, str],
-    request: Request,
-    home: ListConfig,
-) -> None:
-    match form:
-        case "comment":
-            await comment_on(number, fields.get("text", ""), request)
-        case "reason":
-            reason = fields.get("reason", "").strip()
-            if not reason:
-                raise Refused(refusals.SAY_WHY.format())
-            shown, _, choice = about.partition(":")
-            asked, version = _version(shown)
-            answer = await vote_for(number, asked, choice, reason, request, version=version)
-            await _send_receipt(answer, request, home.channel)
-        case "vote":
-            answer = await vote_by_form(number, *_version(about), fields, request)
-            await _send_receipt(answer, request, home.channel)
-        case "edit":
-            await preview_edit(number, *_version(about), fields, request)
-        case "edit_call":
-            await preview_call_edit(number, *_version(about), fields, request)
-        case "ballot":
-            await start_ballot_on(
-                number,
-                _end(fields, home),
-                fields.get("rule", ""),
-                fields.get("question", ""),
-                request,
-                in_form=True,
-            )
-        case "call":
-            await start_call_on(
-                number,
-                _end(fields, home),
-                fields.get("template", ""),
-                fields.get("questions", ""),
-                request,
-                in_form=True,
-            )
-        case "answer":
-            await answer_by_form(number, about, fields, request)
-        case "details":
-            return
-        case _:
-            raise Refused(refusals.FORM_TOO_OLD.format())
+async def _comment(sheet: Sheet, request: Request) -> None:
+    await comment_on(sheet.item, sheet.field("text"), request)
 
 
-def _end(fields: dict[str, str], home: ListConfig) -> str:
-    """Return the end that a form's pickers show, as it could be typed."""
-    return as_typed(fields.get(DAY, ""), fields.get(TIME, ""), zone=home.zone)
+async def _vote_with_reason(sheet: Sheet, request: Request) -> None:
+    reason = sheet.field("reason").strip()
+    if not reason:
+        raise Refused(refusals.SAY_WHY.format())
+    shown, _, choice = sheet.about.partition(":")
+    ballot, version = _version(shown)
+    answer = await vote_for(Paper(sheet.item, ballot, version, choice, reason), request)
+    await _send_receipt(answer, request, sheet.home.channel)
+
+
+async def _vote(sheet: Sheet, request: Request) -> None:
+    ballot, version = _version(sheet.about)
+    answer = await vote_by_form(sheet.item, ballot, version, sheet.fields, request)
+    await _send_receipt(answer, request, sheet.home.channel)
+
+
+async def _edit(sheet: Sheet, request: Request) -> NoReturn:
+    ballot, version = _version(sheet.about)
+    await preview_edit(sheet.item, ballot, version, sheet.fields, request)
+
+
+async def _edit_call(sheet: Sheet, request: Request) -> NoReturn:
+    call, version = _version(sheet.about)
+    await preview_call_edit(sheet.item, call, version, sheet.fields, request)
+
+
+async def _open_ballot(sheet: Sheet, request: Request) -> NoReturn:
+    prepared = await ballot_acts.prepare_opening(
+        sheet.item, sheet.end, sheet.field("rule"), sheet.field("question"), request.actor
+    )
+    drafts.show_mail(prepared, request, in_form=True)
+
+
+async def _open_call(sheet: Sheet, request: Request) -> NoReturn:
+    command = OpenCall(
+        sheet.item, sheet.end, sheet.field("template"), words=sheet.field("questions")
+    )
+    await start_call(command, request, in_form=True)
+
+
+async def _answer(sheet: Sheet, request: Request) -> None:
+    await answer_by_form(sheet.item, sheet.about, sheet.fields, request)
+
+
+async def _leave(_sheet: Sheet, _request: Request) -> None:
+    """Do nothing: the form only showed something."""
+
+
+async def _refuse_old(_sheet: Sheet, _request: Request) -> NoReturn:
+    raise Refused(refusals.FORM_TOO_OLD.format())
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form does when it is sent, and its field that shows errors, if it has one."""
+
+    take: Callable[[Sheet, Request], Awaitable[None]]
+    first_field: str | None = None
+
+
+FORMS: Final = {
+    "comment": Form(_comment, "text"),
+    "reason": Form(_vote_with_reason, "reason"),
+    "vote": Form(_vote),
+    "edit": Form(_edit, "question"),
+    "edit_call": Form(_edit_call, question_field(0)),
+    "ballot": Form(_open_ballot, DAY),
+    "call": Form(_open_call, DAY),
+    "answer": Form(_answer, question_field(0)),
+    "details": Form(_leave),
+}
 
 
 async def _send_receipt(

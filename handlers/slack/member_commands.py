@@ -1,8 +1,11 @@
 """Do what anybody on a list may: vote and comment, by command, button or form."""
 
+from dataclasses import dataclass
+
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.commands.commands import CommentOn, VoteOn
+from bot.domain.commands.values import EndorseBallot
 from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.comment import Source, is_aside
 from bot.domain.items.item import Item
@@ -37,37 +40,40 @@ async def vote(command: VoteOn, request: Request) -> SlackReply:
     return SlackReply(text=await receipt(item, ballot, recorded, request))
 
 
-async def vote_for(
-    number: ItemNumber,
-    asked: BallotId,
-    choice: str,
-    reason: str,
-    request: Request,
-    *,
-    version: int,
-) -> tuple[Item, Vote | None] | SlackReply:
-    """Vote by button or form; open a form first if the choice needs a reason.
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A choice on a ballot, by button or form.
 
     `version` is the one that the button or form shows; a choice goes by its names in that.
+    """
+
+    item: ItemNumber
+    ballot: BallotId
+    version: int
+    choice: str
+    reason: str
+
+
+async def vote_for(paper: Paper, request: Request) -> tuple[Item, Vote | None] | SlackReply:
+    """Vote by button or form; open a form first if the choice needs a reason.
 
     Raises:
-        Refused: they may not vote, or the open ballot is not the one that they were `asked`, or
-            means something else now.
+        Refused: they may not vote, or the open ballot is not the paper's, or means something else
+            now.
     """
-    item, ballot = await ballot_of(number, request)
-    if ballot.id != asked:
+    item, ballot = await ballot_of(paper.item, request)
+    if ballot.id != paper.ballot:
         form = vote_form(item.number, ballot.rules)
         raise Refused(refusals.EARLIER_BALLOT.format(number=item.number, form=form))
     request.require_voter(item)
-    require_same_meaning(item, ballot, version)
-    read = ballot.rules.read_choice(choice)
-    if read is None or (read != choice and version == ballot.version):
-        raise Refused(no_such_choice(item.number, choice, ballot.rules))
-    choice = read
-    await _require_change(item, ballot, choice, reason, request)
-    if choice in ballot.rules.reason_needed and not reason:
+    require_same_meaning(item, ballot, paper.version)
+    choice = ballot.rules.read_choice(paper.choice)
+    if choice is None or (choice != paper.choice and paper.version == ballot.version):
+        raise Refused(no_such_choice(item.number, paper.choice, ballot.rules))
+    await _require_change(item, ballot, choice, paper.reason, request)
+    if choice in ballot.rules.reason_needed and not paper.reason:
         return SlackReply(view=reason_view(item, ballot, choice=choice))
-    return item, await cast(item, ballot, choice, reason, request)
+    return item, await cast(item, ballot, choice, paper.reason, request)
 
 
 def require_same_meaning(item: Item, ballot: Ballot, version: int) -> None:
@@ -148,10 +154,15 @@ async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Re
     )
 
 
-async def endorse_ballot(
-    number: ItemNumber, request: Request, *, shown: BallotId | None = None
+async def endorse_ballot(command: EndorseBallot, request: Request) -> SlackReply:
+    """Endorse the vote that is proposed, by command."""
+    return await endorse_by_button(command.number, None, request)
+
+
+async def endorse_by_button(
+    number: ItemNumber, shown: BallotId | None, request: Request
 ) -> SlackReply:
-    """Endorse the vote that is proposed, by command, or by the button of the one that was `shown`.
+    """Endorse the vote that is proposed, by the button of the one that was `shown`, if any was.
 
     Raises:
         Refused: none is, or they may not.

@@ -3,8 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.clock import Clock
-from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.calls.call import Call, CallState
 from bot.domain.commands.values import MoveMail, SplitItem, UndoMerge
@@ -25,11 +23,10 @@ from handlers.filing.merging import tell_parted
 from handlers.filing.other_lists import share_a_list
 from handlers.filing.titles import is_called_by, retitle
 from handlers.home_list import home_list, update_slack_message
-from handlers.people import Profiles, require_chair
-from handlers.slack.request import Request, open_request
+from handlers.people import require_chair
+from handlers.slack.request import Request, SlackDoor, open_request
 from handlers.voting.ballots import state_after
 from handlers.work import Work
-from storage.database.engine import Database
 from storage.mail.threads import KeptMail, Merge
 from storage.values import StoredMail
 
@@ -41,7 +38,7 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
     store = request.store
     into = await request.item(command.number)
     item = await store.items.get(command.number)
-    await require_chair(request.store, request.person, into, config=request.config)
+    await require_chair(store, request.person, into, config=request.config)
     if not request.is_new:
         return SlackReply(text=threads.ALREADY_DONE.format())
     merge = await store.merges.take(command.number)
@@ -68,15 +65,21 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
         await _restore(merge, into, ballot, request)
     if call is not None and into.state is ItemState.COMMENTING:
         await _take_state_back(merge, into, request)
-    called_by = (await store.openings.of_threads([into.thread])).get(into.thread)
-    await _part_mails(merge, into, request)
-    await _part_lists(item, into, request)
-    if is_called_by(into, called_by, config=request.config):
-        await _call_by_its_own(into, request)
+    await _part(merge, item, into, request)
     await _tell(alone, into, request)
     last = await store.ballots.latest_of_item(alone.number)
     ended = last is not None and last.is_withdrawn
     return SlackReply(text=threads.undone_text(alone, into=into, vote_ended=ended))
+
+
+async def _part(merge: Merge, item: Item, into: Item, request: Request) -> None:
+    """Take from the survivor what it had of the merged item: mails, lists, perhaps its title."""
+    openings = request.store.openings
+    called_by = (await openings.of_threads([into.thread])).get(into.thread)
+    await _part_mails(merge, into, request)
+    await _part_lists(item, into, request)
+    if is_called_by(into, called_by, config=request.config):
+        await _call_by_its_own(into, request)
 
 
 async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
@@ -234,33 +237,25 @@ DECISIONS = {"merge": SuggestionState.MERGED, "apart": SuggestionState.REFUSED}
 """The buttons below a suggestion, and the decision of each."""
 
 
-async def handle_decision(
-    event: ButtonPressed, *, database: Database, config: Config, clock: Clock, profiles: Profiles
-) -> SlackReply:
+async def handle_decision(event: ButtonPressed, door: SlackDoor) -> SlackReply:
     """Carry out a chair's decision on a suggestion, once.
 
     Raises:
         Refused: the person is no chair, or the suggestion no longer exists.
     """
     async with open_request(
-        event,
-        evidence=f"button {event.button}",
-        database=database,
-        config=config,
-        clock=clock,
-        profiles=profiles,
-        about=event.item,
+        event, door, evidence=f"button {event.button}", about=event.item
     ) as request:
         store = request.store
         item = await request.item(event.item)
-        await require_chair(request.store, request.person, item, config=config)
+        await require_chair(store, request.person, item, config=request.config)
         suggestion, other = await _suggested(item, request)
         decided = DECISIONS[event.button]
         await store.suggestions.settle([suggestion.lost], decided)
         if decided is SuggestionState.MERGED:
-            await require_chair(request.store, request.person, other, config=config)
+            await require_chair(store, request.person, other, config=request.config)
             return SlackReply(text=await merge_into(item, other, request.actor))
-        channel = home_list(item, config).channel
+        channel = home_list(item, request.config).channel
         await store.outbox.add(queue.update_item(item.number, channel=channel), now=request.now)
         refusals = await store.suggestions.refused([item.thread, other.thread])
         may_ask_again = any(one.may_be_asked_again for one in refusals)

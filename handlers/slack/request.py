@@ -5,8 +5,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.clock import Clock
-from bot.config import Config, ListConfig
+from bot.config import ListConfig
 from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
@@ -28,8 +27,14 @@ from handlers.people import (
 from handlers.sight import all_channels, sight_in_slack
 from handlers.slack.membership import MembersUnknown, require_part, require_voter
 from handlers.voting.ballot_box import NoSuchItem, find_item
-from handlers.work import Work
-from storage.database.engine import Database
+from handlers.work import Door, Work
+
+
+@dataclass(frozen=True, slots=True)
+class SlackDoor(Door):
+    """What begins transactions for something that arrives from Slack, which knows its people."""
+
+    profiles: Profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +151,9 @@ class NotSaved(Exception):
 @asynccontextmanager
 async def open_request(
     event: CommandGiven | Pressed | FormSubmitted,
+    door: SlackDoor,
     *,
     evidence: str,
-    database: Database,
-    config: Config,
-    clock: Clock,
-    profiles: Profiles,
     about: ItemNumber | None = None,
     names: SlackUserId | None = None,
 ) -> AsyncIterator[Request]:
@@ -161,25 +163,23 @@ async def open_request(
     who `names` is. `about` is the item that they name, if any.
 
     Raises:
-        MembersUnknown: there is no item of a number that was asked for, as far as the sender sees,
-            and Slack has not said in which channels they are.
+        MembersUnknown: they see no such item, and Slack has not said in which channels they are.
     """
-    speaker = await _sender_of(
-        event, about, database=database, config=config, clock=clock, profiles=profiles
-    )
+    speaker = await _sender_of(event, about, door)
     named = None
     if names is not None:
-        named = await look_up(names, database=database, profiles=profiles)
-    now = clock()
-    with unseen_noted(speaker, profiles, now=now, changes=True):
-        async with database.transaction() as store:
-            person = await person_of(Work(store, config, now), speaker)
+        named = await look_up(names, database=door.database, profiles=door.profiles)
+    now = door.clock()
+    with unseen_noted(speaker, door.profiles, now=now, changes=True):
+        async with door.database.transaction() as store:
+            work = Work(store, door.config, now)
+            person = await person_of(work, speaker)
             await note_presence(store, person, now=now)
-            sight = await sight_in_slack(Work(store, config, now), person, speaker)
+            sight = await sight_in_slack(work, person, speaker)
             yield Request(
                 store=store.seen_by(sight),
                 sight=sight,
-                config=config,
+                config=door.config,
                 now=now,
                 person=person,
                 speaker=speaker,
@@ -194,12 +194,9 @@ async def open_request(
 @asynccontextmanager
 async def open_reading(
     event: CommandGiven | ButtonPressed,
+    door: SlackDoor,
     *,
     evidence: str,
-    database: Database,
-    config: Config,
-    clock: Clock,
-    profiles: Profiles,
     about: ItemNumber | None = None,
 ) -> AsyncIterator[Request]:
     """Open a request that changes nothing; it does not wait for writers.
@@ -207,23 +204,21 @@ async def open_reading(
     While Slack does not say in which channels somebody is, they are in those where they were known
     to be.
     """
-    speaker = await _sender_of(
-        event, about, database=database, config=config, clock=clock, profiles=profiles
-    )
-    now = clock()
+    speaker = await _sender_of(event, about, door)
+    now = door.clock()
     if not speaker.is_known:
-        async with database.transaction() as store:
-            await person_of(Work(store, config, now), speaker)
-    with unseen_noted(speaker, profiles, now=now):
-        async with database.reading() as store:
+        async with door.database.transaction() as store:
+            await person_of(Work(store, door.config, now), speaker)
+    with unseen_noted(speaker, door.profiles, now=now):
+        async with door.database.reading() as store:
             person = await store.people.find_slack(event.user)
             if person is None:  # joined and merged a moment ago: the next try finds them
                 raise TryAgainLater("the person is being joined with another")
-            sight = await sight_in_slack(Work(store, config, now), person, speaker)
+            sight = await sight_in_slack(Work(store, door.config, now), person, speaker)
             yield Request(
                 store=store.seen_by(sight),
                 sight=sight,
-                config=config,
+                config=door.config,
                 now=now,
                 person=person,
                 speaker=speaker,
@@ -254,36 +249,33 @@ def unseen_noted(
 
 
 async def _sender_of(
-    event: CommandGiven | Pressed | FormSubmitted,
-    about: ItemNumber | None,
-    *,
-    database: Database,
-    config: Config,
-    clock: Clock,
-    profiles: Profiles,
+    event: CommandGiven | Pressed | FormSubmitted, about: ItemNumber | None, door: SlackDoor
 ) -> Speaker:
     """Ask Slack who sent a request, and in which of all lists' channels they are.
 
     If they do not belong to the lists of the item that they name, Slack is asked about the channels
     once more: they may just have joined. The same happens if there is no such item.
     """
-    channels = all_channels(config)
-    here = _channel_of(event)
+    channels = all_channels(door.config)
     speaker = await look_up(
-        event.user, database=database, profiles=profiles, channels=channels, here=here
+        event.user,
+        database=door.database,
+        profiles=door.profiles,
+        channels=channels,
+        here=_channel_of(event),
     )
     if about is None:
         return speaker
-    async with database.reading() as store:
+    async with door.database.reading() as store:
         person = await store.people.find_slack(event.user)
-        sight = await sight_in_slack(Work(store, config, clock()), person, speaker)
+        sight = await sight_in_slack(door.work(store), person, speaker)
         try:
             item = await find_item(store, about)
         except NoSuchItem:
             belongs = False
         else:
             belongs = sight.is_on(item.lists)
-    return speaker if belongs else await look_again(speaker, channels, profiles=profiles)
+    return speaker if belongs else await look_again(speaker, channels, profiles=door.profiles)
 
 
 def _channel_of(event: CommandGiven | Pressed | FormSubmitted) -> ChannelId:

@@ -6,7 +6,7 @@ The request's `store` finds no others (`handlers/slack/request.py`), nor are the
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.commands.commands import ListItems, SearchItems, Show
+from bot.domain.commands.commands import ListItems, Mine, SearchItems, Show
 from bot.domain.ids import ItemNumber
 from bot.domain.slack_text import permalink
 from bot.events import SlackReply
@@ -67,7 +67,7 @@ async def show_item(command: Show, request: Request) -> SlackReply:
     return SlackReply(text=shown.text, blocks=shown.blocks)
 
 
-async def show_mine(request: Request) -> SlackReply:
+async def show_mine(_command: Mine, request: Request) -> SlackReply:
     """Show a person's open votes and the items that they hold."""
     votes, held = await mine(request, request.person.id)
     return SlackReply(text=answers.mine_text(votes, held=await shown_lines(held, request)))

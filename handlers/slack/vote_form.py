@@ -22,7 +22,7 @@ from bot.render.slack.views import (
     score_field,
     vote_view,
 )
-from handlers.slack.member_commands import ballot_of, require_same_meaning, vote, vote_for
+from handlers.slack.member_commands import Paper, ballot_of, require_same_meaning, vote, vote_for
 from handlers.slack.request import Request
 
 _SCORE: Final = re.compile(r"-?[0-9]{1,9}")
@@ -76,7 +76,8 @@ async def vote_by_form(
     present = await _present(ballot, request)
     choice = _read(ballot.rules, fields, present="" if present is None else present.choice)
     reason = fields.get("reason", "").strip()
-    return await vote_for(item.number, ballot.id, choice, reason, request, version=ballot.version)
+    paper = Paper(item.number, ballot.id, ballot.version, choice, reason)
+    return await vote_for(paper, request)
 
 
 async def _present(ballot: Ballot, request: Request) -> Vote | None:

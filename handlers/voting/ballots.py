@@ -1,7 +1,7 @@
 """Open ballots, and close them at their deadline or when a chair does."""
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, Final
@@ -17,7 +17,7 @@ from bot.domain.ballots.tally import Electors, Tally
 from bot.domain.ids import BallotId, PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
-from bot.domain.items.ending import note_of
+from bot.domain.items.ending import LaterEnd, note_of
 from bot.domain.items.history import (
     BallotEnded,
     Change,
@@ -47,7 +47,18 @@ from storage.store import Store
 
 SHORTEST_BALLOT: Final = timedelta(minutes=1)
 
-"""Stands before the reason in the history of a moved end."""
+
+@dataclass(frozen=True, slots=True)
+class NewBallot:
+    """A ballot to open.
+
+    `rule` is a preset's or a house rule's name, "" for the list's own. A rule that chooses among
+    options finds them in the question.
+    """
+
+    question: str
+    rule: str
+    closes_at: datetime
 
 
 def state_after(ended: Ballot) -> ItemState:
@@ -56,14 +67,7 @@ def state_after(ended: Ballot) -> ItemState:
 
 
 async def open_ballot(
-    work: Work,
-    item: Item,
-    *,
-    question: str,
-    rule: str,
-    closes_at: datetime,
-    deed: Deed,
-    was_asked: bool = False,
+    work: Work, item: Item, new: NewBallot, *, deed: Deed, was_asked: bool = False
 ) -> Ballot:
     """Open a ballot by a rule, which is frozen with it, and announce it.
 
@@ -71,17 +75,15 @@ async def open_ballot(
 
     `was_asked`: who opens it knows of their own vote in the mail that opened the item.
 
-    `rule` is a preset's or a house rule's name, "" for the list's own. A rule that chooses among
-    options finds them in the question.
-
     Raises:
         Refused: one is open already, the deadline is too near, the rule does not fit the question
             or the roster, or the state forbids it.
     """
     home = home_list(item, work.config)
-    await _require_openable(work, item, closes_at=closes_at)
-    rules, question = _rules_of(home, rule or home.ballots.rule, question, config=work.config)
-    _require_duration(rules.rule, closes_at - work.now)
+    await _require_openable(work, item, closes_at=new.closes_at)
+    name = new.rule or home.ballots.rule
+    rules, question = _rules_of(home, name, new.question, config=work.config)
+    _require_duration(rules.rule, new.closes_at - work.now)
     move(item, to=ItemState.VOTING, now=work.now)  # refused if it cannot be voted on
     await require_no_draft(work.store, item)
     asks_endorsers = rules.rule.endorsers > 0
@@ -94,32 +96,25 @@ async def open_ballot(
             state=BallotState.DRAFT if asks_endorsers else BallotState.OPEN,
             opened_at=work.now,
             opened_by=deed.by,
-            closes_at=closes_at,
+            closes_at=new.closes_at,
             drafted_at=work.now if asks_endorsers else None,
         )
     )
-    if not asks_endorsers:
-        return await _begin(
-            work,
-            item,
-            ballot,
-            source=deed.source,
-            evidence=deed.evidence,
-            asked=deed.by if was_asked else None,
-        )
-    _require_roster(rules, await _electors_now(work, home), home)
-    drafted = HistoryEntry(
-        item.number,
-        work.now,
-        deed.by,
-        Changed(Change.BALLOT_DRAFTED, "", rules.name),
-        deed.source,
-        deed.evidence,
-    )
-    await work.store.history.add([drafted])
-    for delivery in queue.ballot_drafted(item.number, ballot.id, lists=lists_of(item, work.config)):
-        await work.store.outbox.add(delivery, now=work.now)
-    return ballot
+    if asks_endorsers:
+        await _ask_endorsers(work, item, ballot, deed)
+        return ballot
+    opened = await _begin(work, item, ballot, source=deed.source, evidence=deed.evidence)
+    await ask_about_opening(work, item, opened, but=deed.by if was_asked else None)
+    return opened
+
+
+async def _ask_endorsers(work: Work, item: Item, draft: Ballot, deed: Deed) -> None:
+    """Ask list and channel for those who endorse a proposed vote."""
+    home = home_list(item, work.config)
+    _require_roster(draft.rules, await _electors_now(work, home), home)
+    drafted = Changed(Change.BALLOT_DRAFTED, "", draft.rules.name)
+    await work.store.history.add([deed.entry(item.number, work.now, drafted)])
+    await work.send(queue.ballot_drafted(item.number, draft.id, lists=lists_of(item, work.config)))
 
 
 async def open_draft(work: Work, draft: Ballot, *, source: Source = Source.SLACK) -> Ballot:
@@ -133,23 +128,16 @@ async def open_draft(work: Work, draft: Ballot, *, source: Source = Source.SLACK
     if await work.store.calls.open_of_item(item.number) is not None:
         raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
     _require_duration(draft.rules.rule, draft.closes_at - work.now)
-    opened = replace(draft, item=item.number, state=BallotState.OPEN, opened_at=work.now)
-    return await _begin(work, item, opened, source=source, evidence="")
+    ballot = replace(draft, item=item.number, state=BallotState.OPEN, opened_at=work.now)
+    opened = await _begin(work, item, ballot, source=source, evidence="")
+    await ask_about_opening(work, item, opened, but=None)
+    return opened
 
 
 async def _begin(
-    work: Work,
-    item: Item,
-    ballot: Ballot,
-    *,
-    source: Source,
-    evidence: str,
-    asked: PersonId | None = None,
+    work: Work, item: Item, ballot: Ballot, *, source: Source, evidence: str
 ) -> Ballot:
-    """Let people vote on a stored ballot, and announce it.
-
-    `asked` is who has been asked about their own vote in the mail that opened the item.
-    """
+    """Let people vote on a stored ballot, and announce it."""
     home = home_list(item, work.config)
     voting = move(item, to=ItemState.VOTING, now=work.now)
     _require_roster(ballot.rules, await _electors_now(work, home), home)
@@ -162,9 +150,7 @@ async def _begin(
     await work.store.rosters.freeze(opened.id, home.name, day=work.now.astimezone(home.zone).date())
     await work.store.items.save(replace(voting, deadline=opened.closes_at, outcome=""))
     await work.store.history.add(_opening(item, opened, source=source, evidence=evidence))
-    for delivery in queue.ballot_opened(item.number, opened.id, lists=lists_of(item, work.config)):
-        await work.store.outbox.add(delivery, now=work.now)
-    await ask_about_opening(work, item, opened, but=asked)
+    await work.send(queue.ballot_opened(item.number, opened.id, lists=lists_of(item, work.config)))
     return opened
 
 
@@ -326,32 +312,21 @@ async def close_ballot(
     await work.store.ballots.save(closed)
     after = move(item, to=state_after(closed), now=work.now)
     await work.store.items.save(replace(after, deadline=None, outcome=closed.outcome_in_words))
-    await work.store.history.add(
-        _ending(item, after, ended_as(closed), by=by, source=source, now=work.now)
-    )
+    ended = HistoryEntry(item.number, work.now, by, ended_as(closed), source)
+    await work.store.history.add(_ending(ended, item, after))
     home_list(item, work.config)  # refused if none of its lists is configured
     await keep_result(work, closed.id)
     lists = lists_of(item, work.config)
-    for delivery in queue.ballot_closed(item.number, closed.id, lists=lists):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(queue.ballot_closed(item.number, closed.id, lists=lists))
     await tell_of_end(work, closed, by=by)
     if closed.outcome == Outcome.TIE and ballot.rules.rule.casting_vote:
         await tell_of_tie(work, closed, lists=lists)
     return closed, tally
 
 
-def _ending(
-    item: Item,
-    after: Item,
-    ended: BallotEnded,
-    *,
-    by: PersonId | None,
-    source: Source,
-    now: datetime,
-) -> list[HistoryEntry]:
-    """Return the entries of a ballot that has ended in its item's history."""
-    moved = StateChange(item.state, after.state)
-    return [HistoryEntry(item.number, now, by, event, source) for event in (ended, moved)]
+def _ending(ended: HistoryEntry, item: Item, after: Item) -> list[HistoryEntry]:
+    """Return the entries in an item's history of a ballot that `ended`."""
+    return [ended, replace(ended, event=StateChange(item.state, after.state))]
 
 
 def ended_as(ballot: Ballot) -> BallotEnded:
@@ -365,32 +340,42 @@ def _ended(tally: Tally) -> dict[str, Any]:
     return {"outcome": str(tally.outcome), "winners": tied or tally.result.winners}
 
 
+async def put_off(work: Work, item: Item, ballot: Ballot, end: LaterEnd, *, deed: Deed) -> Ballot:
+    """Let an open or proposed ballot end later.
+
+    Raises:
+        Refused: it is to end then already, or even later.
+    """
+    if end.until <= ballot.closes_at:
+        planned = say_instant(ballot.closes_at, zone=home_list(item, work.config).zone)
+        raise Refused(refusals.NOT_LATER.format(number=item.number, end=planned))
+    later = replace(ballot, closes_at=end.until)
+    await work.store.ballots.save(later)
+    moved = EndMoved(ballot.closes_at, end.until, end.reason)
+    await work.store.history.add([deed.entry(item.number, work.now, moved)])
+    return later
+
+
 async def extend_ballot(
-    work: Work, item: Item, ballot: Ballot, *, until: datetime, reason: str, deed: Deed
+    work: Work, item: Item, ballot: Ballot, end: LaterEnd, *, deed: Deed
 ) -> Ballot:
     """Let an open ballot end later, and announce it.
 
     Raises:
         Refused: it is open so long already.
     """
-    home = home_list(item, work.config)
-    if until <= ballot.closes_at:
-        end = say_instant(ballot.closes_at, zone=home.zone)
-        raise Refused(refusals.NOT_LATER.format(number=item.number, end=end))
-    later = replace(ballot, closes_at=until)
-    await work.store.ballots.save(later)
-    await work.store.items.save(replace(item, deadline=until, updated_at=work.now))
-    moved = EndMoved(ballot.closes_at, until, reason)
-    entry = HistoryEntry(item.number, work.now, deed.by, moved, deed.source, deed.evidence)
-    await work.store.history.add([entry])
-    for delivery in queue.ballot_extended(
-        item.number,
-        ballot.id,
-        Extension(before=ballot.closes_at, by=deed.by, reason=reason),
-        lists=lists_of(item, work.config),
-        key=f"{ballot.id}:{until.isoformat()}",
-    ):
-        await work.store.outbox.add(delivery, now=work.now)
+    home_list(item, work.config)  # refused if none of its lists is configured
+    later = await put_off(work, item, ballot, end, deed=deed)
+    await work.store.items.save(replace(item, deadline=end.until, updated_at=work.now))
+    await work.send(
+        queue.ballot_extended(
+            item.number,
+            ballot.id,
+            Extension(before=ballot.closes_at, by=deed.by, reason=end.reason),
+            lists=lists_of(item, work.config),
+            key=f"{ballot.id}:{end.until.isoformat()}",
+        )
+    )
     return later
 
 
@@ -409,12 +394,10 @@ async def withdraw_ballot(
     await work.store.ballots.save(ended)
     after = move(item, to=ItemState.OPEN, now=work.now)
     await work.store.items.save(replace(after, deadline=None, outcome=""))
-    await work.store.history.add(
-        _ending(item, after, ended_as(ended), by=by, source=source, now=work.now)
-    )
+    entry = HistoryEntry(item.number, work.now, by, ended_as(ended), source)
+    await work.store.history.add(_ending(entry, item, after))
     home_list(item, work.config)  # refused if none of its lists is configured
-    for delivery in queue.ballot_closed(item.number, ended.id, lists=lists_of(item, work.config)):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(queue.ballot_closed(item.number, ended.id, lists=lists_of(item, work.config)))
     await tell_of_end(work, ended, by=by)
     return ended
 
@@ -443,13 +426,13 @@ async def cast_vote_of_chair(
     after = move(voting, to=state_after(decided), now=work.now)
     await work.store.items.save(replace(after, outcome=decided.outcome_in_words))
     event = replace(ended_as(decided), casting=chosen, before=ballot.outcome)
-    await work.store.history.add(_ending(item, after, event, by=by, source=source, now=work.now))
+    entry = HistoryEntry(item.number, work.now, by, event, source)
+    await work.store.history.add(_ending(entry, item, after))
     home_list(item, work.config)  # refused if none of its lists is configured
     await keep_result(work, decided.id)
     lists = lists_of(item, work.config)
     deliveries = queue.ballot_closed(number, decided.id, lists=lists, again=queue.BY_CASTING_VOTE)
-    for delivery in deliveries:
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(deliveries)
     return decided
 
 

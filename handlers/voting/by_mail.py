@@ -48,8 +48,8 @@ from handlers.voting.ballot_box import (
     require_private,
 )
 from handlers.voting.corrections import is_outdated
-from handlers.voting.doubtful import keep_doubtful
-from handlers.voting.receipts import answer_vote
+from handlers.voting.doubtful import InDoubt, keep_doubtful
+from handlers.voting.receipts import ReplyTo, answer_vote
 from handlers.voting.refused import Why, log_refused_vote
 from handlers.voting.spoken import answers_call, weigh
 from handlers.voting.unheard import Unheard, answer_unheard, few_words, says_else
@@ -90,10 +90,9 @@ class _VotingMail:
         """How sure it is that the mail is its author's, now, whatever it says."""
         if self.proved is not None:
             return self.proved.assurance
-        proofs = [
-            *self.vouching.values(),
-            *([self.signed] if self.vouching and self.signed else ()),
-        ]
+        proofs = list(self.vouching.values())
+        if proofs and self.signed:
+            proofs.append(self.signed)
         is_proved = any(one.proves(self.mail.date, at=self.came_at) for one in proofs)
         return Assurance.LIST if is_proved else Assurance.NONE
 
@@ -116,6 +115,23 @@ class _VotingMail:
         if proofs and self.signed is not None and proves(self.signed):
             return Assurance.AUTHENTICATED
         return Assurance.LIST if any(map(proves, proofs)) else Assurance.NONE
+
+    def reply_to(self, address: str) -> ReplyTo:
+        """Return where the reply to its author goes."""
+        return ReplyTo(address, to_us_alone=self.filed_as is None)
+
+    def cast(self, evidence: str, assurance: Assurance, *, now: datetime) -> CastVote:
+        """Return a vote in it that some words show, without its choice and reason."""
+        return CastVote(
+            choice="",
+            reason="",
+            source=Source.MAIL,
+            assurance=assurance,
+            at=min(self.at + INTERNALDATE_STEP, now),
+            evidence=evidence,
+            evidence_ref=self.mail.message_id,
+            vouched_by=self.vouching,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,26 +294,9 @@ async def _keep_doubtful(
     if await is_outdated(work.store, ballot, voting.mail, at=voting.at):
         return False
     voter = await work.store.people.by_address(address, name=voting.mail.author.name)
-    said = CastVote(
-        choice="",
-        reason="",
-        source=Source.MAIL,
-        assurance=assurance,
-        at=min(voting.at + INTERNALDATE_STEP, work.now),
-        evidence=found.line,
-        evidence_ref=voting.mail.message_id,
-        vouched_by=voting.vouching,
-    )
-    return await keep_doubtful(
-        work,
-        item,
-        ballot,
-        found,
-        said,
-        voter=voter.id,
-        address=address,
-        to_us_alone=voting.filed_as is None,
-    )
+    cast = voting.cast(found.line, assurance, now=work.now)
+    new = InDoubt(found, cast, voter.id, voting.reply_to(address))
+    return await keep_doubtful(work, item, ballot, new)
 
 
 async def _hint(
@@ -487,42 +486,12 @@ async def _cast(
         refusal = TWO_VOTES
     elif await is_outdated(work.store, ballot, mail, at=voting.at):
         refusal = other_meaning(ballot.version)
-    recorded = await record_vote(
-        work,
-        ballot,
-        voter.id,
-        _said_in(voting, choices, assurance=assurance, now=work.now),
-        refusal=refusal,
-    )
-    if recorded is not None and not mail.is_to_nobody:
-        await answer_vote(
-            work,
-            item.number,
-            ballot,
-            recorded,
-            address=address,
-            to_us_alone=voting.filed_as is None,
-        )
-
-
-def _said_in(
-    voting: _VotingMail,
-    choices: Sequence[tuple[MailVote, str]],
-    *,
-    assurance: Assurance,
-    now: datetime,
-) -> CastVote:
     vote, choice = choices[0]
-    return CastVote(
-        choice=choice,
-        reason=vote.reason,
-        source=Source.MAIL,
-        assurance=assurance,
-        at=min(voting.at + INTERNALDATE_STEP, now),
-        evidence="\n".join(one.line for one, _choice in choices),
-        evidence_ref=voting.mail.message_id,
-        vouched_by=voting.vouching,
-    )
+    lines = "\n".join(vote.line for vote, _choice in choices)
+    cast = replace(voting.cast(lines, assurance, now=work.now), choice=choice, reason=vote.reason)
+    recorded = await record_vote(work, ballot, voter.id, cast, refusal=refusal)
+    if recorded is not None and not mail.is_to_nobody:
+        await answer_vote(work, item.number, ballot, recorded, voting.reply_to(address))
 
 
 def _no_such_choice(item: Item, ballot: Ballot, vote: MailVote) -> str:

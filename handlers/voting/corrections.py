@@ -16,7 +16,7 @@ from bot.domain.ballots.correction import Correction, mistaken_names
 from bot.domain.ballots.refusal import other_meaning
 from bot.domain.delivery import NewDelivery
 from bot.domain.items.deed import Deed
-from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.history import Change, Changed
 from bot.domain.items.item import Item
 from bot.domain.payloads import News
 from bot.errors import Refused
@@ -64,18 +64,10 @@ async def correct_ballot(
         await _ask_again(work, item, after, counted)
     await work.store.items.save(replace(item, updated_at=work.now))
     was, reads = (_in_history(one) for one in after.texts[-2:])
-    entry = HistoryEntry(
-        item.number,
-        work.now,
-        deed.by,
-        Changed(Change.BALLOT_CORRECTED, was, reads),
-        deed.source,
-        deed.evidence,
-    )
-    await work.store.history.add([entry])
+    changed = Changed(Change.BALLOT_CORRECTED, was, reads)
+    await work.store.history.add([deed.entry(item.number, work.now, changed)])
     lists = lists_of(item, work.config)
-    for delivery in queue.ballot_corrected(item.number, ballot.id, after.version, lists=lists):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(queue.ballot_corrected(item.number, ballot.id, after.version, lists=lists))
     return after
 
 

@@ -6,7 +6,7 @@ counts (`handlers/voting/confirmations.py`). About prose that only takes a side,
 once an item, be it on a call or on a ballot.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.domain.ballots.assurance import Assurance
@@ -18,14 +18,19 @@ from bot.domain.items.item import Item
 from bot.mail.doubtful import DoubtfulVote
 from handlers.news import tell_of_doubt
 from handlers.voting.ballot_box import CastVote, record_vote
-from handlers.voting.receipts import answer_vote
+from handlers.voting.receipts import ReplyTo, answer_vote
 from handlers.work import Work
 from storage.store import Store
 
 TALK: frozenset[Doubt] = frozenset(
     {
-        *(Doubt.QUESTION, Doubt.LOOSE, Doubt.LEANING),
-        *(Doubt.IN_TALK, Doubt.OTHERS_WORDS, Doubt.OTHERS_VOTE, Doubt.QUOTED_BOX),
+        Doubt.QUESTION,
+        Doubt.LOOSE,
+        Doubt.LEANING,
+        Doubt.IN_TALK,
+        Doubt.OTHERS_WORDS,
+        Doubt.OTHERS_VOTE,
+        Doubt.QUOTED_BOX,
     }
 )
 """What whoever has voted says in passing."""
@@ -52,41 +57,37 @@ def is_about_doubt(vote: Vote) -> bool:
     return vote.is_in_doubt or vote.refusal == NO_VOTE
 
 
-async def keep_doubtful(
-    work: Work,
-    item: Item,
-    ballot: Ballot,
-    found: DoubtfulVote,
-    said: CastVote,
-    *,
-    voter: PersonId,
-    address: str,
-    to_us_alone: bool,
-) -> bool:
-    """Record what may be a vote and ask its voter; return False if it is none on this ballot.
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """Words that may be a vote, whose they are, and where to ask about them.
 
-    `said` has everything but the choice and the reason.
+    `vote` is what they would cast, without the choice and the reason.
     """
+
+    words: DoubtfulVote
+    vote: CastVote
+    voter: PersonId
+    ask: ReplyTo
+
+
+async def keep_doubtful(work: Work, item: Item, ballot: Ballot, new: InDoubt) -> bool:
+    """Record what may be a vote and ask its voter; return False if it is none on this ballot."""
+    doubt, voter = new.words.doubt, new.voter
     cast = await work.store.ballots.votes(ballot.id, voter=voter)
-    meant = _meant(found, ballot, standing=next((one for one in cast if one.counts), None))
+    meant = _meant(new.words, ballot, standing=next((one for one in cast if one.counts), None))
     if meant is None:
         return False
     # What nothing proves is asked about each time, within the limits of a mailbox: else a forger
     # could use the one question up.
-    was_asked = said.assurance is not Assurance.NONE and any(map(is_about_doubt, cast))
-    if found.doubt is Doubt.LEANING:
+    was_asked = new.vote.assurance is not Assurance.NONE and any(map(is_about_doubt, cast))
+    if doubt is Doubt.LEANING:
         was_asked = was_asked or await was_asked_about_prose(work.store, item, voter)
     choice, reason = meant
-    vote = await record_vote(
-        work,
-        ballot,
-        voter,
-        replace(said, choice=choice, reason=reason),
-        refusal=in_doubt(found.doubt),
-    )
+    doubted = replace(new.vote, choice=choice, reason=reason)
+    vote = await record_vote(work, ballot, voter, doubted, refusal=in_doubt(doubt))
     if vote is None or was_asked:
         return True
-    await answer_vote(work, item.number, ballot, vote, address=address, to_us_alone=to_us_alone)
+    await answer_vote(work, item.number, ballot, vote, new.ask)
     if vote.assurance is not Assurance.NONE:
         await tell_of_doubt(work, ballot, vote)
     return True

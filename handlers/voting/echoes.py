@@ -99,29 +99,27 @@ async def _tell(
     slot = latest_due(parse_schedule(DAILY_AT), now=now, zone=one.zone) if is_daily else None
     if watch.seen.get((found.ballot, one.name)) == (found, slot):
         return
-    since = slot if slot is not None else now - PAUSE
     async with database.reading() as store:
         is_too_soon = await store.echoes.is_too_soon(
-            found.item, found.ballot, recipient=one.address, since=since
+            found.item, found.ballot, recipient=one.address, since=_mailed_since(slot, now)
         )
     key = (found.ballot, one.name)
     has_news = True
     if not is_too_soon or watch.read.get(key) != found:
         async with database.transaction() as store:
-            has_news = await _queue(store, found, one, since=since, slot=slot, now=now)
+            has_news = await _queue(store, found, one, slot=slot, now=now)
         watch.read[key] = found
     if not has_news or (is_too_soon and slot is not None):
         watch.seen[key] = (found, slot)
 
 
+def _mailed_since(slot: datetime | None, now: datetime) -> datetime:
+    """Return since when no mail may have gone to a list that is to get one now."""
+    return slot if slot is not None else now - PAUSE
+
+
 async def _queue(
-    store: Store,
-    found: StandingVotes,
-    one: ListConfig,
-    *,
-    since: datetime,
-    slot: datetime | None,
-    now: datetime,
+    store: Store, found: StandingVotes, one: ListConfig, *, slot: datetime | None, now: datetime
 ) -> bool:
     """Queue a mail to a list that has not heard of votes, if it is time; False if it has of all.
 
@@ -136,11 +134,12 @@ async def _queue(
     await store.echoes.add(ballot.id, one.name, read, by=None)
     if not any(slot is None or not each.counts or each.vote.at <= slot for each in new.news):
         return False
-    mails = (ballot.item, ballot.id)
-    if await store.echoes.is_too_soon(*mails, recipient=one.address, since=since):
+    item, to = ballot.item, one.address
+    since = _mailed_since(slot, now)
+    if await store.echoes.is_too_soon(item, ballot.id, recipient=to, since=since):
         return True  # perhaps another process has queued it meanwhile
-    earlier = await store.echoes.count(*mails, recipient=one.address)
-    await store.outbox.add(queue.mail_echo(*mails, earlier=earlier, to=one), now=now)
+    earlier = await store.echoes.count(item, ballot.id, recipient=to)
+    await store.outbox.add(queue.mail_echo(item, ballot.id, earlier=earlier, to=one), now=now)
     return True
 
 

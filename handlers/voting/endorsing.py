@@ -7,7 +7,6 @@ it. A proposal that is not endorsed by its planned end is withdrawn.
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance, is_enough
@@ -15,8 +14,8 @@ from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Endorsemen
 from bot.domain.ids import BallotId, ChannelId, ItemNumber, ListName, MailId, PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
-from bot.domain.items.ending import EndNote, note_of_endorsers
-from bot.domain.items.history import Change, Changed, EndMoved, HistoryEntry
+from bot.domain.items.ending import EndNote, LaterEnd, note_of_endorsers
+from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
 from bot.domain.slack_text import for_slack, without_markup
@@ -25,7 +24,6 @@ from bot.events import TimeReached
 from bot.language import speaking
 from bot.render import refusals
 from bot.render.ballots.endorsing import say_endorsed, say_waits
-from bot.render.times import say_instant
 from handlers import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
@@ -33,7 +31,7 @@ from handlers.home_list import home_list, home_of, lists_of, update_slack_messag
 from handlers.language import language_of, language_of_author
 from handlers.news import tell_of_end
 from handlers.voting.ballot_box import LATE, find_item
-from handlers.voting.ballots import ended_as, open_draft
+from handlers.voting.ballots import ended_as, open_draft, put_off
 from handlers.voting.electorate import Outside, one_voter, outside_of
 from handlers.voting.voters import voter_address
 from handlers.work import Work
@@ -84,11 +82,9 @@ async def endorse(work: Work, item: Item, draft: Ballot, said: Support) -> str:
     has_endorsed = not own.isdisjoint(await _endorsers(work.store, draft))
     if has_endorsed or not await work.store.ballots.endorse(endorsement):
         raise Refused(refusals.ENDORSED_ALREADY.format(number=item.number))
-    entry = HistoryEntry(
-        *(item.number, work.now, said.person, Changed(Change.ENDORSED, "", draft.rules.name)),
-        *(said.source, said.evidence_ref),
-    )
-    await work.store.history.add([entry])
+    endorsed = Changed(Change.ENDORSED, "", draft.rules.name)
+    deed = Deed(said.person, said.source, said.evidence_ref)
+    await work.store.history.add([deed.entry(item.number, work.now, endorsed)])
     await update_slack_message(work, item)
     count, needed = len(await _endorsers(work.store, draft)), draft.rules.rule.endorsers
     if count < needed:
@@ -155,27 +151,19 @@ async def _tell_proposer(work: Work, item: Item, draft: Ballot, why: str) -> Non
 
 
 async def extend_draft(
-    work: Work, item: Item, draft: Ballot, *, until: datetime, reason: str, deed: Deed
+    work: Work, item: Item, draft: Ballot, end: LaterEnd, *, deed: Deed
 ) -> Ballot:
     """Plan a later end for a proposed vote; open it if it has its endorsers, else ask again.
 
     Raises:
         Refused: that is not later, or it has its endorsers and cannot open.
     """
-    home = home_list(item, work.config)
-    if until <= draft.closes_at:
-        end = say_instant(draft.closes_at, zone=home.zone)
-        raise Refused(refusals.NOT_LATER.format(number=item.number, end=end))
-    later = replace(draft, closes_at=until)
-    await work.store.ballots.save(later)
-    moved = EndMoved(draft.closes_at, until, reason)
-    entry = HistoryEntry(item.number, work.now, deed.by, moved, deed.source, deed.evidence)
-    await work.store.history.add([entry])
+    home_list(item, work.config)  # refused if none of its lists is configured
+    later = await put_off(work, item, draft, end, deed=deed)
     if len(await _endorsers(work.store, later)) >= later.rules.rule.endorsers:
         return await open_draft(work, later, source=deed.source)
-    lists, again = lists_of(item, work.config), f":{until.isoformat()}"
-    for delivery in queue.ballot_drafted(item.number, later.id, lists=lists, again=again):
-        await work.store.outbox.add(delivery, now=work.now)
+    lists, again = lists_of(item, work.config), f":{end.until.isoformat()}"
+    await work.send(queue.ballot_drafted(item.number, later.id, lists=lists, again=again))
     return later
 
 
@@ -190,8 +178,7 @@ async def withdraw_draft(
     )
     await work.store.ballots.save(ended)
     await work.store.history.add([HistoryEntry(item.number, work.now, by, ended_as(ended), source)])
-    for delivery in queue.ballot_closed(item.number, ended.id, lists=lists_of(item, work.config)):
-        await work.store.outbox.add(delivery, now=work.now)
+    await work.send(queue.ballot_closed(item.number, ended.id, lists=lists_of(item, work.config)))
     await tell_of_end(work, ended, by=by)
     return ended
 
@@ -257,7 +244,10 @@ async def _take(work: Work, mail_id: MailId, number: ItemNumber, arrival: Arriva
         return
     person: Person = await work.store.people.by_address(address, name=arrival.mail.author.name)
     said = Support(
-        *(person.id, Source.MAIL, Assurance.LIST, arrival.mail.message_id),
+        person=person.id,
+        source=Source.MAIL,
+        assurance=Assurance.LIST,
+        evidence_ref=arrival.mail.message_id,
         vouched_by=arrival.attested_by,
     )
     try:

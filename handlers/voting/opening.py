@@ -25,8 +25,9 @@ from bot.mail.values import OwnLine
 from bot.mail.votes import BARE_WORDS, MailVote, first_line_votes
 from handlers.thread_words import reading_of
 from handlers.voting.ballot_box import CastVote, record_vote, refusal_of
-from handlers.voting.doubtful import keep_doubtful
+from handlers.voting.doubtful import InDoubt, keep_doubtful
 from handlers.voting.electorate import why_no_voter
+from handlers.voting.receipts import ReplyTo
 from handlers.work import Work
 from storage.store import Store
 from storage.values import StoredMail
@@ -161,16 +162,9 @@ async def ask_about_opening(
     vote = await opening_vote(work, item, ballot)
     if vote is None or vote.voter == but:
         return
-    await keep_doubtful(
-        work,
-        item,
-        ballot,
-        vote.found,
-        _said(vote, source=Source.MAIL, assurance=Assurance.LIST, now=work.now),
-        voter=vote.voter,
-        address=vote.mail.author.address,
-        to_us_alone=False,
-    )
+    cast = _said(vote, source=Source.MAIL, assurance=Assurance.LIST, now=work.now)
+    ask = ReplyTo(vote.mail.author.address, to_us_alone=False)
+    await keep_doubtful(work, item, ballot, InDoubt(vote.found, cast, vote.voter, ask))
 
 
 async def count_opening(

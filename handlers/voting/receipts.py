@@ -1,7 +1,7 @@
 """Decide which votes by mail get a receipt, and when a second one says that a vote counts."""
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.domain.ballots.assurance import Assurance
@@ -28,14 +28,23 @@ MOST_RECEIPTS: Final = 20
 """How many receipts of one ballot a voter gets by mail."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """Where the reply to a vote by mail goes; `to_us_alone`: nobody else was sent the mail."""
+
+    address: str
+    to_us_alone: bool
+
+
 async def answer_vote(
-    work: Work, item: ItemNumber, ballot: Ballot, vote: Vote, *, address: str, to_us_alone: bool
+    work: Work, item: ItemNumber, ballot: Ballot, vote: Vote, to: ReplyTo
 ) -> None:
     """Queue the reply to a vote by mail.
 
     If a confirmation makes the vote count, its voter is asked for one. Otherwise a proven voter
     gets a receipt.
     """
+    address = to.address
     if vote.assurance is Assurance.NONE:
         await answer_unproved_vote(work, item, ballot, vote, address=address)
     elif await _is_asked_in_slack(work, item, ballot, vote):
@@ -44,7 +53,7 @@ async def answer_vote(
         work, item, ballot, vote, address=address
     ):
         log.info("voter asked to confirm", extra={"item": item})
-    elif await gets_receipt(work.store, vote, to_us_alone=to_us_alone):
+    elif await gets_receipt(work.store, vote, to_us_alone=to.to_us_alone):
         await send_receipt(work, item, vote, address=address)
 
 

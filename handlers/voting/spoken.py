@@ -62,7 +62,11 @@ async def weigh(
     called = await calling_mails(work.store, item)
     answers_call = answers_us or _answers(mail, called) or await _answers_own(work.store, mail)
     asked = _Asked(
-        *(item, ballot, called, answers_us, answers_call),
+        item,
+        ballot,
+        called,
+        answers_us,
+        answers_call,
         answers_caller=answers_us or _answers(mail, await _of_caller(work.store, ballot, called)),
         answers_inline=not answers_us and _answers_inline(mail.said.words),
     )

@@ -33,6 +33,7 @@ from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.ballots.refusal import in_doubt
 from bot.domain.calls.position import Position
+from bot.domain.delivery import NewDelivery
 from bot.domain.ids import DeliveryId, ItemNumber, PersonId
 from bot.domain.limits import ASKED_WITHIN, Limit, next_question
 from bot.domain.people.mailbox import mailbox_of
@@ -52,7 +53,7 @@ async def answer_unproved(work: Work, answer: Answer, *, address: str) -> None:
     """Queue an answer that concerns no vote, if the address may have one."""
     limit = await _limit_of(work, address)
     if await _may_be_answered(work, address, limit):
-        await _queue(work, answer, address=address, limit=limit)
+        await _queue(work, queue.answer(answer, address=address, item=None, ref=None), limit)
 
 
 async def hint_unproved(
@@ -61,7 +62,7 @@ async def hint_unproved(
     """Queue a hint, if the address may have one."""
     hints = await _limit_of_hints(work, address)
     if await _may_be_answered(work, address, hints):
-        await _queue(work, hint, address=address, item=item, limit=hints)
+        await _queue(work, queue.answer(hint, address=address, item=item, ref=None), hints)
 
 
 async def hint_on_ballot(
@@ -105,8 +106,8 @@ async def answer_unproved_vote(
         await ask_to_confirm(work, item, ballot, vote, address=address)
     elif await _may_be_answered(work, address, limit, about=about):
         answer = Answer.COUNTED if vote.counts else Answer.NOT_COUNTED
-        ref = int(vote.id)
-        await _queue(work, answer, address=address, item=item, ref=ref, limit=limit, about=about)
+        new = queue.answer(answer, address=address, item=item, ref=int(vote.id))
+        await _queue(work, new, limit, about=about)
 
 
 async def ask_to_confirm(
@@ -178,15 +179,9 @@ async def may_be_asked(work: Work, address: str, item: ItemNumber) -> bool:
 
 async def ask_about_position(work: Work, position: Position) -> None:
     """Ask an address that `may_be_asked` whether a position is its owner's."""
-    await _queue(
-        work,
-        Answer.POSITION,
-        address=position.address,
-        item=position.item,
-        ref=position.id,
-        limit=Limit.POSITION,
-        about=f"on {position.item}",
-    )
+    item = position.item
+    new = queue.answer(Answer.POSITION, address=position.address, item=item, ref=position.id)
+    await _queue(work, new, Limit.POSITION, about=f"on {item}")
 
 
 def question_of(vote: Vote) -> Answer:
@@ -240,17 +235,7 @@ async def _may_be_answered(work: Work, address: str, limit: Limit, *, about: str
     return False
 
 
-async def _queue(
-    work: Work,
-    answer: Answer,
-    *,
-    address: str,
-    limit: Limit,
-    item: ItemNumber | None = None,
-    ref: int | None = None,
-    about: str = "",
-) -> None:
-    new = queue.answer(answer, address=address, item=item, ref=ref)
+async def _queue(work: Work, new: NewDelivery, limit: Limit, *, about: str = "") -> None:
     delivery = await work.store.outbox.add(new, now=work.now)
-    key = _key(mailbox_of(address), about)
+    key = _key(mailbox_of(new.recipient), about)
     await work.store.limits.add(limit, key, now=work.now, delivery=delivery)

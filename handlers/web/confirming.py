@@ -8,7 +8,6 @@ does; the same functions decide.
 from http import HTTPStatus
 from typing import Final
 
-from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.confirmation import Answer, word_of
 from bot.events import VoteLinkOpened, VoteLinkPressed, VoteLinkRefused, WebReply
@@ -35,75 +34,70 @@ from handlers.voting.confirmations import (
 from handlers.voting.refused import log_refused_vote
 from handlers.voting.unproved_answers import question_of, waiting_votes
 from handlers.web.positions import settle_by_link, show_position
-from handlers.work import Work
-from storage.database.engine import Database
+from handlers.work import Door, Work
 from storage.store import Store
 
 MOST_OTHERS: Final = 20
 """How many other votes that wait a page names."""
 
 
-async def show_vote(
-    event: VoteLinkOpened, *, database: Database, config: Config, clock: Clock
-) -> WebReply:
+async def show_vote(event: VoteLinkOpened, door: Door) -> WebReply:
     """Show what a link would confirm, or why it confirms nothing."""
-    async with database.reading() as store:
-        asked = await find_asked(store, event.word, config=config)
+    async with door.database.reading() as store:
+        asked = await find_asked(store, event.word, config=door.config)
         if asked is None:
-            return await show_position(store, event.word, config=config) or _wrong(config)
-        if home_of(asked.item, config) is None:
-            return _wrong(config)
-        trouble = await trouble_with(store, asked, at=clock())
-        others = [] if trouble is not None else await _others(store, asked, config=config)
-    vote, site = _shown(asked, config), site_of(config)
+            return await show_position(store, event.word, config=door.config) or _wrong(door.config)
+        if home_of(asked.item, door.config) is None:
+            return _wrong(door.config)
+        trouble = await trouble_with(store, asked, at=door.clock())
+        others = [] if trouble is not None else await _others(store, asked, config=door.config)
+    vote, site = _shown(asked, door.config), site_of(door.config)
     if trouble is not None:
-        return _refused(trouble, asked, config)
+        return _refused(trouble, asked, door.config)
     no_at = f"{site.root}/v/{event.word}/no" if asked.is_in_doubt else ""
     return WebReply(HTTPStatus.OK, question_page(vote, site=site, no_at=no_at, others=others))
 
 
-async def confirm_by_link(
-    event: VoteLinkPressed, *, database: Database, config: Config, clock: Clock
-) -> WebReply:
+async def confirm_by_link(event: VoteLinkPressed, door: Door) -> WebReply:
     """Count a vote whose link came back, and show its receipt; or say why it is not counted."""
-    now = clock()
-    async with database.transaction() as store:
-        asked = await find_asked(store, event.word, config=config)
+    now = door.clock()
+    async with door.database.transaction() as store:
+        work = Work(store, door.config, now)
+        asked = await find_asked(store, event.word, config=door.config)
         if asked is None:
-            answered = await settle_by_link(Work(store, config, now), event.word, confirms=True)
-            return answered or _wrong(config)
-        if home_of(asked.item, config) is None:
-            return _wrong(config)
+            answered = await settle_by_link(work, event.word, confirms=True)
+            return answered or _wrong(door.config)
+        if home_of(asked.item, door.config) is None:
+            return _wrong(door.config)
         trouble = await trouble_with(store, asked, at=now)
         if trouble is None:
-            trouble = await confirm_vote(Work(store, config, now), asked, by=BY_LINK)
-    vote, site = _shown(asked, config), site_of(config)
+            trouble = await confirm_vote(work, asked, by=BY_LINK)
+    vote, site = _shown(asked, door.config), site_of(door.config)
     if trouble is not None:
         log_refused_vote(trouble, item=asked.item.number)
-        return _refused(trouble, asked, config)
+        return _refused(trouble, asked, door.config)
     return WebReply(HTTPStatus.OK, receipt_page(vote, site=site))
 
 
-async def refuse_by_link(
-    event: VoteLinkRefused, *, database: Database, config: Config, clock: Clock
-) -> WebReply:
+async def refuse_by_link(event: VoteLinkRefused, door: Door) -> WebReply:
     """Record that words in doubt are no vote, as their writer says by the page's other button."""
-    now = clock()
-    async with database.transaction() as store:
-        asked = await find_asked(store, event.word, config=config)
+    now = door.clock()
+    async with door.database.transaction() as store:
+        work = Work(store, door.config, now)
+        asked = await find_asked(store, event.word, config=door.config)
         if asked is None:
-            answered = await settle_by_link(Work(store, config, now), event.word, confirms=False)
-            return answered or _wrong(config)
-        if home_of(asked.item, config) is None:
-            return _wrong(config)
+            answered = await settle_by_link(work, event.word, confirms=False)
+            return answered or _wrong(door.config)
+        if home_of(asked.item, door.config) is None:
+            return _wrong(door.config)
         trouble = await trouble_with(store, asked, at=now)
         if trouble is None and not asked.is_in_doubt:
             trouble = Answer.EXPIRED
         if trouble is None:
             await refuse_doubtful(store, asked, by=BY_LINK, now=now)
-    vote, site = _shown(asked, config), site_of(config)
+    vote, site = _shown(asked, door.config), site_of(door.config)
     if trouble is not None:
-        return _refused(trouble, asked, config)
+        return _refused(trouble, asked, door.config)
     return WebReply(HTTPStatus.OK, no_vote_page(vote, site=site))
 
 

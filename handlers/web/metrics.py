@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final, Protocol
@@ -38,6 +39,7 @@ class Follow(Protocol):
     behind_since: datetime | None
 
 
+@dataclass(slots=True)
 class Metrics:
     """The numbers of one running service.
 
@@ -45,26 +47,16 @@ class Metrics:
     counted as they come, by their numbers: at the first look all that are still there.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        config: CurrentConfig,
-        *,
-        version: str,
-        mailboxes: Mapping[MailboxName, Follow],
-        slack: SlackIn,
-        outbox: Outbox,
-    ) -> None:
-        self._database = database
-        self._config = config
-        self._version = version
-        self._mailboxes = mailboxes
-        self._slack = slack
-        self._outbox = outbox
-        self._aside: Counter[str] = Counter()
-        self._last_aside = 0
-        self._held: Counter[str] = Counter()
-        self._last_held = 0
+    database: Database
+    config: CurrentConfig
+    version: str
+    mailboxes: Mapping[MailboxName, Follow]
+    slack: SlackIn
+    outbox: Outbox
+    _aside: Counter[str] = field(default_factory=Counter)
+    _last_aside: int = 0
+    _held: Counter[str] = field(default_factory=Counter)
+    _last_held: int = 0
 
     async def tell(self, *, now: datetime) -> WebReply:
         """Return the numbers as they are now.
@@ -72,22 +64,22 @@ class Metrics:
         Raises:
             TryAgainLater: the database is away; whoever watches sees that by the status.
         """
-        config = self._config()
-        async with self._database.reading() as store:
+        config = self.config()
+        async with self.database.reading() as store:
             await self._follow(store)
             waiting = await store.measures.waiting()
             filed = await store.measures.mails()
             votes = await store.measures.votes()
             sent = await store.measures.digests_sent([one.name for one in config.lists])
-        event_at = self._slack.last_event_at
+        event_at = self.slack.last_event_at
         numbers = Numbers(
-            version=self._version,
-            is_slack_connected=self._slack.connected or not self._slack.is_running,
+            version=self.version,
+            is_slack_connected=self.slack.connected or not self.slack.is_running,
             slack_event_age=None if event_at is None else _age(event_at, now),
             pending=_pending(waiting),
             oldest=_oldest(waiting, now),
             deliveries={
-                (str(kind), how): self._outbox.outcomes[kind, how]
+                (str(kind), how): self.outbox.outcomes[kind, how]
                 for kind in DeliveryKind
                 for how in OUTCOMES
             },
@@ -96,12 +88,12 @@ class Metrics:
             set_aside={(reason,): self._aside[reason] for reason in _REASON_NAMES},
             imap_success={
                 (name,): one.caught_up_at
-                for name, one in self._mailboxes.items()
+                for name, one in self.mailboxes.items()
                 if one.caught_up_at is not None
             },
             imap_lag={
                 (name,): 0.0 if one.behind_since is None else _age(one.behind_since, now)
-                for name, one in self._mailboxes.items()
+                for name, one in self.mailboxes.items()
             },
             digests={(name,): at for name, at in sent.items()},
         )

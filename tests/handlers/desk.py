@@ -14,7 +14,7 @@ from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.slack.pace import Pace
 from bot.gateways.smtp.outgoing import SmtpOut
 from bot.sandbox.slack import Message, SlackChannel, SlackUser, SlackWorld
-from handlers.sending.dispatch import Peers, deliver
+from handlers.sending.dispatch import Peers, SendingDoor, deliver
 from handlers.sending.outbox import Done, Outbox
 from storage.database.engine import Database
 from tests.handlers.room import BOARD_CHANNEL, CHAIR, CHANNEL, MEMBERS, Room, new_config
@@ -102,9 +102,8 @@ async def open_desk(database: Database, *, smtp_port: int = 25) -> AsyncIterator
 
             async def send(delivery: Delivery) -> Done:
                 """Deliver as the room is configured now."""
-                return await deliver(
-                    delivery, peers=peers, database=database, config=room.config, clock=room.clock
-                )
+                door = SendingDoor(database, room.config, room.clock, peers)
+                return await deliver(delivery, door)
 
             def worker() -> Outbox:
                 return Outbox(database, send, room.clock, lambda: 0.0, "desk")

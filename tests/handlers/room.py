@@ -65,6 +65,7 @@ from handlers.slack.comments import (
 )
 from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.forms import handle_form
+from handlers.slack.request import SlackDoor
 from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import handle_deadlines
 from handlers.voting.echoes import EchoWatch, handle_echoes
@@ -284,6 +285,11 @@ class Room:
         return f"arrival-{self.arrivals}"
 
     @property
+    def door(self) -> SlackDoor:
+        """What handlers of arrivals from Slack get."""
+        return SlackDoor(self.database, self.config, self.clock, self.profiles)
+
+    @property
     def profiles(self) -> Profiles:
         """Who Slack says people are."""
         return Profiles(profile=self.profile, is_member=self.is_member)
@@ -314,11 +320,7 @@ class Room:
     ) -> SlackReply:
         """Type `/pen …` and press nothing."""
         return await handle_command(
-            CommandGiven(key or self.key(), user, channel, text, "trigger"),
-            database=self.database,
-            config=self.config,
-            clock=self.clock,
-            profiles=self.profiles,
+            CommandGiven(key or self.key(), user, channel, text, "trigger"), self.door
         )
 
     async def decide(
@@ -332,11 +334,7 @@ class Room:
     ) -> SlackReply:
         """Press *Send*, or *Cancel*, below a mail that was shown."""
         return await handle_draft(
-            DraftDecided(key or self.key(), user, channel, draft, send),
-            database=self.database,
-            config=self.config,
-            clock=self.clock,
-            profiles=self.profiles,
+            DraftDecided(key or self.key(), user, channel, draft, send), self.door
         )
 
     async def newest_ballot(self, number: ItemNumber) -> BallotId:
@@ -369,10 +367,7 @@ class Room:
                 response_url=response_url,
                 version=version,
             ),
-            database=self.database,
-            config=self.config,
-            clock=self.clock,
-            profiles=self.profiles,
+            self.door,
         )
 
     async def push(
@@ -383,10 +378,7 @@ class Room:
             ButtonPressed(
                 key or self.key(), user, CHANNEL, ItemNumber(item), button, "trigger", part=part
             ),
-            database=self.database,
-            config=self.config,
-            clock=self.clock,
-            profiles=self.profiles,
+            self.door,
         )
 
     async def submit(
@@ -394,11 +386,7 @@ class Room:
     ) -> SlackReply | None:
         """Send a form."""
         return await handle_form(
-            FormSubmitted(key or self.key(), user, form, about, tuple(fields.items())),
-            database=self.database,
-            config=self.config,
-            clock=self.clock,
-            profiles=self.profiles,
+            FormSubmitted(key or self.key(), user, form, about, tuple(fields.items())), self.door
         )
 
     async def choose(
@@ -421,10 +409,7 @@ class Room:
         )
         return await handle_publish_chosen(
             event,
-            database=self.database,
-            config=self.config,
-            clock=self.clock,
-            profiles=self.profiles,
+            self.door,
         )
 
     async def release(
@@ -441,10 +426,7 @@ class Room:
         )
         return await handle_release_decided(
             event,
-            database=self.database,
-            config=self.config,
-            clock=self.clock,
-            profiles=self.profiles,
+            self.door,
         )
 
     async def say(
@@ -456,10 +438,7 @@ class Room:
         )
         await handle_message_posted(
             event,
-            database=self.database,
-            config=self.config,
-            clock=self.clock,
-            profiles=self.profiles,
+            self.door,
         )
 
     async def edit(
@@ -473,20 +452,12 @@ class Room:
         )
         await handle_message_edited(
             event,
-            database=self.database,
-            config=self.config,
-            clock=self.clock,
-            profiles=self.profiles,
+            self.door,
         )
 
     async def delete(self, *, ts: str) -> None:
         """Delete a message."""
-        await handle_message_deleted(
-            MessageDeleted(self.key(), CHANNEL, Ts(ts)),
-            database=self.database,
-            config=self.config,
-            clock=self.clock,
-        )
+        await handle_message_deleted(MessageDeleted(self.key(), CHANNEL, Ts(ts)), self.door)
 
     async def tick(self) -> None:
         """Let the timer look what is due."""

@@ -18,6 +18,7 @@ from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from handlers.receiving.mail_reader import MailReader
 from handlers.voting.voters import is_own_address
+from handlers.work import Door
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config
 from tests.handlers.test_filing import ClockOutOfOrder
 
@@ -26,9 +27,7 @@ async def hand_over(room: Room, raw: bytes) -> None:
     """Hand a mail over as the listener does."""
     await handle_direct_mail(
         MailReceived(room.clock.now, raw),
-        database=room.database,
-        config=room.config,
-        clock=room.clock,
+        room.door,
         parse=MailReader(our_marks(room.config)).parse,
     )
 
@@ -89,9 +88,7 @@ async def test_what_cannot_be_read_or_handled_is_set_aside(room: Room) -> None:
     await hand_over(room, b"")
     await handle_direct_mail(
         MailReceived(room.clock.now, mail("call")),
-        database=room.database,
-        config=room.config,
-        clock=ClockOutOfOrder(1, error=RuntimeError("a bug")),  # type: ignore[arg-type]
+        Door(room.database, room.config, ClockOutOfOrder(1, error=RuntimeError("a bug"))),  # type: ignore[arg-type]
         parse=MailReader(our_marks(room.config)).parse,
     )
 
@@ -102,9 +99,7 @@ async def test_a_database_that_is_away_leaves_the_mail_with_its_peer(room: Room)
     with pytest.raises(TryAgainLater):
         await handle_direct_mail(
             MailReceived(room.clock.now, mail("call")),
-            database=room.database,
-            config=room.config,
-            clock=ClockOutOfOrder(1, error=TryAgainLater("away")),  # type: ignore[arg-type]
+            Door(room.database, room.config, ClockOutOfOrder(1, error=TryAgainLater("away"))),  # type: ignore[arg-type]
             parse=MailReader(our_marks(room.config)).parse,
         )
     assert await room.items() == []

@@ -291,9 +291,7 @@ async def test_a_report_may_be_handed_over_directly(room: Room) -> None:
 
     await handle_direct_mail(
         MailReceived(room.clock.now, bounce(announced)),
-        database=room.database,
-        config=room.config,
-        clock=room.clock,
+        room.door,
         parse=MailReader(our_marks(room.config)).parse,
     )
 

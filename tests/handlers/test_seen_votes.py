@@ -13,7 +13,7 @@ from bot.errors import Refused
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
 from bot.sandbox.slack import Message, SlackUser
-from handlers.sending.dispatch import Peers, deliver
+from handlers.sending.dispatch import Peers, SendingDoor, deliver
 from tests.handlers.desk import FAST, Desk, all_done
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, COUNCIL, Room, mail, new_config
 from tests.handlers.test_deleted_parents import delete
@@ -262,7 +262,7 @@ async def test_an_update_of_both_messages_reads_the_votes_once(desk: Desk) -> No
 
     event.listen(Engine, "before_cursor_execute", see)
     try:
-        await deliver(update, peers=peers, database=database, config=config, clock=desk.room.clock)
+        await deliver(update, SendingDoor(database, config, desk.room.clock, peers))
     finally:
         event.remove(Engine, "before_cursor_execute", see)
         await slack.aclose()

@@ -392,24 +392,19 @@ async def test_a_link_shows_the_position_and_settles_it_only_when_pressed(room: 
     await opened(room)
     await write(room, "lean", WANTS_TIME)
     key = await word(room)
-    parts: dict[str, Any] = {
-        "database": room.database,
-        "config": room.config,
-        "clock": room.clock,
-    }
 
-    shown = await show_vote(VoteLinkOpened(key), **parts)
+    shown = await show_vote(VoteLinkOpened(key), room.door)
     assert shown.status == 200
     assert "for more time, until" in str(shown.body)
     assert f"/v/{key}/no" in str(shown.body)
     assert await suggestions(room) == [("Dora Example", "more time", "asked")]
     wrong = await confirm_by_link(
-        VoteLinkPressed(f"{key[:-1]}{'a' if key[-1] != 'a' else 'b'}"), **parts
+        VoteLinkPressed(f"{key[:-1]}{'a' if key[-1] != 'a' else 'b'}"), room.door
     )
     assert wrong.status == 404
 
-    done = await confirm_by_link(VoteLinkPressed(key), **parts)
-    late = await refuse_by_link(VoteLinkRefused(key), **parts)
+    done = await confirm_by_link(VoteLinkPressed(key), room.door)
+    late = await refuse_by_link(VoteLinkRefused(key), room.door)
 
     assert (done.status, late.status) == (200, 410)
     assert await suggestions(room) == [("Dora Example", "more time", "confirmed")]

@@ -340,10 +340,7 @@ async def press_link(room: Room, number: int, writer: str) -> WebReply:
         )
     (question,) = asked.values()
     return await confirm_by_link(
-        VoteLinkPressed(word_of(question, secret=room.config.penholder.secret)),
-        database=room.database,
-        config=room.config,
-        clock=room.clock,
+        VoteLinkPressed(word_of(question, secret=room.config.penholder.secret)), room.door
     )
 
 

@@ -113,18 +113,12 @@ async def _import(
         loop.add_signal_handler(each, stop, each)
     # Loaded while the other processes read already, and not in their memory.
     with loading():
-        from handlers.archives.importing import import_mails  # noqa: PLC0415
+        from handlers.archives.importing import ArchiveDoor, import_mails  # noqa: PLC0415
 
     try:
         async with opened(config, durable=False) as database:
-            await import_mails(
-                portions,
-                one=one,
-                database=database,
-                config=config,
-                clock=system_clock,
-                tell=bar.tell,
-            )
+            door = ArchiveDoor(database, config, system_clock, of=one)
+            await import_mails(portions, door, tell=bar.tell)
     except TryAgainLater as error:
         raise GiveUp(f"{error}; run the import again, it goes on where it was") from error
 

@@ -11,6 +11,7 @@ from bot.cli.keeping.progress import progress_of
 from bot.clock import system_clock
 from bot.config import Config
 from handlers.keeping.exporting import Tell, write_export
+from handlers.work import Work
 
 
 def export(
@@ -29,7 +30,6 @@ def export(
 
 
 async def _export(config: Config, folder: Path, tell: Tell) -> dict[str, int]:
-    async with opened(config) as database:
-        return await write_export(
-            database, config, folder, version=version("penholder"), now=system_clock(), tell=tell
-        )
+    async with opened(config) as database, database.reading() as store:
+        work = Work(store, config, system_clock())
+        return await write_export(work, folder, version=version("penholder"), tell=tell)

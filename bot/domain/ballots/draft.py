@@ -18,6 +18,7 @@ LONGEST: Final = 1900
 """Characters of a written draft: a button's value in Slack holds 2,000."""
 LONGEST_IN_FORM: Final = 2900
 """The same of an act that only a form has: its `private_metadata` holds 3,000."""
+NO_BALLOT: Final = BallotId(0)
 TOO_LONG: Final = Text(
     "That is too long: the question, outcome or reason may have about a thousand characters. Put "
     "the rest into a message to the list, and name that."
@@ -49,8 +50,8 @@ class Draft:
 
     act: Act
     item: ItemNumber
-    ballot: BallotId
-    ends: datetime | None
+    ballot: BallotId = NO_BALLOT
+    ends: datetime | None = None
     until: datetime | None = None
     rule: str = ""
     words: str = ""

@@ -14,6 +14,7 @@ from bot.domain.ballots.draft import LONGEST, LONGEST_IN_FORM, TOO_LONG, TOO_OLD
 from bot.domain.ids import CallId, ItemNumber
 from bot.errors import Refused
 
+NO_CALL: Final = CallId(0)
 BEGINS: Final = "call "
 """The prefix that tells these drafts from those about ballots."""
 
@@ -39,8 +40,8 @@ class CallDraft:
 
     act: CallAct
     item: ItemNumber
-    call: CallId
-    ends: datetime | None
+    call: CallId = NO_CALL
+    ends: datetime | None = None
     until: datetime | None = None
     template: str = ""
     words: str = ""

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.domain.ids import ListName, PersonId
+from bot.domain.ids import ItemNumber, ListName, PersonId
 from bot.domain.items.comment import Source
+from bot.domain.items.history import Event, HistoryEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +20,7 @@ class Deed:
     source: Source
     evidence: str
     vouched_by: Collection[ListName] = ()
+
+    def entry(self, item: ItemNumber, at: datetime, event: Event) -> HistoryEntry:
+        """Return what it did to an item, as the item's history keeps it."""
+        return HistoryEntry(item, at, self.by, event, self.source, self.evidence)

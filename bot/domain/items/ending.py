@@ -1,6 +1,7 @@
-"""Why a ballot or a call ended without an outcome, or what was said when it ended."""
+"""Why a ballot or a call ended without an outcome, what was said then, or when it is to end."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.ids import ItemNumber
@@ -31,6 +32,14 @@ class EndNote:
     def words(self) -> str:
         """What a person said; "" if nobody did."""
         return self.about[0] if self.code is NoteCode.SAID else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LaterEnd:
+    """Until when a ballot or a call is to last, and why, "" if nobody says."""
+
+    until: datetime
+    reason: str = ""
 
 
 def note_of(words: str) -> EndNote | None:

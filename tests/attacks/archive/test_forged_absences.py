@@ -53,9 +53,7 @@ async def come(room: Room, raw: bytes, *, directly: bool) -> None:
         return
     await handle_direct_mail(
         MailReceived(LATER, raw),
-        database=room.database,
-        config=room.config,
-        clock=room.clock,
+        room.door,
         parse=MailReader(our_marks(room.config)).parse,
     )
 

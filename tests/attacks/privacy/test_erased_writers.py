@@ -15,7 +15,7 @@ import pytest
 from bot.domain.ids import MailId, MessageId, SlackUserId
 from bot.errors import Refused
 from bot.gateways.slack.values import SlackProfile
-from handlers.keeping.completeness import ListCount, _count, _Seen
+from handlers.keeping.completeness import ListCount, _count, _Seen, _Tally
 from handlers.keeping.erasing import Plan, erase, finish_compacting, plan_erasure
 from storage.database.compacting import empty_log_of_sqlite, rewrite_sqlite
 from storage.database.engine import Database
@@ -210,7 +210,7 @@ async def test_a_mail_that_is_only_asked_for_counts_as_there(room: Room) -> None
             _Seen(1, one, (room.config.lists[0].name,), may_be_left_out=False)  # type: ignore[arg-type]
             for one in IDS
         ]
-        await _count(store, room.config.mailboxes[0], 1, seen, counts, set())
+        await _count(store, room.config.mailboxes[0], 1, seen, _Tally(counts))
 
     assert counts[room.config.lists[0].name].gaps == []
 

@@ -69,14 +69,13 @@ async def served(room: Room) -> AsyncIterator[int]:
     """Serve the pages of a room; give the port."""
 
     async def take(event: WebArrival) -> WebReply:
-        parts: Any = {"database": room.database, "config": room.config, "clock": room.clock}
         match event:
             case VoteLinkOpened():
-                return await show_vote(event, **parts)
+                return await show_vote(event, room.door)
             case VoteLinkRefused():
-                return await refuse_by_link(event, **parts)
+                return await refuse_by_link(event, room.door)
             case VoteLinkPressed():
-                return await confirm_by_link(event, **parts)
+                return await confirm_by_link(event, room.door)
             case HealthAsked() | MetricsAsked() | PageAsked():
                 raise AssertionError(event)
 

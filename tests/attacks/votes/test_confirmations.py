@@ -296,9 +296,7 @@ async def test_a_word_is_taken_from_the_envelope_that_the_listener_was_given(roo
     for recipients in ((US,), (word,)):
         await handle_direct_mail(
             MailReceived(room.clock.now, raw, recipients=recipients),
-            database=room.database,
-            config=room.config,
-            clock=room.clock,
+            room.door,
             parse=MailReader(our_marks(room.config)).parse,
         )
         assert (await the_vote(room))[2] is (recipients == (word,))

@@ -144,10 +144,7 @@ async def test_a_vote_is_kept_in_time_though_slack_does_not_answer(room: Room) -
     async with asyncio.timeout(TAKE_WITHIN.total_seconds()):
         await handle_vote(
             VoteCast(room.key(), BEN, CHANNEL, ItemNumber(1), ballot, "agree", "trigger"),
-            database=room.database,
-            config=room.config,
-            clock=room.clock,
-            profiles=Profiles(profile=never, is_member=room.is_member),
+            replace(room.door, profiles=Profiles(profile=never, is_member=room.is_member)),
         )
 
     assert await room.tally(1) == {"agree": 1}

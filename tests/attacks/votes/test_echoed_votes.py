@@ -16,7 +16,7 @@ from bot.events import TimeReached
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
 from handlers.ballot_mails import mail_with_echo
-from handlers.sending.dispatch import Peers, deliver
+from handlers.sending.dispatch import Peers, SendingDoor, deliver
 from handlers.voting.echoes import EchoWatch, handle_echoes
 from handlers.work import Work
 from storage.database.backup import mark
@@ -270,8 +270,7 @@ async def lose_the_answer(heard: Echoing, claimed: Delivery) -> None:
         SmtpOut(room.config.smtp.model_copy(update={"port": port})) as out,
     ):
         peers = Peers(slack=slack, smtp=out, answers=out, lookups=(), echo=timedelta(0))
-        parts = {"database": room.database, "config": room.config, "clock": room.clock}
-        await deliver(claimed, peers=peers, **parts)  # type: ignore[arg-type]
+        await deliver(claimed, SendingDoor(room.database, room.config, room.clock, peers))
 
 
 async def test_what_was_told_between_a_backup_and_its_restore_is_not_told_again(

@@ -43,9 +43,7 @@ async def test_a_link_confirms_while_its_secret_is_kept(room: Room, *, keep: boo
     word = address.partition("@")[0].rpartition("+")[2]
     renew(room, keep=keep)
 
-    told = await confirm_by_link(
-        VoteLinkPressed(word), database=room.database, config=room.config, clock=room.clock
-    )
+    told = await confirm_by_link(VoteLinkPressed(word), room.door)
 
     assert told.status == (200 if keep else 404)
     assert (await the_vote(room))[2] is keep

@@ -95,12 +95,8 @@ async def test_the_page_shows_the_whole_reason_and_counts_it(room: Room) -> None
     (one,) = await asked(room)
     word = word_of(one, secret=room.config.penholder.secret)
 
-    shown = await show_vote(
-        VoteLinkOpened(word), database=room.database, config=room.config, clock=room.clock
-    )
-    await confirm_by_link(
-        VoteLinkPressed(word), database=room.database, config=room.config, clock=room.clock
-    )
+    shown = await show_vote(VoteLinkOpened(word), room.door)
+    await confirm_by_link(VoteLinkPressed(word), room.door)
 
     _choice, reason, counts = await the_reason(room)
     assert counts

@@ -147,9 +147,7 @@ async def test_by_the_listener_only_the_secret_recipient_is_the_lists(
 
     await handle_direct_mail(
         MailReceived(room.clock.now, raw, (recipient,)),
-        database=room.database,
-        config=room.config,
-        clock=room.clock,
+        room.door,
         parse=MailReader(our_marks(room.config)).parse,
     )
 
@@ -164,9 +162,7 @@ async def test_where_anybody_may_connect_no_field_on_top_is_the_borders(room: Ro
 
     await handle_direct_mail(
         MailReceived(room.clock.now, mail("vote", "agree", answers=["call"], writer=ADA), (US,)),
-        database=room.database,
-        config=room.config,
-        clock=room.clock,
+        room.door,
         parse=MailReader(our_marks(room.config)).parse,
     )
 

@@ -14,7 +14,7 @@ from bot.domain.ballots.confirmation import QUESTIONS, Answer
 from bot.domain.ids import ListName, Ts
 from bot.domain.reply_words import end_of, last_day
 from bot.events import CommandGiven, MailTooLarge, MessagePosted, TimeReached
-from handlers.archives.importing import import_mails
+from handlers.archives.importing import ArchiveDoor, import_mails
 from handlers.archives.portions import gather_portions
 from handlers.archives.reading import reading_archives
 from handlers.own_mail import our_marks, words_pasted
@@ -424,14 +424,9 @@ async def test_a_word_in_an_imported_archive_is_void_at_once_and_its_owner_is_to
         reading_archives([archive], marks=our_marks(room.config), readers=1) as archives,
         gather_portions(archives) as portions,
     ):
-        await import_mails(
-            portions,
-            one=room.config.list_named(ListName("council")),
-            database=room.database,
-            config=room.config,
-            clock=room.clock,
-            tell=lambda _counts, _bytes: None,
-        )
+        council = room.config.list_named(ListName("council"))
+        door = ArchiveDoor(room.database, room.config, room.clock, of=council)
+        await import_mails(portions, door, tell=lambda _counts, _bytes: None)
     assert await told(room) == [
         ("ada@example.org", Answer.PUBLISHED),
         ("ada@example.org", Answer.CONFIRM),
