@@ -19,7 +19,7 @@ from bot.render.ballots.how_to_vote import vote_form, vote_links
 from bot.render.ballots.tally_text import (
     labelled_counts,
     say_counts,
-    say_outcome,
+    say_item_outcome,
     say_reason,
     say_result,
     say_status,
@@ -405,12 +405,9 @@ def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
     if one.call is not None and item.state not in FINISHED:
         return _status_of_call(one, one.call, zone=zone)
     state = STATE_NAMES[item.state]
-    if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
-        return say(
-            "{state}: {outcome}",
-            state=state,
-            outcome=say_outcome(one_line(item.outcome), begins=False),
-        )
+    outcome = say_item_outcome(item, begins=False)
+    if outcome and item.state in FINISHED:
+        return say("{state}: {outcome}", state=state, outcome=outcome)
     if item.deadline is not None:
         end = say_instant(item.deadline, zone=zone)
         return _with_absence(say("{state}, due {end}", state=state, end=end), one)

@@ -232,7 +232,7 @@ def _closed(merged: Item, survivor: Item, *, thread: ThreadId, now: datetime) ->
         merged,
         thread=thread,
         state=ItemState.CLOSED,
-        outcome=f"merged into #{survivor.number}",
+        outcome="",
         merged_into=survivor.number,
         updated_at=now,
     )

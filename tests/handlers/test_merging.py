@@ -8,6 +8,8 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import MailId
 from bot.domain.payloads import AboutMerge, MergeNews, Note
 from bot.errors import Refused
+from bot.language import speaking
+from bot.render.ballots.tally_text import say_item_outcome
 from bot.render.slack.item import render_item
 from handlers.facts import gather_item
 from tests.handlers.prepared import prepared
@@ -59,7 +61,10 @@ async def test_the_merged_item_says_where_to_go_on(room: Room) -> None:
     async with room.database.reading() as store:
         merged = await store.items.get(2)  # type: ignore[arg-type]
     assert merged is not None
-    assert (merged.state, merged.outcome, merged.merged_into) == ("closed", "merged into #1", 1)
+    assert (merged.state, merged.outcome, merged.merged_into) == ("closed", "", 1)
+    assert say_item_outcome(merged, begins=False) == "merged into #1"
+    with speaking("fr"):
+        assert say_item_outcome(merged) == "Fusionné avec #1"
     assert (await room.show(2))["number"] == 1
     updated = {one.item for one in await room.queued(DeliveryKind.UPDATE_ITEM)}
     assert updated == {1, 2}

@@ -13,6 +13,7 @@ from bot.domain.ballots.result import Asked
 from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.comment import Source
+from bot.domain.items.item import Item
 from bot.language import Text, TextAs, say, say_as, say_number, say_parts
 from bot.render.ballots.hash_words import hash_words
 from bot.render.ballots.rule_words import (
@@ -258,6 +259,22 @@ def say_outcome(outcome: str, *, begins: bool = True) -> str:
     if known is None:
         return f"{outcome[:1].upper()}{outcome[1:]}" if begins else outcome
     return say("{outcome}: {winners}", outcome=known, winners=more) if more else known.format()
+
+
+def say_item_outcome(item: Item, *, begins: bool = True) -> str:
+    """Return how an item ended, or where it went on; "" for one that has no outcome."""
+    if item.merged_into is None:
+        return say_outcome(one_line(item.outcome), begins=begins)
+    if begins:
+        return say("Merged into #{number}", number=item.merged_into)
+    return say("merged into #{number}", number=item.merged_into)
+
+
+def outcome_for_programs(item: Item) -> str:
+    """Return how an item ended with its code, or where it went on."""
+    return (
+        one_line(item.outcome) if item.merged_into is None else say_item_outcome(item, begins=False)
+    )
 
 
 def say_result(ballot: Ballot, *, begins: bool = True) -> str:

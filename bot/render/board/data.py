@@ -11,7 +11,8 @@ from typing import Final
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import Item
-from bot.language import Text, say
+from bot.language import Text, in_english, say
+from bot.render.ballots.tally_text import outcome_for_programs
 from bot.render.facts import VoteFacts
 from bot.render.masking import masked
 from bot.render.safe import clean, one_line
@@ -143,7 +144,7 @@ def item_row(item: Item, *, messages: int) -> Row:
         *(item.number, one_line(item.title), item.state, item.kind),
         *(" ".join(item.lists), " ".join(item.labels)),
         *(item.opened_at, item.updated_at, item.due_at),
-        *(one_line(item.outcome), messages),
+        *(in_english(outcome_for_programs, item), messages),
     )
 
 

@@ -17,7 +17,7 @@ from bot.domain.items.item import ItemState
 from bot.domain.items.search import Query
 from bot.language import Numbered, Text, TextAs, locale, say, say_number
 from bot.render.ballots.choice_words import choice_in_words
-from bot.render.ballots.tally_text import say_outcome
+from bot.render.ballots.tally_text import say_item_outcome, say_outcome
 from bot.render.board import addresses, calendar, feeds, shapes
 from bot.render.board.addresses import Site
 from bot.render.board.charts import Bar, chain_bars, list_charts
@@ -181,7 +181,7 @@ def _row(line: Line, *, site: Site, now: datetime) -> Row:
         quorum=line.quorum,
         messages=line.messages,
         changed=day_html(item.updated_at, zone=line.zone),
-        outcome=cut(say_outcome(one_line(item.outcome), begins=False), at=LONGEST_TITLE),
+        outcome=cut(say_item_outcome(item, begins=False), at=LONGEST_TITLE),
     )
 
 

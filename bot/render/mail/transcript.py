@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC, form_of
-from bot.domain.items.item import Item, ItemState
+from bot.domain.items.item import FINISHED, Item
 from bot.domain.payloads import Reply
 from bot.domain.slack_text import for_mail
 from bot.language import Text, say, say_number, say_parts
@@ -20,7 +20,7 @@ from bot.render.ballots.tally_text import (
     is_fraction,
     say_counts,
     say_fraction,
-    say_outcome,
+    say_item_outcome,
     say_result,
     say_rule,
     say_status,
@@ -429,8 +429,8 @@ def _title(item: Item) -> str:
 def _state(facts: ItemFacts, *, counts: bool = True) -> str:
     item = facts.item
     state = STATE_NAMES[item.state].format()
-    if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
-        outcome = cut(say_outcome(one_line(item.outcome), begins=False), at=120)
+    outcome = cut(say_item_outcome(item, begins=False), at=120)
+    if outcome and item.state in FINISHED:
         state = say("{state}: {outcome}", state=state, outcome=outcome)
     parts = [state]
     if item.due_at is not None:

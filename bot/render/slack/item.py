@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
-from bot.domain.items.item import Item, ItemState
+from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.language import Text, say, say_as, say_number, say_parts
 from bot.render.ballots.echoing import say_seen
 from bot.render.ballots.endorsing import say_endorsers, say_wanted
@@ -15,7 +15,7 @@ from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.tally_text import (
     draw_bars,
     say_counts,
-    say_outcome,
+    say_item_outcome,
     say_result,
     say_rule,
     say_status,
@@ -64,8 +64,8 @@ def state_line(facts: ItemFacts) -> str:
     """Return one line of mrkdwn: state, deadline, holder, lists."""
     item = facts.item
     state = STATE_NAMES[item.state].format()
-    if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
-        outcome = escape(cut(say_outcome(one_line(item.outcome), begins=False), at=120))
+    outcome = escape(cut(say_item_outcome(item, begins=False), at=120))
+    if outcome and item.state in FINISHED:
         state = say("{state}: {outcome}", state=state, outcome=outcome)
     parts = [f"*{state}*"]
     if item.due_at is not None:
@@ -294,7 +294,7 @@ def _in_words(facts: ItemFacts) -> str:
     newest = _newest_in_words(facts)
     lines = [_news_in_words(facts, newest=newest)]
     has_vote = ballot is not None and ballot.state is BallotState.OPEN
-    if not has_vote and not item.outcome:
+    if not has_vote and not say_item_outcome(item):
         newest = ""
     if ballot is not None and facts.tally is not None:
         lines += _ballot_in_words(ballot, facts.tally, zone=facts.zone)
@@ -325,8 +325,7 @@ def _news_in_words(facts: ItemFacts, *, newest: str) -> str:
     if ballot is not None and ballot.state is BallotState.OPEN:
         end = say_instant(ballot.closes_at, zone=facts.zone)
         return say("Vote until {end}: {item}", end=end, item=title)
-    if item.outcome:
-        outcome = escape(say_outcome(one_line(item.outcome)))
+    if outcome := escape(say_item_outcome(item)):
         return say("{outcome}: {item}", outcome=outcome, item=title)
     return say("{words} (on {item})", words=newest, item=title) if newest else title
 

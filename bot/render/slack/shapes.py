@@ -23,6 +23,7 @@ from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.endorsing import say_missing_endorsers
 from bot.render.ballots.rule_words import missing_words, rule_in_short
 from bot.render.ballots.tally_answer import exact_shape
+from bot.render.ballots.tally_text import outcome_for_programs
 from bot.render.ballots.unread import WHY_UNREAD
 from bot.render.facts import (
     CallAnswer,
@@ -94,7 +95,7 @@ def item_shape(facts: ItemFacts) -> Shape:
             "updated_at": instant(item.changed_at),
             "messages": facts.message_count,
             "comments": facts.comment_count,
-            "outcome": item.outcome or None,
+            "outcome": in_english(outcome_for_programs, item) or None,
             "merged_into": item.merged_into,
             "ballot": _ballot_shape(facts) if facts.draft is None else _draft_shape(facts.draft),
             "call": None if facts.call is None else call_shape(facts.call),
