@@ -132,6 +132,7 @@ def _acts(
     """Return what answers a command with what a chair's act says."""
 
     async def answer(command: C, request: Request) -> SlackReply:
+        """Carry out a chair's command, and return its reply."""
         return SlackReply(text=await act(command, request.actor))
 
     return answer
