@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ballots.ballot import Vote
 from bot.domain.ballots.choices import BUTTONS, WORDS
+from bot.domain.ballots.refusal import NOT_PROVED
 from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import count_votes
 from bot.domain.ids import PersonId, VoteId
@@ -141,7 +142,7 @@ def test_a_vote_that_was_replaced_or_refused_is_not_counted() -> None:
     votes = [
         later,
         samples.vote("block", superseded_by=VoteId(9)),
-        samples.vote("agree", voter=PersonId(3), refusal="too late"),
+        samples.vote("agree", voter=PersonId(3), refusal=NOT_PROVED),
     ]
 
     tally = count_votes(samples.ballot(quorum=2).rules, votes)

@@ -14,7 +14,9 @@ import pytest
 from bot.cli.reading.recount import recount
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, Version, Vote, freeze_rules
+from bot.domain.ballots.refusal import Refusal, RefusalCode
 from bot.domain.ids import PersonId, VoteId
+from bot.domain.items.ending import note_of
 from bot.domain.people.roster import Member
 from bot.errors import Refused, WrongUse
 from bot.render.ballots.hash_words import hash_words
@@ -33,7 +35,7 @@ PIERS: Final = ("East pier", "West pier", "none of these")
 
 def the_ballot(form: Mapping[str, Any], *options: str, **changes: Any) -> Ballot:  # noqa: ANN401
     rules = freeze_rules("house", form, minimum_assurance=Assurance.LIST, options=options)
-    values: dict[str, Any] = {"rules": rules, "note": "As we said."}
+    values: dict[str, Any] = {"rules": rules, "note": note_of("As we said.")}
     return closed_ballot(**(values | changes))
 
 
@@ -67,7 +69,7 @@ def an_election() -> dict[str, Any]:
         cast(1, PIERS[1], name="Ana Lopez"),
         cast(2, PIERS[0], name="Bo Li"),
         cast(3, PIERS[1], name="Cem Aksoy"),
-        cast(4, PIERS[2], name="Eve", refusal="only people on the roster vote"),
+        cast(4, PIERS[2], name="Eve", refusal=Refusal(RefusalCode.NOT_ON_ROSTER, ("council",))),
     )
     return result_shape(
         ballot, title="The pier", votes=every, roster=roster, editors=("Ana Lopez", "Ana Lopez"),

@@ -10,6 +10,7 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Vote
 from bot.domain.ballots.echo import Heard, Unheard, VoteNews, told_again, unheard
 from bot.domain.ballots.paper import WhyNot
+from bot.domain.ballots.refusal import TAKEN_BACK
 from bot.domain.ids import BallotId, PersonId, VoteId
 from bot.domain.items.comment import Source
 
@@ -77,7 +78,7 @@ def test_a_post_that_counts_again_after_it_was_told_not_to_is_told() -> None:
 
 
 def test_a_vote_that_counts_no_longer_is_told_once() -> None:
-    votes = [vote(1, ADA, "+1", refusal="its voter took it back")]
+    votes = [vote(1, ADA, "+1", refusal=TAKEN_BACK)]
 
     assert found(votes, counts(1)).news == (VoteNews(votes[0], counts=False),)
     assert found(votes, [*counts(1), Heard(VoteId(1), counts=False)]) == Unheard()
@@ -115,7 +116,7 @@ def test_a_mail_that_may_have_left_tells_the_same_whatever_came_since() -> None:
 
 
 def test_a_mail_that_tells_of_a_lost_vote_tells_it_again() -> None:
-    votes = [vote(1, ADA, "+1", refusal="its voter took it back"), vote(2, BEN, "+1")]
+    votes = [vote(1, ADA, "+1", refusal=TAKEN_BACK), vote(2, BEN, "+1")]
     told = [Heard(VoteId(1), counts=False)]
 
     again = told_again(told, votes, counts(1), voters=VOTERS, posts=())
@@ -151,9 +152,7 @@ def test_whoever_reads_the_list_knows_in_the_end_what_everybody_votes(
         standing = next((one for one in votes if one.counts and one.voter == voter), None)
         if choice == "take back":
             votes = [
-                vote(one.id, one.voter, one.choice, refusal="taken back")
-                if one is standing
-                else one
+                vote(one.id, one.voter, one.choice, refusal=TAKEN_BACK) if one is standing else one
                 for one in votes
             ]
         else:
