@@ -436,8 +436,9 @@ def refuse_unknown(revision: str | None, *, whose: str = "The database") -> None
     newest = newest_revision()
     if revision is not None and revision < oldest_revision():
         raise ConfigError(
-            f"{whose} is at revision {revision}, from before version 0.1.0. Upgrade it first to "
-            f"{oldest_revision()}, with 'penholder db upgrade' of the commit {LAST_TO_UPGRADE}."
+            f"{whose} is at revision {revision}, too old for this Penholder. Bring it to revision "
+            f"{oldest_revision()} first: restore a backup, or run 'penholder db upgrade', with the "
+            f"Penholder of the commit {LAST_TO_UPGRADE}."
         )
     if revision is not None and revision > newest:
         raise ConfigError(

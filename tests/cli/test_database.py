@@ -174,6 +174,22 @@ async def test_a_newer_database_is_refused_in_one_sentence_whatever_is_asked(
         assert "Traceback" not in refused.err
 
 
+async def test_a_database_that_is_too_old_is_refused_with_what_to_do_whatever_is_asked(
+    penholder: Penholder, database_url: str
+) -> None:
+    def make_older(connection: Connection) -> None:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0042'"))
+
+    await run(database_url, make_older)
+
+    for words in (("db", "upgrade"), ("db", "upgrade", "--dry-run"), ("items",), ("run",)):
+        refused = await penholder(*words)
+        assert refused.status == 2, words
+        assert "with the Penholder of the commit" in refused.err.splitlines()[-1]
+        assert "Traceback" not in refused.err
+    assert await run(database_url, revision_of) == "0042"
+
+
 @NEEDS_POSTGRESQL
 async def test_processes_that_start_at_once_upgrade_once(
     postgres_server: Postgres, tmp_path: Path
