@@ -41,7 +41,6 @@ from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import Read
 from handlers.receiving.published import void_pasted
 from handlers.slack.buttons import handle_button, handle_vote
-from handlers.slack.call_drafts import handle_draft
 from handlers.slack.commands import handle_command
 from handlers.slack.comments import (
     handle_message_deleted,
@@ -49,6 +48,7 @@ from handlers.slack.comments import (
     handle_message_posted,
 )
 from handlers.slack.consent import handle_publish_chosen, handle_release_decided
+from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
 from handlers.slack.request import SlackDoor
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote

@@ -10,10 +10,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot
-from bot.domain.ballots.draft import Act
 from bot.domain.calls.call import Call
-from bot.domain.calls.draft import CallAct
 from bot.domain.items.item import Item
+from bot.domain.procedures.draft import Act, Step
+from bot.domain.procedures.procedure import Kind
 from bot.domain.slack_text import dates_said, unescape_entities, without_markup
 from bot.language import Text, say, say_list
 from bot.render.mail.transcript import refusal_text
@@ -78,7 +78,9 @@ HOW_TO_EDIT_CALL: Final = Text(
     "above them. A last line that begins with “because” gives the reason."
 )
 _MARGIN: Final = "  | "
-_ENDS: Final = frozenset({Act.CLOSE, CallAct.CLOSE, CallAct.WITHDRAW})
+_ENDS: Final = frozenset(
+    (Act(Step.CLOSE, Kind.BALLOT), Act(Step.CLOSE, Kind.CALL), Act(Step.WITHDRAW, Kind.CALL))
+)
 """What mails the time at which it is done."""
 
 
@@ -89,7 +91,7 @@ def said_by_mail(text: str, *, zone: ZoneInfo) -> str:
 
 
 def shown_text(
-    act: Act | CallAct,
+    act: Act,
     item: Item,
     mails: Sequence[tuple[str, str, str, str]],
     *,

@@ -25,12 +25,12 @@ from bot.render.facts import STATE_NAMES_WITHIN
 from bot.render.slack import answers
 from bot.render.slack.plans import terms_locked
 from handlers import queue
-from handlers.chairing.actor import Actor
 from handlers.filing.merging import Chosen, merge_items
 from handlers.filing.other_lists import share_a_list
 from handlers.home_list import home_list
 from handlers.names import names_of
 from handlers.planning import lock_terms, require_unlocked, unlock_terms
+from handlers.proceedings.actor import Actor
 from handlers.voting.ballots import require_no_draft
 from handlers.voting.voters import is_list_address
 
@@ -38,6 +38,8 @@ from handlers.voting.voters import is_list_address
 async def close_item(command: CloseItem, actor: Actor) -> str:
     """Close an item on which no vote is open."""
     item = await actor.chaired(command.number)
+    if not actor.is_new:
+        return answers.item_closed(item)
     await require_no_draft(actor.store, item)
     if item.state in FINISHED:
         raise Refused(

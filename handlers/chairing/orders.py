@@ -8,18 +8,17 @@ order, once. It is then carried out only if it would still show the same.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from bot.domain.ballots.draft import read_draft
-from bot.domain.calls.draft import BEGINS, read_call_draft
 from bot.domain.commands.commands import read_command
 from bot.domain.ids import OrderId
 from bot.domain.orders import Order, fingerprint_of, is_word_of_order, order_in
+from bot.domain.procedures.draft import read_draft
 from bot.domain.slack_text import escape_entities
 from bot.errors import Refused
 from bot.render import ordered, refusals
-from handlers.chairing import ballot_acts, call_acts
-from handlers.chairing.actor import Actor, Prepared
 from handlers.chairing.chair_acts import ChairCommand, act_on
 from handlers.home_list import home_list
+from handlers.proceedings import acts
+from handlers.proceedings.actor import Actor, Prepared
 from handlers.work import Work
 
 
@@ -94,10 +93,8 @@ async def confirm(order: Order, actor: Actor, *, counts_own: bool = False) -> st
             raise Refused(ordered.NO_OWN_VOTE.format())
         if not order.draft:
             return await carry_out(read_order(order), actor)
-        if order.draft.startswith(BEGINS):
-            return await call_acts.send_call_draft(read_call_draft(order.draft), actor)
         draft = replace(read_draft(order.draft), counts_own=counts_own)
-        return await ballot_acts.send_draft(draft, actor)
+        return await acts.send_draft(draft, actor)
 
 
 def read_order(order: Order) -> ChairCommand:
@@ -125,23 +122,16 @@ async def _require_unchanged(order: Order, actor: Actor) -> None:
     """Raise if the ballot or call is not as it was when the order was shown; say what is true."""
     if not order.draft:
         return
-    if order.draft.startswith(BEGINS):
-        call_draft = read_call_draft(order.draft)
-        item = await actor.chaired(call_draft.item)
-        await call_acts.require_unchanged(call_draft, item, actor)
-        return
     draft = read_draft(order.draft)
     item = await actor.chaired(draft.item)
-    await ballot_acts.require_unchanged(draft, item, actor)
+    await acts.require_unchanged(draft, item, actor)
 
 
 async def _act_again(order: Order, actor: Actor) -> Prepared | str:
-    """Do what an order does, once more."""
+    """Return what an order does now."""
     if not order.draft:
         return await act_on(read_order(order), actor)
-    if order.draft.startswith(BEGINS):
-        return await call_acts.prepare_call_draft(read_call_draft(order.draft), actor)
-    return await ballot_acts.prepare_draft(read_draft(order.draft), actor)
+    return await acts.prepare_draft(read_draft(order.draft), actor)
 
 
 async def _seen(act: Callable[[], Awaitable[Prepared | str]], actor: Actor) -> Prepared | str:
@@ -160,4 +150,4 @@ def _fingerprint(seen: Prepared | str) -> str:
         return fingerprint_of([seen])
     mails = [[one.address, one.subject, one.body] for one in seen.mails]
     own = [] if seen.own is None else [seen.own.words, seen.own.choice]
-    return fingerprint_of([seen.act, seen.note, own, *mails])
+    return fingerprint_of([str(seen.act), seen.note, own, *mails])

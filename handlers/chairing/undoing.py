@@ -22,10 +22,10 @@ from bot.render.slack import answers
 from bot.render.slack.mrkdwn import within_code
 from handlers.calling.extensions import is_same_person
 from handlers.chairing import item_acts
-from handlers.chairing.actor import Actor
 from handlers.home_list import home_list
 from handlers.names import names_of
 from handlers.planning import require_unlocked
+from handlers.proceedings.actor import Actor
 
 UNDO_WITHIN: Final = timedelta(minutes=10)
 _UNDOABLE: Final = (Change.STATE, Change.TITLE, Change.LABELS, Change.HOLDER)

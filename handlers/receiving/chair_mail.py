@@ -29,11 +29,11 @@ from bot.render.mail import transcript
 from bot.render.times import say_instant
 from handlers import queue
 from handlers.chairing import orders
-from handlers.chairing.actor import Actor
 from handlers.chairing.chair_acts import AtOnce, ChairCommand, how_to_edit
 from handlers.chairing.orders import Shown, find_order
 from handlers.home_list import home_list
 from handlers.language import language_of_address
+from handlers.proceedings.actor import Actor
 from handlers.sight import lists_of_person
 from handlers.voting.confirmations import MOST_WORDS, words_in
 from handlers.voting.unproved_answers import answer_unproved

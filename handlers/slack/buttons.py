@@ -29,7 +29,7 @@ from handlers.slack.call_commands import (
 )
 from handlers.slack.member_commands import Paper, endorse_by_button, vote_for
 from handlers.slack.rearranging import DECISIONS, handle_decision
-from handlers.slack.request import NotSaved, Request, SlackDoor, open_reading, open_request
+from handlers.slack.request import Request, SlackDoor, open_reading, open_request
 from handlers.slack.shown import shown_facts, shown_history, shown_votes
 from handlers.slack.vote_form import open_vote_form
 
@@ -112,13 +112,10 @@ async def handle_button(event: ButtonPressed, door: SlackDoor) -> SlackReply | N
         return await handle_decision(event, door)
     act = _act_of(event)
     if act is not None:
-        try:
-            async with open_request(
-                event, door, evidence=f"button {event.button}", about=event.item
-            ) as request:
-                return await act(request)
-        except NotSaved as shown:
-            return shown.reply
+        async with open_request(
+            event, door, evidence=f"button {event.button}", about=event.item
+        ) as request:
+            return await act(request)
     async with open_reading(
         event, door, evidence=f"button {event.button}", about=event.item
     ) as request:

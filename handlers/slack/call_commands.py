@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final, NoReturn
+from typing import Final
 
 from bot.domain.calls.call import Call, ExtensionState
 from bot.domain.commands.values import (
@@ -23,6 +23,7 @@ from bot.domain.ids import ItemNumber
 from bot.domain.items.ending import LaterEnd
 from bot.domain.items.history import Change
 from bot.domain.items.item import Item
+from bot.domain.procedures.procedure import Kind
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.mail.call_answers import is_marked
@@ -42,11 +43,12 @@ from handlers.calling.extensions import (
     propose_extension,
     support_extension,
 )
-from handlers.chairing import call_acts, chair_acts
-from handlers.chairing.actor import Prepared
+from handlers.chairing import chair_acts
 from handlers.chairing.undoing import with_undo
 from handlers.home_list import home_list
 from handlers.people import is_chair_of
+from handlers.proceedings import acts
+from handlers.proceedings.actor import Prepared
 from handlers.slack import chair_commands, drafts
 from handlers.slack.member_commands import comment_on
 from handlers.slack.reach import gather_reach
@@ -59,23 +61,20 @@ SET_IN: Final = "      "
 """In front of a line of an answer that begins with a number: it is no other question's."""
 
 
-async def start_call(command: OpenCall, request: Request, *, in_form: bool = False) -> NoReturn:
+async def start_call(command: OpenCall, request: Request, *, in_form: bool = False) -> SlackReply:
     """Show the announcement of a call to open, by command or form.
 
     Raises:
-        NotSaved: always, with the reply.
         Refused: it cannot be opened; the text says why.
     """
     template = "" if command.template == NO_TEMPLATE else command.template
-    prepared = await call_acts.prepare_opening(
-        command.number, command.when, template, command.words, request.actor
-    )
-    drafts.show_mail(prepared, request, in_form=in_form)
+    prepared = await acts.prepare_call(replace(command, template=template), request.actor)
+    return drafts.show_mail(prepared, request, in_form=in_form)
 
 
 async def show_call_form(command: CallForm, request: Request) -> SlackReply:
     """Open a form for a call's questions, end and template."""
-    item = await call_acts.callable_item(command.number, request.actor)
+    item = await acts.openable(command.number, Kind.CALL, request.actor)
     home = home_list(item, request.config)
     return SlackReply(
         view=call_view(
@@ -148,8 +147,8 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
     home = home_list(item, request.config)
     call = await request.store.calls.open_of_item(item.number)
     if call is None or is_chair_of(request.person, home):
-        prepared = await chair_acts.prepare_extension(command, request.actor)
-        drafts.show_mail(prepared, request, in_form=False)
+        prepared = await acts.prepare_extension(command, request.actor)
+        return drafts.show_mail(prepared, request)
     until = parse_when(command.when, now=request.now, zone=home.zone, end=call.closes_at)
     request.require_voter(item)
     if not request.is_new:
@@ -184,10 +183,9 @@ async def object_to(number: ItemNumber, request: Request) -> SlackReply:
     return SlackReply(text=words.more_time_objected(item))
 
 
-async def withdraw(command: WithdrawBallot, request: Request) -> NoReturn:
+async def withdraw(command: WithdrawBallot, request: Request) -> SlackReply:
     """Show what the list is told when the open call, or ballot, is withdrawn."""
-    prepared = await chair_acts.prepare_withdrawal(command, request.actor)
-    drafts.show_mail(prepared, request, in_form=False)
+    return drafts.show_mail(await acts.prepare_withdrawal(command, request.actor), request)
 
 
 async def show_reach(command: ShowReach, request: Request) -> SlackReply:
@@ -237,5 +235,5 @@ async def close(command: CloseItem, request: Request) -> SlackReply:
     """Ask before the open call or ballot is closed; otherwise close the item."""
     closed = await chair_acts.close(command, request.actor)
     if isinstance(closed, Prepared):
-        drafts.show_mail(closed, request, in_form=False)
+        return drafts.show_mail(closed, request)
     return await with_undo(closed, Change.STATE, command.number, request.actor)

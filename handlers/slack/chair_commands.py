@@ -2,21 +2,19 @@
 
 import difflib
 from datetime import datetime, timedelta
-from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from bot.config import ListConfig
-from bot.domain.ballots.draft import Act, Draft
 from bot.domain.commands.commands import (
     AssignItem,
     BallotForm,
     DigestCommand,
     OpenBallot,
-    take_rule,
 )
 from bot.domain.commands.values import CastingVote, HeldCommand
 from bot.domain.items.history import Change
 from bot.domain.items.item import Item
+from bot.domain.procedures.procedure import Kind
 from bot.domain.slack_text import for_slack
 from bot.errors import Refused
 from bot.events import SlackReply
@@ -28,7 +26,7 @@ from bot.render.slack import held as words
 from bot.render.slack.answers import LONGEST_PREVIEW, digest_preview
 from bot.render.slack.views import ballot_view
 from handlers.board.access import board_url, list_url
-from handlers.chairing import ballot_acts, item_acts
+from handlers.chairing import item_acts
 from handlers.chairing.undoing import with_undo
 from handlers.digests import digest_by_hand, digest_of, send_digest, window_start
 from handlers.filing.arrivals import Arrival
@@ -37,6 +35,7 @@ from handlers.home_list import home_list
 from handlers.own_mail import our_marks
 from handlers.parsing import parse_aside
 from handlers.people import is_chair_of, person_of, require_chair_of
+from handlers.proceedings import acts
 from handlers.receiving.held import line_of
 from handlers.slack import drafts
 from handlers.slack.request import Request
@@ -175,23 +174,18 @@ async def _show(kept: HeldMail, request: Request) -> Item | None:
     return await request.item(numbers[0]) if numbers else None
 
 
-async def start_ballot(command: OpenBallot, request: Request) -> NoReturn:
+async def start_ballot(command: OpenBallot, request: Request) -> SlackReply:
     """Show the announcement of a ballot to open.
 
     Raises:
-        NotSaved: always, with the reply.
         Refused: it cannot be opened; the text says why.
     """
-    rule, question = take_rule(command, request.config.rule_forms)
-    prepared = await ballot_acts.prepare_opening(
-        command.number, command.when, rule, question, request.actor
-    )
-    drafts.show_mail(prepared, request, in_form=False)
+    return drafts.show_mail(await acts.prepare_ballot(command, request.actor), request)
 
 
 async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
     """Open a form for a ballot's question, end and rule."""
-    item = await ballot_acts.votable(command.number, request.actor)
+    item = await acts.openable(command.number, Kind.BALLOT, request.actor)
     home = home_list(item, request.config)
     return SlackReply(
         view=ballot_view(
@@ -211,11 +205,9 @@ def next_hour(instant: datetime, *, zone: ZoneInfo) -> datetime:
     return instant + (timedelta(hours=1) - past if past else past)
 
 
-async def cast(command: CastingVote, request: Request) -> NoReturn:
+async def cast(command: CastingVote, request: Request) -> SlackReply:
     """Show the result that the list is told when the chair decides a tie."""
-    draft = Draft(Act.CAST, command.number, words=command.choice)
-    prepared = await ballot_acts.prepare(draft, request.actor)
-    drafts.show_mail(prepared, request, in_form=False)
+    return drafts.show_mail(await acts.prepare_casting(command, request.actor), request)
 
 
 async def assign_item(command: AssignItem, request: Request) -> SlackReply:

@@ -46,9 +46,9 @@ from bot.domain.items.history import Change
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
 from handlers.chairing import item_acts
-from handlers.chairing.actor import Actor
 from handlers.chairing.undoing import with_undo
 from handlers.people import is_chair_of
+from handlers.proceedings.actor import Actor
 from handlers.slack import (
     call_commands,
     chair_commands,
@@ -61,7 +61,7 @@ from handlers.slack import (
     view_commands,
     vote_form,
 )
-from handlers.slack.request import NotSaved, Request, SlackDoor, open_reading, open_request
+from handlers.slack.request import Request, SlackDoor, open_reading, open_request
 
 READING: Final = (Help, ListItems, Show, ShowReach, SearchItems, Mine)
 """Commands that change nothing."""
@@ -87,11 +87,8 @@ async def handle_command(event: CommandGiven, door: SlackDoor) -> SlackReply:
             names=command.user if isinstance(command, AssignItem) else None,
         )
     )
-    try:
-        async with opened as request:
-            return await ANSWERS[type(command)](command, request)
-    except NotSaved as shown:
-        return shown.reply
+    async with opened as request:
+        return await ANSWERS[type(command)](command, request)
 
 
 async def _help(command: Help, request: Request) -> SlackReply:

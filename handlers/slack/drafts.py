@@ -1,26 +1,23 @@
-"""Let a chair see the mail that an act sends to a list, and act only when they press *Send*.
+"""Let a chair see the mail that an act sends to a list, and act only when they press *Send*."""
 
-To show it, the act is carried out in the request's transaction, its mails are rendered as they
-would leave, and all of it is taken back.
-"""
+from dataclasses import replace
 
-from typing import NoReturn
-
+from bot.domain.procedures.draft import read_draft
 from bot.errors import Refused
-from bot.events import SlackReply
+from bot.events import DraftDecided, FormSubmitted, SlackReply
 from bot.render import refusals
 from bot.render.slack import drafts
 from bot.render.slack.mrkdwn import escape
-from handlers.chairing.actor import Prepared
 from handlers.home_list import home_list
-from handlers.slack.request import NotSaved, Request
+from handlers.proceedings import acts
+from handlers.proceedings.actor import Prepared
+from handlers.slack.request import Request, SlackDoor, open_request
 
 
-def show_mail(prepared: Prepared, request: Request, *, in_form: bool) -> NoReturn:
-    """Show the last of the mails that an act sends, with the button that sends them.
+def show_mail(prepared: Prepared, request: Request, *, in_form: bool = False) -> SlackReply:
+    """Return the last of the mails that an act would send, with the button that sends them.
 
     Raises:
-        NotSaved: always, with the reply.
         Refused: there is nothing to show.
     """
     item = prepared.item
@@ -40,5 +37,30 @@ def show_mail(prepared: Prepared, request: Request, *, in_form: bool) -> NoRetur
         own=prepared.own,
     )
     if isinstance(made, dict):
-        raise NotSaved(SlackReply(view=made))
-    raise NotSaved(SlackReply(text=made.text, blocks=made.blocks))
+        return SlackReply(view=made)
+    return SlackReply(text=made.text, blocks=made.blocks)
+
+
+async def handle_draft(event: DraftDecided, door: SlackDoor) -> SlackReply:
+    """Carry out an act whose mail its chair has seen, once; or leave it.
+
+    Raises:
+        Refused: something has changed since, or they are no chair.
+    """
+    if not event.send:
+        return SlackReply(text=drafts.KEPT.format(), replaces=True)
+    async with open_request(event, door, evidence="button send") as request:
+        text = await acts.send_draft(read_draft(event.draft), request.actor)
+        return SlackReply(text=text, replaces=True)
+
+
+async def handle_draft_form(event: FormSubmitted, door: SlackDoor) -> None:
+    """Carry out an act whose mail its chair has seen in a form, once.
+
+    Raises:
+        Refused: something has changed since, or they are no chair.
+    """
+    async with open_request(event, door, evidence="form send") as request:
+        draft = read_draft(event.private_metadata)
+        counts_own = draft.counts_own or bool(dict(event.fields).get(drafts.OWN))
+        await acts.send_draft(replace(draft, counts_own=counts_own), request.actor)

@@ -1,30 +1,47 @@
 """Open the form that corrects an open ballot or call, and read it when it is sent."""
 
 from collections.abc import Mapping
-from typing import NoReturn
+from dataclasses import dataclass
+from typing import Final
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.correction import Correction
-from bot.domain.ballots.draft import Act, Draft
 from bot.domain.calls.call import Call, read_questions
 from bot.domain.calls.correction import CallCorrection, WrongQuestion
-from bot.domain.calls.draft import CallAct, CallDraft
 from bot.domain.commands.values import EditBallot
-from bot.domain.ids import BallotId, ItemNumber
-from bot.domain.items.item import Item
+from bot.domain.ids import ItemNumber
+from bot.domain.procedures.draft import Act, Draft, Step
+from bot.domain.procedures.procedure import Kind, kind_of
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.slack.call import edit_call_view, question_field
 from bot.render.slack.views import MEANING, SAME_MEANING, edit_view
-from handlers.chairing import ballot_acts, call_acts
-from handlers.chairing.chair_acts import prepare_correction
-from handlers.planning import require_unlocked
-from handlers.slack import drafts
+from handlers.proceedings import acts
+from handlers.slack.drafts import show_mail
 from handlers.slack.request import Request
 from handlers.slack.vote_form import WrongField
-from handlers.voting.ballots import require_no_draft
 from handlers.voting.corrections import WrongNames
+
+
+@dataclass(frozen=True, slots=True)
+class EditForm:
+    """A correction as a form says it, and which version of which ballot or call the form shows."""
+
+    kind: Kind
+    item: ItemNumber
+    shown: int
+    version: int
+    fields: Mapping[str, str]
+
+    def field(self, name: str) -> str:
+        """Return what a field says, "" for nothing."""
+        return self.fields.get(name, "")
+
+    @property
+    def reason(self) -> str:
+        """Why it is corrected."""
+        return " ".join(self.field("reason").split())
 
 
 async def open_edit_form(command: EditBallot, request: Request) -> SlackReply:
@@ -36,98 +53,75 @@ async def open_edit_form(command: EditBallot, request: Request) -> SlackReply:
         Refused: neither is open, its terms are fixed, or they are no chair.
     """
     if command.words:
-        prepared = await prepare_correction(command, request.actor)
-        drafts.show_mail(prepared, request, in_form=False)
-    found = await _call_to_correct(command.number, request)
-    if found is not None:
-        return SlackReply(view=edit_call_view(*found))
-    item, ballot = await _to_correct(command.number, request)
-    return SlackReply(view=edit_view(item, ballot))
+        return show_mail(await acts.prepare_correction(command, request.actor), request)
+    item, procedure = await acts.to_correct(command.number, request.actor)
+    if isinstance(procedure, Call):
+        return SlackReply(view=edit_call_view(item, procedure))
+    return SlackReply(view=edit_view(item, procedure))
 
 
-async def _to_correct(number: ItemNumber, request: Request) -> tuple[Item, Ballot]:
-    item = await request.chaired(number)
-    await require_unlocked(request.store, item.number)
-    await require_no_draft(request.store, item)
-    ballot = await request.store.ballots.open_of_item(item.number)
-    if ballot is None:
-        raise Refused(refusals.NO_OPEN_BALLOT_NOW.format(number=item.number))
-    return item, ballot
-
-
-async def _call_to_correct(number: ItemNumber, request: Request) -> tuple[Item, Call] | None:
-    item = await request.chaired(number)
-    await require_unlocked(request.store, item.number)
-    call = await request.store.calls.open_of_item(item.number)
-    return None if call is None else (item, call)
-
-
-async def preview_call_edit(
-    number: ItemNumber, shown: int, version: int, fields: Mapping[str, str], request: Request
-) -> NoReturn:
-    """Show the mail that tells the list of a correction of a call.
-
-    Raises:
-        NotSaved: always, with the reply.
-        WrongField: a question says what cannot be.
-        Refused: the call has ended, was corrected meanwhile, or they are no chair.
-    """
-    found = await _call_to_correct(number, request)
-    if found is None or found[1].id != shown:
-        raise Refused(refusals.CALL_OF_FORM_ENDED.format(number=number))
-    item, call = found
-    if version != call.version:
-        raise Refused(refusals.CALL_CORRECTED_MEANWHILE.format(number=item.number))
-    asked = {
-        number: " ".join(fields.get(question_field(number), "").split())
-        for number in range(1, len(call.questions) + 1)
-    }
-    text = fields["text"].strip() if "text" in fields else call.text
-    correction = CallCorrection(
-        text=text if text != call.text else None,
-        reworded={one: said for one, said in asked.items() if said != call.questions[one - 1]},
-        added=read_questions(fields.get(question_field(0), "")),
-        reason=" ".join(fields.get("reason", "").split()),
-    )
-    try:
-        draft = CallDraft(CallAct.EDIT, item.number, words=correction.write())
-        prepared = await call_acts.prepare_call(draft, request.actor)
-    except WrongQuestion as wrong:
-        raise WrongField(question_field(wrong.number), str(wrong)) from wrong
-    drafts.show_mail(prepared, request, in_form=True)
-
-
-async def preview_edit(
-    number: ItemNumber,
-    shown: BallotId,
-    version: int,
-    fields: Mapping[str, str],
-    request: Request,
-) -> NoReturn:
+async def preview_edit(form: EditForm, request: Request) -> SlackReply:
     """Show the mail that tells the list of a correction.
 
     Raises:
-        NotSaved: always, with the reply.
         WrongField: a field says what cannot be.
-        Refused: the ballot has ended, was corrected meanwhile, or they are no chair.
+        Refused: the ballot or call has ended, was corrected meanwhile, or they are no chair.
     """
-    item, ballot = await _to_correct(number, request)
-    if ballot.id != shown:
-        raise Refused(refusals.OTHER_BALLOT.format(number=item.number))
-    if version != ballot.version:
-        raise Refused(refusals.CORRECTED_MEANWHILE.format(number=item.number))
-    if not fields.get(MEANING):
-        raise WrongField(MEANING, refusals.CHOOSE_MEANING.format())
-    lines = fields.get("options", "").splitlines()
-    correction = Correction(
-        question=fields.get("question", "").strip(),
-        options=tuple(" ".join(one.split()) for one in lines if one.strip()),
-        reason=" ".join(fields.get("reason", "").split()),
-        is_same=fields[MEANING] == SAME_MEANING,
-    )
+    ended = GONE[form.kind]
+    item, procedure = await acts.to_correct(form.item, request.actor, if_none=ended)
+    if (kind_of(procedure), procedure.id) != (form.kind, form.shown):
+        raise Refused(OTHER[form.kind].format(number=item.number))
+    if form.version != procedure.version:
+        raise Refused(CORRECTED[form.kind].format(number=item.number))
+    match procedure:
+        case Call():
+            words = _of_call(procedure, form).write()
+        case Ballot():
+            words = _of_ballot(form).write()
+    draft = Draft(Act(Step.EDIT, form.kind), item.number, words=words)
     try:
-        draft = Draft(Act.EDIT, item.number, words=correction.write())
-        prepared = await ballot_acts.prepare(draft, request.actor)
+        prepared = await acts.prepare(draft, request.actor)
+    except WrongQuestion as wrong:
+        raise WrongField(question_field(wrong.number), str(wrong)) from wrong
     except WrongNames as wrong:
         raise WrongField("options", str(wrong)) from wrong
-    drafts.show_mail(prepared, request, in_form=True)
+    return show_mail(prepared, request, in_form=True)
+
+
+GONE: Final = {
+    Kind.BALLOT: refusals.NO_OPEN_BALLOT_NOW,
+    Kind.CALL: refusals.CALL_OF_FORM_ENDED,
+}
+OTHER: Final = {Kind.BALLOT: refusals.OTHER_BALLOT, Kind.CALL: refusals.CALL_OF_FORM_ENDED}
+CORRECTED: Final = {
+    Kind.BALLOT: refusals.CORRECTED_MEANWHILE,
+    Kind.CALL: refusals.CALL_CORRECTED_MEANWHILE,
+}
+
+
+def _of_call(call: Call, form: EditForm) -> CallCorrection:
+    asked = {
+        number: " ".join(form.field(question_field(number)).split())
+        for number in range(1, len(call.questions) + 1)
+    }
+    text = form.fields["text"].strip() if "text" in form.fields else call.text
+    return CallCorrection(
+        text=text if text != call.text else None,
+        reworded={
+            number: words for number, words in asked.items() if words != call.questions[number - 1]
+        },
+        added=read_questions(form.field(question_field(0))),
+        reason=form.reason,
+    )
+
+
+def _of_ballot(form: EditForm) -> Correction:
+    if not form.field(MEANING):
+        raise WrongField(MEANING, refusals.CHOOSE_MEANING.format())
+    lines = form.field("options").splitlines()
+    return Correction(
+        question=form.field("question").strip(),
+        options=tuple(" ".join(line.split()) for line in lines if line.strip()),
+        reason=form.reason,
+        is_same=form.fields[MEANING] == SAME_MEANING,
+    )

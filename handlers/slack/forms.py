@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, NoReturn
 
 from bot.config import ListConfig
@@ -11,6 +12,8 @@ from bot.domain.commands.values import OpenCall
 from bot.domain.commands.when import as_typed
 from bot.domain.ids import BallotId, ChannelId, ItemNumber
 from bot.domain.items.item import Item
+from bot.domain.procedures.draft import Act, Draft, Step
+from bot.domain.procedures.procedure import Kind
 from bot.domain.slack_text import without_markup
 from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
@@ -18,14 +21,13 @@ from bot.render import refusals
 from bot.render.slack.call import question_field
 from bot.render.slack.views import DAY, TIME
 from handlers import queue
-from handlers.chairing import ballot_acts
 from handlers.home_list import home_list
-from handlers.slack import drafts
+from handlers.proceedings import acts
 from handlers.slack.call_commands import answer_by_form, start_call
-from handlers.slack.call_drafts import handle_draft_form
-from handlers.slack.edit_form import preview_call_edit, preview_edit
+from handlers.slack.drafts import handle_draft_form, show_mail
+from handlers.slack.edit_form import EditForm, preview_edit
 from handlers.slack.member_commands import Paper, comment_on, vote_for
-from handlers.slack.request import NotSaved, Request, SlackDoor, open_request
+from handlers.slack.request import Request, SlackDoor, open_request
 from handlers.slack.vote_form import WrongField, vote_by_form
 
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
@@ -63,16 +65,13 @@ async def handle_form(event: FormSubmitted, door: SlackDoor) -> SlackReply | Non
             event, door, evidence=f"form {event.form}", about=item_number
         ) as request:
             home = home_list(await request.item(item_number), request.config)
-            await form.take(Sheet(item_number, home, about, dict(event.fields)), request)
-    except NotSaved as shown:
-        return shown.reply
+            return await form.take(Sheet(item_number, home, about, dict(event.fields)), request)
     except Refused as refused:
         named = refused.field if isinstance(refused, WrongField) else None
         field = named or form.first_field
         if field is None:
             raise
         return SlackReply(field_errors=((field, without_markup(str(refused))),))
-    return None
 
 
 def _number(text: str) -> int:
@@ -82,8 +81,8 @@ def _number(text: str) -> int:
 
 def _version(shown: str) -> tuple[BallotId, int]:
     """Return the ballot or call that a form shows, 0 for none, and which version of it."""
-    ballot, _, version = shown.partition("@")
-    return BallotId(_number(ballot)), _number(version) or 1
+    procedure, _, version = shown.partition("@")
+    return BallotId(_number(procedure)), _number(version) or 1
 
 
 async def _comment(sheet: Sheet, request: Request) -> None:
@@ -106,28 +105,24 @@ async def _vote(sheet: Sheet, request: Request) -> None:
     await _send_receipt(answer, request, sheet.home.channel)
 
 
-async def _edit(sheet: Sheet, request: Request) -> NoReturn:
-    ballot, version = _version(sheet.about)
-    await preview_edit(sheet.item, ballot, version, sheet.fields, request)
+async def _edit(sheet: Sheet, request: Request, *, kind: Kind) -> SlackReply:
+    shown, version = _version(sheet.about)
+    form = EditForm(kind, sheet.item, shown, version, sheet.fields)
+    return await preview_edit(form, request)
 
 
-async def _edit_call(sheet: Sheet, request: Request) -> NoReturn:
-    call, version = _version(sheet.about)
-    await preview_call_edit(sheet.item, call, version, sheet.fields, request)
+async def _open_ballot(sheet: Sheet, request: Request) -> SlackReply:
+    act, rule = Act(Step.OPEN, Kind.BALLOT), sheet.field("rule")
+    draft = Draft(act, sheet.item, rule=rule, words=sheet.field("question"))
+    prepared = await acts.prepare_opening(draft, sheet.end, request.actor)
+    return show_mail(prepared, request, in_form=True)
 
 
-async def _open_ballot(sheet: Sheet, request: Request) -> NoReturn:
-    prepared = await ballot_acts.prepare_opening(
-        sheet.item, sheet.end, sheet.field("rule"), sheet.field("question"), request.actor
-    )
-    drafts.show_mail(prepared, request, in_form=True)
-
-
-async def _open_call(sheet: Sheet, request: Request) -> NoReturn:
+async def _open_call(sheet: Sheet, request: Request) -> SlackReply:
     command = OpenCall(
         sheet.item, sheet.end, sheet.field("template"), words=sheet.field("questions")
     )
-    await start_call(command, request, in_form=True)
+    return await start_call(command, request, in_form=True)
 
 
 async def _answer(sheet: Sheet, request: Request) -> None:
@@ -146,7 +141,7 @@ async def _refuse_old(_sheet: Sheet, _request: Request) -> NoReturn:
 class Form:
     """What a form does when it is sent, and its field that shows errors, if it has one."""
 
-    take: Callable[[Sheet, Request], Awaitable[None]]
+    take: Callable[[Sheet, Request], Awaitable[SlackReply | None]]
     first_field: str | None = None
 
 
@@ -154,8 +149,8 @@ FORMS: Final = {
     "comment": Form(_comment, "text"),
     "reason": Form(_vote_with_reason, "reason"),
     "vote": Form(_vote),
-    "edit": Form(_edit, "question"),
-    "edit_call": Form(_edit_call, question_field(0)),
+    "edit": Form(partial(_edit, kind=Kind.BALLOT), "question"),
+    "edit_call": Form(partial(_edit, kind=Kind.CALL), question_field(0)),
     "ballot": Form(_open_ballot, DAY),
     "call": Form(_open_call, DAY),
     "answer": Form(_answer, question_field(0)),

@@ -13,9 +13,8 @@ from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
 from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
-from bot.events import ButtonPressed, CommandGiven, FormSubmitted, Pressed, SlackReply
+from bot.events import ButtonPressed, CommandGiven, FormSubmitted, Pressed
 from bot.render import refusals
-from handlers.chairing.actor import Actor
 from handlers.people import (
     Profiles,
     Speaker,
@@ -24,6 +23,7 @@ from handlers.people import (
     note_presence,
     person_of,
 )
+from handlers.proceedings.actor import Actor
 from handlers.sight import all_channels, sight_in_slack
 from handlers.slack.membership import MembersUnknown, require_part, require_voter
 from handlers.voting.ballot_box import NoSuchItem, find_item
@@ -138,14 +138,6 @@ class Request(Work):
             Refused: there is none of that number, or they neither help nor chair its home list.
         """
         return await self.actor.helped(number)
-
-
-class NotSaved(Exception):
-    """Answer a request and take back all that was done for it."""
-
-    def __init__(self, reply: SlackReply) -> None:
-        super().__init__(reply.text)
-        self.reply = reply
 
 
 @asynccontextmanager

@@ -56,7 +56,6 @@ from handlers.receiving.held import ask_about_held
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import MailReader
 from handlers.slack.buttons import handle_button, handle_vote
-from handlers.slack.call_drafts import handle_draft
 from handlers.slack.commands import handle_command
 from handlers.slack.comments import (
     handle_message_deleted,
@@ -64,6 +63,7 @@ from handlers.slack.comments import (
     handle_message_posted,
 )
 from handlers.slack.consent import handle_publish_chosen, handle_release_decided
+from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
 from handlers.slack.request import SlackDoor
 from handlers.voting.ballot_box import find_item

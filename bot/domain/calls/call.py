@@ -76,6 +76,11 @@ class Call:
     """If it was corrected: every version, from the first to the present one."""
 
     @property
+    def has_ended(self) -> bool:
+        """Whether comments gather no more."""
+        return self.state is CallState.CLOSED
+
+    @property
     def ended_at(self) -> datetime:
         """When it ended, or is to end."""
         return self.closed_at or self.closes_at

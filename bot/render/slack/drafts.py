@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.ballots.draft import Act
-from bot.domain.calls.draft import CallAct
 from bot.domain.ids import ChannelId
 from bot.domain.items.item import Item
+from bot.domain.procedures.draft import Act, Step
+from bot.domain.procedures.procedure import Kind
 from bot.language import Numbered, Text, say, say_list
 from bot.render.safe import clean, cut, one_line
 from bot.render.slack.blocks import (
@@ -24,56 +24,50 @@ from bot.render.slack.item import named
 from bot.render.slack.mrkdwn import escape, escape_entities
 
 LONGEST_SHOWN: Final = 8000
-SENDS: Final[Mapping[Act | CallAct, Text]] = {
-    Act.OPEN: Text("Send and open the vote"),
-    Act.EXTEND: Text("Send and extend the vote"),
-    Act.WITHDRAW: Text("Send and withdraw the vote"),
-    Act.CLOSE: Text("Close now"),
-    Act.CAST: Text("Send and decide the tie"),
-    Act.EDIT: Text("Send"),
-    Act.PROPOSE: Text("Send and ask for endorsers"),
-    CallAct.OPEN: Text("Send and open the call"),
-    CallAct.EXTEND: Text("Send and extend the call"),
-    CallAct.EDIT: Text("Send"),
-    CallAct.WITHDRAW: Text("Send and withdraw the call"),
-    CallAct.CLOSE: Text("Close now"),
+SENDS: Final[Mapping[Act, Text]] = {
+    Act(Step.OPEN, Kind.BALLOT): Text("Send and open the vote"),
+    Act(Step.EXTEND, Kind.BALLOT): Text("Send and extend the vote"),
+    Act(Step.WITHDRAW, Kind.BALLOT): Text("Send and withdraw the vote"),
+    Act(Step.CLOSE, Kind.BALLOT): Text("Close now"),
+    Act(Step.CAST, Kind.BALLOT): Text("Send and decide the tie"),
+    Act(Step.EDIT, Kind.BALLOT): Text("Send"),
+    Act(Step.PROPOSE, Kind.BALLOT): Text("Send and ask for endorsers"),
+    Act(Step.OPEN, Kind.CALL): Text("Send and open the call"),
+    Act(Step.EXTEND, Kind.CALL): Text("Send and extend the call"),
+    Act(Step.EDIT, Kind.CALL): Text("Send"),
+    Act(Step.WITHDRAW, Kind.CALL): Text("Send and withdraw the call"),
+    Act(Step.CLOSE, Kind.CALL): Text("Close now"),
 }
-KEEPS: Final[Mapping[Act | CallAct, Text]] = {
-    Act.OPEN: Text("Cancel"),
-    Act.EXTEND: Text("Cancel"),
-    Act.WITHDRAW: Text("Cancel"),
-    Act.CLOSE: Text("Keep open"),
-    Act.CAST: Text("Cancel"),
-    Act.EDIT: Text("Cancel"),
-    Act.PROPOSE: Text("Cancel"),
-    CallAct.OPEN: Text("Cancel"),
-    CallAct.EXTEND: Text("Cancel"),
-    CallAct.EDIT: Text("Cancel"),
-    CallAct.WITHDRAW: Text("Cancel"),
-    CallAct.CLOSE: Text("Keep open"),
-}
-HEADS: Final[Mapping[Act | CallAct, Text]] = {
-    Act.OPEN: Text("Nothing is sent yet. This opens a vote on {item}."),
-    Act.EXTEND: Text("Nothing is sent yet. This extends the vote on {item}."),
-    Act.WITHDRAW: Text(
+HEADS: Final[Mapping[Act, Text]] = {
+    Act(Step.OPEN, Kind.BALLOT): Text("Nothing is sent yet. This opens a vote on {item}."),
+    Act(Step.EXTEND, Kind.BALLOT): Text("Nothing is sent yet. This extends the vote on {item}."),
+    Act(Step.WITHDRAW, Kind.BALLOT): Text(
         "Nothing is sent yet. This withdraws the vote on {item}: it ends without a result."
     ),
-    Act.CLOSE: Text(
+    Act(Step.CLOSE, Kind.BALLOT): Text(
         "The vote on {item} is still open. This ends it now, with the votes cast so far."
     ),
-    Act.CAST: Text("Nothing is sent yet. This decides the tie on {item}, for good."),
-    Act.EDIT: Text("Nothing is sent yet. This corrects the vote on {item}."),
-    Act.PROPOSE: Text(
+    Act(Step.CAST, Kind.BALLOT): Text(
+        "Nothing is sent yet. This decides the tie on {item}, for good."
+    ),
+    Act(Step.EDIT, Kind.BALLOT): Text("Nothing is sent yet. This corrects the vote on {item}."),
+    Act(Step.PROPOSE, Kind.BALLOT): Text(
         "Nothing is sent yet. This proposes a vote on {item} and asks for endorsers. Once "
         "it has them, the vote opens, and is announced to the same places."
     ),
-    CallAct.OPEN: Text("Nothing is sent yet. This calls for comments on {item}."),
-    CallAct.EXTEND: Text(
+    Act(Step.OPEN, Kind.CALL): Text("Nothing is sent yet. This calls for comments on {item}."),
+    Act(Step.EXTEND, Kind.CALL): Text(
         "Nothing is sent yet. This gives the call for comments on {item} more time."
     ),
-    CallAct.EDIT: Text("Nothing is sent yet. This corrects the call for comments on {item}."),
-    CallAct.WITHDRAW: Text("Nothing is sent yet. This withdraws the call for comments on {item}."),
-    CallAct.CLOSE: Text("The call for comments on {item} is still open. This ends it now."),
+    Act(Step.EDIT, Kind.CALL): Text(
+        "Nothing is sent yet. This corrects the call for comments on {item}."
+    ),
+    Act(Step.WITHDRAW, Kind.CALL): Text(
+        "Nothing is sent yet. This withdraws the call for comments on {item}."
+    ),
+    Act(Step.CLOSE, Kind.CALL): Text(
+        "The call for comments on {item} is still open. This ends it now."
+    ),
 }
 ENDS_CALL: Final = Text(
     "It ends the call for comments, whose answers go to the same places in a message before it."
@@ -86,12 +80,12 @@ COUNTS_OWN: Final = Text("Send, and count my vote")
 OWN: Final = "own"
 """The field of a form in which a chair says that their own vote counts."""
 LONGEST_OWN: Final = 200
-TITLES: Final[Mapping[Act | CallAct, Text]] = {
-    Act.OPEN: Text("Open a vote"),
-    Act.EDIT: Text("Correct the vote"),
-    Act.PROPOSE: Text("Propose a vote"),
-    CallAct.OPEN: Text("Call for comments"),
-    CallAct.EDIT: Text("Correct the call"),
+TITLES: Final[Mapping[Act, Text]] = {
+    Act(Step.OPEN, Kind.BALLOT): Text("Open a vote"),
+    Act(Step.EDIT, Kind.BALLOT): Text("Correct the vote"),
+    Act(Step.PROPOSE, Kind.BALLOT): Text("Propose a vote"),
+    Act(Step.OPEN, Kind.CALL): Text("Call for comments"),
+    Act(Step.EDIT, Kind.CALL): Text("Correct the call"),
 }
 """The acts that have forms."""
 WHERE: Final = Text("This message goes to {lists}, and a notice of it to <#{channel}>:")
@@ -112,7 +106,7 @@ class OwnVote:
 
 
 def draft_text(
-    act: Act | CallAct,
+    act: Act,
     item: Item,
     *,
     lists: Sequence[tuple[str, str]],
@@ -136,7 +130,7 @@ def draft_text(
     buttons = (
         button(SENDS[act].format(), action_id="draft:send", value=draft, style="primary"),
         *counts_own,
-        button(KEEPS[act].format(), action_id="draft:keep", value=act),
+        button(_keeps(act), action_id="draft:keep", value=str(act)),
     )
     text = f"{head} {where}\n{escape_entities(shown)}"
     return SlackText(
@@ -151,7 +145,7 @@ def draft_text(
 
 
 def draft_view(
-    act: Act | CallAct,
+    act: Act,
     item: Item,
     *,
     lists: Sequence[tuple[str, str]],
@@ -171,7 +165,7 @@ def draft_view(
         "private_metadata": draft,
         "title": _label(TITLES[act].format()),
         "submit": _label(say("Send")),
-        "close": _label(KEEPS[act].format()),
+        "close": _label(_keeps(act)),
         "blocks": [
             section(f"{head}\n{where}"),
             *([_own_box()] if own else []),
@@ -179,6 +173,11 @@ def draft_view(
             *left,
         ],
     }
+
+
+def _keeps(act: Act) -> str:
+    """Return what the button says that leaves everything as it is."""
+    return say("Keep open") if act.step is Step.CLOSE else say("Cancel")
 
 
 def _about_own(item: Item, own: OwnVote | None) -> str:
@@ -200,7 +199,7 @@ def _own_box() -> Block:
 
 
 def _parts(
-    act: Act | CallAct,
+    act: Act,
     item: Item,
     lists: Sequence[tuple[str, str]],
     channel: ChannelId,

@@ -8,14 +8,15 @@ import ast
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import product
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import text
 
-from bot.domain.ballots.draft import Act, Draft
-from bot.domain.calls.draft import CallAct, CallDraft
-from bot.domain.ids import BallotId, CallId, ChannelId, ItemNumber, SlackUserId
+from bot.domain.ids import BallotId, ChannelId, ItemNumber, SlackUserId
+from bot.domain.procedures.draft import Act, Draft, Step
+from bot.domain.procedures.procedure import Kind
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.gateways.slack.values import SlackProfile
@@ -216,10 +217,8 @@ def deeds() -> Iterator[tuple[str, Deed]]:
         yield f"form {form}", submitted(form)
     yield "a choice", lambda room, user, n, _m: room.press(user, n, "agree", ballot=BallotId(1))
     yield "a choice of before", lambda room, user, n, _m: room.press(user, n, "block")
-    for act in Act:
-        yield f"send {act}", sent(act)
-    for call_act in CallAct:
-        yield f"send {call_act} of a call", sent(call_act)
+    for kind, step in product(Kind, Step):
+        yield f"send {step} of a {kind}", sent(Act(step, kind))
 
 
 def typed(line: str) -> Deed:
@@ -251,15 +250,11 @@ def submitted(form: str) -> Deed:
     return deed
 
 
-def sent(act: Act | CallAct) -> Deed:
+def sent(act: Act) -> Deed:
     """Return the deed of *Send* below a mail, which somebody else may have seen."""
 
     async def deed(room: Room, user: SlackUserId, n: int, _m: int) -> SlackReply:
-        if isinstance(act, Act):
-            written = Draft(act, ItemNumber(n), BallotId(1), None).write()
-        else:
-            written = CallDraft(act, ItemNumber(n), CallId(1), None).write()
-        return await room.decide(user, written)
+        return await room.decide(user, Draft(act, ItemNumber(n), 1).write())
 
     return deed
 

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.domain.ballots.draft import Act
-from bot.domain.calls.draft import CallAct
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
+from bot.domain.procedures.draft import Act
 from bot.render.slack.drafts import OwnVote
 from handlers.people import require_chair, require_helper
 from handlers.voting.ballot_box import find_item
@@ -81,13 +80,13 @@ class ListMail:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An act that was carried out to be shown: it, the mails that it sends, and what else it does.
+    """What an act would do, of which nothing is kept: the mails that it sends, and what else.
 
     `draft` is what is kept of the act until the chair has seen the mails. `note` says in plain text
     what else it does, or leaves undone. `own` is a vote of the chair's that can be counted with it.
     """
 
-    act: Act | CallAct
+    act: Act
     item: Item
     draft: str
     mails: tuple[ListMail, ...]

@@ -1,0 +1,1 @@
+"""What ballots and calls for comments have in common."""

@@ -1,0 +1,30 @@
+"""Name what an item goes through that opens, lasts until a deadline, and ends."""
+
+from enum import StrEnum
+
+from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.calls.call import Call
+
+Procedure = Ballot | Call
+
+
+class Kind(StrEnum):
+    """What kind of procedure it is."""
+
+    BALLOT = "ballot"
+    CALL = "call"
+
+
+def kind_of(procedure: Procedure | None) -> Kind:
+    """Return the kind of a procedure. If there is none, it is a ballot that is missing."""
+    return Kind.CALL if isinstance(procedure, Call) else Kind.BALLOT
+
+
+def is_proposed(procedure: Procedure) -> bool:
+    """Return True for a ballot that waits for its endorsers."""
+    return procedure.state is BallotState.DRAFT
+
+
+def version_shown(procedure: Procedure) -> int:
+    """Return which version of a procedure people see; a proposed ballot has none yet."""
+    return 0 if is_proposed(procedure) else procedure.version

@@ -1,0 +1,469 @@
+"""Act on a ballot or a call as a chair: show the mails that the act sends, then carry it out.
+
+To show them, the act is carried out, its mails are rendered as they would leave, and all of it is
+taken back. Commands act on an item's open call, otherwise on its ballot.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from email.message import EmailMessage
+from typing import Final
+
+from bot.config import ListConfig
+from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.correction import read_correction, read_edit
+from bot.domain.calls.call import Call
+from bot.domain.calls.correction import read_call_correction, read_call_edit
+from bot.domain.commands.commands import take_rule
+from bot.domain.commands.values import (
+    CastingVote,
+    EditBallot,
+    ExtendBallot,
+    OpenBallot,
+    OpenCall,
+    WithdrawBallot,
+)
+from bot.domain.commands.when import parse_when
+from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.ids import ItemNumber
+from bot.domain.items.ending import LaterEnd, note_of
+from bot.domain.items.item import Item, ItemState, move
+from bot.domain.procedures.draft import Act, Draft, Step
+from bot.domain.procedures.procedure import Kind, Procedure, is_proposed, kind_of, version_shown
+from bot.errors import Refused
+from bot.language import Text, speaking
+from bot.render import refusals
+from bot.render.ballots.tally_text import say_result
+from bot.render.ballots.unread import say_unread_at_once
+from bot.render.slack import answers, call_answers, drafts
+from bot.render.times import say_instant, say_more_time
+from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
+from handlers.call_mails import mail_about_call
+from handlers.calling.calls import NewCall, end_call, open_call, require_no_other, withdraw_call
+from handlers.calling.corrections import correct_call
+from handlers.calling.extensions import extend_call
+from handlers.facts import gather_unread
+from handlers.home_list import home_list
+from handlers.names import names_of
+from handlers.planning import require_unlocked
+from handlers.proceedings.actor import Actor, ListMail, Prepared
+from handlers.voting.ballots import (
+    NewBallot,
+    cast_vote_of_chair,
+    close_ballot,
+    extend_ballot,
+    open_ballot,
+    require_no_draft,
+    withdraw_ballot,
+)
+from handlers.voting.corrections import correct_ballot
+from handlers.voting.endorsing import extend_draft, withdraw_draft
+from handlers.voting.opening import count_opening, opening_vote
+from handlers.work import Work
+from storage.store import Store
+
+IS_MERGED: Final = {Kind.BALLOT: refusals.IS_MERGED, Kind.CALL: refusals.CALL_IS_MERGED}
+NONE_OPEN: Final = {Kind.BALLOT: refusals.NO_OPEN_BALLOT_NOW, Kind.CALL: refusals.NO_OPEN_CALL}
+VOTING: Final = {Kind.BALLOT: ItemState.VOTING, Kind.CALL: ItemState.COMMENTING}
+
+
+async def prepare_ballot(command: OpenBallot, actor: Actor) -> Prepared:
+    """Show what opening a ballot does, as a command says."""
+    rule, question = take_rule(command, actor.config.rule_forms)
+    draft = Draft(Act(Step.OPEN, Kind.BALLOT), command.number, rule=rule, words=question)
+    return await prepare_opening(draft, command.when, actor)
+
+
+async def prepare_call(command: OpenCall, actor: Actor) -> Prepared:
+    """Show what opening a call for comments does, as a command says."""
+    act, template = Act(Step.OPEN, Kind.CALL), command.template
+    draft = Draft(act, command.number, rule=template, words=command.words)
+    return await prepare_opening(draft, command.when, actor)
+
+
+async def prepare_casting(command: CastingVote, actor: Actor) -> Prepared:
+    """Show what deciding a tie does."""
+    act = Act(Step.CAST, Kind.BALLOT)
+    return await prepare(Draft(act, command.number, words=command.choice), actor)
+
+
+async def prepare_opening(draft: Draft, when: str, actor: Actor) -> Prepared:
+    """Show what opening a ballot or a call does that ends at what `when` says.
+
+    Raises:
+        Refused: it cannot be opened; the text says why.
+    """
+    item = await openable(draft.item, draft.act.kind, actor)
+    closes_at = parse_when(when, now=actor.now, zone=home_list(item, actor.config).zone)
+    return await prepare(replace(draft, until=closes_at, words=draft.words.strip()), actor)
+
+
+async def openable(number: ItemNumber, kind: Kind, actor: Actor) -> Item:
+    """Return an item on which a ballot or a call may be opened.
+
+    Raises:
+        Refused: none may; the text says why and what to do.
+    """
+    item = await actor.chaired(number)
+    if item.number != number:
+        raise Refused(IS_MERGED[kind].format(number=number, into=item.number))
+    if kind is Kind.CALL:
+        await require_no_other(actor.store, item)
+    elif await actor.store.ballots.open_of_item(item.number) is not None:
+        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+    else:
+        await require_no_draft(actor.store, item)
+    move(item, to=VOTING[kind], now=actor.now)
+    return item
+
+
+async def prepare_extension(command: ExtendBallot, actor: Actor) -> Prepared:
+    """Show what more time for the open call, otherwise the ballot, does."""
+    item = await actor.chaired(command.number)
+    procedure = await running(actor.store, item)
+    ends = None if procedure is None else procedure.closes_at
+    zone = home_list(item, actor.config).zone
+    until = parse_when(command.when, now=actor.now, zone=zone, end=ends)
+    act = Act(Step.EXTEND, kind_of(procedure))
+    return await prepare(Draft(act, item.number, until=until, words=command.reason), actor)
+
+
+async def prepare_withdrawal(command: WithdrawBallot, actor: Actor) -> Prepared:
+    """Show what the withdrawal of the open call, otherwise the ballot, does."""
+    item = await actor.chaired(command.number)
+    act = Act(Step.WITHDRAW, kind_of(await running(actor.store, item)))
+    return await prepare(Draft(act, item.number, words=command.reason), actor)
+
+
+async def prepare_correction(command: EditBallot, actor: Actor) -> Prepared:
+    """Show what correcting the open call, otherwise the ballot, as a command's words say, does."""
+    item, procedure = await to_correct(command.number, actor)
+    act = Act(Step.EDIT, kind_of(procedure))
+    match procedure:
+        case Call():
+            words = read_call_edit(command.words, procedure).write()
+        case Ballot():
+            words = read_edit(command.words, procedure).write()
+    return await prepare(Draft(act, item.number, words=words), actor)
+
+
+async def to_correct(
+    number: ItemNumber, actor: Actor, *, if_none: Text = refusals.NO_OPEN_BALLOT_NOW
+) -> tuple[Item, Procedure]:
+    """Return an item with its open call, otherwise its ballot, to be corrected.
+
+    Raises:
+        Refused: neither is open (`if_none` says so), its terms are fixed, or they are no chair.
+    """
+    item = await actor.chaired(number)
+    await require_unlocked(actor.store, item.number)
+    procedure = await running(actor.store, item)
+    if procedure is None:
+        raise Refused(if_none.format(number=item.number))
+    if is_proposed(procedure):
+        raise Refused(refusals.BALLOT_IS_DRAFT.format(number=item.number))
+    return item, procedure
+
+
+async def running(store: Store, item: Item) -> Procedure | None:
+    """Return an item's open call, otherwise the vote that is proposed or open on it."""
+    call = await store.calls.open_of_item(item.number)
+    return call or await _running(store, item, Kind.BALLOT)
+
+
+async def _running(store: Store, item: Item, kind: Kind) -> Procedure | None:
+    if kind is Kind.CALL:
+        return await store.calls.open_of_item(item.number)
+    proposed = await store.ballots.draft_of_item(item.number)
+    return proposed or await store.ballots.open_of_item(item.number)
+
+
+async def _newest(store: Store, item: Item, kind: Kind) -> Procedure | None:
+    """Return an item's newest ballot or call; a vote that is proposed comes before all others."""
+    if kind is Kind.CALL:
+        return await store.calls.latest_of_item(item.number)
+    proposed = await store.ballots.draft_of_item(item.number)
+    return proposed or await store.ballots.latest_of_item(item.number)
+
+
+async def prepare(draft: Draft, actor: Actor) -> Prepared:
+    """Show what a new draft does, about the ballot or call that the item now has.
+
+    Raises:
+        Refused: the act is not possible; the text says why.
+    """
+    item = await actor.chaired(draft.item)
+    newest = await _newest(actor.store, item, draft.act.kind)
+    draft = replace(draft, item=item.number)
+    if newest is not None:
+        version = version_shown(newest)
+        draft = replace(draft, procedure=newest.id, ends=newest.closes_at, version=version)
+    return await prepare_draft(draft, actor)
+
+
+async def prepare_draft(draft: Draft, actor: Actor) -> Prepared:
+    """Carry out what a draft says, and take it back; return what it did.
+
+    Raises:
+        Refused: that is not possible; the text says why.
+    """
+    item = await actor.chaired(draft.item)
+    written, act = draft.write(), draft.act
+    newest = await _newest(actor.store, item, act.kind)
+    call = await actor.store.calls.open_of_item(item.number)
+    async with actor.store.taken_back():
+        before = {one.id for one in await _waiting(actor, act.kind, draft.procedure, call)}
+        after = await _carry_out(draft, item, actor)
+        queued = await _waiting(actor, act.kind, after.id, call)
+        mails = await _mails_of(actor, [one for one in queued if one.id not in before])
+        if act.step is Step.OPEN and is_proposed(after):
+            act = replace(act, step=Step.PROPOSE)
+        note = await _note_on(draft, item, newest, actor)
+        own = await _own_vote(draft, item, after, actor)
+    return Prepared(act, item, written, mails, note, own)
+
+
+_MAILS: Final = {Kind.BALLOT: ABOUT_BALLOTS, Kind.CALL: (DeliveryKind.MAIL_CALL,)}
+
+
+async def _waiting(actor: Actor, kind: Kind, procedure: int, ended: Call | None) -> list[Delivery]:
+    """Return what waits to go to lists about a call that a ballot ends, then about a procedure."""
+    about = [(kind, procedure)]
+    if kind is Kind.BALLOT and ended is not None:
+        about.insert(0, (Kind.CALL, ended.id))
+    outbox = actor.store.outbox
+    return [one for of, ref in about for one in await outbox.waiting_about(ref, _MAILS[of])]
+
+
+async def _mails_of(actor: Actor, queued: Sequence[Delivery]) -> tuple[ListMail, ...]:
+    """Return what is queued for lists in words, each in its list's language."""
+    mails: list[ListMail] = []
+    for delivery in queued:
+        one = list_at(delivery.recipient, actor.config)
+        made = mail_about_call if delivery.kind is DeliveryKind.MAIL_CALL else mail_about_ballot
+        with speaking(one.language):
+            # As it leaves, whoever looks at it.
+            mail = await made(Work(actor.store.everything, actor.config, actor.now), delivery)
+        if mail is not None:
+            mails.append(_in_words(mail, one))
+    return tuple(mails)
+
+
+def _in_words(mail: EmailMessage, to: ListConfig) -> ListMail:
+    body = mail.get_body(("plain",))
+    return ListMail(
+        list_name=to.name,
+        address=to.address,
+        subject=str(mail["Subject"]),
+        body=body.get_content() if body is not None else "",
+    )
+
+
+async def _note_on(draft: Draft, item: Item, newest: Procedure | None, actor: Actor) -> str:
+    """Return what a chair is told beside the mail: what else the act does, or leaves undone."""
+    match draft.act.step, newest:
+        case Step.EXTEND, _ if draft.ends is not None and draft.until is not None:
+            return say_more_time(draft.ends, draft.until, zone=home_list(item, actor.config).zone)
+        case Step.CLOSE, Ballot():
+            return say_unread_at_once(await gather_unread(actor.store, newest))
+        case Step.OPEN, _ if item.state is ItemState.COMMENTING:
+            return drafts.ENDS_CALL.format()
+    return ""
+
+
+async def _own_vote(
+    draft: Draft, item: Item, opened: Procedure, actor: Actor
+) -> drafts.OwnVote | None:
+    """Return the chair's own vote in the mail that opened the item, as a ballot opens."""
+    if draft.act.step is not Step.OPEN or not isinstance(opened, Ballot) or is_proposed(opened):
+        return None
+    vote = await opening_vote(actor, item, opened)
+    if vote is None or vote.voter != actor.person.id:
+        return None
+    label = opened.rules.label(vote.choice)
+    return drafts.OwnVote(vote.found.line, label, replace(draft, counts_own=True).write())
+
+
+async def send_draft(draft: Draft, actor: Actor) -> str:
+    """Carry out an act if nothing has changed since it was shown; return what to tell the chair."""
+    item = await actor.chaired(draft.item)
+    if actor.is_new:
+        await require_unchanged(draft, item, actor)
+        return await _told(draft, item, await _carry_out(draft, item, actor), actor)
+    newest = await _newest(actor.store, item, draft.act.kind)
+    if newest is None:
+        raise Refused(NONE_OPEN[draft.act.kind].format(number=item.number))
+    return await _told(draft, item, newest, actor)
+
+
+async def _told(draft: Draft, item: Item, after: Procedure, actor: Actor) -> str:
+    """Return what to tell the chair of an act that was carried out."""
+    if isinstance(after, Call):
+        return _told_of_call(draft.act.step, item, after)
+    match draft.act.step:
+        case Step.OPEN | Step.PROPOSE if is_proposed(after):
+            return answers.ballot_drafted(item, after)
+        case Step.OPEN | Step.PROPOSE:
+            own = await _counted_own(draft, after, actor)
+            return answers.ballot_opened(item, after, own=own)
+        case Step.EXTEND:
+            return answers.ballot_extended(item, after)
+        case Step.WITHDRAW:
+            return answers.ballot_withdrawn(item)
+        case Step.EDIT:
+            return answers.ballot_corrected(item, after)
+    return answers.ballot_closed(item, after)
+
+
+def _told_of_call(step: Step, item: Item, after: Call) -> str:
+    match step:
+        case Step.OPEN:
+            return call_answers.call_opened(item, after)
+        case Step.EXTEND:
+            return call_answers.call_extended(item, after)
+        case Step.EDIT:
+            return call_answers.call_corrected(item, after)
+        case Step.WITHDRAW:
+            return call_answers.call_withdrawn(item)
+    return call_answers.call_closed(item)
+
+
+async def _counted_own(draft: Draft, ballot: Ballot, actor: Actor) -> str:
+    """Return the chair's choice if their vote was counted as the ballot opened, otherwise ""."""
+    if not draft.counts_own:
+        return ""
+    votes = await actor.store.ballots.votes(ballot.id, voter=actor.person.id)
+    return next((one.choice for one in votes if one.counts), "")
+
+
+async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Procedure:
+    """Do what a draft says; return the ballot or the call as it then is."""
+    step, kind = draft.act.step, draft.act.kind
+    if step in (Step.OPEN, Step.PROPOSE):
+        return await _open(draft, item, actor)
+    if step is Step.CAST:
+        return await _cast(draft, item, actor)
+    procedure = await _running(actor.store, item, kind)
+    if procedure is None:
+        raise Refused(NONE_OPEN[kind].format(number=item.number))
+    if is_proposed(procedure) and step not in (Step.EXTEND, Step.WITHDRAW):
+        raise Refused(refusals.BALLOT_IS_DRAFT.format(number=item.number))
+    if step is Step.EXTEND:
+        later = LaterEnd(draft.until or actor.now, draft.words)
+        return await _extend(item, procedure, later, actor)
+    if step is Step.EDIT:
+        await require_unlocked(actor.store, item.number)
+        return await _correct(item, procedure, draft.words, actor)
+    if step is Step.WITHDRAW:
+        return await _withdraw(procedure, draft.words, actor)
+    return await _finish(procedure, draft.words, actor)
+
+
+async def _extend(item: Item, procedure: Procedure, later: LaterEnd, actor: Actor) -> Procedure:
+    match procedure:
+        case Call():
+            return await extend_call(actor, item, procedure, later, deed=actor.deed)
+        case Ballot(state=BallotState.DRAFT):
+            return await extend_draft(actor, item, procedure, later, deed=actor.deed)
+        case Ballot():
+            return await extend_ballot(actor, item, procedure, later, deed=actor.deed)
+
+
+async def _correct(item: Item, procedure: Procedure, words: str, actor: Actor) -> Procedure:
+    match procedure:
+        case Call():
+            correction = read_call_correction(words)
+            return await correct_call(actor, item, procedure, correction, deed=actor.deed)
+        case Ballot():
+            asked = read_correction(words)
+            return await correct_ballot(actor, item, procedure, asked, deed=actor.deed)
+
+
+async def _withdraw(procedure: Procedure, reason: str, actor: Actor) -> Procedure:
+    by, source = actor.person.id, actor.source
+    match procedure:
+        case Call():
+            return await withdraw_call(actor, procedure, reason=reason, by=by, source=source)
+        case Ballot(state=BallotState.DRAFT):
+            note = note_of(reason)
+            return await withdraw_draft(actor, procedure, reason=note, by=by, source=source)
+        case Ballot():
+            return await withdraw_ballot(actor, procedure, reason=reason, by=by, source=source)
+
+
+async def _finish(procedure: Procedure, note: str, actor: Actor) -> Procedure:
+    by, source = actor.person.id, actor.source
+    match procedure:
+        case Call():
+            return await end_call(actor, procedure, by=by, source=source, note=note)
+        case Ballot():
+            noted = replace(procedure, note=note_of(note))
+            return (await close_ballot(actor, noted, by=by, source=source))[0]
+
+
+async def _open(draft: Draft, item: Item, actor: Actor) -> Procedure:
+    """Open a call, or a ballot, which ends an open call and may count the chair's own vote.
+
+    A ballot without a question of its own has that call's, if it has just one.
+    """
+    until, words = draft.until or actor.now, draft.words
+    if draft.act.kind is Kind.CALL:
+        asked = NewCall(words, draft.rule, until)
+        return await open_call(actor, item, asked, deed=actor.deed)
+    call = await actor.store.calls.open_of_item(item.number)
+    if call is not None:
+        await _finish(call, "", actor)
+        words = call.questions[0] if len(call.questions) == 1 and not words else words
+        item = await actor.item(item.number)
+    new = NewBallot(words, draft.rule, until)
+    opened = await open_ballot(actor, item, new, deed=actor.deed, was_asked=True)
+    if draft.counts_own and opened.state is BallotState.OPEN:
+        await count_opening(actor, item.number, opened, by=actor.person.id, source=actor.source)
+    return opened
+
+
+async def _cast(draft: Draft, item: Item, actor: Actor) -> Ballot:
+    tied = await actor.store.ballots.latest_of_item(item.number)
+    if tied is None:
+        raise Refused(refusals.NO_TIE.format(number=item.number))
+    return await cast_vote_of_chair(
+        actor, tied, draft.words, by=actor.person.id, source=actor.source
+    )
+
+
+async def require_unchanged(draft: Draft, item: Item, actor: Actor) -> None:
+    """Raise unless the item's newest ballot or call is as it was when the mail was shown.
+
+    Raises:
+        Refused: it is not; the text says what is true now.
+    """
+    newest = await _newest(actor.store, item, draft.act.kind)
+    if newest is None:
+        return
+    is_same = (newest.id, newest.closes_at, version_shown(newest)) == (
+        draft.procedure,
+        draft.ends,
+        draft.version,
+    )
+    if is_same and (draft.act.step in (Step.OPEN, Step.CAST) or not newest.has_ended):
+        return
+    raise Refused(await _what_is_true(newest, item, actor))
+
+
+async def _what_is_true(newest: Procedure, item: Item, actor: Actor) -> str:
+    """Return how an item's ballot or call stands that is not as it was shown."""
+    number, zone = item.number, home_list(item, actor.config).zone
+    at = say_instant(newest.ended_at, zone=zone)
+    if is_proposed(newest):
+        return refusals.BALLOT_IS_DRAFT.format(number=number)
+    match newest:
+        case Call() if newest.has_ended:
+            return refusals.CALL_ENDED_MEANWHILE.format(number=number, at=at)
+        case Call():
+            return refusals.CALL_OPEN_MEANWHILE.format(number=number, end=at)
+        case Ballot() if newest.has_ended:
+            outcome = say_result(newest, begins=False)
+            return refusals.ENDED_MEANWHILE.format(number=number, outcome=outcome, at=at)
+    names = await names_of(actor.store, [newest.opened_by] if newest.opened_by else [])
+    name = next(iter(names.values()), refusals.NOBODY.format())
+    return refusals.OPEN_MEANWHILE.format(number=number, name=name, end=at)
