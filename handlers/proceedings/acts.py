@@ -11,9 +11,7 @@ from typing import Final
 
 from bot.config import ListConfig
 from bot.domain.ballots.ballot import Ballot, BallotState
-from bot.domain.ballots.correction import read_correction, read_edit
 from bot.domain.calls.call import Call
-from bot.domain.calls.correction import read_call_correction, read_call_edit
 from bot.domain.commands.commands import take_rule
 from bot.domain.commands.values import (
     CastingVote,
@@ -28,6 +26,7 @@ from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import ItemNumber
 from bot.domain.items.ending import LaterEnd, note_of
 from bot.domain.items.item import Item, ItemState, move
+from bot.domain.procedures.correction import read_correction, read_edit, write_correction
 from bot.domain.procedures.draft import Act, Draft, Step
 from bot.domain.procedures.procedure import Kind, Procedure, is_proposed, kind_of, version_shown
 from bot.errors import Refused
@@ -40,13 +39,13 @@ from bot.render.times import say_instant, say_more_time
 from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
 from handlers.call_mails import mail_about_call
 from handlers.calling.calls import NewCall, end_call, open_call, require_no_other, withdraw_call
-from handlers.calling.corrections import correct_call
 from handlers.calling.extensions import extend_call
 from handlers.facts import gather_unread
 from handlers.home_list import home_list
 from handlers.names import names_of
 from handlers.planning import require_unlocked
 from handlers.proceedings.actor import Actor, ListMail, Prepared
+from handlers.proceedings.correcting import correct
 from handlers.voting.ballots import (
     NewBallot,
     cast_vote_of_chair,
@@ -56,7 +55,6 @@ from handlers.voting.ballots import (
     require_no_draft,
     withdraw_ballot,
 )
-from handlers.voting.corrections import correct_ballot
 from handlers.voting.endorsing import extend_draft, withdraw_draft
 from handlers.voting.opening import count_opening, opening_vote
 from handlers.work import Work
@@ -139,11 +137,7 @@ async def prepare_correction(command: EditBallot, actor: Actor) -> Prepared:
     """Show what correcting the open call, otherwise the ballot, as a command's words say, does."""
     item, procedure = await to_correct(command.number, actor)
     act = Act(Step.EDIT, kind_of(procedure))
-    match procedure:
-        case Call():
-            words = read_call_edit(command.words, procedure).write()
-        case Ballot():
-            words = read_edit(command.words, procedure).write()
+    words = write_correction(read_edit(command.words, procedure))
     return await prepare(Draft(act, item.number, words=words), actor)
 
 
@@ -353,7 +347,8 @@ async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Procedure:
         return await _extend(item, procedure, later, actor)
     if step is Step.EDIT:
         await require_unlocked(actor.store, item.number)
-        return await _correct(item, procedure, draft.words, actor)
+        correction = read_correction(draft.words, kind)
+        return await correct(actor, item, procedure, correction, deed=actor.deed)
     if step is Step.WITHDRAW:
         return await _withdraw(procedure, draft.words, actor)
     return await _finish(procedure, draft.words, actor)
@@ -367,16 +362,6 @@ async def _extend(item: Item, procedure: Procedure, later: LaterEnd, actor: Acto
             return await extend_draft(actor, item, procedure, later, deed=actor.deed)
         case Ballot():
             return await extend_ballot(actor, item, procedure, later, deed=actor.deed)
-
-
-async def _correct(item: Item, procedure: Procedure, words: str, actor: Actor) -> Procedure:
-    match procedure:
-        case Call():
-            correction = read_call_correction(words)
-            return await correct_call(actor, item, procedure, correction, deed=actor.deed)
-        case Ballot():
-            asked = read_correction(words)
-            return await correct_ballot(actor, item, procedure, asked, deed=actor.deed)
 
 
 async def _withdraw(procedure: Procedure, reason: str, actor: Actor) -> Procedure:

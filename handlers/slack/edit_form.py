@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.ballots.ballot import Ballot
-from bot.domain.ballots.correction import Correction
 from bot.domain.calls.call import Call, read_questions
-from bot.domain.calls.correction import CallCorrection, WrongQuestion
 from bot.domain.commands.values import EditBallot
 from bot.domain.ids import ItemNumber
+from bot.domain.procedures.correction import (
+    BallotCorrection,
+    CallCorrection,
+    WrongPart,
+    write_correction,
+)
 from bot.domain.procedures.draft import Act, Draft, Step
-from bot.domain.procedures.procedure import Kind, kind_of
+from bot.domain.procedures.procedure import Kind, Procedure, kind_of
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
@@ -21,7 +25,6 @@ from handlers.proceedings import acts
 from handlers.slack.drafts import show_mail
 from handlers.slack.request import Request
 from handlers.slack.vote_form import WrongField
-from handlers.voting.corrections import WrongNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +76,12 @@ async def preview_edit(form: EditForm, request: Request) -> SlackReply:
         raise Refused(OTHER[form.kind].format(number=item.number))
     if form.version != procedure.version:
         raise Refused(CORRECTED[form.kind].format(number=item.number))
-    match procedure:
-        case Call():
-            words = _of_call(procedure, form).write()
-        case Ballot():
-            words = _of_ballot(form).write()
-    draft = Draft(Act(Step.EDIT, form.kind), item.number, words=words)
+    draft = Draft(Act(Step.EDIT, form.kind), item.number, words=_words_of(form, procedure))
     try:
         prepared = await acts.prepare(draft, request.actor)
-    except WrongQuestion as wrong:
-        raise WrongField(question_field(wrong.number), str(wrong)) from wrong
-    except WrongNames as wrong:
-        raise WrongField("options", str(wrong)) from wrong
+    except WrongPart as wrong:
+        field = "options" if wrong.question is None else question_field(wrong.question)
+        raise WrongField(field, str(wrong)) from wrong
     return show_mail(prepared, request, in_form=True)
 
 
@@ -97,6 +94,14 @@ CORRECTED: Final = {
     Kind.BALLOT: refusals.CORRECTED_MEANWHILE,
     Kind.CALL: refusals.CALL_CORRECTED_MEANWHILE,
 }
+
+
+def _words_of(form: EditForm, procedure: Procedure) -> str:
+    match procedure:
+        case Call():
+            return write_correction(_of_call(procedure, form))
+        case Ballot():
+            return write_correction(_of_ballot(form))
 
 
 def _of_call(call: Call, form: EditForm) -> CallCorrection:
@@ -115,11 +120,11 @@ def _of_call(call: Call, form: EditForm) -> CallCorrection:
     )
 
 
-def _of_ballot(form: EditForm) -> Correction:
+def _of_ballot(form: EditForm) -> BallotCorrection:
     if not form.field(MEANING):
         raise WrongField(MEANING, refusals.CHOOSE_MEANING.format())
     lines = form.field("options").splitlines()
-    return Correction(
+    return BallotCorrection(
         question=form.field("question").strip(),
         options=tuple(" ".join(line.split()) for line in lines if line.strip()),
         reason=form.reason,

@@ -28,7 +28,7 @@ from bot.errors import Refused
 from bot.language import speaking
 from bot.mail.doubtful import DoubtfulVote, almost_vote, doubtful_votes, leaning_vote
 from bot.mail.spoken import says_only_courtesies
-from bot.mail.values import Coverage, ParsedMail
+from bot.mail.values import Automatic, Coverage, ParsedMail
 from bot.mail.votes import MailVote, entry_votes, first_line_votes
 from bot.render.ballots.changes import changed_since
 from bot.render.ballots.how_to_vote import no_such_choice
@@ -47,7 +47,6 @@ from handlers.voting.ballot_box import (
     record_vote,
     require_private,
 )
-from handlers.voting.corrections import is_outdated
 from handlers.voting.doubtful import InDoubt, keep_doubtful
 from handlers.voting.receipts import ReplyTo, answer_vote
 from handlers.voting.refused import Why, log_refused_vote
@@ -291,7 +290,7 @@ async def _keep_doubtful(
     assurance = voting.assurance_on(item, ballot, by_thread=found.item is None)
     if found.doubt is Doubt.LEANING and assurance is Assurance.NONE:
         return False
-    if await is_outdated(work.store, ballot, voting.mail, at=voting.at):
+    if await _is_outdated(work.store, ballot, voting.mail, at=voting.at):
         return False
     voter = await work.store.people.by_address(address, name=voting.mail.author.name)
     cast = voting.cast(found.line, assurance, now=work.now)
@@ -484,7 +483,7 @@ async def _cast(
     refusal = None
     if len({choice for _vote, choice in choices}) > 1:
         refusal = TWO_VOTES
-    elif await is_outdated(work.store, ballot, mail, at=voting.at):
+    elif await _is_outdated(work.store, ballot, mail, at=voting.at):
         refusal = other_meaning(ballot.version)
     vote, choice = choices[0]
     lines = "\n".join(vote.line for vote, _choice in choices)
@@ -500,4 +499,23 @@ def _no_such_choice(item: Item, ballot: Ballot, vote: MailVote) -> str:
         vote.choice_text,
         ballot.rules,
         marked=False,
+    )
+
+
+async def _is_outdated(store: Store, ballot: Ballot, mail: ParsedMail, *, at: datetime) -> bool:
+    """Return True if the vote in a mail of `at` is on what a ballot asked before it meant another.
+
+    The mail was written before that, or replies to a mail of ours from before.
+    """
+    if ballot.asked_at == ballot.opened_at:
+        return False
+    if at < ballot.asked_at:
+        return True
+    if mail.date is not None and mail.date < ballot.asked_at.replace(microsecond=0):
+        return True
+    parent = await store.mails.by_message_id(mail.references[-1]) if mail.references else None
+    return (
+        parent is not None
+        and parent.automatic is Automatic.OURS
+        and parent.received_at < ballot.asked_at
     )

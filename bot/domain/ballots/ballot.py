@@ -57,6 +57,11 @@ class Version:
     reason: str = ""
     is_same: bool = True
 
+    @property
+    def in_brief(self) -> str:
+        """What it asks, as an item's history says it."""
+        return " ".join(filter(None, (self.question, " / ".join(self.options))))
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:

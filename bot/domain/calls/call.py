@@ -46,6 +46,11 @@ class CallVersion:
     by: PersonId | None
     reason: str = ""
 
+    @property
+    def in_brief(self) -> str:
+        """What it asks, as an item's history says it."""
+        return " / ".join(filter(None, (self.text, *self.questions)))
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
