@@ -12,19 +12,17 @@ from bot.events import TimeReached
 from bot.logs import Outage
 from bot.pulse import Pulse
 from handlers.call_reminders import handle_call_reminders
-from handlers.calling.calls import handle_call_deadlines
-from handlers.calling.extensions import handle_silence
 from handlers.digests import handle_digests
 from handlers.dormancy import handle_dormancy
 from handlers.keeping.housekeeping import delete_expired
 from handlers.list_watch import ListWatch
 from handlers.news import handle_reminders
 from handlers.planning import PlanWatch, handle_plans
+from handlers.proceedings.ending import handle_deadlines
+from handlers.proceedings.extending import handle_silence
 from handlers.receiving.held import ask_about_held
 from handlers.receiving.published import forget_words
-from handlers.voting.ballots import handle_deadlines
 from handlers.voting.echoes import EchoWatch, handle_echoes
-from handlers.voting.endorsing import handle_expired
 from storage.database.engine import Database
 
 log = logging.getLogger(__name__)
@@ -66,11 +64,9 @@ async def let_time_pass(
 async def _take_steps(
     event: TimeReached, database: Database, config: Config, watches: _Watches
 ) -> None:
-    await handle_deadlines(event, database=database, config=config)
     await handle_silence(event, database=database, config=config)
+    await handle_deadlines(event, database=database, config=config)
     await handle_echoes(event, database=database, config=config, watch=watches.echoes)
-    await handle_expired(event, database=database, config=config)
-    await handle_call_deadlines(event, database=database, config=config)
     await handle_call_reminders(event, database=database, config=config)
     await handle_reminders(event, database=database, config=config)
     await handle_dormancy(event, database=database, config=config, watch=watches.dormancy)

@@ -531,3 +531,9 @@ async def tell_chairs(
                 key=f"{key}:{chair.slack_user}",
             )
             await store.outbox.add(note, now=now)
+
+
+async def is_same_person(store: Store, one: PersonId, other: PersonId) -> bool:
+    """Return True if two are one person, perhaps since they were joined."""
+    people = await store.people.many([one, other])
+    return len({person.id for person in people.values()}) < len({one, other}) or one == other

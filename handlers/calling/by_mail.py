@@ -20,15 +20,15 @@ from bot.errors import Refused
 from bot.language import speaking
 from bot.mail.values import Wish, WishKind
 from handlers import queue
-from handlers.calling.extensions import (
-    object_to_extension,
-    propose_extension,
-    support_extension,
-)
 from handlers.calling.suggestions import open_call_of
 from handlers.filing.filing import FiledMail
 from handlers.home_list import home_list
 from handlers.language import language_of_author
+from handlers.proceedings.extending import (
+    object_to_extension,
+    propose_extension,
+    support_extension,
+)
 from handlers.voting.ballot_box import LATE
 from handlers.voting.voters import voter_address
 from handlers.work import Work

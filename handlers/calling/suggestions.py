@@ -41,14 +41,14 @@ from bot.events import MailFetched, MailReceived
 from bot.mail.values import Leaning, Mailbox, ParsedMail
 from bot.render import refusals
 from handlers import queue
-from handlers.calling.extensions import (
-    is_same_person,
+from handlers.filing.filing import FiledMail
+from handlers.home_list import home_list, update_slack_message
+from handlers.people import is_same_person
+from handlers.proceedings.extending import (
     propose_extension,
     require_member,
     support_extension,
 )
-from handlers.filing.filing import FiledMail
-from handlers.home_list import home_list, update_slack_message
 from handlers.voting.ballot_box import LATE, find_item
 from handlers.voting.confirmations import MOST_WORDS, words_in
 from handlers.voting.doubtful import was_asked_about_prose

@@ -31,7 +31,7 @@ from handlers.home_list import home_list
 from handlers.names import names_of
 from handlers.planning import lock_terms, require_unlocked, unlock_terms
 from handlers.proceedings.actor import Actor
-from handlers.voting.ballots import require_no_draft
+from handlers.proceedings.opening import require_no_draft
 from handlers.voting.voters import is_list_address
 
 

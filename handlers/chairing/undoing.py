@@ -20,10 +20,10 @@ from bot.render.facts import HistoryFacts
 from bot.render.history import UNDO, say_entry
 from bot.render.slack import answers
 from bot.render.slack.mrkdwn import within_code
-from handlers.calling.extensions import is_same_person
 from handlers.chairing import item_acts
 from handlers.home_list import home_list
 from handlers.names import names_of
+from handlers.people import is_same_person
 from handlers.planning import require_unlocked
 from handlers.proceedings.actor import Actor
 

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.config import ListConfig
-from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState
-from bot.domain.calls.call import WITHDRAWN as CALL_WITHDRAWN
-from bot.domain.calls.call import Call, CallState
+from bot.domain.ballots.ballot import WITHDRAWN, Ballot
+from bot.domain.calls.call import Call
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import ChannelId, ItemNumber, MessageId, PersonId, ThreadId
 from bot.domain.items.branch import Ground
@@ -268,13 +267,8 @@ async def _withdraw(
     work: Work, ballot: Ballot, entry: HistoryEntry, merged: Item, survivor: Item
 ) -> None:
     """End a ballot without counting it, and tell its voters: they may vote on the other one."""
-    ended = replace(
-        ballot,
-        state=BallotState.CLOSED,
-        closed_at=work.now,
-        outcome=WITHDRAWN,
-        note=merged_away(NoteCode.VOTE_ELSEWHERE, merged.number, survivor.number),
-    )
+    note = merged_away(NoteCode.VOTE_ELSEWHERE, merged.number, survivor.number)
+    ended = ballot.withdrawn(note, at=work.now)
     await work.store.ballots.save(ended)
     await tell_of_end(work, ended, by=entry.actor)
     for item in (merged, survivor):
@@ -308,15 +302,8 @@ async def _withdraw_call(
     work: Work, call: Call, entry: HistoryEntry, merged: Item, survivor: Item
 ) -> None:
     """End a call whose item is now part of one that has a call or a ballot, and tell it."""
-    ended = replace(
-        call,
-        state=CallState.CLOSED,
-        closed_at=work.now,
-        closed_by=entry.actor,
-        outcome=CALL_WITHDRAWN,
-        note=merged_away(NoteCode.CALL_ELSEWHERE, merged.number, survivor.number),
-    )
-    await work.store.calls.save(ended)
+    note = merged_away(NoteCode.CALL_ELSEWHERE, merged.number, survivor.number)
+    await work.store.calls.save(call.ended(WITHDRAWN, note, by=entry.actor, at=work.now))
     lists = lists_of(merged, work.config)
     told = queue.call_told(merged.number, call.id, CallNews.CLOSED, lists=lists) if lists else ()
     await work.send(told)

@@ -28,7 +28,14 @@ from bot.domain.items.ending import LaterEnd, note_of
 from bot.domain.items.item import Item, ItemState, move
 from bot.domain.procedures.correction import read_correction, read_edit, write_correction
 from bot.domain.procedures.draft import Act, Draft, Step
-from bot.domain.procedures.procedure import Kind, Procedure, is_proposed, kind_of, version_shown
+from bot.domain.procedures.procedure import (
+    ITEM_IN,
+    Kind,
+    Procedure,
+    is_proposed,
+    kind_of,
+    version_shown,
+)
 from bot.errors import Refused
 from bot.language import Text, speaking
 from bot.render import refusals
@@ -38,31 +45,21 @@ from bot.render.slack import answers, call_answers, drafts
 from bot.render.times import say_instant, say_more_time
 from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
 from handlers.call_mails import mail_about_call
-from handlers.calling.calls import NewCall, end_call, open_call, require_no_other, withdraw_call
-from handlers.calling.extensions import extend_call
 from handlers.facts import gather_unread
 from handlers.home_list import home_list
 from handlers.names import names_of
 from handlers.planning import require_unlocked
 from handlers.proceedings.actor import Actor, ListMail, Prepared
 from handlers.proceedings.correcting import correct
-from handlers.voting.ballots import (
-    NewBallot,
-    cast_vote_of_chair,
-    close_ballot,
-    extend_ballot,
-    open_ballot,
-    require_no_draft,
-    withdraw_ballot,
-)
-from handlers.voting.endorsing import extend_draft, withdraw_draft
+from handlers.proceedings.ending import cast_vote_of_chair, finish, withdraw
+from handlers.proceedings.extending import extend
+from handlers.proceedings.opening import ToOpen, open_ballot, open_call, require_none_open
 from handlers.voting.opening import count_opening, opening_vote
 from handlers.work import Work
 from storage.store import Store
 
 IS_MERGED: Final = {Kind.BALLOT: refusals.IS_MERGED, Kind.CALL: refusals.CALL_IS_MERGED}
 NONE_OPEN: Final = {Kind.BALLOT: refusals.NO_OPEN_BALLOT_NOW, Kind.CALL: refusals.NO_OPEN_CALL}
-VOTING: Final = {Kind.BALLOT: ItemState.VOTING, Kind.CALL: ItemState.COMMENTING}
 
 
 async def prepare_ballot(command: OpenBallot, actor: Actor) -> Prepared:
@@ -105,13 +102,8 @@ async def openable(number: ItemNumber, kind: Kind, actor: Actor) -> Item:
     item = await actor.chaired(number)
     if item.number != number:
         raise Refused(IS_MERGED[kind].format(number=number, into=item.number))
-    if kind is Kind.CALL:
-        await require_no_other(actor.store, item)
-    elif await actor.store.ballots.open_of_item(item.number) is not None:
-        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
-    else:
-        await require_no_draft(actor.store, item)
-    move(item, to=VOTING[kind], now=actor.now)
+    await require_none_open(actor.store, item, kind)
+    move(item, to=ITEM_IN[kind], now=actor.now)
     return item
 
 
@@ -344,46 +336,14 @@ async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Procedure:
         raise Refused(refusals.BALLOT_IS_DRAFT.format(number=item.number))
     if step is Step.EXTEND:
         later = LaterEnd(draft.until or actor.now, draft.words)
-        return await _extend(item, procedure, later, actor)
+        return await extend(actor, item, procedure, later, deed=actor.deed)
     if step is Step.EDIT:
         await require_unlocked(actor.store, item.number)
         correction = read_correction(draft.words, kind)
         return await correct(actor, item, procedure, correction, deed=actor.deed)
-    if step is Step.WITHDRAW:
-        return await _withdraw(procedure, draft.words, actor)
-    return await _finish(procedure, draft.words, actor)
-
-
-async def _extend(item: Item, procedure: Procedure, later: LaterEnd, actor: Actor) -> Procedure:
-    match procedure:
-        case Call():
-            return await extend_call(actor, item, procedure, later, deed=actor.deed)
-        case Ballot(state=BallotState.DRAFT):
-            return await extend_draft(actor, item, procedure, later, deed=actor.deed)
-        case Ballot():
-            return await extend_ballot(actor, item, procedure, later, deed=actor.deed)
-
-
-async def _withdraw(procedure: Procedure, reason: str, actor: Actor) -> Procedure:
-    by, source = actor.person.id, actor.source
-    match procedure:
-        case Call():
-            return await withdraw_call(actor, procedure, reason=reason, by=by, source=source)
-        case Ballot(state=BallotState.DRAFT):
-            note = note_of(reason)
-            return await withdraw_draft(actor, procedure, reason=note, by=by, source=source)
-        case Ballot():
-            return await withdraw_ballot(actor, procedure, reason=reason, by=by, source=source)
-
-
-async def _finish(procedure: Procedure, note: str, actor: Actor) -> Procedure:
-    by, source = actor.person.id, actor.source
-    match procedure:
-        case Call():
-            return await end_call(actor, procedure, by=by, source=source, note=note)
-        case Ballot():
-            noted = replace(procedure, note=note_of(note))
-            return (await close_ballot(actor, noted, by=by, source=source))[0]
+    ends = withdraw if step is Step.WITHDRAW else finish
+    note = note_of(draft.words)
+    return await ends(actor, procedure, note, by=actor.person.id, source=actor.source)
 
 
 async def _open(draft: Draft, item: Item, actor: Actor) -> Procedure:
@@ -393,14 +353,14 @@ async def _open(draft: Draft, item: Item, actor: Actor) -> Procedure:
     """
     until, words = draft.until or actor.now, draft.words
     if draft.act.kind is Kind.CALL:
-        asked = NewCall(words, draft.rule, until)
-        return await open_call(actor, item, asked, deed=actor.deed)
+        new = ToOpen(words, draft.rule, until)
+        return await open_call(actor, item, new, deed=actor.deed)
     call = await actor.store.calls.open_of_item(item.number)
     if call is not None:
-        await _finish(call, "", actor)
+        await finish(actor, call, None, by=actor.person.id, source=actor.source)
         words = call.questions[0] if len(call.questions) == 1 and not words else words
         item = await actor.item(item.number)
-    new = NewBallot(words, draft.rule, until)
+    new = ToOpen(words, draft.rule, until)
     opened = await open_ballot(actor, item, new, deed=actor.deed, was_asked=True)
     if draft.counts_own and opened.state is BallotState.OPEN:
         await count_opening(actor, item.number, opened, by=actor.person.id, source=actor.source)

@@ -24,6 +24,7 @@ from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
 from handlers.own_mail import mark_own_arrivals, mark_own_mails
 from handlers.people import note_absences, proves_its_author
+from handlers.proceedings.endorsing import take_endorsements
 from handlers.receiving.chair_mail import take_orders
 from handlers.receiving.held import Held, drop_held, hold
 from handlers.receiving.mail_reader import Fetched, Read
@@ -40,7 +41,6 @@ from handlers.receiving.published import void_words, writers_of
 from handlers.receiving.reports import take_reports
 from handlers.voting.by_mail import count_attested, count_mail_votes, count_personal_votes
 from handlers.voting.confirmations import take_confirmations
-from handlers.voting.endorsing import take_endorsements
 from handlers.voting.voters import (
     is_list_address,
     is_own_address,

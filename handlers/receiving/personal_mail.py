@@ -63,7 +63,6 @@ from bot.render.search_results import said_by
 from bot.render.slack.mrkdwn import escape_entities
 from bot.render.wrap import wrap
 from handlers import queue
-from handlers.calling.extensions import propose_extension, support_extension
 from handlers.chairing.chair_acts import ChairCommand
 from handlers.chairing.orders import Shown, find_order
 from handlers.dormancy import wake_item
@@ -71,6 +70,8 @@ from handlers.facts import gather_item
 from handlers.home_list import home_list, update_slack_message
 from handlers.language import language_of_address
 from handlers.people import is_chair_of
+from handlers.proceedings.endorsing import Support, draft_of, endorse
+from handlers.proceedings.extending import propose_extension, support_extension
 from handlers.receiving import chair_mail
 from handlers.receiving.chair_mail import LONGEST_SUBJECT, actor_of, orders_in
 from handlers.sight import lists_of_person
@@ -86,7 +87,6 @@ from handlers.voting.ballot_box import (
 )
 from handlers.voting.by_mail import INTERNALDATE_STEP, PersonalVotes
 from handlers.voting.confirmations import MOST_WORDS, find_asked, words_in
-from handlers.voting.endorsing import Support, draft_of, endorse
 from handlers.voting.receipts import ReplyTo, answer_vote, send_receipt
 from handlers.voting.unproved_answers import (
     ask_to_confirm,

@@ -8,8 +8,8 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.slack import call_answers
-from handlers.calling.extensions import is_same_person
 from handlers.calling.suggestions import settle_position
+from handlers.people import is_same_person
 from handlers.slack.request import Request
 from handlers.voting.confirmations import (
     BY_BUTTON,

@@ -38,17 +38,17 @@ from bot.render.slack.call import (
 )
 from bot.render.slack.views import WHERE_A_COMMENT_GOES
 from handlers.call_reminders import remind_now
-from handlers.calling.extensions import (
-    object_to_extension,
-    propose_extension,
-    support_extension,
-)
 from handlers.chairing import chair_acts
 from handlers.chairing.undoing import with_undo
 from handlers.home_list import home_list
 from handlers.people import is_chair_of
 from handlers.proceedings import acts
 from handlers.proceedings.actor import Prepared
+from handlers.proceedings.extending import (
+    object_to_extension,
+    propose_extension,
+    support_extension,
+)
 from handlers.slack import chair_commands, drafts
 from handlers.slack.member_commands import comment_on
 from handlers.slack.reach import gather_reach

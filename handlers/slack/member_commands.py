@@ -19,11 +19,11 @@ from bot.render.slack import answers
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.views import reason_view
 from handlers.home_list import home_list
+from handlers.proceedings.endorsing import Support, draft_of, endorse, how_it_stands
 from handlers.slack import comments
 from handlers.slack.consent import standing_of_new
 from handlers.slack.request import Request
 from handlers.voting.ballot_box import CastVote, ballot_for, record_vote
-from handlers.voting.endorsing import Support, draft_of, endorse, how_it_stands
 
 
 async def vote(command: VoteOn, request: Request) -> SlackReply:

@@ -12,6 +12,7 @@ from bot.domain.items.comment import Source
 from bot.domain.items.history import Change, Changed, HistoryEntry, StateChange
 from bot.domain.items.item import Item, ItemState
 from bot.domain.items.suggestion import Suggestion, SuggestionState
+from bot.domain.procedures.procedure import state_after
 from bot.errors import Refused
 from bot.events import ButtonPressed, SlackReply
 from bot.mail.threads.threads import ThreadingFacts, plan_threads
@@ -25,7 +26,6 @@ from handlers.filing.titles import is_called_by, retitle
 from handlers.home_list import home_list, update_slack_message
 from handlers.people import require_chair
 from handlers.slack.request import Request, SlackDoor, open_request
-from handlers.voting.ballots import state_after
 from handlers.work import Work
 from storage.mail.threads import KeptMail, Merge
 from storage.values import StoredMail

@@ -44,14 +44,14 @@ from bot.events import (
 from bot.gateways.slack.values import SlackProfile
 from bot.render.refusals import say_refusal
 from handlers.call_reminders import handle_call_reminders
-from handlers.calling.calls import handle_call_deadlines
-from handlers.calling.extensions import handle_silence
 from handlers.digests import handle_digests
 from handlers.facts import item_list, item_page
 from handlers.list_watch import ListWatch
 from handlers.news import handle_reminders
 from handlers.own_mail import our_marks
 from handlers.people import Profiles
+from handlers.proceedings.ending import handle_deadlines
+from handlers.proceedings.extending import handle_silence
 from handlers.receiving.held import ask_about_held
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import MailReader
@@ -67,9 +67,7 @@ from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
 from handlers.slack.request import SlackDoor
 from handlers.voting.ballot_box import find_item
-from handlers.voting.ballots import handle_deadlines
 from handlers.voting.echoes import EchoWatch, handle_echoes
-from handlers.voting.endorsing import handle_expired
 from handlers.work import Work
 from storage.database.engine import Database
 from storage.values import SetAside, SlackMessage
@@ -462,13 +460,11 @@ class Room:
     async def tick(self) -> None:
         """Let the timer look what is due."""
         event = TimeReached(now=self.clock())
-        await handle_deadlines(event, database=self.database, config=self.config)
         await handle_silence(event, database=self.database, config=self.config)
+        await handle_deadlines(event, database=self.database, config=self.config)
         await handle_echoes(
             event, database=self.database, config=self.config, watch=self.echo_watch
         )
-        await handle_expired(event, database=self.database, config=self.config)
-        await handle_call_deadlines(event, database=self.database, config=self.config)
         await handle_call_reminders(event, database=self.database, config=self.config)
         await handle_reminders(event, database=self.database, config=self.config)
         await handle_digests(

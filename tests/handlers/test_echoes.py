@@ -12,8 +12,8 @@ from bot.render.slack.ballot import render_ballot
 from bot.render.slack.item import render_item
 from bot.render.slack.views import reason_view
 from handlers.facts import gather_item
+from handlers.proceedings.ending import withdraw
 from handlers.rosters.taking import import_roster
-from handlers.voting.ballots import withdraw_ballot
 from handlers.work import Work
 from storage.database.engine import Database
 from storage.decisions.ballots import REFUSED_OF_VOTER
@@ -451,7 +451,7 @@ async def test_nothing_is_told_of_a_ballot_that_was_withdrawn(room: Room) -> Non
         assert ballot is not None
         assert ballot.opened_by is not None
         work = Work(store, room.config, room.clock.now)
-        await withdraw_ballot(work, ballot, reason="", by=ballot.opened_by, source=Source.SLACK)
+        await withdraw(work, ballot, None, by=ballot.opened_by, source=Source.SLACK)
 
     assert await later(room, minutes=5) == []
 

@@ -289,6 +289,10 @@ class Ballot:
         )
         return replace(self, question=text.question, rules=rules, versions=versions)
 
+    def withdrawn(self, note: EndNote | None, *, at: datetime) -> "Ballot":
+        """Return it ended without an outcome."""
+        return replace(self, state=BallotState.CLOSED, closed_at=at, outcome=WITHDRAWN, note=note)
+
     @property
     def hides_choices(self) -> bool:
         """Whether nobody may see yet what anybody chose, nor how many chose it."""

@@ -86,6 +86,24 @@ class Call:
         return self.state is CallState.CLOSED
 
     @property
+    def was_opened(self) -> bool:
+        """Whether people can or could take part: always."""
+        return True
+
+    @property
+    def outcome_in_words(self) -> str:
+        """What whoever closed it said was the outcome; empty if it was withdrawn or is open."""
+        return self.note.words if self.note is not None and self.outcome == CLOSED else ""
+
+    def ended(
+        self, outcome: str, note: EndNote | None, *, by: PersonId | None, at: datetime
+    ) -> "Call":
+        """Return it as somebody ended it, or None at its deadline, with an outcome."""
+        return replace(
+            self, state=CallState.CLOSED, closed_at=at, closed_by=by, outcome=outcome, note=note
+        )
+
+    @property
     def ended_at(self) -> datetime:
         """When it ended, or is to end."""
         return self.closed_at or self.closes_at

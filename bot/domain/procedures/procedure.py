@@ -1,9 +1,11 @@
 """Name what an item goes through that opens, lasts until a deadline, and ends."""
 
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.calls.call import Call
+from bot.domain.items.item import ItemState
 
 Procedure = Ballot | Call
 
@@ -28,3 +30,16 @@ def is_proposed(procedure: Procedure) -> bool:
 def version_shown(procedure: Procedure) -> int:
     """Return which version of a procedure people see; a proposed ballot has none yet."""
     return 0 if is_proposed(procedure) else procedure.version
+
+
+ITEM_IN: Final = {Kind.BALLOT: ItemState.VOTING, Kind.CALL: ItemState.COMMENTING}
+"""The state of an item whose ballot or call is open."""
+
+
+def state_after(ended: Procedure) -> ItemState:
+    """Return what a ballot or call makes of its item when it ends."""
+    match ended:
+        case Ballot():
+            return ItemState.DECIDED if ended.is_decided else ItemState.OPEN
+        case Call():
+            return ItemState.CLOSED if ended.outcome_in_words else ItemState.OPEN

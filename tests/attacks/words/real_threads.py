@@ -38,9 +38,9 @@ from bot.mail.votes import entry_votes, first_line_votes
 from bot.render.history import say_vote_note
 from bot.render.refusals import say_refusal
 from handlers.own_mail import our_marks
+from handlers.proceedings.opening import ToOpen, open_ballot
 from handlers.receiving.list_mail import take_mails
 from handlers.voting.ballot_box import find_item
-from handlers.voting.ballots import NewBallot, open_ballot
 from handlers.voting.opening import calls_vote, vote_in
 from handlers.work import Work
 from storage.database.engine import Database
@@ -204,7 +204,7 @@ class _Desk:
                 await open_ballot(
                     Work(store, self.config, self.now),
                     await find_item(store, ItemNumber(self.items)),
-                    NewBallot("", RULES[self.kind], self.now + timedelta(days=30)),
+                    ToOpen("", RULES[self.kind], self.now + timedelta(days=30)),
                     deed=Deed(chair.id, Source.SLACK, ""),
                 )
 

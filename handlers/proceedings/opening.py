@@ -1,73 +1,60 @@
-"""Open ballots, and close them at their deadline or when a chair does."""
+"""Open ballots and calls for comments."""
 
-import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
-from bot.config import Config, ListConfig
-from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Rules, freeze_rules
-from bot.domain.ballots.certain import is_certain
+from bot.config import Config, ListConfig, TemplateConfig
+from bot.domain.ballots.ballot import Ballot, BallotState, Rules, freeze_rules
 from bot.domain.ballots.choices import WrongOptions, require_options, split_question
-from bot.domain.ballots.result import Outcome
 from bot.domain.ballots.rule import Base, EarlyClose, Rule, Visibility
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
-from bot.domain.ballots.tally import Electors, Tally
-from bot.domain.ids import BallotId, PersonId
+from bot.domain.ballots.tally import Electors
+from bot.domain.calls.call import SHORTEST_CALL, Call, CallState, read_questions, require_questions
+from bot.domain.calls.reminders import next_reminder
+from bot.domain.ids import BallotId, CallId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
-from bot.domain.items.ending import LaterEnd, note_of
 from bot.domain.items.history import (
-    BallotEnded,
     Change,
     Changed,
-    EndMoved,
     HistoryEntry,
     StateChange,
 )
 from bot.domain.items.item import Item, ItemState, move
-from bot.domain.payloads import Extension
-from bot.errors import Refused, TryAgainLater
-from bot.events import TimeReached
+from bot.domain.payloads import CallNews
+from bot.domain.procedures.procedure import Kind
+from bot.errors import Refused
 from bot.render import refusals
 from bot.render.ballots.rule_words import say_span
-from bot.render.times import say_instant
 from handlers import queue
-from handlers.counting import count_ballot, tally_of
 from handlers.home_list import home_list, lists_of
-from handlers.news import tell_of_end, tell_of_tie
-from handlers.results import keep_result
 from handlers.voting.ballot_box import find_item
 from handlers.voting.echoes import echo_lists
 from handlers.voting.opening import ask_about_opening
 from handlers.work import Work
-from storage.database.engine import Database
 from storage.store import Store
 
 SHORTEST_BALLOT: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class NewBallot:
-    """A ballot to open.
+class ToOpen:
+    """A ballot or a call to open.
 
-    `rule` is a preset's or a house rule's name, "" for the list's own. A rule that chooses among
-    options finds them in the question.
+    `words` are the question of a ballot, with its options if its rule chooses among some, or the
+    questions of a call, one a line. `rule` is a preset's or a house rule's name, "" for the list's
+    own, or that of a call's template, "" for none; a template's questions come first.
     """
 
-    question: str
+    words: str
     rule: str
     closes_at: datetime
 
 
-def state_after(ended: Ballot) -> ItemState:
-    """Return what its ballot makes of an item when it ends."""
-    return ItemState.DECIDED if ended.is_decided else ItemState.OPEN
-
-
 async def open_ballot(
-    work: Work, item: Item, new: NewBallot, *, deed: Deed, was_asked: bool = False
+    work: Work, item: Item, new: ToOpen, *, deed: Deed, was_asked: bool = False
 ) -> Ballot:
     """Open a ballot by a rule, which is frozen with it, and announce it.
 
@@ -82,8 +69,8 @@ async def open_ballot(
     home = home_list(item, work.config)
     await _require_openable(work, item, closes_at=new.closes_at)
     name = new.rule or home.ballots.rule
-    rules, question = _rules_of(home, name, new.question, config=work.config)
-    _require_duration(rules.rule, new.closes_at - work.now)
+    rules, question = _rules_of(home, name, new.words, config=work.config)
+    require_duration(rules.rule, new.closes_at - work.now)
     move(item, to=ItemState.VOTING, now=work.now)  # refused if it cannot be voted on
     await require_no_draft(work.store, item)
     asks_endorsers = rules.rule.endorsers > 0
@@ -117,6 +104,38 @@ async def _ask_endorsers(work: Work, item: Item, draft: Ballot, deed: Deed) -> N
     await work.send(queue.ballot_drafted(item.number, draft.id, lists=lists_of(item, work.config)))
 
 
+async def open_call(work: Work, item: Item, new: ToOpen, *, deed: Deed) -> Call:
+    """Open a call for comments and announce it.
+
+    Raises:
+        Refused: one is open already, the deadline is too near, there is no such template, the
+            questions are too many, or the state forbids it.
+    """
+    home = home_list(item, work.config)
+    if new.closes_at < work.now + SHORTEST_CALL:
+        raise Refused(refusals.CALL_TOO_SHORT.format())
+    await require_none_open(work.store, item, Kind.CALL)
+    given = _template_named(home, new.rule) if new.rule else TemplateConfig(name="none")
+    commenting = move(item, to=ItemState.COMMENTING, now=work.now)
+    call = Call(
+        id=CallId(0),
+        item=item.number,
+        text=given.text,
+        questions=require_questions((*given.questions, *read_questions(new.words))),
+        state=CallState.OPEN,
+        opened_at=work.now,
+        opened_by=deed.by,
+        closes_at=new.closes_at,
+    )
+    call = await work.store.calls.open(call, remind_at=next_reminder(call, after=work.now))
+    await work.store.items.save(replace(commenting, deadline=new.closes_at, outcome=""))
+    moved = StateChange(item.state, ItemState.COMMENTING)
+    await work.store.history.add([deed.entry(item.number, work.now, moved)])
+    lists = lists_of(item, work.config)
+    await work.send(queue.call_told(item.number, call.id, CallNews.OPENED, lists=lists))
+    return call
+
+
 async def open_draft(work: Work, draft: Ballot, *, source: Source = Source.SLACK) -> Ballot:
     """Open a draft that has its endorsers, and announce it; it ends when it was planned to.
 
@@ -127,7 +146,7 @@ async def open_draft(work: Work, draft: Ballot, *, source: Source = Source.SLACK
     await _require_openable(work, item, closes_at=draft.closes_at)
     if await work.store.calls.open_of_item(item.number) is not None:
         raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
-    _require_duration(draft.rules.rule, draft.closes_at - work.now)
+    require_duration(draft.rules.rule, draft.closes_at - work.now)
     ballot = replace(draft, item=item.number, state=BallotState.OPEN, opened_at=work.now)
     opened = await _begin(work, item, ballot, source=source, evidence="")
     await ask_about_opening(work, item, opened, but=None)
@@ -156,6 +175,22 @@ async def _begin(
 
 async def _electors_now(work: Work, home: ListConfig) -> Electors:
     return await work.store.rosters.on_day(home.name, work.now.astimezone(home.zone).date())
+
+
+async def require_none_open(store: Store, item: Item, kind: Kind) -> None:
+    """Raise if an item has what keeps a ballot or a call from being opened on it.
+
+    An open call does not keep a ballot from it, which ends that.
+
+    Raises:
+        Refused: it has; the text says what to do.
+    """
+    if kind is Kind.CALL and await store.calls.open_of_item(item.number) is not None:
+        raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
+    if await store.ballots.open_of_item(item.number) is not None:
+        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+    if kind is Kind.BALLOT:
+        await require_no_draft(store, item)
 
 
 async def require_no_draft(store: Store, item: Item) -> None:
@@ -252,7 +287,12 @@ def _require_named(rule: Rule, options: tuple[str, ...]) -> None:
         raise Refused(refusals.OPTION_NEEDED.format(option=missing[0]))
 
 
-def _require_duration(rule: Rule, lasts: timedelta) -> None:
+def require_duration(rule: Rule, lasts: timedelta) -> None:
+    """Raise if a ballot would be open for less time than its rule asks for.
+
+    Raises:
+        Refused: it would.
+    """
     if rule.minimum_duration is not None and lasts < rule.minimum_duration:
         raise Refused(refusals.TOO_SHORT.format(span=say_span(rule.minimum_duration)))
 
@@ -296,193 +336,14 @@ def _opening(item: Item, ballot: Ballot, *, source: Source, evidence: str) -> li
     ]
 
 
-async def close_ballot(
-    work: Work, ballot: Ballot, *, by: PersonId | None, source: Source
-) -> tuple[Ballot, Tally]:
-    """Count a ballot, record its outcome, and announce it in Slack and to the list.
+def _template_named(home: ListConfig, name: str) -> TemplateConfig:
+    """Return a list's template.
 
     Raises:
-        Refused: its rule has it open for longer.
+        Refused: it has none of that name.
     """
-    item = await find_item(work.store, ballot.item)
-    if work.now < ballot.closes_at:
-        _require_duration(ballot.rules.rule, work.now - ballot.opened_at)
-    tally = await tally_of(work.store, ballot)
-    closed = replace(ballot, state=BallotState.CLOSED, closed_at=work.now, **_ended(tally))
-    await work.store.ballots.save(closed)
-    after = move(item, to=state_after(closed), now=work.now)
-    await work.store.items.save(replace(after, deadline=None, outcome=closed.outcome_in_words))
-    ended = HistoryEntry(item.number, work.now, by, ended_as(closed), source)
-    await work.store.history.add(_ending(ended, item, after))
-    home_list(item, work.config)  # refused if none of its lists is configured
-    await keep_result(work, closed.id)
-    lists = lists_of(item, work.config)
-    await work.send(queue.ballot_closed(item.number, closed.id, lists=lists))
-    await tell_of_end(work, closed, by=by)
-    if closed.outcome == Outcome.TIE and ballot.rules.rule.casting_vote:
-        await tell_of_tie(work, closed, lists=lists)
-    return closed, tally
-
-
-def _ending(ended: HistoryEntry, item: Item, after: Item) -> list[HistoryEntry]:
-    """Return the entries in an item's history of a ballot that `ended`."""
-    return [ended, replace(ended, event=StateChange(item.state, after.state))]
-
-
-def ended_as(ballot: Ballot) -> BallotEnded:
-    """Return how a ballot has ended, as its item's history keeps it."""
-    return BallotEnded(ballot.outcome, ballot.winners, ballot.note)
-
-
-def _ended(tally: Tally) -> dict[str, Any]:
-    """Return the fields of a ballot that say how it ended."""
-    tied = tally.result.tied if tally.outcome is Outcome.TIE else ()
-    return {"outcome": str(tally.outcome), "winners": tied or tally.result.winners}
-
-
-async def put_off(work: Work, item: Item, ballot: Ballot, end: LaterEnd, *, deed: Deed) -> Ballot:
-    """Let an open or proposed ballot end later.
-
-    Raises:
-        Refused: it is to end then already, or even later.
-    """
-    if end.until <= ballot.closes_at:
-        planned = say_instant(ballot.closes_at, zone=home_list(item, work.config).zone)
-        raise Refused(refusals.NOT_LATER.format(number=item.number, end=planned))
-    later = replace(ballot, closes_at=end.until)
-    await work.store.ballots.save(later)
-    moved = EndMoved(ballot.closes_at, end.until, end.reason)
-    await work.store.history.add([deed.entry(item.number, work.now, moved)])
-    return later
-
-
-async def extend_ballot(
-    work: Work, item: Item, ballot: Ballot, end: LaterEnd, *, deed: Deed
-) -> Ballot:
-    """Let an open ballot end later, and announce it.
-
-    Raises:
-        Refused: it is open so long already.
-    """
-    home_list(item, work.config)  # refused if none of its lists is configured
-    later = await put_off(work, item, ballot, end, deed=deed)
-    await work.store.items.save(replace(item, deadline=end.until, updated_at=work.now))
-    await work.send(
-        queue.ballot_extended(
-            item.number,
-            ballot.id,
-            Extension(before=ballot.closes_at, by=deed.by, reason=end.reason),
-            lists=lists_of(item, work.config),
-            key=f"{ballot.id}:{end.until.isoformat()}",
-        )
-    )
-    return later
-
-
-async def withdraw_ballot(
-    work: Work, ballot: Ballot, *, reason: str, by: PersonId, source: Source
-) -> Ballot:
-    """End a ballot without an outcome, and announce it; its item is open again."""
-    item = await find_item(work.store, ballot.item)
-    ended = replace(
-        ballot,
-        state=BallotState.CLOSED,
-        closed_at=work.now,
-        outcome=WITHDRAWN,
-        note=note_of(reason),
-    )
-    await work.store.ballots.save(ended)
-    after = move(item, to=ItemState.OPEN, now=work.now)
-    await work.store.items.save(replace(after, deadline=None, outcome=""))
-    entry = HistoryEntry(item.number, work.now, by, ended_as(ended), source)
-    await work.store.history.add(_ending(entry, item, after))
-    home_list(item, work.config)  # refused if none of its lists is configured
-    await work.send(queue.ballot_closed(item.number, ended.id, lists=lists_of(item, work.config)))
-    await tell_of_end(work, ended, by=by)
-    return ended
-
-
-async def cast_vote_of_chair(
-    work: Work, ballot: Ballot, choice: str, *, by: PersonId, source: Source
-) -> Ballot:
-    """Decide a tie by the chair's own choice among what is tied, and announce the result again.
-
-    Raises:
-        Refused: the rule gives the chair none, it was given already, or it is none of the tied.
-    """
-    item = await find_item(work.store, ballot.item)
-    number = item.number
-    if ballot.outcome != Outcome.TIE or not ballot.rules.rule.casting_vote:
-        raise Refused(refusals.NO_TIE.format(number=number))
-    chosen = {one.casefold(): one for one in ballot.winners}.get(choice.strip().casefold())
-    if chosen is None:
-        tied = ", ".join(ballot.winners)
-        raise Refused(refusals.NOT_TIED.format(number=number, tied=tied, first=ballot.winners[0]))
-    decided = replace(ballot, casting=chosen)
-    tally = await tally_of(work.store, decided)
-    decided = replace(decided, **_ended(tally))
-    await work.store.ballots.save(decided)
-    voting = move(item, to=ItemState.VOTING, now=work.now)  # the vote ends only now
-    after = move(voting, to=state_after(decided), now=work.now)
-    await work.store.items.save(replace(after, outcome=decided.outcome_in_words))
-    event = replace(ended_as(decided), casting=chosen, before=ballot.outcome)
-    entry = HistoryEntry(item.number, work.now, by, event, source)
-    await work.store.history.add(_ending(entry, item, after))
-    home_list(item, work.config)  # refused if none of its lists is configured
-    await keep_result(work, decided.id)
-    lists = lists_of(item, work.config)
-    deliveries = queue.ballot_closed(number, decided.id, lists=lists, again=queue.BY_CASTING_VOTE)
-    await work.send(deliveries)
-    return decided
-
-
-log = logging.getLogger(__name__)
-
-
-async def handle_deadlines(event: TimeReached, *, database: Database, config: Config) -> None:
-    """Close every ballot that is due, each in a transaction of its own.
-
-    One that cannot be closed does not delay the others, nor the digests. One whose lists are no
-    longer configured is closed when one of them is configured again.
-    """
-    async with database.reading() as store:
-        due = await store.ballots.due(event.now, lists=[one.name for one in config.lists])
-    for found in due:
-        try:
-            await _close(found.id, event, database=database, config=config)
-        except TryAgainLater:
-            raise
-        except Exception:
-            log.exception("ballot cannot be closed; it is tried again", extra={"item": found.item})
-
-
-async def _may_end_early(store: Store, ballot: Ballot, *, now: datetime) -> bool:
-    """Return True if a ballot's rule lets it end now; if not, it is looked at after a vote."""
-    rule = ballot.rules.rule
-    least = ballot.opened_at + (rule.minimum_duration or timedelta(0))
-    if now < least:
-        await store.ballots.check(ballot.id, at=least)
-        return False
-    counted = await count_ballot(store, ballot)
-    if rule.early_close is EarlyClose.PASSED:
-        may_end = counted.tally.outcome in (Outcome.ACCEPTED, Outcome.DECIDED)
-    else:
-        may_end = rule.early_close is EarlyClose.CERTAIN and is_certain(counted.tally.result.paper)
-    if not may_end:
-        await store.ballots.check(ballot.id, at=None)
-    return may_end
-
-
-async def _close(
-    ballot_id: BallotId, event: TimeReached, *, database: Database, config: Config
-) -> None:
-    async with database.transaction() as store:
-        ballot = await store.ballots.get(ballot_id)
-        if ballot is None or ballot.state is not BallotState.OPEN:
-            return
-        if event.now < ballot.closes_at and not await _may_end_early(store, ballot, now=event.now):
-            return
-        closed, _tally = await close_ballot(
-            Work(store, config, event.now), ballot, by=None, source=Source.TIME
-        )
-    log.info("ballot closed", extra={"item": closed.item, "outcome": closed.outcome})
+    for one in home.templates:
+        if one.name == name:
+            return one
+    names = ", ".join(one.name for one in home.templates) or refusals.NO_TEMPLATES.format()
+    raise Refused(refusals.NO_SUCH_TEMPLATE.format(name=name[:40], names=names))

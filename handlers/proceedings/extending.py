@@ -1,68 +1,112 @@
-"""Give calls for comments more time.
+"""Give ballots and calls for comments more time.
 
-A chair grants it at once. Anybody else proposes it; then the list's rule decides: a chair, so many
-supporters, or silence. A proposal that nobody has granted when the call ends lapses.
+A chair grants it at once. Anybody else proposes it for a call; then the list's rule decides: a
+chair, so many supporters, or silence. A proposal that nobody has granted when the call ends lapses.
 """
 
 import logging
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
-from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.calls.call import Call, CallExtension, ExtensionState
 from bot.domain.calls.reminders import next_reminder
-from bot.domain.ids import ExtensionId, PersonId
+from bot.domain.ids import ExtensionId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
 from bot.domain.items.ending import LaterEnd
 from bot.domain.items.history import EndMoved, HistoryEntry
 from bot.domain.items.item import Item
-from bot.domain.payloads import CallNews
-from bot.errors import Refused, TryAgainLater
+from bot.domain.payloads import CallNews, Extension
+from bot.domain.procedures.procedure import Kind, Procedure, is_proposed, kind_of
+from bot.errors import Refused
 from bot.events import TimeReached
 from bot.render import refusals
 from bot.render.ballots.rule_words import say_span
 from bot.render.times import say_instant
-from handlers.calling.calls import tell
+from handlers import queue
 from handlers.home_list import home_list, lists_of, update_slack_message
+from handlers.people import is_same_person
+from handlers.proceedings.due import do_each
+from handlers.proceedings.endorsing import endorsers
+from handlers.proceedings.opening import open_draft
 from handlers.voting.ballot_box import find_item
 from handlers.voting.electorate import Outside, one_voter, outside_of
-from handlers.work import Work
+from handlers.work import Door, Work
 from storage.database.engine import Database
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 
-async def extend_call(work: Work, item: Item, call: Call, end: LaterEnd, *, deed: Deed) -> Call:
-    """Let an open call end later, as a chair grants, and announce it.
-
-    A proposal of the same end is granted with it; one of an earlier end lapses.
+async def extend(
+    work: Work, item: Item, procedure: Procedure, end: LaterEnd, *, deed: Deed
+) -> Procedure:
+    """Let an open ballot or call, or a proposed ballot, end later, as a chair grants; announce it.
 
     Raises:
         Refused: it is open so long already.
     """
-    _require_later(item, call, until=end.until, config=work.config)
+    _require_later(item, procedure, until=end.until, config=work.config)
+    match procedure:
+        case Ballot():
+            return await _extend_ballot(work, item, procedure, end, deed)
+        case Call():
+            return await _extend_call(work, item, procedure, end, deed)
+
+
+async def _extend_ballot(
+    work: Work, item: Item, ballot: Ballot, end: LaterEnd, deed: Deed
+) -> Ballot:
+    """Put off a ballot's end; open a proposed one if it has its endorsers, else ask again."""
+    later = replace(ballot, closes_at=end.until)
+    await work.store.ballots.save(later)
+    entry = deed.entry(item.number, work.now, EndMoved(ballot.closes_at, end.until, end.reason))
+    await work.store.history.add([entry])
+    lists = lists_of(item, work.config)
+    if is_proposed(later):
+        if len(await endorsers(work.store, later)) >= later.rules.rule.endorsers:
+            return await open_draft(work, later, source=deed.source)
+        again = f":{end.until.isoformat()}"
+        await work.send(queue.ballot_drafted(item.number, later.id, lists=lists, again=again))
+        return later
+    await work.store.items.save(replace(item, deadline=end.until, updated_at=work.now))
+    extension = Extension(before=ballot.closes_at, by=deed.by, reason=end.reason)
+    key = f"{ballot.id}:{end.until.isoformat()}"
+    await work.send(queue.ballot_extended(item.number, ballot.id, extension, lists=lists, key=key))
+    return later
+
+
+async def _extend_call(work: Work, item: Item, call: Call, end: LaterEnd, deed: Deed) -> Call:
+    """Put off a call's end; a proposal of that end is granted with it, an earlier one lapses."""
     proposal = await work.store.calls.proposal(call.id)
     if proposal is not None and proposal.until == end.until:
         entry = deed.entry(item.number, work.now, _moved(call, proposal))
         return await _grant(work, item, call, proposal, entry)
-    wish = CallExtension(
-        id=ExtensionId(0),
-        call=call.id,
-        state=ExtensionState.GRANTED,
-        before=call.closes_at,
-        until=end.until,
-        reason=end.reason,
-        by=deed.by,
-        at=work.now,
+    granted = await work.store.calls.propose(
+        replace(_wish(call, end, deed, now=work.now), state=ExtensionState.GRANTED)
     )
-    granted = await work.store.calls.propose(wish)
     if proposal is not None:
         state = ExtensionState.LAPSED if proposal.until < end.until else proposal.state
         await work.store.calls.settle(replace(proposal, state=state, before=end.until))
     entry = deed.entry(item.number, work.now, _moved(call, granted))
     return await _put_off(work, item, call, granted, entry)
+
+
+def _wish(call: Call, end: LaterEnd, deed: Deed, *, now: datetime) -> CallExtension:
+    """Return somebody's proposal, which is not stored yet."""
+    return CallExtension(
+        id=ExtensionId(0),
+        call=call.id,
+        state=ExtensionState.PROPOSED,
+        before=call.closes_at,
+        until=end.until,
+        reason=end.reason,
+        by=deed.by,
+        at=now,
+    )
 
 
 async def propose_extension(
@@ -81,19 +125,10 @@ async def propose_extension(
     if waiting is not None:
         planned = say_instant(waiting.until, zone=home.zone)
         raise Refused(refusals.PROPOSED_ALREADY.format(number=item.number, end=planned))
-    wish = CallExtension(
-        id=ExtensionId(0),
-        call=call.id,
-        state=ExtensionState.PROPOSED,
-        before=call.closes_at,
-        until=end.until,
-        reason=end.reason,
-        by=deed.by,
-        at=work.now,
-        settles_at=_settles_at(home, call, now=work.now),
-    )
-    proposed = await work.store.calls.propose(wish)
-    await tell(work, item, call, CallNews.PROPOSED, about=proposed.id)
+    wish = _wish(call, end, deed, now=work.now)
+    settles_at = _settles_at(home, call, now=work.now)
+    proposed = await work.store.calls.propose(replace(wish, settles_at=settles_at))
+    await _tell(work, item, CallNews.PROPOSED, proposed)
     return proposed
 
 
@@ -167,12 +202,6 @@ async def _proposal_of(store: Store, item: Item, call: Call) -> CallExtension:
     return proposal
 
 
-async def is_same_person(store: Store, one: PersonId, other: PersonId) -> bool:
-    """Return True if two are one person, perhaps since they were joined."""
-    people = await store.people.many([one, other])
-    return len({person.id for person in people.values()}) < len({one, other}) or one == other
-
-
 async def require_member(work: Work, item: Item, call: Call, deed: Deed) -> None:
     """Raise unless somebody may decide on more time for a call.
 
@@ -188,10 +217,14 @@ async def require_member(work: Work, item: Item, call: Call, deed: Deed) -> None
         raise Refused(refusals.NOT_A_MEMBER_OF_CALL.format(lists=", ".join(item.lists)))
 
 
-def _require_later(item: Item, call: Call, *, until: datetime, config: Config) -> None:
-    if until <= call.closes_at:
-        end = say_instant(call.closes_at, zone=home_list(item, config).zone)
-        raise Refused(refusals.CALL_NOT_LATER.format(number=item.number, end=end))
+NOT_LATER: Final = {Kind.BALLOT: refusals.NOT_LATER, Kind.CALL: refusals.CALL_NOT_LATER}
+
+
+def _require_later(item: Item, procedure: Procedure, *, until: datetime, config: Config) -> None:
+    zone = home_list(item, config).zone  # refused if none of its lists is configured
+    if until <= procedure.closes_at:
+        end = say_instant(procedure.closes_at, zone=zone)
+        raise Refused(NOT_LATER[kind_of(procedure)].format(number=item.number, end=end))
 
 
 def _moved(call: Call, granted: CallExtension) -> EndMoved:
@@ -219,39 +252,34 @@ async def _put_off(
     await work.store.calls.remind(later.id, at=next_reminder(later, after=work.now))
     await work.store.items.save(replace(item, deadline=granted.until, updated_at=work.now))
     await work.store.history.add([entry])
-    await tell(work, item, call, CallNews.EXTENDED, about=granted.id)
+    await _tell(work, item, CallNews.EXTENDED, granted)
     return later
+
+
+async def _tell(work: Work, item: Item, news: CallNews, about: CallExtension) -> None:
+    """Queue news of a wish for more time."""
+    lists = lists_of(item, work.config)
+    told = queue.call_told(item.number, about.call, news, lists=lists, about=about.id)
+    await work.send(told)
 
 
 async def handle_silence(event: TimeReached, *, database: Database, config: Config) -> None:
     """Grant the proposals to which nobody has objected in time, each in a transaction."""
     async with database.reading() as store:
-        due = await store.calls.to_settle(event.now)
-    for found in due:
-        try:
-            await _grant_by_silence(found, event, database=database, config=config)
-        except TryAgainLater:
-            raise
-        except Exception:
-            log.exception("more time cannot be granted; it is tried again")
+        settled = await store.calls.to_settle(event.now)
+        calls = [await store.calls.get(one.call) for one in settled]
+    door = Door(database, config, lambda: event.now)
+    due = [one for one in calls if one is not None]
+    await do_each(due, _grant_by_silence, door, failure="more time cannot be granted; tried again")
 
 
-async def _grant_by_silence(
-    found: CallExtension, event: TimeReached, *, database: Database, config: Config
-) -> None:
-    async with database.transaction() as store:
-        call = await store.calls.get(found.call)
-        proposal = await store.calls.extension(found.id)
-        if call is None or proposal is None or call.state is not CallState.OPEN:
-            return
-        is_due = proposal.settles_at is not None and proposal.settles_at <= event.now
-        item = await find_item(store, call.item)
-        if (
-            not is_due
-            or proposal.state is not ExtensionState.PROPOSED
-            or not lists_of(item, config)
-        ):
-            return
-        entry = HistoryEntry(item.number, event.now, None, _moved(call, proposal), Source.TIME)
-        await _grant(Work(store, config, event.now), item, call, proposal, entry)
+async def _grant_by_silence(work: Work, call: Procedure) -> None:
+    item = await find_item(work.store, call.item)
+    if not isinstance(call, Call) or not lists_of(item, work.config):
+        return
+    proposal = await work.store.calls.proposal(call.id)
+    if proposal is None or proposal.settles_at is None or work.now < proposal.settles_at:
+        return
+    entry = HistoryEntry(item.number, work.now, None, _moved(call, proposal), Source.TIME)
+    await _grant(work, item, call, proposal, entry)
     log.info("call for comments extended", extra={"item": call.item})

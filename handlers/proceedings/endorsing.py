@@ -6,36 +6,31 @@ it. A proposal that is not endorsed by its planned end is withdrawn.
 
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from bot.config import Config
 from bot.domain.ballots.assurance import Assurance, is_enough
-from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Endorsement
-from bot.domain.ids import BallotId, ChannelId, ItemNumber, ListName, MailId, PersonId
+from bot.domain.ballots.ballot import Ballot, Endorsement
+from bot.domain.ids import ChannelId, ItemNumber, ListName, MailId, PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
-from bot.domain.items.ending import EndNote, LaterEnd, note_of_endorsers
-from bot.domain.items.history import Change, Changed, HistoryEntry
+from bot.domain.items.history import Change, Changed
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
 from bot.domain.slack_text import for_slack, without_markup
-from bot.errors import Refused, TryAgainLater
-from bot.events import TimeReached
+from bot.errors import Refused
 from bot.language import speaking
 from bot.render import refusals
 from bot.render.ballots.endorsing import say_endorsed, say_waits
 from handlers import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
-from handlers.home_list import home_list, home_of, lists_of, update_slack_message
+from handlers.home_list import home_of, update_slack_message
 from handlers.language import language_of, language_of_author
-from handlers.news import tell_of_end
+from handlers.proceedings.opening import open_draft
 from handlers.voting.ballot_box import LATE, find_item
-from handlers.voting.ballots import ended_as, open_draft, put_off
 from handlers.voting.electorate import Outside, one_voter, outside_of
 from handlers.voting.voters import voter_address
 from handlers.work import Work
-from storage.database.engine import Database
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -79,14 +74,14 @@ async def endorse(work: Work, item: Item, draft: Ballot, said: Support) -> str:
         draft.id, said.person, work.now, said.source, said.assurance, said.evidence_ref
     )
     own = await one_voter(work, item, said.person)
-    has_endorsed = not own.isdisjoint(await _endorsers(work.store, draft))
+    has_endorsed = not own.isdisjoint(await endorsers(work.store, draft))
     if has_endorsed or not await work.store.ballots.endorse(endorsement):
         raise Refused(refusals.ENDORSED_ALREADY.format(number=item.number))
     endorsed = Changed(Change.ENDORSED, "", draft.rules.name)
     deed = Deed(said.person, said.source, said.evidence_ref)
     await work.store.history.add([deed.entry(item.number, work.now, endorsed)])
     await update_slack_message(work, item)
-    count, needed = len(await _endorsers(work.store, draft)), draft.rules.rule.endorsers
+    count, needed = len(await endorsers(work.store, draft)), draft.rules.rule.endorsers
     if count < needed:
         return say_endorsed(item, count=count, needed=needed)
     try:
@@ -104,11 +99,11 @@ async def how_it_stands(store: Store, number: ItemNumber) -> str:
     ballot = draft or await store.ballots.latest_of_item(item.number)
     if ballot is None:
         raise Refused(refusals.NO_DRAFT.format(number=item.number))
-    count, needed = len(await _endorsers(store, ballot)), ballot.rules.rule.endorsers
+    count, needed = len(await endorsers(store, ballot)), ballot.rules.rule.endorsers
     return say_endorsed(item, count=count, needed=needed, is_open=ballot.was_opened)
 
 
-async def _endorsers(store: Store, draft: Ballot) -> set[PersonId]:
+async def endorsers(store: Store, draft: Ballot) -> set[PersonId]:
     """Return who endorsed a draft, each person once, under the id that they have now."""
     people = await store.people.many(await store.ballots.endorsers(draft.id))
     proposer = await store.people.many([draft.opened_by] if draft.opened_by is not None else [])
@@ -148,67 +143,6 @@ async def _tell_proposer(work: Work, item: Item, draft: Ballot, why: str) -> Non
                 text = for_slack(say_waits(item, why))
             note = queue.slack_note(text, user=one.slack_user, channel=ChannelId(""), key=key)
             await work.store.outbox.add(note, now=work.now)
-
-
-async def extend_draft(
-    work: Work, item: Item, draft: Ballot, end: LaterEnd, *, deed: Deed
-) -> Ballot:
-    """Plan a later end for a proposed vote; open it if it has its endorsers, else ask again.
-
-    Raises:
-        Refused: that is not later, or it has its endorsers and cannot open.
-    """
-    home_list(item, work.config)  # refused if none of its lists is configured
-    later = await put_off(work, item, draft, end, deed=deed)
-    if len(await _endorsers(work.store, later)) >= later.rules.rule.endorsers:
-        return await open_draft(work, later, source=deed.source)
-    lists, again = lists_of(item, work.config), f":{end.until.isoformat()}"
-    await work.send(queue.ballot_drafted(item.number, later.id, lists=lists, again=again))
-    return later
-
-
-async def withdraw_draft(
-    work: Work, draft: Ballot, *, reason: EndNote | None, by: PersonId | None, source: Source
-) -> Ballot:
-    """Take a proposed vote back, and tell list and channel; `by` is None if its time is over."""
-    item = await find_item(work.store, draft.item)
-    home_list(item, work.config)  # refused if none of its lists is configured
-    ended = replace(
-        draft, state=BallotState.CLOSED, closed_at=work.now, outcome=WITHDRAWN, note=reason
-    )
-    await work.store.ballots.save(ended)
-    await work.store.history.add([HistoryEntry(item.number, work.now, by, ended_as(ended), source)])
-    await work.send(queue.ballot_closed(item.number, ended.id, lists=lists_of(item, work.config)))
-    await tell_of_end(work, ended, by=by)
-    return ended
-
-
-async def handle_expired(event: TimeReached, *, database: Database, config: Config) -> None:
-    """Withdraw every proposed vote that has not opened by its planned end, each by itself."""
-    async with database.reading() as store:
-        due = await store.ballots.expired(event.now, lists=[one.name for one in config.lists])
-    for found in due:
-        try:
-            await _expire(found.id, event, database=database, config=config)
-        except TryAgainLater:
-            raise
-        except Exception:
-            log.exception("proposal cannot end; it is tried again", extra={"item": found.item})
-
-
-async def _expire(
-    ballot_id: BallotId, event: TimeReached, *, database: Database, config: Config
-) -> None:
-    async with database.transaction() as store:
-        draft = await store.ballots.get(ballot_id)
-        if draft is None or draft.state is not BallotState.DRAFT or draft.closes_at > event.now:
-            return
-        count = len(await _endorsers(store, draft))
-        why = note_of_endorsers(count=count, needed=draft.rules.rule.endorsers)
-        await withdraw_draft(
-            Work(store, config, event.now), draft, reason=why, by=None, source=Source.TIME
-        )
-    log.info("proposed vote not endorsed in time", extra={"item": draft.item})
 
 
 async def take_endorsements(

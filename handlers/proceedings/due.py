@@ -1,0 +1,45 @@
+"""Take a step for each ballot and call for which it is due."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.calls.call import Call
+from bot.domain.procedures.procedure import Procedure
+from bot.errors import TryAgainLater
+from handlers.work import Door, Work
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+async def do_each(
+    due: Sequence[Procedure],
+    step: Callable[[Work, Procedure], Awaitable[None]],
+    door: Door,
+    *,
+    failure: str,
+) -> None:
+    """Take a step for each that has not ended, in a transaction of its own.
+
+    One that fails is logged as `failure`, and does not delay the others. The step gets a ballot or
+    call as it is then, and finds out whether it is still due.
+    """
+    for found in due:
+        try:
+            async with door.database.transaction() as store:
+                procedure = await _as_it_is(store, found)
+                if procedure is not None and not procedure.has_ended:
+                    await step(door.work(store), procedure)
+        except TryAgainLater:
+            raise
+        except Exception:
+            log.exception(failure, extra={"item": found.item})
+
+
+async def _as_it_is(store: Store, found: Procedure) -> Procedure | None:
+    match found:
+        case Ballot():
+            return await store.ballots.get(found.id)
+        case Call():
+            return await store.calls.get(found.id)

@@ -1,0 +1,215 @@
+"""End ballots and calls for comments: at their deadline, by a chair, or without an outcome."""
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.certain import is_certain
+from bot.domain.ballots.result import Outcome
+from bot.domain.ballots.rule import EarlyClose
+from bot.domain.calls.call import CLOSED, WITHDRAWN, Call, ExtensionState
+from bot.domain.ids import PersonId
+from bot.domain.items.comment import Source
+from bot.domain.items.ending import EndNote, note_of_endorsers
+from bot.domain.items.history import BallotEnded, Event, HistoryEntry, StateChange
+from bot.domain.items.item import Item, ItemState, move
+from bot.domain.payloads import CallNews
+from bot.domain.procedures.procedure import ITEM_IN, Procedure, kind_of, state_after
+from bot.errors import Refused
+from bot.events import TimeReached
+from bot.render import refusals
+from handlers import queue
+from handlers.counting import count_ballot, tally_of
+from handlers.home_list import home_list, lists_of
+from handlers.news import tell_of_end, tell_of_tie
+from handlers.proceedings.due import do_each
+from handlers.proceedings.endorsing import endorsers
+from handlers.proceedings.opening import require_duration
+from handlers.results import keep_result
+from handlers.voting.ballot_box import find_item
+from handlers.work import Door, Work
+from storage.database.engine import Database
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+MOST_AT_ONCE: Final = 50
+"""How many calls that are due are ended at one tick."""
+
+
+async def finish(
+    work: Work, procedure: Procedure, note: EndNote | None, *, by: PersonId | None, source: Source
+) -> Procedure:
+    """Count a ballot, or end a call, record the outcome, and announce it; `by` None at its time.
+
+    A note that a person wrote is the outcome of a call in words, and closes its item.
+
+    Raises:
+        Refused: a ballot's rule has it open for longer.
+    """
+    match procedure:
+        case Ballot():
+            if work.now < procedure.closes_at:
+                require_duration(procedure.rules.rule, work.now - procedure.opened_at)
+            counted = await _counted(work, replace(procedure, note=note))
+            ended = replace(counted, state=BallotState.CLOSED, closed_at=work.now)
+            return await _end(work, ended, by, source)
+        case Call():
+            return await _end(work, procedure.ended(CLOSED, note, by=by, at=work.now), by, source)
+
+
+async def withdraw(
+    work: Work, procedure: Procedure, note: EndNote | None, *, by: PersonId | None, source: Source
+) -> Procedure:
+    """End a ballot, open or proposed, or a call without an outcome, and announce it.
+
+    Its item is open again. `by` is None if the time of a proposal is over.
+    """
+    match procedure:
+        case Ballot():
+            return await _end(work, procedure.withdrawn(note, at=work.now), by, source)
+        case Call():
+            ended = procedure.ended(WITHDRAWN, note, by=by, at=work.now)
+            return await _end(work, ended, by, source)
+
+
+async def _counted(work: Work, ballot: Ballot) -> Ballot:
+    """Return a ballot with its outcome."""
+    tally = await tally_of(work.store, ballot)
+    tied = tally.result.tied if tally.outcome is Outcome.TIE else ()
+    return replace(ballot, outcome=str(tally.outcome), winners=tied or tally.result.winners)
+
+
+async def _end(work: Work, ended: Procedure, by: PersonId | None, source: Source) -> Procedure:
+    """Store that a ballot or a call has ended, and what follows for its item; tell it."""
+    item = await find_item(work.store, ended.item)
+    words = ""
+    match ended:
+        case Ballot():
+            await work.store.ballots.save(ended)
+        case Call():
+            await work.store.calls.save(ended)
+            await _let_proposal_lapse(work.store, ended)
+            words = ended.note.words if ended.note is not None else ""
+    events: list[Event] = [_event_of(ended)] if isinstance(ended, Ballot) else []
+    if item.state is ITEM_IN[kind_of(ended)] and ended.was_opened:
+        after = move(item, to=state_after(ended), now=work.now)
+        outcome = ended.outcome_in_words
+        await work.store.items.save(replace(after, deadline=None, outcome=outcome))
+        events.append(StateChange(item.state, after.state))
+    entries = [HistoryEntry(item.number, work.now, by, one, source, words) for one in events]
+    await work.store.history.add(entries)
+    home_list(item, work.config)  # refused if none of its lists is configured
+    await _tell(work, item, ended, by=by)
+    return ended
+
+
+async def _tell(work: Work, item: Item, ended: Procedure, *, by: PersonId | None) -> None:
+    """Announce an end; also to those who opened a ballot, or have to decide its tie."""
+    lists = lists_of(item, work.config)
+    if isinstance(ended, Call):
+        told = queue.call_told(item.number, ended.id, CallNews.CLOSED, lists=lists)
+        await work.send(told)
+        return
+    if not ended.is_withdrawn:
+        await keep_result(work, ended.id)
+    await work.send(queue.ballot_closed(item.number, ended.id, lists=lists))
+    await tell_of_end(work, ended, by=by)
+    if ended.outcome == Outcome.TIE and ended.rules.rule.casting_vote:
+        await tell_of_tie(work, ended, lists=lists)
+
+
+async def _let_proposal_lapse(store: Store, call: Call) -> None:
+    proposal = await store.calls.proposal(call.id)
+    if proposal is not None:
+        await store.calls.settle(replace(proposal, state=ExtensionState.LAPSED))
+
+
+def _event_of(ended: Ballot) -> BallotEnded:
+    """Return how a ballot has ended, as its item's history keeps it."""
+    return BallotEnded(ended.outcome, ended.winners, ended.note)
+
+
+async def cast_vote_of_chair(
+    work: Work, ballot: Ballot, choice: str, *, by: PersonId, source: Source
+) -> Ballot:
+    """Decide a tie by the chair's own choice among what is tied, and announce the result again.
+
+    Raises:
+        Refused: the rule gives the chair none, it was given already, or it is none of the tied.
+    """
+    item = await find_item(work.store, ballot.item)
+    number = item.number
+    if ballot.outcome != Outcome.TIE or not ballot.rules.rule.casting_vote:
+        raise Refused(refusals.NO_TIE.format(number=number))
+    chosen = {one.casefold(): one for one in ballot.winners}.get(choice.strip().casefold())
+    if chosen is None:
+        tied = ", ".join(ballot.winners)
+        raise Refused(refusals.NOT_TIED.format(number=number, tied=tied, first=ballot.winners[0]))
+    decided = await _counted(work, replace(ballot, casting=chosen))
+    await work.store.ballots.save(decided)
+    voting = move(item, to=ItemState.VOTING, now=work.now)  # the vote ends only now
+    after = move(voting, to=state_after(decided), now=work.now)
+    await work.store.items.save(replace(after, outcome=decided.outcome_in_words))
+    event = replace(_event_of(decided), casting=chosen, before=ballot.outcome)
+    entry = HistoryEntry(item.number, work.now, by, event, source)
+    moved = replace(entry, event=StateChange(item.state, after.state))
+    await work.store.history.add([entry, moved])
+    home_list(item, work.config)  # refused if none of its lists is configured
+    await keep_result(work, decided.id)
+    lists = lists_of(item, work.config)
+    deliveries = queue.ballot_closed(number, decided.id, lists=lists, again=queue.BY_CASTING_VOTE)
+    await work.send(deliveries)
+    return decided
+
+
+async def handle_deadlines(event: TimeReached, *, database: Database, config: Config) -> None:
+    """End what is due, each in a transaction of its own; proposed ballots are withdrawn.
+
+    What is due on lists that are no longer configured ends when one of them is configured again.
+    """
+    lists = [one.name for one in config.lists]
+    async with database.reading() as store:
+        due: list[Procedure] = [
+            *await store.ballots.due(event.now, lists=lists),
+            *await store.ballots.expired(event.now, lists=lists),
+            *await store.calls.due(event.now, lists=lists, limit=MOST_AT_ONCE),
+        ]
+    door = Door(database, config, lambda: event.now)
+    await do_each(due, _end_due, door, failure="it cannot be ended; it is tried again")
+
+
+async def _end_due(work: Work, procedure: Procedure) -> None:
+    is_over = procedure.closes_at <= work.now
+    match procedure:
+        case Ballot(state=BallotState.DRAFT) if is_over:
+            count = len(await endorsers(work.store, procedure))
+            why = note_of_endorsers(count=count, needed=procedure.rules.rule.endorsers)
+            await withdraw(work, procedure, why, by=None, source=Source.TIME)
+        case Ballot(state=BallotState.OPEN) if is_over or await _may_end_early(work, procedure):
+            await finish(work, procedure, None, by=None, source=Source.TIME)
+        case Call() if is_over:
+            await finish(work, procedure, None, by=None, source=Source.TIME)
+        case _:
+            return
+    log.info("ended at its time", extra={"item": procedure.item, "kind": kind_of(procedure)})
+
+
+async def _may_end_early(work: Work, ballot: Ballot) -> bool:
+    """Return True if a ballot's rule lets it end now; if not, it is looked at after a vote."""
+    rule = ballot.rules.rule
+    least = ballot.opened_at + (rule.minimum_duration or timedelta(0))
+    if work.now < least:
+        await work.store.ballots.check(ballot.id, at=least)
+        return False
+    counted = await count_ballot(work.store, ballot)
+    if rule.early_close is EarlyClose.PASSED:
+        may_end = counted.tally.outcome in (Outcome.ACCEPTED, Outcome.DECIDED)
+    else:
+        may_end = rule.early_close is EarlyClose.CERTAIN and is_certain(counted.tally.result.paper)
+    if not may_end:
+        await work.store.ballots.check(ballot.id, at=None)
+    return may_end
