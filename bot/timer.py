@@ -11,15 +11,14 @@ from bot.errors import TryAgainLater
 from bot.events import TimeReached
 from bot.logs import Outage
 from bot.pulse import Pulse
-from handlers.call_reminders import handle_call_reminders
 from handlers.digests import handle_digests
 from handlers.dormancy import handle_dormancy
 from handlers.keeping.housekeeping import delete_expired
 from handlers.list_watch import ListWatch
-from handlers.news import handle_reminders
 from handlers.planning import PlanWatch, handle_plans
 from handlers.proceedings.ending import handle_deadlines
 from handlers.proceedings.extending import handle_silence
+from handlers.proceedings.reminding import handle_reminders
 from handlers.receiving.held import ask_about_held
 from handlers.receiving.published import forget_words
 from handlers.voting.echoes import EchoWatch, handle_echoes
@@ -67,7 +66,6 @@ async def _take_steps(
     await handle_silence(event, database=database, config=config)
     await handle_deadlines(event, database=database, config=config)
     await handle_echoes(event, database=database, config=config, watch=watches.echoes)
-    await handle_call_reminders(event, database=database, config=config)
     await handle_reminders(event, database=database, config=config)
     await handle_dormancy(event, database=database, config=config, watch=watches.dormancy)
     await handle_plans(event, database=database, config=config, watch=watches.plans)

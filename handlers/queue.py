@@ -11,8 +11,6 @@ from typing import Final
 
 from bot.config import ListConfig
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.calls.call import Call
-from bot.domain.calls.reminders import Occasion
 from bot.domain.delivery import ANSWERS_BEGIN, Delivery, DeliveryKind, NewDelivery
 from bot.domain.ids import (
     BallotId,
@@ -23,7 +21,6 @@ from bot.domain.ids import (
     ListName,
     MailId,
     MessageId,
-    PersonId,
     SlackUserId,
     VoteId,
 )
@@ -43,6 +40,8 @@ from bot.domain.payloads import (
     ShownBefore,
 )
 from bot.domain.people.proof import AddressProof
+from bot.domain.procedures.procedure import Procedure
+from bot.domain.procedures.reminders import Occasion
 from storage.values import StoredMail
 
 
@@ -346,31 +345,21 @@ def mail_receipt(number: ItemNumber, vote: VoteId, *, address: str) -> NewDelive
 
 
 def mail_reminder(
-    number: ItemNumber, ballot: BallotId, *, voter: PersonId, address: str
+    procedure: Procedure, which: Occasion | None, *, address: str, key: str
 ) -> NewDelivery:
-    """Queue a mail to somebody who has not voted, rendered when it is sent, once per ballot."""
+    """Queue a mail to somebody who has not voted or answered, rendered when sent, once per key.
+
+    Which of a call's reminders it is, `which` says; a ballot has one.
+    """
+    kind = "mail-reminder" if which is None else "call-reminder"
     return NewDelivery(
         kind=DeliveryKind.MAIL_REMINDER,
         destination=to_address(address),
         recipient=address,
-        item=number,
-        ref=ballot,
-        dedup_key=f"mail-reminder:{ballot}:{voter}",
-    )
-
-
-def mail_call_reminder(
-    call: Call, which: Occasion, *, person: PersonId, address: str, key: str
-) -> NewDelivery:
-    """Queue a mail to somebody who has not answered a call, once per person and key."""
-    return NewDelivery(
-        kind=DeliveryKind.MAIL_REMINDER,
-        destination=to_address(address),
-        recipient=address,
-        item=call.item,
-        ref=call.id,
+        item=procedure.item,
+        ref=procedure.id,
         payload=which,
-        dedup_key=f"call-reminder:{call.id}:{key}:{person}",
+        dedup_key=f"{kind}:{key}",
     )
 
 

@@ -8,7 +8,6 @@ from types import NoneType
 from typing import Final, TypeVar
 
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.calls.reminders import Occasion
 from bot.domain.ids import DeliveryId, ItemNumber
 from bot.domain.payloads import (
     AboutCall,
@@ -22,6 +21,7 @@ from bot.domain.payloads import (
     Reply,
     ShownBefore,
 )
+from bot.domain.procedures.reminders import Occasion
 from bot.errors import GiveUp
 
 Carried = TypeVar("Carried", bound=Payload)

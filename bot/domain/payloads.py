@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.calls.reminders import Occasion
 from bot.domain.ids import DeliveryId, MessageId, PersonId
+from bot.domain.procedures.reminders import Occasion
 
 
 class News(StrEnum):

@@ -12,7 +12,6 @@ from typing import Final
 from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.calls.call import Call, CallExtension, ExtensionState
-from bot.domain.calls.reminders import next_reminder
 from bot.domain.ids import ExtensionId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
@@ -21,6 +20,7 @@ from bot.domain.items.history import EndMoved, HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.payloads import CallNews, Extension
 from bot.domain.procedures.procedure import Kind, Procedure, is_proposed, kind_of
+from bot.domain.procedures.reminders import next_reminder
 from bot.errors import Refused
 from bot.events import TimeReached
 from bot.render import refusals

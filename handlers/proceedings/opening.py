@@ -12,7 +12,6 @@ from bot.domain.ballots.rule import Base, EarlyClose, Rule, Visibility
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.domain.ballots.tally import Electors
 from bot.domain.calls.call import SHORTEST_CALL, Call, CallState, read_questions, require_questions
-from bot.domain.calls.reminders import next_reminder
 from bot.domain.ids import BallotId, CallId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
@@ -25,6 +24,7 @@ from bot.domain.items.history import (
 from bot.domain.items.item import Item, ItemState, move
 from bot.domain.payloads import CallNews
 from bot.domain.procedures.procedure import Kind
+from bot.domain.procedures.reminders import next_reminder
 from bot.errors import Refused
 from bot.render import refusals
 from bot.render.ballots.rule_words import say_span

@@ -37,7 +37,6 @@ from bot.render.slack.call import (
     render_reach,
 )
 from bot.render.slack.views import WHERE_A_COMMENT_GOES
-from handlers.call_reminders import remind_now
 from handlers.chairing import chair_acts
 from handlers.chairing.undoing import with_undo
 from handlers.home_list import home_list
@@ -49,6 +48,7 @@ from handlers.proceedings.extending import (
     propose_extension,
     support_extension,
 )
+from handlers.proceedings.reminding import remind_now
 from handlers.slack import chair_commands, drafts
 from handlers.slack.member_commands import comment_on
 from handlers.slack.reach import gather_reach
@@ -214,7 +214,7 @@ async def remind(number: ItemNumber, request: Request) -> SlackReply:
     call = await request.store.calls.open_of_item(item.number)
     if call is None:
         raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
-    count = await remind_now(request, item, call)
+    count = await remind_now(request, call)
     return SlackReply(text=words.reminded(item, count=count))
 
 

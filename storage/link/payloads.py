@@ -6,7 +6,6 @@ from typing import Final
 from sqlalchemy.engine import Dialect
 
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.calls.reminders import Occasion
 from bot.domain.payloads import (
     AboutCall,
     AboutMerge,
@@ -19,6 +18,7 @@ from bot.domain.payloads import (
     Reply,
     ShownBefore,
 )
+from bot.domain.procedures.reminders import Occasion
 from storage.link.types import Fact
 
 TYPES: Final[Mapping[str, type[Payload]]] = {

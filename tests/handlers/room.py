@@ -43,15 +43,14 @@ from bot.events import (
 )
 from bot.gateways.slack.values import SlackProfile
 from bot.render.refusals import say_refusal
-from handlers.call_reminders import handle_call_reminders
 from handlers.digests import handle_digests
 from handlers.facts import item_list, item_page
 from handlers.list_watch import ListWatch
-from handlers.news import handle_reminders
 from handlers.own_mail import our_marks
 from handlers.people import Profiles
 from handlers.proceedings.ending import handle_deadlines
 from handlers.proceedings.extending import handle_silence
+from handlers.proceedings.reminding import handle_reminders
 from handlers.receiving.held import ask_about_held
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import MailReader
@@ -465,7 +464,6 @@ class Room:
         await handle_echoes(
             event, database=self.database, config=self.config, watch=self.echo_watch
         )
-        await handle_call_reminders(event, database=self.database, config=self.config)
         await handle_reminders(event, database=self.database, config=self.config)
         await handle_digests(
             event, database=self.database, config=self.config, watch=self.digest_watch

@@ -6,7 +6,6 @@ from alembic import command
 from sqlalchemy import Connection, text
 
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.calls.reminders import Occasion
 from bot.domain.delivery import CARRIES, DeliveryKind
 from bot.domain.ids import DeliveryId, MessageId, PersonId
 from bot.domain.payloads import (
@@ -23,6 +22,7 @@ from bot.domain.payloads import (
     Reply,
     ShownBefore,
 )
+from bot.domain.procedures.reminders import Occasion
 from storage.database.engine import Database
 from storage.database.migrate import settings_for
 from tests.conftest import new_delivery_id

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects.sqlite import dialect
 
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.calls.reminders import Occasion
 from bot.domain.delivery import CARRIES, DeliveryKind, NewDelivery
 from bot.domain.ids import DeliveryId, MessageId, PersonId
 from bot.domain.payloads import (
@@ -28,6 +27,7 @@ from bot.domain.payloads import (
     Reply,
     ShownBefore,
 )
+from bot.domain.procedures.reminders import Occasion
 from storage.database.engine import Database
 from storage.link.payloads import TYPES, PayloadJson
 from storage.link.types import storable

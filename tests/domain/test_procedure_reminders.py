@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.calls.call import Call, CallState
-from bot.domain.calls.reminders import Occasion, next_reminder, occasions, reminder_due
 from bot.domain.ids import CallId, ItemNumber
+from bot.domain.procedures.reminders import Occasion, next_reminder, occasions, reminder_due
 
 START = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 
