@@ -22,7 +22,7 @@ from bot.domain.commands.values import (
     WithdrawBallot,
 )
 from bot.domain.commands.when import parse_when
-from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.delivery import Delivery
 from bot.domain.ids import ItemNumber
 from bot.domain.items.ending import LaterEnd, note_of
 from bot.domain.items.item import Item, ItemState, move
@@ -43,8 +43,6 @@ from bot.render.ballots.tally_text import say_result
 from bot.render.ballots.unread import say_unread_at_once
 from bot.render.slack import answers, call_answers, drafts
 from bot.render.times import say_instant, say_more_time
-from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
-from handlers.call_mails import mail_about_call
 from handlers.facts import gather_unread
 from handlers.home_list import home_list
 from handlers.names import names_of
@@ -53,6 +51,7 @@ from handlers.proceedings.actor import Actor, ListMail, Prepared
 from handlers.proceedings.correcting import correct
 from handlers.proceedings.ending import cast_vote_of_chair, finish, withdraw
 from handlers.proceedings.extending import extend
+from handlers.proceedings.mails import MAILS, list_at, mail_to_list
 from handlers.proceedings.opening import ToOpen, open_ballot, open_call, require_none_open
 from handlers.voting.opening import count_opening, opening_vote
 from handlers.work import Work
@@ -209,27 +208,24 @@ async def prepare_draft(draft: Draft, actor: Actor) -> Prepared:
     return Prepared(act, item, written, mails, note, own)
 
 
-_MAILS: Final = {Kind.BALLOT: ABOUT_BALLOTS, Kind.CALL: (DeliveryKind.MAIL_CALL,)}
-
-
 async def _waiting(actor: Actor, kind: Kind, procedure: int, ended: Call | None) -> list[Delivery]:
     """Return what waits to go to lists about a call that a ballot ends, then about a procedure."""
     about = [(kind, procedure)]
     if kind is Kind.BALLOT and ended is not None:
         about.insert(0, (Kind.CALL, ended.id))
     outbox = actor.store.outbox
-    return [one for of, ref in about for one in await outbox.waiting_about(ref, _MAILS[of])]
+    return [one for of, ref in about for one in await outbox.waiting_about(ref, MAILS[of])]
 
 
 async def _mails_of(actor: Actor, queued: Sequence[Delivery]) -> tuple[ListMail, ...]:
     """Return what is queued for lists in words, each in its list's language."""
     mails: list[ListMail] = []
+    # As they leave, whoever looks at them.
+    work = Work(actor.store.everything, actor.config, actor.now)
     for delivery in queued:
         one = list_at(delivery.recipient, actor.config)
-        made = mail_about_call if delivery.kind is DeliveryKind.MAIL_CALL else mail_about_ballot
         with speaking(one.language):
-            # As it leaves, whoever looks at it.
-            mail = await made(Work(actor.store.everything, actor.config, actor.now), delivery)
+            mail = await mail_to_list(work, delivery)
         if mail is not None:
             mails.append(_in_words(mail, one))
     return tuple(mails)

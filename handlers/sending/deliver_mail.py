@@ -46,11 +46,10 @@ from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
-from handlers.ballot_mails import list_at, mail_about_ballot, mail_reminder, mail_with_echo
 from handlers.board.access import board_url, list_url
-from handlers.call_mails import mail_about_call, mail_call_reminder
 from handlers.digests import comments_of, digest_of, window_start
 from handlers.home_list import NO_LIST, home_list, home_of
+from handlers.proceedings.mails import list_at, mail_reminder, mail_to_list, mail_with_echo
 from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import SendingDoor, receipt_facts
 from handlers.sending.outbox import Done
@@ -291,10 +290,10 @@ def _choices(ballot: Ballot) -> str:
     return quote_choices(ballot.rules)
 
 
-async def send_about_ballot(delivery: Delivery, door: SendingDoor) -> Done:
-    """Tell one of an item's lists that a ballot is open, ends later, or has a result."""
+async def send_to_list(delivery: Delivery, door: SendingDoor) -> Done:
+    """Tell one of an item's lists what is new of a ballot or a call."""
     async with door.database.reading() as store:
-        mail = await mail_about_ballot(door.work(store), delivery)
+        mail = await mail_to_list(door.work(store), delivery)
     if mail is None:
         return Done(result="")
     return await _send_to_list(delivery, mail, door)
@@ -334,15 +333,6 @@ async def _record_echo(delivery: Delivery, door: SendingDoor) -> None:
         if restore is not None and ballot is not None:
             one = list_at(delivery.recipient, door.config)
             await record_as_told(store, delivery, ballot, one, until=restore.made_at)
-
-
-async def send_about_call(delivery: Delivery, door: SendingDoor) -> Done:
-    """Tell one of an item's lists that a call for comments is open, ends later, or has ended."""
-    async with door.database.reading() as store:
-        mail = await mail_about_call(door.work(store), delivery)
-    if mail is None:
-        return Done(result="")
-    return await _send_to_list(delivery, mail, door)
 
 
 async def send_digest_mail(delivery: Delivery, door: SendingDoor) -> Done:
@@ -458,11 +448,8 @@ async def send_mail_reminder(delivery: Delivery, door: SendingDoor) -> Done:
     A vote in reply is proved.
     """
     async with door.database.reading() as store:
-        if delivery.payload is not None:
-            mail = await mail_call_reminder(door.work(store), delivery)
-        else:
-            reply_to, _until = await proving_address(store, delivery, door.config)
-            mail = await mail_reminder(door.work(store), delivery, reply_to=reply_to)
+        reply_to, _until = await proving_address(store, delivery, door.config)
+        mail = await mail_reminder(door.work(store), delivery, reply_to=reply_to)
     if mail is None:
         return Done(result="")
     return await _send_to_one(delivery, mail, door)

@@ -63,13 +63,13 @@ from bot.render.slack.mail import render_mail
 from bot.render.slack.plans import render_broken
 from bot.render.slack.receipts import vote_receipt
 from handlers import queue
-from handlers.call_mails import news_of_call
 from handlers.counting import tally_of
 from handlers.facts import gather_call, gather_item, shown_mail
 from handlers.home_list import home_of, zone_of
 from handlers.names import names_of
 from handlers.people import Speaker, learn_profile
 from handlers.planning import chains_of
+from handlers.proceedings.mails import news_of_call
 from handlers.results import draft_facts, result_facts
 from handlers.sending.outbox import Done
 from handlers.sight import sight_in_slack

@@ -13,13 +13,12 @@ from bot.language import speaking
 from handlers.home_list import NO_LIST, has_home
 from handlers.language import language_of_delivery
 from handlers.sending.deliver_mail import (
-    send_about_ballot,
-    send_about_call,
     send_digest_mail,
     send_echo,
     send_mail_note,
     send_mail_receipt,
     send_mail_reminder,
+    send_to_list,
 )
 from handlers.sending.deliver_slack import (
     Peers,
@@ -65,18 +64,18 @@ SENDERS: Final[Mapping[DeliveryKind, Send]] = {
     DeliveryKind.SLACK_NEWS: send_slack_news,
     DeliveryKind.MARK_COMMENT: mark_comment,
     DeliveryKind.LEARN_PERSON: learn_person,
-    DeliveryKind.MAIL_BALLOT: send_about_ballot,
-    DeliveryKind.MAIL_DRAFT: send_about_ballot,
-    DeliveryKind.MAIL_EXTENSION: send_about_ballot,
-    DeliveryKind.MAIL_CORRECTION: send_about_ballot,
-    DeliveryKind.MAIL_RESULT: send_about_ballot,
+    DeliveryKind.MAIL_BALLOT: send_to_list,
+    DeliveryKind.MAIL_DRAFT: send_to_list,
+    DeliveryKind.MAIL_EXTENSION: send_to_list,
+    DeliveryKind.MAIL_CORRECTION: send_to_list,
+    DeliveryKind.MAIL_RESULT: send_to_list,
     DeliveryKind.MAIL_ECHO: send_echo,
     DeliveryKind.MAIL_RECEIPT: send_mail_receipt,
     DeliveryKind.MAIL_REMINDER: send_mail_reminder,
     DeliveryKind.MAIL_NOTE: send_mail_note,
     DeliveryKind.MAIL_DIGEST: send_digest_mail,
     DeliveryKind.POST_CALL: post_call,
-    DeliveryKind.MAIL_CALL: send_about_call,
+    DeliveryKind.MAIL_CALL: send_to_list,
 }
 """The function that sends each kind of delivery."""
 

@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import Final
 
 HANDLERS: Final = Path(__file__).parents[2] / "handlers"
-ROOMS: Final = ("slack", "chairing")
+ROOMS: Final = ("slack", "chairing", "proceedings")
 PAST_THE_SIGHT: Final = {
+    "acts.py": 1,  # the mail as it leaves
     "chair_commands.py": 4,  # a digest as it leaves, a held mail that is filed, joining people
     "linking.py": 1,  # joining people, with their votes on any item
-    "list_mails.py": 1,  # the mail as it leaves
 }
 """How often each file uses `store.everything`."""
 UNSEEN: Final = {
     "consent.py": 1,  # the sender's own comments, of which the hidden ones are left out
+    "endorsing.py": 1,  # of the thread of a mail, which is no request
     "item_acts.py": 1,  # merged before, which only those who chair it are told
+    "mails.py": 1,  # of a ballot that lists are told of
     "rearranging.py": 4,  # after a chair's rights on the item are known
     "shown.py": 3,  # of `store.public`, which has nothing that is not on the board
 }

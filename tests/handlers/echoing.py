@@ -12,7 +12,7 @@ from typing import Final
 from aiosmtpd.smtp import Envelope
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
-from handlers.ballot_mails import mail_with_echo
+from handlers.proceedings.mails import mail_with_echo
 from handlers.sending.outbox import LEASE
 from handlers.voting.echoes import EchoWatch
 from handlers.work import Work

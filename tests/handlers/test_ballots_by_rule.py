@@ -14,8 +14,8 @@ from bot.errors import Refused
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
 from bot.render.slack.ballot import render_ballot
-from handlers.ballot_mails import mail_about_ballot
 from handlers.facts import gather_item
+from handlers.proceedings.mails import mail_to_list
 from handlers.results import result_facts
 from handlers.rosters.taking import import_roster
 from handlers.work import Work
@@ -337,7 +337,7 @@ async def told(room: Room, kind: DeliveryKind) -> str:
     """Return the text of the mail that waits for the list, in one line."""
     (waiting,) = await room.queued(kind)
     async with room.database.reading() as store:
-        made = await mail_about_ballot(Work(store, room.config, room.clock.now), waiting)
+        made = await mail_to_list(Work(store, room.config, room.clock.now), waiting)
     body = made.get_body(("plain",)) if made is not None else None
     assert body is not None
     return " ".join(body.get_content().split())

@@ -9,9 +9,8 @@ from bot.domain.board_key import board_key
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, ItemNumber
 from bot.render.mail.message import LONGEST_ARCHIVED_AT
-from handlers.ballot_mails import mail_about_ballot
 from handlers.board.access import board_url, list_url
-from handlers.call_mails import mail_about_call
+from handlers.proceedings.mails import mail_to_list
 from handlers.sending.deliver_mail import preview_digest
 from handlers.work import Work
 from tests.handlers.reader import PUBLIC, with_address
@@ -28,9 +27,8 @@ async def mails(
     """Return the mails to lists that wait, by their lists."""
     found = {}
     for one in await room.queued(kind):
-        made = mail_about_call if one.kind is DeliveryKind.MAIL_CALL else mail_about_ballot
         async with room.database.reading() as store:
-            written = await made(Work(store, room.config, room.clock.now), one)
+            written = await mail_to_list(Work(store, room.config, room.clock.now), one)
         if written is not None:
             found[one.recipient] = written
     return found

@@ -10,7 +10,7 @@ from bot.domain.ids import ItemNumber
 from bot.domain.payloads import AboutCall, CallNews
 from bot.errors import Refused
 from bot.events import SlackReply
-from handlers.call_mails import mail_about_call
+from handlers.proceedings.mails import mail_to_list
 from handlers.work import Work
 from tests.handlers.desk import Desk
 from tests.handlers.room import ADA, CHAIR, CHANNEL, Room, mail, new_config
@@ -84,7 +84,7 @@ async def test_the_mail_that_leaves_is_the_one_that_was_shown(room: Room) -> Non
         if one.carried(AboutCall).news is CallNews.CORRECTED
     ]
     async with room.database.reading() as store:
-        made = await mail_about_call(Work(store, room.config, room.clock()), sent[0])
+        made = await mail_to_list(Work(store, room.config, room.clock()), sent[0])
 
     assert len(sent) == 1
     assert made is not None

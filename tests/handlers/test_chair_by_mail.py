@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.delivery import DeliveryKind
-from handlers.ballot_mails import mail_about_ballot
+from handlers.proceedings.mails import mail_to_list
 from handlers.work import Work
 from tests.handlers.asking import ADA
 from tests.handlers.ordering import CARLA, confirm, order, shown, to_list, told
@@ -24,7 +24,7 @@ async def as_it_leaves(room: Room, kind: DeliveryKind) -> tuple[str, list[str]]:
     """Return the subject and the lines of the mail that waits to go to the list."""
     (waiting,) = await room.queued(kind)
     async with room.database.reading() as store:
-        made = await mail_about_ballot(Work(store, room.config, room.clock.now), waiting)
+        made = await mail_to_list(Work(store, room.config, room.clock.now), waiting)
     assert made is not None
     body = made.get_body(("plain",))
     assert body is not None

@@ -16,7 +16,7 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
-from handlers.ballot_mails import mail_about_ballot
+from handlers.proceedings.mails import mail_to_list
 from handlers.results import result_facts
 from handlers.work import Work
 from tests.handlers.asking import send_back, the_word, vote
@@ -327,7 +327,7 @@ async def announcement(room: Room) -> str:
     """Let the announcement come back by the list; return its Message-ID."""
     (delivery,) = await room.queued(DeliveryKind.MAIL_BALLOT)
     async with room.database.reading() as store:
-        sent = await mail_about_ballot(Work(store, room.config, room.clock()), delivery)
+        sent = await mail_to_list(Work(store, room.config, room.clock()), delivery)
     assert sent is not None
     ours = str(sent["Message-ID"]).strip("<>")
     text = sent.get_body(("plain",))

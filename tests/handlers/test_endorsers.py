@@ -11,7 +11,7 @@ from bot.domain.payloads import News, Note, Reply
 from bot.errors import Refused
 from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.mail.ballot import result_of
-from handlers.ballot_mails import mail_about_ballot
+from handlers.proceedings.mails import mail_to_list
 from handlers.results import result_facts
 from handlers.work import Work
 from tests.attacks.votes.test_commands_by_mail import proving
@@ -85,7 +85,7 @@ async def test_the_last_endorser_opens_it_and_the_announcement_and_result_name_t
     assert item["ballot"]["closes_at"] == "2026-03-07T10:00:00Z"
     (announced,) = await room.queued(DeliveryKind.MAIL_BALLOT)
     async with room.database.reading() as store:
-        sent = await mail_about_ballot(Work(store, room.config, room.clock()), announced)
+        sent = await mail_to_list(Work(store, room.config, room.clock()), announced)
     body = sent.get_body(("plain",)) if sent is not None else None
     assert body is not None
     assert "Endorsed by Ada Example and Ben Example." in body.get_content()
@@ -230,7 +230,7 @@ async def test_without_enough_endorsers_it_is_withdrawn_at_its_end_and_told_once
     assert (item["state"], item["ballot"]["state"]) == ("open", "withdrawn")
     (told,) = await room.queued(DeliveryKind.MAIL_RESULT)
     async with room.database.reading() as store:
-        sent = await mail_about_ballot(Work(store, room.config, room.clock()), told)
+        sent = await mail_to_list(Work(store, room.config, room.clock()), told)
     body = sent.get_body(("plain",)) if sent is not None else None
     assert body is not None
     text = " ".join(body.get_content().split())

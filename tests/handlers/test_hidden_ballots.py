@@ -19,8 +19,8 @@ from bot.render.mail.notes import vote_receipt_mail
 from bot.render.mail.transcript import show_text
 from bot.render.slack.ballot import render_ballot
 from bot.render.slack.item import render_item
-from handlers.ballot_mails import mail_about_ballot
 from handlers.facts import gather_item
+from handlers.proceedings.mails import mail_to_list
 from handlers.sending.deliver_slack import receipt_facts
 from handlers.work import Work
 from tests.handlers.room import ADA, BEN, CHAIR, COUNCIL, US, Room, mail, new_config
@@ -252,11 +252,11 @@ async def test_a_plain_reply_to_an_announcement_does_not_publish_a_choice(room: 
 
     (announced,) = await room.queued(DeliveryKind.MAIL_BALLOT)
     async with room.database.reading() as store:
-        hidden = await mail_about_ballot(Work(store, room.config, room.clock()), announced)
+        hidden = await mail_to_list(Work(store, room.config, room.clock()), announced)
     await ended(room)
     (result,) = await room.queued(DeliveryKind.MAIL_RESULT)
     async with room.database.reading() as store:
-        shown = await mail_about_ballot(Work(store, room.config, room.clock()), result)
+        shown = await mail_to_list(Work(store, room.config, room.clock()), result)
 
     assert hidden is not None
     assert shown is not None

@@ -15,7 +15,7 @@ from bot.render.ballots.hash_words import hash_words
 from bot.render.ballots.result_file import check_result, hash_of_file, last_hash, result_bytes
 from bot.render.mail.ballot import result_of
 from bot.render.slack.answers import render_result
-from handlers.ballot_mails import mail_about_ballot
+from handlers.proceedings.mails import mail_to_list
 from handlers.results import result_facts, result_file
 from handlers.rosters.taking import import_roster
 from handlers.work import Work
@@ -116,7 +116,7 @@ async def mailed(room: Room, place: int = -1) -> EmailMessage:
     """Return the last mail with a result, as it leaves now."""
     delivery = (await room.queued(DeliveryKind.MAIL_RESULT))[place]
     async with room.database.reading() as store:
-        sent = await mail_about_ballot(Work(store, room.config, room.clock.now), delivery)
+        sent = await mail_to_list(Work(store, room.config, room.clock.now), delivery)
     assert sent is not None
     return sent
 

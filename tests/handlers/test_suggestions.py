@@ -12,7 +12,7 @@ from bot.domain.ids import ChannelId, ItemNumber
 from bot.domain.payloads import AboutCall, CallNews, News
 from bot.errors import Refused
 from bot.events import VoteLinkOpened, VoteLinkPressed, VoteLinkRefused
-from handlers.call_mails import mail_about_call
+from handlers.proceedings.mails import mail_to_list
 from handlers.voting.confirmations import reply_address
 from handlers.web.confirming import confirm_by_link, refuse_by_link, show_vote
 from handlers.work import Work
@@ -256,7 +256,7 @@ async def test_confirmed_positions_are_told_with_the_answers_and_no_others(room:
         if one.payload == AboutCall(CallNews.CLOSED)
     ]
     async with room.database.reading() as store:
-        made = await mail_about_call(Work(store, room.config, room.clock()), end)
+        made = await mail_to_list(Work(store, room.config, room.clock()), end)
     body = made.get_body(("plain",)) if made is not None else None
     assert body is not None
     text = body.get_content()

@@ -15,7 +15,7 @@ from bot.errors import MayHaveLeft
 from bot.events import TimeReached
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
-from handlers.ballot_mails import mail_with_echo
+from handlers.proceedings.mails import mail_with_echo
 from handlers.sending.dispatch import Peers, SendingDoor, deliver
 from handlers.voting.echoes import EchoWatch, handle_echoes
 from handlers.work import Work
