@@ -144,7 +144,7 @@ class ReleaseDecided:
 class DraftDecided:
     """Somebody pressed *Send* or *Cancel* below the mail that an act of theirs sends.
 
-    `draft` is what the button carries (`bot/domain/ballots/draft.py`).
+    `draft` is what the button carries (`bot/domain/procedures/draft.py`).
     """
 
     arrival_key: str

@@ -10,10 +10,8 @@ from typing import Final
 from bot.domain.calls.call import Call
 from bot.domain.commands.commands import read_command
 from bot.domain.commands.values import ExtendBallot
-from bot.domain.commands.when import parse_when
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
-from bot.domain.items.ending import LaterEnd
 from bot.domain.items.item import Item
 from bot.domain.slack_text import escape_entities, for_mail
 from bot.errors import Refused
@@ -22,11 +20,10 @@ from bot.mail.values import Wish, WishKind
 from handlers import queue
 from handlers.calling.suggestions import open_call_of
 from handlers.filing.filing import FiledMail
-from handlers.home_list import home_list
 from handlers.language import language_of_author
 from handlers.proceedings.extending import (
     object_to_extension,
-    propose_extension,
+    propose,
     support_extension,
 )
 from handlers.voting.ballot_box import LATE
@@ -73,6 +70,4 @@ async def _carry_out(work: Work, item: Item, call: Call, wish: Wish, deed: Deed)
             said = read_command(f"extend {item.number} {escape_entities(wish.words)}")
             if not isinstance(said, ExtendBallot):
                 raise TypeError("`extend` is read as another command")
-            zone = home_list(item, work.config).zone
-            until = parse_when(said.when, now=work.now, zone=zone, end=call.closes_at)
-            await propose_extension(work, item, call, LaterEnd(until, said.reason), deed=deed)
+            await propose(work, item, call, said, deed=deed)

@@ -32,6 +32,7 @@ from bot.domain.procedures.procedure import (
     ITEM_IN,
     Kind,
     Procedure,
+    has_ended,
     is_proposed,
     kind_of,
     version_shown,
@@ -386,7 +387,7 @@ async def require_unchanged(draft: Draft, item: Item, actor: Actor) -> None:
         draft.ends,
         draft.version,
     )
-    if is_same and (draft.act.step in (Step.OPEN, Step.CAST) or not newest.has_ended):
+    if is_same and (draft.act.step in (Step.OPEN, Step.CAST) or not has_ended(newest)):
         return
     raise Refused(await _what_is_true(newest, item, actor))
 
@@ -394,15 +395,15 @@ async def require_unchanged(draft: Draft, item: Item, actor: Actor) -> None:
 async def _what_is_true(newest: Procedure, item: Item, actor: Actor) -> str:
     """Return how an item's ballot or call stands that is not as it was shown."""
     number, zone = item.number, home_list(item, actor.config).zone
-    at = say_instant(newest.ended_at, zone=zone)
+    at = say_instant(newest.closed_at or newest.closes_at, zone=zone)
     if is_proposed(newest):
         return refusals.BALLOT_IS_DRAFT.format(number=number)
     match newest:
-        case Call() if newest.has_ended:
+        case Call() if has_ended(newest):
             return refusals.CALL_ENDED_MEANWHILE.format(number=number, at=at)
         case Call():
             return refusals.CALL_OPEN_MEANWHILE.format(number=number, end=at)
-        case Ballot() if newest.has_ended:
+        case Ballot() if has_ended(newest):
             outcome = say_result(newest, begins=False)
             return refusals.ENDED_MEANWHILE.format(number=number, outcome=outcome, at=at)
     names = await names_of(actor.store, [newest.opened_by] if newest.opened_by else [])

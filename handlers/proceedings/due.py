@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.calls.call import Call
-from bot.domain.procedures.procedure import Procedure
+from bot.domain.procedures.procedure import Procedure, has_ended
 from bot.errors import TryAgainLater
 from handlers.work import Door, Work
 from storage.store import Store
@@ -29,7 +29,7 @@ async def do_each(
         try:
             async with door.database.transaction() as store:
                 procedure = await _as_it_is(store, found)
-                if procedure is not None and not procedure.has_ended:
+                if procedure is not None and not has_ended(procedure):
                     await step(door.work(store), procedure)
         except TryAgainLater:
             raise

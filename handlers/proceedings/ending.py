@@ -95,7 +95,8 @@ async def _end(work: Work, ended: Procedure, by: PersonId | None, source: Source
             await _let_proposal_lapse(work.store, ended)
             words = ended.note.words if ended.note is not None else ""
     events: list[Event] = [_event_of(ended)] if isinstance(ended, Ballot) else []
-    if item.state is ITEM_IN[kind_of(ended)] and ended.was_opened:
+    was_proposed = isinstance(ended, Ballot) and not ended.was_opened
+    if item.state is ITEM_IN[kind_of(ended)] and not was_proposed:
         after = move(item, to=state_after(ended), now=work.now)
         outcome = ended.outcome_in_words
         await work.store.items.save(replace(after, deadline=None, outcome=outcome))

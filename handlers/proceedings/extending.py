@@ -12,6 +12,8 @@ from typing import Final
 from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.calls.call import Call, CallExtension, ExtensionState
+from bot.domain.commands.values import ExtendBallot
+from bot.domain.commands.when import parse_when
 from bot.domain.ids import ExtensionId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
@@ -130,6 +132,15 @@ async def propose_extension(
     proposed = await work.store.calls.propose(replace(wish, settles_at=settles_at))
     await _tell(work, item, CallNews.PROPOSED, proposed)
     return proposed
+
+
+async def propose(
+    work: Work, item: Item, call: Call, command: ExtendBallot, *, deed: Deed
+) -> CallExtension:
+    """Propose more time for a call, as a command says."""
+    zone = home_list(item, work.config).zone
+    until = parse_when(command.when, now=work.now, zone=zone, end=call.closes_at)
+    return await propose_extension(work, item, call, LaterEnd(until, command.reason), deed=deed)
 
 
 def _settles_at(home: ListConfig, call: Call, *, now: datetime) -> datetime | None:

@@ -13,7 +13,7 @@ from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import BallotId, CallId, MessageId, VoteId
 from bot.domain.items.item import Item
 from bot.domain.payloads import AboutCall, CallNews, Extension, NewVersion
-from bot.domain.procedures.procedure import Kind, Procedure
+from bot.domain.procedures.procedure import Kind, Procedure, has_ended
 from bot.errors import GiveUp, Withheld
 from bot.mail.values import Mailbox
 from bot.render.facts import (
@@ -115,12 +115,12 @@ async def _about_ballot(work: Work, delivery: Delivery, to: ListConfig) -> Email
         return extension_mail(facts, head=head, before=before, by=by, reason=reason)
     if delivery.kind is DeliveryKind.MAIL_CORRECTION:
         version = delivery.carried(NewVersion).number
-        by = await _editor(work.store, ballot, version)
+        by = await editor_of(work.store, ballot, version)
         return correction_mail(facts, head=head, version=version, by=by)
     return ballot_mail(facts, head=head)
 
 
-async def _editor(store: Store, procedure: Procedure, version: int) -> str:
+async def editor_of(store: Store, procedure: Procedure, version: int) -> str:
     """Return the name of who corrected a procedure, "" if that is not known."""
     by = procedure.texts[version - 1].by
     return "" if by is None else (await names_of(store, [by]))[by]
@@ -157,7 +157,7 @@ async def news_of_call(
     if about is None:
         return ToldCall(facts, shown, news)
     if news is CallNews.CORRECTED:
-        by = await _editor(store, call, about)
+        by = await editor_of(store, call, about)
         return ToldCall(facts, shown, news, VersionFacts(about, by))
     wish = next((one for one in shown.wishes if one.extension.id == about), None)
     is_old = wish is None or (
@@ -239,7 +239,7 @@ async def mail_reminder(work: Work, delivery: Delivery, *, reply_to: str) -> Ema
     """
     procedure = await _reminded_of(work.store, delivery)
     person = await work.store.people.of_address(delivery.recipient)
-    if procedure is None or person is None or procedure.has_ended:
+    if procedure is None or person is None or has_ended(procedure):
         return None
     item = await find_item(work.store, procedure.item)
     home = home_list(item, work.config)

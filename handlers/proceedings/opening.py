@@ -18,12 +18,13 @@ from bot.domain.items.deed import Deed
 from bot.domain.items.history import (
     Change,
     Changed,
+    Event,
     HistoryEntry,
     StateChange,
 )
 from bot.domain.items.item import Item, ItemState, move
 from bot.domain.payloads import CallNews
-from bot.domain.procedures.procedure import Kind
+from bot.domain.procedures.procedure import ITEM_IN, Kind, Procedure, kind_of
 from bot.domain.procedures.reminders import next_reminder
 from bot.errors import Refused
 from bot.render import refusals
@@ -116,7 +117,7 @@ async def open_call(work: Work, item: Item, new: ToOpen, *, deed: Deed) -> Call:
         raise Refused(refusals.CALL_TOO_SHORT.format())
     await require_none_open(work.store, item, Kind.CALL)
     given = _template_named(home, new.rule) if new.rule else TemplateConfig(name="none")
-    commenting = move(item, to=ItemState.COMMENTING, now=work.now)
+    move(item, to=ItemState.COMMENTING, now=work.now)  # refused if it cannot be commented on
     call = Call(
         id=CallId(0),
         item=item.number,
@@ -128,11 +129,7 @@ async def open_call(work: Work, item: Item, new: ToOpen, *, deed: Deed) -> Call:
         closes_at=new.closes_at,
     )
     call = await work.store.calls.open(call, remind_at=next_reminder(call, after=work.now))
-    await work.store.items.save(replace(commenting, deadline=new.closes_at, outcome=""))
-    moved = StateChange(item.state, ItemState.COMMENTING)
-    await work.store.history.add([deed.entry(item.number, work.now, moved)])
-    lists = lists_of(item, work.config)
-    await work.send(queue.call_told(item.number, call.id, CallNews.OPENED, lists=lists))
+    await _start(work, item, call, source=deed.source, evidence=deed.evidence)
     return call
 
 
@@ -158,7 +155,7 @@ async def _begin(
 ) -> Ballot:
     """Let people vote on a stored ballot, and announce it."""
     home = home_list(item, work.config)
-    voting = move(item, to=ItemState.VOTING, now=work.now)
+    move(item, to=ItemState.VOTING, now=work.now)  # refused if it cannot be voted on
     _require_roster(ballot.rules, await _electors_now(work, home), home)
     opened = replace(
         ballot,
@@ -167,10 +164,28 @@ async def _begin(
     )
     await work.store.ballots.save(opened)
     await work.store.rosters.freeze(opened.id, home.name, day=work.now.astimezone(home.zone).date())
-    await work.store.items.save(replace(voting, deadline=opened.closes_at, outcome=""))
-    await work.store.history.add(_opening(item, opened, source=source, evidence=evidence))
-    await work.send(queue.ballot_opened(item.number, opened.id, lists=lists_of(item, work.config)))
+    await _start(work, item, opened, source=source, evidence=evidence)
     return opened
+
+
+async def _start(
+    work: Work, item: Item, opened: Procedure, *, source: Source, evidence: str
+) -> None:
+    """Record with its item that a ballot or a call is open, and announce it."""
+    running = move(item, to=ITEM_IN[kind_of(opened)], now=work.now)
+    await work.store.items.save(replace(running, deadline=opened.closes_at, outcome=""))
+    lists = lists_of(item, work.config)
+    events: list[Event] = [StateChange(item.state, running.state)]
+    match opened:
+        case Ballot():
+            events.append(Changed(Change.BALLOT_OPENED, "", opened.rules.name))
+            told = queue.ballot_opened(item.number, opened.id, lists=lists)
+        case Call():
+            told = queue.call_told(item.number, opened.id, CallNews.OPENED, lists=lists)
+    at, by = opened.opened_at, opened.opened_by
+    entries = [HistoryEntry(item.number, at, by, event, source, evidence) for event in events]
+    await work.store.history.add(entries)
+    await work.send(told)
 
 
 async def _electors_now(work: Work, home: ListConfig) -> Electors:
@@ -324,16 +339,6 @@ def _require_roster(rules: Rules, electors: Electors, home: ListConfig) -> None:
                 rule=rules.name, list=home.name, roles=", ".join(rule.binding)
             )
         )
-
-
-def _opening(item: Item, ballot: Ballot, *, source: Source, evidence: str) -> list[HistoryEntry]:
-    """Return the entry of an opened ballot in its item's history."""
-    moved = StateChange(item.state, ItemState.VOTING)
-    asked = Changed(Change.BALLOT_OPENED, "", ballot.rules.name)
-    return [
-        HistoryEntry(item.number, ballot.opened_at, ballot.opened_by, event, source, evidence)
-        for event in (moved, asked)
-    ]
 
 
 def _template_named(home: ListConfig, name: str) -> TemplateConfig:

@@ -34,12 +34,10 @@ from bot.domain.commands.commands import (
     refuse_without_when,
 )
 from bot.domain.commands.values import CallForm, EndorseBallot, ExtendBallot, SupportExtension
-from bot.domain.commands.when import parse_when
 from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
-from bot.domain.items.ending import LaterEnd
 from bot.domain.items.history import Change, Changed
 from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
@@ -71,7 +69,7 @@ from handlers.home_list import home_list, update_slack_message
 from handlers.language import language_of_address
 from handlers.people import is_chair_of
 from handlers.proceedings.endorsing import Support, draft_of, endorse
-from handlers.proceedings.extending import propose_extension, support_extension
+from handlers.proceedings.extending import propose, support_extension
 from handlers.receiving import chair_mail
 from handlers.receiving.chair_mail import LONGEST_SUBJECT, actor_of, orders_in
 from handlers.sight import lists_of_person
@@ -554,10 +552,7 @@ async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> st
         is_granted = wish.state is ExtensionState.GRANTED
         said = transcript.MORE_TIME_GRANTED if is_granted else transcript.MORE_TIME_SUPPORTED
         return transcript.refusal_text(said.format(number=item.number))
-    zone = home_list(item, sender.config).zone
-    until = parse_when(command.when, now=sender.now, zone=zone, end=call.closes_at)
-    end = LaterEnd(until, command.reason)
-    await propose_extension(sender, item, call, end, deed=deed)
+    await propose(sender, item, call, command, deed=deed)
     return transcript.refusal_text(transcript.MORE_TIME_PROPOSED.format(number=item.number))
 
 

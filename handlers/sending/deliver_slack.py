@@ -69,7 +69,7 @@ from handlers.home_list import home_of, zone_of
 from handlers.names import names_of
 from handlers.people import Speaker, learn_profile
 from handlers.planning import chains_of
-from handlers.proceedings.mails import news_of_call
+from handlers.proceedings.mails import editor_of, news_of_call
 from handlers.results import draft_facts, result_facts
 from handlers.sending.outbox import Done
 from handlers.sight import sight_in_slack
@@ -206,31 +206,44 @@ async def _ballot_in(state: BallotState, store: Store, delivery: Delivery) -> Ba
     return ballot if ballot.state is state else None
 
 
-async def post_ballot(delivery: Delivery, door: SendingDoor) -> Done:
-    """Post an opened ballot as a reply that stands in the channel too; the item then links to it.
+async def post_about_ballot(delivery: Delivery, door: SendingDoor) -> Done:
+    """Post news of a ballot as a reply that stands in the channel too; not if it is over.
 
-    One that has ended meanwhile is not posted: its result says everything.
+    Of one that has ended its result says everything. The item then links to an opened one.
     """
+    wanted = BallotState.OPEN
+    if delivery.kind is DeliveryKind.POST_DRAFT:
+        wanted = BallotState.DRAFT
     async with door.database.reading() as store:
-        ballot = await _ballot_in(BallotState.OPEN, store, delivery)
+        ballot = await _ballot_in(wanted, store, delivery)
         if ballot is None:
             return Done(result="")
-        shown = await _render_ballot(store, ballot, config=door.config)
+        shown = await _news_on_ballot(store, ballot, delivery, config=door.config)
         parent = await _parent(store, delivery)
     done = await _reply(delivery, parent, shown, door, broadcast=True)
+    if delivery.kind is not DeliveryKind.POST_BALLOT:
+        return done
     update = queue.update_item(ballot.item, channel=ChannelId(delivery.recipient))
     return replace(done, then=update)
 
 
-async def post_draft(delivery: Delivery, door: SendingDoor) -> Done:
-    """Post a proposed vote as a reply that stands in the channel too; not if that is over."""
-    async with door.database.reading() as store:
-        ballot = await _ballot_in(BallotState.DRAFT, store, delivery)
-        if ballot is None:
-            return Done(result="")
-        shown = await _render_draft(store, ballot, config=door.config)
-        parent = await _parent(store, delivery)
-    return await _reply(delivery, parent, shown, door, broadcast=True)
+async def _news_on_ballot(
+    store: Store, ballot: Ballot, delivery: Delivery, *, config: Config
+) -> SlackText:
+    if delivery.kind is DeliveryKind.POST_BALLOT:
+        return await _render_ballot(store, ballot, config=config)
+    if delivery.kind is DeliveryKind.POST_DRAFT:
+        return await _render_draft(store, ballot, config=config)
+    facts = await gather_item(store, await find_item(store, ballot.item), config=config)
+    posted = await _ballot_posted(store, ballot)
+    link = await _link_to_reply(store, posted) if posted is not None else ""
+    if delivery.kind is DeliveryKind.POST_EXTENSION:
+        told = delivery.carried(Extension)
+        before, reason = told.before, told.reason
+        return render_extension(facts, ballot, before=before, reason=reason, item_link=link)
+    version = delivery.carried(NewVersion).number
+    by = await editor_of(store, ballot, version)
+    return render_correction(facts, ballot, version=version, by=by, item_link=link)
 
 
 async def _render_draft(store: Store, ballot: Ballot, *, config: Config) -> SlackText:
@@ -247,26 +260,6 @@ async def _draft_message(
         return None
     posted = await _posted(store, queue.draft_key(ballot.id))
     return None if posted is None else (posted, await _render_draft(store, ballot, config=config))
-
-
-async def post_extension(delivery: Delivery, door: SendingDoor) -> Done:
-    """Post a ballot's later end; one that has ended meanwhile has its result instead."""
-    async with door.database.reading() as store:
-        ballot = await _ballot_in(BallotState.OPEN, store, delivery)
-        if ballot is None:
-            return Done(result="")
-        extension = delivery.carried(Extension)
-        facts = await gather_item(store, await find_item(store, ballot.item), config=door.config)
-        posted = await _ballot_posted(store, ballot)
-        shown = render_extension(
-            facts,
-            ballot,
-            before=extension.before,
-            reason=extension.reason,
-            item_link=await _link_to_reply(store, posted) if posted is not None else "",
-        )
-        parent = await _parent(store, delivery)
-    return await _reply(delivery, parent, shown, door, broadcast=True)
 
 
 async def post_call(delivery: Delivery, door: SendingDoor) -> Done:
@@ -313,27 +306,6 @@ async def _call_messages(store: Store, facts: ItemFacts) -> list[tuple[SlackMess
         if posted is not None:
             messages.append((posted, render_proposal(facts, wish)))
     return messages
-
-
-async def post_correction(delivery: Delivery, door: SendingDoor) -> Done:
-    """Post what a new version of a ballot changed; one that has ended meanwhile has its result."""
-    async with door.database.reading() as store:
-        ballot = await _ballot_in(BallotState.OPEN, store, delivery)
-        if ballot is None:
-            return Done(result="")
-        version = delivery.carried(NewVersion).number
-        by = ballot.texts[version - 1].by
-        names = await names_of(store, [by] if by is not None else [])
-        posted = await _ballot_posted(store, ballot)
-        shown = render_correction(
-            await gather_item(store, await find_item(store, ballot.item), config=door.config),
-            ballot,
-            version=version,
-            by=next(iter(names.values()), ""),
-            item_link=await _link_to_reply(store, posted) if posted is not None else "",
-        )
-        parent = await _parent(store, delivery)
-    return await _reply(delivery, parent, shown, door, broadcast=True)
 
 
 async def post_plan(delivery: Delivery, door: SendingDoor) -> Done:

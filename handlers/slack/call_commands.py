@@ -16,11 +16,8 @@ from bot.domain.commands.values import (
     OpenCall,
     ShowReach,
     SupportExtension,
-    WithdrawBallot,
 )
-from bot.domain.commands.when import parse_when
 from bot.domain.ids import ItemNumber
-from bot.domain.items.ending import LaterEnd
 from bot.domain.items.history import Change
 from bot.domain.items.item import Item
 from bot.domain.procedures.procedure import Kind
@@ -37,19 +34,18 @@ from bot.render.slack.call import (
     render_reach,
 )
 from bot.render.slack.views import WHERE_A_COMMENT_GOES
-from handlers.chairing import chair_acts
 from handlers.chairing.undoing import with_undo
 from handlers.home_list import home_list
 from handlers.people import is_chair_of
 from handlers.proceedings import acts
-from handlers.proceedings.actor import Prepared
 from handlers.proceedings.extending import (
     object_to_extension,
-    propose_extension,
+    propose,
     support_extension,
 )
 from handlers.proceedings.reminding import remind_now
-from handlers.slack import chair_commands, drafts
+from handlers.slack import chair_commands
+from handlers.slack.drafts import act_as_chair, show_mail
 from handlers.slack.member_commands import comment_on
 from handlers.slack.reach import gather_reach
 from handlers.slack.request import Request
@@ -69,7 +65,7 @@ async def start_call(command: OpenCall, request: Request, *, in_form: bool = Fal
     """
     template = "" if command.template == NO_TEMPLATE else command.template
     prepared = await acts.prepare_call(replace(command, template=template), request.actor)
-    return drafts.show_mail(prepared, request, in_form=in_form)
+    return show_mail(prepared, request, in_form=in_form)
 
 
 async def show_call_form(command: CallForm, request: Request) -> SlackReply:
@@ -147,14 +143,10 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
     home = home_list(item, request.config)
     call = await request.store.calls.open_of_item(item.number)
     if call is None or is_chair_of(request.person, home):
-        prepared = await acts.prepare_extension(command, request.actor)
-        return drafts.show_mail(prepared, request)
-    until = parse_when(command.when, now=request.now, zone=home.zone, end=call.closes_at)
+        return await act_as_chair(command, request)
     request.require_voter(item)
-    if not request.is_new:
-        return SlackReply(text=words.more_time_proposed(item))
-    end = LaterEnd(until, command.reason)
-    await propose_extension(request, item, call, end, deed=request.deed)
+    if request.is_new:
+        await propose(request, item, call, command, deed=request.deed)
     return SlackReply(text=words.more_time_proposed(item))
 
 
@@ -181,11 +173,6 @@ async def object_to(number: ItemNumber, request: Request) -> SlackReply:
     if request.is_new:
         await object_to_extension(request, item, call, deed=request.deed)
     return SlackReply(text=words.more_time_objected(item))
-
-
-async def withdraw(command: WithdrawBallot, request: Request) -> SlackReply:
-    """Show what the list is told when the open call, or ballot, is withdrawn."""
-    return drafts.show_mail(await acts.prepare_withdrawal(command, request.actor), request)
 
 
 async def show_reach(command: ShowReach, request: Request) -> SlackReply:
@@ -233,7 +220,7 @@ async def end_by_button(number: ItemNumber, request: Request) -> SlackReply:
 
 async def close(command: CloseItem, request: Request) -> SlackReply:
     """Ask before the open call or ballot is closed; otherwise close the item."""
-    closed = await chair_acts.close(command, request.actor)
-    if isinstance(closed, Prepared):
-        return drafts.show_mail(closed, request)
-    return await with_undo(closed, Change.STATE, command.number, request.actor)
+    closed = await act_as_chair(command, request)
+    if closed.blocks:
+        return closed
+    return await with_undo(closed.text, Change.STATE, command.number, request.actor)

@@ -9,9 +9,8 @@ from bot.domain.commands.commands import (
     AssignItem,
     BallotForm,
     DigestCommand,
-    OpenBallot,
 )
-from bot.domain.commands.values import CastingVote, HeldCommand
+from bot.domain.commands.values import HeldCommand
 from bot.domain.items.history import Change
 from bot.domain.items.item import Item
 from bot.domain.procedures.procedure import Kind
@@ -37,7 +36,6 @@ from handlers.parsing import parse_aside
 from handlers.people import is_chair_of, person_of, require_chair_of
 from handlers.proceedings import acts
 from handlers.receiving.held import line_of
-from handlers.slack import drafts
 from handlers.slack.request import Request
 from handlers.voting.by_mail import count_mail_votes
 from handlers.work import Work
@@ -174,15 +172,6 @@ async def _show(kept: HeldMail, request: Request) -> Item | None:
     return await request.item(numbers[0]) if numbers else None
 
 
-async def start_ballot(command: OpenBallot, request: Request) -> SlackReply:
-    """Show the announcement of a ballot to open.
-
-    Raises:
-        Refused: it cannot be opened; the text says why.
-    """
-    return drafts.show_mail(await acts.prepare_ballot(command, request.actor), request)
-
-
 async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
     """Open a form for a ballot's question, end and rule."""
     item = await acts.openable(command.number, Kind.BALLOT, request.actor)
@@ -203,11 +192,6 @@ def next_hour(instant: datetime, *, zone: ZoneInfo) -> datetime:
     local = instant.astimezone(zone)
     past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
     return instant + (timedelta(hours=1) - past if past else past)
-
-
-async def cast(command: CastingVote, request: Request) -> SlackReply:
-    """Show the result that the list is told when the chair decides a tie."""
-    return drafts.show_mail(await acts.prepare_casting(command, request.actor), request)
 
 
 async def assign_item(command: AssignItem, request: Request) -> SlackReply:

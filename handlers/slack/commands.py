@@ -48,7 +48,6 @@ from bot.render.slack import answers
 from handlers.chairing import item_acts
 from handlers.chairing.undoing import with_undo
 from handlers.people import is_chair_of
-from handlers.proceedings.actor import Actor
 from handlers.slack import (
     call_commands,
     chair_commands,
@@ -61,6 +60,7 @@ from handlers.slack import (
     view_commands,
     vote_form,
 )
+from handlers.slack.drafts import act_as_chair
 from handlers.slack.request import Request, SlackDoor, open_reading, open_request
 
 READING: Final = (Help, ListItems, Show, ShowReach, SearchItems, Mine)
@@ -123,18 +123,6 @@ def _row(
     return command, answer
 
 
-def _acts(
-    act: Callable[[C, Actor], Awaitable[str]],
-) -> Callable[[C, Request], Awaitable[SlackReply]]:
-    """Return what answers a command with what a chair's act says."""
-
-    async def answer(command: C, request: Request) -> SlackReply:
-        """Carry out a chair's command, and return its reply."""
-        return SlackReply(text=await act(command, request.actor))
-
-    return answer
-
-
 ANSWERS: Final = dict(
     (
         _row(Help, _help),
@@ -144,7 +132,7 @@ ANSWERS: Final = dict(
         _row(Mine, view_commands.show_mine),
         _row(CommentOn, member_commands.comment),
         _row(VoteOn, vote_form.vote_or_ask),
-        _row(OpenBallot, chair_commands.start_ballot),
+        _row(OpenBallot, act_as_chair),
         _row(BallotForm, chair_commands.show_ballot_form),
         _row(OpenCall, call_commands.start_call),
         _row(CallForm, call_commands.show_call_form),
@@ -152,17 +140,17 @@ ANSWERS: Final = dict(
         _row(EndorseBallot, member_commands.endorse_ballot),
         _row(EditBallot, edit_form.open_edit_form),
         _row(SupportExtension, call_commands.support),
-        _row(WithdrawBallot, call_commands.withdraw),
-        _row(CastingVote, chair_commands.cast),
+        _row(WithdrawBallot, act_as_chair),
+        _row(CastingVote, act_as_chair),
         _row(CloseItem, call_commands.close),
         _row(PlanItem, planning.plan),
         _row(ShowReach, call_commands.show_reach),
-        _row(LockTerms, _acts(item_acts.lock_item)),
-        _row(ReopenItem, _acts(item_acts.reopen_item)),
+        _row(LockTerms, act_as_chair),
+        _row(ReopenItem, act_as_chair),
         _row(AssignItem, chair_commands.assign_item),
         _row(TitleItem, _title),
         _row(LabelItem, _label),
-        _row(MergeItems, _acts(item_acts.merge)),
+        _row(MergeItems, act_as_chair),
         _row(UndoMerge, rearranging.undo_merge),
         _row(SplitItem, rearranging.split),
         _row(MoveMail, rearranging.move_mail),

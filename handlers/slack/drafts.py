@@ -8,6 +8,7 @@ from bot.events import DraftDecided, FormSubmitted, SlackReply
 from bot.render import refusals
 from bot.render.slack import drafts
 from bot.render.slack.mrkdwn import escape
+from handlers.chairing.chair_acts import ChairCommand, act_on
 from handlers.home_list import home_list
 from handlers.proceedings import acts
 from handlers.proceedings.actor import Prepared
@@ -39,6 +40,12 @@ def show_mail(prepared: Prepared, request: Request, *, in_form: bool = False) ->
     if isinstance(made, dict):
         return SlackReply(view=made)
     return SlackReply(text=made.text, blocks=made.blocks)
+
+
+async def act_as_chair(command: ChairCommand, request: Request) -> SlackReply:
+    """Show the mail that a chair's command sends; do at once what sends none."""
+    done = await act_on(command, request.actor)
+    return SlackReply(text=done) if isinstance(done, str) else show_mail(done, request)
 
 
 async def handle_draft(event: DraftDecided, door: SlackDoor) -> SlackReply:

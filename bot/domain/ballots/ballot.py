@@ -246,16 +246,6 @@ class Ballot:
         return self.state is not BallotState.DRAFT and self.drafted_at != self.opened_at
 
     @property
-    def has_ended(self) -> bool:
-        """Whether it was counted or withdrawn."""
-        return self.state is BallotState.CLOSED
-
-    @property
-    def ended_at(self) -> datetime:
-        """When it ended, or is to end."""
-        return self.closed_at or self.closes_at
-
-    @property
     def version(self) -> int:
         """The number of its present version, from 1."""
         return max(1, len(self.versions))

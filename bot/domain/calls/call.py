@@ -81,16 +81,6 @@ class Call:
     """If it was corrected: every version, from the first to the present one."""
 
     @property
-    def has_ended(self) -> bool:
-        """Whether comments gather no more."""
-        return self.state is CallState.CLOSED
-
-    @property
-    def was_opened(self) -> bool:
-        """Whether people can or could take part: always."""
-        return True
-
-    @property
     def outcome_in_words(self) -> str:
         """What whoever closed it said was the outcome; empty if it was withdrawn or is open."""
         return self.note.words if self.note is not None and self.outcome == CLOSED else ""

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, BallotState
-from bot.domain.calls.call import Call
+from bot.domain.calls.call import Call, CallState
 from bot.domain.items.item import ItemState
 
 Procedure = Ballot | Call
@@ -20,6 +20,11 @@ class Kind(StrEnum):
 def kind_of(procedure: Procedure | None) -> Kind:
     """Return the kind of a procedure. If there is none, it is a ballot that is missing."""
     return Kind.CALL if isinstance(procedure, Call) else Kind.BALLOT
+
+
+def has_ended(procedure: Procedure) -> bool:
+    """Return True if a procedure was closed or withdrawn."""
+    return procedure.state in (BallotState.CLOSED, CallState.CLOSED)
 
 
 def is_proposed(procedure: Procedure) -> bool:
