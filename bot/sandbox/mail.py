@@ -165,7 +165,7 @@ class MailWorld:
     def knows(self, address: str) -> bool:
         """Whether mail to this address is taken."""
         wanted = address.lower()
-        bounces = {one.bounces.lower() for one in self._lists.values()}
+        bounces = {sandbox_list.bounces.lower() for sandbox_list in self._lists.values()}
         return wanted in self._lists or wanted in bounces or self._user_of(wanted) is not None
 
     async def submit(self, raw: bytes, *, mail_from: str, recipients: tuple[str, ...]) -> None:
@@ -203,7 +203,7 @@ class MailWorld:
                 job.delivered.set()
 
     async def _deliver(self, mail: AcceptedMail) -> None:
-        bounces = {one.bounces.lower() for one in self._lists.values()}
+        bounces = {sandbox_list.bounces.lower() for sandbox_list in self._lists.values()}
         for recipient in mail.recipients:
             if recipient in self._lists:
                 await self._post(self._lists[recipient], mail.raw)

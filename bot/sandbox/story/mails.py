@@ -51,8 +51,8 @@ async def out_of_office(stage: Stage) -> None:
         posts = stage.world.archive(mailing_list)
         if not any(texts.OUT_OF_OFFICE_MARK in post_text(read_post(raw)) for raw in posts):
             raise NotSeen(f"the out-of-office did not reach {mailing_list.title}")
-    said = [plain(one) for one in (*stage.replies(), *stage.parents())]
-    if any(texts.OUT_OF_OFFICE_MARK in flat(one) for one in said):
+    sentences = [plain(message) for message in (*stage.replies(), *stage.parents())]
+    if any(texts.OUT_OF_OFFICE_MARK in flat(text) for text in sentences):
         raise NotSeen("the out-of-office stands in the channel")
     if stage.parents(as_said("Automatic reply")):
         raise NotSeen("the out-of-office became an item")
