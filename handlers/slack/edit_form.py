@@ -37,14 +37,10 @@ class EditForm:
     version: int
     fields: Mapping[str, str]
 
-    def field(self, name: str) -> str:
-        """Return what a field says, "" for nothing."""
-        return self.fields.get(name, "")
-
     @property
     def reason(self) -> str:
         """Why it is corrected."""
-        return " ".join(self.field("reason").split())
+        return " ".join(self.fields.get("reason", "").split())
 
 
 async def open_edit_form(command: EditBallot, request: Request) -> SlackReply:
@@ -106,7 +102,7 @@ def _words_of(form: EditForm, procedure: Procedure) -> str:
 
 def _of_call(call: Call, form: EditForm) -> CallCorrection:
     asked = {
-        number: " ".join(form.field(question_field(number)).split())
+        number: " ".join(form.fields.get(question_field(number), "").split())
         for number in range(1, len(call.questions) + 1)
     }
     text = form.fields["text"].strip() if "text" in form.fields else call.text
@@ -115,17 +111,17 @@ def _of_call(call: Call, form: EditForm) -> CallCorrection:
         reworded={
             number: words for number, words in asked.items() if words != call.questions[number - 1]
         },
-        added=read_questions(form.field(question_field(0))),
+        added=read_questions(form.fields.get(question_field(0), "")),
         reason=form.reason,
     )
 
 
 def _of_ballot(form: EditForm) -> BallotCorrection:
-    if not form.field(MEANING):
+    if not form.fields.get(MEANING, ""):
         raise WrongField(MEANING, refusals.CHOOSE_MEANING.format())
-    lines = form.field("options").splitlines()
+    lines = form.fields.get("options", "").splitlines()
     return BallotCorrection(
-        question=form.field("question").strip(),
+        question=form.fields.get("question", "").strip(),
         options=tuple(" ".join(line.split()) for line in lines if line.strip()),
         reason=form.reason,
         is_same=form.fields[MEANING] == SAME_MEANING,

@@ -82,6 +82,20 @@ async def test_a_second_press_sends_nothing_and_a_redelivery_says_the_same(room:
     assert len(await room.queued(DeliveryKind.MAIL_BALLOT)) == 1
 
 
+async def test_a_command_that_is_delivered_again_shows_the_same_and_does_nothing(
+    room: Room,
+) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+
+    first = await room.type(CHAIR, "close 1 Done", key="typed")
+    again = await room.type(CHAIR, "close 1 Done", key="typed")
+
+    assert first == again
+    assert buttons(again) == ["Close now", "Keep open"]
+    assert (await room.show(1))["state"] == "voting"
+
+
 async def test_a_press_after_another_chairs_close_says_what_is_true_now(room: Room) -> None:
     await room.fetch(mail("call"))
     await room.pen(CHAIR, "ballot 1 until in 3 days")
