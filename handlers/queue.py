@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.config import ListConfig
+from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.calls.call import Call
 from bot.domain.delivery import ANSWERS_BEGIN, Delivery, DeliveryKind, NewDelivery
 from bot.domain.ids import (
     BallotId,
@@ -29,10 +31,8 @@ from bot.domain.payloads import (
     AboutCall,
     AboutMerge,
     CallNews,
-    Extension,
     MergeNews,
     News,
-    NewVersion,
     Note,
     Payload,
     Press,
@@ -125,56 +125,39 @@ def mark_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) 
     )
 
 
-def ballot_opened(
-    number: ItemNumber, ballot: BallotId, *, lists: Sequence[ListConfig]
+def ballot_told(
+    ballot: Ballot,
+    kind: DeliveryKind,
+    *,
+    lists: Sequence[ListConfig],
+    payload: Payload | None = None,
+    again: str = "",
 ) -> list[NewDelivery]:
-    """Queue the announcement of a ballot: a new message, the parent message, a mail to each list.
+    """Queue news of a ballot, once ever: a new message, the old ones, a mail to each list.
 
-    The first of the lists is the item's home list.
+    The first of the lists is the item's home list. `again` says why the same is told once more;
+    those who may endorse a ballot are asked again by mail alone.
     """
-    key = ballot_key(ballot)
-    return _announce(DeliveryKind.POST_BALLOT, _About(number, ballot), lists, key=key)
+    about = _About(ballot.item, ballot.id, payload)
+    once = "" if kind is DeliveryKind.POST_DRAFT else again
+    return _announce(kind, about, lists, key=ballot_key(ballot.id, kind, once), mail_key=again)
 
 
-def ballot_drafted(
-    number: ItemNumber, ballot: BallotId, *, lists: Sequence[ListConfig], again: str = ""
-) -> list[NewDelivery]:
-    """Queue the question for endorsers: a new message, the parent message, a mail to each list.
-
-    `again` says why the lists are asked once more.
-    """
-    about, key = _About(number, ballot), draft_key(ballot)
-    return _announce(DeliveryKind.POST_DRAFT, about, lists, key=key, mail_key=again)
+def ballot_key(ballot: BallotId, kind: DeliveryKind, again: str = "") -> str:
+    """Return the key under which news of a ballot is queued for Slack, once ever."""
+    return f"{_NEWS[kind]}:{ballot}{again}"
 
 
-def draft_key(ballot: BallotId) -> str:
-    """Return the key under which a draft is queued for Slack, once ever."""
-    return f"draft:{ballot}"
-
-
-def ballot_key(ballot: BallotId) -> str:
-    """Return the key under which an opened ballot is queued for Slack, once ever."""
-    return f"ballot:{ballot}"
-
-
-def ballot_closed(
-    number: ItemNumber, ballot: BallotId, *, lists: Sequence[ListConfig], again: str = ""
-) -> list[NewDelivery]:
-    """Queue a result: in the Slack thread, in the parent message, to each list, home first.
-
-    `again` says why a result is told a second time.
-    """
-    about, key = _About(number, ballot), result_key(ballot, again=again)
-    return _announce(DeliveryKind.POST_RESULT, about, lists, key=key, mail_key=again)
-
-
+_NEWS: Final = {
+    DeliveryKind.POST_BALLOT: "ballot",
+    DeliveryKind.POST_DRAFT: "draft",
+    DeliveryKind.POST_EXTENSION: "later",
+    DeliveryKind.POST_CORRECTION: "corrected",
+    DeliveryKind.POST_RESULT: "result",
+}
+"""What the keys of news of ballots begin with."""
 BY_CASTING_VOTE: Final = "casting"
 """Why a result is told a second time: a chair has decided its tie."""
-
-
-def result_key(ballot: BallotId, *, again: str = "") -> str:
-    """Return the key under which a result is queued for Slack, once ever."""
-    return f"result:{ballot}{again}"
 
 
 def post_merge(
@@ -227,43 +210,17 @@ def plan_broken(number: ItemNumber, *, channel: ChannelId, key: str) -> list[New
     return [post_item(number, channel=channel), broken, update_item(number, channel=channel)]
 
 
-def ballot_extended(
-    number: ItemNumber,
-    ballot: BallotId,
-    extension: Extension,
-    *,
-    lists: Sequence[ListConfig],
-    key: str,
-) -> list[NewDelivery]:
-    """Queue a ballot's later end: a new message, the old ones, a mail to each list."""
-    return _announce(
-        DeliveryKind.POST_EXTENSION,
-        _About(number, ballot, extension),
-        lists,
-        key=f"later:{key}",
-        mail_key=f":{key}",
-    )
-
-
 def call_told(
-    number: ItemNumber,
-    call: CallId,
-    news: CallNews,
-    *,
-    lists: Sequence[ListConfig],
-    about: int | None = None,
+    call: Call, news: CallNews, *, lists: Sequence[ListConfig], about: int | None = None
 ) -> list[NewDelivery]:
     """Queue news of a call, once ever: a new message, the old ones, a mail to each list.
 
     `about` is the extension, or the number of the version, that is told.
     """
-    return _announce(
-        DeliveryKind.POST_CALL,
-        _About(number, call, AboutCall(news, about)),
-        lists,
-        key=call_key(call, news, about),
-        mail_key=f":{_key_of_news(news, about)}",
-    )
+    key = call_key(call.id, news, about)
+    told = _About(call.item, call.id, AboutCall(news, about))
+    mail_key = f":{_key_of_news(news, about)}"
+    return _announce(DeliveryKind.POST_CALL, told, lists, key=key, mail_key=mail_key)
 
 
 def call_key(call: CallId, news: CallNews, about: int | None = None) -> str:
@@ -273,19 +230,6 @@ def call_key(call: CallId, news: CallNews, about: int | None = None) -> str:
 
 def _key_of_news(news: CallNews, about: int | None) -> str:
     return news if about is None else f"{news} {about}"
-
-
-def ballot_corrected(
-    number: ItemNumber, ballot: BallotId, version: int, *, lists: Sequence[ListConfig]
-) -> list[NewDelivery]:
-    """Queue a ballot's new version: a new message, the old ones, a mail to each list."""
-    return _announce(
-        DeliveryKind.POST_CORRECTION,
-        _About(number, ballot, NewVersion(version)),
-        lists,
-        key=f"corrected:{ballot}:{version}",
-        mail_key=f":{version}",
-    )
 
 
 def mail_echo(number: ItemNumber, ballot: BallotId, *, earlier: int, to: ListConfig) -> NewDelivery:

@@ -8,7 +8,7 @@ from typing import Final
 from bot.config import ListConfig
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot
 from bot.domain.calls.call import Call
-from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import ChannelId, ItemNumber, MessageId, PersonId, ThreadId
 from bot.domain.items.branch import Ground
 from bot.domain.items.comment import Source
@@ -275,7 +275,8 @@ async def _withdraw(
         closed = replace(entry, item=item.number, event=BallotEnded(WITHDRAWN))
         await work.store.history.add([closed])
     lists = lists_of(merged, work.config)
-    await work.send(queue.ballot_closed(merged.number, ballot.id, lists=lists) if lists else ())
+    told = queue.ballot_told(ended, DeliveryKind.POST_RESULT, lists=lists) if lists else ()
+    await work.send(told)
 
 
 async def _move_call(work: Work, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
@@ -305,7 +306,7 @@ async def _withdraw_call(
     note = merged_away(NoteCode.CALL_ELSEWHERE, merged.number, survivor.number)
     await work.store.calls.save(call.ended(WITHDRAWN, note, by=entry.actor, at=work.now))
     lists = lists_of(merged, work.config)
-    told = queue.call_told(merged.number, call.id, CallNews.CLOSED, lists=lists) if lists else ()
+    told = queue.call_told(call, CallNews.CLOSED, lists=lists) if lists else ()
     await work.send(told)
 
 

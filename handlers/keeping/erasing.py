@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.config import Config, ListConfig
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import MailId, PersonId, SlackUserId
 from bot.domain.people.erasure import Erasure, may_be_replaced_in_texts, pseudonyms_of
 from bot.domain.people.person import Person
@@ -242,7 +242,8 @@ async def _show_again(work: Work, touched: Touched) -> None:
         await _post_again(work, delivery, anew=False)
     for ballot in sorted(touched.ballots):
         for again in ("", queue.BY_CASTING_VOTE):
-            delivery = await work.store.outbox.by_key(queue.result_key(ballot, again=again))
+            key = queue.ballot_key(ballot, DeliveryKind.POST_RESULT, again)
+            delivery = await work.store.outbox.by_key(key)
             await _post_again(work, delivery, anew=False)
     for parent in await work.store.slack.parents(touched.items):
         item = await work.store.items.get(parent.item)

@@ -14,11 +14,11 @@ from bot.domain.ballots.ballot import Ballot, Version, Vote
 from bot.domain.ballots.choices import WrongOptions, rename_options, require_options
 from bot.domain.ballots.refusal import other_meaning
 from bot.domain.calls.call import Call, CallVersion
-from bot.domain.delivery import NewDelivery
+from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.items.deed import Deed
 from bot.domain.items.history import Change, Changed
 from bot.domain.items.item import Item
-from bot.domain.payloads import CallNews, News
+from bot.domain.payloads import CallNews, News, NewVersion
 from bot.domain.procedures.correction import (
     BallotCorrection,
     CallCorrection,
@@ -73,10 +73,15 @@ def _announcement(work: Work, item: Item, after: Procedure) -> list[NewDelivery]
     lists, version = lists_of(item, work.config), after.version
     match after:
         case Ballot():
-            return queue.ballot_corrected(item.number, after.id, version, lists=lists)
+            return queue.ballot_told(
+                after,
+                DeliveryKind.POST_CORRECTION,
+                lists=lists,
+                payload=NewVersion(version),
+                again=f":{version}",
+            )
         case Call():
-            news = CallNews.CORRECTED
-            return queue.call_told(item.number, after.id, news, lists=lists, about=version)
+            return queue.call_told(after, CallNews.CORRECTED, lists=lists, about=version)
 
 
 def _corrected_call(call: Call, correction: CallCorrection, work: Work, deed: Deed) -> Call:

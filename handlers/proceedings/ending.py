@@ -11,6 +11,7 @@ from bot.domain.ballots.certain import is_certain
 from bot.domain.ballots.result import Outcome
 from bot.domain.ballots.rule import EarlyClose
 from bot.domain.calls.call import CLOSED, WITHDRAWN, Call, ExtensionState
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.ending import EndNote, note_of_endorsers
@@ -112,12 +113,11 @@ async def _tell(work: Work, item: Item, ended: Procedure, *, by: PersonId | None
     """Announce an end; also to those who opened a ballot, or have to decide its tie."""
     lists = lists_of(item, work.config)
     if isinstance(ended, Call):
-        told = queue.call_told(item.number, ended.id, CallNews.CLOSED, lists=lists)
-        await work.send(told)
+        await work.send(queue.call_told(ended, CallNews.CLOSED, lists=lists))
         return
     if not ended.is_withdrawn:
         await keep_result(work, ended.id)
-    await work.send(queue.ballot_closed(item.number, ended.id, lists=lists))
+    await work.send(queue.ballot_told(ended, DeliveryKind.POST_RESULT, lists=lists))
     await tell_of_end(work, ended, by=by)
     if ended.outcome == Outcome.TIE and ended.rules.rule.casting_vote:
         await tell_of_tie(work, ended, lists=lists)
@@ -162,8 +162,8 @@ async def cast_vote_of_chair(
     home_list(item, work.config)  # refused if none of its lists is configured
     await keep_result(work, decided.id)
     lists = lists_of(item, work.config)
-    deliveries = queue.ballot_closed(number, decided.id, lists=lists, again=queue.BY_CASTING_VOTE)
-    await work.send(deliveries)
+    kind, again = DeliveryKind.POST_RESULT, queue.BY_CASTING_VOTE
+    await work.send(queue.ballot_told(decided, kind, lists=lists, again=again))
     return decided
 
 

@@ -14,6 +14,7 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.calls.call import Call, CallExtension, ExtensionState
 from bot.domain.commands.values import ExtendBallot
 from bot.domain.commands.when import parse_when
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ExtensionId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
@@ -67,17 +68,18 @@ async def _extend_ballot(
     await work.store.ballots.save(later)
     entry = deed.entry(item.number, work.now, EndMoved(ballot.closes_at, end.until, end.reason))
     await work.store.history.add([entry])
-    lists = lists_of(item, work.config)
+    lists, again = lists_of(item, work.config), f":{end.until.isoformat()}"
     if is_proposed(later):
         if len(await endorsers(work.store, later)) >= later.rules.rule.endorsers:
             return await open_draft(work, later, source=deed.source)
-        again = f":{end.until.isoformat()}"
-        await work.send(queue.ballot_drafted(item.number, later.id, lists=lists, again=again))
+        kind = DeliveryKind.POST_DRAFT
+        await work.send(queue.ballot_told(later, kind, lists=lists, again=again))
         return later
     await work.store.items.save(replace(item, deadline=end.until, updated_at=work.now))
     extension = Extension(before=ballot.closes_at, by=deed.by, reason=end.reason)
-    key = f"{ballot.id}:{end.until.isoformat()}"
-    await work.send(queue.ballot_extended(item.number, ballot.id, extension, lists=lists, key=key))
+    kind = DeliveryKind.POST_EXTENSION
+    told = queue.ballot_told(later, kind, lists=lists, payload=extension, again=again)
+    await work.send(told)
     return later
 
 
@@ -130,7 +132,7 @@ async def propose_extension(
     wish = _wish(call, end, deed, now=work.now)
     settles_at = _settles_at(home, call, now=work.now)
     proposed = await work.store.calls.propose(replace(wish, settles_at=settles_at))
-    await _tell(work, item, CallNews.PROPOSED, proposed)
+    await _tell(work, item, call, CallNews.PROPOSED, proposed)
     return proposed
 
 
@@ -263,15 +265,14 @@ async def _put_off(
     await work.store.calls.remind(later.id, at=next_reminder(later, after=work.now))
     await work.store.items.save(replace(item, deadline=granted.until, updated_at=work.now))
     await work.store.history.add([entry])
-    await _tell(work, item, CallNews.EXTENDED, granted)
+    await _tell(work, item, later, CallNews.EXTENDED, granted)
     return later
 
 
-async def _tell(work: Work, item: Item, news: CallNews, about: CallExtension) -> None:
+async def _tell(work: Work, item: Item, call: Call, news: CallNews, about: CallExtension) -> None:
     """Queue news of a wish for more time."""
     lists = lists_of(item, work.config)
-    told = queue.call_told(item.number, about.call, news, lists=lists, about=about.id)
-    await work.send(told)
+    await work.send(queue.call_told(call, news, lists=lists, about=about.id))
 
 
 async def handle_silence(event: TimeReached, *, database: Database, config: Config) -> None:

@@ -12,6 +12,7 @@ from bot.domain.ballots.rule import Base, EarlyClose, Rule, Visibility
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.domain.ballots.tally import Electors
 from bot.domain.calls.call import SHORTEST_CALL, Call, CallState, read_questions, require_questions
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import BallotId, CallId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
@@ -102,7 +103,9 @@ async def _ask_endorsers(work: Work, item: Item, draft: Ballot, deed: Deed) -> N
     _require_roster(draft.rules, await _electors_now(work, home), home)
     drafted = Changed(Change.BALLOT_DRAFTED, "", draft.rules.name)
     await work.store.history.add([deed.entry(item.number, work.now, drafted)])
-    await work.send(queue.ballot_drafted(item.number, draft.id, lists=lists_of(item, work.config)))
+    await work.send(
+        queue.ballot_told(draft, DeliveryKind.POST_DRAFT, lists=lists_of(item, work.config))
+    )
 
 
 async def open_call(work: Work, item: Item, new: ToOpen, *, deed: Deed) -> Call:
@@ -179,9 +182,9 @@ async def _start(
     match opened:
         case Ballot():
             events.append(Changed(Change.BALLOT_OPENED, "", opened.rules.name))
-            told = queue.ballot_opened(item.number, opened.id, lists=lists)
+            told = queue.ballot_told(opened, DeliveryKind.POST_BALLOT, lists=lists)
         case Call():
-            told = queue.call_told(item.number, opened.id, CallNews.OPENED, lists=lists)
+            told = queue.call_told(opened, CallNews.OPENED, lists=lists)
     at, by = opened.opened_at, opened.opened_by
     entries = [HistoryEntry(item.number, at, by, event, source, evidence) for event in events]
     await work.store.history.add(entries)

@@ -258,7 +258,7 @@ async def _draft_message(
     """Return the message that asks for a ballot's endorsers, and what it should show now."""
     if ballot.drafted_at is None:
         return None
-    posted = await _posted(store, queue.draft_key(ballot.id))
+    posted = await _posted(store, queue.ballot_key(ballot.id, DeliveryKind.POST_DRAFT))
     return None if posted is None else (posted, await _render_draft(store, ballot, config=config))
 
 
@@ -387,7 +387,7 @@ async def _tally(store: Store, ballot: Ballot, facts: ItemFacts) -> Tally:
 
 async def _ballot_posted(store: Store, ballot: Ballot) -> SlackMessage | None:
     """Return the message in which a ballot was opened, None if there is none."""
-    return await _posted(store, queue.ballot_key(ballot.id))
+    return await _posted(store, queue.ballot_key(ballot.id, DeliveryKind.POST_BALLOT))
 
 
 async def _posted(store: Store, key: str) -> SlackMessage | None:
