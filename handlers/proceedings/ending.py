@@ -87,22 +87,23 @@ async def _counted(work: Work, ballot: Ballot) -> Ballot:
 async def _end(work: Work, ended: Procedure, by: PersonId | None, source: Source) -> Procedure:
     """Store that a ballot or a call has ended, and what follows for its item; tell it."""
     item = await find_item(work.store, ended.item)
-    words = ""
+    events: list[Event] = []
+    was_open, words = item.state is ITEM_IN[kind_of(ended)], ""
     match ended:
         case Ballot():
             await work.store.ballots.save(ended)
+            events.append(_event_of(ended))
+            was_open &= ended.was_opened
         case Call():
             await work.store.calls.save(ended)
             await _let_proposal_lapse(work.store, ended)
             words = ended.note.words if ended.note is not None else ""
-    events: list[Event] = [_event_of(ended)] if isinstance(ended, Ballot) else []
-    was_proposed = isinstance(ended, Ballot) and not ended.was_opened
-    if item.state is ITEM_IN[kind_of(ended)] and not was_proposed:
+    if was_open:
         after = move(item, to=state_after(ended), now=work.now)
         outcome = ended.outcome_in_words
         await work.store.items.save(replace(after, deadline=None, outcome=outcome))
         events.append(StateChange(item.state, after.state))
-    entries = [HistoryEntry(item.number, work.now, by, one, source, words) for one in events]
+    entries = [HistoryEntry(item.number, work.now, by, event, source, words) for event in events]
     await work.store.history.add(entries)
     home_list(item, work.config)  # refused if none of its lists is configured
     await _tell(work, item, ended, by=by)
