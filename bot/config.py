@@ -429,8 +429,8 @@ class Config(Section):
     def _names_are_unique(self) -> Self:
         for what, names in (
             ("mailboxes", [str(mailbox.name) for mailbox in self.mailboxes]),
-            ("lists", [str(mailing_list.name) for mailing_list in self.lists]),
-            ("lists list_id", [mailing_list.list_id for mailing_list in self.lists]),
+            ("lists", [str(list_config.name) for list_config in self.lists]),
+            ("lists list_id", [list_config.list_id for list_config in self.lists]),
         ):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
@@ -439,34 +439,34 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _own_address_is_no_list(self) -> Self:
-        for mailing_list in self.lists:
-            if mailing_list.address == self.smtp.from_address:
+        for list_config in self.lists:
+            if list_config.address == self.smtp.from_address:
                 raise ValueError(
-                    f"lists {mailing_list.name} address: it is smtp.from_address; "
+                    f"lists {list_config.name} address: it is smtp.from_address; "
                     "set from_address to an address of Penholder's own"
                 )
         return self
 
     @model_validator(mode="after")
     def _secret_addresses_are_secret(self) -> Self:
-        public = {self.smtp.from_address, *(mailing_list.address for mailing_list in self.lists)}
+        public = {self.smtp.from_address, *(list_config.address for list_config in self.lists)}
         secret = [
-            mailing_list.subscribed_as for mailing_list in self.lists if mailing_list.subscribed_as
+            list_config.subscribed_as for list_config in self.lists if list_config.subscribed_as
         ]
-        for mailing_list in self.lists:
-            if mailing_list.subscribed_as in public:
+        for list_config in self.lists:
+            if list_config.subscribed_as in public:
                 raise ValueError(
-                    f"lists {mailing_list.name} subscribed_as: it must be an address that nobody "
+                    f"lists {list_config.name} subscribed_as: it must be an address that nobody "
                     "else knows, neither smtp.from_address nor a list's"
                 )
-            if mailing_list.subscribed_as and secret.count(mailing_list.subscribed_as) > 1:
+            if list_config.subscribed_as and secret.count(list_config.subscribed_as) > 1:
                 raise ValueError(
-                    f"lists {mailing_list.name} subscribed_as: another list has the same; "
+                    f"lists {list_config.name} subscribed_as: another list has the same; "
                     "each list needs an address of its own"
                 )
-            if not (public | set(secret)).isdisjoint(mailing_list.old_subscribed_as):
+            if not (public | set(secret)).isdisjoint(list_config.old_subscribed_as):
                 raise ValueError(
-                    f"lists {mailing_list.name} old_subscribed_as: one of these is still in use as "
+                    f"lists {list_config.name} old_subscribed_as: one of these is still in use as "
                     "subscribed_as, or is smtp.from_address or a list's; an old address proves "
                     "nothing, so leave it out here, or give the list a new subscribed_as"
                 )
@@ -477,8 +477,8 @@ class Config(Section):
         """The addresses with which lists know us, of now and of before: nobody may read them."""
         named = (
             each
-            for mailing_list in self.lists
-            for each in (mailing_list.subscribed_as, *mailing_list.old_subscribed_as)
+            for list_config in self.lists
+            for each in (list_config.subscribed_as, *list_config.old_subscribed_as)
         )
         return tuple(dict.fromkeys(filter(None, named)))
 
@@ -488,10 +488,10 @@ class Config(Section):
         Raises:
             ConfigError: there is none.
         """
-        for mailing_list in self.lists:
-            if mailing_list.name == name:
-                return mailing_list
-        known = ", ".join(mailing_list.name for mailing_list in self.lists)
+        for list_config in self.lists:
+            if list_config.name == name:
+                return list_config
+        known = ", ".join(list_config.name for list_config in self.lists)
         raise ConfigError(f"no list is named {name!r}; the configuration has: {known}")
 
 

@@ -257,7 +257,7 @@ class _Service:
             living = [
                 tasks.create_task(self._owner.live()),
                 tasks.create_task(
-                    self._members.run(mailing_list.channel for mailing_list in self._config.lists)
+                    self._members.run(list_config.channel for list_config in self._config.lists)
                 ),
             ]
             outbox = tasks.create_task(self._outbox.run())

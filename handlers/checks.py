@@ -107,7 +107,7 @@ async def check_parts(config: Config, *, offline: bool, has_database: bool = Tru
     findings += [_check_secret(config), *await _check_listener(config)]
     findings += [*await _check_web(config), *_check_public_url(config)]
     findings += [
-        finding for mailing_list in config.lists for finding in _check_list(mailing_list, config)
+        finding for list_config in config.lists for finding in _check_list(list_config, config)
     ]
     findings += _check_encryption(config)
     if offline:
@@ -282,7 +282,7 @@ async def _check_items(config: Config) -> list[Finding]:
 
 async def _lists_gone(config: Config) -> Mapping[ListName, int]:
     async with _stored(config) as store:
-        names = {mailing_list.name for mailing_list in config.lists}
+        names = {list_config.name for list_config in config.lists}
         return {} if store is None else await store.items.count_without(names)
 
 
@@ -324,9 +324,9 @@ async def _public_since(config: Config) -> dict[ListName, datetime]:
         if store is None:
             return {}
         instants = {
-            mailing_list.name: await store.published.since(mailing_list.subscribed_as)
-            for mailing_list in config.lists
-            if mailing_list.subscribed_as
+            list_config.name: await store.published.since(list_config.subscribed_as)
+            for list_config in config.lists
+            if list_config.subscribed_as
         }
     return {name: at for name, at in instants.items() if at is not None}
 
@@ -353,37 +353,37 @@ def is_this_machine(host: str) -> bool:
         return host.lower().rstrip(".") in {"localhost", "localhost.localdomain"}
 
 
-def _check_list(mailing_list: ListConfig, config: Config) -> list[Finding]:
-    part = f"list {mailing_list.name}"
+def _check_list(list_config: ListConfig, config: Config) -> list[Finding]:
+    part = f"list {list_config.name}"
     findings = []
-    if not mailing_list.chairs:
+    if not list_config.chairs:
         text = "it has no chairs: nobody can open or close a ballot; set chairs"
         findings.append(Finding(part, Verdict.WARNING, text))
     if (
-        mailing_list.subscribed_as
-        and chance_of(mailing_list.subscribed_as, known=_known_words(mailing_list, config)) < STRONG
+        list_config.subscribed_as
+        and chance_of(list_config.subscribed_as, known=_known_words(list_config, config)) < STRONG
     ):
-        local, _at, domain = mailing_list.subscribed_as.rpartition("@")
+        local, _at, domain = list_config.subscribed_as.rpartition("@")
         text = (
             f"subscribed_as can be guessed (less than {STRONG} bits of chance), and whoever knows "
             "it can vote as anybody: subscribe an address such as "
-            f"{local.partition('+')[0]}+{mailing_list.name}-{secrets.token_hex(8)}@{domain} "
+            f"{local.partition('+')[0]}+{list_config.name}-{secrets.token_hex(8)}@{domain} "
             "to the list, and set it here"
         )
         findings.append(Finding(part, Verdict.FAULT, text))
-    if mailing_list.roster is not None:
-        findings += _check_roster(mailing_list.roster, f"roster of {mailing_list.name}")
+    if list_config.roster is not None:
+        findings += _check_roster(list_config.roster, f"roster of {list_config.name}")
     return findings or [
-        Finding(part, Verdict.OK, f"{mailing_list.address}, digest {mailing_list.digest.schedule}")
+        Finding(part, Verdict.OK, f"{list_config.address}, digest {list_config.digest.schedule}")
     ]
 
 
-def _known_words(mailing_list: ListConfig, config: Config) -> tuple[str, ...]:
+def _known_words(list_config: ListConfig, config: Config) -> tuple[str, ...]:
     """Return what everybody knows of a list and of us: in a secret address it is no secret."""
     return (
-        mailing_list.name,
-        mailing_list.address,
-        mailing_list.list_id,
+        list_config.name,
+        list_config.address,
+        list_config.list_id,
         config.smtp.from_address,
         "penholder",
     )
@@ -457,13 +457,13 @@ async def _check_list_mails(config: Config, strips: frozenset[str]) -> list[Find
         mails += [(mail, header) for mail, header in read if isinstance(mail, ParsedMail)]
     seen = Counter(each for mail, _header in mails for each in shown_list_ids(mail))
     findings = []
-    for mailing_list in config.lists:
-        own = [each for each in mails if mailing_list.name in came_through(each[0], config)]
-        findings.append(_check_list_id(mailing_list, len(own), seen, config))
+    for list_config in config.lists:
+        own = [each for each in mails if list_config.name in came_through(each[0], config)]
+        findings.append(_check_list_id(list_config, len(own), seen, config))
         if own:
-            findings.append(_check_proof(mailing_list, own[0], strips, config))
-    others = seen.keys() - {mailing_list.list_id for mailing_list in config.lists}
-    if others and all(mailing_list.list_id in seen for mailing_list in config.lists):
+            findings.append(_check_proof(list_config, own[0], strips, config))
+    others = seen.keys() - {list_config.list_id for list_config in config.lists}
+    if others and all(list_config.list_id in seen for list_config in config.lists):
         named = _count_by_name({name: seen[name] for name in others})
         text = (
             f"no list of the configuration has these List-Ids: {named}; add a list, or leave them"
@@ -519,10 +519,10 @@ def _as_seen(mail: ParsedMail, list_id: str) -> SeenList:
 
 
 def _check_list_id(
-    mailing_list: ListConfig, own: int, seen: Counter[str], config: Config
+    list_config: ListConfig, own: int, seen: Counter[str], config: Config
 ) -> Finding:
     """Return whether a list's mails were found; if not, which List-Ids the mailboxes have."""
-    part = f"mails of {mailing_list.name}"
+    part = f"mails of {list_config.name}"
     looked = f"the newest {NEWEST_LOOKED_AT} mails"
     if own:
         return Finding(part, Verdict.OK, f"{own} of {looked} came by the list")
@@ -535,7 +535,7 @@ def _check_list_id(
     # other list's, tells of a mistake: the list's mails would be left alone for ever.
     free = set(others) - {each.list_id for each in config.lists}
     alike = next(
-        (each for each in others if each in free and _are_alike(each, mailing_list.list_id)), None
+        (each for each in others if each in free and _are_alike(each, list_config.list_id)), None
     )
     remedy = (
         f"If that is the list, set list_id = {json.dumps(alike)}"
@@ -545,7 +545,7 @@ def _check_list_id(
     return Finding(
         part,
         Verdict.FAULT if alike else Verdict.WARNING,
-        f"none of {mailing_list.list_id} among {looked}; seen: {named}. {remedy}; "
+        f"none of {list_config.list_id} among {looked}; seen: {named}. {remedy}; "
         "otherwise post a message to the list, and check again",
     )
 
@@ -560,23 +560,23 @@ def _are_alike(text: str, other: str) -> bool:
 
 
 def _check_proof(
-    mailing_list: ListConfig,
+    list_config: ListConfig,
     newest: tuple[ParsedMail, bytes],
     strips: frozenset[str],
     config: Config,
 ) -> Finding:
-    part = f"proof of {mailing_list.name}"
+    part = f"proof of {list_config.name}"
     mail, _header = newest
-    proof = proof_of(mail, Envelope(strips=strips), mailing_list, config)
+    proof = proof_of(mail, Envelope(strips=strips), list_config, config)
     if proof is not None:
         return _about_coverage(part, f"its newest mail was {proof.kind}", proof.covered)
-    if mailing_list.subscribed_as:
+    if list_config.subscribed_as:
         text = (
             "its newest mail was not delivered to subscribed_as, so it is held and shown nowhere: "
             "subscribe that address to the list with delivery, and take delivery off others of ours"
         )
         return Finding(part, Verdict.FAULT, text)
-    signed = [each.covered for each in mail.signatures if each.domain == domain_of(mailing_list)]
+    signed = [each.covered for each in mail.signatures if each.domain == domain_of(list_config)]
     if (covered := next((each for each in signed if each.covers_post), None)) is not None:
         text = "the list signs its mails; we verify that with its key"
         return _about_coverage(part, text, covered)
@@ -618,11 +618,11 @@ async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
             yield finding
         if len(findings) == 1:
             return
-        for mailing_list in config.lists:
-            yield await check_channel(slack, mailing_list.channel, name=mailing_list.name)
-            if mailing_list.chairs:
+        for list_config in config.lists:
+            yield await check_channel(slack, list_config.channel, name=list_config.name)
+            if list_config.chairs:
                 yield await check_chairs(
-                    slack, mailing_list.chairs, channel=mailing_list.channel, name=mailing_list.name
+                    slack, list_config.chairs, channel=list_config.channel, name=list_config.name
                 )
         yield await _check_clock(config)
     finally:

@@ -175,10 +175,10 @@ async def _compact(database: Database) -> bool:
         raise Refused(not_compacted(str(error))) from error
 
 
-async def _import(text: str, mailing_list: ListConfig, config: Config) -> Imported:
+async def _import(text: str, list_config: ListConfig, config: Config) -> Imported:
     async with opened(config) as database, database.transaction() as store:
         try:
-            return await import_roster(Work(store, config, system_clock()), text, mailing_list)
+            return await import_roster(Work(store, config, system_clock()), text, list_config)
         except WrongRoster as error:
             raise WrongUse(f"no roster: {error}") from error
 

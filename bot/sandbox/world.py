@@ -169,9 +169,9 @@ class Sandbox:
         found = (other for other in await self.letters(mailbox) if other.id == letter_id)
         return next(found, None)
 
-    def archive(self, mailing_list: DemoList) -> list[bytes]:
+    def archive(self, list_config: DemoList) -> list[bytes]:
         """Return the posts to a list as they came, in order."""
-        return self.mail.archive(mailing_list.address)
+        return self.mail.archive(list_config.address)
 
     # Setting up
 

@@ -106,7 +106,7 @@ class Arrival:
 
         The mail's own list may hide its author.
         """
-        is_hidden = author.address in {"", *(mailing_list.address for mailing_list in config.lists)}
+        is_hidden = author.address in {"", *(list_config.address for list_config in config.lists)}
         return self.attested and (is_hidden or self.is_by(author))
 
     def is_whole_of(self, kept: ParsedMail | StoredMail, *, attested: bool, config: Config) -> bool:
@@ -117,7 +117,7 @@ class Arrival:
         """
         if attested:
             return False
-        names = {mailing_list.name.lower() for mailing_list in config.lists}
+        names = {list_config.name.lower() for list_config in config.lists}
         return is_cut_off(kept, self.mail, names=names)
 
 
@@ -214,7 +214,7 @@ def _with_copy(first: Arrival, second: Arrival, config: Config) -> Arrival:
     by_list = first if first.is_proved else second
     is_by = second.is_by(first.mail.author)
     # A list may hide who wrote it.
-    nobody = {"", *(mailing_list.address for mailing_list in config.lists)}
+    nobody = {"", *(list_config.address for list_config in config.lists)}
     tells = first.mail.author.address in nobody and second.mail.author.address not in nobody
     attested_by = first.attested_by + (second.attested_by if is_by else ())
     covered: Mapping[ListName, Coverage] = {**second.covered, **first.covered}

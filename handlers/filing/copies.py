@@ -157,7 +157,7 @@ def _is_same(owner: ParsedMail | StoredMail, mail: ParsedMail, config: Config) -
 
 
 def _addresses(config: Config) -> set[str]:
-    return {mailing_list.address for mailing_list in config.lists}
+    return {list_config.address for list_config in config.lists}
 
 
 def _renamed(mail: ParsedMail) -> ParsedMail:

@@ -178,9 +178,9 @@ def _lists_among(
     ids: Collection[str], through: Collection[str], config: Config
 ) -> tuple[ListName, ...]:
     return tuple(
-        mailing_list.name
-        for mailing_list in config.lists
-        if mailing_list.list_id in ids or mailing_list.address in through
+        list_config.name
+        for list_config in config.lists
+        if list_config.list_id in ids or list_config.address in through
     )
 
 
@@ -220,7 +220,7 @@ def is_one_post(
         and is_one_text(
             mail.new_text,
             other.new_text,
-            names=frozenset(mailing_list.name.lower() for mailing_list in config.lists),
+            names=frozenset(list_config.name.lower() for list_config in config.lists),
         )
     )
 

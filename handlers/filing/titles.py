@@ -28,11 +28,11 @@ def title_from(subject: str, *, config: Config) -> str:
     """Return the title of an item that a mail with this subject opens."""
     tags = [
         tag
-        for mailing_list in config.lists
+        for list_config in config.lists
         for tag in (
-            mailing_list.name,
-            mailing_list.address.partition("@")[0],
-            mailing_list.list_id.partition(".")[0],
+            list_config.name,
+            list_config.address.partition("@")[0],
+            list_config.list_id.partition(".")[0],
         )
     ]
     # The former subject is shown by the link to the item that it came from.

@@ -85,8 +85,8 @@ async def plan_erasure(store: Store, who: str, *, config: Config) -> Plan:
     return Plan(person, erasure, facts)
 
 
-def _has_role(mailing_list: ListConfig, person: Person) -> bool:
-    return not {*mailing_list.leaders, *mailing_list.helpers}.isdisjoint(person.addresses)
+def _has_role(list_config: ListConfig, person: Person) -> bool:
+    return not {*list_config.leaders, *list_config.helpers}.isdisjoint(person.addresses)
 
 
 async def erase(plan: Plan, *, database: Database, config: Config, clock: Clock) -> None:
@@ -194,7 +194,7 @@ async def _find(store: Store, who: str, *, config: Config) -> Person:
         return found
     people = [] if is_address else await store.people.named(written)
     known = {address for person in people for address in person.addresses}
-    ours = {mailing_list.address for mailing_list in config.lists} | {
+    ours = {list_config.address for list_config in config.lists} | {
         config.smtp.from_address.lower()
     }
     wrote = [text for text in await store.erasures.writers(written) if text not in {*known, *ours}]
@@ -218,12 +218,12 @@ async def _pseudonym(store: Store, person: Person, *, config: Config) -> str:
     raise Refused(words.NO_PSEUDONYM)
 
 
-async def _names(mailing_list: ListConfig, person: Person, names: Sequence[str]) -> bool:
+async def _names(list_config: ListConfig, person: Person, names: Sequence[str]) -> bool:
     """Return True if a list's roster file names a person; it would bring them back."""
-    if mailing_list.roster is None:
+    if list_config.roster is None:
         return False
     try:
-        text = await asyncio.to_thread(Path(mailing_list.roster).read_text, encoding="utf-8-sig")
+        text = await asyncio.to_thread(Path(list_config.roster).read_text, encoding="utf-8-sig")
         members = read_roster(text).members.values()
     except (OSError, UnicodeDecodeError, WrongRoster):
         return False

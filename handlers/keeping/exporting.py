@@ -100,12 +100,12 @@ def _give_name(unnamed: Path, folder: Path) -> None:
 async def _write_all(export: _Export, version: str) -> None:
     numbers = await _items(export)
     await _results(export, numbers)
-    for mailing_list in export.config.lists:
-        members = (await export.store.rosters.of_list(mailing_list.name)).values()
+    for list_config in export.config.lists:
+        members = (await export.store.rosters.of_list(list_config.name)).values()
         export.put(
-            f"rosters/{mailing_list.name}.csv", roster_csv(member for _person, member in members)
+            f"rosters/{list_config.name}.csv", roster_csv(member for _person, member in members)
         )
-        await _mails(export, mailing_list.name)
+        await _mails(export, list_config.name)
     await _set_aside(export)
     await _deliveries(export)
     merged = await export.store.items.merged_since(datetime(1970, 1, 1, tzinfo=UTC), limit=MOST)

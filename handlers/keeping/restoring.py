@@ -63,7 +63,7 @@ async def _look_once(database: Database, slack: SlackOut, config: Config, *, clo
     if restore is None or restore.begun_at is not None:
         return
     found_messages: list[FoundMessage] = []
-    for channel in dict.fromkeys(mailing_list.channel for mailing_list in config.lists):
+    for channel in dict.fromkeys(list_config.channel for list_config in config.lists):
         try:
             posted = await slack.posted_since(channel, restore.made_at)
         except GiveUp as error:

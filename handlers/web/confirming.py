@@ -142,14 +142,14 @@ def _status(trouble: Answer) -> HTTPStatus:
 
 
 def _shown(asked: Asked, config: Config) -> VoteToConfirm:
-    mailing_list = home_list(asked.item, config)
+    list_config = home_list(asked.item, config)
     return VoteToConfirm(
         number=asked.item.number,
-        list_name=mailing_list.name,
+        list_name=list_config.name,
         choice=asked.vote.choice,
         reason=asked.vote.reason,
         question=question_of(asked.vote),
         until=min(asked.confirmation.expires_at, asked.ballot.closes_at),
-        zone=mailing_list.zone,
+        zone=list_config.zone,
         echo_lists=asked.ballot.echo_lists,
     )

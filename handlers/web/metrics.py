@@ -113,9 +113,9 @@ class Metrics:
     def _mails(self, filed: Mapping[ListName, int], config: Config) -> Counts:
         """Return them for the lists that are configured: a held mail names whatever it likes."""
         numbers: dict[Labels, int] = {}
-        for mailing_list in config.lists:
-            numbers[mailing_list.name, "filed"] = filed.get(mailing_list.name, 0)
-            numbers[mailing_list.name, "held"] = self._held[mailing_list.name]
+        for list_config in config.lists:
+            numbers[list_config.name, "filed"] = filed.get(list_config.name, 0)
+            numbers[list_config.name, "held"] = self._held[list_config.name]
         return numbers
 
 

@@ -48,7 +48,7 @@ def import_archives(
 ) -> None:
     """Read an archive into items. You can repeat it, and run it alongside the service."""
     config = config_of(context)
-    mailing_list = config.list_named(list_name)
+    list_config = config.list_named(list_name)
     # What the service's log is told would stand in the middle of the bar.
     logging.getLogger("handlers").addHandler(logging.NullHandler())
     hit = find_archives(paths)
@@ -60,7 +60,7 @@ def import_archives(
     ):
         stops: list[signal.Signals] = []
         try:
-            wait_for(_import(portions, bar, mailing_list, config, stops))
+            wait_for(_import(portions, bar, list_config, config, stops))
         except (KeyboardInterrupt, asyncio.CancelledError):
             bar.close()
             _say(f"stopped: {bar.counted}; run the import again, and it continues")
@@ -91,7 +91,7 @@ def _say(text: str) -> None:
 async def _import(
     portions: Portions,
     bar: "_Bar",
-    mailing_list: ListConfig,
+    list_config: ListConfig,
     config: Config,
     stops: list[signal.Signals],
 ) -> None:
@@ -115,7 +115,7 @@ async def _import(
 
     try:
         async with opened(config, durable=False) as database:
-            door = ArchiveDoor(database, config, system_clock, of=mailing_list)
+            door = ArchiveDoor(database, config, system_clock, of=list_config)
             await import_mails(portions, door, tell=bar.tell)
     except TryAgainLater as error:
         raise GiveUp(f"{error}; run the import again, it goes on where it was") from error

@@ -36,7 +36,7 @@ def completeness(
     names = (
         [config.list_named(list_name).name]
         if list_name
-        else [mailing_list.name for mailing_list in config.lists]
+        else [list_config.name for list_config in config.lists]
     )
     with progress_of("mails") as tell:
         counts = wait_for(_count(config, names, tell, reads_slack=slack))

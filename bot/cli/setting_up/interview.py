@@ -97,12 +97,12 @@ class Interview:
         seen = self._look_for_lists(mailbox)
         self._settle("list", lambda: self._ask_list(seen), _try_nothing)
         slack = self._settle("slack", self._ask_slack, _try_tokens)
-        mailing_list = self._settle_place(slack)
+        list_config = self._settle_place(slack)
         self._require_all()
-        if self._has_fault or not (mailbox and smtp and database and slack and mailing_list):
+        if self._has_fault or not (mailbox and smtp and database and slack and list_config):
             raise WrongUse(words.NOTHING_WRITTEN)
         return words.Settings(
-            mailbox, smtp, database.url, slack, mailing_list, in_container=self._in_container
+            mailbox, smtp, database.url, slack, list_config, in_container=self._in_container
         )
 
     def hold_more(self, before: Config) -> tuple[ListConfig, MailboxConfig | None]:
@@ -112,7 +112,7 @@ class Interview:
             WrongUse: an answer is missing or at fault, and there is no terminal to ask again.
         """
         self._is_first = False
-        self._taken = {mailing_list.address: mailing_list for mailing_list in before.lists}
+        self._taken = {list_config.address: list_config for list_config in before.lists}
         self._answers.forget(("list", "list_id", "subscribed_as", "channel"))
         name = self._answers.ask("mailbox", before.mailboxes[0].name)
         there = next((box for box in before.mailboxes if box.name == name), None)
@@ -120,26 +120,26 @@ class Interview:
             self._answers.forget(words.ASKED_IN["mailbox"])
             self._mailbox = name
         mailbox = there or self._settle("mailbox", self._ask_mailbox, _try_mailbox)
-        taken = {mailing_list.list_id for mailing_list in before.lists}
+        taken = {list_config.list_id for list_config in before.lists}
         seen = [
             seen_list
             for seen_list in self._look_for_lists(mailbox)
             if seen_list.list_id not in taken
         ]
         self._settle("list", lambda: self._ask_list(seen), _try_nothing)
-        mailing_list = self._settle_place(before.slack)
+        list_config = self._settle_place(before.slack)
         self._require_all()
-        if self._has_fault or mailing_list is None:
+        if self._has_fault or list_config is None:
             raise WrongUse(words.NOTHING_WRITTEN)
-        return mailing_list, None if there else mailbox
+        return list_config, None if there else mailbox
 
     def _settle_place(self, slack: SlackConfig | None) -> ListConfig | None:
         """Return the list with its channel and its chair."""
         self._settle(
-            "channel", self._ask_channel, lambda mailing_list: _try_channel(slack, mailing_list)
+            "channel", self._ask_channel, lambda list_config: _try_channel(slack, list_config)
         )
         return self._settle(
-            "chair", self._ask_chair, lambda mailing_list: _try_chair(slack, mailing_list)
+            "chair", self._ask_chair, lambda list_config: _try_chair(slack, list_config)
         )
 
     def _require_all(self) -> None:
@@ -255,7 +255,7 @@ class Interview:
         if not seen_list or self._answers.knows("list_id"):
             list_id = self._answers.ask("list_id", list_id)
         name = words.short_name(address)
-        if name in {mailing_list.name for mailing_list in self._taken.values()}:
+        if name in {list_config.name for list_config in self._taken.values()}:
             name = words.short_name(address.replace("@", "."))
         self._list = {
             "name": name,
@@ -338,24 +338,24 @@ async def _try_tokens(slack: SlackConfig) -> list[Finding]:
         await out.aclose()
 
 
-async def _try_channel(slack: SlackConfig | None, mailing_list: ListConfig) -> list[Finding]:
+async def _try_channel(slack: SlackConfig | None, list_config: ListConfig) -> list[Finding]:
     if slack is None:
         return []  # the tokens have had their own line
     out = SlackOut(slack)
     try:
-        return [await check_channel(out, mailing_list.channel, name=mailing_list.name)]
+        return [await check_channel(out, list_config.channel, name=list_config.name)]
     finally:
         await out.aclose()
 
 
-async def _try_chair(slack: SlackConfig | None, mailing_list: ListConfig) -> list[Finding]:
+async def _try_chair(slack: SlackConfig | None, list_config: ListConfig) -> list[Finding]:
     if slack is None:
         return []
     out = SlackOut(slack)
     try:
         return [
             await check_chairs(
-                out, mailing_list.chairs, channel=mailing_list.channel, name=mailing_list.name
+                out, list_config.chairs, channel=list_config.channel, name=list_config.name
             )
         ]
     finally:
