@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.calls.call import Call
-from bot.domain.procedures.procedure import Procedure, has_ended
+from bot.domain.procedures.procedure import Procedure, has_ended, kind_of
 from bot.errors import TryAgainLater
 from handlers.work import Door, Work
 from storage.store import Store
@@ -15,26 +15,31 @@ log = logging.getLogger(__name__)
 
 async def do_each(
     due: Sequence[Procedure],
-    step: Callable[[Work, Procedure], Awaitable[None]],
+    step: Callable[[Work, Procedure], Awaitable[bool]],
     door: Door,
     *,
+    done: str,
     failure: str,
 ) -> None:
     """Take a step for each that has not ended, in a transaction of its own.
 
     One that fails is logged as `failure`, and does not delay the others. The step gets a ballot or
-    call as it is then, and finds out whether it is still due.
+    call as it is then, and returns whether it was still due; that is logged as `done`.
     """
     for found in due:
+        about = {"item": found.item, "kind": kind_of(found)}
         try:
             async with door.database.transaction() as store:
                 procedure = await _as_it_is(store, found)
-                if procedure is not None and not has_ended(procedure):
-                    await step(door.work(store), procedure)
+                if procedure is None or has_ended(procedure):
+                    continue
+                was_due = await step(door.work(store), procedure)
+            if was_due:
+                log.info(done, extra=about)
         except TryAgainLater:
             raise
         except Exception:
-            log.exception(failure, extra={"item": found.item})
+            log.exception(failure, extra=about)
 
 
 async def _as_it_is(store: Store, found: Procedure) -> Procedure | None:

@@ -1,6 +1,5 @@
 """End ballots and calls for comments: at their deadline, by a chair, or without an outcome."""
 
-import logging
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -34,8 +33,6 @@ from handlers.voting.ballot_box import find_item
 from handlers.work import Door, Work
 from storage.database.engine import Database
 from storage.store import Store
-
-log = logging.getLogger(__name__)
 
 MOST_AT_ONCE: Final = 50
 """How many calls that are due are ended at one tick."""
@@ -181,10 +178,11 @@ async def handle_deadlines(event: TimeReached, *, database: Database, config: Co
             *await store.calls.due(event.now, lists=lists, limit=MOST_AT_ONCE),
         ]
     door = Door(database, config, lambda: event.now)
-    await do_each(due, _end_due, door, failure="it cannot be ended; it is tried again")
+    failure = "it cannot be ended; it is tried again"
+    await do_each(due, _end_due, door, done="ended at its time", failure=failure)
 
 
-async def _end_due(work: Work, procedure: Procedure) -> None:
+async def _end_due(work: Work, procedure: Procedure) -> bool:
     is_over = procedure.closes_at <= work.now
     match procedure:
         case Ballot(state=BallotState.DRAFT) if is_over:
@@ -196,8 +194,8 @@ async def _end_due(work: Work, procedure: Procedure) -> None:
         case Call() if is_over:
             await finish(work, procedure, None, by=None, source=Source.TIME)
         case _:
-            return
-    log.info("ended at its time", extra={"item": procedure.item, "kind": kind_of(procedure)})
+            return False
+    return True
 
 
 async def _may_end_early(work: Work, ballot: Ballot) -> bool:

@@ -4,7 +4,6 @@ A chair grants it at once. Anybody else proposes it for a call; then the list's 
 chair, so many supporters, or silence. A proposal that nobody has granted when the call ends lapses.
 """
 
-import logging
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -40,8 +39,6 @@ from handlers.voting.electorate import Outside, one_voter, outside_of
 from handlers.work import Door, Work
 from storage.database.engine import Database
 from storage.store import Store
-
-log = logging.getLogger(__name__)
 
 
 async def extend(
@@ -282,16 +279,17 @@ async def handle_silence(event: TimeReached, *, database: Database, config: Conf
         calls = [await store.calls.get(one.call) for one in settled]
     door = Door(database, config, lambda: event.now)
     due = [one for one in calls if one is not None]
-    await do_each(due, _grant_by_silence, door, failure="more time cannot be granted; tried again")
+    failure = "more time cannot be granted; it is tried again"
+    await do_each(due, _grant_by_silence, door, done="extended by silence", failure=failure)
 
 
-async def _grant_by_silence(work: Work, call: Procedure) -> None:
+async def _grant_by_silence(work: Work, call: Procedure) -> bool:
     item = await find_item(work.store, call.item)
     if not isinstance(call, Call) or not lists_of(item, work.config):
-        return
+        return False
     proposal = await work.store.calls.proposal(call.id)
     if proposal is None or proposal.settles_at is None or work.now < proposal.settles_at:
-        return
+        return False
     entry = HistoryEntry(item.number, work.now, None, _moved(call, proposal), Source.TIME)
     await _grant(work, item, call, proposal, entry)
-    log.info("call for comments extended", extra={"item": call.item})
+    return True

@@ -5,7 +5,6 @@ Who is away gets none. Reminders are rendered when they are sent: in Slack, or b
 are not known there.
 """
 
-import logging
 from collections.abc import Iterator
 
 from bot.config import Config
@@ -25,8 +24,6 @@ from handlers.voting.ballot_box import find_item
 from handlers.work import Door, Work
 from storage.database.engine import Database
 
-log = logging.getLogger(__name__)
-
 
 async def handle_reminders(event: TimeReached, *, database: Database, config: Config) -> None:
     """Queue the reminders that are due, for each ballot and call in a transaction."""
@@ -38,21 +35,21 @@ async def handle_reminders(event: TimeReached, *, database: Database, config: Co
             *await store.ballots.to_remind(closing_by=soon, lists=lists),
         ]
     door = Door(database, config, lambda: event.now)
-    await do_each(due, _remind, door, failure="no reminder; it is tried again")
+    failure = "no reminder; it is tried again"
+    await do_each(due, _remind, door, done="people reminded", failure=failure)
 
 
-async def _remind(work: Work, procedure: Procedure) -> None:
+async def _remind(work: Work, procedure: Procedure) -> bool:
     if not await _take_turn(work, procedure):
-        return
+        return False
     which = reminder_due(procedure, now=work.now)
     people = await _silent(work, procedure) if which is not None else []
     if which is None or not people:
-        return
-    reminders = [one for person in people for one in _reminders_of(person, procedure, which)]
-    await work.send(reminders)
+        return False
+    await work.send([one for person in people for one in _reminders_of(person, procedure, which)])
     if isinstance(procedure, Call):
         await _tell_opener(work, procedure, which)
-    log.info("people reminded", extra={"item": procedure.item, "people": len(reminders)})
+    return True
 
 
 async def _take_turn(work: Work, procedure: Procedure) -> bool:
