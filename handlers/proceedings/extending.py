@@ -40,6 +40,8 @@ from handlers.work import Door, Work
 from storage.database.engine import Database
 from storage.store import Store
 
+NOT_LATER: Final = {Kind.BALLOT: refusals.NOT_LATER, Kind.CALL: refusals.CALL_NOT_LATER}
+
 
 async def extend(
     work: Work, item: Item, procedure: Procedure, end: LaterEnd, *, deed: Deed
@@ -225,9 +227,6 @@ async def require_member(work: Work, item: Item, call: Call, deed: Deed) -> None
         raise Refused(refusals.NOT_ON_ROSTER_OF_CALL.format(list=home_list(item, work.config).name))
     if outside is not None:
         raise Refused(refusals.NOT_A_MEMBER_OF_CALL.format(lists=", ".join(item.lists)))
-
-
-NOT_LATER: Final = {Kind.BALLOT: refusals.NOT_LATER, Kind.CALL: refusals.CALL_NOT_LATER}
 
 
 def _require_later(item: Item, procedure: Procedure, *, until: datetime, config: Config) -> None:

@@ -26,6 +26,16 @@ from handlers.slack.drafts import show_mail
 from handlers.slack.request import Request
 from handlers.slack.vote_form import WrongField
 
+GONE: Final = {
+    Kind.BALLOT: refusals.NO_OPEN_BALLOT_NOW,
+    Kind.CALL: refusals.CALL_OF_FORM_ENDED,
+}
+OTHER: Final = {Kind.BALLOT: refusals.OTHER_BALLOT, Kind.CALL: refusals.CALL_OF_FORM_ENDED}
+CORRECTED: Final = {
+    Kind.BALLOT: refusals.CORRECTED_MEANWHILE,
+    Kind.CALL: refusals.CALL_CORRECTED_MEANWHILE,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class EditForm:
@@ -79,17 +89,6 @@ async def preview_edit(form: EditForm, request: Request) -> SlackReply:
         field = "options" if wrong.question is None else question_field(wrong.question)
         raise WrongField(field, str(wrong)) from wrong
     return show_mail(prepared, request, in_form=True)
-
-
-GONE: Final = {
-    Kind.BALLOT: refusals.NO_OPEN_BALLOT_NOW,
-    Kind.CALL: refusals.CALL_OF_FORM_ENDED,
-}
-OTHER: Final = {Kind.BALLOT: refusals.OTHER_BALLOT, Kind.CALL: refusals.CALL_OF_FORM_ENDED}
-CORRECTED: Final = {
-    Kind.BALLOT: refusals.CORRECTED_MEANWHILE,
-    Kind.CALL: refusals.CALL_CORRECTED_MEANWHILE,
-}
 
 
 def _words_of(form: EditForm, procedure: Procedure) -> str:
