@@ -10,21 +10,23 @@ from bot.domain.ballots.draft import Act, Draft
 from bot.domain.calls.call import Call, CallState
 from bot.domain.calls.correction import read_call_edit
 from bot.domain.calls.draft import CallAct, CallDraft
-from bot.domain.commands.commands import take_rule
-from bot.domain.commands.values import (
+from bot.domain.commands.items import (
     AssignItem,
+    LabelItem,
+    LockTerms,
+    MergeItems,
+    ReopenItem,
+    TitleItem,
+)
+from bot.domain.commands.proceedings import (
     CastingVote,
     CloseItem,
     EditBallot,
     ExtendBallot,
-    LabelItem,
-    LockTerms,
-    MergeItems,
     OpenBallot,
     OpenCall,
-    ReopenItem,
-    TitleItem,
     WithdrawBallot,
+    take_rule,
 )
 from bot.domain.commands.when import parse_when
 from bot.domain.items.item import Item

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.ballots.draft import read_draft
 from bot.domain.calls.draft import BEGINS, read_call_draft
-from bot.domain.commands.commands import read_command
+from bot.domain.commands.table import read_command
 from bot.domain.ids import OrderId
 from bot.domain.orders import Order, fingerprint_of, is_word_of_order, order_in
 from bot.domain.slack_text import escape_entities

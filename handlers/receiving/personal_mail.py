@@ -20,20 +20,17 @@ from bot.domain.ballots.choices import Written
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.refusal import TWO_VOTES
 from bot.domain.calls.call import ExtensionState
-from bot.domain.commands.commands import (
+from bot.domain.commands.finding import ListItems, Mine, SearchItems, Show
+from bot.domain.commands.members import CommentOn, VoteOn
+from bot.domain.commands.proceedings import (
     BallotForm,
-    Command,
-    CommentOn,
-    Help,
-    ListItems,
-    Mine,
-    SearchItems,
-    Show,
-    VoteOn,
-    read_command,
+    CallForm,
+    EndorseBallot,
+    ExtendBallot,
+    SupportExtension,
     refuse_without_when,
 )
-from bot.domain.commands.values import CallForm, EndorseBallot, ExtendBallot, SupportExtension
+from bot.domain.commands.table import BY_MAIL, Command, Help, read_command
 from bot.domain.commands.when import parse_when
 from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
@@ -389,7 +386,7 @@ async def _answer(
     word = command.words.split(maxsplit=1)[0].lower()
     try:
         read = read_command(escape_entities(command.words))
-        if word not in transcript.MAIL_COMMANDS:
+        if word not in BY_MAIL:
             return transcript.only_in_slack(command.words)
         if isinstance(read, BallotForm | CallForm):
             refuse_without_when(read)
@@ -450,7 +447,7 @@ async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -
             return await _comment(command, sender)
         case ExtendBallot() | SupportExtension():
             return await _wish(command, sender)
-        case _:  # `MAIL_COMMANDS` has no others
+        case _:  # `BY_MAIL` has no others
             raise Refused(transcript.NOT_UNDERSTOOD.format())
 
 

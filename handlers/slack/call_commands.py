@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final, NoReturn
 
 from bot.domain.calls.call import Call, ExtensionState
-from bot.domain.commands.values import (
+from bot.domain.commands.proceedings import (
     CallForm,
     CloseItem,
     ExtendBallot,

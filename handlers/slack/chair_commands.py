@@ -7,14 +7,10 @@ from zoneinfo import ZoneInfo
 
 from bot.config import ListConfig
 from bot.domain.ballots.draft import Act, Draft
-from bot.domain.commands.commands import (
-    AssignItem,
-    BallotForm,
-    DigestCommand,
-    OpenBallot,
-    take_rule,
-)
-from bot.domain.commands.values import CastingVote, HeldCommand
+from bot.domain.commands.items import AssignItem
+from bot.domain.commands.mails import HeldCommand
+from bot.domain.commands.proceedings import BallotForm, CastingVote, OpenBallot, take_rule
+from bot.domain.commands.settings import DigestCommand
 from bot.domain.items.history import Change
 from bot.domain.items.item import Item
 from bot.domain.slack_text import for_slack
@@ -134,15 +130,15 @@ def _lists_meant(command: DigestCommand, request: Request) -> list[ListConfig]:
 async def held(command: HeldCommand, request: Request) -> SlackReply:
     """List the held mails of the lists that a person chairs, or decide on one."""
     lists = [one.name for one in request.config.lists if is_chair_of(request.person, one)]
-    if command.number is None:
+    if command.mail is None:
         if not lists:
             names = tuple(one.name for one in request.lists())
             await require_chair_of(request.store, request.person, names, config=request.config)
         mails = await request.store.held.of_lists(lists)
         return SlackReply(text=words.held_text([line_of(one) for one in mails], count=len(mails)))
-    kept = await request.store.held.get(command.number)
+    kept = await request.store.held.get(command.mail)
     if kept is None or kept.list_name not in lists:
-        raise Refused(words.NO_SUCH_MAIL.format(number=command.number))
+        raise Refused(words.NO_SUCH_MAIL.format(number=command.mail))
     said = words.say_mail(line_of(kept))
     if command.action == "drop":
         await request.store.held.drop(kept.number)

@@ -3,45 +3,36 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
 
-from bot.domain.commands.commands import (
+from bot.domain.commands.finding import ListItems, Mine, SearchItems, Show
+from bot.domain.commands.items import (
     AssignItem,
-    BallotForm,
-    CloseItem,
-    CommentOn,
-    DigestCommand,
-    Help,
     LabelItem,
-    ListItems,
-    Mine,
-    OpenBallot,
-    PublishComments,
+    LockTerms,
+    MergeItems,
+    PlanItem,
     ReopenItem,
-    SearchItems,
-    Show,
+    ShowPlan,
     TitleItem,
-    VoteOn,
-    read_command,
+    UndoMerge,
 )
-from bot.domain.commands.values import (
+from bot.domain.commands.mails import HeldCommand, MoveMail, SplitItem
+from bot.domain.commands.members import CommentOn, VoteOn
+from bot.domain.commands.proceedings import (
+    BallotForm,
     CallForm,
     CastingVote,
+    CloseItem,
     EditBallot,
     EndorseBallot,
     ExtendBallot,
-    HeldCommand,
-    LinkAddress,
-    LinkCode,
-    LockTerms,
-    MergeItems,
-    MoveMail,
+    OpenBallot,
     OpenCall,
-    PlanItem,
     ShowReach,
-    SplitItem,
     SupportExtension,
-    UndoMerge,
     WithdrawBallot,
 )
+from bot.domain.commands.settings import DigestCommand, LinkAddress, LinkCode, PublishComments
+from bot.domain.commands.table import READING, Help, read_command
 from bot.domain.items.history import Change
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
@@ -63,9 +54,6 @@ from handlers.slack import (
 )
 from handlers.slack.request import NotSaved, Request, SlackDoor, open_reading, open_request
 
-READING: Final = (Help, ListItems, Show, ShowReach, SearchItems, Mine)
-"""Commands that change nothing."""
-
 
 async def handle_command(event: CommandGiven, door: SlackDoor) -> SlackReply:
     """Carry out a command and return what to tell its sender.
@@ -74,18 +62,12 @@ async def handle_command(event: CommandGiven, door: SlackDoor) -> SlackReply:
         Refused: it cannot be understood or done; the text says what to do.
     """
     command = read_command(event.text)
-    is_question = isinstance(command, PlanItem) and command.is_question
     evidence, number = f"/pen {event.text}", getattr(command, "number", None)
+    named = command.user if isinstance(command, AssignItem) else None
     opened = (
         open_reading(event, door, evidence=evidence, about=number)
-        if isinstance(command, READING) or is_question
-        else open_request(
-            event,
-            door,
-            evidence=evidence,
-            about=number if not isinstance(command, HeldCommand) else None,
-            names=command.user if isinstance(command, AssignItem) else None,
-        )
+        if type(command) in READING
+        else open_request(event, door, evidence=evidence, about=number, names=named)
     )
     try:
         async with opened as request:
@@ -158,6 +140,7 @@ ANSWERS: Final = dict(
         _row(WithdrawBallot, call_commands.withdraw),
         _row(CastingVote, chair_commands.cast),
         _row(CloseItem, call_commands.close),
+        _row(ShowPlan, planning.show_plan),
         _row(PlanItem, planning.plan),
         _row(ShowReach, call_commands.show_reach),
         _row(LockTerms, _acts(item_acts.lock_item)),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.config import Config, ListConfig
-from bot.domain.commands.commands import PublishComments
+from bot.domain.commands.settings import PublishComments
 from bot.domain.ids import ChannelId, CommentId, ListName, PersonId, SlackUserId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import Item

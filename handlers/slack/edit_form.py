@@ -9,7 +9,7 @@ from bot.domain.ballots.draft import Act, Draft
 from bot.domain.calls.call import Call, read_questions
 from bot.domain.calls.correction import CallCorrection, WrongQuestion
 from bot.domain.calls.draft import CallAct, CallDraft
-from bot.domain.commands.values import EditBallot
+from bot.domain.commands.proceedings import EditBallot
 from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.item import Item
 from bot.errors import Refused

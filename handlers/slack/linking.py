@@ -9,7 +9,7 @@ mail in which anybody can be sent a code has a fixed text, and their number is l
 import logging
 
 from bot.config import Config
-from bot.domain.commands.values import LinkAddress, LinkCode
+from bot.domain.commands.settings import LinkAddress, LinkCode
 from bot.domain.limits import Limit
 from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.proof import AddressProof, ProofState, code_of, is_code_of

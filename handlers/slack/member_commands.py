@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
-from bot.domain.commands.commands import CommentOn, VoteOn
-from bot.domain.commands.values import EndorseBallot
+from bot.domain.commands.members import CommentOn, VoteOn
+from bot.domain.commands.proceedings import EndorseBallot
 from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.comment import Source, is_aside
 from bot.domain.items.item import Item

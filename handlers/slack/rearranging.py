@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.calls.call import Call, CallState
-from bot.domain.commands.values import MoveMail, SplitItem, UndoMerge
+from bot.domain.commands.items import UndoMerge
+from bot.domain.commands.mails import MoveMail, SplitItem
 from bot.domain.ids import MessageId
 from bot.domain.items.branch import Branch, Ground
 from bot.domain.items.comment import Source

@@ -6,7 +6,7 @@ The request's `store` finds no others (`handlers/slack/request.py`), nor are the
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.commands.commands import ListItems, Mine, SearchItems, Show
+from bot.domain.commands.finding import ListItems, Mine, SearchItems, Show
 from bot.domain.ids import ItemNumber
 from bot.domain.slack_text import permalink
 from bot.events import SlackReply

@@ -7,7 +7,7 @@ from typing import Final
 from bot.domain.ballots.ballot import Ballot, Rules, Vote
 from bot.domain.ballots.choices import APART, BETTER, EQUAL
 from bot.domain.ballots.rule import Method
-from bot.domain.commands.commands import VoteOn
+from bot.domain.commands.members import VoteOn
 from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.item import Item
 from bot.errors import Refused

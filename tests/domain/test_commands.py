@@ -1,38 +1,32 @@
+import re
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ballots.presets import PRESETS
-from bot.domain.commands.commands import (
-    FORMS,
+from bot.domain.commands.finding import ListItems, Mine, Show
+from bot.domain.commands.items import (
     AssignItem,
+    LabelItem,
+    MergeItems,
+    ReopenItem,
+    TitleItem,
+    UndoMerge,
+)
+from bot.domain.commands.mails import MoveMail, SplitItem
+from bot.domain.commands.members import CommentOn, VoteOn
+from bot.domain.commands.proceedings import (
     BallotForm,
     CloseItem,
-    Command,
-    CommentOn,
-    DigestCommand,
-    Help,
-    LabelItem,
-    ListItems,
-    Mine,
+    ExtendBallot,
     OpenBallot,
-    ReopenItem,
-    Show,
-    TitleItem,
-    VoteOn,
-    read_command,
+    WithdrawBallot,
     take_rule,
 )
-from bot.domain.commands.values import (
-    ExtendBallot,
-    LinkAddress,
-    LinkCode,
-    MergeItems,
-    MoveMail,
-    SplitItem,
-    UndoMerge,
-    WithdrawBallot,
-)
+from bot.domain.commands.settings import DigestCommand, LinkAddress, LinkCode
+from bot.domain.commands.table import SPECS, Command, Help, read_command
 from bot.domain.ids import ItemNumber, SlackUserId
 from bot.errors import Refused
 
@@ -214,7 +208,25 @@ def test_a_rule_that_there_is_not_is_no_question(words: str, answer: str) -> Non
     assert answer in str(refusal.value)
 
 
-@given(st.text(max_size=60) | st.builds("{} {}".format, st.sampled_from(sorted(FORMS)), st.text()))
+def test_every_type_of_command_belongs_to_one_specification() -> None:
+    kinds = [kind for spec in SPECS.values() for kind in (*spec.reads, *spec.writes)]
+
+    assert sorted(map(repr, kinds)) == sorted(map(repr, get_args(Command)))
+
+
+@pytest.mark.parametrize("word", SPECS)
+def test_a_command_is_read_as_a_type_of_its_specification(word: str) -> None:
+    spec = SPECS[word]
+    examples = re.findall(r"`/pen ([^`]*)`", str(spec.example))
+    by_mail = [spec.by_mail.example.removeprefix("!")] if spec.by_mail is not None else []
+
+    own = [example for example in (*examples, *by_mail) if example.startswith(word)]
+
+    assert own
+    assert {type(read_command(example)) for example in own} <= {*spec.reads, *spec.writes}
+
+
+@given(st.text(max_size=60) | st.builds("{} {}".format, st.sampled_from(sorted(SPECS)), st.text()))
 def test_any_text_is_a_command_or_refused_with_a_right_form(text: str) -> None:
     refusal = _refusal(text)
 

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from bot.domain.commands.values import Command
+from bot.domain.commands.table import Command
 from handlers.slack.commands import ANSWERS
 
 
