@@ -50,7 +50,7 @@ from handlers.people import is_chair_of
 from handlers.slack import chair_commands, drafts
 from handlers.slack.member_commands import comment_on
 from handlers.slack.reach import gather_reach
-from handlers.slack.request import Request
+from handlers.slack.request import Request, row
 
 WEEK: Final = timedelta(weeks=1)
 USUAL: Final = timedelta(days=14)
@@ -239,3 +239,14 @@ async def close(command: CloseItem, request: Request) -> SlackReply:
     if isinstance(closed, Prepared):
         drafts.show_mail(closed, request, in_form=False)
     return await with_undo(closed, Change.STATE, command.number, request.actor)
+
+
+COMMANDS: Final = (
+    row(OpenCall, start_call),
+    row(CallForm, show_call_form),
+    row(ExtendBallot, extend),
+    row(SupportExtension, support),
+    row(WithdrawBallot, withdraw),
+    row(CloseItem, close),
+    row(ShowReach, show_reach),
+)

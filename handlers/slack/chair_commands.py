@@ -1,13 +1,21 @@
 """Do what only chairs may: open and close ballots, close, reopen, assign and rename items."""
 
 import difflib
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import NoReturn
+from typing import Final, NoReturn
 from zoneinfo import ZoneInfo
 
 from bot.config import ListConfig
 from bot.domain.ballots.draft import Act, Draft
-from bot.domain.commands.items import AssignItem
+from bot.domain.commands.items import (
+    AssignItem,
+    LabelItem,
+    LockTerms,
+    MergeItems,
+    ReopenItem,
+    TitleItem,
+)
 from bot.domain.commands.mails import HeldCommand
 from bot.domain.commands.proceedings import BallotForm, CastingVote, OpenBallot, take_rule
 from bot.domain.commands.settings import DigestCommand
@@ -25,6 +33,7 @@ from bot.render.slack.answers import LONGEST_PREVIEW, digest_preview
 from bot.render.slack.views import ballot_view
 from handlers.board.access import board_url, list_url
 from handlers.chairing import ballot_acts, item_acts
+from handlers.chairing.actor import Actor
 from handlers.chairing.undoing import with_undo
 from handlers.digests import digest_by_hand, digest_of, send_digest, window_start
 from handlers.filing.arrivals import Arrival
@@ -35,7 +44,7 @@ from handlers.parsing import parse_aside
 from handlers.people import is_chair_of, person_of, require_chair_of
 from handlers.receiving.held import line_of
 from handlers.slack import drafts
-from handlers.slack.request import Request
+from handlers.slack.request import C, Request, row
 from handlers.voting.by_mail import count_mail_votes
 from handlers.work import Work
 from storage.values import HeldMail
@@ -225,3 +234,40 @@ async def assign_item(command: AssignItem, request: Request) -> SlackReply:
         holder = await person_of(Work(every, request.config, request.now), request.named)
     text = await item_acts.assign_item(item, holder, actor)
     return await with_undo(text, Change.HOLDER, item.number, actor, holder=item.holder)
+
+
+async def _title(command: TitleItem, request: Request) -> SlackReply:
+    text = await item_acts.title_item(command, request.actor)
+    return await with_undo(text, Change.TITLE, command.number, request.actor)
+
+
+async def _label(command: LabelItem, request: Request) -> SlackReply:
+    text = await item_acts.label_item(command, request.actor)
+    return await with_undo(text, Change.LABELS, command.number, request.actor)
+
+
+def _acts(
+    act: Callable[[C, Actor], Awaitable[str]],
+) -> Callable[[C, Request], Awaitable[SlackReply]]:
+    """Return what answers a command with what a chair's act says."""
+
+    async def answer(command: C, request: Request) -> SlackReply:
+        """Carry out a chair's command, and return its reply."""
+        return SlackReply(text=await act(command, request.actor))
+
+    return answer
+
+
+COMMANDS: Final = (
+    row(OpenBallot, start_ballot),
+    row(BallotForm, show_ballot_form),
+    row(CastingVote, cast),
+    row(AssignItem, assign_item),
+    row(TitleItem, _title),
+    row(LabelItem, _label),
+    row(LockTerms, _acts(item_acts.lock_item)),
+    row(ReopenItem, _acts(item_acts.reopen_item)),
+    row(MergeItems, _acts(item_acts.merge)),
+    row(HeldCommand, held),
+    row(DigestCommand, digest),
+)

@@ -22,7 +22,7 @@ from bot.render.slack import consent
 from bot.render.slack.blocks import Block, SlackText
 from handlers import queue
 from handlers.names import names_of
-from handlers.slack.request import Request, SlackDoor, open_request
+from handlers.slack.request import Request, SlackDoor, open_request, row
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
 
@@ -282,3 +282,6 @@ def _goes(comment: Comment, one: ListConfig, *, choice: Publish | None) -> bool:
 
 def _asks_each(one: ListConfig) -> bool:
     return one.slack_comments == "ask"
+
+
+COMMANDS: Final = (row(PublishComments, publish),)

@@ -1,7 +1,7 @@
 """Open the form that corrects an open ballot or call, and read it when it is sent."""
 
 from collections.abc import Mapping
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.correction import Correction
@@ -21,7 +21,7 @@ from handlers.chairing import ballot_acts, call_acts
 from handlers.chairing.chair_acts import prepare_correction
 from handlers.planning import require_unlocked
 from handlers.slack import drafts
-from handlers.slack.request import Request
+from handlers.slack.request import Request, row
 from handlers.slack.vote_form import WrongField
 from handlers.voting.ballots import require_no_draft
 from handlers.voting.corrections import WrongNames
@@ -131,3 +131,6 @@ async def preview_edit(
     except WrongNames as wrong:
         raise WrongField("options", str(wrong)) from wrong
     drafts.show_mail(prepared, request, in_form=True)
+
+
+COMMANDS: Final = (row(EditBallot, open_edit_form),)

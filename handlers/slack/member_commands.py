@@ -1,6 +1,7 @@
 """Do what anybody on a list may: vote and comment, by command, button or form."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
@@ -21,7 +22,7 @@ from bot.render.slack.views import reason_view
 from handlers.home_list import home_list
 from handlers.slack import comments
 from handlers.slack.consent import standing_of_new
-from handlers.slack.request import Request
+from handlers.slack.request import Request, row
 from handlers.voting.ballot_box import CastVote, ballot_for, record_vote
 from handlers.voting.endorsing import Support, draft_of, endorse, how_it_stands
 
@@ -201,3 +202,6 @@ async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
         await comments.add_comment(request, item, request.person.id, said)
     standing = await standing_of_new(request.store, request.person.id, home)
     return answers.comment_kept(item, standing=standing)
+
+
+COMMANDS: Final = (row(CommentOn, comment), row(EndorseBallot, endorse_ballot))

@@ -1,12 +1,14 @@
 """Plan chains of items by command."""
 
+from typing import Final
+
 from bot.domain.commands.items import PlanItem, ShowPlan
 from bot.domain.items.item import Item
 from bot.events import SlackReply
 from bot.render.slack import plans as words
 from handlers.home_list import home_list
 from handlers.planning import chains_of, set_plan
-from handlers.slack.request import Request
+from handlers.slack.request import Request, row
 
 
 async def show_plan(command: ShowPlan, request: Request) -> SlackReply:
@@ -28,3 +30,6 @@ async def _chain(item: Item, request: Request) -> SlackReply:
     shown = [chains.facts_of(number) for number in chains.around(item.number)]
     facts = [facts for facts in shown if facts is not None]
     return SlackReply(text=words.chain_text(item, facts, now=request.now, zone=home.zone))
+
+
+COMMANDS: Final = (row(ShowPlan, show_plan), row(PlanItem, plan))

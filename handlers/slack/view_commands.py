@@ -14,7 +14,7 @@ from bot.render.search_results import found_text
 from bot.render.slack import answers
 from handlers.board.access import board_url
 from handlers.home_list import home_list, home_of, lists_of
-from handlers.slack.request import Request
+from handlers.slack.request import Request, row
 from handlers.slack.shown import shown_facts, shown_items, shown_lines
 from handlers.views import find_items, listed, mine
 
@@ -71,3 +71,11 @@ async def show_mine(_command: Mine, request: Request) -> SlackReply:
     """Show a person's open votes and the items that they hold."""
     votes, held = await mine(request, request.person.id)
     return SlackReply(text=answers.mine_text(votes, held=await shown_lines(held, request)))
+
+
+COMMANDS: Final = (
+    row(ListItems, list_items),
+    row(Show, show_item),
+    row(SearchItems, search),
+    row(Mine, show_mine),
+)

@@ -23,7 +23,7 @@ from bot.render.slack.views import (
     vote_view,
 )
 from handlers.slack.member_commands import Paper, ballot_of, require_same_meaning, vote, vote_for
-from handlers.slack.request import Request
+from handlers.slack.request import Request, row
 
 _SCORE: Final = re.compile(r"-?[0-9]{1,9}")
 
@@ -164,3 +164,6 @@ def _read_scores(rules: Rules, fields: Mapping[str, str]) -> str:
     if choice is None:
         raise WrongField(score_field(1), refusals.SCORE_SOME.format())
     return choice
+
+
+COMMANDS: Final = (row(VoteOn, vote_or_ask),)
