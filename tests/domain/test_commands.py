@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ballots.presets import PRESETS
-from bot.domain.commands.finding import ListItems, Mine, Show
+from bot.domain.commands.finding import ListItems, Mine, Show, WhoIs
 from bot.domain.commands.items import (
     AssignItem,
     LabelItem,
@@ -46,6 +46,9 @@ TWELVE = ItemNumber(12)
         ("show 12", Show(TWELVE)),
         ("show #12", Show(TWELVE)),
         ("mine", Mine()),
+        ("whois Ada  Example", WhoIs(None, "Ada Example")),
+        ("whois @Ada", WhoIs(None, "Ada")),
+        ("whois <@U0ABC|noor>", WhoIs(SlackUserId("U0ABC"))),
         ("comment 12 R&amp;D: a &lt; b\n\nsecond", CommentOn(TWELVE, "R&D: a < b\n\nsecond")),
         ("comment #12: ask <@U0ABC|noor>", CommentOn(TWELVE, "ask @noor")),
         ("vote 12 agree", VoteOn(TWELVE, "agree")),
@@ -123,6 +126,9 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
         ("show twelve", "“twelve” is not a number. Write `/pen show N`"),
         ("show 12 please", "I do not know what “please” is for. Write `/pen show 12`"),
         ("mine all", "I do not know what “all” is for"),
+        ("whois", "Say who too: `/pen whois NAME|@user`."),
+        ("whois ada@example.org", "I find people by name, not by address. Write `/pen whois"),
+        ("who ada", "Did you mean `/pen whois ada`?"),
         ("comment 12", "Say what you want to say too: `/pen comment 12 TEXT`"),
         ("vote", "Which item? Write `/pen vote N CHOICE [REASON]`, where N is a number"),
         ("ballot 12 until", "Say until when. Write `/pen ballot 12 until WHEN"),

@@ -1,14 +1,20 @@
-"""The commands that find and show items."""
+"""The commands that find and show items, and people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from bot.domain.commands.parts import nothing_more, of_number, write_instead, wrong_choice
+from bot.domain.commands.parts import (
+    nothing_more,
+    of_number,
+    text_needed,
+    write_instead,
+    wrong_choice,
+)
 from bot.domain.commands.spec import ByMail, Spec, filled
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import ItemNumber, SlackUserId
 from bot.domain.items.search import Query, read_query
-from bot.domain.slack_text import unescape
+from bot.domain.slack_text import read_mention, unescape
 from bot.errors import Refused
 from bot.language import Text, say
 
@@ -41,7 +47,16 @@ class Mine:
     """`mine`: the person's open votes and receipts."""
 
 
-FindingCommand = ListItems | Show | SearchItems | Mine
+@dataclass(frozen=True, slots=True)
+class WhoIs:
+    """`whois NAME|@user`: a mentioned Slack user, otherwise a name to look up."""
+
+    user: SlackUserId | None
+    name: str = ""
+
+
+FindingCommand = ListItems | Show | SearchItems | Mine | WhoIs
+_SAY_WHO: Final = Text("Say who too: `{form}`.")
 
 
 def _read_list(rest: str, form: Text) -> ListItems:
@@ -63,6 +78,17 @@ def _read_search(rest: str, form: Text) -> SearchItems:
 def _read_mine(rest: str, form: Text) -> Mine:
     nothing_more(rest, filled(form))
     return Mine()
+
+
+def _read_whois(rest: str, form: Text) -> WhoIs:
+    user = read_mention(rest)
+    if user is not None:
+        return WhoIs(user)
+    name = " ".join(unescape(rest).split()).removeprefix("@")
+    if "@" in name:
+        wrong = say("I find people by name, not by address.")
+        raise Refused(f"{wrong} {write_instead(form)}")
+    return WhoIs(None, text_needed(name, filled(form), _SAY_WHO))
 
 
 SPECS: Final[Mapping[str, Spec[FindingCommand]]] = {
@@ -110,5 +136,16 @@ SPECS: Final[Mapping[str, Spec[FindingCommand]]] = {
         by_mail=ByMail(
             4, Text("The open votes, how you voted, and the items that you hold."), "!mine"
         ),
+    ),
+    "whois": Spec(
+        form=Text("/pen whois NAME|@user"),
+        help=Text(
+            "Who somebody is on the lists that you are both on: chair or member, organisation and "
+            "group. Chairs also see whether a mail address and a Slack account are linked."
+        ),
+        example=Text("`/pen whois Ada Example`, or `/pen whois @ada`"),
+        read=_read_whois,
+        reads=(WhoIs,),
+        also=("who",),
     ),
 }

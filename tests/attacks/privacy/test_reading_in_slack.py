@@ -58,7 +58,7 @@ def test_everything_that_slack_can_send_is_tried() -> None:
     drawn = strangers.drawn("action_id")
     assert drawn - strangers.BUTTONS == strangers.NO_ITEMS
     assert strangers.drawn("callback_id") == strangers.FORMS
-    assert len(get_args(Command)) == 35
+    assert len(get_args(Command)) == 36
     assert set(get_args(SlackArrival)) == {
         *(ButtonPressed, CommandGiven, DraftDecided, FormSubmitted, MessageDeleted),
         *(MessageEdited, MessagePosted, PublishChosen, ReleaseDecided, VoteCast),
