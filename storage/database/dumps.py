@@ -72,8 +72,8 @@ def dump_sqlite(source: Path, target: Path) -> Dumped:
 
 def tables_of(connection: "sqlite3.Connection") -> list[str]:
     """Return which of our tables a SQLite file has."""
-    found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-    return sorted({name for (name,) in found} & set(metadata.tables))
+    cursor = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return sorted({name for (name,) in cursor} & set(metadata.tables))
 
 
 def is_empty_file(path: Path) -> bool:
@@ -118,9 +118,9 @@ async def restore_postgres(url: URL, dump: Path) -> None:
         GiveUp: it is not installed, or failed.
     """
     listed = await _run(url, "pg_restore", "--list", str(dump), is_connected=False)
-    kept = [line for line in listed.splitlines() if WITHOUT_REVISION not in line]
+    texts = [line for line in listed.splitlines() if WITHOUT_REVISION not in line]
     with tempfile.NamedTemporaryFile("w", suffix=".list") as chosen:
-        chosen.write("\n".join(kept))
+        chosen.write("\n".join(texts))
         chosen.flush()
         await _run(
             url,
@@ -147,13 +147,13 @@ async def _run(url: URL, program: str, *options: str, is_connected: bool = True)
                 "server's version or newer"
             ) from error
         try:
-            printed, said = await process.communicate()
+            printed, raw = await process.communicate()
         except asyncio.CancelledError:
             process.kill()
             await process.wait()
             raise
     if process.returncode != 0:
-        why = " ".join(said.decode(errors="replace").split()) or f"status {process.returncode}"
+        why = " ".join(raw.decode(errors="replace").split()) or f"status {process.returncode}"
         raise GiveUp(f"{program} failed: {why}")
     return printed.decode(errors="replace")
 

@@ -99,8 +99,8 @@ _ADDRESS: Final = LatePattern(r"[^\s@]{1,64}@[^\s@]{1,255}$")
 def named_subject(text: str) -> str:
     """Return the subject of the post that a notice is about, "" where none is named."""
     for form in _FORMS:
-        found = form.search(text)
-        if found is not None and not _ADDRESS.match(subject := _subject(found)):
+        match = form.search(text)
+        if match is not None and not _ADDRESS.match(subject := _subject(match)):
             return subject
     titled, set_in = _TITLED.search(text), _SET_IN.search(text)
     if titled is not None and (set_in is None or titled.start() <= set_in.start()):
@@ -110,9 +110,9 @@ def named_subject(text: str) -> str:
     return _subject(set_in)
 
 
-def _subject(found: re.Match[str]) -> str:
+def _subject(match: re.Match[str]) -> str:
     """Return the subject in one line, without the quotation marks that are around all of it."""
-    subject = next(each for name, each in found.groupdict().items() if each is not None)
+    subject = next(each for name, each in match.groupdict().items() if each is not None)
     return _bare(" ".join(subject.split()))
 
 

@@ -136,9 +136,9 @@ def _call(text: str) -> dict[str, Any]:
 
 
 def _parts(pattern: re.Pattern[str], text: str) -> tuple[Any, ...]:
-    if (found := pattern.fullmatch(text)) is None:
+    if (match := pattern.fullmatch(text)) is None:
         raise ValueError("not of that form")
-    return found.groups()
+    return match.groups()
 
 
 def _one_of(words: frozenset[str], text: str) -> str:
