@@ -48,9 +48,9 @@ async def _help(command: Help, request: Request) -> SlackReply:
     if command.is_short:
         return SlackReply(text=answers.FEW_COMMANDS.format())
     may_lead = any(
-        is_chair_of(request.person, one)
-        or not set(one.helpers).isdisjoint(request.person.addresses)
-        for one in request.config.lists
+        is_chair_of(request.person, list_config)
+        or not set(list_config.helpers).isdisjoint(request.person.addresses)
+        for list_config in request.config.lists
     )
     return SlackReply(text=answers.help_text(command.word, is_chair=may_lead))
 

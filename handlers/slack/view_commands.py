@@ -49,17 +49,15 @@ async def search(command: SearchItems, request: Request) -> SlackReply:
     every = await find_items(
         request.store, command.query, config=request.config, limit=SHOWN_IN_SLACK + 1
     )
-    found = [one for one in every if home_of(one.item, request.config) is not None]
-    shown = found[:SHOWN_IN_SLACK]
-    links = await _links(request, [one.item.number for one in shown])
-    items = await shown_items([one.item for one in shown], request)
+    hits = [hit for hit in every if home_of(hit.item, request.config) is not None]
+    shown = hits[:SHOWN_IN_SLACK]
+    links = await _links(request, [hit.item.number for hit in shown])
+    items = await shown_items([hit.item for hit in shown], request)
     linked = [
-        replace(one, item=item, link=links.get(item.number, ""))
-        for one, item in zip(shown, items, strict=True)
+        replace(hit, item=item, link=links.get(item.number, ""))
+        for hit, item in zip(shown, items, strict=True)
     ]
-    return SlackReply(
-        text=found_text(linked, more=len(found) > SHOWN_IN_SLACK, query=command.query)
-    )
+    return SlackReply(text=found_text(linked, more=len(hits) > SHOWN_IN_SLACK, query=command.query))
 
 
 async def _links(request: Request, numbers: list[ItemNumber]) -> dict[ItemNumber, str]:
@@ -71,9 +69,10 @@ async def _links(request: Request, numbers: list[ItemNumber]) -> dict[ItemNumber
 
 async def list_items(command: ListItems, request: Request) -> SlackReply:
     """List the items of this channel's list; elsewhere, of all lists."""
-    here = [one.name for one in request.config.lists if one.channel == request.channel]
-    found = await listed(request, command.which, lists=here or None, holder=request.person.id)
-    facts = await shown_lines(found, request)
+    lists = request.config.lists
+    here = [list_config.name for list_config in lists if list_config.channel == request.channel]
+    items = await listed(request, command.which, lists=here or None, holder=request.person.id)
+    facts = await shown_lines(items, request)
     return SlackReply(text=answers.list_text(facts, which=command.which))
 
 
@@ -82,7 +81,8 @@ async def show_item(command: Show, request: Request) -> SlackReply:
     item = await request.item(command.number)
     home_list(item, request.config)
     facts = await shown_facts(item, request)
-    here = [one for one in lists_of(item, request.config) if one.channel == request.channel]
+    lists = lists_of(item, request.config)
+    here = [list_config for list_config in lists if list_config.channel == request.channel]
     # Whoever asks elsewhere reads perhaps no list whose key opens the page.
     to = here[0] if here else None
     facts = replace(facts, board_url=board_url(item, request.config, to=to))
@@ -116,8 +116,8 @@ async def whois(command: WhoIs, request: Request) -> SlackReply:
             raise Refused(words.NOT_ON_YOURS.format())
         return SlackReply(text=words.whois_text(shown, has_more=False))
     known = await _people_of(rosters, request)
-    found, near = await asyncio.to_thread(_called, command.name, known)
-    every = [*await people.named(command.name), *found]
+    named, near = await asyncio.to_thread(_matching, command.name, known)
+    every = [*await people.named(command.name), *named]
     meant = list({(person.id, person.addresses): person for person in every}.values())
     shown = await _who_are(meant[:MOST_CHECKED], rosters, request)
     if not shown:
@@ -128,21 +128,23 @@ async def whois(command: WhoIs, request: Request) -> SlackReply:
 
 async def _rosters_of(request: Request) -> _Rosters:
     return {
-        one.name: dict(
-            await request.store.rosters.on_day(one.name, request.now.astimezone(one.zone).date())
+        list_config.name: dict(
+            await request.store.rosters.on_day(
+                list_config.name, request.now.astimezone(list_config.zone).date()
+            )
         )
-        for one in request.config.lists
-        if one.name in request.sight.on
+        for list_config in request.config.lists
+        if list_config.name in request.sight.on
     }
 
 
 async def _people_of(rosters: _Rosters, request: Request) -> list[tuple[Person, str]]:
     """Return who is on the rosters, leads one of the lists, or wrote to it lately, with a name."""
     store, writers = request.store, dict[str, str]()
-    for one in request.config.lists:
-        if one.name in rosters:
-            lately = await store.mails.writers(one.name, since=request.now - LATELY)
-            writers |= dict.fromkeys((*one.leaders, *one.helpers), "")
+    for list_config in request.config.lists:
+        if list_config.name in rosters:
+            lately = await store.mails.writers(list_config.name, since=request.now - LATELY)
+            writers |= dict.fromkeys((*list_config.leaders, *list_config.helpers), "")
             writers |= {writer.address: writer.name for writer in lately}
     names = {who: member.name for roster in rosters.values() for who, member in roster.items()}
     people = await store.people.many(names)
@@ -158,7 +160,7 @@ async def _people_of(rosters: _Rosters, request: Request) -> list[tuple[Person, 
     ]
 
 
-def _called(wanted: str, known: Sequence[tuple[Person, str]]) -> tuple[list[Person], str]:
+def _matching(wanted: str, known: Sequence[tuple[Person, str]]) -> tuple[list[Person], str]:
     """Return the people with a name that has all the wanted words, or else a name that is near."""
     names = [(person, name) for person, name in known if name]
     names += [(person, person.called) for person, _ in known if person.called]
@@ -182,8 +184,8 @@ async def _who_are(people: Sequence[Person], rosters: _Rosters, request: Request
     for person in map(_proved, people):
         standings = await _standings(person, rosters, request)
         if standings:
-            lists = [request.config.list_named(one.list_name) for one in standings]
-            is_chair = any(is_chair_of(asker, one) for one in lists)
+            lists = [request.config.list_named(standing.list_name) for standing in standings]
+            is_chair = any(is_chair_of(asker, list_config) for list_config in lists)
             linked = (bool(person.addresses), person.slack_user is not None) if is_chair else None
             shown.append((person, WhoFacts(person.called, standings, linked)))
     return [
@@ -215,18 +217,22 @@ async def _standings(person: Person, rosters: _Rosters, request: Request) -> tup
     rows = await store.rosters.of_person(person.id)
     standings: list[Standing] = []
     for name, roster in rosters.items():
-        one = request.config.list_named(name)
-        if name not in theirs and not (user and await store.slack.is_member(user, [one.channel])):
+        list_config = request.config.list_named(name)
+        if name not in theirs and not (
+            user and await store.slack.is_member(user, [list_config.channel])
+        ):
             continue
-        today = request.now.astimezone(one.zone).date()
+        today = request.now.astimezone(list_config.zone).date()
         mine = (member for on, member in rows if on == name and member.is_on(today))
-        standings.append(Standing(name, _office_of(person, one), next(mine, None), bool(roster)))
+        standings.append(
+            Standing(name, _office_of(person, list_config), next(mine, None), bool(roster))
+        )
     return tuple(standings)
 
 
-def _office_of(person: Person, one: ListConfig) -> Office | None:
-    offices = {Office.CHAIR: one.chairs, Office.SECRETARY: one.secretaries}
-    offices[Office.HELPER] = one.helpers
+def _office_of(person: Person, list_config: ListConfig) -> Office | None:
+    offices = {Office.CHAIR: list_config.chairs, Office.SECRETARY: list_config.secretaries}
+    offices[Office.HELPER] = list_config.helpers
     theirs = (office for office, who in offices.items() if not {*who}.isdisjoint(person.addresses))
     return next(theirs, None)
 

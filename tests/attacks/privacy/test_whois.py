@@ -99,10 +99,10 @@ async def test_no_answer_has_an_address_and_only_a_chair_is_told_what_is_linked(
     people = ("Ada Example", "Rosa Roster", "Carla Chair", "Mia Member", f"<@{ADA}>", "Hushed")
     for user in (MEMBER, ADA, CHAIR):
         for who in people:
-            told = await answer(room, user, who)
-            assert "example.org" not in told, who
-            assert "…" not in told, who
-            assert ("is known" in told or "are linked" in told) is (user == CHAIR), who
+            reply = await answer(room, user, who)
+            assert "example.org" not in reply, who
+            assert "…" not in reply, who
+            assert ("is known" in reply or "are linked" in reply) is (user == CHAIR), who
     assert "by name, not by address" in await answer(room, CHAIR, "ada@example.org")
     assert "by name, not by address" in await answer(room, MEMBER, "hushed@example.org")
 
@@ -148,12 +148,12 @@ async def test_whoever_takes_a_name_is_shown_beside_its_owner_without_her_part(
         SlackUserId("U77"), "Ada Example", None, is_bot=False
     )
     await room.pen(SlackUserId("U77"), "mine")
-    told = (await answer(room, MEMBER, "ada example")).split("\n\n")
+    reply = (await answer(room, MEMBER, "ada example")).split("\n\n")
 
-    assert len(told) == 2
-    assert sorted("Harbour Ltd" in part for part in told) == [False, True]
-    assert sum("not on the roster" in part for part in told) == 1
-    assert all("@example.org" not in part.replace("a…@example.org", "") for part in told)
+    assert len(reply) == 2
+    assert sorted("Harbour Ltd" in part for part in reply) == [False, True]
+    assert sum("not on the roster" in part for part in reply) == 1
+    assert all("@example.org" not in part.replace("a…@example.org", "") for part in reply)
 
 
 @ON_BOTH_DATABASES
@@ -161,9 +161,9 @@ async def test_an_account_of_another_organisation_has_no_part_by_its_address(
     room: Watched,
 ) -> None:
     """Connie's account bears the chair's address."""
-    told = await answer(room, CHAIR, "Connie Connect")
+    reply = await answer(room, CHAIR, "Connie Connect")
 
-    assert told == await answer(room, CHAIR, "Zacharias Nobody")
+    assert reply == await answer(room, CHAIR, "Zacharias Nobody")
 
 
 @ON_BOTH_DATABASES
