@@ -7,6 +7,7 @@ from typing import Final, Literal, get_args
 from bot.domain.commands.parts import (
     nothing_more,
     of_number,
+    one_line,
     text_needed,
     write_instead,
     wrong_choice,
@@ -84,7 +85,7 @@ def _read_whois(rest: str, form: Text) -> WhoIs:
     user = read_mention(rest)
     if user is not None:
         return WhoIs(user)
-    name = " ".join(unescape(rest).split()).removeprefix("@")
+    name = one_line(unescape(rest)).removeprefix("@")
     if "@" in name:
         wrong = say("I find people by name, not by address.")
         raise Refused(f"{wrong} {write_instead(form)}")

@@ -8,7 +8,9 @@ from typing import Final
 from bot.domain.commands.parts import (
     NUMBER,
     nothing_more,
+    of_item,
     of_number,
+    one_line,
     read_reason,
     take_number,
     target,
@@ -115,24 +117,22 @@ _SAY_TITLE: Final = Text("Say the new title too: `{form}`.")
 _SAY_LABELS: Final = Text("Say one label or more too: `{form}`.")
 
 
-def _read_plan(rest: str, form: Text) -> ShowPlan | PlanItem:
-    number, more = take_number(rest, filled(form))
-    words = " ".join(unescape(more).split())
-    form_now = filled(form, number=number)
+def _read_plan(number: ItemNumber, text: str, form: str) -> ShowPlan | PlanItem:
+    words = one_line(text)
     parts = list(_PLANS.finditer(words))
-    nothing_more(words[: parts[0].start()] if parts else words, form_now)
+    nothing_more(words[: parts[0].start()] if parts else words, form)
     given: dict[str, str] = {}
     for part, following in zip(parts, [*parts[1:], None], strict=False):
         word = part["word"].lower()
         if word in given:
-            raise Refused(say("“{word}” stands twice. Write `{form}`.", word=word, form=form_now))
+            raise Refused(say("“{word}” stands twice. Write `{form}`.", word=word, form=form))
         end = following.start() if following is not None else len(words)
         given[word] = words[part.end() : end].strip(" ,")
     if not given:
         return ShowPlan(number)
     return PlanItem(
         number,
-        after=_numbers(given["after"], form_now) if "after" in given else None,
+        after=_numbers(given["after"], form) if "after" in given else None,
         takes=_or_none(given.get("takes")),
         due=_or_none(given.get("due")),
     )
@@ -164,30 +164,17 @@ def _numbers(words: str, form: str) -> tuple[ItemNumber, ...]:
     return tuple(ItemNumber(int(number[1])) for number in numbers)
 
 
-def _read_reopen(rest: str, form: Text) -> ReopenItem:
-    number, more = take_number(rest, filled(form))
-    return ReopenItem(number, read_reason(unescape(more).split(), filled(form, number=number)))
-
-
 def _read_assign(rest: str, form: Text) -> AssignItem:
     number, whom = take_number(rest, filled(form))
     user = read_mention(whom)
     if user is not None:
         return AssignItem(number, user)
-    name = " ".join(unescape(whom).split()).removeprefix("@")
+    name = one_line(unescape(whom)).removeprefix("@")
     return AssignItem(number, None, text_needed(name, filled(form, number=number), _SAY_HOLDER))
 
 
-def _read_title(rest: str, form: Text) -> TitleItem:
-    number, title = take_number(rest, filled(form))
-    needed = text_needed(title, filled(form, number=number), _SAY_TITLE)
-    return TitleItem(number, " ".join(needed.split()))
-
-
-def _read_label(rest: str, form: Text) -> LabelItem:
-    number, words = take_number(rest, filled(form))
-    form_now = filled(form, number=number)
-    labels = text_needed(words, form_now, _SAY_LABELS).replace(",", " ").lower().split()
+def _read_label(number: ItemNumber, text: str, form: str) -> LabelItem:
+    labels = text_needed(text, form, _SAY_LABELS).replace(",", " ").lower().split()
     for label in labels:
         if not _LABEL.fullmatch(label):
             raise Refused(
@@ -195,7 +182,7 @@ def _read_label(rest: str, form: Text) -> LabelItem:
                     "“{word}” cannot be a label. A label is one word of at most 30 letters and "
                     "digits, such as `budget` or `q1-2027`: {form}.",
                     word=label[:40],
-                    form=form_now,
+                    form=form,
                 )
             )
     added = tuple(label for label in labels if not label.startswith("-"))
@@ -220,7 +207,7 @@ SPECS: Final[Mapping[str, Spec[ItemCommand]]] = {
             "`/pen plan 14 after 12, 13 takes 3 weeks due 1 Mar`, and `/pen plan 14` to see it"
         ),
         audience=Audience.CHAIRS,
-        read=_read_plan,
+        read=of_item(_read_plan),
         reads=(ShowPlan,),
         writes=(PlanItem,),
     ),
@@ -245,7 +232,7 @@ SPECS: Final[Mapping[str, Spec[ItemCommand]]] = {
         ),
         example=Text("`/pen reopen 12`, or `/pen reopen 12 because a term was wrong`"),
         audience=Audience.CHAIRS,
-        read=_read_reopen,
+        read=of_item(lambda number, text, form: ReopenItem(number, read_reason(text, form))),
         writes=(ReopenItem,),
         by_mail=ByMail(
             21,
@@ -269,7 +256,11 @@ SPECS: Final[Mapping[str, Spec[ItemCommand]]] = {
         help=Text("Give an item a better title (chairs and helpers)."),
         example=Text("`/pen title 12 Night fees in the harbour`"),
         audience=Audience.HELPERS,
-        read=_read_title,
+        read=of_item(
+            lambda number, text, form: TitleItem(
+                number, one_line(text_needed(text, form, _SAY_TITLE))
+            )
+        ),
         writes=(TitleItem,),
         by_mail=ByMail(18, Text("Give the item a better title."), "!title 12 Rules of procedure"),
     ),
@@ -278,7 +269,7 @@ SPECS: Final[Mapping[str, Spec[ItemCommand]]] = {
         help=Text("Add labels to an item; `-WORD` takes one off (chairs and helpers)."),
         example=Text("`/pen label 12 budget 2027`, or `/pen label 12 -budget`"),
         audience=Audience.HELPERS,
-        read=_read_label,
+        read=of_item(_read_label),
         writes=(LabelItem,),
         by_mail=ByMail(
             19, Text("Label the item; “-WORD” takes a label off."), "!label 12 budget -urgent"

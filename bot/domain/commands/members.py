@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.commands.parts import take_number, text_needed
-from bot.domain.commands.spec import ByMail, Spec, filled
+from bot.domain.commands.parts import of_item, one_line, text_needed
+from bot.domain.commands.spec import ByMail, Spec
 from bot.domain.ids import ItemNumber
-from bot.domain.slack_text import unescape
 from bot.language import Text
 
 
@@ -31,16 +30,6 @@ MemberCommand = CommentOn | VoteOn
 _SAY_WORDS: Final = Text("Say what you want to say too: `{form}`.")
 
 
-def _read_comment(rest: str, form: Text) -> CommentOn:
-    number, text = take_number(rest, filled(form))
-    return CommentOn(number, text_needed(text, filled(form, number=number), _SAY_WORDS))
-
-
-def _read_vote(rest: str, form: Text) -> VoteOn:
-    number, more = take_number(rest, filled(form))
-    return VoteOn(number, " ".join(unescape(more).split()))
-
-
 SPECS: Final[Mapping[str, Spec[MemberCommand]]] = {
     "comment": Spec(
         form=Text("/pen comment {number} TEXT"),
@@ -48,7 +37,9 @@ SPECS: Final[Mapping[str, Spec[MemberCommand]]] = {
             "Comment on an item. It reaches the list only if you let it: see `/pen publish`."
         ),
         example=Text("`/pen comment 12 The draft lacks a date.`"),
-        read=_read_comment,
+        read=of_item(
+            lambda number, text, form: CommentOn(number, text_needed(text, form, _SAY_WORDS))
+        ),
         writes=(CommentOn,),
         by_mail=ByMail(
             9,
@@ -66,7 +57,7 @@ SPECS: Final[Mapping[str, Spec[MemberCommand]]] = {
             "`/pen vote 12 agree`, or with a reason `/pen vote 12 block because it has no budget`. "
             "`/pen show 12` names the choices."
         ),
-        read=_read_vote,
+        read=of_item(lambda number, text, _: VoteOn(number, one_line(text))),
         writes=(VoteOn,),
         is_harmless=True,  # it can be changed
         by_mail=ByMail(

@@ -63,6 +63,20 @@ def refuse_too_long(word: str, form: str, *, what: str = "item") -> None:
     )
 
 
+def of_item(read: Callable[[ItemNumber, str, str], C]) -> Callable[[str, Text], C]:
+    """Return the reader of a command about one item.
+
+    `read` gets its number, the plain text behind it, and the form with the number filled in.
+    """
+
+    def read_item(rest: str, form: Text) -> C:
+        """Read the number, then the rest."""
+        number, more = take_number(rest, filled(form))
+        return read(number, unescape(more).strip(), filled(form, number=number))
+
+    return read_item
+
+
 def of_number(command: Callable[[ItemNumber], C]) -> Callable[[str, Text], C]:
     """Return the reader of a command that has the number of an item, and nothing behind it."""
 
@@ -85,11 +99,15 @@ def target(rest: str, form: Text, *, number: int, mail: int | None = None) -> It
 
 
 def text_needed(text: str, form: str, remedy: Text) -> str:
-    """Return the plain text; `remedy` says what to do if there is none."""
-    plain = unescape(text).strip()
-    if not plain:
+    """Return a plain text; `remedy` says what to do if there is none."""
+    if not text:
         raise Refused(remedy.format(form=form))
-    return plain
+    return text
+
+
+def one_line(text: str) -> str:
+    """Return a text without its lines and further blanks."""
+    return " ".join(text.split())
 
 
 def nothing_more(rest: str, form: str) -> None:
@@ -138,8 +156,9 @@ def behind(text: str, count: int) -> str:
     return text[words[-1].end() :].strip() if words else text
 
 
-def read_reason(words: Sequence[str], form: str) -> str:
+def read_reason(text: str, form: str) -> str:
     """Return what stands behind `because`, "" if there is nothing."""
+    words = text.split()
     if words and words[0].lower() != "because":
         raise Refused(
             say(

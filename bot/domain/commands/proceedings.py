@@ -7,17 +7,17 @@ from typing import Final, NoReturn
 
 from bot.domain.commands.parts import (
     behind,
+    of_item,
     of_number,
+    one_line,
     read_reason,
     refuse_end,
     split,
     take_end,
-    take_number,
     text_needed,
 )
 from bot.domain.commands.spec import Audience, ByMail, Spec, filled
 from bot.domain.ids import ItemNumber
-from bot.domain.slack_text import unescape
 from bot.errors import Refused
 from bot.language import Text, say
 
@@ -188,56 +188,25 @@ def take_rule(command: OpenBallot, names: Collection[str]) -> tuple[str, str]:
     )
 
 
-def _read_call(rest: str, form: Text) -> CallForm | OpenCall:
-    number, more = take_number(rest, filled(form))
-    text, form_now = unescape(more).strip(), filled(form, number=number)
+def _read_call(number: ItemNumber, text: str, form: str) -> CallForm | OpenCall:
     if not text:
         return CallForm(number)
-    when, words = take_end(text, form_now)
+    when, words = take_end(text, form)
     using, template = [*words.lower().split(maxsplit=2), "", ""][:2]
     if using != "using":
         return OpenCall(number, when, words=words)
     if not template:
-        raise Refused(say("Say which template too: `{form}`.", form=form_now))
+        raise Refused(say("Say which template too: `{form}`.", form=form))
     return OpenCall(number, when, template, behind(words, 2))
 
 
-def _read_ballot(rest: str, form: Text) -> BallotForm | OpenBallot:
-    number, more = take_number(rest, filled(form))
-    text = unescape(more).strip()
-    if not text:
-        return BallotForm(number)
-    when, words = take_end(text, filled(form, number=number))
-    return OpenBallot(number, when, words)
+def _read_ballot(number: ItemNumber, text: str, form: str) -> BallotForm | OpenBallot:
+    return OpenBallot(number, *take_end(text, form)) if text else BallotForm(number)
 
 
-def _read_extend(rest: str, form: Text) -> ExtendBallot:
-    number, more = take_number(rest, filled(form))
-    form_now = filled(form, number=number)
-    when, words = take_end(unescape(more), form_now, fillers=("until", "to"))
-    return ExtendBallot(number, when, read_reason(words.split(), form_now))
-
-
-def _read_edit(rest: str, form: Text) -> EditBallot:
-    number, words = take_number(rest, filled(form))
-    return EditBallot(number, unescape(words).strip())
-
-
-def _read_withdraw(rest: str, form: Text) -> WithdrawBallot:
-    number, more = take_number(rest, filled(form))
-    words = unescape(more).split()
-    return WithdrawBallot(number, read_reason(words, filled(form, number=number)))
-
-
-def _read_cast(rest: str, form: Text) -> CastingVote:
-    number, more = take_number(rest, filled(form))
-    choice = " ".join(unescape(more).split())
-    return CastingVote(number, text_needed(choice, filled(form, number=number), _SAY_CHOICE))
-
-
-def _read_close(rest: str, form: Text) -> CloseItem:
-    number, outcome = take_number(rest, filled(form))
-    return CloseItem(number, " ".join(unescape(outcome).split()))
+def _read_extend(number: ItemNumber, text: str, form: str) -> ExtendBallot:
+    when, words = take_end(text, form, fillers=("until", "to"))
+    return ExtendBallot(number, when, read_reason(words, form))
 
 
 SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
@@ -254,7 +223,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
             "`/pen call 12 until in 2 weeks using best-practices`"
         ),
         audience=Audience.CHAIRS,
-        read=_read_call,
+        read=of_item(_read_call),
         writes=(OpenCall, CallForm),
         by_mail=ByMail(
             12, Text("Call for comments."), "!call 12 until in 2 weeks Which dates suit you?"
@@ -273,7 +242,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
             "`/pen ballot 12 until in 2 weeks ranked Which city: Geneva / Lyon / none of these`"
         ),
         audience=Audience.CHAIRS,
-        read=_read_ballot,
+        read=of_item(_read_ballot),
         writes=(OpenBallot, BallotForm),
         by_mail=ByMail(
             11,
@@ -289,7 +258,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
             "it is sent."
         ),
         example=Text("`/pen extend 12 Friday 18:00 because of the holidays`"),
-        read=_read_extend,
+        read=of_item(_read_extend),
         writes=(ExtendBallot,),
         also=("until", "till"),
         by_mail=ByMail(
@@ -326,7 +295,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         ),
         example="`/pen edit 12`",
         audience=Audience.CHAIRS,
-        read=_read_edit,
+        read=of_item(lambda number, text, _: EditBallot(number, text)),
         writes=(EditBallot,),
         by_mail=ByMail(
             13,
@@ -350,7 +319,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         ),
         example=Text("`/pen withdraw 12 because the question was unclear`"),
         audience=Audience.CHAIRS,
-        read=_read_withdraw,
+        read=of_item(lambda number, text, form: WithdrawBallot(number, read_reason(text, form))),
         writes=(WithdrawBallot,),
         also=("withdrawn",),
         by_mail=ByMail(
@@ -367,7 +336,11 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         ),
         example=Text("`/pen cast 12 Geneva`"),
         audience=Audience.CHAIRS,
-        read=_read_cast,
+        read=of_item(
+            lambda number, text, form: CastingVote(
+                number, text_needed(one_line(text), form, _SAY_CHOICE)
+            )
+        ),
         writes=(CastingVote,),
         by_mail=ByMail(16, Text("Decide a tie, if the rule says so."), "!cast 12 Geneva"),
     ),
@@ -379,7 +352,7 @@ SPECS: Final[Mapping[str, Spec[ProceedingCommand]]] = {
         ),
         example=Text("`/pen close 12`, or with an outcome `/pen close 12 Done in the spring`"),
         audience=Audience.CHAIRS,
-        read=_read_close,
+        read=of_item(lambda number, text, _: CloseItem(number, one_line(text))),
         writes=(CloseItem,),
         by_mail=ByMail(
             15,
