@@ -16,8 +16,19 @@ ROWS: Final = 1_000
 """How many rows are read at once."""
 IDS: Final = frozenset(
     {
-        *("message_id", "references", "in_reply_to", "evidence_ref", "used_by", "message_ids"),
-        *("roots", "own", "shared", "lost", "alike", "answers", "root"),
+        "message_id",
+        "references",
+        "in_reply_to",
+        "evidence_ref",
+        "used_by",
+        "message_ids",
+        "roots",
+        "own",
+        "shared",
+        "lost",
+        "alike",
+        "answers",
+        "root",
     }
 )
 """Columns of Message-IDs, which are replaced whole or stay."""

@@ -86,8 +86,12 @@ def _of(what: What, threads: Mapping[tuple[What, int], ThreadId]) -> dict[int, T
 
 async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundText]:
     columns = (
-        *(mails.c.id, mails.c.message_id, mails.c.author_name, mails.c.author_address),
-        *(mails.c.said_at, mails.c.new_text),
+        mails.c.id,
+        mails.c.message_id,
+        mails.c.author_name,
+        mails.c.author_address,
+        mails.c.said_at,
+        mails.c.new_text,
     )
     hits = []
     if given := list(threads):

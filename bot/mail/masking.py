@@ -43,8 +43,14 @@ _INVISIBLE: Final = "".join(
     map(
         chr,
         (
-            *(0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF),
-            *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
+            0xAD,
+            0x34F,
+            0x61C,
+            0x180E,
+            0xFEFF,
+            *range(0x200B, 0x2010),
+            *range(0x202A, 0x202F),
+            *range(0x2060, 0x2070),
             *range(0xFE00, 0xFE10),
         ),
     )

@@ -53,9 +53,11 @@ from bot.mail.wire.mime import Part, parse_parts
 
 __all__ = ["OurMarks", "parse_mail", "parse_mails"]
 
-_ORIGIN: Final = (
-    *(b"from", b"sender", b"date", b"message-id", b"subject", b"to", b"list-id", b"received"),
-    *(b"return-path", b"delivered-to", b"references", b"in-reply-to", b"content-type"),
+_ORIGIN: Final = tuple(
+    (
+        b"from sender date message-id subject to list-id received return-path delivered-to "
+        b"references in-reply-to content-type"
+    ).split()
 )
 """A mail has at least one of these; anything else is some other text."""
 _INVITING: Final = frozenset({None, Automatic.OTHER})

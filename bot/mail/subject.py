@@ -21,12 +21,11 @@ RFC_PREFIXES: Final = ("re", "fw", "fwd")
 
 PURPOSES: Final = frozenset(
     (
-        *("vote", "result", "results", "call", "cfc", "consensus", "lazy", "poll", "ballot"),
-        *("discuss", "discussion", "proposal", "draft", "review", "rfc", "patch", "question"),
-        *("announce", "announcement", "ann", "cfp", "info", "news", "update", "minutes"),
-        *("action", "request", "reminder", "urgent", "cancelled", "canceled", "postponed"),
-        *("agenda", "notice", "lastcall", "wip", "bug", "security", "ot", "offtopic", "fyi"),
-    )
+        "vote result results call cfc consensus lazy poll ballot discuss discussion "
+        "proposal draft review rfc patch question announce announcement ann cfp info news "
+        "update minutes action request reminder urgent cancelled canceled postponed "
+        "agenda notice lastcall wip bug security ot offtopic fyi"
+    ).split()
 )
 """What stands in brackets to say what a mail is for; a convention, in no standard."""
 
@@ -70,16 +69,21 @@ COMMENTS_WITHDRAWN: Final = Text("Comments withdrawn: {title} (#{number})")
 COMMENTS_CLOSED: Final = Text("Comments closed: {title} (#{number})")
 MORE_TIME: Final = Text("More time proposed: {title} (#{number})")
 _OURS: Final = (
-    *(VOTE_UNTIL, VOTE_EXTENDED, VOTE_REMINDER, VOTE_PROPOSED, VOTE_CORRECTED, VOTE_WITHDRAWN),
-    *(
-        VOTES_TOLD,
-        VOTE_RESULT,
-        COMMENTS_UNTIL,
-        COMMENTS_EXTENDED,
-        COMMENTS_REMINDER,
-        COMMENTS_CORRECTED,
-    ),
-    *(COMMENTS_WITHDRAWN, COMMENTS_CLOSED, MORE_TIME),
+    VOTE_UNTIL,
+    VOTE_EXTENDED,
+    VOTE_REMINDER,
+    VOTE_PROPOSED,
+    VOTE_CORRECTED,
+    VOTE_WITHDRAWN,
+    VOTES_TOLD,
+    VOTE_RESULT,
+    COMMENTS_UNTIL,
+    COMMENTS_EXTENDED,
+    COMMENTS_REMINDER,
+    COMMENTS_CORRECTED,
+    COMMENTS_WITHDRAWN,
+    COMMENTS_CLOSED,
+    MORE_TIME,
 )
 _IN_OURS: Final = {
     "day": r"(?=[^:]*\d)[^:]{4,24}(?::\d\d)?",

@@ -344,8 +344,12 @@ def tells_others_vote(rest: str) -> bool:
 def is_in_doubt(rest: str) -> bool:
     """Return True if whoever wrote this behind a choice has not voted yet."""
     tests = (
-        *(is_conditional, is_question, is_jest),
-        *(has_second_thoughts, agrees_with_others, tells_others_vote),
+        is_conditional,
+        is_question,
+        is_jest,
+        has_second_thoughts,
+        agrees_with_others,
+        tells_others_vote,
     )
     return any(test(rest) for test in tests)
 

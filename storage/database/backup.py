@@ -157,7 +157,7 @@ def _pack(
         sha256 = hashlib.file_digest(given, "sha256").hexdigest()
     size = dump.stat().st_size
     manifest = Manifest(
-        *(version, kind, revision, at, min(at, dumped.last_at)), dict(dumped.rows), size, sha256
+        version, kind, revision, at, min(at, dumped.last_at), dict(dumped.rows), size, sha256
     )
     whole = dump.with_name("whole")
     with whole.open("xb") as packed:

@@ -102,8 +102,13 @@ async def dump_postgres(link: Link, url: URL, target: Path) -> Dumped:
     counts = {name: await count_rows(link, metadata.tables[name]) for name in sorted(names)}
     await _run(
         url,
-        *("pg_dump", "--format=custom", "--schema=public", "--no-owner", "--no-privileges"),
-        *(f"--snapshot={snapshot}", f"--file={target}"),
+        "pg_dump",
+        "--format=custom",
+        "--schema=public",
+        "--no-owner",
+        "--no-privileges",
+        f"--snapshot={snapshot}",
+        f"--file={target}",
     )
     newest = select(deliveries.c.created_at).order_by(deliveries.c.seq.desc()).limit(1)
     return Dumped(counts, await link.value(newest) or NOTHING_SENT)
@@ -124,9 +129,15 @@ async def restore_postgres(url: URL, dump: Path) -> None:
         chosen.flush()
         await _run(
             url,
-            *("pg_restore", "--single-transaction", "--exit-on-error", "--schema=public"),
-            *("--no-owner", "--no-privileges", f"--use-list={chosen.name}"),
-            *("--dbname=", str(dump)),
+            "pg_restore",
+            "--single-transaction",
+            "--exit-on-error",
+            "--schema=public",
+            "--no-owner",
+            "--no-privileges",
+            f"--use-list={chosen.name}",
+            "--dbname=",
+            str(dump),
         )
 
 
@@ -135,7 +146,8 @@ async def _run(url: URL, program: str, *options: str, is_connected: bool = True)
     async with _service(url) as environment:
         try:
             process = await asyncio.create_subprocess_exec(
-                *(program, *options),
+                program,
+                *options,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,

@@ -133,9 +133,11 @@ _GROUPS: Final = re.compile(
     r"(?:(?:no-?reply|notification)s?(?:[-+].*)?@(?:googlegroups\.com|groups\.google\.com"
     r"|groups\.io)|.+\+(?:managers|owners|help|subconfirm|unsubconfirm)@googlegroups\.com)"
 )
-_PROGRAM_FIELDS: Final = (
-    *(b"x-mailman-version", b"list-id", b"x-listserver", b"x-mlmmj-version", b"x-mlserver"),
-    *(b"x-sympa-to", b"x-validation-by", b"x-ezmlm-command", b"mailing-list"),
+_PROGRAM_FIELDS: Final = tuple(
+    (
+        b"x-mailman-version list-id x-listserver x-mlmmj-version x-mlserver x-sympa-to "
+        b"x-validation-by x-ezmlm-command mailing-list"
+    ).split()
 )
 _CONDITIONAL: Final = WordPattern(
     r"%(if_words)s[^.\n]{0,100}|\bor (?:is |be |was )?(?:rejected|refused|declined)\b"

@@ -117,10 +117,12 @@ def _plain(text: str) -> str:
     return " ".join(unaccented(text.lower()).split())
 
 
-_FIELDS: Final = (
-    *(b"x-autoreply", b"x-autorespond", b"x-autoresponder", b"x-auto-reply-from"),
-    *(b"x-autoreply-from", b"x-mail-autoreply", b"x-vacation", b"x-autoreply-domain", b"x-arfmail"),
-    *(b"x-auto-response", b"x-choicemail-registration-request", b"x-autoresponse"),
+_FIELDS: Final = tuple(
+    (
+        b"x-autoreply x-autorespond x-autoresponder x-auto-reply-from x-autoreply-from "
+        b"x-mail-autoreply x-vacation x-autoreply-domain x-arfmail x-auto-response "
+        b"x-choicemail-registration-request x-autoresponse"
+    ).split()
 )
 """Fields that only responders write."""
 _RESPONDERS_VALUES: Final = {

@@ -35,9 +35,11 @@ _OF_EXIM: Final = re.compile(
 )
 _OURS: Final = tuple(
     ipaddress.ip_network(each)
-    for each in (
-        *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"),
-        *("::1/128", "fc00::/7", "fe80::/10"),
+    for each in tuple(
+        (
+            "127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 ::1/128 "
+            "fc00::/7 fe80::/10"
+        ).split()
     )
 )
 """Addresses that no outsider's connection can have (RFC 1918, 3927, 4193, 4291)."""

@@ -63,13 +63,31 @@ _PHONES: Final = "sent_from get_outlook"
 _FORWARDED: Final = "forward_begins reply_above"
 _NOTICES: Final = "notice_starts notice_heading external_warning external_labels print_plea"
 _PHONE_STARTS: Final = (
-    *("iphone", "ipad", "android", "ios", "xperia", "my iphone", "my ipad", "from my ", "sent "),
-    *("get ", "yahoo mail:"),
+    "iphone",
+    "ipad",
+    "android",
+    "ios",
+    "xperia",
+    "my iphone",
+    "my ipad",
+    "from my ",
+    "sent ",
+    "get ",
+    "yahoo mail:",
 )
 _FORWARDED_STARTS: Final = ("message du", "original message processed")
 _DATES: Final = (
-    *("on mon", "on tue", "on wed", "on thu", "on fri", "on sat", "on sun"),
-    *("on 0", "on 1", "on 2", "on 3"),
+    "on mon",
+    "on tue",
+    "on wed",
+    "on thu",
+    "on fri",
+    "on sat",
+    "on sun",
+    "on 0",
+    "on 1",
+    "on 2",
+    "on 3",
 )
 _OTHERS: Final = one_of((*footers.STARTS, *_PHONE_STARTS, *_FORWARDED_STARTS, *_DATES))
 _ALL: Final = f"{_PHONES} {_FORWARDED} {_NOTICES} unsubscribe digest_topics"

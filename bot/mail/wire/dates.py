@@ -20,10 +20,7 @@ from bot.mail.wire.headers import decode_words
 # `So, 21 Dez 2008 19:14 MEZ`, `mar., 14 févr. 2006 …`, `2006年2月14日 下午3:11`.
 # What may be read in two ways stays as it is: `03/04/2006`, and the zone `IST` of three countries.
 
-_ENGLISH: Final = (
-    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
-    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-)
+_ENGLISH: Final = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 _AMBIGUOUS: Final = frozenset({"listopada"})
 """October in Croatian, November in Polish."""
 

@@ -27,16 +27,46 @@ AT_A_TIME: Final = 500
 
 NEWS: Final = frozenset(
     {
-        *("holder", "reminder", "block", "doubt", "quorum", "end", "corrected", "position", "tie"),
-        *("position seen", "vote in doubt", "call reminder", "call summary"),
+        "holder",
+        "reminder",
+        "block",
+        "doubt",
+        "quorum",
+        "end",
+        "corrected",
+        "position",
+        "tie",
+        "position seen",
+        "vote in doubt",
+        "call reminder",
+        "call summary",
     }
 )
 OCCASIONS: Final = frozenset({"half time", "before the end", "by the chair"})
 ANSWERS: Final = frozenset(
     {
-        *("confirm", "in doubt", "take back", "not counted", "counted", "wrong", "reason missing"),
-        *("outside", "unclear", "almost", "unread", "help", "position", "position taken", "link"),
-        *("position left", "commands", "published", "expired", "used", "superseded", "closed"),
+        "confirm",
+        "in doubt",
+        "take back",
+        "not counted",
+        "counted",
+        "wrong",
+        "reason missing",
+        "outside",
+        "unclear",
+        "almost",
+        "unread",
+        "help",
+        "position",
+        "position taken",
+        "link",
+        "position left",
+        "commands",
+        "published",
+        "expired",
+        "used",
+        "superseded",
+        "closed",
     }
 )
 CALL_NEWS: Final = re.compile(r"(opened|proposed|extended|corrected|closed)(?: (\d+))?")
