@@ -45,7 +45,6 @@ from bot.render.slack.call import answer_blocks
 from bot.render.slack.details import say_vote
 from bot.render.slack.item import link_to, render_item, state_line
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
-from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.rich_text import rich_text
 
 LONGEST_PREVIEW: Final = 3000
@@ -75,8 +74,6 @@ def digest_preview(
     head = PREVIEW_HEAD.format(name=escape(digest.list_name))
     return f"{head}\n```\n{shown}\n```"
 
-
-__all__ = ["vote_receipt"]
 
 LONGEST_TITLE: Final = 150
 LONGEST_QUESTION: Final = 1000
