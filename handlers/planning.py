@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from bot.config import Config, ListConfig
-from bot.domain.commands.values import PlanItem
+from bot.domain.commands.items import PlanItem
 from bot.domain.commands.when import parse_when
 from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.items.comment import Source

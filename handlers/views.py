@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot
-from bot.domain.commands.values import Which
+from bot.domain.commands.finding import Which
 from bot.domain.ids import ListName, PersonId
 from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import Query

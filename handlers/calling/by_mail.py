@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.calls.call import Call
-from bot.domain.commands.commands import read_command
-from bot.domain.commands.values import ExtendBallot
+from bot.domain.commands.proceedings import ExtendBallot
+from bot.domain.commands.table import read_command
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed
 from bot.domain.items.item import Item

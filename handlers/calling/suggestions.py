@@ -27,7 +27,8 @@ from bot.domain.calls.position import (
     is_word_of_position,
     position_in,
 )
-from bot.domain.commands.when import parse_when, split_when
+from bot.domain.commands.when import parse_when
+from bot.domain.commands.when_forms import split_when
 from bot.domain.ids import ListName, MessageId, PositionId
 from bot.domain.items.comment import Source
 from bot.domain.items.deed import Deed

@@ -3,19 +3,21 @@
 from typing import assert_never
 
 from bot.domain.calls.call import Call
-from bot.domain.commands.values import (
+from bot.domain.commands.items import (
     AssignItem,
+    LabelItem,
+    LockTerms,
+    MergeItems,
+    ReopenItem,
+    TitleItem,
+)
+from bot.domain.commands.proceedings import (
     CastingVote,
     CloseItem,
     EditBallot,
     ExtendBallot,
-    LabelItem,
-    LockTerms,
-    MergeItems,
     OpenBallot,
     OpenCall,
-    ReopenItem,
-    TitleItem,
     WithdrawBallot,
 )
 from bot.domain.procedures.draft import Act, Draft, Step

@@ -5,15 +5,15 @@ Each returns what to tell whoever did it, with Slack's markup.
 
 from dataclasses import replace
 
-from bot.domain.commands.values import (
+from bot.domain.commands.items import (
     AssignItem,
-    CloseItem,
     LabelItem,
     LockTerms,
     MergeItems,
     ReopenItem,
     TitleItem,
 )
+from bot.domain.commands.proceedings import CloseItem
 from bot.domain.items.history import Change, Changed, Event, HistoryEntry, StateChange
 from bot.domain.items.item import FINISHED, Item, ItemState, move, relabel
 from bot.domain.payloads import News

@@ -8,7 +8,7 @@ order, once. It is then carried out only if it would still show the same.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from bot.domain.commands.commands import read_command
+from bot.domain.commands.table import read_command
 from bot.domain.ids import OrderId
 from bot.domain.orders import Order, fingerprint_of, is_word_of_order, order_in
 from bot.domain.procedures.draft import read_draft

@@ -12,14 +12,14 @@ from typing import Final
 from bot.config import ListConfig
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.calls.call import Call
-from bot.domain.commands.commands import take_rule
-from bot.domain.commands.values import (
+from bot.domain.commands.proceedings import (
     CastingVote,
     EditBallot,
     ExtendBallot,
     OpenBallot,
     OpenCall,
     WithdrawBallot,
+    take_rule,
 )
 from bot.domain.commands.when import parse_when
 from bot.domain.delivery import Delivery

@@ -11,7 +11,7 @@ from typing import Final
 from bot.config import Config, ListConfig, SilenceConfig, SupportersConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.calls.call import Call, CallExtension, ExtensionState
-from bot.domain.commands.values import ExtendBallot
+from bot.domain.commands.proceedings import ExtendBallot
 from bot.domain.commands.when import parse_when
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ExtensionId

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.config import Config
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.commands.values import EditBallot
+from bot.domain.commands.proceedings import EditBallot
 from bot.domain.ids import OrderId
 from bot.domain.items.comment import Source
 from bot.domain.items.sight import Sight

@@ -8,10 +8,10 @@ by mail does. Items are shown only to people whom their list vouched for.
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, NoReturn, TypeVar
 
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
@@ -20,20 +20,17 @@ from bot.domain.ballots.choices import Written
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.refusal import TWO_VOTES
 from bot.domain.calls.call import ExtensionState
-from bot.domain.commands.commands import (
+from bot.domain.commands.finding import ListItems, Mine, SearchItems, Show
+from bot.domain.commands.members import CommentOn, VoteOn
+from bot.domain.commands.proceedings import (
     BallotForm,
-    Command,
-    CommentOn,
-    Help,
-    ListItems,
-    Mine,
-    SearchItems,
-    Show,
-    VoteOn,
-    read_command,
+    CallForm,
+    EndorseBallot,
+    ExtendBallot,
+    SupportExtension,
     refuse_without_when,
 )
-from bot.domain.commands.values import CallForm, EndorseBallot, ExtendBallot, SupportExtension
+from bot.domain.commands.table import BY_MAIL, Command, Help, read_command
 from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber, ListName, MessageId, OrderId
 from bot.domain.items.comment import Source
@@ -326,7 +323,7 @@ async def _carry_out(sender: _Sender, commands: Sequence[MailCommand], *, has_mo
     if not await sender.store.limits.allow(Limit.TRANSCRIPT, key, now=sender.now):
         log.warning("commands left out, as there were too many")
         return
-    said = [(await _quoted(one, sender), await _answer(one, commands, sender)) for one in commands]
+    said = [(await _quoted(one, sender), await _answer(one, sender)) for one in commands]
     shown = [(quoted, told) for quoted, told in said if isinstance(told, Shown)]
     texts = [
         (quoted, told if isinstance(told, str) else wrap(ordered.SHOWN_APART.format()))
@@ -380,20 +377,16 @@ async def _quoted(command: MailCommand, sender: _Sender) -> str:
     return transcript.UNSAID.format(number=read.number) if is_secret else command.words
 
 
-async def _answer(
-    command: MailCommand, every: Sequence[MailCommand], sender: _Sender
-) -> str | Shown:
+async def _answer(command: MailCommand, sender: _Sender) -> str | Shown:
     """Carry out one command, or show what it would do; return what to say of it."""
     word = command.words.split(maxsplit=1)[0].lower()
     try:
         read = read_command(escape_entities(command.words))
-        if word not in transcript.MAIL_COMMANDS:
+        if word not in BY_MAIL:
             return transcript.only_in_slack(command.words)
-        if isinstance(read, BallotForm | CallForm):
-            refuse_without_when(read)
         if isinstance(read, ChairCommand) and not await _is_wish(read, sender):
             return await _as_chair(read, command.words, sender)
-        return await _do(read, every, sender)
+        return await ANSWERS[type(read)](read, sender)
     except Refused as refused:
         return transcript.refusal_text(str(refused))
 
@@ -419,37 +412,33 @@ async def _as_chair(command: ChairCommand, words: str, sender: _Sender) -> str |
     )
 
 
-async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -> str:
-    store, config, now = sender.store, sender.config, sender.now
-    match command:
-        case Help():
-            return transcript.help_text(command.word, is_chair=await _leads(sender))
-        case ListItems():
-            sender.require_list()
-            holder = await _person(sender)
-            found = await listed(sender, command.which, lists=None, holder=holder.id)
-            return transcript.list_text(found, which=command.which)
-        case Show():
-            item = await sender.item(command.number)
-            return transcript.show_text(await gather_item(store, item, config=config, now=now))
-        case SearchItems():
-            return await _search(command, sender)
-        case Mine():
-            sender.require_list()
-            person = await _person(sender)
-            votes, held = await mine(sender, person.id)
-            zone = config.list_named(sender.lists[0]).zone
-            return transcript.mine_text(votes, held=held, zone=zone)
-        case VoteOn():
-            return await _vote(command, every, sender)
-        case EndorseBallot():
-            return await _endorse(command, sender)
-        case CommentOn():
-            return await _comment(command, sender)
-        case ExtendBallot() | SupportExtension():
-            return await _wish(command, sender)
-        case _:  # `MAIL_COMMANDS` has no others
-            raise Refused(transcript.NOT_UNDERSTOOD.format())
+async def _help(command: Help, sender: _Sender) -> str:
+    return transcript.help_text(command.word, is_chair=await _leads(sender))
+
+
+async def _without_when(command: BallotForm | CallForm, _sender: _Sender) -> NoReturn:
+    refuse_without_when(command)
+
+
+async def _list(command: ListItems, sender: _Sender) -> str:
+    sender.require_list()
+    holder = await _person(sender)
+    items = await listed(sender, command.which, lists=None, holder=holder.id)
+    return transcript.list_text(items, which=command.which)
+
+
+async def _show(command: Show, sender: _Sender) -> str:
+    item = await sender.item(command.number)
+    facts = await gather_item(sender.store, item, config=sender.config, now=sender.now)
+    return transcript.show_text(facts)
+
+
+async def _mine(_command: Mine, sender: _Sender) -> str:
+    sender.require_list()
+    person = await _person(sender)
+    votes, held = await mine(sender, person.id)
+    zone = sender.config.list_named(sender.lists[0]).zone
+    return transcript.mine_text(votes, held=held, zone=zone)
 
 
 async def _person(sender: _Sender) -> Person:
@@ -483,7 +472,7 @@ async def _search(command: SearchItems, sender: _Sender) -> str:
     return "\n".join(lines)
 
 
-async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) -> str:
+async def _vote(command: VoteOn, sender: _Sender) -> str:
     """Put a vote into the ballot box; its place in the transcript is its receipt."""
     item = await sender.item(command.number)
     item, ballot = await ballot_for(sender.store, item.number, at=sender.at)
@@ -491,7 +480,7 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
     written = ballot.rules.read_vote(command.words)
     if written.choice is None:
         raise Refused(no_such_choice(item.number, written.said, ballot.rules))
-    differ = await _has_two_choices(item, ballot, every, sender)
+    differ = await _has_two_choices(item, ballot, sender)
     person = await _person(sender)
     vote = await record_vote(
         sender,
@@ -516,13 +505,11 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
     return transcript.vote_text(await _receipt(item, ballot, vote, sender), is_asked=is_asked)
 
 
-async def _has_two_choices(
-    item: Item, ballot: Ballot, commands: Sequence[MailCommand], sender: _Sender
-) -> bool:
+async def _has_two_choices(item: Item, ballot: Ballot, sender: _Sender) -> bool:
     """Return True if commands of one mail vote on an item in two different ways."""
     on_item = {
         ballot.rules.read_vote(one.words).choice
-        for one in map(_read, commands)
+        for one in map(_read, sender.mail.said.commands.read)
         if isinstance(one, VoteOn)
         and (await find_item(sender.store, one.number)).number == item.number
     }
@@ -592,3 +579,30 @@ async def _comment(command: CommentOn, sender: _Sender) -> str:
         await store.outbox.add(post, now=now)
         await update_slack_message(sender, item)
     return transcript.comment_text(item)
+
+
+C = TypeVar("C")
+Row = tuple[type[object], Callable[[Any, _Sender], Awaitable[str]]]
+
+
+def _row(command: type[C], answer: Callable[[C, _Sender], Awaitable[str]]) -> Row:
+    return command, answer
+
+
+ANSWERS: Final = dict(
+    (
+        _row(Help, _help),
+        _row(ListItems, _list),
+        _row(Show, _show),
+        _row(SearchItems, _search),
+        _row(Mine, _mine),
+        _row(VoteOn, _vote),
+        _row(EndorseBallot, _endorse),
+        _row(CommentOn, _comment),
+        _row(ExtendBallot, _wish),
+        _row(SupportExtension, _wish),
+        _row(BallotForm, _without_when),
+        _row(CallForm, _without_when),
+    )
+)
+"""What answers each type of command that mail knows, if it is no chair's (`ChairCommand`)."""

@@ -9,13 +9,14 @@ from datetime import timedelta
 from typing import Final
 
 from bot.domain.calls.call import Call, ExtensionState
-from bot.domain.commands.values import (
+from bot.domain.commands.proceedings import (
     CallForm,
     CloseItem,
     ExtendBallot,
     OpenCall,
     ShowReach,
     SupportExtension,
+    WithdrawBallot,
 )
 from bot.domain.ids import ItemNumber
 from bot.domain.items.history import Change
@@ -48,7 +49,7 @@ from handlers.slack import chair_commands
 from handlers.slack.drafts import act_as_chair, show_mail
 from handlers.slack.member_commands import comment_on
 from handlers.slack.reach import gather_reach
-from handlers.slack.request import Request
+from handlers.slack.request import Request, row
 
 WEEK: Final = timedelta(weeks=1)
 USUAL: Final = timedelta(days=14)
@@ -224,3 +225,14 @@ async def close(command: CloseItem, request: Request) -> SlackReply:
     if closed.blocks:
         return closed
     return await with_undo(closed.text, Change.STATE, command.number, request.actor)
+
+
+COMMANDS: Final = (
+    row(OpenCall, start_call),
+    row(CallForm, show_call_form),
+    row(ExtendBallot, extend),
+    row(SupportExtension, support),
+    row(WithdrawBallot, act_as_chair),
+    row(CloseItem, close),
+    row(ShowReach, show_reach),
+)

@@ -2,15 +2,21 @@
 
 import difflib
 from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.config import ListConfig
-from bot.domain.commands.commands import (
+from bot.domain.commands.items import (
     AssignItem,
-    BallotForm,
-    DigestCommand,
+    LabelItem,
+    LockTerms,
+    MergeItems,
+    ReopenItem,
+    TitleItem,
 )
-from bot.domain.commands.values import HeldCommand
+from bot.domain.commands.mails import HeldCommand
+from bot.domain.commands.proceedings import BallotForm, CastingVote, OpenBallot
+from bot.domain.commands.settings import DigestCommand
 from bot.domain.items.history import Change
 from bot.domain.items.item import Item
 from bot.domain.procedures.procedure import Kind
@@ -36,7 +42,8 @@ from handlers.parsing import parse_aside
 from handlers.people import is_chair_of, person_of, require_chair_of
 from handlers.proceedings import acts
 from handlers.receiving.held import line_of
-from handlers.slack.request import Request
+from handlers.slack.drafts import act_as_chair
+from handlers.slack.request import Request, row
 from handlers.voting.by_mail import count_mail_votes
 from handlers.work import Work
 from storage.values import HeldMail
@@ -131,15 +138,15 @@ def _lists_meant(command: DigestCommand, request: Request) -> list[ListConfig]:
 async def held(command: HeldCommand, request: Request) -> SlackReply:
     """List the held mails of the lists that a person chairs, or decide on one."""
     lists = [one.name for one in request.config.lists if is_chair_of(request.person, one)]
-    if command.number is None:
+    if command.mail is None:
         if not lists:
             names = tuple(one.name for one in request.lists())
             await require_chair_of(request.store, request.person, names, config=request.config)
         mails = await request.store.held.of_lists(lists)
         return SlackReply(text=words.held_text([line_of(one) for one in mails], count=len(mails)))
-    kept = await request.store.held.get(command.number)
+    kept = await request.store.held.get(command.mail)
     if kept is None or kept.list_name not in lists:
-        raise Refused(words.NO_SUCH_MAIL.format(number=command.number))
+        raise Refused(words.NO_SUCH_MAIL.format(number=command.mail))
     said = words.say_mail(line_of(kept))
     if command.action == "drop":
         await request.store.held.drop(kept.number)
@@ -205,3 +212,28 @@ async def assign_item(command: AssignItem, request: Request) -> SlackReply:
         holder = await person_of(Work(every, request.config, request.now), request.named)
     text = await item_acts.assign_item(item, holder, actor)
     return await with_undo(text, Change.HOLDER, item.number, actor, holder=item.holder)
+
+
+async def _title(command: TitleItem, request: Request) -> SlackReply:
+    text = await item_acts.title_item(command, request.actor)
+    return await with_undo(text, Change.TITLE, command.number, request.actor)
+
+
+async def _label(command: LabelItem, request: Request) -> SlackReply:
+    text = await item_acts.label_item(command, request.actor)
+    return await with_undo(text, Change.LABELS, command.number, request.actor)
+
+
+COMMANDS: Final = (
+    row(OpenBallot, act_as_chair),
+    row(BallotForm, show_ballot_form),
+    row(CastingVote, act_as_chair),
+    row(AssignItem, assign_item),
+    row(TitleItem, _title),
+    row(LabelItem, _label),
+    row(LockTerms, act_as_chair),
+    row(ReopenItem, act_as_chair),
+    row(MergeItems, act_as_chair),
+    row(HeldCommand, held),
+    row(DigestCommand, digest),
+)

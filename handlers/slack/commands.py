@@ -1,52 +1,11 @@
 """Handle `/pen …`: parse the words into a command, and call its handler."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeVar
+from typing import Final
 
-from bot.domain.commands.commands import (
-    AssignItem,
-    BallotForm,
-    CloseItem,
-    CommentOn,
-    DigestCommand,
-    Help,
-    LabelItem,
-    ListItems,
-    Mine,
-    OpenBallot,
-    PublishComments,
-    ReopenItem,
-    SearchItems,
-    Show,
-    TitleItem,
-    VoteOn,
-    read_command,
-)
-from bot.domain.commands.values import (
-    CallForm,
-    CastingVote,
-    EditBallot,
-    EndorseBallot,
-    ExtendBallot,
-    HeldCommand,
-    LinkAddress,
-    LinkCode,
-    LockTerms,
-    MergeItems,
-    MoveMail,
-    OpenCall,
-    PlanItem,
-    ShowReach,
-    SplitItem,
-    SupportExtension,
-    UndoMerge,
-    WithdrawBallot,
-)
-from bot.domain.items.history import Change
+from bot.domain.commands.items import AssignItem
+from bot.domain.commands.table import READING, Help, read_command
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
-from handlers.chairing import item_acts
-from handlers.chairing.undoing import with_undo
 from handlers.people import is_chair_of
 from handlers.slack import (
     call_commands,
@@ -60,11 +19,7 @@ from handlers.slack import (
     view_commands,
     vote_form,
 )
-from handlers.slack.drafts import act_as_chair
-from handlers.slack.request import Request, SlackDoor, open_reading, open_request
-
-READING: Final = (Help, ListItems, Show, ShowReach, SearchItems, Mine)
-"""Commands that change nothing."""
+from handlers.slack.request import Request, SlackDoor, open_reading, open_request, row
 
 
 async def handle_command(event: CommandGiven, door: SlackDoor) -> SlackReply:
@@ -74,18 +29,12 @@ async def handle_command(event: CommandGiven, door: SlackDoor) -> SlackReply:
         Refused: it cannot be understood or done; the text says what to do.
     """
     command = read_command(event.text)
-    is_question = isinstance(command, PlanItem) and command.is_question
     evidence, number = f"/pen {event.text}", getattr(command, "number", None)
+    named = command.user if isinstance(command, AssignItem) else None
     opened = (
         open_reading(event, door, evidence=evidence, about=number)
-        if isinstance(command, READING) or is_question
-        else open_request(
-            event,
-            door,
-            evidence=evidence,
-            about=number if not isinstance(command, HeldCommand) else None,
-            names=command.user if isinstance(command, AssignItem) else None,
-        )
+        if type(command) in READING
+        else open_request(event, door, evidence=evidence, about=number, names=named)
     )
     async with opened as request:
         return await ANSWERS[type(command)](command, request)
@@ -96,69 +45,26 @@ async def _help(command: Help, request: Request) -> SlackReply:
     if command.is_short:
         return SlackReply(text=answers.FEW_COMMANDS.format())
     may_lead = any(
-        is_chair_of(request.person, one)
-        or not set(one.helpers).isdisjoint(request.person.addresses)
-        for one in request.config.lists
+        is_chair_of(request.person, list_config)
+        or not set(list_config.helpers).isdisjoint(request.person.addresses)
+        for list_config in request.config.lists
     )
     return SlackReply(text=answers.help_text(command.word, is_chair=may_lead))
 
 
-async def _title(command: TitleItem, request: Request) -> SlackReply:
-    text = await item_acts.title_item(command, request.actor)
-    return await with_undo(text, Change.TITLE, command.number, request.actor)
-
-
-async def _label(command: LabelItem, request: Request) -> SlackReply:
-    text = await item_acts.label_item(command, request.actor)
-    return await with_undo(text, Change.LABELS, command.number, request.actor)
-
-
-C = TypeVar("C")
-
-
-def _row(
-    command: type[C], answer: Callable[[C, Request], Awaitable[SlackReply]]
-) -> tuple[type[object], Callable[[Any, Request], Awaitable[SlackReply]]]:
-    """Return a row of the table: what answers commands of one type."""
-    return command, answer
-
-
 ANSWERS: Final = dict(
     (
-        _row(Help, _help),
-        _row(ListItems, view_commands.list_items),
-        _row(Show, view_commands.show_item),
-        _row(SearchItems, view_commands.search),
-        _row(Mine, view_commands.show_mine),
-        _row(CommentOn, member_commands.comment),
-        _row(VoteOn, vote_form.vote_or_ask),
-        _row(OpenBallot, act_as_chair),
-        _row(BallotForm, chair_commands.show_ballot_form),
-        _row(OpenCall, call_commands.start_call),
-        _row(CallForm, call_commands.show_call_form),
-        _row(ExtendBallot, call_commands.extend),
-        _row(EndorseBallot, member_commands.endorse_ballot),
-        _row(EditBallot, edit_form.open_edit_form),
-        _row(SupportExtension, call_commands.support),
-        _row(WithdrawBallot, act_as_chair),
-        _row(CastingVote, act_as_chair),
-        _row(CloseItem, call_commands.close),
-        _row(PlanItem, planning.plan),
-        _row(ShowReach, call_commands.show_reach),
-        _row(LockTerms, act_as_chair),
-        _row(ReopenItem, act_as_chair),
-        _row(AssignItem, chair_commands.assign_item),
-        _row(TitleItem, _title),
-        _row(LabelItem, _label),
-        _row(MergeItems, act_as_chair),
-        _row(UndoMerge, rearranging.undo_merge),
-        _row(SplitItem, rearranging.split),
-        _row(MoveMail, rearranging.move_mail),
-        _row(HeldCommand, chair_commands.held),
-        _row(DigestCommand, chair_commands.digest),
-        _row(PublishComments, consent.publish),
-        _row(LinkAddress, linking.ask),
-        _row(LinkCode, linking.prove),
+        row(Help, _help),
+        *view_commands.COMMANDS,
+        *member_commands.COMMANDS,
+        *vote_form.COMMANDS,
+        *chair_commands.COMMANDS,
+        *call_commands.COMMANDS,
+        *edit_form.COMMANDS,
+        *planning.COMMANDS,
+        *rearranging.COMMANDS,
+        *consent.COMMANDS,
+        *linking.COMMANDS,
     )
 )
-"""What answers each command."""
+"""What answers each type of command."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.config import ListConfig
-from bot.domain.commands.commands import PublishComments
+from bot.domain.commands.settings import PublishComments
 from bot.domain.items.comment import Comment
 from bot.domain.people.consent import Publish, Standing, fingerprint, is_asked_for_each, standing_of
 from bot.errors import Refused
@@ -19,7 +19,7 @@ from bot.render.slack import consent
 from bot.render.slack.blocks import Block, SlackText
 from handlers import queue
 from handlers.commenting.consent import configured_list, release_question
-from handlers.slack.request import Request, SlackDoor, open_request
+from handlers.slack.request import Request, SlackDoor, open_request, row
 
 MOST_SHOWN: Final = 3
 """How many held comments `/pen publish` shows in full: as many as fit into one Slack message."""
@@ -193,3 +193,6 @@ def _goes(comment: Comment, one: ListConfig, *, choice: Publish | None) -> bool:
 
 def _asks_each(one: ListConfig) -> bool:
     return one.slack_comments == "ask"
+
+
+COMMANDS: Final = (row(PublishComments, publish),)

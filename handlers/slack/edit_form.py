@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.calls.call import Call, read_questions
-from bot.domain.commands.values import EditBallot
+from bot.domain.commands.proceedings import EditBallot
 from bot.domain.ids import ItemNumber
 from bot.domain.procedures.correction import (
     BallotCorrection,
@@ -23,7 +23,7 @@ from bot.render.slack.call import edit_call_view, question_field
 from bot.render.slack.views import MEANING, SAME_MEANING, edit_view
 from handlers.proceedings import acts
 from handlers.slack.drafts import show_mail
-from handlers.slack.request import Request
+from handlers.slack.request import Request, row
 from handlers.slack.vote_form import WrongField
 
 GONE: Final = {
@@ -125,3 +125,6 @@ def _of_ballot(form: EditForm) -> BallotCorrection:
         reason=form.reason,
         is_same=form.fields[MEANING] == SAME_MEANING,
     )
+
+
+COMMANDS: Final = (row(EditBallot, open_edit_form),)

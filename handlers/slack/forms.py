@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 
 from bot.config import ListConfig
 from bot.domain.ballots.ballot import Vote
-from bot.domain.commands.values import OpenCall
+from bot.domain.commands.proceedings import OpenCall
 from bot.domain.commands.when import as_typed
 from bot.domain.ids import BallotId, ChannelId, ItemNumber
 from bot.domain.items.item import Item

@@ -7,9 +7,10 @@ mail in which anybody can be sent a code has a fixed text, and their number is l
 """
 
 import logging
+from typing import Final
 
 from bot.config import Config
-from bot.domain.commands.values import LinkAddress, LinkCode
+from bot.domain.commands.settings import LinkAddress, LinkCode
 from bot.domain.limits import Limit
 from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.proof import AddressProof, ProofState, code_of, is_code_of
@@ -21,7 +22,7 @@ from bot.render.slack.mrkdwn import escape
 from handlers import queue
 from handlers.people import unite
 from handlers.rosters.problems import tell_of_problems
-from handlers.slack.request import Request
+from handlers.slack.request import Request, row
 from handlers.work import Work
 
 log = logging.getLogger(__name__)
@@ -112,3 +113,6 @@ def _our_mailboxes(config: Config) -> frozenset[str]:
     lists = {address for one in config.lists for address in one.addresses}
     lists |= set(config.secret_addresses)
     return frozenset(mailbox_of(one) for one in {config.smtp.from_address, *lists} if one)
+
+
+COMMANDS: Final = (row(LinkAddress, ask), row(LinkCode, prove))

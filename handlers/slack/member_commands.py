@@ -1,11 +1,12 @@
 """Do what anybody on a list may: vote and comment, by command, button or form."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
-from bot.domain.commands.commands import CommentOn, VoteOn
-from bot.domain.commands.values import EndorseBallot
+from bot.domain.commands.members import CommentOn, VoteOn
+from bot.domain.commands.proceedings import EndorseBallot
 from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.comment import Source, is_aside
 from bot.domain.items.item import Item
@@ -22,7 +23,7 @@ from handlers.commenting.comments import NewComment, add_comment
 from handlers.commenting.consent import standing_of_new
 from handlers.home_list import home_list
 from handlers.proceedings.endorsing import Support, draft_of, endorse, how_it_stands
-from handlers.slack.request import Request
+from handlers.slack.request import Request, row
 from handlers.voting.ballot_box import CastVote, ballot_for, record_vote
 
 
@@ -201,3 +202,6 @@ async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
         await add_comment(request, item, request.person.id, said)
     standing = await standing_of_new(request.store, request.person.id, home)
     return answers.comment_kept(item, standing=standing)
+
+
+COMMANDS: Final = (row(CommentOn, comment), row(EndorseBallot, endorse_ballot))

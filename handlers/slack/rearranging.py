@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.calls.call import Call, CallState
-from bot.domain.commands.values import MoveMail, SplitItem, UndoMerge
+from bot.domain.commands.items import UndoMerge
+from bot.domain.commands.mails import MoveMail, SplitItem
 from bot.domain.ids import MessageId
 from bot.domain.items.branch import Branch, Ground
 from bot.domain.items.comment import Source
@@ -25,7 +27,7 @@ from handlers.filing.other_lists import share_a_list
 from handlers.filing.titles import is_called_by, retitle
 from handlers.home_list import home_list, update_slack_message
 from handlers.people import require_chair
-from handlers.slack.request import Request, SlackDoor, open_request
+from handlers.slack.request import Request, SlackDoor, open_request, row
 from handlers.work import Work
 from storage.mail.threads import KeptMail, Merge
 from storage.values import StoredMail
@@ -342,3 +344,10 @@ async def _finish(item: Item, into: Item, root: StoredMail, request: Request) ->
         await store.outbox.add(queue.post_item(into.number, channel=new), now=request.now)
     await store.outbox.add(queue.update_item(item.number, channel=old), now=request.now)
     await store.outbox.add(queue.update_item(into.number, channel=new), now=request.now)
+
+
+COMMANDS: Final = (
+    row(UndoMerge, undo_merge),
+    row(SplitItem, split),
+    row(MoveMail, move_mail),
+)

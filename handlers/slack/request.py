@@ -1,9 +1,10 @@
 """Gather what a Slack user's request needs in its transaction."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from bot.config import ListConfig
 from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
@@ -13,7 +14,7 @@ from bot.domain.items.item import Item
 from bot.domain.items.sight import Sight
 from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
-from bot.events import ButtonPressed, CommandGiven, FormSubmitted, Pressed
+from bot.events import ButtonPressed, CommandGiven, FormSubmitted, Pressed, SlackReply
 from bot.render import refusals
 from handlers.people import (
     Profiles,
@@ -273,3 +274,12 @@ async def _sender_of(
 def _channel_of(event: CommandGiven | Pressed | FormSubmitted) -> ChannelId:
     """Return where a request was made, "" for a form, which is in no channel."""
     return ChannelId("") if isinstance(event, FormSubmitted) else event.channel
+
+
+C = TypeVar("C")
+Row = tuple[type[object], Callable[[Any, Request], Awaitable[SlackReply]]]
+
+
+def row(command: type[C], answer: Callable[[C, Request], Awaitable[SlackReply]]) -> Row:
+    """Return a row of the table of commands: what answers those of one type."""
+    return command, answer

@@ -7,7 +7,7 @@ from typing import Final
 from bot.domain.ballots.ballot import Ballot, Rules, Vote
 from bot.domain.ballots.choices import APART, BETTER, EQUAL
 from bot.domain.ballots.rule import Method
-from bot.domain.commands.commands import VoteOn
+from bot.domain.commands.members import VoteOn
 from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.item import Item
 from bot.errors import Refused
@@ -23,7 +23,7 @@ from bot.render.slack.views import (
     vote_view,
 )
 from handlers.slack.member_commands import Paper, ballot_of, require_same_meaning, vote, vote_for
-from handlers.slack.request import Request
+from handlers.slack.request import Request, row
 
 _SCORE: Final = re.compile(r"-?[0-9]{1,9}")
 
@@ -164,3 +164,6 @@ def _read_scores(rules: Rules, fields: Mapping[str, str]) -> str:
     if choice is None:
         raise WrongField(score_field(1), refusals.SCORE_SOME.format())
     return choice
+
+
+COMMANDS: Final = (row(VoteOn, vote_or_ask),)

@@ -20,6 +20,7 @@ from bot.domain.ballots.choices import short_words
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.ballots.refusal import TWO_VOTES, other_meaning
+from bot.domain.commands.table import BY_MAIL
 from bot.domain.ids import ItemNumber, ListName, MailId, MessageId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
@@ -32,7 +33,6 @@ from bot.mail.values import Automatic, Coverage, ParsedMail
 from bot.mail.votes import MailVote, entry_votes, first_line_votes
 from bot.render.ballots.changes import changed_since
 from bot.render.ballots.how_to_vote import no_such_choice
-from bot.render.mail.transcript import MAIL_COMMANDS
 from handlers import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
@@ -400,7 +400,7 @@ async def _tell_author(work: Work, voting: _VotingMail, text: str) -> None:
     if voting.assurance is Assurance.NONE:
         await answer_unproved(work, Answer.NOT_COUNTED, address=address)
     else:
-        plain = for_mail(text, commands=MAIL_COMMANDS)
+        plain = for_mail(text, commands=BY_MAIL)
         note = queue.mail_note(plain, answers=voting.filed_as, address=address)
         await work.store.outbox.add(note, now=work.now)
 

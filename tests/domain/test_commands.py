@@ -1,38 +1,32 @@
+import re
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ballots.presets import PRESETS
-from bot.domain.commands.commands import (
-    FORMS,
+from bot.domain.commands.finding import ListItems, Mine, Show, WhoIs
+from bot.domain.commands.items import (
     AssignItem,
+    LabelItem,
+    MergeItems,
+    ReopenItem,
+    TitleItem,
+    UndoMerge,
+)
+from bot.domain.commands.mails import MoveMail, SplitItem
+from bot.domain.commands.members import CommentOn, VoteOn
+from bot.domain.commands.proceedings import (
     BallotForm,
     CloseItem,
-    Command,
-    CommentOn,
-    DigestCommand,
-    Help,
-    LabelItem,
-    ListItems,
-    Mine,
+    ExtendBallot,
     OpenBallot,
-    ReopenItem,
-    Show,
-    TitleItem,
-    VoteOn,
-    read_command,
+    WithdrawBallot,
     take_rule,
 )
-from bot.domain.commands.values import (
-    ExtendBallot,
-    LinkAddress,
-    LinkCode,
-    MergeItems,
-    MoveMail,
-    SplitItem,
-    UndoMerge,
-    WithdrawBallot,
-)
+from bot.domain.commands.settings import DigestCommand, LinkAddress, LinkCode
+from bot.domain.commands.table import SPECS, Command, Help, read_command
 from bot.domain.ids import ItemNumber, SlackUserId
 from bot.errors import Refused
 
@@ -52,6 +46,9 @@ TWELVE = ItemNumber(12)
         ("show 12", Show(TWELVE)),
         ("show #12", Show(TWELVE)),
         ("mine", Mine()),
+        ("whois Ada  Example", WhoIs(None, "Ada Example")),
+        ("whois @Ada", WhoIs(None, "Ada")),
+        ("whois <@U0ABC|noor>", WhoIs(SlackUserId("U0ABC"))),
         ("comment 12 R&amp;D: a &lt; b\n\nsecond", CommentOn(TWELVE, "R&D: a < b\n\nsecond")),
         ("comment #12: ask <@U0ABC|noor>", CommentOn(TWELVE, "ask @noor")),
         ("vote 12 agree", VoteOn(TWELVE, "agree")),
@@ -129,6 +126,9 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
         ("show twelve", "“twelve” is not a number. Write `/pen show N`"),
         ("show 12 please", "I do not know what “please” is for. Write `/pen show 12`"),
         ("mine all", "I do not know what “all” is for"),
+        ("whois", "Say who too: `/pen whois NAME|@user`."),
+        ("whois ada@example.org", "I find people by name, not by address. Write `/pen whois"),
+        ("who ada", "Did you mean `/pen whois ada`?"),
         ("comment 12", "Say what you want to say too: `/pen comment 12 TEXT`"),
         ("vote", "Which item? Write `/pen vote N CHOICE [REASON]`, where N is a number"),
         ("ballot 12 until", "Say until when. Write `/pen ballot 12 until WHEN"),
@@ -214,7 +214,25 @@ def test_a_rule_that_there_is_not_is_no_question(words: str, answer: str) -> Non
     assert answer in str(refusal.value)
 
 
-@given(st.text(max_size=60) | st.builds("{} {}".format, st.sampled_from(sorted(FORMS)), st.text()))
+def test_every_type_of_command_belongs_to_one_specification() -> None:
+    kinds = [kind for spec in SPECS.values() for kind in (*spec.reads, *spec.writes)]
+
+    assert sorted(map(repr, kinds)) == sorted(map(repr, get_args(Command)))
+
+
+@pytest.mark.parametrize("word", SPECS)
+def test_a_command_is_read_as_a_type_of_its_specification(word: str) -> None:
+    spec = SPECS[word]
+    examples = re.findall(r"`/pen ([^`]*)`", str(spec.example))
+    by_mail = [spec.by_mail.example.removeprefix("!")] if spec.by_mail is not None else []
+
+    own = [example for example in (*examples, *by_mail) if example.startswith(word)]
+
+    assert own
+    assert {type(read_command(example)) for example in own} <= {*spec.reads, *spec.writes}
+
+
+@given(st.text(max_size=60) | st.builds("{} {}".format, st.sampled_from(sorted(SPECS)), st.text()))
 def test_any_text_is_a_command_or_refused_with_a_right_form(text: str) -> None:
     refusal = _refusal(text)
 

@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.commands.when import (
-    FARTHEST,
-    WHEN_FORMS,
-    as_typed,
-    is_when,
-    parse_when,
-    split_when,
-)
+from bot.domain.commands.when import FARTHEST, as_typed, parse_when
+from bot.domain.commands.when_forms import WHEN_FORMS, is_when, split_when
 from bot.errors import Refused
 from bot.language import languages, speaking
 

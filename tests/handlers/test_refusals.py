@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.commands.commands import FORMS, read_command
+from bot.domain.commands.table import SPECS, read_command
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.payloads import Note
 from bot.errors import Refused
@@ -186,7 +186,7 @@ async def test_help_shows_what_one_may_do_and_adds_examples(room: Room) -> None:
     assert "/pen reopen 12" in (await room.pen(ADA, "help reopen")).text
 
 
-@pytest.mark.parametrize("word", sorted(FORMS))
+@pytest.mark.parametrize("word", sorted(SPECS))
 async def test_help_has_an_example_that_is_a_command(room: Room, word: str) -> None:
     said = (await room.pen(CHAIR, f"help {word}")).text
 

@@ -23,15 +23,11 @@ from bot.domain.commands.when_forms import (
     UNITS,
     WEEKDAYS,
     WHEN_FORMS,
-    is_when,
     match_calendar,
     normalise,
-    split_when,
 )
 from bot.errors import Refused
 from bot.language import Text, locale, say
-
-__all__ = ["WHEN_FORMS", "as_typed", "is_when", "parse_when", "split_when"]
 
 END_OF_DAY: Final = time(23, 59, 59)
 FARTHEST: Final = relativedelta(years=5)

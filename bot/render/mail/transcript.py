@@ -9,7 +9,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
-from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC, form_of
+from bot.domain.commands.spec import Audience, filled
+from bot.domain.commands.table import BY_MAIL, SPECS, WHEN_TOPIC
 from bot.domain.items.item import FINISHED, Item
 from bot.domain.payloads import Reply
 from bot.domain.slack_text import for_mail
@@ -35,70 +36,6 @@ from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant, say_moment
 from bot.render.wrap import wrap, wrap_words
 
-MAIL_COMMANDS: Final[Mapping[str, tuple[Text, str]]] = {
-    "list": (Text("The items of your lists. Without a word: the unfinished ones."), "!list voting"),
-    "show": (Text("One item: its state, its vote, the newest words."), "!show 12"),
-    "search": (
-        Text("Find items by the words of their messages, comments and titles."),
-        "!search harbour “night fee”",
-    ),
-    "mine": (Text("The open votes, how you voted, and the items that you hold."), "!mine"),
-    "vote": (
-        Text("Vote, or change your vote: the newest one counts. A block needs a reason."),
-        "!vote 12 agree",
-    ),
-    "extend": (
-        Text("Propose more time for a call for comments; others support it."),
-        "!extend 12 Friday because of the holidays",
-    ),
-    "support": (Text("Support more time that somebody proposes."), "!support 12"),
-    "endorse": (
-        Text(
-            "Endorse a vote that is proposed, if its rule asks for endorsers. The last one opens "
-            "it."
-        ),
-        "!endorse 12",
-    ),
-    "comment": (
-        Text(
-            "Comment on an item, up to the end of the paragraph. It is shown in Slack and on the "
-            "item, not on the list: to write to the list, reply there."
-        ),
-        "!comment 12 The draft lacks a date.",
-    ),
-    "help": (Text("This text, or more about one command."), "!help vote"),
-    "ballot": (
-        Text("Open a vote. Options stand behind the question's colon, apart by “/”."),
-        "!ballot 12 until Friday 18:00 Shall we adopt the draft?",
-    ),
-    "call": (Text("Call for comments."), "!call 12 until in 2 weeks Which dates suit you?"),
-    "edit": (
-        Text("Correct the open vote or call. Without more words: what it asks, and how."),
-        "!edit 12 same Shall we adopt the second draft?",
-    ),
-    "withdraw": (
-        Text("End the open vote or call without a result."),
-        "!withdraw 12 because the draft has changed",
-    ),
-    "close": (
-        Text("End the open vote or call now, or close the item."),
-        "!close 12 adopted without a vote",
-    ),
-    "cast": (Text("Decide a tie, if the rule says so."), "!cast 12 Geneva"),
-    "assign": (Text("Say who holds the item, by name or address."), "!assign 12 Ada Example"),
-    "title": (Text("Give the item a better title."), "!title 12 Rules of procedure"),
-    "label": (
-        Text("Label the item; “-WORD” takes a label off."),
-        "!label 12 budget -urgent",
-    ),
-    "merge": (Text("Make the item part of another one."), "!merge 12 into 7"),
-    "reopen": (
-        Text("Open a decided or closed item again, or let locked terms be changed."),
-        "!reopen 12 because a term was wrong",
-    ),
-    "lock": (Text("Fix the title and the questions until the item is reopened."), "!lock 12"),
-}
-"""The commands that mail knows: what each does, and an example; those for chairs come last."""
 HOW_TO_COMMAND: Final = Text(
     "Write one command on each line, at the beginning of your message. N is an item's number."
 )
@@ -203,7 +140,7 @@ def reply_mail(reply: Reply, *, head: MailHead) -> EmailMessage:
 
 def refusal_text(refused: str) -> str:
     """Return a refusal, with commands as they are sent by mail."""
-    lines = for_mail(refused, commands=MAIL_COMMANDS).split("\n")
+    lines = for_mail(refused, commands=BY_MAIL).split("\n")
     return "\n\n".join(wrap(clean(line)) for line in lines if line.strip())
 
 
@@ -214,24 +151,23 @@ def only_in_slack(command: str) -> str:
 
 def help_text(word: str = "", *, is_chair: bool = True) -> str:
     """Return the help on the commands that mail knows, or on one; not all are for everybody."""
-    if word in MAIL_COMMANDS:
-        said, example = MAIL_COMMANDS[word]
-        explained = say("{command}: {text}", command=_form(word), text=said)
-        return "\n\n".join([wrap(explained), wrap(say("For example: {example}", example=example))])
-    if word in FORMS or word == WHEN_TOPIC:
+    if word in BY_MAIL:
+        explained = say("{command}: {text}", command=_form(word), text=BY_MAIL[word].help)
+        example = say("For example: {example}", example=BY_MAIL[word].example)
+        return "\n\n".join([wrap(explained), wrap(example)])
+    if word in SPECS or word == WHEN_TOPIC:
         return wrap(EXPLAINED_IN_SLACK.format(word=word))
-    lines = {
-        name: f"{_form(name)}\n{wrap(said.format(), indent='    ')}"
-        for name, (said, _) in MAIL_COMMANDS.items()
-    }
-    own = [line for name, line in lines.items() if name in MEMBER_COMMANDS]
-    chairs = [line for name, line in lines.items() if name not in MEMBER_COMMANDS]
+    own: list[str] = []
+    chairs: list[str] = []
+    for name, by_mail in BY_MAIL.items():
+        lines = own if SPECS[name].audience is Audience.MEMBERS else chairs
+        lines.append(f"{_form(name)}\n{wrap(by_mail.help.format(), indent='    ')}")
     more = [wrap(FOR_CHAIRS.format()), *chairs] if is_chair else []
     return "\n\n".join([*own, wrap(HOW_TO_COMMAND.format()), *more])
 
 
 def _form(word: str) -> str:
-    return "!" + form_of(word).removeprefix("/pen ")
+    return "!" + filled(SPECS[word].form).removeprefix("/pen ")
 
 
 def not_understood_text(*, is_chair: bool = True) -> str:

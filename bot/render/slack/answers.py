@@ -1,12 +1,13 @@
 """Render the replies to `/pen`, and what is posted in an item's thread."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
-from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC, form_of
+from bot.domain.commands.spec import Audience, Spec, filled
+from bot.domain.commands.table import SPECS, WHEN_TOPIC, Command
 from bot.domain.digests.digest import Digest
 from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
@@ -44,7 +45,6 @@ from bot.render.slack.call import answer_blocks
 from bot.render.slack.details import say_vote
 from bot.render.slack.item import link_to, render_item, state_line
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
-from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.rich_text import rich_text
 
 LONGEST_PREVIEW: Final = 3000
@@ -75,160 +75,11 @@ def digest_preview(
     return f"{head}\n```\n{shown}\n```"
 
 
-__all__ = ["vote_receipt"]
-
 LONGEST_TITLE: Final = 150
 LONGEST_QUESTION: Final = 1000
 LONGEST_COMMENT: Final = 10_000
 MOST_LISTED: Final = 30
 
-HELP_WORDS: Final[Mapping[str, Text]] = {
-    "list": Text("The items of this channel's list. Without a word: the unfinished ones."),
-    "show": Text("One item: its state, its vote, the newest words."),
-    "search": Text(
-        "Find items by the words of their messages, comments and titles, the best matches first. "
-        "WORDS are words, in any form, and “phrases in quotes”; narrow the search with "
-        "`from:NAME`, `list:NAME`, `state:STATE`, `has:attachment`, `after:2026-12` and "
-        "`before:2026-12-19` (days in UTC)."
-    ),
-    "mine": Text("The open votes, how you voted, and the items that you hold."),
-    "comment": Text(
-        "Comment on an item. It reaches the list only if you let it: see `/pen publish`."
-    ),
-    "vote": Text("Vote, or change your vote: the newest one counts. A block needs a reason."),
-    "ballot": Text(
-        "Open a vote (chairs). Without WHEN a form asks for the rest; `/pen help when` "
-        "explains WHEN. RULE is the name of a rule, such as `consent`, `two-thirds` or `ranked`; "
-        "without it the list's own rule applies. If the rule chooses among options, write them "
-        "after a colon, with `/` between them."
-    ),
-    "call": Text(
-        "Call for comments until a date (chairs). You see the message before it is sent. "
-        "Without WHEN a form asks for the rest. QUESTION is what everybody is asked; number "
-        "several questions `1. … 2. …`. TEMPLATE is the name of a recurring call in the "
-        "configuration."
-    ),
-    "extend": Text(
-        "Propose more time for a call for comments; others support it, and the list's rule "
-        "decides. Chairs give more time at once, to a vote too. They see the message before it is "
-        "sent."
-    ),
-    "support": Text("Support more time for a call for comments that somebody proposes."),
-    "endorse": Text(
-        "Endorse a vote that is proposed, if its rule asks for endorsers. The last one "
-        "opens it; to endorse is not to vote."
-    ),
-    "edit": Text(
-        "Correct the open vote or call for comments in a form: the question or the options, "
-        "the text or the questions. You see the message before it is sent (chairs). For a vote you "
-        "decide whether it means the same: if not, those who had voted are asked to vote again."
-    ),
-    "withdraw": Text(
-        "End the open vote or call for comments without a result. You see the message "
-        "before it is sent (chairs)."
-    ),
-    "cast": Text(
-        "Decide a tie, if the vote's rule gives the chair a casting vote. You see the message "
-        "before it is sent (chairs)."
-    ),
-    "close": Text(
-        "Close the open vote or call for comments now, after asking you, or the item itself "
-        "if neither is open (chairs). OUTCOME is the decision in words."
-    ),
-    "reach": Text(
-        "Whom the call for comments on an item has reached: who answered, by which way, who "
-        "is away, and which groups are silent."
-    ),
-    "plan": Text(
-        "The chain of an item: what it needs first, by when it must begin, what is late. A "
-        "chair says it: `after` the items that it needs, `takes` days, weeks or working days, "
-        "`due` WHEN; `none` takes one out (chairs)."
-    ),
-    "lock": Text(
-        "Fix an item's title and the questions of its votes and calls, until it is reopened "
-        "with a reason (chairs)."
-    ),
-    "reopen": Text(
-        "Reopen a decided or closed item, or one whose title and questions are fixed (chairs)."
-    ),
-    "assign": Text("Say who holds the pen (chairs and helpers)."),
-    "title": Text("Give an item a better title (chairs and helpers)."),
-    "label": Text("Add labels to an item; `-WORD` takes one off (chairs and helpers)."),
-    "merge": Text("Merge item N into item M, with its messages, comments and vote (chairs)."),
-    "undo": Text(
-        "Undo the merge of item N into another item, whether a chair or a message caused it "
-        "(chairs)."
-    ),
-    "split": Text(
-        "Make a message, with the replies below it, an item of its own (chairs). MAIL is its "
-        "number in *Details*."
-    ),
-    "move": Text("Move a message of item N, with the replies below it, to item M (chairs)."),
-    "held": Text(
-        "List messages that name your list but did not come by it; show or drop one (chairs)."
-    ),
-    "digest": Text(
-        "Preview the digest that would go to the list now, or send it (chairs). In a channel "
-        "with several lists you get the digest of each; LIST names one."
-    ),
-    "publish": Text(
-        "Choose whether your Slack replies may go to this channel's list: `always`, `ask` "
-        "me about each one, or `never`. Without a word: shows your choice and the replies that "
-        "wait."
-    ),
-    "link": Text(
-        "Show that a mail address is yours, so that you are one person here and by mail. A "
-        "code is mailed to ADDRESS; then type `/pen link CODE`."
-    ),
-    "help": Text("This text, or more about one command."),
-}
-EXAMPLES: Final[Mapping[str, Text | str]] = {
-    "list": Text("`/pen list voting` shows the open votes, `/pen list overdue` what is late."),
-    "show": "`/pen show 12`",
-    "search": Text("`/pen search harbour “night fee” from:ada after:2026-11`"),
-    "mine": "`/pen mine`",
-    "comment": Text("`/pen comment 12 The draft lacks a date.`"),
-    "vote": Text(
-        "`/pen vote 12 agree`, or with a reason `/pen vote 12 block because it has no budget`. "
-        "`/pen show 12` names the choices."
-    ),
-    "ballot": Text(
-        "`/pen ballot 12 until Friday 18:00 Shall we accept the plan?`, or "
-        "`/pen ballot 12 until in 2 weeks ranked Which city: Geneva / Lyon / none of these`"
-    ),
-    "call": Text(
-        "`/pen call 12 until Friday 18:00 What should change?`, or "
-        "`/pen call 12 until in 2 weeks using best-practices`"
-    ),
-    "extend": Text("`/pen extend 12 Friday 18:00 because of the holidays`"),
-    "endorse": "`/pen endorse 12`",
-    "edit": "`/pen edit 12`",
-    "support": "`/pen support 12`",
-    "withdraw": Text("`/pen withdraw 12 because the question was unclear`"),
-    "cast": Text("`/pen cast 12 Geneva`"),
-    "close": Text("`/pen close 12`, or with an outcome `/pen close 12 Done in the spring`"),
-    "reach": "`/pen reach 12`",
-    "plan": Text(
-        "`/pen plan 14 after 12, 13 takes 3 weeks due 1 Mar`, and `/pen plan 14` to see it"
-    ),
-    "lock": "`/pen lock 12`",
-    "reopen": Text("`/pen reopen 12`, or `/pen reopen 12 because a term was wrong`"),
-    "assign": "`/pen assign 12 @ada`",
-    "title": Text("`/pen title 12 Night fees in the harbour`"),
-    "label": Text("`/pen label 12 budget 2027`, or `/pen label 12 -budget`"),
-    "merge": Text("`/pen merge 14 into 12` moves all of #14 to #12."),
-    "undo": Text("`/pen undo 14` takes #14 out of #12 again."),
-    "split": Text("`/pen split 12 3` makes message 3 of #12 an item of its own."),
-    "move": Text("`/pen move 12 3 into 14` moves message 3 of #12 to #14."),
-    "held": Text("`/pen held` lists them, `/pen held 3 show` puts message 3 into its item."),
-    "digest": Text("`/pen digest` shows it, `/pen digest send` sends it."),
-    "publish": "`/pen publish ask`",
-    "link": Text(
-        "`/pen link ada@example.org`, then `/pen link k3fx-7qmh-2tza-w5nd` with your code"
-    ),
-    "help": "`/pen help vote`, `/pen help when`",
-}
-"""What `help WORD` adds: the command as one types it, which needs no translation by itself."""
 WHEN_HELP: Final = Text(
     "WHEN is a date or a time, in the time zone of the item's list:\n"
     "`19 Dec 18:00` or `2026-12-19 18:00`: that day and time\n"
@@ -287,18 +138,23 @@ def help_text(word: str = "", *, is_chair: bool = True) -> str:
     """Return the help on the commands that a person may use, on one, or on `when`, as mrkdwn."""
     if word == WHEN_TOPIC:
         return WHEN_HELP.format()
-    if word in FORMS:
-        example = say("For example: {example}", example=EXAMPLES[word])
-        return f"`{form_of(word)}`\n{HELP_WORDS[word]}\n{example}"
-    lines = {name: f"`{form_of(name)}`\n{HELP_WORDS[name]}" for name in FORMS}
-    parts = [
-        HELP_HEAD.format(),
-        "\n".join(lines[name] for name in FORMS if name in MEMBER_COMMANDS),
-    ]
+    if word in SPECS:
+        example = say("For example: {example}", example=SPECS[word].example)
+        return f"{_explained(SPECS[word])}\n{example}"
+    of_members = _lines(spec for spec in SPECS.values() if spec.audience is Audience.MEMBERS)
+    parts = [HELP_HEAD.format(), of_members]
     if not is_chair:
         return "\n\n".join([*parts, f"{HELP_MEMBER_FOOT} {HELP_FOOT}"])
-    of_chairs = "\n".join(lines[name] for name in FORMS if name not in MEMBER_COMMANDS)
+    of_chairs = _lines(spec for spec in SPECS.values() if spec.audience is not Audience.MEMBERS)
     return "\n\n".join([*parts, f"{HELP_CHAIRS}\n{of_chairs}", HELP_FOOT.format()])
+
+
+def _lines(specs: Iterable[Spec[Command]]) -> str:
+    return "\n".join(map(_explained, specs))
+
+
+def _explained(spec: Spec[Command]) -> str:
+    return f"`{filled(spec.form)}`\n{spec.help}"
 
 
 def list_text(facts: Sequence[ItemFacts], *, which: str = "open") -> str:

@@ -120,6 +120,7 @@ COMMANDS: Final = {
     "show": ("show {n}",),
     "search": ("search hush", "search list:council hush", "search from:hushed"),
     "mine": ("mine",),
+    "whois": ("whois <@U01CHAIR>", "whois Mia Member"),
     "comment": ("comment {n} Hello",),
     "vote": ("vote {n} agree", "vote {n} block because no", "vote {n}"),
     "call": ("call {n} until in 2 days Well?", "call {n}"),

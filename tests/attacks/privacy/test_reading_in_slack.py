@@ -6,8 +6,7 @@ from typing import get_args
 
 import pytest
 
-from bot.domain.commands.commands import FORMS as COMMAND_FORMS
-from bot.domain.commands.values import Command
+from bot.domain.commands.table import SPECS, Command
 from bot.domain.ids import ChannelId, SlackUserId, Ts
 from bot.errors import Refused, TryAgainLater
 from bot.events import (
@@ -55,11 +54,11 @@ async def room(database: Database) -> Watched:
 
 
 def test_everything_that_slack_can_send_is_tried() -> None:
-    assert set(strangers.COMMANDS) == set(COMMAND_FORMS)
+    assert set(strangers.COMMANDS) == set(SPECS)
     drawn = strangers.drawn("action_id")
     assert drawn - strangers.BUTTONS == strangers.NO_ITEMS
     assert strangers.drawn("callback_id") == strangers.FORMS
-    assert len(get_args(Command)) == 34
+    assert len(get_args(Command)) == 36
     assert set(get_args(SlackArrival)) == {
         *(ButtonPressed, CommandGiven, DraftDecided, FormSubmitted, MessageDeleted),
         *(MessageEdited, MessagePosted, PublishChosen, ReleaseDecided, VoteCast),

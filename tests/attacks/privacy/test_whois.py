@@ -1,0 +1,189 @@
+"""`/pen whois` says of people only what everybody on a common list may know, and never an address.
+
+The council has a roster; the board has none, and Nils alone is in its channel. Strangers are on no
+list of the council's people.
+"""
+
+import pytest
+
+from bot.domain.ids import SlackUserId
+from bot.errors import Refused
+from bot.gateways.slack.values import SlackProfile
+from handlers.rosters.taking import import_roster
+from handlers.work import Work
+from storage.database.engine import Database
+from tests.attacks.privacy.strangers import (
+    MEMBER,
+    NEIGHBOUR,
+    STRANGERS,
+    Watched,
+    closed_room,
+    everything,
+)
+from tests.attacks.privacy.test_erased_writers import erase_her
+from tests.conftest import ON_BOTH_DATABASES
+from tests.handlers.room import ADA, BOARD_CHANNEL, CHAIR, CHANNEL, Room, mail
+
+ROSTER = (
+    "name,emails,slack,group,organisation,role,from,to\n"
+    "Ada Example,ada@example.org,U02ADA,issuers,Harbour Ltd,,,\n"
+    "Rosa Roster,rosa@example.org,,consumers,*Quay* <!here>,observer,,\n"
+    "Paul Past,paul@example.org,,issuers,Harbour Ltd,,,2026-03-03\n"
+)
+HIDDEN = ("Ada Example", "Rosa", "Hushed Author", "hushed author", "Mia Member", f"<@{ADA}>")
+"""People of the council, in the ways in which one may ask about them."""
+NOBODY = ("Zacharias Nobody", "<@U99NOBODY>")
+
+
+@pytest.fixture
+async def room(database: Database) -> Watched:
+    watched = await closed_room(database)
+    async with database.transaction() as store:
+        council = watched.config.list_named("council")
+        await import_roster(Work(store, watched.config, watched.clock.now), ROSTER, council)
+    await watched.pen(MEMBER, "publish")
+    return watched
+
+
+async def answer(room: Room, user: SlackUserId, who: str) -> str:
+    """Return what somebody is told of a person, without the words that they typed."""
+    try:
+        reply = await room.type(user, f"whois {who}", channel=BOARD_CHANNEL)
+    except Refused as refused:
+        return str(refused).replace(f"“{who}”", "“…”")
+    return reply.text.replace("\N{WORD JOINER}", "")
+
+
+@ON_BOTH_DATABASES
+@pytest.mark.parametrize("user", STRANGERS)
+async def test_a_stranger_is_told_the_same_of_everybody_as_of_nobody(
+    room: Watched, user: SlackUserId
+) -> None:
+    before = await everything(room.database)
+    by_name, by_mention = [await answer(room, user, who) for who in NOBODY]
+
+    for who in HIDDEN:
+        room.asked.clear()
+        assert await answer(room, user, who) == (by_mention if "@" in who else by_name), who
+    if user != NEIGHBOUR:  # who is on the board, as she is
+        assert await answer(room, user, "Carla Chair") == by_name
+        assert await answer(room, user, f"<@{CHAIR}>") == by_mention
+    assert await everything(room.database) == before
+
+
+@ON_BOTH_DATABASES
+async def test_a_name_that_is_almost_right_finds_only_people_of_the_askers_lists(
+    room: Watched,
+) -> None:
+    assert "Did you mean Rosa Roster?" in await answer(room, MEMBER, "Rosa Rooster")
+    assert "Rosa" not in await answer(room, NEIGHBOUR, "Rosta Rooster")
+    assert "Did you mean" not in await answer(room, NEIGHBOUR, "Hushed Autor")
+
+
+@ON_BOTH_DATABASES
+async def test_lists_that_the_asker_is_not_on_are_not_named(room: Watched) -> None:
+    of_neighbour = await answer(room, NEIGHBOUR, "Carla Chair")
+    of_member = await answer(room, MEMBER, "Carla Chair")
+    of_both = await answer(room, CHAIR, "Carla Chair")
+
+    assert of_neighbour.split("\n") == ["*Carla Chair*", "board: chair"]
+    assert of_member.split("\n") == ["*Carla Chair*", "council: chair  ·  not on the roster"]
+    assert "board" in of_both
+    assert "council" in of_both
+
+
+@ON_BOTH_DATABASES
+async def test_no_answer_has_an_address_and_only_a_chair_is_told_what_is_linked(
+    room: Watched,
+) -> None:
+    people = ("Ada Example", "Rosa Roster", "Carla Chair", "Mia Member", f"<@{ADA}>", "Hushed")
+    for user in (MEMBER, ADA, CHAIR):
+        for who in people:
+            reply = await answer(room, user, who)
+            assert "example.org" not in reply, who
+            assert "…" not in reply, who
+            assert ("is known" in reply or "are linked" in reply) is (user == CHAIR), who
+    assert "by name, not by address" in await answer(room, CHAIR, "ada@example.org")
+    assert "by name, not by address" in await answer(room, MEMBER, "hushed@example.org")
+
+
+@ON_BOTH_DATABASES
+async def test_a_chair_of_another_list_is_told_nothing_of_what_is_linked(room: Watched) -> None:
+    council, board = room.config.lists
+    by_nils = board.model_copy(update={"chairs": ("nils@example.org",)})
+    room.config = room.config.model_copy(update={"lists": (council, by_nils)})
+    room.members[BOARD_CHANNEL] = frozenset({NEIGHBOUR, MEMBER})
+    room.members[CHANNEL] = frozenset({NEIGHBOUR, MEMBER, ADA})
+    await room.pen(MEMBER, "publish")
+
+    assert "linked" in await answer(room, NEIGHBOUR, "Mia Member")
+    of_ada = await answer(room, NEIGHBOUR, "Ada Example")
+    assert of_ada.startswith("*Ada Example*\ncouncil: member")
+    assert "linked" not in of_ada
+
+
+@ON_BOTH_DATABASES
+async def test_who_has_left_is_known_no_more_and_asks_in_vain(room: Watched) -> None:
+    assert "member" not in await answer(room, ADA, "Paul Past")
+    assert "Mia Member" in await answer(room, ADA, f"<@{MEMBER}>")
+
+    room.members[CHANNEL] = frozenset({CHAIR, ADA})
+    await room.pen(MEMBER, "publish")
+    gone = await answer(room, MEMBER, f"<@{ADA}>")
+
+    assert gone == await answer(room, MEMBER, "<@U99NOBODY>")
+    assert await answer(room, ADA, f"<@{MEMBER}>") == gone
+
+
+@ON_BOTH_DATABASES
+async def test_whoever_takes_a_name_is_shown_beside_its_owner_without_her_part(
+    room: Watched,
+) -> None:
+    unproved = mail("m1", writer="Ada Example <mallory@evil.example>", through=None)
+    await room.fetch(unproved)
+    assert (await answer(room, MEMBER, "Ada Example")).count("Ada Example") == 1
+
+    await room.fetch(mail("m2", writer="Ada Example <mallory@evil.example>", date=room.clock()))
+    room.directory[SlackUserId("U77")] = SlackProfile(
+        SlackUserId("U77"), "Ada Example", None, is_bot=False
+    )
+    await room.pen(SlackUserId("U77"), "mine")
+    reply = (await answer(room, MEMBER, "ada example")).split("\n\n")
+
+    assert len(reply) == 2
+    assert sorted("Harbour Ltd" in part for part in reply) == [False, True]
+    assert sum("not on the roster" in part for part in reply) == 1
+    assert all("@example.org" not in part.replace("a…@example.org", "") for part in reply)
+
+
+@ON_BOTH_DATABASES
+async def test_an_account_of_another_organisation_has_no_part_by_its_address(
+    room: Watched,
+) -> None:
+    """Connie's account bears the chair's address."""
+    reply = await answer(room, CHAIR, "Connie Connect")
+
+    assert reply == await answer(room, CHAIR, "Zacharias Nobody")
+
+
+@ON_BOTH_DATABASES
+async def test_what_a_roster_or_a_name_says_is_no_markup(room: Watched) -> None:
+    writer = '"<!channel> *Bold* Bertha" <bertha@example.org>'
+    await room.fetch(mail("m1", writer=writer, date=room.clock()))
+
+    of_rosa = await answer(room, MEMBER, "rosa")
+    of_bertha = await answer(room, MEMBER, "Bertha")
+
+    assert "<!" not in of_rosa + of_bertha
+    assert "*Quay*" not in of_rosa
+    assert "*Bold*" not in of_bertha
+
+
+@ON_BOTH_DATABASES
+async def test_whoever_is_erased_is_called_nothing_any_more(room: Watched) -> None:
+    assert "Hushed Author" in await answer(room, MEMBER, "Hushed Author")
+
+    await erase_her(room, "hushed@example.org")
+
+    assert "Hushed" not in await answer(room, MEMBER, "Hushed Author")
+    assert "Hushed" not in await answer(room, MEMBER, "Hushed Autor")
