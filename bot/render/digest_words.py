@@ -20,12 +20,12 @@ from bot.render.ballots.tally_text import (
     labelled_counts,
     say_counts,
     say_item_outcome,
-    say_reason,
     say_result,
     say_status,
     say_turnout,
 )
 from bot.render.calls.words import say_names
+from bot.render.documents.procedure_words import say_reason
 from bot.render.facts import STATE_NAMES
 from bot.render.notes import say_note
 from bot.render.plan_words import say_lateness

@@ -25,10 +25,9 @@ from bot.render.ballots.rule_words import (
 )
 from bot.render.facts import ReceiptFacts, ResultFacts
 from bot.render.refusals import UNPROVED, why_not_counted
-from bot.render.safe import cut, name_of, one_line
+from bot.render.safe import name_of, one_line
 
 LONGEST_BAR: Final = 12
-LONGEST_REASON: Final = 500
 MOST_WAITING: Final = 12
 """How many of those who have not voted are named."""
 LINK_IS_CUT: Final = Text(
@@ -64,13 +63,6 @@ WAYS: Final = {
     Source.COMMAND_LINE: Text("by the command line"),
 }
 """By which way somebody voted."""
-
-
-def say_reason(reason: str) -> str:
-    """Return `The reason: two of us were away.`, of what a chair gave as the reason; "" for ""."""
-    why = cut(one_line(reason), at=LONGEST_REASON)
-    stop = "" if why.endswith((".", "!", "?")) else "."
-    return say("The reason: {reason}", reason=why + stop) if why else ""
 
 
 def say_counts(tally: Tally) -> str:

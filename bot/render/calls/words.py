@@ -8,6 +8,7 @@ from bot.domain.calls.call import WITHDRAWN, Call
 from bot.domain.calls.position import Lean, Position, PositionState
 from bot.domain.items.comment import Source
 from bot.language import Numbered, Text, say, say_as, say_number
+from bot.render.documents.procedure_words import say_closed
 from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts
 from bot.render.safe import cut, name_of, one_line
 from bot.render.times import say_instant
@@ -135,15 +136,12 @@ def say_reach(facts: CallFacts) -> tuple[str, ...]:
 def say_end(facts: CallFacts) -> str:
     """Say how a call ended, and when."""
     call = facts.call
+    if call.outcome != WITHDRAWN:
+        return say_closed(call.ended_at, facts.closed_by, zone=facts.zone)
     at = say_instant(call.ended_at, zone=facts.zone)
-    name = name_of(facts.closed_by) if facts.closed_by else ""
-    if call.outcome == WITHDRAWN:
-        if name:
-            return say("Withdrawn {time} by {name}.", time=at, name=name)
-        return say("Withdrawn {time}.", time=at)
-    if name:
-        return say("Closed {time}, closed by {name}.", time=at, name=name)
-    return say("Closed {time}, at its deadline.", time=at)
+    if facts.closed_by:
+        return say("Withdrawn {time} by {name}.", time=at, name=name_of(facts.closed_by))
+    return say("Withdrawn {time}.", time=at)
 
 
 def say_names(names: Sequence[str], *, most: int = MOST_NAMES) -> str:
