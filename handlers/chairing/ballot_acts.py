@@ -154,11 +154,11 @@ async def send_draft(draft: Draft, actor: Actor) -> str:
         case Act.EXTEND:
             return answers.ballot_extended(item, ballot)
         case Act.WITHDRAW:
-            return answers.ballot_withdrawn(item)
+            return answers.told(answers.BALLOT_WITHDRAWN, item)
         case Act.CLOSE:
             return answers.ballot_closed(item, ballot)
         case Act.EDIT:
-            return answers.ballot_corrected(item, ballot)
+            return answers.told(answers.BALLOT_CORRECTED, item, ballot)
         case Act.CAST:
             return answers.ballot_closed(item, ballot)
         case _:

@@ -15,7 +15,7 @@ from bot.domain.items.ending import LaterEnd
 from bot.domain.items.item import Item, ItemState, move
 from bot.errors import Refused
 from bot.render import refusals
-from bot.render.slack import call_answers as words
+from bot.render.slack import answers as words
 from bot.render.times import say_instant, say_more_time
 from handlers.calling.calls import (
     NewCall,
@@ -107,15 +107,15 @@ async def send_call_draft(draft: CallDraft, actor: Actor) -> str:
         call = latest
     match draft.act:
         case CallAct.OPEN:
-            return words.call_opened(item, call)
+            return words.told(words.CALL_OPENED, item, call)
         case CallAct.EXTEND:
-            return words.call_extended(item, call)
+            return words.told(words.CALL_EXTENDED, item, call)
         case CallAct.EDIT:
-            return words.call_corrected(item, call)
+            return words.told(words.CALL_CORRECTED, item, call)
         case CallAct.WITHDRAW:
-            return words.call_withdrawn(item)
+            return words.told(words.CALL_WITHDRAWN, item)
         case CallAct.CLOSE:
-            return words.call_closed(item)
+            return words.told(words.CALL_CLOSED, item)
         case _:
             assert_never(draft.act)
 

@@ -27,7 +27,7 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.mail.call_answers import is_marked
 from bot.render import refusals
-from bot.render.slack import call_answers as words
+from bot.render.slack import answers as words
 from bot.render.slack.call import (
     NO_TEMPLATE,
     answer_view,
@@ -153,10 +153,10 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
     until = parse_when(command.when, now=request.now, zone=home.zone, end=call.closes_at)
     request.require_voter(item)
     if not request.is_new:
-        return SlackReply(text=words.more_time_proposed(item))
+        return SlackReply(text=words.told(words.MORE_TIME_PROPOSED, item))
     end = LaterEnd(until, command.reason)
     await propose_extension(request, item, call, end, deed=request.deed)
-    return SlackReply(text=words.more_time_proposed(item))
+    return SlackReply(text=words.told(words.MORE_TIME_PROPOSED, item))
 
 
 async def support(command: SupportExtension, request: Request) -> SlackReply:
@@ -181,7 +181,7 @@ async def object_to(number: ItemNumber, request: Request) -> SlackReply:
     request.require_voter(item)
     if request.is_new:
         await object_to_extension(request, item, call, deed=request.deed)
-    return SlackReply(text=words.more_time_objected(item))
+    return SlackReply(text=words.told(words.MORE_TIME_OBJECTED, item))
 
 
 async def withdraw(command: WithdrawBallot, request: Request) -> NoReturn:

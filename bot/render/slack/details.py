@@ -11,7 +11,6 @@ from bot.render.ballots.tally_text import (
     draw_bars,
     say_left_out,
     say_refused,
-    say_result,
     say_rule,
     say_turnout,
 )
@@ -31,7 +30,7 @@ from bot.render.slack.blocks import (
     section,
     with_button,
 )
-from bot.render.slack.item import state_line, title_of
+from bot.render.slack.item import closed_heading, state_line, title_of
 from bot.render.slack.mail import whole_mail_button
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
@@ -104,8 +103,7 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
         return
     heading = say("*Vote* until {end}", end=date_token(ballot.closes_at))
     if ballot.state is BallotState.CLOSED:
-        closed = say("vote closed {end}", end=date_token(ballot.closed_at or ballot.closes_at))
-        heading = f"*{escape(say_result(ballot))}*  ·  {closed}"
+        heading = closed_heading(ballot)
     yield section(f"{heading}\n```{draw_bars(tally)}```")
     if ballot.question:
         yield from rich_text(cut(ballot.question, at=LONGEST_QUESTION))
