@@ -39,6 +39,7 @@ from bot.render.mail.ballot import (
     withdrawal_mail,
 )
 from bot.render.mail.digest import fit_digest
+from bot.render.mail.document import subject_of
 from bot.render.mail.message import (
     LARGEST,
     LONGEST_SUBJECT,
@@ -48,7 +49,6 @@ from bot.render.mail.message import (
     subject_line,
 )
 from bot.render.mail.notes import note_mail, vote_receipt_mail
-from bot.render.mail.subjects import subject_of
 from tests.render import samples
 from tests.render.mailman import why_held
 

@@ -8,9 +8,10 @@ from bot.domain.calls.call import WITHDRAWN, Call
 from bot.domain.calls.position import Lean, Position, PositionState
 from bot.domain.items.comment import Source
 from bot.language import Numbered, Text, say, say_as, say_number
+from bot.render.documents.document import Answer, Question
 from bot.render.documents.procedure_words import say_closed
 from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts
-from bot.render.safe import cut, name_of, one_line
+from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant
 
 MOST_NAMES: Final = 12
@@ -168,6 +169,20 @@ def say_source(answer: CallAnswer) -> str:
     if answer.source is Source.SLACK:
         return say("{name}, in Slack", name=name_of(answer.who))
     return say("{name}, by mail", name=name_of(answer.who))
+
+
+def answered_questions(facts: CallFacts, *, longest: int) -> tuple[Question, ...]:
+    """Return what a document says of the answers to a call, each of at most `longest`."""
+    return tuple(
+        Question(
+            title,
+            tuple(
+                Answer(say_source(answer), cut(clean(answer.text).strip(), at=longest))
+                for answer in answers
+            ),
+        )
+        for title, answers in answers_by_question(facts)
+    )
 
 
 def answers_by_question(facts: CallFacts) -> list[tuple[str, tuple[CallAnswer, ...]]]:

@@ -4,17 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.items.item import Item
-from bot.language import Numbered, Text
+from bot.language import Text
 from bot.render.facts import ItemFacts, ResultFacts
-
-ANSWERS_LEFT_OUT: Final = Numbered(
-    "{number} more answers did not fit into one message; they are in the thread.",
-    "{number} more answers did not fit into one message; they are in the thread.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +116,13 @@ class Document:
         return cls(facts.item, facts.zone, facts.board_url, subject, title)
 
 
-def with_first_answers(document: Document, most: int) -> Document:
-    """Return the document with the first answers alone."""
-    questions, left = [], most
-    for question in document.questions:
-        questions.append(replace(question, answers=question.answers[:left]))
-        left = max(0, left - len(question.answers))
-    more = count_answers(document.questions) - most
-    return replace(document, questions=tuple(questions), left_out=ANSWERS_LEFT_OUT.format(more))
+def first_answers(questions: Sequence[Question], most: int) -> tuple[tuple[Question, ...], int]:
+    """Return the questions with the first answers, and how many more answers there are."""
+    shown, room = [], most
+    for question in questions:
+        shown.append(replace(question, answers=question.answers[:room]))
+        room = max(0, room - len(question.answers))
+    return tuple(shown), max(0, count_answers(questions) - most)
 
 
 def count_answers(questions: Sequence[Question]) -> int:

@@ -6,15 +6,14 @@ from typing import Final
 
 from bot.domain.calls.call import WITHDRAWN
 from bot.domain.payloads import CallNews
-from bot.language import Text, say
+from bot.language import Numbered, Text, say
 from bot.mail import subject as subjects
 from bot.render.calls import words
 from bot.render.documents.document import (
-    Answer,
     Document,
     Question,
     count_answers,
-    with_first_answers,
+    first_answers,
 )
 from bot.render.documents.procedure_words import (
     CORRECTED_BY,
@@ -23,7 +22,7 @@ from bot.render.documents.procedure_words import (
     say_until,
     say_version_until,
 )
-from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts, ItemFacts, VersionFacts
+from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.mail.document import document_mail, is_small, until_small
 from bot.render.mail.message import MailHead
 from bot.render.notes import say_note
@@ -31,7 +30,6 @@ from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant
 
 LONGEST_TEXT: Final = 4000
-LONGEST_ANSWER: Final = 4000
 ANSWERS_STAY: Final = Text("Answers that were given stay as they are.")
 NO_ANSWERS_COUNT: Final = Text(
     "The answers that were given stay in the thread; nothing follows from them."
@@ -39,6 +37,10 @@ NO_ANSWERS_COUNT: Final = Text(
 YOUR_REPLY: Final = Text("A reply to this message goes to the list.")
 WHY_REMINDED: Final = Text(
     "Only you get this message, because you are on the list’s roster and have not answered."
+)
+LEFT_OUT: Final = Numbered(
+    "{number} more answers did not fit into one message; they are in the thread.",
+    "{number} more answers did not fit into one message; they are in the thread.",
 )
 
 
@@ -62,7 +64,7 @@ def call_mail(
     return until_small(
         mail,
         count_answers(document.questions),
-        lambda most: document_mail(with_first_answers(document, most), head=head, with_html=False),
+        lambda most: document_mail(_shorter(document, most), head=head, with_html=False),
     )
 
 
@@ -76,6 +78,11 @@ def call_reminder_mail(facts: ItemFacts, call: CallFacts, *, head: MailHead) -> 
         how=(words.how_to_answer(call), YOUR_REPLY.format(), WHY_REMINDED.format()),
     )
     return document_mail(document, head=head)
+
+
+def _shorter(document: Document, most: int) -> Document:
+    questions, more = first_answers(document.questions, most)
+    return replace(document, questions=questions, left_out=LEFT_OUT.format(more))
 
 
 def _told(
@@ -181,13 +188,6 @@ def _closed(facts: ItemFacts, call: CallFacts) -> Document:
         is_call=True,
         outcome=cut(one_line(say_note(call.call.note)), at=LONGEST_TEXT),
         facts=(words.say_end(call), *words.say_reach(call)),
-        questions=tuple(
-            Question(question, tuple(map(_answer, answers)))
-            for question, answers in words.answers_by_question(call)
-        ),
+        questions=words.answered_questions(call, longest=LONGEST_TEXT),
         has_answers=True,
     )
-
-
-def _answer(answer: CallAnswer) -> Answer:
-    return Answer(words.say_source(answer), cut(clean(answer.text).strip(), at=LONGEST_ANSWER))

@@ -5,14 +5,14 @@ from email.message import EmailMessage
 from itertools import groupby
 from typing import Final
 
+from bot.domain.items.item import Item
 from bot.language import Text, say
 from bot.render.ballots.how_to_vote import mail_link
 from bot.render.calls.words import NO_ANSWER_HERE
 from bot.render.documents.document import Choice, Counted, Document, Question
 from bot.render.mail.html import mail_html
-from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
-from bot.render.mail.subjects import subject_of
-from bot.render.safe import one_line
+from bot.render.mail.message import LARGEST, LONGEST_SUBJECT, MailBody, MailHead, build_mail
+from bot.render.safe import cut, one_line
 from bot.render.times import say_day_ahead
 from bot.render.wrap import COLUMNS, flow, underline, wrap, wrap_words
 
@@ -49,6 +49,14 @@ def document_mail(
         data_name=f"result-{number}.json",
     )
     return build_mail(head, body, subject=subject, has_news=True)
+
+
+def subject_of(item: Item, news: Text, **words: object) -> str:
+    """Return `Vote until Fri 4 Dec: a page for newcomers (#2)`; a title that is too long is cut."""
+    room = LONGEST_SUBJECT - len(f"[#{item.number}] ")
+    room -= len(news.format(title="", number=item.number, **words))
+    title = cut(one_line(item.title) or say("(no title)"), at=room)
+    return news.format(title=title, number=item.number, **words)
 
 
 def is_small(mail: EmailMessage) -> bool:

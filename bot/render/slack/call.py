@@ -17,8 +17,9 @@ from bot.domain.payloads import CallNews
 from bot.language import Numbered, Text, say, say_as
 from bot.render.calls import words
 from bot.render.calls.reach import ReachFacts, say_reach_of
+from bot.render.documents.document import first_answers
 from bot.render.documents.procedure_words import say_until
-from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts, ItemFacts, VersionFacts
+from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.notes import say_note
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
@@ -49,6 +50,7 @@ from bot.render.slack.views import (
     LONGEST_INPUT,
     end_inputs,
     input_block,
+    reason_input,
     text_input,
     title_block,
     view,
@@ -131,29 +133,22 @@ def render_news(
 
     `about` is what was proposed, granted or corrected, and is needed for that news.
     """
-    match news:
-        case CallNews.OPENED:
+    here = behind(item_link, say("answer here"))
+    match news, about:
+        case CallNews.OPENED, _:
             return render_call(facts, call, item_link=item_link)
-        case CallNews.CLOSED:
-            return _render_end(facts, call)
-        case CallNews.PROPOSED | CallNews.EXTENDED:
-            if not isinstance(about, ExtensionFacts):
-                raise TypeError("news of more time needs the extension")
-            if news is CallNews.PROPOSED:
-                return render_proposal(facts, about)
-            wish = about.extension
+        case CallNews.PROPOSED, ExtensionFacts():
+            return render_proposal(facts, about)
+        case CallNews.EXTENDED, ExtensionFacts(extension):
+            until, before, reason = extension.until, extension.before, extension.reason
             return extension_message(
-                facts,
-                EXTENDED,
-                until=wish.until,
-                before=wish.before,
-                reason=wish.reason,
-                here=behind(item_link, say("answer here")),
+                facts, EXTENDED, until=until, before=before, reason=reason, here=here
             )
-        case CallNews.CORRECTED:
-            if not isinstance(about, VersionFacts):
-                raise TypeError("news of a correction needs the version")
-            return _render_correction(facts, call, about, item_link=item_link)
+        case CallNews.CORRECTED, VersionFacts():
+            return _render_correction(facts, call, about, here=here)
+        case CallNews.CLOSED, _:
+            return _render_end(facts, call)
+    raise TypeError(f"news of a call ({news}) needs what it is about")
 
 
 def render_reach(facts: ReachFacts, *, is_chair: bool) -> SlackText:
@@ -196,7 +191,7 @@ def _asked(call: CallFacts) -> Iterator[Block]:
 
 
 def _render_correction(
-    facts: ItemFacts, call: CallFacts, version: VersionFacts, *, item_link: str
+    facts: ItemFacts, call: CallFacts, version: VersionFacts, *, here: str
 ) -> SlackText:
     end, number = call.call.closes_at, version.number
     who = say_corrected(version.by, call.call.texts[number - 1].reason)
@@ -208,7 +203,7 @@ def _render_correction(
         text=in_a_row((news, *changes, escape(say_until(end, zone=facts.zone)), who)),
         blocks=(
             header(say("Call for comments corrected on {item}", item=title_of(facts))),
-            version_section(number, end, behind(item_link, say("answer here"))),
+            version_section(number, end, here),
             *map(section, changes),
             *((context(who),) if who else ()),
         ),
@@ -289,31 +284,22 @@ def answer_blocks(call: CallFacts) -> tuple[list[Block], list[str]]:
     """Return the first answers by question, as blocks and as lines of text."""
     blocks: list[Block] = []
     lines: list[str] = []
-    said, left = _answers(call)
-    for title, answers in said:
-        if title:
-            blocks.append(section(f"*{escape(cut(title, at=LONGEST_TITLE))}*"))
-            lines.append(escape(title))
-        for one in answers:
-            source, text = escape(words.say_source(one)), cut(one.text.strip(), at=LONGEST_ANSWER)
-            blocks += [context(source), *rich_text(text)]
-            lines.append(say("{author}: {text}", author=source, text=escape(one_line(text))))
+    questions, left = first_answers(
+        words.answered_questions(call, longest=LONGEST_ANSWER), MOST_ANSWERS
+    )
+    for question in questions:
+        if question.title:
+            blocks.append(section(f"*{escape(cut(question.title, at=LONGEST_TITLE))}*"))
+            lines.append(escape(question.title))
+        for answer in question.answers:
+            author = escape(answer.head)
+            blocks += [context(author), *rich_text(answer.text)]
+            text = escape(one_line(answer.text))
+            lines.append(say("{author}: {text}", author=author, text=text))
     if left:
         blocks.append(context(MORE_ANSWERS.format(left)))
         lines.append(MORE_ANSWERS.format(left))
     return blocks, lines
-
-
-def _answers(call: CallFacts) -> tuple[list[tuple[str, Sequence[CallAnswer]]], int]:
-    """Return the first answers by question, and how many more there are."""
-    shown: list[tuple[str, Sequence[CallAnswer]]] = []
-    room = MOST_ANSWERS
-    by_question = words.answers_by_question(call)
-    for title, answers in by_question:
-        shown.append((title, answers[:room]))
-        room = max(0, room - len(answers))
-    count = sum(len(answers) for _title, answers in by_question)
-    return shown, max(0, count - MOST_ANSWERS)
 
 
 def call_view(
@@ -393,12 +379,7 @@ def edit_call_view(item: Item, call: Call) -> Block:
             hint=say("One a line; they are numbered on."),
             longest=LONGEST_FORM,
         ),
-        text_input(
-            "reason",
-            say("Reason"),
-            optional=True,
-            hint=say("The list and the channel read it."),
-        ),
+        reason_input(),
         context(
             say(
                 "Answers that were given stay under their questions, and the end stays as it is. "

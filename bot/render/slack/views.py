@@ -255,12 +255,7 @@ def edit_view(item: Item, ballot: Ballot) -> Block:
         blocks=[
             *blocks,
             input_block(MEANING, say("It now means"), meaning),
-            text_input(
-                "reason",
-                say("Reason"),
-                optional=True,
-                hint=say("The list and the channel read it."),
-            ),
+            reason_input(),
             context(
                 say(
                     "The rule, the end and the roster stay as they are. You see the message to the "
@@ -446,6 +441,12 @@ def text_input(
     if initial:
         element["initial_value"] = initial
     return input_block(block_id, label, element, hint=hint, optional=optional)
+
+
+def reason_input() -> Block:
+    """Return the field for why a ballot or a call is corrected; its block_id is `reason`."""
+    hint = say("The list and the channel read it.")
+    return text_input("reason", say("Reason"), optional=True, hint=hint)
 
 
 def title_block(item: Item) -> Block:
