@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
-from bot.domain.ballots.ballot import Ballot, BallotState, Rules
+from bot.domain.ballots.ballot import Ballot, BallotState, Rules, Vote
 from bot.domain.ballots.paper import WhyNot
 from bot.domain.ballots.refusal import Refusal
 from bot.domain.ballots.result import Asked
@@ -198,6 +198,13 @@ def say_not_counted(total: int, refused: Iterable[Refusal]) -> str:
 def say_left_out(why: WhyNot) -> str:
     """Say why counting leaves out a vote that was valid when it came."""
     return _LEFT_OUT[why].format()
+
+
+def say_why_not_counted(vote: Vote) -> str:
+    """Say to others than its voter why a vote does not count."""
+    if vote.refusal:
+        return why_not_counted(vote.refusal)
+    return say_left_out(vote.left_out or WhyNot.REPLACED)
 
 
 _LEFT_OUT: Final = {
