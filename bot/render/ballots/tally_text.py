@@ -103,6 +103,11 @@ def say_turnout(tally: Tally) -> str:
     return say("{votes} (quorum: {quorum})", votes=votes, quorum=tally.quorum.need)
 
 
+def say_counted(tally: Tally) -> str:
+    """Return the counts, and how many votes they are."""
+    return say_parts((say_counts(tally), say_turnout(tally)))
+
+
 def say_cast(tally: Tally) -> str:
     """Return `7 votes were cast`, for a ballot that has ended and whose conditions are listed."""
     cast = say_number("{number} vote was cast", "{number} votes were cast", tally.cast)

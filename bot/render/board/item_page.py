@@ -16,6 +16,7 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.language import Text, say, say_number
 from bot.mail.values import Attachment, Automatic, Mailbox
+from bot.render.ballots import tally_text
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.echoing import say_seen
 from bot.render.ballots.endorsing import say_endorsers
@@ -25,21 +26,6 @@ from bot.render.ballots.rule_words import (
     rule_besides_conditions,
     rule_in_words,
     say_have,
-)
-from bot.render.ballots.tally_text import (
-    LINK_IS_CUT,
-    WAYS,
-    say_cast,
-    say_conditions,
-    say_groups,
-    say_hash,
-    say_item_outcome,
-    say_missing,
-    say_result,
-    say_turnout,
-    say_version,
-    say_waiting,
-    say_why_not_counted,
 )
 from bot.render.board import addresses, badge, feeds, mbox, shapes
 from bot.render.board.addresses import Site
@@ -206,7 +192,7 @@ def item_page(
         is_first=number in (1, None),
         kind=KIND_NAMES[item.kind].format(),
         state_name=STATE_NAMES[item.state].format(),
-        outcome=say_item_outcome(item),
+        outcome=tally_text.say_item_outcome(item),
         due=time_html(item.due_at, zone=zone) if item.due_at is not None else "",
         opened=time_html(item.opened_at, zone=zone),
         changed=time_html(item.updated_at, zone=zone),
@@ -356,13 +342,13 @@ def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: boo
         rule_name=ballot.rules.name,
         rule=(rule_besides_conditions if is_counted else rule_in_words)(ballot.rules.rule),
         chart=tally_chart(tally),
-        groups=() if tally.is_hidden else say_groups(tally),
-        conditions=say_conditions(tally) if is_counted else (),
+        groups=() if tally.is_hidden else tally_text.say_groups(tally),
+        conditions=tally_text.say_conditions(tally) if is_counted else (),
         votes=tuple(
             _vote(one, facts, links=links, zone=zone, has_people=has_people) for one in counting
         ),
         others=tuple(
-            _vote(one, facts, links=links, zone=zone, why=say_why_not_counted(one.vote))
+            _vote(one, facts, links=links, zone=zone, why=tally_text.say_why_not_counted(one.vote))
             for one in others
             if not ballot.rules.is_secret
         ),
@@ -374,17 +360,18 @@ def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: boo
 def _ballot_heading(ballot: Ballot) -> str:
     if ballot.state is BallotState.OPEN:
         return say("Vote")
-    return say("Vote: {outcome}", outcome=say_result(ballot, begins=False))
+    return say("Vote: {outcome}", outcome=tally_text.say_result(ballot, begins=False))
 
 
 def _status(facts: ResultFacts) -> tuple[str, ...]:
     """Return how a ballot stands, or what became of it, in sentences."""
     ballot, tally = facts.ballot, facts.tally
-    said = [say_version(ballot), say_cast(tally)]
+    stands = [tally_text.say_cast(tally)]
     if ballot.state is BallotState.OPEN:
-        waiting = say_waiting(tally, named=facts.names_absent)
-        said = [say_version(ballot), say_turnout(tally), say_missing(tally), waiting]
-    return tuple(filter(None, (*said, one_line(say_note(ballot.note)))))
+        waiting = tally_text.say_waiting(tally, named=facts.names_absent)
+        stands = [tally_text.say_turnout(tally), tally_text.say_missing(tally), waiting]
+    said = (tally_text.say_version(ballot), *stands, one_line(say_note(ballot.note)))
+    return tuple(filter(None, said))
 
 
 def _notes(facts: ResultFacts) -> tuple[str, ...]:
@@ -393,8 +380,8 @@ def _notes(facts: ResultFacts) -> tuple[str, ...]:
     notes = (
         say_seen(ballot),
         say_endorsers(facts.endorsers) if facts.endorsers else "",
-        LINK_IS_CUT.format() if ballot.has_cut_links else "",
-        *say_hash(facts),
+        tally_text.LINK_IS_CUT.format() if ballot.has_cut_links else "",
+        *tally_text.say_hash(facts),
     )
     return tuple(filter(None, notes))
 
@@ -416,7 +403,7 @@ def _vote(
         # What was refused may be a forger's words.
         reason=line_html("" if vote.refusal else one_line(vote.reason)),
         at=time_html(vote.at, zone=zone),
-        by=WAYS[vote.source].format(),
+        by=tally_text.WAYS[vote.source].format(),
         href=links.to_mail(vote.evidence_ref) if vote.source is Source.MAIL else "",
         person=links.site.to(addresses.person_path(vote.voter))
         if has_people and vote.choice and not rules.is_secret
@@ -464,7 +451,9 @@ def _call_words(call: CallFacts) -> CallWords:
                 tuple(
                     (
                         name_of(one.who),
-                        WAYS[Source.SLACK if one.source is Source.SLACK else Source.MAIL].format(),
+                        tally_text.WAYS[
+                            Source.SLACK if one.source is Source.SLACK else Source.MAIL
+                        ].format(),
                         words_html(one.text),
                     )
                     for one in answers

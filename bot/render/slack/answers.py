@@ -13,16 +13,9 @@ from bot.domain.digests.digest import Digest
 from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
-from bot.language import Numbered, Text, say, say_as, say_number, say_parts
+from bot.language import Numbered, Text, say, say_as, say_number
+from bot.render.ballots import tally_text
 from bot.render.ballots.endorsing import say_endorsers
-from bot.render.ballots.tally_text import (
-    say_counts,
-    say_hash,
-    say_refused,
-    say_result,
-    say_rule,
-    say_turnout,
-)
 from bot.render.ballots.unread import say_unread_at_once
 from bot.render.calls import words
 from bot.render.digest_words import describe_digest
@@ -371,7 +364,7 @@ def ballot_opened(item: Item, ballot: Ballot, *, own: str = "") -> str:
     )
     then = say("It is announced in the channel and on the list.")
     counted = _counted(own, ballot) if own else ""
-    return " ".join(filter(None, (said, escape(say_rule(ballot)), then, counted)))
+    return " ".join(filter(None, (said, escape(tally_text.say_rule(ballot)), then, counted)))
 
 
 def _counted(own: str, ballot: Ballot) -> str:
@@ -408,7 +401,7 @@ def ballot_closed(item: Item, ballot: Ballot) -> str:
     return say(
         "The vote on {item} is closed: *{result}*. The result goes to the channel and the list.",
         item=named(item),
-        result=escape(say_result(ballot)),
+        result=escape(tally_text.say_result(ballot)),
     )
 
 
@@ -659,7 +652,7 @@ def merge_post(merged: Item, *, count: int, shown: int, link: str) -> SlackText:
 def render_result(facts: ResultFacts) -> SlackText:
     """Return a closed ballot's result for the item's thread."""
     ballot, tally = facts.ballot, facts.tally
-    outcome = escape(say_result(ballot))
+    outcome = escape(tally_text.say_result(ballot))
     current = [one for one in facts.votes if one.vote.counts]
     blocks: list[Block] = [
         header(say("Result of {item}", item=title_of(facts))),
@@ -669,18 +662,18 @@ def render_result(facts: ResultFacts) -> SlackText:
         blocks += rich_text(cut(say_note(ballot.note), at=LONGEST_QUESTION))
     blocks += counted_blocks(ballot, tally, facts.endorsers, longest=LONGEST_QUESTION)
     if facts.refused:
-        blocks.append(context(f"{say_refused(facts.refused)}."))
+        blocks.append(context(f"{tally_text.say_refused(facts.refused)}."))
     pieces, left_out = _within(sorted(say_vote(one, ballot.rules) for one in current), size=9000)
     blocks += [section(piece) for piece in pieces]
     if left_out:
         blocks.append(context(MORE_VOTES.format(left_out)))
-    blocks += [context(one) for one in say_hash(facts)]
+    blocks += [context(one) for one in tally_text.say_hash(facts)]
     lines = [say("{item}: {result}.", item=named(facts.item), result=outcome)]
     if ballot.note:
         lines.append(escape(one_line(say_note(ballot.note))))
     lines += [
-        f"{say_parts((say_counts(tally), say_turnout(tally)))}.",
-        escape(say_rule(ballot)),
+        f"{tally_text.say_counted(tally)}.",
+        escape(tally_text.say_rule(ballot)),
         escape(say_endorsers(facts.endorsers)),
     ]
     return SlackText(text=within_message(" ".join(lines).rstrip()), blocks=tuple(blocks))
@@ -711,7 +704,11 @@ def _within(lines: Sequence[str], *, size: int) -> tuple[list[str], int]:
 
 
 def _list_state(one: ItemFacts) -> str:
-    tally = f"  ·  {say_counts(one.tally)}" if one.tally is not None and _votes_open(one) else ""
+    tally = (
+        f"  ·  {tally_text.say_counts(one.tally)}"
+        if one.tally is not None and _votes_open(one)
+        else ""
+    )
     return f"{state_line(one)}{tally}"
 
 

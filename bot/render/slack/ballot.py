@@ -6,16 +6,10 @@ from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
-from bot.language import Text, say, say_parts
+from bot.language import Text, say
+from bot.render.ballots import tally_text
 from bot.render.ballots.changes import asked_in, list_changes, say_meaning, say_options
 from bot.render.ballots.endorsing import say_endorsers, say_wanted
-from bot.render.ballots.tally_text import (
-    say_counts,
-    say_result,
-    say_rule,
-    say_turnout,
-    say_voters,
-)
 from bot.render.documents.procedure_words import say_until
 from bot.render.facts import DraftFacts, ItemFacts
 from bot.render.safe import cut, one_line
@@ -71,12 +65,12 @@ def render_ballot(
         ends = closed_heading(ballot)
         closed = escape(say_instant(closed_at, zone=zone))
         news = say("Vote closed {time} on {item}.", time=closed, item=named(facts.item))
-        news = f"{escape(say_result(ballot))}. {news}"
+        news = f"{escape(tally_text.say_result(ballot))}. {news}"
     label = say("#{number} and its messages", number=facts.item.number)
     asked = f" {escape(one_line(ballot.question))}" if ballot.question else ""
-    counted = say_parts((say_counts(tally), say_turnout(tally)))
-    voters = say_voters(tally) if ballot.state is BallotState.OPEN else ""
-    text = f"{news}{asked}\n{counted}. {escape(say_rule(ballot))} {voters}".rstrip()
+    counted, rule = tally_text.say_counted(tally), escape(tally_text.say_rule(ballot))
+    voters = tally_text.say_voters(tally) if ballot.state is BallotState.OPEN else ""
+    text = f"{news}{asked}\n{counted}. {rule} {voters}".rstrip()
     if facts.endorsers:
         text += f" {escape(say_endorsers(facts.endorsers))}"
     return SlackText(

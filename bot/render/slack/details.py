@@ -7,13 +7,7 @@ from bot.domain.ballots.ballot import BallotState, Rules
 from bot.domain.items.comment import Source
 from bot.language import Numbered, Text, say, say_number
 from bot.mail.quotes.new_text import without_answered
-from bot.render.ballots.tally_text import (
-    draw_bars,
-    say_left_out,
-    say_refused,
-    say_rule,
-    say_turnout,
-)
+from bot.render.ballots import tally_text
 from bot.render.ballots.unread import say_unread
 from bot.render.facts import HistoryFacts, ItemFacts, MailFacts, VoteFacts
 from bot.render.history import say_entry
@@ -30,7 +24,7 @@ from bot.render.slack.blocks import (
     section,
     with_button,
 )
-from bot.render.slack.item import closed_heading, state_line, title_of
+from bot.render.slack.item import closed_heading, state_line, title_of, turnout_and_rule
 from bot.render.slack.mail import whole_mail_button
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
@@ -91,7 +85,7 @@ def say_vote(facts: VoteFacts, rules: Rules) -> str:
         why = say("not counted: {reason}", reason=escape(one_line(say_refusal(vote.refusal))))
         return f"{said}  _({why})_"
     if vote.left_out is not None:
-        why = say("not counted: {reason}", reason=escape(say_left_out(vote.left_out)))
+        why = say("not counted: {reason}", reason=escape(tally_text.say_left_out(vote.left_out)))
         return f"{said}  _({why})_"
     replaced = say("replaced")
     return f"{said}  _({replaced})_" if vote.superseded_by is not None else said
@@ -104,10 +98,10 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     heading = say("*Vote* until {end}", end=date_token(ballot.closes_at))
     if ballot.state is BallotState.CLOSED:
         heading = closed_heading(ballot)
-    yield section(f"{heading}\n```{draw_bars(tally)}```")
+    yield section(f"{heading}\n```{tally_text.draw_bars(tally)}```")
     if ballot.question:
         yield from rich_text(cut(ballot.question, at=LONGEST_QUESTION))
-    yield context(f"{say_turnout(tally)}  ·  {escape(say_rule(ballot))}")
+    yield turnout_and_rule(ballot, tally)
     # Votes that count come first: the others must not push them out.
     in_order = sorted(votes, key=lambda one: not one.vote.counts)
     lines = [
@@ -116,7 +110,7 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     if (more := len(votes) - MOST_VOTES) > 0:
         lines.append(say_number("and {number} more vote", "and {number} more votes", more))
     if facts.refused:
-        lines.append(f"{say_refused(facts.refused)}.")
+        lines.append(f"{tally_text.say_refused(facts.refused)}.")
     lines += map(escape, say_unread(facts.unread))
     yield from _paragraphs(lines)
 

@@ -8,20 +8,11 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.item import FINISHED, Item, ItemState
-from bot.language import Text, say, say_as, say_number, say_parts
+from bot.language import Text, say, say_as, say_number
+from bot.render.ballots import tally_text
 from bot.render.ballots.echoing import say_seen
 from bot.render.ballots.endorsing import say_endorsers, say_proposed, say_wanted
 from bot.render.ballots.how_to_vote import vote_form
-from bot.render.ballots.tally_text import (
-    draw_bars,
-    say_counts,
-    say_item_outcome,
-    say_result,
-    say_rule,
-    say_status,
-    say_turnout,
-    say_version,
-)
 from bot.render.calls.words import count_answers, numbered_questions
 from bot.render.facts import STATE_NAMES, DraftFacts, ItemFacts, PlanFacts, ResultFacts, Words
 from bot.render.plan_words import say_plan
@@ -64,7 +55,7 @@ def state_line(facts: ItemFacts) -> str:
     """Return one line of mrkdwn: state, deadline, holder, lists."""
     item = facts.item
     state = STATE_NAMES[item.state].format()
-    outcome = escape(cut(say_item_outcome(item, begins=False), at=120))
+    outcome = escape(cut(tally_text.say_item_outcome(item, begins=False), at=120))
     if outcome and item.state in FINISHED:
         state = say("{state}: {outcome}", state=state, outcome=outcome)
     parts = [f"*{state}*"]
@@ -150,7 +141,7 @@ def draft_words(facts: ItemFacts, draft: DraftFacts) -> str:
         parts.append(one_line(ballot.question))
     if ballot.rules.options:
         parts.append(say("Options: {options}.", options=" / ".join(ballot.rules.options)))
-    return escape(" ".join([*parts, say_proposed(draft), say_rule(ballot)]))
+    return escape(" ".join([*parts, say_proposed(draft), tally_text.say_rule(ballot)]))
 
 
 def draft_blocks(draft: DraftFacts, *, number: int) -> Iterator[Block]:
@@ -161,7 +152,7 @@ def draft_blocks(draft: DraftFacts, *, number: int) -> Iterator[Block]:
     if ballot.rules.options:
         yield context(escape(say("Options: {options}", options=" / ".join(ballot.rules.options))))
     yield context(escape(say_proposed(draft)))
-    yield context(escape(say_rule(ballot)))
+    yield context(escape(tally_text.say_rule(ballot)))
     if ballot.state is BallotState.DRAFT:
         press = button(
             say("Endorse"),
@@ -206,7 +197,7 @@ def ballot_blocks(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Bl
     """Yield a ballot's question, tally and rule, and a button per choice while it is open."""
     yield from counted_blocks(ballot, tally, facts.endorsers, longest=QUESTION)
     if ballot.state is BallotState.OPEN:
-        status = say_status(tally, named=facts.names_absent)
+        status = tally_text.say_status(tally, named=facts.names_absent)
         if status:
             yield context(escape(status))
         if seen := say_seen(ballot):
@@ -220,10 +211,16 @@ def counted_blocks(
     """Yield a ballot's question, tally, rule and endorsers."""
     if ballot.question:
         yield from rich_text(cut(ballot.question, at=longest))
-    yield section(f"```{draw_bars(tally)}```")
-    yield context(f"{say_turnout(tally)}  ·  {escape(say_rule(ballot))}")
+    yield section(f"```{tally_text.draw_bars(tally)}```")
+    yield turnout_and_rule(ballot, tally)
     if endorsers:
         yield context(escape(say_endorsers(endorsers)))
+
+
+def turnout_and_rule(ballot: Ballot, tally: Tally) -> Block:
+    """Return how many have voted, and by which rule that is counted."""
+    rule = escape(tally_text.say_rule(ballot))
+    return context(f"{tally_text.say_turnout(tally)}  ·  {rule}")
 
 
 def how_to_vote(ballot: Ballot, item: Item) -> Iterator[Block]:
@@ -277,7 +274,7 @@ def about_vote(ballot: Ballot, item: Item) -> str:
 def closed_heading(ballot: Ballot) -> str:
     """Return how a ballot ended, and when."""
     ended = say("vote closed {time}", time=date_token(ballot.closed_at or ballot.closes_at))
-    return f"*{escape(say_result(ballot))}*  ·  {ended}"
+    return f"*{escape(tally_text.say_result(ballot))}*  ·  {ended}"
 
 
 def _ballot_heading(ballot: Ballot, facts: ItemFacts) -> str:
@@ -344,7 +341,7 @@ def _in_words(facts: ItemFacts) -> str:
     newest = _newest_in_words(facts)
     lines = [_news_in_words(facts, newest=newest)]
     has_vote = ballot is not None and ballot.state is BallotState.OPEN
-    if not has_vote and not say_item_outcome(item):
+    if not has_vote and not tally_text.say_item_outcome(item):
         newest = ""
     if ballot is not None and facts.tally is not None:
         lines += _ballot_in_words(ballot, facts.tally, zone=facts.zone)
@@ -374,7 +371,7 @@ def _news_in_words(facts: ItemFacts, *, newest: str) -> str:
     if ballot is not None and ballot.state is BallotState.OPEN:
         end = say_instant(ballot.closes_at, zone=facts.zone)
         return say("Vote until {end}: {item}", end=end, item=title)
-    if outcome := escape(say_item_outcome(item)):
+    if outcome := escape(tally_text.say_item_outcome(item)):
         return say("{outcome}: {item}", outcome=outcome, item=title)
     return say("{words} (on {item})", words=newest, item=title) if newest else title
 
@@ -419,9 +416,9 @@ def _ballot_in_words(ballot: Ballot, tally: Tally, *, zone: ZoneInfo) -> Iterato
     if ballot.question:
         yield escape(one_line(ballot.question))
     if ballot.state is BallotState.CLOSED:
-        outcome = escape(say_result(ballot, begins=False))
+        outcome = escape(tally_text.say_result(ballot, begins=False))
         closed_at = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
         yield say("Vote closed {time}: {outcome}.", time=closed_at, outcome=outcome)
-    if version := say_version(ballot):
+    if version := tally_text.say_version(ballot):
         yield f"{version}."
-    yield f"{say_parts((say_counts(tally), say_turnout(tally)))}."
+    yield f"{tally_text.say_counted(tally)}."

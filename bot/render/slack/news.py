@@ -7,8 +7,8 @@ from bot.domain.ballots.confirmation import Confirmation
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.ballots.refusal import in_doubt
 from bot.domain.ballots.tally import Tally
-from bot.language import Text, say, say_parts
-from bot.render.ballots.tally_text import say_counts, say_result, say_turnout
+from bot.language import Text, say
+from bot.render.ballots.tally_text import say_counted, say_counts, say_result
 from bot.render.calls.words import numbered_questions, say_position, say_reach
 from bot.render.facts import CallFacts, ItemFacts, PositionFacts, VoteFacts
 from bot.render.notes import say_note
@@ -222,7 +222,7 @@ def end_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> Sl
         item=_item(facts, link),
         result=escape(say_result(ballot)),
     )
-    return _news(f"{ended} {say_parts((say_counts(tally), say_turnout(tally)))}.")
+    return _news(f"{ended} {say_counted(tally)}.")
 
 
 def tie_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> SlackText:
