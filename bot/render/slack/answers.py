@@ -35,7 +35,7 @@ from bot.render.slack.blocks import (
     within_message,
 )
 from bot.render.slack.call import answer_blocks
-from bot.render.slack.details import say_vote
+from bot.render.slack.details import line_sections, say_vote
 from bot.render.slack.item import (
     counted_blocks,
     link_to,
@@ -81,6 +81,7 @@ __all__ = ["vote_receipt"]
 
 LONGEST_QUESTION: Final = 1000
 LONGEST_COMMENT: Final = 10_000
+LONGEST_VOTES: Final = 9000
 MOST_LISTED: Final = 30
 
 HELP_WORDS: Final[Mapping[str, Text]] = {
@@ -663,8 +664,9 @@ def render_result(facts: ResultFacts) -> SlackText:
     blocks += counted_blocks(ballot, tally, facts.endorsers, longest=LONGEST_QUESTION)
     if facts.refused:
         blocks.append(context(f"{tally_text.say_refused(facts.refused)}."))
-    pieces, left_out = _within(sorted(say_vote(one, ballot.rules) for one in current), size=9000)
-    blocks += [section(piece) for piece in pieces]
+    votes = sorted(say_vote(one, ballot.rules) for one in current)
+    sections, left_out = line_sections(votes, size=LONGEST_VOTES)
+    blocks += sections
     if left_out:
         blocks.append(context(MORE_VOTES.format(left_out)))
     blocks += [context(one) for one in tally_text.say_hash(facts)]
@@ -686,21 +688,6 @@ def _say_closed(facts: ResultFacts) -> str:
         name = escape(name_of(facts.closed_by))
         return say("vote closed {end}, closed by {name}", end=end, name=name)
     return say("vote closed {end}, at its deadline", end=end)
-
-
-def _within(lines: Sequence[str], *, size: int) -> tuple[list[str], int]:
-    """Return the lines in pieces of a section each, `size` characters in all, and the rest."""
-    pieces: list[str] = []
-    used = 0
-    for index, line in enumerate(lines):
-        used += len(line) + 1
-        if used > size:
-            return pieces, len(lines) - index
-        if pieces and len(pieces[-1]) + len(line) < 2900:
-            pieces[-1] += f"\n{line}"
-        else:
-            pieces.append(line)
-    return pieces, 0
 
 
 def _list_state(one: ItemFacts) -> str:

@@ -50,6 +50,7 @@ from bot.render.slack.views import (
     LONGEST_INPUT,
     end_inputs,
     input_block,
+    menu_of,
     reason_input,
     text_input,
     title_block,
@@ -324,14 +325,9 @@ def call_view(
     if templates:
         options = [
             _option(NO_TEMPLATE, say("No template")),
-            *(_option(one, one) for one in templates),
+            *(_option(template, template) for template in templates),
         ]
-        menu: Block = {
-            "type": "static_select",
-            "action_id": "template",
-            "options": options[:100],
-            "initial_option": options[0],
-        }
+        menu = menu_of("template", options[:100], 1)
         hint = say("Its text and questions come first; those above are added.")
         blocks.append(input_block("template", say("Template"), menu, hint=hint))
     return view(

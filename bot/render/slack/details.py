@@ -35,6 +35,7 @@ MOST_HISTORY: Final = 12
 FIRST_WORDS: Final = 100
 LONGEST_QUESTION: Final = 1000
 LONGEST_REASON: Final = 300
+ROOM_OF_SECTION: Final = 2900
 
 OLDER_HISTORY: Final = Numbered(
     "and {number} earlier change: `penholder show {item}` lists them all",
@@ -112,7 +113,7 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     if facts.refused:
         lines.append(f"{tally_text.say_refused(facts.refused)}.")
     lines += map(escape, say_unread(facts.unread))
-    yield from _paragraphs(lines)
+    yield from line_sections(lines)[0]
 
 
 def _history(history: Sequence[HistoryFacts], facts: ItemFacts) -> Iterator[Block]:
@@ -130,19 +131,25 @@ def _history(history: Sequence[HistoryFacts], facts: ItemFacts) -> Iterator[Bloc
     if len(history) > len(shown):
         count = len(history) - len(shown)
         lines.append(OLDER_HISTORY.format(count, item=facts.item.number))
-    yield from _paragraphs(lines)
+    yield from line_sections(lines)[0]
 
 
-def _paragraphs(lines: Sequence[str]) -> Iterator[Block]:
-    """Yield lines of mrkdwn in as few sections as hold them; each line is far below the limit."""
-    held: list[str] = []
-    for line in lines:
-        if held and len("\n".join([*held, line])) > 2900:
-            yield section("\n".join(held))
-            held = []
-        held.append(line)
-    if held:
-        yield section("\n".join(held))
+def line_sections(lines: Sequence[str], *, size: int | None = None) -> tuple[list[Block], int]:
+    """Return lines of mrkdwn in as few sections as hold them, and how many lines are left out.
+
+    Each line is far below a section's limit; all have at most `size` characters.
+    """
+    pieces: list[str] = []
+    used = 0
+    for index, line in enumerate(lines):
+        used += len(line) + 1
+        if size is not None and used > size:
+            return [section(piece) for piece in pieces], len(lines) - index
+        if pieces and len(pieces[-1]) + len(line) < ROOM_OF_SECTION:
+            pieces[-1] += f"\n{line}"
+        else:
+            pieces.append(line)
+    return [section(piece) for piece in pieces], 0
 
 
 def _mails(facts: ItemFacts, mails: Sequence[MailFacts], *, page: int) -> Iterator[Block]:
