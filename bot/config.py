@@ -286,7 +286,9 @@ class TemplateConfig(Section):
     @classmethod
     def _usable(cls, questions: tuple[str, ...]) -> tuple[str, ...]:
         try:
-            return require_questions([" ".join(one.split()) for one in questions if one.strip()])
+            return require_questions(
+                [" ".join(question.split()) for question in questions if question.strip()]
+            )
         except Refused as error:
             raise ValueError(str(error)) from error
 
@@ -320,7 +322,7 @@ class ListConfig(Section):
     @field_validator("templates")
     @classmethod
     def _named_once(cls, templates: tuple[TemplateConfig, ...]) -> tuple[TemplateConfig, ...]:
-        if len({one.name for one in templates}) < len(templates):
+        if len({template.name for template in templates}) < len(templates):
             raise ValueError("two templates have one name; give each its own")
         return templates
 
@@ -427,8 +429,8 @@ class Config(Section):
     def _names_are_unique(self) -> Self:
         for what, names in (
             ("mailboxes", [str(mailbox.name) for mailbox in self.mailboxes]),
-            ("lists", [str(one.name) for one in self.lists]),
-            ("lists list_id", [one.list_id for one in self.lists]),
+            ("lists", [str(list_config.name) for list_config in self.lists]),
+            ("lists list_id", [list_config.list_id for list_config in self.lists]),
         ):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
@@ -437,32 +439,34 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _own_address_is_no_list(self) -> Self:
-        for one in self.lists:
-            if one.address == self.smtp.from_address:
+        for list_config in self.lists:
+            if list_config.address == self.smtp.from_address:
                 raise ValueError(
-                    f"lists {one.name} address: it is smtp.from_address; set from_address to an "
-                    "address of Penholder's own"
+                    f"lists {list_config.name} address: it is smtp.from_address; "
+                    "set from_address to an address of Penholder's own"
                 )
         return self
 
     @model_validator(mode="after")
     def _secret_addresses_are_secret(self) -> Self:
-        public = {self.smtp.from_address, *(one.address for one in self.lists)}
-        secret = [one.subscribed_as for one in self.lists if one.subscribed_as]
-        for one in self.lists:
-            if one.subscribed_as in public:
+        public = {self.smtp.from_address, *(list_config.address for list_config in self.lists)}
+        secret = [
+            list_config.subscribed_as for list_config in self.lists if list_config.subscribed_as
+        ]
+        for list_config in self.lists:
+            if list_config.subscribed_as in public:
                 raise ValueError(
-                    f"lists {one.name} subscribed_as: it must be an address that nobody else "
-                    "knows, neither smtp.from_address nor a list's"
+                    f"lists {list_config.name} subscribed_as: it must be an address that nobody "
+                    "else knows, neither smtp.from_address nor a list's"
                 )
-            if one.subscribed_as and secret.count(one.subscribed_as) > 1:
+            if list_config.subscribed_as and secret.count(list_config.subscribed_as) > 1:
                 raise ValueError(
-                    f"lists {one.name} subscribed_as: another list has the same; "
+                    f"lists {list_config.name} subscribed_as: another list has the same; "
                     "each list needs an address of its own"
                 )
-            if not (public | set(secret)).isdisjoint(one.old_subscribed_as):
+            if not (public | set(secret)).isdisjoint(list_config.old_subscribed_as):
                 raise ValueError(
-                    f"lists {one.name} old_subscribed_as: one of these is still in use as "
+                    f"lists {list_config.name} old_subscribed_as: one of these is still in use as "
                     "subscribed_as, or is smtp.from_address or a list's; an old address proves "
                     "nothing, so leave it out here, or give the list a new subscribed_as"
                 )
@@ -471,7 +475,11 @@ class Config(Section):
     @property
     def secret_addresses(self) -> tuple[str, ...]:
         """The addresses with which lists know us, of now and of before: nobody may read them."""
-        named = (each for one in self.lists for each in (one.subscribed_as, *one.old_subscribed_as))
+        named = (
+            each
+            for list_config in self.lists
+            for each in (list_config.subscribed_as, *list_config.old_subscribed_as)
+        )
         return tuple(dict.fromkeys(filter(None, named)))
 
     def list_named(self, name: str) -> ListConfig:
@@ -480,10 +488,10 @@ class Config(Section):
         Raises:
             ConfigError: there is none.
         """
-        for one in self.lists:
-            if one.name == name:
-                return one
-        known = ", ".join(one.name for one in self.lists)
+        for list_config in self.lists:
+            if list_config.name == name:
+                return list_config
+        known = ", ".join(list_config.name for list_config in self.lists)
         raise ConfigError(f"no list is named {name!r}; the configuration has: {known}")
 
 
@@ -523,10 +531,10 @@ def load_config(path: Path, *, environment: Mapping[str, str] | None = None) -> 
         return Config.model_validate(data, context={"environment": variables})
     except ValidationError as error:
         lines = lines_of_keys(text)
-        said = [_tell(one, data, lines) for one in _true_faults(error.errors())]
+        sentences = [_tell(fault, data, lines) for fault in _true_faults(error.errors())]
         if is_closed(path.with_name(ENV_NAME)):
-            said.append(f"{ENV_NAME}: this user may not read it; make it this user's: chown")
-        raise ConfigError("\n  ".join((f"{path} cannot be used:", *said))) from error
+            sentences.append(f"{ENV_NAME}: this user may not read it; make it this user's: chown")
+        raise ConfigError("\n  ".join((f"{path} cannot be used:", *sentences))) from error
 
 
 Made = TypeVar("Made", bound=Section)
@@ -541,7 +549,7 @@ def read_section(kind: type[Made], values: Mapping[str, object]) -> Made:
     try:
         return kind.model_validate(dict(values))
     except ValidationError as error:
-        faults = (f"{_where(tuple(one['loc']))}: {_say(one)}" for one in error.errors())
+        faults = (f"{_where(tuple(fault['loc']))}: {_say(fault)}" for fault in error.errors())
         raise ConfigError("; ".join(faults)) from error
 
 
@@ -582,25 +590,25 @@ def _true_faults(faults: Sequence[ErrorDetails]) -> list[ErrorDetails]:
 
 def _tell(fault: ErrorDetails, data: Mapping[str, Any], lines: Mapping[Key, int]) -> str:
     """Return a fault with its line, its key and what to write."""
-    key, said = tuple(fault["loc"]), _say(fault)
-    line = _line_of(key, said, data, lines)
+    key, text = tuple(fault["loc"]), _say(fault)
+    line = _line_of(key, text, data, lines)
     where = _where(key)
-    return f"{where}: {said}" if line is None else f"line {line}: {where}: {said}"
+    return f"{where}: {text}" if line is None else f"line {line}: {where}: {text}"
 
 
 def _where(key: Key) -> str:
     return ".".join(map(str, key)) or "file"
 
 
-def _line_of(key: Key, said: str, data: Mapping[str, Any], lines: Mapping[Key, int]) -> int | None:
+def _line_of(key: Key, text: str, data: Mapping[str, Any], lines: Mapping[Key, int]) -> int | None:
     """Return the line of a faulty key, or of the table that lacks it; None if there is neither.
 
     A fault of a whole table begins with the key that it is about, one of all lists with the list.
     """
-    if not key and (named := re.match(r"lists (\S+) (\w+):", said)):
-        names = [str(one.get("name")) for one in data["lists"]]
+    if not key and (named := re.match(r"lists (\S+) (\w+):", text)):
+        names = [str(row.get("name")) for row in data["lists"]]
         key = ("lists", names.index(named[1]), named[2])
-    elif about := re.match(r"[\w-]+(?=:)", said):
+    elif about := re.match(r"[\w-]+(?=:)", text):
         written = ((*key, f"{about[0]}{form}") for form in ("", "_env", "_file"))
         key = next((one for one in written if one in lines), key)
     while key and key not in lines:

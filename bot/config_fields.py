@@ -28,20 +28,20 @@ def _parse_size(value: object) -> object:
     """Read `25 MB` as bytes (decimal units)."""
     if not isinstance(value, str):
         return value
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMG]?B?)", value.strip(), re.IGNORECASE)
-    if found is None or found[2].upper() not in SIZE_UNITS:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMG]?B?)", value.strip(), re.IGNORECASE)
+    if match is None or match[2].upper() not in SIZE_UNITS:
         raise ValueError("no size; write for example '25 MB'")
-    return int(float(found[1]) * SIZE_UNITS[found[2].upper()])
+    return int(float(match[1]) * SIZE_UNITS[match[2].upper()])
 
 
 def _parse_duration(value: object) -> object:
     """Read `7 days` or `36 hours`."""
     if not isinstance(value, str):
         return value
-    found = re.fullmatch(r"(\d+)\s*(minute|hour|day|week)s?", value.strip().lower())
-    if found is None:
+    match = re.fullmatch(r"(\d+)\s*(minute|hour|day|week)s?", value.strip().lower())
+    if match is None:
         raise ValueError("no duration; write for example '7 days' or '36 hours'")
-    return timedelta(**{DURATION_UNITS[found[2]]: int(found[1])})
+    return timedelta(**{DURATION_UNITS[match[2]]: int(match[1])})
 
 
 def _parse_optional_path(value: object) -> object:
@@ -112,7 +112,7 @@ def _look_up(
     given = [
         name for name, value in ((key, found.get(key)), ("env", variable), ("file", path)) if value
     ]
-    if not all(isinstance(one, str | None) for one in (variable, path)):
+    if not all(isinstance(row, str | None) for row in (variable, path)):
         raise ValueError(f"{key}: write {key}_env or {key}_file as a text in quotation marks")
     if len(given) > 1:
         raise ValueError(f"{key}: give only one of {key}, {key}_env and {key}_file")

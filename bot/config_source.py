@@ -25,18 +25,18 @@ def lines_of_keys(text: str) -> Mapping[Key, int]:
 
     A text that is no TOML gives what stands before its fault.
     """
-    found: dict[Key, int] = {}
+    numbers: dict[Key, int] = {}
     entries: Counter[Key] = Counter()
     table: Key = ()
     for line, statement, parsed in _statements(text):
         if statement.lstrip().startswith("["):
             table = _table_of(parsed, entries)
             for length in range(1, len(table) + 1):
-                found.setdefault(table[:length], line)
+                numbers.setdefault(table[:length], line)
         else:
             for key in _keys_in(parsed):
-                found.setdefault((*table, *key), line)
-    return found
+                numbers.setdefault((*table, *key), line)
+    return numbers
 
 
 def _statements(text: str) -> Iterator[tuple[int, str, Mapping[str, object]]]:
@@ -124,8 +124,8 @@ def _unquoted(written: str) -> str | None:
     """Return the value that is written; None if its quotation marks are not closed."""
     if written[:1] not in _ENDS:
         return written
-    found = _ENDS[written[0]].fullmatch(written)
-    return found[1] if found else None
+    match = _ENDS[written[0]].fullmatch(written)
+    return match[1] if match else None
 
 
 def quoted_value(value: str) -> str | None:

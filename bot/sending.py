@@ -52,7 +52,9 @@ async def open_senders(config: Config, timings: Timings, owner: Owner) -> AsyncI
             raise StoodStill
 
     slack = SlackOut(config.slack, pace=timings.pace, require_life=require_life)
-    lookups = tuple(ImapLookup(config=one, timings=timings.imap) for one in config.mailboxes)
+    lookups = tuple(
+        ImapLookup(config=mailbox, timings=timings.imap) for mailbox in config.mailboxes
+    )
     try:
         async with (
             SmtpOut(config.smtp, timings=timings.smtp, require_life=require_life) as smtp,

@@ -256,17 +256,21 @@ class _Service:
             # What answers need to the end, those that are under way when we are to stop too.
             living = [
                 tasks.create_task(self._owner.live()),
-                tasks.create_task(self._members.run(one.channel for one in self._config.lists)),
+                tasks.create_task(
+                    self._members.run(list_config.channel for list_config in self._config.lists)
+                ),
             ]
             outbox = tasks.create_task(self._outbox.run())
             own = self._owner.own
             sources = [
                 *(
-                    tasks.create_task(own([_lease(one.name)], partial(self._read_mailbox, one)))
-                    for one in self._config.mailboxes
+                    tasks.create_task(
+                        own([_lease(mailbox.name)], partial(self._read_mailbox, mailbox))
+                    )
+                    for mailbox in self._config.mailboxes
                 ),
                 tasks.create_task(
-                    self._owner.divide(_lease(one.name) for one in self._config.mailboxes)
+                    self._owner.divide(_lease(mailbox.name) for mailbox in self._config.mailboxes)
                 ),
                 tasks.create_task(own(SOCKETS, self._listen_to_slack, only_while_sure=True)),
                 tasks.create_task(own([TIMER], self._keep_time)),
@@ -319,7 +323,7 @@ class _Service:
 
     def _states(self) -> Mapping[str, str]:
         states = states_of(self._parts, now=self._clock())
-        knows = self._owner.has_tried(_lease(one.name) for one in self._config.mailboxes)
+        knows = self._owner.has_tried(_lease(mailbox.name) for mailbox in self._config.mailboxes)
         return states if knows else {**states, "mailboxes": AWAY}
 
     def _pulses(self) -> Mapping[str, Pulse]:
@@ -418,7 +422,7 @@ class _Service:
             self._timer.end()
 
     async def _wait_for_mailboxes(self, outage: Outage) -> None:
-        names = [_lease(one.name) for one in self._config.mailboxes]
+        names = [_lease(mailbox.name) for mailbox in self._config.mailboxes]
         now = asyncio.get_running_loop().time
         deadline = now() + self._timings.catch_up.total_seconds()
         while True:

@@ -34,15 +34,15 @@ async def report_to(
     every = min(LOOK_EVERY, manager.watchdog / 4) if manager.watchdog else LOOK_EVERY
     now = asyncio.get_running_loop().time
     deadline = now() + ready_within.total_seconds()
-    is_ready, told, hanging = False, "", ""
+    is_ready, text, hanging = False, "", ""
     while True:
         parts = states()
         status = ", ".join(f"{part}: {state}" for part, state in parts.items())
         if not is_ready and (set(parts.values()) == {OK} or now() >= deadline):
             is_ready = True
             manager.tell(READY)
-        if told != status:
-            told = status
+        if text != status:
+            text = status
             manager.tell(f"STATUS={status}")
         late = ", ".join(name for name, pulse in pulses().items() if pulse.is_late(by=grace))
         if late != hanging:

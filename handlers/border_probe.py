@@ -79,8 +79,8 @@ async def try_border(config: Config, *, clock: Clock, patience: timedelta = PATI
     header = await _arrived(config, token, patience=patience)
     if header is None:
         return Trial(Outcome.LOST, via)
-    kept = forgeries_in(header, config.mail.trusted_authserv_ids, token=token)
-    return Trial(Outcome.KEPT if kept else Outcome.STRIPPED, via, kept)
+    texts = forgeries_in(header, config.mail.trusted_authserv_ids, token=token)
+    return Trial(Outcome.KEPT if texts else Outcome.STRIPPED, via, texts)
 
 
 async def _border_of(config: Config) -> tuple[str, int]:
@@ -110,8 +110,8 @@ def forged_mail(own: str, servers: Sequence[str], *, token: str, clock: Clock) -
 def forgeries_in(header: bytes, servers: Sequence[str], *, token: str) -> tuple[str, ...]:
     """Return the servers in whose name a forged field has arrived where we look for theirs."""
     border = read_border(header)
-    named = {server_of(one) for one in (*border.results, *border.below) if token in one}
-    return tuple(one for one in servers if one.lower() in named)
+    named = {server_of(text) for text in (*border.results, *border.below) if token in text}
+    return tuple(server for server in servers if server.lower() in named)
 
 
 async def _arrived(config: Config, token: str, *, patience: timedelta) -> bytes | None:
@@ -165,7 +165,7 @@ async def try_new_border(
     try:
         async with database.reading() as store:
             tried = await store.borders.tried(servers)
-        if tried >= {one.lower() for one in servers}:
+        if tried >= {server.lower() for server in servers}:
             return
         trial = await try_border(config, clock=clock, patience=patience)
         if trial.outcome is not Outcome.LOST:

@@ -106,7 +106,9 @@ async def check_parts(config: Config, *, offline: bool, has_database: bool = Tru
         findings += await _check_public_secrets(config)
     findings += [_check_secret(config), *await _check_listener(config)]
     findings += [*await _check_web(config), *_check_public_url(config)]
-    findings += [finding for one in config.lists for finding in _check_list(one, config)]
+    findings += [
+        finding for list_config in config.lists for finding in _check_list(list_config, config)
+    ]
     findings += _check_encryption(config)
     if offline:
         return findings
@@ -123,12 +125,12 @@ def check_files(config: Config, *, config_path: Path) -> list[Finding]:
     """Check whether other users of this machine can read secrets or the database."""
     database = config.database.url.removeprefix("sqlite:///")
     data_dir = config.penholder.data_dir
-    kept = [Path(database + suffix) for suffix in ("", "-wal", "-shm")]
-    kept += [data_dir, data_dir / reply_secret.NAME]
+    paths = [Path(database + suffix) for suffix in ("", "-wal", "-shm")]
+    paths += [data_dir, data_dir / reply_secret.NAME]
     variables = config_path.with_name(ENV_NAME)
     findings = [
         Finding("files", Verdict.WARNING, f"others may use {file}; type: chmod o= {file}")
-        for file in (*secret_files(config_path), *kept)
+        for file in (*secret_files(config_path), *paths)
         if file != variables and file.exists() and file.stat().st_mode & stat.S_IRWXO
     ]
     if variables.exists() and variables.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
@@ -177,11 +179,11 @@ def _file_to_come(url: str) -> Path | None:
 def _check_secret(config: Config) -> Finding:
     part = "secret"
     try:
-        found = reply_secret.find_secret(config)
+        value = reply_secret.find_secret(config)
     except ConfigError as error:
         return Finding(part, Verdict.FAULT, str(error))
     file = config.penholder.data_dir / reply_secret.NAME
-    if found is None:
+    if value is None:
         return Finding(part, Verdict.OK, f"{file} does not exist yet; `penholder run` creates it")
     where = "penholder.secret" if config.penholder.secret else str(file)
     earlier = len(config.penholder.secrets) - 1
@@ -200,9 +202,9 @@ async def _check_listener(config: Config) -> list[Finding]:
     receiver = MailReceiver(
         listener, accepts=lambda _address: False, take=_take_nothing, max_size=config.mail.max_size
     )
-    found = await _tried(part, receiver.start())
+    finding = await _tried(part, receiver.start())
     await receiver.stop()
-    return [found or Finding(part, Verdict.OK, f"{where} is free to listen on")]
+    return [finding or Finding(part, Verdict.OK, f"{where} is free to listen on")]
 
 
 async def _take_nothing(_raw: bytes, _sender: str, _recipients: Sequence[str]) -> None:
@@ -218,9 +220,9 @@ async def _check_web(config: Config) -> list[Finding]:
     if await _tried(part, is_penholder_serving(web)) is True:
         return [Finding(part, Verdict.OK, f"the running service serves pages on {where}")]
     server = WebServer(web, public_url="", take=_answer_nothing, problem=str, style="")
-    found = await _tried(part, server.start())
+    finding = await _tried(part, server.start())
     await server.stop()
-    return [found or Finding(part, Verdict.OK, f"{where} is free to serve pages on")]
+    return [finding or Finding(part, Verdict.OK, f"{where} is free to serve pages on")]
 
 
 async def _answer_nothing(_event: WebArrival) -> WebReply:
@@ -264,9 +266,9 @@ def _check_sqlite(config: Config) -> list[Finding]:
 async def _check_items(config: Config) -> list[Finding]:
     """Warn about items whose lists are no longer configured."""
     part = "items"
-    found = await _tried(part, _lists_gone(config))
-    if isinstance(found, Finding):
-        return [found]
+    numbers = await _tried(part, _lists_gone(config))
+    if isinstance(numbers, Finding):
+        return [numbers]
     return [
         Finding(
             part,
@@ -274,13 +276,13 @@ async def _check_items(config: Config) -> list[Finding]:
             f"{count} on list {name}, which is not in the configuration: they are shown and mailed "
             "nowhere; configure the list again, or leave them so",
         )
-        for name, count in sorted(found.items())
+        for name, count in sorted(numbers.items())
     ]
 
 
 async def _lists_gone(config: Config) -> Mapping[ListName, int]:
     async with _stored(config) as store:
-        names = {one.name for one in config.lists}
+        names = {list_config.name for list_config in config.lists}
         return {} if store is None else await store.items.count_without(names)
 
 
@@ -303,8 +305,8 @@ async def _stored(config: Config) -> AsyncIterator[Store | None]:
 
 async def _check_public_secrets(config: Config) -> list[Finding]:
     """Report the secret addresses that stood in messages of a list: they prove nothing."""
-    found = await _tried("secret addresses", _public_since(config))
-    if isinstance(found, Finding):
+    instants = await _tried("secret addresses", _public_since(config))
+    if isinstance(instants, Finding):
         return []  # the database has its own line
     text = (
         "its subscribed_as stood in a message on a list on {day}, outside the list's footer, or an "
@@ -313,7 +315,7 @@ async def _check_public_secrets(config: Config) -> list[Finding]:
     )
     return [
         Finding(f"list {name}", Verdict.FAULT, text.format(day=at.date().isoformat()))
-        for name, at in found.items()
+        for name, at in instants.items()
     ]
 
 
@@ -321,18 +323,18 @@ async def _public_since(config: Config) -> dict[ListName, datetime]:
     async with _stored(config) as store:
         if store is None:
             return {}
-        found = {
-            one.name: await store.published.since(one.subscribed_as)
-            for one in config.lists
-            if one.subscribed_as
+        instants = {
+            list_config.name: await store.published.since(list_config.subscribed_as)
+            for list_config in config.lists
+            if list_config.subscribed_as
         }
-    return {name: at for name, at in found.items() if at is not None}
+    return {name: at for name, at in instants.items() if at is not None}
 
 
 def _check_encryption(config: Config) -> list[Finding]:
     """Warn about passwords and mail that go to another machine unencrypted."""
     servers: dict[str, MailboxConfig | SmtpConfig] = {
-        f"mailbox {one.name}": one for one in config.mailboxes
+        f"mailbox {mailbox.name}": mailbox for mailbox in config.mailboxes
     }
     servers["smtp"] = config.smtp
     text = "passwords and mails go unencrypted to {}; set security to tls or starttls"
@@ -351,29 +353,40 @@ def is_this_machine(host: str) -> bool:
         return host.lower().rstrip(".") in {"localhost", "localhost.localdomain"}
 
 
-def _check_list(one: ListConfig, config: Config) -> list[Finding]:
-    part = f"list {one.name}"
+def _check_list(list_config: ListConfig, config: Config) -> list[Finding]:
+    part = f"list {list_config.name}"
     findings = []
-    if not one.chairs:
+    if not list_config.chairs:
         text = "it has no chairs: nobody can open or close a ballot; set chairs"
         findings.append(Finding(part, Verdict.WARNING, text))
-    if one.subscribed_as and chance_of(one.subscribed_as, known=_known_words(one, config)) < STRONG:
-        local, _at, domain = one.subscribed_as.rpartition("@")
+    if (
+        list_config.subscribed_as
+        and chance_of(list_config.subscribed_as, known=_known_words(list_config, config)) < STRONG
+    ):
+        local, _at, domain = list_config.subscribed_as.rpartition("@")
         text = (
             f"subscribed_as can be guessed (less than {STRONG} bits of chance), and whoever knows "
             "it can vote as anybody: subscribe an address such as "
-            f"{local.partition('+')[0]}+{one.name}-{secrets.token_hex(8)}@{domain} to the list, "
-            "and set it here"
+            f"{local.partition('+')[0]}+{list_config.name}-{secrets.token_hex(8)}@{domain} "
+            "to the list, and set it here"
         )
         findings.append(Finding(part, Verdict.FAULT, text))
-    if one.roster is not None:
-        findings += _check_roster(one.roster, f"roster of {one.name}")
-    return findings or [Finding(part, Verdict.OK, f"{one.address}, digest {one.digest.schedule}")]
+    if list_config.roster is not None:
+        findings += _check_roster(list_config.roster, f"roster of {list_config.name}")
+    return findings or [
+        Finding(part, Verdict.OK, f"{list_config.address}, digest {list_config.digest.schedule}")
+    ]
 
 
-def _known_words(one: ListConfig, config: Config) -> tuple[str, ...]:
+def _known_words(list_config: ListConfig, config: Config) -> tuple[str, ...]:
     """Return what everybody knows of a list and of us: in a secret address it is no secret."""
-    return (one.name, one.address, one.list_id, config.smtp.from_address, "penholder")
+    return (
+        list_config.name,
+        list_config.address,
+        list_config.list_id,
+        config.smtp.from_address,
+        "penholder",
+    )
 
 
 def _check_roster(path: Path, part: str) -> list[Finding]:
@@ -395,11 +408,11 @@ def _check_roster(path: Path, part: str) -> list[Finding]:
 async def check_mailbox(mailbox: MailboxConfig) -> Finding:
     """Log in to a mailbox, and say what is there."""
     part = f"mailbox {mailbox.name}"
-    found = await _tried(part, probe_imap(mailbox))
-    if isinstance(found, Finding):
-        return found
-    mails = "1 mail" if found.mails == 1 else f"{found.mails:,} mails"
-    if not found.idle:
+    imap_probe = await _tried(part, probe_imap(mailbox))
+    if isinstance(imap_probe, Finding):
+        return imap_probe
+    mails = "1 mail" if imap_probe.mails == 1 else f"{imap_probe.mails:,} mails"
+    if not imap_probe.idle:
         text = f"{mails}; the server has no IDLE, so mail is seen by polling only"
         return Finding(part, Verdict.WARNING, text)
     return Finding(part, Verdict.OK, f"{mails}, IDLE offered")
@@ -419,7 +432,7 @@ async def _check_border(
     if trial.outcome is Outcome.LOST:
         text = f"the message for the trial, sent by {trial.via}, is in no mailbox. {UNTRIED}"
         return [Finding(part, Verdict.WARNING, text)], frozenset()
-    strips = frozenset(one.lower() for one in set(servers) - set(trial.kept))
+    strips = frozenset(value.lower() for value in set(servers) - set(trial.kept))
     findings = []
     if trial.kept:
         findings.append(Finding(part, Verdict.FAULT, LETS_THROUGH.format(" ".join(trial.kept))))
@@ -435,22 +448,22 @@ async def _check_list_mails(config: Config, strips: frozenset[str]) -> list[Find
     """Report, for each list, whether the mailboxes have its mails, and what proves them."""
     mails: list[tuple[ParsedMail, bytes]] = []
     for mailbox in config.mailboxes:
-        found = await _tried(
+        raws = await _tried(
             f"mailbox {mailbox.name}", newest_headers(mailbox, count=NEWEST_LOOKED_AT)
         )
-        if isinstance(found, Finding):
+        if isinstance(raws, Finding):
             return []  # the mailbox has its own line
-        read = [(parse_mail(header), header) for header in found]
+        read = [(parse_mail(header), header) for header in raws]
         mails += [(mail, header) for mail, header in read if isinstance(mail, ParsedMail)]
     seen = Counter(each for mail, _header in mails for each in shown_list_ids(mail))
     findings = []
-    for one in config.lists:
-        own = [each for each in mails if one.name in came_through(each[0], config)]
-        findings.append(_check_list_id(one, len(own), seen, config))
+    for list_config in config.lists:
+        own = [each for each in mails if list_config.name in came_through(each[0], config)]
+        findings.append(_check_list_id(list_config, len(own), seen, config))
         if own:
-            findings.append(_check_proof(one, own[0], strips, config))
-    others = seen.keys() - {one.list_id for one in config.lists}
-    if others and all(one.list_id in seen for one in config.lists):
+            findings.append(_check_proof(list_config, own[0], strips, config))
+    others = seen.keys() - {list_config.list_id for list_config in config.lists}
+    if others and all(list_config.list_id in seen for list_config in config.lists):
         named = _count_by_name({name: seen[name] for name in others})
         text = (
             f"no list of the configuration has these List-Ids: {named}; add a list, or leave them"
@@ -494,20 +507,22 @@ async def seen_lists(mailbox: MailboxConfig) -> list[SeenList]:
         for list_id in shown_list_ids(mail):
             there = found.get(list_id) or _as_seen(mail, list_id)
             found[list_id] = replace(there, mails=there.mails + 1)
-    return sorted(found.values(), key=lambda one: -one.mails)
+    return sorted(found.values(), key=lambda seen_list: -seen_list.mails)
 
 
 def _as_seen(mail: ParsedMail, list_id: str) -> SeenList:
-    alike = (one.address for one in (*mail.to, *mail.cc))
-    address = next((one for one in alike if one.replace("@", ".") == list_id), None)
+    alike = (mailbox.address for mailbox in (*mail.to, *mail.cc))
+    address = next((text for text in alike if text.replace("@", ".") == list_id), None)
     return SeenList(
         list_id, 0, address or list_id.replace(".", "@", 1), tuple(mail.border.delivered_to)
     )
 
 
-def _check_list_id(one: ListConfig, own: int, seen: Counter[str], config: Config) -> Finding:
+def _check_list_id(
+    list_config: ListConfig, own: int, seen: Counter[str], config: Config
+) -> Finding:
     """Return whether a list's mails were found; if not, which List-Ids the mailboxes have."""
-    part = f"mails of {one.name}"
+    part = f"mails of {list_config.name}"
     looked = f"the newest {NEWEST_LOOKED_AT} mails"
     if own:
         return Finding(part, Verdict.OK, f"{own} of {looked} came by the list")
@@ -519,7 +534,9 @@ def _check_list_id(one: ListConfig, own: int, seen: Counter[str], config: Config
     # With two lists, one may just be quiet. A List-Id that nearly is the configured one, and is no
     # other list's, tells of a mistake: the list's mails would be left alone for ever.
     free = set(others) - {each.list_id for each in config.lists}
-    alike = next((each for each in others if each in free and _are_alike(each, one.list_id)), None)
+    alike = next(
+        (each for each in others if each in free and _are_alike(each, list_config.list_id)), None
+    )
     remedy = (
         f"If that is the list, set list_id = {json.dumps(alike)}"
         if alike
@@ -528,14 +545,14 @@ def _check_list_id(one: ListConfig, own: int, seen: Counter[str], config: Config
     return Finding(
         part,
         Verdict.FAULT if alike else Verdict.WARNING,
-        f"none of {one.list_id} among {looked}; seen: {named}. {remedy}; otherwise post a message "
-        "to the list, and check again",
+        f"none of {list_config.list_id} among {looked}; seen: {named}. {remedy}; "
+        "otherwise post a message to the list, and check again",
     )
 
 
-def _are_alike(one: str, other: str) -> bool:
+def _are_alike(text: str, other: str) -> bool:
     """Return True if two List-Ids differ by a slip of the pen, in the name and in the domain."""
-    (name, _, domain), (other_name, _, other_domain) = one.partition("."), other.partition(".")
+    (name, _, domain), (other_name, _, other_domain) = text.partition("."), other.partition(".")
     return all(
         SequenceMatcher(None, *pair).ratio() >= ALIKE
         for pair in ((name, other_name), (domain, other_domain))
@@ -543,23 +560,23 @@ def _are_alike(one: str, other: str) -> bool:
 
 
 def _check_proof(
-    one: ListConfig,
+    list_config: ListConfig,
     newest: tuple[ParsedMail, bytes],
     strips: frozenset[str],
     config: Config,
 ) -> Finding:
-    part = f"proof of {one.name}"
+    part = f"proof of {list_config.name}"
     mail, _header = newest
-    proof = proof_of(mail, Envelope(strips=strips), one, config)
+    proof = proof_of(mail, Envelope(strips=strips), list_config, config)
     if proof is not None:
         return _about_coverage(part, f"its newest mail was {proof.kind}", proof.covered)
-    if one.subscribed_as:
+    if list_config.subscribed_as:
         text = (
             "its newest mail was not delivered to subscribed_as, so it is held and shown nowhere: "
             "subscribe that address to the list with delivery, and take delivery off others of ours"
         )
         return Finding(part, Verdict.FAULT, text)
-    signed = [each.covered for each in mail.signatures if each.domain == domain_of(one)]
+    signed = [each.covered for each in mail.signatures if each.domain == domain_of(list_config)]
     if (covered := next((each for each in signed if each.covers_post), None)) is not None:
         text = "the list signs its mails; we verify that with its key"
         return _about_coverage(part, text, covered)
@@ -586,9 +603,9 @@ async def check_smtp(config: SmtpConfig) -> Finding:
     """Log in to the server that sends mail, and offer it our address; nothing is sent."""
     part = "smtp"
     async with SmtpOut(config) as smtp:
-        found = await _tried(part, smtp.probe())
-    if isinstance(found, Finding):
-        return found
+        smtp_probe = await _tried(part, smtp.probe())
+    if isinstance(smtp_probe, Finding):
+        return smtp_probe
     return Finding(part, Verdict.OK, f"takes mail from {config.from_address}")
 
 
@@ -601,10 +618,12 @@ async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
             yield finding
         if len(findings) == 1:
             return
-        for one in config.lists:
-            yield await check_channel(slack, one.channel, name=one.name)
-            if one.chairs:
-                yield await check_chairs(slack, one.chairs, channel=one.channel, name=one.name)
+        for list_config in config.lists:
+            yield await check_channel(slack, list_config.channel, name=list_config.name)
+            if list_config.chairs:
+                yield await check_chairs(
+                    slack, list_config.chairs, channel=list_config.channel, name=list_config.name
+                )
         yield await _check_clock(config)
     finally:
         await slack.aclose()
@@ -639,17 +658,17 @@ def _about_names(scopes: frozenset[str]) -> str:
 async def check_channel(slack: SlackOut, channel: ChannelId, *, name: str) -> Finding:
     """Say whether the app is in the channel of the list of that `name`."""
     part = f"channel of {name}"
-    found = await _tried(part, slack.channel_info(channel))
-    if isinstance(found, Finding):
-        return found
-    if found.is_archived:
-        return Finding(part, Verdict.FAULT, f"#{found.name}: {REMEDIES['is_archived']}")
-    if not found.is_member:
-        return Finding(part, Verdict.FAULT, f"#{found.name}: {REMEDIES['not_in_channel']}")
+    channel_info = await _tried(part, slack.channel_info(channel))
+    if isinstance(channel_info, Finding):
+        return channel_info
+    if channel_info.is_archived:
+        return Finding(part, Verdict.FAULT, f"#{channel_info.name}: {REMEDIES['is_archived']}")
+    if not channel_info.is_member:
+        return Finding(part, Verdict.FAULT, f"#{channel_info.name}: {REMEDIES['not_in_channel']}")
     members = await _tried(part, slack.members.of(channel))
     if isinstance(members, Finding):
         return members
-    return Finding(part, Verdict.OK, f"#{found.name}, {len(members)} members may take part")
+    return Finding(part, Verdict.OK, f"#{channel_info.name}, {len(members)} members may take part")
 
 
 async def check_chairs(
@@ -663,17 +682,17 @@ async def check_chairs(
     names: list[str] = []
     faults: list[str] = []
     for address in chairs[:CHAIRS_LOOKED_UP]:
-        found = await _tried(part, slack.person_with_address(address))
-        if isinstance(found, Finding):
-            return found
-        if found is None:
+        slack_profile = await _tried(part, slack.person_with_address(address))
+        if isinstance(slack_profile, Finding):
+            return slack_profile
+        if slack_profile is None:
             faults.append(f"nobody in Slack has the address {address}")
-        elif found.doubt is not None:
-            faults.append(f"{found.real_name} ({address}) is {found.doubt}")
-        elif members and found.user not in members:
-            faults.append(f"{found.real_name} ({address}) is not in the channel")
+        elif slack_profile.doubt is not None:
+            faults.append(f"{slack_profile.real_name} ({address}) is {slack_profile.doubt}")
+        elif members and slack_profile.user not in members:
+            faults.append(f"{slack_profile.real_name} ({address}) is not in the channel")
         else:
-            names.append(found.real_name)
+            names.append(slack_profile.real_name)
     if not faults:
         return Finding(part, Verdict.OK, ", ".join(names))
     text = (

@@ -63,7 +63,7 @@ class ErasedIds:
 
     async def drop(self, message_ids: Iterable[str], ids: StandIns) -> None:
         """Store which mails are not to be kept when they come again."""
-        made = {stand_in(storable(one), key=ids.key) for one in message_ids}
+        made = {stand_in(storable(message_id), key=ids.key) for message_id in message_ids}
         await self._put(sorted(made - ids.known), is_replaced=False)
 
     async def is_dropped(self, message_id: MessageId) -> bool:
@@ -76,12 +76,14 @@ class ErasedIds:
 
     async def with_stand_ins(self, mails: Sequence[ParsedMail]) -> list[ParsedMail]:
         """Return mails as they are known here: without ids that named somebody who was erased."""
-        named = {one for mail in mails for one in _ids_of(mail)}
-        found = await self.names_of(named)
-        if not found:
+        named = {message_id for mail in mails for message_id in _ids_of(mail)}
+        message_ids = await self.names_of(named)
+        if not message_ids:
             return list(mails)
-        return [_renamed(mail, found) if not found.keys().isdisjoint(_ids_of(mail)) else mail
-                for mail in mails]  # fmt: skip
+        return [
+            mail if message_ids.keys().isdisjoint(_ids_of(mail)) else _renamed(mail, message_ids)
+            for mail in mails
+        ]
 
     async def _found(
         self, message_ids: Collection[MessageId], *, is_replaced: bool
@@ -92,7 +94,7 @@ class ErasedIds:
         key = await self._link.value(asked) if message_ids else None
         if key is None:
             return {}
-        made = {stand_in(storable(one), key=key): one for one in message_ids}
+        made = {stand_in(storable(message_id), key=key): message_id for message_id in message_ids}
         rows = await self._link.rows(
             select(erased_ids.c.made).where(
                 among(erased_ids.c.made, sorted(made)), erased_ids.c.is_replaced == is_replaced
@@ -108,23 +110,27 @@ class ErasedIds:
             index_elements=["made"],
             set_={"is_replaced": erased_ids.c.is_replaced | insert.excluded.is_replaced},
         )
-        await self._link.run(known, [{"made": one, "is_replaced": is_replaced} for one in made])
+        await self._link.run(
+            known, [{"made": message_id, "is_replaced": is_replaced} for message_id in made]
+        )
 
 
 def _ids_of(mail: ParsedMail) -> set[MessageId]:
-    others = {one for one in (mail.in_reply_to, mail.wrapped_as) if one is not None}
+    others = {
+        message_id for message_id in (mail.in_reply_to, mail.wrapped_as) if message_id is not None
+    }
     return {mail.message_id, *mail.references, *others}
 
 
 def _renamed(mail: ParsedMail, names: Mapping[MessageId, MessageId]) -> ParsedMail:
-    def known(one: MessageId | None) -> MessageId | None:
+    def known(message_id: MessageId | None) -> MessageId | None:
         """Return an id as it is known here."""
-        return None if one is None else names.get(one, one)
+        return None if message_id is None else names.get(message_id, message_id)
 
     return replace(
         mail,
         message_id=names.get(mail.message_id, mail.message_id),
         in_reply_to=known(mail.in_reply_to),
-        references=tuple(names.get(one, one) for one in mail.references),
+        references=tuple(names.get(reference, reference) for reference in mail.references),
         wrapped_as=known(mail.wrapped_as),
     )

@@ -171,8 +171,8 @@ class Erasures:
                 select(table.c.id).where(table.c.author_address == who.lower()).limit(1)
                 for table in (mails, held_mails)  # Index ix_mails_author_address.
             )
-            found = [await self._link.first(one) for one in wrote]
-            return [who.lower()] if any(one is not None for one in found) else []
+            found = [await self._link.first(statement) for statement in wrote]
+            return [who.lower()] if any(row is not None for row in found) else []
         if not (key := name_key(who)):
             return []
         named: set[str] = set()
@@ -239,12 +239,12 @@ class Erasures:
         for message_id in await self._own_ids(erasure, ids):
             if erasure.is_in_own_id(message_id):
                 stand_ins.take(message_id)
-        every = [one for one in metadata.sorted_tables if one.name not in _OURS]
+        every = [other for other in metadata.sorted_tables if other.name not in _OURS]
         for table in every:
             await self._replace_in(table, _ids_of(table), erasure.replace_id)
         for table in every:  # what is in use now: ids in keys of deliveries, in histories
             if table.name not in _IN_PAGES:
-                others = [one for one in texts_of(table) if one.name not in IDS]
+                others = [column for column in texts_of(table) if column.name not in IDS]
                 await self._replace_in(table, others, erasure.replace_known_ids)
 
     async def _replace_in(
@@ -252,7 +252,7 @@ class Erasures:
     ) -> None:
         if not columns:
             return
-        read = {one.name: one for one in (*table.primary_key, *columns)}
+        read = {other.name: other for other in (*table.primary_key, *columns)}
         async for rows in pages(self._link, table, *read.values()):
             for row in rows:
                 await self._put(table, row, changed(row, columns, how, how))
@@ -286,7 +286,7 @@ class Erasures:
             among(held_mails.c.author_address, sorted(erasure.addresses))
         )
         asked = (held, self._votes_by_mail(ids))
-        return [str(row[0]) for one in asked for row in await self._link.rows(one)]
+        return [str(row[0]) for statement in asked for row in await self._link.rows(statement)]
 
     async def _put(self, table: Table, row: AnyRow, values: Mapping[str, Any]) -> None:
         """Store changed values of a row; if its key is changed to one that is there, delete it."""
@@ -370,7 +370,9 @@ class Erasures:
             .where(person_addresses.c.address == who)
             .limit(1)
         )
-        return any([await self._link.first(one) is not None for one in (by_list, on_roster)])
+        return any(
+            [await self._link.first(statement) is not None for statement in (by_list, on_roster)]
+        )
 
     async def _count(self, table: Table, which: ColumnElement[bool]) -> int:
         return int(
@@ -378,8 +380,8 @@ class Erasures:
         )
 
     async def _items(self, which: ColumnElement[bool]) -> list[ItemNumber]:
-        found = select(ballots.c.item).where(which).order_by(ballots.c.item).limit(ROWS)
-        return [row.item for row in await self._link.rows(found)]
+        statement = select(ballots.c.item).where(which).order_by(ballots.c.item).limit(ROWS)
+        return [row.item for row in await self._link.rows(statement)]
 
     async def _rewrite_mail(self, row: AnyRow, erasure: Erasure, touched: Touched) -> bool:
         """Rewrite a mail, its bytes and its place in the index; return True if that changed it."""
@@ -473,7 +475,7 @@ class Erasures:
             )
         )
         for row in said:
-            before, after = (one if one in public else "" for one in (row.before, row.after))
+            before, after = (other if other in public else "" for other in (row.before, row.after))
             if (before, after) != (row.before, row.after):
                 await self._link.run(
                     update(history).where(history.c.id == row.id).values(before=before, after=after)
@@ -502,21 +504,23 @@ class Erasures:
             await self._link.run(delete(table).where(which))
         user = erasure.slack_user
         who = {*erasure.addresses, *([in_slack_as(user)] if user is not None else [])}
-        mailboxes = {mailbox_of(one) for one in erasure.addresses}
+        mailboxes = {mailbox_of(address) for address in erasure.addresses}
 
-        keys = {name_key(one) for one in erasure.names}
+        keys = {name_key(name) for name in erasure.names}
 
         def is_theirs(row: AnyRow) -> bool:
             """Return True if a row of one of the tables below is about the person."""
-            found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+            row_mapping = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
             return (
-                found.get("who") in who
-                or found.get("address") in who
-                or found.get("voter") in ids
-                or (user is not None and found.get("user") == user)
-                or found.get("key") in keys
-                or any(f"{found.get('key')} ".startswith(f"{one} ") for one in mailboxes)
-                or erasure.replace(found.get("key", "")) != found.get("key", "")
+                row_mapping.get("who") in who
+                or row_mapping.get("address") in who
+                or row_mapping.get("voter") in ids
+                or (user is not None and row_mapping.get("user") == user)
+                or row_mapping.get("key") in keys
+                or any(
+                    f"{row_mapping.get('key')} ".startswith(f"{mailbox} ") for mailbox in mailboxes
+                )
+                or erasure.replace(row_mapping.get("key", "")) != row_mapping.get("key", "")
             )
 
         for searched in (known_names, confirmations, orders, address_proofs, limited, arrivals):
@@ -603,7 +607,7 @@ class Erasures:
 
 
 def _ids_of(table: Table) -> list[Column[Any]]:
-    return [one for one in texts_of(table) if one.name in IDS]
+    return [column for column in texts_of(table) if column.name in IDS]
 
 
 def _rewritten(table: Table, row: AnyRow, erasure: Erasure) -> dict[str, Any]:

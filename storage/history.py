@@ -74,7 +74,9 @@ class History:
     ) -> list[HistoryEntry]:
         """Return an item's notes with one of some news of a vote, oldest first."""
         fact = type_coerce(history.c.fact, Text)
-        begins = [fact.startswith(f'{{"note":{{"news":"{one}"', autoescape=True) for one in news]
+        begins = [
+            fact.startswith(f'{{"note":{{"news":"{other}"', autoescape=True) for other in news
+        ]
         rows = await self._link.rows(
             select(history)  # Index ix_history_item_at.
             .where(
@@ -131,8 +133,8 @@ class History:
 
     async def newest(self) -> int:
         """Return the number of the newest entry, 0 if there is none."""
-        found: int | None = await self._link.value(select(func.max(history.c.id)))
-        return found or 0
+        number: int | None = await self._link.value(select(func.max(history.c.id)))
+        return number or 0
 
 
 def _columns(event: Event) -> dict[str, object]:

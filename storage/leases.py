@@ -90,7 +90,7 @@ class Leases:
         taken = {row.name: row.fence for row in await self._link.rows(again)}
         if left := sorted(set(names) - set(taken)):
             new = {"holder": holder, "fence": 1, "until": in_time(lasting), "settled": False}
-            begun = postgresql.insert(leases).values([{"name": one, **new} for one in left])
+            begun = postgresql.insert(leases).values([{"name": text, **new} for text in left])
             added = begun.on_conflict_do_nothing().returning(leases.c.name, leases.c.fence)
             taken |= {row.name: row.fence for row in await self._link.rows(added)}
         return taken
@@ -100,9 +100,9 @@ class Leases:
         renewed = self._update_free(_is(fence), until=in_time(lasting))
         if await self._link.first(renewed) is not None:
             return Kept.OURS
-        found = await self._link.first(select(leases.c.name).where(_is(fence)))
+        row = await self._link.first(select(leases.c.name).where(_is(fence)))
         # A transaction of ours that is at work locks it: nobody can take it before that commits.
-        return Kept.LOST if found is None else Kept.BUSY
+        return Kept.LOST if row is None else Kept.BUSY
 
     async def require(self, fence: Fence) -> None:
         """Lock a lease for the transaction, which writes as its owner.
@@ -120,10 +120,10 @@ class Leases:
 
     async def settled(self, names: Sequence[str]) -> set[str]:
         """Return those with which an owner has caught up, and is at work."""
-        found = select(leases.c.name).where(
+        statement = select(leases.c.name).where(
             among(leases.c.name, list(names)), leases.c.settled, leases.c.until > NOW
         )
-        return {row.name for row in await self._link.rows(found)}
+        return {row.name for row in await self._link.rows(statement)}
 
     async def release(self, fence: Fence) -> None:
         """End a lease at once, if it is still this owner's."""
@@ -177,7 +177,7 @@ class Leases:
     async def forget_processes(self) -> None:
         """Delete the leases of processes that ended long ago: each start has its own."""
         kinds = (PROCESS, READER, SIGNS_WITH)
-        of_process = or_(*(leases.c.name.startswith(one) for one in kinds))
+        of_process = or_(*(leases.c.name.startswith(kind) for kind in kinds))
         await self._link.run(
             delete(leases).where(of_process, leases.c.until < in_time(-KEPT_AFTER_END))
         )

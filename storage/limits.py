@@ -38,9 +38,11 @@ class Limits:
         would have left without one.
         """
         await self._lock()
-        for one in ALLOWANCES[limit]:
-            said = await self._count(limit, key if one.each else None, since=now - one.span)
-            if said >= one.most:
+        for allowance in ALLOWANCES[limit]:
+            number = await self._count(
+                limit, key if allowance.each else None, since=now - allowance.span
+            )
+            if number >= allowance.most:
                 return False
         return True
 
@@ -77,7 +79,7 @@ class Limits:
             )
             .order_by(limited.c.id)
         )
-        found = [
+        recents = [
             Recent(
                 at=row.sent_at or row.due_at,
                 # One that was tried may have left as it was.
@@ -87,7 +89,7 @@ class Limits:
             )
             for row in rows
         ]
-        return sorted(found, key=lambda one: one.at)
+        return sorted(recents, key=lambda other: other.at)
 
     async def _lock(self) -> None:
         if not self._link.is_sqlite:
@@ -103,7 +105,7 @@ class Limits:
 
     async def _count(self, limit: Limit, key: str | None, *, since: datetime) -> int:
         needless = and_(deliveries.c.state == DeliveryState.SENT, deliveries.c.result == "")
-        said = (
+        statement = (
             select(func.count())
             .select_from(limited.outerjoin(deliveries, deliveries.c.id == limited.c.delivery))
             .where(
@@ -113,7 +115,7 @@ class Limits:
             )
         )
         count: int = await self._link.value(
-            said if key is None else said.where(limited.c.key == key)
+            statement if key is None else statement.where(limited.c.key == key)
         )
         return count
 

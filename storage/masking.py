@@ -32,8 +32,8 @@ _APART: Final = frozenset({"mails", "mail_raw", "published", "counters", "erased
 
 def fingerprint_of(secrets: Secrets) -> int:
     """Return a number that is another one for other secrets."""
-    told = repr((_VERSION, secrets.addresses, secrets.own, secrets.separator, secrets.keys))
-    return int.from_bytes(hashlib.sha256(told.encode()).digest()[:7], "big")
+    text = repr((_VERSION, secrets.addresses, secrets.own, secrets.separator, secrets.keys))
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7], "big")
 
 
 class Masking:
@@ -89,8 +89,8 @@ class Masking:
     ) -> None:
         """Mask a mail that people may have read: what it proved is void."""
         shown = (row.text, row.subject, row.author_name)
-        found = [*_each(words_in_text, shown), *_each(secrets.addresses_in, shown)]
-        await Published(self._link).add(found, at=now)
+        texts = [*_each(words_in_text, shown), *_each(secrets.addresses_in, shown)]
+        await Published(self._link).add(texts, at=now)
         await self._link.run(update(mails).where(mails.c.id == row.id).values(values))
         changed = await self._link.first(select(mails).where(mails.c.id == row.id))
         before, after = to_mail(row, []), to_mail(changed or row, [])
@@ -100,8 +100,8 @@ class Masking:
 
 def _words_of(table: Table) -> list[Column[Any]]:
     """Return the columns with people's words: a Message-ID is masked only as its mail is read."""
-    return [one for one in texts_of(table) if one.name not in IDS]
+    return [column for column in texts_of(table) if column.name not in IDS]
 
 
 def _each(read: Callable[[str], Iterable[str]], texts: Iterable[str]) -> list[str]:
-    return [found for text in texts for found in read(text)]
+    return [value for text in texts for value in read(text)]

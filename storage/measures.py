@@ -94,8 +94,8 @@ class Measures:
 
     async def digests_sent(self, lists: Collection[ListName]) -> dict[ListName, datetime]:
         """Return when the last digest of each list went out, for those that ever had one."""
-        found = {name: await self._digest_sent(name) for name in lists}
-        return {name: at for name, at in found.items() if at is not None}
+        instants = {name: await self._digest_sent(name) for name in lists}
+        return {name: at for name, at in instants.items() if at is not None}
 
     async def _digest_sent(self, name: ListName) -> datetime | None:
         newest = (

@@ -49,4 +49,4 @@ def _hashed(word: str) -> str:
 
 
 def _hashes(words: Iterable[str]) -> list[str]:
-    return [_hashed(one) for one in words]
+    return [_hashed(word) for word in words]

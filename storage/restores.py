@@ -57,19 +57,22 @@ class Restores:
 
     async def begin(self, found: Sequence[FoundMessage], *, now: datetime) -> None:
         """Record what stood in Slack; no number of an item that was there is given out again."""
-        for one in found:
+        for found_message in found:
             await self._link.run(
                 self._link.insert(found_messages)
                 .values(
-                    channel=one.channel,
-                    ts=one.ts,
-                    delivery=one.delivery,
-                    item=one.item,
-                    is_parent=one.is_parent,
+                    channel=found_message.channel,
+                    ts=found_message.ts,
+                    delivery=found_message.delivery,
+                    item=found_message.item,
+                    is_parent=found_message.is_parent,
                 )
                 .on_conflict_do_nothing()
             )
-        last = max((one.item for one in found if one.item is not None), default=0)
+        last = max(
+            (found_message.item for found_message in found if found_message.item is not None),
+            default=0,
+        )
         largest = func.max if self._link.is_sqlite else func.greatest
         await self._link.run(
             self._link.insert(counters)

@@ -16,8 +16,19 @@ ROWS: Final = 1_000
 """How many rows are read at once."""
 IDS: Final = frozenset(
     {
-        *("message_id", "references", "in_reply_to", "evidence_ref", "used_by", "message_ids"),
-        *("roots", "own", "shared", "lost", "alike", "answers", "root"),
+        "message_id",
+        "references",
+        "in_reply_to",
+        "evidence_ref",
+        "used_by",
+        "message_ids",
+        "roots",
+        "own",
+        "shared",
+        "lost",
+        "alike",
+        "answers",
+        "root",
     }
 )
 """Columns of Message-IDs, which are replaced whole or stay."""
@@ -31,10 +42,10 @@ Change = Callable[[str], str]
 def texts_of(table: Table) -> list[Column[Any]]:
     """Return the columns of a table in which people's words, or Message-IDs, may be."""
     return [
-        one
-        for one in table.columns
-        if isinstance(one.type, PlainText | JsonTuple | Fact)
-        and (not one.primary_key or one.name in IDS)
+        column
+        for column in table.columns
+        if isinstance(column.type, PlainText | JsonTuple | Fact)
+        and (not column.primary_key or column.name in IDS)
     ]
 
 
@@ -42,10 +53,13 @@ def changed(
     row: AnyRow, columns: Sequence[Column[Any]], of_id: Change, of_text: Change
 ) -> dict[str, Any]:
     """Return what changes in some columns of a row, by one function for ids, one for texts."""
-    found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    row_mapping = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
     values = {
-        one.name: (found[one], _changed(found[one], of_id if one.name in IDS else of_text))
-        for one in columns
+        column.name: (
+            row_mapping[column],
+            _changed(row_mapping[column], of_id if column.name in IDS else of_text),
+        )
+        for column in columns
     }
     return {name: after for name, (before, after) in values.items() if before != after}
 
@@ -59,7 +73,7 @@ def _changed(value: Any, change: Change) -> Any:  # noqa: ANN401 - as the column
         held = ((one.name, getattr(value, one.name)) for one in fields(value))
         return replace(value, **{name: _changed(part, _but_codes(change)) for name, part in held})
     if isinstance(value, tuple | list):
-        return type(value)(_changed(one, change) for one in value)
+        return type(value)(_changed(row, change) for row in value)
     return value
 
 
@@ -81,5 +95,5 @@ async def pages(
         if not rows:
             return
         yield rows
-        last = [literal(rows[-1]._mapping[one], one.type) for one in key]  # noqa: SLF001 - SQLAlchemy's public name for it
+        last = [literal(rows[-1]._mapping[column], column.type) for column in key]  # noqa: SLF001 - SQLAlchemy's public name for it
         above = tuple_(*key) > tuple_(*last) if len(key) > 1 else first > last[0]

@@ -77,7 +77,7 @@ async def read_texts(link: Link, found: Sequence[tuple[ThreadId, int]]) -> list[
         *await _comments(link, _of(What.COMMENT, threads)),
         *await _titles(link, _of(What.TITLE, threads)),
     ]
-    return sorted(words, key=lambda one: places[one.thread])
+    return sorted(words, key=lambda hit: places[hit.thread])
 
 
 def _of(what: What, threads: Mapping[tuple[What, int], ThreadId]) -> dict[int, ThreadId]:
@@ -86,12 +86,16 @@ def _of(what: What, threads: Mapping[tuple[What, int], ThreadId]) -> dict[int, T
 
 async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundText]:
     columns = (
-        *(mails.c.id, mails.c.message_id, mails.c.author_name, mails.c.author_address),
-        *(mails.c.said_at, mails.c.new_text),
+        mails.c.id,
+        mails.c.message_id,
+        mails.c.author_name,
+        mails.c.author_address,
+        mails.c.said_at,
+        mails.c.new_text,
     )
-    found = []
+    hits = []
     if given := list(threads):
-        found += [
+        hits += [
             FoundText(
                 what=What.MAIL,
                 thread=threads[row.id],
@@ -102,7 +106,7 @@ async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundText]
             )
             for row in await link.rows(select(*columns).where(among(mails.c.id, given)))
         ]
-    return found
+    return hits
 
 
 async def _comments(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundText]:
@@ -194,7 +198,7 @@ class Search:
             index: [await self._is_one_of(index, _said_on(index, wanted)) for wanted in few]
             for index in self.indexes
         }
-        found: dict[ThreadId, int] = {}
+        numbers: dict[ThreadId, int] = {}
         looked_at: set[int] = set()
         for ranks in _ranks(query):
             asked = [
@@ -205,16 +209,16 @@ class Search:
                 }
                 for rank in ranks
             ]
-            await self._look(asked, query, found, looked_at, limit=limit)
-            if len(found) >= limit:
+            await self._look(asked, query, numbers, looked_at, limit=limit)
+            if len(numbers) >= limit:
                 break
-        return await read_texts(self._link, list(found.items())[:limit])
+        return await read_texts(self._link, list(numbers.items())[:limit])
 
     async def _look(
         self,
         asked: Sequence[Mapping[Index, Sequence[ColumnElement[bool]]]],
         query: Query,
-        found: dict[ThreadId, int],
+        numbers: dict[ThreadId, int],
         looked_at: set[int],
         *,
         limit: int,
@@ -224,7 +228,7 @@ class Search:
         `looked_at` are the keys whose items are known already; it grows.
         """
         below, look = BEYOND, FIRST_LOOK
-        while asked and len(found) < limit:
+        while asked and len(numbers) < limit:
             # First a few of each rank, as most searches find few; then on through the first one
             # that has more.
             ranked = await self._keys(
@@ -234,7 +238,7 @@ class Search:
             new = [key for key in keys if key not in looked_at]
             looked_at.update(new)
             for thread, key in await self._with_items(new, query):
-                found.setdefault(thread, key)
+                numbers.setdefault(thread, key)
             full = next((rank for rank, each in enumerate(ranked) if len(each) == look), None)
             if full is None:
                 asked, below = (asked[1:], BEYOND) if look == LONGEST_LOOK else ([], BEYOND)
@@ -287,13 +291,15 @@ class Search:
                 few.append(wanted)
         return few
 
-    async def _is_one_of(self, index: Index, said: Select[datetime, int]) -> ColumnElement[bool]:
+    async def _is_one_of(
+        self, index: Index, statement: Select[datetime, int]
+    ) -> ColumnElement[bool]:
         key = self._key(index)
         if self._link.is_sqlite:
-            return key.bitwise_and((1 << LOW_BITS) - 1).in_(select(said.subquery().c.low))
+            return key.bitwise_and((1 << LOW_BITS) - 1).in_(select(statement.subquery().c.low))
         # An array: its keys, the same as `key_of` makes, are read from the newest on until there
         # are enough.
-        of = said.subquery()
+        of = statement.subquery()
         minute = cast(func.floor(extract("epoch", of.c.at) / 60), BigInteger()) + MINUTES_TO_1970
         rows = await self._link.rows(select(minute * (1 << LOW_BITS) + of.c.low))
         return key == any_(literal([row[0] for row in rows], ARRAY(BigInteger())))

@@ -95,12 +95,12 @@ class Slack:
 
     async def is_member(self, user: SlackUserId, channels: Collection[ChannelId]) -> bool:
         """Return True if Slack said last that a user is in one of the channels."""
-        found = await self._link.first(
+        row = await self._link.first(
             select(channel_members.c.channel)  # The primary key.
             .where(channel_members.c.channel.in_(sorted(channels)), channel_members.c.user == user)
             .limit(1)
         )
-        return found is not None
+        return row is not None
 
     async def at(self, channel: ChannelId, ts: Ts) -> SlackMessage | None:
         """Return our message with this ts, to find the item of a thread."""

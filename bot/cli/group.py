@@ -12,9 +12,9 @@ class Group(TyperGroup):
         """Write each command with the first paragraph of its help."""
         found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         rows = [
-            (name, " ".join((one.help or "").partition("\n\n")[0].split()))
-            for name, one in found
-            if one is not None
+            (name, " ".join((command.help or "").partition("\n\n")[0].split()))
+            for name, command in found
+            if command is not None
         ]
         with formatter.section("Commands"):
             formatter.write_dl(rows)

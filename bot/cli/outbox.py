@@ -36,13 +36,13 @@ def list_deliveries(
     """List what waits to be sent and what failed, with the last error."""
     deliveries = wait_for(_list(config_of(context), everything=everything))
     if as_json:
-        print_json([delivery_shape(one) for one in deliveries])
+        print_json([delivery_shape(delivery) for delivery in deliveries])
         return
     if not deliveries:
         console.print("The outbox is empty: nothing waits, nothing failed.")
         return
-    for one in deliveries:
-        for line in _lines(one):
+    for delivery in deliveries:
+        for line in _lines(delivery):
             console.print(line)
 
 
@@ -66,15 +66,16 @@ def drop(
     console.print(f"{done.id[:8]} ({done.kind}) is dropped.")
 
 
-def _lines(one: Delivery) -> Iterator[str]:
+def _lines(delivery: Delivery) -> Iterator[str]:
     """Give a delivery's lines: what it is, then when it is tried next and what went wrong."""
-    about = f" about #{one.item}" if one.item is not None else ""
-    yield f"{one.id[:8]}  {one.state:<7}  {one.kind}{about} for {one_line(one.recipient)}"
-    if one.attempts:
-        tries = "1 try" if one.attempts == 1 else f"{one.attempts} tries"
-        waits = one.state is DeliveryState.WAITING
-        then = f", the next at {say_when(one.due_at)}" if waits else ""
-        yield f"          {tries}{then}: {one_line(one.last_error)}"
+    about = f" about #{delivery.item}" if delivery.item is not None else ""
+    what = f"{delivery.kind}{about} for {one_line(delivery.recipient)}"
+    yield f"{delivery.id[:8]}  {delivery.state:<7}  {what}"
+    if delivery.attempts:
+        tries = "1 try" if delivery.attempts == 1 else f"{delivery.attempts} tries"
+        waits = delivery.state is DeliveryState.WAITING
+        then = f", the next at {say_when(delivery.due_at)}" if waits else ""
+        yield f"          {tries}{then}: {one_line(delivery.last_error)}"
 
 
 async def _list(config: Config, *, everything: bool) -> list[Delivery]:
@@ -85,21 +86,21 @@ async def _list(config: Config, *, everything: bool) -> list[Delivery]:
 
 async def _retry(config: Config, prefix: str) -> Delivery:
     async with opened(config) as database, database.transaction() as store:
-        found = _known(await store.outbox.get(prefix), prefix)
-        await store.outbox.retry(found.id, now=system_clock())
-        return found
+        delivery = _known(await store.outbox.get(prefix), prefix)
+        await store.outbox.retry(delivery.id, now=system_clock())
+        return delivery
 
 
 async def _drop(config: Config, prefix: str) -> Delivery:
     async with opened(config) as database, database.transaction() as store:
-        found = _known(await store.outbox.get(prefix), prefix)
-        await store.outbox.drop(found.id)
-        return found
+        delivery = _known(await store.outbox.get(prefix), prefix)
+        await store.outbox.drop(delivery.id)
+        return delivery
 
 
-def _known(found: Delivery | None, prefix: str) -> Delivery:
-    if found is None:
+def _known(delivery: Delivery | None, prefix: str) -> Delivery:
+    if delivery is None:
         raise Refused(
             f"no delivery, or more than one, begins with {prefix!r}; see `penholder outbox list`"
         )
-    return found
+    return delivery

@@ -84,7 +84,7 @@ def list_all(
     lists = [config.list_named(list_name)] if list_name else list(config.lists)
     listed = wait_for(_list(config, lists))
     if as_json:
-        print_json([_shape(one) for one in listed])
+        print_json([_shape(member) for member in listed])
         return
     for line in roster_text(listed).split("\n"):
         console.print(line)
@@ -175,10 +175,10 @@ async def _compact(database: Database) -> bool:
         raise Refused(not_compacted(str(error))) from error
 
 
-async def _import(text: str, one: ListConfig, config: Config) -> Imported:
+async def _import(text: str, list_config: ListConfig, config: Config) -> Imported:
     async with opened(config) as database, database.transaction() as store:
         try:
-            return await import_roster(Work(store, config, system_clock()), text, one)
+            return await import_roster(Work(store, config, system_clock()), text, list_config)
         except WrongRoster as error:
             raise WrongUse(f"no roster: {error}") from error
 
@@ -205,14 +205,16 @@ async def _link(address: str, user: SlackUserId, config: Config) -> str:
 def _said(done: Imported) -> list[str]:
     """Return a line for each change, and the counts."""
     changes = done.changes
-    lines = [f"added    {one_line(one.name)}" for one in changes.added]
+    lines = [f"added    {one_line(member.name)}" for member in changes.added]
     for old, new in changes.changed:
         what = "; ".join(
             f"{column}: {before or '-'} → {after or '-'}"
             for column, before, after in differences(old, new)
         )
         lines.append(f"changed  {one_line(old.name)}: {one_line(what)}")
-    lines += [f"removed  {one_line(one.name)} (last day {one.until})" for one in changes.removed]
+    lines += [
+        f"removed  {one_line(member.name)} (last day {member.until})" for member in changes.removed
+    ]
     lines.append(
         f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} "
         f"removed, {len(changes.same)} as before, {len(done.refused)} refused"
@@ -237,10 +239,10 @@ def _read(file: str) -> str:
     return text
 
 
-def _shape(one: Listed) -> dict[str, Any]:
-    member = one.member
+def _shape(listed: Listed) -> dict[str, Any]:
+    member = listed.member
     return {
-        "list": one.list_name,
+        "list": listed.list_name,
         "name": member.name,
         "emails": list(member.emails),
         "slack": member.slack,
@@ -250,6 +252,6 @@ def _shape(one: Listed) -> dict[str, Any]:
         "weight": str(member.weight),
         "from": None if member.since is None else member.since.isoformat(),
         "to": None if member.until is None else member.until.isoformat(),
-        "problems": [in_english(say_roster_note, note) for note in one.problems],
-        "notes": [in_english(say_roster_note, note) for note in one.notes],
+        "problems": [in_english(say_roster_note, note) for note in listed.problems],
+        "notes": [in_english(say_roster_note, note) for note in listed.notes],
     }

@@ -36,14 +36,14 @@ def list_mails(
     """List the messages set aside, newest first, with the reason."""
     mails = wait_for(_list(config_of(context)))
     if as_json:
-        print_json([_shape(one) for one in mails])
+        print_json([_shape(mail) for mail in mails])
         return
     if not mails:
         console.print("Nothing is set aside.")
         return
-    for one in mails:
-        where, reason = one_line(one.where), one_line(one.reason)
-        console.print(f"{one.id:<4} {say_when(one.at)}  {one.size:,} bytes  {where}")
+    for mail in mails:
+        where, reason = one_line(mail.where), one_line(mail.reason)
+        console.print(f"{mail.id:<4} {say_when(mail.at)}  {mail.size:,} bytes  {where}")
         console.print(f"     {reason}")
 
 
@@ -60,8 +60,8 @@ def show(context: typer.Context, number: Number) -> None:
 @cli.command()
 def replay(context: typer.Context, number: Number) -> None:
     """Handle a message again, once the cause is corrected."""
-    said = wait_for(_replay(config_of(context), number))
-    console.print(said)
+    text = wait_for(_replay(config_of(context), number))
+    console.print(text)
 
 
 @cli.command()
@@ -99,10 +99,10 @@ async def _drop(config: Config, number: int) -> None:
         await store.set_aside.drop(number)
 
 
-def _known(found: SetAside | None, number: int) -> SetAside:
-    if found is None:
+def _known(mail: SetAside | None, number: int) -> SetAside:
+    if mail is None:
         raise Refused(f"no message {number} is set aside; see `penholder setaside list`")
-    return found
+    return mail
 
 
 def _shape(mail: SetAside) -> Shape:

@@ -53,8 +53,13 @@ def fingerprint_of(texts: Sequence[object]) -> str:
 def order_word(order: Order, *, secret: str) -> str:
     """Return the word that confirms an order: part of a mail address, whose case may be lost."""
     bound = (
-        *(_PURPOSE, order.id, order.address, order.command, order.draft),
-        *(order.shown, order.shown_at.astimezone(UTC).isoformat()),
+        _PURPOSE,
+        order.id,
+        order.address,
+        order.command,
+        order.draft,
+        order.shown,
+        order.shown_at.astimezone(UTC).isoformat(),
     )
     return sign_word(_MARK, order.id, bound, secret=secret)
 

@@ -86,7 +86,7 @@ def _parts_of_comment(text: str) -> Iterator[tuple[str, str]]:
         if not line.lstrip().startswith(">"):
             own.append(line)
             continue
-        if any(one.strip() for one in own):
+        if any(value.strip() for value in own):
             yield "\n".join(quoted), "\n".join(own)
             quoted = []
         own = []
@@ -104,8 +104,8 @@ def _file(
     filed: dict[int, list[str]] = {}
     count = len(wordings[0])
     for quoted, own in said:
-        found = (_question_of(quoted, questions) for questions in wordings)
-        below = next(filter(None, found), GENERAL)
+        numbers = (_question_of(quoted, questions) for questions in wordings)
+        below = next(filter(None, numbers), GENERAL)
         for paragraph in _paragraphs(own, count):
             if greets(paragraph) or closes(paragraph.split("\n", 1)[0]):
                 continue
@@ -133,11 +133,11 @@ def _paragraphs(text: str, count: int) -> Iterator[str]:
 
 def _marked(paragraph: str, count: int) -> tuple[int, str]:
     """Return the question whose number a paragraph begins with, and what is behind it."""
-    found = _MARKED.match(paragraph)
-    number = int(found["plain"] or found["named"]) if found is not None else GENERAL
-    if found is None or not 0 < number <= count:
+    match = _MARKED.match(paragraph)
+    number = int(match["plain"] or match["named"]) if match is not None else GENERAL
+    if match is None or not 0 < number <= count:
         return GENERAL, paragraph.strip()
-    return number, paragraph[found.end() :].strip()
+    return number, paragraph[match.end() :].strip()
 
 
 @lru_cache(maxsize=256)

@@ -33,11 +33,11 @@ def mail_commands(words: Sequence[OwnLine]) -> MailCommands:
     read: list[MailCommand] = []
     goes_on, last = False, ""
     for _at, own in first_own(words):
-        found = None if own.is_doubtful else _COMMAND.match(own.text)
-        if found is not None and len(read) == MOST_COMMANDS:
+        match = None if own.is_doubtful else _COMMAND.match(own.text)
+        if match is not None and len(read) == MOST_COMMANDS:
             return MailCommands(tuple(read), has_more=True)
-        if found is not None:
-            read.append(MailCommand(found["words"]))
+        if match is not None:
+            read.append(MailCommand(match["words"]))
             goes_on = True
         elif not read:
             break

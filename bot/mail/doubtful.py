@@ -95,24 +95,24 @@ def doubtful_votes(
     return tuple(found)
 
 
-def _is_sure(said: str, doubt: Doubt, options: Sequence[str]) -> bool:
+def _is_sure(text: str, doubt: Doubt, options: Sequence[str]) -> bool:
     """Return True if a line that is loosely read as a vote is one: `agree` alone."""
-    return doubt is Doubt.LOOSE and is_choice(said, options=options)
+    return doubt is Doubt.LOOSE and is_choice(text, options=options)
 
 
 def _in_first_words(words: Sequence[OwnLine], options: Sequence[str]) -> Iterator[DoubtfulVote]:
     for place, (_at, own) in enumerate(islice(first_own(words), MOST_LINES)):
-        said = own.said
+        text = own.said
         if own.is_doubtful or (place and not own.begins):
             continue
-        found = _read(said, options)
+        found = _read(text, options)
         if found is None:
-            if not place and is_choice(said, options=options):
+            if not place and is_choice(text, options=options):
                 yield from _gone_back_on(own, words, options)
                 return
             continue
         choice, rest, doubt = found
-        if _is_sure(said, doubt, options):
+        if _is_sure(text, doubt, options):
             yield from _gone_back_on(own, words, options)
             return
         if not place or doubt in {Doubt.CHANGE, Doubt.RETRACTION}:
@@ -131,15 +131,15 @@ def _gone_back_on(
         yield DoubtfulVote(None, choice, _reason(rest), vote.text, Doubt.SECOND_THOUGHTS)
 
 
-def _read(said: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:
+def _read(text: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:
     """Return the choice that a line may mean, what follows it, and why it is not sure."""
-    if _TAKES_BACK.match(said):
+    if _TAKES_BACK.match(text):
         return "", "", Doubt.RETRACTION
-    changes = _CHANGES.match(said)
-    if changes is not None and (into := leading_choice(said[changes.end() :], options)):
+    changes = _CHANGES.match(text)
+    if changes is not None and (into := leading_choice(text[changes.end() :], options)):
         return into[0], "", Doubt.CHANGE
-    said = _GAP.sub("", said)
-    first = leading_choice(said, options)
+    text = _GAP.sub("", text)
+    first = leading_choice(text, options)
     if first is not None:
         choice, rest = first
         if is_conditional(rest):
@@ -154,7 +154,7 @@ def _read(said: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:
             return choice, _reason(rest), Doubt.OTHERS_WORDS
         if tells_others_vote(rest):
             return choice, _reason(rest), Doubt.OTHERS_VOTE
-    return _loose(said, options)
+    return _loose(text, options)
 
 
 def _reason(rest: str) -> str:
@@ -162,11 +162,11 @@ def _reason(rest: str) -> str:
     return rest.lstrip(" \t,;:.…–—-").rstrip()
 
 
-def _loose(said: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:
+def _loose(text: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:
     """Read `I agree.` and `Yes, we abstain`; that somebody blocks is not guessed."""
-    leads = _LEADS.match(said)
-    behind = said[leads.end() :] if leads is not None else said
-    if len(said.split()) > _MOST_LOOSE_WORDS or not _LIKE_A_CHOICE.match(behind):
+    leads = _LEADS.match(text)
+    behind = text[leads.end() :] if leads is not None else text
+    if len(text.split()) > _MOST_LOOSE_WORDS or not _LIKE_A_CHOICE.match(behind):
         return None
     found = leading_choice(behind, options)
     if found is None or found[0].casefold() == "block":
@@ -178,12 +178,12 @@ _LEANS_TO: Final = {Lean.FOR: "+1", Lean.AGAINST: "-1"}
 """What each method that asks for or against reads as such a vote."""
 
 
-def leaning_vote(found: Leaning | None) -> DoubtfulVote | None:
+def leaning_vote(leaning: Leaning | None) -> DoubtfulVote | None:
     """Return what prose for or against the thread's item may mean as a vote, None for no side."""
-    choice = None if found is None else _LEANS_TO.get(found.lean)
-    if found is None or choice is None:
+    choice = None if leaning is None else _LEANS_TO.get(leaning.lean)
+    if leaning is None or choice is None:
         return None
-    return DoubtfulVote(None, choice, "", found.sentence, Doubt.LEANING)
+    return DoubtfulVote(None, choice, "", leaning.sentence, Doubt.LEANING)
 
 
 def almost_vote(words: Sequence[OwnLine], *, options: Sequence[str] = ()) -> str:
@@ -195,9 +195,9 @@ def almost_vote(words: Sequence[OwnLine], *, options: Sequence[str] = ()) -> str
     own = next((own for _at, own in first_own(words)), None)
     if own is None or own.is_doubtful:
         return ""
-    said = own.said
-    leads = _LEADS.match(said)
-    is_like = _LIKE_A_CHOICE.match(said[leads.end() :] if leads is not None else said)
-    is_short = len(said.split()) <= _MOST_LOOSE_WORDS
-    is_almost = is_choice(said, options=options) or _read(said, options) or (is_short and is_like)
-    return said if is_almost else ""
+    text = own.said
+    leads = _LEADS.match(text)
+    is_like = _LIKE_A_CHOICE.match(text[leads.end() :] if leads is not None else text)
+    is_short = len(text.split()) <= _MOST_LOOSE_WORDS
+    is_almost = is_choice(text, options=options) or _read(text, options) or (is_short and is_like)
+    return text if is_almost else ""

@@ -36,8 +36,8 @@ def own_mail(raw: bytes, *, text: str, author: Mailbox, erasure: Erasure) -> byt
     for name in KEPT_FIELDS:
         value = read.get(name)
         if value is not None:
-            said = _decoded(value)
-            made[name] = _field(erasure.replace_ids(said) if name.lower() in _IDS else said)
+            sentence = _decoded(value)
+            made[name] = _field(erasure.replace_ids(sentence) if name.lower() in _IDS else sentence)
     made.set_payload(_clean(erasure.replace(text)), "utf-8")
     return made.as_bytes()
 
@@ -80,16 +80,16 @@ def _rewrite(mail: Message, erasure: Erasure) -> bool:
 
 def _rewrite_fields(part: Message, erasure: Erasure) -> bool:
     fields = list(part.raw_items())
-    said = [_decoded(value) for _name, value in fields]
+    sentences = [_decoded(value) for _name, value in fields]
     rewritten = [
         erasure.replace_ids(text) if name.lower() in _IDS else erasure.replace(text)
-        for (name, _value), text in zip(fields, said, strict=True)
+        for (name, _value), text in zip(fields, sentences, strict=True)
     ]
-    if rewritten == said:
+    if rewritten == sentences:
         return False
     for name, _value in fields:
         del part[name]
-    for (name, value), before, after in zip(fields, said, rewritten, strict=True):
+    for (name, value), before, after in zip(fields, sentences, rewritten, strict=True):
         part.set_raw(name, value if after == before else _field(after))
     return True
 

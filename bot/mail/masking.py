@@ -43,8 +43,14 @@ _INVISIBLE: Final = "".join(
     map(
         chr,
         (
-            *(0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF),
-            *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
+            0xAD,
+            0x34F,
+            0x61C,
+            0x180E,
+            0xFEFF,
+            *range(0x200B, 0x2010),
+            *range(0x202A, 0x202F),
+            *range(0x2060, 0x2070),
             *range(0xFE00, 0xFE10),
         ),
     )
@@ -146,8 +152,8 @@ class Secrets:
     def __post_init__(self) -> None:
         """Compile the patterns once: they are used on every mail."""
         forms = [
-            (_hint_of(one.rpartition("@")[0]), "|".join(_forms_of(one, known=[self.own])))
-            for one in self.addresses
+            (_hint_of(address.rpartition("@")[0]), "|".join(_forms_of(address, known=[self.own])))
+            for address in self.addresses
         ]
         forms += [(key, _spelt(key)) for key in self.keys]
         if self.own:
@@ -157,9 +163,9 @@ class Secrets:
                 rf"(?:[\w.+-]|%2B|=2B){{1,80}}+(?={_AT}{_spelt(domain)})"
             )
             forms.append((_hint_of(local), signed))
-        forms += [form for one in self.addresses for form in _packed_forms_of(one)]
-        locals_ = [one.lower().rpartition("@")[0] for one in self.addresses]
-        coded = [(_hint_of(one), _coded(one)) for one in locals_ if not one.isalpha()]
+        forms += [form for address in self.addresses for form in _packed_forms_of(address)]
+        locals_ = [address.lower().rpartition("@")[0] for address in self.addresses]
+        coded = [(_hint_of(text), _coded(text)) for text in locals_ if not text.isalpha()]
         for name, each in (("_forms", forms), ("_coded", coded)):
             compiled = tuple((hint, re.compile(form, re.IGNORECASE)) for hint, form in each)
             object.__setattr__(self, name, compiled)
@@ -193,13 +199,13 @@ NO_SECRETS: Final = Secrets()
 def words_in_text(text: str) -> Iterator[str]:
     """Yield, in lower case, whatever in a text has the form of a word or code that we mailed."""
     if _HINT_OF_WORD in _letters_of(text):
-        for found in _WORD.finditer(text):
-            word = _squeezed(found[0])
+        for match in _WORD.finditer(text):
+            word = _squeezed(match[0])
             if len(word) == _WORD_CHARS and _may_be_ours(word):
                 yield word
     if text.count("-") > 2:
-        for found in _CODE.finditer(text.lower()):
-            yield found[0]
+        for match in _CODE.finditer(text.lower()):
+            yield match[0]
 
 
 def words_in_bytes(raw: bytes) -> tuple[str, ...]:
@@ -230,8 +236,8 @@ def _readings(text: str) -> Iterator[str]:
     signs = _decoded(unescape(text) if "&" in text else text)
     signs = signs if signs.isascii() else signs.translate(_WIDE)
     shown = _TAG.sub("", signs) if "<" in signs else signs
-    packed = (decode_base64(one[0].encode()) for one in _PACKED.finditer(text))
-    yield from dict.fromkeys((text, signs, shown, *(decode_bytes(one, "") for one in packed)))
+    packed = (decode_base64(match[0].encode()) for match in _PACKED.finditer(text))
+    yield from dict.fromkeys((text, signs, shown, *(decode_bytes(raw, "") for raw in packed)))
 
 
 def _decoded(text: str) -> str:
@@ -240,9 +246,9 @@ def _decoded(text: str) -> str:
     return _CODED_SIGN.sub(_decoded_sign, text) if is_coded else text
 
 
-def _decoded_sign(found: re.Match[str]) -> str:
-    code = int(found[4]) if found[4] else int(found[1] or found[2] or found[3], 16)
-    return chr(code) if code < 0x7F else found[0]
+def _decoded_sign(match: re.Match[str]) -> str:
+    code = int(match[4]) if match[4] else int(match[1] or match[2] or match[3], 16)
+    return chr(code) if code < 0x7F else match[0]
 
 
 def _encoded_fields(headers: Headers) -> Iterator[str]:
@@ -298,12 +304,12 @@ def _squeezed(text: str) -> str:
     return _BREAKS.sub("", text.lower())
 
 
-def _mask(found: re.Match[str]) -> str:
-    return MARK + "".join(_BREAKS.findall(found[0]))
+def _mask(match: re.Match[str]) -> str:
+    return MARK + "".join(_BREAKS.findall(match[0]))
 
 
-def _mask_word(found: re.Match[str]) -> str:
-    return _mask(found) if _may_be_ours(_squeezed(found[0])) else found[0]
+def _mask_word(match: re.Match[str]) -> str:
+    return _mask(match) if _may_be_ours(_squeezed(match[0])) else match[0]
 
 
 def _may_be_ours(word: str) -> bool:
@@ -350,8 +356,8 @@ def _coded(local: str) -> str:
 
 def _coded_letter(sign: str) -> str:
     """Match a letter as it is, or coded; capitals have codes of their own."""
-    codes = "|".join(f"{ord(one):02x}" for one in {sign, sign.upper()})
-    numbers = "|".join(str(ord(one)) for one in {sign, sign.upper()})
+    codes = "|".join(f"{ord(text):02x}" for text in {sign, sign.upper()})
+    numbers = "|".join(str(ord(text)) for text in {sign, sign.upper()})
     return (
         rf"(?:{re.escape(sign)}|(?:%(?:25){{0,3}}|\\u00)(?:{codes})"
         rf"|&#x0{{0,4}}(?:{codes});|&#0{{0,4}}(?:{numbers});)"

@@ -73,9 +73,9 @@ def name_behind(name: str, *, lists: Collection[str] = ()) -> Mailbox | None:
 def _read_form(name: str) -> Mailbox | None:
     """Return the person where the form of a name alone tells whom; a list's people are few."""
     for form in (_IN_BRACKETS, _NAME_ADDRESS_TAG, _ON_BEHALF):
-        found = form.match(name)
-        if found is not None:
-            groups = found.groupdict()
+        match = form.match(name)
+        if match is not None:
+            groups = match.groupdict()
             who = _bare(groups["who"])
             address = (groups.get("address") or groups.get("address2") or "").lower()
             if form is _ON_BEHALF and "@" in who and " " not in who:
@@ -86,9 +86,9 @@ def _read_form(name: str) -> Mailbox | None:
 
 def name_before_via(name: str) -> str | None:
     """Return the person in `Ana Lopez via council`, None where no such word stands."""
-    found = _IN_BRACKETS.match(name)
-    if found is not None:
-        return _bare(found["who"])
+    match = _IN_BRACKETS.match(name)
+    if match is not None:
+        return _bare(match["who"])
     via = read_via(name)
     return None if via is None else via.who
 
@@ -121,9 +121,9 @@ def _ways(name: str) -> tuple[Via, ...]:
     if nameless != name and nameless.strip():
         return (Via(_bare(nameless), "", _NAMELESS.strip()),)
     return tuple(
-        Via(_bare(name[: found.start()]), name[found.end() :].rstrip(" )"), found[1].strip())
-        for found in _VIA.finditer(name)
-        if name[: found.start()].strip()
+        Via(_bare(name[: match.start()]), name[match.end() :].rstrip(" )"), match[1].strip())
+        for match in _VIA.finditer(name)
+        if name[: match.start()].strip()
     )
 
 
@@ -132,18 +132,18 @@ def _ways_behind(name: str) -> list[Via]:
 
     Also `Kurul aracılığıyla Ana Lopez`, the order in which such languages have it.
     """
-    found = [
+    vias = [
         Via(name[each.end() :], name[: each.start()], each[0].strip())
         for each in _BETWEEN.finditer(name)
     ]
     end = _AT_THE_END.search(name)
     if end is not None:
         words = name[: end.start()].split()
-        found += [
+        vias += [
             Via(_bare(" ".join(words[:cut])), " ".join(words[cut:]), end[0].strip())
             for cut in range(1, len(words))
         ]
-    return found
+    return vias
 
 
 def _bare(name: str) -> str:

@@ -111,8 +111,8 @@ def _own_lines(reading: Reading) -> Iterator[OwnLine]:
                 quoted = [*(quoted if is_below_quote else ()), content[:LINE_CHARS]]
                 del quoted[QUOTED_LINES:]
                 is_below_quote = True
-                found = _entry(content)
-                entry = entry if found is None else found
+                number = _entry(content)
+                entry = entry if number is None else number
             continue
         text = content[:LINE_CHARS]
         if _NAMES_WHO_WROTE.match(text):
@@ -138,8 +138,8 @@ def _own_lines(reading: Reading) -> Iterator[OwnLine]:
 
 def _entry(quoted: str) -> int | None:
     """Return the item that a quoted line is the numbered entry of."""
-    found = _ENTRY.match(quoted) if "#" in quoted else None
-    return None if found is None else int(found["item"])
+    match = _ENTRY.match(quoted) if "#" in quoted else None
+    return None if match is None else int(match["item"])
 
 
 def _begins(reading: Reading, at: int) -> bool:

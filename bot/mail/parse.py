@@ -53,9 +53,11 @@ from bot.mail.wire.mime import Part, parse_parts
 
 __all__ = ["OurMarks", "parse_mail", "parse_mails"]
 
-_ORIGIN: Final = (
-    *(b"from", b"sender", b"date", b"message-id", b"subject", b"to", b"list-id", b"received"),
-    *(b"return-path", b"delivered-to", b"references", b"in-reply-to", b"content-type"),
+_ORIGIN: Final = tuple(
+    (
+        b"from sender date message-id subject to list-id received return-path delivered-to "
+        b"references in-reply-to content-type"
+    ).split()
 )
 """A mail has at least one of these; anything else is some other text."""
 _INVITING: Final = frozenset({None, Automatic.OTHER})
@@ -76,7 +78,7 @@ def parse_mail(
         mail = _parse(raw, ours, is_archived=is_archived)
         if not isinstance(mail, ParsedMail) or not mail.digest:
             return mail
-        enclosed = (_parse(one, ours, is_archived=is_archived) for one in mail.digest)
+        enclosed = (_parse(data, ours, is_archived=is_archived) for data in mail.digest)
         return replace(mail, enclosed=tuple(enclosed))
 
 
@@ -223,14 +225,14 @@ def _mask_head(head: _Head, secrets: Secrets) -> _Head:
     To and Cc, which are not stored, stay: they show to which of our addresses the mail came.
     """
 
-    def masked_id(one: MessageId | None) -> MessageId | None:
+    def masked_id(message_id: MessageId | None) -> MessageId | None:
         """Return a Message-ID as it is stored."""
-        return None if one is None else MessageId(secrets.masked(one))
+        return None if message_id is None else MessageId(secrets.masked(message_id))
 
-    def masked(one: Mailbox) -> Mailbox:
+    def masked(mailbox: Mailbox) -> Mailbox:
         """Return a name and an address as they are stored."""
-        name, address = secrets.masked(one.name), secrets.masked(one.address)
-        return replace(one, name=name, address=address)
+        name, address = secrets.masked(mailbox.name), secrets.masked(mailbox.address)
+        return replace(mailbox, name=name, address=address)
 
     return replace(
         head,
@@ -240,7 +242,7 @@ def _mask_head(head: _Head, secrets: Secrets) -> _Head:
         subject=secrets.masked(head.subject),
         base_subject=secrets.masked(head.base_subject),
         in_reply_to=masked_id(head.in_reply_to),
-        references=tuple(MessageId(secrets.masked(one)) for one in head.references),
+        references=tuple(MessageId(secrets.masked(reference)) for reference in head.references),
     )
 
 
@@ -367,20 +369,20 @@ def _as_invitation(mail: ParsedMail, root: Part, secrets: Secrets) -> ParsedMail
 
 
 def _delivered(headers: Headers) -> tuple[str, ...]:
-    found = (value for name in _DELIVERED for value in headers.fields.get(name, ()))
-    return tuple(unfold(value) for value in islice(found, TRACE_FIELDS))
+    raws = (value for name in _DELIVERED for value in headers.fields.get(name, ()))
+    return tuple(unfold(value) for value in islice(raws, TRACE_FIELDS))
 
 
 def _deliveries(message_id: MessageId | None, headers: Headers) -> tuple[DeliveryId, ...]:
     """Return the deliveries of ours that a mail may be: a list may write another Message-ID."""
     marked = headers.text(b"x-penholder-delivery").strip()
     named = ((message_id or "").partition("@")[0], marked)
-    return tuple(dict.fromkeys(DeliveryId(one) for one in named if _DELIVERY_ID.fullmatch(one)))
+    return tuple(dict.fromkeys(DeliveryId(text) for text in named if _DELIVERY_ID.fullmatch(text)))
 
 
 def _sizes(attachments: Sequence[Attachment]) -> str:
     """Return what tells mails without words apart: encrypted ones have but such parts."""
-    return " ".join(f"{one.media_type} {one.size}" for one in attachments)
+    return " ".join(f"{attachment.media_type} {attachment.size}" for attachment in attachments)
 
 
 def parse_mails(raws: Sequence[bytes], ours: OurMarks) -> list[ParsedMail | UnreadableMail]:
@@ -403,7 +405,7 @@ def _ancestors(
 def _received(headers: Headers) -> datetime | None:
     """Return the newest relay's stamp that can be read: it stands behind the last semicolon."""
     for value in headers.fields.get(b"received", ())[:STAMPS]:
-        found = parse_date(unfold(value).rpartition(";")[2])
-        if found is not None:
-            return found
+        instant = parse_date(unfold(value).rpartition(";")[2])
+        if instant is not None:
+            return instant
     return None

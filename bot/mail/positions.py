@@ -109,14 +109,14 @@ def _paragraphs(words: Sequence[OwnLine]) -> Iterator[list[str]]:
 def _sentences(paragraphs: Iterable[Iterable[str]]) -> Iterator[str]:
     """Yield the sentences, each without its line ends; an entry of a list begins one."""
     for paragraph in paragraphs:
-        said: list[str] = []
+        sentences: list[str] = []
         for line in map(str.strip, paragraph):
             if bullet := _BULLET.match(line):
-                yield from _split(said)
-                said = [line[bullet.end() :]]
+                yield from _split(sentences)
+                sentences = [line[bullet.end() :]]
             else:
-                said.append(line)
-        yield from _split(said)
+                sentences.append(line)
+        yield from _split(sentences)
 
 
 def _split(lines: Iterable[str]) -> Iterator[str]:
@@ -129,34 +129,34 @@ def _of_sentences(sentences: Iterable[str]) -> Leaning | None:
     Whoever wants more time is not for or against yet. One who is both for and against is neither,
     nor is one for something whose next words begin with `But`.
     """
-    found: dict[Lean, Leaning] = {}
+    leanings: dict[Lean, Leaning] = {}
     standing: Leaning | None = None
     for place, sentence in enumerate(sentences):
         if place >= POSITION_SENTENCES:
             break
         plain = unaccented(sentence[:LINE_CHARS])
         if standing is not None and standing.lean is Lean.FOR and _BEGINS_TURN.match(plain):
-            found.pop(Lean.FOR, None)
+            leanings.pop(Lean.FOR, None)
         lean = _lean(plain)
         standing = None if lean is None else Leaning(lean, sentence[:LINE_CHARS])
         if standing is not None:
-            found.setdefault(standing.lean, standing)
-    if Lean.MORE_TIME in found:
-        return found[Lean.MORE_TIME]
-    return next(iter(found.values())) if len(found) == 1 else None
+            leanings.setdefault(standing.lean, standing)
+    if Lean.MORE_TIME in leanings:
+        return leanings[Lean.MORE_TIME]
+    return next(iter(leanings.values())) if len(leanings) == 1 else None
 
 
 def _lean(plain: str) -> Lean | None:
     if _QUESTION.search(plain):
         return None
     for lean, pattern in _PATTERNS:
-        said = pattern.search(plain)
-        if said is None:
+        match = pattern.search(plain)
+        if match is None:
             continue
-        named = _NAMES_END.match(plain, said.end()) if lean is Lean.MORE_TIME else None
-        sure = plain if named is None else plain[: said.end()] + plain[named.end() :]
-        if _UNDECIDED.search(sure) or _REPORTS.search(plain[: said.start()]):
+        named = _NAMES_END.match(plain, match.end()) if lean is Lean.MORE_TIME else None
+        sure = plain if named is None else plain[: match.end()] + plain[named.end() :]
+        if _UNDECIDED.search(sure) or _REPORTS.search(plain[: match.start()]):
             return None
-        is_taken_back = lean is Lean.FOR and _TURNS.search(plain, said.end()) is not None
+        is_taken_back = lean is Lean.FOR and _TURNS.search(plain, match.end()) is not None
         return None if is_taken_back else lean
     return None

@@ -59,7 +59,7 @@ def _quoted(reading: Reading) -> Iterator[str]:
 
 def _numbers(reading: Reading) -> tuple[int, ...]:
     """Return the first numbers that may be items', as `#12`, in own and quoted lines."""
-    found = (
+    numbers = (
         int(each[1]) for line in reading.contents if "#" in line for each in _NUMBER.finditer(line)
     )
-    return tuple(islice(found, ITEMS_NAMED))
+    return tuple(islice(numbers, ITEMS_NAMED))

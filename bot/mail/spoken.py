@@ -143,22 +143,24 @@ class Rule:
 
 def spoken_votes(reading: Reading, words: Sequence[OwnLine]) -> tuple[Spoken, ...]:
     """Return what a mail's own words say as votes, by the first rule that takes each sentence."""
-    found = [*_ticked(reading, words)]
+    votes = [*_ticked(reading, words)]
     sentences = list(_sentences(words))
-    first = next((at for at, one in enumerate(sentences) if not _is_courtesy(one.text)), 0)
-    back = max((at for at, one in enumerate(sentences) if has_second_thoughts(one.text)), default=0)
+    first = next((at for at, other in enumerate(sentences) if not _is_courtesy(other.text)), 0)
+    back = max(
+        (at for at, other in enumerate(sentences) if has_second_thoughts(other.text)), default=0
+    )
     for place, sentence in enumerate(sentences):
         vote, begun = _vote_in(sentence.text), _begins_with_vote(sentence.text)
         is_first = place == first
-        is_all = is_first and all(_is_courtesy(one.text) for one in sentences[first + 1 :])
-        said = _Said(sentence, vote, begun, is_first, is_all)
-        read = ((rule, one) for rule in RULES if (one := rule.reads(said)) is not None)
+        is_all = is_first and all(_is_courtesy(other.text) for other in sentences[first + 1 :])
+        spoken = _Said(sentence, vote, begun, is_first, is_all)
+        read = ((rule, text) for rule in RULES if (text := rule.reads(spoken)) is not None)
         if (taken := next(read, None)) is not None:
             doubt = Doubt.SECOND_THOUGHTS if place < back else taken[1].doubt
-            found.append(replace(taken[1], rule=taken[0].name, doubt=doubt))
-        if len(found) >= VOTES:
+            votes.append(replace(taken[1], rule=taken[0].name, doubt=doubt))
+        if len(votes) >= VOTES:
             break
-    return tuple(found)
+    return tuple(votes)
 
 
 def is_vote_sentence(text: str) -> bool:
@@ -168,93 +170,95 @@ def is_vote_sentence(text: str) -> bool:
 
 def says_only_a_vote(words: Sequence[OwnLine]) -> bool:
     """Return True if a mail's own words are one vote and courtesies."""
-    said = [one.text for one in _sentences(words) if not _is_courtesy(one.text)]
-    return len(said) == 1 and _vote_in(said[0]) is not None
+    sentences = [sentence.text for sentence in _sentences(words) if not _is_courtesy(sentence.text)]
+    return len(sentences) == 1 and _vote_in(sentences[0]) is not None
 
 
 def says_only_courtesies(words: Sequence[OwnLine]) -> bool:
     """Return True if a mail's own words are thanks, greetings and names."""
-    return all(_is_courtesy(one.text) for one in _sentences(words))
+    return all(_is_courtesy(sentence.text) for sentence in _sentences(words))
 
 
-def _reads_whole(said: _Said) -> Spoken | None:
-    if said.vote is None or not said.vote.names_itself:
+def _reads_whole(spoken: _Said) -> Spoken | None:
+    if spoken.vote is None or not spoken.vote.names_itself:
         return None
-    behind = said.sentence.follows if said.sentence.begins else ""
+    behind = spoken.sentence.follows if spoken.sentence.begins else ""
     if is_in_doubt(f" {behind}"):
-        return said.as_vote(said.vote.choice, doubt=Doubt.CONDITION)
-    return said.as_vote(said.vote.choice, behind)
+        return spoken.as_vote(spoken.vote.choice, doubt=Doubt.CONDITION)
+    return spoken.as_vote(spoken.vote.choice, behind)
 
 
-def _reads_word_alone(said: _Said) -> Spoken | None:
-    if said.vote is None or not (said.is_first and said.is_all):
+def _reads_word_alone(spoken: _Said) -> Spoken | None:
+    if spoken.vote is None or not (spoken.is_first and spoken.is_all):
         return None
-    return replace(said.as_vote(said.vote.choice), is_word=True)
+    return replace(spoken.as_vote(spoken.vote.choice), is_word=True)
 
 
-def _reads_inside(said: _Said) -> Spoken | None:
-    text = said.sentence.text
+def _reads_inside(spoken: _Said) -> Spoken | None:
+    text = spoken.sentence.text
     if text.rstrip().endswith(("?", "\u061f", "\uff1f")):
         return None
-    pieces = [one.strip() for one in _PARTS.split(unaccented(text)) if one.strip()]
+    pieces = [value.strip() for value in _PARTS.split(unaccented(text)) if value.strip()]
     for place, piece in enumerate(islice(pieces, _MOST_SENTENCES)):
-        found = _of_pieces([piece])
+        hit = _of_pieces([piece])
         is_last = place == len(pieces) - 1
-        if found is None or not found.names_itself or not place:
+        if hit is None or not hit.names_itself or not place:
             continue
         if is_last or leading_number(piece) is None:
-            return said.as_vote(found.choice, doubt=Doubt.LOOSE)
+            return spoken.as_vote(hit.choice, doubt=Doubt.LOOSE)
     return None
 
 
-def _reads_word(said: _Said) -> Spoken | None:
-    is_paragraph = said.vote is not None and said.sentence.begins and not said.sentence.follows
-    if not (said.is_first or is_paragraph):
+def _reads_word(spoken: _Said) -> Spoken | None:
+    is_paragraph = (
+        spoken.vote is not None and spoken.sentence.begins and not spoken.sentence.follows
+    )
+    if not (spoken.is_first or is_paragraph):
         return None
-    if said.vote is not None:
-        return said.as_vote(said.vote.choice, doubt=Doubt.IN_TALK)
-    begun = said.begun
-    return None if begun is None else said.as_vote(begun[0].choice, doubt=Doubt.IN_TALK)
+    if spoken.vote is not None:
+        return spoken.as_vote(spoken.vote.choice, doubt=Doubt.IN_TALK)
+    begun = spoken.begun
+    return None if begun is None else spoken.as_vote(begun[0].choice, doubt=Doubt.IN_TALK)
 
 
-def _reads_name(said: _Said) -> Spoken | None:
-    named = _named(said.sentence.text) if said.vote is None else None
-    return None if named is None else replace(said.as_vote(named[0]), named=named[1])
+def _reads_name(spoken: _Said) -> Spoken | None:
+    named = _named(spoken.sentence.text) if spoken.vote is None else None
+    return None if named is None else replace(spoken.as_vote(named[0]), named=named[1])
 
 
-def _reads_question(said: _Said) -> Spoken | None:
-    text = said.sentence.text
-    if not said.is_first or not text.endswith("?"):
+def _reads_question(spoken: _Said) -> Spoken | None:
+    text = spoken.sentence.text
+    if not spoken.is_first or not text.endswith("?"):
         return None
     asked = _vote_in(text.rstrip("? ").lstrip("\u00bf "))
-    return None if asked is None else said.as_vote(asked.choice, doubt=Doubt.QUESTION)
+    return None if asked is None else spoken.as_vote(asked.choice, doubt=Doubt.QUESTION)
 
 
-def _reads_condition(said: _Said) -> Spoken | None:
-    begun = said.begun
+def _reads_condition(text: _Said) -> Spoken | None:
+    begun = text.begun
     if begun is None or not (is_conditional(f" {begun[1]}") or begun[1].endswith("?")):
         return None
-    found = said.as_vote(begun[0].choice, doubt=Doubt.CONDITION)
-    return replace(found, is_word=not begun[0].names_itself)
+    spoken = text.as_vote(begun[0].choice, doubt=Doubt.CONDITION)
+    return replace(spoken, is_word=not begun[0].names_itself)
 
 
-def _reads_reason(said: _Said) -> Spoken | None:
-    begun = said.begun
+def _reads_reason(spoken: _Said) -> Spoken | None:
+    begun = spoken.begun
     if begun is None or not begun[0].names_itself:
         return None
-    if not (said.is_first or said.sentence.begins):
+    if not (spoken.is_first or spoken.sentence.begins):
         return None
-    return said.as_vote(begun[0].choice, f"{begun[1]} {said.sentence.follows}")
+    return spoken.as_vote(begun[0].choice, f"{begun[1]} {spoken.sentence.follows}")
 
 
-def _reads_number(said: _Said) -> Spoken | None:
-    number = leading_number(said.sentence.text) if said.sentence.begins else None
+def _reads_number(spoken: _Said) -> Spoken | None:
+    number = leading_number(spoken.sentence.text) if spoken.sentence.begins else None
     if number is None or number[0][0] not in "+-":
         return None
     choice, rest = number
     if not _SETS_APART.match(rest) or is_in_doubt(rest):
         return None
-    return said.as_vote(choice, f"{rest.lstrip(_PUNCTUATION)} {said.sentence.follows}")
+    return spoken.as_vote(choice, f"{rest.lstrip(_PUNCTUATION)} {spoken.sentence.follows}")
 
 
 _PUNCTUATION: Final = " \t:,;.!-\u2013\u2014"
@@ -263,29 +267,46 @@ RULES: Final = (
         "nothing but a vote",
         _reads_whole,
         takes=(
-            *("So +1 from me.", "Otherwise, +1.", "Here is my +1 (binding).", "Awesome! +1"),
-            *("I vote yes", "my vote is -1", "I abstain on this vote", "Je vote contre."),
-            *(
-                "My vote: no.",
-                "Meine Stimme: Ja.",
-                "\U0001f44d Yes from me.",
-                "Von mir ein Ja.",
-                "I'm +1 on this.",
-                "I was at sea for a week.\n\nVote: yes\n\nAda",
-                "I read it twice.\n\nThanks Ben, +1",
-            ),
+            "So +1 from me.",
+            "Otherwise, +1.",
+            "Here is my +1 (binding).",
+            "Awesome! +1",
+            "I vote yes",
+            "my vote is -1",
+            "I abstain on this vote",
+            "Je vote contre.",
+            "My vote: no.",
+            "Meine Stimme: Ja.",
+            "👍 Yes from me.",
+            "Von mir ein Ja.",
+            "I'm +1 on this.",
+            "I was at sea for a week.\n\nVote: yes\n\nAda",
+            "I read it twice.\n\nThanks Ben, +1",
         ),
         leaves=(
-            *("+1 day", "+1 if it is dry", "I would vote yes", "Ana's +1 was for the pier"),
-            *("I vote yes to what Ana wrote", "+1 to Ana's idea"),
+            "+1 day",
+            "+1 if it is dry",
+            "I would vote yes",
+            "Ana's +1 was for the pier",
+            "I vote yes to what Ana wrote",
+            "+1 to Ana's idea",
         ),
     ),
     Rule(
         "a word alone",
         _reads_word_alone,
         takes=(
-            *("in favour", "Approve", "\U0001f44d", "aye", "Hi all,\n\nIn favour, thanks!\n\nAda"),
-            *("oui", "D'accord, merci !", "contre", "Ja, gerne", "\u8d5e\u6210", "\u0437\u0430"),
+            "in favour",
+            "Approve",
+            "👍",
+            "aye",
+            "Hi all,\n\nIn favour, thanks!\n\nAda",
+            "oui",
+            "D'accord, merci !",
+            "contre",
+            "Ja, gerne",
+            "赞成",
+            "за",
         ),
         leaves=("In favour of what?", "Yes we can", "No problem at the pier", "Approve the draft"),
     ),
@@ -323,7 +344,8 @@ RULES: Final = (
         "a word in a talk",
         _reads_word,
         takes=(
-            *("Yes. But let us wait until it is dry.", "No, the key is not with me."),
+            "Yes. But let us wait until it is dry.",
+            "No, the key is not with me.",
             "I was at sea for a week.\n\nIn favour.\n\nAda",
         ),
         leaves=("I asked Ben, and he said yes.", "Yesterday it was dry."),
@@ -358,10 +380,10 @@ def _vote_in(text: str) -> _Found | None:
 def _begins_with_vote(text: str) -> tuple[_Found, str] | None:
     """Return the vote that a sentence begins with, and what it says behind it."""
     for end in islice(_PARTS.finditer(text[:_LONGEST]), _MOST_PIECES):
-        found = _of_pieces(_PARTS.split(unaccented(text[: end.start()])))
+        hit = _of_pieces(_PARTS.split(unaccented(text[: end.start()])))
         rest = text[end.end() :].strip()
-        if found is not None and rest:
-            return found, rest
+        if hit is not None and rest:
+            return hit, rest
     return None
 
 
@@ -371,22 +393,22 @@ def _of_pieces(pieces: Sequence[str]) -> _Found | None:
     if len(pieces) > _MOST_PIECES:
         return None
     for piece in map(str.strip, pieces):
-        found = _PIECE.fullmatch(piece)
-        if found is None:
+        match = _PIECE.fullmatch(piece)
+        if match is None:
             filler = _FILLER.fullmatch(piece)
             if filler is None:
                 return None
             names_itself |= bool(filler["mine"] or filler["i_vote"])
             continue
-        number = leading_number("".join((found["number"] or "").split()))
-        if found["number"] and (number is None or number[0][0] not in "+-"):
+        number = leading_number("".join((match["number"] or "").split()))
+        if match["number"] and (number is None or number[0][0] not in "+-"):
             return None
-        if found["thumb"]:
+        if match["thumb"]:
             choices.add("+1")
         choices.add(
-            number[0] if number else "+1" if found["up"] else "-1" if found["down"] else "0"
+            number[0] if number else "+1" if match["up"] else "-1" if match["down"] else "0"
         )
-        says = found["number"] or found["i_vote"] or found["mine"] or found["own"]
+        says = match["number"] or match["i_vote"] or match["mine"] or match["own"]
         names_itself |= bool(says) or _OF_A_VOTE.search(piece) is not None
     return _Found(choices.pop(), names_itself) if len(choices) == 1 else None
 
@@ -398,13 +420,13 @@ def _named(text: str) -> tuple[str, str] | None:
     plain = unaccented(text)
     if _IS_I.match(plain):
         return None
-    found = _CALLED.fullmatch(plain)
-    if found is not None:
-        number = found["number"]
-        choice = number or ("+1" if found["up"] else "-1" if found["down"] else "0")
-        return "".join(choice.split()), _as_written(text, found["name"])
-    found = _ABSTAINS.fullmatch(plain)
-    return None if found is None else ("0", _as_written(text, found["name"]))
+    match = _CALLED.fullmatch(plain)
+    if match is not None:
+        number = match["number"]
+        choice = number or ("+1" if match["up"] else "-1" if match["down"] else "0")
+        return "".join(choice.split()), _as_written(text, match["name"])
+    match = _ABSTAINS.fullmatch(plain)
+    return None if match is None else ("0", _as_written(text, match["name"]))
 
 
 def _as_written(text: str, name: str) -> str:
@@ -429,9 +451,9 @@ def _sentences(words: Sequence[OwnLine]) -> Iterator[_Sentence]:
 
 def _split(paragraph: Sequence[tuple[int, str]]) -> Iterator[_Sentence]:
     text, places = "", []
-    for at, said in paragraph:
+    for at, sentence in paragraph:
         places.append((len(text), at))
-        text += f"{said} "
+        text += f"{sentence} "
     text = text.rstrip()
     begin = 0
     ends = [
@@ -479,11 +501,11 @@ def _in_box(text: str) -> str | None:
     """Return the choice beside a ticked box, None if no box is ticked."""
     if "[" not in text and "(" not in text and not any(sign in text for sign in "\u2611\u2612"):
         return None
-    found = _BOX.match(text)
-    if found is None or not (found["mark"] or (found["sign"] or "") in {"\u2611", "\u2612"}):
+    match = _BOX.match(text)
+    if match is None or not (match["mark"] or (match["sign"] or "") in {"\u2611", "\u2612"}):
         return None
-    number = leading_number(found["choice"])
+    number = leading_number(match["choice"])
     if number is not None and (number[0][0] in "+-" or number[0] == "0"):
         return number[0]
-    choice = _CHOICE_IN_BOX.match(found["choice"])
+    choice = _CHOICE_IN_BOX.match(match["choice"])
     return None if choice is None else choice["choice"].strip()

@@ -21,12 +21,11 @@ RFC_PREFIXES: Final = ("re", "fw", "fwd")
 
 PURPOSES: Final = frozenset(
     (
-        *("vote", "result", "results", "call", "cfc", "consensus", "lazy", "poll", "ballot"),
-        *("discuss", "discussion", "proposal", "draft", "review", "rfc", "patch", "question"),
-        *("announce", "announcement", "ann", "cfp", "info", "news", "update", "minutes"),
-        *("action", "request", "reminder", "urgent", "cancelled", "canceled", "postponed"),
-        *("agenda", "notice", "lastcall", "wip", "bug", "security", "ot", "offtopic", "fyi"),
-    )
+        "vote result results call cfc consensus lazy poll ballot discuss discussion "
+        "proposal draft review rfc patch question announce announcement ann cfp info news "
+        "update minutes action request reminder urgent cancelled canceled postponed "
+        "agenda notice lastcall wip bug security ot offtopic fyi"
+    ).split()
 )
 """What stands in brackets to say what a mail is for; a convention, in no standard."""
 
@@ -70,16 +69,21 @@ COMMENTS_WITHDRAWN: Final = Text("Comments withdrawn: {title} (#{number})")
 COMMENTS_CLOSED: Final = Text("Comments closed: {title} (#{number})")
 MORE_TIME: Final = Text("More time proposed: {title} (#{number})")
 _OURS: Final = (
-    *(VOTE_UNTIL, VOTE_EXTENDED, VOTE_REMINDER, VOTE_PROPOSED, VOTE_CORRECTED, VOTE_WITHDRAWN),
-    *(
-        VOTES_TOLD,
-        VOTE_RESULT,
-        COMMENTS_UNTIL,
-        COMMENTS_EXTENDED,
-        COMMENTS_REMINDER,
-        COMMENTS_CORRECTED,
-    ),
-    *(COMMENTS_WITHDRAWN, COMMENTS_CLOSED, MORE_TIME),
+    VOTE_UNTIL,
+    VOTE_EXTENDED,
+    VOTE_REMINDER,
+    VOTE_PROPOSED,
+    VOTE_CORRECTED,
+    VOTE_WITHDRAWN,
+    VOTES_TOLD,
+    VOTE_RESULT,
+    COMMENTS_UNTIL,
+    COMMENTS_EXTENDED,
+    COMMENTS_REMINDER,
+    COMMENTS_CORRECTED,
+    COMMENTS_WITHDRAWN,
+    COMMENTS_CLOSED,
+    MORE_TIME,
 )
 _IN_OURS: Final = {
     "day": r"(?=[^:]*\d)[^:]{4,24}(?::\d\d)?",
@@ -111,22 +115,22 @@ def _ours(text: str) -> re.Match[str] | None:
     """Return a subject of ours in whatever language we said it, None for any other."""
     if "#" not in text:
         return None
-    found = (one.fullmatch(text) for one in _patterns())
-    return next((one for one in found if one is not None), None)
+    match = (one.fullmatch(text) for one in _patterns())
+    return next((other for other in match if other is not None), None)
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(dict.fromkeys(re.compile(one) for name in languages() for one in _forms(name)))
+    return tuple(dict.fromkeys(re.compile(text) for name in languages() for text in _forms(name)))
 
 
 def _forms(language: str) -> Iterator[str]:
     """Yield what our subjects look like in a language."""
     marks = {word: f"\ue000{word}\ue001" for word in _IN_OURS}
     with speaking(language):
-        said = [_squeeze(one.format(**marks)) for one in _OURS]
-    for one in said:
-        form = re.escape(one)
+        sentences = [_squeeze(text.format(**marks)) for text in _OURS]
+    for text in sentences:
+        form = re.escape(text)
         for word, mark in marks.items():
             form = form.replace(mark, _IN_OURS[word])
         yield form
@@ -134,8 +138,8 @@ def _forms(language: str) -> Iterator[str]:
 
 def numbered_item(subject: str) -> int | None:
     """Return the number of the item that a subject names as `[#12]`, None if none or several."""
-    found = {int(number) for number in _NUMBERED.findall(subject)}
-    return found.pop() if len(found) == 1 else None
+    numbers = {int(number) for number in _NUMBERED.findall(subject)}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def item_title(subject: str, *, tags: Iterable[str]) -> str:
@@ -148,7 +152,7 @@ def item_title(subject: str, *, tags: Iterable[str]) -> str:
     """
     tag_letters = {_letters(tag) for tag in tags} - {""}
     text = _squeeze(subject)
-    kept: list[str] = []
+    texts: list[str] = []
     changed = True
     while changed:
         changed = False
@@ -168,9 +172,9 @@ def item_title(subject: str, *, tags: Iterable[str]) -> str:
         blob = _BLOB.match(text)
         if blob is not None and blob.end() < len(text):
             if not _is_tag(blob[0], tag_letters):
-                kept.append(blob[0].strip())
+                texts.append(blob[0].strip())
             text, changed = text[blob.end() :], True
-    return " ".join([*kept, text]).strip() or _without_marks(_squeeze(subject))
+    return " ".join([*texts, text]).strip() or _without_marks(_squeeze(subject))
 
 
 def without_gateway_marks(subject: str) -> str:
@@ -278,12 +282,12 @@ class Renamed:
 def find_renamed(subject: str) -> Renamed | None:
     """Return the two subjects of which one names the other, None where nothing is said of it."""
     subject = subject[:SUBJECT_CHARS]
-    for found in _IN_BRACKETS.finditer(subject):
-        end = _closed_at(subject, found.start(), found["open"])
-        was = subject[found.end() : end]
-        if found["colon"] or not _TELLS.match(was):
+    for match in _IN_BRACKETS.finditer(subject):
+        end = _closed_at(subject, match.start(), match["open"])
+        was = subject[match.end() : end]
+        if match["colon"] or not _TELLS.match(was):
             rest = subject[end + 1 :]
-            return Renamed(f"{subject[: found.start()].rstrip()}{rest}".strip(), was.strip())
+            return Renamed(f"{subject[: match.start()].rstrip()}{rest}".strip(), was.strip())
     bare = _BARE.search(subject)
     if bare is None:
         return None

@@ -155,8 +155,8 @@ class Coverage:
         )
 
 
-def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
-    return min((each for each in (one, other) if each is not None), default=None)
+def _earlier(instant: datetime | None, other: datetime | None) -> datetime | None:
+    return min((each for each in (instant, other) if each is not None), default=None)
 
 
 WHOLE: Final = Coverage(answers=True, is_of_arrival=True)

@@ -344,8 +344,12 @@ def tells_others_vote(rest: str) -> bool:
 def is_in_doubt(rest: str) -> bool:
     """Return True if whoever wrote this behind a choice has not voted yet."""
     tests = (
-        *(is_conditional, is_question, is_jest),
-        *(has_second_thoughts, agrees_with_others, tells_others_vote),
+        is_conditional,
+        is_question,
+        is_jest,
+        has_second_thoughts,
+        agrees_with_others,
+        tells_others_vote,
     )
     return any(test(rest) for test in tests)
 
@@ -410,7 +414,7 @@ def _word(line: str, options: Sequence[str]) -> tuple[str, str] | None:
 @lru_cache(maxsize=64)
 def _choosing(options: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
     """Return the words that are choices, the longest first, and how one of them may begin."""
-    own = (one for one in options if one and not one.isdecimal())
+    own = (option for option in options if option and not option.isdecimal())
     words = tuple(sorted((*WORDS, *own), key=len, reverse=True))
     return words, frozenset(word.casefold()[0] for word in words)
 
@@ -424,8 +428,8 @@ def _several(line: str, options: Sequence[str]) -> tuple[str, str] | None:
 @lru_cache(maxsize=64)
 def _list_of(options: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(
-        re.escape(one) + (r"(?!\d)" if one.isdecimal() else "")
-        for one in sorted(options, key=len, reverse=True)
+        re.escape(option) + (r"(?!\d)" if option.isdecimal() else "")
+        for option in sorted(options, key=len, reverse=True)
     )
     between = r"\s{0,9}(?:[>=:;,&]|\band\b)\s{0,9}"
     # Each name is taken once: options that hold signs of their own can be told apart in many ways.
@@ -489,8 +493,8 @@ def _goes_on(words: Sequence[OwnLine], at: int, choice: str, *, has_reason: bool
         is_new_paragraph = own.above is Above.BLANK and (bool(lines) or has_reason)
         if own.above is Above.OTHER or is_new_paragraph:
             break
-        said = without_markup(own.whole)
-        if _ITEM_LINE.match(said) or _CLOSING.match(said) or _choice(said, ()) is not None:
+        text = without_markup(own.whole)
+        if _ITEM_LINE.match(text) or _CLOSING.match(text) or _choice(text, ()) is not None:
             break
         lines.append(own.whole)
         size += len(own.whole)
@@ -511,8 +515,8 @@ def is_only_votes(mail: ParsedMail) -> bool:
     if len(mail.new_text) > OWN_CHARS:
         return False
     answers = bool(mail.references)
-    found = entry_votes(mail.said.words, answers_us=answers, options=tuple(short_words()))
-    votes = [vote for vote in found if vote.is_sure]
+    mail_votes = entry_votes(mail.said.words, answers_us=answers, options=tuple(short_words()))
+    votes = [vote for vote in mail_votes if vote.is_sure]
     if not votes:
         return False
     spoken = " ".join(f"{vote.line} {vote.reason}" for vote in votes)

@@ -26,16 +26,16 @@ def is_wish(paragraph: str) -> bool:
 
 def wish_in(words: Sequence[OwnLine]) -> Wish | None:
     """Return the first wish in a mail, None if it has none."""
-    said: list[str] = []
+    sentences: list[str] = []
     for place, (_at, own) in enumerate(first_own(words)):
-        if said:
+        if sentences:
             if own.begins or own.is_doubtful:
                 break
-            said.append(own.text)
+            sentences.append(own.text)
         elif own.is_doubtful:
             continue
-        elif (found := _EXTEND.match(own.text)) is not None:
-            said.append(found["words"])
+        elif (match := _EXTEND.match(own.text)) is not None:
+            sentences.append(match["words"])
         elif place == 0 and (bare := _WORD.fullmatch(own.text)) is not None:
             return Wish(WishKind(bare["word"].lower()))
-    return Wish(WishKind.EXTEND, " ".join(said)[:REASON_CHARS]) if said else None
+    return Wish(WishKind.EXTEND, " ".join(sentences)[:REASON_CHARS]) if sentences else None

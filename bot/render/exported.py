@@ -23,12 +23,12 @@ from bot.render.slack.shapes import instant
 from bot.render.wrap import wrap
 
 TRACES: Final = frozenset(
-    {
-        *("received", "return-path", "delivered-to", "x-delivered-to", "x-original-to"),
-        *("envelope-to", "x-envelope-to", "x-envelope-from", "x-received", "x-mailfrom"),
-        *("errors-to", "list-unsubscribe", "authentication-results", "x-authentication-results"),
-        *("arc-authentication-results", "arc-message-signature", "arc-seal", "received-spf"),
-    }
+    (
+        "received return-path delivered-to x-delivered-to x-original-to envelope-to "
+        "x-envelope-to x-envelope-from x-received x-mailfrom errors-to list-unsubscribe "
+        "authentication-results x-authentication-results arc-authentication-results "
+        "arc-message-signature arc-seal received-spf"
+    ).split()
 )
 """The fields in which servers and lists write to whom they sent it, and by which way."""
 
@@ -77,12 +77,9 @@ def mbox_entry(mail: bytes) -> bytes:
     return SEPARATOR.encode() + marked(lines) + b"\n\n"
 
 
-ROSTER: Final = (
-    *("name", "emails", "slack", "group", "organisation", "role", "weight", "from", "to"),
-)
-DELIVERIES: Final = (
-    *("id", "kind", "destination", "item", "state", "attempts"),
-    *("created_at", "sent_at", "result", "last_error"),
+ROSTER: Final = tuple("name emails slack group organisation role weight from to".split())
+DELIVERIES: Final = tuple(
+    "id kind destination item state attempts created_at sent_at result last_error".split()
 )
 
 
@@ -92,8 +89,15 @@ def roster_csv(members: Iterable[Member]) -> bytes:
         ROSTER,
         (
             (
-                *(one.name, " ".join(one.emails), one.slack or "", one.group, one.organisation),
-                *(one.role, str(one.weight), one.since or "", one.until or ""),
+                one.name,
+                " ".join(one.emails),
+                one.slack or "",
+                one.group,
+                one.organisation,
+                one.role,
+                str(one.weight),
+                one.since or "",
+                one.until or "",
             )
             for one in members
         ),
@@ -106,8 +110,16 @@ def deliveries_csv(deliveries: Iterable[Delivery]) -> bytes:
         DELIVERIES,
         (
             (
-                *(one.id, one.kind, one.destination, one.item or "", one.state, one.attempts),
-                *(_instant(one.created_at), _instant(one.sent_at), one.result, one.last_error),
+                one.id,
+                one.kind,
+                one.destination,
+                one.item or "",
+                one.state,
+                one.attempts,
+                _instant(one.created_at),
+                _instant(one.sent_at),
+                one.result,
+                one.last_error,
             )
             for one in deliveries
         ),

@@ -120,7 +120,7 @@ async def _show(page: Page, world: Sandbox, *, stop: asyncio.Event) -> None:
     """Serve the page until `stop` or a fresh start; the story begins when the page is opened."""
     async with asyncio.TaskGroup() as tasks:
         playing = tasks.create_task(_play(page, world))
-        ends = [tasks.create_task(one.wait()) for one in (stop, page.again)]
+        ends = [tasks.create_task(event.wait()) for event in (stop, page.again)]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         for one in (playing, *ends):
             one.cancel()

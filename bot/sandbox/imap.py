@@ -123,11 +123,13 @@ class ImapWorld:
 
     async def stored(self, user: str) -> list[StoredMail]:
         """Return the mails in the user's INBOX with their UIDs, in UID order."""
-        found = []
+        stored_mails = []
         async for message in (await self._inbox(user)).messages():
             loaded = await message.load_content(FetchRequirement.CONTENT)
-            found.append(StoredMail(message.uid, message.internal_date, bytes(loaded.get_body())))
-        return found
+            stored_mails.append(
+                StoredMail(message.uid, message.internal_date, bytes(loaded.get_body()))
+            )
+        return stored_mails
 
     async def remove(self, user: str, uid: int) -> None:
         """Expunge a mail, as another client may."""
@@ -135,10 +137,10 @@ class ImapWorld:
 
     async def renew_uid_validity(self, user: str) -> None:
         """Put the same mails into a new INBOX: another UIDVALIDITY and other UIDs."""
-        kept = await self.stored(user)
+        stored_mails = await self.stored(user)
         mailboxes, _ = self._config.set_cache[user]
         await mailboxes.rename_mailbox("INBOX", f"INBOX-{uuid4().hex}")
-        for mail in kept:
+        for mail in stored_mails:
             await self.deliver(user, mail.raw, mail.received_at)
         await self.drop_connections()
 

@@ -47,7 +47,11 @@ def summary(letter: Letter) -> JsonObject:
         "from": name or address,
         "subject": header(letter, "Subject"),
         "date": letter.received_at.astimezone(UTC).isoformat(),
-        "lists": [one.name for one in LISTS if one.list_id in header(letter, "List-Id").lower()],
+        "lists": [
+            demo_list.name
+            for demo_list in LISTS
+            if demo_list.list_id in header(letter, "List-Id").lower()
+        ],
         "preview": _preview(letter.text),
     }
 
@@ -78,9 +82,13 @@ def header(letter: Letter, name: str) -> str:
 
 def answer_addresses(letter: Letter, *, reader: str) -> list[str]:
     """Return where an answer goes: to the list it came through, else to its writer."""
-    through = [one.address for one in LISTS if one.list_id in header(letter, "List-Id").lower()]
+    through = [
+        demo_list.address
+        for demo_list in LISTS
+        if demo_list.list_id in header(letter, "List-Id").lower()
+    ]
     others = getaddresses([header(letter, "To"), header(letter, "Cc")])
-    known = {one.address for one in LISTS}
+    known = {demo_list.address for demo_list in LISTS}
     crossposted = [address.lower() for _name, address in others if address.lower() in known]
     if through or crossposted:
         return list(dict.fromkeys([*through, *crossposted]))
@@ -131,8 +139,8 @@ def compose(
 
 
 def _named(address: str) -> str:
-    found: DemoList | None = next((one for one in LISTS if one.address == address), None)
-    return f'"{found.title}" <{address}>' if found is not None else address
+    demo_list: DemoList | None = next((other for other in LISTS if other.address == address), None)
+    return f'"{demo_list.title}" <{address}>' if demo_list is not None else address
 
 
 def _part(message: EmailMessage, subtype: str) -> str:

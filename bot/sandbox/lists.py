@@ -76,7 +76,9 @@ class SandboxList:
         mail = email.message_from_bytes(raw)
         fields = [str(value) for name in ("To", "Cc") for value in mail.get_all(name, [])]
         named = {address.lower() for _, address in getaddresses(fields)}
-        return [one for one in self.members if not (one in self.nodupes and one in named)]
+        return [
+            member for member in self.members if not (member in self.nodupes and member in named)
+        ]
 
     def copy_of(self, raw: bytes) -> bytes:
         """Return the post as the members get it."""
@@ -192,7 +194,7 @@ def hold_reason(raw: bytes, *, address: str, members: Collection[str]) -> str | 
     mail = email.message_from_bytes(raw)
     author = parseaddr(str(mail.get("From", "")))[1].lower()
     fields = [str(value) for name in ("To", "Cc") for value in mail.get_all(name, [])]
-    named = [one.lower() for _, one in getaddresses(fields)]
+    named = [text.lower() for _, text in getaddresses(fields)]
     if author not in members:
         return "the author is no member"
     if address.lower() not in named:

@@ -125,9 +125,9 @@ class MailWorld:
         """Deliver mail for this address, subaddresses included, to an IMAP user."""
         self._mailboxes[address.lower()] = user
 
-    def add_list(self, mailing_list: SandboxList) -> None:
+    def add_list(self, list_config: SandboxList) -> None:
         """Open a list, or replace the one at its address."""
-        self._lists[mailing_list.address.lower()] = mailing_list
+        self._lists[list_config.address.lower()] = list_config
 
     def lists(self) -> list[SandboxList]:
         """Return the lists in the order in which they were added."""
@@ -165,7 +165,7 @@ class MailWorld:
     def knows(self, address: str) -> bool:
         """Whether mail to this address is taken."""
         wanted = address.lower()
-        bounces = {one.bounces.lower() for one in self._lists.values()}
+        bounces = {sandbox_list.bounces.lower() for sandbox_list in self._lists.values()}
         return wanted in self._lists or wanted in bounces or self._user_of(wanted) is not None
 
     async def submit(self, raw: bytes, *, mail_from: str, recipients: tuple[str, ...]) -> None:
@@ -203,7 +203,7 @@ class MailWorld:
                 job.delivered.set()
 
     async def _deliver(self, mail: AcceptedMail) -> None:
-        bounces = {one.bounces.lower() for one in self._lists.values()}
+        bounces = {sandbox_list.bounces.lower() for sandbox_list in self._lists.values()}
         for recipient in mail.recipients:
             if recipient in self._lists:
                 await self._post(self._lists[recipient], mail.raw)
@@ -212,20 +212,20 @@ class MailWorld:
             else:
                 await self._put(mail.raw, mail_from=mail.mail_from, recipient=recipient)
 
-    async def _post(self, mailing_list: SandboxList, raw: bytes) -> None:
+    async def _post(self, list_config: SandboxList, raw: bytes) -> None:
         reason = None
-        if mailing_list.moderated:
-            members = {member.lower() for member in mailing_list.members}
-            reason = hold_reason(raw, address=mailing_list.address, members=members)
+        if list_config.moderated:
+            members = {member.lower() for member in list_config.members}
+            reason = hold_reason(raw, address=list_config.address, members=members)
         if reason is None:
-            await self._distribute(mailing_list, raw)
+            await self._distribute(list_config, raw)
         else:
-            self._held.append(HeldPost(mailing_list.address, reason, raw))
+            self._held.append(HeldPost(list_config.address, reason, raw))
 
-    async def _distribute(self, mailing_list: SandboxList, raw: bytes) -> None:
-        copy = mailing_list.copy_of(raw)
-        for member in mailing_list.receivers(raw):
-            await self._put(copy, mail_from=mailing_list.bounces, recipient=member)
+    async def _distribute(self, list_config: SandboxList, raw: bytes) -> None:
+        copy = list_config.copy_of(raw)
+        for member in list_config.receivers(raw):
+            await self._put(copy, mail_from=list_config.bounces, recipient=member)
 
     async def _put(self, raw: bytes, *, mail_from: str, recipient: str) -> None:
         user = self._user_of(recipient)

@@ -143,10 +143,10 @@ class Page:
         page = (STATIC / "index.html").read_text(encoding="utf-8")
         language = self._world.language
         with speaking(language):
-            said = json.dumps(dict(words()))
+            text = json.dumps(dict(words()))
         return web.Response(
             text=page.replace('lang="en"', f'lang="{language}"').replace(
-                "{}</script>", f"{said}</script>"
+                "{}</script>", f"{text}</script>"
             ),
             content_type="text/html",
             headers={"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"},
@@ -170,11 +170,11 @@ class Page:
             ]
             seen["stories"] = [
                 {
-                    "name": one.name,
-                    "about": as_said(one.about),
-                    "chosen": one.name == self.story.name,
+                    "name": story.name,
+                    "about": as_said(story.about),
+                    "chosen": story.name == self.story.name,
                 }
-                for one in STORIES.values()
+                for story in STORIES.values()
             ]
         seen["round"], seen["your_turn"] = self._round, self._is_your_turn
         text = json.dumps(seen)
@@ -221,7 +221,7 @@ class Page:
     def _choose(self, details: Any) -> None:  # noqa: ANN401 - what a browser sent
         """Take the story that somebody named, if there is one."""
         name = details.get("story") if isinstance(details, dict) else None
-        self.story = next((one for one in STORIES.values() if one.name == name), self.story)
+        self.story = next((story for story in STORIES.values() if story.name == name), self.story)
 
 
 @web.middleware

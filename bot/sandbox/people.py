@@ -168,7 +168,7 @@ def slack_channels() -> tuple[SlackChannel, ...]:
 
 def roster() -> str:
     """Return the forum's roster as CSV: who may vote, each in a group of its own kind."""
-    rows = (f"{one.name},{one.address},{one.slack},{one.role}" for one in MEMBERS)
+    rows = (f"{member.name},{member.address},{member.slack},{member.role}" for member in MEMBERS)
     return "\n".join(["name,emails,slack,group", *rows]) + "\n"
 
 

@@ -30,7 +30,7 @@ async def look(
     state = world.slack.state
     person = viewer.person if viewer.person in state.users else MEMBERS[0].slack
     channels = _channels(world.slack, person)
-    known = {str(one["id"]) for one in channels}
+    known = {str(other["id"]) for other in channels}
     channel = viewer.channel if viewer.channel in known else CHANNEL
     mailbox = viewer.mailbox if viewer.mailbox in world.mailboxes else world.mailboxes[0]
     mine = person_window(state, person)
@@ -47,7 +47,10 @@ async def look(
             for member in MEMBERS
         ],
         "users": {user.id: user.real_name for user in state.users.values()},
-        "lists": [{"name": one.name, "title": one.title, "address": one.address} for one in LISTS],
+        "lists": [
+            {"name": demo_list.name, "title": demo_list.title, "address": demo_list.address}
+            for demo_list in LISTS
+        ],
         "channels": channels,
         "messages": _messages(world.slack, channel, person),
         "view": mine["views"][-1] if mine["views"] else None,
@@ -67,14 +70,14 @@ def whole_mail(letter: Letter, *, mailbox: str) -> JsonObject:
 
 def _channels(slack: SlackWorld, person: str) -> list[JsonObject]:
     """Return the conversations a person is in, the direct one with Penholder last."""
-    joined = [one for one in slack.state.channels.values() if person in one.members]
+    joined = [channel for channel in slack.state.channels.values() if person in channel.members]
     return [
         {
-            "id": one.id,
-            "name": one.name,
-            "label": as_said("Penholder, directly") if one.is_direct else f"#{one.name}",
+            "id": channel.id,
+            "name": channel.name,
+            "label": as_said("Penholder, directly") if channel.is_direct else f"#{channel.name}",
         }
-        for one in sorted(joined, key=lambda one: one.is_direct)
+        for channel in sorted(joined, key=lambda channel: channel.is_direct)
     ]
 
 
@@ -82,9 +85,9 @@ def _messages(slack: SlackWorld, channel: str, person: str) -> list[JsonObject]:
     """Return a conversation, each parent with its replies, ephemerals in their place."""
     state = slack.state
     shown = [
-        _message(slack, one) | {"replies": []}
-        for one in state.channel_messages(channel)
-        if not one.is_reply or one.broadcast
+        _message(slack, message) | {"replies": []}
+        for message in state.channel_messages(channel)
+        if not message.is_reply or message.broadcast
     ]
     by_ts = {str(one["ts"]): one for one in shown}
     for parent in list(by_ts):

@@ -166,12 +166,12 @@ class Sandbox:
 
     async def letter(self, mailbox: str, letter_id: str) -> Letter | None:
         """Return one mail of a member's mailbox."""
-        found = (one for one in await self.letters(mailbox) if one.id == letter_id)
+        found = (other for other in await self.letters(mailbox) if other.id == letter_id)
         return next(found, None)
 
-    def archive(self, mailing_list: DemoList) -> list[bytes]:
+    def archive(self, list_config: DemoList) -> list[bytes]:
         """Return the posts to a list as they came, in order."""
-        return self.mail.archive(mailing_list.address)
+        return self.mail.archive(list_config.address)
 
     # Setting up
 
@@ -181,17 +181,17 @@ class Sandbox:
         for address in (*readers, BOT_ADDRESS):
             self.imap.add_user(address, password=PASSWORD)
             self.mail.add_mailbox(address, user=address)
-        for one in LISTS:
-            local, _, domain = one.address.partition("@")
+        for demo_list in LISTS:
+            local, _, domain = demo_list.address.partition("@")
             self.mail.add_list(
                 SandboxList(
-                    address=one.address,
-                    list_id=one.list_id,
-                    name=one.title,
-                    tag=one.tag,
-                    members=(*readers, one.subscribed_as),
-                    footer=FOOTER.format(title=one.title, local=local, domain=domain),
-                    rewrites_from=one.rewrites_from,
+                    address=demo_list.address,
+                    list_id=demo_list.list_id,
+                    name=demo_list.title,
+                    tag=demo_list.tag,
+                    members=(*readers, demo_list.subscribed_as),
+                    footer=FOOTER.format(title=demo_list.title, local=local, domain=domain),
+                    rewrites_from=demo_list.rewrites_from,
                 )
             )
 
@@ -205,8 +205,8 @@ class Sandbox:
         """Return the service's configuration: a TOML string is written as JSON writes one."""
         lists = (
             section
-            for one in LISTS
-            for section in _list_config(one, roster=self.roster_path, language=self.language)
+            for demo_list in LISTS
+            for section in _list_config(demo_list, roster=self.roster_path, language=self.language)
         )
         sections = [*self._peers(), *lists, *RULE]
         return "\n".join(
@@ -249,12 +249,12 @@ RULE: Final[tuple[Table, ...]] = (
 """The forum's own rule: consent, and half of the roster must vote."""
 
 
-def _list_config(one: DemoList, *, roster: Path, language: str) -> list[Table]:
+def _list_config(demo_list: DemoList, *, roster: Path, language: str) -> list[Table]:
     keys: dict[str, object] = {
-        "name": one.name,
-        "address": one.address,
-        "list_id": one.list_id,
-        "subscribed_as": one.subscribed_as,
+        "name": demo_list.name,
+        "address": demo_list.address,
+        "list_id": demo_list.list_id,
+        "subscribed_as": demo_list.subscribed_as,
         "channel": CHANNEL,
         "timezone": "Europe/Lisbon",
         "chairs": [MARTA.address],

@@ -142,14 +142,14 @@ async def _unknown(mails: Sequence[ArchivedMail], door: ArchiveDoor) -> list[Arc
     while True:
         try:
             async with door.database.reading() as store:
-                kept = await store.archived.mails(door.of.name, {each for each in ids if each})
+                raws = await store.archived.mails(door.of.name, {each for each in ids if each})
         except TryAgainLater as error:
             await _wait(error)
         else:
             return [
                 mail
                 for mail, own in zip(mails, ids, strict=True)
-                if own is None or mail.raw != kept.get(own)
+                if own is None or mail.raw != raws.get(own)
             ]
 
 
@@ -199,7 +199,7 @@ async def _try_to_file(
 ) -> Counts:
     now = door.clock()
     arrivals = _arrivals(mails, door, now)
-    unreadable = [(found, mail) for found, mail in mails if isinstance(mail, UnreadableMail)]
+    unreadable = [(archived, mail) for archived, mail in mails if isinstance(mail, UnreadableMail)]
     async with door.database.transaction() as store:
         work = Work(store, door.config, now)
         aside = await _set_aside(work, unreadable)
@@ -225,14 +225,14 @@ async def _try_to_file(
 def _arrivals(mails: Sequence[ReadMail], door: ArchiveDoor, now: datetime) -> list[Arrival]:
     """Return the mails that could be read, and those in them that are digests."""
     arrivals: list[Arrival] = []
-    for found, mail in mails:
+    for archived, mail in mails:
         if isinstance(mail, ParsedMail):
             arrival = Arrival(
                 mail=mail,
-                raw=found.raw,
+                raw=archived.raw,
                 lists=(door.of.name,),
                 attested_by=(),  # the list's copy may still come, and votes in it count then
-                received_at=mail.date or found.received_at or mail.received or now,
+                received_at=mail.date or archived.received_at or mail.received or now,
                 relay=False,
                 imported=True,
             )
@@ -244,10 +244,10 @@ async def _set_aside(
     work: Work, unreadable: Sequence[tuple[ArchivedMail, UnreadableMail]]
 ) -> list[UnreadableMail]:
     """Set aside the mails that cannot be read and are not set aside yet; return these."""
-    kept = await work.store.archived.set_aside({mail.size for _found, mail in unreadable})
-    aside = [(found, mail) for found, mail in unreadable if found.raw not in kept]
-    for found, mail in aside:
+    raws = await work.store.archived.set_aside({mail.size for _found, mail in unreadable})
+    aside = [(archived, mail) for archived, mail in unreadable if archived.raw not in raws]
+    for archived, mail in aside:
         await work.store.set_aside.add(
-            at=work.now, reason=mail.reason, size=mail.size, where=found.where, raw=found.raw
+            at=work.now, reason=mail.reason, size=mail.size, where=archived.where, raw=archived.raw
         )
     return [mail for _found, mail in aside]

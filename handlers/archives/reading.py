@@ -94,15 +94,15 @@ def _mails(
     """
     done = 0
     for file in files:
-        found = _FileFaults()
+        file_faults = _FileFaults()
         try:
             with open_plain(file) as raw:
                 # The position in the packed file shows how much is left.
-                mails = _mails_of(raw, str(file), most, found)
+                mails = _mails_of(raw, str(file), most, file_faults)
                 yield from map(partial(_with_place, file=raw, before=done), mails)
         except DAMAGED as error:
-            found.add(str(file), error)
-        faults += found.lines()
+            file_faults.add(str(file), error)
+        faults += file_faults.lines()
         with suppress(OSError):
             done += file.stat().st_size
 
@@ -114,7 +114,7 @@ def _with_place(
 
 
 def _mails_of(
-    raw: BufferedReader, name: str, most: int, found: "_FileFaults"
+    raw: BufferedReader, name: str, most: int, file_faults: "_FileFaults"
 ) -> Iterator[ArchivedMail]:
     """Yield every mail of a file; if a file in a zip is damaged, those of the other files.
 
@@ -130,7 +130,7 @@ def _mails_of(
             if (fault := fault_of(stream)) is not None:
                 raise fault
         except DAMAGED as error:
-            found.add(inner if is_entry else name, error)
+            file_faults.add(inner if is_entry else name, error)
 
 
 @dataclass(slots=True)

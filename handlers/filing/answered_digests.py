@@ -76,7 +76,7 @@ async def find_answered_parts(
     work: Work, fresh: Sequence[Arrival], answers: DigestReplies
 ) -> list[ThreadingFacts]:
     """Return the mails of digests to which new replies belong; ask the chair if that is unclear."""
-    own = {one.mail.message_id: one for one in fresh}
+    own = {arrival.mail.message_id: arrival for arrival in fresh}
     await _remember_digests(work.store, fresh)
     joined: list[ThreadingFacts] = []
     answered: list[Answered] = []
@@ -86,7 +86,7 @@ async def find_answered_parts(
             continue
         mail, said_at = own[name].mail, own[name].mail.date or own[name].received_at
         digests = named or await _digests_before(work.store, mail, said_at=said_at)
-        parts = [part for one in digests for part in await _parts(work.store, one, own)]
+        parts = [part for digest in digests for part in await _parts(work.store, digest, own)]
         meant = await asyncio.to_thread(_find_meant_mail, mail, parts, said_at=said_at)
         if meant is not None:
             joined.append(ThreadingFacts(name, (meant.message_id,)))
@@ -97,8 +97,8 @@ async def find_answered_parts(
             asked.append(Suggestion(name, last.message_id, at=work.now))
     await work.store.answered.keep(answered)
     if asked:
-        kept = await work.store.suggestions.ask(asked)
-        await show_suggestions([one.lost for one in kept], work)
+        suggestions = await work.store.suggestions.ask(asked)
+        await show_suggestions([suggestion.lost for suggestion in suggestions], work)
     return joined
 
 
@@ -109,11 +109,17 @@ def _named(mail: ParsedMail) -> list[MessageId]:
 
 
 async def _digests_among(store: Store, arrivals: Sequence[Arrival]) -> Collection[MessageId]:
-    named = {name for one in arrivals if one.mail.automatic is None for name in _named(one.mail)}
+    named = {
+        name
+        for arrival in arrivals
+        if arrival.mail.automatic is None
+        for name in _named(arrival.mail)
+    }
     here = {
-        one.mail.message_id
-        for one in arrivals
-        if one.mail.automatic is Automatic.LIST_ADMIN and is_digest_subject(one.mail.subject)
+        arrival.mail.message_id
+        for arrival in arrivals
+        if arrival.mail.automatic is Automatic.LIST_ADMIN
+        and is_digest_subject(arrival.mail.subject)
     }
     subjects = await store.mails.notices_among(named - here)
     return here | {name for name, subject in subjects.items() if is_digest_subject(subject)}
@@ -146,9 +152,9 @@ async def _remember_digests(store: Store, fresh: Sequence[Arrival]) -> None:
     """Store the subject by which each new digest is found."""
     await store.traces.add(
         [
-            digest_trace(one.mail, said_at=one.mail.date or one.received_at)
-            for one in fresh
-            if one.mail.digest
+            digest_trace(arrival.mail, said_at=arrival.mail.date or arrival.received_at)
+            for arrival in fresh
+            if arrival.mail.digest
         ]
     )
 
@@ -176,7 +182,11 @@ async def _parts(
         if not isinstance(read, ParsedMail):
             return []
         mail = read
-    return [one for one in mail.enclosed if isinstance(one, ParsedMail) and one.automatic is None]
+    return [
+        other
+        for other in mail.enclosed
+        if isinstance(other, ParsedMail) and other.automatic is None
+    ]
 
 
 def _find_meant_mail(
@@ -189,7 +199,7 @@ def _find_meant_mail(
     clues = find_clues(writing_of(mail, said_at=said_at))
     if clues is None:
         return None
-    found = [
+    mails = [
         part
         for part in parts
         if find_proof(
@@ -198,5 +208,5 @@ def _find_meant_mail(
             said_at=said_at,
         )
     ]
-    talks = {part.base_subject.casefold() for part in found}
-    return found[-1] if len(talks) == 1 else None
+    talks = {part.base_subject.casefold() for part in mails}
+    return mails[-1] if len(talks) == 1 else None

@@ -106,7 +106,7 @@ class Arrival:
 
         The mail's own list may hide its author.
         """
-        is_hidden = author.address in {"", *(one.address for one in config.lists)}
+        is_hidden = author.address in {"", *(list_config.address for list_config in config.lists)}
         return self.attested and (is_hidden or self.is_by(author))
 
     def is_whole_of(self, kept: ParsedMail | StoredMail, *, attested: bool, config: Config) -> bool:
@@ -117,7 +117,7 @@ class Arrival:
         """
         if attested:
             return False
-        names = {one.name.lower() for one in config.lists}
+        names = {list_config.name.lower() for list_config in config.lists}
         return is_cut_off(kept, self.mail, names=names)
 
 
@@ -143,7 +143,7 @@ class NewMails:
 
     def take_all(self, arrivals: Sequence[Arrival]) -> list[MessageId]:
         """Take mails in order; return the ids that each has once it is taken."""
-        return [self.take(one) for one in arrivals]
+        return [self.take(arrival) for arrival in arrivals]
 
     def take(self, arrival: Arrival) -> MessageId:
         """Take a mail, or what a copy of one adds; return the id that the mail has now."""
@@ -160,7 +160,7 @@ class NewMails:
         if both.mail.message_id != own:
             self.became[own] = both.mail.message_id
             # Keep its place: items are numbered in this order.
-            self._arrivals = {one.mail.message_id: one for one in self._arrivals.values()}
+            self._arrivals = {other.mail.message_id: other for other in self._arrivals.values()}
         return both.mail.message_id
 
     def _known(self, arrival: Arrival) -> MessageId | None:
@@ -168,10 +168,10 @@ class NewMails:
         by_id = self.became.get(mail.message_id, mail.message_id)
         if by_id in self._arrivals:
             return by_id
-        found = self._same_content(arrival) or self._same_post(arrival)
-        if found is not None:
-            self._names[mail.message_id] = self._names.get(found, found)
-        return found
+        message_id = self._same_content(arrival) or self._same_post(arrival)
+        if message_id is not None:
+            self._names[mail.message_id] = self._names.get(message_id, message_id)
+        return message_id
 
     def _same_content(self, arrival: Arrival) -> MessageId | None:
         """Return the mail with that content if no list brought both: then this one is a copy of it.
@@ -182,10 +182,10 @@ class NewMails:
         if first is None:
             return None
         own = self.became.get(first, first)
-        one, mail = self._arrivals[own], arrival.mail
-        if has_other_parent(mail, one.mail, self._names):
+        other, mail = self._arrivals[own], arrival.mail
+        if has_other_parent(mail, other.mail, self._names):
             return None
-        is_copy = has_no_id(mail, one.mail) or self._over(arrival).isdisjoint(self._over(one))
+        is_copy = has_no_id(mail, other.mail) or self._over(arrival).isdisjoint(self._over(other))
         return own if is_copy else None
 
     def _over(self, arrival: Arrival) -> set[ListName]:
@@ -197,15 +197,15 @@ class NewMails:
         if mail.date not in self._dates:
             return None
         same_second = (each for each in self._arrivals.items() if each[1].mail.date == mail.date)
-        return next((own for own, one in same_second if self._is_one_post(arrival, one)), None)
+        return next((own for own, other in same_second if self._is_one_post(arrival, other)), None)
 
-    def _is_one_post(self, arrival: Arrival, one: Arrival) -> bool:
-        mail, over, came_by = arrival.mail, self._over(arrival), self._over(one)
-        beside = is_beside(mail, over, one.mail, came_by)
-        may_be = may_be_crosspost(mail, self._config) or has_no_id(mail, one.mail)
-        own_lists, lists = ((), ()) if beside else (arrival.lists, one.attested_by or one.lists)
+    def _is_one_post(self, arrival: Arrival, other: Arrival) -> bool:
+        mail, over, came_by = arrival.mail, self._over(arrival), self._over(other)
+        beside = is_beside(mail, over, other.mail, came_by)
+        may_be = may_be_crosspost(mail, self._config) or has_no_id(mail, other.mail)
+        own_lists, lists = ((), ()) if beside else (arrival.lists, other.attested_by or other.lists)
         return (beside or may_be) and is_one_post(
-            (mail, own_lists), one.mail, lists, names=self._names, config=self._config
+            (mail, own_lists), other.mail, lists, names=self._names, config=self._config
         )
 
 
@@ -214,25 +214,25 @@ def _with_copy(first: Arrival, second: Arrival, config: Config) -> Arrival:
     by_list = first if first.is_proved else second
     is_by = second.is_by(first.mail.author)
     # A list may hide who wrote it.
-    nobody = {"", *(one.address for one in config.lists)}
+    nobody = {"", *(list_config.address for list_config in config.lists)}
     tells = first.mail.author.address in nobody and second.mail.author.address not in nobody
     attested_by = first.attested_by + (second.attested_by if is_by else ())
     covered: Mapping[ListName, Coverage] = {**second.covered, **first.covered}
     is_cut = second.is_whole_of(first.mail, attested=first.attested, config=config)
     if not second.may_complete and first.may_complete:
-        kept = first
+        arrival = first
     elif second.attested and (tells or (is_by and not first.attested)):
         # Use the words of the list's own copy, whatever somebody sent us under its id.
         attested_by, covered = second.attested_by, second.covered
-        kept = replace(second, mail=completed(second.mail, first.mail, is_cut=False))
+        arrival = replace(second, mail=completed(second.mail, first.mail, is_cut=False))
     else:
         whole = completed(first.mail, second.mail, is_cut=is_cut)
-        kept = replace(first, mail=whole, raw=second.raw if is_cut else first.raw)
+        arrival = replace(first, mail=whole, raw=second.raw if is_cut else first.raw)
     return replace(
         first,
         covered=covered,
-        mail=kept.mail,
-        raw=kept.raw,
+        mail=arrival.mail,
+        raw=arrival.raw,
         lists=tuple(lists) if first.is_proved is second.is_proved else by_list.lists,
         attested_by=tuple(dict.fromkeys(attested_by)),
         relay=first.relay or second.relay,
@@ -309,6 +309,6 @@ def with_final_ids(
 ) -> tuple[ThreadingFacts, ...]:
     """Return other Message-IDs of a batch's mails, by the final ids of these mails."""
     return tuple(
-        ThreadingFacts(one.message_id, tuple(became.get(own, own) for own in one.references))
-        for one in (*renamed, *(ThreadingFacts(made, (own,)) for made, own in became.items()))
+        ThreadingFacts(mail.message_id, tuple(became.get(own, own) for own in mail.references))
+        for mail in (*renamed, *(ThreadingFacts(made, (own,)) for made, own in became.items()))
     )

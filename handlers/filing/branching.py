@@ -54,9 +54,9 @@ async def move_items(work: Work, moved: Sequence[Moved]) -> None:
     if not moved:
         return
     groups: defaultdict[ThreadId, list[KeptMail]] = defaultdict(list)
-    for one in moved:
-        groups[one.into].append(one.mail)
-    sources = {one.mail.thread for one in moved}
+    for move in moved:
+        groups[move.into].append(move.mail)
+    sources = {move.mail.thread for move in moved}
     titled = await _titled(work, sources | groups.keys())
     for into, mails in groups.items():
         await work.store.branches.move_mails([mail.id for mail in mails], into)
@@ -102,8 +102,8 @@ async def _open(work: Work, moved: Sequence[KeptMail], thread: ThreadId) -> None
     """Open an item for moved mails if their new thread has none."""
     if thread in await work.store.items.of_threads([thread]):
         return
-    found = await work.store.mails.get_many([one.id for one in moved])
-    mails = sorted(found.values(), key=lambda mail: (mail.said_at, mail.id))
+    stored_mails = await work.store.mails.get_many([mail.id for mail in moved])
+    mails = sorted(stored_mails.values(), key=lambda mail: (mail.said_at, mail.id))
     spoken = [mail for mail in mails if mail.automatic is None]
     if not spoken:
         return
@@ -126,7 +126,7 @@ async def _open(work: Work, moved: Sequence[KeptMail], thread: ThreadId) -> None
         ]
     )
     await work.store.history.add([opened_by(item, mail=opened_by_mail)])
-    await _show_opened(work, item, opened_by_mail, {one.thread for one in moved})
+    await _show_opened(work, item, opened_by_mail, {mail.thread for mail in moved})
 
 
 async def _lists_of(
@@ -136,11 +136,11 @@ async def _lists_of(
 
     Those of their former item come first, so that the home list stays the same.
     """
-    before = (await store.items.of_threads({one.thread for one in moved})).values()
-    on = {name for one in moved for name in one.lists}
+    before = (await store.items.of_threads({mail.thread for mail in moved})).values()
+    on = {name for mail in moved for name in mail.lists}
     own = first.attested_by or first.lists[:1]
-    kept = (name for item in before for name in item.lists if name in on)
-    return tuple(dict.fromkeys((*kept, *own)))
+    list_names = (name for item in before for name in item.lists if name in on)
+    return tuple(dict.fromkeys((*list_names, *own)))
 
 
 async def _show_opened(
@@ -162,8 +162,8 @@ async def _drop_lists(store: Store, source: ThreadId) -> None:
     item = (await store.items.of_threads([source])).get(source)
     if item is not None and len(item.lists) > 1:
         left = await store.mails.of_thread(source, limit=MOST)
-        kept = {item.lists[0], *(name for mail in left for name in mail.lists)}
-        await store.items.drop_lists(item.number, set(item.lists) - kept)
+        list_names = {item.lists[0], *(name for mail in left for name in mail.lists)}
+        await store.items.drop_lists(item.number, set(item.lists) - list_names)
 
 
 async def _retitle_items(
@@ -224,7 +224,7 @@ async def branch_off(
     """
     placed = dict(threads)
     for main, of_main in roots.items():
-        here = [one for one in fresh if threads[one.mail.message_id] == main]
+        here = [arrival for arrival in fresh if threads[arrival.mail.message_id] == main]
         placed |= await rearrange(work, main, of_main, here, renamed=renamed)
     return placed
 
@@ -242,8 +242,8 @@ async def rearrange(
     `roots` are the branches, each with its thread; None if it may become one. A stored mail is not
     moved to an item that is on none of its lists.
     """
-    kept = await work.store.branches.mails_of(main)
-    written = await _read(work.store, main, kept, fresh, renamed or {})
+    mails = await work.store.branches.mails_of(main)
+    written = await _read(work.store, main, mails, fresh, renamed or {})
     decided = await _decide(work.store, roots, written)
     below = branch_of(list(written.facts.values()), roots=decided)
 
@@ -252,15 +252,17 @@ async def rearrange(
         root = below[name]
         return main if root is None else decided[root]
 
-    placed = {one.mail.message_id: thread_of(one.mail.message_id) for one in fresh}
+    placed = {arrival.mail.message_id: thread_of(arrival.mail.message_id) for arrival in fresh}
     moved = [
-        Moved(one, into) for one in kept if one.thread != (into := thread_of(one.facts.message_id))
+        Moved(mail, into)
+        for mail in mails
+        if mail.thread != (into := thread_of(mail.facts.message_id))
     ]
-    items = await work.store.items.of_threads({one.into for one in moved}) if moved else {}
+    items = await work.store.items.of_threads({move.into for move in moved}) if moved else {}
     moved = [
-        one
-        for one in moved
-        if one.into not in items or not one.mail.lists.isdisjoint(items[one.into].lists)
+        move
+        for move in moved
+        if move.into not in items or not move.mail.lists.isdisjoint(items[move.into].lists)
     ]
     await move_items(work, moved)
     return placed
@@ -306,16 +308,16 @@ class _Written:
     def above(self, name: MessageId) -> tuple[str | None, bool]:
         """Return the subject of the nearest stored ancestor, and whether that is the parent."""
         references = self.facts[name].references
-        for one in reversed(references):
-            if one != name and one in self.subjects:
-                return self.subjects[one], one == references[-1]
+        for reference in reversed(references):
+            if reference != name and reference in self.subjects:
+                return self.subjects[reference], reference == references[-1]
         return None, False
 
 
 async def _read(
     store: Store,
     main: ThreadId,
-    kept: Sequence[KeptMail],
+    mails: Sequence[KeptMail],
     fresh: Sequence[Arrival],
     renamed: Names,
 ) -> _Written:
@@ -324,10 +326,10 @@ async def _read(
     Mails on other lists are left out: a reply does not follow them to their items.
     """
     own_names = {**await store.branches.other_names(main), **renamed}
-    facts = {mail.facts.message_id: mail.facts for mail in kept}
-    subjects = {mail.facts.message_id: mail.subject for mail in kept}
-    lists = {mail.facts.message_id: mail.lists for mail in kept}
-    answered = await store.answered.of({one.mail.message_id for one in fresh})
+    facts = {mail.facts.message_id: mail.facts for mail in mails}
+    subjects = {mail.facts.message_id: mail.subject for mail in mails}
+    lists = {mail.facts.message_id: mail.lists for mail in mails}
+    answered = await store.answered.of({other.mail.message_id for other in fresh})
     for arrival in fresh:
         mail = arrival.mail
         lists[mail.message_id] = frozenset(arrival.lists)
@@ -339,15 +341,15 @@ async def _read(
     return _Written(
         {
             name: replace(
-                one,
+                other,
                 references=tuple(
                     own
-                    for each in one.references
+                    for each in other.references
                     if (own := own_names.get(each, each)) not in lists
                     or not lists[own].isdisjoint(lists[name])
                 ),
             )
-            for name, one in facts.items()
+            for name, other in facts.items()
         },
         subjects,
     )

@@ -50,14 +50,14 @@ log = logging.getLogger(__name__)
 
 
 def rename_namesakes(
-    arrivals: Sequence[Arrival], kept: Mapping[MessageId, StoredMail], *, config: Config
+    arrivals: Sequence[Arrival], mails: Mapping[MessageId, StoredMail], *, config: Config
 ) -> list[ParsedMail]:
     """Return the mails, with new ids for those under another mail's Message-ID.
 
-    `kept` has the stored mail with each Message-ID. If several come together, the one that its list
-    vouches for gets the id.
+    `mails` has the stored mail with each Message-ID. If several come together, the one that its
+    list vouches for gets the id.
     """
-    owners: dict[MessageId, Arrival | StoredMail] = {**kept}
+    owners: dict[MessageId, Arrival | StoredMail] = {**mails}
     for came in arrivals:
         if came.attested:
             owners.setdefault(came.mail.message_id, came)
@@ -74,7 +74,7 @@ def rename_namesakes(
 
 
 async def reclaim_message_ids(
-    work: Work, arrivals: Sequence[Arrival], kept: Mapping[MessageId, StoredMail]
+    work: Work, arrivals: Sequence[Arrival], mails: Mapping[MessageId, StoredMail]
 ) -> dict[MessageId, MessageId]:
     """Return Message-IDs to mails that come by their list, from mails that nothing proved.
 
@@ -84,7 +84,7 @@ async def reclaim_message_ids(
     """
     given_up: dict[MessageId, MessageId] = {}
     for came in arrivals:
-        first = kept.get(came.mail.message_id)
+        first = mails.get(came.mail.message_id)
         if first is None or first.is_proved or first.attested or not came.attested:
             continue
         if first.message_id != came.mail.message_id or first.message_id in given_up.values():
@@ -96,7 +96,7 @@ async def reclaim_message_ids(
         ):
             continue
         read = await parse_aside(await work.store.mails.raw(first.id))
-        keys = [one.key for one in read.remembered] if isinstance(read, ParsedMail) else []
+        keys = [memory.key for memory in read.remembered] if isinstance(read, ParsedMail) else []
         own = made_id(
             sender=first.author,
             date=f"{first.received_at.isoformat()} {first.id}",
@@ -110,11 +110,11 @@ async def reclaim_message_ids(
     return given_up
 
 
-def _is_elsewhere(kept: StoredMail, mail: ParsedMail) -> bool:
+def _is_elsewhere(stored_mail: StoredMail, mail: ParsedMail) -> bool:
     """Return True if a mail answers a different mail than the stored mail of its id does."""
     parents = [
         each.in_reply_to or (each.references[-1] if each.references else None)
-        for each in (kept, mail)
+        for each in (stored_mail, mail)
     ]
     return parents[0] is not None and parents[0] != parents[1]
 
@@ -157,7 +157,7 @@ def _is_same(owner: ParsedMail | StoredMail, mail: ParsedMail, config: Config) -
 
 
 def _addresses(config: Config) -> set[str]:
-    return {one.address for one in config.lists}
+    return {list_config.address for list_config in config.lists}
 
 
 def _renamed(mail: ParsedMail) -> ParsedMail:
@@ -236,9 +236,9 @@ def _namesakes(
 ) -> dict[MessageId, MessageId]:
     """Return the new ids of new mails whose own ids others had, each with its own."""
     return {
-        one.mail.message_id: came.mail.message_id
-        for came, (one, known) in zip(arrivals, found, strict=True)
-        if known is None and one.mail.message_id != came.mail.message_id
+        arrival.mail.message_id: came.mail.message_id
+        for came, (arrival, known) in zip(arrivals, found, strict=True)
+        if known is None and arrival.mail.message_id != came.mail.message_id
     }
 
 
@@ -249,17 +249,17 @@ async def _look_up(
 
     A different mail under a Message-ID that is taken gets an id of its own.
     """
-    by_id = await work.store.mails.find([one.mail.message_id for one in arrivals])
-    mails = [one.mail for one in arrivals]
+    by_id = await work.store.mails.find([arrival.mail.message_id for arrival in arrivals])
+    mails = [arrival.mail for arrival in arrivals]
     stored = dict(await work.store.mails.get_many(by_id.values()))
-    kept = {name: stored[number] for name, number in by_id.items() if number in stored}
-    given_up = await reclaim_message_ids(work, arrivals, kept)
+    stored_mails = {name: stored[number] for name, number in by_id.items() if number in stored}
+    given_up = await reclaim_message_ids(work, arrivals, stored_mails)
     for name in given_up.values():
-        del kept[name], stored[by_id[name]]
-    by_id = {name: number for name, number in by_id.items() if name in kept}
+        del stored_mails[name], stored[by_id[name]]
+    by_id = {name: number for name, number in by_id.items() if name in stored_mails}
     # Whole texts are compared, here and below: the loop must not wait for that.
-    named = await asyncio.to_thread(rename_namesakes, arrivals, kept, config=work.config)
-    other_ids = {one.message_id for one in named} - {one.message_id for one in mails}
+    named = await asyncio.to_thread(rename_namesakes, arrivals, stored_mails, config=work.config)
+    other_ids = {mail.message_id for mail in named} - {mail.message_id for mail in mails}
     if other_ids:
         by_id = {**by_id, **await work.store.mails.find(other_ids)}
     unknown = [
@@ -358,8 +358,10 @@ async def _add_copy(work: Work, copy: Arrival, known: MailId) -> SortedBatch:
         await work.store.completions.prove(known)
     for name in names:
         await work.store.mails.add_alias(name, known)
-    for one in copy.lists:
-        await work.store.mails.add_to_list(known, one, attested=attests and one in copy.attested_by)
+    for list_name in copy.lists:
+        await work.store.mails.add_to_list(
+            known, list_name, attested=attests and list_name in copy.attested_by
+        )
     await _show_copied(work, stored, copy, is_cut=is_cut)
     return SortedBatch(
         fresh=[],
@@ -425,13 +427,16 @@ async def _without_names_of_others(
 
     The sender wrote what is wrapped in a mail: it may name anybody's mail.
     """
-    names = [one.mail.wrapped_as for one, _known in found if one.mail.wrapped_as is not None]
+    names = [
+        arrival.mail.wrapped_as for arrival, _known in found if arrival.mail.wrapped_as is not None
+    ]
     owners = await store.mails.find(names) if names else {}
     return [
-        (replace(one, mail=replace(one.mail, wrapped_as=None)), known)
-        if one.mail.wrapped_as is not None and owners.get(one.mail.wrapped_as, known) != known
-        else (one, known)
-        for one, known in found
+        (replace(arrival, mail=replace(arrival.mail, wrapped_as=None)), known)
+        if arrival.mail.wrapped_as is not None
+        and owners.get(arrival.mail.wrapped_as, known) != known
+        else (arrival, known)
+        for arrival, known in found
     ]
 
 

@@ -46,26 +46,26 @@ async def find_copies(
     work: Work, asked: Mapping[MailId, Sequence[Posted]]
 ) -> dict[MessageId, MailId]:
     """Return which mails are copies of the stored mails that have their content."""
-    kept = await work.store.mails.get_many(asked)
-    found: dict[MessageId, MailId] = {}
+    mails = await work.store.mails.get_many(asked)
+    mail_ids: dict[MessageId, MailId] = {}
     for known, posted in asked.items():
         for mail, lists in posted:
-            if known in kept and await _is_copy(work, (mail, lists), kept[known]):
-                found[mail.message_id] = known
-    return found
+            if known in mails and await _is_copy(work, (mail, lists), mails[known]):
+                mail_ids[mail.message_id] = known
+    return mail_ids
 
 
-async def _is_copy(work: Work, one: Posted, kept: StoredMail) -> bool:
+async def _is_copy(work: Work, one: Posted, stored_mail: StoredMail) -> bool:
     mail, _lists = one
-    names = await identify_parents(work.store, [mail, kept])
-    if has_other_parent(mail, kept, names):
+    names = await identify_parents(work.store, [mail, stored_mail])
+    if has_other_parent(mail, stored_mail, names):
         return False
-    if has_no_id(mail, kept) or not (over := set(came_through(mail, work.config))):
+    if has_no_id(mail, stored_mail) or not (over := set(came_through(mail, work.config))):
         return True
-    if kept.attested:
-        return over.isdisjoint(kept.attested_by)
+    if stored_mail.attested:
+        return over.isdisjoint(stored_mail.attested_by)
     # Its list's own copy has not come yet: this one is from an archive, or came beside the list.
-    return over.isdisjoint(await _named_by(work, kept))
+    return over.isdisjoint(await _named_by(work, stored_mail))
 
 
 async def find_crossposts(work: Work, posted: Iterable[Posted]) -> dict[MessageId, MailId]:
@@ -77,16 +77,16 @@ async def find_crossposts(work: Work, posted: Iterable[Posted]) -> dict[MessageI
                 asked[trace.key, mail.date].append((mail, lists))
     near = _nearest(await work.store.traces.at(asked)) if asked else []
     numbers = await work.store.mails.find([trace.message_id for trace in near])
-    kept = await work.store.mails.get_many(numbers.values())
+    mails = await work.store.mails.get_many(numbers.values())
     pairs = [
-        (trace, kept[numbers[trace.message_id]], asked[trace.key, trace.said_at])
+        (trace, mails[numbers[trace.message_id]], asked[trace.key, trace.said_at])
         for trace in near
-        if numbers.get(trace.message_id) in kept
+        if numbers.get(trace.message_id) in mails
     ]
     alike: list[ParsedMail | StoredMail] = [own for _, own, _ in pairs]
     alike += [mail for _, _, come in pairs for mail, _ in come]
     names = await identify_parents(work.store, alike)
-    found: dict[MessageId, MailId] = {}
+    mail_ids: dict[MessageId, MailId] = {}
     for trace, own, come in pairs:
         came_by = await _came_by(work, own)
         for mail, lists in come:
@@ -98,8 +98,8 @@ async def find_crossposts(work: Work, posted: Iterable[Posted]) -> dict[MessageI
             if await asyncio.to_thread(
                 is_one_post, post, own, kept_lists, names=names, config=work.config
             ):
-                found[mail.message_id] = own.id
-    return found
+                mail_ids[mail.message_id] = own.id
+    return mail_ids
 
 
 def _nearest(traces: Iterable[Trace]) -> list[Trace]:
@@ -113,22 +113,22 @@ def _nearest(traces: Iterable[Trace]) -> list[Trace]:
     return nearest
 
 
-async def _came_by(work: Work, kept: StoredMail) -> tuple[ListName, ...]:
+async def _came_by(work: Work, mail: StoredMail) -> tuple[ListName, ...]:
     """Return the lists that a stored mail came through, by their word or its own."""
-    if kept.attested:
-        return kept.attested_by
-    return await _named_by(work, kept)
+    if mail.attested:
+        return mail.attested_by
+    return await _named_by(work, mail)
 
 
-async def _named_by(work: Work, kept: StoredMail) -> tuple[ListName, ...]:
+async def _named_by(work: Work, mail: StoredMail) -> tuple[ListName, ...]:
     """Return the lists that a stored mail's own header says it came through."""
-    heads = await work.store.mails.heads([kept.id], size=HEADER_BYTES)
-    headers = read_headers(heads[kept.id])
+    heads = await work.store.mails.heads([mail.id], size=HEADER_BYTES)
+    headers = read_headers(heads[mail.id])
     return _lists_among(list_ids(headers), through_addresses(headers), work.config)
 
 
 def is_beside(
-    one: ParsedMail | StoredMail,
+    mail: ParsedMail | StoredMail,
     one_by: Collection[ListName],
     other: ParsedMail | StoredMail,
     other_by: Collection[ListName],
@@ -139,7 +139,7 @@ def is_beside(
     """
     if bool(one_by) == bool(other_by):
         return False
-    listed, direct = (one, other) if one_by else (other, one)
+    listed, direct = (mail, other) if one_by else (other, mail)
     return len(direct.new_text) <= len(listed.new_text)
 
 
@@ -158,10 +158,10 @@ async def identify_parents(store: Store, mails: Sequence[ParsedMail | StoredMail
 
 
 def has_other_parent(
-    one: ParsedMail | StoredMail, other: ParsedMail | StoredMail, names: Names
+    mail: ParsedMail | StoredMail, other: ParsedMail | StoredMail, names: Names
 ) -> bool:
     """Return True if two mails answer different mails."""
-    parents = _answered(one), _answered(other)
+    parents = _answered(mail), _answered(other)
     return None not in parents and len({names.get(each, each) for each in parents if each}) > 1
 
 
@@ -177,7 +177,11 @@ def came_through(mail: ParsedMail, config: Config) -> tuple[ListName, ...]:
 def _lists_among(
     ids: Collection[str], through: Collection[str], config: Config
 ) -> tuple[ListName, ...]:
-    return tuple(one.name for one in config.lists if one.list_id in ids or one.address in through)
+    return tuple(
+        list_config.name
+        for list_config in config.lists
+        if list_config.list_id in ids or list_config.address in through
+    )
 
 
 def may_be_crosspost(mail: ParsedMail, config: Config) -> bool:
@@ -191,9 +195,9 @@ def may_be_crosspost(mail: ParsedMail, config: Config) -> bool:
     )
 
 
-def has_no_id(one: HasId, other: HasId) -> bool:
+def has_no_id(has_id: HasId, other: HasId) -> bool:
     """Return True if one of two mails has no Message-ID of its own."""
-    return is_made(one.message_id) or is_made(other.message_id)
+    return is_made(has_id.message_id) or is_made(other.message_id)
 
 
 def is_one_post(
@@ -216,15 +220,15 @@ def is_one_post(
         and is_one_text(
             mail.new_text,
             other.new_text,
-            names=frozenset(one.name.lower() for one in config.lists),
+            names=frozenset(list_config.name.lower() for list_config in config.lists),
         )
     )
 
 
-def _is_by(one: Mailbox, other: Mailbox, *, config: Config) -> bool:
+def _is_by(mailbox: Mailbox, other: Mailbox, *, config: Config) -> bool:
     """Return True if two authors are one; lists may hide the address, or show their own instead."""
-    if one.address == other.address:
+    if mailbox.address == other.address:
         return True
     hidden = {"", *(each.address for each in config.lists)}
-    is_hidden = one.address in hidden or other.address in hidden
-    return is_hidden and bool(one.name) and one.name.lower() == other.name.lower()
+    is_hidden = mailbox.address in hidden or other.address in hidden
+    return is_hidden and bool(mailbox.name) and mailbox.name.lower() == other.name.lower()

@@ -78,7 +78,9 @@ async def file_mails(work: Work, arrivals: Sequence[Arrival]) -> Filed:
     items, opened = await _open_items(work, fresh, threads)
     ids = await _store(work.store, fresh, threads)
     await ask_about_unknown_parents(work, strangers)
-    by_name = {one.mail.message_id: mail_id for one, mail_id in zip(fresh, ids, strict=True)}
+    by_name = {
+        arrival.mail.message_id: mail_id for arrival, mail_id in zip(fresh, ids, strict=True)
+    }
     for copy in sorted_batch.renamed:
         if copy.references[0] in by_name:
             await work.store.mails.add_alias(copy.message_id, by_name[copy.references[0]])
@@ -121,10 +123,10 @@ async def _store(
 
 async def _as_known_here(store: Store, arrivals: Sequence[Arrival]) -> list[Arrival]:
     """Name mails as they are known here: without ids that named somebody who was erased."""
-    mails = await store.erased_ids.with_stand_ins([one.mail for one in arrivals])
+    mails = await store.erased_ids.with_stand_ins([arrival.mail for arrival in arrivals])
     return [
-        one if mail is one.mail else replace(one, mail=mail)
-        for one, mail in zip(arrivals, mails, strict=True)
+        arrival if mail is arrival.mail else replace(arrival, mail=mail)
+        for arrival, mail in zip(arrivals, mails, strict=True)
     ]
 
 
@@ -142,23 +144,28 @@ async def _thread(
     parent that a copy of a known mail reveals.
     """
     fresh, renamed = sorted_batch.fresh, sorted_batch.renamed
-    with_parents = [*(one.mail for one in fresh), *sorted_batch.completed]
-    facts = [*(ThreadingFacts(one.message_id, one.references) for one in with_parents), *renamed]
-    said = [(one.mail, one.received_at) for one in fresh]
+    with_parents = [*(arrival.mail for arrival in fresh), *sorted_batch.completed]
+    facts = [
+        *(ThreadingFacts(parent.message_id, parent.references) for parent in with_parents),
+        *renamed,
+    ]
+    said = [(arrival.mail, arrival.received_at) for arrival in fresh]
     proved = await place_lost_replies(work, said)
     proved += await find_answered_parts(work, fresh, answers)
     proved += await join_named_items(work, fresh)
-    mentioned = {name for one in (*facts, *proved) for name in (one.message_id, *one.references)}
+    mentioned = {name for mail in (*facts, *proved) for name in (mail.message_id, *mail.references)}
     known = await work.store.mails.threads_of(mentioned)
     refusals = await refusals_of(work.store, set(known.values()))
     facts += await keep_apart(work, proved, mails=facts, known=known, refusals=refusals)
-    kept = {one.message_id for one in renamed} | {one.message_id for one in sorted_batch.completed}
-    threads = await _place(work, facts, known, refusals, kept=kept)
+    message_ids = {mail.message_id for mail in renamed} | {
+        mail.message_id for mail in sorted_batch.completed
+    }
+    threads = await _place(work, facts, known, refusals, kept=message_ids)
     parted = await move_replies_to_namesakes(
         work.store, fresh, threads, namesakes=sorted_batch.namesakes
     )
     roots = await find_roots(work.store, with_parents, threads, also=parted)
-    other_names = {one.message_id: one.references[0] for one in renamed}
+    other_names = {mail.message_id: mail.references[0] for mail in renamed}
     placed = await branch_off(work, fresh, threads, roots, renamed=other_names)
     return await keep_to_lists(work.store, fresh, threads, placed)
 
@@ -197,8 +204,8 @@ async def _place(
         {message_id: placed(placement) for message_id, placement in plan.entries.items()}
     )
     return {
-        one.message_id: placed(placement)
-        for one, placement in zip(facts, plan.placements, strict=True)
+        mail.message_id: placed(placement)
+        for mail, placement in zip(facts, plan.placements, strict=True)
     }
 
 
@@ -241,13 +248,13 @@ async def _numbers_before(
 
     Which mail of a thread opened its item depends on how mails came together.
     """
-    ids = [one.mail.message_id for one in fresh if threads[one.mail.message_id] in new]
-    numbers = await store.restores.numbers({queue.item_name(one) for one in ids})
+    ids = [arrival.mail.message_id for arrival in fresh if threads[arrival.mail.message_id] in new]
+    numbers = await store.restores.numbers({queue.item_name(message_id) for message_id in ids})
     found: dict[ThreadId, ItemNumber] = {}
-    for one in ids:
-        number = numbers.get(queue.item_name(one))
+    for message_id in ids:
+        number = numbers.get(queue.item_name(message_id))
         if number is not None and number not in found.values():
-            found.setdefault(threads[one], number)
+            found.setdefault(threads[message_id], number)
     return found
 
 
@@ -288,25 +295,25 @@ def _new_item(
 async def _show(work: Work, filed: Sequence[FiledMail], items: dict[ThreadId, Item]) -> None:
     """Queue the Slack posts of the new mails, and wake the items that they are in."""
     touched: dict[ItemNumber, datetime] = {}
-    for one in filed:
-        mail = one.arrival.mail
-        item = items.get(one.thread)
+    for filed_mail in filed:
+        mail = filed_mail.arrival.mail
+        item = items.get(filed_mail.thread)
         home = home_of(item, work.config) if item is not None else None
         if item is None or mail.automatic is not None:
-            if item is not None and one.arrival.relay and home is not None:
+            if item is not None and filed_mail.arrival.relay and home is not None:
                 # It is not shown, but counted: by its number commands name the mails after it.
                 update = queue.update_item(item.number, channel=home.channel)
                 await work.store.outbox.add(update, now=work.now)
             continue
-        said_at = min(news_time(mail.date, received_at=one.arrival.received_at), work.now)
+        said_at = min(news_time(mail.date, received_at=filed_mail.arrival.received_at), work.now)
         touched[item.number] = max(said_at, touched.get(item.number, said_at))
         if work.now - said_at < ARCHIVED_AFTER or item.state is ItemState.DORMANT:
-            items[one.thread] = await wake_by_message(work, item, mail.message_id)
-        if one.arrival.relay and home is not None:
+            items[filed_mail.thread] = await wake_by_message(work, item, mail.message_id)
+        if filed_mail.arrival.relay and home is not None:
             channel = home.channel
             shown = queue.post_item(item.number, channel=channel, opened_by=mail.message_id)
             parent = await work.store.outbox.add(shown, now=work.now)
-            posted = queue.post_mail(item.number, one.id, mail.message_id, channel=channel)
+            posted = queue.post_mail(item.number, filed_mail.id, mail.message_id, channel=channel)
             await work.store.outbox.add(posted, now=work.now)
             if parent is None:
                 await work.store.outbox.add(

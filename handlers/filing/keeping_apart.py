@@ -32,7 +32,7 @@ Refusals = Mapping[tuple[ThreadId, ThreadId], Refusal]
 
 async def refusals_of(store: Store, threads: Collection[ThreadId]) -> Refusals:
     """Return the pairs among these threads that a chair keeps apart."""
-    return {one.threads: one for one in await store.suggestions.refused(threads)}
+    return {refusal.threads: refusal for refusal in await store.suggestions.refused(threads)}
 
 
 async def keep_apart(
@@ -49,15 +49,15 @@ async def keep_apart(
     """
     if not proved:
         return []
-    found = join_proved(proved, mails=mails, known=known, apart=list(refusals))
-    await _remember(work, proved, found)
-    await ask_again(work, found.kept_apart, refusals)
-    return found.joined
+    proof = join_proved(proved, mails=mails, known=known, apart=list(refusals))
+    await _remember(work, proved, proof)
+    await ask_again(work, proof.kept_apart, refusals)
+    return proof.joined
 
 
 async def ask_again(work: Work, kept_apart: Sequence[KeptApart], refusals: Refusals) -> None:
     """Ask the chair once more about each pair of threads that mails show to be one."""
-    for threads, apart in {one.threads: one for one in kept_apart}.items():
+    for threads, apart in {part.threads: part for part in kept_apart}.items():
         if threads in refusals:
             await _ask_again(work, refusals[threads], apart)
 
@@ -90,13 +90,13 @@ async def ask_before_joining(
     A mail that names many items is a summary, or mischief: about these nobody is asked.
     """
     named: defaultdict[MessageId, set[tuple[ThreadId, ThreadId]]] = defaultdict(set)
-    for one in kept_apart:
-        named[one.one].add(one.threads)
-        named[one.other].add(one.threads)
+    for part in kept_apart:
+        named[part.one].add(part.threads)
+        named[part.other].add(part.threads)
     threads = {
-        one.threads
-        for one in kept_apart
-        if max(len(named[one.one]), len(named[one.other])) <= MOST_JOINED
+        part.threads
+        for part in kept_apart
+        if max(len(named[part.one]), len(named[part.other])) <= MOST_JOINED
     }.intersection(apart)
     both = {thread for pair in threads for thread in pair}
     items = await work.store.items.of_threads(both)
@@ -109,16 +109,16 @@ async def ask_before_joining(
                 Suggestion(openings[last].message_id, openings[first].message_id, at=work.now)
             )
     await work.store.suggestions.add(asked)
-    await show_suggestions([one.lost for one in asked], work)
+    await show_suggestions([suggestion.lost for suggestion in asked], work)
 
 
-async def _remember(work: Work, proved: Sequence[ThreadingFacts], found: Proved) -> None:
+async def _remember(work: Work, proved: Sequence[ThreadingFacts], proof: Proved) -> None:
     """Store which mails rejoined which others; nothing more is asked about them."""
-    links = [(one.message_id, one.references[0]) for one in found.joined]
-    stopped = {name for one in found.kept_apart for name in (one.one, one.other)}
+    links = [(mail.message_id, mail.references[0]) for mail in proof.joined]
+    stopped = {name for part in proof.kept_apart for name in (part.one, part.other)}
     # This includes mails that their references, or other mails, have joined already.
     links += [
-        (one.message_id, one.references[0]) for one in proved if one.message_id not in stopped
+        (mail.message_id, mail.references[0]) for mail in proved if mail.message_id not in stopped
     ]
     await work.store.suggestions.drop_open({lost for lost, _alike in links})
     merged = SuggestionState.MERGED

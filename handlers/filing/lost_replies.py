@@ -71,7 +71,7 @@ async def place_lost_replies(
         if mail.message_id in looked_at
     }
     before = await work.store.answered.of({lost.message_id for lost, _others in pairs})
-    looked_at |= {one.answers for one in before.values()}
+    looked_at |= {reply.answers for reply in before.values()}
     known |= await work.store.traces.writings(looked_at - known.keys())
     # Words are compared here, of many mails: the loop must not wait for that.
     proved, asked, answered = await asyncio.to_thread(_decide, pairs, known, before, now=work.now)
@@ -79,7 +79,7 @@ async def place_lost_replies(
     await work.store.answered.keep(answered)
     await _give_way(work.store, asked, pairs)
     asked = await work.store.suggestions.ask(asked)
-    await show_suggestions([one.lost for one in asked], work)
+    await show_suggestions([suggestion.lost for suggestion in asked], work)
     return proved
 
 
@@ -102,35 +102,40 @@ def _decide(
         found = _found(lost, others, candidates)
         if found:
             earlier = before.get(lost.message_id)
-            kept = _of_one_beginning(lost, found, candidates, before=earlier)
-            if kept:
-                names = tuple(one.answers for one in kept)
+            replies = _of_one_beginning(lost, found, candidates, before=earlier)
+            if replies:
+                names = tuple(reply.answers for reply in replies)
                 joined.append(ThreadingFacts(lost.message_id, names))
-                answered += [one for one in kept if one.proof > Proof.TALK]
+                answered += [reply for reply in replies if reply.proof > Proof.TALK]
             continue
         alikes = [other for other in others if is_suggested(lost, other)]
         if alikes:
-            alike = max(alikes, key=lambda one: (one.said_at, one.message_id))
+            alike = max(alikes, key=lambda trace: (trace.said_at, trace.message_id))
             asked[lost.message_id] = Suggestion(lost.message_id, alike.message_id, at=now)
-    placed = {one.message_id for one in joined}
-    return joined, [one for one in asked.values() if one.lost not in placed], answered
+    placed = {mail.message_id for mail in joined}
+    return (
+        joined,
+        [suggestion for suggestion in asked.values() if suggestion.lost not in placed],
+        answered,
+    )
 
 
 async def _give_way(
     store: Store, asked: Sequence[Suggestion], pairs: Sequence[tuple[Trace, list[Trace]]]
 ) -> None:
     """Withdraw questions about mails further back than those that have come now."""
-    opened = await store.suggestions.only_open({one.lost for one in asked})
+    opened = await store.suggestions.only_open({suggestion.lost for suggestion in asked})
     if not opened:
         return
     said_at = {other.message_id: other.said_at for _lost, others in pairs for other in others}
     before = await store.traces.writings(set(opened.values()))
     await store.suggestions.drop_open(
         {
-            one.lost
-            for one in asked
-            if (kept := before.get(opened.get(one.lost, one.lost))) is not None
-            and (kept.said_at, kept.message_id) < (said_at[one.alike], one.alike)
+            suggestion.lost
+            for suggestion in asked
+            if (writing := before.get(opened.get(suggestion.lost, suggestion.lost))) is not None
+            and (writing.said_at, writing.message_id)
+            < (said_at[suggestion.alike], suggestion.alike)
         }
     )
 
@@ -157,9 +162,9 @@ async def _pairs(store: Store, traces: Sequence[Trace]) -> list[tuple[Trace, lis
         )
     by_key = _by_key([*traces, *here])
     new_by_key = _by_key(traces)
-    pairs = [(one, list(_nearest(one, by_key[one.key]))) for one in lost]
-    pairs += [(one, list(_nearest(one, new_by_key[one.key]))) for one in waiting]
-    return [(one, others) for one, others in pairs if others]
+    pairs = [(trace, list(_nearest(trace, by_key[trace.key]))) for trace in lost]
+    pairs += [(trace, list(_nearest(trace, new_by_key[trace.key]))) for trace in waiting]
+    return [(trace, others) for trace, others in pairs if others]
 
 
 def _by_key(traces: Sequence[Trace]) -> Mapping[int, list[Trace]]:
@@ -210,23 +215,23 @@ def _of_one_beginning(
     if lost.clues is None or DATED in lost.clues.marks:
         return every
     proved = every if before is None else [before, *every]
-    begin = {one.answers: one for one in proved if _begins(one, candidates)}
+    begin = {reply.answers: reply for reply in proved if _begins(reply, candidates)}
     if not begin:
         return every
     first = begin.get(before.answers) if before is not None else None
-    start = first or max(begin.values(), key=lambda one: one.order)
+    start = first or max(begin.values(), key=lambda reply: reply.order)
     return [
-        one
-        for one in every
-        if one.answers == start.answers
-        or (one.answers not in begin and start.said_at <= one.said_at <= lost.said_at)
+        reply
+        for reply in every
+        if reply.answers == start.answers
+        or (reply.answers not in begin and start.said_at <= reply.said_at <= lost.said_at)
     ]
 
 
-def _begins(one: Answered, candidates: Mapping[MessageId, Candidate]) -> bool:
+def _begins(reply: Answered, candidates: Mapping[MessageId, Candidate]) -> bool:
     """Return True if the mail that a lost reply answers is the first of its thread."""
-    candidate = candidates.get(one.answers)
-    return one.proof > Proof.TALK and candidate is not None and candidate.begins
+    candidate = candidates.get(reply.answers)
+    return reply.proof > Proof.TALK and candidate is not None and candidate.begins
 
 
 # Replies to an unknown Message-ID that quote a stored mail: the chair is asked.
@@ -239,26 +244,28 @@ def _begins(one: Answered, candidates: Mapping[MessageId, Candidate]) -> bool:
 async def replies_to_unknown(store: Store, fresh: Sequence[Arrival]) -> list[Arrival]:
     """Return the replies without a known ancestor, here or in an earlier reply's references."""
     replies = [
-        one
-        for one in fresh
-        if one.mail.automatic is None and one.mail.references and is_reply_subject(one.mail.subject)
+        arrival
+        for arrival in fresh
+        if arrival.mail.automatic is None
+        and arrival.mail.references
+        and is_reply_subject(arrival.mail.subject)
     ]
-    named = {name for one in replies for name in one.mail.references}
-    known = {*await store.mails.threads_of(named), *(one.mail.message_id for one in fresh)}
-    found: list[Arrival] = []
-    for one in replies:
-        if known.isdisjoint(one.mail.references):
-            found.append(one)
-        known.update(one.mail.references)
-    return found
+    named = {name for reply in replies for name in reply.mail.references}
+    known = {*await store.mails.threads_of(named), *(arrival.mail.message_id for arrival in fresh)}
+    arrivals: list[Arrival] = []
+    for reply in replies:
+        if known.isdisjoint(reply.mail.references):
+            arrivals.append(reply)
+        known.update(reply.mail.references)
+    return arrivals
 
 
 async def ask_about_unknown_parents(work: Work, strangers: Sequence[Arrival]) -> None:
     """Ask the chair about those that quote an earlier mail with their subject."""
     traces = [
-        (trace, one)
-        for one in strangers
-        for trace in traces_of(one.mail, said_at=one.mail.date or one.received_at)
+        (trace, stranger)
+        for stranger in strangers
+        for trace in traces_of(stranger.mail, said_at=stranger.mail.date or stranger.received_at)
         if trace.kind is TraceKind.SUBJECT
     ]
     if not traces:
@@ -272,22 +279,22 @@ async def ask_about_unknown_parents(work: Work, strangers: Sequence[Arrival]) ->
     for other in here:
         by_key[other.key].append(other)
     asked: list[Suggestion] = []
-    for trace, one in traces:
+    for trace, arrival in traces:
         earlier = [other for other in by_key[trace.key] if is_suggested(trace, other)]
         quoted = (
-            await _quoted(work.store, one, trace, earlier[:MOST_LOOKED_AT]) if earlier else None
+            await _quoted(work.store, arrival, trace, earlier[:MOST_LOOKED_AT]) if earlier else None
         )
         if quoted is not None:
             asked.append(Suggestion(trace.message_id, quoted, at=work.now))
     asked = await work.store.suggestions.ask(asked)
-    await show_suggestions([one.lost for one in asked], work)
+    await show_suggestions([suggestion.lost for suggestion in asked], work)
 
 
 async def _quoted(
-    store: Store, one: Arrival, trace: Trace, earlier: Sequence[Trace]
+    store: Store, arrival: Arrival, trace: Trace, earlier: Sequence[Trace]
 ) -> MessageId | None:
     """Return the last of the earlier mails that a reply quotes."""
-    clues = find_clues(writing_of(one.mail, said_at=trace.said_at))
+    clues = find_clues(writing_of(arrival.mail, said_at=trace.said_at))
     if clues is None:
         return None
     writings = await store.traces.writings({other.message_id for other in earlier})

@@ -45,18 +45,18 @@ async def merge_items(
     What undoing it needs is stored, whether a person or a mail caused the merge: anybody can write
     a mail that answers two threads.
     """
-    found = await work.store.items.of_threads([source, into])
+    items = await work.store.items.of_threads([source, into])
     before, openings = None, {}
-    if len(found) > 1:
-        survivor = _survivor(found[into], found[source], chosen)
-        merged = found[source] if survivor == found[into] else found[into]
+    if len(items) > 1:
+        survivor = _survivor(items[into], items[source], chosen)
+        merged = items[source] if survivor == items[into] else items[into]
         before = await work.store.merges.contents(merged.thread)
-        openings = dict(await work.store.openings.of_threads(found))
+        openings = dict(await work.store.openings.of_threads(items))
     await work.store.mails.merge_threads(source, into)
     await work.store.branches.merge(
         source, into, ground=Ground.MOVED if chosen is not None else None
     )
-    into_item, source_item = found.get(into), found.get(source)
+    into_item, source_item = items.get(into), items.get(source)
     if source_item is None:
         return
     if into_item is None:
@@ -105,7 +105,7 @@ async def join_items(work: Work, joining: Joining) -> Item:
     await work.store.history.add([entry, replace(entry, item=survivor.number)])
     opening = joining.openings.get(survivor.thread)
     if chosen is None and is_called_by(survivor, opening, config=work.config):
-        first_mail = min(joining.openings.values(), key=lambda one: one.order)
+        first_mail = min(joining.openings.values(), key=lambda other: other.order)
         current = await work.store.items.get(survivor.number) or joined
         joined = await retitle(work, current, first_mail)
     brought = joining.before.message_ids if joining.before is not None else ()
@@ -133,10 +133,10 @@ async def _show_in_slack(
     mails = await _shown_mails(work.store, brought, new)
     into, channel = survivor.number, new.channel
     posts = []
-    for one in mails:
-        earlier = await work.store.outbox.begun_with(queue.merged_mail_keys(one.id))
+    for mail in mails:
+        earlier = await work.store.outbox.begun_with(queue.merged_mail_keys(mail.id))
         if not any(post.item == into and _is_posted(post) for post in earlier):
-            posted = queue.post_merged_mail(into, one, channel=channel, earlier=len(earlier))
+            posted = queue.post_merged_mail(into, mail, channel=channel, earlier=len(earlier))
             posts.append(posted)
     await work.send(
         [
@@ -157,8 +157,8 @@ async def tell_parted(work: Work, alone: Item, into: Item) -> None:
     for item, other in ((alone, into), (into, alone)):
         home = home_of(item, work.config)
         if home is not None and await _is_in_slack(work.store, item, home.channel):
-            told = queue.post_parted(item.number, of=other.number, channel=home.channel)
-            await work.store.outbox.add(told, now=work.now)
+            delivery = queue.post_parted(item.number, of=other.number, channel=home.channel)
+            await work.store.outbox.add(delivery, now=work.now)
 
 
 async def _is_in_slack(store: Store, item: Item, channel: ChannelId) -> bool:
@@ -172,12 +172,12 @@ async def _shown_mails(
     store: Store, brought: Collection[MessageId], home: ListConfig
 ) -> list[StoredMail]:
     """Return the newest of a merged item's mails that Slack shows and that came to a list."""
-    found = await store.mails.get_many((await store.mails.find(brought)).values())
-    mails = sorted(found.values(), key=lambda one: (one.said_at, one.id))
-    of_list = [one for one in mails if one.automatic is None and home.name in one.lists]
+    stored_mails = await store.mails.get_many((await store.mails.find(brought)).values())
+    mails = sorted(stored_mails.values(), key=lambda mail: (mail.said_at, mail.id))
+    of_list = [mail for mail in mails if mail.automatic is None and home.name in mail.lists]
     newest = of_list[-MOST_SHOWN:]
-    queued = await store.outbox.states({queue.mail_key(one.id) for one in newest})
-    return [one for one in newest if queue.mail_key(one.id) in queued]
+    queued = await store.outbox.states({queue.mail_key(mail.id) for mail in newest})
+    return [mail for mail in newest if queue.mail_key(mail.id) in queued]
 
 
 def _survivor(into_item: Item, source_item: Item, chosen: Chosen | None) -> Item:
@@ -201,7 +201,7 @@ async def _keep(
             at=work.now,
             message_ids=before.message_ids,
             roots=before.roots,
-            comments=tuple(one.id for one in comments),
+            comments=tuple(comment.id for comment in comments),
             ballot=ballot.id if ballot is not None and taken else None,
             last_mail=before.last_mail,
             merged_state=merged.state,

@@ -18,9 +18,9 @@ from handlers.filing.titles import opening_of
 from storage.store import Store
 
 
-def share_a_list(one: Collection[ListName], other: Collection[ListName]) -> bool:
+def share_a_list(list_names: Collection[ListName], other: Collection[ListName]) -> bool:
     """Return True if two items, or mails, have a list in common."""
-    return not set(one).isdisjoint(other)
+    return not set(list_names).isdisjoint(other)
 
 
 async def threads_on_other_lists(
@@ -34,10 +34,10 @@ async def threads_on_other_lists(
     for merged, into in merges.items():
         joined[into] |= {merged, into}
     return [
-        (one, other)
+        (thread, other)
         for threads in joined.values()
-        for one, other in combinations(sorted(threads & items.keys()), 2)
-        if not share_a_list(items[one].lists, items[other].lists)
+        for thread, other in combinations(sorted(threads & items.keys()), 2)
+        if not share_a_list(items[thread].lists, items[other].lists)
     ]
 
 
@@ -55,16 +55,16 @@ async def keep_to_lists(
     kept = dict(placed)
     lists = await _lists_of(store, fresh, kept)
     strays = [
-        one
-        for one in fresh
-        if (own := lists.get(kept[one.mail.message_id])) and not share_a_list(one.lists, own)
+        arrival
+        for arrival in fresh
+        if _is_elsewhere(arrival, lists.get(kept[arrival.mail.message_id]))
     ]
     if not strays:
         return kept
     branches: dict[ThreadId, set[ThreadId]] = {}
-    known = await store.branches.of_threads({threads[one.mail.message_id] for one in strays})
-    for one in strays:
-        main = threads[one.mail.message_id]
+    known = await store.branches.of_threads({threads[stray.mail.message_id] for stray in strays})
+    for stray in strays:
+        main = threads[stray.mail.message_id]
         if main not in branches:
             below = (branch.thread for branch in known.get(main, {}).values())
             branches[main] = {main, *(thread for thread in below if thread is not None)}
@@ -73,14 +73,18 @@ async def keep_to_lists(
         fitting = [
             thread
             for thread in sorted(branches[main] & lists.keys())
-            if share_a_list(one.lists, lists[thread])
+            if share_a_list(stray.lists, lists[thread])
         ]
         into = fitting[0] if fitting else (await store.mails.new_threads(1))[0]
         branches[main].add(into)
-        lists.setdefault(into, one.badges)
-        await store.branches.put(one.mail.message_id, Branch(into, Ground.MOVED))
-        kept[one.mail.message_id] = into
+        lists.setdefault(into, stray.badges)
+        await store.branches.put(stray.mail.message_id, Branch(into, Ground.MOVED))
+        kept[stray.mail.message_id] = into
     return kept
+
+
+def _is_elsewhere(arrival: Arrival, lists: Collection[ListName] | None) -> bool:
+    return not share_a_list(arrival.lists, lists) if lists else False
 
 
 async def _lists_of(
@@ -89,17 +93,17 @@ async def _lists_of(
     """Return the lists of each thread's item; if it has none yet, those of the coming one."""
     items = await store.items.of_threads(set(placed.values()))
     first: dict[ThreadId, Arrival] = {}
-    for one in fresh:
-        thread = placed[one.mail.message_id]
+    for arrival in fresh:
+        thread = placed[arrival.mail.message_id]
         if thread not in items:
-            first[thread] = min(one, first.get(thread, one), key=_order)
+            first[thread] = min(arrival, first.get(thread, arrival), key=_order)
     return {
-        **{thread: one.badges for thread, one in first.items()},
+        **{thread: arrival.badges for thread, arrival in first.items()},
         **{thread: item.lists for thread, item in items.items()},
     }
 
 
-def _order(one: Arrival) -> tuple[bool, object]:
+def _order(arrival: Arrival) -> tuple[bool, object]:
     """Sort a person's mail, which opens an item, before a program's."""
-    automatic: Automatic | None = one.mail.automatic
-    return automatic is not None, opening_of(one).order
+    automatic: Automatic | None = arrival.mail.automatic
+    return automatic is not None, opening_of(arrival).order

@@ -40,7 +40,7 @@ async def move_replies_to_namesakes(
     mails. `namesakes` maps the new ids of fresh mails to the shared Message-ID under which they
     came.
     """
-    own = {one.mail.message_id: one for one in fresh}
+    own = {arrival.mail.message_id: arrival for arrival in fresh}
     new = {name: shared for name, shared in namesakes.items() if name in own}
     await store.namesakes.add(new)
     named = _named(fresh)
@@ -50,56 +50,57 @@ async def move_replies_to_namesakes(
     answers = await _answers(store, set(new.values()))
     answers |= {name: shared for name, shared in named.items() if shared in sharing}
     chosen = await store.branches.of_roots(answers)
-    writings = await _written(
-        store, own, {*answers, *sharing, *(each for one in sharing.values() for each in one)}
-    )
+    under_one_id = {own_id for own_ids in sharing.values() for own_id in own_ids}
+    writings = await _written(store, own, {*answers, *sharing, *under_one_id})
     meant: dict[MessageId, MessageId] = {}
     for name, shared in answers.items():
-        several = [writings[one] for one in (shared, *sharing.get(shared, ())) if one in writings]
+        several = [
+            writings[each] for each in (shared, *sharing.get(shared, ())) if each in writings
+        ]
         if name in writings and name not in chosen and shared in writings:
-            found = await asyncio.to_thread(_meant, writings[name], several)
-            if found != shared:
-                meant[name] = found
+            message_id = await asyncio.to_thread(_meant, writings[name], several)
+            if message_id != shared:
+                meant[name] = message_id
     kept = await _kept_in(store, {*meant, *meant.values()} - own.keys())
     places = {**kept, **threads}
-    for name, found in meant.items():
-        if places[name] != places[found]:
-            await store.branches.put(name, Branch(places[found], Ground.MOVED))
+    for name, message_id in meant.items():
+        if places[name] != places[message_id]:
+            await store.branches.put(name, Branch(places[message_id], Ground.MOVED))
     return {*(await store.mails.threads_of(meant.keys() - own.keys())).values()}
 
 
 def _named(fresh: Sequence[Arrival]) -> dict[MessageId, MessageId]:
     """Return the direct parent of each person's mail."""
     return {
-        one.mail.message_id: above[-1]
-        for one in fresh
-        if one.mail.automatic is None
-        and (above := ancestry(one.mail.references, one.mail.in_reply_to))
+        arrival.mail.message_id: above[-1]
+        for arrival in fresh
+        if arrival.mail.automatic is None
+        and (above := ancestry(arrival.mail.references, arrival.mail.in_reply_to))
     }
 
 
 async def _answers(store: Store, shared: Collection[MessageId]) -> dict[MessageId, MessageId]:
     """Return the stored mails that directly answer one of the Message-IDs, each with that id."""
-    found: dict[MessageId, MessageId] = {}
+    message_ids: dict[MessageId, MessageId] = {}
     for main in sorted({*(await store.mails.threads_of(shared)).values()}):
         for mail in await store.branches.mails_of(main):
             above = mail.facts.references[-1:]
             if above and above[0] in shared:
-                found[mail.facts.message_id] = above[0]
-    return found
+                message_ids[mail.facts.message_id] = above[0]
+    return message_ids
 
 
 async def _written(
     store: Store, own: Mapping[MessageId, Arrival], names: Collection[MessageId]
 ) -> dict[MessageId, Writing]:
     """Return the parts of the mails that are compared."""
-    kept = await store.traces.writings({name for name in names if name not in own})
+    writings = await store.traces.writings({name for name in names if name not in own})
     here = {
         name: writing_of(own[name].mail, said_at=own[name].mail.date or own[name].received_at)
         for name in names
         if name in own
     }
-    return {**kept, **here}
+    return {**writings, **here}
 
 
 def _meant(answer: Writing, several: Sequence[Writing]) -> MessageId:
@@ -108,11 +109,11 @@ def _meant(answer: Writing, several: Sequence[Writing]) -> MessageId:
     Of several mails with its subject, it is the one that the reply names or quotes.
     """
     key = subject_key(answer.subject)
-    alike = [one for one in several if subject_key(one.subject) == key] or [several[0]]
+    alike = [writing for writing in several if subject_key(writing.subject) == key] or [several[0]]
     clues = find_clues(answer)
     if clues is None or len(alike) == 1:
         return alike[0].message_id
-    proofs = [find_proof(clues, Candidate(one), said_at=answer.said_at) for one in alike]
+    proofs = [find_proof(clues, Candidate(writing), said_at=answer.said_at) for writing in alike]
     nearest = max(proofs)
     # The first of them if several are as near.
     return alike[proofs.index(nearest) if nearest > Proof.TALK else 0].message_id

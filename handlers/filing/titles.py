@@ -28,8 +28,12 @@ def title_from(subject: str, *, config: Config) -> str:
     """Return the title of an item that a mail with this subject opens."""
     tags = [
         tag
-        for one in config.lists
-        for tag in (one.name, one.address.partition("@")[0], one.list_id.partition(".")[0])
+        for list_config in config.lists
+        for tag in (
+            list_config.name,
+            list_config.address.partition("@")[0],
+            list_config.list_id.partition(".")[0],
+        )
     ]
     # The former subject is shown by the link to the item that it came from.
     return item_title(without_former(subject), tags=tags) or NO_SUBJECT
@@ -79,9 +83,9 @@ async def title_by_earlier(
     """
     # An item cannot open after its earliest mail was written, nor in the future.
     late = {
-        one.thread: one
-        for one in items
-        if min(fresh[one.thread].said_at, work.now) <= one.opened_at
+        other.thread: other
+        for other in items
+        if min(fresh[other.thread].said_at, work.now) <= other.opened_at
     }
     here = await work.store.openings.of_threads(late) if late else {}
     renamed: dict[ThreadId, Item] = {}

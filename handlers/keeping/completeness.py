@@ -97,17 +97,19 @@ async def count_mails(
     tally = _Tally({name: ListCount(name) for name in names})
     for mailbox in config.mailboxes:
         done = 0
-        async for uid_validity, found, total in all_mails(mailbox):
+        async for uid_validity, raws, total in all_mails(mailbox):
             seen = [
-                one for uid, raw in sorted(found.items()) for one in await _seen(uid, raw, config)
+                other
+                for uid, raw in sorted(raws.items())
+                for other in await _seen(uid, raw, config)
             ]
             async with database.reading() as store:
                 await _count(store, mailbox, uid_validity, seen, tally)
-            done += len(found)
+            done += len(raws)
             tell(f"mailbox {mailbox.name}", done, total)
     async with database.reading() as store:
         twice = await store.mails.get_many(
-            [MailId(one) for one in await store.outbox.posted_twice()]
+            [MailId(number) for number in await store.outbox.posted_twice()]
         )
     for mail in twice.values():
         for name in mail.lists[:1]:
@@ -134,26 +136,28 @@ async def _count(
     seen: Sequence[_Seen],
     tally: _Tally,
 ) -> None:
-    ids = {one.message_id for one in seen}
+    ids = {other.message_id for other in seen}
     renamed = await store.erased_ids.names_of(ids)
-    seen = [replace(one, message_id=renamed.get(one.message_id, one.message_id)) for one in seen]
-    ids = {one.message_id for one in seen}
+    seen = [
+        replace(other, message_id=renamed.get(other.message_id, other.message_id)) for other in seen
+    ]
+    ids = {other.message_id for other in seen}
     known = await store.mails.find(ids)
     held = await store.held.known(ids)
-    aside = await store.set_aside.places(mailbox.name, uid_validity, {one.uid for one in seen})
-    states = await store.outbox.states({queue.mail_key(one) for one in known.values()})
-    for one in seen:
-        for count in tally.not_counted_in(one):
-            mail = known.get(one.message_id)
+    aside = await store.set_aside.places(mailbox.name, uid_validity, {other.uid for other in seen})
+    states = await store.outbox.states({queue.mail_key(mail_id) for mail_id in known.values()})
+    for other in seen:
+        for count in tally.not_counted_in(other):
+            mail = known.get(other.message_id)
             if mail is not None:
                 count.posts += 1
                 _add_state(count, states.get(queue.mail_key(mail)))
-            elif one.message_id in held or one.uid in aside:
+            elif other.message_id in held or other.uid in aside:
                 count.posts += 1
                 count.set_aside += 1
-            elif not one.may_be_left_out:
+            elif not other.may_be_left_out:
                 count.posts += 1
-                count.gaps.append(one.message_id)
+                count.gaps.append(other.message_id)
 
 
 def _add_state(count: ListCount, state: DeliveryState | None) -> None:
@@ -184,18 +188,18 @@ async def find_doubles_in_slack(
         by_channel.setdefault(config.list_named(count.name).channel, count)
     for channel, count in by_channel.items():
         posted = await slack.posted_since(channel, BEGINNING)
-        parents = [one for one in posted if one.is_parent and one.item is not None]
+        parents = [message for message in posted if message.is_parent and message.item is not None]
         doubled = [
             f"#{number} ({times} messages)"
-            for number, times in Counter(one.item for one in parents).items()
+            for number, times in Counter(message.item for message in parents).items()
             if times > 1
         ]
         places: dict[str, set[Ts]] = {}
         for done, parent in enumerate(parents):
             replies = await slack.posted_since(channel, BEGINNING, thread_ts=parent.ts)
-            for one in replies:
-                places.setdefault(one.delivery, set()).add(one.ts)
+            for reply in replies:
+                places.setdefault(reply.delivery, set()).add(reply.ts)
             tell(f"channel {channel}", done + 1, len(parents))
         twice = [delivery for delivery, stands in places.items() if len(stands) > 1]
-        doubled += [f"delivery {one[:8]}" for one in twice]
+        doubled += [f"delivery {text[:8]}" for text in twice]
         count.duplicates += doubled

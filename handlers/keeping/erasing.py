@@ -57,11 +57,12 @@ async def plan_erasure(store: Store, who: str, *, config: Config) -> Plan:
     names = await store.erasures.names(ids, person.addresses)
     own = set(person.known_as)
     shared = [name for name in names if await store.erasures.is_shared(name, own=own)]
-    in_texts = [one for one in names if may_be_replaced_in_texts(one) and one not in shared]
+    in_texts = [name for name in names if may_be_replaced_in_texts(name) and name not in shared]
     traces = await store.erasures.traces(ids, person.addresses)
     if traces.open_votes:
         raise Refused(words.votes_are_open(traces.open_votes))
-    others = tuple(one for one in names if one not in in_texts)
+    others = tuple(name for name in names if name not in in_texts)
+    lists = config.lists
     pseudonym = await _pseudonym(store, person, config=config)
     erasure = Erasure(pseudonym, tuple(in_texts), person.addresses, person.slack_user, others)
     facts = ErasureFacts(
@@ -78,14 +79,14 @@ async def plan_erasure(store: Store, who: str, *, config: Config) -> Plan:
         elector_on=tuple(traces.elector_on),
         holds=tuple(traces.holds),
         results=tuple(dict.fromkeys((item, to) for item, _ballot, to in traces.results)),
-        rosters=tuple([one.name for one in config.lists if await _names(one, person, names)]),
-        roles=tuple(one.name for one in config.lists if _has_role(one, person)),
+        rosters=tuple([home.name for home in lists if await _names(home, person, names)]),
+        roles=tuple(home.name for home in lists if _has_role(home, person)),
     )
     return Plan(person, erasure, facts)
 
 
-def _has_role(one: ListConfig, person: Person) -> bool:
-    return not {*one.leaders, *one.helpers}.isdisjoint(person.addresses)
+def _has_role(list_config: ListConfig, person: Person) -> bool:
+    return not {*list_config.leaders, *list_config.helpers}.isdisjoint(person.addresses)
 
 
 async def erase(plan: Plan, *, database: Database, config: Config, clock: Clock) -> None:
@@ -105,12 +106,12 @@ async def erase(plan: Plan, *, database: Database, config: Config, clock: Clock)
     while True:
         touched = Touched()
         async with database.transaction() as store:
-            found = await store.erasures.rewrite_mails(erasure, touched, after=last)
+            mail_id = await store.erasures.rewrite_mails(erasure, touched, after=last)
             await _keep(store, erasure)
             await _show_again(Work(store, config, clock()), touched)
-        if found is None:
+        if mail_id is None:
             break
-        last = found
+        last = mail_id
     async with database.transaction() as store:
         await _rewrite_kept(store, plan, erasure)
     async with database.transaction() as store:
@@ -156,9 +157,9 @@ async def _finish(work: Work, plan: Plan, last: MailId) -> None:
         raise Refused(words.KNOWN_MEANWHILE)
     await work.store.erasures.replace_ids(erasure, ids)
     while (
-        found := await work.store.erasures.rewrite_mails(erasure, touched, after=last)
+        mail_id := await work.store.erasures.rewrite_mails(erasure, touched, after=last)
     ) is not None:
-        last = found
+        last = mail_id
     await _rewrite_kept(work.store, plan, erasure)
     yesterday = work.now.date() - timedelta(days=1)
     await work.store.erasures.finish(erasure, ids, touched, yesterday=yesterday)
@@ -193,8 +194,10 @@ async def _find(store: Store, who: str, *, config: Config) -> Person:
         return found
     people = [] if is_address else await store.people.named(written)
     known = {address for person in people for address in person.addresses}
-    ours = {one.address for one in config.lists} | {config.smtp.from_address.lower()}
-    wrote = [one for one in await store.erasures.writers(written) if one not in {*known, *ours}]
+    ours = {list_config.address for list_config in config.lists} | {
+        config.smtp.from_address.lower()
+    }
+    wrote = [text for text in await store.erasures.writers(written) if text not in {*known, *ours}]
     for address in wrote:
         person = await store.people.of_address(address)
         if person is None:
@@ -215,12 +218,12 @@ async def _pseudonym(store: Store, person: Person, *, config: Config) -> str:
     raise Refused(words.NO_PSEUDONYM)
 
 
-async def _names(one: ListConfig, person: Person, names: Sequence[str]) -> bool:
+async def _names(list_config: ListConfig, person: Person, names: Sequence[str]) -> bool:
     """Return True if a list's roster file names a person; it would bring them back."""
-    if one.roster is None:
+    if list_config.roster is None:
         return False
     try:
-        text = await asyncio.to_thread(Path(one.roster).read_text, encoding="utf-8-sig")
+        text = await asyncio.to_thread(Path(list_config.roster).read_text, encoding="utf-8-sig")
         members = read_roster(text).members.values()
     except (OSError, UnicodeDecodeError, WrongRoster):
         return False
@@ -235,12 +238,12 @@ async def _show_again(work: Work, touched: Touched) -> None:
         for post in (await work.store.outbox.by_key(queue.mail_key(mail)), *after_merges):
             await _post_again(work, post, anew=mail in touched.own_mails)
     for comment in sorted(touched.comments):
-        told = await work.store.outbox.by_key(queue.comment_key(comment))
-        await _post_again(work, told, anew=False)
+        delivery = await work.store.outbox.by_key(queue.comment_key(comment))
+        await _post_again(work, delivery, anew=False)
     for ballot in sorted(touched.ballots):
         for again in ("", queue.BY_CASTING_VOTE):
-            told = await work.store.outbox.by_key(queue.result_key(ballot, again=again))
-            await _post_again(work, told, anew=False)
+            delivery = await work.store.outbox.by_key(queue.result_key(ballot, again=again))
+            await _post_again(work, delivery, anew=False)
     for parent in await work.store.slack.parents(touched.items):
         item = await work.store.items.get(parent.item)
         home = home_of(item, work.config) if item is not None else None

@@ -100,16 +100,18 @@ def _give_name(unnamed: Path, folder: Path) -> None:
 async def _write_all(export: _Export, version: str) -> None:
     numbers = await _items(export)
     await _results(export, numbers)
-    for one in export.config.lists:
-        members = (await export.store.rosters.of_list(one.name)).values()
-        export.put(f"rosters/{one.name}.csv", roster_csv(member for _person, member in members))
-        await _mails(export, one.name)
+    for list_config in export.config.lists:
+        members = (await export.store.rosters.of_list(list_config.name)).values()
+        export.put(
+            f"rosters/{list_config.name}.csv", roster_csv(member for _person, member in members)
+        )
+        await _mails(export, list_config.name)
     await _set_aside(export)
     await _deliveries(export)
     merged = await export.store.items.merged_since(datetime(1970, 1, 1, tzinfo=UTC), limit=MOST)
-    said = {"penholder": version, "at": instant(export.now), "counts": export.counts}
-    into = {str(one.number): one.merged_into for one in merged}
-    export.put_json("export.json", said | {"merged": into})
+    by_key = {"penholder": version, "at": instant(export.now), "counts": export.counts}
+    into = {str(item.number): item.merged_into for item in merged}
+    export.put_json("export.json", by_key | {"merged": into})
     export.put("README.txt", export_readme().encode())
 
 
@@ -117,7 +119,7 @@ async def _items(export: _Export) -> list[ItemNumber]:
     """Write the items and their pages; return their numbers."""
     shapes = [one async for one in item_list(export, list_name=None, state=None, limit=None)]
     export.put_json("items.json", shapes)
-    numbers = [ItemNumber(int(str(one["number"]))) for one in shapes]
+    numbers = [ItemNumber(int(str(shape["number"]))) for shape in shapes]
     for done, number in enumerate(numbers, start=1):
         page = await item_page(export, number)
         export.put_json(f"items/{number}.json", page)
@@ -157,19 +159,21 @@ async def _mails(export: _Export, name: ListName) -> None:
 
 async def _set_aside(export: _Export) -> None:
     aside = await export.store.set_aside.list(MOST)
-    for one in aside:
-        whole = await export.store.set_aside.get(one.id)
+    for mail in aside:
+        whole = await export.store.set_aside.get(mail.id)
         if whole is not None and whole.raw is not None:
             body = mail_without_secrets(whole.raw, export.secrets)
-            export.put(f"setaside/{one.id}.eml", body)
+            export.put(f"setaside/{mail.id}.eml", body)
     export.counts["set aside"] = len(aside)
 
 
 async def _deliveries(export: _Export) -> None:
-    found = await export.store.outbox.page(after=0, limit=DELIVERIES_AT_ONCE)
-    every = list(found)
-    while found:
-        found = await export.store.outbox.page(after=found[-1].seq, limit=DELIVERIES_AT_ONCE)
-        every += found
+    deliveries = await export.store.outbox.page(after=0, limit=DELIVERIES_AT_ONCE)
+    every = list(deliveries)
+    while deliveries:
+        deliveries = await export.store.outbox.page(
+            after=deliveries[-1].seq, limit=DELIVERIES_AT_ONCE
+        )
+        every += deliveries
     export.put("deliveries.csv", masked(deliveries_csv(every), export.secrets))
     export.counts["deliveries"] = len(every)

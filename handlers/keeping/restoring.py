@@ -62,20 +62,21 @@ async def _look_once(database: Database, slack: SlackOut, config: Config, *, clo
         restore = await store.restores.last()
     if restore is None or restore.begun_at is not None:
         return
-    found: list[FoundMessage] = []
-    for channel in dict.fromkeys(one.channel for one in config.lists):
+    found_messages: list[FoundMessage] = []
+    for channel in dict.fromkeys(list_config.channel for list_config in config.lists):
         try:
             posted = await slack.posted_since(channel, restore.made_at)
         except GiveUp as error:
             raise ConfigError(UNREADABLE.format(channel=channel, reason=error)) from error
-        found += [
-            FoundMessage(channel, one.ts, one.delivery, one.item, one.is_parent) for one in posted
+        found_messages += [
+            FoundMessage(channel, message.ts, message.delivery, message.item, message.is_parent)
+            for message in posted
         ]
     async with database.transaction() as store:
         await store.leases.take_turn()
         restore = await store.restores.last()
         if restore is None or restore.begun_at is not None:
             return  # another process was quicker
-        await store.restores.begin(found, now=clock())
-    facts = {"backup": restore.made_at.isoformat(), "messages": len(found)}
+        await store.restores.begin(found_messages, now=clock())
+    facts = {"backup": restore.made_at.isoformat(), "messages": len(found_messages)}
     log.info("looked back to the backup", extra=facts)

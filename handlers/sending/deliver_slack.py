@@ -63,6 +63,7 @@ from bot.render.slack.plans import render_broken
 from bot.render.slack.receipts import vote_receipt
 from handlers import queue
 from handlers.call_mails import news_of_call
+from handlers.commenting.consent import question_about, standing_now
 from handlers.counting import tally_of
 from handlers.facts import gather_call, gather_item, shown_mail
 from handlers.home_list import home_of, zone_of
@@ -72,7 +73,6 @@ from handlers.planning import chains_of
 from handlers.results import draft_facts, result_facts
 from handlers.sending.outbox import Done
 from handlers.sight import sight_in_slack
-from handlers.slack.consent import question_about, standing_now
 from handlers.voting.ballot_box import can_be_confirmed, find_item
 from handlers.voting.confirmations import asked_about
 from handlers.work import Door

@@ -7,91 +7,25 @@ answer is stored per person and list. Only the author decides; no chair can deci
 from collections.abc import Iterable
 from typing import Final
 
-from bot.config import Config, ListConfig
+from bot.config import ListConfig
 from bot.domain.commands.commands import PublishComments
-from bot.domain.ids import ChannelId, CommentId, ListName, PersonId, SlackUserId
 from bot.domain.items.comment import Comment
-from bot.domain.items.item import Item
 from bot.domain.people.consent import Publish, Standing, fingerprint, is_asked_for_each, standing_of
 from bot.errors import Refused
 from bot.events import PublishChosen, ReleaseDecided, SlackReply
 from bot.language import Text
 from bot.render import refusals
-from bot.render.digest_words import CommentWords, comment_words
 from bot.render.slack import consent
 from bot.render.slack.blocks import Block, SlackText
 from handlers import queue
-from handlers.names import names_of
+from handlers.commenting.consent import configured_list, release_question
 from handlers.slack.request import Request, SlackDoor, open_request
-from handlers.voting.ballot_box import find_item
-from storage.store import Store
 
 MOST_SHOWN: Final = 3
 """How many held comments `/pen publish` shows in full: as many as fit into one Slack message."""
 
 MOST_ASKED: Final = 20
 """Roughly how many held comments one choice of *Ask me* asks about at once."""
-
-
-def list_of_channel(item: Item, channel: ChannelId, *, config: Config) -> ListConfig | None:
-    """Return the item's list in whose channel something was said, None if there is none."""
-    on_item = (one for name in item.lists for one in config.lists if one.name == name)
-    return next((one for one in on_item if one.channel == channel), None)
-
-
-def configured_list(name: ListName | None, *, config: Config) -> ListConfig | None:
-    """Return the list of that name, None if none is configured."""
-    return next((one for one in config.lists if one.name == name), None)
-
-
-async def standing_of_new(
-    store: Store, author: PersonId, one: ListConfig | None, *, released: bool | None = None
-) -> Standing:
-    """Return whether a new comment goes to a list; None if there is no list."""
-    if one is None:
-        return Standing.STAYS
-    return standing_of(
-        slack_comments=one.slack_comments,
-        choice=await store.publishing.choice_of(author, one.name),
-        released=released,
-    )
-
-
-async def standing_now(store: Store, comment: Comment, *, config: Config) -> Standing:
-    """Return whether a comment goes, or went, to its list."""
-    if comment.digest_sent_at is not None:
-        return Standing.GOES
-    one = None if comment.deleted else configured_list(comment.list_name, config=config)
-    return await standing_of_new(store, comment.author, one, released=comment.released)
-
-
-async def question_about(
-    store: Store, comment_id: CommentId, *, user: SlackUserId, config: Config
-) -> SlackText | None:
-    """Return the question to a comment's author, None if there is nothing left to ask.
-
-    If several comments wait for one answer, the question about the newest stands for all.
-    """
-    comment = await store.comments.get(comment_id)
-    one = configured_list(comment.list_name, config=config) if comment is not None else None
-    if comment is None or one is None:
-        return None
-    if await standing_now(store, comment, config=config) is not Standing.HELD:
-        return None
-    choice = await store.publishing.choice_of(comment.author, one.name)
-    if is_asked_for_each(slack_comments=one.slack_comments, choice=choice):
-        return await _release_question(store, comment, one)
-    held = await store.comments.held_of(comment.author, one.name, asks_each=False)
-    if held[-1].id != comment.id:
-        return None
-    return consent.consent_question(
-        await find_item(store, comment.item),
-        user=user,
-        list_name=one.name,
-        address=one.address,
-        held=len(held),
-        shown=await _as_in_digest(store, comment, one),
-    )
 
 
 async def publish(command: PublishComments, request: Request) -> SlackReply:
@@ -144,7 +78,7 @@ async def handle_release_decided(event: ReleaseDecided, door: SlackDoor) -> Slac
         if comment.digest_sent_at is not None:
             return _about(comment, one, consent.WENT_ALREADY)
         if event.send and event.shown != fingerprint(comment.text):
-            return _in_place(await _release_question(request.store, comment, one, changed=True))
+            return _in_place(await release_question(request.store, comment, one, changed=True))
         if request.is_new:
             await request.store.comments.decide(comment.id, send=event.send)
             await _mark([comment], one, request)
@@ -220,7 +154,7 @@ async def _show(lists: Iterable[ListConfig], request: Request) -> SlackReply:
         held: list[Comment] = []
         if is_asked_for_each(slack_comments=one.slack_comments, choice=choice):
             held = await _held(one, request)
-        shown += [await _release_question(store, each, one) for each in held[:MOST_SHOWN]]
+        shown += [await release_question(store, each, one) for each in held[:MOST_SHOWN]]
         texts += [each.text for each in shown]
         blocks += [block for each in shown for block in each.blocks]
         if len(held) > MOST_SHOWN:
@@ -236,29 +170,6 @@ async def _held(one: ListConfig, request: Request) -> list[Comment]:
     items = await request.store.items.many({comment.item for comment in comments})
     seen = {item.number for item in items if request.store.shows(item)}
     return [comment for comment in comments if comment.item in seen]
-
-
-async def _release_question(
-    store: Store, comment: Comment, one: ListConfig, *, changed: bool = False
-) -> SlackText:
-    return consent.release_question(
-        await find_item(store, comment.item),
-        comment,
-        list_name=one.name,
-        shown=await _as_in_digest(store, comment, one),
-        changed=changed,
-    )
-
-
-async def _as_in_digest(store: Store, comment: Comment, one: ListConfig) -> CommentWords:
-    names = await names_of(store, [comment.author])
-    return comment_words(
-        comment.item,
-        author=names[comment.author],
-        at=comment.at,
-        text=comment.text,
-        zone=one.zone,
-    )
 
 
 def _about(comment: Comment, one: ListConfig, text: Text) -> SlackReply:

@@ -18,9 +18,9 @@ from bot.render.facts import ReceiptFacts
 from bot.render.slack import answers
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.views import reason_view
+from handlers.commenting.comments import NewComment, add_comment
+from handlers.commenting.consent import standing_of_new
 from handlers.home_list import home_list
-from handlers.slack import comments
-from handlers.slack.consent import standing_of_new
 from handlers.slack.request import Request
 from handlers.voting.ballot_box import CastVote, ballot_for, record_vote
 from handlers.voting.endorsing import Support, draft_of, endorse, how_it_stands
@@ -197,7 +197,7 @@ async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
     if is_aside(text):
         raise Refused(refusals.ASIDE_NOT_KEPT.format())
     if request.is_new:
-        said = comments.NewComment(text.strip(), request.user, request.now, request.evidence)
-        await comments.add_comment(request, item, request.person.id, said)
+        said = NewComment(text.strip(), request.user, request.now, request.evidence)
+        await add_comment(request, item, request.person.id, said)
     standing = await standing_of_new(request.store, request.person.id, home)
     return answers.comment_kept(item, standing=standing)

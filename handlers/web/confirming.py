@@ -142,14 +142,14 @@ def _status(trouble: Answer) -> HTTPStatus:
 
 
 def _shown(asked: Asked, config: Config) -> VoteToConfirm:
-    one = home_list(asked.item, config)
+    list_config = home_list(asked.item, config)
     return VoteToConfirm(
         number=asked.item.number,
-        list_name=one.name,
+        list_name=list_config.name,
         choice=asked.vote.choice,
         reason=asked.vote.reason,
         question=question_of(asked.vote),
         until=min(asked.confirmation.expires_at, asked.ballot.closes_at),
-        zone=one.zone,
+        zone=list_config.zone,
         echo_lists=asked.ballot.echo_lists,
     )

@@ -70,7 +70,7 @@ class Metrics:
             waiting = await store.measures.waiting()
             filed = await store.measures.mails()
             votes = await store.measures.votes()
-            sent = await store.measures.digests_sent([one.name for one in config.lists])
+            sent = await store.measures.digests_sent([home.name for home in config.lists])
         event_at = self.slack.last_event_at
         numbers = Numbers(
             version=self.version,
@@ -87,13 +87,13 @@ class Metrics:
             votes={(str(source), str(proof)): n for (source, proof), n in votes.items()},
             set_aside={(reason,): self._aside[reason] for reason in _REASON_NAMES},
             imap_success={
-                (name,): one.caught_up_at
-                for name, one in self.mailboxes.items()
-                if one.caught_up_at is not None
+                (name,): follow.caught_up_at
+                for name, follow in self.mailboxes.items()
+                if follow.caught_up_at is not None
             },
             imap_lag={
-                (name,): 0.0 if one.behind_since is None else _age(one.behind_since, now)
-                for name, one in self.mailboxes.items()
+                (name,): 0.0 if follow.behind_since is None else _age(follow.behind_since, now)
+                for name, follow in self.mailboxes.items()
             },
             digests={(name,): at for name, at in sent.items()},
         )
@@ -112,22 +112,22 @@ class Metrics:
 
     def _mails(self, filed: Mapping[ListName, int], config: Config) -> Counts:
         """Return them for the lists that are configured: a held mail names whatever it likes."""
-        found: dict[Labels, int] = {}
-        for one in config.lists:
-            found[one.name, "filed"] = filed.get(one.name, 0)
-            found[one.name, "held"] = self._held[one.name]
-        return found
+        numbers: dict[Labels, int] = {}
+        for list_config in config.lists:
+            numbers[list_config.name, "filed"] = filed.get(list_config.name, 0)
+            numbers[list_config.name, "held"] = self._held[list_config.name]
+        return numbers
 
 
 def _reason_name(reason: str) -> str:
     return next((name for begins, name in _REASONS if reason.startswith(begins)), OTHER)
 
 
-def _kind_of(one: Waiting) -> str:
+def _kind_of(waiting: Waiting) -> str:
     """Return where a delivery goes: `mail`, `slack`, or `answers` to unproved addresses."""
-    if one.lane is Lane.ANSWERS:
+    if waiting.lane is Lane.ANSWERS:
         return "answers"
-    return "mail" if one.kind.startswith("mail ") else "slack"
+    return "mail" if waiting.kind.startswith("mail ") else "slack"
 
 
 _KINDS: Final = ("answers", "mail", "slack")
@@ -135,16 +135,16 @@ _KINDS: Final = ("answers", "mail", "slack")
 
 def _pending(waiting: Sequence[Waiting]) -> Counts:
     """Return how many wait, for each kind: a number that vanishes would end no alert."""
-    found: dict[Labels, int] = {(kind,): 0 for kind in _KINDS}
-    for one in waiting:
-        found[_kind_of(one),] += one.count
-    return found
+    numbers: dict[Labels, int] = {(kind,): 0 for kind in _KINDS}
+    for other in waiting:
+        numbers[_kind_of(other),] += other.count
+    return numbers
 
 
 def _oldest(waiting: Sequence[Waiting], now: datetime) -> Ages:
     ages: defaultdict[Labels, float] = defaultdict(float, {(kind,): 0.0 for kind in _KINDS})
-    for one in waiting:
-        ages[_kind_of(one),] = max(ages[_kind_of(one),], _age(one.oldest, now))
+    for other in waiting:
+        ages[_kind_of(other),] = max(ages[_kind_of(other),], _age(other.oldest, now))
     return ages
 
 

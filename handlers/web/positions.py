@@ -61,13 +61,13 @@ async def _find(store: Store, word: str, *, config: Config) -> tuple[Position, I
 
 
 def _shown(position: Position, item: Item, call: Call, config: Config) -> VoteToConfirm:
-    one = home_list(item, config)
+    list_config = home_list(item, config)
     return VoteToConfirm(
         number=item.number,
-        list_name=one.name,
-        choice=say_position(position, zone=one.zone),
+        list_name=list_config.name,
+        choice=say_position(position, zone=list_config.zone),
         reason="",
         question=Answer.POSITION,
         until=call.closes_at,
-        zone=one.zone,
+        zone=list_config.zone,
     )

@@ -27,9 +27,19 @@ from storage.tables import (
 
 ACTS: Final = frozenset(
     {
-        *(Change.STATE, Change.HOLDER, Change.TITLE, Change.BALLOT_DRAFTED, Change.ENDORSED),
-        *(Change.BALLOT_OPENED, Change.BALLOT_CORRECTED, Change.BALLOT_CLOSED),
-        *(Change.CALL_CORRECTED, Change.MERGED, Change.DEADLINE, Change.PLAN, Change.LOCKED),
+        Change.STATE,
+        Change.HOLDER,
+        Change.TITLE,
+        Change.BALLOT_DRAFTED,
+        Change.ENDORSED,
+        Change.BALLOT_OPENED,
+        Change.BALLOT_CORRECTED,
+        Change.BALLOT_CLOSED,
+        Change.CALL_CORRECTED,
+        Change.MERGED,
+        Change.DEADLINE,
+        Change.PLAN,
+        Change.LOCKED,
     }
 )
 """What of a history is shown with the name of who did it."""

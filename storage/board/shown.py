@@ -57,7 +57,7 @@ class Shown:
         """Return the condition that an item is in one of these states, as a reader is told."""
         others = sorted(set(states) - set(RESTING))
         conditions: list[ColumnElement[bool]] = [items.c.state.in_(others)] if others else []
-        if resting := [one for one in RESTING if one in states]:
+        if resting := [state for state in RESTING if state in states]:
             conditions.append(self._resting(resting))
         return or_(false(), *conditions)
 

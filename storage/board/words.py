@@ -36,8 +36,8 @@ class PublicMails:
         mail_id = (await Mails(self._link).find([message_id])).get(message_id)
         if mail_id is None:
             return None
-        found = await self._many(select(mails).where(mails.c.id == mail_id))
-        return found[0] if found else None
+        stored_mails = await self._many(select(mails).where(mails.c.id == mail_id))
+        return stored_mails[0] if stored_mails else None
 
     async def of_thread(self, thread: ThreadId) -> list[StoredMail]:
         """Return the mails of a thread in the order in which they were written."""
@@ -64,8 +64,8 @@ class PublicMails:
             .limit(limit)
         )
         numbers = [row.id for row in await self._link.rows(newest)]
-        found = await self._many(select(mails).where(among(mails.c.id, numbers)))
-        return sorted(found, key=lambda one: (one.said_at, one.id), reverse=True)
+        stored_mails = await self._many(select(mails).where(among(mails.c.id, numbers)))
+        return sorted(stored_mails, key=lambda mail: (mail.said_at, mail.id), reverse=True)
 
     async def count_of_threads(self, threads: Collection[ThreadId]) -> Mapping[ThreadId, int]:
         """Return how many mails each thread has; one without any is left out."""
@@ -78,15 +78,19 @@ class PublicMails:
 
     async def thread_of_first(self, message_ids: Sequence[MessageId]) -> ThreadId | None:
         """Return the thread of the first of these mails that is shown."""
-        found = await Mails(self._link).find(message_ids)
+        mail_ids = await Mails(self._link).find(message_ids)
         shown = await self._link.rows(
             select(mails.c.id, mails.c.thread).where(
-                among(mails.c.id, sorted(found.values())), *self._shown.mail()
+                among(mails.c.id, sorted(mail_ids.values())), *self._shown.mail()
             )
         )
         threads = {row.id: ThreadId(row.thread) for row in shown}
-        there = (found[one] for one in message_ids if found.get(one) in threads)
-        return next((threads[one] for one in there), None)
+        there = (
+            mail_ids[message_id]
+            for message_id in message_ids
+            if mail_ids.get(message_id) in threads
+        )
+        return next((threads[mail_id] for mail_id in there), None)
 
     async def _many(self, statement: AnySelect) -> list[StoredMail]:
         return await read_mails(self._link, statement.where(*self._shown.mail()))
@@ -167,14 +171,14 @@ class PublicHistory:
     async def _public(self, rows: Sequence[AnyRow]) -> list[HistoryEntry]:
         """Return entries as everybody may read them, without those that name other items."""
         entries = list(map(to_entry, rows))
-        named = {number for one in entries for number in _chain_of(one)}
+        named = {number for entry in entries for number in _chain_of(entry)}
         shown: set[int] = set()
         if named:
             there = select(items.c.number).where(
                 among(items.c.number, sorted(named)), *self._shown.item()
             )
             shown = {row.number for row in await self._link.rows(there)}
-        return [_told(one) for one in entries if shown.issuperset(_chain_of(one))]
+        return [_told(entry) for entry in entries if shown.issuperset(_chain_of(entry))]
 
 
 is_no_sleep: Final = not_(
@@ -196,6 +200,7 @@ def _told(entry: HistoryEntry) -> HistoryEntry:
     if not isinstance(event, StateChange):
         return entry
     before, after = (
-        ItemState.OPEN if one is ItemState.DORMANT else one for one in (event.before, event.after)
+        ItemState.OPEN if state is ItemState.DORMANT else state
+        for state in (event.before, event.after)
     )
     return replace(entry, event=StateChange(before, after))

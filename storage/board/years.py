@@ -110,7 +110,7 @@ class Years:
         self, list_name: ListName | None, *, bounds: Sequence[datetime]
     ) -> list[tuple[int, PersonId]]:
         """Return in which months who wrote comments in Slack that the list has got."""
-        said = (
+        statement = (
             select(_month(comments.c.at, bounds), _person(comments.c.author).label("person"))
             .select_from(items)  # Indexes ix_items_updated_at, ix_comments_item_id.
             .join(comments, comments.c.item == items.c.number)
@@ -121,7 +121,7 @@ class Years:
                 *self._shown.comment(),
             )
         )
-        return [(row.month, row.person) for row in await self._distinct(said)]
+        return [(row.month, row.person) for row in await self._distinct(statement)]
 
     def _on(self, list_name: ListName | None) -> list[ColumnElement[bool]]:
         """Return the conditions that an item is on a list, and shown."""
@@ -131,16 +131,16 @@ class Years:
         on_list = exists().where(of_item, item_lists.c.list_name == list_name)
         return [on_list, *self._shown.item()]
 
-    async def _count(self, found: AnySelect, bounds: Sequence[datetime]) -> list[int]:
-        each = found.subquery()
+    async def _count(self, statement: AnySelect, bounds: Sequence[datetime]) -> list[int]:
+        each = statement.subquery()
         by_month = select(each.c.month, func.count().label("found")).group_by(each.c.month)
         counts = [0] * (len(bounds) - 1)
         for row in await self._link.rows(by_month):
             counts[row.month] = row.found
         return counts
 
-    async def _distinct(self, found: AnySelect) -> Sequence[Any]:
-        each = found.distinct().subquery()
+    async def _distinct(self, statement: AnySelect) -> Sequence[Any]:
+        each = statement.distinct().subquery()
         return await self._link.rows(select(each).order_by(*each.c).limit(MOST_PEOPLE))
 
 

@@ -93,7 +93,7 @@ class Manifest:
 
 
 def _are_counts(rows: Any) -> TypeGuard[dict[str, int]]:  # noqa: ANN401 - out of JSON
-    return isinstance(rows, dict) and all(isinstance(one, int) for one in rows.values())
+    return isinstance(rows, dict) and all(isinstance(row, int) for row in rows.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +157,14 @@ def _pack(
         sha256 = hashlib.file_digest(given, "sha256").hexdigest()
     size = dump.stat().st_size
     manifest = Manifest(
-        *(version, kind, revision, at, min(at, dumped.last_at)), dict(dumped.rows), size, sha256
+        version, kind, revision, at, min(at, dumped.last_at), dict(dumped.rows), size, sha256
     )
     whole = dump.with_name("whole")
     with whole.open("xb") as packed:
         os.fchmod(packed.fileno(), 0o600)  # whatever the umask
         with tarfile.open(fileobj=packed, mode="w") as tar:
-            said = manifest.written()
-            _add(tar, MANIFEST, len(said), io.BytesIO(said), at=at)
+            raw = manifest.written()
+            _add(tar, MANIFEST, len(raw), io.BytesIO(raw), at=at)
             with dump.open("rb") as given:
                 _add(tar, DATABASE, size, given, at=at)
         packed.flush()

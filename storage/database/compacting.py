@@ -77,7 +77,7 @@ async def compact_postgresql(connection: asyncpg.Connection) -> None:
         Refused: they belong to another user.
         TryAgainLater: a table is in use all the time.
     """
-    names = [*(one.name for one in metadata.sorted_tables), MAILS.name, SLACK.name, BOARD.name]
+    names = [*(table.name for table in metadata.sorted_tables), MAILS.name, SLACK.name, BOARD.name]
     others = [row["relname"] for row in await connection.fetch(_NOT_OURS, names)]
     if others:
         raise Refused(NOT_OURS.format(tables=", ".join(others)))

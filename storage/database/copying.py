@@ -97,8 +97,8 @@ async def digest_of_rows(link: Link, table: Table) -> tuple[int, int]:
 
 
 def _hash(row: AnyRow) -> int:
-    said = "\0".join(_written(value) for value in row).encode()
-    return int.from_bytes(hashlib.sha256(said).digest()[:8])
+    raw = "\0".join(_written(value) for value in row).encode()
+    return int.from_bytes(hashlib.sha256(raw).digest()[:8])
 
 
 def _written(value: object) -> str:
@@ -203,9 +203,9 @@ async def _go_on_counting(source: Link, target: Link, table: Table) -> None:
 async def _index(target: Link) -> None:
     """Index mails, comments and titles by their words."""
     async for rows in rows_of(target, mails):
-        said = [Searchable.of_row(row) for row in rows if row.automatic is None]
-        if said:
-            await target.run(*index_step(said, is_sqlite=target.is_sqlite))
+        entries = [Searchable.of_row(row) for row in rows if row.automatic is None]
+        if entries:
+            await target.run(*index_step(entries, is_sqlite=target.is_sqlite))
     async for rows in rows_of(target, comments):
         await index_comments(target, comments.c.id.between(rows[0].id, rows[-1].id))
     titled = await target.rows(select(history.c.item).where(history.c.what == "title").distinct())

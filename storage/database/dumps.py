@@ -72,8 +72,8 @@ def dump_sqlite(source: Path, target: Path) -> Dumped:
 
 def tables_of(connection: "sqlite3.Connection") -> list[str]:
     """Return which of our tables a SQLite file has."""
-    found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-    return sorted({name for (name,) in found} & set(metadata.tables))
+    cursor = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return sorted({name for (name,) in cursor} & set(metadata.tables))
 
 
 def is_empty_file(path: Path) -> bool:
@@ -102,8 +102,13 @@ async def dump_postgres(link: Link, url: URL, target: Path) -> Dumped:
     counts = {name: await count_rows(link, metadata.tables[name]) for name in sorted(names)}
     await _run(
         url,
-        *("pg_dump", "--format=custom", "--schema=public", "--no-owner", "--no-privileges"),
-        *(f"--snapshot={snapshot}", f"--file={target}"),
+        "pg_dump",
+        "--format=custom",
+        "--schema=public",
+        "--no-owner",
+        "--no-privileges",
+        f"--snapshot={snapshot}",
+        f"--file={target}",
     )
     newest = select(deliveries.c.created_at).order_by(deliveries.c.seq.desc()).limit(1)
     return Dumped(counts, await link.value(newest) or NOTHING_SENT)
@@ -118,15 +123,21 @@ async def restore_postgres(url: URL, dump: Path) -> None:
         GiveUp: it is not installed, or failed.
     """
     listed = await _run(url, "pg_restore", "--list", str(dump), is_connected=False)
-    kept = [line for line in listed.splitlines() if WITHOUT_REVISION not in line]
+    texts = [line for line in listed.splitlines() if WITHOUT_REVISION not in line]
     with tempfile.NamedTemporaryFile("w", suffix=".list") as chosen:
-        chosen.write("\n".join(kept))
+        chosen.write("\n".join(texts))
         chosen.flush()
         await _run(
             url,
-            *("pg_restore", "--single-transaction", "--exit-on-error", "--schema=public"),
-            *("--no-owner", "--no-privileges", f"--use-list={chosen.name}"),
-            *("--dbname=", str(dump)),
+            "pg_restore",
+            "--single-transaction",
+            "--exit-on-error",
+            "--schema=public",
+            "--no-owner",
+            "--no-privileges",
+            f"--use-list={chosen.name}",
+            "--dbname=",
+            str(dump),
         )
 
 
@@ -135,7 +146,8 @@ async def _run(url: URL, program: str, *options: str, is_connected: bool = True)
     async with _service(url) as environment:
         try:
             process = await asyncio.create_subprocess_exec(
-                *(program, *options),
+                program,
+                *options,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
@@ -147,13 +159,13 @@ async def _run(url: URL, program: str, *options: str, is_connected: bool = True)
                 "server's version or newer"
             ) from error
         try:
-            printed, said = await process.communicate()
+            printed, raw = await process.communicate()
         except asyncio.CancelledError:
             process.kill()
             await process.wait()
             raise
     if process.returncode != 0:
-        why = " ".join(said.decode(errors="replace").split()) or f"status {process.returncode}"
+        why = " ".join(raw.decode(errors="replace").split()) or f"status {process.returncode}"
         raise GiveUp(f"{program} failed: {why}")
     return printed.decode(errors="replace")
 

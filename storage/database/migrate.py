@@ -31,8 +31,8 @@ def steps_from(revision: str | None) -> list[str]:
     """Return the migrations after a revision, oldest first, each with what it does."""
     scripts = ScriptDirectory.from_config(_settings())
     return [
-        f"{one.revision}: {one.doc}"
-        for one in reversed(list(scripts.iterate_revisions("head", revision or "base")))
+        f"{script.revision}: {script.doc}"
+        for script in reversed(list(scripts.iterate_revisions("head", revision or "base")))
     ]
 
 

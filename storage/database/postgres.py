@@ -181,7 +181,7 @@ class PostgresServer:
                 if is_pooled:
                     settings = self._settings.items()
                     await connection.execute(
-                        select(*(func.set_config(*one, true()) for one in settings))
+                        select(*(func.set_config(*setting, true()) for setting in settings))
                     )
                 yield connection
         if self._sorting is not None:

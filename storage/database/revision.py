@@ -31,8 +31,8 @@ def revision_of(connection: Connection) -> str | None:
     """Return a database's revision, None for an empty one."""
     if not inspect(connection).has_table(MARKED.name):
         return None
-    found: str | None = connection.execute(select(MARKED.c.version_num)).scalar()
-    return found
+    value: str | None = connection.execute(select(MARKED.c.version_num)).scalar()
+    return value
 
 
 def holds_tables(connection: Connection) -> bool:

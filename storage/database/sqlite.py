@@ -462,7 +462,7 @@ def _make_private(path: Path) -> None:
     The umask does not matter. SQLite gives its log and the index of its log the file's mode. An
     existing file is not opened: closing it would drop this process's locks on it.
     """
-    for folder in reversed([one for one in path.parents if not one.exists()]):
+    for folder in reversed([parent for parent in path.parents if not parent.exists()]):
         folder.mkdir(exist_ok=True)
         folder.chmod(0o700)
     with suppress(FileExistsError):

@@ -73,22 +73,22 @@ class Confirmations:
 
     async def get(self, confirmation_id: ConfirmationId) -> Confirmation | None:
         """Return a confirmation; in a writing transaction it is locked."""
-        one = select(confirmations).where(confirmations.c.id == confirmation_id)
-        row = await self._link.first(self._link.locked(one, confirmations))
+        statement = select(confirmations).where(confirmations.c.id == confirmation_id)
+        row = await self._link.first(self._link.locked(statement, confirmations))
         return None if row is None else Confirmation(*row)
 
     async def of_votes(
         self, vote_ids: Collection[VoteId], *, address: str
     ) -> Mapping[VoteId, Confirmation]:
         """Return the newest question to an address about each of the votes."""
-        found = (
+        statement = (
             select(confirmations)
             .where(among(confirmations.c.vote, sorted(vote_ids)))  # Index ix_confirmations_vote.
             .where(confirmations.c.address == address)
             .order_by(confirmations.c.id)
         )
-        asked = [Confirmation(*row) for row in await self._link.rows(found)]
-        return {one.vote: one for one in asked}
+        asked = [Confirmation(*row) for row in await self._link.rows(statement)]
+        return {confirmation.vote: confirmation for confirmation in asked}
 
     async def mark_sent(self, confirmation_ids: Collection[ConfirmationId]) -> None:
         """Record that a mail that names the votes leaves."""
@@ -100,13 +100,13 @@ class Confirmations:
 
     async def ways(self, vote_ids: Collection[VoteId]) -> Mapping[VoteId, MessageId]:
         """Return what confirmed each of the votes that somebody confirmed, as `use` has it."""
-        found = (
+        statement = (
             select(confirmations.c.vote, confirmations.c.used_by)
             .where(among(confirmations.c.vote, sorted(vote_ids)))  # Index ix_confirmations_vote.
             .where(confirmations.c.used_by != "")
             .order_by(confirmations.c.id)
         )
-        return {row.vote: row.used_by for row in await self._link.rows(found)}
+        return {row.vote: row.used_by for row in await self._link.rows(statement)}
 
     async def use(self, confirmation_id: ConfirmationId, *, by: MessageId) -> None:
         """Record the mail that confirmed the vote."""
@@ -194,13 +194,13 @@ class Ballots:
 
     async def endorsers(self, ballot_id: BallotId) -> list[PersonId]:
         """Return who endorsed a ballot, in that order."""
-        found = (
+        statement = (
             select(endorsements.c.person)
             .where(endorsements.c.ballot == ballot_id)  # The primary key.
             .order_by(endorsements.c.at, endorsements.c.person)
             .limit(MOST_VOTES)
         )
-        return [row.person for row in await self._link.rows(found)]
+        return [row.person for row in await self._link.rows(statement)]
 
     async def latest_of_item(self, number: ItemNumber) -> Ballot | None:
         """Return an item's newest ballot, open or closed."""
@@ -228,23 +228,23 @@ class Ballots:
         self, numbers: Collection[ItemNumber]
     ) -> Mapping[ItemNumber, list[Ballot]]:
         """Return every ballot of each item, newest first, without locking them; no drafts."""
-        found: dict[ItemNumber, list[Ballot]] = {number: [] for number in numbers}
-        if found:
+        by_key: dict[ItemNumber, list[Ballot]] = {number: [] for number in numbers}
+        if by_key:
             every = (
                 select(ballots)
-                .where(among(ballots.c.item, sorted(found)), not_(draft_ballot))
+                .where(among(ballots.c.item, sorted(by_key)), not_(draft_ballot))
                 .order_by(ballots.c.id.desc())
             )
             for row in await self._link.rows(every):
-                found[row.item].append(_to_ballot(row))
-        return found
+                by_key[row.item].append(_to_ballot(row))
+        return by_key
 
     async def open_of_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Ballot]:
         """Return the open ballot of each item that has one, without locking it."""
         if not numbers:
             return {}
-        found = select(ballots).where(open_ballot, among(ballots.c.item, sorted(numbers)))
-        return {row.item: _to_ballot(row) for row in await self._link.rows(found)}
+        statement = select(ballots).where(open_ballot, among(ballots.c.item, sorted(numbers)))
+        return {row.item: _to_ballot(row) for row in await self._link.rows(statement)}
 
     async def save(self, ballot: Ballot) -> None:
         """Store a changed ballot; if it is secret and has ended, cut its links to voters."""
@@ -256,13 +256,13 @@ class Ballots:
 
     async def secret_choices(self, ballot_id: BallotId) -> list[str]:
         """Return the choices that count on a secret ballot that has ended, sorted."""
-        kept = (
+        statement = (
             select(secret_choices.c.choice)
             .where(secret_choices.c.ballot == ballot_id)
             .order_by(secret_choices.c.place)
             .limit(MOST_VOTES)
         )
-        return [row.choice for row in await self._link.rows(kept)]
+        return [row.choice for row in await self._link.rows(statement)]
 
     async def due(
         self, now: datetime, *, lists: Collection[ListName], limit: int = 50
@@ -372,17 +372,17 @@ class Ballots:
 
     async def standing_on(self, ids: Collection[BallotId]) -> Mapping[BallotId, list[Vote]]:
         """Return the votes that decide each of the ballots, in order of time; none is left out."""
-        found: dict[BallotId, list[Vote]] = {one: [] for one in sorted(set(ids))}
-        if found:
+        by_key: dict[BallotId, list[Vote]] = {ballot_id: [] for ballot_id in sorted(set(ids))}
+        if by_key:
             cast = (
                 select(votes)  # Index uq_votes_ballot_voter_current.
-                .where(among(votes.c.ballot, list(found)), current_vote)
+                .where(among(votes.c.ballot, list(by_key)), current_vote)
                 .order_by(votes.c.at, votes.c.id)
                 .limit(MOST_VOTES)
             )
             for vote in await self._votes(cast):
-                found[vote.ballot].append(vote)
-        return found
+                by_key[vote.ballot].append(vote)
+        return by_key
 
     async def votes(self, ballot_id: BallotId, *, voter: PersonId | None = None) -> list[Vote]:
         """Return the votes of a ballot, or of one voter, in the order of recording.

@@ -99,17 +99,17 @@ class Calls:
         self, numbers: Collection[ItemNumber]
     ) -> Mapping[ItemNumber, list[Call]]:
         """Return every call of each item, newest first, without locking them."""
-        found: dict[ItemNumber, list[Call]] = {number: [] for number in numbers}
-        if found:
+        by_key: dict[ItemNumber, list[Call]] = {number: [] for number in numbers}
+        if by_key:
             every = (
                 select(calls)  # Index ix_calls_item_id.
-                .where(among(calls.c.item, sorted(found)))
+                .where(among(calls.c.item, sorted(by_key)))
                 .order_by(calls.c.id.desc())
                 .limit(OF_ITEMS)
             )
             for row in await self._link.rows(every):
-                found[row.item].append(_to_call(row))
-        return found
+                by_key[row.item].append(_to_call(row))
+        return by_key
 
     async def save(self, call: Call) -> None:
         """Store a changed call."""
@@ -222,13 +222,13 @@ class Calls:
         limit: int,
     ) -> list[Call]:
         on_lists = select(item_lists.c.item).where(among(item_lists.c.list_name, sorted(lists)))
-        found = (
+        statement = (
             select(calls)  # Indexes ix_calls_closes_at_open, ix_calls_remind_at.
             .where(indexed, which, calls.c.item.in_(on_lists))
             .order_by(calls.c.closes_at, calls.c.id)
             .limit(limit)
         )
-        return [_to_call(row) for row in await self._link.rows(found)]
+        return [_to_call(row) for row in await self._link.rows(statement)]
 
     async def _one(self, statement: AnySelect) -> Call | None:
         row = await self._link.first(self._link.locked(statement, calls))

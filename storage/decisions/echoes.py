@@ -36,26 +36,26 @@ class Echoes:
 
     async def standing_votes(self) -> list[StandingVotes]:
         """Return the open ballots whose votes are told to lists."""
-        told = (
+        statement = (
             select(ballots.c.id, ballots.c.item, ballots.c.echo_lists)  # Index ix_ballots_told.
             .where(told_ballot)
             .order_by(ballots.c.id)
             .limit(MOST_BALLOTS)
         )
-        rows = {row.id: row for row in await self._link.rows(told)}
+        rows = {row.id: row for row in await self._link.rows(statement)}
         standing = (
             select(votes.c.ballot, func.count().label("votes"), func.sum(votes.c.id).label("ids"))
             .where(among(votes.c.ballot, list(rows)), current_vote)
             .group_by(votes.c.ballot)  # Index uq_votes_ballot_voter_current.
         )
-        found = {one.ballot: one for one in await self._link.rows(standing)} if rows else {}
+        by_key = {row.ballot: row for row in await self._link.rows(standing)} if rows else {}
         return [
             StandingVotes(
                 id_,
                 row.item,
                 row.echo_lists,
-                votes=found[id_].votes if id_ in found else 0,
-                ids=int(found[id_].ids) if id_ in found else 0,
+                votes=by_key[id_].votes if id_ in by_key else 0,
+                ids=int(by_key[id_].ids) if id_ in by_key else 0,
             )
             for id_, row in rows.items()
         ]
@@ -67,23 +67,23 @@ class Echoes:
 
         With `before`, only what it had heard before that delivery.
         """
-        told = select(echoes.c.vote, echoes.c.counts).where(
+        statement = select(echoes.c.vote, echoes.c.counts).where(
             echoes.c.ballot == ballot, echoes.c.list_name == list_name
         )
         if before is not None:
             first = select(func.min(echoes.c.id)).where(
                 echoes.c.ballot == ballot, echoes.c.delivery == before
             )
-            told = told.where(echoes.c.id < first.scalar_subquery())
-        rows = await self._link.rows(told.order_by(echoes.c.id))
+            statement = statement.where(echoes.c.id < first.scalar_subquery())
+        rows = await self._link.rows(statement.order_by(echoes.c.id))
         return [Heard(row.vote, counts=row.counts) for row in rows]
 
     async def told_by(self, delivery: DeliveryId, ballot: BallotId) -> list[Heard]:
         """Return what a delivery told, or tells."""
-        told = select(echoes.c.vote, echoes.c.counts).where(
+        statement = select(echoes.c.vote, echoes.c.counts).where(
             echoes.c.ballot == ballot, echoes.c.delivery == delivery
         )
-        rows = await self._link.rows(told.order_by(echoes.c.id))
+        rows = await self._link.rows(statement.order_by(echoes.c.id))
         return [Heard(row.vote, counts=row.counts) for row in rows]
 
     async def add(
@@ -99,24 +99,26 @@ class Echoes:
             {
                 "ballot": ballot,
                 "list_name": list_name,
-                "vote": one.vote,
-                "counts": one.counts,
+                "vote": vote.vote,
+                "counts": vote.counts,
                 "delivery": by,
             }
-            for one in heard
+            for vote in heard
         ]
         if rows:
             await self._link.run(echoes.insert(), rows)
 
     async def take_back(self, delivery: DeliveryId, ballot: BallotId) -> None:
         """Forget what a delivery was to tell that has not left."""
-        told = (echoes.c.ballot == ballot) & (echoes.c.delivery == delivery)
-        await self._link.run(delete(echoes).where(told))
+        boolean_clause_list = (echoes.c.ballot == ballot) & (echoes.c.delivery == delivery)
+        await self._link.run(delete(echoes).where(boolean_clause_list))
 
     async def count(self, item: ItemNumber, ballot: BallotId, *, recipient: str) -> int:
         """Return how many mails with a ballot's votes were ever queued for a list."""
-        found = select(func.count()).select_from(deliveries).where(*_mails(item, ballot, recipient))
-        return int(await self._link.value(found))
+        statement = (
+            select(func.count()).select_from(deliveries).where(*_mails(item, ballot, recipient))
+        )
+        return int(await self._link.value(statement))
 
     async def is_too_soon(
         self, item: ItemNumber, ballot: BallotId, *, recipient: str, since: datetime

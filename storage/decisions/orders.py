@@ -32,8 +32,8 @@ class Orders:
 
     async def get(self, number: OrderId) -> Order | None:
         """Return an order; in a writing transaction it is locked."""
-        one = select(orders).where(orders.c.id == number)
-        row = await self._link.first(self._link.locked(one, orders))
+        statement = select(orders).where(orders.c.id == number)
+        row = await self._link.first(self._link.locked(statement, orders))
         return None if row is None else Order(*row)
 
     async def use(self, number: OrderId, *, by: MessageId) -> None:

@@ -88,12 +88,12 @@ class Plans:
         return {row.item: row.at for row in await self._link.rows(ended)}
 
     async def _needs(self, numbers: Sequence[int]) -> Mapping[int, tuple[ItemNumber, ...]]:
-        found: dict[int, tuple[ItemNumber, ...]] = {}
+        by_key: dict[int, tuple[ItemNumber, ...]] = {}
         if numbers:
             wanted = select(needs).where(among(needs.c.item, numbers))
             for row in await self._link.rows(wanted.order_by(needs.c.item, needs.c.needs)):
-                found[row.item] = (*found.get(row.item, ()), row.needs)
-        return found
+                by_key[row.item] = (*by_key.get(row.item, ()), row.needs)
+        return by_key
 
 
 def _to_plan(row: AnyRow, needed: tuple[ItemNumber, ...]) -> Plan:

@@ -34,10 +34,14 @@ class Results:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    async def keep(self, kept: KeptResult) -> None:
+    async def keep(self, kept_result: KeptResult) -> None:
         """Store the file of a ballot's result, in the place of an earlier one."""
-        values = {"file": kept.file, "last_hash": kept.last_hash, "replaces": kept.replaces}
-        insert = self._link.insert(results).values(ballot=kept.ballot, **values)
+        values = {
+            "file": kept_result.file,
+            "last_hash": kept_result.last_hash,
+            "replaces": kept_result.replaces,
+        }
+        insert = self._link.insert(results).values(ballot=kept_result.ballot, **values)
         await self._link.run(
             insert.on_conflict_do_update(index_elements=[results.c.ballot], set_=values)
         )
@@ -54,8 +58,10 @@ class Results:
 
     async def hashes(self, ballot: BallotId) -> tuple[str, str]:
         """Return the last hash of a ballot's result, and that of the file that it replaces."""
-        found = select(results.c.last_hash, results.c.replaces).where(results.c.ballot == ballot)
-        row = await self._link.first(found)
+        statement = select(results.c.last_hash, results.c.replaces).where(
+            results.c.ballot == ballot
+        )
+        row = await self._link.first(statement)
         return ("", "") if row is None else (row.last_hash, row.replaces)
 
     async def every(self) -> AsyncIterator[KeptResult]:

@@ -114,30 +114,30 @@ class Searchable:
 
 async def index_mails(link: Link, new: Sequence[tuple[int, NewMail]]) -> None:
     """Index mails that were just stored under these ids."""
-    said = [
+    entries = [
         Searchable(
             id=number,
-            said_at=kept.mail.date or kept.received_at,
-            subject=kept.mail.subject,
-            author=kept.mail.author,
-            new_text=kept.mail.new_text,
-            has_attachment=bool(kept.mail.attachments),
+            said_at=new_mail.mail.date or new_mail.received_at,
+            subject=new_mail.mail.subject,
+            author=new_mail.mail.author,
+            new_text=new_mail.mail.new_text,
+            has_attachment=bool(new_mail.mail.attachments),
         )
-        for number, kept in new
-        if kept.mail.automatic is None
+        for number, new_mail in new
+        if new_mail.mail.automatic is None
     ]
-    if said:
+    if entries:
         # Folding the words of a batch of long mails takes longer than the loop may wait.
-        await link.run(*await asyncio.to_thread(index_step, said, is_sqlite=link.is_sqlite))
+        await link.run(*await asyncio.to_thread(index_step, entries, is_sqlite=link.is_sqlite))
 
 
 async def reindex_mail(link: Link, cut: StoredMail, whole: ParsedMail) -> None:
     """Index the whole of a mail that was cut off, under the same key."""
     if cut.automatic is not None:
         return
-    one = searchable(cut)
-    new = replace(one, new_text=whole.new_text, has_attachment=bool(whole.attachments))
-    await index_again(link, one, new)
+    entry = searchable(cut)
+    new = replace(entry, new_text=whole.new_text, has_attachment=bool(whole.attachments))
+    await index_again(link, entry, new)
 
 
 def searchable(mail: StoredMail) -> Searchable:
@@ -168,12 +168,12 @@ def index_step(
 ) -> tuple[Executable, list[dict[str, Any]]]:
     """Return the statement that indexes texts, and its parameters for each of them."""
     # In order of their keys: FTS5 writes out what it has gathered when a lower key follows.
-    ordered = sorted(new, key=lambda one: one.key)
+    ordered = sorted(new, key=lambda entry: entry.key)
     if is_sqlite:
-        return index.on_sqlite.insert(), [_fts5_values(one) for one in ordered]
+        return index.on_sqlite.insert(), [_fts5_values(entry) for entry in ordered]
     words = cast(bindparam("vector", type_=Text()), TSVECTOR())
     insert = index.on_postgresql.insert().values(key=bindparam("of"), words=words)
-    return insert, [{"of": one.key, "vector": _vector(one)} for one in ordered]
+    return insert, [{"of": entry.key, "vector": _vector(entry)} for entry in ordered]
 
 
 def key_of(said_at: datetime, number: int, *, what: What = What.MAIL) -> int:

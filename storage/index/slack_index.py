@@ -43,7 +43,7 @@ async def index_comments(link: Link, which: ColumnElement[bool]) -> None:
         .order_by(comments.c.id)
     )
     addresses = await _addresses(link, rows)
-    said = [
+    texts = [
         Searchable(
             id=row.id,
             said_at=row.at,
@@ -55,10 +55,10 @@ async def index_comments(link: Link, which: ColumnElement[bool]) -> None:
         for row in rows
     ]
     deleted = {row.id for row in rows if row.deleted}
-    kept = [one for one in said if one.id not in deleted]
-    await _write(link, said, kept=kept)
+    entries = [entry for entry in texts if entry.id not in deleted]
+    await _write(link, texts, kept=entries)
     public = {row.id for row in rows if row.digest_sent_at is not None}
-    await _write_public(link, said, kept=[one for one in kept if one.id in public])
+    await _write_public(link, texts, kept=[entry for entry in entries if entry.id in public])
 
 
 async def index_titles(link: Link, numbers: Collection[ItemNumber]) -> None:
@@ -78,7 +78,7 @@ async def index_titles(link: Link, numbers: Collection[ItemNumber]) -> None:
             .order_by(history.c.at, history.c.id)
         )
         addresses = await _addresses(link, rows)
-        said = {
+        texts = {
             row.id: Searchable(
                 id=row.id,
                 said_at=row.at,
@@ -90,9 +90,9 @@ async def index_titles(link: Link, numbers: Collection[ItemNumber]) -> None:
             for row in rows
         }
         last = {row.item: row.id for row in rows}
-        kept = [said[one] for one in last.values()]
-        await _write(link, list(said.values()), kept=kept)
-        await _write_public(link, list(said.values()), kept=kept)
+        entries = [texts[row] for row in last.values()]
+        await _write(link, list(texts.values()), kept=entries)
+        await _write_public(link, list(texts.values()), kept=entries)
 
 
 async def index_person(link: Link, person: PersonId) -> None:
@@ -105,26 +105,26 @@ async def index_person(link: Link, person: PersonId) -> None:
 
 
 async def _write_public(
-    link: Link, said: Sequence[Searchable], *, kept: Sequence[Searchable]
+    link: Link, entries: Sequence[Searchable], *, kept: Sequence[Searchable]
 ) -> None:
     """Do the same in the board's index."""
-    await _write(link, said, kept=list(map(public_words, kept)), index=BOARD)
+    await _write(link, entries, kept=list(map(public_words, kept)), index=BOARD)
 
 
-def public_words(one: Searchable) -> Searchable:
+def public_words(entry: Searchable) -> Searchable:
     """Return a text as the board finds it: nobody learns by a search whose an address is."""
-    return replace(one, author=Mailbox(one.author.name, ""))
+    return replace(entry, author=Mailbox(entry.author.name, ""))
 
 
 async def _write(
-    link: Link, said: Sequence[Searchable], *, kept: Sequence[Searchable], index: Index = SLACK
+    link: Link, entries: Sequence[Searchable], *, kept: Sequence[Searchable], index: Index = SLACK
 ) -> None:
     """Remove rows from an index, and add those that should be found."""
     table = index.on_sqlite if link.is_sqlite else index.on_postgresql
     key = table.c.rowid if link.is_sqlite else table.c.key
-    if said:
+    if entries:
         await link.run(
-            delete(table).where(key == bindparam("of")), [{"of": one.key} for one in said]
+            delete(table).where(key == bindparam("of")), [{"of": entry.key} for entry in entries]
         )
     if kept:
         await link.run(*index_step(kept, is_sqlite=link.is_sqlite, index=index))

@@ -53,8 +53,8 @@ def read_versions(kind: type[_Value], written: str) -> tuple[_Value, ...]:
     """Read what `write_versions` wrote."""
     return tuple(
         kind(
-            **{name: tuple(part) if isinstance(part, list) else part for name, part in one.items()}
-            | {"at": datetime.fromisoformat(one["at"])}
+            **{name: tuple(part) if isinstance(part, list) else part for name, part in row.items()}
+            | {"at": datetime.fromisoformat(row["at"])}
         )
-        for one in json.loads(written)
+        for row in json.loads(written)
     )

@@ -131,7 +131,7 @@ def _storable_parts(parts: Any) -> Any:  # noqa: ANN401 - as JSON has it
         case str():
             return storable(parts)
         case list():
-            return [_storable_parts(one) for one in parts]
+            return [_storable_parts(part) for part in parts]
         case dict():
             return {name: _storable_parts(part) for name, part in parts.items()}
     return parts

@@ -66,7 +66,7 @@ class Borders:
 
     async def stripping(self, servers: Iterable[str]) -> frozenset[str]:
         """Return those of the servers that did so when they were tried last, in lower case."""
-        asked = sorted({one.lower() for one in servers})
+        asked = sorted({server.lower() for server in servers})
         found = await self._link.rows(
             select(borders.c.server).where(among(borders.c.server, asked), borders.c.strips)
         )
@@ -74,7 +74,7 @@ class Borders:
 
     async def tried(self, servers: Iterable[str]) -> frozenset[str]:
         """Return those of the servers that were tried, whatever came of it, in lower case."""
-        asked = sorted({one.lower() for one in servers})
+        asked = sorted({server.lower() for server in servers})
         found = await self._link.rows(
             select(borders.c.server).where(among(borders.c.server, asked))
         )

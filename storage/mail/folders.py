@@ -7,7 +7,7 @@ from pathlib import Path
 
 def nearest_folder(folder: Path) -> Path:
     """Return the folder, or the first of its parents that exists."""
-    return next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    return next(path for path in (folder, *folder.absolute().parents) if path.exists())
 
 
 def require_writable(folder: Path) -> None:
@@ -16,8 +16,8 @@ def require_writable(folder: Path) -> None:
     Raises:
         OSError: what making a file there would raise.
     """
-    found = nearest_folder(folder)
-    if not found.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(found))
-    if not os.access(found, os.W_OK | os.X_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(found))
+    path = nearest_folder(folder)
+    if not path.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))

@@ -109,7 +109,7 @@ class Archived:
     ) -> Mapping[MessageId, bytes]:
         """Return the bytes of a list's mails; not of digests, which hold other mails."""
         written = {storable(message_id): message_id for message_id in message_ids}
-        found: dict[MessageId, bytes] = {}
+        raws: dict[MessageId, bytes] = {}
         if given := list(written):
             statement = (
                 select(mails.c.message_id, mail_raw.c.raw)
@@ -124,12 +124,12 @@ class Archived:
                 )
             )
             for message_id, raw in await self._link.rows(statement):
-                found[written[message_id]] = bytes(raw)
-        return found
+                raws[written[message_id]] = bytes(raw)
+        return raws
 
-    async def attest(self, list_name: ListName, kept: Collection[MailId]) -> None:
+    async def attest(self, list_name: ListName, mail_ids: Collection[MailId]) -> None:
         """Record that a list's stored mails have now come through the list."""
-        if given := list(kept):
+        if given := list(mail_ids):
             await self._link.run(
                 update(mail_lists)
                 .where(among(mail_lists.c.mail, given), mail_lists.c.list_name == list_name)
@@ -138,15 +138,15 @@ class Archived:
 
     async def set_aside(self, sizes: Collection[int]) -> frozenset[bytes]:
         """Return the bytes of mails of these sizes that are set aside and came from no mailbox."""
-        found: set[bytes] = set()
+        raws: set[bytes] = set()
         if given := sorted(sizes):
             statement = select(set_aside.c.raw).where(
                 set_aside.c.mailbox.is_(None),
                 among(set_aside.c.size, given),
                 set_aside.c.raw.is_not(None),
             )
-            found.update([bytes(row.raw) for row in await self._link.rows(statement)])
-        return frozenset(found)
+            raws.update([bytes(row.raw) for row in await self._link.rows(statement)])
+        return frozenset(raws)
 
 
 class Namesakes:
@@ -162,12 +162,12 @@ class Namesakes:
 
     async def of(self, shared: Collection[MessageId]) -> Mapping[MessageId, list[MessageId]]:
         """Return those of the Message-IDs that are shared, each with the other mails' own ids."""
-        found: dict[MessageId, list[MessageId]] = {}
+        by_key: dict[MessageId, list[MessageId]] = {}
         if given := sorted(shared):
             statement = select(namesakes).where(among(namesakes.c.shared, given))
             for row in await self._link.rows(statement.order_by(namesakes.c.own)):
-                found.setdefault(row.shared, []).append(row.own)
-        return found
+                by_key.setdefault(row.shared, []).append(row.own)
+        return by_key
 
 
 class Completions:
@@ -229,7 +229,7 @@ class Completions:
         await self._link.run(
             update(traces)  # Index ix_traces_key_said_at.
             .where(
-                among(traces.c.key, [one.key for one in copy.remembered]),
+                among(traces.c.key, [memory.key for memory in copy.remembered]),
                 traces.c.message_id == made,
             )
             .values(
@@ -307,7 +307,7 @@ class Openings:
                 for row in rows
             ]
             if openings:
-                found[thread] = min(openings, key=lambda one: one.order)
+                found[thread] = min(openings, key=lambda opening: opening.order)
         return found
 
 
@@ -334,7 +334,7 @@ class Mails:
         A mail's own id is never another mail's second one.
         """
         written = _by_stored(message_ids)
-        found: dict[MessageId, MailId] = {}
+        mail_ids: dict[MessageId, MailId] = {}
         if given := list(written):
             own = select(mails.c.message_id, mails.c.id).where(among(mails.c.message_id, given))
             other = select(mail_aliases.c.message_id, mail_aliases.c.mail).where(
@@ -342,22 +342,22 @@ class Mails:
             )
             for statement in (other, own):
                 for message_id, mail_id in await self._link.rows(statement):
-                    found[written[message_id]] = mail_id
-        return found
+                    mail_ids[written[message_id]] = mail_id
+        return mail_ids
 
     async def on_list(
         self, message_ids: Collection[MessageId], list_name: ListName
     ) -> set[MessageId]:
         """Return which of the mails came to a list, by the names that are asked for."""
-        found = await self.find(message_ids)
-        if not found:
+        mail_ids = await self.find(message_ids)
+        if not mail_ids:
             return set()
         there = select(mail_lists.c.mail).where(
-            among(mail_lists.c.mail, sorted(set(found.values()))),
+            among(mail_lists.c.mail, sorted(set(mail_ids.values()))),
             mail_lists.c.list_name == list_name,
         )
         ids = {row.mail for row in await self._link.rows(there)}
-        return {name for name, mail_id in found.items() if mail_id in ids}
+        return {name for name, mail_id in mail_ids.items() if mail_id in ids}
 
     async def notices_among(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, str]:
         """Return which Message-IDs belong to list programs' own mails, with their subjects."""
@@ -373,18 +373,18 @@ class Mails:
 
     async def find_content(self, hashes: Collection[str]) -> Mapping[str, MailId]:
         """Return the stored mails with these content hashes; of several mails, the first."""
-        found: dict[str, MailId] = {}
-        if given := {one: one for one in hashes}:
+        mail_ids: dict[str, MailId] = {}
+        if given := {text: text for text in hashes}:
             asked = select(erasing.c.key).where(erasing.c.id == 1)
             if (key := await self._link.value(asked)) is not None:
-                given |= {stand_in(one, key=key): one for one in hashes}  # of erased people
+                given |= {stand_in(text, key=key): text for text in hashes}  # of erased people
             first = (
                 select(mails.c.content_hash, func.min(mails.c.id).label("first"))
                 .where(among(mails.c.content_hash, list(given)))
                 .group_by(mails.c.content_hash)
             )
-            found |= {given[row.content_hash]: row.first for row in await self._link.rows(first)}
-        return found
+            mail_ids |= {given[row.content_hash]: row.first for row in await self._link.rows(first)}
+        return mail_ids
 
     async def threads_of(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, ThreadId]:
         """Return the threads in which the Message-IDs are owned or mentioned."""
@@ -506,11 +506,11 @@ class Mails:
 
     async def get_many(self, mail_ids: Collection[MailId]) -> Mapping[MailId, StoredMail]:
         """Return the mails with these ids."""
-        found: dict[MailId, StoredMail] = {}
+        stored_mails: dict[MailId, StoredMail] = {}
         if given := sorted(set(mail_ids)):
             statement = select(mails).where(among(mails.c.id, given))
-            found |= {mail.id: mail for mail in await self._many(statement)}
-        return found
+            stored_mails |= {mail.id: mail for mail in await self._many(statement)}
+        return stored_mails
 
     async def by_message_id(self, message_id: MessageId) -> StoredMail | None:
         """Return the mail that has, or came under, a Message-ID."""
@@ -572,8 +572,8 @@ class Mails:
         self, thread: ThreadId, *, on: ListName | None = None
     ) -> StoredMail | None:
         """Return the newest mail of a thread that a person wrote, with `on` to that list."""
-        found = await self.last_of_thread(thread, on=on, limit=1)
-        return found[0] if found else None
+        stored_mails = await self.last_of_thread(thread, on=on, limit=1)
+        return stored_mails[0] if stored_mails else None
 
     async def last_of_thread(
         self, thread: ThreadId, *, on: ListName | None = None, limit: int
@@ -717,8 +717,8 @@ class Mails:
             raise TryAgainLater("another process has just joined two threads")
 
     async def _one(self, statement: AnySelect) -> StoredMail | None:
-        found = await self._many(statement)
-        return found[0] if found else None
+        stored_mails = await self._many(statement)
+        return stored_mails[0] if stored_mails else None
 
     async def _many(self, statement: AnySelect) -> list[StoredMail]:
         return await read_mails(self._link, statement)

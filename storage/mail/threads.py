@@ -42,22 +42,22 @@ class AnsweredMails:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    async def keep(self, found: Sequence[Answered]) -> None:
+    async def keep(self, replies: Sequence[Answered]) -> None:
         """Store the parents of lost replies, unless a nearer one is known."""
         nearest: dict[MessageId, Answered] = {}
-        for one in sorted(found, key=lambda one: one.order):
-            nearest[one.lost] = one
+        for reply in sorted(replies, key=lambda reply: reply.order):
+            nearest[reply.lost] = reply
         if not nearest:
             return
         new = self._link.insert(answered).values(
             [
                 {
-                    "lost": one.lost,
-                    "answers": one.answers,
-                    "proof": one.proof.value,
-                    "said_at": one.said_at,
+                    "lost": reply.lost,
+                    "answers": reply.answers,
+                    "proof": reply.proof.value,
+                    "said_at": reply.said_at,
                 }
-                for one in nearest.values()
+                for reply in nearest.values()
             ]
         )
         # Another process may store its result at this moment: the database compares the two.
@@ -73,12 +73,12 @@ class AnsweredMails:
 
     async def of(self, names: Collection[MessageId]) -> Mapping[MessageId, Answered]:
         """Return the parents of those mails that lost their references."""
-        found: dict[MessageId, Answered] = {}
+        replies: dict[MessageId, Answered] = {}
         if given := sorted(names):
             statement = select(answered).where(among(answered.c.lost, given))
             for row in await self._link.rows(statement):
-                found[row.lost] = Answered(row.lost, row.answers, Proof(row.proof), row.said_at)
-        return found
+                replies[row.lost] = Answered(row.lost, row.answers, Proof(row.proof), row.said_at)
+        return replies
 
 
 MOST: Final = 5000
@@ -110,7 +110,7 @@ class Branches:
         self, threads: Collection[ThreadId]
     ) -> Mapping[ThreadId, Mapping[MessageId, Branch]]:
         """Return the branches, by their roots, of each thread that branches or may."""
-        found: dict[ThreadId, dict[MessageId, Branch]] = {}
+        by_key: dict[ThreadId, dict[MessageId, Branch]] = {}
         if given := sorted(set(threads)):
             statement = (
                 select(thread_ids.c.thread.label("main"), branches)
@@ -119,8 +119,8 @@ class Branches:
                 .order_by(branches.c.root)
             )
             for row in await self._link.rows(statement):
-                found.setdefault(row.main, {})[row.root] = Branch(row.thread, row.ground)
-        return found
+                by_key.setdefault(row.main, {})[row.root] = Branch(row.thread, row.ground)
+        return by_key
 
     async def mails_of(self, main: ThreadId) -> list[KeptMail]:
         """Return the mails of a thread and its branches, oldest first.
@@ -243,27 +243,27 @@ class Suggestions:
     async def ask(self, new: Sequence[Suggestion]) -> list[Suggestion]:
         """Store questions about mails without an earlier question or decision; return them."""
         known: set[MessageId] = set()
-        if given := [one.lost for one in new]:
+        if given := [suggestion.lost for suggestion in new]:
             statement = (
                 select(suggestions.c.lost).where(among(suggestions.c.lost, given)).distinct()
             )
             known.update(row.lost for row in await self._link.rows(statement))
-        asked = [one for one in new if storable(one.lost) not in known]
+        asked = [suggestion for suggestion in new if storable(suggestion.lost) not in known]
         await self.add(asked)
         return asked
 
     async def only_open(self, lost: Collection[MessageId]) -> Mapping[MessageId, MessageId]:
         """Return the suggested parent of each mail that has no other question or decision."""
         written = {storable(message_id): message_id for message_id in lost}
-        found: dict[MessageId, list[Suggestion]] = {}
+        by_key: dict[MessageId, list[Suggestion]] = {}
         if given := list(written):
             statement = select(suggestions).where(among(suggestions.c.lost, given))
             for row in await self._link.rows(statement):
-                found.setdefault(written[row.lost], []).append(value_of(Suggestion, row))
+                by_key.setdefault(written[row.lost], []).append(value_of(Suggestion, row))
         return {
             name: asked[0].alike
-            for name, asked in found.items()
-            if [one.state for one in asked] == [SuggestionState.OPEN]
+            for name, asked in by_key.items()
+            if [suggestion.state for suggestion in asked] == [SuggestionState.OPEN]
         }
 
     async def add(self, new: Sequence[Suggestion]) -> None:
@@ -271,8 +271,13 @@ class Suggestions:
         await self._link.add_rows(
             suggestions,
             [
-                {"lost": one.lost, "alike": one.alike, "at": one.at, "state": one.state}
-                for one in new
+                {
+                    "lost": suggestion.lost,
+                    "alike": suggestion.alike,
+                    "at": suggestion.at,
+                    "state": suggestion.state,
+                }
+                for suggestion in new
             ],
             unless_known=True,
         )
@@ -309,13 +314,16 @@ class Suggestions:
 
     async def part(self, here: Collection[MessageId], there: Collection[MessageId]) -> None:
         """Refuse the suggestions and links between mails of two sides."""
-        for one in await self.links_of({*here, *there}):
-            if (one.lost in here and one.alike in there) or (
-                one.lost in there and one.alike in here
+        for suggestion in await self.links_of({*here, *there}):
+            if (suggestion.lost in here and suggestion.alike in there) or (
+                suggestion.lost in there and suggestion.alike in here
             ):
                 await self._link.run(
                     update(suggestions)
-                    .where(suggestions.c.lost == one.lost, suggestions.c.alike == one.alike)
+                    .where(
+                        suggestions.c.lost == suggestion.lost,
+                        suggestions.c.alike == suggestion.alike,
+                    )
                     .values(state=SuggestionState.REFUSED)
                 )
 
@@ -333,15 +341,15 @@ class Suggestions:
             .limit(MOST_REFUSED)
         )
         wanted = set(threads)
-        found: dict[frozenset[ThreadId], Refusal] = {}
+        refusals: dict[frozenset[ThreadId], Refusal] = {}
         for row in rows:
             both = frozenset((row.one, row.other))
             if both <= wanted:
-                first = found.get(both) or Refusal(
+                first = refusals.get(both) or Refusal(
                     (row.one, row.other), value_of(Suggestion, row), 0
                 )
-                found[both] = replace(first, times=first.times + 1)
-        return list(found.values())
+                refusals[both] = replace(first, times=first.times + 1)
+        return list(refusals.values())
 
     async def drop_open(self, lost: Collection[MessageId]) -> None:
         """Delete the open questions about mails."""
@@ -491,11 +499,11 @@ class Merges:
             )
 
 
-def _to_root(kept: str | list[str]) -> tuple[MessageId, Ground]:
+def _to_root(value: str | list[str]) -> tuple[MessageId, Ground]:
     """Return a root with its ground, which earlier versions did not store."""
-    if isinstance(kept, str):
-        return MessageId(kept), Ground.SPLIT
-    root, ground = kept
+    if isinstance(value, str):
+        return MessageId(value), Ground.SPLIT
+    root, ground = value
     return MessageId(root), Ground(ground)
 
 
@@ -510,7 +518,7 @@ class Traces:
 
     async def add(self, new: Sequence[Trace]) -> None:
         """Store the traces of mails."""
-        await self._link.add_rows(traces, [to_row(one) for one in new])
+        await self._link.add_rows(traces, [to_row(trace) for trace in new])
 
     async def lost_under(self, keys: Collection[int]) -> list[Trace]:
         """Return the mails with these keys that lost their references."""

@@ -126,9 +126,9 @@ class KnownNames:
 
         For each name these are the first `MOST_ALIKE`, and those of `own`.
         """
-        found: dict[str, tuple[Namesake, ...]] = {}
+        by_key: dict[str, tuple[Namesake, ...]] = {}
         if not (keys := sorted({name_key(name) for name in names} - {""})):
-            return found
+            return by_key
         place = func.row_number().over(partition_by=known_names.c.key, order_by=known_names.c.id)
         placed = (
             select(known_names.c.key, known_names.c.who, place.label("place"))
@@ -138,8 +138,8 @@ class KnownNames:
         shown = or_(placed.c.place <= MOST_ALIKE, among(placed.c.who, sorted(own)))
         statement = select(placed).where(shown).order_by(placed.c.key, placed.c.place)
         for row in await self._link.rows(statement):
-            found[row.key] = (*found.get(row.key, ()), Namesake(row.who, row.place))
-        return found
+            by_key[row.key] = (*by_key.get(row.key, ()), Namesake(row.who, row.place))
+        return by_key
 
     def counts(self, _own: Collection[str]) -> ColumnElement[bool]:
         """Return the condition that somebody counts as a namesake: everybody does."""
@@ -188,7 +188,7 @@ async def one_voter(link: Link, person: PersonId) -> Sequence[PersonId]:
     mail is known. Two Slack users stay two: the first one has what only mail knows.
     """
     own = await ids_of(link, person)
-    found, new = set(own), set(own)
+    person_ids, new = set(own), set(own)
     slack = await link.first(
         select(people.c.id).where(
             among(people.c.id, own),
@@ -198,7 +198,7 @@ async def one_voter(link: Link, person: PersonId) -> Sequence[PersonId]:
     )
     has_slack = slack is not None
     for _round in range(MOST_ROUNDS):
-        rows = [row for row in await _of_same_mailboxes(link, new) if row.id not in found]
+        rows = [row for row in await _of_same_mailboxes(link, new) if row.id not in person_ids]
         first = next((row.id for row in rows if row.slack_user is not None), None)
         if slack is not None and first is not None and first < slack.id:
             return own
@@ -208,8 +208,8 @@ async def one_voter(link: Link, person: PersonId) -> Sequence[PersonId]:
             new |= set(await ids_of(link, first))
         if not new:
             break
-        found |= new
-    return sorted(found)
+        person_ids |= new
+    return sorted(person_ids)
 
 
 async def _of_same_mailboxes(link: Link, persons: Collection[PersonId]) -> Sequence[AnyRow]:
@@ -432,22 +432,22 @@ class People:
         People who have some of them are joined (see `Join`); who has none of them is created.
         None if they belong to two Slack users: nobody is both.
         """
-        there = [await self.of_address(one) for one in addresses]
+        there = [await self.of_address(text) for text in addresses]
         there += [] if slack_user is None else [await self.find_slack(slack_user)]
         found = {person.id: person for person in there if person is not None}
-        users = {one.slack_user for one in found.values() if one.slack_user is not None}
+        users = {other.slack_user for other in found.values() if other.slack_user is not None}
         if len(users | {slack_user} - {None}) > 1:
             return None
         [only] = found.values() if len(found) == 1 else [None]
         if only is not None and _is_united(only, addresses, slack_user=slack_user):
             return await self._named(only, name=name)
-        kept = next((one for one in found.values() if one.slack_user is not None), None)
+        kept = next((other for other in found.values() if other.slack_user is not None), None)
         kept_id = kept.id if kept is not None else next(iter(found), None)
         if kept_id is None:
             kept_id = await self._new(name=name, slack_user=slack_user)
         for gone in found.keys() - {kept_id}:
             await self._join(Join(kept=kept_id, gone=gone, at=at, evidence=evidence))
-        has = {one for person in found.values() for one in person.addresses}
+        has = {text for person in found.values() for text in person.addresses}
         for address in addresses:
             if address not in has:
                 await self._add_address(kept_id, address)
@@ -471,17 +471,17 @@ class People:
         """
         owners = await self._owners(members.values())
         persons = await self.many(set(owners.values()))
-        found: dict[int, PersonId] = {}
+        person_ids: dict[int, PersonId] = {}
         new: dict[int, Member] = {}
         for row, member in members.items():
-            theirs = {owners[one] for one in member.known_as if one in owners}
+            theirs = {owners[text] for text in member.known_as if text in owners}
             if not theirs:
                 new[row] = member
             elif len(theirs) == 1:
                 person = persons[theirs.pop()]
                 if person.name and _is_united(person, member.emails, slack_user=member.slack):
-                    found[row] = person.id
-        return found | await self._add_members(new)
+                    person_ids[row] = person.id
+        return person_ids | await self._add_members(new)
 
     async def joins(self, person_id: PersonId) -> list[Join]:
         """Return who was joined to a person, in order."""
@@ -518,8 +518,8 @@ class People:
 
     async def _owners(self, members: Collection[Member]) -> dict[str, PersonId]:
         """Return who has the members' addresses and Slack users."""
-        addresses = sorted({address for one in members for address in one.emails})
-        users = sorted({one.slack for one in members if one.slack is not None})
+        addresses = sorted({address for member in members for address in member.emails})
+        users = sorted({member.slack for member in members if member.slack is not None})
         of_addresses = select(person_addresses.c.address, person_addresses.c.person).where(
             among(person_addresses.c.address, addresses)
         )
@@ -532,27 +532,30 @@ class People:
         new = [
             {
                 "id": ids[row],
-                "name": one.name,
-                "slack_user": one.slack,
-                "slack_looked_up": one.slack is not None and bool(one.emails),
+                "name": member.name,
+                "slack_user": member.slack,
+                "slack_looked_up": member.slack is not None and bool(member.emails),
             }
-            for row, one in members.items()
+            for row, member in members.items()
         ]
         addresses = [
             {"address": address, "mailbox": mailbox_of(address), "person": ids[row]}
-            for row, one in members.items()
-            for address in one.emails
+            for row, member in members.items()
+            for address in member.emails
         ]
         await self._link.add_rows(people, new)
         await self._link.add_rows(person_addresses, addresses)
         seen = [
-            (one.name, who)
-            for one in members.values()
-            for who in (*one.emails, *(() if one.slack is None else (in_slack_as(one.slack),)))
+            (member.name, who)
+            for member in members.values()
+            for who in (
+                *member.emails,
+                *(() if member.slack is None else (in_slack_as(member.slack),)),
+            )
         ]
         for begin in range(0, len(seen), NAMES_AT_ONCE):
             await learn_names(self._link, seen[begin : begin + NAMES_AT_ONCE])
-        return {row: PersonId(one) for row, one in ids.items()}
+        return {row: PersonId(number) for row, number in ids.items()}
 
     async def _new(self, *, name: str, slack_user: SlackUserId | None) -> PersonId:
         made = people.insert().values(

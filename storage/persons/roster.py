@@ -64,14 +64,14 @@ class Rosters:
         """Record what does not fit, as a hash; return True if the chairs were told otherwise."""
         known = roster_reports.c.problems
         insert = self._link.insert(roster_reports).values(list_name=list_name, problems=problems)
-        told = await self._link.first(
+        row = await self._link.first(
             insert.on_conflict_do_update(
                 index_elements=[roster_reports.c.list_name],
                 set_={"problems": problems},
                 where=known != problems,
             ).returning(roster_reports.c.list_name)
         )
-        return told is not None
+        return row is not None
 
     async def names_slack(self, user: SlackUserId) -> bool:
         """Return True if somebody is on a roster by that Slack user."""
@@ -116,13 +116,13 @@ class Rosters:
         """Return True if a ballot has no roster, or a person is on it under any of their ids."""
         of_ballot = electors.c.ballot == ballot  # The primary key.
         mine = among(electors.c.person, sorted(await ids_of(self._link, voter)))
-        found = await self._link.first(
+        row = await self._link.first(
             select(
                 exists().where(of_ballot).label("has_roster"),
                 exists().where(of_ballot, mine).label("is_there"),
             )
         )
-        return found is None or not found.has_roster or bool(found.is_there)
+        return row is None or not row.has_roster or bool(row.is_there)
 
     async def size(self, ballot: BallotId) -> int:
         """Return how many people may vote on a ballot, 0 if it has no roster."""
@@ -131,8 +131,10 @@ class Rosters:
 
     async def with_electors(self, ids: Collection[BallotId]) -> set[BallotId]:
         """Return which of the ballots have a frozen roster."""
-        found = select(electors.c.ballot).where(among(electors.c.ballot, sorted(ids))).distinct()
-        return {row.ballot for row in await self._link.rows(found)}  # The primary key.
+        statement = (
+            select(electors.c.ballot).where(among(electors.c.ballot, sorted(ids))).distinct()
+        )
+        return {row.ballot for row in await self._link.rows(statement)}  # The primary key.
 
     async def electors(self, ballot: BallotId) -> Sequence[tuple[PersonId, Member]]:
         """Return who may vote on a ballot, in order of their names; nobody if it has no roster."""

@@ -48,21 +48,19 @@ def import_archives(
 ) -> None:
     """Read an archive into items. You can repeat it, and run it alongside the service."""
     config = config_of(context)
-    one = config.list_named(list_name)
+    list_config = config.list_named(list_name)
     # What the service's log is told would stand in the middle of the bar.
     logging.getLogger("handlers").addHandler(logging.NullHandler())
-    found = find_archives(paths)
-    _tell_passed_over([*found.closed, *found.passed_over])
+    hit = find_archives(paths)
+    _tell_passed_over([*hit.closed, *hit.passed_over])
     with (
-        reading_archives(
-            found.files, marks=our_marks(config), most=config.mail.max_size
-        ) as archives,
+        reading_archives(hit.files, marks=our_marks(config), most=config.mail.max_size) as archives,
         gather_portions(archives) as portions,
-        _progress(found.files) as bar,
+        _progress(hit.files) as bar,
     ):
         stops: list[signal.Signals] = []
         try:
-            wait_for(_import(portions, bar, one, config, stops))
+            wait_for(_import(portions, bar, list_config, config, stops))
         except (KeyboardInterrupt, asyncio.CancelledError):
             bar.close()
             _say(f"stopped: {bar.counted}; run the import again, and it continues")
@@ -75,8 +73,8 @@ def import_archives(
     console.print(bar.counted)
     if bar.counts is not None and bar.counts.set_aside:
         console.print("`penholder setaside list` says why mails were set aside.")
-    if found.closed:
-        raise GiveUp("; ".join(found.closed[:NAMED]))
+    if hit.closed:
+        raise GiveUp("; ".join(hit.closed[:NAMED]))
 
 
 def _tell_passed_over(files: Sequence[str]) -> None:
@@ -93,7 +91,7 @@ def _say(text: str) -> None:
 async def _import(
     portions: Portions,
     bar: "_Bar",
-    one: ListConfig,
+    list_config: ListConfig,
     config: Config,
     stops: list[signal.Signals],
 ) -> None:
@@ -117,7 +115,7 @@ async def _import(
 
     try:
         async with opened(config, durable=False) as database:
-            door = ArchiveDoor(database, config, system_clock, of=one)
+            door = ArchiveDoor(database, config, system_clock, of=list_config)
             await import_mails(portions, door, tell=bar.tell)
     except TryAgainLater as error:
         raise GiveUp(f"{error}; run the import again, it goes on where it was") from error

@@ -33,16 +33,20 @@ def completeness(
     Exit status 1 if a mail is missing, or one stands in Slack twice.
     """
     config = config_of(context)
-    names = [config.list_named(list_name).name] if list_name else [one.name for one in config.lists]
+    names = (
+        [config.list_named(list_name).name]
+        if list_name
+        else [list_config.name for list_config in config.lists]
+    )
     with progress_of("mails") as tell:
         counts = wait_for(_count(config, names, tell, reads_slack=slack))
     if as_json:
-        print_json([_shape(one) for one in counts])
+        print_json([_shape(count) for count in counts])
     else:
-        for one in counts:
-            for line in _lines(one):
+        for count in counts:
+            for line in _lines(count):
                 console.print(line)
-    if not all(one.is_complete for one in counts):
+    if not all(count.is_complete for count in counts):
         raise Refused("it is not complete: see what is missing or there twice above")
 
 
@@ -60,34 +64,37 @@ async def _count(
     return counts
 
 
-def _shape(one: ListCount) -> dict[str, Any]:
+def _shape(count: ListCount) -> dict[str, Any]:
     return {
-        "list": one.name,
-        "on_server": one.posts,
-        "handled": one.handled,
-        "set_aside": one.set_aside,
-        "relayed": one.relayed,
-        "waiting": one.waiting,
-        "failed": one.failed,
-        "not_for_slack": one.kept_back,
-        "gaps": one.gaps,
-        "duplicates": one.duplicates,
+        "list": count.name,
+        "on_server": count.posts,
+        "handled": count.handled,
+        "set_aside": count.set_aside,
+        "relayed": count.relayed,
+        "waiting": count.waiting,
+        "failed": count.failed,
+        "not_for_slack": count.kept_back,
+        "gaps": count.gaps,
+        "duplicates": count.duplicates,
     }
 
 
-def _lines(one: ListCount) -> list[str]:
+def _lines(list_count: ListCount) -> list[str]:
     rest = [
-        (one.kept_back, "not for Slack (ours, automatic, or older than relay_since)"),
-        (one.waiting, "waiting in the outbox"),
-        (one.failed, "failed or dropped (penholder outbox list --all)"),
-        (one.set_aside, "set aside or held"),
+        (list_count.kept_back, "not for Slack (ours, automatic, or older than relay_since)"),
+        (list_count.waiting, "waiting in the outbox"),
+        (list_count.failed, "failed or dropped (penholder outbox list --all)"),
+        (list_count.set_aside, "set aside or held"),
     ]
-    parts = [f"{_number(one.posts, 'list post')}, {one.relayed:,} relayed"]
+    parts = [f"{_number(list_count.posts, 'list post')}, {list_count.relayed:,} relayed"]
     parts += [f"{count:,} {what}" for count, what in rest if count]
-    parts += [_number(len(one.gaps), "gap"), _number(len(one.duplicates), "duplicate")]
-    lines = [f"{one.name}: {', '.join(parts)}"]
-    lines += [f"  missing: {one_line(each)}" for each in one.gaps[:NAMED]]
-    lines += [f"  twice in Slack: {one_line(each)}" for each in one.duplicates[:NAMED]]
+    parts += [
+        _number(len(list_count.gaps), "gap"),
+        _number(len(list_count.duplicates), "duplicate"),
+    ]
+    lines = [f"{list_count.name}: {', '.join(parts)}"]
+    lines += [f"  missing: {one_line(each)}" for each in list_count.gaps[:NAMED]]
+    lines += [f"  twice in Slack: {one_line(each)}" for each in list_count.duplicates[:NAMED]]
     return lines
 
 

@@ -42,12 +42,12 @@ def upgrade(
 @cli.command()
 def current(context: typer.Context) -> None:
     """Show the tables' revision; exit status 1 if an upgrade is needed."""
-    found, newest = wait_for(Database.revisions(config_of(context).database.url))
-    if found == newest:
-        console.print(f"{found} (up to date)")
+    value, newest = wait_for(Database.revisions(config_of(context).database.url))
+    if value == newest:
+        console.print(f"{value} (up to date)")
         return
     raise Refused(
-        f"the tables are at {found or 'no revision'}, not at {newest}; run: penholder db upgrade"
+        f"the tables are at {value or 'no revision'}, not at {newest}; run: penholder db upgrade"
     )
 
 
@@ -104,8 +104,8 @@ async def _compact(url: str) -> None:
 
 
 async def _copy(source_url: str, target_url: str, tell: Tell) -> dict[str, int]:
-    found, _newest = await Database.revisions(source_url)
-    if found is None:
+    value, _newest = await Database.revisions(source_url)
+    if value is None:
         raise Refused("the configured database holds nothing to copy")
     source = await Database.open(source_url, new_delivery_id=Database.no_delivery)
     try:

@@ -25,8 +25,8 @@ def export(
     config = config_of(context)
     with progress_of("items") as tell:
         counts = wait_for(_export(config, folder, tell))
-    told = ", ".join(f"{what} {count:,}" for what, count in counts.items())
-    console.print(f"{folder}: {told}")
+    text = ", ".join(f"{what} {count:,}" for what, count in counts.items())
+    console.print(f"{folder}: {text}")
 
 
 async def _export(config: Config, folder: Path, tell: Tell) -> dict[str, int]:

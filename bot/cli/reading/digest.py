@@ -43,13 +43,13 @@ def digest(
     if html is not None and not preview:
         raise WrongUse("--html needs --preview")
     config = config_of(context)
-    one = config.list_named(list_name)
+    list_config = config.list_named(list_name)
     try:
         if preview:
-            _print(wait_for(_preview(config, one)), html)
+            _print(wait_for(_preview(config, list_config)), html)
         else:
             set_up_logging(level="warning")
-            console.print(wait_for(_send(config, one)))
+            console.print(wait_for(_send(config, list_config)))
     except Refused as nothing:
         console.print(for_terminal(str(nothing)))
 
@@ -64,25 +64,25 @@ def _print(mail: EmailMessage, html: Path | None) -> None:
         console.print(f"The HTML twin is in {html}.")
 
 
-async def _preview(config: Config, one: ListConfig) -> EmailMessage:
+async def _preview(config: Config, list_config: ListConfig) -> EmailMessage:
     async with opened(config) as database, database.reading() as store:
-        return await preview_digest(Work(store, config, system_clock()), one)
+        return await preview_digest(Work(store, config, system_clock()), list_config)
 
 
-async def _send(config: Config, one: ListConfig) -> str:
+async def _send(config: Config, list_config: ListConfig) -> str:
     async with opened(config) as database:
         async with database.transaction() as store:
-            await send_digest(store, one, now=system_clock())
-            latest = await store.digests.latest(one.name)
+            await send_digest(store, list_config, now=system_clock())
+            latest = await store.digests.latest(list_config.name)
             key = digest_delivery_key(latest.id) if latest is not None else ""
             queued = await store.outbox.by_key(key)
         if queued is None:
             raise GiveUp("the digest was not queued; see `penholder outbox list`")
-        return await _see_it_leave(queued.id, one, database, config)
+        return await _see_it_leave(queued.id, list_config, database, config)
 
 
 async def _see_it_leave(
-    delivery: DeliveryId, one: ListConfig, database: Database, config: Config
+    delivery: DeliveryId, list_config: ListConfig, database: Database, config: Config
 ) -> str:
     """Wait until the mail has left: by the running service's hand, else by our own."""
     async with database.hold("service") as is_ours:
@@ -92,7 +92,7 @@ async def _see_it_leave(
                 tasks.create_task(send_due_deliveries(config, database, stop=stop))
             try:
                 async with asyncio.timeout(PATIENCE.total_seconds()):
-                    return await _outcome(delivery, one, database)
+                    return await _outcome(delivery, list_config, database)
             except TimeoutError as error:
                 raise TryAgainLater(
                     "the digest is queued but has not left yet; see `penholder outbox list`"
@@ -101,12 +101,12 @@ async def _see_it_leave(
                 stop.set()
 
 
-async def _outcome(delivery: DeliveryId, one: ListConfig, database: Database) -> str:
+async def _outcome(delivery: DeliveryId, list_config: ListConfig, database: Database) -> str:
     while True:
         async with database.reading() as store:
             found = await store.outbox.get(delivery)
         if found is None or found.state in {DeliveryState.FAILED, DeliveryState.DROPPED}:
             raise GiveUp(f"the digest failed: {found.last_error if found else 'it is gone'}")
         if found.state is DeliveryState.SENT:
-            return f"The digest went to {one.address}."
+            return f"The digest went to {list_config.address}."
         await asyncio.sleep(0.1)

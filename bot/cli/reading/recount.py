@@ -49,8 +49,8 @@ def recount(
         raise WrongUse(f"{file}: {error}") from error
     if different:
         raise Refused(f"{file} does not hold:\n" + "\n".join(different))
-    found = last_hash(given)
-    if expect is not None and not is_hash_of(expect, found):
+    value = last_hash(given)
+    if expect is not None and not is_hash_of(expect, value):
         raise Refused("\n".join(_say_other(file, given, expect=expect)))
     console.print("\n".join(_say_held(file, given, is_expected=expect is not None)))
 
@@ -72,9 +72,9 @@ def _say_held(file: str, given: Mapping[str, Any], *, is_expected: bool) -> Iter
 
 def _say_other(file: str, given: Mapping[str, Any], *, expect: str) -> Iterator[str]:
     """Yield the lines that say that a file is not the expected one."""
-    found = last_hash(given)
+    value = last_hash(given)
     yield f"{file} is not the file that you expect: its last hash is another one."
-    yield from _say_hash(found)
+    yield from _say_hash(value)
     if not is_whole_hash(expect):
         yield "What you gave is no whole hash: it has 64 digits (0-9, a-f), or sixteen words."
     if is_hash_of(expect, str(given.get("replaces", ""))):
@@ -84,10 +84,10 @@ def _say_other(file: str, given: Mapping[str, Any], *, expect: str) -> Iterator[
         )
 
 
-def _say_hash(found: str) -> Iterator[str]:
-    yield f"Last hash: {found or 'none'}"
-    if found:
-        yield f"In words:  {hash_words(found)}"
+def _say_hash(value: str) -> Iterator[str]:
+    yield f"Last hash: {value or 'none'}"
+    if value:
+        yield f"In words:  {hash_words(value)}"
 
 
 def result(

@@ -45,7 +45,7 @@ def show_rule(
     as_json: AsJson = False,
 ) -> None:
     """Show one rule: where it comes from, the rule in words, and as JSON."""
-    rules = {one: (one, form, house) for one, form, house in _rules(context)}
+    rules = {text: (text, form, house) for text, form, house in _rules(context)}
     if name not in rules:
         raise WrongUse(f"there is no rule of that name; there are {', '.join(rules)}")
     shape = _shape(*rules[name])

@@ -46,25 +46,25 @@ def search(
     try:
         query = read_query(" ".join(words))
         config = config_of(context)
-        found = wait_for(_search(config, query))
+        hits = wait_for(_search(config, query))
     except Refused as error:
         raise WrongUse(for_terminal(str(error))) from error
     if as_json:
-        print_json([found_shape(one) for one in found])
+        print_json([found_shape(hit) for hit in hits])
         return
     console.print(say_query(query))
-    if not found:
+    if not hits:
         console.print("Nothing was found; try fewer words.")
         return
     width, now = terminal_width(), system_clock()
-    for one in found:
-        zone = zone_of(one.item, config)
+    for hit in hits:
+        zone = zone_of(hit.item, config)
         console.print(
-            item_line(item_shape(ItemFacts(one.item, zone)), zone=zone, now=now, width=width)
+            item_line(item_shape(ItemFacts(hit.item, zone)), zone=zone, now=now, width=width)
         )
-        said = f"{said_by(one)}, {say_local(one.said_at, zone=zone)}: {one.passage}"
+        text = f"{said_by(hit)}, {say_local(hit.said_at, zone=zone)}: {hit.passage}"
         console.print(
-            fill(said, width=width or 10_000, initial_indent=INDENT, subsequent_indent=INDENT)
+            fill(text, width=width or 10_000, initial_indent=INDENT, subsequent_indent=INDENT)
         )
 
 

@@ -18,7 +18,7 @@ from bot.render import setting_up as words
 
 def has_grown(before: Config, *, given: str) -> bool:
     """Return True if a list that a flag has `given` was added already."""
-    return given.lower() in {one.address for one in before.lists[1:]}
+    return given.lower() in {list_config.address for list_config in before.lists[1:]}
 
 
 def is_to_grow(path: Path, before: Config, *, given: str, answers: Answers) -> bool:
@@ -28,10 +28,10 @@ def is_to_grow(path: Path, before: Config, *, given: str, answers: Answers) -> b
         Abort: Ctrl-C.
     """
     if given:
-        return given.lower() not in {one.address for one in before.lists}
+        return given.lower() not in {list_config.address for list_config in before.lists}
     if not answers.is_terminal:
         return False
-    lists = ", ".join(one.name for one in before.lists)
+    lists = ", ".join(list_config.name for list_config in before.lists)
     return typer.confirm(words.ADD_LIST.format(file=path.name, lists=lists), default=False)
 
 
@@ -44,19 +44,19 @@ def add_list(path: Path, before: Config, interview: Interview, log: Log) -> str:
         WrongUse: an answer is missing or at fault, and there is no terminal to ask again; or the
             configuration would not be read as before, with the list at its end.
     """
-    one, mailbox = interview.hold_more(before)
+    list_config, mailbox = interview.hold_more(before)
     texts, variables = dict[str, str](), dict[str, str]()
     if mailbox is not None:
         variables[words.password_of(mailbox)] = mailbox.password
         texts[ENV_NAME] = words.env_text(text_of(path.with_name(ENV_NAME)), variables)
-    texts[path.name] = words.grown_text(text_of(path), one, mailbox=mailbox)
-    _require_same(path, texts[path.name], before, one, variables)
+    texts[path.name] = words.grown_text(text_of(path), list_config, mailbox=mailbox)
+    _require_same(path, texts[path.name], before, list_config, variables)
     put_files(path.parent, texts, asks=False, may_grow=[*texts], log=log)
     return words.ADDED if mailbox is None else words.ADDED_WITH_MAILBOX
 
 
 def _require_same(
-    path: Path, text: str, before: Config, one: ListConfig, variables: Mapping[str, str]
+    path: Path, text: str, before: Config, list_config: ListConfig, variables: Mapping[str, str]
 ) -> None:
     """Require that a text is read as the configuration before it, with one more list."""
     with TemporaryDirectory() as folder:
@@ -68,5 +68,5 @@ def _require_same(
             read = load_config(draft, environment={**os.environ, **variables})
         except ConfigError as error:
             raise WrongUse(words.CANNOT_GROW.format(file=path)) from error
-    if read.lists != (*before.lists, one):
+    if read.lists != (*before.lists, list_config):
         raise WrongUse(words.CANNOT_GROW.format(file=path))

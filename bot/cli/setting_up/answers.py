@@ -90,7 +90,7 @@ def _prompt(question: words.Question, default: str, *, hint: str) -> str:
 
 def _answers_in(config: Config) -> dict[str, str]:
     """Return the answers that an earlier configuration holds."""
-    box, smtp, one = config.mailboxes[0], config.smtp, config.lists[0]
+    box, smtp, list_config = config.mailboxes[0], config.smtp, config.lists[0]
     return {
         "address": smtp.from_address,
         "imap": f"{box.host}:{box.port}",
@@ -102,11 +102,11 @@ def _answers_in(config: Config) -> dict[str, str]:
         "smtp_user": smtp.username or NONE,
         "smtp_password": smtp.password,
         "database": config.database.url,
-        "list": one.address,
-        "list_id": one.list_id,
-        "subscribed_as": one.subscribed_as or NONE,
+        "list": list_config.address,
+        "list_id": list_config.list_id,
+        "subscribed_as": list_config.subscribed_as or NONE,
         "bot_token": config.slack.bot_token,
         "app_token": config.slack.app_token,
-        "channel": one.channel,
-        "chair": next(iter(one.chairs), ""),
+        "channel": list_config.channel,
+        "chair": next(iter(list_config.chairs), ""),
     }

@@ -157,7 +157,7 @@ def _report(path: Path, done: str, *, in_container: bool) -> None:
     is_own = config is not None and config.database.url == words.OWN_POSTGRES
     worst = report(path, has_database=not is_own)
     if config is not None:
-        servers = [*(one.host for one in config.mailboxes), config.smtp.host]
+        servers = [*(mailbox.host for mailbox in config.mailboxes), config.smtp.host]
         with suppress(ConfigError):  # it has had its own line
             servers.append(host_of(config.database.url))
         for host in dict.fromkeys(filter(is_this_machine, servers)):

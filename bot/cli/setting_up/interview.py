@@ -97,12 +97,12 @@ class Interview:
         seen = self._look_for_lists(mailbox)
         self._settle("list", lambda: self._ask_list(seen), _try_nothing)
         slack = self._settle("slack", self._ask_slack, _try_tokens)
-        one = self._settle_place(slack)
+        list_config = self._settle_place(slack)
         self._require_all()
-        if self._has_fault or not (mailbox and smtp and database and slack and one):
+        if self._has_fault or not (mailbox and smtp and database and slack and list_config):
             raise WrongUse(words.NOTHING_WRITTEN)
         return words.Settings(
-            mailbox, smtp, database.url, slack, one, in_container=self._in_container
+            mailbox, smtp, database.url, slack, list_config, in_container=self._in_container
         )
 
     def hold_more(self, before: Config) -> tuple[ListConfig, MailboxConfig | None]:
@@ -112,27 +112,35 @@ class Interview:
             WrongUse: an answer is missing or at fault, and there is no terminal to ask again.
         """
         self._is_first = False
-        self._taken = {one.address: one for one in before.lists}
+        self._taken = {list_config.address: list_config for list_config in before.lists}
         self._answers.forget(("list", "list_id", "subscribed_as", "channel"))
         name = self._answers.ask("mailbox", before.mailboxes[0].name)
-        there = next((one for one in before.mailboxes if one.name == name), None)
+        there = next((box for box in before.mailboxes if box.name == name), None)
         if there is None:
             self._answers.forget(words.ASKED_IN["mailbox"])
             self._mailbox = name
         mailbox = there or self._settle("mailbox", self._ask_mailbox, _try_mailbox)
-        taken = {one.list_id for one in before.lists}
-        seen = [one for one in self._look_for_lists(mailbox) if one.list_id not in taken]
+        taken = {list_config.list_id for list_config in before.lists}
+        seen = [
+            seen_list
+            for seen_list in self._look_for_lists(mailbox)
+            if seen_list.list_id not in taken
+        ]
         self._settle("list", lambda: self._ask_list(seen), _try_nothing)
-        one = self._settle_place(before.slack)
+        list_config = self._settle_place(before.slack)
         self._require_all()
-        if self._has_fault or one is None:
+        if self._has_fault or list_config is None:
             raise WrongUse(words.NOTHING_WRITTEN)
-        return one, None if there else mailbox
+        return list_config, None if there else mailbox
 
     def _settle_place(self, slack: SlackConfig | None) -> ListConfig | None:
         """Return the list with its channel and its chair."""
-        self._settle("channel", self._ask_channel, lambda one: _try_channel(slack, one))
-        return self._settle("chair", self._ask_chair, lambda one: _try_chair(slack, one))
+        self._settle(
+            "channel", self._ask_channel, lambda list_config: _try_channel(slack, list_config)
+        )
+        return self._settle(
+            "chair", self._ask_chair, lambda list_config: _try_chair(slack, list_config)
+        )
 
     def _require_all(self) -> None:
         if missing := dict.fromkeys(self._answers.missing):
@@ -229,7 +237,7 @@ class Interview:
 
     def _ask_list(self, seen: Sequence[SeenList]) -> ListConfig:
         if self._answers.is_terminal:
-            rows = [(one.list_id, one.mails) for one in seen]
+            rows = [(other.list_id, other.mails) for other in seen]
             console.print(words.lists_offered(rows, is_first=self._is_first))
         earlier = self._answers.known("list")
         address = self._answers.ask("list", seen[0].address if len(seen) == 1 else "")
@@ -242,30 +250,30 @@ class Interview:
             _require_address(address)
         if address.lower() in self._taken:
             raise ConfigError(words.HAS_LIST)
-        found = next((one for one in seen if one.address == address.lower()), None)
-        list_id = found.list_id if found else address.replace("@", ".", 1).lower()
-        if not found or self._answers.knows("list_id"):
+        seen_list = next((other for other in seen if other.address == address.lower()), None)
+        list_id = seen_list.list_id if seen_list else address.replace("@", ".", 1).lower()
+        if not seen_list or self._answers.knows("list_id"):
             list_id = self._answers.ask("list_id", list_id)
         name = words.short_name(address)
-        if name in {one.name for one in self._taken.values()}:
+        if name in {list_config.name for list_config in self._taken.values()}:
             name = words.short_name(address.replace("@", "."))
         self._list = {
             "name": name,
             "address": address,
             "list_id": list_id,
-            "subscribed_as": self._ask_subscription(name, address, found),
+            "subscribed_as": self._ask_subscription(name, address, seen_list),
             "timezone": self._timezone,
         }
         return read_section(ListConfig, {**self._list, "channel": "C"})
 
-    def _ask_subscription(self, name: str, address: str, found: SeenList | None) -> str:
+    def _ask_subscription(self, name: str, address: str, seen_list: SeenList | None) -> str:
         """Return the secret address: the one that its newest mail went to, or a new one."""
         own = self._answers.known("address").lower()
         local, _, domain = own.rpartition("@")
         delivered = (
-            one
-            for one in (found.delivered_to if found else ())
-            if one.endswith(f"@{domain}") and one not in {own, address.lower()}
+            text
+            for text in (seen_list.delivered_to if seen_list else ())
+            if text.endswith(f"@{domain}") and text not in {own, address.lower()}
         )
         new = f"{local}+{name}-{secrets.token_hex(SECRET_BYTES)}@{domain}"
         if self._answers.is_terminal:
@@ -296,8 +304,8 @@ def _require_address(address: str) -> None:
 
 def _own_zone() -> str:
     """Return this machine's time zone, UTC if it does not say."""
-    found = re.search(f"{ZONES}(?:posix/)?(.+)", str(Path("/etc/localtime").resolve()))
-    return found[1] if found and found[1] not in {"Etc/UTC", "Universal"} else "UTC"
+    match = re.search(f"{ZONES}(?:posix/)?(.+)", str(Path("/etc/localtime").resolve()))
+    return match[1] if match and match[1] not in {"Etc/UTC", "Universal"} else "UTC"
 
 
 def _fault(part: str, text: str) -> Finding:
@@ -330,21 +338,25 @@ async def _try_tokens(slack: SlackConfig) -> list[Finding]:
         await out.aclose()
 
 
-async def _try_channel(slack: SlackConfig | None, one: ListConfig) -> list[Finding]:
+async def _try_channel(slack: SlackConfig | None, list_config: ListConfig) -> list[Finding]:
     if slack is None:
         return []  # the tokens have had their own line
     out = SlackOut(slack)
     try:
-        return [await check_channel(out, one.channel, name=one.name)]
+        return [await check_channel(out, list_config.channel, name=list_config.name)]
     finally:
         await out.aclose()
 
 
-async def _try_chair(slack: SlackConfig | None, one: ListConfig) -> list[Finding]:
+async def _try_chair(slack: SlackConfig | None, list_config: ListConfig) -> list[Finding]:
     if slack is None:
         return []
     out = SlackOut(slack)
     try:
-        return [await check_chairs(out, one.chairs, channel=one.channel, name=one.name)]
+        return [
+            await check_chairs(
+                out, list_config.chairs, channel=list_config.channel, name=list_config.name
+            )
+        ]
     finally:
         await out.aclose()

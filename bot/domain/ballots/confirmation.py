@@ -101,8 +101,14 @@ def word_of(confirmation: Confirmation, *, secret: str) -> str:
     of a local part (RFC 5321, 4.5.3.1.1).
     """
     bound = (
-        *(_PURPOSE, confirmation.id, confirmation.vote, confirmation.ballot, confirmation.voter),
-        *(confirmation.choice, confirmation.address, confirmation.expires_at.isoformat()),
+        _PURPOSE,
+        confirmation.id,
+        confirmation.vote,
+        confirmation.ballot,
+        confirmation.voter,
+        confirmation.choice,
+        confirmation.address,
+        confirmation.expires_at.isoformat(),
     )
     return sign_word(_MARK, confirmation.id, bound, secret=secret)
 

@@ -89,9 +89,8 @@ class Paper:
         return self.options[-1]
 
 
-_KEYS: Final = (
-    *("rule", "options", "roster", "roster_size", "active"),
-    *("votes", "pairs", "counts", "counts_of_groups", "casting"),
+_KEYS: Final = tuple(
+    ("rule options roster roster_size active votes pairs counts counts_of_groups casting").split()
 )
 
 

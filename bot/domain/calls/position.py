@@ -61,8 +61,14 @@ def position_word(position: Position, *, secret: str) -> str:
     """Return the word that confirms or refuses a position by mail."""
     until = position.until.isoformat() if position.until is not None else ""
     bound = (
-        *(_PURPOSE, position.id, position.call, position.person, position.lean, until),
-        *(position.address, position.asked_at.isoformat()),
+        _PURPOSE,
+        position.id,
+        position.call,
+        position.person,
+        position.lean,
+        until,
+        position.address,
+        position.asked_at.isoformat(),
     )
     return sign_word(_MARK, position.id, bound, secret=secret)
 

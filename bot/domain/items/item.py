@@ -41,8 +41,11 @@ class ItemKind(StrEnum):
 NEXT_STATES: Final[Mapping[ItemState, frozenset[ItemState]]] = {
     ItemState.OPEN: frozenset(
         {
-            *(ItemState.COMMENTING, ItemState.VOTING, ItemState.CLOSED),
-            *(ItemState.DORMANT, ItemState.ARCHIVED),
+            ItemState.COMMENTING,
+            ItemState.VOTING,
+            ItemState.CLOSED,
+            ItemState.DORMANT,
+            ItemState.ARCHIVED,
         }
     ),
     ItemState.COMMENTING: frozenset({ItemState.OPEN, ItemState.VOTING, ItemState.CLOSED}),

@@ -16,9 +16,7 @@ from typing import Final
 from bot.domain.ids import ListName, SlackUserId
 from bot.language import say
 
-COLUMNS: Final = (
-    *("name", "emails", "slack", "group", "organisation", "role", "weight", "from", "to"),
-)
+COLUMNS: Final = tuple("name emails slack group organisation role weight from to".split())
 MEMBER: Final = "member"
 """The role of a voter without one."""
 KNOWN_ROLES: Final = frozenset({MEMBER, "chair", "secretary", "helper", "observer"})

@@ -48,10 +48,10 @@ async def newest_headers(
     async with open_imap(config, timings=timings) as client:
         await client.examine()
         uids = sorted(await client.uids_above(0))[-count:]
-        found: dict[int, bytes] = {}
+        raws: dict[int, bytes] = {}
         for begin in range(0, len(uids), AT_ONCE):
-            found |= await client.headers(uids[begin : begin + AT_ONCE])
-    return [found[uid] for uid in sorted(found, reverse=True)]
+            raws |= await client.headers(uids[begin : begin + AT_ONCE])
+    return [raws[uid] for uid in sorted(raws, reverse=True)]
 
 
 async def all_mails(
@@ -69,10 +69,10 @@ async def all_mails(
         folder = await client.examine()
         uids = sorted(await client.uids_above(0))
         for begin in range(0, len(uids), AT_ONCE):
-            found = await client.headers(uids[begin : begin + AT_ONCE])
-            for uid in [one for one, head in found.items() if MESSAGE_ID not in head.lower()]:
-                found |= await client.bodies([uid])
-            yield folder.uid_validity, found, len(uids)
+            raws = await client.headers(uids[begin : begin + AT_ONCE])
+            for uid in [number for number, head in raws.items() if MESSAGE_ID not in head.lower()]:
+                raws |= await client.bodies([uid])
+            yield folder.uid_validity, raws, len(uids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,7 +224,7 @@ class ImapSource(Generic[R]):
             self.caught_up.clear()
         for begin in range(0, len(uids), SIZES_AT_ONCE):
             mails = await insist(client, uids[begin : begin + SIZES_AT_ONCE], client.sizes)
-            self.behind_since = min((one.received_at for one in mails.values()), default=None)
+            self.behind_since = min((mail.received_at for mail in mails.values()), default=None)
             for batch in self._plan(mails):
                 await self._room.acquire()
                 self.pulse.beat()

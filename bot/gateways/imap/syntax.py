@@ -39,7 +39,7 @@ def read_fetch(response: Response) -> Attributes | None:
     begin = _FETCH.match(response[0])
     if begin is None:
         return None
-    found: dict[str, bytes] = {}
+    raws: dict[str, bytes] = {}
     name = b""
     depth = 0
     for kind, value in _tokens(response, begin.end()):
@@ -54,31 +54,31 @@ def read_fetch(response: Response) -> Attributes | None:
             if kind == "nil":
                 name = b""
                 continue
-            found[name.partition(b"<")[0].decode("ascii", "replace").upper()] = value
+            raws[name.partition(b"<")[0].decode("ascii", "replace").upper()] = value
             name = b""
-    return found
+    return raws
 
 
 def read_search(responses: Iterable[Response]) -> list[int]:
     """Return the numbers in the SEARCH responses, in ascending order."""
-    found: set[int] = set()
+    numbers: set[int] = set()
     for response in responses:
         words = response[0].split()
         if len(words) > 1 and words[1].upper() == b"SEARCH":
-            found.update(int(word) for word in words[2:] if word.isdigit())
-    return sorted(found)
+            numbers.update(int(word) for word in words[2:] if word.isdigit())
+    return sorted(numbers)
 
 
 def read_internal_date(value: bytes) -> datetime:
     """Return an INTERNALDATE in UTC, or `NO_DATE` when it is none."""
-    found = _DATE.fullmatch(value.decode("ascii", "replace"))
-    month = _MONTHS.get(found[2].lower()) if found else None
-    if found is None or month is None:
+    match = _DATE.fullmatch(value.decode("ascii", "replace"))
+    month = _MONTHS.get(match[2].lower()) if match else None
+    if match is None or month is None:
         return NO_DATE
-    offset = timedelta(hours=int(found[8]), minutes=int(found[9]))
-    day, year, hour, minute, second = (int(found[group]) for group in (1, 3, 4, 5, 6))
+    offset = timedelta(hours=int(match[8]), minutes=int(match[9]))
+    day, year, hour, minute, second = (int(match[group]) for group in (1, 3, 4, 5, 6))
     try:
-        zone = timezone(offset if found[7] == "+" else -offset)
+        zone = timezone(offset if match[7] == "+" else -offset)
         return datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return NO_DATE
@@ -87,19 +87,19 @@ def read_internal_date(value: bytes) -> datetime:
 def read_number(responses: Iterable[Response], name: str) -> int | None:
     """Return the number in a response code such as `[UIDVALIDITY 77]`."""
     wanted = re.compile(rb"\* OK \[" + name.encode() + rb" (\d+)\]", re.IGNORECASE)
-    return next((int(found[1]) for it in responses if (found := wanted.match(it[0]))), None)
+    return next((int(match[1]) for it in responses if (match := wanted.match(it[0]))), None)
 
 
 def read_exists(responses: Iterable[Response]) -> int:
     """Return the last number of mails that the server told; 0 if it told none."""
-    told = [int(found[1]) for it in responses if (found := _EXISTS.match(it[0]))]
-    return told[-1] if told else 0
+    numbers = [int(match[1]) for it in responses if (match := _EXISTS.match(it[0]))]
+    return numbers[-1] if numbers else 0
 
 
 def read_code(text: str) -> str:
     """Return the response code at the begin of a status text, such as `UNAVAILABLE`."""
-    found = _CODE.match(text.upper())
-    return found[1] if found else ""
+    match = _CODE.match(text.upper())
+    return match[1] if match else ""
 
 
 def write_set(uids: Sequence[int]) -> str:
@@ -140,11 +140,11 @@ def _tokens(response: Response, begin: int) -> Iterator[tuple[str, bytes]]:
             yield "value", part
             continue
         position = begin if index == 0 else 0
-        while found := _TOKEN.match(part, position):
-            position = found.end()
-            if found[2]:
-                yield found[2].decode(), b""
-            elif found[3]:
-                yield "nil" if found[3].upper() == b"NIL" else "value", found[3]
-            elif found[1] is not None:
-                yield "value", re.sub(rb"\\(.)", rb"\1", found[1])
+        while match := _TOKEN.match(part, position):
+            position = match.end()
+            if match[2]:
+                yield match[2].decode(), b""
+            elif match[3]:
+                yield "nil" if match[3].upper() == b"NIL" else "value", match[3]
+            elif match[1] is not None:
+                yield "value", re.sub(rb"\\(.)", rb"\1", match[1])

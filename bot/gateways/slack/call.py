@@ -221,9 +221,9 @@ class SlackCaller:
         return explain(method, code, detail=_detail_of(data))
 
     def _note_scopes(self, headers: Mapping[str, str]) -> None:
-        said = headers.get("X-OAuth-Scopes") or headers.get("x-oauth-scopes")
-        if said:
-            self.scopes = frozenset(scope.strip() for scope in said.split(",") if scope.strip())
+        text = headers.get("X-OAuth-Scopes") or headers.get("x-oauth-scopes")
+        if text:
+            self.scopes = frozenset(scope.strip() for scope in text.split(",") if scope.strip())
 
 
 def _detail_of(data: Mapping[str, object]) -> str:

@@ -99,9 +99,9 @@ class SlackListeners:
             reply = await self._take_as_is(read_submission(body))
         except Refused as refused:
             block = first_input(body)
-            told = without_markup(str(refused))
+            text = without_markup(str(refused))
             reply = SlackReply(
-                text=for_slack(str(refused)), field_errors=((block, told),) if block else ()
+                text=for_slack(str(refused)), field_errors=((block, text),) if block else ()
             )
         if reply.field_errors:
             await ack(response_action="errors", errors=dict(reply.field_errors))

@@ -199,8 +199,8 @@ class SlackPeople:
             return known[1]
         home = await self._our_home()
         query = {"user": user, "include_locale": "true"}
-        found = await self._caller.read("users.info", query, answer=Person)
-        profile = _profile_of(found.user, home=home)
+        person = await self._caller.read("users.info", query, answer=Person)
+        profile = _profile_of(person.user, home=home)
         self._known.pop(user, None)
         if len(self._known) >= _REMEMBERED:
             del self._known[next(iter(self._known))]
@@ -215,12 +215,12 @@ class SlackPeople:
         query = {"email": address}
         try:
             home = await self._our_home()
-            found = await self._caller.read("users.lookupByEmail", query, answer=Person)
+            person = await self._caller.read("users.lookupByEmail", query, answer=Person)
         except SlackRefused as error:
             if error.code == "users_not_found":
                 return None
             raise
-        return _profile_of(found.user, home=home)
+        return _profile_of(person.user, home=home)
 
     async def _our_home(self) -> Who:
         if self._home is None:
@@ -228,17 +228,17 @@ class SlackPeople:
         return self._home
 
 
-def _profile_of(found: Person._User, *, home: Who) -> SlackProfile:
-    name = found.profile.real_name or found.profile.display_name or found.name or found.id
+def _profile_of(user: Person._User, *, home: Who) -> SlackProfile:
+    name = user.profile.real_name or user.profile.display_name or user.name or user.id
     return SlackProfile(
-        user=SlackUserId(found.id),
+        user=SlackUserId(user.id),
         real_name=name,
-        email=found.profile.email or None,
-        is_bot=found.is_bot,
-        is_outsider=_is_outsider(found, home=home),
-        is_deleted=found.deleted,
-        is_email_confirmed=found.is_email_confirmed,
-        locale=found.locale or "",
+        email=user.profile.email or None,
+        is_bot=user.is_bot,
+        is_outsider=_is_outsider(user, home=home),
+        is_deleted=user.deleted,
+        is_email_confirmed=user.is_email_confirmed,
+        locale=user.locale or "",
     )
 
 

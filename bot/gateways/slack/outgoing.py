@@ -166,14 +166,14 @@ class SlackOut:
         """
         us = (await self.auth_test()).bot_id
         query = _history(channel, since=since, thread_ts=thread_ts)
-        found: list[PostedMessage] = []
+        messages: list[PostedMessage] = []
         while True:
             try:
                 async for message in self._pages(query):
                     posted = _posted(message)
                     if posted is not None and message.bot_id in {us, ""}:
-                        found.append(posted)
-                return sorted(found, key=lambda one: one.ts)
+                        messages.append(posted)
+                return sorted(messages, key=lambda other: other.ts)
             except TryAgainLater as error:
                 if not error.after:
                     raise
@@ -204,13 +204,13 @@ class SlackOut:
                 return {}
             raise
         return {
-            Ts(one.ts): SeenMessage(
-                user=SlackUserId(one.user),
-                text=one.text,
-                edited_at=Ts(one.edited.ts) if one.edited is not None else None,
+            Ts(message.ts): SeenMessage(
+                user=SlackUserId(message.user),
+                text=message.text,
+                edited_at=Ts(message.edited.ts) if message.edited is not None else None,
             )
-            for one in messages
-            if one.subtype != "tombstone"
+            for message in messages
+            if message.subtype != "tombstone"
         }
 
     async def update(self, channel: ChannelId, ts: Ts, *, text: str, blocks: Blocks) -> None:
@@ -296,8 +296,8 @@ class SlackOut:
 
     async def channel_info(self, channel: ChannelId) -> ChannelInfo:
         """Return what the app can see of a channel."""
-        found = await self._caller.read("conversations.info", {"channel": channel}, answer=Info)
-        seen = found.channel
+        info = await self._caller.read("conversations.info", {"channel": channel}, answer=Info)
+        seen = info.channel
         return ChannelInfo(
             channel=ChannelId(seen.id),
             name=seen.name,
@@ -412,7 +412,7 @@ async def clock_skew(url: str) -> timedelta:
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session,
             session.get(url) as answer,
         ):
-            said = answer.headers.get("Date", "")
-        return system_clock() - parsedate_to_datetime(said)
+            text = answer.headers.get("Date", "")
+        return system_clock() - parsedate_to_datetime(text)
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         raise TryAgainLater(f"no time to be had from {url}: {error}") from error

@@ -73,9 +73,10 @@ def refused_recipients(
 ) -> TryAgainLater | GiveUp:
     """Return what refusals of RCPT mean; with a temporary one among them, nothing was sent."""
     each = "; ".join(
-        f"{one.recipient}: {describe_reply(one.code, one.message)}" for one in refusals
+        f"{refusal.recipient}: {describe_reply(refusal.code, refusal.message)}"
+        for refusal in refusals
     )
-    if any(is_temporary(one.code) for one in refusals):
+    if any(is_temporary(refusal.code) for refusal in refusals):
         return TryAgainLater(f"recipients put off ({each})")
     if accepted:
         reached = ", ".join(accepted)

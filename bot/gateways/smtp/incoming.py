@@ -121,7 +121,7 @@ class MailReceiver:
         if self._server is None:
             return
         self._server.close()
-        taking = [one.at_rest.wait() for one in self._connections]
+        taking = [smtp.at_rest.wait() for smtp in self._connections]
         with suppress(TimeoutError):
             async with asyncio.timeout(STOP_TIME.total_seconds()):
                 await asyncio.gather(*taking)
@@ -181,7 +181,11 @@ class _Smtp(SMTP):
         task.add_done_callback(_note_failure)
         self._connections.add(self)
         if len(self._connections) > MAX_CONNECTIONS:
-            others = [one for one in self._connections if one is not self and one.at_rest.is_set()]
+            others = [
+                connection
+                for connection in self._connections
+                if connection is not self and connection.at_rest.is_set()
+            ]
             min(others, key=_Smtp._worth, default=self).send_away()
 
     def _worth(self) -> tuple[bool, float]:

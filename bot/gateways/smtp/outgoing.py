@@ -95,7 +95,7 @@ class Dialogue:
                 self.accepted.append(recipient)
             except aiosmtplib.SMTPRecipientRefused as error:
                 self.refusals.append(error)
-        if not self.accepted or any(errors.is_temporary(one.code) for one in self.refusals):
+        if not self.accepted or any(errors.is_temporary(refusal.code) for refusal in self.refusals):
             raise errors.refused_recipients(self.refusals, accepted=())
 
 

@@ -56,67 +56,70 @@ class _Told(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield each number under its name."""
-        told = self._numbers
-        yield _gauge("build_info", "The version that runs", ["version"], [((told.version,), 1)])
+        numbers = self._numbers
+        yield _gauge("build_info", "The version that runs", ["version"], [((numbers.version,), 1)])
         yield _gauge(
             "outbox_pending",
             "Deliveries that wait",
             ["destination_kind"],
-            told.pending.items(),
+            numbers.pending.items(),
         )
         yield _gauge(
             "outbox_oldest_seconds",
             "How long ago the oldest delivery that waits was queued",
             ["destination_kind"],
-            told.oldest.items(),
+            numbers.oldest.items(),
         )
         yield _counter(
             "deliveries",
             "Tries of deliveries since the start: sent, failed (for good), waits (tried again)",
             ["kind", "outcome"],
-            told.deliveries.items(),
+            numbers.deliveries.items(),
         )
         yield _counter(
             "mails",
             "Mails of each list: filed, or held since they did not come by it",
             ["list", "outcome"],
-            told.mails.items(),
+            numbers.mails.items(),
         )
         yield _counter(
             "votes",
             "Votes by the way they came and what proves them, refused and replaced ones too",
             ["source", "assurance"],
-            told.votes.items(),
+            numbers.votes.items(),
         )
         yield _counter(
-            "set_aside", "Mails that could not be handled", ["reason"], told.set_aside.items()
+            "set_aside", "Mails that could not be handled", ["reason"], numbers.set_aside.items()
         )
         yield from self._peers()
 
     def _peers(self) -> Iterator[Metric]:
-        told = self._numbers
+        numbers = self._numbers
         yield _gauge(
             "imap_last_success_timestamp_seconds",
             "When all mail of a mailbox was last known to be handled",
             ["mailbox"],
-            _timestamps(told.imap_success),
+            _timestamps(numbers.imap_success),
         )
         yield _gauge(
             "imap_lag_seconds",
             "How long ago the oldest mail came that is being fetched or handled; 0 for none",
             ["mailbox"],
-            told.imap_lag.items(),
+            numbers.imap_lag.items(),
         )
         yield _gauge(
-            "slack_connected", "1 if Slack can reach us", [], [((), int(told.is_slack_connected))]
+            "slack_connected",
+            "1 if Slack can reach us",
+            [],
+            [((), int(numbers.is_slack_connected))],
         )
-        age = [] if told.slack_event_age is None else [((), told.slack_event_age)]
+        age = [] if numbers.slack_event_age is None else [((), numbers.slack_event_age)]
         yield _gauge("slack_event_age_seconds", "How long ago Slack last brought anything", [], age)
         yield _gauge(
             "digest_last_success_timestamp_seconds",
             "When a list's last digest went out",
             ["list"],
-            _timestamps(told.digests),
+            _timestamps(numbers.digests),
         )
 
 
@@ -127,15 +130,15 @@ def _timestamps(instants: Mapping[Labels, datetime]) -> Values:
     return [(labels, at.timestamp()) for labels, at in instants.items()]
 
 
-def _gauge(name: str, said: str, labels: list[str], values: Values) -> Metric:
-    family = GaugeMetricFamily(f"penholder_{name}", said, labels=labels)
+def _gauge(name: str, text: str, labels: list[str], values: Values) -> Metric:
+    family = GaugeMetricFamily(f"penholder_{name}", text, labels=labels)
     for given, value in sorted(values):
         family.add_metric(given, value)
     return family
 
 
-def _counter(name: str, said: str, labels: list[str], values: Values) -> Metric:
-    family = CounterMetricFamily(f"penholder_{name}", said, labels=labels)
+def _counter(name: str, text: str, labels: list[str], values: Values) -> Metric:
+    family = CounterMetricFamily(f"penholder_{name}", text, labels=labels)
     for given, value in sorted(values):
         family.add_metric(given, value)
     return family

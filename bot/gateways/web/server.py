@@ -304,16 +304,16 @@ def _headers_of(reply: WebReply) -> dict[str, str]:
     if reply.modified is not None:
         headers["Last-Modified"] = format_datetime(reply.modified.astimezone(UTC), usegmt=True)
     if reply.status is HTTPStatus.OK:
-        kept = int(reply.kept_for.total_seconds()) if reply.kept_for is not None else 0
+        number = int(reply.kept_for.total_seconds()) if reply.kept_for is not None else 0
         who = "public" if reply.is_public else "private"
-        headers["Cache-Control"] = f"{who}, max-age={kept}" if kept else f"{who}, no-cache"
+        headers["Cache-Control"] = f"{who}, max-age={number}" if number else f"{who}, no-cache"
     return headers
 
 
 def _has_it(request: web.BaseRequest, reply: WebReply, etag: str) -> bool:
     """Return True if the reader's own copy is this one. A date is asked only without a tag."""
     if given := request.if_none_match:
-        return any(one.value == "*" or f'"{one.value}"' == etag for one in given)
+        return any(other.value == "*" or f'"{other.value}"' == etag for other in given)
     since = request.if_modified_since
     return (
         since is not None
@@ -330,11 +330,11 @@ def _acts_at(path: str) -> Mapping[str, WebArrival]:
     """Return what a request of each method asks for at a path; nothing if it is none of ours."""
     if path == "/healthz":
         return dict.fromkeys(_READ, HealthAsked())
-    if found := _VOTE.fullmatch(path):
-        opened = dict.fromkeys(_READ, VoteLinkOpened(found[1]))
-        return {**opened, "POST": VoteLinkPressed(found[1])}
-    if found := _NO_VOTE.fullmatch(path):
-        return {"POST": VoteLinkRefused(found[1])}
+    if match := _VOTE.fullmatch(path):
+        opened = dict.fromkeys(_READ, VoteLinkOpened(match[1]))
+        return {**opened, "POST": VoteLinkPressed(match[1])}
+    if match := _NO_VOTE.fullmatch(path):
+        return {"POST": VoteLinkRefused(match[1])}
     return {}
 
 

@@ -84,7 +84,7 @@ def holds_mail(head: bytes) -> bool:
     """Return True if a file that begins so (64 kB tell enough) is an archive, or empty."""
     mails = read_archive(BytesIO(head), name="")
     first = list(islice(mails, _LOOKED_AT))
-    return not first or any(isinstance(parse_mail(one.raw), ParsedMail) for one in first)
+    return not first or any(isinstance(parse_mail(mail.raw), ParsedMail) for mail in first)
 
 
 def _split(stream: BufferedIOBase, name: str, most: int) -> Iterator[Stored]:

@@ -81,8 +81,8 @@ class _Mail:
             self.in_header = body is None
             self.body_size = len(body or b"")
             if b"content-length" in header.lower():
-                for found in _LENGTH.finditer(header):
-                    length = int(found[1])
+                for match in _LENGTH.finditer(header):
+                    length = int(match[1])
                     self.length = length if length <= _BELIEVABLE_LENGTH else None
         else:
             self.body_size += len(piece)
@@ -161,24 +161,24 @@ def _pieces(first: bytes, rest: BufferedIOBase) -> Iterator[tuple[bytes, bool]]:
 
     A piece that does holds that line and the next, unless they are monstrous or the last.
     """
-    kept, is_candidate = first, True
+    raw, is_candidate = first, True
     # What is read at once is returned at once: before a damaged place nothing is lost.
     while block := rest.read1(_BLOCK):
-        begin, seek = 0, max(len(kept) - len(_FROM), 0)
-        kept += block
-        if kept.find(_BEHIND_GAP, seek) >= 0:
-            kept = kept.replace(_BEHIND_GAP, _FROM)
-        while (end := kept.find(_FROM, seek)) >= 0:
-            yield kept[begin : end + 1], is_candidate
+        begin, seek = 0, max(len(raw) - len(_FROM), 0)
+        raw += block
+        if raw.find(_BEHIND_GAP, seek) >= 0:
+            raw = raw.replace(_BEHIND_GAP, _FROM)
+        while (end := raw.find(_FROM, seek)) >= 0:
+            yield raw[begin : end + 1], is_candidate
             begin = seek = end + 1
             is_candidate = True
-        kept = kept[begin:]
-        if len(kept) > _MOST_KEPT:
+        raw = raw[begin:]
+        if len(raw) > _MOST_KEPT:
             # A long mail goes on in further pieces; a `From ` on the border is still found.
-            yield kept[: -len(_FROM)], is_candidate
-            kept, is_candidate = kept[-len(_FROM) :], False
-    if kept:
-        yield kept, is_candidate
+            yield raw[: -len(_FROM)], is_candidate
+            raw, is_candidate = raw[-len(_FROM) :], False
+    if raw:
+        yield raw, is_candidate
 
 
 def _begins_mail(line: bytes, following: bytes, *, blank_before: bool, at_start: bool) -> bool:
@@ -229,8 +229,8 @@ def _stored(run: BytesIO, envelope: bytes, *, size: int, most: int, escaped: boo
 
 def received_at(envelope: bytes) -> datetime | None:
     """Return the date of a `From ` line, None without one: some programs write the epoch."""
-    found = _STAMP.search(envelope)
-    moment = parse_date(found[0].decode("ascii", "replace")) if found else None
+    match = _STAMP.search(envelope)
+    moment = parse_date(match[0].decode("ascii", "replace")) if match else None
     return moment if moment is not None and moment.year > 1970 else None
 
 
@@ -257,5 +257,5 @@ def taken(gathered: BytesIO, *, size: int, most: int) -> Stored:
     """
     if size <= most:
         return Stored(gathered.getvalue())
-    kept = gathered.getvalue()[:TOO_LARGE_KEPT]
-    return Stored(kept, left_out=size - len(kept))
+    raw = gathered.getvalue()[:TOO_LARGE_KEPT]
+    return Stored(raw, left_out=size - len(raw))

@@ -210,7 +210,7 @@ def find_dates(text: str) -> Iterator[TextDate]:
         parts = {name[0]: value for name, value in match.groupdict().items() if value is not None}
         year = _year(parts)
         if "a" in parts:
-            found = _slashed(match, int(parts["a"]), int(parts["b"]), year)
+            text_date = _slashed(match, int(parts["a"]), int(parts["b"]), year)
         else:
             name = parts["m"]
             month = month_numbers().get(name) or int(name)
@@ -218,9 +218,9 @@ def find_dates(text: str) -> Iterator[TextDate]:
             day = int(parts["d"])
             if is_month_first and match["m6"] is not None and year is None and day <= 12:
                 day, month = month, day
-            found = TextDate(*match.span(), year, month, day, Order.DAY_FIRST, is_slashed=False)
-        if found is not None:
-            yield found
+            text_date = TextDate(*match.span(), year, month, day, Order.DAY_FIRST, is_slashed=False)
+        if text_date is not None:
+            yield text_date
 
 
 def _slashed(match: re.Match[str], first: int, second: int, year: int | None) -> TextDate | None:
@@ -406,13 +406,13 @@ def away_until(mail: ParsedMail) -> date | None:
         return None
     written = sent.date()
     own, ours = own_subject(without_gateway_marks(mail.subject))
-    said = mail.new_text[:AWAY_CHARS]
+    text = mail.new_text[:AWAY_CHARS]
     if len(ours) >= _TELLING:
-        said = said.replace(ours, " ")
-    found = _find(in_days(as_asked(f"{own}\n\n{said}"), written=written))
-    order = _order(found, written)
+        text = text.replace(ours, " ")
+    hits = _find(in_days(as_asked(f"{own}\n\n{text}"), written=written))
+    order = _order(hits, written)
     days: dict[_Certainty, set[date]] = {each: set() for each in _Certainty}
-    for each, following in zip_longest(found, found[1:]):
+    for each, following in zip_longest(hits, hits[1:]):
         kind, meant = _judge(each, following)
         day = meant.in_order(order)
         if day is None and kind > _Certainty.RANGE:
@@ -441,12 +441,12 @@ def _settle(days: dict[_Certainty, set[date]]) -> date | None:
     return max(ends)
 
 
-def _judge(found: _Found, following: _Found | None) -> tuple[_Certainty, TextDate]:
+def _judge(hit: _Found, following: _Found | None) -> tuple[_Certainty, TextDate]:
     """Return what is said of a day, and the day: the end of `June 3 to 14` is the 14th."""
-    day, before, behind = found.day, found.before[-_NEAR:], found.behind
+    day, before, behind = hit.day, hit.before[-_NEAR:], hit.behind
     if (goes_on := _GOES_ON.match(behind)) is not None:
         return _Certainty.RANGE, replace(day, day=int(goes_on["day"]))
-    is_end = found.ends_range
+    is_end = hit.ends_range
     if not is_end and following is not None and following.ends_range:
         return _Certainty.NOTHING, day
     if _END_BEHIND.match(behind) or _END.search(_NO_END.sub("x", before)):
@@ -476,7 +476,7 @@ def _find(text: str) -> list[_Found]:
     days = list(find_dates(text))
     edges = [0, *(day.end for day in days)], [*(day.start for day in days), len(text)]
     gaps = [text[start:end] for start, end in zip(*edges, strict=True)]
-    found = []
+    hits = []
     for index, day in enumerate(days):
         ends = [match.end() for match in _SENTENCE_ENDS.finditer(gaps[index])]
         begun = ends[-1] if ends else 0
@@ -487,22 +487,22 @@ def _find(text: str) -> list[_Found]:
             _PAIR.fullmatch(joins) is not None
             and (_BOUNDS.search(gaps[index - 1]) or _BOUNDS_BEHIND.match(behind)) is not None
         )
-        found.append(_Found(day, gaps[index][begun:], behind, joins, joined))
-    return found
+        hits.append(_Found(day, gaps[index][begun:], behind, joins, joined))
+    return hits
 
 
-def _order(found: list[_Found], written: date) -> Order | None:
+def _order(hits: list[_Found], written: date) -> Order | None:
     """Return how the writer orders `03/04`: as told by another day, a weekday, or the language."""
-    orders = {each.day.order for each in found if each.day.is_slashed and each.day.order}
-    opened = [each for each in found if each.day.order is None]
+    orders = {each.day.order for each in hits if each.day.is_slashed and each.day.order}
+    opened = [each for each in hits if each.day.order is None]
     for each in opened:
         orders.update(_fitting(each, written))
-    for first, second in pairwise(found):
+    for first, second in pairwise(hits):
         if first.day.order is None and second.day.order is None and second.ends_range:
             orders.update(_forward(first.day, second.day, written))
     if orders or not opened:
         return orders.pop() if len(orders) == 1 else None
-    around = [(each.before, each.behind) for each in found]
+    around = [(each.before, each.behind) for each in hits]
     if _EAST_ASIAN.search("".join(map("".join, around))):
         return Order.MONTH_FIRST
     is_foreign = any(_says_foreign(before) or _says_foreign(behind) for before, behind in around)
@@ -518,14 +518,14 @@ def _says_foreign(text: str) -> bool:
     return any(match is not None and match["foreign"] for match in found)
 
 
-def _fitting(found: _Found, written: date) -> set[Order]:
+def _fitting(hit: _Found, written: date) -> set[Order]:
     """Return the order in which a day is the weekday that stands beside it."""
-    if (weekday := found.weekday) is None:
+    if (weekday := hit.weekday) is None:
         return set()
     fitting = {
         order
         for order in Order
-        if (day := found.day.in_order(order)) is not None
+        if (day := hit.day.in_order(order)) is not None
         and (on := day.on(written)) is not None
         and on.weekday() == weekday
     }

@@ -185,18 +185,20 @@ def failed_recipients(headers: Headers, *, root: Part, text: str) -> tuple[str, 
     groups = list(_recipient_groups(root))
     report = _report(text)
     if groups:
-        found = [_address(each) for each in groups if _action(each) == _FAILED]
+        texts = [_address(each) for each in groups if _action(each) == _FAILED]
     elif b"x-failed-recipients" in headers.fields:
         values = headers.texts(b"x-failed-recipients")
-        found = [each.strip(" <>").lower() for value in values for each in value.split(",")]
+        texts = [each.strip(" <>").lower() for value in values for each in value.split(",")]
     else:
-        found = []
+        texts = []
         if not _DELAYED.search(report):
             own = _receivers(headers)
-            found = _named(report, but=own) or _written_to(root, text=text, but=own)
-    led = {one["address"].lower(): one["origin"].lower() for one in _EXPANDED.finditer(report)}
-    found = [led.get(each, each) for each in found]
-    return tuple(dict.fromkeys(each for each in found if "@" in each))[:MAILBOXES]
+            texts = _named(report, but=own) or _written_to(root, text=text, but=own)
+    led = {
+        match["address"].lower(): match["origin"].lower() for match in _EXPANDED.finditer(report)
+    }
+    texts = [led.get(each, each) for each in texts]
+    return tuple(dict.fromkeys(each for each in texts if "@" in each))[:MAILBOXES]
 
 
 def _report(text: str) -> str:
@@ -242,8 +244,8 @@ def _written_to(root: Part, *, text: str, but: frozenset[str]) -> list[str]:
         sections = [read_headers(below.encode("utf-8", "replace"))]
     if any(not _OF_LISTS.isdisjoint(each.fields) for each in sections):
         return []
-    found = [one.address for each in sections for one in mailboxes(each.text(b"to"))]
-    return found if len(found) == 1 and found[0] not in but else []
+    texts = [mailbox.address for each in sections for mailbox in mailboxes(each.text(b"to"))]
+    return texts if len(texts) == 1 and texts[0] not in but else []
 
 
 def _persons(addresses: Iterable[str]) -> list[str]:
@@ -320,12 +322,12 @@ def read_report(
     if report is ReportKind.BOUNCED and not failed:
         return None
     enclosed = _enclosed_in_report(root)
-    about = [found for each in enclosed if (found := own_id(each.text(b"message-id")))]
+    about = [message_id for each in enclosed if (message_id := own_id(each.text(b"message-id")))]
     if not about:
         about = [
-            found
+            message_id
             for match in _ID_IN_TEXT.finditer(text[:REPORT_CHARS])
-            if (found := own_id(f"<{match[1]}>"))
+            if (message_id := own_id(f"<{match[1]}>"))
         ]
     if not about:
         about = [

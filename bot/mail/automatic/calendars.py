@@ -84,8 +84,8 @@ class _Component:
 
     def value(self, name: str) -> str:
         """Return the value of a property, "" where there is none."""
-        found = self.properties.get(name)
-        return found.value if found is not None else ""
+        stated = self.properties.get(name)
+        return stated.value if stated is not None else ""
 
 
 def find_invitation(root: Part) -> Invitation | None:
@@ -108,17 +108,17 @@ def answers_a_calendar(mail: Evidence) -> bool:
     if found is None or found[1] not in _ANSWERS:
         return False
     components = _components(_text(found[0]))
-    if any(one.value("COMMENT") for one in components if one.name in _EVENTS):
+    if any(component.value("COMMENT") for component in components if component.name in _EVENTS):
         return False
-    by_outlook = any("Microsoft" in one.value("PRODID") for one in components)
+    by_outlook = any("Microsoft" in component.value("PRODID") for component in components)
     return not by_outlook or not mail.text.strip()
 
 
 def listed(invitation: Invitation, attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
     """Return the attachments with the calendar's part named by what it says."""
-    said = _ASKED.get(invitation.method, "Calendar")
+    text = _ASKED.get(invitation.method, "Calendar")
     name = ", ".join(each for each in (invitation.summary, invitation.starts) if each)
-    title = f"{said}: {name}"[:NAME_CHARS] if name else said
+    title = f"{text}: {name}"[:NAME_CHARS] if name else text
     return tuple(
         Attachment(title, each.media_type, each.size)
         if each.media_type == "text/calendar"
@@ -153,7 +153,7 @@ def _components(calendar: str) -> list[_Component]:
     """Return the components of a calendar as they begin; a line that cannot be read is left out."""
     from icalendar.parser import Contentline  # noqa: PLC0415  (a third of a second, rarely needed)
 
-    found: list[_Component] = []
+    components: list[_Component] = []
     current: _Component | None = None
     for line in filter(str.strip, calendar.split("\n", _LINES)[:_LINES]):
         try:
@@ -163,20 +163,20 @@ def _components(calendar: str) -> list[_Component]:
         match name.upper():
             case "BEGIN":
                 current = _Component(value.strip().upper(), current, {})
-                found.append(current)
+                components.append(current)
             case "END":
                 current = current.within if current is not None else None
             case key if current is not None:
                 current.properties.setdefault(key, _Property(parameters, value.strip()))
-    return found
+    return components
 
 
 def _read(part: Part, method: str) -> Invitation:
     """Read the first SUMMARY and DTSTART of an event; a time zone's own DTSTART is no event's."""
     calendar = _text(part)
-    events = [one for one in _components(calendar) if one.name in _EVENTS]
-    summary = next(filter(None, (one.value("SUMMARY") for one in events)), "")
-    starts = next((one.properties["DTSTART"] for one in events if one.value("DTSTART")), None)
+    events = [component for component in _components(calendar) if component.name in _EVENTS]
+    summary = next(filter(None, (event.value("SUMMARY") for event in events)), "")
+    starts = next((event.properties["DTSTART"] for event in events if event.value("DTSTART")), None)
     return Invitation(
         method=method,
         summary=clean_line(" ".join(summary.split("\n")))[:NAME_CHARS],
@@ -190,13 +190,13 @@ def _start_text(starts: _Property, calendar: str) -> str:
     if not isinstance(at, datetime):
         return at.isoformat() if at is not None else ""
     local = at.replace(tzinfo=None)
-    said = local.isoformat(" ", "minutes")
+    text = local.isoformat(" ", "minutes")
     if at.tzinfo is not None:
-        return f"{said} UTC"
+        return f"{text} UTC"
     zone = starts.parameters.get("TZID", "")
     if not isinstance(zone, str) or not zone.strip():
-        return said
-    return f"{said} {_zone_name(zone.strip()[:NAME_CHARS], at=local, calendar=calendar)}"
+        return text
+    return f"{text} {_zone_name(zone.strip()[:NAME_CHARS], at=local, calendar=calendar)}"
 
 
 def _moment(value: str) -> date | datetime | None:
@@ -235,9 +235,9 @@ def _zone_name(zone: str, *, at: datetime, calendar: str) -> str:
 def offset_at(calendar: str, zone: str, moment: datetime) -> str:
     """Return `+01:00` of a calendar's zone at a local moment, "" where it does not say that."""
     onsets = (
-        (onset, one.value("TZOFFSETTO"))
-        for one in islice(_observances(_components(calendar), _plain(zone)), _OBSERVANCES)
-        if (onset := _last_onset(one, moment)) is not None
+        (onset, component.value("TZOFFSETTO"))
+        for component in islice(_observances(_components(calendar), _plain(zone)), _OBSERVANCES)
+        if (onset := _last_onset(component, moment)) is not None
     )
     last = max(onsets, default=None)
     return _offset(last[1]) if last is not None else ""
@@ -246,12 +246,12 @@ def offset_at(calendar: str, zone: str, moment: datetime) -> str:
 def _observances(components: Iterable[_Component], zone: str) -> Iterable[_Component]:
     """Return the times of the year in the zone of a name."""
     return (
-        one
-        for one in components
-        if one.name in _OF_ZONES
-        and one.within is not None
-        and _plain(one.within.value("TZID")) == zone
-        and _offset(one.value("TZOFFSETTO"))
+        component
+        for component in components
+        if component.name in _OF_ZONES
+        and component.within is not None
+        and _plain(component.within.value("TZID")) == zone
+        and _offset(component.value("TZOFFSETTO"))
     )
 
 

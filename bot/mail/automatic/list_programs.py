@@ -99,8 +99,8 @@ _ADDRESS: Final = LatePattern(r"[^\s@]{1,64}@[^\s@]{1,255}$")
 def named_subject(text: str) -> str:
     """Return the subject of the post that a notice is about, "" where none is named."""
     for form in _FORMS:
-        found = form.search(text)
-        if found is not None and not _ADDRESS.match(subject := _subject(found)):
+        match = form.search(text)
+        if match is not None and not _ADDRESS.match(subject := _subject(match)):
             return subject
     titled, set_in = _TITLED.search(text), _SET_IN.search(text)
     if titled is not None and (set_in is None or titled.start() <= set_in.start()):
@@ -110,9 +110,9 @@ def named_subject(text: str) -> str:
     return _subject(set_in)
 
 
-def _subject(found: re.Match[str]) -> str:
+def _subject(match: re.Match[str]) -> str:
     """Return the subject in one line, without the quotation marks that are around all of it."""
-    subject = next(each for name, each in found.groupdict().items() if each is not None)
+    subject = next(each for name, each in match.groupdict().items() if each is not None)
     return _bare(" ".join(subject.split()))
 
 
@@ -133,9 +133,11 @@ _GROUPS: Final = re.compile(
     r"(?:(?:no-?reply|notification)s?(?:[-+].*)?@(?:googlegroups\.com|groups\.google\.com"
     r"|groups\.io)|.+\+(?:managers|owners|help|subconfirm|unsubconfirm)@googlegroups\.com)"
 )
-_PROGRAM_FIELDS: Final = (
-    *(b"x-mailman-version", b"list-id", b"x-listserver", b"x-mlmmj-version", b"x-mlserver"),
-    *(b"x-sympa-to", b"x-validation-by", b"x-ezmlm-command", b"mailing-list"),
+_PROGRAM_FIELDS: Final = tuple(
+    (
+        b"x-mailman-version list-id x-listserver x-mlmmj-version x-mlserver x-sympa-to "
+        b"x-validation-by x-ezmlm-command mailing-list"
+    ).split()
 )
 _CONDITIONAL: Final = WordPattern(
     r"%(if_words)s[^.\n]{0,100}|\bor (?:is |be |was )?(?:rejected|refused|declined)\b"

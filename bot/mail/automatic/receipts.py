@@ -46,17 +46,17 @@ def is_receipt(mail: Evidence) -> bool:
         return True
     if not _is_receipts(mail.subject):
         return False
-    said = unaccented(mail.text[:_CHARS])
-    if _RECALLED.fullmatch(said.strip()):
+    text = unaccented(mail.text[:_CHARS])
+    if _RECALLED.fullmatch(text.strip()):
         return True
-    if _SELF.search(said):
+    if _SELF.search(text):
         return _names_reading(mail.subject)
-    return _SAID.search(said) is not None and _names_a_mail(mail.text[:_CHARS])
+    return _SAID.search(text) is not None and _names_a_mail(mail.text[:_CHARS])
 
 
 def _names_a_mail(text: str) -> bool:
     """Return True if fields of a mail's header stand in a text."""
-    return sum(label_of(found[1]) in _OF_MAILS for found in _LABEL.finditer(text)) >= _LABELS
+    return sum(label_of(match[1]) in _OF_MAILS for match in _LABEL.finditer(text)) >= _LABELS
 
 
 @remembers_words

@@ -44,8 +44,8 @@ def says_owner_is_away(subject: str, sender: Mailbox) -> bool:
 @remembers_words
 def _absent_owner(subject: str) -> tuple[str, bool] | None:
     """Return who is away, and whether nobody types a subject like this."""
-    found = _ABSENCE_SUBJECT.fullmatch(unaccented(subject.lower()))
-    return None if found is None else (found["name"], found["auto"] is not None)
+    match = _ABSENCE_SUBJECT.fullmatch(unaccented(subject.lower()))
+    return None if match is None else (match["name"], match["auto"] is not None)
 
 
 # What a mail says of itself in its own words: that a machine sent it, or whom it greets.
@@ -117,10 +117,12 @@ def _plain(text: str) -> str:
     return " ".join(unaccented(text.lower()).split())
 
 
-_FIELDS: Final = (
-    *(b"x-autoreply", b"x-autorespond", b"x-autoresponder", b"x-auto-reply-from"),
-    *(b"x-autoreply-from", b"x-mail-autoreply", b"x-vacation", b"x-autoreply-domain", b"x-arfmail"),
-    *(b"x-auto-response", b"x-choicemail-registration-request", b"x-autoresponse"),
+_FIELDS: Final = tuple(
+    (
+        b"x-autoreply x-autorespond x-autoresponder x-auto-reply-from x-autoreply-from "
+        b"x-mail-autoreply x-vacation x-autoreply-domain x-arfmail x-auto-response "
+        b"x-choicemail-registration-request x-autoresponse"
+    ).split()
 )
 """Fields that only responders write."""
 _RESPONDERS_VALUES: Final = {
@@ -228,10 +230,10 @@ def is_auto_reply(
     local = sender.address.partition("@")[0]
     if _LOCAL.fullmatch(local) is not None or (submitted and _BY_NOTES.match(subject)):
         return True
-    said = _subject_speaker(subject)
-    if said is _Speaker.BY_PROGRAM:
+    speaker = _subject_speaker(subject)
+    if speaker is _Speaker.BY_PROGRAM:
         return True
-    is_told = _is_borne_out(said, headers, text) or says_owner_is_away(subject, sender)
+    is_told = _is_borne_out(speaker, headers, text) or says_owner_is_away(subject, sender)
     return is_told and not is_of_persons_program(headers)
 
 
@@ -282,14 +284,14 @@ def _subject_speaker(subject: str) -> _Speaker:
     return _Speaker.AT_ITS_END if _AT_ITS_END.fullmatch(subject) is not None else _Speaker.NOTHING
 
 
-def _is_borne_out(said: _Speaker, headers: Headers, text: str) -> bool:
+def _is_borne_out(speaker: _Speaker, headers: Headers, text: str) -> bool:
     """Return True if something else in a mail agrees with what its subject says."""
-    if said is _Speaker.BY_ANYBODY:
+    if speaker is _Speaker.BY_ANYBODY:
         return True
-    if said is _Speaker.WHERE_IT_ANSWERS:
+    if speaker is _Speaker.WHERE_IT_ANSWERS:
         own = greets_whoever_writes(text) or says_it_is_automatic(text)
         return own or _answers(headers)
-    if said is _Speaker.AT_ITS_END:
+    if speaker is _Speaker.AT_ITS_END:
         # Who answers such a mail quotes it below its subject, and names it in a field.
         return says_it_is_automatic(text, marked=not _names_another(headers))
     return _is_for_no_answer(headers) and says_it_answers(text)
@@ -399,11 +401,11 @@ def opens_a_ticket(subject: str, text: str, *, sender: Mailbox) -> bool:
     local = sender.address.partition("@")[0]
     if _DESK.fullmatch(local) is None and _DESK.fullmatch(sender.name) is None:
         return False
-    said = f"{subject}\n{text}"
+    sentence = f"{subject}\n{text}"
     return (
         len(text) <= _TICKETS_CHARS
         and _RECEIVED.search(text) is not None
-        and _NUMBERED.search(said) is not None
+        and _NUMBERED.search(sentence) is not None
         and _A_PERSONS.search(text) is None
     )
 

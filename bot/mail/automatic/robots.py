@@ -16,12 +16,14 @@ from bot.mail.values import Mailbox
 from bot.mail.wire.addresses import first_mailbox
 from bot.mail.wire.headers import Headers
 
-_PROGRAMS: Final = (
-    *("nagios", "icinga", "icinga2", "zabbix", "prometheus", "alertmanager", "grafana", "munin"),
-    *("monit", "logwatch", "cron", "crond", "anacron", "jenkins", "hudson", "buildbot", "teamcity"),
-    *("bamboo", "travis", "circleci", "gitlab-ci", "buildd", "bugzilla", "bugzilla-daemon"),
-    *("sentry", "statuspage", "uptimerobot", "pingdom", "mailer", "mailrobot"),
-    *("calendar-notification", "patchwork", "patchew", "kernelci", "syzbot", "dependabot"),
+_PROGRAMS: Final = tuple(
+    (
+        "nagios icinga icinga2 zabbix prometheus alertmanager grafana munin monit "
+        "logwatch cron crond anacron jenkins hudson buildbot teamcity bamboo travis "
+        "circleci gitlab-ci buildd bugzilla bugzilla-daemon sentry statuspage uptimerobot "
+        "pingdom mailer mailrobot calendar-notification patchwork patchew kernelci syzbot "
+        "dependabot"
+    ).split()
 )
 _SAME_LETTERS: Final = 4
 """Of a task and the name beside it: `Alertes <alerte@…>`."""
@@ -48,10 +50,10 @@ _PARTS: Final = re.compile(r"[-_.]")
 _ANSWERING: Final = (b"in-reply-to", b"references")
 _FIELDS: Final = frozenset(
     (
-        *(b"x-cron-env", b"x-jenkins-job", b"x-fc-machinegenerated", b"x-gitlab-pipeline-id"),
-        *(b"x-bugzilla-changed-fields", b"x-nagios-host", b"x-zabbix-event", b"x-buildbot-builder"),
-        *(b"x-campaign", b"x-campaignid", b"x-mc-user", b"x-roving-id", b"x-mailchimp-campaign-id"),
-    )
+        b"x-cron-env x-jenkins-job x-fc-machinegenerated x-gitlab-pipeline-id "
+        b"x-bugzilla-changed-fields x-nagios-host x-zabbix-event x-buildbot-builder "
+        b"x-campaign x-campaignid x-mc-user x-roving-id x-mailchimp-campaign-id"
+    ).split()
 )
 """Fields that no person's words come with."""
 _SENDS_TO_THOUSANDS: Final = LatePattern(
@@ -62,9 +64,10 @@ _SENDS_TO_THOUSANDS: Final = LatePattern(
 )
 """X-Mailer of programs for newsletters and surveys; those that also carry single mails are not."""
 _WIKI: Final = LatePattern(r"mediawiki mailer", re.IGNORECASE)
-_TRACKERS: Final = (
-    *(b"github", b"gitlab", b"gitea", b"forgejo", b"gerrit", b"phabricator"),
-    *(b"jira", b"bugzilla", b"redmine", b"discourse", b"launchpad"),
+_TRACKERS: Final = tuple(
+    (
+        b"github gitlab gitea forgejo gerrit phabricator jira bugzilla redmine discourse launchpad"
+    ).split()
 )
 _TRACKERS_FIELDS: Final = tuple(b"\nx-%b-" % tracker for tracker in _TRACKERS)
 """How the fields begin of mails in which trackers and forums pass on what people write there."""
@@ -103,12 +106,48 @@ _SUBJECT: Final = LatePattern(
 )
 """Among them those of DMARC's and TLS' reports (RFC 7489, 7.2.1.1; RFC 8460, 5.3)."""
 _SERVICES: Final = (
-    *("docusign", "dropbox", "dropbox sign", "hellosign", "adobe sign", "adobe acrobat sign"),
-    *("adobe acrobat", "echosign", "google docs", "google drive", "google sheets", "google slides"),
-    *("google forms", "google photos", "google calendar", "sharepoint", "onedrive", "wetransfer"),
-    *("surveymonkey", "eventbrite", "doodle", "trello", "asana", "notion", "linkedin", "paypal"),
-    *("calendly", "canva", "figma", "miro", "typeform", "pandadoc", "signnow", "smallpdf", "box"),
-    *("mailchimp", "gofundme", "change.org", "loomio", "slack", "microsoft forms", "jotform"),
+    "docusign",
+    "dropbox",
+    "dropbox sign",
+    "hellosign",
+    "adobe sign",
+    "adobe acrobat sign",
+    "adobe acrobat",
+    "echosign",
+    "google docs",
+    "google drive",
+    "google sheets",
+    "google slides",
+    "google forms",
+    "google photos",
+    "google calendar",
+    "sharepoint",
+    "onedrive",
+    "wetransfer",
+    "surveymonkey",
+    "eventbrite",
+    "doodle",
+    "trello",
+    "asana",
+    "notion",
+    "linkedin",
+    "paypal",
+    "calendly",
+    "canva",
+    "figma",
+    "miro",
+    "typeform",
+    "pandadoc",
+    "signnow",
+    "smallpdf",
+    "box",
+    "mailchimp",
+    "gofundme",
+    "change.org",
+    "loomio",
+    "slack",
+    "microsoft forms",
+    "jotform",
 )
 _BY_SERVICE: Final = LatePattern(
     rf".{{1,120}}\s\(?(?:via|par)\s{one_of(_SERVICES)}\)?"

@@ -105,7 +105,7 @@ def take_out_files(text: str) -> tuple[str, list[Attachment]]:
     if f"\n{_BEGINS}" not in text and not text.startswith(_BEGINS):
         return text, []
     lines = text.split("\n")
-    kept: list[str] = []
+    texts: list[str] = []
     files: list[Attachment] = []
     at = 0
     while at < len(lines):
@@ -115,9 +115,9 @@ def take_out_files(text: str) -> tuple[str, list[Attachment]]:
             files.append(Attachment(plain_name(begin["name"]), _TYPE, size))
             at = end
         else:
-            kept.append(lines[at])
+            texts.append(lines[at])
             at += 1
-    return "\n".join(kept), files
+    return "\n".join(texts), files
 
 
 def _read(lines: Sequence[str], first: int) -> tuple[int, int]:

@@ -44,9 +44,9 @@ def _is_unseen(element: "HtmlElement") -> bool:
     if element.tag in _NEVER_SHOWN or element.get("hidden") is not None:
         return True
     style = element.get("style")
-    found = _HIDDEN.search(style) if style else None
+    match = _HIDDEN.search(style) if style else None
     # Newsletters' tables have no size so that blanks have none; each cell within sets its own.
-    return found is not None and not (found["size"] and len(element))
+    return match is not None and not (match["size"] and len(element))
 
 
 _OPEN: Final = "\ue000"

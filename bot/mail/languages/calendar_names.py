@@ -19,10 +19,7 @@ _LOCALES: Final = {
 _NO_NAMES: Final = frozenset({"eo"})
 """Languages of which the CLDR has too little."""
 _ABBREVIATED: Final = frozenset(
-    (
-        *("en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "is", "id", "ms", "ca"),
-        *("ro", "ru", "el", "hu", "et", "lt", "th"),
-    )
+    "en de fr es pt it nl sv da nb is id ms ca ro ru el hu et lt th".split()
 )
 """Languages whose abbreviated months are no words of others: Polish `sie` and Turkish `ara` are."""
 _SHORT_WEEKDAYS: Final = frozenset({"en", "zh"})

@@ -113,7 +113,7 @@ def phrases_of(language: Language, name: str) -> tuple[str, ...]:
 
 def split(text: str) -> tuple[str, ...]:
     """Return the phrases of a text that are parted by commas."""
-    return tuple(said for each in text.split(",") if (said := " ".join(each.split())))
+    return tuple(sentence for each in text.split(",") if (sentence := " ".join(each.split())))
 
 
 @by_languages

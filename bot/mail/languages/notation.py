@@ -94,12 +94,12 @@ def _letter(letter: str) -> str:
 def _joined(words: Sequence[Tokens], *, is_spaced: bool) -> Tokens:
     """Return the tokens of words that follow one another; a gap brings its own blanks in front."""
     blank = _BLANK if is_spaced else _ANY_BLANK
-    said: list[str] = []
+    sentences: list[str] = []
     for word in filter(None, words):
-        if said and not word[0].endswith("}?"):
-            said.append(blank)
-        said += word
-    return tuple(said)
+        if sentences and not word[0].endswith("}?"):
+            sentences.append(blank)
+        sentences += word
+    return tuple(sentences)
 
 
 def whole(phrases: Iterable[str]) -> str:
@@ -128,14 +128,14 @@ _ARTICLES: Final = ("du", "des", "del", "da", "do", "das", "dos", "d'", "della",
 
 def articled(phrases: Iterable[str]) -> str:
     """Return `bare`, also with what becomes of a last `de` or `di` in front of an article."""
-    said = list(phrases)
+    sentences = list(phrases)
     joined = [
         f"{phrase[:-2]}{article}"
-        for phrase in said
+        for phrase in sentences
         if phrase.endswith((" de", " di"))
         for article in _ARTICLES
     ]
-    return bare([*said, *joined])
+    return bare([*sentences, *joined])
 
 
 def lossy(phrases: Iterable[str]) -> str:

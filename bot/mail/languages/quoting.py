@@ -88,10 +88,9 @@ CUT: Final = LatePattern(
 
 PARTICLES: Final = frozenset(
     (
-        *("de", "da", "do", "dos", "del", "della", "di", "van", "von", "der", "den", "ten", "la"),
-        *("le", "al", "el", "bin", "ibn", "zu", "und", "and", "of", "the", "y", "e", "for", "via"),
-        *("on", "behalf", "at", "from", "ter", "te", "du", "des", "af", "av", "vom", "dei", "los"),
-    )
+        "de da do dos del della di van von der den ten la le al el bin ibn zu und and of "
+        "the y e for via on behalf at from ter te du des af av vom dei los"
+    ).split()
 )
 """Words of small letters within the names of people and firms."""
 

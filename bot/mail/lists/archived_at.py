@@ -20,9 +20,9 @@ _PUBLIC: Final = frozenset(("ac", "co", "com", "edu", "gov", "ne", "net", "or", 
 def archived_at(head: bytes, *, list_domain: str) -> str:
     """Return the link in a mail's header to its list's archive, "" if there is none to trust."""
     for value in BytesHeaderParser(policy=compat32).parsebytes(head).get_all("Archived-At", []):
-        found = _LINK.fullmatch("".join(str(value).split()))
-        if found is not None and len(found[1]) <= LONGEST and _is_on_site(found[1], list_domain):
-            return found[1]
+        match = _LINK.fullmatch("".join(str(value).split()))
+        if match is not None and len(match[1]) <= LONGEST and _is_on_site(match[1], list_domain):
+            return match[1]
     return ""
 
 

@@ -25,9 +25,11 @@ from bot.mail.values import Mailbox
 from bot.mail.wire.addresses import first_mailbox, mailboxes
 from bot.mail.wire.headers import Headers
 
-_ORIGINAL_FIELDS: Final = (
-    *(b"x-original-from", b"x-original-sender-from", b"original-from"),
-    *(b"x-mailman-original-from", b"x-original-sender", b"x-rt-originator"),
+_ORIGINAL_FIELDS: Final = tuple(
+    (
+        b"x-original-from x-original-sender-from original-from x-mailman-original-from "
+        b"x-original-sender x-rt-originator"
+    ).split()
 )
 _ENCODED_AT: Final = re.compile(r"^([^@=]+)=40([^@=]+)@(dmarc\.\S+)$")
 _ENCODED_HOST: Final = re.compile(r"^([^@=]+)=([\w-]+(?:\.[\w-]+)+)@(\S+)$")

@@ -85,7 +85,7 @@ def _whole(mails: Sequence[bytes | None]) -> tuple[bytes, ...]:
 
 def _topics(masthead: str) -> list[int]:
     """Return the numbers of the topics, as far as they count up from 1; a list may precede."""
-    numbers = [int(found[0].strip(" .")) for found in _TOPIC.finditer(masthead)]
+    numbers = [int(match[0].strip(" .")) for match in _TOPIC.finditer(masthead)]
     first = len(numbers) - 1 - numbers[::-1].index(1) if 1 in numbers else len(numbers)
     counted = numbers[first:]
     return counted if counted == list(range(1, len(counted) + 1)) else []
@@ -93,8 +93,8 @@ def _topics(masthead: str) -> list[int]:
 
 def _without_footer(piece: str) -> str:
     """Take off the list's footer, which stands below the last mail as if it were a mail."""
-    found = list(_FOOTER.finditer(piece))
-    return piece[: found[-1].start()] if found and piece.rstrip().endswith("-" * 30) else piece
+    match = list(_FOOTER.finditer(piece))
+    return piece[: match[-1].start()] if match and piece.rstrip().endswith("-" * 30) else piece
 
 
 def _mail(piece: str, *, begins: str = "") -> bytes | None:
@@ -104,10 +104,10 @@ def _mail(piece: str, *, begins: str = "") -> bytes | None:
     names = {field.partition(":")[0].lower() for field in fields}
     if not head.startswith(begins) or not names >= _NEEDED:
         return None
-    kept = [field for field in fields if not field.lower().startswith(_LEFT_OUT)]
-    kept += ["MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8"]
-    kept += ["Content-Transfer-Encoding: 8bit", "", body.strip("\n"), ""]
-    return "\n".join(kept).encode("utf-8", "replace")
+    texts = [field for field in fields if not field.lower().startswith(_LEFT_OUT)]
+    texts += ["MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8"]
+    texts += ["Content-Transfer-Encoding: 8bit", "", body.strip("\n"), ""]
+    return "\n".join(texts).encode("utf-8", "replace")
 
 
 _MAIL: Final = "message/rfc822"

@@ -65,9 +65,9 @@ def _passed_in(field: str) -> Iterator[tuple[Method, str]]:
             continue
         method = Method(result.method)
         named = [
-            _named(str(one.value), method)
-            for one in result.properties
-            if (one.type, one.name) in _PROPERTIES[method] and one.value
+            _named(str(row.value), method)
+            for row in result.properties
+            if (row.type, row.name) in _PROPERTIES[method] and row.value
         ]
         # Two domains in one result name nobody.
         if len(set(named)) == 1 and named[0]:

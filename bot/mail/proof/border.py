@@ -35,9 +35,11 @@ _OF_EXIM: Final = re.compile(
 )
 _OURS: Final = tuple(
     ipaddress.ip_network(each)
-    for each in (
-        *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"),
-        *("::1/128", "fc00::/7", "fe80::/10"),
+    for each in tuple(
+        (
+            "127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 ::1/128 "
+            "fc00::/7 fe80::/10"
+        ).split()
     )
 )
 """Addresses that no outsider's connection can have (RFC 1918, 3927, 4193, 4291)."""
@@ -61,14 +63,14 @@ def read_border(raw: bytes) -> Border:
             if is_outside:
                 break
             stamp = " ".join(unfold(value).split())
-            if found := _FOR.search(stamp):
-                delivered[found[1].lower()] = None
+            if match := _FOR.search(stamp):
+                delivered[match[1].lower()] = None
             is_outside = not _is_between_our_own(stamp)
         elif name == b"authentication-results":
             # Milters write theirs below the Received of the server that they work for.
             (below if is_outside else above).append(unfold(value))
-        elif name in _DELIVERED and not is_outside and (found := _ADDRESS.match(unfold(value))):
-            delivered[found[1].lower()] = None
+        elif name in _DELIVERED and not is_outside and (match := _ADDRESS.match(unfold(value))):
+            delivered[match[1].lower()] = None
     return Border(tuple(delivered), tuple(above[:STAMPS]), tuple(below[:STAMPS]))
 
 
@@ -82,22 +84,22 @@ def _is_between_our_own(stamp: str) -> bool:
     if not _FROM.match(stamp):
         return True
     *clause, _by = _BY.split(stamp)
-    told = " by ".join(clause) or stamp
-    literals = _LITERAL.findall(told)
-    found = _HOST_ADDRESS.findall(told)
+    text = " by ".join(clause) or stamp
+    literals = _LITERAL.findall(text)
+    found = _HOST_ADDRESS.findall(text)
     if not found and not literals:
         return _OVER_LMTP.match(stamp) is not None
-    return _tells_client(told) and all(map(_is_ours, (*found, *literals)))
+    return _tells_client(text) and all(map(_is_ours, (*found, *literals)))
 
 
-def _tells_client(told: str) -> bool:
+def _tells_client(text: str) -> bool:
     """Return True if the server wrote which address it saw, beside the client's own name.
 
     It stands in brackets behind that name; Exim writes it in front, `from [10.0.0.2] (helo=a)`.
     """
-    if _OF_EXIM.match(told):
+    if _OF_EXIM.match(text):
         return True
-    _name, _bracket, seen = told.partition("(")
+    _name, _bracket, seen = text.partition("(")
     return _HOST_ADDRESS.search(_GREETING.sub("", seen)) is not None
 
 
@@ -134,6 +136,6 @@ def _top_fields(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _field(lines: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    found = _FIELD.match(b"".join(lines)) if lines else None
-    if found is not None:
-        yield found[1].lower(), found[2]
+    match = _FIELD.match(b"".join(lines)) if lines else None
+    if match is not None:
+        yield match[1].lower(), match[2]

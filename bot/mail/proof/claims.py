@@ -15,10 +15,12 @@ from bot.mail.names import letters_of
 from bot.mail.values import UNCLEAR, Claims, Mailbox
 from bot.mail.wire.headers import Headers, decode_words
 
-OTHERS: Final = (
-    *(b"sender", b"resent-from", b"resent-sender", b"x-mailfrom"),
-    *(b"x-original-from", b"x-original-sender-from", b"original-from", b"x-mailman-original-from"),
-    *(b"x-original-sender", b"x-rt-originator"),
+OTHERS: Final = tuple(
+    (
+        b"sender resent-from resent-sender x-mailfrom x-original-from "
+        b"x-original-sender-from original-from x-mailman-original-from x-original-sender "
+        b"x-rt-originator"
+    ).split()
 )
 """Fields that name somebody beside From. `X-MailFrom` is the envelope's sender, by Mailman 3."""
 _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=^_`{|}~-]++"

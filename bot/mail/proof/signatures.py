@@ -47,15 +47,15 @@ def signatures_of(raw: bytes) -> tuple[Signature, ...]:
     every = headers.fields.get(b"dkim-signature", ())
     values = every[:MOST_SIGNATURES]
     is_strict = bool(values) and _is_strict(raw, headers)
-    found: list[Signature] = []
+    signatures: list[Signature] = []
     for place, value in enumerate(values):
         tags = _tags_of(value)
         if domain := tags.get("d", "").lower():
             covered = _coverage(headers, body, tags) if is_strict else _NOTHING
-            found.append(Signature(place, domain, covered))
+            signatures.append(Signature(place, domain, covered))
     if len(every) > MOST_SIGNATURES:
-        found.append(Signature(MOST_SIGNATURES, "", _NOTHING))
-    return tuple(found)
+        signatures.append(Signature(MOST_SIGNATURES, "", _NOTHING))
+    return tuple(signatures)
 
 
 def coverage_of_all(
@@ -68,10 +68,10 @@ def coverage_of_all(
     """
     if any(not each.domain for each in signatures):
         return _NOTHING
-    found = [each.covered for each in signatures if domains is None or each.domain in domains]
-    if not found:
+    coverages = [each.covered for each in signatures if domains is None or each.domain in domains]
+    if not coverages:
         return None
-    first, *others = found
+    first, *others = coverages
     for other in others:
         first = first.both(other)
     return first

@@ -19,13 +19,72 @@ from bot.mail.quotes.walk import SENTENCE_ENDS
 
 NOT_NAMES: Final = frozenset(
     (
-        *("as", "what", "which", "that", "i", "you", "we", "he", "she", "it", "they", "this"),
-        *("who", "when", "where", "how", "if", "and", "but", "so", "or", "somebody", "someone"),
-        *("nobody", "everybody", "like", "since", "because", "somewhere", "there", "here", "then"),
-        *("one", "wie", "was", "ich", "du", "er", "sie", "es", "wir", "вы", "ви", "ты", "vous"),
-        *("usted", "você", "vy", "ty", "tarihinde", "您在来信中", "您在來信中", "你在来信中"),
-        *("you write", "vous avez", "tu as", "schriebst du", "hai scritto", "u", "je", "jste"),
-        *("napisałeś", "napisałaś", "вы написали", "ви написали", "şunları yazmıştınız"),
+        "as",
+        "what",
+        "which",
+        "that",
+        "i",
+        "you",
+        "we",
+        "he",
+        "she",
+        "it",
+        "they",
+        "this",
+        "who",
+        "when",
+        "where",
+        "how",
+        "if",
+        "and",
+        "but",
+        "so",
+        "or",
+        "somebody",
+        "someone",
+        "nobody",
+        "everybody",
+        "like",
+        "since",
+        "because",
+        "somewhere",
+        "there",
+        "here",
+        "then",
+        "one",
+        "wie",
+        "was",
+        "ich",
+        "du",
+        "er",
+        "sie",
+        "es",
+        "wir",
+        "вы",
+        "ви",
+        "ты",
+        "vous",
+        "usted",
+        "você",
+        "vy",
+        "ty",
+        "tarihinde",
+        "您在来信中",
+        "您在來信中",
+        "你在来信中",
+        "you write",
+        "vous avez",
+        "tu as",
+        "schriebst du",
+        "hai scritto",
+        "u",
+        "je",
+        "jste",
+        "napisałeś",
+        "napisałaś",
+        "вы написали",
+        "ви написали",
+        "şunları yazmıştınız",
     )
 )
 ADDRESS: Final = LatePattern(
@@ -174,16 +233,16 @@ def begins_within(line: str) -> int:
     """
     if (" On " not in line and "-On " not in line) or starts_dated(line):
         return -1
-    found = _WITHIN.search(line)
-    return found.start(1) if found is not None and says(line[found.end() :]) else -1
+    match = _WITHIN.search(line)
+    return match.start(1) if match is not None and says(line[match.end() :]) else -1
 
 
 def leading_length(line: str) -> int:
     """Return how long an attribution is that leads a line which goes on with the quote, or 0."""
-    found = _LED.match(line) if starts_dated(line) else None
-    if found is None or not says(found[0]):
+    match = _LED.match(line) if starts_dated(line) else None
+    if match is None or not says(match[0]):
         return 0
-    return found.end() if has_address(found[0]) or is_dated(found[0]) else 0
+    return match.end() if has_address(match[0]) or is_dated(match[0]) else 0
 
 
 _ENDS: Final = (":", "：")
@@ -250,11 +309,11 @@ def _length(lines: Sequence[str], *, strict: bool) -> int:
 def _only_names(line: str) -> bool:
     """Return True if a line is `ADDRESS wrote:` or `NAME <ADDRESS> wrote:`, as old Yahoo had it."""
     verb = VERB.search(line)
-    found = ADDRESS.search(line)
-    if verb is None or found is None or line[verb.end() :].strip(" :："):
+    match = ADDRESS.search(line)
+    if verb is None or match is None or line[verb.end() :].strip(" :："):
         return False
-    name = line[: found.start()].rstrip(" <([").split()
-    behind = line[found.end() : verb.start()].strip(" >)]")
+    name = line[: match.start()].rstrip(" <([").split()
+    behind = line[match.end() : verb.start()].strip(" >)]")
     return not behind and len(name) <= MOST_WORDS and all(map(may_be_in_name, name))
 
 
@@ -307,8 +366,8 @@ def _names_somebody(text: str, *, strict: bool) -> bool:
         return text.endswith(_ENDS) and (has_address(text) or _strictly_says(text))
     if has_address(text) or is_dated(text):
         return True
-    said = VERB.search(text)
-    return said is not None and not text.startswith(" to ", said.end())
+    match = VERB.search(text)
+    return match is not None and not text.startswith(" to ", match.end())
 
 
 def _strictly_says(text: str) -> bool:

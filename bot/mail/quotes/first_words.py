@@ -30,11 +30,11 @@ def _body(lines: list[str]) -> Iterator[str]:
     """Yield the lines between the greeting and the words that close the mail."""
     has_begun = False
     for line in lines:
-        said = line.strip()[:LINE_CHARS]
-        if has_begun and said and closes(said):
+        text = line.strip()[:LINE_CHARS]
+        if has_begun and text and closes(text):
             return
-        if said and not has_begun:
+        if text and not has_begun:
             has_begun = True
-            if _GREETING.fullmatch(unaccented(said.lower())):
+            if _GREETING.fullmatch(unaccented(text.lower())):
                 continue
-        yield said
+        yield text

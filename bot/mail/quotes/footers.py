@@ -24,7 +24,11 @@ _LONGEST_ADVERT: Final = 9
 _AUTOMATED: Final = "this is an automated"
 
 STARTS: Final = (
-    *("more information about", "end of ", "send ", "visit topic", "view it on git"),
+    "more information about",
+    "end of ",
+    "send ",
+    "visit topic",
+    "view it on git",
     _AUTOMATED,
 )
 """How `START` begins, in small letters, besides the words of footers in each language."""

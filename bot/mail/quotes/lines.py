@@ -63,13 +63,31 @@ _PHONES: Final = "sent_from get_outlook"
 _FORWARDED: Final = "forward_begins reply_above"
 _NOTICES: Final = "notice_starts notice_heading external_warning external_labels print_plea"
 _PHONE_STARTS: Final = (
-    *("iphone", "ipad", "android", "ios", "xperia", "my iphone", "my ipad", "from my ", "sent "),
-    *("get ", "yahoo mail:"),
+    "iphone",
+    "ipad",
+    "android",
+    "ios",
+    "xperia",
+    "my iphone",
+    "my ipad",
+    "from my ",
+    "sent ",
+    "get ",
+    "yahoo mail:",
 )
 _FORWARDED_STARTS: Final = ("message du", "original message processed")
 _DATES: Final = (
-    *("on mon", "on tue", "on wed", "on thu", "on fri", "on sat", "on sun"),
-    *("on 0", "on 1", "on 2", "on 3"),
+    "on mon",
+    "on tue",
+    "on wed",
+    "on thu",
+    "on fri",
+    "on sat",
+    "on sun",
+    "on 0",
+    "on 1",
+    "on 2",
+    "on 3",
 )
 _OTHERS: Final = one_of((*footers.STARTS, *_PHONE_STARTS, *_FORWARDED_STARTS, *_DATES))
 _ALL: Final = f"{_PHONES} {_FORWARDED} {_NOTICES} unsubscribe digest_topics"
@@ -284,17 +302,17 @@ def _find(walk: Walk, at: int, mark: int) -> Taken | None:
         return find_groupwise(walk, at)
     if is_lone_subject(content):
         return find_notes_block(walk, at, mark)
-    found = find_columns(walk, at, mark) if "  " in content else None
-    if found is None and at > walk.tried and has_label(content):
-        found = find_header_block(walk, at, mark) or find_below_author(walk, at, mark)
-    if found is None and _is_end(content) and names_or_says(content):
-        found = find_attribution(walk, at, mark)
+    taken = find_columns(walk, at, mark) if "  " in content else None
+    if taken is None and at > walk.tried and has_label(content):
+        taken = find_header_block(walk, at, mark) or find_below_author(walk, at, mark)
+    if taken is None and _is_end(content) and names_or_says(content):
+        taken = find_attribution(walk, at, mark)
     first = content.lstrip()[:1]
-    if found is None and first in _RULES:
-        found = _find_at_rule(walk, at, mark)
-    if found is None and (first == "*" or first not in _RULES or content.startswith("-- Sent")):
-        found = _find_by_words(walk, at, mark)
-    return found
+    if taken is None and first in _RULES:
+        taken = _find_at_rule(walk, at, mark)
+    if taken is None and (first == "*" or first not in _RULES or content.startswith("-- Sent")):
+        taken = _find_by_words(walk, at, mark)
+    return taken
 
 
 def _find_by_words(walk: Walk, at: int, mark: int) -> Taken | None:
@@ -302,19 +320,19 @@ def _find_by_words(walk: Walk, at: int, mark: int) -> Taken | None:
     content = walk.line(at)
     start = content.lstrip(" *[(<\t-")[:_WORD_CHARS].lower()
     if _PHONE_START.match(start):
-        found = find_phone_line(walk, at, mark)
-        if found is not None:
-            return found
+        taken = find_phone_line(walk, at, mark)
+        if taken is not None:
+            return taken
     if SEPARATOR.match(content):
         return find_separator(walk, at, mark)
     if REPLY_ABOVE.match(content):
         return find_reply_line(walk, at, mark)
     if start.startswith("on "):
         return find_led_line(walk, at, mark)
-    found = find_notice(walk, at, mark) if _NOTICE_START.match(start) else None
-    if found is None and footers.begins_footer(walk, at, mark):
-        found = footers.find_footer(walk, at, mark)
-    return found
+    taken = find_notice(walk, at, mark) if _NOTICE_START.match(start) else None
+    if taken is None and footers.begins_footer(walk, at, mark):
+        taken = footers.find_footer(walk, at, mark)
+    return taken
 
 
 def _is_end(content: str) -> bool:

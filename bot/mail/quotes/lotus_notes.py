@@ -141,9 +141,8 @@ def _first_line(walk: Walk, at: int, mark: int) -> int:
 #
 # Whom the left column names is not read; but what stands below is not the sender's.
 
-_SUBJECTS: Final = (
-    *("subject", "betreff", "thema", "objet", "asunto", "assunto", "oggetto", "onderwerp"),
-    *("ämne", "emne", "temat"),
+_SUBJECTS: Final = tuple(
+    "subject betreff thema objet asunto assunto oggetto onderwerp ämne emne temat".split()
 )
 SUBJECT_APART: Final = LatePattern(rf"  {one_of(_SUBJECTS)}(?::|\n|  )")
 """What the line holds by which such a block is found, in small letters."""

@@ -121,9 +121,9 @@ def split_bars(contents: list[str], marks: list[int]) -> None:
     if not _are_quotes(contents, next(bars, 0)):
         return
     for at, line in enumerate(contents):
-        if not marks[at] and (found := _BAR.match(line)) is not None:
-            contents[at] = line[found.end() :]
-            marks[at] = min(found[0].count("|"), QUOTE_DEPTH)
+        if not marks[at] and (match := _BAR.match(line)) is not None:
+            contents[at] = line[match.end() :]
+            marks[at] = min(match[0].count("|"), QUOTE_DEPTH)
 
 
 def _arrows(front: re.Match[str]) -> str:
@@ -173,7 +173,7 @@ def without_announced(
     spoken = {word for line in lines if _SAYS.search(line) for word in _words(line)}
     if not spoken:
         return initialled
-    return [(at, found) for at, found in initialled if f"{found[1]}>" not in spoken]
+    return [(at, match) for at, match in initialled if f"{match[1]}>" not in spoken]
 
 
 def _words(line: str) -> list[str]:
@@ -273,9 +273,9 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
     return contents, marks
 
 
-def _closed(found: re.Match[str]) -> str:
+def _closed(match: re.Match[str]) -> str:
     """Return an address with its bracket, the line that had it left blank further below."""
-    return f"{found[1]}> "
+    return f"{match[1]}> "
 
 
 def is_groupwise(line: str) -> bool:
@@ -297,15 +297,15 @@ def _split_arrows(contents: list[str], marks: list[int], but: set[int]) -> None:
         elif line in bare:
             contents[at], marks[at] = "", bare[line]
             quoted.append(at)
-        elif (found := _marked(line)) is not None:
-            contents[at], marks[at] = line[found.end() :], _depth(found[0])
+        elif (match := _marked(line)) is not None:
+            contents[at], marks[at] = line[match.end() :], _depth(match[0])
             quoted.append(at)
-            if found[0][-1] == " ":
-                quote, size, depth = found[0], found.end(), marks[at]
+            if match[0][-1] == " ":
+                quote, size, depth = match[0], match.end(), marks[at]
             elif not contents[at]:
                 bare[line] = marks[at]
-        elif (found := _INITIALS.match(line)) is not None:
-            initialled.append((at, found))
+        elif (match := _INITIALS.match(line)) is not None:
+            initialled.append((at, match))
     if quoted:
         take_in_rests(contents, marks, quoted)
     if initialled := without_announced(contents, initialled):
@@ -314,8 +314,8 @@ def _split_arrows(contents: list[str], marks: list[int], but: set[int]) -> None:
 
 def _with_arrows(contents: list[str], but: set[int]) -> list[int]:
     """Return the numbers of the lines that have a quote mark where one can stand, but for some."""
-    found = [at for at, line in enumerate(contents) if ">" in line and ">" in line[:_MARK_CHARS]]
-    return [at for at in found if at not in but] if but else found
+    numbers = [at for at, line in enumerate(contents) if ">" in line and ">" in line[:_MARK_CHARS]]
+    return [at for at in numbers if at not in but] if but else numbers
 
 
 def _split_prompts(contents: list[str], marks: list[int]) -> set[int]:
@@ -324,24 +324,24 @@ def _split_prompts(contents: list[str], marks: list[int]) -> set[int]:
     What it printed stands right below with as many marks. Nobody quotes three times without blanks
     between the marks and two times never.
     """
-    found: dict[int, re.Match[str]] = {}
+    by_key: dict[int, re.Match[str]] = {}
     for at, line in enumerate(contents):
         prompt = _PROMPT.match(line)
         if prompt is not None:
-            found[at] = prompt
+            by_key[at] = prompt
         elif ">>" in line[:_MARK_CHARS] and _TWICE.match(line):
             return set()
-    if any(_is_beside_quote(contents, at, prompt[1], found) for at, prompt in found.items()):
+    if any(_is_beside_quote(contents, at, prompt[1], by_key) for at, prompt in by_key.items()):
         return set()
-    is_session = any(_CODE.search(prompt[2]) for prompt in found.values()) and any(
-        _prints_below(contents, at, prompt[1], found) for at, prompt in found.items()
+    is_session = any(_CODE.search(prompt[2]) for prompt in by_key.values()) and any(
+        _prints_below(contents, at, prompt[1], by_key) for at, prompt in by_key.items()
     )
     if not is_session:
         return set()
-    for at, prompt in found.items():
+    for at, prompt in by_key.items():
         marks[at] = _depth(prompt[1])
         contents[at] = prompt[2]
-    return set(found)
+    return set(by_key)
 
 
 def _is_beside_quote(contents: list[str], at: int, quote: str, prompts: Collection[int]) -> bool:
@@ -366,10 +366,10 @@ def _marked(line: str) -> re.Match[str] | None:
         return None
     if line[-2:] == "-|" and line.lstrip()[:3] == ">--":
         return None  # the edge of a box that Lotus Notes draws
-    found = _MARKS.match(line)
-    if found is not None and found[0].endswith(" >") and line.startswith("From ", found.end()):
-        return _MARKS.match(line, 0, found.end() - 1)  # the last one is a mailbox file's
-    return found
+    match = _MARKS.match(line)
+    if match is not None and match[0].endswith(" >") and line.startswith("From ", match.end()):
+        return _MARKS.match(line, 0, match.end() - 1)  # the last one is a mailbox file's
+    return match
 
 
 def _split_initials(
@@ -380,7 +380,7 @@ def _split_initials(
     Initials of somebody whom no such line introduces stand one level deeper: whoever is
     introduced quotes them.
     """
-    said = [(found[1], contents[at][found.end() :].strip()) for at, found in initialled]
+    said = [(match[1], contents[at][match.end() :].strip()) for at, match in initialled]
     names = [name for name, words in said if words]
     numbers = {at for at, _ in initialled}
     introduced = {
@@ -391,11 +391,11 @@ def _split_initials(
     if not introduced and (len(set(names)) == len(names) or _are_typed(said)):
         return
     speaker = initialled[0][1][1]
-    for at, found in initialled:
+    for at, match in initialled:
         if at in introduced:
-            speaker = found[1]
-        contents[at] = contents[at][found.end() :]
-        marks[at] = _depth(found[0]) + (found[1] != speaker)
+            speaker = match[1]
+        contents[at] = contents[at][match.end() :]
+        marks[at] = _depth(match[0]) + (match[1] != speaker)
 
 
 def _below_deeper(contents: list[str], marks: list[int], at: int) -> int:

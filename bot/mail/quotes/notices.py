@@ -189,7 +189,7 @@ def _has_labels(walk: Walk, at: int) -> bool:
     lines = walk.reading.contents[at : at + 2]
     labelled = [LABELLED.match(line[:_LABEL_CHARS]) for line in lines]
     return len(lines) > 1 and all(
-        found is not None and label_of(found[1]) is not None for found in labelled
+        match is not None and label_of(match[1]) is not None for match in labelled
     )
 
 

@@ -81,12 +81,12 @@ class Originals:
         self._numbers: dict[MessageId, int] = {}
         self._holders: dict[int, tuple[int, ...]] = {}
         room = ORIGINALS_WORDS
-        for number, one in enumerate(originals):
+        for number, original in enumerate(originals):
             if number >= ORIGINALS or room <= 0:
                 break
-            self._authors.append(one.author)
-            self._numbers[one.message_id] = number
-            words = _words(one.text.split("\n"))[0]
+            self._authors.append(original.author)
+            self._numbers[original.message_id] = number
+            words = _words(original.text.split("\n"))[0]
             room -= len(words)
             for run in map(hash, runs_of(words)):
                 holders = self._holders.get(run, ())
@@ -105,28 +105,29 @@ class Originals:
         if not self._holders:
             return [Stretch(0, len(lines), None, 0)]
         words, places = _words(lines)
-        found = self._find(words, self._numbers.get(but) if but is not None else None, named)
-        if all(number is None for number in found):
+        numbers = self._find(words, self._numbers.get(but) if but is not None else None, named)
+        if all(number is None for number in numbers):
             return [Stretch(0, len(lines), None, len(words))]
         hits: list[Counter[int]] = [Counter() for _ in lines]
-        for number, place in zip(found, places, strict=True):
+        for number, place in zip(numbers, places, strict=True):
             if number is not None:
                 hits[place][number] += 1
         sizes = Counter(places)
         joined = _join([self._author(hits[at], sizes[at]) for at in range(len(lines))], sizes)
         if len(joined) > 1 or len(words) >= LEAST_WORDS:
             joined = [
-                one if one.words >= LEAST_WORDS else replace(one, author=None) for one in joined
+                stretch if stretch.words >= LEAST_WORDS else replace(stretch, author=None)
+                for stretch in joined
             ]
         joined = _merged(joined)
         unknown = {at for at in range(len(lines)) if not hits[at]}
-        return _merged(_filled([_seen(one, unknown) for one in joined]))
+        return _merged(_filled([_seen(stretch, unknown) for stretch in joined]))
 
     def _find(
         self, words: list[str], itself: int | None, named: Mailbox | None
     ) -> list[int | None]:
         """Return for each word the mail that it was found in; one mail is stayed with."""
-        found: list[int | None] = [None] * len(words)
+        numbers: list[int | None] = [None] * len(words)
         current: int | None = None
         for at, run in enumerate(map(hash, runs_of(words))):
             holders = self._holders.get(run)
@@ -140,9 +141,9 @@ class Originals:
                 if theirs or current not in holders:
                     current = (theirs or others)[0]
             for place in range(at, at + RUN):
-                if found[place] is None:
-                    found[place] = current
-        return found
+                if numbers[place] is None:
+                    numbers[place] = current
+        return numbers
 
     def _is_by(self, number: int, named: Mailbox | None) -> bool:
         """Return True if a mail is by whom an attribution names, who may have no address there."""
@@ -181,35 +182,37 @@ def _filled(stretches: list[Stretch]) -> list[Stretch]:
     That is done between two stretches of one author, and at the ends where there is one author
     only; and never for more words than were found of theirs. What was put in whole is marked.
     """
-    only = len({one.author for one in stretches if one.author is not None}) == 1
+    only = len({stretch.author for stretch in stretches if stretch.author is not None}) == 1
     filled = []
-    for at, one in enumerate(stretches):
+    for at, stretch in enumerate(stretches):
         beside = [each for each in stretches[max(at - 1, 0) : at + 2] if each.author is not None]
         closed = len(beside) == 2 and beside[0].author == beside[1].author
         matched = sum(each.words for each in beside)
-        is_theirs = one.author is None and (closed or (only and beside)) and one.words <= matched
-        put_in = one.is_put_in and closed and one.words <= matched
-        author = beside[0].author if is_theirs else one.author
-        filled.append(replace(one, author=author, is_put_in=put_in))
+        is_theirs = (
+            stretch.author is None and (closed or (only and beside)) and stretch.words <= matched
+        )
+        put_in = stretch.is_put_in and closed and stretch.words <= matched
+        author = beside[0].author if is_theirs else stretch.author
+        filled.append(replace(stretch, author=author, is_put_in=put_in))
     return filled
 
 
-def _seen(one: Stretch, unknown: set[int]) -> Stretch:
+def _seen(stretch: Stretch, unknown: set[int]) -> Stretch:
     """Return a stretch of nobody with whether none of its words was found in any mail."""
-    is_unknown = one.author is None and unknown.issuperset(range(one.first, one.end))
-    return replace(one, is_put_in=is_unknown and one.words > 0)
+    is_unknown = stretch.author is None and unknown.issuperset(range(stretch.first, stretch.end))
+    return replace(stretch, is_put_in=is_unknown and stretch.words > 0)
 
 
 def _merged(stretches: list[Stretch]) -> list[Stretch]:
     """Put neighbours of one author together."""
     merged: list[Stretch] = []
-    for one in stretches:
+    for stretch in stretches:
         last = merged[-1] if merged else None
-        is_one = last is not None and last.author == one.author
-        if last is not None and is_one and not (last.is_put_in or one.is_put_in):
-            merged[-1] = replace(last, end=one.end, words=last.words + one.words)
+        is_one = last is not None and last.author == stretch.author
+        if last is not None and is_one and not (last.is_put_in or stretch.is_put_in):
+            merged[-1] = replace(last, end=stretch.end, words=last.words + stretch.words)
         else:
-            merged.append(one)
+            merged.append(stretch)
     return merged
 
 
@@ -218,7 +221,7 @@ def _words(lines: Sequence[str]) -> tuple[list[str], list[int]]:
     words: list[str] = []
     places: list[int] = []
     for at, line in enumerate(lines):
-        found = words_of(line)[: ORIGINAL_WORDS - len(words)]
-        words += found
-        places += [at] * len(found)
+        texts = words_of(line)[: ORIGINAL_WORDS - len(words)]
+        words += texts
+        places += [at] * len(texts)
     return words, places

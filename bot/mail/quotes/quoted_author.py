@@ -118,18 +118,18 @@ def attributed_author(text: str) -> Mailbox | None:
         text = _OF_LINES.sub(" wrote", text)
     if "***" in text:
         text = _MASKED.sub(" ", text)
-    found = ADDRESS.search(text)
-    if found is not None and not VERB.search(text):
+    match = ADDRESS.search(text)
+    if match is not None and not VERB.search(text):
         text = _BY.sub("", text)
-        found = ADDRESS.search(text)
-    if found is None:
+        match = ADDRESS.search(text)
+    if match is None:
         name = _name(_without_brackets(text), dated_last=True)
         return person(name if VERB.search(text) else _without_small_words(name), "")
-    name = _name(_without_brackets(text[: found.start()]), dated_last=False)
+    name = _name(_without_brackets(text[: match.start()]), dated_last=False)
     if not name:
-        behind = _BEHIND_ADDRESS.match(text, found.end())
+        behind = _BEHIND_ADDRESS.match(text, match.end())
         name = plain_name(behind[1]) if behind is not None else ""
-    return person(name, read_address(found[1]))
+    return person(name, read_address(match[1]))
 
 
 def _without_small_words(name: str) -> str:
@@ -160,9 +160,9 @@ def _name(text: str, *, dated_last: bool) -> str:
     `dated_last` says that the date may stand behind the name.
     """
     nicknames = [
-        one.span()
-        for one in _NICKNAME.finditer(text)
-        if (one[1] or one[2]).strip("._-").lower() not in _dated()
+        match.span()
+        for match in _NICKNAME.finditer(text)
+        if (match[1] or match[2]).strip("._-").lower() not in _dated()
     ]
     digits = [
         at
@@ -241,13 +241,13 @@ def header_author(value: str) -> Mailbox | None:
     behalf = ON_BEHALF.search(value)
     if behalf is not None:
         value = behalf[1].lstrip(" *")
-    found = ADDRESS.search(value)
-    if found is None:
+    match = ADDRESS.search(value)
+    if match is None:
         # Exchange has no address beside its own people: `Lopez, Ana (Harbour)` is one of them.
         return person(plain_name(_bare_name(value.partition(";")[0])), "")
-    address = read_address(found[1])
+    address = read_address(match[1])
     local = address.partition("@")[0]
-    name = plain_name(_bare_name(value[: found.start()]) or _bare_name(value[found.end() :]))
+    name = plain_name(_bare_name(value[: match.start()]) or _bare_name(value[match.end() :]))
     if (local.endswith("-bounces") and behalf is None) or name.lower() in phrases("on_behalf"):
         return None  # of the latter, the name was broken off
     if len(name) > _LONGEST_NAME or "mailto" in name.lower():

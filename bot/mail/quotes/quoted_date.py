@@ -22,8 +22,8 @@ def quoted_date(text: str) -> date | None:
     text = text[:ATTRIBUTION_CHARS]
     found = {
         day
-        for one in _ISO.finditer(text)
-        if (day := _day(int(one[1]), int(one[2]), int(one[3]))) is not None
+        for match in _ISO.finditer(text)
+        if (day := _day(int(match[1]), int(match[2]), int(match[3]))) is not None
     }
     words = _TOKEN.findall(text)
     months = month_numbers()
@@ -31,10 +31,10 @@ def quoted_date(text: str) -> date | None:
         month = months.get(word.lower())
         if month is None:
             continue
-        near = [int(one) for one in words[max(0, at - _NEAR) : at + _NEAR + 1] if one.isdecimal()]
-        years = [one for one in near if one in _YEARS]
-        beside = [int(one) for one in words[max(0, at - 1) : at + 2] if one.isdecimal()]
-        days = [one for one in beside if 0 < one <= 31]
+        near = [int(row) for row in words[max(0, at - _NEAR) : at + _NEAR + 1] if row.isdecimal()]
+        years = [number for number in near if number in _YEARS]
+        beside = [int(row) for row in words[max(0, at - 1) : at + 2] if row.isdecimal()]
+        days = [number for number in beside if 0 < number <= 31]
         if years and days and (day := _day(years[0], month, days[0])) is not None:
             found.add(day)
     return found.pop() if len(found) == 1 else None

@@ -129,9 +129,9 @@ def _are_rests(contents: list[str], marks: list[int], gap: _Gap) -> bool:
     The quote goes on below, in the middle of the sentence; below a question it may be the answer.
     """
     above, rests = contents[gap.above], [contents[at] for at in gap.rests]
-    if above.endswith("?") or len(rests) > _MOST_RESTS or any(len(one) > _SHORT for one in rests):
+    if above.endswith("?") or len(rests) > _MOST_RESTS or any(len(rest) > _SHORT for rest in rests):
         return False
-    if any(marks[one] >= marks[other] for one, other in pairwise(gap.rests)):
+    if any(marks[number] >= marks[other] for number, other in pairwise(gap.rests)):
         return False
     goes_on = contents[gap.below][:1].islower() and not rests[-1].endswith(_PART_ENDS)
     if not _had_no_room(contents, gap.above, rests[0], marks[gap.above]):

@@ -71,12 +71,12 @@ def find_scrubbed(reading: Reading) -> Iterator[Taken]:
 
 def scrubbed_attachments(reading: Reading) -> tuple[Attachment, ...]:
     """Return what an archive took out of a mail whose notices are marked, in order."""
-    found = (
+    attachments = (
         _attachment(reading.contents[begin:end])
         for begin, end in reading.notices
         if not reading.marks[begin]
     )
-    return tuple(islice(found, ATTACHMENTS))
+    return tuple(islice(attachments, ATTACHMENTS))
 
 
 def _notices(reading: Reading) -> Iterator[tuple[int, int]]:

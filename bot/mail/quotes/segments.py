@@ -128,7 +128,9 @@ def _split_by_originals(
     contents = [reading.contents[at] for at in run.lines]
     stretches = originals.stretches(contents, but=itself, named=run.author)
     # The stored mail has the name in full.
-    named = next((one.author for one in stretches if _is_same(one.author, run.author)), run.author)
+    named = next(
+        (other.author for other in stretches if _is_same(other.author, run.author)), run.author
+    )
     parts: list[_Run] = []
     for stretch in stretches:
         who, depth = stretch.author or named, run.depth
@@ -143,20 +145,22 @@ def _split_by_originals(
     return parts
 
 
-def _is_same(one: Mailbox | None, other: Mailbox | None) -> bool:
+def _is_same(mailbox: Mailbox | None, other: Mailbox | None) -> bool:
     """Return True if both are one person, whatever the name beside the address."""
-    if one is None or other is None:
+    if mailbox is None or other is None:
         return False
-    return one == other or (bool(one.address) and one.address == other.address)
+    return mailbox == other or (bool(mailbox.address) and mailbox.address == other.address)
 
 
 def _last_paragraph(run: _Run, reading: Reading) -> str:
     """Return the quoted lines that stand directly above an answer, but for who closes them."""
     paragraph: list[str] = []
-    said = [reading.contents[line].strip() for line in run.lines]
-    while any(said[:-1]) and (not said[-1] or _signs(said[-1], run.author) or closes(said[-1])):
-        said.pop()
-    for content in reversed(said):
+    sentences = [reading.contents[line].strip() for line in run.lines]
+    while any(sentences[:-1]) and (
+        not sentences[-1] or _signs(sentences[-1], run.author) or closes(sentences[-1])
+    ):
+        sentences.pop()
+    for content in reversed(sentences):
         if content:
             paragraph.append(content)
         if len(paragraph) >= ANSWERED_LINES or (paragraph and not content):
@@ -204,12 +208,12 @@ def own_words(
     """
     alone = segments(reading, author)
     found = segments(reading, author, originals=originals, itself=itself)
-    own = [one for one in found if not one.depth]
-    if len(own) <= sum(not one.depth for one in alone):
+    own = [segment for segment in found if not segment.depth]
+    if len(own) <= sum(not segment.depth for segment in alone):
         return new_text
     return "\n\n".join(
-        f"> {one.answers.splitlines()[-1][-_LONGEST_ANSWERED:]}\n{one.text}"
-        if one.answers
-        else one.text
-        for one in own
+        f"> {segment.answers.splitlines()[-1][-_LONGEST_ANSWERED:]}\n{segment.text}"
+        if segment.answers
+        else segment.text
+        for segment in own
     )

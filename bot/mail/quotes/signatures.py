@@ -41,10 +41,7 @@ PICTURE: Final = LatePattern(r"\[(?:https?://|cid:|image)[^\]\n]{0,400}\](?: ?<)
 """How Outlook and Gmail write a picture in text."""
 _TITLED: Final = re.compile(r"\s?\|\s?|\s[–—·•]\s")
 _IN_TITLES: Final = frozenset(
-    (
-        *("in", "du", "des", "et", "les", "für", "im", "am", "pour", "para", "per", "i", "ved"),
-        *("for", "bureau", "room", "ext", "raum", "büro", "sala"),
-    )
+    ("in du des et les für im am pour para per i ved for bureau room ext raum büro sala").split()
 )
 
 

@@ -105,7 +105,7 @@ def _links(paragraphs: Sequence[Sequence[Placed]]) -> set[str]:
 
 
 def _without_links(paragraphs: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
-    kept = ([placed for placed in one if not _is_link(placed[0])] for one in paragraphs)
+    kept = ([placed for placed in paragraph if not _is_link(placed[0])] for paragraph in paragraphs)
     return [one for one in kept if one]
 
 
@@ -284,11 +284,11 @@ def _intact(text: str) -> str:
     return text[:-_LAST] + _DAMAGED.sub("", text[-_LAST:])
 
 
-def _is_attachment_cut(kept: tuple[Attachment, ...], copy: tuple[Attachment, ...]) -> bool:
+def _is_attachment_cut(attachments: tuple[Attachment, ...], copy: tuple[Attachment, ...]) -> bool:
     """Return True if the last attachment that is kept is smaller than in the copy."""
-    if not kept or len(kept) > len(copy):
+    if not attachments or len(attachments) > len(copy):
         return False
-    *before, last = kept
+    *before, last = attachments
     whole = copy[len(before)]
     is_smaller = last.size < whole.size and last == replace(whole, size=last.size)
     return is_smaller and tuple(before) == copy[: len(before)]

@@ -92,15 +92,15 @@ def _block(reading: Reading, at: int) -> str:
 def _lead_ins(reading: Reading) -> Iterator[str]:
     """Yield lines that lead to a quote in words that no mail program is known to use."""
     last = -1
-    found = 0
+    number = 0
     for at, content in enumerate(reading.contents):
         if not content:
             continue
         deeper = last >= 0 and reading.depths[at] > reading.depths[last]
         if deeper and reading.contents[last].rstrip().endswith((":", "：")):
             yield reading.contents[last][:LINE_CHARS]
-            found += 1
-            if found >= TRACE_SOURCES:
+            number += 1
+            if number >= TRACE_SOURCES:
                 return
         last = at
 
@@ -109,14 +109,14 @@ def _days(text: str) -> set[Day]:
     """Return the days that a text may name: every number that can be one, of every year."""
     plain = _NO_DATE.sub(" ", text)
     found: set[Day] = set()
-    for first, _, month, day, one, _, other, last in _IN_NUMBERS.findall(plain):
+    for first, _, month, day, row, _, other, last in _IN_NUMBERS.findall(plain):
         if first:
             found.add((int(first), int(month), int(day)))
         else:
             year = int(last)
             if len(last) < len("2000"):
                 year += 1900 if year >= _FIRST_YEAR else 2000
-            found |= {(year, int(one), int(other)), (year, int(other), int(one))}
+            found |= {(year, int(row), int(other)), (year, int(other), int(row))}
     rest = _IN_NUMBERS.sub(" ", plain)
     numbers = {int(number) for number in _NUMBER.findall(rest) if len(number) <= 4}
     years = (number for number in numbers if number in _YEARS)
@@ -125,14 +125,14 @@ def _days(text: str) -> set[Day]:
 
 def _hours(text: str) -> set[int]:
     """Return the hours that a text may name, by a clock of 24 hours."""
-    found: set[int] = set()
+    numbers: set[int] = set()
     for hour, half in _TIME.findall(text):
         if half:
-            found.add(int(hour) % 12 + 12 * (half in "pP"))
+            numbers.add(int(hour) % 12 + 12 * (half in "pP"))
         else:
             # 下午3:34: halves of the day have too many names, too.
-            found |= {int(hour)} if text.isascii() else {int(hour), int(hour) + 12}
-    return found
+            numbers |= {int(hour)} if text.isascii() else {int(hour), int(hour) + 12}
+    return numbers
 
 
 def names_of(who: Mailbox | None) -> set[str]:
@@ -462,7 +462,9 @@ def traces_under(
     remembered: Iterable[Remembered], message_id: MessageId, *, said_at: datetime
 ) -> list[Trace]:
     """Return what is remembered of the mail of that Message-ID, said then."""
-    return [Trace(one.key, message_id, said_at, one.kind, one.clues) for one in remembered]
+    return [
+        Trace(memory.key, message_id, said_at, memory.kind, memory.clues) for memory in remembered
+    ]
 
 
 def digest_trace(mail: ParsedMail, *, said_at: datetime) -> Trace:
@@ -498,15 +500,15 @@ def remember(mail: Written, *, has_lost: bool) -> tuple[Remembered, ...]:
         return ()
     clues = find_clues(mail) if has_lost else None
     version = version_of(subject)
-    found = [Remembered(key, TraceKind.SUBJECT, clues)]
+    memories = [Remembered(key, TraceKind.SUBJECT, clues)]
     nothing = Clues() if has_lost else None
     for kind, key in (
         (TraceKind.SERIES, _series(mail, subject, version)),
         (TraceKind.TICKET, _ticket(mail)),
     ):
         if key is not None:
-            found.append(Remembered(key, kind, nothing))
-    return tuple(found)
+            memories.append(Remembered(key, kind, nothing))
+    return tuple(memories)
 
 
 def former_key(subject: str) -> int | None:

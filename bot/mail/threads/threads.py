@@ -103,9 +103,9 @@ class _Forest:
             # Two ids of one stored thread are joined though no mail of this batch says so.
             self.join(self.keepers.setdefault(thread, node), node)
 
-    def join(self, one: MessageId, other: MessageId) -> None:
+    def join(self, message_id: MessageId, other: MessageId) -> None:
         """Make one tree of two, the smaller below the larger; it has the threads of both."""
-        high, low = self.root(one), self.root(other)
+        high, low = self.root(message_id), self.root(other)
         if high == low:
             return
         if self.size[high] < self.size[low]:
@@ -114,16 +114,18 @@ class _Forest:
         self.size[high] += self.size.pop(low)
         self.threads[high] |= self.threads.pop(low)
 
-    def join_unless(self, one: MessageId, other: MessageId, *, apart: Apart) -> KeptApart | None:
+    def join_unless(
+        self, message_id: MessageId, other: MessageId, *, apart: Apart
+    ) -> KeptApart | None:
         """Make one tree of two, unless they have threads that stay apart: return what does."""
-        here, there = self.root(one), self.root(other)
+        here, there = self.root(message_id), self.root(other)
         between = _between(self.threads[here], self.threads[there], apart)
         if here == there or between is None:
             self.join(here, there)
             return None
         if between[0] in self.threads[here]:
-            return KeptApart(between, one, other)
-        return KeptApart(between, other, one)
+            return KeptApart(between, message_id, other)
+        return KeptApart(between, other, message_id)
 
     def plant(
         self,
@@ -197,18 +199,18 @@ def join_proved(
     """
     forest = _Forest()
     forest.plant(mails, known, apart=apart)
-    for one in proved:
-        for name in (one.message_id, *one.references):
+    for mail in proved:
+        for name in (mail.message_id, *mail.references):
             forest.add(name, known.get(name))
     joined: list[ThreadingFacts] = []
     kept_apart: list[KeptApart] = []
-    for one in proved:
-        for reference in one.references:
-            if forest.root(one.message_id) == forest.root(reference):
+    for mail in proved:
+        for reference in mail.references:
+            if forest.root(mail.message_id) == forest.root(reference):
                 continue
-            stays = forest.join_unless(one.message_id, reference, apart=apart)
+            stays = forest.join_unless(mail.message_id, reference, apart=apart)
             if stays is None:
-                joined.append(ThreadingFacts(one.message_id, (reference,)))
+                joined.append(ThreadingFacts(mail.message_id, (reference,)))
             else:
                 kept_apart.append(stays)
     return Proved(tuple(joined), tuple(kept_apart))
@@ -222,9 +224,9 @@ def _between(
     """Return two threads that stay apart, of which one is here and the other there."""
     return next(
         (
-            (one, other)
-            for one, other in apart
-            if (one in here and other in there) or (one in there and other in here)
+            (thread, other)
+            for thread, other in apart
+            if (thread in here and other in there) or (thread in there and other in here)
         ),
         None,
     )
@@ -250,14 +252,20 @@ def branch_of(
     A mail stands where the nearest mail stands that it answers and that is here.
     """
     above = {mail.message_id: mail.references for mail in mails}
-    found: dict[MessageId, MessageId | None] = {}
+    message_ids: dict[MessageId, MessageId | None] = {}
     for mail in mails:
         way: dict[MessageId, None] = {}
         here: MessageId | None = mail.message_id
-        while here is not None and here not in roots and here not in found and here not in way:
+        while (
+            here is not None and here not in roots and here not in message_ids and here not in way
+        ):
             way[here] = None
-            near = (one for one in reversed(above[here]) if one in above or one in roots)
+            near = (
+                message_id
+                for message_id in reversed(above[here])
+                if message_id in above or message_id in roots
+            )
             here = next(near, None)
-        root = None if here is None or here in way else here if here in roots else found[here]
-        found.update(dict.fromkeys((*way, mail.message_id), root))
-    return found
+        root = None if here is None or here in way else here if here in roots else message_ids[here]
+        message_ids.update(dict.fromkeys((*way, mail.message_id), root))
+    return message_ids

@@ -59,11 +59,11 @@ def turns(subject: str, *, parent: str | None, is_direct: bool = True) -> bool |
 
 def is_another(subject: str, *, than: str) -> bool:
     """Return True if two subjects have little in common."""
-    one, other = _topic(subject), _topic(than)
-    letters, others = _letters(one), _letters(other)
+    text, other = _topic(subject), _topic(than)
+    letters, others = _letters(text), _letters(other)
     if not letters or not others or letters in others or others in letters:
         return False
-    words, other_words = set(words_of(one)), set(words_of(other))
+    words, other_words = set(words_of(text)), set(words_of(other))
     return 3 * len(words & other_words) < min(len(words), len(other_words))
 
 

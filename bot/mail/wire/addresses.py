@@ -71,12 +71,12 @@ def _read_list(value: str) -> tuple[Mailbox, ...]:
     if not reader.read(value):
         reader = _Reader()
         reader.read(value.replace('"', " ").replace("\\", " "))
-    found = tuple(each for each in reader.found if each != NOBODY)
-    if "=?" in value and not any(each.address for each in found):
+    authors = tuple(each for each in reader.found if each != NOBODY)
+    if "=?" in value and not any(each.address for each in authors):
         decoded = decode_words(value)
         if "=?" not in decoded:
             return mailboxes(decoded)
-    return found
+    return authors
 
 
 def _without_specials(match: re.Match[str]) -> str:
@@ -94,16 +94,16 @@ def _plain_entries(value: str) -> tuple[Mailbox, ...] | None:
         plain = tuple(filter(None, map(_plain_entry, entries)))
         if len(plain) == len(entries) <= MAILBOXES:
             return plain
-    found: list[Mailbox] = []
+    authors: list[Mailbox] = []
     at, size = 0, len(value)
     while at < size:
         match = _PLAIN_ENTRY.match(value, at)
-        if match is None or len(found) >= MAILBOXES:
+        if match is None or len(authors) >= MAILBOXES:
             return None
         quoted, words, angled, bare = match.groups()
-        found.append(_mailbox(quoted or words or "", angled or bare))
+        authors.append(_mailbox(quoted or words or "", angled or bare))
         at = match.end()
-    return tuple(found)
+    return tuple(authors)
 
 
 @lru_cache(maxsize=KNOWN)
@@ -118,11 +118,11 @@ def _plain_entry(entry: str) -> Mailbox | None:
 
 def first_mailbox(value: str) -> Mailbox:
     """Return the first mailbox of a field that has an address, else the first, else nobody."""
-    found = mailboxes(value)
-    for each in found:
+    authors = mailboxes(value)
+    for each in authors:
         if each.address:
             return each
-    return found[0] if found else NOBODY
+    return authors[0] if authors else NOBODY
 
 
 def plain_name(text: str) -> str:
@@ -301,5 +301,5 @@ def _hidden(text: str, *, is_alone: bool) -> tuple[str, str] | None:
     if "=?" in text:
         text = decode_words(text)
     text = text.strip()
-    found = _OBFUSCATED.match(text) or (_HIDDEN_ALONE.match(text) if is_alone else None)
-    return None if found is None else (f"{found[1]}@{found[2]}", text[found.end() :])
+    match = _OBFUSCATED.match(text) or (_HIDDEN_ALONE.match(text) if is_alone else None)
+    return None if match is None else (f"{match[1]}@{match[2]}", text[match.end() :])

@@ -47,13 +47,13 @@ def codec_of(charset: str) -> str | None:
     if not label or len(label) > 40 or not label.isascii() or "\x00" in label:
         return None
     try:
-        found = codecs.lookup(label).name
-        b"".decode(found)
+        value = codecs.lookup(label).name
+        b"".decode(value)
     except (LookupError, ValueError):
         return None
-    if found.replace("_", "-") in _NOT_CHARSETS:
+    if value.replace("_", "-") in _NOT_CHARSETS:
         return None
-    return _ALIASES.get(found, found)
+    return _ALIASES.get(value, value)
 
 
 def decode_bytes(raw: bytes, charset: str = "") -> str:

@@ -20,10 +20,7 @@ from bot.mail.wire.headers import decode_words
 # `So, 21 Dez 2008 19:14 MEZ`, `mar., 14 févr. 2006 …`, `2006年2月14日 下午3:11`.
 # What may be read in two ways stays as it is: `03/04/2006`, and the zone `IST` of three countries.
 
-_ENGLISH: Final = (
-    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
-    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-)
+_ENGLISH: Final = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 _AMBIGUOUS: Final = frozenset({"listopada"})
 """October in Croatian, November in Polish."""
 
@@ -86,16 +83,16 @@ def in_standard_words(text: str) -> str:
     """Return a date without comments with its month, hour and zone as the standard has them."""
     text = text.replace(" ,", ",")
     for form in (_WORDS, _CHINESE, _YEAR_FIRST, _DOTTED):
-        found = form.match(text)
-        if found is None:
+        match = form.match(text)
+        if match is None:
             continue
-        month = _month(found["month"].lower())
+        month = _month(match["month"].lower())
         if month is None:
             continue
-        clock = found["clock"]
-        if form is _CHINESE and any(word in found["half"] for word in _AFTERNOON):
+        clock = match["clock"]
+        if form is _CHINESE and any(word in match["half"] for word in _AFTERNOON):
             clock = _CLOCK.sub(r"\g<0> PM", clock, count=1)
-        text = f"{found['day']} {month} {found['year']} {clock}"
+        text = f"{match['day']} {month} {match['year']} {clock}"
         break
     return _zone_in_numbers(_HALF_DAY.sub(_in_24_hours, text, count=1))
 
@@ -175,19 +172,19 @@ def parse_date(value: str) -> datetime | None:
         text = decode_words(text)
     if "(" in text:
         text = _COMMENT.sub(" ", text).strip()
-    found = _read_plain(text) or _read_iso(text)
-    if found is not None:
-        return found
+    instant = _read_plain(text) or _read_iso(text)
+    if instant is not None:
+        return instant
     text = in_standard_words(text)
     return _read(text) or _read_oddly(text)
 
 
 def _read_plain(text: str) -> datetime | None:
     """Read a date as the standard has it, in a third of the time that the lenient reader takes."""
-    found = _PLAIN.match(text)
-    if found is None:
+    match = _PLAIN.match(text)
+    if match is None:
         return None
-    day, month, year, clock, zone = found.groups()
+    day, month, year, clock, zone = match.groups()
     return _read_iso(f"{year}-{_MONTHS[month]}-{day:0>2}T{clock}{zone}")
 
 

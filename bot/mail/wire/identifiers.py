@@ -87,11 +87,11 @@ def _is_mailbox(value: str) -> bool:
 
     An id has numbers in it, but for few.
     """
-    found = _NAMED.match(value)
-    if found is None:
+    match = _NAMED.match(value)
+    if match is None:
         return False
-    name = found[1].strip(' "')
-    return is_name(name) and is_like(name, Mailbox("", found[2]))
+    name = match[1].strip(' "')
+    return is_name(name) and is_like(name, Mailbox("", match[2]))
 
 
 def chain(

@@ -37,14 +37,14 @@ from bot.render.safe import one_line
 FORMAT: Final = "result/1"
 CHAIN_VERSION: Final = 2
 REPLACED_IN_VAIN: Final = "replaced by a vote that does not count"
-ANSWER: Final = (
-    *("outcome", "winners", "tied", "tally", "groups", "advisory", "conditions", "pairs"),
-    *("dropped", "not_counted"),
+ANSWER: Final = tuple(
+    "outcome winners tied tally groups advisory conditions pairs dropped not_counted".split()
 )
 """What counting gives, which the last link of the chain covers."""
-OLD_HEAD: Final = (
-    *("item", "question", "opened_at", "rule", "options", "active", "roster"),
-    *("roster_size", "voted", "versions", "endorsers"),
+OLD_HEAD: Final = tuple(
+    (
+        "item question opened_at rule options active roster roster_size voted versions endorsers"
+    ).split()
 )
 """What the first link covers in a file without the key `chain`."""
 _WORDING: Final[Mapping[str, str]] = {"conditions": "text", "not_counted": "why"}

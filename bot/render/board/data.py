@@ -141,10 +141,17 @@ def readme_text() -> str:
 def item_row(item: Item, *, messages: int) -> Row:
     """Return an item's row of `ITEMS`."""
     return (
-        *(item.number, one_line(item.title), item.state, item.kind),
-        *(" ".join(item.lists), " ".join(item.labels)),
-        *(item.opened_at, item.updated_at, item.due_at),
-        *(in_english(outcome_for_programs, item), messages),
+        item.number,
+        one_line(item.title),
+        item.state,
+        item.kind,
+        " ".join(item.lists),
+        " ".join(item.labels),
+        item.opened_at,
+        item.updated_at,
+        item.due_at,
+        in_english(outcome_for_programs, item),
+        messages,
     )
 
 
@@ -152,9 +159,17 @@ def vote_row(ballot: Ballot, facts: VoteFacts) -> Row:
     """Return the row of `VOTES` of a vote that counts, on a ballot that shows who chose what."""
     vote = facts.vote
     return (
-        *(ballot.item, ballot.id, clean(ballot.question), ballot.rules.name),
-        *(ballot.closed_at or ballot.closes_at, ballot.outcome),
-        *(facts.voter, vote.choice, clean(vote.reason), vote.source, vote.at),
+        ballot.item,
+        ballot.id,
+        clean(ballot.question),
+        ballot.rules.name,
+        ballot.closed_at or ballot.closes_at,
+        ballot.outcome,
+        facts.voter,
+        vote.choice,
+        clean(vote.reason),
+        vote.source,
+        vote.at,
     )
 
 

@@ -15,9 +15,9 @@ async def _shown(stage: Stage) -> None:
         page = await answer.text()
     if answer.status != 200:
         raise NotSeen(f"{url}: status {answer.status}")
-    for said in (f"<h1>#{number} ", as_said("By the rule"), "<article "):
-        if said not in page:
-            raise NotSeen(f"{url}: {said!r} is not there")
+    for text in (f"<h1>#{number} ", as_said("By the rule"), "<article "):
+        if text not in page:
+            raise NotSeen(f"{url}: {text!r} is not there")
 
 
 SHOWN: Final = Step("The board shows the item with its vote and its thread to everybody", _shown)

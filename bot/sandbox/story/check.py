@@ -26,35 +26,37 @@ async def check_world(world: Sandbox, *, was_killed: bool = False) -> list[str]:
 
 
 def _channel_faults(world: Sandbox) -> Iterator[str]:
-    ours = [one for one in world.slack.state.channel_messages(CHANNEL) if one.from_bot]
-    roots = [one for one in ours if not one.is_reply]
-    parents = [found[0] for one in roots if (found := re.search(r"\(#\d+\)", one.text))]
+    ours = [message for message in world.slack.state.channel_messages(CHANNEL) if message.from_bot]
+    roots = [message for message in ours if not message.is_reply]
+    parents = [match[0] for root in roots if (match := re.search(r"\(#\d+\)", root.text))]
     for number in _twice(parents):
         yield f"item {number} has two messages in the channel"
     for delivery in _twice(filter(None, map(_delivery, ours))):
         yield f"delivery {delivery} is in the channel twice"
-    for thread, words in _twice((one.thread_ts, plain(one)) for one in ours if one.is_reply):
+    for thread, words in _twice(
+        (message.thread_ts, plain(message)) for message in ours if message.is_reply
+    ):
         yield f"the thread {thread} says twice: {words[:80]!r}"
-    for one in ours:
-        if not _delivery(one):
-            yield f"a message without a delivery id: {one.text[:80]!r}"
+    for message in ours:
+        if not _delivery(message):
+            yield f"a message without a delivery id: {message.text[:80]!r}"
 
 
 def _list_faults(world: Sandbox) -> Iterator[str]:
-    for one in LISTS:
-        posts = [read_post(raw) for raw in world.archive(one)]
+    for demo_list in LISTS:
+        posts = [read_post(raw) for raw in world.archive(demo_list)]
         for message_id in _twice(str(post["Message-ID"]) for post in posts):
-            yield f"{one.title} got {message_id} twice"
+            yield f"{demo_list.title} got {message_id} twice"
         ours = [post for post in posts if BOT_ADDRESS in str(post["From"])]
         for subject, _words in _twice((str(post["Subject"]), _body(post)) for post in ours):
-            yield f"{one.title} got the same mail twice from Penholder: {subject}"
+            yield f"{demo_list.title} got the same mail twice from Penholder: {subject}"
 
 
 async def _mailbox_faults(world: Sandbox) -> list[str]:
     faults = []
     for reader in list_readers():
         letters = await world.letters(reader.address)
-        came = ((header(one, "Message-ID"), header(one, "List-Id")) for one in letters)
+        came = ((header(letter, "Message-ID"), header(letter, "List-Id")) for letter in letters)
         faults += [f"{reader.name} got {message_id} twice" for message_id, _ in _twice(came)]
     return faults
 

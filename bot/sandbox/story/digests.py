@@ -32,8 +32,8 @@ async def digest_answer(stage: Stage) -> None:
     letter = await stage.until_mail(
         "the digest at Leila",
         LEILA,
-        lambda one: (
-            as_said("digest") in header(one, "Subject").lower() and bool(header(one, "List-Id"))
+        lambda other: (
+            as_said("digest") in header(other, "Subject").lower() and bool(header(other, "List-Id"))
         ),
     )
     line = texts.LEILA_LIFTS.format(number=stage.number())
@@ -47,7 +47,7 @@ async def digest_answer(stage: Stage) -> None:
     )
     await stage.send(mail, writer=LEILA, to=(PLAN,))
     await stage.until("the block is gone", lambda: stage.tally_is(agree=4, abstain=1))
-    await stage.until_mail("Leila's receipt", LEILA, lambda one: is_receipt(one, "agree"))
+    await stage.until_mail("Leila's receipt", LEILA, lambda other: is_receipt(other, "agree"))
 
 
 async def close(stage: Stage) -> None:
@@ -72,17 +72,17 @@ async def recount(stage: Stage) -> None:
     process = await asyncio.create_subprocess_exec(
         *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
-    said, _ = await process.communicate()
+    raw, _ = await process.communicate()
     if process.returncode:
-        raise NotSeen(f"penholder recount said: {flat(said.decode())}")
+        raise NotSeen(f"penholder recount said: {flat(raw.decode())}")
 
 
 async def nothing_twice(stage: Stage) -> None:
     """Ask for a second digest in the same window; it is refused."""
     before = len(stage.digests())
-    said = await stage.command(MARTA, "digest send")
-    if as_said("went out") not in said.text:
-        raise NotSeen(f"Marta was told: {said.text!r}")
+    answer = await stage.command(MARTA, "digest send")
+    if as_said("went out") not in answer.text:
+        raise NotSeen(f"Marta was told: {answer.text!r}")
     if len(stage.digests()) != before:
         raise NotSeen("a second digest went to the list")
 

@@ -47,12 +47,12 @@ async def answer_on_top(stage: Stage) -> None:
 async def out_of_office(stage: Stage) -> None:
     """See that of the automatic answers, which came before Kofi's mail, nothing came."""
     stage.world.mail.set_responder(TOMAS.address, None)
-    for mailing_list in (PLAN, OUTREACH):
-        posts = stage.world.archive(mailing_list)
+    for list_config in (PLAN, OUTREACH):
+        posts = stage.world.archive(list_config)
         if not any(texts.OUT_OF_OFFICE_MARK in post_text(read_post(raw)) for raw in posts):
-            raise NotSeen(f"the out-of-office did not reach {mailing_list.title}")
-    said = [plain(one) for one in (*stage.replies(), *stage.parents())]
-    if any(texts.OUT_OF_OFFICE_MARK in flat(one) for one in said):
+            raise NotSeen(f"the out-of-office did not reach {list_config.title}")
+    sentences = [plain(message) for message in (*stage.replies(), *stage.parents())]
+    if any(texts.OUT_OF_OFFICE_MARK in flat(text) for text in sentences):
         raise NotSeen("the out-of-office stands in the channel")
     if stage.parents(as_said("Automatic reply")):
         raise NotSeen("the out-of-office became an item")

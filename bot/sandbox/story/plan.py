@@ -41,8 +41,8 @@ async def call(stage: Stage) -> None:
 
 async def inline(stage: Stage) -> None:
     """Answer right below the quoted questions."""
-    told = await _announcement(stage, KOFI)
-    text = quote(told)
+    letter = await _announcement(stage, KOFI)
+    text = quote(letter)
     for line, words in (
         (f">    1. {texts.TOPICS}", texts.KOFI_TOPIC),
         (f">    2. {texts.LEADS}", texts.KOFI_LEAD),
@@ -50,14 +50,14 @@ async def inline(stage: Stage) -> None:
         if line not in text:
             raise NotSeen(f"the announcement does not ask: {line}")
         text = text.replace(line, f"{line}\n\n{words}\n")
-    await answer(stage, KOFI, f"{text}\n", parent=told, name="kofi-answers")
+    await answer(stage, KOFI, f"{text}\n", parent=letter, name="kofi-answers")
     await stage.until("Kofi's answer is counted", lambda: _says(stage, "1 answer"))
 
 
 async def numbered(stage: Stage) -> None:
     """Answer in paragraphs that begin with the question's number."""
-    told = await _announcement(stage, YUKI)
-    await answer(stage, YUKI, texts.YUKI_ANSWERS, parent=told, name="yuki-answers")
+    letter = await _announcement(stage, YUKI)
+    await answer(stage, YUKI, texts.YUKI_ANSWERS, parent=letter, name="yuki-answers")
     await stage.until("Yuki's answer is counted", lambda: _says(stage, "2 answers"))
 
 
@@ -84,8 +84,8 @@ async def fixed(stage: Stage) -> None:
 
 async def wish(stage: Stage) -> None:
     """Ask for more time by a line of a mail; the channel and the list are told."""
-    told = await _announcement(stage, INES)
-    await answer(stage, INES, texts.INES_WISH, parent=told, name="ines-wish")
+    letter = await _announcement(stage, INES)
+    await answer(stage, INES, texts.INES_WISH, parent=letter, name="ines-wish")
     await stage.until(
         "Ines's wish in the channel", lambda: stage.is_news(f"{INES.name} {as_said('proposes')}")
     )
@@ -94,8 +94,8 @@ async def wish(stage: Stage) -> None:
 
 async def leaning(stage: Stage) -> None:
     """Say in passing that one would support more time: asked privately, one confirms it."""
-    told = await _announcement(stage, LEILA)
-    await answer(stage, LEILA, texts.LEILA_LEANS, parent=told, name="leila-leans")
+    letter = await _announcement(stage, LEILA)
+    await answer(stage, LEILA, texts.LEILA_LEANS, parent=letter, name="leila-leans")
     await stage.until("the question to Leila", lambda: stage.told(LEILA, "may take a position"))
     await stage.until("that Marta knows", lambda: stage.told(MARTA, "may take a position"))
     if stage.is_news("Comments extended") or stage.told(INES, "may take a position"):
@@ -105,8 +105,8 @@ async def leaning(stage: Stage) -> None:
 
 async def support(stage: Stage) -> None:
     """Support it by mail: the second supporter grants it."""
-    told = await _announcement(stage, KOFI)
-    await answer(stage, KOFI, "support\n\nKofi\n", parent=told, name="kofi-supports")
+    letter = await _announcement(stage, KOFI)
+    await answer(stage, KOFI, "support\n\nKofi\n", parent=letter, name="kofi-supports")
     await stage.until("the later end in the channel", lambda: stage.is_news("Comments extended"))
     await stage.until("the later end on the list", lambda: _is_told(stage, texts.REASON))
 
@@ -137,11 +137,11 @@ async def closed(stage: Stage) -> None:
     await stage.press_only_theirs(MARTA, SEND)
     await stage.until("the end in the channel", lambda: stage.is_news("Comments closed"))
     await stage.until("the end on the list", lambda: _is_told(stage, texts.KOFI_LEAD))
-    last = next(one for one in reversed(stage.item_posts()) if texts.KOFI_LEAD in post_text(one))
+    last = next(row for row in reversed(stage.item_posts()) if texts.KOFI_LEAD in post_text(row))
     words = flat(post_text(last))
-    for said in (texts.TOPICS, texts.KOFI_TOPIC, texts.LEADS, as_said("4 people have answered")):
-        if said not in words:
-            raise NotSeen(f"the list is not told: {said!r}")
+    for text in (texts.TOPICS, texts.KOFI_TOPIC, texts.LEADS, as_said("4 people have answered")):
+        if text not in words:
+            raise NotSeen(f"the list is not told: {text!r}")
 
 
 async def voted(stage: Stage) -> None:
@@ -155,7 +155,9 @@ async def _announcement(stage: Stage, reader: Member) -> Letter:
     return await stage.until_mail(
         f"the call at {reader.name}",
         reader,
-        lambda one: said_in(header(one, "Subject"), "Comments until") and texts.LEADS in one.text,
+        lambda letter: (
+            said_in(header(letter, "Subject"), "Comments until") and texts.LEADS in letter.text
+        ),
     )
 
 
@@ -166,18 +168,19 @@ def _numbers(stage: Stage) -> tuple[int, int, int]:
 
 
 def _says(stage: Stage, words: str) -> bool:
-    return any(said_in(plain(one), words) for one in stage.parents())
+    return any(said_in(plain(message), words) for message in stage.parents())
 
 
 def _said_of(stage: Stage, title: str, words: str) -> bool:
     """Return True if Penholder said something in another item's thread, and in the channel."""
     return any(
-        one.from_bot and one.broadcast and said_in(one.text, words) for one in stage.replies(title)
+        message.from_bot and message.broadcast and said_in(message.text, words)
+        for message in stage.replies(title)
     )
 
 
 def _is_told(stage: Stage, words: str) -> bool:
-    return any(said_in(post_text(one), words) for one in stage.item_posts())
+    return any(said_in(post_text(message), words) for message in stage.item_posts())
 
 
 STEPS = (

@@ -85,7 +85,9 @@ VOTE: Final = Story(
     ),
 )
 PLAN: Final = Story("plan", "A call for comments and its plan", plan_texts, (*plan.STEPS, _ONCE))
-STORIES: Final[Mapping[str, Story]] = MappingProxyType({one.name: one for one in (VOTE, PLAN)})
+STORIES: Final[Mapping[str, Story]] = MappingProxyType(
+    {story.name: story for story in (VOTE, PLAN)}
+)
 """The stories by their names."""
 
 

@@ -113,7 +113,7 @@ class Stage:
 
     async def send(self, mail: EmailMessage, *, writer: Member, to: Sequence[DemoList]) -> None:
         """Send a mail to lists."""
-        await self.world.send_mail(mail, writer=writer, to=[one.address for one in to])
+        await self.world.send_mail(mail, writer=writer, to=[demo_list.address for demo_list in to])
 
     def write(
         self,
@@ -128,7 +128,7 @@ class Stage:
         """Write a mail to lists; `name` makes its Message-ID."""
         return compose(
             writer=writer,
-            to=[one.address for one in to],
+            to=[demo_list.address for demo_list in to],
             subject=subject or self.subject,
             text=text,
             message_id=message_id(writer, name),
@@ -138,10 +138,10 @@ class Stage:
 
     async def command(self, member: Member, text: str) -> Answer:
         """Type `/pen …`, and press *Send* or *Close now* if a mail is shown before it leaves."""
-        said = await self.type(member, text)
-        if _has_button(said, SEND):
+        answer = await self.type(member, text)
+        if _has_button(answer, SEND):
             await self.press_only_theirs(member, SEND)
-        return said
+        return answer
 
     async def type(self, member: Member, text: str) -> Answer:
         """Type `/pen …` in the channel, again when Slack says that it was lost."""
@@ -194,9 +194,9 @@ class Stage:
 
         await self.insist(press)
         view = self._state.open_views(member.slack)[-1]
-        said = flat("\n".join(_words(list(view.content["blocks"]))))
+        text = flat("\n".join(_words(list(view.content["blocks"]))))
         await people.close_view(member.slack, view.id)
-        if words not in said:
+        if words not in text:
             raise NotSeen(f"the whole mail does not say: {words}")
 
     # Looking
@@ -205,9 +205,9 @@ class Stage:
         """Return Penholder's messages that stand for the item of a title, or the main one."""
         title = title or self.subject
         return [
-            one
-            for one in self._state.channel_messages(CHANNEL)
-            if one.from_bot and not one.is_reply and title in one.text.split("\n")[0]
+            message
+            for message in self._state.channel_messages(CHANNEL)
+            if message.from_bot and not message.is_reply and title in message.text.split("\n")[0]
         ]
 
     def parent(self) -> Message:
@@ -216,22 +216,22 @@ class Stage:
         Raises:
             NotSeen: there is none yet.
         """
-        found = self.parents()
-        if not found:
+        messages = self.parents()
+        if not messages:
             raise NotSeen("the item has no message in the channel")
-        return found[0]
+        return messages[0]
 
     def number(self, title: str = "") -> int:
         """Return the number of the item of that title, as its message says it."""
         shown = self.parents(title)
-        found = re.search(r"\(#(\d+)\)", shown[0].text) if shown else None
-        if found is None:
+        match = re.search(r"\(#(\d+)\)", shown[0].text) if shown else None
+        if match is None:
             raise NotSeen(f"no message in the channel says the number of {title!r}")
-        return int(found[1])
+        return int(match[1])
 
     def parent_says(self, words: str) -> bool:
         """Return True if the main item's message holds these words."""
-        return any(said_in(one.text, words) for one in self.parents())
+        return any(said_in(message.text, words) for message in self.parents())
 
     def tally_is(self, **counts: int) -> bool:
         """Return True if the main item's message shows exactly these counts and no other votes."""
@@ -244,22 +244,28 @@ class Stage:
 
     def replies(self, title: str = "") -> list[Message]:
         """Return what stands in an item's thread, from people and from Penholder."""
-        found = self.parents(title)
-        return self._state.thread(CHANNEL, found[0].ts)[1:] if found else []
+        messages = self.parents(title)
+        return self._state.thread(CHANNEL, messages[0].ts)[1:] if messages else []
 
     def is_news(self, beginning: str) -> bool:
         """Return True if Penholder's reply that begins so stands in the channel too, as news."""
         return any(
-            one.from_bot and one.broadcast and flat(one.text).startswith(flat(as_said(beginning)))
-            for one in self.replies()
+            message.from_bot
+            and message.broadcast
+            and flat(message.text).startswith(flat(as_said(beginning)))
+            for message in self.replies()
         )
 
     def mail_in_thread(self, writer: Member, words: str) -> Message | None:
         """Return Penholder's reply that shows a member's mail with these words."""
-        for one in self.replies():
+        for message in self.replies():
             author = f"{writer.name}{as_said(': ')}".rstrip()
-            if one.from_bot and flat(one.text).startswith(flat(author)) and words in flat(one.text):
-                return one
+            if (
+                message.from_bot
+                and flat(message.text).startswith(flat(author))
+                and words in flat(message.text)
+            ):
+                return message
         return None
 
     def is_marked(self, ts: str) -> bool:
@@ -272,22 +278,30 @@ class Stage:
         """Return True if Penholder told a member these words, seen by nobody else."""
         direct = self._state.channel_messages("D" + member.slack[1:])
         only_theirs = [*self._state.ephemerals.get(member.slack, {}).values(), *direct]
-        return any(one.from_bot and said_in(plain(one), words) for one in only_theirs)
+        return any(message.from_bot and said_in(plain(message), words) for message in only_theirs)
 
     def only_theirs(self, member: Member, action_id: str) -> Message | None:
         """Return the newest message that only this member sees and that has such a button."""
         direct = self._state.channel_messages("D" + member.slack[1:])
         shown = [*self._state.ephemerals.get(member.slack, {}).values(), *direct]
-        return next((one for one in reversed(shown) if _has_button(one, action_id)), None)
+        return next(
+            (message for message in reversed(shown) if _has_button(message, action_id)), None
+        )
 
     def item_posts(self, on: DemoList = PLAN) -> list[EmailMessage]:
         """Return Penholder's posts about the main item to one of its lists, in order."""
         number = str(self.number())
-        return [one for one in self.our_posts(on) if str(one["X-Penholder-Item"]) == number]
+        return [
+            message for message in self.our_posts(on) if str(message["X-Penholder-Item"]) == number
+        ]
 
     def digests(self) -> list[EmailMessage]:
         """Return Penholder's posts that are digests, in order."""
-        return [one for one in self.our_posts() if as_said("digest") in str(one["Subject"]).lower()]
+        return [
+            message
+            for message in self.our_posts()
+            if as_said("digest") in str(message["Subject"]).lower()
+        ]
 
     def our_posts(self, on: DemoList = PLAN) -> list[EmailMessage]:
         """Return Penholder's posts to a list, in order."""
@@ -368,7 +382,7 @@ def _words(value: Any) -> list[str]:  # noqa: ANN401 - Block Kit's JSON
         parts = ("text", "url", "elements", "fields")
         return [word for key in parts for word in _words(value.get(key))]
     if isinstance(value, list):
-        return [word for one in value for word in _words(one)]
+        return [word for row in value for word in _words(row)]
     return []
 
 

@@ -33,7 +33,11 @@ async def consent(stage: Stage) -> None:
     await stage.press_only_theirs(PRIYA, "publish:always")
     await stage.until(
         "the mark on Priya's comment",
-        lambda: any(stage.is_marked(one.ts) for one in stage.replies() if one.user == PRIYA.slack),
+        lambda: any(
+            stage.is_marked(message.ts)
+            for message in stage.replies()
+            if message.user == PRIYA.slack
+        ),
     )
 
 
@@ -69,9 +73,9 @@ async def ballot(stage: Stage) -> None:
     await stage.until("an empty tally", stage.tally_is)
     await stage.until("the announcement on the list", lambda: len(stage.item_posts()) == 1)
     await stage.until("that on the other list", lambda: len(stage.item_posts(OUTREACH)) == 1)
-    for told in (*stage.item_posts(), *stage.item_posts(OUTREACH)):
-        if not said_in(str(told["Subject"]), "Vote until"):
-            raise NotSeen(f"the subject of the announcement is {told['Subject']!r}")
+    for message in (*stage.item_posts(), *stage.item_posts(OUTREACH)):
+        if not said_in(str(message["Subject"]), "Vote until"):
+            raise NotSeen(f"the subject of the announcement is {message['Subject']!r}")
 
 
 async def by_button(stage: Stage) -> None:
@@ -93,8 +97,9 @@ async def by_list(stage: Stage) -> None:
     told = await stage.until_mail(
         "the announcement at Kofi",
         KOFI,
-        lambda one: (
-            said_in(header(one, "Subject"), "Vote until") and PLAN.list_id in header(one, "List-Id")
+        lambda letter: (
+            said_in(header(letter, "Subject"), "Vote until")
+            and PLAN.list_id in header(letter, "List-Id")
         ),
     )
     text = f"{texts.KOFI_VOTE}\n{quote(told)}\n"
@@ -131,7 +136,7 @@ async def changed(stage: Stage) -> None:
 async def block(stage: Stage) -> None:
     """Block, which asks for its reason in a form."""
     view = await _reason_form(stage)
-    block_id = next(one["block_id"] for one in view.content["blocks"] if one["type"] == "input")
+    block_id = next(row["block_id"] for row in view.content["blocks"] if row["type"] == "input")
     empty = await stage.world.slack.people.submit(LEILA.slack, view.id, {})
     if not empty.errors:
         raise NotSeen("a block without a reason was taken")
@@ -171,7 +176,7 @@ async def left_open(stage: Stage) -> None:
     await stage.command(MARTA, f"ballot {number} until +2h {texts.NEWCOMERS_QUESTION}")
     await stage.until(
         "the open vote in the second item's message",
-        lambda: any(said_in(one.text, "Vote until") for one in stage.parents(title)),
+        lambda: any(said_in(message.text, "Vote until") for message in stage.parents(title)),
     )
     announced = f"the announcement of #{number} on the list"
     await stage.until(

@@ -157,7 +157,7 @@ def downgrade() -> None:
     for name, column in (("votes", "refusal"), ("ballots", "note"), ("calls", "note")):
         _rewrite(name, column, _in_words)
     columns = ("id", "after", "fact")
-    table = sa.table("history", *(sa.column(one) for one in columns))
+    table = sa.table("history", *(sa.column(text) for text in columns))
     change = sa.update(table).where(table.c.id == sa.bindparam("row"))
     change = change.values(after=sa.bindparam("value"))
     for rows in _pages(table, table.c.fact != ""):
@@ -165,44 +165,44 @@ def downgrade() -> None:
     op.drop_column("history", "fact")
 
 
-def _in_words(kept: str) -> str:
-    ((_name, parts),) = json.loads(kept).items()
-    about = [str(one) for one in parts.get("about", ())]
-    return ", ".join(about or [str(one) for one in parts.values() if one])
+def _in_words(value: str) -> str:
+    ((_name, parts),) = json.loads(value).items()
+    about = [str(row) for row in parts.get("about", ())]
+    return ", ".join(about or [str(part) for part in parts.values() if part])
 
 
-def _refusal(kept: str) -> str:
+def _refusal(value: str) -> str:
     for code, form in REFUSALS:
-        found = re.fullmatch(form, kept, re.DOTALL)
-        if found is None:
+        match = re.fullmatch(form, value, re.DOTALL)
+        if match is None:
             continue
-        about = list(found.groups())
+        about = list(match.groups())
         if code in ("not on the roster", "no voter"):
             about = about[0].split(", ")
         elif code == "in doubt":
-            about = [DOUBTS[one] for one in about if one in DOUBTS]
+            about = [DOUBTS[text] for text in about if text in DOUBTS]
         elif code == "doubtful account":
-            about = [one for one in about if one in ACCOUNTS]
-        if len(about) >= len(found.groups()):
+            about = [text for text in about if text in ACCOUNTS]
+        if len(about) >= len(match.groups()):
             return _written({"refusal": {"code": code, "about": about}})
-    return _written({"refusal": {"code": "other", "about": [kept]}})
+    return _written({"refusal": {"code": "other", "about": [value]}})
 
 
-def _note(kept: str) -> str:
-    return _written({"note": _note_of(kept)})
+def _note(value: str) -> str:
+    return _written({"note": _note_of(value)})
 
 
-def _note_of(kept: str) -> Fact:
+def _note_of(value: str) -> Fact:
     for code, form in NOTES:
-        if (found := re.fullmatch(form, kept)) is not None:
-            return {"code": code, "about": list(found.groups())}
-    return {"code": "said", "about": [kept]}
+        if (match := re.fullmatch(form, value)) is not None:
+            return {"code": code, "about": list(match.groups())}
+    return {"code": "said", "about": [value]}
 
 
 def _vote(before: str, after: str) -> Fact | None:
     for news, form in NEWS:
-        if (found := re.fullmatch(form, after, re.DOTALL)) is not None:
-            about = list(found.groups())
+        if (match := re.fullmatch(form, after, re.DOTALL)) is not None:
+            about = list(match.groups())
             if news.startswith("doubtful") and about[1] not in ACCOUNTS:
                 continue
             if news in ("without voter", "not read", "not read again"):
@@ -217,19 +217,19 @@ def _vote(before: str, after: str) -> Fact | None:
     return {"vote": {"choice": hidden, "mark": mark, "before": seen}}
 
 
-def _marked(kept: str) -> tuple[str, str]:
-    found = MARKS.fullmatch(kept)
-    return (kept, "counted") if found is None else (found["choice"], found["mark"])
+def _marked(value: str) -> tuple[str, str]:
+    match = MARKS.fullmatch(value)
+    return (value, "counted") if match is None else (match["choice"], match["mark"])
 
 
 def _ended(before: str, after: str) -> Fact | None:
-    found = CASTING.fullmatch(after)
-    outcome, _colon, more = (after if found is None else found["outcome"]).partition(": ")
+    match = CASTING.fullmatch(after)
+    outcome, _colon, more = (after if match is None else match["outcome"]).partition(": ")
     return {
         "ended": {
             "outcome": outcome,
             "note": _note_of(more) if more else None,
-            "casting": "" if found is None else found["choice"],
+            "casting": "" if match is None else match["choice"],
             "before": before,
         }
     }
@@ -243,13 +243,13 @@ def _moved(before: str, after: str) -> Fact | None:
     return {"moved": {"before": _instant(first), "after": _instant(last), "reason": reason}}
 
 
-def _instant(found: re.Match[str]) -> str:
+def _instant(match: re.Match[str]) -> str:
     """Return the instant of an end, which was kept in a list's zone with UTC beside it."""
-    said = f"{found['day']} {found['utc'] or found['time']} +0000"
-    at = datetime.strptime(said, "%d %b %Y %H:%M %z")
-    if found["weekday"]:  # in UTC it is the day before, or the next
+    text = f"{match['day']} {match['utc'] or match['time']} +0000"
+    at = datetime.strptime(text, "%d %b %Y %H:%M %z")
+    if match["weekday"]:  # in UTC it is the day before, or the next
         near = (at + timedelta(days=days) for days in (-1, 1))
-        at = next((one for one in near if f"{one:%a}" == found["weekday"]), at)
+        at = next((instant for instant in near if f"{instant:%a}" == match["weekday"]), at)
     return at.isoformat()
 
 
@@ -258,23 +258,23 @@ def _plan(before: str, after: str) -> Fact | None:
         days, chain = late
         was = _days(before)
         return {"late": {"before": 0 if was is None else was[0], "days": days, "chain": chain}}
-    found = PLAN.fullmatch("" if after == "no plan" else after)
-    if found is None:
+    match = PLAN.fullmatch("" if after == "no plan" else after)
+    if match is None:
         return None
     takes = None
-    if found["takes"]:
-        takes = {"days": int(found["takes"]), "is_working": bool(found["working"])}
-    needs = [int(one) for one in re.findall(r"\d+", found["needs"] or "")]
-    return {"plan": {"needs": needs, "takes": takes, "due": found["due"]}}
+    if match["takes"]:
+        takes = {"days": int(match["takes"]), "is_working": bool(match["working"])}
+    needs = [int(row) for row in re.findall(r"\d+", match["needs"] or "")]
+    return {"plan": {"needs": needs, "takes": takes, "due": match["due"]}}
 
 
-def _days(kept: str) -> tuple[int, list[int]] | None:
-    if kept == "in time":
+def _days(value: str) -> tuple[int, list[int]] | None:
+    if value == "in time":
         return 0, []
-    found = LATE.fullmatch(kept)
-    if found is None:
+    match = LATE.fullmatch(value)
+    if match is None:
         return None
-    return int(found["days"]), [int(one) for one in re.findall(r"#(\d+)", found["chain"] or "")]
+    return int(match["days"]), [int(row) for row in re.findall(r"#(\d+)", match["chain"] or "")]
 
 
 def _locked(before: str, after: str) -> Fact | None:
@@ -306,7 +306,7 @@ def _rewrite(name: str, column: str, value_of: Callable[[str], str]) -> None:
 
 def _rewrite_history(what: str, fact_of: Callable[[str, str], Fact | None]) -> None:
     columns = ("id", "before", "after", "what", "fact")
-    table = sa.table("history", *(sa.column(one) for one in columns))
+    table = sa.table("history", *(sa.column(column) for column in columns))
     change = sa.update(table).where(table.c.id == sa.bindparam("row"))
     change = change.values(before="", after="", fact=sa.bindparam("value"))
     for rows in _pages(table, table.c.what == what):

@@ -27,16 +27,46 @@ AT_A_TIME: Final = 500
 
 NEWS: Final = frozenset(
     {
-        *("holder", "reminder", "block", "doubt", "quorum", "end", "corrected", "position", "tie"),
-        *("position seen", "vote in doubt", "call reminder", "call summary"),
+        "holder",
+        "reminder",
+        "block",
+        "doubt",
+        "quorum",
+        "end",
+        "corrected",
+        "position",
+        "tie",
+        "position seen",
+        "vote in doubt",
+        "call reminder",
+        "call summary",
     }
 )
 OCCASIONS: Final = frozenset({"half time", "before the end", "by the chair"})
 ANSWERS: Final = frozenset(
     {
-        *("confirm", "in doubt", "take back", "not counted", "counted", "wrong", "reason missing"),
-        *("outside", "unclear", "almost", "unread", "help", "position", "position taken", "link"),
-        *("position left", "commands", "published", "expired", "used", "superseded", "closed"),
+        "confirm",
+        "in doubt",
+        "take back",
+        "not counted",
+        "counted",
+        "wrong",
+        "reason missing",
+        "outside",
+        "unclear",
+        "almost",
+        "unread",
+        "help",
+        "position",
+        "position taken",
+        "link",
+        "position left",
+        "commands",
+        "published",
+        "expired",
+        "used",
+        "superseded",
+        "closed",
     }
 )
 CALL_NEWS: Final = re.compile(r"(opened|proposed|extended|corrected|closed)(?: (\d+))?")
@@ -136,9 +166,9 @@ def _call(text: str) -> dict[str, Any]:
 
 
 def _parts(pattern: re.Pattern[str], text: str) -> tuple[Any, ...]:
-    if (found := pattern.fullmatch(text)) is None:
+    if (match := pattern.fullmatch(text)) is None:
         raise ValueError("not of that form")
-    return found.groups()
+    return match.groups()
 
 
 def _one_of(words: frozenset[str], text: str) -> str:

@@ -53,8 +53,8 @@ def action_of(block: JsonObject, element: JsonObject, *, choice: object, ts: str
         "action_ts": ts,
     }
     if element["type"] == "button":
-        kept = ("text", "value", "style", "url")
-        return action | {name: element[name] for name in kept if name in element}
+        texts = ("text", "value", "style", "url")
+        return action | {name: element[name] for name in texts if name in element}
     return action | state_of(element, choice)
 
 

@@ -264,7 +264,7 @@ class People:
         names = {user.name: user.id for user in self._state.users.values()}
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         return _MENTION.sub(
-            lambda found: f"<@{names[found[1]]}>" if found[1] in names else found[0], escaped
+            lambda match: f"<@{names[match[1]]}>" if match[1] in names else match[0], escaped
         )
 
 

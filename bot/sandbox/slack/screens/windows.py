@@ -39,11 +39,13 @@ def person_window(state: WorldState, user_id: str) -> JsonObject:
     return {
         "user": user.id,
         "ephemerals": [
-            message_shape(state, one) | {"channel": one.channel, "thread_ts": one.thread_ts}
-            for one in state.ephemerals.get(user.id, {}).values()
+            message_shape(state, message)
+            | {"channel": message.channel, "thread_ts": message.thread_ts}
+            for message in state.ephemerals.get(user.id, {}).values()
         ],
         "direct_messages": [
-            message_shape(state, one, with_metadata=True) for one in state.channel_messages(direct)
+            message_shape(state, message, with_metadata=True)
+            for message in state.channel_messages(direct)
         ],
         "views": [view_shape(state, view) for view in state.open_views(user.id)],
         "home": state.homes.get(user.id),

@@ -46,7 +46,7 @@ def _messages_answer(
 ) -> JsonObject:
     whole = args.flag("include_all_metadata")
     answer: JsonObject = {
-        "messages": [message_shape(state, one, with_metadata=whole) for one in page],
+        "messages": [message_shape(state, message, with_metadata=whole) for message in page],
         "has_more": bool(cursor),
     }
     if cursor:
@@ -107,13 +107,13 @@ def _channel_info(state: WorldState, args: Arguments) -> JsonObject:
 
 def _channel_list(state: WorldState, args: Arguments) -> JsonObject:
     kinds = set(args.text("types", "public_channel").split(","))
-    found = [
+    channels = [
         channel
         for channel in state.channels.values()
         if _kind_of(channel) in kinds
         and (not channel.is_private or state.identity.bot_user_id in channel.members)
     ]
-    page, cursor = _page(found, args)
+    page, cursor = _page(channels, args)
     return {
         "channels": [channel_shape(state, channel) for channel in page],
         "response_metadata": {"next_cursor": cursor},

@@ -80,8 +80,8 @@ def _thread_part(state: WorldState, message: Message) -> JsonObject:
     replies = state.reply_list(message.channel, message.ts)
     if not replies:
         return {}
-    kept = state.messages[message.channel]
-    authors = list(dict.fromkeys(kept[ts].user for ts in replies))
+    messages = state.messages[message.channel]
+    authors = list(dict.fromkeys(messages[ts].user for ts in replies))
     return {
         "thread_ts": message.ts,
         "reply_count": len(replies),

@@ -214,12 +214,12 @@ class WorldState:
 
     def thread(self, channel: str, ts: str) -> list[Message]:
         """Return a parent and its replies, oldest first; empty when there is no such parent."""
-        kept = self.messages.get(channel, {})
-        return [kept[ts], *self._thread_replies(channel, ts)] if ts in kept else []
+        messages = self.messages.get(channel, {})
+        return [messages[ts], *self._thread_replies(channel, ts)] if ts in messages else []
 
     def _thread_replies(self, channel: str, ts: str) -> Iterator[Message]:
-        kept = self.messages.get(channel, {})
-        return (kept[reply] for reply in self.replies.get((channel, ts), []))
+        messages = self.messages.get(channel, {})
+        return (messages[reply] for reply in self.replies.get((channel, ts), []))
 
     def reply_list(self, channel: str, ts: str) -> list[str]:
         """Return the `ts` of each reply in a thread, oldest first."""
@@ -243,9 +243,9 @@ class WorldState:
 
     def remove_message(self, message: Message) -> None:
         """Drop a message; a parent with replies leaves a tombstone, as Slack does."""
-        kept = self.messages[message.channel]
+        messages = self.messages[message.channel]
         if self.reply_list(message.channel, message.ts):
-            kept[message.ts] = replace(
+            messages[message.ts] = replace(
                 message,
                 user="USLACKBOT",
                 text="This message was deleted.",
@@ -255,7 +255,7 @@ class WorldState:
                 is_tombstone=True,
             )
             return
-        del kept[message.ts]
+        del messages[message.ts]
         if message.is_reply and message.thread_ts is not None:
             self.replies[message.channel, message.thread_ts].remove(message.ts)
 

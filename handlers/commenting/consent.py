@@ -1,0 +1,99 @@
+"""Say whether words in Slack may go to a list, and what their author is asked."""
+
+from bot.config import Config, ListConfig
+from bot.domain.ids import ChannelId, CommentId, ListName, PersonId, SlackUserId
+from bot.domain.items.comment import Comment
+from bot.domain.items.item import Item
+from bot.domain.people.consent import Standing, is_asked_for_each, standing_of
+from bot.render.digest_words import CommentWords, comment_words
+from bot.render.slack import consent
+from bot.render.slack.blocks import SlackText
+from handlers.names import names_of
+from handlers.voting.ballot_box import find_item
+from storage.store import Store
+
+
+def list_of_channel(item: Item, channel: ChannelId, *, config: Config) -> ListConfig | None:
+    """Return the item's list in whose channel something was said, None if there is none."""
+    on_item = (one for name in item.lists for one in config.lists if one.name == name)
+    return next((one for one in on_item if one.channel == channel), None)
+
+
+def configured_list(name: ListName | None, *, config: Config) -> ListConfig | None:
+    """Return the list of that name, None if none is configured."""
+    return next((one for one in config.lists if one.name == name), None)
+
+
+async def standing_of_new(
+    store: Store, author: PersonId, one: ListConfig | None, *, released: bool | None = None
+) -> Standing:
+    """Return whether a new comment goes to a list; None if there is no list."""
+    if one is None:
+        return Standing.STAYS
+    return standing_of(
+        slack_comments=one.slack_comments,
+        choice=await store.publishing.choice_of(author, one.name),
+        released=released,
+    )
+
+
+async def standing_now(store: Store, comment: Comment, *, config: Config) -> Standing:
+    """Return whether a comment goes, or went, to its list."""
+    if comment.digest_sent_at is not None:
+        return Standing.GOES
+    one = None if comment.deleted else configured_list(comment.list_name, config=config)
+    return await standing_of_new(store, comment.author, one, released=comment.released)
+
+
+async def question_about(
+    store: Store, comment_id: CommentId, *, user: SlackUserId, config: Config
+) -> SlackText | None:
+    """Return the question to a comment's author, None if there is nothing left to ask.
+
+    If several comments wait for one answer, the question about the newest stands for all.
+    """
+    comment = await store.comments.get(comment_id)
+    one = configured_list(comment.list_name, config=config) if comment is not None else None
+    if comment is None or one is None:
+        return None
+    if await standing_now(store, comment, config=config) is not Standing.HELD:
+        return None
+    choice = await store.publishing.choice_of(comment.author, one.name)
+    if is_asked_for_each(slack_comments=one.slack_comments, choice=choice):
+        return await release_question(store, comment, one)
+    held = await store.comments.held_of(comment.author, one.name, asks_each=False)
+    if held[-1].id != comment.id:
+        return None
+    return consent.consent_question(
+        await find_item(store, comment.item),
+        user=user,
+        list_name=one.name,
+        address=one.address,
+        held=len(held),
+        shown=await as_in_digest(store, comment, one),
+    )
+
+
+async def release_question(
+    store: Store, comment: Comment, one: ListConfig, *, changed: bool = False
+) -> SlackText:
+    """Return the question whether this comment may go to the list."""
+    return consent.release_question(
+        await find_item(store, comment.item),
+        comment,
+        list_name=one.name,
+        shown=await as_in_digest(store, comment, one),
+        changed=changed,
+    )
+
+
+async def as_in_digest(store: Store, comment: Comment, one: ListConfig) -> CommentWords:
+    """Return a comment as the digest would show it."""
+    names = await names_of(store, [comment.author])
+    return comment_words(
+        comment.item,
+        author=names[comment.author],
+        at=comment.at,
+        text=comment.text,
+        zone=one.zone,
+    )
