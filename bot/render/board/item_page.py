@@ -35,7 +35,7 @@ from bot.render.board.html_words import line_html, words_html
 from bot.render.board.pages import Alternate, page, time_html, title_of
 from bot.render.calls.words import (
     SILENT_GROUPS,
-    answers_by_question,
+    answered_questions,
     say_answered,
     say_end,
     say_names,
@@ -131,7 +131,6 @@ class BallotView:
     is_open: bool
     facts: ResultFacts
     question: Markup | str
-    options: tuple[str, ...]
     opened: Markup
     end: Markup
     closed_by: str
@@ -334,7 +333,6 @@ def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: boo
         is_open=is_open,
         facts=facts,
         question=words_html(ballot.question) if ballot.question else "",
-        options=ballot.rules.options,
         opened=time_html(ballot.opened_at, zone=zone),
         end=time_html(ballot.closed_at or ballot.closes_at, zone=zone),
         closed_by=name_of(facts.closed_by) if facts.closed_by else "",
@@ -447,19 +445,12 @@ def _call_words(call: CallFacts) -> CallWords:
         moved=tuple(moved),
         questions=tuple(
             (
-                question,
+                question.title,
                 tuple(
-                    (
-                        name_of(one.who),
-                        tally_text.WAYS[
-                            Source.SLACK if one.source is Source.SLACK else Source.MAIL
-                        ].format(),
-                        words_html(one.text),
-                    )
-                    for one in answers
+                    (answer.who, answer.way, words_html(answer.text)) for answer in question.answers
                 ),
             )
-            for question, answers in answers_by_question(call)
+            for question in answered_questions(call)
         ),
     )
 

@@ -56,10 +56,16 @@ class Voted:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: who gave it and by which way, and the words."""
+    """An answer: who gave it, by which way, and the words."""
 
-    head: str
+    who: str
+    way: str
     text: str
+
+    @property
+    def head(self) -> str:
+        """Return `Ada Example, by mail`."""
+        return f"{self.who}, {self.way}"
 
 
 @dataclass(frozen=True, slots=True)
