@@ -10,8 +10,14 @@ from bot.language import Text, say
 from bot.render.ballots.how_to_vote import mail_link
 from bot.render.calls.words import NO_ANSWER_HERE
 from bot.render.documents.document import Choice, Counted, Document, Question
-from bot.render.mail.html import mail_html
-from bot.render.mail.message import LARGEST, LONGEST_SUBJECT, MailBody, MailHead, build_mail
+from bot.render.mail.message import (
+    LARGEST,
+    LONGEST_SUBJECT,
+    MailBody,
+    MailHead,
+    build_mail,
+    mail_html,
+)
 from bot.render.safe import cut, one_line
 from bot.render.times import say_day_ahead
 from bot.render.wrap import COLUMNS, flow, underline, wrap, wrap_words
