@@ -21,6 +21,7 @@ from bot.domain.digests.digest import Digest, DigestComment, DigestItem, Said, b
 from bot.domain.ids import CommentId, MessageId, VoteId
 from bot.domain.items.ending import note_of
 from bot.domain.items.item import Item, ItemState
+from bot.domain.payloads import CallNews
 from bot.language import speaking
 from bot.mail import subject as subjects
 from bot.mail.own_words import own_words
@@ -38,6 +39,7 @@ from bot.render.mail.ballot import (
     result_mail,
     withdrawal_mail,
 )
+from bot.render.mail.call import call_mail
 from bot.render.mail.digest import fit_digest
 from bot.render.mail.document import subject_of
 from bot.render.mail.message import (
@@ -49,6 +51,8 @@ from bot.render.mail.message import (
     subject_line,
 )
 from bot.render.mail.notes import note_mail, vote_receipt_mail
+from bot.render.slack.call import render_news
+from bot.render.wrap import COLUMNS
 from tests.render import samples
 from tests.render.mailman import why_held
 
@@ -631,6 +635,24 @@ def test_a_digest_says_how_each_item_ended() -> None:
     assert entries[5].tally == ""
     assert words.deadlines == ()
     assert "belongs to that item" in words.how_to_answer
+
+
+def test_an_outcome_that_is_longer_than_a_line_is_wrapped_and_not_underlined() -> None:
+    winners = ("the east quay, from December to March", "the north quay, for the rest of the year")
+    ballot = samples.closed_ballot("decided", winners=winners)
+
+    lines = text_of(read(result_mail(samples.result(ballot=ballot), head=samples.head())))
+
+    assert lines.startswith("Decided: the east quay, from December to March, the north quay, for")
+    assert max(map(len, lines.splitlines()[:3])) <= COLUMNS
+    assert "====" not in lines
+
+
+def test_news_of_a_call_that_lacks_what_it_is_about_is_no_mail() -> None:
+    with pytest.raises(TypeError, match="needs what it is about"):
+        call_mail(samples.facts(), samples.call(), CallNews.EXTENDED, head=samples.head())
+    with pytest.raises(TypeError, match="needs what it is about"):
+        render_news(samples.facts(), samples.call(), CallNews.CORRECTED)
 
 
 def test_a_ballot_without_a_reason_to_give_says_only_its_choices() -> None:
