@@ -6,31 +6,9 @@ Each arrival is handled with the configuration as it is when it begins.
 from collections.abc import Sequence
 from typing import assert_never
 
+from bot import events
 from bot.clock import Clock
 from bot.config import CurrentConfig
-from bot.events import (
-    ButtonPressed,
-    CommandGiven,
-    DraftDecided,
-    FormSubmitted,
-    HealthAsked,
-    MailReceived,
-    MessageDeleted,
-    MessageEdited,
-    MessagePosted,
-    MetricsAsked,
-    PageAsked,
-    PublishChosen,
-    ReleaseDecided,
-    SlackArrival,
-    SlackReply,
-    VoteCast,
-    VoteLinkOpened,
-    VoteLinkPressed,
-    VoteLinkRefused,
-    WebArrival,
-    WebReply,
-)
 from bot.language import ENGLISH, speaking
 from bot.tracing import span
 from handlers.board.serve import Board
@@ -79,12 +57,12 @@ async def take_direct(
 ) -> None:
     """Handle a mail that came by SMTP; `sign` finds out whose signatures it bears."""
     door = Door(database, config(), clock)
-    received = MailReceived(received_at=clock(), raw=raw, recipients=tuple(recipients))
+    received = events.MailReceived(received_at=clock(), raw=raw, recipients=tuple(recipients))
     await handle_direct_mail(received, door, parse=parse, sign=sign)
 
 
 async def take_web(
-    event: WebArrival,
+    event: events.WebArrival,
     *,
     database: Database,
     config: CurrentConfig,
@@ -92,42 +70,44 @@ async def take_web(
     board: Board,
     metrics: Metrics,
     parts: Parts,
-) -> WebReply:
+) -> events.WebReply:
     """Call the handler of an arrival over HTTP."""
     door = Door(database, config(), clock)
     match event:
-        case HealthAsked():
+        case events.HealthAsked():
             return await tell_health(parts, now=clock())
-        case MetricsAsked():
+        case events.MetricsAsked():
             return await metrics.tell(now=clock())
-        case VoteLinkOpened():
+        case events.VoteLinkOpened():
             return await show_vote(event, door)
-        case VoteLinkPressed():
+        case events.VoteLinkPressed():
             return await confirm_by_link(event, door)
-        case VoteLinkRefused():
+        case events.VoteLinkRefused():
             return await refuse_by_link(event, door)
-        case PageAsked():
+        case events.PageAsked():
             return await board.show(event)
         case _:
             assert_never(event)
 
 
 async def take_slack(
-    event: SlackArrival,
+    event: events.SlackArrival,
     *,
     database: Database,
     config: CurrentConfig,
     clock: Clock,
     profiles: Profiles,
-) -> SlackReply | None:
+) -> events.SlackReply | None:
     """Call the handler of an arrival from Slack; whoever is answered is so in their language."""
     door = SlackDoor(database, config(), clock, profiles)
     await void_pasted(event, database=database, config=door.config, clock=clock)
     event = without_secrets(event, door.config)
     with span("slack arrival", kind=type(event).__name__):
         language = ENGLISH
-        if not isinstance(event, MessagePosted | MessageEdited | MessageDeleted):
-            channel = None if isinstance(event, FormSubmitted) else event.channel
+        if not isinstance(
+            event, events.MessagePosted | events.MessageEdited | events.MessageDeleted
+        ):
+            channel = None if isinstance(event, events.FormSubmitted) else event.channel
             language = await language_in_slack(
                 event.user, channel, database=database, profiles=profiles, config=door.config
             )
@@ -136,28 +116,28 @@ async def take_slack(
 
 
 async def _take_slack(  # noqa: C901 - a table
-    event: SlackArrival, door: SlackDoor
-) -> SlackReply | None:
+    event: events.SlackArrival, door: SlackDoor
+) -> events.SlackReply | None:
     match event:
-        case CommandGiven():
+        case events.CommandGiven():
             return await handle_command(event, door)
-        case VoteCast():
+        case events.VoteCast():
             return await handle_vote(event, door)
-        case ButtonPressed():
+        case events.ButtonPressed():
             return await handle_button(event, door)
-        case PublishChosen():
+        case events.PublishChosen():
             return await handle_publish_chosen(event, door)
-        case ReleaseDecided():
+        case events.ReleaseDecided():
             return await handle_release_decided(event, door)
-        case DraftDecided():
+        case events.DraftDecided():
             return await handle_draft(event, door)
-        case FormSubmitted():
+        case events.FormSubmitted():
             return await handle_form(event, door)
-        case MessagePosted():
+        case events.MessagePosted():
             await handle_message_posted(event, door)
-        case MessageEdited():
+        case events.MessageEdited():
             await handle_message_edited(event, door)
-        case MessageDeleted():
+        case events.MessageDeleted():
             await handle_message_deleted(event, door)
         case _:
             assert_never(event)
