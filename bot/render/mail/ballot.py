@@ -16,7 +16,12 @@ from bot.render.ballots.changes import asked_in, say_meaning, say_options
 from bot.render.ballots.echoing import say_news, say_seen
 from bot.render.ballots.endorsing import say_endorsers, say_proposed
 from bot.render.ballots.hash_words import hash_lines
-from bot.render.ballots.how_to_vote import example_by_number, how_to_write, vote_form
+from bot.render.ballots.how_to_vote import (
+    example_by_number,
+    how_to_write,
+    vote_form,
+    vote_line,
+)
 from bot.render.ballots.result_file import hash_of_file, result_bytes, result_shape
 from bot.render.ballots.rule_words import newest_counts, rule_besides_conditions
 from bot.render.documents import procedure_words
@@ -393,7 +398,7 @@ def _choices(item: Item, rules: Rules) -> tuple[Choice, ...]:
         others = [*own, *english, *([choice] if name != choice else [])]
         needs_reason = choice in rules.reason_needed
         # Not all mail programs take In-Reply-To from a link, so the words name the item.
-        vote = f"#{item.number}: {name}{': ' if needs_reason else ''}"
+        vote = vote_line(item.number, choice, rules)
         choices.append(Choice(name, needs_reason, ", ".join(others), vote))
     return tuple(choices)
 
