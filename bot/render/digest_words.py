@@ -15,17 +15,10 @@ from bot.domain.digests.digest import CallLine, Digest, DigestItem, Said, Sectio
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.language import Numbered, Text, TextAs, say, say_number, say_parts
+from bot.render.ballots import tally_text
 from bot.render.ballots.how_to_vote import vote_form, vote_links
-from bot.render.ballots.tally_text import (
-    labelled_counts,
-    say_counts,
-    say_item_outcome,
-    say_reason,
-    say_result,
-    say_status,
-    say_turnout,
-)
 from bot.render.calls.words import say_names
+from bot.render.documents.procedure_words import say_reason
 from bot.render.facts import STATE_NAMES
 from bot.render.notes import say_note
 from bot.render.plan_words import say_lateness
@@ -271,9 +264,9 @@ def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
         question=apart_from_entries(cut(clean(question).strip(), at=LONGEST_QUESTION))
         if says_more
         else "",
-        tally=say_counts(tally) if tally else "",
+        tally=tally_text.say_counts(tally) if tally else "",
         turnout="" if is_line else _turnout(one, tally) if tally else _reach(one),
-        counts=labelled_counts(tally) if tally else (),
+        counts=tally_text.labelled_counts(tally) if tally else (),
         bars=_bars(tally),
         blocks=_blocks(one, zone=zone, detail=detail),
         answer=""
@@ -310,8 +303,10 @@ def _bars(tally: Tally | None) -> tuple[int, ...]:
 
 
 def _turnout(one: DigestItem, tally: Tally) -> str:
-    status = say_status(tally, named=one.names_absent) if one.open_ballot is not None else ""
-    return f"{say_turnout(tally)}. {status}" if status else say_turnout(tally)
+    status = (
+        tally_text.say_status(tally, named=one.names_absent) if one.open_ballot is not None else ""
+    )
+    return f"{tally_text.say_turnout(tally)}. {status}" if status else tally_text.say_turnout(tally)
 
 
 def _excerpts(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> tuple[CommentWords, ...]:
@@ -399,13 +394,13 @@ def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
         return _with_absence(say("Vote until {end}", end=end), one)
     if ballot is not None and ballot.state is BallotState.CLOSED and item.outcome != "":
         closed = say("Vote closed {time}", time=_ended(ballot, zone=zone))
-        return f"{say_result(ballot)}. {closed}"
+        return f"{tally_text.say_result(ballot)}. {closed}"
     if ballot is not None and ballot.is_withdrawn and item.state not in FINISHED:
         return say("Vote withdrawn {time}, without a result", time=_ended(ballot, zone=zone))
     if one.call is not None and item.state not in FINISHED:
         return _status_of_call(one, one.call, zone=zone)
     state = STATE_NAMES[item.state]
-    outcome = say_item_outcome(item, begins=False)
+    outcome = tally_text.say_item_outcome(item, begins=False)
     if outcome and item.state in FINISHED:
         return say("{state}: {outcome}", state=state, outcome=outcome)
     if item.deadline is not None:

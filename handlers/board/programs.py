@@ -12,7 +12,6 @@ from bot.domain.items.item import Item
 from bot.events import WebReply
 from bot.language import say
 from bot.render.board import badge, data, feeds, mbox, shapes
-from bot.render.board.data_page import data_page
 from handlers.board.access import Asked, Seen
 from handlers.board.deadlines import deadlines_of
 from handlers.board.facts import public_item, public_lines, said_on
@@ -205,7 +204,7 @@ async def _message(store: Store, asked: Asked, names: Sequence[str]) -> WebReply
 async def _data(store: Store, asked: Asked, names: Sequence[str]) -> WebReply | Job:
     match names:
         case ():
-            return page_reply(data_page(site=asked.seen.site))
+            return page_reply(data.data_page(site=asked.seen.site))
         case (data.README,):
             return data_reply(data.readme_text(), "text/plain")
         case (name,) if (table := data.TABLES.get(name)) is not None:

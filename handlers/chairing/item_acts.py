@@ -60,17 +60,17 @@ async def reopen_item(command: ReopenItem, actor: Actor) -> str:
     """Open a decided or closed item again, and let its terms be changed if they were fixed."""
     item = await actor.chaired(command.number)
     if not actor.is_new:
-        return answers.item_reopened(item)
+        return answers.told(answers.ITEM_REOPENED, item)
     was_locked = await unlock_terms(actor, item, reason=command.reason, deed=actor.deed)
     if was_locked and item.state not in FINISHED:
-        return answers.terms_open(item)
+        return answers.told(answers.TERMS_OPEN, item)
     if item.state is ItemState.VOTING:
         raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
     if item.state is ItemState.COMMENTING:
         raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
     after = replace(move(item, to=ItemState.OPEN, now=actor.now), outcome="")
     await save(after, actor, StateChange(item.state, after.state))
-    return answers.item_reopened(after)
+    return answers.told(answers.ITEM_REOPENED, after)
 
 
 async def lock_item(command: LockTerms, actor: Actor) -> str:

@@ -42,7 +42,7 @@ from bot.language import Text, speaking
 from bot.render import refusals
 from bot.render.ballots.tally_text import say_result
 from bot.render.ballots.unread import say_unread_at_once
-from bot.render.slack import answers, call_answers, drafts
+from bot.render.slack import answers, drafts
 from bot.render.times import say_instant, say_more_time
 from handlers.facts import gather_unread
 from handlers.home_list import home_list
@@ -292,23 +292,23 @@ async def _told(draft: Draft, item: Item, after: Procedure, actor: Actor) -> str
         case Step.EXTEND:
             return answers.ballot_extended(item, after)
         case Step.WITHDRAW:
-            return answers.ballot_withdrawn(item)
+            return answers.told(answers.BALLOT_WITHDRAWN, item)
         case Step.EDIT:
-            return answers.ballot_corrected(item, after)
+            return answers.told(answers.BALLOT_CORRECTED, item, after)
     return answers.ballot_closed(item, after)
 
 
 def _told_of_call(step: Step, item: Item, after: Call) -> str:
     match step:
         case Step.OPEN:
-            return call_answers.call_opened(item, after)
+            return answers.told(answers.CALL_OPENED, item, after)
         case Step.EXTEND:
-            return call_answers.call_extended(item, after)
+            return answers.told(answers.CALL_EXTENDED, item, after)
         case Step.EDIT:
-            return call_answers.call_corrected(item, after)
+            return answers.told(answers.CALL_CORRECTED, item, after)
         case Step.WITHDRAW:
-            return call_answers.call_withdrawn(item)
-    return call_answers.call_closed(item)
+            return answers.told(answers.CALL_WITHDRAWN, item)
+    return answers.told(answers.CALL_CLOSED, item)
 
 
 async def _counted_own(draft: Draft, ballot: Ballot, actor: Actor) -> str:

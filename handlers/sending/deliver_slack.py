@@ -54,10 +54,9 @@ from bot.render.slack.answers import (
     parted_post,
     render_result,
 )
-from bot.render.slack.ballot import render_ballot, render_correction, render_extension
+from bot.render.slack.ballot import render_ballot, render_correction, render_draft, render_extension
 from bot.render.slack.blocks import SlackText
 from bot.render.slack.call import render_call, render_news, render_proposal
-from bot.render.slack.endorsing import render_draft
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import render_mail
 from bot.render.slack.plans import render_broken

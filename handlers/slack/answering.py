@@ -7,7 +7,7 @@ from bot.domain.ids import ConfirmationId, PersonId, PositionId
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
-from bot.render.slack import call_answers
+from bot.render.slack import answers
 from handlers.calling.suggestions import settle_position
 from handlers.people import is_same_person
 from handlers.slack.request import Request
@@ -48,7 +48,7 @@ async def answer_position(number: int, request: Request, *, confirms: bool) -> S
             confirms=confirms,
             deed=request.deed,
         )
-    text = call_answers.position_answered(item, position, confirms=confirms)
+    text = answers.position_answered(item, position, confirms=confirms)
     return SlackReply(text=text, replaces=True)
 
 
@@ -74,9 +74,7 @@ async def answer_doubt(number: int, request: Request, *, confirms: bool) -> Slac
                 raise Refused(WHY_NOT[trouble].format(number=asked.item.number))
         else:
             await refuse_doubtful(request.store, asked, by=BY_BUTTON, now=request.now)
-    text = call_answers.doubt_answered(
-        asked.item, asked.vote, asked.ballot.rules, confirms=confirms
-    )
+    text = answers.doubt_answered(asked.item, asked.vote, asked.ballot.rules, confirms=confirms)
     return SlackReply(text=text, replaces=True)
 
 

@@ -26,7 +26,7 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.mail.call_answers import is_marked
 from bot.render import refusals
-from bot.render.slack import call_answers as words
+from bot.render.slack import answers as words
 from bot.render.slack.call import (
     NO_TEMPLATE,
     answer_view,
@@ -148,7 +148,7 @@ async def extend(command: ExtendBallot, request: Request) -> SlackReply:
     request.require_voter(item)
     if request.is_new:
         await propose(request, item, call, command, deed=request.deed)
-    return SlackReply(text=words.more_time_proposed(item))
+    return SlackReply(text=words.told(words.MORE_TIME_PROPOSED, item))
 
 
 async def support(command: SupportExtension, request: Request) -> SlackReply:
@@ -173,7 +173,7 @@ async def object_to(number: ItemNumber, request: Request) -> SlackReply:
     request.require_voter(item)
     if request.is_new:
         await object_to_extension(request, item, call, deed=request.deed)
-    return SlackReply(text=words.more_time_objected(item))
+    return SlackReply(text=words.told(words.MORE_TIME_OBJECTED, item))
 
 
 async def show_reach(command: ShowReach, request: Request) -> SlackReply:

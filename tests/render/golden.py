@@ -46,7 +46,7 @@ from bot.render.mail.transcript import reply_mail
 from bot.render.search_results import found_text
 from bot.render.slack import answers, news
 from bot.render.slack.answers import digest_preview
-from bot.render.slack.ballot import render_ballot, render_correction, render_extension
+from bot.render.slack.ballot import render_ballot, render_correction, render_draft, render_extension
 from bot.render.slack.blocks import Block, SlackText
 from bot.render.slack.call import (
     answer_view,
@@ -57,7 +57,6 @@ from bot.render.slack.call import (
 )
 from bot.render.slack.consent import choice_text, consent_question, release_question
 from bot.render.slack.details import details_view
-from bot.render.slack.endorsing import render_draft
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.receipts import vote_receipt
@@ -350,7 +349,7 @@ def command_answers() -> dict[str, str]:
         "ballot-opened": answers.ballot_opened(item, samples.ballot()),
         "ballot-closed": answers.ballot_closed(item, closed),
         "item-closed": answers.item_closed(samples.item(outcome="done")),
-        "item-reopened": answers.item_reopened(item),
+        "item-reopened": answers.told(answers.ITEM_REOPENED, item),
         "item-assigned": answers.item_assigned(item, holder="Noor Haddad"),
         "item-titled": answers.item_titled(item),
         "comment-kept": answers.comment_kept(item, standing=Standing.GOES),

@@ -3,9 +3,10 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
+from functools import partial
 from html import unescape
 from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
@@ -22,6 +23,7 @@ from bot.domain.items.ending import note_of
 from bot.domain.items.item import Item, ItemState
 from bot.domain.payloads import CallNews
 from bot.language import speaking
+from bot.mail import subject as subjects
 from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
 from bot.mail.subject import base_subject, is_reply_subject
@@ -37,7 +39,9 @@ from bot.render.mail.ballot import (
     result_mail,
     withdrawal_mail,
 )
+from bot.render.mail.call import call_mail
 from bot.render.mail.digest import fit_digest
+from bot.render.mail.document import subject_of
 from bot.render.mail.message import (
     LARGEST,
     LONGEST_SUBJECT,
@@ -47,17 +51,8 @@ from bot.render.mail.message import (
     subject_line,
 )
 from bot.render.mail.notes import note_mail, vote_receipt_mail
-from bot.render.mail.subjects import (
-    ballot_subject,
-    call_reminder_subject,
-    call_subject,
-    correction_subject,
-    draft_subject,
-    extension_subject,
-    reminder_subject,
-    result_subject,
-    withdrawal_subject,
-)
+from bot.render.slack.call import render_news
+from bot.render.wrap import COLUMNS
 from tests.render import samples
 from tests.render.mailman import why_held
 
@@ -156,52 +151,24 @@ def test_a_subject_tells_whether_it_starts_a_thread(
 
 
 NEWS: dict[str, Callable[[Item], str]] = {
-    "Vote until Fri 27 Nov: {} (#12)": lambda item: ballot_subject(
-        item, samples.ballot(), now=samples.NOW, zone=samples.ZURICH
-    ),
-    "Vote until Fri 27 Nov 18:00: {} (#12)": lambda item: ballot_subject(
-        item, samples.ballot(), now=samples.CLOSES, zone=samples.ZURICH
-    ),
-    "Vote extended until Fri 1 Jan 2027: {} (#12)": lambda item: extension_subject(
-        item,
-        samples.ballot(closes_at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC)),
-        now=samples.NOW,
-        zone=samples.ZURICH,
-    ),
-    "Reminder: vote until Fri 27 Nov: {} (#12)": lambda item: reminder_subject(
-        item, samples.ballot(), now=samples.NOW, zone=samples.ZURICH
-    ),
-    "Vote corrected: {} (#12)": correction_subject,
-    "Vote proposed: {} (#12)": draft_subject,
-    "Vote withdrawn: {} (#12)": withdrawal_subject,
-    "Comments until Fri 27 Nov: {} (#12)": lambda item: call_subject(
-        item, samples.call().call, CallNews.OPENED, now=samples.NOW, zone=samples.ZURICH
-    ),
-    "Comments extended until Fri 27 Nov: {} (#12)": lambda item: call_subject(
-        item, samples.call().call, CallNews.EXTENDED, now=samples.NOW, zone=samples.ZURICH
-    ),
-    "More time proposed: {} (#12)": lambda item: call_subject(
-        item, samples.call().call, CallNews.PROPOSED, now=samples.NOW, zone=samples.ZURICH
-    ),
-    "Comments corrected: {} (#12)": lambda item: call_subject(
-        item, samples.call().call, CallNews.CORRECTED, now=samples.NOW, zone=samples.ZURICH
-    ),
-    "Comments closed: {} (#12)": lambda item: call_subject(
-        item, samples.ended_call().call, CallNews.CLOSED, now=samples.NOW, zone=samples.ZURICH
-    ),
-    "Reminder: comments until Fri 27 Nov: {} (#12)": lambda item: call_reminder_subject(
-        item, samples.call().call, now=samples.NOW, zone=samples.ZURICH
-    ),
-    "Comments withdrawn: {} (#12)": lambda item: call_subject(
-        item,
-        samples.ended_call(outcome="withdrawn").call,
-        CallNews.CLOSED,
-        now=samples.NOW,
-        zone=samples.ZURICH,
-    ),
-    "Result: no quorum: {} (#12)": lambda item: result_subject(
-        item, samples.closed_ballot("no quorum")
-    ),
+    f"{head}: {{}} (#12)": partial(subject_of, news=news, day=day, result="no quorum")
+    for head, news, day in (
+        ("Vote until Fri 27 Nov", subjects.VOTE_UNTIL, "Fri 27 Nov"),
+        ("Vote extended until Fri 1 Jan 2027", subjects.VOTE_EXTENDED, "Fri 1 Jan 2027"),
+        ("Reminder: vote until Fri 27 Nov", subjects.VOTE_REMINDER, "Fri 27 Nov"),
+        ("Vote corrected", subjects.VOTE_CORRECTED, ""),
+        ("Vote proposed", subjects.VOTE_PROPOSED, ""),
+        ("Vote withdrawn", subjects.VOTE_WITHDRAWN, ""),
+        ("New votes", subjects.VOTES_TOLD, ""),
+        ("Result: no quorum", subjects.VOTE_RESULT, ""),
+        ("Comments until Fri 27 Nov", subjects.COMMENTS_UNTIL, "Fri 27 Nov"),
+        ("Comments extended until Fri 27 Nov", subjects.COMMENTS_EXTENDED, "Fri 27 Nov"),
+        ("Reminder: comments until Fri 27 Nov", subjects.COMMENTS_REMINDER, "Fri 27 Nov"),
+        ("More time proposed", subjects.MORE_TIME, ""),
+        ("Comments corrected", subjects.COMMENTS_CORRECTED, ""),
+        ("Comments closed", subjects.COMMENTS_CLOSED, ""),
+        ("Comments withdrawn", subjects.COMMENTS_WITHDRAWN, ""),
+    )
 }
 
 
@@ -668,6 +635,24 @@ def test_a_digest_says_how_each_item_ended() -> None:
     assert entries[5].tally == ""
     assert words.deadlines == ()
     assert "belongs to that item" in words.how_to_answer
+
+
+def test_an_outcome_that_is_longer_than_a_line_is_wrapped_and_not_underlined() -> None:
+    winners = ("the east quay, from December to March", "the north quay, for the rest of the year")
+    ballot = samples.closed_ballot("decided", winners=winners)
+
+    lines = text_of(read(result_mail(samples.result(ballot=ballot), head=samples.head())))
+
+    assert lines.startswith("Decided: the east quay, from December to March, the north quay, for")
+    assert max(map(len, lines.splitlines()[:3])) <= COLUMNS
+    assert "====" not in lines
+
+
+def test_news_of_a_call_that_lacks_what_it_is_about_is_no_mail() -> None:
+    with pytest.raises(TypeError, match="needs what it is about"):
+        call_mail(samples.facts(), samples.call(), CallNews.EXTENDED, head=samples.head())
+    with pytest.raises(TypeError, match="needs what it is about"):
+        render_news(samples.facts(), samples.call(), CallNews.CORRECTED)
 
 
 def test_a_ballot_without_a_reason_to_give_says_only_its_choices() -> None:

@@ -24,6 +24,8 @@ from bot.render.slack.mail import (
     say_attachments,
     whole_mail_view,
 )
+from bot.render.slack.news import reminder
+from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.views import vote_view
 from bot.sandbox.slack.checks import MOST_BLOCKS_IN_VIEW, check_message, check_view
 from tests.render import samples
@@ -293,6 +295,15 @@ def test_an_item_without_a_title_can_still_be_named() -> None:
 
     assert "(no title)" in render_item(facts).text
     assert "(no title)" in answers.list_text([facts])
+
+
+def test_an_item_without_a_title_is_called_so_in_news_and_receipts() -> None:
+    item = samples.item(title="")
+
+    news = reminder(samples.facts(item=item), samples.ballot(), link="").text
+
+    assert "#12 (no title)" in news
+    assert "#12 (no title)" in vote_receipt(samples.receipt(item=item))
 
 
 def test_a_mail_to_many_lists_fits() -> None:

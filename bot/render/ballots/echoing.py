@@ -3,13 +3,11 @@
 from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, Rules
-from bot.domain.ballots.paper import WhyNot
 from bot.domain.items.comment import Source
 from bot.language import Numbered, Text, TextAs, say
 from bot.render.ballots.rule_words import say_visibility
-from bot.render.ballots.tally_text import say_left_out
+from bot.render.ballots.tally_text import say_why_not_counted
 from bot.render.facts import Confirmed, EchoFacts, Given
-from bot.render.refusals import why_not_counted
 from bot.render.safe import cut, name_of, one_line
 
 MAILED: Final = Numbered(
@@ -54,9 +52,7 @@ def say_news(told: EchoFacts, rules: Rules, *, longest: int) -> str:
     vote = told.news.vote
     name, choice = name_of(told.voter), rules.label(vote.choice)
     if not told.news.counts:
-        left_out = vote.left_out or WhyNot.REPLACED
-        why = why_not_counted(vote.refusal) if vote.refusal else say_left_out(left_out)
-        return _NO_LONGER.format(name=name, choice=choice, why=why)
+        return _NO_LONGER.format(name=name, choice=choice, why=say_why_not_counted(vote))
     said = _VOTES.format(name=name, choice=choice)
     if marks := ", ".join(_marks(told, rules)):
         said = f"{said} ({marks})"

@@ -25,7 +25,7 @@ MOST_SAID: Final = 12
 
 def quote_choices(rules: Rules) -> str:
     """Return the choices for a mail: in quotation marks, so that no line of it is a vote."""
-    how = _how(rules)
+    how = how_to_write(rules)
     said = ", ".join(_say_choices(rules, rules.choices, quoted=True))
     return say("{how}: {choices}", how=how, choices=said) if how else said
 
@@ -49,7 +49,8 @@ def _say_choices(rules: Rules, choices: Sequence[str], *, quoted: bool = False) 
         yield say_number("and {number} more", "and {number} more", more)
 
 
-def _how(rules: Rules) -> str:
+def how_to_write(rules: Rules) -> str:
+    """Return how several options are written in one vote, without a full stop; "" for one."""
     rule = rules.rule
     how = _HOW_TO_WRITE.get(rule.method)
     return "" if how is None else how.format(lowest=rule.lowest, highest=rule.highest)
@@ -73,9 +74,15 @@ def vote_links(
         needs_reason = choice in rules.reason_needed
         name = rules.label(choice)
         label = say("{choice} with a reason", choice=name) if needs_reason else name
-        written = f"#{number}: {name}{': ' if needs_reason else ''}"
-        links.append((label, mail_link(to, {**fields, "body": written})))
+        link = mail_link(to, fields | {"body": vote_line(number, choice, rules)})
+        links.append((label, link))
     return links
+
+
+def vote_line(number: int, choice: str, rules: Rules) -> str:
+    """Return the line of a mail that votes, by the item's number; a reason may have to follow."""
+    needs_reason = choice in rules.reason_needed
+    return f"#{number}: {rules.label(choice)}{': ' if needs_reason else ''}"
 
 
 def mail_link(to: str, fields: Mapping[str, str]) -> str:
@@ -86,31 +93,24 @@ def mail_link(to: str, fields: Mapping[str, str]) -> str:
 
 def example_choice(rules: Rules) -> str:
     """Return a choice of a ballot as somebody might write it."""
-    first, second = rules.choices[0], rules.choices[-1]
-    match rules.rule.method:
-        case Method.RANKED:
-            return f"{first} > {second}"
-        case Method.SCORE:
-            return f"{first} = {rules.rule.highest}; {second} = {rules.rule.lowest}"
-        case _:
-            return rules.label(first)
+    first, last = rules.choices[0], rules.choices[-1]
+    return _example(rules, first, last) or rules.label(first)
 
 
 def example_by_number(rules: Rules) -> str:
     """Return the same with the options' numbers."""
-    last = len(rules.options)
+    last = str(len(rules.options))
+    return _example(rules, "1", last) or f"1; {last}"
+
+
+def _example(rules: Rules, first: str, last: str) -> str:
     match rules.rule.method:
         case Method.RANKED:
-            return f"1 > {last}"
+            return f"{first} > {last}"
         case Method.SCORE:
-            return f"1 = {rules.rule.highest}; {last} = {rules.rule.lowest}"
+            return f"{first} = {rules.rule.highest}; {last} = {rules.rule.lowest}"
         case _:
-            return f"1; {last}"
-
-
-def how_to_write(rules: Rules) -> str:
-    """Return how several options are written in one vote, without a full stop."""
-    return _how(rules)
+            return ""
 
 
 def vote_form(number: int, rules: Rules, *, marked: bool = True) -> str:
@@ -123,7 +123,7 @@ def vote_form(number: int, rules: Rules, *, marked: bool = True) -> str:
     if not marked:
         line = f"#{number}: {chosen}"
         example = say("“{words}”", words=line)
-    how = _how(rules)
+    how = how_to_write(rules)
     if how:
         return say(
             "{example}: {how}. The options are {options}",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
-from bot.domain.ballots.ballot import Ballot, BallotState, Rules
+from bot.domain.ballots.ballot import Ballot, BallotState, Rules, Vote
 from bot.domain.ballots.paper import WhyNot
 from bot.domain.ballots.refusal import Refusal
 from bot.domain.ballots.result import Asked
@@ -25,10 +25,9 @@ from bot.render.ballots.rule_words import (
 )
 from bot.render.facts import ReceiptFacts, ResultFacts
 from bot.render.refusals import UNPROVED, why_not_counted
-from bot.render.safe import cut, name_of, one_line
+from bot.render.safe import name_of, one_line
 
 LONGEST_BAR: Final = 12
-LONGEST_REASON: Final = 500
 MOST_WAITING: Final = 12
 """How many of those who have not voted are named."""
 LINK_IS_CUT: Final = Text(
@@ -64,13 +63,6 @@ WAYS: Final = {
     Source.COMMAND_LINE: Text("by the command line"),
 }
 """By which way somebody voted."""
-
-
-def say_reason(reason: str) -> str:
-    """Return `The reason: two of us were away.`, of what a chair gave as the reason; "" for ""."""
-    why = cut(one_line(reason), at=LONGEST_REASON)
-    stop = "" if why.endswith((".", "!", "?")) else "."
-    return say("The reason: {reason}", reason=why + stop) if why else ""
 
 
 def say_counts(tally: Tally) -> str:
@@ -109,6 +101,11 @@ def say_turnout(tally: Tally) -> str:
     if tally.quorum is None:
         return votes
     return say("{votes} (quorum: {quorum})", votes=votes, quorum=tally.quorum.need)
+
+
+def say_counted(tally: Tally) -> str:
+    """Return the counts, and how many votes they are."""
+    return say_parts((say_counts(tally), say_turnout(tally)))
 
 
 def say_cast(tally: Tally) -> str:
@@ -206,6 +203,13 @@ def say_not_counted(total: int, refused: Iterable[Refusal]) -> str:
 def say_left_out(why: WhyNot) -> str:
     """Say why counting leaves out a vote that was valid when it came."""
     return _LEFT_OUT[why].format()
+
+
+def say_why_not_counted(vote: Vote) -> str:
+    """Say to others than its voter why a vote does not count."""
+    if vote.refusal:
+        return why_not_counted(vote.refusal)
+    return say_left_out(vote.left_out or WhyNot.REPLACED)
 
 
 _LEFT_OUT: Final = {

@@ -1,4 +1,4 @@
-"""Write the board's data as CSV (RFC 4180), and the README that explains each column."""
+"""Write the board's data as CSV (RFC 4180), and the README and page that explain its columns."""
 
 import csv
 import re
@@ -13,6 +13,9 @@ from bot.domain.items.comment import Comment
 from bot.domain.items.item import Item
 from bot.language import Text, in_english, say
 from bot.render.ballots.tally_text import outcome_for_programs
+from bot.render.board import addresses
+from bot.render.board.addresses import Site
+from bot.render.board.pages import page
 from bot.render.facts import VoteFacts
 from bot.render.masking import masked
 from bot.render.safe import clean, one_line
@@ -184,3 +187,16 @@ def _cell(value: str | int | datetime | None) -> str | int:
         return value
     text = (instant(value) or "") if isinstance(value, datetime) else masked(value or "")
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def data_page(*, site: Site) -> str:
+    """Return the page: each file with what its rows and columns are, and the licence."""
+    return page(
+        "board_data.html.jinja",
+        site=site,
+        title=say("Data"),
+        here=addresses.DATA,
+        readme=site.to(f"{addresses.DATA}{README}"),
+        tables=[(one, site.to(f"{addresses.DATA}{one.name}")) for one in TABLES.values()],
+        licence=LICENCE.format(),
+    )

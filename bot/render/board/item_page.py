@@ -6,42 +6,36 @@ from itertools import zip_longest
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.result import Asked
+from bot.domain.ballots.tally import Tally
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
+from bot.domain.items.item import Item
 from bot.language import Text, say, say_number
 from bot.mail.values import Attachment, Automatic, Mailbox
+from bot.render.ballots import tally_text
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.echoing import say_seen
 from bot.render.ballots.endorsing import say_endorsers
-from bot.render.ballots.rule_words import rule_besides_conditions, rule_in_words
-from bot.render.ballots.tally_text import (
-    LINK_IS_CUT,
-    WAYS,
-    say_cast,
-    say_conditions,
-    say_groups,
-    say_hash,
-    say_item_outcome,
-    say_left_out,
-    say_missing,
-    say_result,
-    say_turnout,
-    say_version,
-    say_waiting,
+from bot.render.ballots.how_to_vote import mail_link, vote_form, vote_links
+from bot.render.ballots.rule_words import (
+    condition_text,
+    rule_besides_conditions,
+    rule_in_words,
+    say_have,
 )
 from bot.render.board import addresses, badge, feeds, mbox, shapes
 from bot.render.board.addresses import Site
 from bot.render.board.charts import tally_chart
-from bot.render.board.facts import PublicItem, ThreadEntry
+from bot.render.board.facts import PublicItem, ThreadEntry, Ways
 from bot.render.board.html_words import line_html, words_html
 from bot.render.board.pages import Alternate, page, time_html, title_of
-from bot.render.board.taking_part import taking_part
 from bot.render.calls.words import (
     SILENT_GROUPS,
-    answers_by_question,
+    answered_questions,
     say_answered,
     say_end,
     say_names,
@@ -56,9 +50,9 @@ from bot.render.facts import (
     say_size,
 )
 from bot.render.history import say_entry
+from bot.render.masking import masked
 from bot.render.notes import say_note
 from bot.render.plan_words import say_plan
-from bot.render.refusals import why_not_counted
 from bot.render.safe import NOBODY, cut, name_of, one_line
 from bot.render.slack.shapes import Spoken
 
@@ -137,7 +131,6 @@ class BallotView:
     is_open: bool
     facts: ResultFacts
     question: Markup | str
-    options: tuple[str, ...]
     opened: Markup
     end: Markup
     closed_by: str
@@ -198,7 +191,7 @@ def item_page(
         is_first=number in (1, None),
         kind=KIND_NAMES[item.kind].format(),
         state_name=STATE_NAMES[item.state].format(),
-        outcome=say_item_outcome(item),
+        outcome=tally_text.say_item_outcome(item),
         due=time_html(item.due_at, zone=zone) if item.due_at is not None else "",
         opened=time_html(item.opened_at, zone=zone),
         changed=time_html(item.updated_at, zone=zone),
@@ -206,7 +199,7 @@ def item_page(
         plan=say_plan(facts.plan, zone=zone, late=facts.plan.plan.told_late) if facts.plan else "",
         needs=[(one.number, title_of(one.title)) for one in facts.plan.needs] if facts.plan else [],
         came_from=facts.branched_from,
-        part=taking_part(public, zone=zone) if number in (1, None) else (),
+        part=_taking_part(public, zone=zone) if number in (1, None) else (),
         calendar=site.to(addresses.item_calendar_path(item.number)),
         call=facts.call,
         call_words=_call_words(facts.call) if facts.call is not None else None,
@@ -340,7 +333,6 @@ def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: boo
         is_open=is_open,
         facts=facts,
         question=words_html(ballot.question) if ballot.question else "",
-        options=ballot.rules.options,
         opened=time_html(ballot.opened_at, zone=zone),
         end=time_html(ballot.closed_at or ballot.closes_at, zone=zone),
         closed_by=name_of(facts.closed_by) if facts.closed_by else "",
@@ -348,13 +340,13 @@ def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: boo
         rule_name=ballot.rules.name,
         rule=(rule_besides_conditions if is_counted else rule_in_words)(ballot.rules.rule),
         chart=tally_chart(tally),
-        groups=() if tally.is_hidden else say_groups(tally),
-        conditions=say_conditions(tally) if is_counted else (),
+        groups=() if tally.is_hidden else tally_text.say_groups(tally),
+        conditions=tally_text.say_conditions(tally) if is_counted else (),
         votes=tuple(
             _vote(one, facts, links=links, zone=zone, has_people=has_people) for one in counting
         ),
         others=tuple(
-            _vote(one, facts, links=links, zone=zone, why=_why(one))
+            _vote(one, facts, links=links, zone=zone, why=tally_text.say_why_not_counted(one.vote))
             for one in others
             if not ballot.rules.is_secret
         ),
@@ -366,17 +358,18 @@ def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: boo
 def _ballot_heading(ballot: Ballot) -> str:
     if ballot.state is BallotState.OPEN:
         return say("Vote")
-    return say("Vote: {outcome}", outcome=say_result(ballot, begins=False))
+    return say("Vote: {outcome}", outcome=tally_text.say_result(ballot, begins=False))
 
 
 def _status(facts: ResultFacts) -> tuple[str, ...]:
     """Return how a ballot stands, or what became of it, in sentences."""
     ballot, tally = facts.ballot, facts.tally
-    said = [say_version(ballot), say_cast(tally)]
+    stands = [tally_text.say_cast(tally)]
     if ballot.state is BallotState.OPEN:
-        waiting = say_waiting(tally, named=facts.names_absent)
-        said = [say_version(ballot), say_turnout(tally), say_missing(tally), waiting]
-    return tuple(filter(None, (*said, one_line(say_note(ballot.note)))))
+        waiting = tally_text.say_waiting(tally, named=facts.names_absent)
+        stands = [tally_text.say_turnout(tally), tally_text.say_missing(tally), waiting]
+    said = (tally_text.say_version(ballot), *stands, one_line(say_note(ballot.note)))
+    return tuple(filter(None, said))
 
 
 def _notes(facts: ResultFacts) -> tuple[str, ...]:
@@ -385,8 +378,8 @@ def _notes(facts: ResultFacts) -> tuple[str, ...]:
     notes = (
         say_seen(ballot),
         say_endorsers(facts.endorsers) if facts.endorsers else "",
-        LINK_IS_CUT.format() if ballot.has_cut_links else "",
-        *say_hash(facts),
+        tally_text.LINK_IS_CUT.format() if ballot.has_cut_links else "",
+        *tally_text.say_hash(facts),
     )
     return tuple(filter(None, notes))
 
@@ -408,21 +401,13 @@ def _vote(
         # What was refused may be a forger's words.
         reason=line_html("" if vote.refusal else one_line(vote.reason)),
         at=time_html(vote.at, zone=zone),
-        by=WAYS[vote.source].format(),
+        by=tally_text.WAYS[vote.source].format(),
         href=links.to_mail(vote.evidence_ref) if vote.source is Source.MAIL else "",
         person=links.site.to(addresses.person_path(vote.voter))
         if has_people and vote.choice and not rules.is_secret
         else "",
         why=why,
     )
-
-
-def _why(one: VoteFacts) -> str:
-    if one.vote.refusal:
-        return why_not_counted(one.vote.refusal)
-    if one.vote.left_out is not None:
-        return say_left_out(one.vote.left_out)
-    return say("replaced by a newer vote")
 
 
 # The call, and the history.
@@ -460,17 +445,12 @@ def _call_words(call: CallFacts) -> CallWords:
         moved=tuple(moved),
         questions=tuple(
             (
-                question,
+                question.title,
                 tuple(
-                    (
-                        name_of(one.who),
-                        WAYS[Source.SLACK if one.source is Source.SLACK else Source.MAIL].format(),
-                        words_html(one.text),
-                    )
-                    for one in answers
+                    (answer.who, answer.way, words_html(answer.text)) for answer in question.answers
                 ),
             )
-            for question, answers in answers_by_question(call)
+            for question in answered_questions(call)
         ),
     )
 
@@ -486,3 +466,119 @@ def _history(
             say_entry(HistoryFacts(entry, actor), zone=zone, ballots=ballots),
             links.to_mail(entry.evidence) if entry.source is Source.MAIL else "",
         )
+
+
+# The box on top: what is open, until when, and how to take part.
+
+_RISES: Final = frozenset(
+    {Asked.QUORUM, Asked.SHARE, Asked.AT_LEAST_IN_SHARE, Asked.AT_LEAST_FOR, Asked.GROUP}
+)
+"""Conditions that more votes come nearer to; the others are no way to go."""
+TO_LIST: Final = Text("Each choice opens a message to the list. Send it to vote.")
+TO_US: Final = Text(
+    "Each choice opens a message to Penholder alone: choices are hidden. Send it to vote."
+)
+VOTE_IN_SLACK: Final = Text("In Slack, vote on the message of #{number}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """How far something has come: `value` of `most`."""
+
+    words: str
+    value: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class OpenView:
+    """A vote or a call that is open. `links` open a mail each, `how` says what they do."""
+
+    heading: str
+    question: Markup
+    end: Markup
+    meters: tuple[Meter, ...]
+    links: tuple[tuple[str, Markup], ...]
+    how: tuple[str, ...]
+
+
+def _taking_part(public: PublicItem, *, zone: ZoneInfo) -> tuple[OpenView, ...]:
+    """Return what is open: votes, then the call for comments."""
+    facts, ways = public.facts, public.ways
+    if ways is None:
+        return ()
+    opening = public.thread[0].mail.message_id if public.thread else ""
+    # A link is no text of the page, so nothing else masks what stands in it.
+    subject = f"[#{facts.item.number}] {masked(one_line(facts.item.title))}"
+    mail = _Mail(ways, subject, opening)
+    votes = [
+        _open_vote(facts.item, one.ballot, one.tally, mail=mail, zone=zone)
+        for one in public.ballots
+        if one.ballot.state is BallotState.OPEN
+    ]
+    call = facts.call
+    calls = [_open_call(call, mail=mail)] if call is not None and call.is_open else []
+    return (*votes, *calls)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """A mail that joins the item's thread, also where a mail program drops what it answers."""
+
+    ways: Ways
+    subject: str
+    answers: str
+
+    def link(self, to: str) -> str:
+        """Return a link that opens the mail."""
+        answers = {"In-Reply-To": f"<{self.answers}>"} if self.answers else {}
+        return mail_link(to, {"subject": self.subject, **answers})
+
+
+def _open_vote(
+    item: Item, ballot: Ballot, tally: Tally, *, mail: _Mail, zone: ZoneInfo
+) -> OpenView:
+    rules = ballot.rules
+    to = mail.ways.list_address if rules.is_open_to_all else mail.ways.own_address
+    links = vote_links(item.number, rules, to=to, subject=mail.subject, answers=mail.answers)
+    if any(masked(choice) != choice for choice in rules.choices):
+        links = []  # an option that names an address would show it in its link
+    if links:
+        how = (TO_LIST if rules.is_open_to_all else TO_US).format()
+    else:
+        how = say("To vote, write {form}.", form=vote_form(item.number, rules, marked=False))
+        links = [(say("Vote by mail"), mail.link(to))]
+    return OpenView(
+        heading=say("Vote"),
+        question=words_html(ballot.question) if ballot.question else Markup(),
+        end=time_html(ballot.closes_at, zone=zone),
+        meters=tuple(_meters(tally)),
+        links=tuple((label, escape(link)) for label, link in links),
+        how=(how, VOTE_IN_SLACK.format(number=item.number)),
+    )
+
+
+def _open_call(call: CallFacts, *, mail: _Mail) -> OpenView:
+    return OpenView(
+        heading=say("Call for comments"),
+        question=words_html(call.call.text) if call.call.text else Markup(),
+        end=time_html(call.call.closes_at, zone=call.zone),
+        meters=(),
+        links=((say("Comment by mail"), escape(mail.link(mail.ways.list_address))),),
+        how=(
+            say("Your message goes to the list, where everybody reads it."),
+            say("In Slack, reply to the message of #{number}.", number=call.call.item),
+        ),
+    )
+
+
+def _meters(tally: Tally) -> Iterator[Meter]:
+    for one in tally.known_conditions:
+        if one.asked in _RISES and one.need > 0:
+            text = condition_text(one, tally.rules.rule)
+            words = say("{condition}: {have}", condition=text, have=say_have(one))
+            yield Meter(
+                words[:1].upper() + words[1:],
+                float(min(one.have, one.need)),
+                float(one.need),
+            )

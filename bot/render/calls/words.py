@@ -8,8 +8,11 @@ from bot.domain.calls.call import WITHDRAWN, Call
 from bot.domain.calls.position import Lean, Position, PositionState
 from bot.domain.items.comment import Source
 from bot.language import Numbered, Text, say, say_as, say_number
+from bot.render.ballots.tally_text import WAYS
+from bot.render.documents.document import Answer, Question
+from bot.render.documents.procedure_words import say_closed
 from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts
-from bot.render.safe import cut, name_of, one_line
+from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant
 
 MOST_NAMES: Final = 12
@@ -135,15 +138,12 @@ def say_reach(facts: CallFacts) -> tuple[str, ...]:
 def say_end(facts: CallFacts) -> str:
     """Say how a call ended, and when."""
     call = facts.call
+    if call.outcome != WITHDRAWN:
+        return say_closed(call.ended_at, facts.closed_by, zone=facts.zone)
     at = say_instant(call.ended_at, zone=facts.zone)
-    name = name_of(facts.closed_by) if facts.closed_by else ""
-    if call.outcome == WITHDRAWN:
-        if name:
-            return say("Withdrawn {time} by {name}.", time=at, name=name)
-        return say("Withdrawn {time}.", time=at)
-    if name:
-        return say("Closed {time}, closed by {name}.", time=at, name=name)
-    return say("Closed {time}, at its deadline.", time=at)
+    if facts.closed_by:
+        return say("Withdrawn {time} by {name}.", time=at, name=name_of(facts.closed_by))
+    return say("Withdrawn {time}.", time=at)
 
 
 def say_names(names: Sequence[str], *, most: int = MOST_NAMES) -> str:
@@ -165,17 +165,26 @@ def numbered_questions(facts: CallFacts) -> list[str]:
     return [f"{at}. {one_line(one)}" for at, one in enumerate(facts.call.questions, start=1)]
 
 
-def say_source(answer: CallAnswer) -> str:
-    """Return `Ada Example, by mail`."""
-    if answer.source is Source.SLACK:
-        return say("{name}, in Slack", name=name_of(answer.who))
-    return say("{name}, by mail", name=name_of(answer.who))
+def answered_questions(facts: CallFacts, *, longest: int | None = None) -> tuple[Question, ...]:
+    """Return each question with its number and answers, then the general comments, if any.
+
+    An answer has at most `longest` characters.
+    """
+    numbered = numbered_questions(facts)
+    by_question = list(zip(numbered, facts.answers, strict=True))
+    if facts.general:
+        by_question.append((GENERAL.format() if numbered else "", facts.general))
+    return tuple(
+        Question(title, tuple(_answer(answer, longest=longest) for answer in answers))
+        for title, answers in by_question
+    )
 
 
-def answers_by_question(facts: CallFacts) -> list[tuple[str, tuple[CallAnswer, ...]]]:
-    """Return each question with its number and answers, then the general comments, if any."""
-    asked = list(zip(numbered_questions(facts), facts.answers, strict=True))
-    return asked + ([(GENERAL.format() if asked else "", facts.general)] if facts.general else [])
+def _answer(answer: CallAnswer, *, longest: int | None) -> Answer:
+    is_in_slack = answer.source is Source.SLACK
+    way = WAYS[Source.SLACK if is_in_slack else Source.MAIL].format()
+    text = clean(answer.text).strip()
+    return Answer(name_of(answer.who), way, text if longest is None else cut(text, at=longest))
 
 
 def say_rule(wish: ExtensionFacts, *, zone: ZoneInfo) -> str:

@@ -18,8 +18,7 @@ from bot.domain.ballots.refusal import Refusal, in_doubt
 from bot.domain.ids import ItemNumber, ListName, MessageId
 from bot.language import Text, say
 from bot.render.ballots.echoing import TO_LISTS
-from bot.render.mail.html import mail_html
-from bot.render.mail.message import MailBody, MailHead, build_mail
+from bot.render.mail.message import MailBody, MailHead, build_mail, mail_html
 from bot.render.mail.transcript import BY_LINKS, HOW_TO_VOTE, LINK_OF_CHOICE
 from bot.render.refusals import say_reason
 from bot.render.safe import clean, cut, one_line

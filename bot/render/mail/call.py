@@ -1,28 +1,35 @@
 """Render mail to a list about a call for comments: opened, extended, closed, withdrawn."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from email.message import EmailMessage
-from typing import Any, Final
+from typing import Final
 
 from bot.domain.calls.call import WITHDRAWN
-from bot.domain.items.item import Item
 from bot.domain.payloads import CallNews
 from bot.language import Numbered, Text, say
-from bot.render.ballots.tally_text import say_reason
+from bot.mail import subject as subjects
 from bot.render.calls import words
+from bot.render.documents.document import (
+    Document,
+    Question,
+    count_answers,
+    first_answers,
+)
+from bot.render.documents.procedure_words import (
+    CORRECTED_BY,
+    say_by,
+    say_reason,
+    say_until,
+    say_version_until,
+)
 from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
-from bot.render.mail.html import mail_html
-from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
-from bot.render.mail.subjects import call_reminder_subject, call_subject
+from bot.render.mail.document import document_mail, is_small, until_small
+from bot.render.mail.message import MailHead
 from bot.render.notes import say_note
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant
-from bot.render.wrap import flow, underline, wrap, wrap_words
 
-TEMPLATE: Final = "call.mjml.jinja"
 LONGEST_TEXT: Final = 4000
-LONGEST_ANSWER: Final = 4000
 ANSWERS_STAY: Final = Text("Answers that were given stay as they are.")
 NO_ANSWERS_COUNT: Final = Text(
     "The answers that were given stay in the thread; nothing follows from them."
@@ -37,39 +44,6 @@ LEFT_OUT: Final = Numbered(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerWords:
-    """An answer: who gave it and by which way, and the words."""
-
-    head: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionWords:
-    """A question with its number, and what was said to it; "" for words without a question."""
-
-    title: str
-    answers: tuple[AnswerWords, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CallWords:
-    """A mail about a call in words, for its text and its HTML twin. What is empty is left out."""
-
-    number: int
-    title: str
-    facts: tuple[str, ...] = ()
-    outcome: str = ""
-    said: str = ""
-    """What the chair says above the questions."""
-    questions: tuple[QuestionWords, ...] = ()
-    has_answers: bool = False
-    how: tuple[str, ...] = ()
-    left_out: str = ""
-    board_url: str = ""
-
-
 def call_mail(
     facts: ItemFacts,
     call: CallFacts,
@@ -80,206 +54,140 @@ def call_mail(
 ) -> EmailMessage:
     """Return the mail that tells the list news of a call.
 
-    `about` is what was proposed, granted or corrected, and is needed for that news.
+    `about` is what was proposed, granted or corrected, and is needed for that news. What would be
+    too large for a list goes without its HTML twin, and at last without its last answers.
     """
-    made = _words(facts, call, news, about=about)
-    subject = call_subject(facts.item, call.call, news, now=head.now, zone=facts.zone)
-    mail = _mail(made, head=head, subject=subject, with_html=True)
-    if len(mail.as_bytes()) > LARGEST:
-        mail = _mail(made, head=head, subject=subject, with_html=False)
-    most = sum(len(one.answers) for one in made.questions)
-    while (size := len(mail.as_bytes())) > LARGEST and most > 0:
-        most = min(most - 1, most * LARGEST // size)
-        mail = _mail(_with_first(made, most), head=head, subject=subject, with_html=False)
-    return mail
+    document = _told(facts, call, news, about=about)
+    mail = document_mail(document, head=head)
+    if not is_small(mail):
+        mail = document_mail(document, head=head, with_html=False)
+    return until_small(
+        mail,
+        count_answers(document.questions),
+        lambda most: document_mail(_shorter(document, most), head=head, with_html=False),
+    )
 
 
 def call_reminder_mail(facts: ItemFacts, call: CallFacts, *, head: MailHead) -> EmailMessage:
     """Return the mail that reminds somebody who has not answered a call."""
     until = say_instant(call.call.closes_at, zone=call.zone)
-    made = CallWords(
-        facts.item.number,
-        say("You have not answered on #{number}: {title}", **_named(facts.item)),
+    title = Text("You have not answered on #{number}: {title}")
+    document = replace(
+        _open(facts, call, subjects.COMMENTS_REMINDER, title),
         facts=(say("The call for comments is open until {end}.", end=until),),
-        board_url=facts.board_url,
-        **_asked(call)
-        | {"how": (words.how_to_answer(call), YOUR_REPLY.format(), WHY_REMINDED.format())},
+        how=(words.how_to_answer(call), YOUR_REPLY.format(), WHY_REMINDED.format()),
     )
-    subject = call_reminder_subject(facts.item, call.call, now=head.now, zone=call.zone)
-    return _mail(made, head=head, subject=subject, with_html=True)
+    return document_mail(document, head=head)
 
 
-def _words(
+def _shorter(document: Document, most: int) -> Document:
+    questions, more = first_answers(document.questions, most)
+    return replace(document, questions=questions, left_out=LEFT_OUT.format(more))
+
+
+def _told(
     facts: ItemFacts,
     call: CallFacts,
     news: CallNews,
     *,
     about: ExtensionFacts | VersionFacts | None,
-) -> CallWords:
-    item = facts.item
-    made = CallWords(item.number, "", board_url=facts.board_url)
-    match news:
-        case CallNews.OPENED:
-            return replace(
-                made,
-                title=say("Comments on #{number}: {title}", **_named(item)),
-                facts=(
-                    say("Open until {end}.", end=say_instant(call.call.closes_at, zone=facts.zone)),
-                ),
-                **_asked(call),
-            )
-        case CallNews.PROPOSED | CallNews.EXTENDED:
-            if not isinstance(about, ExtensionFacts):
-                raise TypeError("news of more time needs the extension")
-            return _more_time(made, facts, call, news, about)
-        case CallNews.CORRECTED:
-            if not isinstance(about, VersionFacts):
-                raise TypeError("news of a correction needs the version")
-            return _corrected(made, facts, call, about)
-        case CallNews.CLOSED:
-            return _ended(made, facts, call)
+) -> Document:
+    match news, about:
+        case CallNews.OPENED, _:
+            title = Text("Comments on #{number}: {title}")
+            return _open(facts, call, subjects.COMMENTS_UNTIL, title)
+        case CallNews.PROPOSED, ExtensionFacts():
+            return _proposed(facts, about)
+        case CallNews.EXTENDED, ExtensionFacts():
+            return _extended(facts, call, about)
+        case CallNews.CORRECTED, VersionFacts():
+            return _corrected(facts, call, about)
+        case CallNews.CLOSED, _ if call.call.outcome == WITHDRAWN:
+            return _withdrawn(facts, call)
+        case CallNews.CLOSED, _:
+            return _closed(facts, call)
+    raise TypeError(f"news of a call ({news}) needs what it is about")
 
 
-def _asked(call: CallFacts) -> dict[str, Any]:
-    """Return what an open call asks, and how to answer."""
-    return {
-        "said": cut(clean(call.call.text).strip(), at=LONGEST_TEXT),
-        "questions": tuple(map(QuestionWords, words.numbered_questions(call))),
-        "how": _how(call),
-    }
+def _open(facts: ItemFacts, call: CallFacts, subject: Text, title: Text) -> Document:
+    """Return what mails about an open call say: what it asks, until when, and how to answer."""
+    return replace(
+        Document.on(facts, subject, title),
+        until=call.call.closes_at,
+        is_call=True,
+        facts=(say_until(call.call.closes_at, zone=facts.zone),),
+        asked=cut(clean(call.call.text).strip(), at=LONGEST_TEXT),
+        questions=tuple(map(Question, words.numbered_questions(call))),
+        how=(words.how_to_answer(call), words.IN_SLACK.format().replace("*", "")),
+    )
 
 
-def _more_time(
-    made: CallWords, facts: ItemFacts, call: CallFacts, news: CallNews, wish: ExtensionFacts
-) -> CallWords:
+def _proposed(facts: ItemFacts, wish: ExtensionFacts) -> Document:
+    title = Text("More time proposed for comments on #{number}: {title}")
     until, before = (
         say_instant(at, zone=facts.zone) for at in (wish.extension.until, wish.extension.before)
     )
     by = name_of(wish.by)
-    because = say_reason(wish.extension.reason)
-    if news is CallNews.PROPOSED:
-        return replace(
-            made,
-            title=say(
-                "More time proposed for comments on #{number}: {title}", **_named(facts.item)
-            ),
-            facts=(
-                say("{name} proposes that comments are open until {end}.", name=by, end=until),
-                say("As it stands they end {end}.", end=before),
-                because,
-                words.say_rule(wish, zone=facts.zone),
-            ),
-            how=(words.HOW_TO_SUPPORT.format(number=facts.item.number),),
-        )
     return replace(
-        made,
-        title=say("Comments extended on #{number}: {title}", **_named(facts.item)),
+        Document.on(facts, subjects.MORE_TIME, title),
+        is_call=True,
         facts=(
-            say("Open until {end}.", end=until),
-            say("They were to end {end}.", end=before),
-            because,
+            say("{name} proposes that comments are open until {end}.", name=by, end=until),
+            say("As it stands they end {time}.", time=before),
+            say_reason(wish.extension.reason),
+            words.say_rule(wish, zone=facts.zone),
         ),
-        **_asked(call) | {"how": (ANSWERS_STAY.format(), *_how(call))},
+        how=(words.HOW_TO_SUPPORT.format(number=facts.item.number),),
     )
 
 
-def _corrected(
-    made: CallWords, facts: ItemFacts, call: CallFacts, version: VersionFacts
-) -> CallWords:
-    until = say_instant(call.call.closes_at, zone=facts.zone)
+def _extended(facts: ItemFacts, call: CallFacts, wish: ExtensionFacts) -> Document:
+    title = Text("Comments extended on #{number}: {title}")
+    document = _open(facts, call, subjects.COMMENTS_EXTENDED, title)
+    before = say_instant(wish.extension.before, zone=facts.zone)
     return replace(
-        made,
-        title=say("Call for comments corrected on #{number}: {title}", **_named(facts.item)),
+        document,
         facts=(
-            say("Version {number}. Open until {end}, as before.", number=version.number, end=until),
-            say("{name} corrected it.", name=name_of(version.by)) if version.by else "",
+            say_until(wish.extension.until, zone=facts.zone),
+            say("They were to end {time}.", time=before),
+            say_reason(wish.extension.reason),
+        ),
+        how=(ANSWERS_STAY.format(), *document.how),
+    )
+
+
+def _corrected(facts: ItemFacts, call: CallFacts, version: VersionFacts) -> Document:
+    title = Text("Call for comments corrected on #{number}: {title}")
+    document = _open(facts, call, subjects.COMMENTS_CORRECTED, title)
+    return replace(
+        document,
+        facts=(
+            say_version_until(version.number, call.call.closes_at, zone=facts.zone),
+            say_by(CORRECTED_BY, version.by),
             say_reason(call.call.texts[version.number - 1].reason),
             *words.list_call_changes(call.call, version.number),
         ),
-        **_asked(call) | {"how": (words.ANSWERS_STAY.format(), *_how(call))},
+        how=(words.ANSWERS_STAY.format(), *document.how),
     )
 
 
-def _how(call: CallFacts) -> tuple[str, ...]:
-    return words.how_to_answer(call), words.IN_SLACK.format().replace("*", "")
-
-
-def _ended(made: CallWords, facts: ItemFacts, call: CallFacts) -> CallWords:
-    if call.call.outcome == WITHDRAWN:
-        return replace(
-            made,
-            title=say("Call for comments withdrawn on #{number}: {title}", **_named(facts.item)),
-            facts=(
-                words.say_end(call),
-                say_reason(say_note(call.call.note)),
-                NO_ANSWERS_COUNT.format(),
-            ),
-        )
+def _withdrawn(facts: ItemFacts, call: CallFacts) -> Document:
+    title = Text("Call for comments withdrawn on #{number}: {title}")
+    because = say_reason(say_note(call.call.note))
     return replace(
-        made,
-        title=say("Comments closed on #{number}: {title}", **_named(facts.item)),
+        Document.on(facts, subjects.COMMENTS_WITHDRAWN, title),
+        is_call=True,
+        facts=(words.say_end(call), because, NO_ANSWERS_COUNT.format()),
+    )
+
+
+def _closed(facts: ItemFacts, call: CallFacts) -> Document:
+    title = Text("Comments closed on #{number}: {title}")
+    return replace(
+        Document.on(facts, subjects.COMMENTS_CLOSED, title),
+        is_call=True,
         outcome=cut(one_line(say_note(call.call.note)), at=LONGEST_TEXT),
         facts=(words.say_end(call), *words.say_reach(call)),
-        questions=tuple(
-            QuestionWords(
-                title,
-                tuple(
-                    AnswerWords(
-                        words.say_source(one), cut(clean(one.text).strip(), at=LONGEST_ANSWER)
-                    )
-                    for one in answers
-                ),
-            )
-            for title, answers in words.answers_by_question(call)
-        ),
+        questions=words.answered_questions(call, longest=LONGEST_TEXT),
         has_answers=True,
     )
-
-
-def _with_first(made: CallWords, most: int) -> CallWords:
-    """Return the words with only the first answers."""
-    questions, left = [], most
-    for one in made.questions:
-        questions.append(replace(one, answers=one.answers[:left]))
-        left = max(0, left - len(one.answers))
-    count = sum(len(one.answers) for one in made.questions) - most
-    return replace(made, questions=tuple(questions), left_out=LEFT_OUT.format(count))
-
-
-def _mail(made: CallWords, *, head: MailHead, subject: str, with_html: bool) -> EmailMessage:
-    preview = " ".join(filter(None, (made.outcome, *made.facts)))
-    html = mail_html(TEMPLATE, call=made, subject=subject, preview=preview) if with_html else ""
-    body = MailBody(text="\n\n".join(_text(made)), html=html, is_flowed=True)
-    return build_mail(head, body, subject=subject, has_news=True)
-
-
-def _text(made: CallWords) -> Iterator[str]:
-    """Yield the paragraphs of the text part."""
-    yield flow(made.title)
-    if made.outcome:
-        yield underline(cut(made.outcome, at=70)) if len(made.outcome) < 70 else flow(made.outcome)
-    yield from (flow(one) for one in made.facts if one)
-    if made.said:
-        yield wrap_words(made.said, indent="  ")
-    if made.has_answers:
-        for one in made.questions:
-            yield from _answers(one)
-    else:
-        yield from (wrap(one.title, indent="     ", first="  ") for one in made.questions)
-    yield from map(flow, made.how)
-    yield from filter(None, (flow(made.left_out), made.board_url))
-
-
-def _answers(one: QuestionWords) -> Iterator[str]:
-    if one.title:
-        yield wrap(one.title, indent="   ", first="")
-    if not one.answers:
-        yield f"  {words.NO_ANSWER_HERE}"
-    for answer in one.answers:
-        head = say("{author}:", author=answer.head)
-        yield f"  {head}\n{wrap_words(answer.text, indent='    ')}"
-
-
-def _named(item: Item) -> dict[str, object]:
-    """Return what titles say of an item."""
-    return {"number": item.number, "title": one_line(item.title)}

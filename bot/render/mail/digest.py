@@ -12,8 +12,7 @@ from bot.domain.ids import CommentId, PersonId
 from bot.domain.items.item import Item
 from bot.language import say
 from bot.render.digest_words import CommentWords, Detail, DigestWords, EntryWords, describe_digest
-from bot.render.mail.html import mail_html
-from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
+from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail, mail_html
 from bot.render.wrap import underline, wrap, wrap_words
 
 TEMPLATE: Final = "digest.mjml.jinja"

@@ -5,8 +5,9 @@ from email.message import EmailMessage
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.ballot import Ballot, Rules, Vote
 from bot.domain.ballots.refusal import TAKEN_BACK
+from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
 from bot.language import Text, say
 from bot.render.ballots.changes import list_changes
@@ -14,8 +15,8 @@ from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 from bot.render.facts import ReceiptFacts
+from bot.render.mail.document import subject_of
 from bot.render.mail.message import MailBody, MailHead, build_mail
-from bot.render.mail.subjects import again_subject, receipt_subject
 from bot.render.refusals import say_refusal
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant
@@ -34,6 +35,7 @@ HOW_TO_CHANGE_UNSEEN: Final = Text(
 )
 
 
+AGAIN: Final = Text("Please vote again: {title} (#{number})")
 VOTE_AGAIN: Final = Text(
     "A vote in which you had voted was corrected, and means something else now (version "
     "{version}). So your vote does not count any more. It is about #{number}: {title}"
@@ -54,10 +56,22 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
     return build_mail(
         head,
         MailBody(text="\n\n".join(parts)),
-        subject=receipt_subject(facts.item.number, facts.vote, facts.ballot.rules),
+        subject=_receipt_subject(facts.item.number, facts.vote, facts.ballot.rules),
         has_news=True,
         automatic="auto-replied",
     )
+
+
+def _receipt_subject(number: ItemNumber, vote: Vote, rules: Rules) -> str:
+    if vote.refusal == TAKEN_BACK:
+        return say("Your vote on #{number} is taken back", number=number)
+    if vote.refusal:
+        return say("Your vote on #{number} was not counted", number=number)
+    if not vote.choice:
+        return say("Your vote on #{number}", number=number)
+    if vote.superseded_by is not None:
+        return say("Your vote on #{number}: your newer vote counts", number=number)
+    return say("Your vote on #{number}: {choice}", number=number, choice=rules.label(vote.choice))
 
 
 def _recorded(facts: ReceiptFacts, *, head: MailHead) -> Iterator[str]:
@@ -107,7 +121,7 @@ def vote_again(item: Item, ballot: Ballot, *, zone: ZoneInfo) -> tuple[str, str]
         *map(one_line, list_changes(ballot, ballot.version)),
         HOW_TO_VOTE_AGAIN.format(form=form, until=until),
     )
-    return again_subject(item), "\n\n".join(map(wrap, parts))
+    return subject_of(item, AGAIN), "\n\n".join(map(wrap, parts))
 
 
 def note_mail(text: str, *, head: MailHead, subject: str, to_name: str = "") -> EmailMessage:

@@ -280,13 +280,12 @@ def _ballot(item: Item, ballot: Ballot, facts: ItemFacts) -> Iterator[str]:
 def _call(call: CallFacts) -> Iterator[str]:
     yield wrap(say("Call for comments.") if call.is_open else words.say_end(call))
     yield from map(wrap, words.say_reach(call))
-    for question, answers in words.answers_by_question(call):
-        if question:
-            yield wrap(question, indent="   ", first="")
-        for one in answers:
-            said = wrap_words(cut(one.text.strip(), at=LONGEST_WORDS), indent="  | ")
-            author = say("{author}:", author=words.say_source(one))
-            yield f"{author}\n{said}"
+    for question in words.answered_questions(call, longest=LONGEST_WORDS):
+        if question.title:
+            yield wrap(question.title, indent="   ", first="")
+        for answer in question.answers:
+            author = say("{author}:", author=answer.head)
+            yield f"{author}\n{wrap_words(answer.text, indent='  | ')}"
 
 
 def mine_text(

@@ -5,24 +5,18 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.ballot import Ballot, BallotState, Rules, Vote
+from bot.domain.calls.call import Call
+from bot.domain.calls.position import Position
 from bot.domain.commands.spec import Audience, Spec, filled
 from bot.domain.commands.table import SPECS, WHEN_TOPIC, Command
 from bot.domain.digests.digest import Digest
 from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
-from bot.language import Numbered, Text, say, say_as, say_number, say_parts
+from bot.language import Numbered, Text, say, say_as, say_number
+from bot.render.ballots import tally_text
 from bot.render.ballots.endorsing import say_endorsers
-from bot.render.ballots.tally_text import (
-    draw_bars,
-    say_counts,
-    say_hash,
-    say_refused,
-    say_result,
-    say_rule,
-    say_turnout,
-)
 from bot.render.ballots.unread import say_unread_at_once
 from bot.render.calls import words
 from bot.render.digest_words import describe_digest
@@ -42,8 +36,16 @@ from bot.render.slack.blocks import (
     within_message,
 )
 from bot.render.slack.call import answer_blocks
-from bot.render.slack.details import say_vote
-from bot.render.slack.item import link_to, render_item, state_line
+from bot.render.slack.details import line_sections, say_vote
+from bot.render.slack.item import (
+    counted_blocks,
+    link_to,
+    named,
+    render_item,
+    state_line,
+    title_in,
+    title_of,
+)
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
 from bot.render.slack.rich_text import rich_text
 
@@ -78,6 +80,7 @@ def digest_preview(
 LONGEST_TITLE: Final = 150
 LONGEST_QUESTION: Final = 1000
 LONGEST_COMMENT: Final = 10_000
+LONGEST_VOTES: Final = 9000
 MOST_LISTED: Final = 30
 
 WHEN_HELP: Final = Text(
@@ -163,7 +166,7 @@ def list_text(facts: Sequence[ItemFacts], *, which: str = "open") -> str:
         return NOTHING_LISTED[which].format()
     lines = [f"*{_LIST_HEADS[which]}*"]
     lines += [
-        f"*#{one.item.number}*  {_title(one.item)}\n      {_list_state(one)}"
+        f"*#{one.item.number}*  {title_in(one.item)}\n      {_list_state(one)}"
         for one in facts[:MOST_LISTED]
     ]
     if len(facts) > MOST_LISTED:
@@ -204,7 +207,7 @@ def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemF
             voted = say("you voted *{choice}*, until {end}", choice=label, end=end)
         else:
             voted = say("*you have not voted yet*, until {end}", end=end)
-        lines.append(f"*#{item.number}*  {_title(item)}\n      {voted}")
+        lines.append(f"*#{item.number}*  {title_in(item)}\n      {voted}")
     if held:
         lines += ["", list_text(held, which="mine")]
     return "\n".join(lines)
@@ -214,12 +217,12 @@ def ballot_opened(item: Item, ballot: Ballot, *, own: str = "") -> str:
     """Tell the chair that a vote is open; `own` is the choice of theirs that was counted."""
     said = say(
         "The vote on {item} is open until {end}.",
-        item=_named(item),
+        item=named(item),
         end=date_token(ballot.closes_at),
     )
     then = say("It is announced in the channel and on the list.")
     counted = _counted(own, ballot) if own else ""
-    return " ".join(filter(None, (said, escape(say_rule(ballot)), then, counted)))
+    return " ".join(filter(None, (said, escape(tally_text.say_rule(ballot)), then, counted)))
 
 
 def _counted(own: str, ballot: Ballot) -> str:
@@ -234,7 +237,7 @@ def ballot_drafted(item: Item, ballot: Ballot) -> str:
         "The vote on {item} waits for {number} endorsers, until {end}. The channel and the list "
         "are asked. It opens when it has them.",
         ballot.rules.rule.endorsers,
-        item=_named(item),
+        item=named(item),
         end=date_token(ballot.closes_at),
     )
 
@@ -246,27 +249,8 @@ def ballot_extended(item: Item, ballot: Ballot) -> str:
     return say(
         "The vote on {item} is now open until {end}. This is announced in the channel and on the "
         "list.",
-        item=_named(item),
+        item=named(item),
         end=date_token(ballot.closes_at),
-    )
-
-
-def ballot_corrected(item: Item, ballot: Ballot) -> str:
-    """Tell the chair that a vote was corrected."""
-    return say(
-        "The vote on {item} is corrected: version {version}. This is announced in the channel and "
-        "on the list.",
-        item=_named(item),
-        version=ballot.version,
-    )
-
-
-def ballot_withdrawn(item: Item) -> str:
-    """Tell the chair that a vote was withdrawn."""
-    return say(
-        "The vote on {item} is withdrawn; there is no result. This is announced in the channel and "
-        "on the list.",
-        item=_named(item),
     )
 
 
@@ -274,8 +258,103 @@ def ballot_closed(item: Item, ballot: Ballot) -> str:
     """Tell the chair that a vote was closed by hand."""
     return say(
         "The vote on {item} is closed: *{result}*. The result goes to the channel and the list.",
-        item=_named(item),
-        result=escape(say_result(ballot)),
+        item=named(item),
+        result=escape(tally_text.say_result(ballot)),
+    )
+
+
+BALLOT_CORRECTED: Final = Text(
+    "The vote on {item} is corrected: version {version}. This is announced in the channel and "
+    "on the list."
+)
+BALLOT_WITHDRAWN: Final = Text(
+    "The vote on {item} is withdrawn; there is no result. This is announced in the channel and "
+    "on the list."
+)
+CALL_OPENED: Final = Text(
+    "The call for comments on {item} is open until {end}. This is announced in the channel and "
+    "on the list."
+)
+CALL_EXTENDED: Final = Text(
+    "The call for comments on {item} is now open until {end}. This is announced in the channel "
+    "and on the list."
+)
+CALL_CORRECTED: Final = Text(
+    "The call for comments on {item} is corrected; this is its version {version}. This is "
+    "announced in the channel and on the list."
+)
+CALL_WITHDRAWN: Final = Text(
+    "The call for comments on {item} is withdrawn. This is announced in the channel and on the "
+    "list."
+)
+CALL_CLOSED: Final = Text(
+    "The call for comments on {item} is closed. The answers by question go to the channel and "
+    "the list."
+)
+MORE_TIME_PROPOSED: Final = Text(
+    "You propose more time for comments on {item}. The channel and the list are told."
+)
+MORE_TIME_OBJECTED: Final = Text(
+    "You object to more time for comments on {item}. Silence no longer grants it; a chair decides."
+)
+ITEM_REOPENED: Final = Text("{item} is open again.")
+TERMS_OPEN: Final = Text("The title and the questions of {item} can be changed again.")
+
+
+def told(text: Text, item: Item, news: Ballot | Call | None = None) -> str:
+    """Return one of these texts about an item, and about its vote or call."""
+    words: dict[str, object] = {"item": named(item)}
+    if news is not None:
+        words |= {"end": date_token(news.closes_at), "version": news.version}
+    return text.format(**words)
+
+
+def more_time_supported(item: Item, *, is_granted: bool = False) -> str:
+    """Tell somebody that their support is recorded, and whether it was enough."""
+    said = say("You support more time for comments on {item}.", item=named(item))
+    granted = say("These are enough supporters: it is granted.")
+    return f"{said} {granted}" if is_granted else said
+
+
+def position_answered(item: Item, position: Position, *, confirms: bool) -> str:
+    """Tell somebody what follows from their answer about a position."""
+    if not confirms:
+        return say(
+            "Nothing is recorded. You are not asked about words on {item} again.",
+            item=named(item),
+        )
+    if position.until is not None:
+        return say(
+            "You ask for more time for comments on {item}. The channel and the list are told.",
+            item=named(item),
+        )
+    return say("Your position on {item} is recorded, and told with the answers.", item=named(item))
+
+
+def doubt_answered(item: Item, vote: Vote, rules: Rules, *, confirms: bool) -> str:
+    """Tell somebody what follows from their answer about a vote in doubt."""
+    if not confirms:
+        return say("This is no vote on {item}. Nothing is counted.", item=named(item))
+    return say(
+        "Your vote on {item} is counted: *{choice}*. To change it, vote again: the newest counts.",
+        item=named(item),
+        choice=escape(rules.label(vote.choice)),
+    )
+
+
+def reminded(item: Item, *, count: int) -> str:
+    """Tell a chair how many people are reminded of a call."""
+    if not count:
+        return say(
+            "Nobody is reminded of the call on {item}: everybody has answered, is away, or was "
+            "reminded today.",
+            item=named(item),
+        )
+    return say_number(
+        "{number} person is reminded of the call on {item}, in Slack or by mail.",
+        "{number} people are reminded of the call on {item}, in Slack or by mail.",
+        count,
+        item=named(item),
     )
 
 
@@ -283,37 +362,27 @@ def item_closed(item: Item) -> str:
     """Tell the chair that an item was closed."""
     if item.outcome:
         outcome = escape(one_line(item.outcome))
-        return say("{item} is closed: {outcome}.", item=_named(item), outcome=outcome)
-    return say("{item} is closed.", item=_named(item))
-
-
-def item_reopened(item: Item) -> str:
-    """Tell the chair that an item is open again."""
-    return say("{item} is open again.", item=_named(item))
-
-
-def terms_open(item: Item) -> str:
-    """Tell the chair that an item's title and questions may be changed."""
-    return say("The title and the questions of {item} can be changed again.", item=_named(item))
+        return say("{item} is closed: {outcome}.", item=named(item), outcome=outcome)
+    return say("{item} is closed.", item=named(item))
 
 
 def item_assigned(item: Item, *, holder: str) -> str:
     """Tell the chair that an item has a holder."""
     name = escape(name_of(holder))
-    return say("{name} now holds the pen for {item}.", name=name, item=_named(item))
+    return say("{name} now holds the pen for {item}.", name=name, item=named(item))
 
 
 def item_labelled(item: Item) -> str:
     """Say which labels an item has now."""
     if not item.labels:
-        return say("Labels of {item}: none.", item=_named(item))
+        return say("Labels of {item}: none.", item=named(item))
     labels = escape(", ".join(item.labels))
-    return say("Labels of {item}: {labels}.", item=_named(item), labels=labels)
+    return say("Labels of {item}: {labels}.", item=named(item), labels=labels)
 
 
 def item_titled(item: Item) -> str:
     """Tell the chair that an item has a new title."""
-    return say("#{number} is now called {title}.", number=item.number, title=_title(item))
+    return say("#{number} is now called {title}.", number=item.number, title=title_in(item))
 
 
 def with_undo(text: str, *, value: str) -> tuple[Block, ...]:
@@ -327,23 +396,23 @@ def item_undone(item: Item, change: HistoryEntry) -> str:
     match change.what:
         case Change.STATE:
             state = STATE_NAMES_WITHIN[item.state]
-            return say("Undone: {item} is {state} again.", item=_named(item), state=state)
+            return say("Undone: {item} is {state} again.", item=named(item), state=state)
         case Change.TITLE:
-            number, title = item.number, _title(item)
+            number, title = item.number, title_in(item)
             return say("Undone: #{number} is called {title} again.", number=number, title=title)
         case Change.LABELS:
             labels = escape(", ".join(item.labels)) or say_as("labels", "none")
-            return say("Undone. Labels of {item}: {labels}.", item=_named(item), labels=labels)
+            return say("Undone. Labels of {item}: {labels}.", item=named(item), labels=labels)
     if item.holder is None:
-        return say("Undone: nobody holds the pen for {item}.", item=_named(item))
+        return say("Undone: nobody holds the pen for {item}.", item=named(item))
     before = change.event.before if isinstance(change.event, Changed) else ""
     name = escape(name_of(before))
-    return say("Undone: {name} holds the pen for {item} again.", name=name, item=_named(item))
+    return say("Undone: {name} holds the pen for {item} again.", name=name, item=named(item))
 
 
 def comment_kept(item: Item, *, standing: Standing) -> str:
     """Tell the author of a comment whether it goes to the list."""
-    said = say("Your comment is on {item}.", item=_named(item))
+    said = say("Your comment is on {item}.", item=named(item))
     return f"{said} {WHERE_IT_GOES[standing]}"
 
 
@@ -389,17 +458,17 @@ def comment_post(*, author: str, text: str) -> SlackText:
 def merged_into_post(into: Item, *, link: str) -> SlackText:
     """Return what a merged item's thread says last; `link` leads to the survivor's message."""
     return SlackText(
-        text=within_message(MERGED_INTO.format(item=_named(into))),
+        text=within_message(MERGED_INTO.format(item=named(into))),
         blocks=(section(MERGED_INTO.format(item=_linked(into, link))),),
     )
 
 
 def parted_post(items: Sequence[Item], *, links: Sequence[str]) -> SlackText:
     """Return what two items' threads say when a merge of them was undone, with links to both."""
-    named = [_named(item) for item in items]
+    names = [named(item) for item in items]
     linked = [_linked(item, link) for item, link in zip(items, links, strict=True)]
     return SlackText(
-        text=within_message(PARTED.format(one=named[0], other=named[1])),
+        text=within_message(PARTED.format(one=names[0], other=names[1])),
         blocks=(section(PARTED.format(one=linked[0], other=linked[1])),),
     )
 
@@ -409,7 +478,7 @@ PARTED: Final = Text("The merge was undone: {one} and {other} are two items agai
 
 def _linked(item: Item, link: str) -> str:
     number = f"#{item.number}"
-    return f"{link_to(link, number) if link else number} {_title(item)}"
+    return f"{link_to(link, number) if link else number} {title_in(item)}"
 
 
 MERGED_INTO: Final = Text("Merged into {item}.")
@@ -425,10 +494,10 @@ def merge_post(merged: Item, *, count: int, shown: int, link: str) -> SlackText:
             "{number} message from {item} is now part of this item.",
             "{number} messages from {item} are now part of this item.",
             count,
-            item=_named(merged),
+            item=named(merged),
         )
     else:
-        text = say("The messages from {item} are now part of this item.", item=_named(merged))
+        text = say("The messages from {item} are now part of this item.", item=named(merged))
     if shown:
         newest = Numbered("The newest one follows.", "The newest {number} follow.")
         follows = newest if shown < count else Numbered("It follows.", "They follow.")
@@ -441,35 +510,29 @@ def merge_post(merged: Item, *, count: int, shown: int, link: str) -> SlackText:
 def render_result(facts: ResultFacts) -> SlackText:
     """Return a closed ballot's result for the item's thread."""
     ballot, tally = facts.ballot, facts.tally
-    outcome = escape(say_result(ballot))
+    outcome = escape(tally_text.say_result(ballot))
     current = [one for one in facts.votes if one.vote.counts]
-    title = one_line(facts.item.title) or say("(no title)")
-    item = f"#{facts.item.number} {title}"
     blocks: list[Block] = [
-        header(say("Result of {item}", item=item)),
+        header(say("Result of {item}", item=title_of(facts))),
         section(f"*{outcome}*  ·  {_say_closed(facts)}"),
     ]
     if ballot.note:
         blocks += rich_text(cut(say_note(ballot.note), at=LONGEST_QUESTION))
-    if ballot.question:
-        blocks += rich_text(cut(ballot.question, at=LONGEST_QUESTION))
-    blocks.append(section(f"```{draw_bars(tally)}```"))
-    blocks.append(context(f"{say_turnout(tally)}  ·  {escape(say_rule(ballot))}"))
-    if facts.endorsers:
-        blocks.append(context(escape(say_endorsers(facts.endorsers))))
+    blocks += counted_blocks(ballot, tally, facts.endorsers, longest=LONGEST_QUESTION)
     if facts.refused:
-        blocks.append(context(f"{say_refused(facts.refused)}."))
-    pieces, left_out = _within(sorted(say_vote(one, ballot.rules) for one in current), size=9000)
-    blocks += [section(piece) for piece in pieces]
+        blocks.append(context(f"{tally_text.say_refused(facts.refused)}."))
+    votes = sorted(say_vote(one, ballot.rules) for one in current)
+    sections, left_out = line_sections(votes, size=LONGEST_VOTES)
+    blocks += sections
     if left_out:
         blocks.append(context(MORE_VOTES.format(left_out)))
-    blocks += [context(one) for one in say_hash(facts)]
-    lines = [say("{item}: {result}.", item=_named(facts.item), result=outcome)]
+    blocks += [context(one) for one in tally_text.say_hash(facts)]
+    lines = [say("{item}: {result}.", item=named(facts.item), result=outcome)]
     if ballot.note:
         lines.append(escape(one_line(say_note(ballot.note))))
     lines += [
-        f"{say_parts((say_counts(tally), say_turnout(tally)))}.",
-        escape(say_rule(ballot)),
+        f"{tally_text.say_counted(tally)}.",
+        escape(tally_text.say_rule(ballot)),
         escape(say_endorsers(facts.endorsers)),
     ]
     return SlackText(text=within_message(" ".join(lines).rstrip()), blocks=tuple(blocks))
@@ -484,31 +547,12 @@ def _say_closed(facts: ResultFacts) -> str:
     return say("vote closed {end}, at its deadline", end=end)
 
 
-def _within(lines: Sequence[str], *, size: int) -> tuple[list[str], int]:
-    """Return the lines in pieces of a section each, `size` characters in all, and the rest."""
-    pieces: list[str] = []
-    used = 0
-    for index, line in enumerate(lines):
-        used += len(line) + 1
-        if used > size:
-            return pieces, len(lines) - index
-        if pieces and len(pieces[-1]) + len(line) < 2900:
-            pieces[-1] += f"\n{line}"
-        else:
-            pieces.append(line)
-    return pieces, 0
-
-
-def _named(item: Item) -> str:
-    return f"#{item.number} {_title(item)}"
-
-
-def _title(item: Item) -> str:
-    return escape(cut(one_line(item.title) or say("(no title)"), at=LONGEST_TITLE))
-
-
 def _list_state(one: ItemFacts) -> str:
-    tally = f"  ·  {say_counts(one.tally)}" if one.tally is not None and _votes_open(one) else ""
+    tally = (
+        f"  ·  {tally_text.say_counts(one.tally)}"
+        if one.tally is not None and _votes_open(one)
+        else ""
+    )
     return f"{state_line(one)}{tally}"
 
 

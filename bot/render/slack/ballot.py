@@ -2,45 +2,58 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
-from bot.language import say, say_parts
+from bot.language import Text, say
+from bot.render.ballots import tally_text
 from bot.render.ballots.changes import asked_in, list_changes, say_meaning, say_options
-from bot.render.ballots.endorsing import say_endorsers
-from bot.render.ballots.tally_text import (
-    say_counts,
-    say_result,
-    say_rule,
-    say_turnout,
-    say_voters,
+from bot.render.ballots.endorsing import say_endorsers, say_wanted
+from bot.render.documents.procedure_words import say_until
+from bot.render.facts import DraftFacts, ItemFacts
+from bot.render.safe import cut, one_line
+from bot.render.slack.blocks import Block, SlackText, context, header, section, within_message
+from bot.render.slack.item import (
+    NOT_A_VOTE,
+    ballot_blocks,
+    closed_heading,
+    draft_blocks,
+    draft_words,
+    named,
+    title_of,
 )
-from bot.render.facts import ItemFacts
-from bot.render.safe import cut, name_of, one_line
-from bot.render.slack.blocks import (
-    Block,
-    SlackText,
-    context,
-    header,
-    section,
-    within_message,
-)
-from bot.render.slack.item import ballot_blocks, link_to, named, title_of
 from bot.render.slack.mrkdwn import date_token, escape
+from bot.render.slack.procedure import (
+    behind,
+    extension_message,
+    in_a_row,
+    say_corrected,
+    version_section,
+)
 from bot.render.slack.rich_text import rich_text
 from bot.render.times import say_instant
 
-LONGEST_REASON = 500
 LONGEST_QUESTION = 2000
 SENTENCES = 10
 """How many sentences about options a section has room for."""
+EXTENDED: Final = (
+    Text("Vote extended on {item}"),
+    Text("Vote extended until {end} on {item}."),
+    Text("It was to end {time}."),
+)
+DRAFT_HEADS: Final = {
+    BallotState.DRAFT: Text("Endorsers wanted for a vote on {item}"),
+    BallotState.OPEN: Text("Endorsed, and open: the vote on {item}"),
+    BallotState.CLOSED: Text("No more to endorse: the vote on {item}"),
+}
 
 
 def render_ballot(
     facts: ItemFacts, ballot: Ballot, tally: Tally, *, item_link: str = ""
 ) -> SlackText:
     """Return a ballot's own message: how to vote while it is open, its outcome afterwards."""
-    outcome, zone = say_result(ballot), facts.zone
+    zone = facts.zone
     if ballot.state is BallotState.OPEN:
         heading = say("Vote on {item}", item=title_of(facts))
         ends = say("Open until {end}", end=date_token(ballot.closes_at))
@@ -49,22 +62,25 @@ def render_ballot(
     else:
         closed_at = ballot.closed_at or ballot.closes_at
         heading = say("Vote ended on {item}", item=title_of(facts))
-        ended = say("vote closed {time}", time=date_token(closed_at))
-        ends = f"*{escape(outcome)}*  ·  {ended}"
+        ends = closed_heading(ballot)
         closed = escape(say_instant(closed_at, zone=zone))
         news = say("Vote closed {time} on {item}.", time=closed, item=named(facts.item))
-        news = f"{escape(outcome)}. {news}"
+        news = f"{escape(tally_text.say_result(ballot))}. {news}"
     label = say("#{number} and its messages", number=facts.item.number)
-    link = f"  ·  {link_to(item_link, label)}" if item_link else ""
-    blocks: list[Block] = [header(heading), section(f"{ends}{link}")]
-    blocks += ballot_blocks(ballot, tally, facts)
     asked = f" {escape(one_line(ballot.question))}" if ballot.question else ""
-    counted = say_parts((say_counts(tally), say_turnout(tally)))
-    voters = say_voters(tally) if ballot.state is BallotState.OPEN else ""
-    text = f"{news}{asked}\n{counted}. {escape(say_rule(ballot))} {voters}".rstrip()
+    counted, rule = tally_text.say_counted(tally), escape(tally_text.say_rule(ballot))
+    voters = tally_text.say_voters(tally) if ballot.state is BallotState.OPEN else ""
+    text = f"{news}{asked}\n{counted}. {rule} {voters}".rstrip()
     if facts.endorsers:
         text += f" {escape(say_endorsers(facts.endorsers))}"
-    return SlackText(text=within_message(text), blocks=tuple(blocks))
+    return SlackText(
+        text=within_message(text),
+        blocks=(
+            header(heading),
+            section(f"{ends}{behind(item_link, label)}"),
+            *ballot_blocks(ballot, tally, facts),
+        ),
+    )
 
 
 def render_correction(
@@ -75,49 +91,26 @@ def render_correction(
     Of the question it shows the version's own words; the ballot's message has the buttons.
     """
     before, after = ballot.texts[version - 2 : version]
-    who = say("{name} corrected it.", name=name_of(by)) if by else ""
-    why = cut(one_line(after.reason), at=LONGEST_REASON)
-    why = say("Reason: {reason}", reason=why) if after.reason else ""
-    said = [*say_options(before, after), say_meaning(after)]
-    end = escape(say_instant(ballot.closes_at, zone=facts.zone))
-    text = " ".join(
-        (
-            say(
-                "Vote corrected on {item}, version {number}.",
-                item=named(facts.item),
-                number=version,
-            ),
-            escape(" ".join(filter(None, (who, why, *list_changes(ballot, version))))),
-            said[-1],
-            say("Open until {end}.", end=end),
-        )
+    who = say_corrected(by, after.reason)
+    item = named(facts.item)
+    spoken = (
+        say("Vote corrected on {item}, version {number}.", item=item, number=version),
+        who,
+        *map(escape, list_changes(ballot, version)),
+        say_meaning(after),
+        escape(say_until(ballot.closes_at, zone=facts.zone)),
     )
-    link = _vote_here(item_link)
-    version_line = say("Version {number}", number=version)
-    until = say("open until {end}", end=date_token(ballot.closes_at))
     blocks: list[Block] = [
         header(say("Vote corrected on {item}", item=title_of(facts))),
-        section(f"*{version_line}*  ·  {until}{link}"),
+        version_section(version, ballot.closes_at, behind(item_link, say("vote here"))),
     ]
     if before.question != after.question:
-        blocks += [
-            context(say("It asked:")),
-            *rich_text(cut(asked_in(before), at=LONGEST_QUESTION)),
-        ]
-        blocks += [
-            context(say("It now asks:")),
-            *rich_text(cut(asked_in(after), at=LONGEST_QUESTION)),
-        ]
-    blocks += [section(escape(one)) for one in _joined(said)]
-    if who or why:
-        blocks.append(context(escape(" ".join(filter(None, (who, why))))))
-    return SlackText(text=within_message(text), blocks=tuple(blocks))
-
-
-def _vote_here(item_link: str) -> str:
-    """Return the link to the buttons; it follows something else."""
-    label = say("vote here")
-    return f"  ·  {link_to(item_link, label)}" if item_link else ""
+        for label, text in ((say("It asked:"), before), (say("It now asks:"), after)):
+            blocks += [context(label), *rich_text(cut(asked_in(text), at=LONGEST_QUESTION))]
+    changes = [*say_options(before, after), say_meaning(after)]
+    blocks += [section(escape(change)) for change in _joined(changes)]
+    blocks += [context(who)] if who else []
+    return SlackText(text=in_a_row(spoken), blocks=tuple(blocks))
 
 
 def _joined(sentences: Sequence[str]) -> Iterator[str]:
@@ -130,17 +123,28 @@ def render_extension(
     facts: ItemFacts, ballot: Ballot, *, before: datetime, reason: str, item_link: str = ""
 ) -> SlackText:
     """Return the message that a ballot ends later than it was to."""
-    because = say("Reason: {reason}", reason=one_line(reason)) if reason else ""
-    end, was = (escape(say_instant(at, zone=facts.zone)) for at in (ballot.closes_at, before))
-    news = say("Vote extended until {end} on {item}.", end=end, item=named(facts.item))
-    ended = say("It was to end {time}.", time=was)
-    text = f"{news} {ended} {escape(because)}"
-    until = say("Open until {end}", end=date_token(ballot.closes_at))
-    blocks: list[Block] = [
-        header(say("Vote extended on {item}", item=title_of(facts))),
-        section(f"*{until}*{_vote_here(item_link)}"),
-        context(say("It was to end {time}.", time=date_token(before))),
-    ]
-    if because:
-        blocks += rich_text(cut(because, at=LONGEST_REASON))
-    return SlackText(text=within_message(text.rstrip()), blocks=tuple(blocks))
+    return extension_message(
+        facts,
+        EXTENDED,
+        until=ballot.closes_at,
+        before=before,
+        reason=reason,
+        here=behind(item_link, say("vote here")),
+    )
+
+
+def render_draft(facts: ItemFacts, draft: DraftFacts) -> SlackText:
+    """Return a proposed vote's own message; it keeps no button once that is over."""
+    ballot, head = draft.ballot, DRAFT_HEADS[draft.ballot.state]
+    until = say("until {end}", end=date_token(ballot.closes_at))
+    text = f"{head.format(item=named(facts.item))}. {draft_words(facts, draft)}"
+    if ballot.state is BallotState.DRAFT:
+        text += f" {NOT_A_VOTE}"
+    return SlackText(
+        text=within_message(text),
+        blocks=(
+            header(head.format(item=title_of(facts))),
+            section(f"*{say_wanted(draft)}*  ·  {until}"),
+            *draft_blocks(draft, number=facts.item.number),
+        ),
+    )

@@ -17,7 +17,9 @@ from bot.domain.payloads import CallNews
 from bot.language import Numbered, Text, say, say_as
 from bot.render.calls import words
 from bot.render.calls.reach import ReachFacts, say_reach_of
-from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts, ItemFacts, VersionFacts
+from bot.render.documents.document import first_answers
+from bot.render.documents.procedure_words import say_until
+from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.notes import say_note
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
@@ -33,13 +35,23 @@ from bot.render.slack.blocks import (
     section,
     within_message,
 )
-from bot.render.slack.item import answer_button, link_to, named, title_of
+from bot.render.slack.item import answer_button, named, title_of
 from bot.render.slack.mrkdwn import date_token, escape
+from bot.render.slack.procedure import (
+    behind,
+    extension_message,
+    in_a_row,
+    say_corrected,
+    say_why,
+    version_section,
+)
 from bot.render.slack.rich_text import rich_text
 from bot.render.slack.views import (
     LONGEST_INPUT,
     end_inputs,
     input_block,
+    menu_of,
+    reason_input,
     text_input,
     title_block,
     view,
@@ -49,7 +61,6 @@ from bot.render.times import say_instant
 LONGEST_TEXT: Final = 1000
 LONGEST_ANSWER: Final = 500
 LONGEST_TITLE: Final = 200
-LONGEST_REASON: Final = 500
 LONGEST_REPORT: Final = 2900
 MOST_ANSWERS: Final = 10
 """How many answers the message of a call's end shows; all are in the message to the list."""
@@ -60,6 +71,11 @@ DECIDED: Final = {
     ExtensionState.GRANTED: Text("It is granted."),
     ExtensionState.LAPSED: Text("It was not granted."),
 }
+EXTENDED: Final = (
+    Text("Comments extended on {item}"),
+    Text("Comments extended until {end} on {item}."),
+    Text("They were to end {time}."),
+)
 WITHDRAWN_ON: Final = Text("Comments withdrawn on {item}")
 CLOSED_ON: Final = Text("Comments closed on {item}")
 MORE_ANSWERS: Final = Numbered(
@@ -76,7 +92,7 @@ def question_field(number: int) -> str:
 def render_call(facts: ItemFacts, call: CallFacts, *, item_link: str = "") -> SlackText:
     """Return a call's own message: what it asks while it is open, and that it has ended later."""
     label = say("#{number} and its messages", number=facts.item.number)
-    link = f"  ·  {link_to(item_link, label)}" if item_link else ""
+    link = behind(item_link, label)
     if not call.is_open:
         end = escape(words.say_end(call))
         count = words.count_answers(call)
@@ -103,7 +119,7 @@ def render_call(facts: ItemFacts, call: CallFacts, *, item_link: str = "") -> Sl
     news = say("Comments until {end} on {item}.", end=end, item=named(facts.item))
     lines = [news, *(escape(one_line(one)) for one in asked)]
     lines += [f"{words.count_answers(call)}.", _how(call)]
-    return SlackText(text=within_message(_in_a_row(lines)), blocks=tuple(blocks))
+    return SlackText(text=in_a_row(lines), blocks=tuple(blocks))
 
 
 def render_news(
@@ -118,21 +134,22 @@ def render_news(
 
     `about` is what was proposed, granted or corrected, and is needed for that news.
     """
-    match news:
-        case CallNews.OPENED:
+    here = behind(item_link, say("answer here"))
+    match news, about:
+        case CallNews.OPENED, _:
             return render_call(facts, call, item_link=item_link)
-        case CallNews.CLOSED:
+        case CallNews.PROPOSED, ExtensionFacts():
+            return render_proposal(facts, about)
+        case CallNews.EXTENDED, ExtensionFacts(extension):
+            until, before, reason = extension.until, extension.before, extension.reason
+            return extension_message(
+                facts, EXTENDED, until=until, before=before, reason=reason, here=here
+            )
+        case CallNews.CORRECTED, VersionFacts():
+            return _render_correction(facts, call, about, here=here)
+        case CallNews.CLOSED, _:
             return _render_end(facts, call)
-        case CallNews.PROPOSED | CallNews.EXTENDED:
-            if not isinstance(about, ExtensionFacts):
-                raise TypeError("news of more time needs the extension")
-            if news is CallNews.PROPOSED:
-                return render_proposal(facts, about)
-            return _render_extension(facts, about, item_link=item_link)
-        case CallNews.CORRECTED:
-            if not isinstance(about, VersionFacts):
-                raise TypeError("news of a correction needs the version")
-            return _render_correction(facts, call, about, item_link=item_link)
+    raise TypeError(f"news of a call ({news}) needs what it is about")
 
 
 def render_reach(facts: ReachFacts, *, is_chair: bool) -> SlackText:
@@ -174,60 +191,33 @@ def _asked(call: CallFacts) -> Iterator[Block]:
         yield from rich_text(question)
 
 
-def _render_extension(facts: ItemFacts, wish: ExtensionFacts, *, item_link: str) -> SlackText:
-    until, before, because = _of(wish, facts)
-    news = say("Comments extended until {end} on {item}.", end=until, item=named(facts.item))
-    was = say("They were to end {time}.", time=before)
-    text = f"{news} {was} {escape(because)}"
-    until = say("Open until {end}", end=date_token(wish.extension.until))
-    blocks: list[Block] = [
-        header(say("Comments extended on {item}", item=title_of(facts))),
-        section(f"*{until}*{_answer_here(item_link)}"),
-        context(say("They were to end {time}.", time=date_token(wish.extension.before))),
-    ]
-    if because:
-        blocks += rich_text(because)
-    return SlackText(text=within_message(text.rstrip()), blocks=tuple(blocks))
-
-
 def _render_correction(
-    facts: ItemFacts, call: CallFacts, version: VersionFacts, *, item_link: str
+    facts: ItemFacts, call: CallFacts, version: VersionFacts, *, here: str
 ) -> SlackText:
-    reason = cut(one_line(call.call.texts[version.number - 1].reason), at=LONGEST_REASON)
-    by = say("{name} corrected it.", name=name_of(version.by)) if version.by else ""
-    why = say("Reason: {reason}", reason=reason) if reason else ""
-    who = escape(" ".join(filter(None, (by, why))))
-    changes = [escape(one) for one in words.list_call_changes(call.call, version.number)]
-    item, number, end = named(facts.item), version.number, call.call.closes_at
+    end, number = call.call.closes_at, version.number
+    who = say_corrected(version.by, call.call.texts[number - 1].reason)
+    changes = [escape(change) for change in words.list_call_changes(call.call, number)]
+    changes.append(words.ANSWERS_STAY.format())
+    item = named(facts.item)
     news = say("Call for comments corrected on {item}, version {number}.", item=item, number=number)
-    until = say("Open until {end}.", end=escape(say_instant(end, zone=facts.zone)))
-    lines = [news, *changes, words.ANSWERS_STAY.format(), until, who]
-    title = say("Version {number}", number=number)
-    until = say("open until {end}", end=date_token(end))
-    blocks: list[Block] = [
-        header(say("Call for comments corrected on {item}", item=title_of(facts))),
-        section(f"*{title}*  ·  {until}{_answer_here(item_link)}"),
-        *(section(one) for one in changes),
-        section(words.ANSWERS_STAY.format()),
-        *((context(who),) if who else ()),
-    ]
-    return SlackText(text=within_message(_in_a_row(lines)), blocks=tuple(blocks))
-
-
-def _in_a_row(lines: Sequence[str]) -> str:
-    return " ".join(filter(None, lines))
-
-
-def _answer_here(item_link: str) -> str:
-    """Return the link to the button; it follows something else."""
-    label = say("answer here")
-    return f"  ·  {link_to(item_link, label)}" if item_link else ""
+    return SlackText(
+        text=in_a_row((news, *changes, escape(say_until(end, zone=facts.zone)), who)),
+        blocks=(
+            header(say("Call for comments corrected on {item}", item=title_of(facts))),
+            version_section(number, end, here),
+            *map(section, changes),
+            *((context(who),) if who else ()),
+        ),
+    )
 
 
 def render_proposal(facts: ItemFacts, wish: ExtensionFacts) -> SlackText:
     """Return the message that more time is proposed, with buttons until that is decided."""
-    until, before, because = _of(wish, facts)
-    state = wish.extension.state
+    end, before = (
+        escape(say_instant(at, zone=facts.zone))
+        for at in (wish.extension.until, wish.extension.before)
+    )
+    because, state = say_why(wish.extension.reason), wish.extension.state
     is_open = state is ExtensionState.PROPOSED
     rule = words.say_rule(wish, zone=facts.zone) if is_open else DECIDED[state].format()
     by = escape(name_of(wish.by))
@@ -235,7 +225,7 @@ def render_proposal(facts: ItemFacts, wish: ExtensionFacts) -> SlackText:
         "{name} proposes more time for comments on {item}: until {end}.",
         name=by,
         item=named(facts.item),
-        end=until,
+        end=end,
     )
     now = say("As it stands they end {time}.", time=before) if is_open else ""
     lines = [news, now, escape(because), escape(rule)]
@@ -250,7 +240,7 @@ def render_proposal(facts: ItemFacts, wish: ExtensionFacts) -> SlackText:
         before = date_token(wish.extension.before)
         blocks.insert(2, context(say("As it stands they end {time}.", time=before)))
         blocks.append(_wish_buttons(facts.item, wish))
-    return SlackText(text=within_message(_in_a_row(lines)), blocks=tuple(blocks))
+    return SlackText(text=in_a_row(lines), blocks=tuple(blocks))
 
 
 def _wish_buttons(item: Item, wish: ExtensionFacts) -> Block:
@@ -270,16 +260,6 @@ def _wish_buttons(item: Item, wish: ExtensionFacts) -> Block:
     may_object = wish.extension.settles_at is not None
     buttons = (support, objection) if may_object else (support,)
     return actions(buttons, block_id=f"more-time-{number}")
-
-
-def _of(wish: ExtensionFacts, facts: ItemFacts) -> tuple[str, str, str]:
-    """Return the later end and the earlier one, as mrkdwn, and the reason in words."""
-    until, before = (
-        escape(say_instant(at, zone=facts.zone))
-        for at in (wish.extension.until, wish.extension.before)
-    )
-    reason = cut(one_line(wish.extension.reason), at=LONGEST_REASON)
-    return until, before, say("Reason: {reason}", reason=reason) if reason else ""
 
 
 def _render_end(facts: ItemFacts, call: CallFacts) -> SlackText:
@@ -305,31 +285,22 @@ def answer_blocks(call: CallFacts) -> tuple[list[Block], list[str]]:
     """Return the first answers by question, as blocks and as lines of text."""
     blocks: list[Block] = []
     lines: list[str] = []
-    said, left = _answers(call)
-    for title, answers in said:
-        if title:
-            blocks.append(section(f"*{escape(cut(title, at=LONGEST_TITLE))}*"))
-            lines.append(escape(title))
-        for one in answers:
-            source, text = escape(words.say_source(one)), cut(one.text.strip(), at=LONGEST_ANSWER)
-            blocks += [context(source), *rich_text(text)]
-            lines.append(say("{author}: {text}", author=source, text=escape(one_line(text))))
+    questions, left = first_answers(
+        words.answered_questions(call, longest=LONGEST_ANSWER), MOST_ANSWERS
+    )
+    for question in questions:
+        if question.title:
+            blocks.append(section(f"*{escape(cut(question.title, at=LONGEST_TITLE))}*"))
+            lines.append(escape(question.title))
+        for answer in question.answers:
+            author = escape(answer.head)
+            blocks += [context(author), *rich_text(answer.text)]
+            text = escape(one_line(answer.text))
+            lines.append(say("{author}: {text}", author=author, text=text))
     if left:
         blocks.append(context(MORE_ANSWERS.format(left)))
         lines.append(MORE_ANSWERS.format(left))
     return blocks, lines
-
-
-def _answers(call: CallFacts) -> tuple[list[tuple[str, Sequence[CallAnswer]]], int]:
-    """Return the first answers by question, and how many more there are."""
-    shown: list[tuple[str, Sequence[CallAnswer]]] = []
-    room = MOST_ANSWERS
-    by_question = words.answers_by_question(call)
-    for title, answers in by_question:
-        shown.append((title, answers[:room]))
-        room = max(0, room - len(answers))
-    count = sum(len(answers) for _title, answers in by_question)
-    return shown, max(0, count - MOST_ANSWERS)
 
 
 def call_view(
@@ -354,14 +325,9 @@ def call_view(
     if templates:
         options = [
             _option(NO_TEMPLATE, say("No template")),
-            *(_option(one, one) for one in templates),
+            *(_option(template, template) for template in templates),
         ]
-        menu: Block = {
-            "type": "static_select",
-            "action_id": "template",
-            "options": options[:100],
-            "initial_option": options[0],
-        }
+        menu = menu_of("template", options[:100], 1)
         hint = say("Its text and questions come first; those above are added.")
         blocks.append(input_block("template", say("Template"), menu, hint=hint))
     return view(
@@ -409,12 +375,7 @@ def edit_call_view(item: Item, call: Call) -> Block:
             hint=say("One a line; they are numbered on."),
             longest=LONGEST_FORM,
         ),
-        text_input(
-            "reason",
-            say("Reason"),
-            optional=True,
-            hint=say("The list and the channel read it."),
-        ),
+        reason_input(),
         context(
             say(
                 "Answers that were given stay under their questions, and the end stays as it is. "

@@ -8,7 +8,6 @@ from bot.domain.items.item import Item
 from bot.domain.people.consent import Publish, fingerprint
 from bot.language import Numbered, Text, say
 from bot.render.digest_words import CommentWords
-from bot.render.safe import cut, one_line
 from bot.render.slack.blocks import (
     Block,
     SlackText,
@@ -18,6 +17,7 @@ from bot.render.slack.blocks import (
     section,
     within_message,
 )
+from bot.render.slack.item import named
 from bot.render.slack.mrkdwn import escape
 from bot.render.slack.rich_text import rich_text
 
@@ -69,7 +69,7 @@ def consent_question(
     shown: CommentWords,
 ) -> SlackText:
     """Ask a person, once for all, whether their comments may go to a list."""
-    parts = [MAY_GO.format(item=_title(item), name=_list(list_name), address=escape(address))]
+    parts = [MAY_GO.format(item=named(item), name=_list(list_name), address=escape(address))]
     if held > 1:
         parts.append(say("{number} of your replies wait.", number=held))
     parts.append(say("In the digest this one would read:"))
@@ -111,7 +111,7 @@ def release_question(
 ) -> SlackText:
     """Show a person one comment as it would be in the digest, and ask whether to send it."""
     question = CHANGED if changed else SHALL_GO
-    asked = question.format(item=_title(item), name=_list(list_name))
+    asked = question.format(item=named(item), name=_list(list_name))
     value = f"{comment.id}:{fingerprint(comment.text)}"
     buttons = [
         button(say("Send to list"), action_id="release:send", value=value, style="primary"),
@@ -146,7 +146,3 @@ def _said(shown: CommentWords) -> str:
 
 def _list(list_name: ListName) -> str:
     return f"*{escape(list_name)}*"
-
-
-def _title(item: Item) -> str:
-    return f"#{item.number} {escape(cut(one_line(item.title), at=150))}"

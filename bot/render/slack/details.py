@@ -7,14 +7,7 @@ from bot.domain.ballots.ballot import BallotState, Rules
 from bot.domain.items.comment import Source
 from bot.language import Numbered, Text, say, say_number
 from bot.mail.quotes.new_text import without_answered
-from bot.render.ballots.tally_text import (
-    draw_bars,
-    say_left_out,
-    say_refused,
-    say_result,
-    say_rule,
-    say_turnout,
-)
+from bot.render.ballots import tally_text
 from bot.render.ballots.unread import say_unread
 from bot.render.facts import HistoryFacts, ItemFacts, MailFacts, VoteFacts
 from bot.render.history import say_entry
@@ -31,7 +24,7 @@ from bot.render.slack.blocks import (
     section,
     with_button,
 )
-from bot.render.slack.item import state_line, title_of
+from bot.render.slack.item import closed_heading, state_line, title_of, turnout_and_rule
 from bot.render.slack.mail import whole_mail_button
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
@@ -42,6 +35,7 @@ MOST_HISTORY: Final = 12
 FIRST_WORDS: Final = 100
 LONGEST_QUESTION: Final = 1000
 LONGEST_REASON: Final = 300
+ROOM_OF_SECTION: Final = 2900
 
 OLDER_HISTORY: Final = Numbered(
     "and {number} earlier change: `penholder show {item}` lists them all",
@@ -92,7 +86,7 @@ def say_vote(facts: VoteFacts, rules: Rules) -> str:
         why = say("not counted: {reason}", reason=escape(one_line(say_refusal(vote.refusal))))
         return f"{said}  _({why})_"
     if vote.left_out is not None:
-        why = say("not counted: {reason}", reason=escape(say_left_out(vote.left_out)))
+        why = say("not counted: {reason}", reason=escape(tally_text.say_left_out(vote.left_out)))
         return f"{said}  _({why})_"
     replaced = say("replaced")
     return f"{said}  _({replaced})_" if vote.superseded_by is not None else said
@@ -104,12 +98,11 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
         return
     heading = say("*Vote* until {end}", end=date_token(ballot.closes_at))
     if ballot.state is BallotState.CLOSED:
-        closed = say("vote closed {end}", end=date_token(ballot.closed_at or ballot.closes_at))
-        heading = f"*{escape(say_result(ballot))}*  ·  {closed}"
-    yield section(f"{heading}\n```{draw_bars(tally)}```")
+        heading = closed_heading(ballot)
+    yield section(f"{heading}\n```{tally_text.draw_bars(tally)}```")
     if ballot.question:
         yield from rich_text(cut(ballot.question, at=LONGEST_QUESTION))
-    yield context(f"{say_turnout(tally)}  ·  {escape(say_rule(ballot))}")
+    yield turnout_and_rule(ballot, tally)
     # Votes that count come first: the others must not push them out.
     in_order = sorted(votes, key=lambda one: not one.vote.counts)
     lines = [
@@ -118,9 +111,9 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     if (more := len(votes) - MOST_VOTES) > 0:
         lines.append(say_number("and {number} more vote", "and {number} more votes", more))
     if facts.refused:
-        lines.append(f"{say_refused(facts.refused)}.")
+        lines.append(f"{tally_text.say_refused(facts.refused)}.")
     lines += map(escape, say_unread(facts.unread))
-    yield from _paragraphs(lines)
+    yield from line_sections(lines)[0]
 
 
 def _history(history: Sequence[HistoryFacts], facts: ItemFacts) -> Iterator[Block]:
@@ -138,19 +131,25 @@ def _history(history: Sequence[HistoryFacts], facts: ItemFacts) -> Iterator[Bloc
     if len(history) > len(shown):
         count = len(history) - len(shown)
         lines.append(OLDER_HISTORY.format(count, item=facts.item.number))
-    yield from _paragraphs(lines)
+    yield from line_sections(lines)[0]
 
 
-def _paragraphs(lines: Sequence[str]) -> Iterator[Block]:
-    """Yield lines of mrkdwn in as few sections as hold them; each line is far below the limit."""
-    held: list[str] = []
-    for line in lines:
-        if held and len("\n".join([*held, line])) > 2900:
-            yield section("\n".join(held))
-            held = []
-        held.append(line)
-    if held:
-        yield section("\n".join(held))
+def line_sections(lines: Sequence[str], *, size: int | None = None) -> tuple[list[Block], int]:
+    """Return lines of mrkdwn in as few sections as hold them, and how many lines are left out.
+
+    Each line is far below a section's limit; all have at most `size` characters.
+    """
+    pieces: list[str] = []
+    used = 0
+    for index, line in enumerate(lines):
+        used += len(line) + 1
+        if size is not None and used > size:
+            return [section(piece) for piece in pieces], len(lines) - index
+        if pieces and len(pieces[-1]) + len(line) < ROOM_OF_SECTION:
+            pieces[-1] += f"\n{line}"
+        else:
+            pieces.append(line)
+    return [section(piece) for piece in pieces], 0
 
 
 def _mails(facts: ItemFacts, mails: Sequence[MailFacts], *, page: int) -> Iterator[Block]:

@@ -1,6 +1,6 @@
 """Render an item's parent message: title, state, and buttons."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -8,22 +8,13 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.item import FINISHED, Item, ItemState
-from bot.language import Text, say, say_as, say_number, say_parts
+from bot.language import Text, say, say_as, say_number
+from bot.render.ballots import tally_text
 from bot.render.ballots.echoing import say_seen
-from bot.render.ballots.endorsing import say_endorsers, say_wanted
+from bot.render.ballots.endorsing import say_endorsers, say_proposed, say_wanted
 from bot.render.ballots.how_to_vote import vote_form
-from bot.render.ballots.tally_text import (
-    draw_bars,
-    say_counts,
-    say_item_outcome,
-    say_result,
-    say_rule,
-    say_status,
-    say_turnout,
-    say_version,
-)
 from bot.render.calls.words import count_answers, numbered_questions
-from bot.render.facts import STATE_NAMES, DraftFacts, ItemFacts, PlanFacts, Words
+from bot.render.facts import STATE_NAMES, DraftFacts, ItemFacts, PlanFacts, ResultFacts, Words
 from bot.render.plan_words import say_plan
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
@@ -37,7 +28,6 @@ from bot.render.slack.blocks import (
     section,
     within_message,
 )
-from bot.render.slack.endorsing import draft_blocks, draft_words
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
 from bot.render.slack.rich_text import line_of, rich_text
 from bot.render.times import say_date, say_instant, say_moment
@@ -50,6 +40,7 @@ WHY_ASKED: Final = Text(
     "The subject is the same, or a message replies to both. A chair of the list decides."
 )
 QUESTION: Final = 600
+NOT_A_VOTE: Final = Text("Whoever proposed it cannot endorse it. To endorse is not to vote.")
 CALL_QUESTION: Final = 200
 """Characters of each question of a call; the call's own message has them whole."""
 URL_SIGNS: Final = ":/?#@!$'()*+,;=%-._~"
@@ -64,7 +55,7 @@ def state_line(facts: ItemFacts) -> str:
     """Return one line of mrkdwn: state, deadline, holder, lists."""
     item = facts.item
     state = STATE_NAMES[item.state].format()
-    outcome = escape(cut(say_item_outcome(item, begins=False), at=120))
+    outcome = escape(cut(tally_text.say_item_outcome(item, begins=False), at=120))
     if outcome and item.state in FINISHED:
         state = say("{state}: {outcome}", state=state, outcome=outcome)
     parts = [f"*{state}*"]
@@ -93,7 +84,7 @@ def link_to(url: str, label: str) -> str:
     return f"<{target}|{label}>"
 
 
-def title_of(facts: ItemFacts) -> str:
+def title_of(facts: ItemFacts | ResultFacts) -> str:
     """Return `#12 Title`, plain."""
     title = one_line(facts.item.title) or say("(no title)")
     return f"#{facts.item.number} {title}"
@@ -141,6 +132,40 @@ def _proposed(draft: DraftFacts, number: int) -> Iterator[Block]:
     yield from draft_blocks(draft, number=number)
 
 
+def draft_words(facts: ItemFacts, draft: DraftFacts) -> str:
+    """Return a proposed vote as text without formatting."""
+    ballot = draft.ballot
+    end = say_instant(ballot.closes_at, zone=facts.zone)
+    parts = [say("Vote proposed, {endorsers}, until {end}.", endorsers=say_wanted(draft), end=end)]
+    if ballot.question:
+        parts.append(one_line(ballot.question))
+    if ballot.rules.options:
+        parts.append(say("Options: {options}.", options=" / ".join(ballot.rules.options)))
+    return escape(" ".join([*parts, say_proposed(draft), tally_text.say_rule(ballot)]))
+
+
+def draft_blocks(draft: DraftFacts, *, number: int) -> Iterator[Block]:
+    """Yield a proposed vote: its question and rule, who endorsed it, and the button to do so."""
+    ballot = draft.ballot
+    if ballot.question:
+        yield from rich_text(cut(ballot.question, at=QUESTION))
+    if ballot.rules.options:
+        yield context(escape(say("Options: {options}", options=" / ".join(ballot.rules.options))))
+    yield context(escape(say_proposed(draft)))
+    yield context(escape(tally_text.say_rule(ballot)))
+    if ballot.state is BallotState.DRAFT:
+        press = button(
+            say("Endorse"),
+            action_id="endorse",
+            value=f"{number}:{ballot.id}",
+            style="primary",
+            spoken=say("Endorse the vote proposed on item {number}", number=number),
+        )
+        yield actions((press,), block_id=f"endorse-{number}")
+        how = say("Or write `/pen endorse {number}`.", number=number)
+        yield context(f"{how} {NOT_A_VOTE}")
+
+
 def _suggestion(other: Item, facts: ItemFacts) -> Iterator[Block]:
     """Ask the chair what only a person can decide."""
     value = str(facts.item.number)
@@ -160,24 +185,42 @@ def _suggestion(other: Item, facts: ItemFacts) -> Iterator[Block]:
 
 def named(item: Item) -> str:
     """Return `#12 Title` as mrkdwn."""
-    return f"#{item.number} {escape(cut(one_line(item.title), at=TITLE))}"
+    return f"#{item.number} {title_in(item)}"
+
+
+def title_in(item: Item) -> str:
+    """Return an item's title as mrkdwn."""
+    return escape(cut(one_line(item.title) or say("(no title)"), at=TITLE))
 
 
 def ballot_blocks(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Block]:
     """Yield a ballot's question, tally and rule, and a button per choice while it is open."""
-    if ballot.question:
-        yield from rich_text(cut(ballot.question, at=QUESTION))
-    yield section(f"```{draw_bars(tally)}```")
-    yield context(f"{say_turnout(tally)}  ·  {escape(say_rule(ballot))}")
-    if facts.endorsers:
-        yield context(escape(say_endorsers(facts.endorsers)))
+    yield from counted_blocks(ballot, tally, facts.endorsers, longest=QUESTION)
     if ballot.state is BallotState.OPEN:
-        status = say_status(tally, named=facts.names_absent)
+        status = tally_text.say_status(tally, named=facts.names_absent)
         if status:
             yield context(escape(status))
         if seen := say_seen(ballot):
             yield context(escape(seen))
         yield from how_to_vote(ballot, facts.item)
+
+
+def counted_blocks(
+    ballot: Ballot, tally: Tally, endorsers: Sequence[str], *, longest: int
+) -> Iterator[Block]:
+    """Yield a ballot's question, tally, rule and endorsers."""
+    if ballot.question:
+        yield from rich_text(cut(ballot.question, at=longest))
+    yield section(f"```{tally_text.draw_bars(tally)}```")
+    yield turnout_and_rule(ballot, tally)
+    if endorsers:
+        yield context(escape(say_endorsers(endorsers)))
+
+
+def turnout_and_rule(ballot: Ballot, tally: Tally) -> Block:
+    """Return how many have voted, and by which rule that is counted."""
+    rule = escape(tally_text.say_rule(ballot))
+    return context(f"{tally_text.say_turnout(tally)}  ·  {rule}")
 
 
 def how_to_vote(ballot: Ballot, item: Item) -> Iterator[Block]:
@@ -228,11 +271,15 @@ def about_vote(ballot: Ballot, item: Item) -> str:
     return f"{item.number}:{ballot.id}{version}"
 
 
+def closed_heading(ballot: Ballot) -> str:
+    """Return how a ballot ended, and when."""
+    ended = say("vote closed {time}", time=date_token(ballot.closed_at or ballot.closes_at))
+    return f"*{escape(tally_text.say_result(ballot))}*  ·  {ended}"
+
+
 def _ballot_heading(ballot: Ballot, facts: ItemFacts) -> str:
     if ballot.state is BallotState.CLOSED:
-        closed = date_token(ballot.closed_at or ballot.closes_at)
-        ended = say("vote closed {time}", time=closed)
-        return f"*{escape(say_result(ballot))}*  ·  {ended}"
+        return closed_heading(ballot)
     label = say("the vote’s own message")
     link = f"  ·  {link_to(facts.vote_link, label)}" if facts.vote_link else ""
     # The top line has the date already if it is the item's deadline too.
@@ -294,7 +341,7 @@ def _in_words(facts: ItemFacts) -> str:
     newest = _newest_in_words(facts)
     lines = [_news_in_words(facts, newest=newest)]
     has_vote = ballot is not None and ballot.state is BallotState.OPEN
-    if not has_vote and not say_item_outcome(item):
+    if not has_vote and not tally_text.say_item_outcome(item):
         newest = ""
     if ballot is not None and facts.tally is not None:
         lines += _ballot_in_words(ballot, facts.tally, zone=facts.zone)
@@ -320,12 +367,11 @@ def _in_words(facts: ItemFacts) -> str:
 def _news_in_words(facts: ItemFacts, *, newest: str) -> str:
     """Return what is most news about an item, with its title."""
     item, ballot = facts.item, facts.ballot
-    title = one_line(item.title) or say("(no title)")
-    title = f"{escape(title)} (#{item.number})"
+    title = f"{title_in(item)} (#{item.number})"
     if ballot is not None and ballot.state is BallotState.OPEN:
         end = say_instant(ballot.closes_at, zone=facts.zone)
         return say("Vote until {end}: {item}", end=end, item=title)
-    if outcome := escape(say_item_outcome(item)):
+    if outcome := escape(tally_text.say_item_outcome(item)):
         return say("{outcome}: {item}", outcome=outcome, item=title)
     return say("{words} (on {item})", words=newest, item=title) if newest else title
 
@@ -370,9 +416,9 @@ def _ballot_in_words(ballot: Ballot, tally: Tally, *, zone: ZoneInfo) -> Iterato
     if ballot.question:
         yield escape(one_line(ballot.question))
     if ballot.state is BallotState.CLOSED:
-        outcome = escape(say_result(ballot, begins=False))
+        outcome = escape(tally_text.say_result(ballot, begins=False))
         closed_at = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
         yield say("Vote closed {time}: {outcome}.", time=closed_at, outcome=outcome)
-    if version := say_version(ballot):
+    if version := tally_text.say_version(ballot):
         yield f"{version}."
-    yield f"{say_parts((say_counts(tally), say_turnout(tally)))}."
+    yield f"{tally_text.say_counted(tally)}."

@@ -7,8 +7,8 @@ from bot.domain.ballots.confirmation import Confirmation
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.ballots.refusal import in_doubt
 from bot.domain.ballots.tally import Tally
-from bot.language import Text, say, say_parts
-from bot.render.ballots.tally_text import say_counts, say_result, say_turnout
+from bot.language import Text, say
+from bot.render.ballots.tally_text import say_counted, say_counts, say_result
 from bot.render.calls.words import numbered_questions, say_position, say_reach
 from bot.render.facts import CallFacts, ItemFacts, PositionFacts, VoteFacts
 from bot.render.notes import say_note
@@ -46,17 +46,12 @@ def holder_news(facts: ItemFacts, *, by: str, link: str) -> SlackText:
 
 def reminder(facts: ItemFacts, ballot: Ballot, *, link: str) -> SlackText:
     """Remind somebody who has not voted, with the buttons to do it."""
-    asked = rich_text(cut(ballot.question, at=LONGEST_QUOTED)) if ballot.question else ()
-    return _news(
-        say(
-            "You have not voted on {item}. The vote ends {end}.",
-            item=_item(facts, link),
-            end=date_token(ballot.closes_at, zone=facts.zone),
-        ),
-        *asked,
-        *how_to_vote(ballot, facts.item),
-        said=ballot.question,
+    sentence = say(
+        "You have not voted on {item}. The vote ends {end}.",
+        item=_item(facts, link),
+        end=date_token(ballot.closes_at, zone=facts.zone),
     )
+    return _quoting(sentence, ballot.question, *how_to_vote(ballot, facts.item))
 
 
 def call_reminder(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackText:
@@ -86,42 +81,34 @@ def call_summary(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackText:
 
 def correction_news(facts: ItemFacts, ballot: Ballot, *, link: str) -> SlackText:
     """Ask somebody whose vote does not count any more to vote again, with the buttons to do it."""
-    asked = rich_text(cut(ballot.question, at=LONGEST_QUOTED)) if ballot.question else ()
-    return _news(
-        say(
-            "The vote on {item} was corrected, and means something else now (version {version}). "
-            "So your vote does not count any more: please vote again, until {end}.",
-            item=_item(facts, link),
-            version=ballot.version,
-            end=date_token(ballot.closes_at, zone=facts.zone),
-        ),
-        *asked,
-        *how_to_vote(ballot, facts.item),
-        said=ballot.question,
+    sentence = say(
+        "The vote on {item} was corrected, and means something else now (version {version}). So "
+        "your vote does not count any more: please vote again, until {end}.",
+        item=_item(facts, link),
+        version=ballot.version,
+        end=date_token(ballot.closes_at, zone=facts.zone),
     )
+    return _quoting(sentence, ballot.question, *how_to_vote(ballot, facts.item))
 
 
 def block_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
     """Tell who opened a ballot that somebody blocks it, and why."""
-    reason = one_line(vote.vote.reason)
-    return _news(
+    return _quoting(
         say(
             "{name} votes *{choice}* on {item}, a vote that you opened. Reason:",
             name=escape(name_of(vote.voter)),
             choice=_choice(facts, vote.vote),
             item=_item(facts, link),
         ),
-        *rich_text(cut(reason, at=LONGEST_QUOTED)),
-        said=reason,
+        one_line(vote.vote.reason),
     )
 
 
 def doubt_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
     """Tell who opened a ballot that somebody may have voted, what they wrote, and what follows."""
-    said = cut(one_line(vote.vote.evidence), at=LONGEST_QUOTED)
     refusal = vote.vote.refusal
     why = "" if refusal is None else escape(say_refusal(refusal))
-    return _news(
+    return _quoting(
         say(
             "A vote of {name} on {item} is in doubt: {reason}. I asked them; it counts if they "
             "confirm it. They wrote:",
@@ -129,22 +116,20 @@ def doubt_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
             item=_item(facts, link),
             reason=why,
         ),
-        *rich_text(said),
-        said=said,
+        one_line(vote.vote.evidence),
     )
 
 
 def position_news(facts: ItemFacts, shown: PositionFacts, *, link: str) -> SlackText:
     """Ask somebody whether words of theirs take a position on a call, with the two buttons."""
     position = shown.position
-    said = cut(one_line(position.sentence), at=LONGEST_QUOTED)
     asked = IS_IT_YOUR_WISH if position.until is not None else IS_IT_YOUR_VIEW
     about = f"{facts.item.number}:{position.id}"
-    return _news(
+    return _quoting(
         asked.format(
             item=_item(facts, link), position=escape(say_position(position, zone=facts.zone))
         ),
-        *rich_text(said),
+        one_line(position.sentence),
         actions(
             (
                 button(
@@ -154,14 +139,12 @@ def position_news(facts: ItemFacts, shown: PositionFacts, *, link: str) -> Slack
             ),
             block_id=f"position-{position.id}",
         ),
-        said=said,
     )
 
 
 def position_seen_news(facts: ItemFacts, shown: PositionFacts, *, link: str) -> SlackText:
     """Tell who called for comments that somebody may take a position, and what follows."""
-    said = cut(one_line(shown.position.sentence), at=LONGEST_QUOTED)
-    return _news(
+    return _quoting(
         say(
             "{name} may take a position on {item}: *{position}*. I asked them privately. It counts "
             "for nothing, and only chairs are told, unless they confirm it. They wrote:",
@@ -169,8 +152,7 @@ def position_seen_news(facts: ItemFacts, shown: PositionFacts, *, link: str) -> 
             item=_item(facts, link),
             position=escape(say_position(shown.position, zone=facts.zone)),
         ),
-        *rich_text(said),
-        said=said,
+        one_line(shown.position.sentence),
     )
 
 
@@ -178,7 +160,6 @@ def vote_in_doubt_news(
     facts: ItemFacts, asked: Confirmation, vote: Vote, *, link: str
 ) -> SlackText:
     """Ask somebody whether words of theirs are a vote, with the two buttons."""
-    said = cut(one_line(vote.evidence), at=LONGEST_QUOTED)
     about = f"{facts.item.number}:{asked.id}"
     words = {"item": _item(facts, link), "choice": _choice(facts, vote)}
     if vote.refusal == in_doubt(Doubt.OPENING):
@@ -194,9 +175,9 @@ def vote_in_doubt_news(
             "condition. You wrote:",
             **words,
         )
-    return _news(
+    return _quoting(
         question,
-        *rich_text(said),
+        one_line(vote.evidence),
         actions(
             (
                 button(say("Count this vote"), action_id="take_vote", value=about, style="primary"),
@@ -204,7 +185,6 @@ def vote_in_doubt_news(
             ),
             block_id=f"doubt-{asked.id}",
         ),
-        said=said,
     )
 
 
@@ -242,7 +222,7 @@ def end_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> Sl
         item=_item(facts, link),
         result=escape(say_result(ballot)),
     )
-    return _news(f"{ended} {say_parts((say_counts(tally), say_turnout(tally)))}.")
+    return _news(f"{ended} {say_counted(tally)}.")
 
 
 def tie_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> SlackText:
@@ -263,6 +243,12 @@ def tie_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> Sl
 def _item(facts: ItemFacts, link: str) -> str:
     title = named(facts.item)
     return link_to(link, title.replace("|", "¦")) if link else f"*{title}*"
+
+
+def _quoting(sentence: str, words: str, *more: Block) -> SlackText:
+    """Return news with somebody's words below them."""
+    quoted = rich_text(cut(words, at=LONGEST_QUOTED)) if words else ()
+    return _news(sentence, *quoted, *more, said=cut(one_line(words), at=LONGEST_QUOTED))
 
 
 def _news(sentence: str, *more: Block, said: str = "") -> SlackText:

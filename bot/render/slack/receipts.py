@@ -9,6 +9,7 @@ from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 from bot.render.facts import ReceiptFacts
 from bot.render.refusals import say_refusal
 from bot.render.safe import cut, one_line
+from bot.render.slack.item import named
 from bot.render.slack.mrkdwn import date_token, escape
 
 LONGEST_REASON: Final = 300
@@ -24,7 +25,7 @@ def vote_receipt(facts: ReceiptFacts) -> str:
     """Return a vote's receipt as mrkdwn."""
     vote, item = facts.vote, facts.item
     choice = escape(facts.ballot.rules.label(vote.choice))
-    title = f"#{item.number} {escape(cut(one_line(item.title), at=150))}"
+    title = named(item)
     if vote.refusal:
         why = escape(one_line(say_refusal(vote.refusal)))
         lines = [say("Your vote on {item} was *not counted*: {reason}.", item=title, reason=why)]

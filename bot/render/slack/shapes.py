@@ -205,18 +205,9 @@ def _ballot_shape(facts: ItemFacts) -> Shape | None:
     ballot, tally = facts.ballot, facts.tally
     if ballot is None or tally is None:
         return None
-    is_withdrawn = ballot.is_withdrawn
-    has_outcome = ballot.state is BallotState.CLOSED and not is_withdrawn
+    has_outcome = ballot.state is BallotState.CLOSED and not ballot.is_withdrawn
     return {
-        "state": WITHDRAWN if is_withdrawn else ballot.state,
-        "version": ballot.version,
-        "rule": ballot.rules.name,
-        "method": ballot.rules.rule.method,
-        "question": ballot.question or None,
-        "choices": list(ballot.rules.choices),
-        "closes_at": instant(ballot.closes_at),
-        "options": list(ballot.rules.options),
-        "visibility": ballot.rules.rule.visibility,
+        **_asked_shape(ballot),
         "tally": None if tally.is_hidden else _counts_shape(tally),
         "cast": tally.cast,
         "quorum": exact_shape(tally.quorum.need) if tally.quorum is not None else 0,
@@ -225,6 +216,20 @@ def _ballot_shape(facts: ItemFacts) -> Shape | None:
         **({} if ballot.rules.is_secret else {"not_voted": list(tally.not_voted)}),
         "outcome": ballot.outcome if has_outcome else None,
         **({"endorsers": list(facts.endorsers)} if ballot.drafted_at is not None else {}),
+    }
+
+
+def _asked_shape(ballot: Ballot) -> Shape:
+    return {
+        "state": WITHDRAWN if ballot.is_withdrawn else ballot.state,
+        "version": ballot.version,
+        "rule": ballot.rules.name,
+        "method": ballot.rules.rule.method,
+        "question": ballot.question or None,
+        "choices": list(ballot.rules.choices),
+        "closes_at": instant(ballot.closes_at),
+        "options": list(ballot.rules.options),
+        "visibility": ballot.rules.rule.visibility,
     }
 
 
@@ -279,15 +284,7 @@ def _answer_shape(answer: CallAnswer) -> Shape:
 def _draft_shape(draft: DraftFacts) -> Shape:
     ballot = draft.ballot
     return {
-        "state": ballot.state,
-        "version": ballot.version,
-        "rule": ballot.rules.name,
-        "method": ballot.rules.rule.method,
-        "question": ballot.question or None,
-        "choices": list(ballot.rules.choices),
-        "closes_at": instant(ballot.closes_at),
-        "options": list(ballot.rules.options),
-        "visibility": ballot.rules.rule.visibility,
+        **_asked_shape(ballot),
         "tally": {},
         "cast": 0,
         "quorum": 0,
