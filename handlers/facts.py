@@ -39,12 +39,12 @@ from handlers.board.access import board_url
 from handlers.counting import tally_of, votes_as_counted
 from handlers.filing.other_lists import share_a_list
 from handlers.home_list import UTC, home_of, names_absent, zone_of
+from handlers.lists.items import find_item
 from handlers.names import names_by_author, names_of
 from handlers.people import away_of
 from handlers.planning import chains_of, plan_of
 from handlers.results import draft_facts, refused_of, shown_of
 from handlers.thread_words import originals_of, reading_of, thread_mails
-from handlers.voting.ballot_box import find_item
 from handlers.voting.unheard import unread_of
 from handlers.work import Work
 from storage.store import Store

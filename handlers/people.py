@@ -31,7 +31,7 @@ from bot.render.safe import name_of
 from handlers import queue
 from handlers.home_list import home_list, home_of, update_slack_message
 from handlers.language import language_of, language_of_list, list_of_channel
-from handlers.voting.ballot_box import find_item, is_open
+from handlers.lists.items import find_item
 from handlers.work import Work
 from storage.database.engine import Database
 from storage.persons.people import Join
@@ -168,7 +168,7 @@ async def _leave_one_of_mailbox(work: Work, person: PersonId) -> None:
         votes[ballot.id].append((ballot, vote))
     for pairs in votes.values():
         ballot, newest = pairs[-1]
-        if len(pairs) > 1 and is_open(ballot) and not await work.store.rosters.size(ballot.id):
+        if len(pairs) > 1 and ballot.is_open and not await work.store.rosters.size(ballot.id):
             for _ballot, older in pairs[:-1]:
                 await work.store.ballots.supersede(older, by=newest)
             item = await find_item(work.store, ballot.item)
@@ -187,7 +187,7 @@ async def _doubted(work: Work, person: Person, profile: SlackProfile, doubt: Sla
     for ballot, vote in await work.store.ballots.current_of([person.id]):
         item = await find_item(work.store, ballot.item)
         news = VoteNews.DOUBTFUL_AFTER_CLOSE
-        if is_open(ballot):
+        if ballot.is_open:
             news = VoteNews.DOUBTFUL_ACCOUNT
             await work.store.ballots.refuse(vote, why=doubtful_account(doubt))
             await update_slack_message(work, item)
@@ -214,7 +214,7 @@ async def _leave_one_vote(work: Work, join: Join) -> None:
             (ballot, older), (_ballot, newer) = pairs
             item = await find_item(work.store, ballot.item)
             news = VoteNews.ONE_PERSON_AFTER_CLOSE
-            if is_open(ballot):
+            if ballot.is_open:
                 await work.store.ballots.supersede(older, by=newer)
                 news = VoteNews.ONE_PERSON
                 await update_slack_message(Work(work.store, work.config, join.at), item)

@@ -32,7 +32,7 @@ from bot.render.facts import PlanFacts
 from handlers import queue
 from handlers.filing.other_lists import share_a_list
 from handlers.home_list import home_list, home_of, lists_of, update_slack_message
-from handlers.voting.ballot_box import find_item
+from handlers.lists.items import find_item
 from handlers.work import Work
 from storage.database.engine import Database
 from storage.store import Store

@@ -44,13 +44,14 @@ from bot.render import refusals
 from handlers import queue
 from handlers.filing.filing import FiledMail
 from handlers.home_list import home_list, update_slack_message
+from handlers.lists.items import find_item
 from handlers.people import is_same_person
 from handlers.proceedings.extending import (
     propose_extension,
     require_member,
     support_extension,
 )
-from handlers.voting.ballot_box import LATE, find_item
+from handlers.voting.ballot_box import LATE
 from handlers.voting.confirmations import MOST_WORDS, words_in
 from handlers.voting.doubtful import was_asked_about_prose
 from handlers.voting.unproved_answers import ask_about_position, may_be_asked

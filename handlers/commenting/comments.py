@@ -16,7 +16,7 @@ from handlers import queue
 from handlers.commenting.consent import list_of_channel, standing_now, standing_of_new
 from handlers.dormancy import wake_item
 from handlers.home_list import home_list, home_of, update_slack_message
-from handlers.voting.ballot_box import find_item
+from handlers.lists.items import find_item
 from handlers.work import Work
 from storage.store import Store
 

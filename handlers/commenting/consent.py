@@ -8,8 +8,8 @@ from bot.domain.people.consent import Standing, is_asked_for_each, standing_of
 from bot.render.digest_words import CommentWords, comment_words
 from bot.render.slack import consent
 from bot.render.slack.blocks import SlackText
+from handlers.lists.items import find_item
 from handlers.names import names_of
-from handlers.voting.ballot_box import find_item
 from storage.store import Store
 
 

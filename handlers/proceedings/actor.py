@@ -9,8 +9,8 @@ from bot.domain.items.item import Item
 from bot.domain.people.person import Person
 from bot.domain.procedures.draft import Act
 from bot.render.slack.drafts import OwnVote
+from handlers.lists.items import find_item
 from handlers.people import require_chair, require_helper
-from handlers.voting.ballot_box import find_item
 from handlers.work import Work
 
 

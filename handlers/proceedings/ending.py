@@ -24,12 +24,12 @@ from bot.render import refusals
 from handlers import queue
 from handlers.counting import count_ballot, tally_of
 from handlers.home_list import home_list, lists_of
+from handlers.lists.items import find_item
 from handlers.news import tell_of_end, tell_of_tie
 from handlers.proceedings.due import do_each
 from handlers.proceedings.endorsing import endorsers
 from handlers.proceedings.opening import require_duration
 from handlers.results import keep_result
-from handlers.voting.ballot_box import find_item
 from handlers.work import Door, Work
 from storage.database.engine import Database
 from storage.store import Store

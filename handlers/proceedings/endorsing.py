@@ -26,8 +26,9 @@ from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
 from handlers.home_list import home_of, update_slack_message
 from handlers.language import language_of, language_of_author
+from handlers.lists.items import find_item
 from handlers.proceedings.opening import open_draft
-from handlers.voting.ballot_box import LATE, find_item
+from handlers.voting.ballot_box import LATE
 from handlers.voting.electorate import Outside, one_voter, outside_of
 from handlers.voting.voters import voter_address
 from handlers.work import Work

@@ -30,11 +30,11 @@ from bot.render.ballots.rule_words import say_span
 from bot.render.times import say_instant
 from handlers import queue
 from handlers.home_list import home_list, lists_of, update_slack_message
+from handlers.lists.items import find_item
 from handlers.people import is_same_person
 from handlers.proceedings.due import do_each
 from handlers.proceedings.endorsing import endorsers
 from handlers.proceedings.opening import open_draft
-from handlers.voting.ballot_box import find_item
 from handlers.voting.electorate import Outside, one_voter, outside_of
 from handlers.work import Door, Work
 from storage.database.engine import Database

@@ -42,9 +42,9 @@ from handlers.board.access import board_url
 from handlers.counting import count_ballot
 from handlers.facts import gather_call, gather_item, gather_told_call
 from handlers.home_list import NO_LIST, home_list, home_of
+from handlers.lists.items import find_item
 from handlers.names import names_of
 from handlers.results import result_facts
-from handlers.voting.ballot_box import find_item
 from handlers.voting.confirmations import BY_BUTTON, BY_LINK
 from handlers.voting.echoes import settle_echo, ways_of
 from handlers.work import Work

@@ -32,7 +32,7 @@ from bot.render import refusals
 from bot.render.ballots.rule_words import say_span
 from handlers import queue
 from handlers.home_list import home_list, lists_of
-from handlers.voting.ballot_box import find_item
+from handlers.lists.items import find_item
 from handlers.voting.echoes import echo_lists
 from handlers.voting.opening import ask_about_opening
 from handlers.work import Work

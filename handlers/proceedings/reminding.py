@@ -19,8 +19,8 @@ from bot.events import TimeReached
 from handlers import queue
 from handlers.facts import gather_call
 from handlers.home_list import home_of
+from handlers.lists.items import find_item
 from handlers.proceedings.due import do_each
-from handlers.voting.ballot_box import find_item
 from handlers.work import Door, Work
 from storage.database.engine import Database
 

@@ -64,6 +64,7 @@ from handlers.dormancy import wake_item
 from handlers.facts import gather_item
 from handlers.home_list import home_list, update_slack_message
 from handlers.language import language_of_address
+from handlers.lists.items import find_item
 from handlers.people import is_chair_of
 from handlers.proceedings.endorsing import Support, draft_of, endorse
 from handlers.proceedings.extending import propose, support_extension
@@ -76,7 +77,6 @@ from handlers.voting.ballot_box import (
     CastVote,
     ballot_for,
     can_be_confirmed,
-    find_item,
     record_vote,
     require_private,
 )

@@ -49,11 +49,11 @@ from bot.render.mail.transcript import reply_mail
 from handlers.board.access import board_url, list_url
 from handlers.digests import comments_of, digest_of, window_start
 from handlers.home_list import NO_LIST, home_list, home_of
+from handlers.lists.items import find_item
 from handlers.proceedings.mails import list_at, mail_reminder, mail_to_list, mail_with_echo
 from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import SendingDoor, receipt_facts
 from handlers.sending.outbox import Done
-from handlers.voting.ballot_box import find_item
 from handlers.voting.confirmations import confirm_link, proving_address_of, reply_address
 from handlers.voting.echoes import record_as_told
 from handlers.voting.unheard import words_said_back

@@ -66,6 +66,7 @@ from handlers.commenting.consent import question_about, standing_now
 from handlers.counting import tally_of
 from handlers.facts import gather_call, gather_item, shown_mail
 from handlers.home_list import home_of, zone_of
+from handlers.lists.items import find_item
 from handlers.names import names_of
 from handlers.people import Speaker, learn_profile
 from handlers.planning import chains_of
@@ -73,7 +74,7 @@ from handlers.proceedings.mails import editor_of, news_of_call
 from handlers.results import draft_facts, result_facts
 from handlers.sending.outbox import Done
 from handlers.sight import sight_in_slack
-from handlers.voting.ballot_box import can_be_confirmed, find_item
+from handlers.voting.ballot_box import can_be_confirmed
 from handlers.voting.confirmations import asked_about
 from handlers.work import Door
 from storage.database.engine import Database

@@ -21,11 +21,11 @@ from handlers.commenting.comments import (
     plain_text,
 )
 from handlers.home_list import home_list
+from handlers.lists.items import find_item
 from handlers.people import Speaker, look_again, look_up, note_presence, person_of
 from handlers.sight import sight_in_slack
 from handlers.slack.membership import channels_of, require_part_or_wait
 from handlers.slack.request import SlackDoor, unseen_noted
-from handlers.voting.ballot_box import find_item
 from handlers.work import Door, Work
 from storage.store import Store
 

@@ -11,8 +11,8 @@ from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
 from bot.language import say_list
 from bot.render import refusals
+from handlers.lists.items import NoSuchItem
 from handlers.people import Speaker
-from handlers.voting.ballot_box import NoSuchItem
 
 
 class MembersUnknown(Refused):

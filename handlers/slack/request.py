@@ -16,6 +16,7 @@ from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
 from bot.events import ButtonPressed, CommandGiven, FormSubmitted, Pressed, SlackReply
 from bot.render import refusals
+from handlers.lists.items import NoSuchItem, find_item
 from handlers.people import (
     Profiles,
     Speaker,
@@ -27,7 +28,6 @@ from handlers.people import (
 from handlers.proceedings.actor import Actor
 from handlers.sight import all_channels, sight_in_slack
 from handlers.slack.membership import MembersUnknown, require_part, require_voter
-from handlers.voting.ballot_box import NoSuchItem, find_item
 from handlers.work import Door, Work
 
 

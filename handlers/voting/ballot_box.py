@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance, is_enough
-from bot.domain.ballots.ballot import Ballot, BallotState, Vote
+from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.refusal import NOT_PROVED, Refusal, RefusalCode, other_meaning
 from bot.domain.ballots.rule import EarlyClose
 from bot.domain.ids import ItemNumber, ListName, PersonId, VoteId
@@ -18,32 +18,19 @@ from bot.errors import Refused
 from bot.mail.values import ParsedMail
 from bot.render import refusals
 from handlers.home_list import update_slack_message
+from handlers.lists.items import MERGES, find_item
 from handlers.news import tell_of_vote
 from handlers.voting.electorate import why_no_voter
 from handlers.voting.refused import Why, log_refused_vote
 from handlers.work import Work
 from storage.store import Store
 
-MERGES: Final = 100
-"""How many merges to follow before giving up."""
 LATE: Final = timedelta(days=3)
 """How long after a ballot's end a vote on it is answered as too late."""
 
 
 class CameTooLate(Refused):
     """The ballot of a vote has ended."""
-
-
-class NoSuchItem(Refused):
-    """There is no item of that number, or none that whoever asks may see (`is_hidden`).
-
-    Both are answered the same; only our log tells them apart.
-    """
-
-    def __init__(self, number: ItemNumber, *, is_hidden: bool = False) -> None:
-        super().__init__(refusals.NO_SUCH_ITEM.format(number=number))
-        self.number = number
-        self.is_hidden = is_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +48,6 @@ class CastVote:
     evidence: str
     evidence_ref: str
     vouched_by: Collection[ListName] = ()
-
-
-async def find_item(store: Store, number: ItemNumber) -> Item:
-    """Return the item with that number, or the one it was merged into.
-
-    Whatever people ask for by a number goes through here: of the repositories that are `seen_by`
-    somebody, an item that is not shown to them does not exist.
-
-    Raises:
-        NoSuchItem: there is none.
-    """
-    item = await store.items.get(number)
-    for _merge in range(MERGES):
-        if item is None or item.merged_into is None:
-            break
-        item = await store.items.get(item.merged_into)
-    if item is None or not store.shows(item):
-        raise NoSuchItem(number, is_hidden=item is not None)
-    return item
 
 
 async def ballot_for(store: Store, number: ItemNumber, *, at: datetime) -> tuple[Item, Ballot]:
@@ -195,7 +163,7 @@ def can_be_confirmed(ballot: Ballot, vote: Vote) -> bool:
     return (
         vote.refusal is not None
         and vote.refusal.code in (RefusalCode.NOT_PROVED, RefusalCode.IN_DOUBT)
-        and is_open(ballot)
+        and ballot.is_open
         and vote.at >= ballot.asked_at
         and not refusal_of(
             ballot, choice=vote.choice, reason=vote.reason, assurance=Assurance.TOKEN
@@ -232,8 +200,3 @@ def _vote_of(voter: PersonId, said: CastVote, *, ballot: Ballot, refusal: Refusa
         evidence_ref=said.evidence_ref,
         refusal=refusal,
     )
-
-
-def is_open(ballot: Ballot) -> bool:
-    """Return True if the ballot still takes votes."""
-    return ballot.state is BallotState.OPEN

@@ -32,8 +32,9 @@ from bot.mail.values import ParsedMail
 from bot.mail.votes import entry_votes, reason_below
 from handlers import queue
 from handlers.home_list import update_slack_message
+from handlers.lists.items import find_item
 from handlers.news import tell_of_vote
-from handlers.voting.ballot_box import can_be_confirmed, choice_in_history, find_item, is_open
+from handlers.voting.ballot_box import can_be_confirmed, choice_in_history
 from handlers.voting.electorate import why_no_voter
 from handlers.voting.receipts import send_receipt
 from handlers.voting.refused import log_refused_vote
@@ -187,7 +188,7 @@ async def trouble_with(store: Store, asked: Asked, *, at: datetime) -> Answer | 
         return Answer.USED
     if asked.public_since is not None and asked.public_since <= at:
         return Answer.PUBLISHED
-    if not is_open(ballot) or at > ballot.closes_at:
+    if not ballot.is_open or at > ballot.closes_at:
         return Answer.CLOSED
     # A vote stays with whoever cast it, also when two people turn out to be one.
     # An option may have been renamed since the voter was asked.

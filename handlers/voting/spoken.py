@@ -23,8 +23,8 @@ from bot.mail.spoken import says_only_a_vote
 from bot.mail.values import Automatic, OwnLine, ParsedMail, Spoken
 from bot.mail.votes import BARE_WORDS, MailVote
 from handlers.home_list import home_list
+from handlers.lists.items import find_item
 from handlers.own_mail import replies_to_us
-from handlers.voting.ballot_box import find_item
 from handlers.voting.opening import calling_mails, calls_vote
 from handlers.voting.voters import voter_address
 from handlers.work import Work

@@ -22,7 +22,7 @@ from bot.render.web.pages import (
 )
 from handlers.board.access import site_of
 from handlers.home_list import home_list, home_of
-from handlers.voting.ballot_box import find_item
+from handlers.lists.items import find_item
 from handlers.voting.confirmations import (
     BY_LINK,
     Asked,

@@ -16,7 +16,7 @@ from bot.render.web.pages import VoteToConfirm, position_page, question_page
 from handlers.board.access import site_of
 from handlers.calling.suggestions import find_position, settle_position
 from handlers.home_list import home_list, home_of
-from handlers.voting.ballot_box import find_item
+from handlers.lists.items import find_item
 from handlers.voting.confirmations import BY_LINK
 from handlers.work import Work
 from storage.store import Store

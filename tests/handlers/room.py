@@ -46,6 +46,7 @@ from bot.render.refusals import say_refusal
 from handlers.digests import handle_digests
 from handlers.facts import item_list, item_page
 from handlers.list_watch import ListWatch
+from handlers.lists.items import find_item
 from handlers.own_mail import our_marks
 from handlers.people import Profiles
 from handlers.proceedings.ending import handle_deadlines
@@ -65,7 +66,6 @@ from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
 from handlers.slack.request import SlackDoor
-from handlers.voting.ballot_box import find_item
 from handlers.voting.echoes import EchoWatch, handle_echoes
 from handlers.work import Work
 from storage.database.engine import Database

@@ -14,8 +14,8 @@ from bot.render.slack.receipts import vote_receipt
 from bot.sandbox.slack.checks import check_view
 from bot.sandbox.slack.screens.forms import fill_in
 from handlers.facts import gather_item
+from handlers.lists.items import find_item
 from handlers.sending.deliver_slack import receipt_facts
-from handlers.voting.ballot_box import find_item
 from tests.handlers.prepared import prepared
 from tests.handlers.room import ADA, CHAIR, GUEST, Room, mail
 from tests.handlers.test_secret_ballots import all_rows

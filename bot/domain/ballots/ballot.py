@@ -241,6 +241,11 @@ class Ballot:
     """The lists to which votes given elsewhere are mailed, as everybody was told at its opening."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether it still takes votes."""
+        return self.state is BallotState.OPEN
+
+    @property
     def was_opened(self) -> bool:
         """Whether people can or could vote on it; not on a draft, nor on one that was withdrawn."""
         return self.state is not BallotState.DRAFT and self.drafted_at != self.opened_at
