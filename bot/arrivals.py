@@ -12,8 +12,8 @@ from bot.config import CurrentConfig
 from bot.language import ENGLISH, speaking
 from bot.tracing import span
 from handlers.board.serve import Board
-from handlers.own_mail import without_secrets
-from handlers.people import Profiles, language_in_slack
+from handlers.filing.own_mail import without_secrets
+from handlers.people.people import Profiles, language_in_slack
 from handlers.receiving.direct_mail import Parse, Sign, handle_direct_mail
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import Read

@@ -13,8 +13,8 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.errors import ConfigError, TryAgainLater
 from bot.logs import Outage, set_level
-from handlers.home_list import retry_withheld
-from handlers.rosters.taking import take_rosters
+from handlers.lists.home_list import retry_withheld
+from handlers.people.rosters import take_rosters
 from handlers.work import Work
 from storage.database.engine import Database
 

@@ -39,15 +39,15 @@ from bot.timer import let_time_pass
 from bot.timings import Timings
 from bot.watchdog import report_to
 from handlers.board.serve import Board
-from handlers.border_probe import try_new_border
-from handlers.home_list import retry_withheld
+from handlers.checking.border_probe import try_new_border
+from handlers.filing.own_mail import new_delivery_id, our_marks
 from handlers.keeping.masking import mask_stored
 from handlers.keeping.restoring import look_back
-from handlers.own_mail import new_delivery_id, our_marks
-from handlers.people import Profiles
+from handlers.lists.home_list import retry_withheld
+from handlers.people.people import Profiles
+from handlers.people.rosters import take_rosters
 from handlers.receiving.mail_reader import MailReader, Read
 from handlers.receiving.proof import FETCHED, Envelope, with_signers
-from handlers.rosters.taking import take_rosters
 from handlers.sending.deliver_slack import Peers
 from handlers.voting.voters import is_own_address
 from handlers.web.health import AWAY, Parts, states_of

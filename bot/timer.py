@@ -11,16 +11,16 @@ from bot.errors import TryAgainLater
 from bot.events import TimeReached
 from bot.logs import Outage
 from bot.pulse import Pulse
-from handlers.digests import handle_digests
-from handlers.dormancy import handle_dormancy
+from handlers.digests.digests import handle_digests
 from handlers.keeping.housekeeping import delete_expired
-from handlers.list_watch import ListWatch
-from handlers.planning import PlanWatch, handle_plans
+from handlers.lists.dormancy import handle_dormancy
+from handlers.lists.list_watch import ListWatch
 from handlers.proceedings.ending import handle_deadlines
 from handlers.proceedings.extending import handle_silence
 from handlers.proceedings.reminding import handle_reminders
 from handlers.receiving.held import ask_about_held
 from handlers.receiving.published import forget_words
+from handlers.timing.planning import PlanWatch, handle_plans
 from handlers.voting.echoes import EchoWatch, handle_echoes
 from storage.database.engine import Database
 

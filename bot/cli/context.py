@@ -59,7 +59,7 @@ async def opened(config: Config, *, durable: bool = True) -> AsyncIterator["Data
     # Seldom is a command's first need, and takes longer to load than all else.
     with loading():
         from bot.reply_secret import with_secret  # noqa: PLC0415
-        from handlers.own_mail import new_delivery_id  # noqa: PLC0415
+        from handlers.filing.own_mail import new_delivery_id  # noqa: PLC0415
         from storage.database.engine import Database  # noqa: PLC0415
 
     def new_id(name: str) -> DeliveryId:

@@ -29,9 +29,9 @@ from bot.render.safe import one_line
 from bot.reply_secret import with_secret
 from handlers.keeping.erasing import Plan, finish_compacting, plan_erasure
 from handlers.keeping.erasing import erase as erase_person
-from handlers.people import unite
-from handlers.rosters.problems import list_people
-from handlers.rosters.taking import Imported, import_roster
+from handlers.people.people import unite
+from handlers.people.roster_problems import list_people
+from handlers.people.rosters import Imported, import_roster
 from handlers.work import Work
 from storage.database.engine import Database
 

@@ -13,7 +13,7 @@ from bot.errors import Refused
 from bot.render.safe import clean, one_line
 from bot.render.slack.shapes import Shape, instant
 from bot.reply_secret import with_secret
-from handlers.own_mail import our_marks
+from handlers.filing.own_mail import our_marks
 from handlers.receiving.replay import replay_mail
 from storage.values import SetAside
 

@@ -20,10 +20,10 @@ from bot.mail.wire.headers import read_headers
 from bot.mail.wire.identifiers import own_id
 from handlers.archives.portions import Portions
 from handlers.archives.reading import RawBatch, ReadArchives, ReadBatch, ReadMail
-from handlers.dormancy import archive_old
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
-from handlers.own_mail import mark_own_arrivals
+from handlers.filing.own_mail import mark_own_arrivals
+from handlers.lists.dormancy import archive_old
 from handlers.receiving.list_mail import of_digest
 from handlers.receiving.published import void_words, writers_of
 from handlers.work import Door, Work

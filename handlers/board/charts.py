@@ -9,7 +9,7 @@ from bot.config import ListConfig
 from bot.domain.ids import ListName, PersonId
 from bot.render.board.charts import MONTHS, month_after
 from bot.render.board.facts import ListYear
-from handlers.board.access import Asked
+from handlers.lists.access import Asked
 from storage.store import Store
 
 Taking = Iterable[tuple[int, PersonId | str]]

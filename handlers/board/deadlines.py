@@ -12,7 +12,7 @@ from bot.domain.items.history import Change, PlanChange
 from bot.domain.items.item import FINISHED, Item, ItemState
 from bot.render.board.addresses import item_path
 from bot.render.board.calendar import KEPT, Deadline, DeadlineKind
-from handlers.board.access import Asked, Seen
+from handlers.lists.access import Asked, Seen
 from storage.board.public import Public
 from storage.store import Store
 

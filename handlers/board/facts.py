@@ -1,4 +1,4 @@
-"""Gather what is public about items, as `handlers/facts.py` gathers all of it.
+"""Gather what is public about items, as `handlers/showing/facts.py` gathers all of it.
 
 Whatever is counted, dated or told here comes from what a reader of the board may see, so that
 nothing that was said or done in private changes it.
@@ -18,13 +18,13 @@ from bot.domain.items.item import Item
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import TraceKind
 from bot.render.facts import CallFacts, ItemFacts, PlanFacts, ResultFacts
-from handlers.board.access import Asked, board_url
-from handlers.counting import tally_of
-from handlers.facts import gather_public_call
-from handlers.home_list import home_of, names_absent, zone_of
-from handlers.names import names_of
-from handlers.planning import Chains, chains_of
-from handlers.results import ballot_facts, draft_facts
+from handlers.counting.count import tally_of
+from handlers.counting.results import ballot_facts, draft_facts
+from handlers.lists.access import Asked, board_url
+from handlers.lists.home_list import home_of, names_absent, zone_of
+from handlers.people.names import names_of
+from handlers.showing.facts import gather_public_call
+from handlers.timing.planning import Chains, chains_of
 from handlers.work import Work
 from storage.board.public import Public
 from storage.store import Store

@@ -46,13 +46,13 @@ from bot.render.board.pages import (
 )
 from bot.render.facts import Words
 from bot.render.search_results import find_passage
-from handlers.board.access import Asked, Seen
 from handlers.board.charts import list_year
 from handlers.board.facts import followed, public_ballots, public_chains, public_item, said_on
 from handlers.board.making import Material
-from handlers.counting import count_cast, counting_votes, tally_of
-from handlers.home_list import home_of, zone_of
-from handlers.names import names_of
+from handlers.counting.count import count_cast, counting_votes, tally_of
+from handlers.lists.access import Asked, Seen
+from handlers.lists.home_list import home_of, zone_of
+from handlers.people.names import names_of
 from handlers.work import Work
 from storage.store import Store
 

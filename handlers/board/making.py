@@ -21,7 +21,7 @@ from bot.render.board.item_page import ON_A_PAGE, count_pages, item_page
 from bot.render.board.pages import front_page
 from bot.render.slack.shapes import ThreadMail
 from handlers.board.replies import NOT_FOUND, Job, data_reply, page_reply
-from handlers.thread_words import thread_mails
+from handlers.filing.thread_words import thread_mails
 from storage.values import StoredMail
 
 DATA_KEPT: Final = timedelta(minutes=5)

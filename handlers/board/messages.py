@@ -7,8 +7,8 @@ from bot.domain.ids import MessageId
 from bot.domain.items.item import Item
 from bot.render.board.addresses import item_path, mail_anchor
 from bot.render.board.mbox import BoardMail, PostedTo
-from handlers.board.access import Seen
 from handlers.board.making import pages_of_thread
+from handlers.lists.access import Seen
 from storage.board.public import Public
 from storage.values import StoredMail
 

@@ -12,9 +12,9 @@ from bot.language import say, say_as
 from bot.render.board import addresses
 from bot.render.board.feeds import MOST_ENTRIES, Entry, Feed
 from bot.render.board.news import ballot_entry, call_entries, decision_entry, feed_of, mail_entry
-from handlers.board.access import Asked, Seen
 from handlers.board.gather import decisions, decisions_among
-from handlers.home_list import zone_of
+from handlers.lists.access import Asked, Seen
+from handlers.lists.home_list import zone_of
 from storage.board.public import Public
 from storage.store import Store
 

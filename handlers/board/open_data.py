@@ -16,9 +16,9 @@ from bot.render.board.data import (
     vote_row,
 )
 from bot.render.facts import VoteFacts
-from handlers.board.access import Asked
-from handlers.counting import counting_votes
-from handlers.names import names_of
+from handlers.counting.count import counting_votes
+from handlers.lists.access import Asked
+from handlers.people.names import names_of
 from storage.board.public import Public
 from storage.store import Store
 

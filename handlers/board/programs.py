@@ -12,7 +12,6 @@ from bot.domain.items.item import Item
 from bot.events import WebReply
 from bot.language import say
 from bot.render.board import badge, data, feeds, mbox, shapes
-from handlers.board.access import Asked, Seen
 from handlers.board.deadlines import deadlines_of
 from handlers.board.facts import public_item, public_lines, said_on
 from handlers.board.gather import item_material, shown_item
@@ -28,8 +27,9 @@ from handlers.board.replies import (
     page_reply,
     redirect,
 )
-from handlers.names import names_of
-from handlers.results import result_file
+from handlers.counting.results import result_file
+from handlers.lists.access import Asked, Seen
+from handlers.people.names import names_of
 from storage.store import Store
 
 RAW: Final = "raw"

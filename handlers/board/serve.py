@@ -30,7 +30,7 @@ from bot.render.board import addresses
 from bot.render.board.facts import Wanted
 from bot.render.board.pages import about_page, decisions_page, person_page, search_page
 from bot.render.fill import template_source
-from handlers.board.access import Asked, seen_by_all, seen_with
+from bot.worker import live_with_parent
 from handlers.board.gather import (
     MOST_PAGES,
     decisions,
@@ -44,9 +44,9 @@ from handlers.board.gather import (
 from handlers.board.making import in_language, made_front, made_item, nothing
 from handlers.board.programs import answer_program
 from handlers.board.replies import NOT_FOUND, Job, number_in, page_reply, redirect
-from handlers.home_list import lists_of, zone_of
+from handlers.lists.access import Asked, seen_by_all, seen_with
+from handlers.lists.home_list import lists_of, zone_of
 from handlers.work import Work
-from handlers.worker import live_with_parent
 from storage.database.engine import Database
 from storage.store import Store
 

@@ -26,13 +26,13 @@ from bot.render.board.item_page import ON_A_PAGE as MAILS_ON_A_PAGE
 from bot.render.board.pages import moved_page
 from bot.render.fill import template_source
 from bot.render.web.pages import style_sheet
-from handlers.board.access import Asked, Seen, seen_by_all
 from handlers.board.gather import MOST_PAGES, ON_A_PAGE
 from handlers.board.messages import places_in
 from handlers.board.programs import MOST_LISTED
 from handlers.board.serve import answer_with, language_of_page
-from handlers.home_list import lists_of
-from handlers.language import language_of_item
+from handlers.lists.access import Asked, Seen, seen_by_all
+from handlers.lists.home_list import lists_of
+from handlers.lists.language import language_of_item
 from storage.board.public import Public
 from storage.database.engine import Database
 

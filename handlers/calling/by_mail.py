@@ -17,10 +17,10 @@ from bot.domain.slack_text import escape_entities, for_mail
 from bot.errors import Refused
 from bot.language import speaking
 from bot.mail.values import Wish, WishKind
-from handlers import queue
 from handlers.calling.suggestions import open_call_of
+from handlers.deliveries import queue
 from handlers.filing.filing import FiledMail
-from handlers.language import language_of_author
+from handlers.lists.language import language_of_author
 from handlers.proceedings.extending import (
     object_to_extension,
     propose,

@@ -41,11 +41,11 @@ from bot.errors import Refused
 from bot.events import MailFetched, MailReceived
 from bot.mail.values import Leaning, Mailbox, ParsedMail
 from bot.render import refusals
-from handlers import queue
+from handlers.deliveries import queue
 from handlers.filing.filing import FiledMail
-from handlers.home_list import home_list, update_slack_message
+from handlers.lists.home_list import home_list, update_slack_message
 from handlers.lists.items import find_item
-from handlers.people import is_same_person
+from handlers.people.people import is_same_person
 from handlers.proceedings.extending import (
     propose_extension,
     require_member,

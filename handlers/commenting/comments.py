@@ -12,10 +12,10 @@ from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
 from bot.domain.slack_text import unescape
-from handlers import queue
 from handlers.commenting.consent import list_of_channel, standing_now, standing_of_new
-from handlers.dormancy import wake_item
-from handlers.home_list import home_list, home_of, update_slack_message
+from handlers.deliveries import queue
+from handlers.lists.dormancy import wake_item
+from handlers.lists.home_list import home_list, home_of, update_slack_message
 from handlers.lists.items import find_item
 from handlers.work import Work
 from storage.store import Store

@@ -9,7 +9,7 @@ from bot.render.digest_words import CommentWords, comment_words
 from bot.render.slack import consent
 from bot.render.slack.blocks import SlackText
 from handlers.lists.items import find_item
-from handlers.names import names_of
+from handlers.people.names import names_of
 from storage.store import Store
 
 

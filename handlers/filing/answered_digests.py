@@ -31,7 +31,7 @@ from bot.mail.threads.threads import ThreadingFacts
 from bot.mail.values import Automatic, ParsedMail
 from handlers.filing.arrivals import Arrival
 from handlers.filing.lost_replies import show_suggestions
-from handlers.parsing import parse_aside
+from handlers.filing.parsing import parse_aside
 from handlers.work import Work
 from storage.store import Store
 

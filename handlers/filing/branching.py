@@ -17,11 +17,11 @@ from bot.mail.spoken import says_only_a_vote
 from bot.mail.threads.threads import ThreadingFacts, ancestry, branch_of
 from bot.mail.threads.topics import may_turn, turns
 from bot.mail.values import ParsedMail
-from handlers import queue
+from handlers.deliveries import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.merging import Joining, join_items
 from handlers.filing.titles import is_called_by, retitle, title_from
-from handlers.home_list import home_of, update_slack_message
+from handlers.lists.home_list import home_of, update_slack_message
 from handlers.work import Work
 from storage.mail.threads import MOST, KeptMail
 from storage.store import Store

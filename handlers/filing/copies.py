@@ -34,8 +34,8 @@ from handlers.filing.crossposts import (
     find_crossposts,
     identify_parents,
 )
-from handlers.home_list import home_of, update_slack_message
-from handlers.parsing import parse_aside
+from handlers.filing.parsing import parse_aside
+from handlers.lists.home_list import home_of, update_slack_message
 from handlers.work import Work
 from storage.store import Store
 from storage.values import StoredMail

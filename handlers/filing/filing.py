@@ -16,8 +16,7 @@ from bot.domain.items.item import Item, ItemState, first_kind
 from bot.mail.threads.threads import NewThread, Placement, ThreadingFacts, plan_threads
 from bot.mail.values import ParsedMail
 from bot.mail.votes import is_only_votes
-from handlers import queue
-from handlers.dormancy import ARCHIVED_AFTER, wake_by_message
+from handlers.deliveries import queue
 from handlers.filing.answered_digests import DigestReplies, detach_from_digests, find_answered_parts
 from handlers.filing.arrivals import Arrival
 from handlers.filing.branching import branch_off, find_roots
@@ -40,7 +39,8 @@ from handlers.filing.named_items import join_named_items
 from handlers.filing.other_lists import keep_to_lists, threads_on_other_lists
 from handlers.filing.shared_ids import move_replies_to_namesakes
 from handlers.filing.titles import opening_of, title_by_earlier, title_from
-from handlers.home_list import home_of
+from handlers.lists.dormancy import ARCHIVED_AFTER, wake_by_message
+from handlers.lists.home_list import home_of
 from handlers.work import Work
 from storage.store import Store
 from storage.values import NewMail, StoredMail

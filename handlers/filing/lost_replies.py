@@ -35,7 +35,7 @@ from bot.mail.threads.lost_replies import (
 from bot.mail.threads.threads import ThreadingFacts
 from bot.mail.values import ParsedMail, TraceKind
 from handlers.filing.arrivals import Arrival
-from handlers.home_list import home_of, update_slack_message
+from handlers.lists.home_list import home_of, update_slack_message
 from handlers.work import Work
 from storage.store import Store
 

@@ -16,10 +16,10 @@ from bot.domain.items.ending import NoteCode, merged_away
 from bot.domain.items.history import BallotEnded, Change, Changed, HistoryEntry, StateChange
 from bot.domain.items.item import Item, ItemState
 from bot.domain.payloads import CallNews
-from handlers import queue
+from handlers.counting.news import tell_of_end
+from handlers.deliveries import queue
 from handlers.filing.titles import Openings, is_called_by, retitle
-from handlers.home_list import home_of, lists_of, update_slack_message
-from handlers.news import tell_of_end
+from handlers.lists.home_list import home_of, lists_of, update_slack_message
 from handlers.work import Work
 from storage.mail.threads import Contents, Merge
 from storage.store import Store

@@ -15,7 +15,7 @@ from bot.domain.items.history import Change, Changed, HistoryEntry
 from bot.domain.items.item import Item
 from bot.mail.subject import item_title, without_former
 from handlers.filing.arrivals import Arrival
-from handlers.home_list import update_slack_message
+from handlers.lists.home_list import update_slack_message
 from handlers.work import Work
 from storage.mail.mails import Opening
 

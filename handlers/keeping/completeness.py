@@ -15,9 +15,9 @@ from bot.domain.ids import ChannelId, ListName, MailId, MessageId, Ts
 from bot.gateways.imap.lookup import all_mails
 from bot.gateways.slack.outgoing import SlackOut
 from bot.mail.values import UnreadableMail
-from handlers import queue
-from handlers.own_mail import our_marks
-from handlers.parsing import parse_aside
+from handlers.deliveries import queue
+from handlers.filing.own_mail import our_marks
+from handlers.filing.parsing import parse_aside
 from handlers.receiving.proof import FETCHED, origin_of
 from storage.database.engine import Database
 from storage.store import Store

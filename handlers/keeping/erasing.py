@@ -22,9 +22,9 @@ from bot.domain.people.roster import WrongRoster, read_roster
 from bot.errors import Refused
 from bot.render import erasing as words
 from bot.render.erasing import ErasureFacts
-from handlers import queue
-from handlers.home_list import home_of
-from handlers.results import write_results_again
+from handlers.counting.results import write_results_again
+from handlers.deliveries import queue
+from handlers.lists.home_list import home_of
 from handlers.work import Work
 from storage.database.engine import Database
 from storage.erasures import Touched

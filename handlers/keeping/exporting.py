@@ -27,9 +27,9 @@ from bot.render.exported import (
     roster_csv,
 )
 from bot.render.slack.shapes import instant
-from handlers.facts import item_list, item_page
-from handlers.own_mail import secrets_of
-from handlers.results import result_file
+from handlers.counting.results import result_file
+from handlers.filing.own_mail import secrets_of
+from handlers.showing.facts import item_list, item_page
 from handlers.work import Work
 
 Tell = Callable[[str, int, int], None]

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.config import Config
 from bot.domain.ids import MailId
-from handlers.own_mail import secrets_of
+from handlers.filing.own_mail import secrets_of
 from storage.database.engine import Database
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 The database knows nothing of it, and mails since the backup come again from the mailbox. Each
 message of ours in Slack names its delivery, and what is queued again for the same mail gets the
-same id (`handlers/own_mail.py`). A mail of ours has it in its Message-ID.
+same id (`handlers/filing/own_mail.py`). A mail of ours has it in its Message-ID.
 """
 
 import asyncio

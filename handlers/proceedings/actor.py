@@ -10,7 +10,7 @@ from bot.domain.people.person import Person
 from bot.domain.procedures.draft import Act
 from bot.render.slack.drafts import OwnVote
 from handlers.lists.items import find_item
-from handlers.people import require_chair, require_helper
+from handlers.people.people import require_chair, require_helper
 from handlers.work import Work
 
 

@@ -44,16 +44,16 @@ from bot.render.ballots.tally_text import say_result
 from bot.render.ballots.unread import say_unread_at_once
 from bot.render.slack import answers, drafts
 from bot.render.times import say_instant, say_more_time
-from handlers.facts import gather_unread
-from handlers.home_list import home_list
-from handlers.names import names_of
-from handlers.planning import require_unlocked
+from handlers.lists.home_list import home_list
+from handlers.people.names import names_of
 from handlers.proceedings.actor import Actor, ListMail, Prepared
 from handlers.proceedings.correcting import correct
 from handlers.proceedings.ending import cast_vote_of_chair, finish, withdraw
 from handlers.proceedings.extending import extend
 from handlers.proceedings.mails import MAILS, list_at, mail_to_list
 from handlers.proceedings.opening import ToOpen, open_ballot, open_call, require_none_open
+from handlers.showing.facts import gather_unread
+from handlers.timing.planning import require_unlocked
 from handlers.voting.opening import count_opening, opening_vote
 from handlers.work import Work
 from storage.store import Store

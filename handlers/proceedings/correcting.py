@@ -31,9 +31,9 @@ from bot.errors import Refused
 from bot.language import speaking
 from bot.render import refusals
 from bot.render.mail.notes import vote_again
-from handlers import queue
-from handlers.home_list import home_list, lists_of
-from handlers.language import language_of
+from handlers.deliveries import queue
+from handlers.lists.home_list import home_list, lists_of
+from handlers.lists.language import language_of
 from handlers.work import Work
 
 IN_HISTORY: Final = {Kind.BALLOT: Change.BALLOT_CORRECTED, Kind.CALL: Change.CALL_CORRECTED}

@@ -21,15 +21,15 @@ from bot.domain.procedures.procedure import ITEM_IN, Procedure, kind_of, state_a
 from bot.errors import Refused
 from bot.events import TimeReached
 from bot.render import refusals
-from handlers import queue
-from handlers.counting import count_ballot, tally_of
-from handlers.home_list import home_list, lists_of
+from handlers.counting.count import count_ballot, tally_of
+from handlers.counting.news import tell_of_end, tell_of_tie
+from handlers.counting.results import keep_result
+from handlers.deliveries import queue
+from handlers.lists.home_list import home_list, lists_of
 from handlers.lists.items import find_item
-from handlers.news import tell_of_end, tell_of_tie
 from handlers.proceedings.due import do_each
 from handlers.proceedings.endorsing import endorsers
 from handlers.proceedings.opening import require_duration
-from handlers.results import keep_result
 from handlers.work import Door, Work
 from storage.database.engine import Database
 from storage.store import Store

@@ -21,12 +21,12 @@ from bot.errors import Refused
 from bot.language import speaking
 from bot.render import refusals
 from bot.render.ballots.endorsing import say_endorsed, say_waits
-from handlers import queue
+from handlers.deliveries import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
-from handlers.home_list import home_of, update_slack_message
-from handlers.language import language_of, language_of_author
+from handlers.lists.home_list import home_of, update_slack_message
 from handlers.lists.items import find_item
+from handlers.lists.language import language_of, language_of_author
 from handlers.proceedings.opening import open_draft
 from handlers.voting.ballot_box import LATE
 from handlers.voting.electorate import Outside, one_voter, outside_of

@@ -28,10 +28,10 @@ from bot.events import TimeReached
 from bot.render import refusals
 from bot.render.ballots.rule_words import say_span
 from bot.render.times import say_instant
-from handlers import queue
-from handlers.home_list import home_list, lists_of, update_slack_message
+from handlers.deliveries import queue
+from handlers.lists.home_list import home_list, lists_of, update_slack_message
 from handlers.lists.items import find_item
-from handlers.people import is_same_person
+from handlers.people.people import is_same_person
 from handlers.proceedings.due import do_each
 from handlers.proceedings.endorsing import endorsers
 from handlers.proceedings.opening import open_draft

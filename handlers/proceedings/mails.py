@@ -38,13 +38,13 @@ from bot.render.mail.ballot import (
 from bot.render.mail.call import call_mail, call_reminder_mail
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.notes import say_note
-from handlers.board.access import board_url
-from handlers.counting import count_ballot
-from handlers.facts import gather_call, gather_item, gather_told_call
-from handlers.home_list import NO_LIST, home_list, home_of
+from handlers.counting.count import count_ballot
+from handlers.counting.results import result_facts
+from handlers.lists.access import board_url
+from handlers.lists.home_list import NO_LIST, home_list, home_of
 from handlers.lists.items import find_item
-from handlers.names import names_of
-from handlers.results import result_facts
+from handlers.people.names import names_of
+from handlers.showing.facts import gather_call, gather_item, gather_told_call
 from handlers.voting.confirmations import BY_BUTTON, BY_LINK
 from handlers.voting.echoes import settle_echo, ways_of
 from handlers.work import Work

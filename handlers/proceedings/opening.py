@@ -30,8 +30,8 @@ from bot.domain.procedures.reminders import next_reminder
 from bot.errors import Refused
 from bot.render import refusals
 from bot.render.ballots.rule_words import say_span
-from handlers import queue
-from handlers.home_list import home_list, lists_of
+from handlers.deliveries import queue
+from handlers.lists.home_list import home_list, lists_of
 from handlers.lists.items import find_item
 from handlers.voting.echoes import echo_lists
 from handlers.voting.opening import ask_about_opening

@@ -16,11 +16,11 @@ from bot.domain.people.person import Person
 from bot.domain.procedures.procedure import Kind, Procedure
 from bot.domain.procedures.reminders import BEFORE_END, Occasion, next_reminder, reminder_due
 from bot.events import TimeReached
-from handlers import queue
-from handlers.facts import gather_call
-from handlers.home_list import home_of
+from handlers.deliveries import queue
+from handlers.lists.home_list import home_of
 from handlers.lists.items import find_item
 from handlers.proceedings.due import do_each
+from handlers.showing.facts import gather_call
 from handlers.work import Door, Work
 from storage.database.engine import Database
 

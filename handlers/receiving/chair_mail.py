@@ -1,7 +1,7 @@
 """Carry out a chair's commands by mail, and take what confirms them.
 
-What a list gets, or what ends something, is shown first (`handlers/chairing/orders.py`). All else
-is done at once if the mail came to an address that we mailed to its author alone; if only our
+What a list gets, or what ends something, is shown first (`handlers/proceedings/orders.py`). All
+else is done at once if the mail came to an address that we mailed to its author alone; if only our
 border authenticated the author, it is shown first too.
 """
 
@@ -27,14 +27,14 @@ from bot.mail.values import ParsedMail
 from bot.render import ordered
 from bot.render.mail import transcript
 from bot.render.times import say_instant
-from handlers import queue
-from handlers.chairing import orders
-from handlers.chairing.chair_acts import AtOnce, ChairCommand, how_to_edit
-from handlers.chairing.orders import Shown, find_order
-from handlers.home_list import home_list
-from handlers.language import language_of_address
+from handlers.deliveries import queue
+from handlers.lists.home_list import home_list
+from handlers.lists.language import language_of_address
+from handlers.people.sight import lists_of_person
+from handlers.proceedings import orders
 from handlers.proceedings.actor import Actor
-from handlers.sight import lists_of_person
+from handlers.proceedings.chair_acts import AtOnce, ChairCommand, how_to_edit
+from handlers.proceedings.orders import Shown, find_order
 from handlers.voting.confirmations import MOST_WORDS, words_in
 from handlers.voting.unproved_answers import answer_unproved
 from handlers.voting.voters import voter_address

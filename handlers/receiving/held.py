@@ -20,8 +20,8 @@ from bot.events import TimeReached
 from bot.mail.values import ParsedMail
 from bot.render.slack import held as words
 from handlers.filing.arrivals import Arrival
-from handlers.parsing import parse_aside
-from handlers.people import tell_chairs
+from handlers.filing.parsing import parse_aside
+from handlers.people.people import tell_chairs
 from handlers.receiving.proof import Envelope, origin_of
 from handlers.voting.refused import Why, log_refused_vote
 from handlers.work import Work

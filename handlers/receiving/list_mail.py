@@ -22,8 +22,8 @@ from handlers.calling.by_mail import take_wishes
 from handlers.calling.suggestions import suggest_positions, take_position_words
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
-from handlers.own_mail import mark_own_arrivals, mark_own_mails
-from handlers.people import note_absences, proves_its_author
+from handlers.filing.own_mail import mark_own_arrivals, mark_own_mails
+from handlers.people.people import note_absences, proves_its_author
 from handlers.proceedings.endorsing import take_endorsements
 from handlers.receiving.chair_mail import take_orders
 from handlers.receiving.held import Held, drop_held, hold

@@ -16,7 +16,7 @@ from bot.events import MailFetched, MailTooLarge
 from bot.mail.automatic.classify import OurMarks
 from bot.mail.parse import parse_mails
 from bot.mail.values import ParsedMail, UnreadableMail
-from handlers.worker import live_with_parent
+from bot.worker import live_with_parent
 
 log = logging.getLogger(__name__)
 

@@ -57,21 +57,21 @@ from bot.render.mail import transcript
 from bot.render.search_results import said_by
 from bot.render.slack.mrkdwn import escape_entities
 from bot.render.wrap import wrap
-from handlers import queue
-from handlers.chairing.chair_acts import ChairCommand
-from handlers.chairing.orders import Shown, find_order
-from handlers.dormancy import wake_item
-from handlers.facts import gather_item
-from handlers.home_list import home_list, update_slack_message
-from handlers.language import language_of_address
+from handlers.deliveries import queue
+from handlers.lists.dormancy import wake_item
+from handlers.lists.home_list import home_list, update_slack_message
 from handlers.lists.items import find_item
-from handlers.people import is_chair_of
+from handlers.lists.language import language_of_address
+from handlers.people.people import is_chair_of
+from handlers.people.sight import lists_of_person
+from handlers.proceedings.chair_acts import ChairCommand
 from handlers.proceedings.endorsing import Support, draft_of, endorse
 from handlers.proceedings.extending import propose, support_extension
+from handlers.proceedings.orders import Shown, find_order
 from handlers.receiving import chair_mail
 from handlers.receiving.chair_mail import LONGEST_SUBJECT, actor_of, orders_in
-from handlers.sight import lists_of_person
-from handlers.views import find_items, listed, mine
+from handlers.showing.facts import gather_item
+from handlers.showing.views import find_items, listed, mine
 from handlers.voting.ballot_box import (
     LATE,
     CastVote,

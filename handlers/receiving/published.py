@@ -18,10 +18,10 @@ from bot.domain.orders import Order
 from bot.domain.reply_words import proves_reply
 from bot.events import MessageDeleted, SlackArrival, TimeReached
 from bot.mail.values import ParsedMail
-from handlers import queue
 from handlers.calling.suggestions import find_position
-from handlers.chairing.orders import find_order
-from handlers.own_mail import words_pasted
+from handlers.deliveries import queue
+from handlers.filing.own_mail import words_pasted
+from handlers.proceedings.orders import find_order
 from handlers.voting.confirmations import Asked, find_asked, outcome_key, trouble_with
 from handlers.voting.unproved_answers import question_of, waiting_votes
 from handlers.work import Work

@@ -6,7 +6,7 @@ from bot.errors import Refused
 from bot.events import MailFetched, MailReceived
 from bot.mail.automatic.classify import OurMarks
 from bot.mail.values import UnreadableMail
-from handlers.parsing import parse_aside
+from handlers.filing.parsing import parse_aside
 from handlers.receiving.direct_mail import WHERE, take_direct
 from handlers.receiving.list_mail import take_mails
 from storage.database.engine import Database

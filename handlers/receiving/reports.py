@@ -21,8 +21,8 @@ from bot.mail.lists.listinfo import is_programs_address
 from bot.mail.subject import base_subject
 from bot.mail.values import MailReport, ParsedMail, ReportKind
 from bot.render.reports import report_text, undelivered
-from handlers import queue
-from handlers.people import tell_chairs
+from handlers.deliveries import queue
+from handlers.people.people import tell_chairs
 from handlers.work import Work
 
 log = logging.getLogger(__name__)

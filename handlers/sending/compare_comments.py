@@ -15,7 +15,7 @@ from bot.domain.items.comment import Comment
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.slack.values import SeenMessage
 from handlers.commenting.comments import change_comment, plain_text
-from handlers.own_mail import secrets_of
+from handlers.filing.own_mail import secrets_of
 from handlers.sending.deliver_slack import SendingDoor
 from handlers.work import Work
 from storage.database.engine import Database

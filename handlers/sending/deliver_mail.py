@@ -46,9 +46,9 @@ from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
-from handlers.board.access import board_url, list_url
-from handlers.digests import comments_of, digest_of, window_start
-from handlers.home_list import NO_LIST, home_list, home_of
+from handlers.digests.digests import comments_of, digest_of, window_start
+from handlers.lists.access import board_url, list_url
+from handlers.lists.home_list import NO_LIST, home_list, home_of
 from handlers.lists.items import find_item
 from handlers.proceedings.mails import list_at, mail_reminder, mail_to_list, mail_with_echo
 from handlers.sending.compare_comments import compare_with_slack

@@ -61,19 +61,19 @@ from bot.render.slack.item import render_item
 from bot.render.slack.mail import render_mail
 from bot.render.slack.plans import render_broken
 from bot.render.slack.receipts import vote_receipt
-from handlers import queue
 from handlers.commenting.consent import question_about, standing_now
-from handlers.counting import tally_of
-from handlers.facts import gather_call, gather_item, shown_mail
-from handlers.home_list import home_of, zone_of
+from handlers.counting.count import tally_of
+from handlers.counting.results import draft_facts, result_facts
+from handlers.deliveries import queue
+from handlers.lists.home_list import home_of, zone_of
 from handlers.lists.items import find_item
-from handlers.names import names_of
-from handlers.people import Speaker, learn_profile
-from handlers.planning import chains_of
+from handlers.people.names import names_of
+from handlers.people.people import Speaker, learn_profile
+from handlers.people.sight import sight_in_slack
 from handlers.proceedings.mails import editor_of, news_of_call
-from handlers.results import draft_facts, result_facts
 from handlers.sending.outbox import Done
-from handlers.sight import sight_in_slack
+from handlers.showing.facts import gather_call, gather_item, shown_mail
+from handlers.timing.planning import chains_of
 from handlers.voting.ballot_box import can_be_confirmed
 from handlers.voting.confirmations import asked_about
 from handlers.work import Door

@@ -10,8 +10,8 @@ from typing import Final
 from bot.domain.delivery import CARRIES, UNREADABLE, Delivery, DeliveryKind
 from bot.errors import GiveUp, Withheld
 from bot.language import speaking
-from handlers.home_list import NO_LIST, has_home
-from handlers.language import language_of_delivery
+from handlers.lists.home_list import NO_LIST, has_home
+from handlers.lists.language import language_of_delivery
 from handlers.sending.deliver_mail import (
     send_digest_mail,
     send_echo,

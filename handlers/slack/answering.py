@@ -9,7 +9,7 @@ from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.slack import answers
 from handlers.calling.suggestions import settle_position
-from handlers.people import is_same_person
+from handlers.people.people import is_same_person
 from handlers.slack.request import Request
 from handlers.voting.confirmations import (
     BY_BUTTON,

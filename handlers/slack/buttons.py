@@ -13,11 +13,11 @@ from bot.render.facts import HistoryFacts
 from bot.render.slack.details import MAILS_A_PAGE, details_view
 from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.views import comment_view
-from handlers import queue
-from handlers.chairing.undoing import undo
-from handlers.facts import stored_facts
-from handlers.home_list import home_list
-from handlers.names import names_of
+from handlers.deliveries import queue
+from handlers.lists.home_list import home_list
+from handlers.people.names import names_of
+from handlers.proceedings.undoing import undo
+from handlers.showing.facts import stored_facts
 from handlers.slack.answering import answer_doubt, answer_position
 from handlers.slack.call_commands import (
     end_by_button,

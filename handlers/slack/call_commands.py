@@ -35,9 +35,8 @@ from bot.render.slack.call import (
     render_reach,
 )
 from bot.render.slack.views import WHERE_A_COMMENT_GOES
-from handlers.chairing.undoing import with_undo
-from handlers.home_list import home_list
-from handlers.people import is_chair_of
+from handlers.lists.home_list import home_list
+from handlers.people.people import is_chair_of
 from handlers.proceedings import acts
 from handlers.proceedings.extending import (
     object_to_extension,
@@ -45,10 +44,11 @@ from handlers.proceedings.extending import (
     support_extension,
 )
 from handlers.proceedings.reminding import remind_now
+from handlers.proceedings.undoing import with_undo
+from handlers.showing.reach import gather_reach
 from handlers.slack import chair_commands
 from handlers.slack.drafts import act_as_chair, show_mail
 from handlers.slack.member_commands import comment_on
-from handlers.slack.reach import gather_reach
 from handlers.slack.request import Request, row
 
 WEEK: Final = timedelta(weeks=1)

@@ -30,17 +30,16 @@ from bot.render.slack import answers
 from bot.render.slack import held as words
 from bot.render.slack.answers import LONGEST_PREVIEW, digest_preview
 from bot.render.slack.views import ballot_view
-from handlers.board.access import board_url, list_url
-from handlers.chairing import item_acts
-from handlers.chairing.undoing import with_undo
-from handlers.digests import digest_by_hand, digest_of, send_digest, window_start
+from handlers.digests.digests import digest_by_hand, digest_of, send_digest, window_start
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
-from handlers.home_list import home_list
-from handlers.own_mail import our_marks
-from handlers.parsing import parse_aside
-from handlers.people import is_chair_of, person_of, require_chair_of
-from handlers.proceedings import acts
+from handlers.filing.own_mail import our_marks
+from handlers.filing.parsing import parse_aside
+from handlers.lists.access import board_url, list_url
+from handlers.lists.home_list import home_list
+from handlers.people.people import is_chair_of, person_of, require_chair_of
+from handlers.proceedings import acts, item_acts
+from handlers.proceedings.undoing import with_undo
 from handlers.receiving.held import line_of
 from handlers.slack.drafts import act_as_chair
 from handlers.slack.request import Request, row

@@ -6,7 +6,7 @@ from bot.domain.commands.items import AssignItem
 from bot.domain.commands.table import READING, Help, read_command
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
-from handlers.people import is_chair_of
+from handlers.people.people import is_chair_of
 from handlers.slack import (
     call_commands,
     chair_commands,

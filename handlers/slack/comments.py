@@ -20,11 +20,11 @@ from handlers.commenting.comments import (
     is_comment,
     plain_text,
 )
-from handlers.home_list import home_list
+from handlers.lists.home_list import home_list
 from handlers.lists.items import find_item
-from handlers.people import Speaker, look_again, look_up, note_presence, person_of
-from handlers.sight import sight_in_slack
-from handlers.slack.membership import channels_of, require_part_or_wait
+from handlers.people.membership import channels_of, require_part_or_wait
+from handlers.people.people import Speaker, look_again, look_up, note_presence, person_of
+from handlers.people.sight import sight_in_slack
 from handlers.slack.request import SlackDoor, unseen_noted
 from handlers.work import Door, Work
 from storage.store import Store

@@ -17,8 +17,8 @@ from bot.language import Text
 from bot.render import refusals
 from bot.render.slack import consent
 from bot.render.slack.blocks import Block, SlackText
-from handlers import queue
 from handlers.commenting.consent import configured_list, release_question
+from handlers.deliveries import queue
 from handlers.slack.request import Request, SlackDoor, open_request, row
 
 MOST_SHOWN: Final = 3

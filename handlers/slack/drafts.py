@@ -8,10 +8,10 @@ from bot.events import DraftDecided, FormSubmitted, SlackReply
 from bot.render import refusals
 from bot.render.slack import drafts
 from bot.render.slack.mrkdwn import escape
-from handlers.chairing.chair_acts import ChairCommand, act_on
-from handlers.home_list import home_list
+from handlers.lists.home_list import home_list
 from handlers.proceedings import acts
 from handlers.proceedings.actor import Prepared
+from handlers.proceedings.chair_acts import ChairCommand, act_on
 from handlers.slack.request import Request, SlackDoor, open_request
 
 

@@ -20,8 +20,8 @@ from bot.events import FormSubmitted, SlackReply
 from bot.render import refusals
 from bot.render.slack.call import question_field
 from bot.render.slack.views import DAY, TIME
-from handlers import queue
-from handlers.home_list import home_list
+from handlers.deliveries import queue
+from handlers.lists.home_list import home_list
 from handlers.proceedings import acts
 from handlers.slack.call_commands import answer_by_form, start_call
 from handlers.slack.drafts import handle_draft_form, show_mail

@@ -19,9 +19,9 @@ from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.slack import answers
 from bot.render.slack.mrkdwn import escape
-from handlers import queue
-from handlers.people import unite
-from handlers.rosters.problems import tell_of_problems
+from handlers.deliveries import queue
+from handlers.people.people import unite
+from handlers.people.roster_problems import tell_of_problems
 from handlers.slack.request import Request, row
 from handlers.work import Work
 

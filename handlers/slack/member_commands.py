@@ -21,7 +21,7 @@ from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.views import reason_view
 from handlers.commenting.comments import NewComment, add_comment
 from handlers.commenting.consent import standing_of_new
-from handlers.home_list import home_list
+from handlers.lists.home_list import home_list
 from handlers.proceedings.endorsing import Support, draft_of, endorse, how_it_stands
 from handlers.slack.request import Request, row
 from handlers.voting.ballot_box import CastVote, ballot_for, record_vote

@@ -6,9 +6,9 @@ from bot.domain.commands.items import PlanItem, ShowPlan
 from bot.domain.items.item import Item
 from bot.events import SlackReply
 from bot.render.slack import plans as words
-from handlers.home_list import home_list
-from handlers.planning import chains_of, set_plan
+from handlers.lists.home_list import home_list
 from handlers.slack.request import Request, row
+from handlers.timing.planning import chains_of, set_plan
 
 
 async def show_plan(command: ShowPlan, request: Request) -> SlackReply:

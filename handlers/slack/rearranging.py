@@ -19,14 +19,14 @@ from bot.errors import Refused
 from bot.events import ButtonPressed, SlackReply
 from bot.mail.threads.threads import ThreadingFacts, plan_threads
 from bot.render import threads
-from handlers import queue
-from handlers.chairing.item_acts import merge_into
+from handlers.deliveries import queue
 from handlers.filing.branching import rearrange
 from handlers.filing.merging import tell_parted
 from handlers.filing.other_lists import share_a_list
 from handlers.filing.titles import is_called_by, retitle
-from handlers.home_list import home_list, update_slack_message
-from handlers.people import require_chair
+from handlers.lists.home_list import home_list, update_slack_message
+from handlers.people.people import require_chair
+from handlers.proceedings.item_acts import merge_into
 from handlers.slack.request import Request, SlackDoor, open_request, row
 from handlers.work import Work
 from storage.mail.threads import KeptMail, Merge

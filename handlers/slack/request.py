@@ -17,7 +17,8 @@ from bot.errors import Refused, TryAgainLater
 from bot.events import ButtonPressed, CommandGiven, FormSubmitted, Pressed, SlackReply
 from bot.render import refusals
 from handlers.lists.items import NoSuchItem, find_item
-from handlers.people import (
+from handlers.people.membership import MembersUnknown, require_part, require_voter
+from handlers.people.people import (
     Profiles,
     Speaker,
     look_again,
@@ -25,9 +26,8 @@ from handlers.people import (
     note_presence,
     person_of,
 )
+from handlers.people.sight import all_channels, sight_in_slack
 from handlers.proceedings.actor import Actor
-from handlers.sight import all_channels, sight_in_slack
-from handlers.slack.membership import MembersUnknown, require_part, require_voter
 from handlers.work import Door, Work
 
 

@@ -1,8 +1,8 @@
 """Gather what a request shows of an item, as far as its sender sees it.
 
 Whoever belongs to a list of the item sees all of it. Anybody else who sees it does so because its
-boards are public (`handlers/sight.py`), and is shown what stands there: no words from Slack that
-went to no list, nobody's absence or silence, and no vote that does not count.
+boards are public (`handlers/people/sight.py`), and is shown what stands there: no words from Slack
+that went to no list, nobody's absence or silence, and no vote that does not count.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ from datetime import datetime
 from bot.domain.items.history import HistoryEntry
 from bot.domain.items.item import Item
 from bot.render.facts import ItemFacts, VoteFacts
-from handlers.board.access import Asked, seen_by_all
 from handlers.board.facts import public_item, public_lines, said_on
 from handlers.board.gather import PUBLIC_CHANGES
-from handlers.facts import gather_item, history_of, votes_of, with_unread
+from handlers.lists.access import Asked, seen_by_all
+from handlers.showing.facts import gather_item, history_of, votes_of, with_unread
 from handlers.slack.request import Request
 
 

@@ -24,13 +24,13 @@ from bot.render.search_results import found_text
 from bot.render.slack import answers
 from bot.render.slack import whois as words
 from bot.render.slack.whois import Office, Standing, WhoFacts
-from handlers.board.access import board_url
-from handlers.home_list import home_list, home_of, lists_of
-from handlers.people import is_chair_of
-from handlers.sight import lists_of_person
+from handlers.lists.access import board_url
+from handlers.lists.home_list import home_list, home_of, lists_of
+from handlers.people.people import is_chair_of
+from handlers.people.sight import lists_of_person
+from handlers.showing.views import find_items, listed, mine
 from handlers.slack.request import Request, row
 from handlers.slack.shown import shown_facts, shown_items, shown_lines
-from handlers.views import find_items, listed, mine
 
 SHOWN_IN_SLACK: Final = 10
 MOST_PEOPLE: Final = 5

@@ -17,9 +17,9 @@ from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.mail.values import ParsedMail
 from bot.render import refusals
-from handlers.home_list import update_slack_message
+from handlers.counting.news import tell_of_vote
+from handlers.lists.home_list import update_slack_message
 from handlers.lists.items import MERGES, find_item
-from handlers.news import tell_of_vote
 from handlers.voting.electorate import why_no_voter
 from handlers.voting.refused import Why, log_refused_vote
 from handlers.work import Work

@@ -33,12 +33,12 @@ from bot.mail.values import Automatic, Coverage, ParsedMail
 from bot.mail.votes import MailVote, entry_votes, first_line_votes
 from bot.render.ballots.changes import changed_since
 from bot.render.ballots.how_to_vote import no_such_choice
-from handlers import queue
+from handlers.deliveries import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
-from handlers.home_list import home_list
-from handlers.language import language_of_author
-from handlers.own_mail import replies_to_us
+from handlers.filing.own_mail import replies_to_us
+from handlers.lists.home_list import home_list
+from handlers.lists.language import language_of_author
 from handlers.voting.ballot_box import (
     LATE,
     CameTooLate,

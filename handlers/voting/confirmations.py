@@ -30,10 +30,10 @@ from bot.domain.reply_words import end_of, last_day, reply_word
 from bot.events import MailFetched, MailReceived
 from bot.mail.values import ParsedMail
 from bot.mail.votes import entry_votes, reason_below
-from handlers import queue
-from handlers.home_list import update_slack_message
+from handlers.counting.news import tell_of_vote
+from handlers.deliveries import queue
+from handlers.lists.home_list import update_slack_message
 from handlers.lists.items import find_item
-from handlers.news import tell_of_vote
 from handlers.voting.ballot_box import can_be_confirmed, choice_in_history
 from handlers.voting.electorate import why_no_voter
 from handlers.voting.receipts import send_receipt

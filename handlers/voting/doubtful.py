@@ -16,7 +16,7 @@ from bot.domain.ballots.refusal import NO_VOTE, in_doubt
 from bot.domain.ids import PersonId
 from bot.domain.items.item import Item
 from bot.mail.doubtful import DoubtfulVote
-from handlers.news import tell_of_doubt
+from handlers.counting.news import tell_of_doubt
 from handlers.voting.ballot_box import CastVote, record_vote
 from handlers.voting.receipts import ReplyTo, answer_vote
 from handlers.work import Work

@@ -33,8 +33,8 @@ from bot.domain.ids import BallotId, ListName, MessageId, PersonId, VoteId
 from bot.domain.items.comment import Source
 from bot.errors import TryAgainLater
 from bot.events import TimeReached
-from handlers import queue
-from handlers.counting import votes_as_counted
+from handlers.counting.count import votes_as_counted
+from handlers.deliveries import queue
 from storage.database.engine import Database
 from storage.decisions.echoes import StandingVotes
 from storage.store import Store

@@ -20,7 +20,7 @@ from bot.domain.ballots.refusal import Refusal, RefusalCode
 from bot.domain.ids import ListName, PersonId
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
-from handlers.home_list import home_of
+from handlers.lists.home_list import home_of
 from handlers.work import Work
 
 

@@ -23,7 +23,7 @@ from bot.mail.doubtful import DoubtfulVote, doubtful_votes
 from bot.mail.own_words import own_words
 from bot.mail.values import OwnLine
 from bot.mail.votes import BARE_WORDS, MailVote, first_line_votes
-from handlers.thread_words import reading_of
+from handlers.filing.thread_words import reading_of
 from handlers.voting.ballot_box import CastVote, record_vote, refusal_of
 from handlers.voting.doubtful import InDoubt, keep_doubtful
 from handlers.voting.electorate import why_no_voter

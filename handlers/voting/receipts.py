@@ -12,7 +12,7 @@ from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
 from bot.domain.payloads import News
-from handlers import queue
+from handlers.deliveries import queue
 from handlers.voting.ballot_box import can_be_confirmed
 from handlers.voting.unproved_answers import (
     answer_unproved_vote,

@@ -22,9 +22,9 @@ from bot.mail.own_words import first_own
 from bot.mail.spoken import says_only_a_vote
 from bot.mail.values import Automatic, OwnLine, ParsedMail, Spoken
 from bot.mail.votes import BARE_WORDS, MailVote
-from handlers.home_list import home_list
+from handlers.filing.own_mail import replies_to_us
+from handlers.lists.home_list import home_list
 from handlers.lists.items import find_item
-from handlers.own_mail import replies_to_us
 from handlers.voting.opening import calling_mails, calls_vote
 from handlers.voting.voters import voter_address
 from handlers.work import Work

@@ -27,8 +27,8 @@ from bot.mail.values import OwnLine, ParsedMail, Said
 from bot.render import refusals
 from bot.render.mail.transcript import almost_text, unread_text
 from bot.render.safe import cut
-from handlers import queue
-from handlers.thread_words import reading_of
+from handlers.deliveries import queue
+from handlers.filing.thread_words import reading_of
 from handlers.voting.confirmations import proving_address_of
 from handlers.voting.doubtful import is_about_doubt
 from handlers.voting.electorate import is_known, why_no_voter

@@ -37,7 +37,7 @@ from bot.domain.delivery import NewDelivery
 from bot.domain.ids import DeliveryId, ItemNumber, PersonId
 from bot.domain.limits import ASKED_WITHIN, Limit, next_question
 from bot.domain.people.mailbox import mailbox_of
-from handlers import queue
+from handlers.deliveries import queue
 from handlers.voting.ballot_box import can_be_confirmed
 from handlers.voting.electorate import is_known
 from handlers.work import Work

@@ -20,8 +20,8 @@ from bot.render.web.pages import (
     receipt_page,
     wrong_link_page,
 )
-from handlers.board.access import site_of
-from handlers.home_list import home_list, home_of
+from handlers.lists.access import site_of
+from handlers.lists.home_list import home_list, home_of
 from handlers.lists.items import find_item
 from handlers.voting.confirmations import (
     BY_LINK,

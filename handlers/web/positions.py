@@ -13,9 +13,9 @@ from bot.errors import Refused
 from bot.events import WebReply
 from bot.render.calls.words import say_position
 from bot.render.web.pages import VoteToConfirm, position_page, question_page
-from handlers.board.access import site_of
 from handlers.calling.suggestions import find_position, settle_position
-from handlers.home_list import home_list, home_of
+from handlers.lists.access import site_of
+from handlers.lists.home_list import home_list, home_of
 from handlers.lists.items import find_item
 from handlers.voting.confirmations import BY_LINK
 from handlers.work import Work

@@ -32,7 +32,7 @@ from bot.sandbox.slack import RateLimits, SlackUser
 from bot.sandbox.story import mails, votes
 from bot.sandbox.story.stage import Stage
 from bot.sandbox.world import Sandbox
-from handlers.rosters.taking import import_roster
+from handlers.people.rosters import import_roster
 from handlers.voting.ballot_box import CastVote, record_vote
 from handlers.work import Work
 from storage.database.engine import Database

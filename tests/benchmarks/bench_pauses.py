@@ -23,15 +23,15 @@ from typing import Final
 
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.events import MailFetched
-from handlers.own_mail import our_marks
+from handlers.filing.own_mail import our_marks
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import MailReader
 from storage.database.engine import Database
 from tests.benchmarks.measure import say, say_aim, say_load
 from tests.conftest import new_delivery_id
+from tests.handlers.calling.test_calls import take_roster
 from tests.handlers.desk import Desk, open_desk
 from tests.handlers.room import ADA, BEN, CHAIR, MAIN, Room, mail, trace_of
-from tests.handlers.test_calls import take_roster
 from tests.mail.test_readers import SHAPES
 
 BYTES: Final = 2_500_000

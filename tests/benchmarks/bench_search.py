@@ -28,7 +28,7 @@ from bot.domain.items.search import read_query
 from bot.domain.words import fold
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
-from handlers.views import find_items
+from handlers.showing.views import find_items
 from storage.database.engine import Database
 from tests.benchmarks.archives import Archive, made_archive
 from tests.benchmarks.measure import percentile, processor_seconds, say, say_aim, say_load

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.clock import system_clock
 from bot.config import load_config
 from bot.gateways.imap.source import ImapSource
-from handlers.own_mail import our_marks
+from handlers.filing.own_mail import our_marks
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import MailReader
 from storage.database.engine import Database

@@ -21,7 +21,7 @@ from bot.errors import TryAgainLater
 from bot.sandbox.people import BOT_ADDRESS, KOFI, OTHER_CHANNEL, PLAN
 from bot.sandbox.world import PASSWORD, Sandbox
 from bot.service import run_service
-from handlers.checks import Finding, Verdict, check_parts
+from handlers.checking.checks import Finding, Verdict, check_parts
 from storage.database.sqlite_library import sqlite3
 from tests.cli.program import Penholder, write_config
 from tests.conftest import NEEDS_POSTGRESQL

@@ -14,7 +14,7 @@ from bot.clock import system_clock
 from bot.config import Config
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.smtp.exchanger import exchanger_of
-from handlers.border_probe import (
+from handlers.checking.border_probe import (
     Outcome,
     Trial,
     forgeries_in,
@@ -22,7 +22,7 @@ from handlers.border_probe import (
     try_border,
     try_new_border,
 )
-from handlers.checks import Finding, Verdict, check_parts
+from handlers.checking.checks import Finding, Verdict, check_parts
 from storage.database.engine import Database
 from tests.handlers.room import new_config
 from tests.peers.dovecot import Dovecot, running_dovecot

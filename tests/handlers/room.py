@@ -43,18 +43,18 @@ from bot.events import (
 )
 from bot.gateways.slack.values import SlackProfile
 from bot.render.refusals import say_refusal
-from handlers.digests import handle_digests
-from handlers.facts import item_list, item_page
-from handlers.list_watch import ListWatch
+from handlers.digests.digests import handle_digests
+from handlers.filing.own_mail import our_marks
 from handlers.lists.items import find_item
-from handlers.own_mail import our_marks
-from handlers.people import Profiles
+from handlers.lists.list_watch import ListWatch
+from handlers.people.people import Profiles
 from handlers.proceedings.ending import handle_deadlines
 from handlers.proceedings.extending import handle_silence
 from handlers.proceedings.reminding import handle_reminders
 from handlers.receiving.held import ask_about_held
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import MailReader
+from handlers.showing.facts import item_list, item_page
 from handlers.slack.buttons import handle_button, handle_vote
 from handlers.slack.commands import handle_command
 from handlers.slack.comments import (

@@ -10,7 +10,7 @@ from bot.clock import system_clock
 from bot.config import load_config
 from bot.sandbox.page import Items
 from bot.service import run_service
-from handlers.facts import item_list
+from handlers.showing.facts import item_list
 from handlers.work import Work
 from storage.database.engine import Database
 

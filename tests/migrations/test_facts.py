@@ -29,7 +29,7 @@ from bot.render.facts import HistoryFacts
 from bot.render.history import say_entry
 from bot.render.notes import say_note
 from bot.render.times import say_day, say_instant
-from handlers.names import names_of
+from handlers.people.names import names_of
 from handlers.web.confirming import confirm_by_link
 from storage.store import Store
 from tests.handlers.room import CHAIR, Room

@@ -22,7 +22,7 @@ from bot.render.safe import without_controls
 from handlers.archives.files import find_archives
 from handlers.archives.portions import Portions, gather_portions
 from handlers.archives.reading import reading_archives
-from handlers.own_mail import our_marks
+from handlers.filing.own_mail import our_marks
 
 if TYPE_CHECKING:
     from handlers.archives.importing import Counts

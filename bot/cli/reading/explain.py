@@ -17,7 +17,7 @@ from bot.mail.parse import parse_mail
 from bot.mail.values import UnreadableMail
 from bot.mail.wire.headers import read_headers
 from bot.render.explained import explained_shape, explained_text
-from handlers.own_mail import our_marks
+from handlers.filing.own_mail import our_marks
 
 STANDARD_INPUT: Final = "-"
 HOW_TO_SAVE: Final = "save the mail from your mail program as a file (.eml), with its whole header"

@@ -24,8 +24,8 @@ from bot.domain.items.item import ItemState
 from bot.errors import WrongUse
 from bot.render.item_text import item_line, item_page_text
 from bot.render.slack.shapes import Shape
-from handlers.facts import item_list, item_page
-from handlers.home_list import zone_of_lists
+from handlers.lists.home_list import zone_of_lists
+from handlers.showing.facts import item_list, item_page
 from handlers.work import Work
 
 LISTED: Final = 50

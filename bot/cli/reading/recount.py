@@ -15,8 +15,8 @@ from bot.errors import Refused, WrongUse
 from bot.render.ballots.hash_words import hash_words, is_hash_of, is_whole_hash
 from bot.render.ballots.result_file import check_result, last_hash, not_covered
 from bot.render.safe import one_line
+from handlers.counting.results import result_file
 from handlers.lists.items import find_item
-from handlers.results import result_file
 
 
 def recount(

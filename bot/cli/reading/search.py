@@ -16,8 +16,8 @@ from bot.render.item_text import item_line
 from bot.render.search_results import Found, found_shape, said_by, say_query
 from bot.render.slack.shapes import item_shape
 from bot.render.times import say_local
-from handlers.home_list import zone_of
-from handlers.views import find_items
+from handlers.lists.home_list import zone_of
+from handlers.showing.views import find_items
 
 MOST_FOUND: Final = 50
 INDENT: Final = " " * 6

@@ -9,7 +9,7 @@ from bot.cli.context import config_path_of, console, wait_for
 from bot.config import load_config
 from bot.errors import ConfigError
 from bot.render.wrap import wrap
-from handlers.checks import Finding, Verdict, check_files, check_parts
+from handlers.checking.checks import Finding, Verdict, check_files, check_parts
 
 MARKS: Final = {
     Verdict.OK: "[green]ok     [/green]",

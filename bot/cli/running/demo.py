@@ -17,7 +17,7 @@ from bot.config import load_config
 from bot.errors import WrongUse
 from bot.render.slack.shapes import Shape
 from bot.service import run_service
-from handlers.facts import item_list
+from handlers.showing.facts import item_list
 from handlers.work import Work
 
 try:

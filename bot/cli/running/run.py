@@ -17,7 +17,7 @@ from bot.logs import set_up_logging
 from bot.reloading import Rereading
 from bot.service import run_service
 from bot.tracing import start_tracing
-from handlers.checks import Verdict, check_files
+from handlers.checking.checks import Verdict, check_files
 
 log = logging.getLogger(__name__)
 

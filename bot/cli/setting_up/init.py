@@ -22,7 +22,7 @@ from bot.config_source import ENV_NAME, read_env_file
 from bot.errors import ConfigError, WrongUse
 from bot.render import setting_up as words
 from bot.render.slack.manifest import manifest
-from handlers.checks import Finding, Verdict, is_this_machine
+from handlers.checking.checks import Finding, Verdict, is_this_machine
 from storage.database.engine import host_of
 
 MANIFEST: Final = "slack-manifest.json"

@@ -26,7 +26,7 @@ from bot.config_fields import is_web_address, parse_address
 from bot.errors import ConfigError, GiveUp, TryAgainLater, WrongUse
 from bot.gateways.slack.outgoing import SlackOut
 from bot.render import setting_up as words
-from handlers.checks import (
+from handlers.checking.checks import (
     Finding,
     SeenList,
     Verdict,

@@ -4,7 +4,7 @@ Each server puts its trace fields above what it was given (RFC 5321, 4.4). Field
 `Received` that tells of another host were therefore written on our side: by the mail server that
 took the mail from outside (the border), or by those behind it. Everything below may be the
 sender's. The border's milters write Authentication-Results there, too, which count only if it is
-known to remove those that a sender writes (`handlers/border_probe.py`).
+known to remove those that a sender writes (`handlers/checking/border_probe.py`).
 """
 
 import ipaddress

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.events import MailReceived
-from handlers.own_mail import our_marks
+from handlers.filing.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from handlers.receiving.mail_reader import MailReader
 from storage.values import Sent

@@ -11,7 +11,7 @@ import pytest
 from bot.errors import ConfigError, GiveUp
 from handlers.archives.files import find_archives, open_plain
 from handlers.archives.reading import batches
-from tests.handlers.test_archive_files import mail, mbox
+from tests.handlers.archives.test_archive_files import mail, mbox
 
 SECRET = mail(99)
 LINK = "is a link, and import follows none"

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import Refused
+from tests.handlers.proceedings.test_rearranging import names
 from tests.handlers.room import ADA, CHAIR, START, Room, mail
-from tests.handlers.test_rearranging import names
 
 LATER = START + timedelta(hours=1)
 WORDS = "The harbour needs a second crane before the summer, and somebody to pay for it."

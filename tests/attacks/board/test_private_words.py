@@ -22,8 +22,8 @@ from bot.events import TimeReached
 from bot.gateways.slack.values import SlackProfile
 from handlers.board.gather import MOST_FOUND
 from handlers.board.static import write_board
-from handlers.dormancy import handle_dormancy
-from handlers.list_watch import ListWatch
+from handlers.lists.dormancy import handle_dormancy
+from handlers.lists.list_watch import ListWatch
 from tests.attacks.board.world import Got, Reader, crawl, served
 from tests.handlers.room import (
     ADA,
@@ -39,7 +39,7 @@ from tests.handlers.room import (
     mail,
     new_config,
 )
-from tests.handlers.test_ballots_by_rule import take_roster
+from tests.handlers.voting.test_ballots_by_rule import take_roster
 
 WORDS: Final = ("harbour", "lighthouse", "zzprivate")
 """Words that are said in public, and one that is not. All of them are said in private."""

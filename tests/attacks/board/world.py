@@ -22,7 +22,7 @@ from bot.render.web.pages import problem_page, style_sheet
 from handlers.board.serve import Board
 from handlers.keeping.erasing import erase, plan_erasure
 from tests.handlers.room import ADA, BEN, BOARD, CHAIR, Room, mail, new_config
-from tests.handlers.test_ballots_by_rule import take_roster
+from tests.handlers.voting.test_ballots_by_rule import take_roster
 from tests.peers.http import HOST, say
 
 MARK: Final = "x55"

@@ -20,7 +20,7 @@ from bot.domain.procedures.procedure import Kind
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.gateways.slack.values import SlackProfile
-from handlers.people import Profiles, Unseen
+from handlers.people.people import Profiles, Unseen
 from storage.database.engine import Database
 from storage.tables.metadata import metadata
 from tests.handlers.prepared import prepared

@@ -12,7 +12,7 @@ import pytest
 
 from bot.config import load_config
 from bot.domain.ids import MailboxName
-from handlers.checks import check_parts
+from handlers.checking.checks import check_parts
 from storage.database.engine import Database
 from tests.cli.program import Penholder, write_config
 from tests.conftest import new_delivery_id

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.delivery import DeliveryKind
-from handlers.digests import digest_of
+from handlers.digests.digests import digest_of
 from tests.handlers.room import (
     ADA,
     BOARD,

@@ -6,7 +6,7 @@ from bot.domain.ids import SlackUserId
 from bot.sandbox.slack import Fault, FaultKind, SlackUser
 from tests.handlers.desk import Desk
 from tests.handlers.room import ADA, BEN, BOARD_CHANNEL, CHAIR, CHANNEL, mail, new_config
-from tests.handlers.test_seen_votes import slack_done
+from tests.handlers.voting.test_seen_votes import slack_done
 
 US_IN_SLACK = "U0PENHOLDER"
 

@@ -4,8 +4,8 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.errors import Refused
-from handlers.checks import Verdict, check_parts
-from handlers.home_list import NO_LIST, retry_withheld
+from handlers.checking.checks import Verdict, check_parts
+from handlers.lists.home_list import NO_LIST, retry_withheld
 from handlers.work import Work
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.prepared import prepared

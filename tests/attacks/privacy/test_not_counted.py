@@ -8,8 +8,8 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from tests.handlers.room import ADA, CHAIR, US, Room, mail, new_config
-from tests.handlers.test_ballots_by_rule import house, opened
-from tests.handlers.test_hidden_ballots import everywhere
+from tests.handlers.voting.test_ballots_by_rule import house, opened
+from tests.handlers.voting.test_hidden_ballots import everywhere
 
 HIDDEN = {"like": "consent", "visibility": "hidden"}
 SECRET = {"method": "yes-no", "visibility": "secret"}

@@ -12,8 +12,8 @@ from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.ids import Ts
 from bot.domain.payloads import Note
 from bot.events import CommandGiven, MessagePosted
+from handlers.filing.own_mail import secrets_of, without_secrets
 from handlers.keeping.masking import mask_stored
-from handlers.own_mail import secrets_of, without_secrets
 from tests.handlers.asking import a_ballot
 from tests.handlers.room import ADA, CHAIR, CHANNEL, Room, mail, new_config, secret_of
 from tests.handlers.stored import places

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.ids import SlackUserId
 from bot.errors import Refused
 from bot.gateways.slack.values import SlackProfile
-from handlers.rosters.taking import import_roster
+from handlers.people.rosters import import_roster
 from handlers.work import Work
 from storage.database.engine import Database
 from tests.attacks.privacy.strangers import (

@@ -11,6 +11,7 @@ from bot.domain.orders import VALID_FOR
 from bot.events import MessagePosted
 from handlers.receiving.published import void_pasted
 from tests.handlers.asking import ADA, EVE, said
+from tests.handlers.keeping.test_erasing import erase_ada
 from tests.handlers.ordering import (
     CARLA,
     CHAIR_ADDRESS,
@@ -24,7 +25,6 @@ from tests.handlers.ordering import (
     write,
 )
 from tests.handlers.room import CHAIR, CHANNEL, COUNCIL, US, Room, mail, new_config
-from tests.handlers.test_erasing import erase_ada
 
 COMMANDS = (
     "!ballot 1 until in 3 days",

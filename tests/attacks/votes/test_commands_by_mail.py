@@ -22,7 +22,7 @@ from tests.handlers.asking import (
     the_word,
 )
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config
-from tests.handlers.test_ballots_by_rule import house
+from tests.handlers.voting.test_ballots_by_rule import house
 
 EVE = "Eve <eve@evil.example>"
 TO_ADA = "ada@example.org"

@@ -9,7 +9,7 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.confirmation import VALID_FOR, Answer
 from bot.domain.delivery import DeliveryKind
 from bot.events import MailReceived
-from handlers.own_mail import our_marks
+from handlers.filing.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from handlers.receiving.mail_reader import MailReader
 from tests.handlers.asking import (

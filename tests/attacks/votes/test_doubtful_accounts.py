@@ -13,7 +13,7 @@ from bot.events import VoteCast
 from bot.gateways.slack.listeners import TAKE_WITHIN
 from bot.gateways.slack.values import SlackProfile
 from bot.sandbox.slack import SlackUser
-from handlers.people import Profiles
+from handlers.people.people import Profiles
 from handlers.slack.buttons import handle_vote
 from tests.handlers.desk import Desk, run_sql
 from tests.handlers.prepared import prepared

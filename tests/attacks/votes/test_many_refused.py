@@ -11,8 +11,8 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber, PersonId, VoteId
 from bot.domain.items.comment import Source
 from bot.render import refusals
-from handlers.facts import gather_item
-from handlers.results import result_facts
+from handlers.counting.results import result_facts
+from handlers.showing.facts import gather_item
 from storage.decisions.ballots import REFUSED_OF_VOTER, UNPROVED_OF_BALLOT
 from storage.store import Store
 from storage.tables import votes

@@ -9,9 +9,9 @@ from bot.mail.values import Mailbox
 from bot.render.mail.ballot import result_mail
 from bot.render.mail.message import MailHead
 from bot.render.slack.answers import render_result
-from handlers.facts import votes_of
-from handlers.results import result_facts
+from handlers.counting.results import result_facts
 from handlers.sending.deliver_mail import preview_digest
+from handlers.showing.facts import votes_of
 from handlers.work import Work
 from tests.handlers.prepared import prepared
 from tests.handlers.room import (

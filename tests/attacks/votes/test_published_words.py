@@ -17,7 +17,7 @@ from bot.events import CommandGiven, MailTooLarge, MessagePosted, TimeReached
 from handlers.archives.importing import ArchiveDoor, import_mails
 from handlers.archives.portions import gather_portions
 from handlers.archives.reading import reading_archives
-from handlers.own_mail import our_marks, words_pasted
+from handlers.filing.own_mail import our_marks, words_pasted
 from handlers.receiving.published import forget_words
 from handlers.sending.deliver_mail import proving_address
 from storage.database.engine import Database
@@ -38,7 +38,7 @@ from tests.handlers.asking import (
 from tests.handlers.desk import all_done, open_desk
 from tests.handlers.room import ADA as ADA_IN_SLACK
 from tests.handlers.room import BEN, CHAIR, CHANNEL, COUNCIL, MAIN, Room, mail, new_config
-from tests.handlers.test_votes_of_archives import write_archive
+from tests.handlers.voting.test_votes_of_archives import write_archive
 from tests.peers.smtp import Peer, peer
 
 OPEN = {"agree": 0}

@@ -13,10 +13,10 @@ from bot.domain.ids import ItemNumber
 from bot.render.ballots.result_file import check_result
 from bot.render.mail.ballot import result_mail
 from bot.render.slack.answers import render_result
-from handlers.counting import count_cast
-from handlers.digests import digest_of
-from handlers.results import result_facts, result_file
-from handlers.rosters.taking import import_roster
+from handlers.counting.count import count_cast
+from handlers.counting.results import result_facts, result_file
+from handlers.digests.digests import digest_of
+from handlers.people.rosters import import_roster
 from handlers.work import Work
 from tests.handlers.prepared import prepared
 from tests.handlers.reader import ask_board, read_board

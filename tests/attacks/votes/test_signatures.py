@@ -8,7 +8,7 @@ import pytest
 
 from bot.events import MailFetched
 from bot.gateways.dkim_keys import DkimKeys
-from handlers.own_mail import our_marks
+from handlers.filing.own_mail import our_marks
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import MailReader
 from handlers.receiving.proof import with_signers

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import DeliveryKind
-from handlers.rosters.taking import import_roster
+from handlers.people.rosters import import_roster
 from handlers.work import Work
 from tests.attacks.votes.test_commands_by_mail import proving, replies
 from tests.handlers.asking import (
@@ -33,7 +33,7 @@ from tests.handlers.room import (
     mail,
     new_config,
 )
-from tests.handlers.test_ballots_by_rule import house
+from tests.handlers.voting.test_ballots_by_rule import house
 
 MANY = 200
 ANYBODY = new_config(council={"ballots": {"minimum_assurance": "none"}})

@@ -37,8 +37,8 @@ from bot.mail.values import Claims, ParsedMail
 from bot.mail.votes import entry_votes, first_line_votes
 from bot.render.history import say_vote_note
 from bot.render.refusals import say_refusal
+from handlers.filing.own_mail import our_marks
 from handlers.lists.items import find_item
-from handlers.own_mail import our_marks
 from handlers.proceedings.opening import ToOpen, open_ballot
 from handlers.receiving.list_mail import take_mails
 from handlers.voting.opening import calls_vote, vote_in

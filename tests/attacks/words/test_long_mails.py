@@ -4,7 +4,7 @@ import pytest
 
 from bot.mail.limits import OWN_CHARS, OWN_LINES
 from tests.handlers.room import ADA, CHAIR, Room, mail
-from tests.handlers.test_mail_votes import a_ballot, answer
+from tests.handlers.voting.test_mail_votes import a_ballot, answer
 
 FILLERS = {"one-letter lines": "a\n", "prose": "We have talked about the pier for years.\n"}
 

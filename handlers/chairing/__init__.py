@@ -1,1 +1,0 @@
-"""Do what a chair asks for, in Slack or by mail."""

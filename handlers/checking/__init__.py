@@ -1,0 +1,1 @@
+"""What `penholder check` tries."""

@@ -1,0 +1,1 @@
+"""Ballots: counted, their results kept, and who is told."""

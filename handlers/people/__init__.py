@@ -1,0 +1,1 @@
+"""People: their accounts and names, what they may see, rosters."""

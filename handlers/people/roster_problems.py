@@ -1,0 +1,212 @@
+"""Find what does not fit in the lists' rosters, and tell the chairs when that changes."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.config import Config, ListConfig
+from bot.domain.ballots.rule import Rule
+from bot.domain.ballots.rule_form import read_rule
+from bot.domain.ids import ListName, PersonId
+from bot.domain.people.names import name_key
+from bot.domain.people.proof import AddressProof
+from bot.domain.people.roster import KNOWN_ROLES, Listed, Member, RefusedRow, RosterCode, RosterNote
+from bot.language import speaking
+from bot.render import rosters as words
+from handlers.deliveries import queue
+from handlers.lists.language import language_of
+from handlers.work import Work
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Somebody on a roster: the person who acts now, also after a join, and the stored row."""
+
+    list_name: ListName
+    person: PersonId
+    member: Member
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Rosters:
+    """All rosters, those who are on them now by what may be twice, and what proofs show."""
+
+    rows: list[_Row] = field(default_factory=list)
+    persons: defaultdict[object, list[_Row]] = field(default_factory=lambda: defaultdict(list))
+    addresses: defaultdict[object, list[_Row]] = field(default_factory=lambda: defaultdict(list))
+    voters: defaultdict[object, list[_Row]] = field(default_factory=lambda: defaultdict(list))
+    taken: defaultdict[object, list[AddressProof]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def add(self, row: _Row) -> None:
+        """Take in a row."""
+        self.rows.append(row)
+        if row.is_on:
+            self.persons[row.list_name, row.person].append(row)
+            self.voters[row.list_name, row.member.organisation].append(row)
+            for address in row.member.emails:
+                self.addresses[address].append(row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """By list, the rules that it votes by unless a chair says otherwise; the roles of all rules."""
+
+    of_lists: Mapping[ListName, Mapping[str, Rule]]
+    roles: frozenset[str]
+
+    @classmethod
+    def of(cls, config: Config) -> "_Rules":
+        """Return the rules of a configuration."""
+        known = {name: read_rule(form) for name, form in config.rule_forms.items()}
+        house = {name: known[name] for name in config.rules}
+        return cls(
+            {
+                one.name: {one.ballots.rule: known[one.ballots.rule], **house}
+                for one in config.lists
+            },
+            KNOWN_ROLES.union(*(rule.binding or () for rule in known.values())),
+        )
+
+
+async def list_people(work: Work, lists: Collection[ListConfig]) -> Sequence[Listed]:
+    """Return everybody who is or was on the lists' rosters, with what does not fit.
+
+    With all lists, those follow who are on no roster and have a problem.
+    """
+    rosters, rules = await _read(work), _Rules.of(work.config)
+    names = {one.name for one in lists}
+    listed = []
+    for row in rosters.rows:
+        if row.list_name in names:
+            problems = [*_problems_of_identity(row, rosters), *_problems_of_role(row, rules)]
+            notes = _notes_by_rules(row, rosters, rules)
+            listed.append(Listed(row.list_name, row.member, tuple(problems), tuple(notes)))
+    return listed + (
+        await _on_no_roster(work.store, rosters) if len(names) == len(work.config.lists) else []
+    )
+
+
+async def tell_of_problems(work: Work, refused: Mapping[ListName, Sequence[RefusedRow]]) -> None:
+    """Tell lists' chairs and secretaries what does not fit, unless they were told just that.
+
+    `refused` has each of the lists, with the rows that could not be taken. Leaders are told in
+    Slack, those who are not known there by mail.
+    """
+    lists = [one for one in work.config.lists if one.name in refused]
+    problems: dict[ListName, list[words.Problem]] = {
+        name: [("", RosterNote(RosterCode.REFUSED_ROW, (str(row.line), row.why))) for row in rows]
+        for name, rows in refused.items()
+    }
+    for each in await list_people(work, lists):
+        if each.list_name:
+            problems[each.list_name] += [(each.member.name, note) for note in each.problems]
+    for one in lists:
+        await _tell_leaders(work, one, problems[one.name])
+
+
+async def _tell_leaders(work: Work, one: ListConfig, problems: Sequence[words.Problem]) -> None:
+    told = [(name, note.code, note.about) for name, note in problems]
+    digest = hashlib.sha256(json.dumps(told).encode()).hexdigest() if told else ""
+    if not await work.store.rosters.is_news(one.name, digest) or not problems:
+        return
+    for address in one.leaders:
+        chair = await work.store.people.of_address(address)
+        with speaking(language_of(chair, one)):
+            if chair is not None and chair.slack_user is not None:
+                text = words.note_for_slack(one.name, problems)
+                new = queue.slack_message(text, user=chair.slack_user)
+            else:
+                subject, text = words.note_for_mail(one.name, problems)
+                new = queue.mail_message(subject, text, address=address)
+        await work.store.outbox.add(new, now=work.now)
+
+
+async def _read(work: Work) -> _Rosters:
+    found = [
+        (one, person, member)
+        for one in work.config.lists
+        for person, member in (await work.store.rosters.of_list(one.name)).values()
+    ]
+    people = await work.store.people.many({person for _one, person, _member in found})
+    rosters = _Rosters()
+    for one, person, member in found:
+        today = work.now.astimezone(one.zone).date()
+        is_on = member.until is None or member.until >= today
+        rosters.add(_Row(one.name, people[person].id, member, is_on))
+    for proof in await work.store.address_proofs.taken():
+        rosters.taken[proof.address].append(proof)
+    return rosters
+
+
+def _problems_of_identity(row: _Row, rosters: _Rosters) -> Iterator[RosterNote]:
+    """Give what does not fit about somebody who is on a roster now."""
+    member = row.member
+    if not row.is_on:
+        return
+    if not member.emails and member.slack is None:
+        yield RosterNote(RosterCode.NO_WAY_TO_VOTE)
+    for other in rosters.persons[row.list_name, row.person]:
+        if other is not row:
+            yield RosterNote(RosterCode.SAME_PERSON, (other.member.name,))
+    for address in member.emails:
+        for other in rosters.addresses[address]:
+            if name_key(other.member.name) != name_key(member.name):
+                about = (address, other.member.name, other.list_name)
+                yield RosterNote(RosterCode.ADDRESS_OF_TWO, about)
+        for proof in rosters.taken[address]:
+            yield RosterNote(RosterCode.ADDRESS_TAKEN, (proof.user, address))
+
+
+def _problems_of_role(row: _Row, rules: _Rules) -> Iterator[RosterNote]:
+    """Give what does not fit about the role of somebody who is on a roster now."""
+    role = row.member.role
+    if row.is_on and role not in rules.roles:
+        known = ", ".join(sorted(rules.roles))
+        yield RosterNote(RosterCode.UNKNOWN_ROLE, (role, known))
+
+
+def _notes_by_rules(row: _Row, rosters: _Rosters, rules: _Rules) -> Iterator[RosterNote]:
+    """Give the rules by which an organisation has one vote, where it has several voters.
+
+    That is no problem: it is as such rules mean it.
+    """
+    member = row.member
+    if not row.is_on:
+        return
+    for name, rule in rules.of_lists[row.list_name].items():
+        if not (member.organisation and rule.one_per == "organisation" and _decides(member, rule)):
+            continue
+        voters = [
+            other
+            for other in rosters.voters[row.list_name, member.organisation]
+            if _decides(other.member, rule)
+        ]
+        if len(voters) > 1:
+            is_void = rule.two_choices == "void"
+            code = RosterCode.NONE_COUNTS if is_void else RosterCode.NEWEST_COUNTS
+            yield RosterNote(code, (str(len(voters)), member.organisation, name))
+
+
+def _decides(member: Member, rule: Rule) -> bool:
+    return rule.binding is None or member.role in rule.binding
+
+
+async def _on_no_roster(store: Store, rosters: _Rosters) -> list[Listed]:
+    """Return who has an address that another Slack user reads too, and is on no roster."""
+    found = []
+    for address, proofs in rosters.taken.items():
+        owner = await store.people.of_address(str(address))
+        if owner is None or rosters.addresses[address]:
+            continue
+        member = Member(owner.called, owner.addresses, owner.slack_user)
+        problems = [
+            RosterNote(RosterCode.ADDRESS_TAKEN, (one.user, str(address))) for one in proofs
+        ]
+        found.append(Listed(None, member, tuple(problems)))
+    return found

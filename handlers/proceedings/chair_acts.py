@@ -1,0 +1,109 @@
+"""Carry out a chair's command: show the mails that it sends, or do what no list is told."""
+
+from typing import assert_never
+
+from bot.domain.calls.call import Call
+from bot.domain.commands.items import (
+    AssignItem,
+    LabelItem,
+    LockTerms,
+    MergeItems,
+    ReopenItem,
+    TitleItem,
+)
+from bot.domain.commands.proceedings import (
+    CastingVote,
+    CloseItem,
+    EditBallot,
+    ExtendBallot,
+    OpenBallot,
+    OpenCall,
+    WithdrawBallot,
+)
+from bot.domain.procedures.draft import Act, Draft, Step
+from bot.domain.procedures.procedure import kind_of
+from bot.render import ordered
+from handlers.proceedings import acts, item_acts
+from handlers.proceedings.actor import Actor, Prepared
+
+AtOnce = AssignItem | LabelItem | LockTerms | TitleItem | MergeItems | ReopenItem
+"""Commands that tell no list, and end nothing."""
+ChairCommand = (
+    AtOnce
+    | CastingVote
+    | CloseItem
+    | EditBallot
+    | ExtendBallot
+    | OpenBallot
+    | OpenCall
+    | WithdrawBallot
+)
+
+
+async def act_on(command: ChairCommand, actor: Actor) -> Prepared | str:
+    """Return the mails that a command sends; if it sends none, do it and return what to say.
+
+    Raises:
+        Refused: it cannot be carried out; the text says why.
+    """
+    match command:
+        case OpenBallot():
+            return await acts.prepare_ballot(command, actor)
+        case OpenCall():
+            return await acts.prepare_call(command, actor)
+        case ExtendBallot():
+            return await acts.prepare_extension(command, actor)
+        case WithdrawBallot():
+            return await acts.prepare_withdrawal(command, actor)
+        case EditBallot():
+            return await acts.prepare_correction(command, actor)
+        case CastingVote():
+            return await acts.prepare_casting(command, actor)
+        case CloseItem():
+            return await close(command, actor)
+        case AssignItem() | LabelItem() | LockTerms() | TitleItem() | MergeItems() | ReopenItem():
+            return await _act_at_once(command, actor)
+        case _:
+            assert_never(command)
+
+
+async def _act_at_once(command: AtOnce, actor: Actor) -> str:
+    match command:
+        case AssignItem():
+            item = await actor.helped(command.number)
+            holder = await item_acts.holder_named(command, actor)
+            return await item_acts.assign_item(item, holder, actor)
+        case LabelItem():
+            return await item_acts.label_item(command, actor)
+        case TitleItem():
+            return await item_acts.title_item(command, actor)
+        case MergeItems():
+            return await item_acts.merge(command, actor)
+        case ReopenItem():
+            return await item_acts.reopen_item(command, actor)
+        case LockTerms():
+            return await item_acts.lock_item(command, actor)
+        case _:
+            assert_never(command)
+
+
+async def how_to_edit(command: EditBallot, actor: Actor) -> str:
+    """Say what the open call, otherwise the ballot, asks, and how to correct it.
+
+    Raises:
+        Refused: neither is open, its terms are fixed, or they are no chair.
+    """
+    item, procedure = await acts.to_correct(command.number, actor)
+    if isinstance(procedure, Call):
+        return ordered.how_to_edit_call(procedure)
+    return ordered.how_to_edit_ballot(procedure, title=item.title)
+
+
+async def close(command: CloseItem, actor: Actor) -> Prepared | str:
+    """Show what closing the open call or ballot does; without one, close the item itself."""
+    item = await actor.chaired(command.number)
+    procedure = await acts.running(actor.store, item)
+    if procedure is None:
+        return await item_acts.close_item(command, actor)
+    act = Act(Step.CLOSE, kind_of(procedure))
+    return await acts.prepare(Draft(act, item.number, words=command.outcome), actor)

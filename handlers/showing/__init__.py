@@ -1,0 +1,1 @@
+"""Facts gathered for readers."""

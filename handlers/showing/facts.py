@@ -1,0 +1,658 @@
+"""Gather what is known about an item, for showing it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from bot.config import Config, ListConfig, SupportersConfig
+from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.calls.call import Call, CallState, ExtensionState
+from bot.domain.ids import ItemNumber, PersonId
+from bot.domain.items.comment import Comment, Source
+from bot.domain.items.history import UNTOLD, HistoryEntry, VoteSeen
+from bot.domain.items.item import Item, ItemState
+from bot.domain.people.consent import Publish, Standing, standing_of
+from bot.domain.people.names import plain_name
+from bot.domain.people.person import called
+from bot.mail.call_answers import GENERAL, Answer, answers_in_comment, answers_in_mail
+from bot.mail.quotes.new_text import is_answer, without_answered
+from bot.mail.quotes.originals import Originals
+from bot.mail.quotes.segments import own_words, quotes_unmarked, segments
+from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
+from bot.mail.values import Mailbox, Reading, TraceKind
+from bot.mail.wishes import is_wish
+from bot.render.facts import (
+    CallAnswer,
+    CallFacts,
+    ExtensionFacts,
+    ItemFacts,
+    MailFacts,
+    PositionFacts,
+    UnreadFacts,
+    VoteFacts,
+    Words,
+)
+from bot.render.slack.shapes import Shape, item_page_shape, item_shape
+from handlers.counting.count import tally_of, votes_as_counted
+from handlers.counting.results import draft_facts, refused_of, shown_of
+from handlers.filing.other_lists import share_a_list
+from handlers.filing.thread_words import originals_of, reading_of, thread_mails
+from handlers.lists.access import board_url
+from handlers.lists.home_list import UTC, home_of, names_absent, zone_of
+from handlers.lists.items import find_item
+from handlers.people.names import names_by_author, names_of
+from handlers.people.people import away_of
+from handlers.timing.planning import chains_of, plan_of
+from handlers.voting.unheard import unread_of
+from handlers.work import Work
+from storage.store import Store
+from storage.values import StoredMail
+
+PAGE: Final = 500
+A_YEAR: Final = timedelta(days=365)
+"""How many items are gathered at once for a list of them."""
+LOOKED_AT: Final = 10
+"""How many of a thread's latest messages to search for its newest words."""
+
+
+async def shown_mail(store: Store, mail: StoredMail) -> MailFacts:
+    """Return a stored mail as the renderers show it."""
+    reading = await asyncio.to_thread(reading_of, mail)
+    is_mixed = await asyncio.to_thread(quotes_unmarked, reading)
+    thread = await store.mails.of_thread(mail.thread) if is_mixed else []
+    return await asyncio.to_thread(_in_its_thread, mail, thread, reading)
+
+
+def _in_its_thread(mail: StoredMail, thread: Sequence[StoredMail], reading: Reading) -> MailFacts:
+    return mail_facts(mail, originals=originals_of(thread), reading=reading)
+
+
+def mail_facts(
+    mail: StoredMail, *, originals: Originals, reading: Reading | None = None
+) -> MailFacts:
+    """Return a stored mail as the renderers show it, given the mails of its thread."""
+    reading = reading or reading_of(mail)
+    shown = stored_facts(mail)
+    if not quotes_unmarked(reading):
+        return shown
+    own = own_words(
+        reading,
+        mail.author,
+        new_text=mail.new_text,
+        originals=originals,
+        itself=mail.message_id,
+    )
+    return replace(shown, new_text=own)
+
+
+def stored_facts(mail: StoredMail) -> MailFacts:
+    """Return a mail as it is stored, without what only its thread tells; nothing is read again."""
+    return MailFacts(
+        author=plain_name(mail.author.name),
+        address=mail.author.address,
+        said_at=mail.said_at,
+        subject=mail.subject,
+        text=mail.text,
+        new_text=mail.new_text,
+        attachments=mail.attachments,
+        lists=mail.lists,
+        automatic=mail.automatic,
+        automatic_rule=mail.automatic_rule,
+        answers=is_answer(mail.subject, mail.references),
+        id=mail.id,
+    )
+
+
+async def gather_item(
+    store: Store,
+    item: Item,
+    *,
+    config: Config,
+    now: datetime | None = None,
+) -> ItemFacts:
+    """Gather what the item's parent message shows, including the items related to it.
+
+    The address of its page is for the readers of its home list.
+
+    The holder's absence is shown only with `now`: in a message that stays it would go stale.
+    """
+    ballot = await store.ballots.latest_of_item(item.number)
+    call = await store.calls.latest_of_item(item.number)
+    comments = await store.comments.of_item(item.number)
+    draft = await store.ballots.draft_of_item(item.number)
+    may_belong_to, branched_from = await _related(store, item)
+    holder_name, holder_away = await _holder_of(store, item, now=now)
+    home = home_of(item, config)
+    return ItemFacts(
+        item=item,
+        board_url=board_url(item, config, to=home),
+        holder_name=holder_name,
+        holder_away=holder_away,
+        ballot=ballot,
+        tally=await tally_of(store, ballot) if ballot is not None else None,
+        names_absent=names_absent(item, config),
+        refused=await refused_of(store, ballot) if ballot is not None else 0,
+        draft=await draft_facts(store, draft) if draft is not None else None,
+        endorsers=(await draft_facts(store, ballot)).endorsers if ballot is not None else (),
+        newest=await _newest_words(store, item, comments),
+        message_count=await store.mails.count_of_thread(item.thread),
+        comment_count=len(comments),
+        zone=zone_of(item, config),
+        may_belong_to=may_belong_to,
+        branched_from=branched_from,
+        call=await gather_call(store, item, call, home=home, now=now) if call else None,
+        plan=await plan_of(store, item, config=config, now=now),
+    )
+
+
+async def _holder_of(store: Store, item: Item, *, now: datetime | None) -> tuple[str, date | None]:
+    """Return the name of an item's holder, "" for none, and with `now` until when they are away."""
+    holder = await store.people.get(item.holder) if item.holder is not None else None
+    if holder is None:
+        return "", None
+    names = await names_of(store, [holder.id])
+    away = await away_of(store, [holder.id], now=now) if now else {}
+    return names[holder.id], away.get(holder.id)
+
+
+async def _related(store: Store, item: Item) -> tuple[Item | None, Item | None]:
+    """Return the item that this one may belong to, and the item that it branched from."""
+    suggested = await store.suggestions.open_of(item.thread)
+    main = await store.branches.branched_from(item.thread)
+    other = suggested[1] if suggested is not None else None
+    items = await store.items.of_threads([one for one in (other, main) if one is not None])
+    branched_from = items.get(main) if main is not None else None
+    if branched_from is None:
+        branched_from = await _named_as_former(store, item)
+    return (
+        _shown(store, items.get(other) if other is not None else None, item),
+        _shown(store, branched_from, item),
+    )
+
+
+def _shown(store: Store, other: Item | None, item: Item) -> Item | None:
+    """Return an item that may be mentioned where this one is shown: one on the same lists."""
+    if other is None or not store.shows(other):
+        return None
+    return other if share_a_list(other.lists, item.lists) else None
+
+
+async def _named_as_former(store: Store, item: Item) -> Item | None:
+    """Return the item whose subject this one gives as its former: `New subject (was: Old one)`.
+
+    If there are several, it is the last one in which somebody wrote before.
+    """
+    opening = (await store.openings.of_threads([item.thread])).get(item.thread)
+    key = former_key(opening.subject) if opening is not None else None
+    if opening is None or key is None:
+        return None
+    until = opening.said_at
+    traces = await store.traces.under({key}, since=until - ALIKE_WITHIN, until=until)
+    names = [one.message_id for one in traces if one.kind is TraceKind.SUBJECT]
+    kept = await store.mails.get_many([*(await store.mails.find(names[:1])).values()])
+    threads = {mail.thread for mail in kept.values()} - {item.thread}
+    return next(iter((await store.items.of_threads(threads)).values()), None)
+
+
+async def gather_lines(work: Work, items: Sequence[Item]) -> list[ItemFacts]:
+    """Gather the one or two lines about each item of a list, in few queries."""
+    ballots = await work.store.ballots.of_items([item.number for item in items])
+    calls = await work.store.calls.of_items([item.number for item in items])
+    holders = await work.store.people.many(
+        {item.holder for item in items if item.holder is not None}
+    )
+    names = await names_of(work.store, holders)
+    away = await away_of(work.store, holders, now=work.now)
+    chains = await chains_of(work.store, config=work.config, now=work.now)
+    facts = []
+    for item in items:
+        ballot = ballots.get(item.number)
+        is_open = ballot is not None and ballot.state is BallotState.OPEN
+        facts.append(
+            ItemFacts(
+                item=item,
+                zone=zone_of(item, work.config),
+                holder_name=names[item.holder] if item.holder is not None else "",
+                holder_away=away.get(item.holder) if item.holder is not None else None,
+                ballot=ballot,
+                tally=await tally_of(work.store, ballot)
+                if ballot is not None and is_open
+                else None,
+                names_absent=names_absent(item, work.config),
+                call=await gather_call(
+                    work.store,
+                    item,
+                    calls[item.number],
+                    home=home_of(item, work.config),
+                    now=work.now,
+                )
+                if item.number in calls
+                else None,
+                plan=chains.facts_of(item.number),
+            )
+        )
+    return facts
+
+
+# A call for comments: what was said on it while it was open, and who has said nothing.
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one person said on a call, at once: the answers in one mail or comment."""
+
+    who: PersonId | Mailbox
+    source: Source
+    at: datetime
+    answers: Sequence[Answer]
+    is_public: bool = True
+
+
+async def gather_call(
+    store: Store,
+    item: Item,
+    call: Call,
+    *,
+    home: ListConfig | None,
+    now: datetime | None = None,
+) -> CallFacts:
+    """Gather a call: what was said by question, and who on a list's roster has said nothing.
+
+    Comments count that came while it was open. Without `now`, absences are those at its end. What
+    was said in Slack is not public.
+    """
+    said = await _said_on(store, item, call, to=None)
+    return await _call_facts(store, call, said, home=home, now=now)
+
+
+async def gather_told_call(
+    store: Store, item: Item, call: Call, *, home: ListConfig | None, to: ListConfig | None
+) -> CallFacts:
+    """Gather a call as `gather_call` does, with what of Slack the list `to` is told or may be."""
+    said = await _said_on(store, item, call, to=to)
+    return await _call_facts(store, call, said, home=home, now=None)
+
+
+async def _said_on(store: Store, item: Item, call: Call, *, to: ListConfig | None) -> list[_Said]:
+    mails = await store.mails.of_thread(item.thread)
+    comments = await store.comments.of_item(call.item)
+    in_slack = await _said_in_slack(store, call, comments, to=to)
+    return [*await _said_by_mail(store, mails, call), *in_slack]
+
+
+async def gather_public_call(
+    work: Work,
+    call: Call,
+    *,
+    mails: Sequence[StoredMail],
+    comments: Sequence[Comment],
+    home: ListConfig | None,
+) -> CallFacts:
+    """Gather a call from what everybody may read: nothing else that was said changes it."""
+    store = work.store
+    said = [
+        _Said(one.author, one.source, one.at, answers)
+        for one in _heard(call, comments)
+        if (answers := _answers_in(call, one))
+    ]
+    people = await store.people.many({one.who for one in said if not isinstance(one.who, Mailbox)})
+    said = [
+        replace(one, who=people[one.who].id)
+        for one in said
+        if not isinstance(one.who, Mailbox) and one.who in people
+    ]
+    said = [*await _said_by_mail(store, mails, call), *said]
+    return await _call_facts(store, call, said, home=home, now=work.now)
+
+
+async def _call_facts(
+    store: Store,
+    call: Call,
+    said: Sequence[_Said],
+    *,
+    home: ListConfig | None,
+    now: datetime | None,
+) -> CallFacts:
+    said = sorted(said, key=lambda one: one.at)
+    at = call.closed_at or now or call.closes_at
+    listed = await listed_on(store, home, at=at)
+    positions = await store.positions.of_call(call.id)
+    answered = list(dict.fromkeys(one.who for one in said))
+    people = frozenset(one for one in answered if not isinstance(one, Mailbox))
+    chairs = {one for one in (call.opened_by, call.closed_by) if one is not None}
+    ids = people | listed.keys() | chairs | {one.person for one in positions}
+    names = await _named(store, ids, [one for one in answered if isinstance(one, Mailbox)])
+    waiting = [one for one in listed if one not in people]
+    away = await away_of(store, waiting, now=at)
+    silent = [one for one in waiting if one not in away]
+    silent_groups = set(listed.values()) - {listed.get(one, "") for one in people} - {""}
+    by_question = _by_question(said, names, count=len(call.questions))
+    return CallFacts(
+        call=call,
+        zone=home.zone if home is not None else UTC,
+        opened_by=names[call.opened_by] if call.opened_by else "",
+        closed_by=names[call.closed_by] if call.closed_by else "",
+        answers=tuple(by_question[1:]),
+        general=by_question[GENERAL],
+        answered=tuple(names[one] for one in answered),
+        away=tuple(names[one] for one in waiting if one in away),
+        silent=tuple(names[one] for one in silent),
+        silent_people=tuple(silent),
+        answered_people=people,
+        silent_groups=tuple(sorted(silent_groups)),
+        positions=tuple(PositionFacts(names[one.person], one) for one in positions),
+        wishes=await _wishes(store, call, home=home),
+    )
+
+
+async def _named(
+    store: Store, ids: Collection[PersonId], authors: Collection[Mailbox]
+) -> dict[PersonId | Mailbox, str]:
+    names: dict[PersonId | Mailbox, str] = {}
+    names.update((await names_of(store, ids)).items())
+    names.update((await names_by_author(store, authors)).items())
+    return names
+
+
+async def silent_writers(
+    store: Store, facts: CallFacts, *, home: ListConfig, at: datetime
+) -> tuple[str, ...]:
+    """Return who wrote to a list within a year and did not answer a call.
+
+    They are told to who asks, not to the list: without a roster nobody was bound to answer.
+    """
+    authors = await store.mails.writers(home.name, since=at - A_YEAR)
+    wrote = (await names_by_author(store, authors)).values()
+    return tuple(dict.fromkeys(name for name in wrote if name not in facts.answered))
+
+
+async def _wishes(
+    store: Store, call: Call, *, home: ListConfig | None
+) -> tuple[ExtensionFacts, ...]:
+    """Return a call's extensions, and who supports the one that is not decided."""
+    rule = home.calls.extensions if home is not None else None
+    needed = rule.supporters if isinstance(rule, SupportersConfig) else 0
+    wishes = await store.calls.extensions(call.id)
+    waiting = [one.id for one in wishes if one.state is ExtensionState.PROPOSED]
+    supporters = await store.calls.supporters(waiting[0]) if waiting else ()
+    names = await names_of(store, {*supporters, *(one.by for one in wishes)})
+    return tuple(
+        ExtensionFacts(
+            one,
+            names[one.by],
+            tuple(names[each] for each in supporters) if one.id in waiting else (),
+            needed,
+        )
+        for one in wishes
+    )
+
+
+def _by_question(
+    said: Sequence[_Said], names: Mapping[PersonId | Mailbox, str], *, count: int
+) -> list[tuple[CallAnswer, ...]]:
+    """Return the answers by the number of their question; the general ones come first."""
+    filed: list[list[CallAnswer]] = [[] for _number in range(count + 1)]
+    for one in said:
+        for answer in one.answers:
+            facts = CallAnswer(
+                names[one.who], answer.text, one.source, one.at, is_public=one.is_public
+            )
+            filed[answer.question].append(facts)
+    return [tuple(answers) for answers in filed]
+
+
+async def _said_by_mail(store: Store, mails: Sequence[StoredMail], call: Call) -> list[_Said]:
+    # A mail server reports only the second in which a mail came.
+    since, until = call.opened_at.replace(microsecond=0), call.ended_at
+    heard = [
+        mail
+        for mail in mails
+        if mail.automatic is None
+        and mail.id > (call.last_mail or 0)
+        and since <= mail.received_at
+        and (call.state is CallState.OPEN or mail.received_at <= until)
+    ]
+    originals = await asyncio.to_thread(originals_of, mails if heard else ())
+    authors: dict[str, PersonId | Mailbox] = {}
+    said: list[_Said] = []
+    for mail in heard:
+        author = mail.author
+        if author.address not in authors:
+            known = await store.people.of_address(author.address) if author.address else None
+            authors[author.address] = author if known is None else known.id
+        wordings = call.wordings_at(mail.received_at)
+        answers = await asyncio.to_thread(_answers, mail, wordings, originals)
+        if answers:
+            who = authors[author.address] if author.address else author
+            said.append(_Said(who, Source.MAIL, mail.received_at, answers))
+    return said
+
+
+def _answers(
+    mail: StoredMail, wordings: Sequence[Sequence[str]], originals: Originals
+) -> list[Answer]:
+    """Return what a mail answers to a call's questions, first as they are worded now."""
+    parts = segments(reading_of(mail), mail.author, originals=originals, itself=mail.message_id)
+    asked, *former = wordings
+    return _without_wishes(answers_in_mail(parts, asked, former=former))
+
+
+def _without_wishes(answers: Iterable[Answer]) -> list[Answer]:
+    """Leave out paragraphs that wish for more time, or support or oppose that."""
+    said = [
+        replace(one, text="\n\n".join(part for part in one.text.split("\n\n") if not is_wish(part)))
+        for one in answers
+    ]
+    return [one for one in said if one.text]
+
+
+def _heard(call: Call, comments: Iterable[Comment]) -> list[Comment]:
+    """Return the comments that came while a call was open."""
+    return [
+        one
+        for one in comments
+        if call.opened_at <= one.at and (call.state is CallState.OPEN or one.at <= call.ended_at)
+    ]
+
+
+def _answers_in(call: Call, comment: Comment) -> Sequence[Answer]:
+    asked, *former = call.wordings_at(comment.at)
+    return answers_in_comment(comment.text, asked, former=former)
+
+
+async def _said_in_slack(
+    store: Store, call: Call, comments: Iterable[Comment], *, to: ListConfig | None
+) -> list[_Said]:
+    comments = _heard(call, comments)
+    authors = {one.author for one in comments}
+    people = await store.people.many(authors)
+    choices = await store.publishing.choices_of(authors, to.name) if to is not None else {}
+    said: list[_Said] = []
+    for one in comments:
+        answers = _answers_in(call, one)
+        if answers and one.author in people:
+            is_public = _goes_to(to, one, choices.get(one.author))
+            said.append(_Said(people[one.author].id, one.source, one.at, answers, is_public))
+    return said
+
+
+def _goes_to(to: ListConfig | None, comment: Comment, choice: Publish | None) -> bool:
+    """Return True if a list has a comment, or may have it."""
+    if to is None or comment.list_name != to.name:
+        return False
+    standing = standing_of(
+        slack_comments=to.slack_comments, choice=choice, released=comment.released
+    )
+    return comment.digest_sent_at is not None or standing is Standing.GOES
+
+
+async def listed_on(
+    store: Store, home: ListConfig | None, *, at: datetime
+) -> Mapping[PersonId, str]:
+    """Return who is on a list's roster, each with their group."""
+    if home is None:
+        return {}
+    day = at.astimezone(home.zone).date()
+    rows = (await store.rosters.of_list(home.name)).values()
+    there = {person: member.group for person, member in rows if member.is_on(day)}
+    people = await store.people.many(there)
+    return {people[one].id: group for one, group in there.items() if one in people}
+
+
+async def _newest_words(store: Store, item: Item, comments: list[Comment]) -> Words | None:
+    """Return the newest words, on the list or in Slack, with their author.
+
+    A mail that holds only quotes has none, so an earlier one is looked for.
+    """
+    mails = await store.mails.last_of_thread(item.thread, limit=LOOKED_AT)
+    written = next((words for words in map(_words_of, mails) if words.text.strip()), None)
+    comment = max(comments, key=lambda one: one.at, default=None)
+    if comment is not None and (written is None or comment.at > written.at):
+        names = await names_of(store, [comment.author])
+        return Words(author=names[comment.author], at=comment.at, text=comment.text)
+    return written
+
+
+def _words_of(mail: StoredMail) -> Words:
+    """Return a mail's own words: no quoted line, not even one that they reply to."""
+    answers = is_answer(mail.subject, mail.references)
+    return Words(
+        author=called(mail.author.name, address=mail.author.address),
+        at=mail.said_at,
+        text=without_answered(mail.new_text) if answers else mail.new_text,
+    )
+
+
+async def item_list(
+    work: Work, *, list_name: str | None, state: str | None, limit: int | None
+) -> AsyncIterator[Shape]:
+    """Give the items as `items --json` lists them, those that changed last first.
+
+    At most `limit` of them; None is all. They are read in pages, so that many need little memory.
+    """
+    name = work.config.list_named(list_name).name if list_name else None
+    left, last = limit, None
+    while left is None or left > 0:
+        size = PAGE if left is None else min(PAGE, left)
+        found = await work.store.items.search(
+            list_name=name,
+            states=[ItemState(state)] if state else None,
+            after=last,
+            limit=size,
+        )
+        for facts in await gather_counted(work, found):
+            yield item_shape(facts)
+        if len(found) < size:
+            return
+        last = found[-1]
+        left = None if left is None else left - size
+
+
+async def gather_counted(work: Work, items: Sequence[Item]) -> list[ItemFacts]:
+    """Gather what `items --json` tells of each item, in few queries for all of them."""
+    mails = await work.store.mails.count_of_threads([item.thread for item in items])
+    comments = await work.store.comments.count_on_items([item.number for item in items])
+    facts = []
+    for one in await gather_lines(work, items):
+        tally = one.tally
+        if one.ballot is not None and tally is None:
+            tally = await tally_of(work.store, one.ballot)
+        counted = replace(
+            one,
+            tally=tally,
+            message_count=mails.get(one.item.thread, 0),
+            comment_count=comments.get(one.item.number, 0),
+        )
+        facts.append(counted)
+    return facts
+
+
+async def item_page(work: Work, number: ItemNumber) -> Shape:
+    """Return one item as `show --json` prints it.
+
+    Raises:
+        Refused: there is no item of that number.
+    """
+    item = await find_item(work.store, number)
+    votes = await votes_of(work.store, item)
+    comments = await work.store.comments.of_item(item.number)
+    history = await history_of(work.store, item)
+    names = await names_of(
+        work.store,
+        {one.author for one in comments}
+        | {entry.actor for entry in history if entry.actor is not None},
+    )
+    facts = await with_unread(
+        work.store, await gather_item(work.store, item, config=work.config, now=work.now)
+    )
+    home = home_of(item, work.config)
+    if facts.call is not None and home is not None:
+        at = facts.call.call.closed_at or work.now
+        if not await listed_on(work.store, home, at=at):
+            writers = await silent_writers(work.store, facts.call, home=home, at=at)
+            facts = replace(facts, call=replace(facts.call, silent_writers=writers))
+    return item_page_shape(
+        facts,
+        thread=await asyncio.to_thread(thread_mails, await work.store.mails.of_thread(item.thread)),
+        comments=comments,
+        votes=votes,
+        history=history,
+        names=names,
+    )
+
+
+async def with_unread(store: Store, facts: ItemFacts) -> ItemFacts:
+    """Add the short replies that were not read as votes on an item's latest ballot.
+
+    They are for who belongs to one of the item's lists.
+    """
+    if facts.ballot is None:
+        return facts
+    return replace(facts, unread=await gather_unread(store, facts.ballot))
+
+
+async def gather_unread(store: Store, ballot: Ballot) -> tuple[UnreadFacts, ...]:
+    """Return the short replies on a ballot that were not read as votes, oldest first."""
+    found = await unread_of(store, ballot)
+    names = await names_of(store, {one.who for one in found})
+    return tuple(UnreadFacts(names[one.who], one.words, one.at) for one in found)
+
+
+async def votes_of(store: Store, item: Item) -> list[VoteFacts]:
+    """Return every vote of the item's latest ballot with its voter's name, oldest first.
+
+    While the ballot hides them, they lack what was chosen, and why.
+    """
+    ballot = await store.ballots.latest_of_item(item.number)
+    votes = await votes_as_counted(store, ballot) if ballot is not None else []
+    if ballot is not None:
+        votes = shown_of(ballot, votes)
+    names = await names_of(store, {vote.voter for vote in votes})
+    return [VoteFacts(voter=names[vote.voter], vote=vote) for vote in votes]
+
+
+async def history_of(store: Store, item: Item) -> list[HistoryEntry]:
+    """Return an item's history as far as it may be shown, oldest first.
+
+    While its ballot hides choices, nothing of it says that a vote does not count, or did not.
+    """
+    entries = await store.history.of_item(item.number)
+    ballot = await store.ballots.latest_of_item(item.number)
+    if ballot is None or not ballot.hides_choices:
+        return entries
+    since = ballot.opened_at
+    return [
+        told for one in entries if (told := one if one.at < since else _untold(one)) is not None
+    ]
+
+
+def _untold(entry: HistoryEntry) -> HistoryEntry | None:
+    """Return an entry without what it tells of a vote that does not count; None for one of that."""
+    seen = entry.event
+    if not isinstance(seen, VoteSeen) or seen.choice:
+        return entry
+    if seen.mark in UNTOLD:
+        return None
+    return replace(entry, event=replace(seen, before=None)) if seen.before in UNTOLD else entry

@@ -1,0 +1,120 @@
+"""Find what people may look at, in Slack and by mail: items, one's own votes, words.
+
+The repositories are those that whoever asks sees (`Store.seen_by`), so nothing else is found, and
+nothing else takes a place among the few that are shown.
+"""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.commands.finding import Which
+from bot.domain.ids import ListName, PersonId
+from bot.domain.items.item import Item, ItemState
+from bot.domain.items.search import Query
+from bot.errors import Refused
+from bot.render import refusals
+from bot.render.facts import ItemFacts
+from bot.render.search_results import Found, find_passage
+from handlers.lists.home_list import home_of
+from handlers.showing.facts import gather_lines
+from handlers.work import Work
+from storage.store import Store
+
+MOST_LISTED: Final = 50
+UNFINISHED: Final = (
+    ItemState.OPEN,
+    ItemState.COMMENTING,
+    ItemState.VOTING,
+    ItemState.DORMANT,
+)
+
+
+async def listed(
+    work: Work, which: Which, *, lists: Sequence[ListName] | None, holder: PersonId
+) -> list[ItemFacts]:
+    """Return the lines of the items of some lists, None for all; `mine` are those of `holder`."""
+    items: dict[int, Item] = {}
+    for name in [None] if lists is None else lists:
+        for item in await _find(work, which, name, holder=holder):
+            if home_of(item, work.config) is not None:
+                items[item.number] = item
+    return await gather_lines(work, list(items.values()))
+
+
+async def mine(
+    work: Work, person: PersonId
+) -> tuple[list[tuple[Item, Ballot, str]], list[ItemFacts]]:
+    """Return the open votes, each with the person's choice or "", and the items that they hold."""
+    found = await work.store.items.search(with_open_ballot=True, limit=MOST_LISTED)
+    asked = [item for item in found if home_of(item, work.config) is not None]
+    ballots = await work.store.ballots.of_items([item.number for item in asked])
+    voted = {
+        ballot.id: vote.choice
+        for ballot, vote in await work.store.ballots.votes_of_person(person, open_only=True)
+        if vote.counts
+    }
+    votes = [(item, ballots[item.number], voted.get(ballots[item.number].id, "")) for item in asked]
+    held = await work.store.items.search(holder=person, states=UNFINISHED, limit=MOST_LISTED)
+    of_person = [item for item in held if home_of(item, work.config) is not None]
+    return votes, await gather_lines(work, of_person)
+
+
+async def _find(
+    work: Work, which: Which, list_name: ListName | None, *, holder: PersonId
+) -> list[Item]:
+    search = work.store.items.search
+    match which:
+        case "open":
+            return await search(states=UNFINISHED, list_name=list_name, limit=MOST_LISTED)
+        case "voting":
+            return await search(with_open_ballot=True, list_name=list_name, limit=MOST_LISTED)
+        case "mine":
+            return await search(
+                states=UNFINISHED, list_name=list_name, holder=holder, limit=MOST_LISTED
+            )
+        case "overdue":
+            return await search(
+                states=UNFINISHED, list_name=list_name, overdue_at=work.now, limit=MOST_LISTED
+            )
+        case "all":
+            return await search(list_name=list_name, limit=MOST_LISTED)
+
+
+async def find_items(store: Store, query: Query, *, config: Config, limit: int) -> list[Found]:
+    """Return the items that match a search, each by its best matching words, the best first.
+
+    Raises:
+        Refused: it names a list that is not configured.
+    """
+    lists = tuple(_list_named(name, store, config) for name in query.lists)
+    found = await store.search.best(replace(query, lists=lists), limit=limit)
+    items = await store.items.of_threads({words.thread for words in found})
+    return [
+        Found(
+            item=items[words.thread],
+            what=words.what,
+            message_id=words.message_id,
+            author=words.author,
+            said_at=words.said_at,
+            passage=find_passage(words.text, query.phrases, forms=query.forms),
+        )
+        for words in found
+    ]
+
+
+def _list_named(name: ListName, store: Store, config: Config) -> ListName:
+    """Return a list of that name, of which something may be shown to whoever asks."""
+    shown = None if store.sight is None else store.sight.lists
+    known = {
+        one.name.casefold(): one.name for one in config.lists if shown is None or one.name in shown
+    }
+    if name in known:
+        return known[name]
+    if not known:
+        raise Refused(refusals.NO_LIST_HERE.format(word=name[:40]))
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
+    raise Refused(refusals.NO_LIST_TO_SEARCH.format(word=name[:40], near=known[near]))
