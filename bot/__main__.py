@@ -26,7 +26,7 @@ def main() -> None:
 def _say(error: PenholderError) -> None:
     # Loaded where something is wrong: help needs none of it, and it takes longer than help does.
     from bot.domain.slack_text import for_terminal  # noqa: PLC0415
-    from bot.render.safe import without_controls  # noqa: PLC0415
+    from bot.render.text.safe import without_controls  # noqa: PLC0415
 
     # A refusal may be one that Slack shows, with Slack's commands.
     said = for_terminal(str(error)) if isinstance(error, Refused) else str(error)

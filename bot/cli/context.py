@@ -17,8 +17,8 @@ from bot.cli.loading import loading
 from bot.config import Config, load_config
 from bot.domain.ids import DeliveryId, ItemNumber
 from bot.errors import Refused, WrongUse
-from bot.render.refusals import NO_SUCH_ITEM
-from bot.render.safe import escaped, without_controls
+from bot.render.text.safe import escaped, without_controls
+from bot.render.words.refusals import NO_SUCH_ITEM
 
 if TYPE_CHECKING:
     from storage.database.engine import Database

@@ -11,8 +11,8 @@ from bot.clock import system_clock
 from bot.config import Config
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.errors import Refused
-from bot.render.safe import one_line
-from bot.render.slack.shapes import delivery_shape
+from bot.render.json.shapes import delivery_shape
+from bot.render.text.safe import one_line
 
 cli = typer.Typer(
     help="Show, retry or drop what waits to be sent or has failed.",

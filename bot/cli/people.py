@@ -14,7 +14,7 @@ from bot.domain.ids import SlackUserId
 from bot.domain.people.roster import Listed, WrongRoster, differences
 from bot.errors import Refused, TryAgainLater, WrongUse
 from bot.language import in_english
-from bot.render.erasing import (
+from bot.render.terminal.erasing import (
     COMPACTED,
     NO_TERMINAL,
     NOBODY_KNOWN,
@@ -24,8 +24,8 @@ from bot.render.erasing import (
     not_compacted,
     plan_text,
 )
-from bot.render.rosters import roster_text, say_roster_note
-from bot.render.safe import one_line
+from bot.render.terminal.rosters import roster_text, say_roster_note
+from bot.render.text.safe import one_line
 from bot.reply_secret import with_secret
 from handlers.keeping.erasing import Plan, finish_compacting, plan_erasure
 from handlers.keeping.erasing import erase as erase_person

@@ -10,8 +10,8 @@ from bot.cli.group import Group
 from bot.clock import system_clock
 from bot.config import Config
 from bot.errors import Refused
-from bot.render.safe import clean, one_line
-from bot.render.slack.shapes import Shape, instant
+from bot.render.json.shapes import Shape, instant
+from bot.render.text.safe import clean, one_line
 from bot.reply_secret import with_secret
 from handlers.filing.own_mail import our_marks
 from handlers.receiving.replay import replay_mail

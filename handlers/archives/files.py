@@ -33,7 +33,7 @@ from bot.mail.limits import (
     ZIP_DIRECTORY_BYTES,
     ZIP_ENTRIES,
 )
-from bot.render.safe import one_line
+from bot.render.text.safe import one_line
 
 # Packed archives: gzip, bzip2, xz and zip, recognised by their first bytes and read as a stream.
 #

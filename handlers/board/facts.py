@@ -17,7 +17,7 @@ from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import Item
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import TraceKind
-from bot.render.facts import CallFacts, ItemFacts, PlanFacts, ResultFacts
+from bot.render.documents.facts import CallFacts, ItemFacts, PlanFacts, ResultFacts
 from handlers.counting.count import tally_of
 from handlers.counting.results import ballot_facts, draft_facts
 from handlers.lists.access import Asked, board_url

@@ -21,7 +21,6 @@ from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import Query
 from bot.domain.people.person import called
 from bot.errors import Refused
-from bot.render import refusals
 from bot.render.ballots.rule_words import rule_in_words, say_span
 from bot.render.board.addresses import item_path, mail_path
 from bot.render.board.facts import (
@@ -44,8 +43,9 @@ from bot.render.board.pages import (
     Hit,
     say_schedule,
 )
-from bot.render.facts import Words
-from bot.render.search_results import find_passage
+from bot.render.documents.facts import Words
+from bot.render.slack.search_results import find_passage
+from bot.render.words import refusals
 from handlers.board.charts import list_year
 from handlers.board.facts import followed, public_ballots, public_chains, public_item, said_on
 from handlers.board.making import Material

@@ -19,7 +19,7 @@ from bot.render.board.addresses import Site
 from bot.render.board.facts import FrontFacts, ListFacts, PublicItem, ThreadEntry
 from bot.render.board.item_page import ON_A_PAGE, count_pages, item_page
 from bot.render.board.pages import front_page
-from bot.render.slack.shapes import ThreadMail
+from bot.render.json.shapes import ThreadMail
 from handlers.board.replies import NOT_FOUND, Job, data_reply, page_reply
 from handlers.filing.thread_words import thread_mails
 from storage.values import StoredMail

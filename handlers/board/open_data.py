@@ -15,7 +15,7 @@ from bot.render.board.data import (
     item_row,
     vote_row,
 )
-from bot.render.facts import VoteFacts
+from bot.render.documents.facts import VoteFacts
 from handlers.counting.count import counting_votes
 from handlers.lists.access import Asked
 from handlers.people.names import names_of

@@ -29,7 +29,7 @@ from bot.language import ENGLISH, speaking
 from bot.render.board import addresses
 from bot.render.board.facts import Wanted
 from bot.render.board.pages import about_page, decisions_page, person_page, search_page
-from bot.render.fill import template_source
+from bot.render.text.fill import template_source
 from bot.worker import live_with_parent
 from handlers.board.gather import (
     MOST_PAGES,

@@ -24,7 +24,7 @@ from bot.render.board import addresses
 from bot.render.board.data import README, TABLES
 from bot.render.board.item_page import ON_A_PAGE as MAILS_ON_A_PAGE
 from bot.render.board.pages import moved_page
-from bot.render.fill import template_source
+from bot.render.text.fill import template_source
 from bot.render.web.pages import style_sheet
 from handlers.board.gather import MOST_PAGES, ON_A_PAGE
 from handlers.board.messages import places_in

@@ -40,7 +40,7 @@ from bot.domain.people.person import Person
 from bot.errors import Refused
 from bot.events import MailFetched, MailReceived
 from bot.mail.values import Leaning, Mailbox, ParsedMail
-from bot.render import refusals
+from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.filing.filing import FiledMail
 from handlers.lists.home_list import home_list, update_slack_message

@@ -5,9 +5,9 @@ from bot.domain.ids import ChannelId, CommentId, ListName, PersonId, SlackUserId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing, is_asked_for_each, standing_of
-from bot.render.digest_words import CommentWords, comment_words
+from bot.render.digests.digest_words import CommentWords, comment_words
 from bot.render.slack import consent
-from bot.render.slack.blocks import SlackText
+from bot.render.slack.markup.blocks import SlackText
 from handlers.lists.items import find_item
 from handlers.people.names import names_of
 from storage.store import Store

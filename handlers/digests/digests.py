@@ -39,10 +39,10 @@ from bot.mail.lists.archived_at import archived_at
 from bot.mail.quotes.first_words import first_words
 from bot.mail.quotes.originals import Originals
 from bot.mail.values import Mailbox
-from bot.render import refusals
 from bot.render.mail.message import message_id_of
-from bot.render.text_parts import without_drawings
-from bot.render.times import say_local
+from bot.render.text.parts import without_drawings
+from bot.render.words import refusals
+from bot.render.words.times import say_local
 from handlers.counting.count import count_ballot
 from handlers.deliveries import queue
 from handlers.filing.thread_words import originals_of

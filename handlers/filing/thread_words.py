@@ -7,7 +7,7 @@ from bot.mail.quotes.new_text import is_answer, without_answered
 from bot.mail.quotes.originals import Original, Originals
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Reading
-from bot.render.slack.shapes import Spoken, ThreadMail
+from bot.render.json.shapes import Spoken, ThreadMail
 from storage.values import StoredMail
 
 

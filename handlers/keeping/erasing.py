@@ -20,8 +20,8 @@ from bot.domain.people.erasure import Erasure, may_be_replaced_in_texts, pseudon
 from bot.domain.people.person import Person
 from bot.domain.people.roster import WrongRoster, read_roster
 from bot.errors import Refused
-from bot.render import erasing as words
-from bot.render.erasing import ErasureFacts
+from bot.render.terminal import erasing as words
+from bot.render.terminal.erasing import ErasureFacts
 from handlers.counting.results import write_results_again
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_of

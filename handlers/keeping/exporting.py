@@ -18,7 +18,8 @@ from bot.domain.ballots.ballot import BallotState
 from bot.domain.ids import ItemNumber, ListName, MailId
 from bot.errors import GiveUp, WrongUse
 from bot.mail.masking import Secrets
-from bot.render.exported import (
+from bot.render.json.shapes import instant
+from bot.render.terminal.exported import (
     deliveries_csv,
     export_readme,
     mail_without_secrets,
@@ -26,7 +27,6 @@ from bot.render.exported import (
     mbox_entry,
     roster_csv,
 )
-from bot.render.slack.shapes import instant
 from handlers.counting.results import result_file
 from handlers.filing.own_mail import secrets_of
 from handlers.showing.facts import item_list, item_page

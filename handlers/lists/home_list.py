@@ -15,7 +15,7 @@ from bot.config import Config, ListConfig
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
 from bot.errors import Refused
-from bot.render import refusals
+from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.work import Work
 from storage.store import Store

@@ -5,7 +5,7 @@ from typing import Final
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
 from bot.errors import Refused
-from bot.render import refusals
+from bot.render.words import refusals
 from storage.store import Store
 
 MERGES: Final = 100

@@ -10,7 +10,7 @@ from bot.domain.items.sight import Sight
 from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
 from bot.language import say_list
-from bot.render import refusals
+from bot.render.words import refusals
 from handlers.lists.items import NoSuchItem
 from handlers.people.people import Speaker
 

@@ -6,7 +6,7 @@ from bot.domain.ids import PersonId
 from bot.domain.people.names import name_key
 from bot.domain.people.person import called
 from bot.mail.values import Mailbox
-from bot.render.facts import name_label, person_label
+from bot.render.documents.facts import name_label, person_label
 from storage.store import Store
 
 

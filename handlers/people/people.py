@@ -26,8 +26,8 @@ from bot.gateways.slack.values import SlackProfile
 from bot.language import known_language, speaking
 from bot.mail.automatic.absences import away_until
 from bot.mail.values import ParsedMail
-from bot.render import refusals
-from bot.render.safe import name_of
+from bot.render.text.safe import name_of
+from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list, home_of, update_slack_message
 from handlers.lists.items import find_item

@@ -14,7 +14,7 @@ from bot.domain.people.names import name_key
 from bot.domain.people.proof import AddressProof
 from bot.domain.people.roster import KNOWN_ROLES, Listed, Member, RefusedRow, RosterCode, RosterNote
 from bot.language import speaking
-from bot.render import rosters as words
+from bot.render.terminal import rosters as words
 from handlers.deliveries import queue
 from handlers.lists.language import language_of
 from handlers.work import Work

@@ -17,7 +17,7 @@ from bot.domain.people.roster import (
     compare,
     read_roster,
 )
-from bot.render import refusals
+from bot.render.words import refusals
 from handlers.people.people import unite
 from handlers.people.roster_problems import tell_of_problems
 from handlers.work import Work

@@ -8,7 +8,7 @@ from bot.domain.items.deed import Deed
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
 from bot.domain.procedures.draft import Act
-from bot.render.slack.drafts import OwnVote
+from bot.render.documents.drafts import OwnVote
 from handlers.lists.items import find_item
 from handlers.people.people import require_chair, require_helper
 from handlers.work import Work

@@ -39,11 +39,12 @@ from bot.domain.procedures.procedure import (
 )
 from bot.errors import Refused
 from bot.language import Text, speaking
-from bot.render import refusals
 from bot.render.ballots.tally_text import say_result
 from bot.render.ballots.unread import say_unread_at_once
+from bot.render.documents.drafts import OwnVote
 from bot.render.slack import answers, drafts
-from bot.render.times import say_instant, say_more_time
+from bot.render.words import refusals
+from bot.render.words.times import say_instant, say_more_time
 from handlers.lists.home_list import home_list
 from handlers.people.names import names_of
 from handlers.proceedings.actor import Actor, ListMail, Prepared
@@ -256,7 +257,7 @@ async def _note_on(draft: Draft, item: Item, newest: Procedure | None, actor: Ac
 
 async def _own_vote(
     draft: Draft, item: Item, opened: Procedure, actor: Actor
-) -> drafts.OwnVote | None:
+) -> OwnVote | None:
     """Return the chair's own vote in the mail that opened the item, as a ballot opens."""
     if draft.act.step is not Step.OPEN or not isinstance(opened, Ballot) or is_proposed(opened):
         return None
@@ -264,7 +265,7 @@ async def _own_vote(
     if vote is None or vote.voter != actor.person.id:
         return None
     label = opened.rules.label(vote.choice)
-    return drafts.OwnVote(vote.found.line, label, replace(draft, counts_own=True).write())
+    return OwnVote(vote.found.line, label, replace(draft, counts_own=True).write())
 
 
 async def send_draft(draft: Draft, actor: Actor) -> str:

@@ -22,7 +22,7 @@ from bot.domain.commands.proceedings import (
 )
 from bot.domain.procedures.draft import Act, Draft, Step
 from bot.domain.procedures.procedure import kind_of
-from bot.render import ordered
+from bot.render.mail import ordered
 from handlers.proceedings import acts, item_acts
 from handlers.proceedings.actor import Actor, Prepared
 

@@ -29,8 +29,8 @@ from bot.domain.procedures.correction import (
 from bot.domain.procedures.procedure import Kind, Procedure, kind_of
 from bot.errors import Refused
 from bot.language import speaking
-from bot.render import refusals
 from bot.render.mail.notes import vote_again
+from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list, lists_of
 from handlers.lists.language import language_of

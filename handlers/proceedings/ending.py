@@ -20,7 +20,7 @@ from bot.domain.payloads import CallNews
 from bot.domain.procedures.procedure import ITEM_IN, Procedure, kind_of, state_after
 from bot.errors import Refused
 from bot.events import TimeReached
-from bot.render import refusals
+from bot.render.words import refusals
 from handlers.counting.count import count_ballot, tally_of
 from handlers.counting.news import tell_of_end, tell_of_tie
 from handlers.counting.results import keep_result

@@ -19,8 +19,8 @@ from bot.domain.people.person import Person
 from bot.domain.slack_text import for_slack, without_markup
 from bot.errors import Refused
 from bot.language import speaking
-from bot.render import refusals
 from bot.render.ballots.endorsing import say_endorsed, say_waits
+from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail

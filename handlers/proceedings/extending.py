@@ -25,9 +25,9 @@ from bot.domain.procedures.procedure import Kind, Procedure, is_proposed, kind_o
 from bot.domain.procedures.reminders import next_reminder
 from bot.errors import Refused
 from bot.events import TimeReached
-from bot.render import refusals
 from bot.render.ballots.rule_words import say_span
-from bot.render.times import say_instant
+from bot.render.words import refusals
+from bot.render.words.times import say_instant
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list, lists_of, update_slack_message
 from handlers.lists.items import find_item

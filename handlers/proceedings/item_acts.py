@@ -20,10 +20,10 @@ from bot.domain.payloads import News
 from bot.domain.people.person import Person
 from bot.domain.people.proof import read_address
 from bot.errors import Refused
-from bot.render import refusals, threads
-from bot.render.facts import STATE_NAMES_WITHIN
-from bot.render.slack import answers
+from bot.render.documents.facts import STATE_NAMES_WITHIN
+from bot.render.slack import answers, threads
 from bot.render.slack.plans import terms_locked
+from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.filing.merging import Chosen, merge_items
 from handlers.filing.other_lists import share_a_list

@@ -16,7 +16,7 @@ from bot.domain.payloads import AboutCall, CallNews, Extension, NewVersion
 from bot.domain.procedures.procedure import Kind, Procedure, has_ended
 from bot.errors import GiveUp, Withheld
 from bot.mail.values import Mailbox
-from bot.render.facts import (
+from bot.render.documents.facts import (
     CallFacts,
     Confirmed,
     EchoFacts,
@@ -37,7 +37,7 @@ from bot.render.mail.ballot import (
 )
 from bot.render.mail.call import call_mail, call_reminder_mail
 from bot.render.mail.message import MailHead, message_id_of
-from bot.render.notes import say_note
+from bot.render.words.notes import say_note
 from handlers.counting.count import count_ballot
 from handlers.counting.results import result_facts
 from handlers.lists.access import board_url

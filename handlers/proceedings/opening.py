@@ -28,8 +28,8 @@ from bot.domain.payloads import CallNews
 from bot.domain.procedures.procedure import ITEM_IN, Kind, Procedure, kind_of
 from bot.domain.procedures.reminders import next_reminder
 from bot.errors import Refused
-from bot.render import refusals
 from bot.render.ballots.rule_words import say_span
+from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list, lists_of
 from handlers.lists.items import find_item

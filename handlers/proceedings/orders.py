@@ -14,7 +14,8 @@ from bot.domain.orders import Order, fingerprint_of, is_word_of_order, order_in
 from bot.domain.procedures.draft import read_draft
 from bot.domain.slack_text import escape_entities
 from bot.errors import Refused
-from bot.render import ordered, refusals
+from bot.render.mail import ordered
+from bot.render.words import refusals
 from handlers.lists.home_list import home_list
 from handlers.proceedings import acts
 from handlers.proceedings.actor import Actor, Prepared

@@ -15,11 +15,11 @@ from bot.domain.items.history import Change, Changed, HistoryEntry, StateChange
 from bot.domain.items.item import Item, ItemState
 from bot.errors import Refused
 from bot.events import SlackReply
-from bot.render import refusals
-from bot.render.facts import HistoryFacts
-from bot.render.history import UNDO, say_entry
+from bot.render.documents.facts import HistoryFacts
+from bot.render.items.history import UNDO, say_entry
 from bot.render.slack import answers
-from bot.render.slack.mrkdwn import within_code
+from bot.render.slack.markup.mrkdwn import within_code
+from bot.render.words import refusals
 from handlers.lists.home_list import home_list
 from handlers.people.names import names_of
 from handlers.people.people import is_same_person

@@ -24,9 +24,8 @@ from bot.errors import Refused
 from bot.events import MailFetched, MailReceived
 from bot.language import speaking
 from bot.mail.values import ParsedMail
-from bot.render import ordered
-from bot.render.mail import transcript
-from bot.render.times import say_instant
+from bot.render.mail import ordered, transcript
+from bot.render.words.times import say_instant
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list
 from handlers.lists.language import language_of_address

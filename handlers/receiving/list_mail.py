@@ -17,7 +17,7 @@ from bot.domain.ids import ListName
 from bot.errors import TryAgainLater
 from bot.events import MailFetched, MailReceived
 from bot.mail.values import ParsedMail, UnreadableMail
-from bot.render.safe import LONGEST_NAME, cut, one_line
+from bot.render.text.safe import LONGEST_NAME, cut, one_line
 from handlers.calling.by_mail import take_wishes
 from handlers.calling.suggestions import suggest_positions, take_position_words
 from handlers.filing.arrivals import Arrival

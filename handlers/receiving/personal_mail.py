@@ -50,13 +50,13 @@ from bot.language import speaking
 from bot.mail.automatic.answerable import is_of_person
 from bot.mail.commands import MOST_COMMANDS
 from bot.mail.values import Coverage, MailCommand, ParsedMail
-from bot.render import ordered, refusals
 from bot.render.ballots.how_to_vote import no_such_choice
-from bot.render.facts import ReceiptFacts
-from bot.render.mail import transcript
-from bot.render.search_results import said_by
-from bot.render.slack.mrkdwn import escape_entities
-from bot.render.wrap import wrap
+from bot.render.documents.facts import ReceiptFacts
+from bot.render.mail import ordered, transcript
+from bot.render.slack.markup.mrkdwn import escape_entities
+from bot.render.slack.search_results import said_by
+from bot.render.text.wrap import wrap
+from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.dormancy import wake_item
 from handlers.lists.home_list import home_list, update_slack_message

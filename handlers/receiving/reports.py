@@ -20,7 +20,7 @@ from bot.mail.limits import NOTICE_CHARS
 from bot.mail.lists.listinfo import is_programs_address
 from bot.mail.subject import base_subject
 from bot.mail.values import MailReport, ParsedMail, ReportKind
-from bot.render.reports import report_text, undelivered
+from bot.render.slack.reports import report_text, undelivered
 from handlers.deliveries import queue
 from handlers.people.people import tell_chairs
 from handlers.work import Work

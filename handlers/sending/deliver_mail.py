@@ -38,7 +38,6 @@ from bot.domain.people.proof import ProofState, code_of
 from bot.errors import GiveUp, MayHaveLeft, Refused, StoodStill, TryAgainLater, Withheld
 from bot.language import speaking
 from bot.mail.values import Mailbox
-from bot.render import refusals
 from bot.render.ballots.how_to_vote import quote_choices, vote_links
 from bot.render.calls.words import say_position
 from bot.render.mail.answers import HINTS, AnswerFacts, OtherVote, answer_mail
@@ -46,6 +45,7 @@ from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
+from bot.render.words import refusals
 from handlers.digests.digests import comments_of, digest_of, window_start
 from handlers.lists.access import board_url, list_url
 from handlers.lists.home_list import NO_LIST, home_list, home_of

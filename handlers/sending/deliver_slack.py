@@ -45,7 +45,7 @@ from bot.gateways.imap.lookup import ImapLookup
 from bot.gateways.slack.errors import SlackRefused
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
-from bot.render.facts import ItemFacts, PositionFacts, ReceiptFacts, VoteFacts
+from bot.render.documents.facts import ItemFacts, PositionFacts, ReceiptFacts, VoteFacts
 from bot.render.slack import news as news_words
 from bot.render.slack.answers import (
     comment_post,
@@ -55,10 +55,10 @@ from bot.render.slack.answers import (
     render_result,
 )
 from bot.render.slack.ballot import render_ballot, render_correction, render_draft, render_extension
-from bot.render.slack.blocks import SlackText
 from bot.render.slack.call import render_call, render_news, render_proposal
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import render_mail
+from bot.render.slack.markup.blocks import SlackText
 from bot.render.slack.plans import render_broken
 from bot.render.slack.receipts import vote_receipt
 from handlers.commenting.consent import question_about, standing_now

@@ -23,7 +23,7 @@ from bot.mail.quotes.segments import own_words, quotes_unmarked, segments
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import Mailbox, Reading, TraceKind
 from bot.mail.wishes import is_wish
-from bot.render.facts import (
+from bot.render.documents.facts import (
     CallAnswer,
     CallFacts,
     ExtensionFacts,
@@ -34,7 +34,7 @@ from bot.render.facts import (
     VoteFacts,
     Words,
 )
-from bot.render.slack.shapes import Shape, item_page_shape, item_shape
+from bot.render.json.shapes import Shape, item_page_shape, item_shape
 from handlers.counting.count import tally_of, votes_as_counted
 from handlers.counting.results import draft_facts, refused_of, shown_of
 from handlers.filing.other_lists import share_a_list

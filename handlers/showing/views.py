@@ -16,9 +16,9 @@ from bot.domain.ids import ListName, PersonId
 from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import Query
 from bot.errors import Refused
-from bot.render import refusals
-from bot.render.facts import ItemFacts
-from bot.render.search_results import Found, find_passage
+from bot.render.documents.facts import ItemFacts
+from bot.render.slack.search_results import Found, find_passage
+from bot.render.words import refusals
 from handlers.lists.home_list import home_of
 from handlers.showing.facts import gather_lines
 from handlers.work import Work

@@ -6,8 +6,8 @@ from bot.domain.ballots.confirmation import Answer
 from bot.domain.ids import ConfirmationId, PersonId, PositionId
 from bot.errors import Refused
 from bot.events import SlackReply
-from bot.render import refusals
 from bot.render.slack import answers
+from bot.render.words import refusals
 from handlers.calling.suggestions import settle_position
 from handlers.people.people import is_same_person
 from handlers.slack.request import Request

@@ -8,11 +8,12 @@ from bot.domain.ids import BallotId, MailId
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import ButtonPressed, SlackReply, VoteCast
-from bot.render import refusals, threads
-from bot.render.facts import HistoryFacts
+from bot.render.documents.facts import HistoryFacts
+from bot.render.slack import threads
 from bot.render.slack.details import MAILS_A_PAGE, details_view
 from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.views import comment_view
+from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list
 from handlers.people.names import names_of

@@ -25,7 +25,6 @@ from bot.domain.procedures.procedure import Kind
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.mail.call_answers import is_marked
-from bot.render import refusals
 from bot.render.slack import answers as words
 from bot.render.slack.call import (
     NO_TEMPLATE,
@@ -35,6 +34,7 @@ from bot.render.slack.call import (
     render_reach,
 )
 from bot.render.slack.views import WHERE_A_COMMENT_GOES
+from bot.render.words import refusals
 from handlers.lists.home_list import home_list
 from handlers.people.people import is_chair_of
 from handlers.proceedings import acts

@@ -25,11 +25,11 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.language import speaking
 from bot.mail.values import ParsedMail
-from bot.render import refusals
 from bot.render.slack import answers
 from bot.render.slack import held as words
 from bot.render.slack.answers import LONGEST_PREVIEW, digest_preview
 from bot.render.slack.views import ballot_view
+from bot.render.words import refusals
 from handlers.digests.digests import digest_by_hand, digest_of, send_digest, window_start
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails

@@ -14,9 +14,9 @@ from bot.domain.people.consent import Publish, Standing, fingerprint, is_asked_f
 from bot.errors import Refused
 from bot.events import PublishChosen, ReleaseDecided, SlackReply
 from bot.language import Text
-from bot.render import refusals
 from bot.render.slack import consent
-from bot.render.slack.blocks import Block, SlackText
+from bot.render.slack.markup.blocks import Block, SlackText
+from bot.render.words import refusals
 from handlers.commenting.consent import configured_list, release_question
 from handlers.deliveries import queue
 from handlers.slack.request import Request, SlackDoor, open_request, row

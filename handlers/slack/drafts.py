@@ -5,9 +5,9 @@ from dataclasses import replace
 from bot.domain.procedures.draft import read_draft
 from bot.errors import Refused
 from bot.events import DraftDecided, FormSubmitted, SlackReply
-from bot.render import refusals
 from bot.render.slack import drafts
-from bot.render.slack.mrkdwn import escape
+from bot.render.slack.markup.mrkdwn import escape
+from bot.render.words import refusals
 from handlers.lists.home_list import home_list
 from handlers.proceedings import acts
 from handlers.proceedings.actor import Prepared

@@ -17,9 +17,9 @@ from bot.domain.procedures.procedure import Kind
 from bot.domain.slack_text import without_markup
 from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
-from bot.render import refusals
 from bot.render.slack.call import question_field
 from bot.render.slack.views import DAY, TIME
+from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.lists.home_list import home_list
 from handlers.proceedings import acts

@@ -16,9 +16,9 @@ from bot.domain.people.mailbox import mailbox_of
 from bot.domain.people.proof import AddressProof, ProofState, code_of, is_code_of
 from bot.errors import Refused
 from bot.events import SlackReply
-from bot.render import refusals
 from bot.render.slack import answers
-from bot.render.slack.mrkdwn import escape
+from bot.render.slack.markup.mrkdwn import escape
+from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.people.people import unite
 from handlers.people.roster_problems import tell_of_problems

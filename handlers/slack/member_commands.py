@@ -12,13 +12,13 @@ from bot.domain.items.comment import Source, is_aside
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import SlackReply
-from bot.render import refusals
 from bot.render.ballots.changes import changed_since
 from bot.render.ballots.how_to_vote import already_voted, no_such_choice, vote_form
-from bot.render.facts import ReceiptFacts
+from bot.render.documents.facts import ReceiptFacts
 from bot.render.slack import answers
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.views import reason_view
+from bot.render.words import refusals
 from handlers.commenting.comments import NewComment, add_comment
 from handlers.commenting.consent import standing_of_new
 from handlers.lists.home_list import home_list

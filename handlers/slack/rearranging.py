@@ -18,7 +18,7 @@ from bot.domain.procedures.procedure import state_after
 from bot.errors import Refused
 from bot.events import ButtonPressed, SlackReply
 from bot.mail.threads.threads import ThreadingFacts, plan_threads
-from bot.render import threads
+from bot.render.slack import threads
 from handlers.deliveries import queue
 from handlers.filing.branching import rearrange
 from handlers.filing.merging import tell_parted

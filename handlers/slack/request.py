@@ -15,7 +15,7 @@ from bot.domain.items.sight import Sight
 from bot.domain.people.person import Person
 from bot.errors import Refused, TryAgainLater
 from bot.events import ButtonPressed, CommandGiven, FormSubmitted, Pressed, SlackReply
-from bot.render import refusals
+from bot.render.words import refusals
 from handlers.lists.items import NoSuchItem, find_item
 from handlers.people.membership import MembersUnknown, require_part, require_voter
 from handlers.people.people import (

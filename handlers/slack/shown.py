@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.domain.items.history import HistoryEntry
 from bot.domain.items.item import Item
-from bot.render.facts import ItemFacts, VoteFacts
+from bot.render.documents.facts import ItemFacts, VoteFacts
 from handlers.board.facts import public_item, public_lines, said_on
 from handlers.board.gather import PUBLIC_CHANGES
 from handlers.lists.access import Asked, seen_by_all

@@ -12,7 +12,6 @@ from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import SlackReply
-from bot.render import refusals
 from bot.render.slack.views import (
     CHOICE,
     MOST_PLACES,
@@ -22,6 +21,7 @@ from bot.render.slack.views import (
     score_field,
     vote_view,
 )
+from bot.render.words import refusals
 from handlers.slack.member_commands import Paper, ballot_of, require_same_meaning, vote, vote_for
 from handlers.slack.request import Request, row
 

@@ -27,8 +27,8 @@ from bot.domain.items.plan import (
 )
 from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
-from bot.render import refusals
-from bot.render.facts import PlanFacts
+from bot.render.documents.facts import PlanFacts
+from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.filing.other_lists import share_a_list
 from handlers.lists.home_list import home_list, home_of, lists_of, update_slack_message

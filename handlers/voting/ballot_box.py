@@ -16,7 +16,7 @@ from bot.domain.items.history import HistoryEntry, Mark, VoteSeen
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.mail.values import ParsedMail
-from bot.render import refusals
+from bot.render.words import refusals
 from handlers.counting.news import tell_of_vote
 from handlers.lists.home_list import update_slack_message
 from handlers.lists.items import MERGES, find_item

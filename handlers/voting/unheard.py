@@ -24,9 +24,9 @@ from bot.domain.items.item import Item
 from bot.mail.automatic.answerable import is_of_person
 from bot.mail.own_words import first_own, own_words
 from bot.mail.values import OwnLine, ParsedMail, Said
-from bot.render import refusals
 from bot.render.mail.transcript import almost_text, unread_text
-from bot.render.safe import cut
+from bot.render.text.safe import cut
+from bot.render.words import refusals
 from handlers.deliveries import queue
 from handlers.filing.thread_words import reading_of
 from handlers.voting.confirmations import proving_address_of

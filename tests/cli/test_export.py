@@ -15,7 +15,7 @@ import pytest
 
 from bot.domain.ballots.confirmation import sign_word
 from bot.mail.masking import MARK, Secrets
-from bot.render.exported import FILES, mail_without_secrets, masked
+from bot.render.terminal.exported import FILES, mail_without_secrets, masked
 from storage.database.engine import Database
 from tests.cli.program import Penholder, write_config
 from tests.conftest import FreshDatabase, copies_of, new_delivery_id

@@ -17,7 +17,7 @@ import pytest
 from bot.config import load_config
 from bot.config_source import read_env_file
 from bot.errors import WrongUse
-from bot.render.setting_up import (
+from bot.render.terminal.setting_up import (
     env_text,
     guessed_servers,
     host_and_port,

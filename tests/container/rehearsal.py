@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.render import setting_up as words
+from bot.render.terminal import setting_up as words
 from bot.sandbox.people import KOFI, PLAN
 from bot.sandbox.story.stage import Stage as Story
 from bot.sandbox.world import Ports, Sandbox

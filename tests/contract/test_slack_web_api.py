@@ -4,7 +4,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.render.slack.rich_text import rich_text
+from bot.render.slack.markup.rich_text import rich_text
 from tests.contract.slack_peers import (
     ADA,
     APP_TOKEN,

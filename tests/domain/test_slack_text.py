@@ -11,8 +11,8 @@ from bot.domain.slack_text import (
     unescape,
     without_markup,
 )
-from bot.render.safe import clean
-from bot.render.slack.mrkdwn import escape_entities
+from bot.render.slack.markup.mrkdwn import escape_entities
+from bot.render.text.safe import clean
 
 
 @pytest.mark.parametrize(

@@ -37,17 +37,17 @@ from bot.mail.votes import (
     first_line_votes,
     is_only_votes,
 )
-from bot.render.facts import MailFacts, Words
-from bot.render.item_text import item_page_text
+from bot.render.documents.facts import MailFacts, Words
+from bot.render.json.shapes import Spoken, ThreadMail, item_page_shape
 from bot.render.mail.digest import fit_digest
 from bot.render.mail.message import LARGEST
 from bot.render.mail.notes import vote_receipt_mail
-from bot.render.reports import report_text
-from bot.render.search_results import find_passage, found_shape, found_text
-from bot.render.slack.blocks import LONGEST_TEXT, SlackText
 from bot.render.slack.details import details_view
 from bot.render.slack.item import render_item
-from bot.render.slack.shapes import Spoken, ThreadMail, item_page_shape
+from bot.render.slack.markup.blocks import LONGEST_TEXT, SlackText
+from bot.render.slack.reports import report_text
+from bot.render.slack.search_results import find_passage, found_shape, found_text
+from bot.render.terminal.item_text import item_page_text
 from bot.sandbox.slack.checks import check_message, check_view
 from tests.render import samples
 

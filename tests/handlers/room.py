@@ -42,7 +42,7 @@ from bot.events import (
     VoteCast,
 )
 from bot.gateways.slack.values import SlackProfile
-from bot.render.refusals import say_refusal
+from bot.render.words.refusals import say_refusal
 from handlers.digests.digests import handle_digests
 from handlers.filing.own_mail import our_marks
 from handlers.lists.items import find_item

@@ -23,12 +23,12 @@ from bot.domain.ids import ItemNumber
 from bot.domain.items.history import HistoryEntry
 from bot.events import VoteLinkPressed, WebReply
 from bot.language import speaking, spoken
-from bot.render import refusals
 from bot.render.ballots.tally_text import say_not_counted
-from bot.render.facts import HistoryFacts
-from bot.render.history import say_entry
-from bot.render.notes import say_note
-from bot.render.times import say_day, say_instant
+from bot.render.documents.facts import HistoryFacts
+from bot.render.items.history import say_entry
+from bot.render.words import refusals
+from bot.render.words.notes import say_note
+from bot.render.words.times import say_day, say_instant
 from handlers.people.names import names_of
 from handlers.web.confirming import confirm_by_link
 from storage.store import Store

@@ -25,8 +25,8 @@ from bot.mail.values import Automatic, Mailbox
 from bot.render.ballots.how_to_vote import quote_choices, vote_links
 from bot.render.board.addresses import Site
 from bot.render.calls.words import say_position
-from bot.render.digest_words import comment_words
-from bot.render.facts import VersionFacts, VoteFacts, Words
+from bot.render.digests.digest_words import comment_words
+from bot.render.documents.facts import VersionFacts, VoteFacts, Words
 from bot.render.mail import transcript
 from bot.render.mail.answers import answer_mail
 from bot.render.mail.ballot import (
@@ -43,11 +43,9 @@ from bot.render.mail.call import call_mail, call_reminder_mail
 from bot.render.mail.digest import fit_digest
 from bot.render.mail.notes import note_mail, vote_again, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
-from bot.render.search_results import found_text
 from bot.render.slack import answers, news
 from bot.render.slack.answers import digest_preview
 from bot.render.slack.ballot import render_ballot, render_correction, render_draft, render_extension
-from bot.render.slack.blocks import Block, SlackText
 from bot.render.slack.call import (
     answer_view,
     call_view,
@@ -59,7 +57,9 @@ from bot.render.slack.consent import choice_text, consent_question, release_ques
 from bot.render.slack.details import details_view
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import whole_mail_view
+from bot.render.slack.markup.blocks import Block, SlackText
 from bot.render.slack.receipts import vote_receipt
+from bot.render.slack.search_results import found_text
 from bot.render.slack.views import (
     WHERE_A_COMMENT_GOES,
     ballot_view,

@@ -55,7 +55,7 @@ from bot.domain.items.history import Change, Changed, Event, HistoryEntry, State
 from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import What
 from bot.mail.values import Attachment, Mailbox
-from bot.render.facts import (
+from bot.render.documents.facts import (
     CallAnswer,
     CallFacts,
     Confirmed,
@@ -74,9 +74,9 @@ from bot.render.facts import (
 )
 from bot.render.mail.answers import AnswerFacts
 from bot.render.mail.message import MailHead, message_id_of
-from bot.render.search_results import Found
-from bot.render.slack.blocks import SlackText
 from bot.render.slack.mail import render_mail
+from bot.render.slack.markup.blocks import SlackText
+from bot.render.slack.search_results import Found
 
 ZURICH = ZoneInfo("Europe/Zurich")
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -5,8 +5,8 @@ import pytest
 from bot.domain.ids import PersonId, SlackUserId
 from bot.domain.people.names import LONGEST_NAME
 from bot.domain.people.person import Namesake, Person
-from bot.render.facts import person_label
-from bot.render.safe import name_of
+from bot.render.documents.facts import person_label
+from bot.render.text.safe import name_of
 
 ADA = Person(PersonId(1), "Ada Example", ("ada@example.org",))
 

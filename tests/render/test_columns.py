@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.render.text_parts import Kind, read_parts, without_drawings
+from bot.render.text.parts import Kind, read_parts, without_drawings
 
 DIFFSTAT = """\
  bot/outbox.py            |  4 +++-

@@ -10,7 +10,7 @@ from bot.domain.items.comment import Source
 from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
 from bot.mail.votes import entry_votes, first_line_votes, says_confirm
-from bot.render.facts import EchoFacts
+from bot.render.documents.facts import EchoFacts
 from bot.render.mail.ballot import echo_mail
 from bot.render.mail.message import LARGEST
 from tests.render import samples

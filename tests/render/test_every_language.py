@@ -19,7 +19,7 @@ from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
 from bot.mail.votes import entry_votes, first_line_votes
 from bot.render.ballots import hash_words
-from bot.render.wrap import COLUMNS
+from bot.render.text.wrap import COLUMNS
 from bot.sandbox.slack.checks import check_message, check_view
 from tests.pseudo import PSEUDO, plain_words, pseudo_catalogue, words_in_strings
 from tests.render import golden, samples

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.domain.items.search import Phrase, What, read_query
 from bot.domain.words import fold
 from bot.mail.values import Mailbox
-from bot.render.search_results import (
+from bot.render.slack.search_results import (
     BEFORE_CHARS,
     MORE_FOUND,
     PASSAGE_CHARS,

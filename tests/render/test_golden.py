@@ -7,7 +7,7 @@ from bot.domain.ids import MessageId
 from bot.mail.own_words import own_words
 from bot.mail.quotes.lines import read_lines
 from bot.mail.votes import entry_votes, first_line_votes
-from bot.render.wrap import COLUMNS
+from bot.render.text.wrap import COLUMNS
 from bot.sandbox.slack.checks import check_message, check_view
 from tests.render.golden import FOLDER, IN_THREAD, mails, messages, renderings, views
 from tests.render.mailman import why_held

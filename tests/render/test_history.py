@@ -39,8 +39,8 @@ from bot.domain.items.item import ItemState
 from bot.domain.items.plan import Span
 from bot.domain.people.person import SlackDoubt
 from bot.language import speaking
-from bot.render.history import say_entry, say_values
-from bot.render.refusals import say_reason, say_refusal, why_not_counted
+from bot.render.items.history import say_entry, say_values
+from bot.render.words.refusals import say_reason, say_refusal, why_not_counted
 from tests.render import samples
 
 END = datetime(2026, 12, 19, 17, tzinfo=UTC)

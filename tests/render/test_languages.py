@@ -15,7 +15,7 @@ from bot.mail.quotes.lines import read_lines
 from bot.mail.subject import base_subject, named_item
 from bot.mail.votes import entry_votes, first_line_votes, says_confirm, says_no_vote
 from bot.render.mail.answers import answer_mail
-from bot.render.wrap import wrap
+from bot.render.text.wrap import wrap
 from tests.render import samples
 from tests.render.golden import mails
 from tests.render.test_mails import NEWS

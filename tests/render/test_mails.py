@@ -30,8 +30,8 @@ from bot.mail.subject import base_subject, is_reply_subject
 from bot.mail.values import Mailbox
 from bot.mail.votes import entry_votes
 from bot.render.ballots.result_file import check_result
-from bot.render.digest_words import COMMENT_CUT, describe_digest
-from bot.render.facts import VoteFacts
+from bot.render.digests.digest_words import COMMENT_CUT, describe_digest
+from bot.render.documents.facts import VoteFacts
 from bot.render.mail.ballot import (
     HOW_TO_VOTE,
     ballot_mail,
@@ -52,7 +52,7 @@ from bot.render.mail.message import (
 )
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.slack.call import render_news
-from bot.render.wrap import COLUMNS
+from bot.render.text.wrap import COLUMNS
 from tests.render import samples
 from tests.render.mailman import why_held
 

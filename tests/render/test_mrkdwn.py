@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render.safe import clean
-from bot.render.slack.blocks import (
+from bot.render.slack.markup.blocks import (
     LONGEST_HEADER,
     LONGEST_TEXT,
     button,
@@ -17,7 +16,8 @@ from bot.render.slack.blocks import (
     size_of,
     within_message,
 )
-from bot.render.slack.mrkdwn import date_token, escape, unescape
+from bot.render.slack.markup.mrkdwn import date_token, escape, unescape
+from bot.render.text.safe import clean
 from tests.render import samples
 
 SIGNS = st.text(alphabet="*_~`<>&:!@#|/.-+ \nab1Ä é", max_size=60)

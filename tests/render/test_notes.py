@@ -3,7 +3,7 @@
 from bot.domain.ids import ItemNumber
 from bot.domain.items.ending import NoteCode, merged_away, note_of, note_of_endorsers
 from bot.language import speaking
-from bot.render.notes import say_note
+from bot.render.words.notes import say_note
 
 
 def test_a_proposal_without_endorsers_says_how_many_it_had() -> None:

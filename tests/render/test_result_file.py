@@ -17,7 +17,7 @@ from bot.domain.ids import PersonId, VoteId
 from bot.domain.people.roster import Member
 from bot.render.ballots.result_file import check_result, result_bytes, result_shape
 from bot.render.ballots.tally_answer import tally_shape
-from bot.render.facts import VoteFacts
+from bot.render.documents.facts import VoteFacts
 from tests.render.samples import closed_ballot, rules, votes
 
 BALLOT = replace(closed_ballot(), rules=rules(quorum=2))

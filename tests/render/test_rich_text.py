@@ -11,9 +11,9 @@ from slack_sdk.models.blocks import RichTextBlock
 
 from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
-from bot.render.safe import clean
-from bot.render.slack.blocks import LONGEST_SECTION, size_of
-from bot.render.slack.rich_text import MOST_LINES, line_of, pages, rich_text
+from bot.render.slack.markup.blocks import LONGEST_SECTION, size_of
+from bot.render.slack.markup.rich_text import MOST_LINES, line_of, pages, rich_text
+from bot.render.text.safe import clean
 from bot.sandbox.slack.checks import check_message
 from tests.render import samples
 

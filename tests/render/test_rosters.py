@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import ListName, SlackUserId
 from bot.domain.people.roster import Listed, Member, RosterCode, RosterNote
-from bot.render.rosters import MOST_TOLD, note_for_mail, note_for_slack, roster_text
+from bot.render.terminal.rosters import MOST_TOLD, note_for_mail, note_for_slack, roster_text
 
 ANA = Member(
     "Ana Lopez",

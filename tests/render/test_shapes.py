@@ -14,11 +14,8 @@ from bot.domain.people.person import Person
 from bot.domain.slack_scopes import CUSTOMIZE, NEEDED_SCOPES
 from bot.language import Text, speaking
 from bot.mail.values import Automatic, Mailbox
-from bot.render import refusals
-from bot.render.facts import person_label
-from bot.render.item_text import item_page_text
-from bot.render.slack.manifest import manifest
-from bot.render.slack.shapes import (
+from bot.render.documents.facts import person_label
+from bot.render.json.shapes import (
     Shape,
     Spoken,
     ThreadMail,
@@ -27,6 +24,9 @@ from bot.render.slack.shapes import (
     item_page_shape,
     item_shape,
 )
+from bot.render.slack.manifest import manifest
+from bot.render.terminal.item_text import item_page_text
+from bot.render.words import refusals
 from tests.render import samples
 
 AT = samples.NOW

@@ -12,9 +12,8 @@ from bot.domain.ids import ItemNumber
 from bot.domain.items.history import Change, Changed
 from bot.domain.items.item import ItemState
 from bot.mail.values import Attachment, Automatic
-from bot.render.facts import VoteFacts, Words, say_size
+from bot.render.documents.facts import VoteFacts, Words, say_size
 from bot.render.slack import answers
-from bot.render.slack.blocks import Block, SlackText
 from bot.render.slack.details import MAILS_A_PAGE, details_view
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import (
@@ -24,6 +23,7 @@ from bot.render.slack.mail import (
     say_attachments,
     whole_mail_view,
 )
+from bot.render.slack.markup.blocks import Block, SlackText
 from bot.render.slack.news import reminder
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.views import vote_view

@@ -7,10 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ids import ItemNumber
-from bot.render.item_text import item_page_text
+from bot.render.json.shapes import item_page_shape
 from bot.render.slack.item import render_item
-from bot.render.slack.shapes import item_page_shape
-from bot.render.threads import kept_apart_text, merged_text, moved_text, split_text, undone_text
+from bot.render.slack.threads import (
+    kept_apart_text,
+    merged_text,
+    moved_text,
+    split_text,
+    undone_text,
+)
+from bot.render.terminal.item_text import item_page_text
 from tests.render.samples import facts, item
 
 SEVEN = item(number=ItemNumber(7), title="Fenders & <quay>")

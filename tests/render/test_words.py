@@ -16,13 +16,13 @@ from bot.render.ballots.tally_text import (
     say_outcome,
     say_turnout,
 )
-from bot.render.safe import clean, cut, escaped, name_of, one_line
-from bot.render.times import (
+from bot.render.text.safe import clean, cut, escaped, name_of, one_line
+from bot.render.text.wrap import ADMINISTRIVIA, COLUMNS, avoid_commands, underline, wrap, wrap_words
+from bot.render.words.times import (
     say_day,
     say_instant,
     say_moment,
 )
-from bot.render.wrap import ADMINISTRIVIA, COLUMNS, avoid_commands, underline, wrap, wrap_words
 from tests.render import samples
 
 INSTANT = datetime(2026, 12, 19, 23, 30, tzinfo=UTC)

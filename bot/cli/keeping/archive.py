@@ -18,7 +18,7 @@ from bot.cli.loading import loading
 from bot.clock import system_clock
 from bot.config import Config, ListConfig
 from bot.errors import GiveUp, PenholderError, TryAgainLater
-from bot.render.safe import without_controls
+from bot.render.text.safe import without_controls
 from handlers.archives.files import find_archives
 from handlers.archives.portions import Portions, gather_portions
 from handlers.archives.reading import reading_archives

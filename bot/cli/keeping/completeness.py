@@ -10,7 +10,7 @@ from bot.config import Config
 from bot.domain.ids import ListName
 from bot.errors import Refused
 from bot.gateways.slack.outgoing import SlackOut
-from bot.render.safe import one_line
+from bot.render.text.safe import one_line
 from handlers.keeping.completeness import ListCount, Tell, count_mails, find_doubles_in_slack
 
 NAMED = 50

@@ -16,7 +16,7 @@ from bot.mail.lists.author import fields_of
 from bot.mail.parse import parse_mail
 from bot.mail.values import UnreadableMail
 from bot.mail.wire.headers import read_headers
-from bot.render.explained import explained_shape, explained_text
+from bot.render.terminal.explained import explained_shape, explained_text
 from handlers.filing.own_mail import our_marks
 
 STANDARD_INPUT: Final = "-"

@@ -22,8 +22,8 @@ from bot.config import Config
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import ItemState
 from bot.errors import WrongUse
-from bot.render.item_text import item_line, item_page_text
-from bot.render.slack.shapes import Shape
+from bot.render.json.shapes import Shape
+from bot.render.terminal.item_text import item_line, item_page_text
 from handlers.lists.home_list import zone_of_lists
 from handlers.showing.facts import item_list, item_page
 from handlers.work import Work

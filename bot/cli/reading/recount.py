@@ -14,7 +14,7 @@ from bot.domain.ids import ItemNumber
 from bot.errors import Refused, WrongUse
 from bot.render.ballots.hash_words import hash_words, is_hash_of, is_whole_hash
 from bot.render.ballots.result_file import check_result, last_hash, not_covered
-from bot.render.safe import one_line
+from bot.render.text.safe import one_line
 from handlers.counting.results import result_file
 from handlers.lists.items import find_item
 

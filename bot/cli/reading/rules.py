@@ -12,7 +12,7 @@ from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.errors import WrongUse
 from bot.render.ballots.rule_words import rule_in_words
-from bot.render.wrap import wrap
+from bot.render.text.wrap import wrap
 
 cli = typer.Typer(
     help="The rules by which a ballot can be decided.",

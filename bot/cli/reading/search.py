@@ -11,11 +11,11 @@ from bot.config import Config
 from bot.domain.items.search import Query, read_query
 from bot.domain.slack_text import for_terminal
 from bot.errors import Refused, WrongUse
-from bot.render.facts import ItemFacts
-from bot.render.item_text import item_line
-from bot.render.search_results import Found, found_shape, said_by, say_query
-from bot.render.slack.shapes import item_shape
-from bot.render.times import say_local
+from bot.render.documents.facts import ItemFacts
+from bot.render.json.shapes import item_shape
+from bot.render.slack.search_results import Found, found_shape, said_by, say_query
+from bot.render.terminal.item_text import item_line
+from bot.render.words.times import say_local
 from handlers.lists.home_list import zone_of
 from handlers.showing.views import find_items
 

@@ -8,7 +8,7 @@ import typer
 from bot.cli.context import config_path_of, console, wait_for
 from bot.config import load_config
 from bot.errors import ConfigError
-from bot.render.wrap import wrap
+from bot.render.text.wrap import wrap
 from handlers.checking.checks import Finding, Verdict, check_files, check_parts
 
 MARKS: Final = {

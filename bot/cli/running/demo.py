@@ -15,7 +15,7 @@ from bot.cli.context import console, opened, wait_for
 from bot.clock import system_clock
 from bot.config import load_config
 from bot.errors import WrongUse
-from bot.render.slack.shapes import Shape
+from bot.render.json.shapes import Shape
 from bot.service import run_service
 from handlers.showing.facts import item_list
 from handlers.work import Work

@@ -13,7 +13,7 @@ from bot.cli.setting_up.interview import Interview
 from bot.config import Config, ListConfig, load_config
 from bot.config_source import ENV_NAME
 from bot.errors import ConfigError, WrongUse
-from bot.render import setting_up as words
+from bot.render.terminal import setting_up as words
 
 
 def has_grown(before: Config, *, given: str) -> bool:

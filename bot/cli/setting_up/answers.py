@@ -9,8 +9,8 @@ import typer
 
 from bot.cli.setting_up.files import Log
 from bot.config import Config
-from bot.render import setting_up as words
-from bot.render.safe import one_line, without_controls
+from bot.render.terminal import setting_up as words
+from bot.render.text.safe import one_line, without_controls
 
 NONE: Final = "-"
 """The answer that says that there is none."""

@@ -11,8 +11,8 @@ import typer
 from bot.cli.context import console
 from bot.clock import system_clock
 from bot.errors import WrongUse
-from bot.render import setting_up as words
-from bot.render.safe import one_line
+from bot.render.terminal import setting_up as words
+from bot.render.text.safe import one_line
 
 
 class Log:

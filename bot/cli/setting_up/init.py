@@ -20,8 +20,8 @@ from bot.cli.setting_up.ways import COMPOSE, UNIT, compose_file, is_for_containe
 from bot.config import Config, PenholderConfig, load_config
 from bot.config_source import ENV_NAME, read_env_file
 from bot.errors import ConfigError, WrongUse
-from bot.render import setting_up as words
 from bot.render.slack.manifest import manifest
+from bot.render.terminal import setting_up as words
 from handlers.checking.checks import Finding, Verdict, is_this_machine
 from storage.database.engine import host_of
 

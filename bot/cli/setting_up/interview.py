@@ -25,7 +25,7 @@ from bot.config import (
 from bot.config_fields import is_web_address, parse_address
 from bot.errors import ConfigError, GiveUp, TryAgainLater, WrongUse
 from bot.gateways.slack.outgoing import SlackOut
-from bot.render import setting_up as words
+from bot.render.terminal import setting_up as words
 from handlers.checking.checks import (
     Finding,
     SeenList,

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.cli.setting_up.files import text_of
 from bot.errors import WrongUse
-from bot.render import setting_up as words
+from bot.render.terminal import setting_up as words
 
 UNIT: Final = "penholder.service"
 COMPOSE: Final = "compose.yaml"

@@ -6,7 +6,7 @@ from typing import Final
 
 LONGEST_NAME: Final = 80
 _JOINERS: Final = frozenset("\u200c\u200d")
-"""Persian names need them; `bot.render.safe` removes those that join nothing."""
+"""Persian names need them; `bot.render.text.safe` removes those that join nothing."""
 _NO_SHAPE: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f]")
 """Invisible letters and marks."""
 _NO_NAME: Final = re.compile(r"<[^<>]*>?|\S*[@＠﹫]\S*|…")

@@ -6,8 +6,8 @@ from typing import Final
 from bot.domain.ballots.ballot import Ballot, Version
 from bot.domain.ids import ItemNumber
 from bot.language import Text, say
-from bot.render import refusals
-from bot.render.safe import clean, cut, one_line
+from bot.render.text.safe import clean, cut, one_line
+from bot.render.words import refusals
 
 SAME: Final = Text("It means the same as before. Votes that were cast stay as they are.")
 CHANGED: Final = Text(

@@ -7,8 +7,8 @@ from bot.domain.items.comment import Source
 from bot.language import Numbered, Text, TextAs, say
 from bot.render.ballots.rule_words import say_visibility
 from bot.render.ballots.tally_text import say_why_not_counted
-from bot.render.facts import Confirmed, EchoFacts, Given
-from bot.render.safe import cut, name_of, one_line
+from bot.render.documents.facts import Confirmed, EchoFacts, Given
+from bot.render.text.safe import cut, name_of, one_line
 
 MAILED: Final = Numbered(
     "Each vote that is given in Slack, by a link or by mail to Penholder alone is mailed to the "

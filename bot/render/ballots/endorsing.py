@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.domain.items.item import Item
 from bot.language import say, say_list, say_number
-from bot.render.facts import DraftFacts
-from bot.render.safe import name_of
+from bot.render.documents.facts import DraftFacts
+from bot.render.text.safe import name_of
 
 
 def say_wanted(draft: DraftFacts) -> str:

@@ -9,8 +9,8 @@ from bot.domain.ballots.ballot import Rules
 from bot.domain.ballots.choices import words_in_language
 from bot.domain.ballots.rule import Method
 from bot.language import Text, say, say_number
-from bot.render import refusals
-from bot.render.safe import cut, one_line
+from bot.render.text.safe import cut, one_line
+from bot.render.words import refusals
 
 _HOW_TO_WRITE: Final[Mapping[Method, Text]] = MappingProxyType(
     {

@@ -28,11 +28,11 @@ from bot.domain.ids import PersonId
 from bot.domain.people.roster import Member
 from bot.language import in_english
 from bot.render.ballots.tally_answer import tally_shape
-from bot.render.facts import VoteFacts
-from bot.render.masking import masked
-from bot.render.notes import say_note
-from bot.render.refusals import say_refusal
-from bot.render.safe import one_line
+from bot.render.documents.facts import VoteFacts
+from bot.render.text.masking import masked
+from bot.render.text.safe import one_line
+from bot.render.words.notes import say_note
+from bot.render.words.refusals import say_refusal
 
 FORMAT: Final = "result/1"
 CHAIN_VERSION: Final = 2

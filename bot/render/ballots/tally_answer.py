@@ -10,8 +10,8 @@ from bot.domain.ballots.result import Condition, Outcome, Result
 from bot.domain.ballots.rule import Exact
 from bot.language import ENGLISH, speaking
 from bot.render.ballots.rule_words import condition_text, rule_in_words, say_have
-from bot.render.safe import cut, one_line
-from bot.render.wrap import wrap
+from bot.render.text.safe import cut, one_line
+from bot.render.text.wrap import wrap
 
 LONGEST_NAME: Final = 60
 

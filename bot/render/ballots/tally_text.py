@@ -23,9 +23,9 @@ from bot.render.ballots.rule_words import (
     rule_of_result,
     say_have,
 )
-from bot.render.facts import ReceiptFacts, ResultFacts
-from bot.render.refusals import UNPROVED, why_not_counted
-from bot.render.safe import name_of, one_line
+from bot.render.documents.facts import ReceiptFacts, ResultFacts
+from bot.render.text.safe import name_of, one_line
+from bot.render.words.refusals import UNPROVED, why_not_counted
 
 LONGEST_BAR: Final = 12
 MOST_WAITING: Final = 12

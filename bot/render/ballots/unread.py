@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.language import Numbered, Text, say, say_number
-from bot.render.facts import UnreadFacts
-from bot.render.safe import cut, name_of, one_line
+from bot.render.documents.facts import UnreadFacts
+from bot.render.text.safe import cut, name_of, one_line
 
 MOST_UNREAD: Final = 10
 """How many are told with their words."""

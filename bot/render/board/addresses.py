@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from bot.domain.ids import BallotId, ItemNumber
-from bot.render.safe import one_line
+from bot.render.text.safe import one_line
 
 FRONT: Final = "/"
 ABOUT: Final = "/about"

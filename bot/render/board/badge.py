@@ -13,8 +13,8 @@ from bot.domain.ballots.tally import Tally
 from bot.domain.items.item import ItemState
 from bot.language import say, say_number
 from bot.render.ballots.tally_text import say_outcome
-from bot.render.facts import STATE_NAMES, STATE_NAMES_WITHIN, ItemFacts
-from bot.render.times import say_instant, say_month_day
+from bot.render.documents.facts import STATE_NAMES, STATE_NAMES_WITHIN, ItemFacts
+from bot.render.words.times import say_instant, say_month_day
 
 CONTENT_TYPE: Final = "image/svg+xml"
 KEPT_SECONDS: Final = 60

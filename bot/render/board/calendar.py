@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.ids import ItemNumber
 from bot.language import Text
 from bot.render.board.feeds import NO_HOST
-from bot.render.masking import masked
-from bot.render.safe import clean, cut, one_line
+from bot.render.text.masking import masked
+from bot.render.text.safe import clean, cut, one_line
 
 if TYPE_CHECKING:
     from icalendar import Event

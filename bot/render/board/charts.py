@@ -19,10 +19,10 @@ from bot.domain.ballots.tally import Tally
 from bot.domain.items.plan import Reckoned
 from bot.language import Text, TextAs, say, say_as, say_number
 from bot.render.board.facts import ListYear
-from bot.render.fill import fill
-from bot.render.masking import masked
-from bot.render.safe import cut, one_line
-from bot.render.times import say_month
+from bot.render.text.fill import fill
+from bot.render.text.masking import masked
+from bot.render.text.safe import cut, one_line
+from bot.render.words.times import say_month
 
 MONTHS: Final = 12
 """How many months a chart of a year has."""

@@ -16,11 +16,11 @@ from bot.render.ballots.tally_text import outcome_for_programs
 from bot.render.board import addresses
 from bot.render.board.addresses import Site
 from bot.render.board.pages import page
-from bot.render.facts import VoteFacts
-from bot.render.masking import masked
-from bot.render.safe import clean, one_line
-from bot.render.slack.shapes import instant
-from bot.render.wrap import wrap
+from bot.render.documents.facts import VoteFacts
+from bot.render.json.shapes import instant
+from bot.render.text.masking import masked
+from bot.render.text.safe import clean, one_line
+from bot.render.text.wrap import wrap
 
 CONTENT_TYPE: Final = "text/csv"
 MOST_ITEMS: Final = 10_000

@@ -10,8 +10,8 @@ from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ids import PersonId
 from bot.domain.items.history import HistoryEntry
 from bot.domain.items.item import Item
-from bot.render.facts import ItemFacts, PlanFacts, ResultFacts, Words
-from bot.render.slack.shapes import ThreadMail
+from bot.render.documents.facts import ItemFacts, PlanFacts, ResultFacts, Words
+from bot.render.json.shapes import ThreadMail
 
 SOON: Final = timedelta(days=14)
 

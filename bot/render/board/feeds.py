@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from bot.render.masking import masked
-from bot.render.safe import clean, cut, name_of, one_line
+from bot.render.text.masking import masked
+from bot.render.text.safe import clean, cut, name_of, one_line
 
 MOST_ENTRIES: Final = 50
 LONGEST_TEXT: Final = 2000

@@ -10,9 +10,9 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from bot.render.links import find_links
-from bot.render.masking import masked
-from bot.render.text_parts import Kind, Part, read_parts
+from bot.render.text.links import find_links
+from bot.render.text.masking import masked
+from bot.render.text.parts import Kind, Part, read_parts
 
 LINK: Final = Markup('<a href="{url}" rel="nofollow ugc noopener">{url}</a>')
 MOST_KEPT: Final = 2000

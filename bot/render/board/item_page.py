@@ -40,7 +40,7 @@ from bot.render.calls.words import (
     say_end,
     say_names,
 )
-from bot.render.facts import (
+from bot.render.documents.facts import (
     KIND_NAMES,
     STATE_NAMES,
     CallFacts,
@@ -49,12 +49,12 @@ from bot.render.facts import (
     VoteFacts,
     say_size,
 )
-from bot.render.history import say_entry
-from bot.render.masking import masked
-from bot.render.notes import say_note
-from bot.render.plan_words import say_plan
-from bot.render.safe import NOBODY, cut, name_of, one_line
-from bot.render.slack.shapes import Spoken
+from bot.render.items.history import say_entry
+from bot.render.items.plan_words import say_plan
+from bot.render.json.shapes import Spoken
+from bot.render.text.masking import masked
+from bot.render.text.safe import NOBODY, cut, name_of, one_line
+from bot.render.words.notes import say_note
 
 ON_A_PAGE: Final = 100
 """How many messages a page shows."""

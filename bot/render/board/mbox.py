@@ -19,9 +19,9 @@ from typing import Final
 from bot.domain.ids import MessageId
 from bot.language import say
 from bot.mail.values import Attachment, Mailbox
-from bot.render.facts import say_size
-from bot.render.masking import masked
-from bot.render.safe import clean, one_line
+from bot.render.documents.facts import say_size
+from bot.render.text.masking import masked
+from bot.render.text.safe import clean, one_line
 
 CONTENT_TYPE: Final = "text/plain"
 MBOX_TYPE: Final = "application/gzip"

@@ -15,9 +15,9 @@ from bot.render.board.addresses import Site, item_path, mail_anchor, mail_path
 from bot.render.board.facts import Decision
 from bot.render.board.feeds import Entry, Feed
 from bot.render.board.pages import NO_TITLE
-from bot.render.notes import say_note
-from bot.render.safe import name_of, one_line
-from bot.render.times import say_instant
+from bot.render.text.safe import name_of, one_line
+from bot.render.words.notes import say_note
+from bot.render.words.times import say_instant
 
 
 def feed_of(

@@ -32,14 +32,14 @@ from bot.render.board.facts import (
     Wanted,
 )
 from bot.render.board.html_words import line_html
-from bot.render.facts import STATE_NAMES, PlanFacts
-from bot.render.fill import fill_shown
-from bot.render.masking import masked
-from bot.render.plan_words import IN_TIME, say_late
-from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.search_results import say_part
-from bot.render.slack.shapes import instant
-from bot.render.times import say_date, say_instant, say_short_day
+from bot.render.documents.facts import STATE_NAMES, PlanFacts
+from bot.render.items.plan_words import IN_TIME, say_late
+from bot.render.json.shapes import instant
+from bot.render.slack.search_results import say_part
+from bot.render.text.fill import fill_shown
+from bot.render.text.masking import masked
+from bot.render.text.safe import clean, cut, name_of, one_line
+from bot.render.words.times import say_date, say_instant, say_short_day
 
 LONGEST_TITLE: Final = 200
 NO_TITLE: Final = Text("(no title)")

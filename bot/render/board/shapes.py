@@ -12,10 +12,10 @@ from bot.domain.ids import PersonId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.history import HistoryEntry
 from bot.render.board.facts import PublicItem
-from bot.render.facts import ItemFacts, VoteFacts
-from bot.render.masking import masked
-from bot.render.safe import escaped
-from bot.render.slack.shapes import Shape, item_page_shape, item_shape
+from bot.render.documents.facts import ItemFacts, VoteFacts
+from bot.render.json.shapes import Shape, item_page_shape, item_shape
+from bot.render.text.masking import masked
+from bot.render.text.safe import escaped
 
 CONTENT_TYPE: Final = "application/json"
 _IDS: Final = frozenset({"message_id", "evidence"})

@@ -10,9 +10,9 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.language import Text, say, say_number, say_parts
 from bot.render.calls.words import say_names, say_position
-from bot.render.facts import CallFacts
-from bot.render.safe import cut, name_of, one_line
-from bot.render.times import say_date, say_instant
+from bot.render.documents.facts import CallFacts
+from bot.render.text.safe import cut, name_of, one_line
+from bot.render.words.times import say_date, say_instant
 
 NOT_CONFIRMED: Final = Text("Not confirmed: {who} may be {position}; asked privately. “{sentence}”")
 LONGEST_SENTENCE: Final = 200

@@ -10,10 +10,10 @@ from bot.domain.items.comment import Source
 from bot.language import Numbered, Text, say, say_as, say_number
 from bot.render.ballots.tally_text import WAYS
 from bot.render.documents.document import Answer, Question
+from bot.render.documents.facts import CallAnswer, CallFacts, ExtensionFacts
 from bot.render.documents.procedure_words import say_closed
-from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts
-from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.times import say_instant
+from bot.render.text.safe import clean, cut, name_of, one_line
+from bot.render.words.times import say_instant
 
 MOST_NAMES: Final = 12
 """How many names stand in one sentence."""

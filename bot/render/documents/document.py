@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.items.item import Item
 from bot.language import Text
-from bot.render.facts import ItemFacts, ResultFacts
+from bot.render.documents.facts import ItemFacts, ResultFacts
 
 
 @dataclass(frozen=True, slots=True)

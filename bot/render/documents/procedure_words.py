@@ -5,8 +5,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.language import Text, say
-from bot.render.safe import cut, name_of, one_line
-from bot.render.times import say_instant
+from bot.render.text.safe import cut, name_of, one_line
+from bot.render.words.times import say_instant
 
 LONGEST_REASON: Final = 500
 CORRECTED_BY: Final = Text("{name} corrected it.")

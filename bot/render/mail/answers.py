@@ -20,10 +20,10 @@ from bot.language import Text, say
 from bot.render.ballots.echoing import TO_LISTS
 from bot.render.mail.message import MailBody, MailHead, build_mail, mail_html
 from bot.render.mail.transcript import BY_LINKS, HOW_TO_VOTE, LINK_OF_CHOICE
-from bot.render.refusals import say_reason
-from bot.render.safe import clean, cut, one_line
-from bot.render.times import say_instant
-from bot.render.wrap import flow
+from bot.render.text.safe import clean, cut, one_line
+from bot.render.text.wrap import flow
+from bot.render.words.refusals import say_reason
+from bot.render.words.times import say_instant
 
 LONGEST_CHOICE: Final = 60
 LONGEST_POSITION: Final = 120

@@ -26,13 +26,13 @@ from bot.render.ballots.result_file import hash_of_file, result_bytes, result_sh
 from bot.render.ballots.rule_words import newest_counts, rule_besides_conditions
 from bot.render.documents import procedure_words
 from bot.render.documents.document import Choice, Choosing, Counted, Document, Voted
+from bot.render.documents.facts import EchoFacts, ItemFacts, ResultFacts, VoteFacts
 from bot.render.documents.procedure_words import LONGEST_REASON
-from bot.render.facts import EchoFacts, ItemFacts, ResultFacts, VoteFacts
 from bot.render.mail.document import document_mail, is_small, until_small
 from bot.render.mail.message import MailHead
-from bot.render.notes import say_note
-from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.times import say_instant
+from bot.render.text.safe import clean, cut, name_of, one_line
+from bot.render.words.notes import say_note
+from bot.render.words.times import say_instant
 
 LONGEST_QUESTION: Final = 4000
 SHORTENED: Final = 60

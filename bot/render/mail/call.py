@@ -15,6 +15,7 @@ from bot.render.documents.document import (
     count_answers,
     first_answers,
 )
+from bot.render.documents.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.documents.procedure_words import (
     CORRECTED_BY,
     say_by,
@@ -22,12 +23,11 @@ from bot.render.documents.procedure_words import (
     say_until,
     say_version_until,
 )
-from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.mail.document import document_mail, is_small, until_small
 from bot.render.mail.message import MailHead
-from bot.render.notes import say_note
-from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.times import say_instant
+from bot.render.text.safe import clean, cut, name_of, one_line
+from bot.render.words.notes import say_note
+from bot.render.words.times import say_instant
 
 LONGEST_TEXT: Final = 4000
 ANSWERS_STAY: Final = Text("Answers that were given stay as they are.")

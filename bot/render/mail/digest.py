@@ -11,9 +11,15 @@ from bot.domain.digests.digest import Digest, DigestComment, shorten
 from bot.domain.ids import CommentId, PersonId
 from bot.domain.items.item import Item
 from bot.language import say
-from bot.render.digest_words import CommentWords, Detail, DigestWords, EntryWords, describe_digest
+from bot.render.digests.digest_words import (
+    CommentWords,
+    Detail,
+    DigestWords,
+    EntryWords,
+    describe_digest,
+)
 from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail, mail_html
-from bot.render.wrap import underline, wrap, wrap_words
+from bot.render.text.wrap import underline, wrap, wrap_words
 
 TEMPLATE: Final = "digest.mjml.jinja"
 

@@ -18,9 +18,9 @@ from bot.render.mail.message import (
     build_mail,
     mail_html,
 )
-from bot.render.safe import cut, one_line
-from bot.render.times import say_day_ahead
-from bot.render.wrap import COLUMNS, flow, underline, wrap, wrap_words
+from bot.render.text.safe import cut, one_line
+from bot.render.text.wrap import COLUMNS, flow, underline, wrap, wrap_words
+from bot.render.words.times import say_day_ahead
 
 TEMPLATE: Final = "document.mjml.jinja"
 LONGEST_UNDERLINED: Final = 70

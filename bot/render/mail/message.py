@@ -16,9 +16,9 @@ from mjml import mjml2html
 
 from bot.domain.ids import DeliveryId, ItemNumber, MessageId
 from bot.mail.values import Mailbox
-from bot.render.fill import fill
-from bot.render.safe import cut, one_line
-from bot.render.wrap import avoid_commands, stuff
+from bot.render.text.fill import fill
+from bot.render.text.safe import cut, one_line
+from bot.render.text.wrap import avoid_commands, stuff
 
 LARGEST: Final = 38_000
 """Bytes; a Mailman list holds a mail above 40 KB."""

@@ -14,13 +14,13 @@ from bot.render.ballots.changes import list_changes
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
-from bot.render.facts import ReceiptFacts
+from bot.render.documents.facts import ReceiptFacts
 from bot.render.mail.document import subject_of
 from bot.render.mail.message import MailBody, MailHead, build_mail
-from bot.render.refusals import say_refusal
-from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.times import say_instant
-from bot.render.wrap import wrap, wrap_words
+from bot.render.text.safe import clean, cut, name_of, one_line
+from bot.render.text.wrap import wrap, wrap_words
+from bot.render.words.refusals import say_refusal
+from bot.render.words.times import say_instant
 
 LONGEST_EVIDENCE: Final = 600
 LONGEST_NOTE: Final = 6000

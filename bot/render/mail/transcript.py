@@ -28,13 +28,13 @@ from bot.render.ballots.tally_text import (
     say_turnout,
 )
 from bot.render.calls import words
-from bot.render.facts import STATE_NAMES, CallFacts, ItemFacts, ReceiptFacts
+from bot.render.documents.facts import STATE_NAMES, CallFacts, ItemFacts, ReceiptFacts
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.notes import ONLY_YOU
-from bot.render.refusals import say_refusal
-from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.times import say_instant, say_moment
-from bot.render.wrap import wrap, wrap_words
+from bot.render.text.safe import clean, cut, name_of, one_line
+from bot.render.text.wrap import wrap, wrap_words
+from bot.render.words.refusals import say_refusal
+from bot.render.words.times import say_instant, say_moment
 
 HOW_TO_COMMAND: Final = Text(
     "Write one command on each line, at the beginning of your message. N is an item's number."

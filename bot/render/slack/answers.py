@@ -19,22 +19,9 @@ from bot.render.ballots import tally_text
 from bot.render.ballots.endorsing import say_endorsers
 from bot.render.ballots.unread import say_unread_at_once
 from bot.render.calls import words
-from bot.render.digest_words import describe_digest
-from bot.render.facts import STATE_NAMES_WITHIN, ItemFacts, ResultFacts
+from bot.render.digests.digest_words import describe_digest
+from bot.render.documents.facts import STATE_NAMES_WITHIN, ItemFacts, ResultFacts
 from bot.render.mail.digest import digest_text
-from bot.render.notes import say_note
-from bot.render.safe import cut, name_of, one_line
-from bot.render.slack.blocks import (
-    MOST_BLOCKS,
-    Block,
-    SlackText,
-    actions,
-    button,
-    context,
-    header,
-    section,
-    within_message,
-)
 from bot.render.slack.call import answer_blocks
 from bot.render.slack.details import line_sections, say_vote
 from bot.render.slack.item import (
@@ -46,8 +33,21 @@ from bot.render.slack.item import (
     title_in,
     title_of,
 )
-from bot.render.slack.mrkdwn import date_token, escape, escape_entities
-from bot.render.slack.rich_text import rich_text
+from bot.render.slack.markup.blocks import (
+    MOST_BLOCKS,
+    Block,
+    SlackText,
+    actions,
+    button,
+    context,
+    header,
+    section,
+    within_message,
+)
+from bot.render.slack.markup.mrkdwn import date_token, escape, escape_entities
+from bot.render.slack.markup.rich_text import rich_text
+from bot.render.text.safe import cut, name_of, one_line
+from bot.render.words.notes import say_note
 
 LONGEST_PREVIEW: Final = 3000
 MOST_COMMENTS: Final = 100

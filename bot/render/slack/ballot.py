@@ -10,10 +10,8 @@ from bot.language import Text, say
 from bot.render.ballots import tally_text
 from bot.render.ballots.changes import asked_in, list_changes, say_meaning, say_options
 from bot.render.ballots.endorsing import say_endorsers, say_wanted
+from bot.render.documents.facts import DraftFacts, ItemFacts
 from bot.render.documents.procedure_words import say_until
-from bot.render.facts import DraftFacts, ItemFacts
-from bot.render.safe import cut, one_line
-from bot.render.slack.blocks import Block, SlackText, context, header, section, within_message
 from bot.render.slack.item import (
     NOT_A_VOTE,
     ballot_blocks,
@@ -23,7 +21,16 @@ from bot.render.slack.item import (
     named,
     title_of,
 )
-from bot.render.slack.mrkdwn import date_token, escape
+from bot.render.slack.markup.blocks import (
+    Block,
+    SlackText,
+    context,
+    header,
+    section,
+    within_message,
+)
+from bot.render.slack.markup.mrkdwn import date_token, escape
+from bot.render.slack.markup.rich_text import rich_text
 from bot.render.slack.procedure import (
     behind,
     extension_message,
@@ -31,8 +38,8 @@ from bot.render.slack.procedure import (
     say_corrected,
     version_section,
 )
-from bot.render.slack.rich_text import rich_text
-from bot.render.times import say_instant
+from bot.render.text.safe import cut, one_line
+from bot.render.words.times import say_instant
 
 LONGEST_QUESTION = 2000
 SENTENCES = 10

@@ -18,11 +18,10 @@ from bot.language import Numbered, Text, say, say_as
 from bot.render.calls import words
 from bot.render.calls.reach import ReachFacts, say_reach_of
 from bot.render.documents.document import first_answers
+from bot.render.documents.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
 from bot.render.documents.procedure_words import say_until
-from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts, VersionFacts
-from bot.render.notes import say_note
-from bot.render.safe import cut, name_of, one_line
-from bot.render.slack.blocks import (
+from bot.render.slack.item import answer_button, named, title_of
+from bot.render.slack.markup.blocks import (
     LONGEST_LABEL,
     Block,
     SlackText,
@@ -35,8 +34,8 @@ from bot.render.slack.blocks import (
     section,
     within_message,
 )
-from bot.render.slack.item import answer_button, named, title_of
-from bot.render.slack.mrkdwn import date_token, escape
+from bot.render.slack.markup.mrkdwn import date_token, escape
+from bot.render.slack.markup.rich_text import rich_text
 from bot.render.slack.procedure import (
     behind,
     extension_message,
@@ -45,7 +44,6 @@ from bot.render.slack.procedure import (
     say_why,
     version_section,
 )
-from bot.render.slack.rich_text import rich_text
 from bot.render.slack.views import (
     LONGEST_INPUT,
     end_inputs,
@@ -56,7 +54,9 @@ from bot.render.slack.views import (
     title_block,
     view,
 )
-from bot.render.times import say_instant
+from bot.render.text.safe import cut, name_of, one_line
+from bot.render.words.notes import say_note
+from bot.render.words.times import say_instant
 
 LONGEST_TEXT: Final = 1000
 LONGEST_ANSWER: Final = 500

@@ -7,8 +7,9 @@ from bot.domain.items.comment import Comment
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Publish, fingerprint
 from bot.language import Numbered, Text, say
-from bot.render.digest_words import CommentWords
-from bot.render.slack.blocks import (
+from bot.render.digests.digest_words import CommentWords
+from bot.render.slack.item import named
+from bot.render.slack.markup.blocks import (
     Block,
     SlackText,
     actions,
@@ -17,9 +18,8 @@ from bot.render.slack.blocks import (
     section,
     within_message,
 )
-from bot.render.slack.item import named
-from bot.render.slack.mrkdwn import escape
-from bot.render.slack.rich_text import rich_text
+from bot.render.slack.markup.mrkdwn import escape
+from bot.render.slack.markup.rich_text import rich_text
 
 LABELS: Final = {
     Publish.ALWAYS: Text("Always"),

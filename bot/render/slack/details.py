@@ -9,11 +9,11 @@ from bot.language import Numbered, Text, say, say_number
 from bot.mail.quotes.new_text import without_answered
 from bot.render.ballots import tally_text
 from bot.render.ballots.unread import say_unread
-from bot.render.facts import HistoryFacts, ItemFacts, MailFacts, VoteFacts
-from bot.render.history import say_entry
-from bot.render.refusals import say_refusal
-from bot.render.safe import cut, name_of, one_line
-from bot.render.slack.blocks import (
+from bot.render.documents.facts import HistoryFacts, ItemFacts, MailFacts, VoteFacts
+from bot.render.items.history import say_entry
+from bot.render.slack.item import closed_heading, state_line, title_of, turnout_and_rule
+from bot.render.slack.mail import whole_mail_button
+from bot.render.slack.markup.blocks import (
     Block,
     actions,
     button,
@@ -24,10 +24,10 @@ from bot.render.slack.blocks import (
     section,
     with_button,
 )
-from bot.render.slack.item import closed_heading, state_line, title_of, turnout_and_rule
-from bot.render.slack.mail import whole_mail_button
-from bot.render.slack.mrkdwn import date_token, escape
-from bot.render.slack.rich_text import rich_text
+from bot.render.slack.markup.mrkdwn import date_token, escape
+from bot.render.slack.markup.rich_text import rich_text
+from bot.render.text.safe import cut, name_of, one_line
+from bot.render.words.refusals import say_refusal
 
 MAILS_A_PAGE: Final = 12
 MOST_VOTES: Final = 60

@@ -1,7 +1,6 @@
 """Show a chair the mail that an act will send to a list, before it leaves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.ids import ChannelId
@@ -9,8 +8,9 @@ from bot.domain.items.item import Item
 from bot.domain.procedures.draft import Act, Step
 from bot.domain.procedures.procedure import Kind
 from bot.language import Numbered, Text, say, say_list
-from bot.render.safe import clean, cut, one_line
-from bot.render.slack.blocks import (
+from bot.render.documents.drafts import HEADS, LONGEST_OWN, WHERE, OwnVote
+from bot.render.slack.item import named
+from bot.render.slack.markup.blocks import (
     Block,
     SlackText,
     actions,
@@ -20,8 +20,8 @@ from bot.render.slack.blocks import (
     section,
     within_message,
 )
-from bot.render.slack.item import named
-from bot.render.slack.mrkdwn import escape, escape_entities
+from bot.render.slack.markup.mrkdwn import escape, escape_entities
+from bot.render.text.safe import clean, cut, one_line
 
 LONGEST_SHOWN: Final = 8000
 SENDS: Final[Mapping[Act, Text]] = {
@@ -38,37 +38,6 @@ SENDS: Final[Mapping[Act, Text]] = {
     Act(Step.WITHDRAW, Kind.CALL): Text("Send and withdraw the call"),
     Act(Step.CLOSE, Kind.CALL): Text("Close now"),
 }
-HEADS: Final[Mapping[Act, Text]] = {
-    Act(Step.OPEN, Kind.BALLOT): Text("Nothing is sent yet. This opens a vote on {item}."),
-    Act(Step.EXTEND, Kind.BALLOT): Text("Nothing is sent yet. This extends the vote on {item}."),
-    Act(Step.WITHDRAW, Kind.BALLOT): Text(
-        "Nothing is sent yet. This withdraws the vote on {item}: it ends without a result."
-    ),
-    Act(Step.CLOSE, Kind.BALLOT): Text(
-        "The vote on {item} is still open. This ends it now, with the votes cast so far."
-    ),
-    Act(Step.CAST, Kind.BALLOT): Text(
-        "Nothing is sent yet. This decides the tie on {item}, for good."
-    ),
-    Act(Step.EDIT, Kind.BALLOT): Text("Nothing is sent yet. This corrects the vote on {item}."),
-    Act(Step.PROPOSE, Kind.BALLOT): Text(
-        "Nothing is sent yet. This proposes a vote on {item} and asks for endorsers. Once "
-        "it has them, the vote opens, and is announced to the same places."
-    ),
-    Act(Step.OPEN, Kind.CALL): Text("Nothing is sent yet. This calls for comments on {item}."),
-    Act(Step.EXTEND, Kind.CALL): Text(
-        "Nothing is sent yet. This gives the call for comments on {item} more time."
-    ),
-    Act(Step.EDIT, Kind.CALL): Text(
-        "Nothing is sent yet. This corrects the call for comments on {item}."
-    ),
-    Act(Step.WITHDRAW, Kind.CALL): Text(
-        "Nothing is sent yet. This withdraws the call for comments on {item}."
-    ),
-    Act(Step.CLOSE, Kind.CALL): Text(
-        "The call for comments on {item} is still open. This ends it now."
-    ),
-}
 ENDS_CALL: Final = Text(
     "It ends the call for comments, whose answers go to the same places in a message before it."
 )
@@ -79,7 +48,6 @@ OWN_VOTE: Final = Text(
 COUNTS_OWN: Final = Text("Send, and count my vote")
 OWN: Final = "own"
 """The field of a form in which a chair says that their own vote counts."""
-LONGEST_OWN: Final = 200
 TITLES: Final[Mapping[Act, Text]] = {
     Act(Step.OPEN, Kind.BALLOT): Text("Open a vote"),
     Act(Step.EDIT, Kind.BALLOT): Text("Correct the vote"),
@@ -88,21 +56,11 @@ TITLES: Final[Mapping[Act, Text]] = {
     Act(Step.EDIT, Kind.CALL): Text("Correct the call"),
 }
 """The acts that have forms."""
-WHERE: Final = Text("This message goes to {lists}, and a notice of it to <#{channel}>:")
 CUT: Final = Numbered(
     "The message goes on; {number} more character is not shown here.",
     "The message goes on; {number} more characters are not shown here.",
 )
 KEPT: Final = Text("Nothing was sent.")
-
-
-@dataclass(frozen=True, slots=True)
-class OwnVote:
-    """A chair's vote in the mail that opened the item; `draft` is the act that counts it, too."""
-
-    words: str
-    choice: str
-    draft: str
 
 
 def draft_text(

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.language import Numbered, Text, say
-from bot.render.safe import cut, name_of, one_line
-from bot.render.slack.mrkdwn import date_token, escape
+from bot.render.slack.markup.mrkdwn import date_token, escape
+from bot.render.text.safe import cut, name_of, one_line
 
 LONGEST_SUBJECT: Final = 150
 

@@ -14,10 +14,16 @@ from bot.render.ballots.echoing import say_seen
 from bot.render.ballots.endorsing import say_endorsers, say_proposed, say_wanted
 from bot.render.ballots.how_to_vote import vote_form
 from bot.render.calls.words import count_answers, numbered_questions
-from bot.render.facts import STATE_NAMES, DraftFacts, ItemFacts, PlanFacts, ResultFacts, Words
-from bot.render.plan_words import say_plan
-from bot.render.safe import cut, name_of, one_line
-from bot.render.slack.blocks import (
+from bot.render.documents.facts import (
+    STATE_NAMES,
+    DraftFacts,
+    ItemFacts,
+    PlanFacts,
+    ResultFacts,
+    Words,
+)
+from bot.render.items.plan_words import say_plan
+from bot.render.slack.markup.blocks import (
     Block,
     SlackText,
     actions,
@@ -28,9 +34,10 @@ from bot.render.slack.blocks import (
     section,
     within_message,
 )
-from bot.render.slack.mrkdwn import date_token, escape, escape_entities
-from bot.render.slack.rich_text import line_of, rich_text
-from bot.render.times import say_date, say_instant, say_moment
+from bot.render.slack.markup.mrkdwn import date_token, escape, escape_entities
+from bot.render.slack.markup.rich_text import line_of, rich_text
+from bot.render.text.safe import cut, name_of, one_line
+from bot.render.words.times import say_date, say_instant, say_moment
 
 __all__ = ["ItemFacts", "Words", "render_item"]
 

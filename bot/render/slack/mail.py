@@ -6,9 +6,8 @@ from bot.domain.ids import ItemNumber
 from bot.language import Text, say, say_as, say_parts
 from bot.mail.quotes.new_text import without_answered
 from bot.mail.values import Attachment, Automatic
-from bot.render.facts import MailFacts, say_size
-from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.slack.blocks import (
+from bot.render.documents.facts import MailFacts, say_size
+from bot.render.slack.markup.blocks import (
     LONGEST_MESSAGE,
     LONGEST_SECTION,
     LONGEST_TEXT,
@@ -25,8 +24,9 @@ from bot.render.slack.blocks import (
     with_button,
     within_message,
 )
-from bot.render.slack.mrkdwn import date_token, escape
-from bot.render.slack.rich_text import pages, rich_text
+from bot.render.slack.markup.mrkdwn import date_token, escape
+from bot.render.slack.markup.rich_text import pages, rich_text
+from bot.render.text.safe import clean, cut, name_of, one_line
 
 __all__ = ["MailFacts", "render_mail"]
 

@@ -10,14 +10,21 @@ from bot.domain.ballots.tally import Tally
 from bot.language import Text, say
 from bot.render.ballots.tally_text import say_counted, say_counts, say_result
 from bot.render.calls.words import numbered_questions, say_position, say_reach
-from bot.render.facts import CallFacts, ItemFacts, PositionFacts, VoteFacts
-from bot.render.notes import say_note
-from bot.render.refusals import say_refusal
-from bot.render.safe import cut, name_of, one_line
-from bot.render.slack.blocks import Block, SlackText, actions, button, section, within_message
+from bot.render.documents.facts import CallFacts, ItemFacts, PositionFacts, VoteFacts
 from bot.render.slack.item import answer_button, how_to_vote, link_to, named
-from bot.render.slack.mrkdwn import date_token, escape
-from bot.render.slack.rich_text import rich_text
+from bot.render.slack.markup.blocks import (
+    Block,
+    SlackText,
+    actions,
+    button,
+    section,
+    within_message,
+)
+from bot.render.slack.markup.mrkdwn import date_token, escape
+from bot.render.slack.markup.rich_text import rich_text
+from bot.render.text.safe import cut, name_of, one_line
+from bot.render.words.notes import say_note
+from bot.render.words.refusals import say_refusal
 
 LONGEST_QUOTED = 1000
 LONGEST_QUESTION = 200

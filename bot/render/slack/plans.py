@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.items.item import Item
 from bot.language import Text, say, say_number
-from bot.render.facts import ItemFacts, PlanFacts
-from bot.render.plan_words import draw_chain, say_broken, say_plan
-from bot.render.slack.blocks import SlackText, context, section, within_message
+from bot.render.documents.facts import ItemFacts, PlanFacts
+from bot.render.items.plan_words import draw_chain, say_broken, say_plan
 from bot.render.slack.item import named
-from bot.render.slack.mrkdwn import escape_entities
+from bot.render.slack.markup.blocks import SlackText, context, section, within_message
+from bot.render.slack.markup.mrkdwn import escape_entities
 
 MOST_IN_CHART = 20
 NO_PLAN = Text(

@@ -4,14 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.language import Text, say
+from bot.render.documents.facts import ItemFacts
 from bot.render.documents.procedure_words import CORRECTED_BY, LONGEST_REASON, say_by
-from bot.render.facts import ItemFacts
-from bot.render.safe import cut, one_line
-from bot.render.slack.blocks import Block, SlackText, context, header, section, within_message
 from bot.render.slack.item import link_to, named, title_of
-from bot.render.slack.mrkdwn import date_token, escape
-from bot.render.slack.rich_text import rich_text
-from bot.render.times import say_instant
+from bot.render.slack.markup.blocks import (
+    Block,
+    SlackText,
+    context,
+    header,
+    section,
+    within_message,
+)
+from bot.render.slack.markup.mrkdwn import date_token, escape
+from bot.render.slack.markup.rich_text import rich_text
+from bot.render.text.safe import cut, one_line
+from bot.render.words.times import say_instant
 
 
 def extension_message(

@@ -6,11 +6,11 @@ from typing import Final
 from bot.language import Text, say
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
-from bot.render.facts import ReceiptFacts
-from bot.render.refusals import say_refusal
-from bot.render.safe import cut, one_line
+from bot.render.documents.facts import ReceiptFacts
 from bot.render.slack.item import named
-from bot.render.slack.mrkdwn import date_token, escape
+from bot.render.slack.markup.mrkdwn import date_token, escape
+from bot.render.text.safe import cut, one_line
+from bot.render.words.refusals import say_refusal
 
 LONGEST_REASON: Final = 300
 CHANGE_BY_BUTTON: Final = Text(

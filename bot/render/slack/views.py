@@ -14,11 +14,11 @@ from bot.language import Text, say, say_as
 from bot.render.ballots.echoing import say_seen
 from bot.render.ballots.rule_words import rule_in_short
 from bot.render.ballots.tally_text import say_rule
-from bot.render.safe import clean, cut, one_line
-from bot.render.slack.blocks import LONGEST_LABEL, Block, context, cut_plain, plain, words
 from bot.render.slack.item import about_vote
-from bot.render.slack.mrkdwn import escape
-from bot.render.slack.rich_text import rich_text
+from bot.render.slack.markup.blocks import LONGEST_LABEL, Block, context, cut_plain, plain, words
+from bot.render.slack.markup.mrkdwn import escape
+from bot.render.slack.markup.rich_text import rich_text
+from bot.render.text.safe import clean, cut, one_line
 
 LONGEST_INPUT: Final = 3000
 LONGEST_TEXT: Final = 2000

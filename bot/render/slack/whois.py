@@ -8,8 +8,8 @@ from typing import Final
 from bot.domain.ids import ListName
 from bot.domain.people.roster import MEMBER, Member
 from bot.language import Text, TextAs, say
-from bot.render.safe import cut, name_of, one_line
-from bot.render.slack.mrkdwn import escape
+from bot.render.slack.markup.mrkdwn import escape
+from bot.render.text.safe import cut, name_of, one_line
 
 LONGEST_NAME: Final = 60
 NOBODY: Final = Text("I know nobody called “{name}” on your lists.")

@@ -13,9 +13,9 @@ from bot.domain.ids import ItemNumber, ListName
 from bot.language import Text, say
 from bot.render.ballots.echoing import TO_LISTS
 from bot.render.board.addresses import Site
-from bot.render.fill import fill, template_source
-from bot.render.safe import clean, one_line
-from bot.render.times import say_instant
+from bot.render.text.fill import fill, template_source
+from bot.render.text.safe import clean, one_line
+from bot.render.words.times import say_instant
 
 NOTHING_CHANGED: Final = Text("Nothing was changed.")
 NO_BUTTON: Final = Text("It is not a vote")

@@ -9,7 +9,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, SlackUserId
 from bot.errors import Refused
 from bot.events import SlackReply
-from bot.render.safe import clean
+from bot.render.text.safe import clean
 from handlers.digests.digests import digest_of, window_start
 from handlers.sending.deliver_mail import preview_digest
 from handlers.work import Work

@@ -21,7 +21,7 @@ from bot.domain.people.roster import Member
 from bot.errors import Refused, WrongUse
 from bot.render.ballots.hash_words import hash_words
 from bot.render.ballots.result_file import hash_of_file, result_bytes, result_shape
-from bot.render.facts import VoteFacts
+from bot.render.documents.facts import VoteFacts
 from tests.render.samples import CLOSES, closed_ballot, votes
 
 Json = Any

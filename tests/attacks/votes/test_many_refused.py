@@ -10,7 +10,7 @@ from bot.domain.ballots.refusal import NOT_PROVED
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber, PersonId, VoteId
 from bot.domain.items.comment import Source
-from bot.render import refusals
+from bot.render.words import refusals
 from handlers.counting.results import result_facts
 from handlers.showing.facts import gather_item
 from storage.decisions.ballots import REFUSED_OF_VOTER, UNPROVED_OF_BALLOT

@@ -35,8 +35,8 @@ from bot.mail.parse import parse_mail
 from bot.mail.threads.threads import NewThread, ThreadingFacts, plan_threads
 from bot.mail.values import Claims, ParsedMail
 from bot.mail.votes import entry_votes, first_line_votes
-from bot.render.history import say_vote_note
-from bot.render.refusals import say_refusal
+from bot.render.items.history import say_vote_note
+from bot.render.words.refusals import say_refusal
 from handlers.filing.own_mail import our_marks
 from handlers.lists.items import find_item
 from handlers.proceedings.opening import ToOpen, open_ballot

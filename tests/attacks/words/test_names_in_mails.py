@@ -13,7 +13,7 @@ from bot.language import languages, speaking
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
 from bot.mail.votes import entry_votes, first_line_votes
-from bot.render.facts import VersionFacts
+from bot.render.documents.facts import VersionFacts
 from bot.render.mail.ballot import echo_mail, extension_mail, result_mail, withdrawal_mail
 from bot.render.mail.call import call_mail
 from bot.render.mail.digest import fit_digest

@@ -12,7 +12,7 @@ from bot.domain.ballots.choices import (
     split_question,
 )
 from bot.domain.ballots.rule import Method, Rule
-from bot.render.masking import masked
+from bot.render.text.masking import masked
 
 NAMES = st.lists(
     st.text(alphabet="abcde ,:&1", min_size=1, max_size=8)

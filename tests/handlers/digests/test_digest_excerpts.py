@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.domain.digests.digest import Digest, DigestItem, Moved, Section
 from bot.domain.ids import ItemNumber
 from bot.events import TimeReached
-from bot.render.times import say_instant
+from bot.render.words.times import say_instant
 from handlers.digests.digests import digest_of
 from handlers.sending.deliver_mail import preview_digest
 from handlers.showing.facts import gather_item

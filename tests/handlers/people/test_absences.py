@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.events import TimeReached
-from bot.render.item_text import item_page_text
+from bot.render.terminal.item_text import item_page_text
 from handlers.keeping.housekeeping import delete_expired
 from handlers.sending.deliver_mail import preview_digest
 from handlers.work import Work

@@ -10,7 +10,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import AddressProofId, ListName
 from bot.domain.payloads import Note, Reply
 from bot.domain.people.proof import code_of
-from bot.render.rosters import say_roster_note
+from bot.render.terminal.rosters import say_roster_note
 from handlers.people.roster_problems import list_people
 from handlers.people.rosters import import_roster, take_rosters
 from handlers.work import Work

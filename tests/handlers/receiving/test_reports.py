@@ -5,7 +5,7 @@ import pytest
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.payloads import Note
 from bot.events import MailReceived
-from bot.render.reports import LONGEST_SUBJECT
+from bot.render.slack.reports import LONGEST_SUBJECT
 from handlers.filing.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from handlers.receiving.mail_reader import MailReader

@@ -8,9 +8,9 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber, SlackUserId, VoteId
 from bot.errors import Refused
 from bot.gateways.slack.arrivals import read_submission
-from bot.render import refusals
 from bot.render.slack.item import how_to_vote
 from bot.render.slack.receipts import vote_receipt
+from bot.render.words import refusals
 from bot.sandbox.slack.checks import check_view
 from bot.sandbox.slack.screens.forms import fill_in
 from handlers.lists.items import find_item

@@ -8,8 +8,8 @@ from bot.domain.ballots.refusal import in_doubt
 from bot.domain.delivery import DeliveryKind
 from bot.domain.payloads import News
 from bot.errors import Refused
-from bot.render import refusals
-from bot.render.refusals import say_refusal
+from bot.render.words import refusals
+from bot.render.words.refusals import say_refusal
 from tests.handlers.asking import (
     EVE,
     UNPROVED,

@@ -11,14 +11,14 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber, MessageId
 from bot.domain.payloads import Note
 from bot.mail.values import Mailbox
-from bot.render.facts import ItemFacts
-from bot.render.item_text import item_page_text
+from bot.render.documents.facts import ItemFacts
 from bot.render.mail.ballot import ballot_mail, extension_mail
 from bot.render.mail.message import MailHead
 from bot.render.mail.notes import vote_receipt_mail
 from bot.render.mail.transcript import show_text
 from bot.render.slack.ballot import render_ballot
 from bot.render.slack.item import render_item
+from bot.render.terminal.item_text import item_page_text
 from handlers.proceedings.mails import mail_to_list
 from handlers.sending.deliver_slack import receipt_facts
 from handlers.showing.facts import gather_item

@@ -10,7 +10,7 @@ from bot.domain.ballots.refusal import in_doubt
 from bot.domain.delivery import DeliveryKind
 from bot.domain.payloads import News
 from bot.events import SlackReply
-from bot.render.refusals import say_refusal
+from bot.render.words.refusals import say_refusal
 from tests.handlers.asking import UNPROVED, said, send_back, the_word
 from tests.handlers.ordering import confirm, order
 from tests.handlers.prepared import prepared

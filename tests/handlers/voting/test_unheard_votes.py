@@ -10,7 +10,7 @@ import pytest
 from bot.domain.ballots.confirmation import Answer
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
-from bot.render.item_text import item_page_text
+from bot.render.terminal.item_text import item_page_text
 from handlers.voting.unheard import MOST_KEPT, few_words
 from storage.database.engine import Database
 from tests.attacks.votes.test_commands_by_mail import proving, replies, send

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.errors import Refused
-from bot.render import refusals
+from bot.render.words import refusals
 from tests.handlers.prepared import prepared
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config, trace_of
 

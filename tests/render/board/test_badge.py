@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.items.item import ItemState
 from bot.render.board.badge import badge_svg
-from bot.render.facts import ItemFacts
+from bot.render.documents.facts import ItemFacts
 from tests.render import samples
 
 OPEN = "A vote is open until Fri 27 Nov 2026, 18:00 CET (17:00 UTC)"

@@ -27,7 +27,7 @@ from bot.render.board.charts import (
     tally_chart,
 )
 from bot.render.board.facts import ListYear
-from bot.render.fill import template_source
+from bot.render.text.fill import template_source
 from tests.render import samples
 
 SINCE = date(2025, 12, 1)

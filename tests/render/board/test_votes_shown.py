@@ -9,8 +9,8 @@ from bot.mail.values import Mailbox
 from bot.render.board.addresses import Site
 from bot.render.board.facts import PublicItem, ThreadEntry
 from bot.render.board.item_page import item_page
-from bot.render.facts import VoteFacts
-from bot.render.slack.shapes import Spoken, ThreadMail
+from bot.render.documents.facts import VoteFacts
+from bot.render.json.shapes import Spoken, ThreadMail
 from tests.render import samples
 
 MAIL = ThreadMail(

@@ -7,9 +7,9 @@ from typing import Final, TypeAlias
 from bot.domain.people.roster import Listed, Member, RosterCode, RosterNote
 from bot.language import Text, say, say_number
 from bot.render.ballots.tally_text import counted
-from bot.render.safe import cut, one_line
-from bot.render.slack.mrkdwn import escape
-from bot.render.wrap import wrap
+from bot.render.slack.markup.mrkdwn import escape
+from bot.render.text.safe import cut, one_line
+from bot.render.text.wrap import wrap
 
 Problem: TypeAlias = tuple[str, RosterNote]
 """Whom something is about, "" for nobody on the roster, and what does not fit."""

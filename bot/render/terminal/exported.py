@@ -19,8 +19,8 @@ from bot.domain.delivery import Delivery
 from bot.domain.people.roster import Member
 from bot.mail.masking import MARK, Secrets
 from bot.render.board.mbox import SEPARATOR, marked
-from bot.render.slack.shapes import instant
-from bot.render.wrap import wrap
+from bot.render.json.shapes import instant
+from bot.render.text.wrap import wrap
 
 TRACES: Final = frozenset(
     (

@@ -18,13 +18,13 @@ from bot.language import Numbered, Text, TextAs, say, say_number, say_parts
 from bot.render.ballots import tally_text
 from bot.render.ballots.how_to_vote import vote_form, vote_links
 from bot.render.calls.words import say_names
+from bot.render.documents.facts import STATE_NAMES
 from bot.render.documents.procedure_words import say_reason
-from bot.render.facts import STATE_NAMES
-from bot.render.notes import say_note
-from bot.render.plan_words import say_lateness
-from bot.render.safe import ELLIPSIS, clean, cut, name_of, one_line
-from bot.render.times import say_date, say_day, say_instant, say_moment
-from bot.render.wrap import wrap_words
+from bot.render.items.plan_words import say_lateness
+from bot.render.text.safe import ELLIPSIS, clean, cut, name_of, one_line
+from bot.render.text.wrap import wrap_words
+from bot.render.words.notes import say_note
+from bot.render.words.times import say_date, say_day, say_instant, say_moment
 
 MOST_AUTHORS: Final = 5
 LONGEST_TITLE: Final = 200

@@ -24,7 +24,7 @@ from bot.domain.people.person import IN_SLACK, Namesake, Person
 from bot.domain.people.roster import Member
 from bot.language import Text, TextAs, locale, say, say_number
 from bot.mail.values import Attachment, Automatic
-from bot.render.safe import ELLIPSIS, cut
+from bot.render.text.safe import ELLIPSIS, cut
 
 # Names as they are shown with votes and words: no two look the same.
 #

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from bot.language import say, say_number
-from bot.render.safe import clean
+from bot.render.text.safe import clean
 
 NARROWEST: Final = 60
 WIDEST: Final = 90

@@ -4,8 +4,8 @@ from typing import Final
 
 from bot.domain.items.item import Item
 from bot.language import Numbered, Text
-from bot.render.safe import one_line
-from bot.render.slack.mrkdwn import escape
+from bot.render.slack.markup.mrkdwn import escape
+from bot.render.text.safe import one_line
 
 NOTHING_SUGGESTED: Final = Text(
     "That was already decided; there is no open question about #{number}."

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bot.language import say_as
-from bot.render.safe import cut
-from bot.render.slack.mrkdwn import escape_entities
+from bot.render.slack.markup.mrkdwn import escape_entities
+from bot.render.text.safe import cut
 
 Block = dict[str, object]
 

@@ -4,7 +4,7 @@ The elements of a `rich_text` block are built here and never parsed by Slack: a 
 `*star*` or a `:smile:` in a `text` element is shown as those characters. No other elements than
 `text` and `link` are ever made, so that no mail can mention anybody (docs/adr/0007).
 
-What a part is, `bot/render/text_parts.py` tells.
+What a part is, `bot/render/text/parts.py` tells.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,10 +12,10 @@ from dataclasses import replace
 from itertools import accumulate, chain
 from typing import Final
 
-from bot.render.links import find_links
-from bot.render.safe import clean
-from bot.render.slack.blocks import LONGEST_SECTION, Block
-from bot.render.text_parts import Kind, Part, read_parts
+from bot.render.slack.markup.blocks import LONGEST_SECTION, Block
+from bot.render.text.links import find_links
+from bot.render.text.parts import Kind, Part, read_parts
+from bot.render.text.safe import clean
 
 MOST_LINES: Final = 400
 """Lines of one page: each may become an element, and Slack refuses a view of 250 kB."""

@@ -6,7 +6,7 @@ Lists' own addresses stay, since people need them.
 from collections.abc import Collection
 
 from bot.domain.words import find_addresses
-from bot.render.safe import ELLIPSIS
+from bot.render.text.safe import ELLIPSIS
 
 
 def masked(text: str, *, kept: Collection[str] = ()) -> str:

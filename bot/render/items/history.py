@@ -25,17 +25,17 @@ from bot.domain.items.history import (
 )
 from bot.domain.items.item import FINISHED, ItemState
 from bot.language import Text, TextAs, say
-from bot.render import refusals
 from bot.render.ballots.tally_text import say_outcome
-from bot.render.facts import STATE_NAMES_WITHIN, HistoryFacts
-from bot.render.notes import say_note
-from bot.render.plan_words import (
+from bot.render.documents.facts import STATE_NAMES_WITHIN, HistoryFacts
+from bot.render.items.plan_words import (
     say_late_or_not,
     say_lateness,
     say_plan_change,
 )
-from bot.render.safe import clean, cut, name_of
-from bot.render.times import say_instant
+from bot.render.text.safe import clean, cut, name_of
+from bot.render.words import refusals
+from bot.render.words.notes import say_note
+from bot.render.words.times import say_instant
 
 LONGEST_VALUE: Final = 200
 UNDO: Final = "button undo"

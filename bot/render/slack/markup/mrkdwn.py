@@ -27,9 +27,9 @@ from zoneinfo import ZoneInfo
 from bot.domain import slack_text
 from bot.domain.slack_text import unescape
 from bot.language import ENGLISH, say, spoken
-from bot.render.links import find_links
-from bot.render.safe import clean
-from bot.render.times import say_date, say_instant
+from bot.render.text.links import find_links
+from bot.render.text.safe import clean
+from bot.render.words.times import say_date, say_instant
 
 __all__ = ["date_token", "escape", "escape_entities", "unescape"]
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from bot.domain.ids import ItemNumber, ListName, SlackUserId
 from bot.render.ballots.tally_text import counted
-from bot.render.safe import one_line
-from bot.render.wrap import wrap
+from bot.render.text.safe import one_line
+from bot.render.text.wrap import wrap
 
 NOBODY_KNOWN: Final = (
     "no person matches; give an address, a Slack user's id, or a name that only one person has"

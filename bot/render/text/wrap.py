@@ -4,7 +4,7 @@ import re
 import textwrap
 from typing import Final
 
-from bot.render.safe import clean
+from bot.render.text.safe import clean
 
 COLUMNS: Final = 72
 ADMINISTRIVIA: Final = frozenset(

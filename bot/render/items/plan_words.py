@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.items.history import Lateness, PlanChange
 from bot.domain.items.plan import Span
 from bot.language import Numbered, Text, say, say_number
-from bot.render.facts import PlanFacts
-from bot.render.safe import cut, one_line
-from bot.render.times import say_day, say_day_ahead
+from bot.render.documents.facts import PlanFacts
+from bot.render.text.safe import cut, one_line
+from bot.render.words.times import say_day, say_day_ahead
 
 BAR: Final = 28
 TITLE: Final = 26

@@ -10,8 +10,8 @@ from rich.cells import cell_len, set_cell_size
 
 from bot.domain.items.item import FINISHED, ItemState
 from bot.render.ballots.unread import HEAD
-from bot.render.safe import ELLIPSIS, clean, one_line
-from bot.render.times import say_day_ahead, say_local
+from bot.render.text.safe import ELLIPSIS, clean, one_line
+from bot.render.words.times import say_day_ahead, say_local
 
 Given = dict[str, Any]
 

@@ -16,10 +16,10 @@ from bot.domain.words import find_words, fold
 from bot.language import Text, TextAs, say, say_parts
 from bot.mail.quotes.new_text import searchable_text
 from bot.mail.values import Mailbox
-from bot.render.safe import ELLIPSIS, cut, name_of, one_line
-from bot.render.slack.mrkdwn import date_token, escape
-from bot.render.slack.shapes import Shape, instant
-from bot.render.times import say_date
+from bot.render.json.shapes import Shape, instant
+from bot.render.slack.markup.mrkdwn import date_token, escape
+from bot.render.text.safe import ELLIPSIS, cut, name_of, one_line
+from bot.render.words.times import say_date
 
 PASSAGE_CHARS: Final = 200
 BEFORE_CHARS: Final = 60

@@ -25,7 +25,7 @@ from bot.render.ballots.rule_words import missing_words, rule_in_short
 from bot.render.ballots.tally_answer import exact_shape
 from bot.render.ballots.tally_text import outcome_for_programs
 from bot.render.ballots.unread import WHY_UNREAD
-from bot.render.facts import (
+from bot.render.documents.facts import (
     CallAnswer,
     CallFacts,
     DraftFacts,
@@ -35,9 +35,9 @@ from bot.render.facts import (
     UnreadFacts,
     VoteFacts,
 )
-from bot.render.history import say_values
-from bot.render.notes import say_note
-from bot.render.refusals import say_refusal
+from bot.render.items.history import say_values
+from bot.render.words.notes import say_note
+from bot.render.words.refusals import say_refusal
 
 Shape = dict[str, object]
 

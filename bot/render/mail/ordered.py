@@ -16,11 +16,11 @@ from bot.domain.procedures.draft import Act, Step
 from bot.domain.procedures.procedure import Kind
 from bot.domain.slack_text import dates_said, unescape_entities, without_markup
 from bot.language import Text, say, say_list
+from bot.render.documents.drafts import HEADS, LONGEST_OWN, WHERE, OwnVote
 from bot.render.mail.transcript import refusal_text
-from bot.render.safe import clean, cut, one_line
-from bot.render.slack.drafts import HEADS, LONGEST_OWN, WHERE, OwnVote
-from bot.render.times import say_instant
-from bot.render.wrap import wrap
+from bot.render.text.safe import clean, cut, one_line
+from bot.render.text.wrap import wrap
+from bot.render.words.times import say_instant
 
 NOT_DONE_YET: Final = Text("Nothing is done yet. This is what it will do:")
 TO_SEND: Final = Text(

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from bot.render.safe import ELLIPSIS
+from bot.render.text.safe import ELLIPSIS
 
 LONGEST_LINK: Final = 2000
 """Characters; a longer address stays as words."""

@@ -20,8 +20,8 @@ from bot.mail.threads.copies import is_made
 from bot.mail.threads.threads import ancestry
 from bot.mail.values import LineKind, Mailbox, OwnLine, ParsedMail, Reading
 from bot.mail.votes import MailVote, entry_votes, first_line_votes, says_confirm
-from bot.render.safe import escaped
-from bot.render.slack.shapes import Shape, instant
+from bot.render.json.shapes import Shape, instant
+from bot.render.text.safe import escaped
 
 WIDTH: Final = 80
 LABEL: Final = 12

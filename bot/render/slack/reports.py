@@ -3,8 +3,8 @@
 from typing import Final
 
 from bot.mail.values import MailReport, ReportKind
-from bot.render.safe import cut, one_line
-from bot.render.slack.mrkdwn import escape
+from bot.render.slack.markup.mrkdwn import escape
+from bot.render.text.safe import cut, one_line
 
 LONGEST_SUBJECT: Final = 150
 _WORDS: Final = {

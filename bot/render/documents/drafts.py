@@ -1,0 +1,56 @@
+"""Say what a chair is shown before an act: what it does, and where its mails go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.domain.procedures.draft import Act, Step
+from bot.domain.procedures.procedure import Kind
+from bot.language import Text
+
+HEADS: Final[Mapping[Act, Text]] = {
+    Act(Step.OPEN, Kind.BALLOT): Text("Nothing is sent yet. This opens a vote on {item}."),
+    Act(Step.EXTEND, Kind.BALLOT): Text("Nothing is sent yet. This extends the vote on {item}."),
+    Act(Step.WITHDRAW, Kind.BALLOT): Text(
+        "Nothing is sent yet. This withdraws the vote on {item}: it ends without a result."
+    ),
+    Act(Step.CLOSE, Kind.BALLOT): Text(
+        "The vote on {item} is still open. This ends it now, with the votes cast so far."
+    ),
+    Act(Step.CAST, Kind.BALLOT): Text(
+        "Nothing is sent yet. This decides the tie on {item}, for good."
+    ),
+    Act(Step.EDIT, Kind.BALLOT): Text("Nothing is sent yet. This corrects the vote on {item}."),
+    Act(Step.PROPOSE, Kind.BALLOT): Text(
+        "Nothing is sent yet. This proposes a vote on {item} and asks for endorsers. Once "
+        "it has them, the vote opens, and is announced to the same places."
+    ),
+    Act(Step.OPEN, Kind.CALL): Text("Nothing is sent yet. This calls for comments on {item}."),
+    Act(Step.EXTEND, Kind.CALL): Text(
+        "Nothing is sent yet. This gives the call for comments on {item} more time."
+    ),
+    Act(Step.EDIT, Kind.CALL): Text(
+        "Nothing is sent yet. This corrects the call for comments on {item}."
+    ),
+    Act(Step.WITHDRAW, Kind.CALL): Text(
+        "Nothing is sent yet. This withdraws the call for comments on {item}."
+    ),
+    Act(Step.CLOSE, Kind.CALL): Text(
+        "The call for comments on {item} is still open. This ends it now."
+    ),
+}
+
+
+LONGEST_OWN: Final = 200
+
+
+WHERE: Final = Text("This message goes to {lists}, and a notice of it to <#{channel}>:")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVote:
+    """A chair's vote in the mail that opened the item; `draft` is the act that counts it, too."""
+
+    words: str
+    choice: str
+    draft: str

@@ -1,0 +1,1 @@
+"""The shapes of items as JSON, for the command line, the board and exports."""

@@ -1,0 +1,1 @@
+"""Make other people's words safe to show; lay plain text out."""
