@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, case, delete, func, not_, or_, select, update
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.errors import TryAgainLater
@@ -90,7 +89,7 @@ class Leases:
         taken = {row.name: row.fence for row in await self._link.rows(again)}
         if left := sorted(set(names) - set(taken)):
             new = {"holder": holder, "fence": 1, "until": in_time(lasting), "settled": False}
-            begun = postgresql.insert(leases).values([{"name": text, **new} for text in left])
+            begun = self._link.insert(leases).values([{"name": text, **new} for text in left])
             added = begun.on_conflict_do_nothing().returning(leases.c.name, leases.c.fence)
             taken |= {row.name: row.fence for row in await self._link.rows(added)}
         return taken

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     ColumnElement,
     Select,
@@ -24,7 +25,6 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from bot.domain.ids import MessageId, ThreadId
 from bot.domain.items.search import Phrase, Query, What
@@ -353,6 +353,8 @@ class Search:
         wanted = _tsquery(query, rank)
         if not wanted:
             return []
+        from sqlalchemy.dialects.postgresql import TSQUERY  # noqa: PLC0415 - slow to load
+
         # A literal: the fast plan depends on how many mails have these very words.
         words = index.on_postgresql.c.words
         return [words.op("@@", is_comparison=True)(cast(fixed(wanted), TSQUERY()))]

@@ -9,14 +9,15 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
-
-import asyncpg
+from typing import TYPE_CHECKING, Final
 
 from bot.errors import Refused, TryAgainLater
 from storage.database.sqlite_library import sqlite3
 from storage.index.mail_index import BOARD, MAILS, SLACK
 from storage.tables import metadata
+
+if TYPE_CHECKING:
+    import asyncpg
 
 PATIENCE: Final = timedelta(seconds=60)
 """How long readers and writers of other processes are waited for."""
@@ -70,13 +71,15 @@ def _connected(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-async def compact_postgresql(connection: asyncpg.Connection) -> None:
+async def compact_postgresql(connection: "asyncpg.Connection") -> None:
     """Write all tables and their indexes anew, one by one; each is locked meanwhile.
 
     Raises:
         Refused: they belong to another user.
         TryAgainLater: a table is in use all the time.
     """
+    from asyncpg import DeadlockDetectedError, LockNotAvailableError  # noqa: PLC0415 - for PostgreSQL
+
     names = [*(table.name for table in metadata.sorted_tables), MAILS.name, SLACK.name, BOARD.name]
     others = [row["relname"] for row in await connection.fetch(_NOT_OURS, names)]
     if others:
@@ -89,7 +92,7 @@ async def compact_postgresql(connection: asyncpg.Connection) -> None:
             """Write a table anew; return False if somebody has kept it locked."""
             try:
                 await connection.execute(f"VACUUM {what}")
-            except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
+            except (LockNotAvailableError, DeadlockDetectedError):
                 return False
             return True
 

@@ -9,16 +9,14 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, insert, make_url, select
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import DeliveryId
 from bot.errors import ConfigError, GiveUp, Refused, TryAgainLater
 from storage.database.faults import faults_translated
-from storage.database.postgres import IDLE_IN_TRANSACTION, PostgresServer
 from storage.database.revision import (
     MARKED,
     holds_tables,
@@ -28,11 +26,15 @@ from storage.database.revision import (
 )
 from storage.database.sqlite import PATIENCE, SqliteFile, require_place
 from storage.leases import Leases
+from storage.link.connections import AsyncConnection
 from storage.link.link import Link
 from storage.mail.folders import nearest_folder
 from storage.store import Store
 from storage.tables import leases
 from storage.values import Fence
+
+if TYPE_CHECKING:
+    from storage.database.postgres import PostgresServer
 
 ROOM: Final = 16 * 1024 * 1024
 """Bytes that must be free: for a few hundred mails, and the log to which they are written first."""
@@ -80,14 +82,16 @@ class Database:
     """An open database. Every step of a handler is one `transaction`."""
 
     def __init__(
-        self, *, new_delivery_id: Callable[[str], DeliveryId], backend: SqliteFile | PostgresServer
+        self,
+        *,
+        new_delivery_id: Callable[[str], DeliveryId],
+        backend: "SqliteFile | PostgresServer",
     ) -> None:
         self._new_delivery_id = new_delivery_id
         self._backend = backend
         self._fence: Fence | None = None
         self._worker = _Worker()
-        if isinstance(backend, PostgresServer):
-            backend.on_delivery = self._worker.wake.set
+        backend.on_delivery = self._worker.wake.set
 
     @classmethod
     async def open(
@@ -196,15 +200,16 @@ class Database:
         async with faults_translated(), way as connection:
             yield self._link(connection, writes=writes)
 
-    async def end_stopped_sessions(self, longest: timedelta = IDLE_IN_TRANSACTION) -> None:
+    async def end_stopped_sessions(self, longest: timedelta | None = None) -> None:
         """Free what processes hold that stopped in the middle of a statement `longest` ago.
+
+        By default, that is how long the locks last of a process that stopped between two.
 
         Raises:
             TryAgainLater: the database is away.
         """
-        if isinstance(self._backend, PostgresServer):
-            async with faults_translated():
-                await self._backend.end_stopped(longest)
+        async with faults_translated():
+            await self._backend.end_stopped(longest)
 
     async def wait_for_delivery(
         self,
@@ -388,9 +393,12 @@ def _backend_for(
     durable: bool = True,
     busy_patience: timedelta = PATIENCE,
     listen_url: str = "",
-) -> SqliteFile | PostgresServer:
+) -> "SqliteFile | PostgresServer":
     if (path := file_of(url)) is not None:
         return SqliteFile(path, durable=durable, patience=busy_patience)
+    # For PostgreSQL alone: its driver and its part of SQLAlchemy are slow to load.
+    from storage.database.postgres import PostgresServer  # noqa: PLC0415 - as above
+
     listen_at = make_url(listen_url) if listen_url else None
     return PostgresServer(make_url(url), durable=durable, listen_url=listen_at)
 

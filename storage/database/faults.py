@@ -1,12 +1,12 @@
 """Classify a database's errors for the caller: try again later, or a bug."""
 
 import errno
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Final
 
-import asyncpg
 from sqlalchemy import exc
 
 from bot.errors import TryAgainLater
@@ -88,9 +88,19 @@ def _passing_postgresql_fault(cause: BaseException | None) -> TryAgainLater | No
     for beginning, reason in POSTGRESQL_AWAY.items():
         if state.startswith(beginning):
             return TryAgainLater(reason, after=AWAY)
-    if isinstance(cause, OSError | TimeoutError | asyncpg.InterfaceError) and not state:
+    if isinstance(cause, (OSError, TimeoutError, *_of_asyncpg("InterfaceError"))) and not state:
         return TryAgainLater(UNREACHED, after=AWAY)
     return None
+
+
+def _of_asyncpg(name: str) -> tuple[type[Exception], ...]:
+    """Return an exception of asyncpg; none if it is not loaded, so that nothing can raise it."""
+    asyncpg = sys.modules.get("asyncpg")
+    return () if asyncpg is None else (getattr(asyncpg, name),)
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    return (exc.SQLAlchemyError, sqlite3.Error, *_of_asyncpg("PostgresError"))
 
 
 @asynccontextmanager
@@ -98,7 +108,7 @@ async def faults_translated() -> AsyncIterator[None]:
     """Turn a passing fault of the database into `TryAgainLater`; leave other errors alone."""
     try:
         yield
-    except (exc.SQLAlchemyError, sqlite3.Error, asyncpg.PostgresError) as error:
+    except _database_errors() as error:
         passing = passing_fault(error)
         if passing is None:
             raise

@@ -14,13 +14,13 @@ from typing import Any, Final
 
 import asyncpg
 from sqlalchemy import URL, Interval, bindparam, event, func, select, text, true
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import TryAgainLater
 from storage.database.compacting import compact_postgresql
 from storage.database.faults import UNREACHED
 from storage.link.bulk import POOLED
+from storage.link.connections import AsyncConnection, create_async_engine
 
 # An import's new words are merged into the index in parallel.
 #
@@ -212,14 +212,18 @@ class PostgresServer:
         del name
         return False
 
-    async def end_stopped(self, longest: timedelta = IDLE_IN_TRANSACTION) -> None:
+    async def end_stopped(self, longest: timedelta | None = None) -> None:
         """End the sessions of processes that stopped in mid-statement more than `longest` ago.
+
+        By default, that is `IDLE_IN_TRANSACTION`.
 
         Raises:
             TryAgainLater: the database cannot be reached.
         """
         async with self.reading() as connection:
-            await connection.execute(STOPPED, {"ours": OURS, "longest": longest})
+            await connection.execute(
+                STOPPED, {"ours": OURS, "longest": longest or IDLE_IN_TRANSACTION}
+            )
 
     async def compact(self) -> None:
         """Take what was deleted out of all tables and indexes; each is locked meanwhile.

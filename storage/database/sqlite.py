@@ -34,11 +34,11 @@ from aiosqlite.context import contextmanager
 from sqlalchemy import AsyncAdaptedQueuePool, event
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import TryAgainLater
 from storage.database.compacting import empty_log_of_sqlite, persist, rewrite_sqlite
 from storage.database.sqlite_library import IS_SOUND, sqlite3
+from storage.link.connections import AsyncConnection, AsyncEngine, create_async_engine
 from storage.mail.folders import require_writable
 
 # aiosqlite with fewer thread switches, which cost more than most of our statements do.
@@ -243,6 +243,8 @@ class SqliteFile:
         self._turn = asyncio.Lock()
         self._is_sound = is_sound
         self._locks: dict[str, int] = {}
+        self.on_delivery: Callable[[], None] = lambda: None
+        """Never called: no other process queues deliveries to be sent here."""
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -336,6 +338,9 @@ class SqliteFile:
 
     async def listen(self) -> None:
         """Do nothing: no other process queues deliveries to be sent here."""
+
+    async def end_stopped(self, longest: timedelta | None = None) -> None:
+        """Do nothing: the locks of a process that stopped here end by themselves with it."""
 
     async def close(self) -> None:
         """Close all connections; the last one folds the write-ahead log into the file."""

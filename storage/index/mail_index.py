@@ -19,7 +19,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Self
 
 from sqlalchemy import Executable, TableClause, Text, bindparam, cast, column, delete, table
-from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from bot.domain.items.search import What
 from bot.domain.word_forms import languages_of, text_stems
@@ -171,6 +170,8 @@ def index_step(
     ordered = sorted(new, key=lambda entry: entry.key)
     if is_sqlite:
         return index.on_sqlite.insert(), [_fts5_values(entry) for entry in ordered]
+    from sqlalchemy.dialects.postgresql import TSVECTOR  # noqa: PLC0415 - slow to load
+
     words = cast(bindparam("vector", type_=Text()), TSVECTOR())
     insert = index.on_postgresql.insert().values(key=bindparam("of"), words=words)
     return insert, [{"of": entry.key, "vector": _vector(entry)} for entry in ordered]

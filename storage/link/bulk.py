@@ -7,15 +7,18 @@ statement once for each table, and converts the values.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import aiosqlite
-import asyncpg
 from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.link.connections import AsyncConnection
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+Insert: TypeAlias = "sqlite.Insert | postgresql.Insert"
 Row = Mapping[str, Any]
 
 POOLED: Final = "pooled"
@@ -30,6 +33,18 @@ class _Insert(NamedTuple):
     processors: tuple[Callable[[Any], Any] | None, ...]
 
 
+def insert_into(table: Table, *, is_sqlite: bool) -> Insert:
+    """Return an insert that can handle conflicts."""
+    # One dialect is enough, and PostgreSQL's is slow to load.
+    if is_sqlite:
+        from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - as above
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - as above
+
+    return postgresql.insert(table)
+
+
 async def add_rows(
     connection: AsyncConnection, table: Table, rows: Sequence[Row], *, unless_known: bool
 ) -> None:
@@ -41,7 +56,9 @@ async def add_rows(
     if isinstance(driver, aiosqlite.Connection):
         await driver.executemany(insert.statement, records)
         return
-    assert isinstance(driver, asyncpg.Connection)  # noqa: S101 - the only other one there is
+    from asyncpg import Connection  # noqa: PLC0415 - for PostgreSQL
+
+    assert isinstance(driver, Connection)  # noqa: S101 - the only other one there is
     if not driver.is_in_transaction():
         await connection.execute(select(1))  # SQLAlchemy begins with its own first statement
     info = (await connection.get_raw_connection()).info
@@ -71,8 +88,7 @@ def _records(
 def _insert(
     table: Table, columns: tuple[str, ...], dialect: Dialect, *, unless_known: bool
 ) -> _Insert:
-    make = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
-    insert = make(table).inline()
+    insert = insert_into(table, is_sqlite=dialect.name == "sqlite").inline()
     if unless_known:
         insert = insert.on_conflict_do_nothing()
     statement = str(insert.compile(dialect=dialect, column_keys=list(columns)))

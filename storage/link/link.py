@@ -7,14 +7,12 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Column, CursorResult, Executable, Select, Table, func, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import DeliveryId
 from storage.link import bulk
-from storage.link.bulk import Row
+from storage.link.bulk import Insert, Row
+from storage.link.connections import AsyncConnection
 
-Insert = sqlite.Insert | postgresql.Insert
 AnyRow = sqlalchemy.Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 
@@ -85,7 +83,7 @@ class Link:
 
     def insert(self, table: Table) -> Insert:
         """Return an insert that can handle conflicts."""
-        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        return bulk.insert_into(table, is_sqlite=self.is_sqlite)
 
     def locked(self, statement: AnySelect, table: Table) -> AnySelect:
         """Lock the rows of `table` for this transaction, if several processes may write at once.

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
@@ -137,6 +138,12 @@ def _storable_parts(parts: Any) -> Any:  # noqa: ANN401 - as JSON has it
     return parts
 
 
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    """Return what reads and writes a kind of value; made when first needed, since that is slow."""
+    return TypeAdapter(kind)
+
+
 class Fact(TypeDecorator[Any]):
     """One of some frozen values, stored as a JSON object by its name; None is stored as ""."""
 
@@ -145,9 +152,7 @@ class Fact(TypeDecorator[Any]):
 
     def __init__(self, **kinds: type) -> None:
         super().__init__()
-        self.kinds: Mapping[str, TypeAdapter[Any]] = {
-            name: TypeAdapter(kind) for name, kind in kinds.items()
-        }
+        self.kinds: Mapping[str, type] = kinds
         self.names: Mapping[type, str] = {kind: name for name, kind in kinds.items()}
 
     def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
@@ -156,7 +161,7 @@ class Fact(TypeDecorator[Any]):
         if value is None or value == "":
             return ""
         name = self.names[type(value)]
-        parts = _storable_parts(self.kinds[name].dump_python(value, mode="json"))
+        parts = _storable_parts(_adapter(self.kinds[name]).dump_python(value, mode="json"))
         return json.dumps({name: parts}, ensure_ascii=False, separators=(",", ":"))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401 - as the column holds it
@@ -165,4 +170,4 @@ class Fact(TypeDecorator[Any]):
         if not value:
             return None
         ((name, fields),) = json.loads(value).items()
-        return self.kinds[name].validate_python(fields)
+        return _adapter(self.kinds[name]).validate_python(fields)
