@@ -40,7 +40,8 @@ from bot.timings import Timings
 from bot.watchdog import report_to
 from handlers.board.serve import Board
 from handlers.checking.border_probe import try_new_border
-from handlers.filing.own_mail import new_delivery_id, our_marks
+from handlers.deliveries.ids import new_delivery_id
+from handlers.filing.own_mail import our_marks
 from handlers.keeping.masking import mask_stored
 from handlers.keeping.restoring import look_back
 from handlers.lists.home_list import retry_withheld

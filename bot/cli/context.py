@@ -3,15 +3,15 @@
 import asyncio
 import json
 import os
+import shutil
+import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from bot.cli.loading import loading
 from bot.config import Config, load_config
@@ -26,16 +26,15 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class _Terminal(Console):
-    """A console whose text, cells of tables too, holds no control characters."""
+class _Terminal:
+    """Where people's text goes; what mails say is neither obeyed nor markup."""
 
-    def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401 - rich's own
-        """Return what a text looks like."""
-        return super().render_str(without_controls(text), **options)
+    def print(self, text: str, *, end: str = "\n") -> None:
+        """Print a text without its control characters."""
+        typer.echo(without_controls(text + end), nl=False)
 
 
-console = _Terminal(highlight=False, soft_wrap=True, markup=False, emoji=False)
-"""Where people's text goes; colours on a terminal only. What mails say is never markup."""
+console = _Terminal()
 
 
 def config_path_of(context: typer.Context) -> Path:
@@ -59,7 +58,7 @@ async def opened(config: Config, *, durable: bool = True) -> AsyncIterator["Data
     # Seldom is a command's first need, and takes longer to load than all else.
     with loading():
         from bot.reply_secret import with_secret  # noqa: PLC0415
-        from handlers.filing.own_mail import new_delivery_id  # noqa: PLC0415
+        from handlers.deliveries.ids import new_delivery_id  # noqa: PLC0415
         from storage.database.engine import Database  # noqa: PLC0415
 
     def new_id(name: str) -> DeliveryId:
@@ -112,7 +111,8 @@ async def json_elements(values: AsyncIterator[object]) -> AsyncIterator[str]:
 
 def terminal_width() -> int | None:
     """Return how many columns a line may have; None if nobody says, as in a file or a pipe."""
-    return console.width if console.is_terminal or "COLUMNS" in os.environ else None
+    is_known = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return shutil.get_terminal_size().columns if is_known else None
 
 
 def say_when(instant: datetime | None) -> str:

@@ -15,9 +15,8 @@ from bot.domain.items.history import Change
 from bot.domain.items.item import Item
 from bot.domain.people.erasure import Erasure
 from bot.errors import GiveUp
-from bot.render.ballots.result_file import hash_of_file
+from bot.render.ballots.result_file import hash_of_file, result_data
 from bot.render.documents.facts import DraftFacts, ResultFacts, VoteFacts
-from bot.render.mail.ballot import result_data
 from handlers.counting.count import count_ballot
 from handlers.lists.access import board_url
 from handlers.lists.home_list import home_of, names_absent, zone_of

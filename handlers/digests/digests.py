@@ -47,8 +47,8 @@ from handlers.counting.count import count_ballot
 from handlers.deliveries import queue
 from handlers.filing.thread_words import originals_of
 from handlers.lists.list_watch import ListWatch
+from handlers.people.away import away_of
 from handlers.people.names import names_by_author, names_of
-from handlers.people.people import away_of
 from handlers.showing.facts import gather_call, mail_facts
 from handlers.work import Work
 from storage.database.engine import Database

@@ -1,7 +1,5 @@
 """Recognise our own mails, and replies to them."""
 
-import hmac
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -21,6 +19,7 @@ from bot.events import (
 from bot.mail.automatic.classify import OWN_MAIL, OurMarks
 from bot.mail.masking import Secrets, words_in_text
 from bot.mail.values import Automatic, ParsedMail
+from handlers.deliveries.ids import is_sealed
 
 if TYPE_CHECKING:
     # An import forks its readers before it loads the storage, and asks for our marks before.
@@ -30,38 +29,6 @@ if TYPE_CHECKING:
 
 ANSWERED: Final = 20
 """How many of a mail's references are looked up: the nearest ones."""
-
-
-BODY: Final = 20
-SEAL: Final = 12
-"""How many hex digits of a delivery id are its own, and how many seal it."""
-
-
-def new_delivery_id(name: str, *, secret: str) -> DeliveryId:
-    """Return a new delivery id, or with a name always the same one.
-
-    Whatever was sent between a backup and its restore has the id that it gets again. Nobody who
-    lacks the secret can guess an id, or make one that `is_sealed`.
-    """
-    body = _digest(f"delivery {name}", secret)[:BODY] if name else secrets.token_hex(BODY // 2)
-    return DeliveryId(body + _seal(body, secret))
-
-
-def is_sealed(delivery: DeliveryId, config: Config) -> bool:
-    """Return True if we made an id, also if the outbox has lost it to a restore."""
-    return len(delivery) == BODY + SEAL and any(
-        hmac.compare_digest(_seal(delivery[:BODY], secret), delivery[BODY:])
-        for secret in config.penholder.secrets
-        if secret
-    )
-
-
-def _seal(body: str, secret: str) -> str:
-    return _digest(f"made {body}", secret)[:SEAL]
-
-
-def _digest(text: str, secret: str) -> str:
-    return hmac.digest(secret.encode(), text.encode(), "sha256").hex()
 
 
 def our_marks(config: Config) -> OurMarks:

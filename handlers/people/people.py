@@ -73,16 +73,6 @@ async def note_presence(store: Store, person: Person, *, now: datetime) -> None:
     await store.absences.end(dict.fromkeys(person.addresses, now))
 
 
-async def away_of(
-    store: Store, people: Iterable[PersonId], *, now: datetime
-) -> Mapping[PersonId, date]:
-    """Return the people who are away today, each with the last day.
-
-    The day is UTC's: nobody says in which zone they return.
-    """
-    return await store.absences.of(set(people), on=now.date())
-
-
 # Joining a Slack user and a mail address, and what a join leaves unchanged.
 #
 # The address in a Slack profile shows who somebody is only if `SlackProfile.doubt` is empty. It is

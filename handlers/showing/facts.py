@@ -42,10 +42,10 @@ from handlers.filing.thread_words import originals_of, reading_of, thread_mails
 from handlers.lists.access import board_url
 from handlers.lists.home_list import UTC, home_of, names_absent, zone_of
 from handlers.lists.items import find_item
+from handlers.people.away import away_of
 from handlers.people.names import names_by_author, names_of
-from handlers.people.people import away_of
 from handlers.timing.planning import chains_of, plan_of
-from handlers.voting.unheard import unread_of
+from handlers.voting.unread import unread_of
 from handlers.work import Work
 from storage.store import Store
 from storage.values import StoredMail

@@ -7,8 +7,8 @@ from bot.domain.calls.call import Call
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.render.calls.reach import Reached, ReachFacts
+from handlers.people.away import away_of
 from handlers.people.names import names_of
-from handlers.people.people import away_of
 from handlers.showing.facts import gather_call, listed_on, silent_writers
 from handlers.work import Work
 

@@ -11,7 +11,6 @@ fixed text; where a list's copy may still come and prove it, only if it looks li
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from bot.domain.ballots.assurance import Assurance
@@ -33,8 +32,8 @@ from handlers.voting.confirmations import proving_address_of
 from handlers.voting.doubtful import is_about_doubt
 from handlers.voting.electorate import is_known, why_no_voter
 from handlers.voting.unproved_answers import hint_on_ballot
+from handlers.voting.unread import unread_of
 from handlers.work import Work
-from storage.store import Store
 from storage.values import StoredMail
 
 MOST_WORDS: Final = 12
@@ -68,15 +67,6 @@ class Unheard:
     line: str
     filed_as: MailId | None
     vouched_by: Collection[ListName]
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A reply that was not read as a vote, as an item's history keeps it; `words` may be hidden."""
-
-    who: PersonId
-    words: str
-    at: datetime
 
 
 def few_words(words: Sequence[OwnLine]) -> str:
@@ -199,30 +189,3 @@ async def _answer_proved(
     note = VoteNote(VoteNews.NOT_READ if is_answered else VoteNews.NOT_READ_AGAIN, (text,))
     entry = HistoryEntry(item.number, work.now, voter, note, Source.MAIL, mail.message_id)
     await work.store.history.add([entry])
-
-
-async def unread_of(store: Store, ballot: Ballot) -> list[Unread]:
-    """Return the replies on a ballot that were not read as votes, of whose authors no vote stands.
-
-    Oldest first; without the words where choices are not for everybody.
-    """
-    entries = await store.history.vote_notes(
-        ballot.item,
-        (VoteNews.NOT_READ, VoteNews.NOT_READ_AGAIN),
-        since=ballot.opened_at,
-        until=ballot.closed_at,
-    )
-    is_open = ballot.rules.is_open_to_all
-    unreads = [
-        Unread(entry.actor, entry.event.about[0] if is_open else "", entry.at)
-        for entry in entries
-        if entry.actor is not None and isinstance(entry.event, VoteNote)
-    ]
-    voted = {vote.voter for vote in await store.ballots.standing(ballot.id)} if unreads else set()
-    people = await store.people.many({*voted, *(unread.who for unread in unreads)})
-    voters = {people[person].id for person in voted if person in people}
-    return [
-        unread
-        for unread in unreads
-        if unread.who not in people or people[unread.who].id not in voters
-    ]

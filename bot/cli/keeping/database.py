@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.table import Table
 
 from bot.cli.context import config_of, console, wait_for
@@ -86,7 +87,7 @@ def copy_to(
     for name, count in sorted(counts.items()):
         if count:
             shown.add_row(name, f"{count:,}")
-    console.print(shown)
+    Console(highlight=False).print(shown)
     console.print(
         f"{sum(counts.values()):,} rows copied and compared. Now set database.url to the new "
         "database, and start the service."

@@ -57,8 +57,8 @@ def digest(
 def _print(mail: EmailMessage, html: Path | None) -> None:
     text = mail.get_body(("plain",))
     twin = mail.get_body(("html",))
-    console.print(f"Subject: {mail['Subject']}\n", markup=False)
-    console.print(str(text.get_content()) if text is not None else "", markup=False)
+    console.print(f"Subject: {mail['Subject']}\n")
+    console.print(str(text.get_content()) if text is not None else "")
     if html is not None and twin is not None:
         html.write_text(str(twin.get_content()), encoding="utf-8")
         console.print(f"The HTML twin is in {html}.")

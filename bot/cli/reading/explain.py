@@ -52,7 +52,7 @@ def explain(
     if as_json:
         print_json(shape)
     else:
-        console.print(explained_text(shape), markup=False)
+        console.print(explained_text(shape))
 
 
 def _bytes_of(file: str) -> bytes:

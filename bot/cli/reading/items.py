@@ -63,7 +63,7 @@ def show(
     if as_json:
         print_json(found)
     else:
-        console.print(item_page_text(found, zone=_zone_of(found, config)), markup=False)
+        console.print(item_page_text(found, zone=_zone_of(found, config)))
 
 
 def _zone_of(item: dict[str, Any], config: Config) -> ZoneInfo:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from rich.console import Console
 
 from bot.cli.context import config_path_of, console, wait_for
 from bot.config import load_config
@@ -52,10 +53,11 @@ def report(path: Path, *, offline: bool = False, has_database: bool = True) -> V
 
 def say(finding: Finding) -> None:
     """Print what was found of a part; on a terminal, its further lines begin below the first."""
-    console.print(f"{MARKS[finding.verdict]}  ", end="", markup=True)
+    terminal = Console(highlight=False, soft_wrap=True)
+    terminal.print(f"{MARKS[finding.verdict]}  ", end="")
     text = f"{finding.part}: {finding.text}"
-    if console.is_terminal:
+    if terminal.is_terminal:
         text = "\n".join(
-            wrap(line, indent=" " * INDENT, columns=console.width) for line in text.split("\n")
+            wrap(line, indent=" " * INDENT, columns=terminal.width) for line in text.split("\n")
         ).lstrip()
-    console.print(text, markup=False)
+    console.print(text)

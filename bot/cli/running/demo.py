@@ -71,7 +71,7 @@ async def _demo(*, port: int | None, script: bool, story: Story, language: str) 
 
 
 def _say(text: str) -> None:
-    console.print(text, markup=False)
+    console.print(text)
 
 
 @asynccontextmanager

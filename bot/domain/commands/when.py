@@ -13,7 +13,6 @@ from typing import Final, NoReturn
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
-from dateutil.tz import datetime_ambiguous, datetime_exists
 
 from bot.domain.commands.when_forms import (
     ABBREVIATIONS,
@@ -89,7 +88,7 @@ def as_typed(day: str, time_of_day: str, *, zone: ZoneInfo) -> str:
     except ValueError:
         return text
     # The clocks that skip an hour say two things of it as well.
-    if time_of_day and datetime_exists(local, zone) and datetime_ambiguous(local, zone):
+    if time_of_day and _exists(local, zone) and _is_ambiguous(local, zone):
         return local.replace(tzinfo=zone, fold=1).isoformat()
     return text
 
@@ -245,9 +244,21 @@ def _weekday_number(word: str) -> int:
     return next(number for number, name in enumerate(WEEKDAYS) if name.startswith(word[:3]))
 
 
+def _exists(local: datetime, zone: ZoneInfo) -> bool:
+    """Return True if the zone's clocks show `local`, and do not skip it."""
+    shown = local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+    return shown.replace(tzinfo=None) == local.replace(tzinfo=None)
+
+
+def _is_ambiguous(local: datetime, zone: ZoneInfo) -> bool:
+    """Return True if the zone's clocks show `local` twice, or skip it."""
+    first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    return first.utcoffset() != second.utcoffset()
+
+
 def _on_local_clock(spoken: _Said, local: datetime, *, zone: ZoneInfo) -> datetime:
     """Return the one instant at which the zone's clocks show `local`."""
-    if not datetime_exists(local, zone):
+    if not _exists(local, zone):
         shown = local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
         raise Refused(
             say(
@@ -259,7 +270,7 @@ def _on_local_clock(spoken: _Said, local: datetime, *, zone: ZoneInfo) -> dateti
                 other=shown.strftime("%H:%M"),
             )
         )
-    if datetime_ambiguous(local, zone) and spoken.parts.get("zone") is None:
+    if _is_ambiguous(local, zone) and spoken.parts.get("zone") is None:
         first = local.replace(tzinfo=zone)
         second = first.replace(fold=1)
         raise Refused(

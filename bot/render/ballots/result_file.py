@@ -28,7 +28,7 @@ from bot.domain.ids import PersonId
 from bot.domain.people.roster import Member
 from bot.language import in_english
 from bot.render.ballots.tally_answer import tally_shape
-from bot.render.documents.facts import VoteFacts
+from bot.render.documents.facts import ResultFacts, VoteFacts
 from bot.render.text.masking import masked
 from bot.render.text.safe import one_line
 from bot.render.words.notes import say_note
@@ -167,6 +167,27 @@ def result_bytes(result: Mapping[str, Any]) -> bytes:
         else:
             lines.append(f"{_write(key)}: {_write(value)}")
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def result_data(facts: ResultFacts) -> bytes:
+    """Return the file of an ended ballot's result: the kept one, or one written from the facts."""
+    return facts.file or result_bytes(result_of(facts))
+
+
+def result_of(facts: ResultFacts) -> dict[str, Any]:
+    """Return an ended ballot's result, which `penholder recount` verifies."""
+    title, votes = facts.item.title, facts.all_votes
+    return result_shape(
+        facts.ballot,
+        title=title,
+        votes=votes,
+        roster=facts.roster,
+        choices=facts.choices,
+        editors=facts.editors,
+        endorsers=facts.endorsers,
+        closed_by=facts.closed_by,
+        replaces=facts.replaces,
+    )
 
 
 def _answer(decided: Result, *, is_withdrawn: bool) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
-from typing import Any, Final
+from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, Rules
 from bot.domain.ballots.choices import WORDS, words_in_language
@@ -22,7 +22,7 @@ from bot.render.ballots.how_to_vote import (
     vote_form,
     vote_line,
 )
-from bot.render.ballots.result_file import hash_of_file, result_bytes, result_shape
+from bot.render.ballots.result_file import hash_of_file, result_data
 from bot.render.ballots.rule_words import newest_counts, rule_besides_conditions
 from bot.render.documents import procedure_words
 from bot.render.documents.document import Choice, Choosing, Counted, Document, Voted
@@ -279,27 +279,6 @@ def result_mail(facts: ResultFacts, *, head: MailHead) -> EmailMessage:
         if not is_small(mail):
             mail = made(most, raw)
     return until_small(mail, most, made)
-
-
-def result_data(facts: ResultFacts) -> bytes:
-    """Return the file of an ended ballot's result: the kept one, or one written from the facts."""
-    return facts.file or result_bytes(result_of(facts))
-
-
-def result_of(facts: ResultFacts) -> dict[str, Any]:
-    """Return an ended ballot's result, which `penholder recount` verifies."""
-    title, votes = facts.item.title, facts.all_votes
-    return result_shape(
-        facts.ballot,
-        title=title,
-        votes=votes,
-        roster=facts.roster,
-        choices=facts.choices,
-        editors=facts.editors,
-        endorsers=facts.endorsers,
-        closed_by=facts.closed_by,
-        replaces=facts.replaces,
-    )
 
 
 def _not_counted(facts: ResultFacts) -> str:

@@ -12,8 +12,6 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Final, Literal
 
-from mjml import mjml2html
-
 from bot.domain.ids import DeliveryId, ItemNumber, MessageId
 from bot.mail.values import Mailbox
 from bot.render.text.fill import fill
@@ -102,6 +100,8 @@ def mail_html(template: str, **words: object) -> str:
     Each element has its style with it: some programs drop the styles in a mail's head, and those
     hold only what changes in the dark.
     """
+    from mjml import mjml2html  # noqa: PLC0415 - as Jinja: most commands make no mail
+
     html: str = mjml2html(fill(template, **words))
     # The space between tags is a tenth of the mail, and a list holds a mail that is too large.
     return re.sub(r">\s+<", "><", html) + "\n"

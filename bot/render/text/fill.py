@@ -9,12 +9,14 @@ its escaping is done to it.
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.language import say_as, spoken, wording, wording_of_number
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 Show = Callable[[object], object]
 """Changes each word before it is put in place."""
@@ -37,7 +39,9 @@ def template_source(name: str) -> str:
 
 
 @cache
-def _environment(show: Show | None) -> Environment:
+def _environment(show: Show | None) -> "Environment":
+    from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415 - slow to load, seldom needed
+
     environment = Environment(
         autoescape=True,
         loader=FunctionLoader(template_source),

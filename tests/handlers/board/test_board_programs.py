@@ -17,11 +17,10 @@ import pytest
 
 from bot.domain.board_key import board_key
 from bot.domain.ids import ItemNumber
-from bot.render.ballots.result_file import check_result, result_bytes
+from bot.render.ballots.result_file import check_result, result_bytes, result_of
 from bot.render.board.addresses import mail_anchor, mail_path
 from bot.render.board.data import README, TABLES
 from bot.render.board.item_page import ON_A_PAGE
-from bot.render.mail.ballot import result_of
 from handlers.counting.results import result_facts
 from tests.handlers.reader import ask_board, read_board, with_address
 from tests.handlers.room import ADA, BEN, BOARD, CHAIR, Room, mail, new_config

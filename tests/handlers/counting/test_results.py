@@ -12,8 +12,13 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import BallotId, ItemNumber
 from bot.language import speaking
 from bot.render.ballots.hash_words import hash_words
-from bot.render.ballots.result_file import check_result, hash_of_file, last_hash, result_bytes
-from bot.render.mail.ballot import result_of
+from bot.render.ballots.result_file import (
+    check_result,
+    hash_of_file,
+    last_hash,
+    result_bytes,
+    result_of,
+)
 from bot.render.slack.answers import render_result
 from handlers.counting.results import result_facts, result_file
 from handlers.people.rosters import import_roster

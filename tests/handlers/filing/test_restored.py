@@ -13,7 +13,7 @@ import pytest
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import DeliveryId, ItemNumber, ListName, Ts
 from handlers.deliveries import queue
-from handlers.filing.own_mail import is_sealed, new_delivery_id
+from handlers.deliveries.ids import is_sealed, new_delivery_id
 from storage.database.backup import mark
 from storage.database.engine import Database
 from storage.restores import FoundMessage

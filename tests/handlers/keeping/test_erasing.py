@@ -20,8 +20,7 @@ from bot.domain.payloads import Extension, News, Note, Payload, Reply
 from bot.errors import Refused
 from bot.gateways.slack.values import SlackProfile
 from bot.render.ballots.hash_words import hash_words
-from bot.render.ballots.result_file import check_result, hash_of_file, result_bytes
-from bot.render.mail.ballot import result_of
+from bot.render.ballots.result_file import check_result, hash_of_file, result_bytes, result_of
 from bot.render.terminal.erasing import plan_text
 from bot.sandbox.slack import Fault, FaultKind
 from handlers.counting.results import result_facts, result_file

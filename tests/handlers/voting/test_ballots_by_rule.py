@@ -11,8 +11,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
 from bot.domain.payloads import News
 from bot.errors import Refused
-from bot.render.ballots.result_file import check_result, result_bytes
-from bot.render.mail.ballot import result_of
+from bot.render.ballots.result_file import check_result, result_bytes, result_of
 from bot.render.slack.ballot import render_ballot
 from handlers.counting.results import result_facts
 from handlers.people.rosters import import_roster

@@ -9,8 +9,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
 from bot.domain.payloads import News, Note, Reply
 from bot.errors import Refused
-from bot.render.ballots.result_file import check_result, result_bytes
-from bot.render.mail.ballot import result_of
+from bot.render.ballots.result_file import check_result, result_bytes, result_of
 from handlers.counting.results import result_facts
 from handlers.proceedings.mails import mail_to_list
 from handlers.work import Work
