@@ -29,9 +29,9 @@ def _say(error: PenholderError) -> None:
     from bot.render.text.safe import without_controls  # noqa: PLC0415
 
     # A refusal may be one that Slack shows, with Slack's commands.
-    said = for_terminal(str(error)) if isinstance(error, Refused) else str(error)
+    text = for_terminal(str(error)) if isinstance(error, Refused) else str(error)
     # A server's words, a file's name: a terminal must not obey them.
-    print(without_controls(f"penholder: {said}"), file=sys.stderr)  # noqa: T201 - the command line's voice
+    print(without_controls(f"penholder: {text}"), file=sys.stderr)  # noqa: T201 - the command line's voice
 
 
 if __name__ == "__main__":

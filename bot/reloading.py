@@ -121,8 +121,8 @@ def with_reloaded(running: Config, new: Config) -> Config:
     try:
         return Config.model_validate(parts)
     except ValidationError as error:
-        said = "; ".join(str(one["ctx"]["error"]) for one in error.errors() if "ctx" in one)
-        raise ConfigError(f"restart to change these together: {said}") from error
+        text = "; ".join(str(fault["ctx"]["error"]) for fault in error.errors() if "ctx" in fault)
+        raise ConfigError(f"restart to change these together: {text}") from error
 
 
 def changed_keys(before: Config, after: Config) -> tuple[str, ...]:
@@ -153,6 +153,6 @@ def _table(value: object) -> Mapping[str, object]:
     """Return the keys of a table, or the names of an array of tables; nothing for other values."""
     if isinstance(value, BaseModel):
         return {name: getattr(value, name) for name in type(value).model_fields}
-    if isinstance(value, tuple) and value and all(hasattr(one, "name") for one in value):
-        return {str(one.name): one for one in value}
+    if isinstance(value, tuple) and value and all(hasattr(row, "name") for row in value):
+        return {str(row.name): row for row in value}
     return {}

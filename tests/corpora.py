@@ -33,10 +33,10 @@ def require_corpora() -> Path:
 
 def require_seed() -> Path:
     """Return the example mail that stands beside the corpora, or skip the test."""
-    found = sorted((require_corpora().parent / "seed").glob("*.txt"))
-    if not found:
+    paths = sorted((require_corpora().parent / "seed").glob("*.txt"))
+    if not paths:
         pytest.skip("no example mail beside the corpora")
-    return found[0]
+    return paths[0]
 
 
 def archive_files(folder: Path) -> Iterator[Path]:

@@ -24,10 +24,10 @@ def messages_of(language: str) -> list[Message]:
 def said(message: Message) -> Iterator[tuple[str, str]]:
     """Return each English form with the form that says it."""
     if isinstance(message.id, tuple):
-        one, many = message.id
+        text, many = message.id
         forms = message.string or ()
         for at, form in enumerate(forms):
-            yield (one if at == 0 and len(forms) > 1 else many), form
+            yield (text if at == 0 and len(forms) > 1 else many), form
     else:
         yield str(message.id), str(message.string)
 

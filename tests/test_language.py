@@ -72,6 +72,6 @@ def test_all_languages_can_be_read() -> None:
         ("cut…", "You said: cut…"),
     ],
 )
-def test_words_that_end_with_a_stop_get_no_second_one(words: str, said: str) -> None:
-    assert say("You said: {words}.", words=words) == said
+def test_words_that_end_with_a_stop_get_no_second_one(words: str, text: str) -> None:
+    assert say("You said: {words}.", words=words) == text
     assert Text("Say {words}.txt").format(words=words) == f"Say {words}.txt"

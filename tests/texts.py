@@ -36,7 +36,7 @@ _OPTIONS: Final = {"**.jinja": {"silent": "false"}}
 
 def texts() -> Catalog:
     """Return all our texts, in the order in which they stand in the code."""
-    found = Catalog(project="Penholder", charset="utf-8", fuzzy=False)
+    catalog = Catalog(project="Penholder", charset="utf-8", fuzzy=False)
     for room in ("bot", "handlers"):
         for name, _line, message, comments, context in extract_from_dir(
             ROOT / room,
@@ -47,8 +47,8 @@ def texts() -> Catalog:
             directory_filter=_speaks,
         ):
             place = [(f"{room}/{name}", 0)]
-            found.add(message, None, place, (), comments, context=context)
-    return found
+            catalog.add(message, None, place, (), comments, context=context)
+    return catalog
 
 
 def _speaks(folder: str) -> bool:

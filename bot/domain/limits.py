@@ -78,7 +78,7 @@ ALLOWANCES: Final[Mapping[Limit, tuple[Allowance, ...]]] = {
     ),
     Limit.LINK_GUESS: (Allowance(5, timedelta(hours=1), each=True),),
 }
-LONGEST_SPAN: Final = max(one.span for each in ALLOWANCES.values() for one in each)
+LONGEST_SPAN: Final = max(allowance.span for each in ALLOWANCES.values() for allowance in each)
 
 ASKED_AT_ONCE: Final = 2
 """How many questions a mailbox gets within `ASKED_WITHIN` before it must wait for the next one."""

@@ -55,10 +55,10 @@ def proves_reply(word: str, *, address: str, at: datetime, secrets: Sequence[str
 
     It is signed with one of `secrets`.
     """
-    found = _WORD.fullmatch(word.lower())
-    if found is None:
+    match = _WORD.fullmatch(word.lower())
+    if match is None:
         return False
-    day = int.from_bytes(base64.b32decode(found[1].upper())[:_DAY_BYTES], "big")
+    day = int.from_bytes(base64.b32decode(match[1].upper())[:_DAY_BYTES], "big")
     if not at.astimezone(UTC).toordinal() <= day <= date.max.toordinal():
         return False
     return any(

@@ -36,7 +36,7 @@ def unescape(text: str, *, names: Mapping[str, str] = _NOBODY) -> str:
     `names` maps Slack user ids to names; a user who is not in it keeps the label that Slack gave,
     otherwise the id. `*bold*` and the like stay as they were typed.
     """
-    return unescape_entities(_CONTROL.sub(lambda found: _plain(found[1], names), text))
+    return unescape_entities(_CONTROL.sub(lambda match: _plain(match[1], names), text))
 
 
 def unescape_entities(text: str) -> str:
@@ -60,8 +60,8 @@ def permalink(channel: ChannelId, ts: Ts, *, thread_ts: Ts | None = None) -> str
 
 def read_mention(text: str) -> SlackUserId | None:
     """Return the user whom `text` mentions, None if it is anything but one mention."""
-    found = _MENTION.fullmatch(text.strip())
-    return SlackUserId(found[1]) if found else None
+    match = _MENTION.fullmatch(text.strip())
+    return SlackUserId(match[1]) if match else None
 
 
 def for_slack(text: str) -> str:
@@ -72,7 +72,7 @@ def for_slack(text: str) -> str:
 
 def without_markup(text: str) -> str:
     """Return one of our sentences as plain text: what to type stands in quotation marks."""
-    text = _STRONG.sub(r"\1", _TO_TYPE.sub(lambda found: _quoted(found[1]), text))
+    text = _STRONG.sub(r"\1", _TO_TYPE.sub(lambda match: _quoted(match[1]), text))
     channel = CHANNEL.format()
     return _CHANNELS.sub(lambda _found: channel, text)
 
@@ -87,14 +87,14 @@ def for_mail(text: str, *, commands: Collection[str]) -> str:
     `/pen show 2` becomes “!show 2”; a command that mail does not know is named as Slack's.
     """
 
-    def typed(found: re.Match[str]) -> str:
+    def typed(match: re.Match[str]) -> str:
         """Return what is to be typed, as it is typed in a mail."""
-        command = _COMMAND.match(found[1])
+        command = _COMMAND.match(match[1])
         if command is None:
-            return _quoted(found[1])
+            return _quoted(match[1])
         if command["word"] in commands:
-            return _quoted(f"!{found[1].removeprefix('/pen ')}")
-        return say("“{command}” in Slack", command=found[1])
+            return _quoted(f"!{match[1].removeprefix('/pen ')}")
+        return say("“{command}” in Slack", command=match[1])
 
     return without_markup(_TO_TYPE.sub(typed, text))
 
@@ -102,9 +102,9 @@ def for_mail(text: str, *, commands: Collection[str]) -> str:
 def dates_said(text: str, say_date: Callable[[datetime], str]) -> str:
     """Return one of our sentences with its dates put into words, as Slack would."""
 
-    def said(found: re.Match[str]) -> str:
+    def said(match: re.Match[str]) -> str:
         """Return the instant of a date in words."""
-        return say_date(datetime.fromtimestamp(int(found[1]), UTC))
+        return say_date(datetime.fromtimestamp(int(match[1]), UTC))
 
     return _DATE.sub(said, text)
 
@@ -115,16 +115,16 @@ def for_terminal(text: str) -> str:
     A command that the command line does not have is named as Slack's.
     """
 
-    def typed(found: re.Match[str]) -> str:
+    def typed(match: re.Match[str]) -> str:
         """Return what is to be typed, as it is typed at a terminal."""
-        command = _COMMAND.match(found[1])
+        command = _COMMAND.match(match[1])
         if command is None:
-            return f"“{found[1]}”"
-        if found[1] == "/pen list all":
+            return f"“{match[1]}”"
+        if match[1] == "/pen list all":
             return "“penholder items”"
         if command["word"] in ("show", "search"):
-            return f"“penholder {found[1].removeprefix('/pen ')}”"
-        return f"“{found[1]}” in Slack"
+            return f"“penholder {match[1].removeprefix('/pen ')}”"
+        return f"“{match[1]}” in Slack"
 
     return without_markup(_TO_TYPE.sub(typed, text))
 

@@ -80,11 +80,11 @@ def _fold(text: str) -> str:
 
 def without_addresses(text: str) -> str:
     """Return `text` with a space in place of each mail address."""
-    kept, behind = [], 0
+    texts, behind = [], 0
     for start, end in find_addresses(text):
-        kept.append(text[behind:start])
+        texts.append(text[behind:start])
         behind = end
-    return " ".join((*kept, text[behind:]))
+    return " ".join((*texts, text[behind:]))
 
 
 def is_address(word: str) -> bool:

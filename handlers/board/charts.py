@@ -16,14 +16,14 @@ Taking = Iterable[tuple[int, PersonId | str]]
 """In which month of the year who took part."""
 
 
-async def list_year(store: Store, one: ListConfig | None, *, asked: Asked) -> ListYear:
+async def list_year(store: Store, list_config: ListConfig | None, *, asked: Asked) -> ListYear:
     """Count what happened in the last twelve months of a list, the running one among them.
 
     Months begin at midnight in the list's zone; of all lists (None), at midnight UTC, and then
     people are counted without their groups.
     """
-    zone = one.zone if one is not None else ZoneInfo("UTC")
-    name = one.name if one is not None else None
+    zone = list_config.zone if list_config is not None else ZoneInfo("UTC")
+    name = list_config.name if list_config is not None else None
     today = asked.now.astimezone(zone).date()
     since = month_after(today, months=1 - MONTHS)
     months = [month_after(since, months=count) for count in range(MONTHS + 1)]

@@ -52,22 +52,22 @@ async def deadlines_of(
     numbers = list(items)
     changes = await _changes(public, items)
     plans = await store.plans.every()
-    found = []
+    deadlines = []
     for number, calls in (await store.calls.all_of_items(numbers)).items():
-        found += [_of_call(items[number], one, changes[number], seen) for one in calls]
+        deadlines += [_of_call(items[number], call, changes[number], seen) for call in calls]
     for number, ballots in (await store.ballots.all_of_items(numbers)).items():
-        found += [
-            _of_ballot(items[number], one, changes[number], seen)
-            for one in ballots
-            if one.was_opened
+        deadlines += [
+            _of_ballot(items[number], ballot, changes[number], seen)
+            for ballot in ballots
+            if ballot.was_opened
         ]
     for number in items.keys() & plans.keys():
         due = plans[number].due or changes[number].due
         if due is not None:
             event = _of_item(items[number], due, changes[number], seen)
             is_off = event.is_cancelled or plans[number].due is None
-            found.append(replace(event, is_cancelled=is_off))
-    return [one for one in found if one.ends_at >= now - KEPT]
+            deadlines.append(replace(event, is_cancelled=is_off))
+    return [deadline for deadline in deadlines if deadline.ends_at >= now - KEPT]
 
 
 async def _items(
@@ -90,20 +90,20 @@ async def _items(
 async def _changes(
     public: Public, items: Mapping[ItemNumber, Item]
 ) -> Mapping[ItemNumber, _Changes]:
-    found = {number: _Changes(0, item.opened_at) for number, item in items.items()}
+    told = {number: _Changes(0, item.opened_at) for number, item in items.items()}
     for entry in await public.history.of_items(list(items), _MOVES):
-        before = found[entry.item]
+        before = told[entry.item]
         plan = entry.event if isinstance(entry.event, PlanChange) else None
-        found[entry.item] = _Changes(
+        told[entry.item] = _Changes(
             before.count + 1,
             max(before.at, entry.at),
             before.due if plan is None or plan.due is None else plan.due,
         )
-    return found
+    return told
 
 
 def _of_call(item: Item, call: Call, changes: _Changes, seen: Seen) -> Deadline:
-    questions = [f"{number}. {one}" for number, one in enumerate(call.questions, start=1)]
+    questions = [f"{number}. {question}" for number, question in enumerate(call.questions, start=1)]
     return replace(
         _of_item(item, _ends(call), changes, seen),
         kind=DeadlineKind.CALL,
@@ -123,11 +123,11 @@ def _of_ballot(item: Item, ballot: Ballot, changes: _Changes, seen: Seen) -> Dea
     )
 
 
-def _ends(one: Call | Ballot) -> datetime:
+def _ends(call: Call | Ballot) -> datetime:
     """Return when something was to end, or did end before that without being withdrawn."""
-    if one.closed_at is None or one.outcome == WITHDRAWN:
-        return one.closes_at
-    return min(one.closed_at, one.closes_at)
+    if call.closed_at is None or call.outcome == WITHDRAWN:
+        return call.closes_at
+    return min(call.closed_at, call.closes_at)
 
 
 def _of_item(item: Item, ends_at: datetime, changes: _Changes, seen: Seen) -> Deadline:

@@ -48,7 +48,7 @@ async def said_on(public: Public, item: Item) -> Said:
     return Said(mails, await public.comments.of_items([item.number]))
 
 
-async def public_item(store: Store, item: Item, said: Said, *, asked: Asked) -> ItemFacts:
+async def public_item(store: Store, item: Item, spoken: Said, *, asked: Asked) -> ItemFacts:
     """Gather what everybody may know of one item."""
     config = asked.config
     ballot = await store.ballots.latest_of_item(item.number)
@@ -66,10 +66,10 @@ async def public_item(store: Store, item: Item, said: Said, *, asked: Asked) -> 
         names_absent=names_absent(item, config),
         draft=await draft_facts(store, draft) if draft is not None else None,
         endorsers=(await draft_facts(store, ballot)).endorsers if ballot is not None else (),
-        message_count=len(said.mails),
-        comment_count=len(said.comments),
-        branched_from=await _branched_from(store, item, said, asked=asked),
-        call=await _call(store, item, call, said, asked=asked) if call is not None else None,
+        message_count=len(spoken.mails),
+        comment_count=len(spoken.comments),
+        branched_from=await _branched_from(store, item, spoken, asked=asked),
+        call=await _call(store, item, call, spoken, asked=asked) if call is not None else None,
         plan=_plan(chains, item) if chains is not None else None,
     )
 
@@ -86,7 +86,7 @@ async def public_lines(store: Store, items: Sequence[Item], *, asked: Asked) -> 
     facts = []
     for item in items:
         ballot, call = ballots.get(item.number), calls.get(item.number)
-        said = await said_on(public, item) if call is not None else Said((), ())
+        spoken = await said_on(public, item) if call is not None else Said((), ())
         facts.append(
             ItemFacts(
                 item=item,
@@ -97,7 +97,7 @@ async def public_lines(store: Store, items: Sequence[Item], *, asked: Asked) -> 
                 names_absent=names_absent(item, asked.config),
                 message_count=mails.get(item.thread, 0),
                 comment_count=comments.get(item.number, 0),
-                call=await _call(store, item, call, said, asked=asked) if call else None,
+                call=await _call(store, item, call, spoken, asked=asked) if call else None,
                 plan=_plan(chains, item),
             )
         )
@@ -111,8 +111,10 @@ async def public_ballots(
     shown = frozenset(mail.message_id for mail in mails)
     ballots = (await store.ballots.all_of_items([item.number]))[item.number]
     return [
-        await ballot_facts(store, one, item, config=config, is_told=partial(_is_told, one, shown))
-        for one in ballots
+        await ballot_facts(
+            store, ballot, item, config=config, is_told=partial(_is_told, ballot, shown)
+        )
+        for ballot in ballots
     ]
 
 
@@ -135,8 +137,8 @@ async def public_chains(store: Store, asked: Asked) -> Chains:
 
     async def items_of(numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Item]:
         """Return those of the items that are shown, or what they were merged into."""
-        found = {one.number: one for one in await asked.public(store).items.many(numbers)}
-        shown = {number: await followed(store, item, asked=asked) for number, item in found.items()}
+        items = {item.number: item for item in await asked.public(store).items.many(numbers)}
+        shown = {number: await followed(store, item, asked=asked) for number, item in items.items()}
         return {number: item for number, item in shown.items() if item is not None}
 
     return await chains_of(store, config=asked.config, now=asked.now, items_of=items_of)
@@ -160,34 +162,34 @@ def _plan(chains: Chains, item: Item) -> PlanFacts | None:
     return replace(facts, plan=replace(facts.plan, told_late=facts.reckoned.late))
 
 
-async def _call(store: Store, item: Item, call: Call, said: Said, *, asked: Asked) -> CallFacts:
+async def _call(store: Store, item: Item, call: Call, spoken: Said, *, asked: Asked) -> CallFacts:
     facts = await gather_public_call(
         Work(store, asked.config, asked.now),
         call,
-        mails=said.mails,
-        comments=said.comments,
+        mails=spoken.mails,
+        comments=spoken.comments,
         home=home_of(item, asked.config),
     )
     return replace(facts, away=(), silent=(), silent_people=())
 
 
-async def _branched_from(store: Store, item: Item, said: Said, *, asked: Asked) -> Item | None:
+async def _branched_from(store: Store, item: Item, spoken: Said, *, asked: Asked) -> Item | None:
     """Return the item that this one came from: its mails branched off, or its subject says so."""
     public = asked.public(store)
     main = await store.branches.branched_from(item.thread)
-    found = await public.items.of_threads([main] if main is not None else [])
-    return next(iter(found.values()), None) or await _named_as_former(store, public, item, said)
+    items = await public.items.of_threads([main] if main is not None else [])
+    return next(iter(items.values()), None) or await _named_as_former(store, public, item, spoken)
 
 
-async def _named_as_former(store: Store, public: Public, item: Item, said: Said) -> Item | None:
+async def _named_as_former(store: Store, public: Public, item: Item, spoken: Said) -> Item | None:
     """Return the item whose subject this one gives as its former; the last one of several."""
-    opening = next((mail for mail in said.mails if mail.automatic is None), None)
+    opening = next((mail for mail in spoken.mails if mail.automatic is None), None)
     key = former_key(opening.subject) if opening is not None else None
     if opening is None or key is None:
         return None
     until = opening.said_at
     traces = await store.traces.under({key}, since=until - ALIKE_WITHIN, until=until)
-    names = [one.message_id for one in traces if one.kind is TraceKind.SUBJECT]
+    names = [trace.message_id for trace in traces if trace.kind is TraceKind.SUBJECT]
     thread = await public.mails.thread_of_first(names)
     threads = [thread] if thread is not None and thread != item.thread else []
     return next(iter((await public.items.of_threads(threads)).values()), None)

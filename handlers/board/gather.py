@@ -87,20 +87,20 @@ async def front(store: Store, wanted: Wanted, *, asked: Asked) -> FrontFacts:
     running = await search(states=RUNNING, limit=MOST_RUNNING)
     late = await search(overdue_at=now, limit=MOST_RUNNING)
     soon = await search(overdue_at=now + SOON, limit=MOST_RUNNING)
-    found = await search(
+    items = await search(
         states=[ItemState(wanted.state)] if wanted.state else None,
         label=wanted.label,
         skip=(wanted.page - 1) * ON_A_PAGE,
         limit=ON_A_PAGE + 1,
     )
-    listed = found[:ON_A_PAGE]
+    listed = items[:ON_A_PAGE]
     every = {item.number: item for item in (*running, *late, *soon, *listed)}
     lines = await _lines(store, list(every.values()), asked=asked)
     since, until = now - RECENT_TIME, now + RECENT_TIME
     recent = await decisions(
         store, since=since, until=until, list_name=wanted.list_name, asked=asked
     )
-    one = asked.seen.list_named(wanted.list_name)
+    list_config = asked.seen.list_named(wanted.list_name)
     is_first = wanted == Wanted(list_name=wanted.list_name)
     return FrontFacts(
         now=now,
@@ -110,9 +110,9 @@ async def front(store: Store, wanted: Wanted, *, asked: Asked) -> FrontFacts:
         decided=recent[:RECENTLY],
         wanted=wanted,
         items=[lines[item.number] for item in listed],
-        is_last=len(found) <= ON_A_PAGE or wanted.page >= MOST_PAGES,
-        chains=await _chains(store, one, asked=asked) if is_first else (),
-        year=await list_year(store, one, asked=asked) if is_first else None,
+        is_last=len(items) <= ON_A_PAGE or wanted.page >= MOST_PAGES,
+        chains=await _chains(store, list_config, asked=asked) if is_first else (),
+        year=await list_year(store, list_config, asked=asked) if is_first else None,
     )
 
 
@@ -120,17 +120,19 @@ def _soonest_first(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: line.item.deadline or datetime.max.replace(tzinfo=UTC))
 
 
-async def _chains(store: Store, one: ListConfig | None, *, asked: Asked) -> Sequence[Chain]:
+async def _chains(store: Store, list_config: ListConfig | None, *, asked: Asked) -> Sequence[Chain]:
     """Return the chains in which something is unfinished, of a list or of all, the latest first."""
     chains = await public_chains(store, asked)
     found: list[Chain] = []
     for theirs in chains.each():
         facts = [each for number in theirs if (each := chains.facts_of(number)) is not None]
         items = [each.chain[-1] for each in facts]
-        is_here = one is None or any(one.name in item.lists for item in items)
+        is_here = list_config is None or any(list_config.name in item.lists for item in items)
         if is_here and not all(each.has_ended for each in facts):
             found.append(Chain(zone_of(items[-1], asked.config), facts))
-    found.sort(key=lambda one: min((-each.reckoned.late, each.reckoned.ends) for each in one.items))
+    found.sort(
+        key=lambda chain: min((-each.reckoned.late, each.reckoned.ends) for each in chain.items)
+    )
     return found[:MOST_CHAINS]
 
 
@@ -208,25 +210,27 @@ def decisions_among(
 
 
 def _closed_at(ballots: Iterable[Ballot], at: datetime) -> Ballot | None:
-    return next((one for one in ballots if one.closed_at == at), None)
+    return next((ballot for ballot in ballots if ballot.closed_at == at), None)
 
 
 async def item_material(store: Store, item: Item, *, asked: Asked) -> Material:
     """Read everything public about an item that is shown."""
     public = asked.public(store)
-    said = await said_on(public, item)
+    spoken = await said_on(public, item)
     history = await public.history.of_items([item.number], PUBLIC_CHANGES)
-    names = await names_of(store, {one.actor for one in history if one.actor is not None})
+    names = await names_of(store, {entry.actor for entry in history if entry.actor is not None})
     found = PublicItem(
-        facts=await public_item(store, item, said, asked=asked),
-        ballots=tuple(await public_ballots(store, item, said.mails, config=asked.config)),
+        facts=await public_item(store, item, spoken, asked=asked),
+        ballots=tuple(await public_ballots(store, item, spoken.mails, config=asked.config)),
         thread=(),
-        comments=await _words_of(store, said.comments),
+        comments=await _words_of(store, spoken.comments),
         history=tuple(history),
-        actors=tuple(names.get(one.actor, "") if one.actor is not None else "" for one in history),
+        actors=tuple(
+            names.get(entry.actor, "") if entry.actor is not None else "" for entry in history
+        ),
         ways=_ways(item, asked),
     )
-    return Material(found, tuple(said.mails), tuple(said.comments))
+    return Material(found, tuple(spoken.mails), tuple(spoken.comments))
 
 
 def _ways(item: Item, asked: Asked) -> Ways | None:
@@ -235,8 +239,8 @@ def _ways(item: Item, asked: Asked) -> Ways | None:
 
 
 async def _words_of(store: Store, comments: Sequence[Comment]) -> tuple[Words, ...]:
-    names = await names_of(store, {one.author for one in comments})
-    return tuple(Words(names[one.author], one.at, one.text) for one in comments)
+    names = await names_of(store, {comment.author for comment in comments})
+    return tuple(Words(names[comment.author], comment.at, comment.text) for comment in comments)
 
 
 async def shown_item(store: Store, number: ItemNumber, *, asked: Asked) -> Item | None:
@@ -251,46 +255,48 @@ async def found_for(store: Store, query: Query, *, asked: Asked) -> tuple[list[H
         Refused: it names a list that is not shown.
     """
     public, names = asked.public(store), asked.seen.names
-    if unknown := next((one for one in query.lists if one not in names), None):
+    if unknown := next((list_name for list_name in query.lists if list_name not in names), None):
         raise Refused(refusals.NO_LIST_HERE.format(word=unknown[:40]))
     query = replace(query, lists=query.lists or tuple(sorted(names)))
     found = await public.search.best(query, limit=MOST_FOUND)
-    items = await public.items.of_threads({one.thread for one in found})
+    items = await public.items.of_threads({hit.thread for hit in found})
     hits = [
         Hit(
             number=item.number,
             title=item.title,
-            path=mail_path(one.message_id) if one.message_id else item_path(item.number),
-            author=called(one.author.name, address=one.author.address),
-            at=one.said_at,
+            path=mail_path(hit.message_id) if hit.message_id else item_path(item.number),
+            author=called(hit.author.name, address=hit.author.address),
+            at=hit.said_at,
             zone=zone_of(item, asked.config),
-            words=find_passage(one.text, query.phrases, forms=query.forms),
+            words=find_passage(hit.text, query.phrases, forms=query.forms),
         )
-        for one in found
-        for item in [items[one.thread]]
+        for hit in found
+        for item in [items[hit.thread]]
     ]
     return hits, len(found) == MOST_FOUND
 
 
 async def list_facts(work: Work, seen: Seen) -> tuple[ListFacts, ...]:
     """Return what is told of each list that is shown: its rules and roles, how to take part."""
-    return tuple([await _list_facts(work, one) for one in seen.lists])
+    return tuple([await _list_facts(work, list_config) for list_config in seen.lists])
 
 
-async def _list_facts(work: Work, one: ListConfig) -> ListFacts:
-    roster = await work.store.rosters.on_day(one.name, work.now.astimezone(one.zone).date())
+async def _list_facts(work: Work, list_config: ListConfig) -> ListFacts:
+    roster = await work.store.rosters.on_day(
+        list_config.name, work.now.astimezone(list_config.zone).date()
+    )
     return ListFacts(
-        name=one.name,
-        address=one.address,
-        timezone=one.timezone,
-        chairs=await _called(work.store, one.chairs),
-        secretaries=await _called(work.store, one.secretaries),
-        rule=one.ballots.rule,
-        rule_in_words=rule_in_words(read_rule(work.config.rule_forms[one.ballots.rule])),
-        extensions=_say_extensions(one),
-        digest=say_schedule(one.digest.schedule),
+        name=list_config.name,
+        address=list_config.address,
+        timezone=list_config.timezone,
+        chairs=await _called(work.store, list_config.chairs),
+        secretaries=await _called(work.store, list_config.secretaries),
+        rule=list_config.ballots.rule,
+        rule_in_words=rule_in_words(read_rule(work.config.rule_forms[list_config.ballots.rule])),
+        extensions=_say_extensions(list_config),
+        digest=say_schedule(list_config.digest.schedule),
         roster_size=len(roster),
-        is_public=one.board == "public",
+        is_public=list_config.board == "public",
     )
 
 
@@ -303,9 +309,9 @@ async def _called(store: Store, those: Iterable[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _say_extensions(one: ListConfig) -> str:
+def _say_extensions(list_config: ListConfig) -> str:
     """Say who decides that a call for comments ends later."""
-    rule = one.calls.extensions
+    rule = list_config.calls.extensions
     if isinstance(rule, SupportersConfig):
         return EXTENDED_BY_SUPPORT.format(rule.supporters)
     if isinstance(rule, SilenceConfig):
@@ -316,12 +322,12 @@ def _say_extensions(one: ListConfig) -> str:
 async def person_facts(store: Store, person: PersonId, *, asked: Asked) -> PersonFacts | None:
     """Return what somebody did on lists that have pages of people; None if that is nothing."""
     public, config = asked.public(store), asked.config
-    open_lists = {one.name for one in asked.seen.lists if one.board_people}
+    open_lists = {list_config.name for list_config in asked.seen.lists if list_config.board_people}
     found = await store.ballots.votes_of_person(person, open_only=False)
     items = {
-        one.number: one
-        for one in await public.items.many({ballot.item for ballot, _vote in found})
-        if open_lists.issuperset(one.lists)
+        item.number: item
+        for item in await public.items.many({ballot.item for ballot, _vote in found})
+        if open_lists.issuperset(item.lists)
     }
     shown_votes = [
         (ballot, vote)
@@ -345,5 +351,5 @@ async def person_facts(store: Store, person: PersonId, *, asked: Asked) -> Perso
     if not votes and not lines:
         return None
     names = await names_of(store, [person])
-    votes.sort(key=lambda one: one.vote.at, reverse=True)
+    votes.sort(key=lambda vote: vote.vote.at, reverse=True)
     return PersonFacts(person, names[person], list(lines.values()), votes)

@@ -81,7 +81,9 @@ def _parents(mails: Sequence[StoredMail]) -> list[int | None]:
     parents: list[int | None] = []
     for at, mail in enumerate(mails):
         named = [*([mail.in_reply_to] if mail.in_reply_to else []), *reversed(mail.references)]
-        parents.append(next((places[one] for one in named if one in places), None))
+        parents.append(
+            next((places[message_id] for message_id in named if message_id in places), None)
+        )
         places[mail.message_id] = at
     return parents
 
@@ -128,9 +130,11 @@ def made_item(
     return page_reply(item_page(public, site=site, number=number, zone=zone, has_people=has_people))
 
 
-def made_calendar(found: Sequence[calendar.Deadline], *, name: str, host: str) -> WebReply:
+def made_calendar(deadlines: Sequence[calendar.Deadline], *, name: str, host: str) -> WebReply:
     """Return a calendar of deadlines."""
-    return data_reply(calendar.calendar_bytes(found, name=name, host=host), calendar.CONTENT_TYPE)
+    return data_reply(
+        calendar.calendar_bytes(deadlines, name=name, host=host), calendar.CONTENT_TYPE
+    )
 
 
 def made_json(

@@ -49,9 +49,9 @@ def board_mails(mails: Sequence[StoredMail], *, seen: Seen) -> list[BoardMail]:
             subject=mail.subject,
             text=mail.text,
             lists=tuple(
-                PostedTo(one.name, one.list_id)
+                PostedTo(list_config.name, list_config.list_id)
                 for name in mail.lists
-                if (one := seen.list_named(name)) is not None
+                if (list_config := seen.list_named(name)) is not None
             ),
             in_reply_to=mail.in_reply_to,
             references=mail.references,

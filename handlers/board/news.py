@@ -60,7 +60,7 @@ async def decisions_feed(store: Store, *, asked: Asked) -> Feed:
         about=say_as("feed", "decisions"),
         path=addresses.DECISIONS_FEED,
         page=addresses.DECISIONS,
-        entries=[decision_entry(one, site=asked.seen.site) for one in found],
+        entries=[decision_entry(decision, site=asked.seen.site) for decision in found],
         site=asked.seen.site,
     )
 
@@ -92,9 +92,9 @@ async def _entries(store: Store, items: Sequence[Item], *, asked: Asked) -> list
             for ballot in held
             if ballot.was_opened
         ]
-    ends = [one for one in entries if one.what is Change.BALLOT_CLOSED or _ends_item(one)]
+    ends = [entry for entry in entries if entry.what is Change.BALLOT_CLOSED or _ends_item(entry)]
     decided = decisions_among(ends, by_number, ballots, config=config)
-    return found + [decision_entry(one, site=seen.site) for one in decided]
+    return found + [decision_entry(decision, site=seen.site) for decision in decided]
 
 
 def _ends_item(entry: HistoryEntry) -> bool:
@@ -104,7 +104,7 @@ def _ends_item(entry: HistoryEntry) -> bool:
 def _moves(entries: Sequence[HistoryEntry]) -> Mapping[ItemNumber, Sequence[datetime]]:
     """Return when the deadlines of each item were moved."""
     moves = sorted(
-        ((one.item, one.at) for one in entries if one.what is Change.DEADLINE),
+        ((entry.item, entry.at) for entry in entries if entry.what is Change.DEADLINE),
     )
     return {
         number: [at for _number, at in run]

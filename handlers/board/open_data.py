@@ -40,11 +40,11 @@ async def _pages(public: Public) -> AsyncIterator[Sequence[Item]]:
     """Give the items that changed last, in pages; all of a large board would take too long."""
     last: Item | None = None
     for _page in range(MOST_ITEMS // PAGE):
-        found = await public.items.search(after=last, limit=PAGE)
-        yield found
-        if len(found) < PAGE:
+        items = await public.items.search(after=last, limit=PAGE)
+        yield items
+        if len(items) < PAGE:
             return
-        last = found[-1]
+        last = items[-1]
 
 
 async def _items(_store: Store, public: Public, items: Sequence[Item]) -> list[Row]:
@@ -56,11 +56,11 @@ async def _votes(store: Store, _public: Public, items: Sequence[Item]) -> list[R
     """Return the votes that count, of ballots that show who chose what."""
     every = await store.ballots.all_of_items([item.number for item in items])
     ballots = {
-        one.id: one
+        ballot.id: ballot
         for held in every.values()
-        for one in reversed(held)
-        if one.was_opened and not one.is_withdrawn
-        if not one.rules.is_secret and not one.hides_choices
+        for ballot in reversed(held)
+        if ballot.was_opened and not ballot.is_withdrawn
+        if not ballot.rules.is_secret and not ballot.hides_choices
     }
     votes = await counting_votes(store, ballots.values())
     names = await names_of(store, {vote.voter for cast in votes.values() for vote in cast})
@@ -72,6 +72,6 @@ async def _votes(store: Store, _public: Public, items: Sequence[Item]) -> list[R
 
 
 async def _comments(store: Store, public: Public, items: Sequence[Item]) -> list[Row]:
-    told = await public.comments.of_items([item.number for item in items])
-    names = await names_of(store, {one.author for one in told})
-    return [comment_row(one, author=names[one.author]) for one in told]
+    comments = await public.comments.of_items([item.number for item in items])
+    names = await names_of(store, {comment.author for comment in comments})
+    return [comment_row(comment, author=names[comment.author]) for comment in comments]

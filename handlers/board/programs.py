@@ -48,8 +48,12 @@ async def answer_program(store: Store, asked: Asked) -> WebReply | Job:
         case (file,) if file in _OF_ALL:
             return await _OF_ALL[file](store, asked)
         case ("lists", name, file) if file in _OF_LIST:
-            one = asked.seen.list_named(name)
-            return await _OF_LIST[file](store, asked, one.name) if one is not None else NOT_FOUND
+            list_config = asked.seen.list_named(name)
+            return (
+                await _OF_LIST[file](store, asked, list_config.name)
+                if list_config is not None
+                else NOT_FOUND
+            )
         case ("items", *rest):
             return await _about_item(store, asked, rest)
         case ("m", *names):
@@ -73,11 +77,11 @@ def _feed_reply(feed: feeds.Feed, seen: Seen) -> WebReply:
 
 async def _calendar(store: Store, asked: Asked, list_name: ListName | None) -> Job:
     site = asked.seen.site
-    found = await deadlines_of(store, list_name=list_name, asked=asked)
+    deadlines = await deadlines_of(store, list_name=list_name, asked=asked)
     name = site.name
     if list_name:
         name = say("{name}: {about}", name=site.name, about=list_name)
-    return partial(made_calendar, found, name=name, host=site.host)
+    return partial(made_calendar, deadlines, name=name, host=site.host)
 
 
 async def _items(store: Store, asked: Asked) -> WebReply:
@@ -136,16 +140,16 @@ async def _item_feed(store: Store, item: Item, asked: Asked) -> WebReply:
 
 
 async def _badge(store: Store, item: Item, asked: Asked) -> WebReply:
-    said = await said_on(asked.public(store), item)
-    facts = await public_item(store, item, said, asked=asked)
+    spoken = await said_on(asked.public(store), item)
+    facts = await public_item(store, item, spoken, asked=asked)
     reply = data_reply(badge.badge_svg(facts), badge.CONTENT_TYPE)
     return replace(reply, kept_for=timedelta(seconds=badge.KEPT_SECONDS))
 
 
 async def _json(store: Store, item: Item, asked: Asked) -> Job:
     material = await item_material(store, item, asked=asked)
-    named = {one.author for one in material.comments}
-    named |= {one.actor for one in material.item.history if one.actor is not None}
+    named = {comment.author for comment in material.comments}
+    named |= {entry.actor for entry in material.item.history if entry.actor is not None}
     names = await names_of(store, named)
     return partial(made_json, material, names=names, kept=asked.seen.addresses)
 
@@ -163,9 +167,9 @@ async def _result(store: Store, item: Item, asked: Asked, *, ballot: str) -> Web
 
 
 async def _item_calendar(store: Store, item: Item, asked: Asked) -> Job:
-    found = await deadlines_of(store, list_name=None, asked=asked, only=item)
+    deadlines = await deadlines_of(store, list_name=None, asked=asked, only=item)
     name = f"#{item.number} {item.title}"
-    return partial(made_calendar, found, name=name, host=asked.seen.site.host)
+    return partial(made_calendar, deadlines, name=name, host=asked.seen.site.host)
 
 
 async def _mbox(store: Store, item: Item, asked: Asked) -> Job:
@@ -189,16 +193,16 @@ async def _message(store: Store, asked: Asked, names: Sequence[str]) -> WebReply
     """
     file = names[-1] if len(names) > 1 and names[-1] in (RAW, MBOX) else ""
     message_id = "/".join(names[:-1] if file else names)
-    found = await find_message(asked.public(store), message_id)
-    if found is None:
+    hit = await find_message(asked.public(store), message_id)
+    if hit is None:
         return NOT_FOUND
     if file == MBOX:
-        return await _mbox(store, found.item, asked)
+        return await _mbox(store, hit.item, asked)
     if file == RAW:
-        (mail,) = board_mails([found.mail], seen=asked.seen)
+        (mail,) = board_mails([hit.mail], seen=asked.seen)
         return data_reply(mbox.mail_bytes(mail), mbox.CONTENT_TYPE)
-    places = await places_in(asked.public(store), found.item)
-    return redirect(asked.seen.site.to(places[found.mail.message_id]))
+    places = await places_in(asked.public(store), hit.item)
+    return redirect(asked.seen.site.to(places[hit.mail.message_id]))
 
 
 async def _data(store: Store, asked: Asked, names: Sequence[str]) -> WebReply | Job:

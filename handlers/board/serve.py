@@ -184,7 +184,7 @@ async def answer_with(store: Store, asked: Asked) -> WebReply | Job:
 
 async def language_of_page(store: Store, asked: Asked) -> str:
     """Return the language of a page's list; of all lists, if they share one; or English."""
-    shared = {one.language for one in asked.seen.lists}
+    shared = {list_config.language for list_config in asked.seen.lists}
     home = None
     match asked.parts:
         case ("lists", name, *_):
@@ -269,8 +269,8 @@ async def _search(store: Store, asked: Asked) -> WebReply:
         query = read_query(words)
         hits, is_cut = await found_for(store, query, asked=asked)
     except Refused as error:
-        said = str(error).replace("`", "")
-        return page_reply(search_page(words, [], site=site, refusal=said))
+        text = str(error).replace("`", "")
+        return page_reply(search_page(words, [], site=site, refusal=text))
     return page_reply(search_page(words, hits, site=site, query=query, is_cut=is_cut))
 
 
@@ -292,7 +292,7 @@ async def _item(store: Store, asked: Asked, text: str, page: str | None) -> WebR
         site=site,
         number=at,
         zone=zone_of(item, asked.config),
-        has_people=all(one.board_people for one in lists_of(item, asked.config)),
+        has_people=all(list_config.board_people for list_config in lists_of(item, asked.config)),
     )
 
 

@@ -85,12 +85,12 @@ async def write_board(
     if not seen.lists:
         raise WrongUse(NO_BOARD)
     _claim(folder)
-    kept, changed = {folder / OURS}, 0
+    paths, changed = {folder / OURS}, 0
     async for file in _files(_Maker(database, config, seen, now), tell):
         target = folder / addresses.file_of(file.path)
-        kept.add(target)
+        paths.add(target)
         changed += _put(target, file.body)
-    return Written(len(kept) - 1, changed, _remove_others(folder, kept))
+    return Written(len(paths) - 1, changed, _remove_others(folder, paths))
 
 
 def _claim(folder: Path) -> None:
@@ -121,12 +121,12 @@ def _put(target: Path, body: bytes) -> bool:
     return True
 
 
-def _remove_others(folder: Path, kept: Collection[Path]) -> int:
+def _remove_others(folder: Path, paths: Collection[Path]) -> int:
     """Delete all files but these, and the folders that become empty; return how many files went."""
     removed = 0
     for root, _folders, names in os.walk(folder, topdown=False):
         for path in (Path(root, name) for name in names):
-            if path not in kept:
+            if path not in paths:
                 path.unlink()
                 removed += not path.name.endswith(NEW)
         if Path(root) != folder and not any(Path(root).iterdir()):
@@ -193,7 +193,7 @@ async def _files(maker: _Maker, tell: Tell) -> AsyncIterator[File]:
 
 async def _fronts(maker: _Maker, items: Sequence[Item]) -> AsyncIterator[File]:
     """Give the pages that list items: all of them, and those of each list."""
-    for name in ("", *(str(one.name) for one in maker.seen.lists)):
+    for name in ("", *(str(list_config.name) for list_config in maker.seen.lists)):
         count = sum(name in (*item.lists, "") for item in items if item.merged_into is None)
         for page in range(1, max(1, min(-(-count // ON_A_PAGE), MOST_PAGES)) + 1):
             path = addresses.front_path(page, list_name=name)
@@ -206,17 +206,17 @@ def _tops(seen: Seen, years: Iterable[int]) -> Iterator[str]:
     """Yield the paths of what is not about one item, other than the pages of items."""
     yield from (addresses.ABOUT, addresses.DECISIONS, *map(addresses.decisions_path, years))
     yield from (addresses.DECISIONS_FEED, addresses.VOTES_FEED)
-    for name in ("", *(one.name for one in seen.lists)):
+    for name in ("", *(list_config.name for list_config in seen.lists)):
         yield from (addresses.list_feed_path(name), addresses.list_calendar_path(name))
     yield from (addresses.DATA, *(f"{addresses.DATA}{name}" for name in (README, *TABLES)))
 
 
 async def _items(public: Public) -> list[Item]:
     """Return all items that are shown, and those that were merged, whose pages lead to others."""
-    found: list[Item] = []
-    while page := await public.items.search(after=found[-1] if found else None, limit=AT_ONCE):
-        found += page
-    return found + await public.items.merged_since(datetime(1970, 1, 1, tzinfo=UTC), limit=MOST)
+    items: list[Item] = []
+    while page := await public.items.search(after=items[-1] if items else None, limit=AT_ONCE):
+        items += page
+    return items + await public.items.merged_since(datetime(1970, 1, 1, tzinfo=UTC), limit=MOST)
 
 
 async def _of_item(maker: _Maker, item: Item, people: set[PersonId]) -> AsyncIterator[File]:
@@ -229,8 +229,10 @@ async def _of_item(maker: _Maker, item: Item, people: set[PersonId]) -> AsyncIte
     async with maker.database.reading() as store:
         places = await places_in(store.public(maker.seen.shown(maker.now)), item)
         ballots = (await store.ballots.all_of_items([number]))[number]
-        if all(one.board_people for one in lists_of(item, maker.config)):
-            people |= {vote.voter for one in ballots for vote in await store.ballots.votes(one.id)}
+        if all(list_config.board_people for list_config in lists_of(item, maker.config)):
+            people |= {
+                vote.voter for ballot in ballots for vote in await store.ballots.votes(ballot.id)
+            }
     language = language_of_item(item, maker.config)
     pages = max(1, -(-len(places) // MAILS_ON_A_PAGE))
     paths = [
@@ -238,7 +240,7 @@ async def _of_item(maker: _Maker, item: Item, people: set[PersonId]) -> AsyncIte
         *([addresses.whole_path(number)] if pages > 1 else []),
         *(addresses.feed_path(number), addresses.json_path(number)),
         *(addresses.mbox_path(number), addresses.badge_path(number)),
-        *(addresses.result_path(number, one.id) for one in ballots),
+        *(addresses.result_path(number, ballot.id) for ballot in ballots),
     ]
     for path in paths:
         for file in await maker.make(path):

@@ -36,10 +36,10 @@ COMMANDS: Final = frozenset({"support", "extend"})
 
 async def take_wishes(work: Work, filed: Sequence[FiledMail]) -> None:
     """Carry out the wishes in newly filed mails; tell an author why one could not be."""
-    for one in filed:
-        mail = one.arrival.mail
+    for filed_mail in filed:
+        mail = filed_mail.arrival.mail
         wish = mail.said.wish if mail.may_vote else None
-        found = await open_call_of(work.store, one) if wish is not None else None
+        found = await open_call_of(work.store, filed_mail) if wish is not None else None
         if wish is None or found is None:
             continue
         item, call = found
@@ -50,13 +50,13 @@ async def take_wishes(work: Work, filed: Sequence[FiledMail]) -> None:
         try:
             with speaking(language):
                 person = await work.store.people.by_address(address, name=mail.author.name)
-                vouching = one.arrival.attested_by
+                vouching = filed_mail.arrival.attested_by
                 deed = Deed(person.id, Source.MAIL, mail.message_id, vouched_by=vouching)
                 await _carry_out(work, item, call, wish, deed)
         except Refused as refused:
-            if work.now - one.arrival.received_at <= LATE:
+            if work.now - filed_mail.arrival.received_at <= LATE:
                 text = for_mail(str(refused), commands=COMMANDS)
-                note = queue.mail_note(text, answers=one.id, address=address)
+                note = queue.mail_note(text, answers=filed_mail.id, address=address)
                 await work.store.outbox.add(note, now=work.now)
 
 

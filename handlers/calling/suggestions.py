@@ -78,29 +78,29 @@ class _Prose:
 
 async def suggest_positions(work: Work, filed: Sequence[FiledMail]) -> None:
     """Ask the authors of newly filed words that take a position on an open call."""
-    for one in filed:
-        if not one.arrival.mail.may_vote or work.now - one.arrival.received_at > LATE:
+    for filed_mail in filed:
+        if not filed_mail.arrival.mail.may_vote or work.now - filed_mail.arrival.received_at > LATE:
             continue
-        found = await open_call_of(work.store, one)
+        found = await open_call_of(work.store, filed_mail)
         if found is None:
             continue
         item, call = found
         zone = home_list(item, work.config).zone
-        for prose in _prose_in(one, call, zone=zone):
+        for prose in _prose_in(filed_mail, call, zone=zone):
             person = await _person_of(work, item, call, prose)
             if person is not None:
                 await _ask(work, item, call, prose, person)
 
 
-async def open_call_of(store: Store, one: FiledMail) -> tuple[Item, Call] | None:
+async def open_call_of(store: Store, filed: FiledMail) -> tuple[Item, Call] | None:
     """Return the open call that a newly filed mail may be about; a list must vouch for the mail."""
-    if one.item is None or not one.arrival.attested_by:
+    if filed.item is None or not filed.arrival.attested_by:
         return None
-    item = await find_item(store, one.item)
+    item = await find_item(store, filed.item)
     call = await store.calls.open_of_item(item.number)
-    if call is None or one.arrival.received_at < call.opened_at.replace(microsecond=0):
+    if call is None or filed.arrival.received_at < call.opened_at.replace(microsecond=0):
         return None
-    is_proved = one.arrival.is_proved_on(item.lists, since=call.opened_at)
+    is_proved = filed.arrival.is_proved_on(item.lists, since=call.opened_at)
     return (item, call) if is_proved else None
 
 
@@ -248,8 +248,8 @@ async def _wish_for_time(
         await propose_extension(work, item, call, LaterEnd(until), deed=deed)
         return
     supporters = await work.store.calls.supporters(proposal.id)
-    for one in (proposal.by, *supporters):
-        if await is_same_person(work.store, one, deed.by):
+    for person in (proposal.by, *supporters):
+        if await is_same_person(work.store, person, deed.by):
             return
     await support_extension(work, item, call, deed=deed)
 
@@ -292,11 +292,11 @@ async def _take(work: Work, position: Position, mail: ParsedMail) -> None:
             answer = Answer.POSITION_TAKEN
     if not refuses:
         # This goes to the mailbox that received the word, once for each outcome.
-        told = queue.answer(
+        delivery = queue.answer(
             answer,
             address=position.address,
             item=position.item,
             ref=position.id,
             key=f"position:{position.id}:{answer}",
         )
-        await work.store.outbox.add(told, now=work.now)
+        await work.store.outbox.add(delivery, now=work.now)

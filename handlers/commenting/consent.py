@@ -15,24 +15,25 @@ from storage.store import Store
 
 def list_of_channel(item: Item, channel: ChannelId, *, config: Config) -> ListConfig | None:
     """Return the item's list in whose channel something was said, None if there is none."""
-    on_item = (one for name in item.lists for one in config.lists if one.name == name)
-    return next((one for one in on_item if one.channel == channel), None)
+    named = {home.name: home for home in config.lists}
+    on_item = (named[name] for name in item.lists if name in named)
+    return next((home for home in on_item if home.channel == channel), None)
 
 
 def configured_list(name: ListName | None, *, config: Config) -> ListConfig | None:
     """Return the list of that name, None if none is configured."""
-    return next((one for one in config.lists if one.name == name), None)
+    return next((list_config for list_config in config.lists if list_config.name == name), None)
 
 
 async def standing_of_new(
-    store: Store, author: PersonId, one: ListConfig | None, *, released: bool | None = None
+    store: Store, author: PersonId, list_config: ListConfig | None, *, released: bool | None = None
 ) -> Standing:
     """Return whether a new comment goes to a list; None if there is no list."""
-    if one is None:
+    if list_config is None:
         return Standing.STAYS
     return standing_of(
-        slack_comments=one.slack_comments,
-        choice=await store.publishing.choice_of(author, one.name),
+        slack_comments=list_config.slack_comments,
+        choice=await store.publishing.choice_of(author, list_config.name),
         released=released,
     )
 
@@ -41,8 +42,8 @@ async def standing_now(store: Store, comment: Comment, *, config: Config) -> Sta
     """Return whether a comment goes, or went, to its list."""
     if comment.digest_sent_at is not None:
         return Standing.GOES
-    one = None if comment.deleted else configured_list(comment.list_name, config=config)
-    return await standing_of_new(store, comment.author, one, released=comment.released)
+    list_config = None if comment.deleted else configured_list(comment.list_name, config=config)
+    return await standing_of_new(store, comment.author, list_config, released=comment.released)
 
 
 async def question_about(
@@ -53,41 +54,41 @@ async def question_about(
     If several comments wait for one answer, the question about the newest stands for all.
     """
     comment = await store.comments.get(comment_id)
-    one = configured_list(comment.list_name, config=config) if comment is not None else None
-    if comment is None or one is None:
+    list_config = configured_list(comment.list_name, config=config) if comment is not None else None
+    if comment is None or list_config is None:
         return None
     if await standing_now(store, comment, config=config) is not Standing.HELD:
         return None
-    choice = await store.publishing.choice_of(comment.author, one.name)
-    if is_asked_for_each(slack_comments=one.slack_comments, choice=choice):
-        return await release_question(store, comment, one)
-    held = await store.comments.held_of(comment.author, one.name, asks_each=False)
+    choice = await store.publishing.choice_of(comment.author, list_config.name)
+    if is_asked_for_each(slack_comments=list_config.slack_comments, choice=choice):
+        return await release_question(store, comment, list_config)
+    held = await store.comments.held_of(comment.author, list_config.name, asks_each=False)
     if held[-1].id != comment.id:
         return None
     return consent.consent_question(
         await find_item(store, comment.item),
         user=user,
-        list_name=one.name,
-        address=one.address,
+        list_name=list_config.name,
+        address=list_config.address,
         held=len(held),
-        shown=await as_in_digest(store, comment, one),
+        shown=await as_in_digest(store, comment, list_config),
     )
 
 
 async def release_question(
-    store: Store, comment: Comment, one: ListConfig, *, changed: bool = False
+    store: Store, comment: Comment, list_config: ListConfig, *, changed: bool = False
 ) -> SlackText:
     """Return the question whether this comment may go to the list."""
     return consent.release_question(
         await find_item(store, comment.item),
         comment,
-        list_name=one.name,
-        shown=await as_in_digest(store, comment, one),
+        list_name=list_config.name,
+        shown=await as_in_digest(store, comment, list_config),
         changed=changed,
     )
 
 
-async def as_in_digest(store: Store, comment: Comment, one: ListConfig) -> CommentWords:
+async def as_in_digest(store: Store, comment: Comment, list_config: ListConfig) -> CommentWords:
     """Return a comment as the digest would show it."""
     names = await names_of(store, [comment.author])
     return comment_words(
@@ -95,5 +96,5 @@ async def as_in_digest(store: Store, comment: Comment, one: ListConfig) -> Comme
         author=names[comment.author],
         at=comment.at,
         text=comment.text,
-        zone=one.zone,
+        zone=list_config.zone,
     )

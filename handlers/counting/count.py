@@ -73,13 +73,15 @@ async def counting_votes(
     store: Store, ballots: Collection[Ballot]
 ) -> Mapping[BallotId, list[Vote]]:
     """Return the votes of each ballot that its tally has, in order of time, in few queries."""
-    found = await store.ballots.standing_on([one.id for one in ballots])
-    with_roster = await store.rosters.with_electors(found)
+    by_key = await store.ballots.standing_on([ballot.id for ballot in ballots])
+    with_roster = await store.rosters.with_electors(by_key)
     return {
-        one.id: [vote for vote in await _as_counted(store, one, found[one.id]) if vote.counts]
-        if one.id in with_roster or _leaves_out(one)
-        else found[one.id]
-        for one in ballots
+        ballot.id: [
+            vote for vote in await _as_counted(store, ballot, by_key[ballot.id]) if vote.counts
+        ]
+        if ballot.id in with_roster or _leaves_out(ballot)
+        else by_key[ballot.id]
+        for ballot in ballots
     }
 
 
@@ -98,7 +100,7 @@ def _leaves_out(ballot: Ballot) -> bool:
 
 async def _as_counted(store: Store, ballot: Ballot, votes: Iterable[Vote]) -> list[Vote]:
     """Return votes of a ballot as its count leaves them; each keeps the voter who cast it."""
-    judged = {one.id: one for one in (await count_ballot(store, ballot)).votes}
+    judged = {vote.id: vote for vote in (await count_ballot(store, ballot)).votes}
     return [
         replace(
             vote, superseded_by=judged[vote.id].superseded_by, left_out=judged[vote.id].left_out
@@ -120,7 +122,7 @@ def _last_of_each(votes: Iterable[Vote]) -> Mapping[VoteId, Vote]:
                 chain.append(last[after])
                 break
             chain.append(by_id[after])
-        last |= dict.fromkeys((one.id for one in chain[:-1]), chain[-1])
+        last |= dict.fromkeys((other.id for other in chain[:-1]), chain[-1])
         last.setdefault(chain[-1].id, chain[-1])
     return last
 
@@ -129,16 +131,16 @@ async def _on_roster(
     voters: Iterable[PersonId], electors: Electors, store: Store
 ) -> Mapping[PersonId, PersonId]:
     """Return under which id each voter stands on the roster; their own if they do not."""
-    found = {voter: voter for voter in voters}
+    person_ids = {voter: voter for voter in voters}
     listed = {person for person, _member in electors}
-    others = found.keys() - listed
+    others = person_ids.keys() - listed
     if not listed or not others:
-        return found
-    taken = found.keys() & listed
+        return person_ids
+    taken = person_ids.keys() & listed
     people = await store.people.many({*others, *listed})
     by_person = {people[id_].id: id_ for id_ in listed - taken if id_ in people}
     for voter in sorted(others):
         known = people.get(voter)
         if known is not None and known.id in by_person:
-            found[voter] = by_person.pop(known.id)
-    return found
+            person_ids[voter] = by_person.pop(known.id)
+    return person_ids

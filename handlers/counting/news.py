@@ -41,10 +41,10 @@ async def tell_of_doubt(work: Work, ballot: Ballot, vote: Vote) -> None:
 async def _may_be_quorate(store: Store, ballot: Ballot) -> bool:
     """Return False if the votes need not be counted: too few voted, or it was told before."""
     quorum = ballot.rules.rule.quorum
-    told = queue.news_key(News.QUORUM, str(ballot.id))
+    text = queue.news_key(News.QUORUM, str(ballot.id))
     if quorum is None or (quorum.count is not None and quorum.count <= 1):
         return False  # the first vote reaches it, which is no news
-    if await store.outbox.by_key(told) is not None:
+    if await store.outbox.by_key(text) is not None:
         return False
     voted = await store.ballots.count_standing(ballot.id)
     if quorum.share is not None and quorum.of is Base.ROSTER:
@@ -59,25 +59,27 @@ async def tell_of_end(work: Work, ballot: Ballot, *, by: PersonId | None) -> Non
 
 async def tell_of_tie(work: Work, ballot: Ballot, *, lists: Sequence[ListConfig]) -> None:
     """Ask the chairs of an item's lists for the casting vote."""
-    addresses = dict.fromkeys(address for one in lists for address in one.chairs)
+    addresses = dict.fromkeys(address for list_config in lists for address in list_config.chairs)
     for address in addresses:
         chair = await work.store.people.of_address(address)
         if chair is not None and chair.slack_user is not None:
             key = f"{ballot.id}:{chair.slack_user}"
-            told = queue.slack_news(
+            delivery = queue.slack_news(
                 News.TIE, user=chair.slack_user, item=ballot.item, ref=ballot.id, key=key
             )
-            await work.store.outbox.add(told, now=work.now)
+            await work.store.outbox.add(delivery, now=work.now)
 
 
 async def _tell_opener(
     work: Work, ballot: Ballot, news: News, *, ref: int, unless: PersonId | None = None
 ) -> None:
-    ids = [one for one in (ballot.opened_by, unless) if one is not None]
+    ids = [person for person in (ballot.opened_by, unless) if person is not None]
     people = await work.store.people.many(ids)
     opener = people.get(ballot.opened_by) if ballot.opened_by is not None else None
     doer = people.get(unless) if unless is not None else None
     if opener is None or opener.slack_user is None or (doer is not None and doer.id == opener.id):
         return
-    told = queue.slack_news(news, user=opener.slack_user, item=ballot.item, ref=ref, key=str(ref))
-    await work.store.outbox.add(told, now=work.now)
+    delivery = queue.slack_news(
+        news, user=opener.slack_user, item=ballot.item, ref=ref, key=str(ref)
+    )
+    await work.store.outbox.add(delivery, now=work.now)

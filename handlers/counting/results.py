@@ -43,8 +43,8 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
         raise GiveUp("the ballot is gone")
     readers = store.read_by(Shown(frozenset(item.lists)))
     facts = await ballot_facts(readers, ballot, item, config=config)
-    kept = await store.results.of(ballot.id)
-    return facts if kept is None else replace(facts, file=kept.file)
+    kept_result = await store.results.of(ballot.id)
+    return facts if kept_result is None else replace(facts, file=kept_result.file)
 
 
 async def ballot_facts(
@@ -63,9 +63,9 @@ async def ballot_facts(
     every = await store.ballots.votes(ballot.id)
     shown = shown_of(ballot, every if is_told is None else list(filter(is_told, every)))
     closer = await _closer(store, ballot, item)
-    editors = [one.by for one in ballot.texts]
+    editors = [text.by for text in ballot.texts]
     ids = {vote.voter for vote in (*shown, *counted.votes)}
-    ids |= {one for one in (closer, *editors) if one is not None}
+    ids |= {person for person in (closer, *editors) if person is not None}
     names = await names_of(store, ids)
     all_votes = _all_votes(ballot, shown, counted.votes, names)
     last_hash, replaces = await store.results.hashes(ballot.id)
@@ -73,7 +73,7 @@ async def ballot_facts(
         item=item,
         ballot=ballot,
         tally=counted.tally,
-        votes=tuple(one for one in all_votes if one.vote.counts),
+        votes=tuple(vote for vote in all_votes if vote.vote.counts),
         zone=zone_of(item, config),
         closed_by=names[closer] if closer is not None else "",
         names_absent=names_absent(item, config),
@@ -81,7 +81,7 @@ async def ballot_facts(
         all_votes=all_votes,
         roster=tuple(counted.electors),
         endorsers=(await draft_facts(store, ballot)).endorsers,
-        editors=tuple(names[one] if one is not None else "" for one in editors),
+        editors=tuple(names[editor] if editor is not None else "" for editor in editors),
         board_url=board_url(item, config, to=home_of(item, config)),
         choices=counted.choices,
         last_hash=last_hash,
@@ -121,7 +121,7 @@ async def draft_facts(store: Store, ballot: Ballot) -> DraftFacts:
     return DraftFacts(
         ballot=ballot,
         proposer=names[opener[0]] if opener else "",
-        endorsers=tuple(dict.fromkeys(names[one] for one in endorsers)),
+        endorsers=tuple(dict.fromkeys(names[endorser] for endorser in endorsers)),
     )
 
 
@@ -164,20 +164,22 @@ async def write_results_again(work: Work, erasure: Erasure, touched: Touched) ->
     """Write the files again in which an erased person stands."""
     of_items = await work.store.ballots.all_of_items(touched.items)
     about = touched.ballots | {ballot.id for held in of_items.values() for ballot in held}
-    kept = [
-        replace(one, file=b"")  # of many ballots these would not fit in memory
-        async for one in work.store.results.every()
-        if one.ballot in about or _names(one, erasure)
+    kept_results = [
+        replace(kept_result, file=b"")  # of many ballots these would not fit in memory
+        async for kept_result in work.store.results.every()
+        if kept_result.ballot in about or _names(kept_result, erasure)
     ]
-    for one in kept:
-        facts = await result_facts(work.store, one.ballot, config=work.config)
+    for kept_result in kept_results:
+        facts = await result_facts(work.store, kept_result.ballot, config=work.config)
         if result_data(replace(facts, file=b"")) != facts.file:
-            await _write(work, one.ballot, replaces=one.replaces or one.last_hash)
-            touched.ballots.add(one.ballot)
+            await _write(
+                work, kept_result.ballot, replaces=kept_result.replaces or kept_result.last_hash
+            )
+            touched.ballots.add(kept_result.ballot)
 
 
-def _names(kept: KeptResult, erasure: Erasure) -> bool:
-    text = kept.file.decode()
+def _names(kept_result: KeptResult, erasure: Erasure) -> bool:
+    text = kept_result.file.decode()
     return erasure.replace(text) != text
 
 

@@ -92,42 +92,48 @@ async def handle_digests(
     A list is looked at when its time comes, and when a process begins. One whose digest cannot be
     made does not delay the others.
     """
-    for one in islice(watch.lists(config, now=event.now), MOST_LISTS):
+    for list_config in islice(watch.lists(config, now=event.now), MOST_LISTS):
         try:
-            await _send_if_due(one, event, database=database, config=config)
+            await _send_if_due(list_config, event, database=database, config=config)
         except TryAgainLater:
             raise
         except Exception:
-            log.exception("digest cannot be made; it is tried again", extra={"list": one.name})
-            watch.look_again(one, at=event.now + A_MINUTE)
+            log.exception(
+                "digest cannot be made; it is tried again", extra={"list": list_config.name}
+            )
+            watch.look_again(list_config, at=event.now + A_MINUTE)
             continue
-        following = next_due(parse_schedule(one.digest.schedule), now=event.now, zone=one.zone)
-        watch.look_again(one, at=following or datetime.max.replace(tzinfo=UTC))
+        following = next_due(
+            parse_schedule(list_config.digest.schedule), now=event.now, zone=list_config.zone
+        )
+        watch.look_again(list_config, at=following or datetime.max.replace(tzinfo=UTC))
 
 
-async def send_digest(store: Store, one: ListConfig, *, now: datetime) -> Digest:
+async def send_digest(store: Store, list_config: ListConfig, *, now: datetime) -> Digest:
     """Queue the digest of what happened since the last one, at most once between two slots.
 
     Raises:
         Refused: nothing happened, or it was sent already.
     """
-    start = await window_start(store, one, now=now)
-    window = Window(slot=_slot_by_hand(one, now=now), start=start, end=now)
-    digest = await digest_of(store, one, window.start, window.end)
-    if await store.digests.has_slot(one.name, window.slot):
-        raise Refused(await _sent_already(store, one, now=now))
+    start = await window_start(store, list_config, now=now)
+    window = Window(slot=_slot_by_hand(list_config, now=now), start=start, end=now)
+    digest = await digest_of(store, list_config, window.start, window.end)
+    if await store.digests.has_slot(list_config.name, window.slot):
+        raise Refused(await _sent_already(store, list_config, now=now))
     if digest is None:
-        raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
-    if not await _queue(store, one, window, now=now):
-        raise Refused(await _sent_already(store, one, now=now))
+        raise Refused(refusals.NOTHING_TO_SEND.format(name=list_config.name))
+    if not await _queue(store, list_config, window, now=now):
+        raise Refused(await _sent_already(store, list_config, now=now))
     return digest
 
 
-async def digest_by_hand(work: Work, one: ListConfig) -> SentDigest | None:
+async def digest_by_hand(work: Work, list_config: ListConfig) -> SentDigest | None:
     """Return the digest that was sent by hand since the last scheduled time, None if none was."""
-    if not await work.store.digests.has_slot(one.name, _slot_by_hand(one, now=work.now)):
+    if not await work.store.digests.has_slot(
+        list_config.name, _slot_by_hand(list_config, now=work.now)
+    ):
         return None
-    return await work.store.digests.latest(one.name)
+    return await work.store.digests.latest(list_config.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ class _News:
 
 async def digest_of(
     store: Store,
-    one: ListConfig,
+    list_config: ListConfig,
     start: datetime,
     end: datetime,
     *,
@@ -155,27 +161,27 @@ async def digest_of(
     It holds the comments that no digest has brought to the list and whose authors released them;
     with `only`, just the ones among these.
     """
-    of_list = await comments_of(store, one, end)
+    of_list = await comments_of(store, list_config, end)
     comments = [comment for comment in of_list.going if only is None or comment.id in only]
-    items = await _items_to_report(store, one, comments, since=start - FILED_WITHIN)
-    quiet = await _soon_dormant(store, one, end=end)
+    items = await _items_to_report(store, list_config, comments, since=start - FILED_WITHIN)
+    quiet = await _soon_dormant(store, list_config, end=end)
     news = _News(
         start=start,
         end=end,
         ballots=await store.ballots.of_items([item.number for item in items]),
         comments=await _comments_by_item(store, comments),
         away=await _holders_away(store, items, at=end),
-        moves=await _moves_by_item(store, one, start=start, end=end),
+        moves=await _moves_by_item(store, list_config, start=start, end=end),
     )
-    days = {item.number: _dormant_on(item, one) for item in quiet}
+    days = {item.number: _dormant_on(item, list_config) for item in quiet}
     entries = [
-        replace(await _entry(store, item, one, news), dormant_on=days.get(item.number))
-        for item in {one.number: one for one in (*quiet, *items)}.values()
+        replace(await _entry(store, item, list_config, news), dormant_on=days.get(item.number))
+        for item in {item.number: item for item in (*quiet, *items)}.values()
         if item.merged_into is None
     ]
     return build_digest(
-        await _with_links(store, entries, one),
-        list_name=one.name,
+        await _with_links(store, entries, list_config),
+        list_name=list_config.name,
         window_start=start,
         window_end=end,
         held=of_list.held,
@@ -183,26 +189,30 @@ async def digest_of(
     )
 
 
-async def _soon_dormant(store: Store, one: ListConfig, *, end: datetime) -> Sequence[Item]:
+async def _soon_dormant(store: Store, list_config: ListConfig, *, end: datetime) -> Sequence[Item]:
     """Return the items that become dormant between the window's end and the next digest."""
-    if not one.dormant_after:
+    if not list_config.dormant_after:
         return ()
-    due = next_due(parse_schedule(one.digest.schedule), now=end, zone=one.zone)
-    since = end - one.dormant_after
-    until = (due or end + FIRST_WINDOW) - one.dormant_after
-    return await store.items.quiet(one.name, until=until, after=since, limit=MOST_ITEMS)
+    due = next_due(parse_schedule(list_config.digest.schedule), now=end, zone=list_config.zone)
+    since = end - list_config.dormant_after
+    until = (due or end + FIRST_WINDOW) - list_config.dormant_after
+    return await store.items.quiet(list_config.name, until=until, after=since, limit=MOST_ITEMS)
 
 
-def _dormant_on(item: Item, one: ListConfig) -> date:
-    return (item.changed_at + one.dormant_after).astimezone(one.zone).date()
+def _dormant_on(item: Item, list_config: ListConfig) -> date:
+    return (item.changed_at + list_config.dormant_after).astimezone(list_config.zone).date()
 
 
 async def _items_to_report(
-    store: Store, one: ListConfig, comments: Sequence[Comment], *, since: datetime
+    store: Store, list_config: ListConfig, comments: Sequence[Comment], *, since: datetime
 ) -> Sequence[Item]:
     """Return the list's items that changed since then, have an open ballot, or have a comment."""
-    changed = await store.items.search(list_name=one.name, updated_since=since, limit=MOST_ITEMS)
-    voting = await store.items.search(list_name=one.name, with_open_ballot=True, limit=MOST_ITEMS)
+    changed = await store.items.search(
+        list_name=list_config.name, updated_since=since, limit=MOST_ITEMS
+    )
+    voting = await store.items.search(
+        list_name=list_config.name, with_open_ballot=True, limit=MOST_ITEMS
+    )
     by_number = {item.number: item for item in (*changed, *voting)}
     for comment in comments:
         if comment.item not in by_number:
@@ -210,25 +220,28 @@ async def _items_to_report(
             if item is not None:
                 by_number[item.number] = item
     for item in await store.items.search(
-        list_name=one.name, states=[ItemState.COMMENTING], limit=MOST_ITEMS
+        list_name=list_config.name, states=[ItemState.COMMENTING], limit=MOST_ITEMS
     ):
         by_number.setdefault(item.number, item)
-    asked_since = since - one.digest.unanswered_after
+    asked_since = since - list_config.digest.unanswered_after
     for item in await store.items.search(
-        list_name=one.name, states=[ItemState.OPEN], opened_since=asked_since, limit=MOST_ITEMS
+        list_name=list_config.name,
+        states=[ItemState.OPEN],
+        opened_since=asked_since,
+        limit=MOST_ITEMS,
     ):
         by_number.setdefault(item.number, item)
     return list(by_number.values())
 
 
 async def _call_line(
-    store: Store, item: Item, one: ListConfig, *, start: datetime, end: datetime
+    store: Store, item: Item, list_config: ListConfig, *, start: datetime, end: datetime
 ) -> CallLine | None:
     """Return what is said of an item's latest call; None if it ended before the window."""
     call = await store.calls.latest_of_item(item.number)
     if call is None or (call.closed_at is not None and call.closed_at <= start):
         return None
-    facts = await gather_call(store, item, call, home=one, now=end)
+    facts = await gather_call(store, item, call, home=list_config, now=end)
     moved = [each.extension for each in facts.extensions if start < each.extension.at <= end]
     return CallLine(
         questions=call.questions,
@@ -254,11 +267,11 @@ async def _comments_by_item(
 
 
 async def _moves_by_item(
-    store: Store, one: ListConfig, *, start: datetime, end: datetime
+    store: Store, list_config: ListConfig, *, start: datetime, end: datetime
 ) -> Mapping[ItemNumber, Sequence[HistoryEntry]]:
     """Return by item how ends were moved after `start`, until `end`, and what became late."""
     by_item: defaultdict[ItemNumber, list[HistoryEntry]] = defaultdict(list)
-    for entry in await store.history.since(one.name, start, [Change.DEADLINE, Change.PLAN]):
+    for entry in await store.history.since(list_config.name, start, [Change.DEADLINE, Change.PLAN]):
         if start < entry.at <= end:
             by_item[entry.item].append(entry)
     return by_item
@@ -267,9 +280,9 @@ async def _moves_by_item(
 def _moved(ballot: Ballot | None, moves: Sequence[HistoryEntry]) -> Moved | None:
     """Return how the end of a ballot was moved, None if it was not; several moves are one."""
     of_ballot = [
-        one.event
-        for one in moves
-        if ballot is not None and isinstance(one.event, EndMoved) and one.at >= ballot.opened_at
+        move.event
+        for move in moves
+        if ballot is not None and isinstance(move.event, EndMoved) and move.at >= ballot.opened_at
     ]
     if not of_ballot:
         return None
@@ -278,7 +291,7 @@ def _moved(ballot: Ballot | None, moves: Sequence[HistoryEntry]) -> Moved | None
 
 def _late(moves: Sequence[HistoryEntry]) -> Lateness | None:
     """Return the last that was told of an item's chain: by how much it is late, through what."""
-    return next((one.event for one in reversed(moves) if isinstance(one.event, Lateness)), None)
+    return next((move.event for move in reversed(moves) if isinstance(move.event, Lateness)), None)
 
 
 def _to_digest(comment: Comment, author: str) -> DigestComment:
@@ -333,8 +346,8 @@ async def _of_mails(
     replies = (mail for mail in reversed(spoken) if mail != opening)
     first = min((at for at, _mail in known), default=item.opened_at)
     news_at = max(first, item.opened_at)
-    said = [mail for mail in mails if mail.automatic is None]
-    is_answered = len(said) != 1 or bool(await store.comments.on_items([item.number]))
+    stored_mails = [mail for mail in mails if mail.automatic is None]
+    is_answered = len(stored_mails) != 1 or bool(await store.comments.on_items([item.number]))
     since = news_at + to.digest.unanswered_after
     opened_with = await asyncio.to_thread(_first_said, [opening], names, originals)
     newest = await asyncio.to_thread(_first_said, replies, names, originals)
@@ -354,8 +367,8 @@ def _first_said(
     mails: Iterable[StoredMail | None], names: Mapping[Mailbox, str], originals: Originals
 ) -> Said | None:
     """Return the first words of the first mail that has words of its author's own."""
-    said = (_said(mail, names, originals) for mail in mails if mail is not None)
-    return next(filter(None, said), None)
+    spokens = (_said(mail, names, originals) for mail in mails if mail is not None)
+    return next(filter(None, spokens), None)
 
 
 def _said(mail: StoredMail, names: Mapping[Mailbox, str], originals: Originals) -> Said | None:
@@ -383,12 +396,16 @@ async def _with_links(
     store: Store, entries: Sequence[DigestItem], to: ListConfig
 ) -> list[DigestItem]:
     """Return entries with links to their mails in the list's archive, and to Slack."""
-    said = [each for one in entries for each in (one.opening, one.newest) if each is not None]
-    heads = await store.mails.heads({each.mail for each in said if each.mail is not None})
+    spokens = [
+        each for entry in entries for each in (entry.opening, entry.newest) if each is not None
+    ]
+    heads = await store.mails.heads({each.mail for each in spokens if each.mail is not None})
     domain = to.address.rpartition("@")[2]
-    parents = await store.slack.parents([one.item.number for one in entries])
+    parents = await store.slack.parents([entry.item.number for entry in entries])
     in_slack = {
-        one.item: permalink(one.channel, one.ts) for one in parents if one.channel == to.channel
+        parent.item: permalink(parent.channel, parent.ts)
+        for parent in parents
+        if parent.channel == to.channel
     }
 
     def linked(each: Said | None) -> Said | None:
@@ -400,19 +417,19 @@ async def _with_links(
 
     return [
         replace(
-            one,
-            opening=linked(one.opening),
-            newest=linked(one.newest),
-            slack_url=in_slack.get(one.item.number, ""),
+            entry,
+            opening=linked(entry.opening),
+            newest=linked(entry.newest),
+            slack_url=in_slack.get(entry.item.number, ""),
         )
-        for one in entries
+        for entry in entries
     ]
 
 
 async def _holders_away(
     store: Store, items: Iterable[Item], *, at: datetime
 ) -> Mapping[PersonId | None, Away]:
-    holders = await store.people.many({one.holder for one in items if one.holder is not None})
+    holders = await store.people.many({item.holder for item in items if item.holder is not None})
     away = await away_of(store, holders, now=at)
     names = await names_of(store, away)
     return {person: Away(names[person], until) for person, until in away.items()}
@@ -442,21 +459,21 @@ class ListComments:
     held: int = 0
 
 
-async def comments_of(store: Store, one: ListConfig, end: datetime) -> ListComments:
+async def comments_of(store: Store, list_config: ListConfig, end: datetime) -> ListComments:
     """Return the comments that a digest up to `end` may bring to a list."""
-    if one.slack_comments == "never":
+    if list_config.slack_comments == "never":
         return ListComments()
-    asks_each = one.slack_comments == "ask"
+    asks_each = list_config.slack_comments == "ask"
     return ListComments(
-        going=await store.comments.going(one.name, asks_each=asks_each, before=end),
-        count=await store.comments.count_going(one.name, asks_each=asks_each, before=end),
-        held=await store.comments.count_held(one.name, asks_each=asks_each, before=end),
+        going=await store.comments.going(list_config.name, asks_each=asks_each, before=end),
+        count=await store.comments.count_going(list_config.name, asks_each=asks_each, before=end),
+        held=await store.comments.count_held(list_config.name, asks_each=asks_each, before=end),
     )
 
 
-async def window_start(store: Store, one: ListConfig, *, now: datetime) -> datetime:
+async def window_start(store: Store, list_config: ListConfig, *, now: datetime) -> datetime:
     """Return where the next digest's window begins: where the last one ended."""
-    latest = await store.digests.latest(one.name)
+    latest = await store.digests.latest(list_config.name)
     return latest.window_end if latest is not None else now - FIRST_WINDOW
 
 
@@ -466,47 +483,51 @@ def digest_delivery_key(digest_id: int) -> str:
 
 
 async def _send_if_due(
-    one: ListConfig, event: TimeReached, *, database: Database, config: Config
+    list_config: ListConfig, event: TimeReached, *, database: Database, config: Config
 ) -> None:
-    due = latest_due(parse_schedule(one.digest.schedule), now=event.now, zone=one.zone)
+    due = latest_due(
+        parse_schedule(list_config.digest.schedule), now=event.now, zone=list_config.zone
+    )
     if due is None:
         return
     async with database.reading() as store:
-        if await store.digests.has_slot(one.name, _slot(due)):
+        if await store.digests.has_slot(list_config.name, _slot(due)):
             return
     async with database.transaction() as store:
-        await _settle(Work(store, config, event.now), one, due)
+        await _settle(Work(store, config, event.now), list_config, due)
 
 
-async def _settle(work: Work, one: ListConfig, due: datetime) -> None:
+async def _settle(work: Work, list_config: ListConfig, due: datetime) -> None:
     """Send the digest of a slot, or record that there was nothing to send.
 
     The slot before a list was first seen is skipped: a new installation does not begin by mailing
     the list about the week before it.
     """
-    latest = await work.store.digests.latest(one.name)
+    latest = await work.store.digests.latest(list_config.name)
     if latest is None:
         window = Window(slot=_slot(due), start=due, end=due)
         await work.store.digests.add(
-            one.name, slot=window.slot, window_start=due, window_end=due, at=work.now
+            list_config.name, slot=window.slot, window_start=due, window_end=due, at=work.now
         )
         return
-    latest = await _take_over(work, one, latest, due)
+    latest = await _take_over(work, list_config, latest, due)
     window = Window(slot=_slot(due), start=latest.window_end, end=max(due, latest.window_end))
-    if await digest_of(work.store, one, window.start, window.end) is None:
+    if await digest_of(work.store, list_config, window.start, window.end) is None:
         await work.store.digests.add(
-            one.name,
+            list_config.name,
             slot=window.slot,
             window_start=window.start,
             window_end=window.end,
             at=work.now,
         )
         return
-    if await _queue(work.store, one, window, now=work.now):
-        log.info("digest queued", extra={"list": one.name, "slot": window.slot})
+    if await _queue(work.store, list_config, window, now=work.now):
+        log.info("digest queued", extra={"list": list_config.name, "slot": window.slot})
 
 
-async def _take_over(work: Work, one: ListConfig, latest: SentDigest, due: datetime) -> SentDigest:
+async def _take_over(
+    work: Work, list_config: ListConfig, latest: SentDigest, due: datetime
+) -> SentDigest:
     """After a restore, record the digests before `due` that the list has; return the latest one.
 
     The list has sent them back to us. Each is queued once more, so that the comments in it count as
@@ -515,31 +536,31 @@ async def _take_over(work: Work, one: ListConfig, latest: SentDigest, due: datet
     restore = await work.store.restores.last()
     if restore is None or not restore.may_have_sent(work.now):
         return latest
-    for slot, end in _slots_between(one, latest.window_end, due):
-        delivery = work.store.outbox.id_of(queue.digest_name(one.name, slot))
+    for slot, end in _slots_between(list_config, latest.window_end, due):
+        delivery = work.store.outbox.id_of(queue.digest_name(list_config.name, slot))
         message_id = message_id_of(delivery, from_address=work.config.smtp.from_address)
         mail = await work.store.mails.by_message_id(message_id)
         if mail is not None:
             until = min(max(end or mail.said_at, latest.window_end), due)
             window = Window(slot=slot, start=latest.window_end, end=until)
-            await _queue(work.store, one, window, now=work.now)
-            latest = await work.store.digests.latest(one.name) or latest
+            await _queue(work.store, list_config, window, now=work.now)
+            latest = await work.store.digests.latest(list_config.name) or latest
     return latest
 
 
 def _slots_between(
-    one: ListConfig, start: datetime, due: datetime
+    list_config: ListConfig, start: datetime, due: datetime
 ) -> list[tuple[str, datetime | None]]:
     """Return the slots from the one of `start` to before `due`, in order, each with its time.
 
     A digest by hand has none.
     """
-    schedule = parse_schedule(one.digest.schedule)
+    schedule = parse_schedule(list_config.digest.schedule)
     times: list[datetime] = []
-    before = latest_due(schedule, now=due - A_MINUTE, zone=one.zone)
+    before = latest_due(schedule, now=due - A_MINUTE, zone=list_config.zone)
     while before is not None and before > start and len(times) < MOST_SLOTS:
         times.append(before)
-        before = latest_due(schedule, now=before - A_MINUTE, zone=one.zone)
+        before = latest_due(schedule, now=before - A_MINUTE, zone=list_config.zone)
     first: list[tuple[str, datetime | None]] = []
     if before is not None:
         first.append((f"{_slot(before)}{BY_HAND}", None))
@@ -548,29 +569,31 @@ def _slots_between(
     return first
 
 
-async def _queue(store: Store, one: ListConfig, window: Window, *, now: datetime) -> bool:
+async def _queue(store: Store, list_config: ListConfig, window: Window, *, now: datetime) -> bool:
     sent = await store.digests.add(
-        one.name, slot=window.slot, window_start=window.start, window_end=window.end, at=now
+        list_config.name, slot=window.slot, window_start=window.start, window_end=window.end, at=now
     )
     if sent is None:
         return False
-    await store.outbox.add(queue.mail_digest(sent.id, window.slot, to=one), now=now)
+    await store.outbox.add(queue.mail_digest(sent.id, window.slot, to=list_config), now=now)
     return True
 
 
-async def _sent_already(store: Store, one: ListConfig, *, now: datetime) -> str:
-    latest = await store.digests.latest(one.name)
-    following = next_due(parse_schedule(one.digest.schedule), now=now, zone=one.zone)
-    at = say_local(latest.created_at if latest is not None else now, zone=one.zone)
+async def _sent_already(store: Store, list_config: ListConfig, *, now: datetime) -> str:
+    latest = await store.digests.latest(list_config.name)
+    following = next_due(
+        parse_schedule(list_config.digest.schedule), now=now, zone=list_config.zone
+    )
+    at = say_local(latest.created_at if latest is not None else now, zone=list_config.zone)
     if following is None:
-        return refusals.DIGEST_SENT_BY_HAND.format(name=one.name, at=at)
-    following_at = say_local(following, zone=one.zone)
-    return refusals.DIGEST_SENT_ALREADY.format(name=one.name, at=at, next=following_at)
+        return refusals.DIGEST_SENT_BY_HAND.format(name=list_config.name, at=at)
+    following_at = say_local(following, zone=list_config.zone)
+    return refusals.DIGEST_SENT_ALREADY.format(name=list_config.name, at=at, next=following_at)
 
 
-def _slot_by_hand(one: ListConfig, *, now: datetime) -> str:
-    due = latest_due(parse_schedule(one.digest.schedule), now=now, zone=one.zone)
-    base = _slot(due) if due is not None else now.astimezone(one.zone).date().isoformat()
+def _slot_by_hand(list_config: ListConfig, *, now: datetime) -> str:
+    due = latest_due(parse_schedule(list_config.digest.schedule), now=now, zone=list_config.zone)
+    base = _slot(due) if due is not None else now.astimezone(list_config.zone).date().isoformat()
     return f"{base}{BY_HAND}"
 
 

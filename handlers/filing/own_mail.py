@@ -50,9 +50,9 @@ def new_delivery_id(name: str, *, secret: str) -> DeliveryId:
 def is_sealed(delivery: DeliveryId, config: Config) -> bool:
     """Return True if we made an id, also if the outbox has lost it to a restore."""
     return len(delivery) == BODY + SEAL and any(
-        hmac.compare_digest(_seal(delivery[:BODY], one), delivery[BODY:])
-        for one in config.penholder.secrets
-        if one
+        hmac.compare_digest(_seal(delivery[:BODY], secret), delivery[BODY:])
+        for secret in config.penholder.secrets
+        if secret
     )
 
 
@@ -78,9 +78,9 @@ def our_marks(config: Config) -> OurMarks:
 def secrets_of(config: Config) -> Secrets:
     """Return what of ours proves something, and is shown to nobody but its owner."""
     keys = [
-        board_key(one.name, secret=secret)
-        for one in config.lists
-        if one.board == "token"
+        board_key(list_config.name, secret=secret)
+        for list_config in config.lists
+        if list_config.board == "token"
         for secret in config.penholder.secrets
         if secret
     ]
@@ -144,10 +144,10 @@ async def mark_own_arrivals(
     Only the outbox proves it, or our seal on the id. Other programs write ids of the same form at
     our domain, and anybody can write our headers.
     """
-    mails = await mark_own_mails(store, [one.mail for one in arrivals], config=config)
+    mails = await mark_own_mails(store, [arrival.mail for arrival in arrivals], config=config)
     return [
-        one if mail is one.mail else replace(one, mail=mail)
-        for one, mail in zip(arrivals, mails, strict=True)
+        arrival if mail is arrival.mail else replace(arrival, mail=mail)
+        for arrival, mail in zip(arrivals, mails, strict=True)
     ]
 
 
@@ -155,8 +155,10 @@ async def mark_own_mails(
     store: "Store", mails: Sequence[ParsedMail], *, config: Config
 ) -> list[ParsedMail]:
     """Mark the mails that the outbox sent as ours."""
-    said = {each for mail in mails for each in mail.deliveries}
-    known = await store.outbox.known(said) | {each for each in said if is_sealed(each, config)}
+    delivery_ids = {each for mail in mails for each in mail.deliveries}
+    known = await store.outbox.known(delivery_ids) | {
+        each for each in delivery_ids if is_sealed(each, config)
+    }
     return [mail if known.isdisjoint(mail.deliveries) else _as_own(mail) for mail in mails]
 
 
@@ -170,9 +172,9 @@ async def replies_to_us(work: "Work", mail: ParsedMail) -> bool:
     ids = {DeliveryId(local) for local, _at, host in named if host.lower() == domain}
     if await work.store.outbox.known(ids):
         return True
-    found = await work.store.mails.find(mail.references[-ANSWERED:])
-    kept = await work.store.mails.get_many(found.values())
-    return any(one.automatic is Automatic.OURS for one in kept.values())
+    mail_ids = await work.store.mails.find(mail.references[-ANSWERED:])
+    mails = await work.store.mails.get_many(mail_ids.values())
+    return any(stored_mail.automatic is Automatic.OURS for stored_mail in mails.values())
 
 
 def _as_own(mail: ParsedMail) -> ParsedMail:

@@ -24,7 +24,7 @@ class Seen:
     @property
     def names(self) -> frozenset[ListName]:
         """The names of the lists."""
-        return frozenset(one.name for one in self.lists)
+        return frozenset(list_config.name for list_config in self.lists)
 
     def shows(self, item: Item) -> bool:
         """Return True if an item is shown: all of its lists are.
@@ -40,17 +40,21 @@ class Seen:
 
     def shown(self, now: datetime) -> Shown:
         """Return what the database is asked for: nothing else is read for the reader."""
-        quiet = {one.name: now - one.dormant_after for one in self.lists if one.dormant_after}
+        quiet = {
+            list_config.name: now - list_config.dormant_after
+            for list_config in self.lists
+            if list_config.dormant_after
+        }
         return Shown(self.names, quiet)
 
     def list_named(self, name: str) -> ListConfig | None:
         """Return a list that is shown."""
-        return next((one for one in self.lists if one.name == name), None)
+        return next((list_config for list_config in self.lists if list_config.name == name), None)
 
     @property
     def addresses(self) -> frozenset[str]:
         """The lists' own addresses, which are not masked."""
-        return frozenset(one.address for one in self.lists)
+        return frozenset(list_config.address for list_config in self.lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +79,27 @@ def site_of(config: Config) -> Site:
 
 def seen_by_all(config: Config) -> Seen:
     """Return what everybody sees."""
-    return Seen(tuple(one for one in config.lists if one.board == "public"), site_of(config))
+    return Seen(
+        tuple(list_config for list_config in config.lists if list_config.board == "public"),
+        site_of(config),
+    )
 
 
 def seen_with(key: str, config: Config) -> Seen | None:
     """Return what a key opens: its list and the public ones; None if it is no key."""
     secret = config.penholder.secret
-    found = [
-        one for one in config.lists if one.board == "token" and opens(key, one.name, secret=secret)
+    list_configs = [
+        list_config
+        for list_config in config.lists
+        if list_config.board == "token" and opens(key, list_config.name, secret=secret)
     ]
-    if not found:
+    if not list_configs:
         return None
-    lists = tuple(one for one in config.lists if one.board == "public" or one in found)
+    lists = tuple(
+        list_config
+        for list_config in config.lists
+        if list_config.board == "public" or list_config in list_configs
+    )
     return Seen(lists, site_of(config).with_key(key.lower()))
 
 
@@ -99,16 +112,18 @@ def board_url(item: Item, config: Config, *, to: ListConfig | None) -> str:
     return seen.site.whole(item_path(item.number)) if seen.shows(item) else ""
 
 
-def list_url(one: ListConfig, config: Config) -> str:
+def list_url(list_config: ListConfig, config: Config) -> str:
     """Return the whole address of a list's page, for its readers; "" if there is none."""
-    seen = _seen_on(one, config)
-    return seen.site.whole(list_path(one.name)) if seen.shows_all([one.name]) else ""
+    seen = _seen_on(list_config, config)
+    return (
+        seen.site.whole(list_path(list_config.name)) if seen.shows_all([list_config.name]) else ""
+    )
 
 
-def _seen_on(one: ListConfig | None, config: Config) -> Seen:
+def _seen_on(list_config: ListConfig | None, config: Config) -> Seen:
     """Return what the readers of a list may see of the board."""
     secret = config.penholder.secret
     keyed = None
-    if one is not None and one.board == "token" and secret:
-        keyed = seen_with(board_key(one.name, secret=secret), config)
+    if list_config is not None and list_config.board == "token" and secret:
+        keyed = seen_with(board_key(list_config.name, secret=secret), config)
     return keyed or seen_by_all(config)

@@ -71,16 +71,16 @@ async def _quiet(
     home: ListConfig, until: datetime, database: Database, config: Config
 ) -> list[Item]:
     """Return the longest quiet items of which a list is the home, `MOST_AT_ONCE` or few more."""
-    found: list[Item] = []
+    items: list[Item] = []
     seen = 0
     async with database.reading() as store:
-        while len(found) < MOST_AT_ONCE:
+        while len(items) < MOST_AT_ONCE:
             some = await store.items.quiet(home.name, until=until, skip=seen, limit=MOST_AT_ONCE)
-            found += [item for item in some if home_of(item, config) is home]
+            items += [item for item in some if home_of(item, config) is home]
             seen += len(some)
             if len(some) < MOST_AT_ONCE:
                 break
-    return found
+    return items
 
 
 async def _let_sleep(

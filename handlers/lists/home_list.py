@@ -53,7 +53,7 @@ def home_list(item: Item, config: Config) -> ListConfig:
 
 def lists_of(item: Item, config: Config) -> list[ListConfig]:
     """Return an item's lists that are configured, its home list first."""
-    known = {one.name: one for one in config.lists}
+    known = {list_config.name: list_config for list_config in config.lists}
     return [known[name] for name in item.lists if name in known]
 
 
@@ -64,7 +64,7 @@ def zone_of(item: Item, config: Config) -> ZoneInfo:
 
 def zone_of_lists(lists: Iterable[str], config: Config) -> ZoneInfo:
     """Return the time zone of the first of an item's lists that is configured, UTC without one."""
-    known = {str(one.name): one for one in config.lists}
+    known = {str(list_config.name): list_config for list_config in config.lists}
     return next((known[name].zone for name in lists if name in known), UTC)
 
 
@@ -80,7 +80,7 @@ async def update_slack_message(work: Work, item: Item) -> None:
 async def has_home(store: Store, number: ItemNumber, config: Config) -> bool:
     """Return True if an item has a home list, or no longer exists."""
     lists = await store.items.lists_of(number)
-    return not lists or not {one.name for one in config.lists}.isdisjoint(lists)
+    return not lists or not {list_config.name for list_config in config.lists}.isdisjoint(lists)
 
 
 async def retry_withheld(work: Work) -> None:
@@ -88,12 +88,18 @@ async def retry_withheld(work: Work) -> None:
 
     Log how many items still have no home list.
     """
-    names = {one.name for one in work.config.lists}
-    for one in await work.store.outbox.failed_for(NO_LIST):
-        digest = await work.store.digests.get(one.ref) if one.item is None and one.ref else None
-        is_back = digest.list_name in names if digest is not None else one.item is not None
-        if is_back and (one.item is None or await has_home(work.store, one.item, work.config)):
-            await work.store.outbox.retry(one.id, work.now)
+    names = {list_config.name for list_config in work.config.lists}
+    for delivery in await work.store.outbox.failed_for(NO_LIST):
+        digest = (
+            await work.store.digests.get(delivery.ref)
+            if delivery.item is None and delivery.ref
+            else None
+        )
+        is_back = digest.list_name in names if digest is not None else delivery.item is not None
+        if is_back and (
+            delivery.item is None or await has_home(work.store, delivery.item, work.config)
+        ):
+            await work.store.outbox.retry(delivery.id, work.now)
     if without_home := await work.store.items.count_without(names):
         log.warning(
             "items of lists that are not configured go nowhere",

@@ -34,15 +34,15 @@ def language_of_item(item: Item, config: Config) -> str:
 
 def list_of_channel(channel: str | None, config: Config) -> ListConfig | None:
     """Return the first list of a channel; without a channel of a list, the only list there is."""
-    found = next((one for one in config.lists if one.channel == channel), None)
-    return config.lists[0] if found is None and len(config.lists) == 1 else found
+    list_config = next((home for home in config.lists if home.channel == channel), None)
+    return config.lists[0] if list_config is None and len(config.lists) == 1 else list_config
 
 
 async def lists_known(store: Store, item: ItemNumber | None, config: Config) -> list[ListConfig]:
     """Return an item's lists that are configured, its home list first; the only one without one."""
     if item is None:
         return list(config.lists[:1]) if len(config.lists) == 1 else []
-    known = {one.name: one for one in config.lists}
+    known = {list_config.name: list_config for list_config in config.lists}
     return [known[name] for name in await store.items.lists_of(item) if name in known]
 
 
@@ -60,9 +60,9 @@ async def language_of_author(work: Work, address: str, item: ItemNumber | None) 
 async def language_of_delivery(store: Store, delivery: Delivery, config: Config) -> str:
     """Return the language of whoever gets a delivery: a list, a channel or one person."""
     lists = await lists_known(store, delivery.item, config)
-    for one in (*lists, *config.lists):  # other lists may share the channel
-        if delivery.recipient in (one.address, one.channel):
-            return one.language
+    for list_config in (*lists, *config.lists):  # other lists may share the channel
+        if delivery.recipient in (list_config.address, list_config.channel):
+            return list_config.language
     home = next(iter(lists), None)
     if not delivery.destination.startswith("slack/"):
         return await language_of_address(store, delivery.recipient, home)

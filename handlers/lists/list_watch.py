@@ -23,10 +23,10 @@ class ListWatch:
         if config is not self._config or now < self._latest:
             self._config, self._again = config, {}
         self._latest = now
-        for one in config.lists:
-            if one.name not in self._again or now >= self._again[one.name]:
-                yield one
+        for list_config in config.lists:
+            if list_config.name not in self._again or now >= self._again[list_config.name]:
+                yield list_config
 
-    def look_again(self, one: ListConfig, *, at: datetime) -> None:
+    def look_again(self, list_config: ListConfig, *, at: datetime) -> None:
         """Leave a list alone until an instant."""
-        self._again[one.name] = at
+        self._again[list_config.name] = at

@@ -21,7 +21,7 @@ class MembersUnknown(Refused):
 
 def channels_of(item: Item, config: Config) -> tuple[ChannelId, ...]:
     """Return the channels of the lists that an item is on."""
-    return tuple(dict.fromkeys(one.channel for one in _lists_of(item, config)))
+    return tuple(dict.fromkeys(list_config.channel for list_config in _lists_of(item, config)))
 
 
 def require_part(item: Item, *, sight: Sight, speaker: Speaker, config: Config) -> None:
@@ -37,15 +37,15 @@ def require_part(item: Item, *, sight: Sight, speaker: Speaker, config: Config) 
     if sight.is_on(item.lists):
         return
     lists = _lists_of(item, config)
-    if any(one.channel in speaker.perhaps_member_of for one in lists):
+    if any(list_config.channel in speaker.perhaps_member_of for list_config in lists):
         raise MembersUnknown(refusals.MEMBERS_UNKNOWN.format())
     if not sight.shows(item.lists):
         raise NoSuchItem(item.number, is_hidden=True)
     raise Refused(
         refusals.NOT_ON_THE_LIST.format(
             number=item.number,
-            channels=say_list([f"<#{one.channel}>" for one in lists], style="or"),
-            addresses=say_list([one.address for one in lists], style="or"),
+            channels=say_list([f"<#{list_config.channel}>" for list_config in lists], style="or"),
+            addresses=say_list([list_config.address for list_config in lists], style="or"),
         )
     )
 
@@ -78,4 +78,4 @@ def require_voter(
 
 
 def _lists_of(item: Item, config: Config) -> list[ListConfig]:
-    return [one for one in config.lists if one.name in item.lists]
+    return [list_config for list_config in config.lists if list_config.name in item.lists]

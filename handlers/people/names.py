@@ -30,15 +30,20 @@ async def names_of(store: Store, ids: Collection[PersonId]) -> dict[PersonId, st
 
 async def names_by_author(store: Store, authors: Collection[Mailbox]) -> dict[Mailbox, str]:
     """Return the names of mail authors, with the same hints."""
-    named = {one: called(one.name, address=one.address) for one in authors}
-    people = await store.people.of_addresses({one.address for one in authors if one.address})
+    named = {author: called(author.name, address=author.address) for author in authors}
+    people = await store.people.of_addresses(
+        {author.address for author in authors if author.address}
+    )
     known_as = {
-        one: (one.address, *(people[one.address].known_as if one.address in people else ()))
-        for one in authors
+        author: (
+            author.address,
+            *(people[author.address].known_as if author.address in people else ()),
+        )
+        for author in authors
     }
     own = {who for known in known_as.values() for who in known if who}
     alike = await store.known_names.alike(named.values(), own=own)
     return {
-        one: name_label(name, known_as=known_as[one], alike=alike.get(name_key(name), ()))
-        for one, name in named.items()
+        mailbox: name_label(name, known_as=known_as[mailbox], alike=alike.get(name_key(name), ()))
+        for mailbox, name in named.items()
     }

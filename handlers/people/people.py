@@ -62,7 +62,7 @@ async def proves_its_author(store: Store, mail: ParsedMail) -> bool:
 
     That mail's Message-ID is random, and nobody else has seen it.
     """
-    named = {DeliveryId(one.partition("@")[0]) for one in mail.references}
+    named = {DeliveryId(reference.partition("@")[0]) for reference in mail.references}
     if not (named and mail.author.address):
         return False
     return await store.outbox.went_to(mail.author.address, ids=named)
@@ -136,13 +136,13 @@ async def unite(
 
     None if they are two Slack users: nobody is both.
     """
-    owners = [await work.store.people.of_address(one) for one in addresses]
+    owners = [await work.store.people.of_address(address) for address in addresses]
     if slack_user is not None:
         owners.append(await work.store.people.find_slack(slack_user))
-    found = {one.id for one in owners if one is not None}
-    are_joined = len(found) > 1
+    people = {owner.id for owner in owners if owner is not None}
+    are_joined = len(people) > 1
     if are_joined:  # ballots are locked before people, as a vote does
-        await work.store.ballots.current_of(sorted(found))
+        await work.store.ballots.current_of(sorted(people))
     person = await work.store.people.unite(
         addresses, slack_user=slack_user, name=name, at=work.now, evidence=evidence
     )
@@ -235,7 +235,7 @@ async def _tell(work: Work, item: Item, vote: Vote, user: SlackUserId, doubt: Sl
 
 
 async def _is_noted(store: Store, item: Item, evidence: str) -> bool:
-    return any(one.evidence == evidence for one in await store.history.of_item(item.number))
+    return any(entry.evidence == evidence for entry in await store.history.of_item(item.number))
 
 
 async def _note(store: Store, item: Item, note: VoteNote, *, evidence: str, now: datetime) -> None:
@@ -355,7 +355,9 @@ async def look_again(
         }
     before: dict[ChannelId, bool | None] = dict.fromkeys(speaker.member_of, True)
     before |= dict.fromkeys(speaker.perhaps_member_of, None)
-    return _in_channels(speaker, before | {one: task.result() for one, task in members.items()})
+    return _in_channels(
+        speaker, before | {channel: task.result() for channel, task in members.items()}
+    )
 
 
 def _in_channels(speaker: Speaker, memberships: Mapping[ChannelId, bool | None]) -> Speaker:
@@ -473,9 +475,9 @@ async def require_helper(
         await require_chair(store, person, item, source=source, config=config)
 
 
-def is_chair_of(person: Person, one: ListConfig) -> bool:
+def is_chair_of(person: Person, list_config: ListConfig) -> bool:
     """Return True if a person chairs a list, or is its secretary, who may do the same."""
-    return not set(one.leaders).isdisjoint(person.addresses)
+    return not set(list_config.leaders).isdisjoint(person.addresses)
 
 
 async def require_chair_of(
@@ -491,14 +493,14 @@ async def require_chair_of(
     Raises:
         Refused: the person chairs none of them, or is not known well enough yet.
     """
-    lists = [one for one in config.lists if one.name in names]
-    if any(is_chair_of(person, one) for one in lists):
+    lists = [list_config for list_config in config.lists if list_config.name in names]
+    if any(is_chair_of(person, list_config) for list_config in lists):
         return
     if person.doubt is not None:
         raise Refused(refusals.why_doubted(person.doubt))
     if source is Source.SLACK and not person.slack_looked_up:
         raise Refused(refusals.PROFILE_UNKNOWN.format())
-    chairs = dict.fromkeys(address for one in lists for address in one.leaders)
+    chairs = dict.fromkeys(address for list_config in lists for address in list_config.leaders)
     raise Refused(await only_chairs(store, names, list(chairs)[:MOST_NAMED]))
 
 
@@ -513,27 +515,30 @@ async def only_chairs(store: Store, names: Sequence[str], chairs: Sequence[str])
 
 
 async def tell_chairs(
-    store: Store, one: ListConfig, said: Callable[[], str], *, key: str, now: datetime
+    store: Store, list_config: ListConfig, said: Callable[[], str], *, key: str, now: datetime
 ) -> None:
     """Queue a note to a list's chairs and secretaries who are known in Slack, once per key.
 
     `said` puts it into the language that is spoken, which is each one's own.
     """
-    for address in one.leaders:
+    for address in list_config.leaders:
         chair = await store.people.by_address(address, name="")
         if chair.slack_user is not None:
-            with speaking(language_of(chair, one)):
+            with speaking(language_of(chair, list_config)):
                 text = said()
             note = queue.slack_note(
                 text,
                 user=chair.slack_user,
-                channel=one.channel,
+                channel=list_config.channel,
                 key=f"{key}:{chair.slack_user}",
             )
             await store.outbox.add(note, now=now)
 
 
-async def is_same_person(store: Store, one: PersonId, other: PersonId) -> bool:
+async def is_same_person(store: Store, person_id: PersonId, other: PersonId) -> bool:
     """Return True if two are one person, perhaps since they were joined."""
-    people = await store.people.many([one, other])
-    return len({person.id for person in people.values()}) < len({one, other}) or one == other
+    people = await store.people.many([person_id, other])
+    return (
+        len({person.id for person in people.values()}) < len({person_id, other})
+        or person_id == other
+    )

@@ -67,8 +67,11 @@ class _Rules:
         house = {name: known[name] for name in config.rules}
         return cls(
             {
-                one.name: {one.ballots.rule: known[one.ballots.rule], **house}
-                for one in config.lists
+                list_config.name: {
+                    list_config.ballots.rule: known[list_config.ballots.rule],
+                    **house,
+                }
+                for list_config in config.lists
             },
             KNOWN_ROLES.union(*(rule.binding or () for rule in known.values())),
         )
@@ -80,7 +83,7 @@ async def list_people(work: Work, lists: Collection[ListConfig]) -> Sequence[Lis
     With all lists, those follow who are on no roster and have a problem.
     """
     rosters, rules = await _read(work), _Rules.of(work.config)
-    names = {one.name for one in lists}
+    names = {list_config.name for list_config in lists}
     listed = []
     for row in rosters.rows:
         if row.list_name in names:
@@ -98,7 +101,7 @@ async def tell_of_problems(work: Work, refused: Mapping[ListName, Sequence[Refus
     `refused` has each of the lists, with the rows that could not be taken. Leaders are told in
     Slack, those who are not known there by mail.
     """
-    lists = [one for one in work.config.lists if one.name in refused]
+    lists = [list_config for list_config in work.config.lists if list_config.name in refused]
     problems: dict[ListName, list[words.Problem]] = {
         name: [("", RosterNote(RosterCode.REFUSED_ROW, (str(row.line), row.why))) for row in rows]
         for name, rows in refused.items()
@@ -106,39 +109,41 @@ async def tell_of_problems(work: Work, refused: Mapping[ListName, Sequence[Refus
     for each in await list_people(work, lists):
         if each.list_name:
             problems[each.list_name] += [(each.member.name, note) for note in each.problems]
-    for one in lists:
-        await _tell_leaders(work, one, problems[one.name])
+    for list_config in lists:
+        await _tell_leaders(work, list_config, problems[list_config.name])
 
 
-async def _tell_leaders(work: Work, one: ListConfig, problems: Sequence[words.Problem]) -> None:
+async def _tell_leaders(
+    work: Work, list_config: ListConfig, problems: Sequence[words.Problem]
+) -> None:
     told = [(name, note.code, note.about) for name, note in problems]
     digest = hashlib.sha256(json.dumps(told).encode()).hexdigest() if told else ""
-    if not await work.store.rosters.is_news(one.name, digest) or not problems:
+    if not await work.store.rosters.is_news(list_config.name, digest) or not problems:
         return
-    for address in one.leaders:
+    for address in list_config.leaders:
         chair = await work.store.people.of_address(address)
-        with speaking(language_of(chair, one)):
+        with speaking(language_of(chair, list_config)):
             if chair is not None and chair.slack_user is not None:
-                text = words.note_for_slack(one.name, problems)
+                text = words.note_for_slack(list_config.name, problems)
                 new = queue.slack_message(text, user=chair.slack_user)
             else:
-                subject, text = words.note_for_mail(one.name, problems)
+                subject, text = words.note_for_mail(list_config.name, problems)
                 new = queue.mail_message(subject, text, address=address)
         await work.store.outbox.add(new, now=work.now)
 
 
 async def _read(work: Work) -> _Rosters:
     found = [
-        (one, person, member)
-        for one in work.config.lists
-        for person, member in (await work.store.rosters.of_list(one.name)).values()
+        (list_config, person, member)
+        for list_config in work.config.lists
+        for person, member in (await work.store.rosters.of_list(list_config.name)).values()
     ]
     people = await work.store.people.many({person for _one, person, _member in found})
     rosters = _Rosters()
-    for one, person, member in found:
-        today = work.now.astimezone(one.zone).date()
+    for list_config, person, member in found:
+        today = work.now.astimezone(list_config.zone).date()
         is_on = member.until is None or member.until >= today
-        rosters.add(_Row(one.name, people[person].id, member, is_on))
+        rosters.add(_Row(list_config.name, people[person].id, member, is_on))
     for proof in await work.store.address_proofs.taken():
         rosters.taken[proof.address].append(proof)
     return rosters
@@ -199,14 +204,14 @@ def _decides(member: Member, rule: Rule) -> bool:
 
 async def _on_no_roster(store: Store, rosters: _Rosters) -> list[Listed]:
     """Return who has an address that another Slack user reads too, and is on no roster."""
-    found = []
+    listeds = []
     for address, proofs in rosters.taken.items():
         owner = await store.people.of_address(str(address))
         if owner is None or rosters.addresses[address]:
             continue
         member = Member(owner.called, owner.addresses, owner.slack_user)
         problems = [
-            RosterNote(RosterCode.ADDRESS_TAKEN, (one.user, str(address))) for one in proofs
+            RosterNote(RosterCode.ADDRESS_TAKEN, (proof.user, str(address))) for proof in proofs
         ]
-        found.append(Listed(None, member, tuple(problems)))
-    return found
+        listeds.append(Listed(None, member, tuple(problems)))
+    return listeds

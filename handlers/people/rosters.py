@@ -35,7 +35,7 @@ class Imported:
     refused: tuple[RefusedRow, ...]
 
 
-async def import_roster(work: Work, text: str, one: ListConfig) -> Imported:
+async def import_roster(work: Work, text: str, list_config: ListConfig) -> Imported:
     """Make a CSV text a list's roster: people are added, changed, and removed as of today.
 
     A refused row changes nothing: whoever it is about stays as before. The chairs are told of what
@@ -44,16 +44,16 @@ async def import_roster(work: Work, text: str, one: ListConfig) -> Imported:
     Raises:
         WrongRoster: it is no roster at all.
     """
-    done = await _take(work, text, one)
-    await tell_of_problems(work, {one.name: done.refused})
+    done = await _take(work, text, list_config)
+    await tell_of_problems(work, {list_config.name: done.refused})
     return done
 
 
-async def _take(work: Work, text: str, one: ListConfig) -> Imported:
+async def _take(work: Work, text: str, list_config: ListConfig) -> Imported:
     file = read_roster(text)
-    there = await work.store.rosters.of_list(one.name)
+    there = await work.store.rosters.of_list(list_config.name)
     before = {row: member for row, (_person, member) in there.items()}
-    persons = await _persons_of(work, file.members, there, one)
+    persons = await _persons_of(work, file.members, there, list_config)
     members = {line: member for line, member in file.members.items() if line in persons}
     refused = [
         *file.refused,
@@ -63,11 +63,11 @@ async def _take(work: Work, text: str, one: ListConfig) -> Imported:
             if line not in persons
         ),
     ]
-    changes = compare(before, members, today=work.now.astimezone(one.zone).date())
+    changes = compare(before, members, today=work.now.astimezone(list_config.zone).date())
     if refused:  # who is in a row that cannot be read is not known: nobody is removed
         changes = Changes(changes.added, changes.changed, (), changes.same)
     person_of = {member.known_as: persons[line] for line, member in members.items()}
-    await _save(work.store, one, changes, there, person_of)
+    await _save(work.store, list_config, changes, there, person_of)
     refused.sort(key=lambda row: row.line)
     return Imported(changes, tuple(refused))
 
@@ -78,19 +78,19 @@ async def take_rosters(database: Database, config: Config, *, now: datetime) -> 
     A file that cannot be used changes nothing: the roster of the last import stays.
     """
     refused: dict[ListName, Sequence[RefusedRow]] = {}
-    for one in config.lists:
-        if one.roster is None:
+    for list_config in config.lists:
+        if list_config.roster is None:
             continue
-        about = {"list": one.name, "file": str(one.roster)}
+        about = {"list": list_config.name, "file": str(list_config.roster)}
         try:
-            text = await asyncio.to_thread(roster_text, one.roster)
+            text = await asyncio.to_thread(roster_text, list_config.roster)
             async with database.transaction() as store:
                 await store.leases.take_turn()
-                done = await _take(Work(store, config, now), text, one)
+                done = await _take(Work(store, config, now), text, list_config)
         except WrongRoster as error:
             log.error("roster cannot be used", extra={**about, "reason": str(error)})  # noqa: TRY400 - no bug
             continue
-        refused[one.name] = done.refused
+        refused[list_config.name] = done.refused
         for row in done.refused:
             log.warning(
                 "row of a roster refused", extra={**about, "line": row.line, "why": row.why}
@@ -127,7 +127,7 @@ async def _persons_of(
     work: Work,
     members: Mapping[int, Member],
     there: Mapping[int, tuple[PersonId, Member]],
-    one: ListConfig,
+    list_config: ListConfig,
 ) -> dict[int, PersonId]:
     """Return the people whom rows are about, by line; a row that is two Slack users has none."""
     known = {member.known_as: (person, member) for person, member in there.values()}
@@ -146,7 +146,7 @@ async def _persons_of(
                 member.emails,
                 slack_user=member.slack,
                 name=member.name,
-                evidence=f"roster of {one.name}",
+                evidence=f"roster of {list_config.name}",
             )
             if united is not None:
                 persons[line] = united.id
@@ -155,13 +155,15 @@ async def _persons_of(
 
 async def _save(
     store: Store,
-    one: ListConfig,
+    list_config: ListConfig,
     changes: Changes,
     there: Mapping[int, tuple[PersonId, Member]],
     person_of: Mapping[frozenset[str], PersonId],
 ) -> None:
     row_of = {member.known_as: row for row, (_person, member) in there.items()}
-    await store.rosters.add(one.name, [(person_of[new.known_as], new) for new in changes.added])
+    await store.rosters.add(
+        list_config.name, [(person_of[new.known_as], new) for new in changes.added]
+    )
     changed = {row_of[old.known_as]: (person_of[new.known_as], new) for old, new in changes.changed}
     for gone in changes.removed:
         row = row_of[gone.known_as]

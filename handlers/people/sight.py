@@ -19,12 +19,12 @@ async def lists_of_person(
     help, and those on whose roster they are today.
     """
     theirs = {
-        one.name
-        for one in work.config.lists
-        if not {*one.leaders, *one.helpers}.isdisjoint(addresses)
+        list_config.name
+        for list_config in work.config.lists
+        if not {*list_config.leaders, *list_config.helpers}.isdisjoint(addresses)
     }
     if person is not None:
-        zones = {one.name: one.zone for one in work.config.lists}
+        zones = {list_config.name: list_config.zone for list_config in work.config.lists}
         theirs |= {
             name
             for name, member in await work.store.rosters.of_person(person)
@@ -40,7 +40,11 @@ async def sight_in_slack(work: Work, person: Person | None, speaker: Speaker) ->
     is theirs only if Slack has said so: until then it may be somebody else's. While Slack does not
     say who is in a channel, whoever was known to be there is, and nobody else.
     """
-    on = {one.name for one in work.config.lists if one.channel in speaker.member_of}
+    on = {
+        list_config.name
+        for list_config in work.config.lists
+        if list_config.channel in speaker.member_of
+    }
     if person is not None:
         addresses = person.addresses if person.slack_looked_up else ()
         on |= await lists_of_person(work, person.id, addresses)
@@ -49,9 +53,11 @@ async def sight_in_slack(work: Work, person: Person | None, speaker: Speaker) ->
 
 def public_lists(config: Config) -> frozenset[ListName]:
     """Return the lists whose board anybody may read."""
-    return frozenset(one.name for one in config.lists if one.board == "public")
+    return frozenset(
+        list_config.name for list_config in config.lists if list_config.board == "public"
+    )
 
 
 def all_channels(config: Config) -> tuple[ChannelId, ...]:
     """Return the channels of all lists."""
-    return tuple(dict.fromkeys(one.channel for one in config.lists))
+    return tuple(dict.fromkeys(list_config.channel for list_config in config.lists))

@@ -208,10 +208,14 @@ async def prepare_draft(draft: Draft, actor: Actor) -> Prepared:
     newest = await _newest(actor.store, item, act.kind)
     call = await actor.store.calls.open_of_item(item.number)
     async with actor.store.taken_back():
-        before = {one.id for one in await _waiting(actor, act.kind, draft.procedure, call)}
+        before = {
+            delivery.id for delivery in await _waiting(actor, act.kind, draft.procedure, call)
+        }
         after = await _carry_out(draft, item, actor)
         queued = await _waiting(actor, act.kind, after.id, call)
-        mails = await _mails_of(actor, [one for one in queued if one.id not in before])
+        mails = await _mails_of(
+            actor, [delivery for delivery in queued if delivery.id not in before]
+        )
         if act.step is Step.OPEN and is_proposed(after):
             act = replace(act, step=Step.PROPOSE)
         note = await _note_on(draft, item, newest, actor)
@@ -225,7 +229,9 @@ async def _waiting(actor: Actor, kind: Kind, procedure: int, ended: Call | None)
     if kind is Kind.BALLOT and ended is not None:
         about.insert(0, (Kind.CALL, ended.id))
     outbox = actor.store.outbox
-    return [one for of, ref in about for one in await outbox.waiting_about(ref, MAILS[of])]
+    return [
+        delivery for of, ref in about for delivery in await outbox.waiting_about(ref, MAILS[of])
+    ]
 
 
 async def _mails_of(actor: Actor, queued: Sequence[Delivery]) -> tuple[ListMail, ...]:
@@ -234,11 +240,11 @@ async def _mails_of(actor: Actor, queued: Sequence[Delivery]) -> tuple[ListMail,
     # As they leave, whoever looks at them.
     work = Work(actor.store.everything, actor.config, actor.now)
     for delivery in queued:
-        one = list_at(delivery.recipient, actor.config)
-        with speaking(one.language):
+        list_config = list_at(delivery.recipient, actor.config)
+        with speaking(list_config.language):
             mail = await mail_to_list(work, delivery)
         if mail is not None:
-            mails.append(_in_words(mail, one))
+            mails.append(_in_words(mail, list_config))
     return tuple(mails)
 
 
@@ -307,7 +313,7 @@ async def _counted_own(draft: Draft, ballot: Ballot, actor: Actor) -> str:
     if not draft.counts_own:
         return ""
     votes = await actor.store.ballots.votes(ballot.id, voter=actor.person.id)
-    return next((one.choice for one in votes if one.counts), "")
+    return next((vote.choice for vote in votes if vote.counts), "")
 
 
 async def _carry_out(draft: Draft, item: Item, actor: Actor) -> Procedure:

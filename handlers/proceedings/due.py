@@ -26,11 +26,11 @@ async def do_each(
     One that fails is logged as `failure`, and does not delay the others. The step gets a ballot or
     call as it is then, and returns whether it was still due; that is logged as `done`.
     """
-    for found in due:
-        about = {"item": found.item, "kind": kind_of(found)}
+    for ballot in due:
+        about = {"item": ballot.item, "kind": kind_of(ballot)}
         try:
             async with door.database.transaction() as store:
-                procedure = await _as_it_is(store, found)
+                procedure = await _as_it_is(store, ballot)
                 if procedure is None or has_ended(procedure):
                     continue
                 was_due = await step(door.work(store), procedure)
@@ -42,9 +42,9 @@ async def do_each(
             log.exception(failure, extra=about)
 
 
-async def _as_it_is(store: Store, found: Procedure) -> Procedure | None:
-    match found:
+async def _as_it_is(store: Store, ballot: Procedure) -> Procedure | None:
+    match ballot:
         case Ballot():
-            return await store.ballots.get(found.id)
+            return await store.ballots.get(ballot.id)
         case Call():
-            return await store.calls.get(found.id)
+            return await store.calls.get(ballot.id)

@@ -144,7 +144,7 @@ async def cast_vote_of_chair(
     number = item.number
     if ballot.outcome != Outcome.TIE or not ballot.rules.rule.casting_vote:
         raise Refused(refusals.NO_TIE.format(number=number))
-    chosen = {one.casefold(): one for one in ballot.winners}.get(choice.strip().casefold())
+    chosen = {winner.casefold(): winner for winner in ballot.winners}.get(choice.strip().casefold())
     if chosen is None:
         tied = ", ".join(ballot.winners)
         raise Refused(refusals.NOT_TIED.format(number=number, tied=tied, first=ballot.winners[0]))
@@ -170,7 +170,7 @@ async def handle_deadlines(event: TimeReached, *, database: Database, config: Co
 
     What is due on lists that are no longer configured ends when one of them is configured again.
     """
-    lists = [one.name for one in config.lists]
+    lists = [list_config.name for list_config in config.lists]
     async with database.reading() as store:
         due: list[Procedure] = [
             *await store.ballots.due(event.now, lists=lists),

@@ -62,24 +62,24 @@ async def draft_of(store: Store, number: ItemNumber) -> tuple[Item, Ballot]:
     return item, draft
 
 
-async def endorse(work: Work, item: Item, draft: Ballot, said: Support) -> str:
+async def endorse(work: Work, item: Item, draft: Ballot, support: Support) -> str:
     """Record an endorsement, and open the vote if it was the last one; return what to say of it.
 
     Raises:
         Refused: they may not endorse it, or have done so.
     """
-    if not is_enough(said.assurance, least=draft.rules.minimum_assurance):
+    if not is_enough(support.assurance, least=draft.rules.minimum_assurance):
         raise Refused(refusals.ENDORSEMENT_UNPROVED.format(number=item.number))
-    await _require_endorser(work, item, draft, said)
+    await _require_endorser(work, item, draft, support)
     endorsement = Endorsement(
-        draft.id, said.person, work.now, said.source, said.assurance, said.evidence_ref
+        draft.id, support.person, work.now, support.source, support.assurance, support.evidence_ref
     )
-    own = await one_voter(work, item, said.person)
+    own = await one_voter(work, item, support.person)
     has_endorsed = not own.isdisjoint(await endorsers(work.store, draft))
     if has_endorsed or not await work.store.ballots.endorse(endorsement):
         raise Refused(refusals.ENDORSED_ALREADY.format(number=item.number))
     endorsed = Changed(Change.ENDORSED, "", draft.rules.name)
-    deed = Deed(said.person, said.source, said.evidence_ref)
+    deed = Deed(support.person, support.source, support.evidence_ref)
     await work.store.history.add([deed.entry(item.number, work.now, endorsed)])
     await update_slack_message(work, item)
     count, needed = len(await endorsers(work.store, draft)), draft.rules.rule.endorsers
@@ -108,24 +108,24 @@ async def endorsers(store: Store, draft: Ballot) -> set[PersonId]:
     """Return who endorsed a draft, each person once, under the id that they have now."""
     people = await store.people.many(await store.ballots.endorsers(draft.id))
     proposer = await store.people.many([draft.opened_by] if draft.opened_by is not None else [])
-    return {one.id for one in people.values()} - {one.id for one in proposer.values()}
+    return {person.id for person in people.values()} - {person.id for person in proposer.values()}
 
 
-async def _require_endorser(work: Work, item: Item, draft: Ballot, said: Support) -> None:
+async def _require_endorser(work: Work, item: Item, draft: Ballot, support: Support) -> None:
     """Raise unless somebody may endorse a draft.
 
     Raises:
         Refused: they proposed it, or take no part in its list.
     """
-    person = said.person
+    person = support.person
     asked = await work.store.people.many(
-        [one for one in (draft.opened_by, person) if one is not None]
+        [person_id for person_id in (draft.opened_by, person) if person_id is not None]
     )
     own = await one_voter(work, item, person)
-    if len({one.id for one in asked.values()}) < 2 or draft.opened_by in own:
+    if len({other.id for other in asked.values()}) < 2 or draft.opened_by in own:
         raise Refused(refusals.OWN_VOTE_PROPOSED.format(number=item.number))
     outside = await outside_of(
-        work, item, person, since=draft.opened_at, vouched_by=said.vouched_by
+        work, item, person, since=draft.opened_at, vouched_by=support.vouched_by
     )
     lists = ", ".join(item.lists)
     if outside is Outside.ROSTER:
@@ -137,12 +137,12 @@ async def _require_endorser(work: Work, item: Item, draft: Ballot, said: Support
 async def _tell_proposer(work: Work, item: Item, draft: Ballot, why: str) -> None:
     """Tell who proposed a vote, once for each planned end, that it has its endorsers and waits."""
     people = await work.store.people.many([draft.opened_by] if draft.opened_by is not None else [])
-    for one in people.values():
-        if one.slack_user is not None:
+    for person in people.values():
+        if person.slack_user is not None:
             key = f"draft-waits:{draft.id}:{draft.closes_at.isoformat()}"
-            with speaking(language_of(one, home_of(item, work.config))):
+            with speaking(language_of(person, home_of(item, work.config))):
                 text = for_slack(say_waits(item, why))
-            note = queue.slack_note(text, user=one.slack_user, channel=ChannelId(""), key=key)
+            note = queue.slack_note(text, user=person.slack_user, channel=ChannelId(""), key=key)
             await work.store.outbox.add(note, now=work.now)
 
 
@@ -153,7 +153,7 @@ async def take_endorsements(
 
     Of a mail that nothing proves nothing is taken, nor is it answered; its list's copy may follow.
     """
-    said = [(one.id, one.item, one.arrival) for one in filed]
+    said = [(filed_mail.id, filed_mail.item, filed_mail.arrival) for filed_mail in filed]
     for stored, copy in attested:
         item = (await work.store.items.of_threads([stored.thread])).get(stored.thread)
         said.append((stored.id, None if item is None else item.number, copy))
@@ -178,7 +178,7 @@ async def _take(work: Work, mail_id: MailId, number: ItemNumber, arrival: Arriva
     ):
         return
     person: Person = await work.store.people.by_address(address, name=arrival.mail.author.name)
-    said = Support(
+    support = Support(
         person=person.id,
         source=Source.MAIL,
         assurance=Assurance.LIST,
@@ -187,7 +187,7 @@ async def _take(work: Work, mail_id: MailId, number: ItemNumber, arrival: Arriva
     )
     try:
         with speaking(await language_of_author(work, address, item.number)):
-            text = await endorse(work, item, draft, said)
+            text = await endorse(work, item, draft, support)
     except Refused as refused:
         text = without_markup(str(refused))
     note = queue.mail_note(text, answers=mail_id, address=address)

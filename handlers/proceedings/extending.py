@@ -77,8 +77,8 @@ async def _extend_ballot(
     await work.store.items.save(replace(item, deadline=end.until, updated_at=work.now))
     extension = Extension(before=ballot.closes_at, by=deed.by, reason=end.reason)
     kind = DeliveryKind.POST_EXTENSION
-    told = queue.ballot_told(later, kind, lists=lists, payload=extension, again=again)
-    await work.send(told)
+    deliveries = queue.ballot_told(later, kind, lists=lists, payload=extension, again=again)
+    await work.send(deliveries)
     return later
 
 
@@ -183,7 +183,7 @@ async def support_extension(work: Work, item: Item, call: Call, *, deed: Deed) -
     rule = home.calls.extensions
     if isinstance(rule, SupportersConfig):
         supporters = await work.store.people.many(await work.store.calls.supporters(proposal.id))
-        if len({one.id for one in supporters.values()}) >= rule.supporters:
+        if len({supporter.id for supporter in supporters.values()}) >= rule.supporters:
             entry = deed.entry(item.number, work.now, _moved(call, proposal))
             await _grant(work, item, call, proposal, replace(entry, actor=None))
             return replace(proposal, state=ExtensionState.GRANTED)
@@ -275,9 +275,9 @@ async def handle_silence(event: TimeReached, *, database: Database, config: Conf
     """Grant the proposals to which nobody has objected in time, each in a transaction."""
     async with database.reading() as store:
         settled = await store.calls.to_settle(event.now)
-        calls = [await store.calls.get(one.call) for one in settled]
+        calls = [await store.calls.get(extension.call) for extension in settled]
     door = Door(database, config, lambda: event.now)
-    due = [one for one in calls if one is not None]
+    due = [call for call in calls if call is not None]
     failure = "more time cannot be granted; it is tried again"
     await do_each(due, _grant_by_silence, door, done="extended by silence", failure=failure)
 

@@ -90,10 +90,10 @@ async def holder_named(command: AssignItem, actor: Actor) -> Person:
     address = read_address(command.name)
     if address is not None and not is_list_address(address, actor.config):
         return await actor.store.people.by_address(address, name="")
-    found = await actor.store.people.named(command.name)
-    if len(found) != 1:
+    people = await actor.store.people.named(command.name)
+    if len(people) != 1:
         raise Refused(refusals.NO_SUCH_PERSON.format(name=command.name, number=command.number))
-    return found[0]
+    return people[0]
 
 
 async def assign_item(item: Item, holder: Person, actor: Actor) -> str:
@@ -128,7 +128,7 @@ async def label_item(command: LabelItem, actor: Actor) -> str:
     item = await actor.helped(command.number)
     labelled = relabel(item, added=command.added, removed=command.removed)
     after = replace(labelled, updated_at=actor.now)
-    before, now = (", ".join(one.labels) for one in (item, after))
+    before, now = (", ".join(other.labels) for other in (item, after))
     if before != now:
         await save(after, actor, Changed(Change.LABELS, before, now))
     return answers.item_labelled(after)

@@ -78,12 +78,14 @@ def _here(facts: ItemFacts, to: ListConfig, head: MailHead) -> ItemFacts:
 
 
 async def _about_call(work: Work, delivery: Delivery, to: ListConfig) -> EmailMessage | None:
-    told = await news_of_call(work.store, delivery, config=work.config, to=to)
-    if told is None:
+    told_call = await news_of_call(work.store, delivery, config=work.config, to=to)
+    if told_call is None:
         return None
-    head = await _list_head(work, delivery, told.facts.item, to)
-    shown = replace(told.call.for_list, zone=to.zone)
-    return call_mail(_here(told.facts, to, head), shown, told.news, head=head, about=told.about)
+    head = await _list_head(work, delivery, told_call.facts.item, to)
+    shown = replace(told_call.call.for_list, zone=to.zone)
+    return call_mail(
+        _here(told_call.facts, to, head), shown, told_call.news, head=head, about=told_call.about
+    )
 
 
 async def _about_ballot(work: Work, delivery: Delivery, to: ListConfig) -> EmailMessage | None:
@@ -159,7 +161,7 @@ async def news_of_call(
     if news is CallNews.CORRECTED:
         by = await editor_of(store, call, about)
         return ToldCall(facts, shown, news, VersionFacts(about, by))
-    wish = next((one for one in shown.wishes if one.extension.id == about), None)
+    wish = next((extension for extension in shown.wishes if extension.extension.id == about), None)
     is_old = wish is None or (
         news is CallNews.PROPOSED and wish.extension.state is not ExtensionState.PROPOSED
     )
@@ -172,19 +174,19 @@ async def mail_with_echo(work: Work, delivery: Delivery) -> tuple[EmailMessage |
     What it tells is settled and recorded by that. None if nothing is left to tell.
     """
     ballot, item = await _ballot_of(work.store, delivery)
-    one = list_at(delivery.recipient, work.config)
-    settled = await settle_echo(work.store, delivery, ballot, one)
+    list_config = list_at(delivery.recipient, work.config)
+    settled = await settle_echo(work.store, delivery, ballot, list_config)
     if not settled.news:
         return None, settled.is_new
-    head = await _list_head(work, delivery, item, one)
+    head = await _list_head(work, delivery, item, list_config)
     facts = replace(await gather_item(work.store, item, config=work.config), ballot=ballot)
-    facts = _here(facts, one, head)
-    told = await _echo_facts(work.store, ballot, item, one, settled.news)
-    return echo_mail(facts, told, head=head), settled.is_new
+    facts = _here(facts, list_config, head)
+    echos = await _echo_facts(work.store, ballot, item, list_config, settled.news)
+    return echo_mail(facts, echos, head=head), settled.is_new
 
 
 async def _echo_facts(
-    store: Store, ballot: Ballot, item: Item, one: ListConfig, news: Sequence[VoteNews]
+    store: Store, ballot: Ballot, item: Item, list_config: ListConfig, news: Sequence[VoteNews]
 ) -> list[EchoFacts]:
     """Gather how votes were given and whether they bind, under the names that a result has."""
     votes = [each.vote for each in news]
@@ -193,7 +195,7 @@ async def _echo_facts(
     confirmed = await ways_of(store, votes)
     ids = {MessageId(vote.evidence_ref): Given.ON_ANOTHER_LIST for vote in votes}
     given = {id_: ids[id_] for id_ in await store.mails.find(ids)}
-    given |= dict.fromkeys(await store.mails.on_list(ids, one.name), Given.HERE)
+    given |= dict.fromkeys(await store.mails.on_list(ids, list_config.name), Given.HERE)
     binds = await _binding(store, ballot)
     return [
         EchoFacts(
@@ -272,31 +274,33 @@ def list_at(address: str, config: Config) -> ListConfig:
     Raises:
         Withheld: it is not configured any more.
     """
-    for one in config.lists:
-        if one.address == address:
-            return one
+    for list_config in config.lists:
+        if list_config.address == address:
+            return list_config
     raise Withheld(NO_LIST)
 
 
-async def _list_head(work: Work, delivery: Delivery, item: Item, one: ListConfig) -> MailHead:
+async def _list_head(
+    work: Work, delivery: Delivery, item: Item, list_config: ListConfig
+) -> MailHead:
     """Return the headers of a mail to a list that continues the item's thread there.
 
     It answers the newest mail on that list, whose readers may not have the other lists' mails. The
     mails of a merged item are in the survivor's thread.
     """
     thread = (await find_item(work.store, item.number)).thread
-    answered = await work.store.mails.newest_of_thread(thread, on=one.name)
+    answered = await work.store.mails.newest_of_thread(thread, on=list_config.name)
     if answered is None:
         answered = await work.store.mails.newest_of_thread(thread)
     return MailHead(
         message_id=message_id_of(delivery.id, from_address=work.config.smtp.from_address),
         from_address=work.config.smtp.from_address,
         from_name=work.config.penholder.name,
-        to=Mailbox(name="", address=one.address),
+        to=Mailbox(name="", address=list_config.address),
         now=work.now,
         in_reply_to=answered.message_id if answered is not None else None,
         references=answered.references if answered is not None else (),
         item=item.number,
-        reply_to=one.address,
-        archived_at=board_url(item, work.config, to=one),
+        reply_to=list_config.address,
+        archived_at=board_url(item, work.config, to=list_config),
     )

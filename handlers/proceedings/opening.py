@@ -182,13 +182,13 @@ async def _start(
     match opened:
         case Ballot():
             events.append(Changed(Change.BALLOT_OPENED, "", opened.rules.name))
-            told = queue.ballot_told(opened, DeliveryKind.POST_BALLOT, lists=lists)
+            deliveries = queue.ballot_told(opened, DeliveryKind.POST_BALLOT, lists=lists)
         case Call():
-            told = queue.call_told(opened, CallNews.OPENED, lists=lists)
+            deliveries = queue.call_told(opened, CallNews.OPENED, lists=lists)
     at, by = opened.opened_at, opened.opened_by
     entries = [HistoryEntry(item.number, at, by, event, source, evidence) for event in events]
     await work.store.history.add(entries)
-    await work.send(told)
+    await work.send(deliveries)
 
 
 async def _electors_now(work: Work, home: ListConfig) -> Electors:
@@ -279,7 +279,7 @@ def _require_no_voters(rule: Rule, name: str) -> None:
     if rule.early_close is not EarlyClose.NEVER:
         raise Refused(refusals.TELLS_THE_LAST_CHOICE.format(rule=name))
     asks = (
-        (any(one.group for one in rule.passes) or rule.each_group_at_least_one, "group"),
+        (any(passed.group for passed in rule.passes) or rule.each_group_at_least_one, "group"),
         (rule.one_per != "person", "organisation"),
         (rule.binding is not None, "role"),
         (rule.two_choices == "void", "earlier choice"),
@@ -300,7 +300,7 @@ def _with_quorum(form: Form, quorum: int) -> Form:
 
 def _require_named(rule: Rule, options: tuple[str, ...]) -> None:
     named = (rule.default_option, *(name for name in rule.majority if name != "*"))
-    missing = [one for one in named if one and one not in options]
+    missing = [text for text in named if text and text not in options]
     if missing:
         raise Refused(refusals.OPTION_NEEDED.format(option=missing[0]))
 
@@ -323,7 +323,7 @@ def _require_roster(rules: Rules, electors: Electors, home: ListConfig) -> None:
     """
     rule = rules.rule
     there = {member.group for _person, member in electors}
-    groups = {one.group for one in rule.passes if one.group} - there
+    groups = {passed.group for passed in rule.passes if passed.group} - there
     if groups:
         has = ", ".join(sorted(there - {""})) or refusals.NO_GROUPS.format()
         raise Refused(
@@ -350,8 +350,10 @@ def _template_named(home: ListConfig, name: str) -> TemplateConfig:
     Raises:
         Refused: it has none of that name.
     """
-    for one in home.templates:
-        if one.name == name:
-            return one
-    names = ", ".join(one.name for one in home.templates) or refusals.NO_TEMPLATES.format()
+    for template in home.templates:
+        if template.name == name:
+            return template
+    names = (
+        ", ".join(template.name for template in home.templates) or refusals.NO_TEMPLATES.format()
+    )
     raise Refused(refusals.NO_SUCH_TEMPLATE.format(name=name[:40], names=names))

@@ -67,7 +67,7 @@ async def show(command: ChairCommand, words: str, actor: Actor, *, address: str)
     zone = home_list(item, actor.config).zone
     if not isinstance(seen, Prepared):
         return Shown(ordered.asked_text(seen, until=order.expires_at, zone=zone), order.id)
-    mails = [(one.list_name, one.address, one.subject, one.body) for one in seen.mails]
+    mails = [(mail.list_name, mail.address, mail.subject, mail.body) for mail in seen.mails]
     text = ordered.shown_text(
         seen.act, seen.item, mails, note=seen.note, own=seen.own, until=order.expires_at, zone=zone
     )
@@ -149,6 +149,6 @@ def _fingerprint(seen: Prepared | str) -> str:
     """Return what tells what was shown from anything else: all mails, each whole, and the rest."""
     if isinstance(seen, str):
         return fingerprint_of([seen])
-    mails = [[one.address, one.subject, one.body] for one in seen.mails]
+    mails = [[mail.address, mail.subject, mail.body] for mail in seen.mails]
     own = [] if seen.own is None else [seen.own.words, seen.own.choice]
     return fingerprint_of([str(seen.act), seen.note, own, *mails])

@@ -27,7 +27,7 @@ from storage.database.engine import Database
 
 async def handle_reminders(event: TimeReached, *, database: Database, config: Config) -> None:
     """Queue the reminders that are due, for each ballot and call in a transaction."""
-    lists = [one.name for one in config.lists]
+    lists = [list_config.name for list_config in config.lists]
     soon = event.now + BEFORE_END[Kind.BALLOT]
     async with database.reading() as store:
         due: list[Procedure] = [
@@ -46,7 +46,9 @@ async def _remind(work: Work, procedure: Procedure) -> bool:
     people = await _silent(work, procedure) if which is not None else []
     if which is None or not people:
         return False
-    await work.send([one for person in people for one in _reminders_of(person, procedure, which)])
+    await work.send(
+        [delivery for person in people for delivery in _reminders_of(person, procedure, which)]
+    )
     if isinstance(procedure, Call):
         await _tell_opener(work, procedure, which)
     return True
@@ -77,13 +79,18 @@ async def _silent(work: Work, procedure: Procedure) -> list[Person]:
     """
     match procedure:
         case Ballot():
-            people = {one.id: one for one in await _voters(work, procedure)}
+            people = {person.id: person for person in await _voters(work, procedure)}
             votes = await work.store.ballots.standing(procedure.id)
             voted = {
-                one.id for one in (await work.store.people.many([v.voter for v in votes])).values()
+                person.id
+                for person in (await work.store.people.many([v.voter for v in votes])).values()
             }
             away = await work.store.absences.of(set(people), on=work.now.date())
-            return [one for one in people.values() if one.id not in voted and one.id not in away]
+            return [
+                person
+                for person in people.values()
+                if person.id not in voted and person.id not in away
+            ]
         case Call():
             item = await find_item(work.store, procedure.item)
             home = home_of(item, work.config)
@@ -95,10 +102,12 @@ async def _silent(work: Work, procedure: Procedure) -> list[Person]:
 async def _voters(work: Work, ballot: Ballot) -> list[Person]:
     electors = await work.store.rosters.electors(ballot.id)
     if electors:
-        found = await work.store.people.many([person for person, _member in electors])
-        return list(found.values())
+        people = await work.store.people.many([person for person, _member in electors])
+        return list(people.values())
     on = set(await work.store.items.lists_of(ballot.item))
-    return await work.store.people.active_in_slack(on & {one.name for one in work.config.lists})
+    return await work.store.people.active_in_slack(
+        on & {list_config.name for list_config in work.config.lists}
+    )
 
 
 async def _tell_opener(work: Work, call: Call, which: Occasion) -> None:

@@ -64,8 +64,8 @@ async def undo(number: ItemNumber, change_id: int, holder: int, actor: Actor) ->
     change, event = await _own_change(change_id, entries, actor)
     await (actor.chaired if change.what is Change.STATE else actor.helped)(number)
     evidence = f"{UNDO} {change.id}"
-    later = [one for one in entries if one.what is change.what and one.id > change.id]
-    if any(one.evidence == evidence for one in later):
+    later = [entry for entry in entries if entry.what is change.what and entry.id > change.id]
+    if any(entry.evidence == evidence for entry in later):
         if actor.is_new:
             raise Refused(refusals.UNDONE_ALREADY.format())
         return answers.item_undone(item, change)
@@ -76,8 +76,10 @@ async def undo(number: ItemNumber, change_id: int, holder: int, actor: Actor) ->
     if actor.now >= change.at + UNDO_WITHIN:
         by_hand = within_code(_by_hand(number, event))
         raise Refused(refusals.UNDO_TOO_LATE.format(command=by_hand))
-    together = [one for one in entries if one.what is Change.OUTCOME and one.at == change.at]
-    outcomes = [one.event.before for one in together if isinstance(one.event, Changed)]
+    together = [
+        entry for entry in entries if entry.what is Change.OUTCOME and entry.at == change.at
+    ]
+    outcomes = [entry.event.before for entry in together if isinstance(entry.event, Changed)]
     outcome = outcomes[-1] if outcomes else ""
     before = await _as_before(item, event, outcome, PersonId(holder), actor)
     before = replace(before, updated_at=actor.now)
@@ -93,7 +95,7 @@ async def _own_change(
     Raises:
         Refused: there is none, or somebody else made it.
     """
-    change = next((one for one in entries if one.id == change_id), None)
+    change = next((entry for entry in entries if entry.id == change_id), None)
     event = None if change is None else change.event
     if (
         change is None
@@ -135,15 +137,15 @@ async def _as_before(
     return replace(item, holder=None)
 
 
-def _labels(kept: str) -> tuple[str, ...]:
-    return tuple(filter(None, kept.split(", ")))
+def _labels(value: str) -> tuple[str, ...]:
+    return tuple(filter(None, value.split(", ")))
 
 
 async def _say_changed(item: Item, change: HistoryEntry, actor: Actor) -> str:
     names = await names_of(actor.store, [change.actor] if change.actor is not None else [])
     facts = HistoryFacts(change, "".join(names.values()))
-    said = say_entry(facts, zone=home_list(item, actor.config).zone)
-    return refusals.UNDO_CHANGED.format(number=item.number, change=said)
+    text = say_entry(facts, zone=home_list(item, actor.config).zone)
+    return refusals.UNDO_CHANGED.format(number=item.number, change=text)
 
 
 def _by_hand(number: ItemNumber, change: Changed | StateChange) -> str:
@@ -155,7 +157,7 @@ def _by_hand(number: ItemNumber, change: Changed | StateChange) -> str:
             return f"/pen title {number} {change.before}"
         case Change.LABELS:
             before, after = _labels(change.before), _labels(change.after)
-            back = [one for one in before if one not in after]
-            off = [f"-{one}" for one in after if one not in before]
+            back = [text for text in before if text not in after]
+            off = [f"-{text}" for text in after if text not in before]
             return f"/pen label {number} {' '.join([*back, *off])}"
     return f"/pen assign {number} {change.before or '@user'}"

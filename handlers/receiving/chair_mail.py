@@ -102,7 +102,9 @@ class _Back(Work):
 async def _take(back: _Back) -> None:
     """Carry out an order, or say why not; whatever is said goes to the address of the order."""
     actor = await actor_of(back, back.order.address, back.mail)
-    home = next((one for one in back.config.lists if actor.sees(one.name)), None)
+    home = next(
+        (list_config for list_config in back.config.lists if actor.sees(list_config.name)), None
+    )
     with speaking(await language_of_address(back.store, back.order.address, home)):
         await _settle(back, actor)
 
@@ -118,8 +120,8 @@ async def _settle(back: _Back, actor: Actor) -> None:
     if back.mail.said.refuses:
         await _tell(back, ordered.DROPPED.format(), key=f"order:{back.order.id}")
         return
-    said, order = await _confirm(back.order, actor, counts_own=back.mail.said.counts_own)
-    text = transcript.answered(back.order.command, said)
+    sentence, order = await _confirm(back.order, actor, counts_own=back.mail.said.counts_own)
+    text = transcript.answered(back.order.command, sentence)
     await _reply(back, text, order=order, key=f"order:{back.order.id}")
 
 
@@ -127,7 +129,7 @@ async def _confirm(order: Order, actor: Actor, *, counts_own: bool) -> tuple[str
     """Carry out an order; if it does not do what was shown any more, show it anew."""
     try:
         asked = orders.read_order(order)
-        said = await orders.confirm(order, actor, counts_own=counts_own)
+        text = await orders.confirm(order, actor, counts_own=counts_own)
     except Refused as refused:
         why = transcript.refusal_text(str(refused))
         try:
@@ -138,7 +140,7 @@ async def _confirm(order: Order, actor: Actor, *, counts_own: bool) -> tuple[str
         return f"{why}\n\n{shown.text}", shown.order
     log.info("order carried out", extra={"item": asked.number})
     zone = home_list(await actor.item(asked.number), actor.config).zone
-    return ordered.said_by_mail(said, zone=zone), None
+    return ordered.said_by_mail(text, zone=zone), None
 
 
 async def _trouble_with(back: _Back, actor: Actor) -> str:
@@ -154,10 +156,10 @@ async def _trouble_with(back: _Back, actor: Actor) -> str:
         return ordered.EXPIRED.format(until=say_instant(order.expires_at, zone=zone))
     writer = voter_address(back.mail, back.config)
     theirs = {order.address, *actor.person.addresses}
-    if not writer or mailbox_of(writer) not in {mailbox_of(one) for one in theirs}:
+    if not writer or mailbox_of(writer) not in {mailbox_of(text) for text in theirs}:
         return ordered.NOT_FROM_YOU.format()
-    said = back.mail.said
-    is_settled = said.confirms or said.counts_own or said.refuses
+    spoken = back.mail.said
+    is_settled = spoken.confirms or spoken.counts_own or spoken.refuses
     return "" if is_settled else ordered.NOT_CONFIRMED.format()
 
 
@@ -166,7 +168,9 @@ async def actor_of(work: Work, address: str, mail: ParsedMail) -> Actor:
     is_theirs = mail.author.address == address  # of an order, perhaps a stranger's reply
     person = await work.store.people.by_address(address, name=mail.author.name if is_theirs else "")
     lists = await lists_of_person(work, person.id, {address, *person.addresses})
-    known = frozenset(one.name for one in work.config.lists if one.name in lists)
+    known = frozenset(
+        list_config.name for list_config in work.config.lists if list_config.name in lists
+    )
     return Actor(
         store=work.store.seen_by(Sight(on=known)),
         config=work.config,
@@ -179,8 +183,8 @@ async def actor_of(work: Work, address: str, mail: ParsedMail) -> Actor:
 
 
 async def _tell(back: _Back, text: str, *, key: str) -> None:
-    told = transcript.answered(back.order.command, transcript.refusal_text(text))
-    await _reply(back, told, order=None, key=key)
+    answer = transcript.answered(back.order.command, transcript.refusal_text(text))
+    await _reply(back, answer, order=None, key=key)
 
 
 async def _reply(back: _Back, text: str, *, order: OrderId | None, key: str) -> None:

@@ -82,14 +82,14 @@ async def hold(work: Work, held: Held) -> None:
 
 async def _came_by_list(work: Work, mail: ParsedMail) -> bool:
     """Return True if the list's copy has come, also if the list does not vouch for its author."""
-    kept = await work.store.mails.by_message_id(mail.message_id)
-    if kept is not None and kept.is_erased and kept.date == mail.date:
+    stored_mail = await work.store.mails.by_message_id(mail.message_id)
+    if stored_mail is not None and stored_mail.is_erased and stored_mail.date == mail.date:
         return True
-    if kept is None or kept.author.address != mail.author.address:
+    if stored_mail is None or stored_mail.author.address != mail.author.address:
         return False
-    raw = await work.store.mails.raw(kept.id)
+    raw = await work.store.mails.raw(stored_mail.id)
     read = await parse_aside(raw)
-    return kept.attested or (
+    return stored_mail.attested or (
         isinstance(read, ParsedMail) and bool(origin_of(read, Envelope(), work.config).proved)
     )
 
@@ -97,7 +97,7 @@ async def _came_by_list(work: Work, mail: ParsedMail) -> bool:
 async def drop_held(store: Store, arrivals: Sequence[Arrival]) -> None:
     """Delete held mails whose list's copies have come."""
     if arrivals and await store.held.any():
-        for mail in (one.mail for one in arrivals):
+        for mail in (arrival.mail for arrival in arrivals):
             await store.held.drop_copies(
                 mail.message_id, author=mail.author.address, content_hash=mail.content_hash
             )
@@ -115,14 +115,16 @@ async def ask_about_held(event: TimeReached, *, database: Database, config: Conf
         for held in await store.held.due(before=asked_for):
             by_list[held.list_name].append(held)
         for name, mails in by_list.items():
-            await store.held.asked([one.number for one in mails], at=event.now)
+            await store.held.asked([mail.number for mail in mails], at=event.now)
             for held in mails:
                 await _log_vote_in(store, held)
-            one = next((each for each in config.lists if each.name == name), None)
-            if one is not None:
+            list_config = next((each for each in config.lists if each.name == name), None)
+            if list_config is not None:
                 lines = [line_of(each) for each in mails[:NAMED]]
                 said = partial(words.question, name, lines, count=len(mails))
-                await tell_chairs(store, one, said, key=f"held:{mails[-1].number}", now=event.now)
+                await tell_chairs(
+                    store, list_config, said, key=f"held:{mails[-1].number}", now=event.now
+                )
 
 
 async def _log_vote_in(store: Store, held: HeldMail) -> None:

@@ -138,7 +138,9 @@ def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
     if not digest.mail.digest:
         return []
     lists = vouches_for_digest(digest.mail, digest.lists, config) if digest.attested else ()
-    covered = {name: one.of_contents(digest.mail.date) for name, one in digest.covered.items()}
+    covered = {
+        name: coverage.of_contents(digest.mail.date) for name, coverage in digest.covered.items()
+    }
     return [
         replace(
             digest,
@@ -187,9 +189,9 @@ async def take_arrivals(work: Work, arrivals: Sequence[Arrival]) -> None:
     await suggest_positions(work, filed.new)
     await count_attested(work, filed.attested)
     await take_endorsements(work, filed.new, filed.attested)
-    proved = [one for one in arrivals if one.is_proved_now]
-    await note_absences(work, [(one.mail, one.received_at) for one in proved])
-    await drop_held(work.store, [one for one in arrivals if one.is_proved])
+    proved = [arrival for arrival in arrivals if arrival.is_proved_now]
+    await note_absences(work, [(arrival.mail, arrival.received_at) for arrival in proved])
+    await drop_held(work.store, [arrival for arrival in arrivals if arrival.is_proved])
 
 
 async def take_personal(
@@ -226,7 +228,7 @@ def shown_list_ids(mail: ParsedMail) -> list[str]:
 
 def is_to_us(mail: ParsedMail, config: Config) -> bool:
     """Return True if a mail names one of our addresses in To or Cc."""
-    return any(is_own_address(one.address, config) for one in (*mail.to, *mail.cc))
+    return any(is_own_address(mailbox.address, config) for mailbox in (*mail.to, *mail.cc))
 
 
 async def arrival_of(

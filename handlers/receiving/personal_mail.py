@@ -188,7 +188,7 @@ async def answer_personal(
         await _answer_unproved(work, event, mail, commands.read, votes)
         return
     lists = await _lists_of(work, address)
-    home = next((one for one in work.config.lists if one.name in lists), None)
+    home = next((home for home in work.config.lists if home.name in lists), None)
     sender = _Sender(
         store=work.store.seen_by(Sight(on=frozenset(lists))),
         config=work.config,
@@ -225,7 +225,7 @@ def _may_be_answered(
 def _is_to_bot(event: MailFetched | MailReceived, mail: ParsedMail, config: Config) -> bool:
     """Return True if a mail names the bot's own address, or one that proves a reply, in To."""
     own = config.smtp.from_address.lower()
-    if any(one.address.lower() == own for one in mail.to):
+    if any(mailbox.address.lower() == own for mailbox in mail.to):
         return True
     words = words_in(event, mail, config)
     return any(is_reply_word(word) or order_in(word) is not None for word in words)
@@ -237,7 +237,9 @@ async def _lists_of(work: Work, address: str) -> tuple[ListName, ...]:
     addresses = {address} if person is None else {address, *person.addresses}
     person_id = None if person is None else person.id
     theirs = await lists_of_person(work, person_id, addresses)
-    return tuple(one.name for one in work.config.lists if one.name in theirs)
+    return tuple(
+        list_config.name for list_config in work.config.lists if list_config.name in theirs
+    )
 
 
 async def _answer_unproved(
@@ -250,11 +252,11 @@ async def _answer_unproved(
     """Store the votes among the commands, to be confirmed; otherwise send a fixed text."""
     address = voter_address(mail, work.config)
     asked = [one for one in map(_read, commands) if isinstance(one, VoteOn)]
-    named = Counter(one.number for one in asked)
+    named = Counter(vote_on.number for vote_on in asked)
     votes_kept = [
-        await _vote_unproved(work, event, mail, one)
-        for one in asked
-        if named[one.number] == 1  # two votes on one item may be two different ones
+        await _vote_unproved(work, event, mail, vote_on)
+        for vote_on in asked
+        if named[vote_on.number] == 1  # two votes on one item may be two different ones
     ]
     if any(votes_kept):
         return  # one question names them all
@@ -296,8 +298,8 @@ async def _vote_unproved(
     voter = await work.store.people.by_address(address, name=mail.author.name)
     at = min(event.received_at + INTERNALDATE_STEP, work.now)
     message_id = mail.message_id
-    said = _said(command, written, assurance=Assurance.NONE, at=at, message_id=message_id)
-    vote = await record_vote(work, ballot, voter.id, said)
+    cast = _said(command, written, assurance=Assurance.NONE, at=at, message_id=message_id)
+    vote = await record_vote(work, ballot, voter.id, cast)
     if vote is not None:
         await answer_vote(work, item.number, ballot, vote, ReplyTo(address, to_us_alone=True))
     return True
@@ -323,11 +325,13 @@ async def _carry_out(sender: _Sender, commands: Sequence[MailCommand], *, has_mo
     if not await sender.store.limits.allow(Limit.TRANSCRIPT, key, now=sender.now):
         log.warning("commands left out, as there were too many")
         return
-    said = [(await _quoted(one, sender), await _answer(one, sender)) for one in commands]
-    shown = [(quoted, told) for quoted, told in said if isinstance(told, Shown)]
+    said = [
+        (await _quoted(command, sender), await _answer(command, sender)) for command in commands
+    ]
+    shown = [(quoted, answer) for quoted, answer in said if isinstance(answer, Shown)]
     texts = [
-        (quoted, told if isinstance(told, str) else wrap(ordered.SHOWN_APART.format()))
-        for quoted, told in said
+        (quoted, answer if isinstance(answer, str) else wrap(ordered.SHOWN_APART.format()))
+        for quoted, answer in said
     ]
     replies = [
         _reply(sender, transcript.answered(quoted, told.text), order=told.order)
@@ -448,7 +452,11 @@ async def _person(sender: _Sender) -> Person:
 async def _leads(sender: _Sender) -> bool:
     """Return True if a sender chairs or helps a list, and so is shown the commands for chairs."""
     theirs = set((await _person(sender)).addresses)
-    leading = {each for one in sender.config.lists for each in (*one.leaders, *one.helpers)}
+    leading = {
+        each
+        for list_config in sender.config.lists
+        for each in (*list_config.leaders, *list_config.helpers)
+    }
     return not theirs.isdisjoint(leading)
 
 
@@ -458,16 +466,17 @@ async def _search(command: SearchItems, sender: _Sender) -> str:
     if len(named) < len(command.query.lists):
         raise Refused(transcript.NOT_ON_A_LIST.format())
     query = replace(
-        command.query, lists=tuple(ListName(one.casefold()) for one in named or sender.lists)
+        command.query,
+        lists=tuple(ListName(list_name.casefold()) for list_name in named or sender.lists),
     )
-    found = await find_items(sender.store, query, config=sender.config, limit=SHOWN_BY_MAIL + 1)
-    if not found:
+    hits = await find_items(sender.store, query, config=sender.config, limit=SHOWN_BY_MAIL + 1)
+    if not hits:
         return wrap(transcript.NOTHING_FOUND.format())
     lines = [
-        transcript.found_line(one.item, author=said_by(one), passage=one.passage)
-        for one in found[:SHOWN_BY_MAIL]
+        transcript.found_line(hit.item, author=said_by(hit), passage=hit.passage)
+        for hit in hits[:SHOWN_BY_MAIL]
     ]
-    if len(found) > SHOWN_BY_MAIL:
+    if len(hits) > SHOWN_BY_MAIL:
         lines.append(transcript.MORE_FOUND.format())
     return "\n".join(lines)
 
@@ -521,9 +530,9 @@ async def _receipt(item: Item, ballot: Ballot, vote: Vote, sender: _Sender) -> R
     return ReceiptFacts(
         item=item,
         ballot=ballot,
-        vote=next((one for one in votes if one.id == vote.id), vote),
+        vote=next((other for other in votes if other.id == vote.id), vote),
         zone=home_list(item, sender.config).zone,
-        replaced=next((one.choice for one in votes if one.superseded_by == vote.id), ""),
+        replaced=next((other.choice for other in votes if other.superseded_by == vote.id), ""),
     )
 
 
@@ -537,8 +546,8 @@ async def _wish(command: ExtendBallot | SupportExtension, sender: _Sender) -> st
     if isinstance(command, SupportExtension):
         wish = await support_extension(sender, item, call, deed=deed)
         is_granted = wish.state is ExtensionState.GRANTED
-        said = transcript.MORE_TIME_GRANTED if is_granted else transcript.MORE_TIME_SUPPORTED
-        return transcript.refusal_text(said.format(number=item.number))
+        text = transcript.MORE_TIME_GRANTED if is_granted else transcript.MORE_TIME_SUPPORTED
+        return transcript.refusal_text(text.format(number=item.number))
     await propose(sender, item, call, command, deed=deed)
     return transcript.refusal_text(transcript.MORE_TIME_PROPOSED.format(number=item.number))
 
@@ -547,8 +556,8 @@ async def _endorse(command: EndorseBallot, sender: _Sender) -> str:
     item = await sender.item(command.number)
     item, draft = await draft_of(sender.store, item.number)
     person = await _person(sender)
-    said = Support(person.id, Source.MAIL, sender.assurance_on(draft), sender.mail.message_id)
-    return wrap(await endorse(sender, item, draft, said))
+    support = Support(person.id, Source.MAIL, sender.assurance_on(draft), sender.mail.message_id)
+    return wrap(await endorse(sender, item, draft, support))
 
 
 async def _comment(command: CommentOn, sender: _Sender) -> str:

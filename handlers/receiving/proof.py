@@ -72,18 +72,24 @@ class Origin:
 def origin_of(mail: ParsedMail, envelope: Envelope, config: Config) -> Origin:
     """Return the lists of a mail."""
     claimed = came_through(mail, config)
-    addressed = {one.address for one in (*mail.to, *mail.cc)}
-    named = tuple(one.name for one in config.lists if not one.addresses.isdisjoint(addressed))
+    addressed = {mailbox.address for mailbox in (*mail.to, *mail.cc)}
+    named = tuple(
+        list_config.name
+        for list_config in config.lists
+        if not list_config.addresses.isdisjoint(addressed)
+    )
     proofs = {
-        one.name: proof_of(mail, envelope, one, config)
-        for one in config.lists
-        if one.name in {*claimed, *named}
+        list_config.name: proof_of(mail, envelope, list_config, config)
+        for list_config in config.lists
+        if list_config.name in {*claimed, *named}
     }
     covered = {name: proof.covered for name, proof in proofs.items() if proof is not None}
     return Origin(tuple(covered), claimed, named, covered)
 
 
-def proof_of(mail: ParsedMail, envelope: Envelope, one: ListConfig, config: Config) -> Proof | None:
+def proof_of(
+    mail: ParsedMail, envelope: Envelope, list_config: ListConfig, config: Config
+) -> Proof | None:
     """Return what proves that a mail came by a list, and what of it that covers.
 
     None if nothing does. This is the one place that says what of a list's mail may be believed.
@@ -91,38 +97,39 @@ def proof_of(mail: ParsedMail, envelope: Envelope, one: ListConfig, config: Conf
     delivered = {each.lower() for each in envelope.recipients}
     if envelope.has_border:
         delivered.update(mail.border.delivered_to)
-    if one.subscribed_as and one.subscribed_as in delivered:
+    if list_config.subscribed_as and list_config.subscribed_as in delivered:
         return Proof(ProofKind.ADDRESS)
     # A signature, or a border's word on a domain, covers any mail of that domain. Only together
     # with the one List-Id does it identify a list.
-    if mail.list_ids != (one.list_id,):
+    if mail.list_ids != (list_config.list_id,):
         return None
-    border = _covered_by_border(mail, envelope, one, config)
+    border = _covered_by_border(mail, envelope, list_config, config)
     if border is not None and border.is_of_arrival:
         return Proof(ProofKind.BORDER)
     # What we verified ourselves is known by its place; the border's word may be on any of them.
-    verified = [each.covered for each in mail.signed_by if each.domain == domain_of(one)]
+    verified = [each.covered for each in mail.signed_by if each.domain == domain_of(list_config)]
     if verified:
         return Proof(ProofKind.SIGNATURE, min(verified, key=lambda each: len(each.left_out)))
     return None if border is None else Proof(ProofKind.BORDER, border)
 
 
-def domain_of(one: ListConfig) -> str:
+def domain_of(list_config: ListConfig) -> str:
     """Return the domain of a list's address."""
-    return one.address.rpartition("@")[2]
+    return list_config.address.rpartition("@")[2]
 
 
 def _covered_by_border(
-    mail: ParsedMail, envelope: Envelope, one: ListConfig, config: Config
+    mail: ParsedMail, envelope: Envelope, list_config: ListConfig, config: Config
 ) -> Coverage | None:
     found = _found_by_border(mail, envelope, config)
     if any(
-        method is Method.SPF and is_programs_address(name, one.address) for method, name in found
+        method is Method.SPF and is_programs_address(name, list_config.address)
+        for method, name in found
     ):
         return WHOLE
-    if (Method.DKIM, domain_of(one)) not in found:
+    if (Method.DKIM, domain_of(list_config)) not in found:
         return None
-    covered = coverage_of_all(mail.signatures, {domain_of(one)})
+    covered = coverage_of_all(mail.signatures, {domain_of(list_config)})
     return covered if covered is not None and covered.covers_post else None
 
 
@@ -165,7 +172,7 @@ def covered_for_author(mail: ParsedMail, envelope: Envelope, config: Config) -> 
     methods = {method for method, name in found if name.rpartition("@")[2] == domain}
     if Method.SPF in methods:
         return WHOLE
-    if not any(is_own_address(one.address, config) for one in (*mail.to, *mail.cc)):
+    if not any(is_own_address(mailbox.address, config) for mailbox in (*mail.to, *mail.cc)):
         return None
     if Method.DKIM in methods:
         return coverage_of_all(mail.signatures, {domain})
@@ -211,8 +218,8 @@ def _is_authors_vote(mail: ParsedMail, config: Config) -> bool:
     """Return True if a mail may be a vote of the one person who stands in From, on a list."""
     is_sole_author = mail.may_vote and mail.claims.writers == (mail.author.address,)
     is_for_list = any(
-        is_list_address(one.address, config) or is_own_address(one.address, config)
-        for one in (*mail.to, *mail.cc)
+        is_list_address(mailbox.address, config) or is_own_address(mailbox.address, config)
+        for mailbox in (*mail.to, *mail.cc)
     )
     return is_sole_author and is_for_list and mail.said.may_hold_votes
 
@@ -221,9 +228,9 @@ async def _with_lists(
     mail: ParsedMail, raw: bytes, *, config: Config, genuine: Genuine
 ) -> ParsedMail:
     domains = {
-        domain_of(one)
-        for one in config.lists
-        if not one.subscribed_as and mail.list_ids == (one.list_id,)
+        domain_of(list_config)
+        for list_config in config.lists
+        if not list_config.subscribed_as and mail.list_ids == (list_config.list_id,)
     }
     if not domains:
         return mail

@@ -53,7 +53,7 @@ async def forget_words(event: TimeReached, *, database: Database, config: Config
 def writers_of(mail: ParsedMail) -> Sequence[str]:
     """Return the addresses of whoever may have made a word public by a mail."""
     named = (mail.author, mail.sender, *mail.to, *mail.cc)
-    return [one.address for one in named]
+    return [mailbox.address for mailbox in named]
 
 
 async def void_words(
@@ -162,7 +162,9 @@ async def _void_others(work: Work, address: str, *, at: datetime) -> None:
     votes = [vote.id for _ballot, vote in waiting]
     others = await work.store.confirmations.of_votes(votes, address=address)
     secret = work.config.penholder.secret
-    await work.store.published.add([word_of(one, secret=secret) for one in others.values()], at=at)
+    await work.store.published.add(
+        [word_of(other, secret=secret) for other in others.values()], at=at
+    )
 
 
 async def _ask_again(work: Work, asked: Asked, *, address: str) -> None:

@@ -21,33 +21,33 @@ async def replay_mail(
         Refused: there is no such mail, its bytes were never loaded, or it still cannot be read.
     """
     async with database.reading() as store:
-        kept = await store.set_aside.get(number)
-    if kept is None:
+        mail = await store.set_aside.get(number)
+    if mail is None:
         raise Refused(f"no mail {number} is set aside")
-    if kept.raw is None or len(kept.raw) < kept.size:
+    if mail.raw is None or len(mail.raw) < mail.size:
         raise Refused(
             f"mail {number} was never loaded whole; raise mail.max_size and drop it here, "
             "or import it from a file"
         )
-    readable = await parse_aside(kept.raw, ours=marks)
+    readable = await parse_aside(mail.raw, ours=marks)
     if isinstance(readable, UnreadableMail):
         raise Refused(f"mail {number} still cannot be read: {readable.reason}")
     # If this fails, the mail stays set aside; a mail that is handled twice is known the second
     # time.
-    if kept.mailbox is not None:
+    if mail.mailbox is not None:
         event = MailFetched(
-            mailbox=kept.mailbox,
-            uid_validity=kept.uid_validity or 0,
-            uid=kept.uid or 0,
-            received_at=kept.at,
-            raw=kept.raw,
+            mailbox=mail.mailbox,
+            uid_validity=mail.uid_validity or 0,
+            uid=mail.uid or 0,
+            received_at=mail.at,
+            raw=mail.raw,
         )
         await take_mails([(event, readable)], database=database, config=config, clock=clock)
-    elif kept.where == WHERE:
-        direct = MailReceived(received_at=kept.at, raw=kept.raw)
+    elif mail.where == WHERE:
+        direct = MailReceived(received_at=mail.at, raw=mail.raw)
         await take_direct(direct, readable, database=database, config=config, now=clock())
     else:
-        raise Refused(f"mail {number} came from {kept.where}; import it from there again")
+        raise Refused(f"mail {number} came from {mail.where}; import it from there again")
     async with database.transaction() as store:
         await store.set_aside.drop(number)
     return f"{number} is handled: “{readable.subject}”."

@@ -46,48 +46,50 @@ async def _take(work: Work, mail: ParsedMail, report: MailReport) -> None:
     delivery = await _delivery_of(work, report.about)
     if report.kind is ReportKind.BOUNCED and not _concerns(delivery, report):
         return  # it is about somebody else's mail, or about one of a list's many readers
-    one = _list_of(mail, delivery, work.config)
+    list_config = _list_of(mail, delivery, work.config)
     log.warning(
         "a mail of ours did not arrive",
-        extra={"what": report.kind, "list": one.name if one is not None else None},
+        extra={"what": report.kind, "list": list_config.name if list_config is not None else None},
     )
-    proof = delivery if one is not None and _is_to(one, delivery) else None
-    if delivery is None and one is not None and report.kind is ReportKind.REJECTED:
-        delivery = await _named_by_subject(work, one, report.subject)
+    proof = delivery if list_config is not None and _is_to(list_config, delivery) else None
+    if delivery is None and list_config is not None and report.kind is ReportKind.REJECTED:
+        delivery = await _named_by_subject(work, list_config, report.subject)
     if delivery is not None:
         if await work.store.mails.find([MessageId(delivery.result)]):
             return  # our mail came back by the list, so it arrived
         if report.kind is not ReportKind.HELD:
             await work.store.outbox.undelivered(delivery.id, error=undelivered(report))
-    if one is not None:
+    if list_config is not None:
         said = partial(
             report_text,
             report,
-            list_name=one.name,
+            list_name=list_config.name,
             address=work.config.smtp.from_address,
             in_outbox=delivery is not None,
         )
         if proof is not None:
             key = f"report:{report.kind}:{proof.id}"
-            await tell_chairs(work.store, one, said, key=key, now=work.now)
-        elif await _is_first_of_hour(work, one):
-            await tell_chairs(work.store, one, said, key=f"report:{mail.message_id}", now=work.now)
+            await tell_chairs(work.store, list_config, said, key=key, now=work.now)
+        elif await _is_first_of_hour(work, list_config):
+            await tell_chairs(
+                work.store, list_config, said, key=f"report:{mail.message_id}", now=work.now
+            )
 
 
-def _is_to(one: ListConfig, delivery: Delivery | None) -> bool:
+def _is_to(list_config: ListConfig, delivery: Delivery | None) -> bool:
     """Return True if one of our mails went to a list.
 
     While it has not come back, its Message-ID proves a report: nobody else has seen it.
     """
-    return delivery is not None and delivery.recipient == one.address
+    return delivery is not None and delivery.recipient == list_config.address
 
 
-async def _is_first_of_hour(work: Work, one: ListConfig) -> bool:
+async def _is_first_of_hour(work: Work, list_config: ListConfig) -> bool:
     """Return True if chairs may be told of an unproved report: one note an hour for each list."""
-    if not await work.store.limits.allow(Limit.REPORT, one.name, now=work.now):
-        log.info("report not told again", extra={"list": one.name})
+    if not await work.store.limits.allow(Limit.REPORT, list_config.name, now=work.now):
+        log.info("report not told again", extra={"list": list_config.name})
         return False
-    await work.store.limits.add(Limit.REPORT, one.name, now=work.now)
+    await work.store.limits.add(Limit.REPORT, list_config.name, now=work.now)
     return True
 
 
@@ -97,9 +99,9 @@ async def _delivery_of(work: Work, about: Iterable[MessageId]) -> Delivery | Non
     for message_id in about:
         local, _, host = message_id.rpartition("@")
         if host.lower() == domain and _DELIVERY_ID.fullmatch(local):
-            found = await work.store.outbox.get(local)
-            if found is not None:
-                return found
+            delivery = await work.store.outbox.get(local)
+            if delivery is not None:
+                return delivery
     return None
 
 
@@ -109,32 +111,36 @@ def _concerns(delivery: Delivery | None, report: MailReport) -> bool:
 
 def _list_of(mail: ParsedMail, delivery: Delivery | None, config: Config) -> ListConfig | None:
     """Return our list that a report comes from or is about."""
-    for one in config.lists:
-        if _is_to(one, delivery):
-            return one
-        if one.list_id in mail.list_ids or is_programs_address(mail.sender.address, one.address):
-            return one
+    for list_config in config.lists:
+        if _is_to(list_config, delivery):
+            return list_config
+        if list_config.list_id in mail.list_ids or is_programs_address(
+            mail.sender.address, list_config.address
+        ):
+            return list_config
     named = f"{mail.subject}\n{mail.text[:NOTICE_CHARS]}".lower()
-    by_address = next((one for one in config.lists if one.address in named), None)
+    by_address = next(
+        (list_config for list_config in config.lists if list_config.address in named), None
+    )
     if by_address is not None or not is_of_all_lists(mail.sender.address):
         return by_address
     host = mail.sender.address.rpartition("@")[2]
     words = {f"{each.rstrip('.+-')}@{host}" for each in _WORD.findall(named)}
-    by_word = [one for one in config.lists if one.address in words]
+    by_word = [list_config for list_config in config.lists if list_config.address in words]
     return by_word[0] if len(by_word) == 1 else None
 
 
-async def _named_by_subject(work: Work, one: ListConfig, subject: str) -> Delivery | None:
+async def _named_by_subject(work: Work, list_config: ListConfig, subject: str) -> Delivery | None:
     """Return our only mail with this subject that the list has not sent back."""
     wanted = base_subject(subject)
     sent = await work.store.outbox.sent_to(
-        queue.to_address(one.address), after=work.now - TOLD_WITHIN, limit=LOOKED_AT
+        queue.to_address(list_config.address), after=work.now - TOLD_WITHIN, limit=LOOKED_AT
     )
-    found: list[Delivery] = []
+    deliveries: list[Delivery] = []
     for delivery in sent:
         item = None if delivery.item is None else await work.store.items.get(delivery.item)
         if item is not None and wanted and base_subject(item.title) == wanted:
-            found.append(delivery)
-    arrived = await work.store.mails.find([MessageId(each.result) for each in found])
-    missing = [each for each in found if MessageId(each.result) not in arrived]
+            deliveries.append(delivery)
+    arrived = await work.store.mails.find([MessageId(each.result) for each in deliveries])
+    missing = [each for each in deliveries if MessageId(each.result) not in arrived]
     return missing[0] if len(missing) == 1 else None

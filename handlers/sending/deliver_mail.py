@@ -243,12 +243,12 @@ async def _about_position(
     if position is None or call is None:
         return None
     item = await find_item(work.store, position.item)
-    one = home_list(item, work.config)
+    list_config = home_list(item, work.config)
     facts = AnswerFacts(
-        zone=one.zone,
+        zone=list_config.zone,
         number=item.number,
-        list_name=one.name,
-        choice=say_position(position, zone=one.zone),
+        list_name=list_config.name,
+        choice=say_position(position, zone=list_config.zone),
         until=call.closes_at,
     )
     if answer is not Answer.POSITION:
@@ -263,12 +263,12 @@ async def _facts(work: Work, delivery: Delivery, *, vote: int | None) -> AnswerF
     if delivery.item is None:
         return AnswerFacts(zone=work.config.lists[0].zone)
     item = await find_item(work.store, delivery.item)
-    one = home_list(item, work.config)
+    list_config = home_list(item, work.config)
     ballot = await work.store.ballots.open_of_item(item.number)
     facts = AnswerFacts(
-        zone=one.zone,
+        zone=list_config.zone,
         number=item.number,
-        list_name=one.name,
+        list_name=list_config.name,
         choices=_choices(ballot) if ballot is not None else "",
     )
     cast = None if vote is None else await work.store.ballots.vote(VoteId(vote))
@@ -331,8 +331,8 @@ async def _record_echo(delivery: Delivery, door: SendingDoor) -> None:
         restore = await store.restores.last()
         ballot = await store.ballots.get(BallotId(delivery.named))
         if restore is not None and ballot is not None:
-            one = list_at(delivery.recipient, door.config)
-            await record_as_told(store, delivery, ballot, one, until=restore.made_at)
+            list_config = list_at(delivery.recipient, door.config)
+            await record_as_told(store, delivery, ballot, list_config, until=restore.made_at)
 
 
 async def send_digest_mail(delivery: Delivery, door: SendingDoor) -> Done:
@@ -366,11 +366,13 @@ async def _render_digest(delivery: Delivery, door: SendingDoor) -> EmailMessage 
         sent = await store.digests.get(delivery.named)
         if sent is None:
             raise GiveUp("the digest is gone")
-        one = _list_of_digest(sent, door.config)
-        digest = await digest_of(store, one, sent.window_start, sent.window_end)
+        list_config = _list_of_digest(sent, door.config)
+        digest = await digest_of(store, list_config, sent.window_start, sent.window_end)
         if digest is None:
             return None
-        fitting = await _render(digest, delivery.id, one, config=door.config, now=door.clock())
+        fitting = await _render(
+            digest, delivery.id, list_config, config=door.config, now=door.clock()
+        )
         comments = [await store.comments.get(each) for each in fitting.comment_ids]
     compared = await compare_with_slack(
         [comment for comment in comments if comment is not None],
@@ -378,11 +380,13 @@ async def _render_digest(delivery: Delivery, door: SendingDoor) -> EmailMessage 
         asked_at=delivery.created_at,
     )
     async with door.database.reading() as store:
-        digest = await digest_of(store, one, sent.window_start, sent.window_end, only=compared)
+        digest = await digest_of(
+            store, list_config, sent.window_start, sent.window_end, only=compared
+        )
         if digest is None:
             return None
-        made = await _render(digest, delivery.id, one, config=door.config, now=door.clock())
-    await _record_comments(made, sent, one, door.database)
+        made = await _render(digest, delivery.id, list_config, config=door.config, now=door.clock())
+    await _record_comments(made, sent, list_config, door.database)
     return made.mail
 
 
@@ -392,16 +396,16 @@ async def _record_as_sent(delivery: Delivery, door: SendingDoor) -> None:
         sent = await store.digests.get(delivery.named)
         if sent is None:
             return
-        one = _list_of_digest(sent, door.config)
-        digest = await digest_of(store, one, sent.window_start, sent.window_end)
+        list_config = _list_of_digest(sent, door.config)
+        digest = await digest_of(store, list_config, sent.window_start, sent.window_end)
     if digest is not None:
-        made = await _render(digest, delivery.id, one, config=door.config, now=door.clock())
+        made = await _render(digest, delivery.id, list_config, config=door.config, now=door.clock())
         async with door.database.transaction() as store:
             await store.comments.put_in_digest(sent.id, made.comment_ids)
 
 
 async def _record_comments(
-    made: DigestMail, sent: SentDigest, one: ListConfig, database: Database
+    made: DigestMail, sent: SentDigest, list_config: ListConfig, database: Database
 ) -> None:
     """Record which comments a digest's mail holds, if they may still go as they are in it.
 
@@ -410,18 +414,20 @@ async def _record_comments(
     """
     async with database.transaction() as store:
         await store.comments.put_in_digest(sent.id, made.comment_ids)
-        await store.publishing.choices_of(made.authors, one.name)  # locked until the commit
-        of_list = await comments_of(store, one, sent.window_end)
+        await store.publishing.choices_of(made.authors, list_config.name)  # locked until the commit
+        of_list = await comments_of(store, list_config, sent.window_end)
         words = {comment.id: comment.text for comment in of_list.going}
         if any(comment.id and words.get(comment.id) != comment.text for comment in made.comments):
             raise TryAgainLater("a comment was changed while the digest was made")
 
 
 async def _render(
-    digest: Digest, delivery: DeliveryId, one: ListConfig, *, config: Config, now: datetime
+    digest: Digest, delivery: DeliveryId, list_config: ListConfig, *, config: Config, now: datetime
 ) -> DigestMail:
     """Render a digest's mail outside the event loop: with many items it takes a while."""
-    return await asyncio.to_thread(_digest_mail, digest, delivery, one, config=config, now=now)
+    return await asyncio.to_thread(
+        _digest_mail, digest, delivery, list_config, config=config, now=now
+    )
 
 
 async def send_mail_receipt(delivery: Delivery, door: SendingDoor) -> Done:
@@ -503,39 +509,39 @@ async def proving_address(store: Store, delivery: Delivery, config: Config) -> t
     )
 
 
-async def preview_digest(work: Work, one: ListConfig) -> EmailMessage:
+async def preview_digest(work: Work, list_config: ListConfig) -> EmailMessage:
     """Return the digest that would go out now.
 
     Raises:
         Refused: nothing has happened since the last one.
     """
-    start = await window_start(work.store, one, now=work.now)
-    with speaking(one.language):
-        digest = await digest_of(work.store, one, start, work.now)
+    start = await window_start(work.store, list_config, now=work.now)
+    with speaking(list_config.language):
+        digest = await digest_of(work.store, list_config, start, work.now)
         if digest is not None:
             return _digest_mail(
-                digest, DeliveryId("preview"), one, config=work.config, now=work.now
+                digest, DeliveryId("preview"), list_config, config=work.config, now=work.now
             ).mail
-    raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
+    raise Refused(refusals.NOTHING_TO_SEND.format(name=list_config.name))
 
 
 def _digest_mail(
-    digest: Digest, delivery: DeliveryId, one: ListConfig, *, config: Config, now: datetime
+    digest: Digest, delivery: DeliveryId, list_config: ListConfig, *, config: Config, now: datetime
 ) -> DigestMail:
     head = MailHead(
         message_id=message_id_of(delivery, from_address=config.smtp.from_address),
         from_address=config.smtp.from_address,
         from_name=config.penholder.name,
-        to=Mailbox(name="", address=one.address),
+        to=Mailbox(name="", address=list_config.address),
         now=now,
-        reply_to=one.address,
+        reply_to=list_config.address,
     )
     return fit_digest(
         digest,
         head=head,
-        zone=one.zone,
-        board_url=list_url(one, config),
-        item_url=lambda item: board_url(item, config, to=one),
+        zone=list_config.zone,
+        board_url=list_url(list_config, config),
+        item_url=lambda item: board_url(item, config, to=list_config),
     )
 
 
@@ -621,7 +627,7 @@ def _message_id(delivery: Delivery, config: Config) -> MessageId:
 
 
 def _list_of_digest(sent: SentDigest, config: Config) -> ListConfig:
-    for one in config.lists:
-        if one.name == sent.list_name:
-            return one
+    for list_config in config.lists:
+        if list_config.name == sent.list_name:
+            return list_config
     raise Withheld(NO_LIST)

@@ -238,8 +238,8 @@ async def _news_on_ballot(
     posted = await _ballot_posted(store, ballot)
     link = await _link_to_reply(store, posted) if posted is not None else ""
     if delivery.kind is DeliveryKind.POST_EXTENSION:
-        told = delivery.carried(Extension)
-        before, reason = told.before, told.reason
+        extension = delivery.carried(Extension)
+        before, reason = extension.before, extension.reason
         return render_extension(facts, ballot, before=before, reason=reason, item_link=link)
     version = delivery.carried(NewVersion).number
     by = await editor_of(store, ballot, version)
@@ -268,18 +268,20 @@ async def post_call(delivery: Delivery, door: SendingDoor) -> Done:
     The item then links to an opened one. At its end the call's own message loses its buttons.
     """
     async with door.database.reading() as store:
-        told = await news_of_call(store, delivery, config=door.config)
-        if told is None:
+        told_call = await news_of_call(store, delivery, config=door.config)
+        if told_call is None:
             return Done(result="")
-        posted = await _call_posted(store, told.call.call)
-        now = await gather_item(store, told.facts.item, config=door.config)
+        posted = await _call_posted(store, told_call.call.call)
+        now = await gather_item(store, told_call.facts.item, config=door.config)
         messages = await _call_messages(store, now)
         link = await _link_to_reply(store, posted) if posted is not None else ""
-        if told.news is CallNews.OPENED:
-            link = await link_to_item(store, told.facts.item)
-        shown = render_news(told.facts, told.call, told.news, about=told.about, item_link=link)
+        if told_call.news is CallNews.OPENED:
+            link = await link_to_item(store, told_call.facts.item)
+        shown = render_news(
+            told_call.facts, told_call.call, told_call.news, about=told_call.about, item_link=link
+        )
         parent = await _parent(store, delivery)
-    for own in messages if told.news is not CallNews.OPENED else ():
+    for own in messages if told_call.news is not CallNews.OPENED else ():
         await _update_own(own, door)
     return await _reply(delivery, parent, shown, door, broadcast=True)
 
@@ -344,13 +346,13 @@ async def _render_merge(store: Store, delivery: Delivery) -> SlackText | None:
     other = await store.items.get(ItemNumber(delivery.named))
     if other is None:
         return None
-    told = delivery.carried(AboutMerge)
-    if told.news is MergeNews.PARTED:
+    about_merge = delivery.carried(AboutMerge)
+    if about_merge.news is MergeNews.PARTED:
         if here.merged_into == other.number or other.merged_into == here.number:
             return None  # merged again
         both = sorted((here, other), key=lambda item: item.number)
-        return parted_post(both, links=[await link_to_item(store, one) for one in both])
-    is_into = told.news is MergeNews.INTO
+        return parted_post(both, links=[await link_to_item(store, item) for item in both])
+    is_into = about_merge.news is MergeNews.INTO
     merged, survivor = (here, other) if is_into else (other, here)
     if merged.merged_into != survivor.number:
         return None
@@ -359,7 +361,7 @@ async def _render_merge(store: Store, delivery: Delivery) -> SlackText | None:
         return merged_into_post(into, link=await link_to_item(store, into))
     moved = await store.merges.mails_of(merged.number)
     link = await link_to_item(store, merged)
-    return merge_post(merged, count=moved, shown=told.shown, link=link)
+    return merge_post(merged, count=moved, shown=about_merge.shown, link=link)
 
 
 async def _render_ballot(
@@ -454,7 +456,7 @@ async def _has_left(store: Store, mail: StoredMail, delivery: Delivery) -> bool:
     """Return True if a mail came to an item by a merge, and is part of another item now."""
     into = _number(delivery)
     by_merges = await store.outbox.begun_with(queue.merged_mail_keys(mail.id))
-    if delivery.id not in {one.id for one in by_merges}:
+    if delivery.id not in {merge.id for merge in by_merges}:
         return False
     threads = (await store.mails.threads_of([mail.message_id])).values()
     now = await store.items.of_threads(threads)
@@ -546,12 +548,16 @@ async def _still_belongs(user: SlackUserId, item: Item, door: SendingDoor) -> bo
     Raises:
         TryAgainLater: Slack does not say it, and has never said it.
     """
-    channels = {one.channel for one in door.config.lists if one.name in item.lists}
-    is_there = {one: await door.peers.slack.members.was_member(one, user) for one in channels}
-    untold = [one for one, told in is_there.items() if told is None]
+    channels = {
+        list_config.channel for list_config in door.config.lists if list_config.name in item.lists
+    }
+    is_there = {
+        channel: await door.peers.slack.members.was_member(channel, user) for channel in channels
+    }
+    untold = [channel for channel, told in is_there.items() if told is None]
     async with door.database.reading() as store:
         known = untold and await store.slack.is_member(user, untold)
-        there = frozenset(one for one, told in is_there.items() if told)
+        there = frozenset(channel for channel, told in is_there.items() if told)
         speaker = Speaker(user, profile=None, is_known=True, member_of=there)
         person = await store.people.find_slack(user)
         sight = await sight_in_slack(door.work(store), person, speaker)
@@ -695,7 +701,7 @@ async def receipt_facts(store: Store, item: Item, vote: Vote, *, config: Config)
         ballot=ballot,
         vote=vote,
         zone=zone_of(item, config),
-        replaced=next((one.choice for one in votes if one.superseded_by == vote.id), ""),
+        replaced=next((other.choice for other in votes if other.superseded_by == vote.id), ""),
     )
 
 
@@ -720,12 +726,12 @@ async def _tell(
 async def _tell_directly(delivery: Delivery, shown: SlackText, door: SendingDoor) -> Done:
     """Send a direct message, unless an earlier try did."""
     user, _channel = queue.user_and_channel(delivery)
-    found = await door.peers.slack.find_direct(user, delivery.id, since=delivery.created_at)
-    if found is None:
-        found = await door.peers.slack.post_direct(
+    ts = await door.peers.slack.find_direct(user, delivery.id, since=delivery.created_at)
+    if ts is None:
+        ts = await door.peers.slack.post_direct(
             user, text=shown.text, blocks=shown.blocks, delivery=delivery.id
         )
-    return Done(result=found)
+    return Done(result=ts)
 
 
 async def _post_new_parent(
@@ -797,9 +803,9 @@ async def _post(
     broadcast: bool = False,
 ) -> Ts:
     channel = ChannelId(delivery.recipient)
-    found = await _posted_before(delivery, door, thread_ts=thread_ts)
-    if found is not None:
-        return found
+    ts = await _posted_before(delivery, door, thread_ts=thread_ts)
+    if ts is not None:
+        return ts
     return await door.peers.slack.post(
         channel,
         text=shown.text,

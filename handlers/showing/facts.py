@@ -162,7 +162,7 @@ async def _related(store: Store, item: Item) -> tuple[Item | None, Item | None]:
     suggested = await store.suggestions.open_of(item.thread)
     main = await store.branches.branched_from(item.thread)
     other = suggested[1] if suggested is not None else None
-    items = await store.items.of_threads([one for one in (other, main) if one is not None])
+    items = await store.items.of_threads([thread for thread in (other, main) if thread is not None])
     branched_from = items.get(main) if main is not None else None
     if branched_from is None:
         branched_from = await _named_as_former(store, item)
@@ -190,9 +190,9 @@ async def _named_as_former(store: Store, item: Item) -> Item | None:
         return None
     until = opening.said_at
     traces = await store.traces.under({key}, since=until - ALIKE_WITHIN, until=until)
-    names = [one.message_id for one in traces if one.kind is TraceKind.SUBJECT]
-    kept = await store.mails.get_many([*(await store.mails.find(names[:1])).values()])
-    threads = {mail.thread for mail in kept.values()} - {item.thread}
+    names = [trace.message_id for trace in traces if trace.kind is TraceKind.SUBJECT]
+    mails = await store.mails.get_many([*(await store.mails.find(names[:1])).values()])
+    threads = {mail.thread for mail in mails.values()} - {item.thread}
     return next(iter((await store.items.of_threads(threads)).values()), None)
 
 
@@ -263,16 +263,16 @@ async def gather_call(
     Comments count that came while it was open. Without `now`, absences are those at its end. What
     was said in Slack is not public.
     """
-    said = await _said_on(store, item, call, to=None)
-    return await _call_facts(store, call, said, home=home, now=now)
+    spokens = await _said_on(store, item, call, to=None)
+    return await _call_facts(store, call, spokens, home=home, now=now)
 
 
 async def gather_told_call(
     store: Store, item: Item, call: Call, *, home: ListConfig | None, to: ListConfig | None
 ) -> CallFacts:
     """Gather a call as `gather_call` does, with what of Slack the list `to` is told or may be."""
-    said = await _said_on(store, item, call, to=to)
-    return await _call_facts(store, call, said, home=home, now=None)
+    spokens = await _said_on(store, item, call, to=to)
+    return await _call_facts(store, call, spokens, home=home, now=None)
 
 
 async def _said_on(store: Store, item: Item, call: Call, *, to: ListConfig | None) -> list[_Said]:
@@ -292,43 +292,45 @@ async def gather_public_call(
 ) -> CallFacts:
     """Gather a call from what everybody may read: nothing else that was said changes it."""
     store = work.store
-    said = [
-        _Said(one.author, one.source, one.at, answers)
-        for one in _heard(call, comments)
-        if (answers := _answers_in(call, one))
+    spokens = [
+        _Said(comment.author, comment.source, comment.at, answers)
+        for comment in _heard(call, comments)
+        if (answers := _answers_in(call, comment))
     ]
-    people = await store.people.many({one.who for one in said if not isinstance(one.who, Mailbox)})
-    said = [
-        replace(one, who=people[one.who].id)
-        for one in said
-        if not isinstance(one.who, Mailbox) and one.who in people
+    people = await store.people.many(
+        {spoken.who for spoken in spokens if not isinstance(spoken.who, Mailbox)}
+    )
+    spokens = [
+        replace(spoken, who=people[spoken.who].id)
+        for spoken in spokens
+        if not isinstance(spoken.who, Mailbox) and spoken.who in people
     ]
-    said = [*await _said_by_mail(store, mails, call), *said]
-    return await _call_facts(store, call, said, home=home, now=work.now)
+    spokens = [*await _said_by_mail(store, mails, call), *spokens]
+    return await _call_facts(store, call, spokens, home=home, now=work.now)
 
 
 async def _call_facts(
     store: Store,
     call: Call,
-    said: Sequence[_Said],
+    spokens: Sequence[_Said],
     *,
     home: ListConfig | None,
     now: datetime | None,
 ) -> CallFacts:
-    said = sorted(said, key=lambda one: one.at)
+    spokens = sorted(spokens, key=lambda spoken: spoken.at)
     at = call.closed_at or now or call.closes_at
     listed = await listed_on(store, home, at=at)
     positions = await store.positions.of_call(call.id)
-    answered = list(dict.fromkeys(one.who for one in said))
-    people = frozenset(one for one in answered if not isinstance(one, Mailbox))
-    chairs = {one for one in (call.opened_by, call.closed_by) if one is not None}
-    ids = people | listed.keys() | chairs | {one.person for one in positions}
-    names = await _named(store, ids, [one for one in answered if isinstance(one, Mailbox)])
-    waiting = [one for one in listed if one not in people]
+    answered = list(dict.fromkeys(spoken.who for spoken in spokens))
+    people = frozenset(person for person in answered if not isinstance(person, Mailbox))
+    chairs = {person for person in (call.opened_by, call.closed_by) if person is not None}
+    ids = people | listed.keys() | chairs | {position.person for position in positions}
+    names = await _named(store, ids, [person for person in answered if isinstance(person, Mailbox)])
+    waiting = [person for person in listed if person not in people]
     away = await away_of(store, waiting, now=at)
-    silent = [one for one in waiting if one not in away]
-    silent_groups = set(listed.values()) - {listed.get(one, "") for one in people} - {""}
-    by_question = _by_question(said, names, count=len(call.questions))
+    silent = [person for person in waiting if person not in away]
+    silent_groups = set(listed.values()) - {listed.get(person, "") for person in people} - {""}
+    by_question = _by_question(spokens, names, count=len(call.questions))
     return CallFacts(
         call=call,
         zone=home.zone if home is not None else UTC,
@@ -336,13 +338,13 @@ async def _call_facts(
         closed_by=names[call.closed_by] if call.closed_by else "",
         answers=tuple(by_question[1:]),
         general=by_question[GENERAL],
-        answered=tuple(names[one] for one in answered),
-        away=tuple(names[one] for one in waiting if one in away),
-        silent=tuple(names[one] for one in silent),
+        answered=tuple(names[person] for person in answered),
+        away=tuple(names[person] for person in waiting if person in away),
+        silent=tuple(names[person] for person in silent),
         silent_people=tuple(silent),
         answered_people=people,
         silent_groups=tuple(sorted(silent_groups)),
-        positions=tuple(PositionFacts(names[one.person], one) for one in positions),
+        positions=tuple(PositionFacts(names[position.person], position) for position in positions),
         wishes=await _wishes(store, call, home=home),
     )
 
@@ -375,29 +377,29 @@ async def _wishes(
     rule = home.calls.extensions if home is not None else None
     needed = rule.supporters if isinstance(rule, SupportersConfig) else 0
     wishes = await store.calls.extensions(call.id)
-    waiting = [one.id for one in wishes if one.state is ExtensionState.PROPOSED]
+    waiting = [wish.id for wish in wishes if wish.state is ExtensionState.PROPOSED]
     supporters = await store.calls.supporters(waiting[0]) if waiting else ()
-    names = await names_of(store, {*supporters, *(one.by for one in wishes)})
+    names = await names_of(store, {*supporters, *(wish.by for wish in wishes)})
     return tuple(
         ExtensionFacts(
-            one,
-            names[one.by],
-            tuple(names[each] for each in supporters) if one.id in waiting else (),
+            wish,
+            names[wish.by],
+            tuple(names[each] for each in supporters) if wish.id in waiting else (),
             needed,
         )
-        for one in wishes
+        for wish in wishes
     )
 
 
 def _by_question(
-    said: Sequence[_Said], names: Mapping[PersonId | Mailbox, str], *, count: int
+    spokens: Sequence[_Said], names: Mapping[PersonId | Mailbox, str], *, count: int
 ) -> list[tuple[CallAnswer, ...]]:
     """Return the answers by the number of their question; the general ones come first."""
     filed: list[list[CallAnswer]] = [[] for _number in range(count + 1)]
-    for one in said:
-        for answer in one.answers:
+    for spoken in spokens:
+        for answer in spoken.answers:
             facts = CallAnswer(
-                names[one.who], answer.text, one.source, one.at, is_public=one.is_public
+                names[spoken.who], answer.text, spoken.source, spoken.at, is_public=spoken.is_public
             )
             filed[answer.question].append(facts)
     return [tuple(answers) for answers in filed]
@@ -416,7 +418,7 @@ async def _said_by_mail(store: Store, mails: Sequence[StoredMail], call: Call) -
     ]
     originals = await asyncio.to_thread(originals_of, mails if heard else ())
     authors: dict[str, PersonId | Mailbox] = {}
-    said: list[_Said] = []
+    spokens: list[_Said] = []
     for mail in heard:
         author = mail.author
         if author.address not in authors:
@@ -426,8 +428,8 @@ async def _said_by_mail(store: Store, mails: Sequence[StoredMail], call: Call) -
         answers = await asyncio.to_thread(_answers, mail, wordings, originals)
         if answers:
             who = authors[author.address] if author.address else author
-            said.append(_Said(who, Source.MAIL, mail.received_at, answers))
-    return said
+            spokens.append(_Said(who, Source.MAIL, mail.received_at, answers))
+    return spokens
 
 
 def _answers(
@@ -442,18 +444,22 @@ def _answers(
 def _without_wishes(answers: Iterable[Answer]) -> list[Answer]:
     """Leave out paragraphs that wish for more time, or support or oppose that."""
     said = [
-        replace(one, text="\n\n".join(part for part in one.text.split("\n\n") if not is_wish(part)))
-        for one in answers
+        replace(
+            answer,
+            text="\n\n".join(part for part in answer.text.split("\n\n") if not is_wish(part)),
+        )
+        for answer in answers
     ]
-    return [one for one in said if one.text]
+    return [answer for answer in said if answer.text]
 
 
 def _heard(call: Call, comments: Iterable[Comment]) -> list[Comment]:
     """Return the comments that came while a call was open."""
     return [
-        one
-        for one in comments
-        if call.opened_at <= one.at and (call.state is CallState.OPEN or one.at <= call.ended_at)
+        comment
+        for comment in comments
+        if call.opened_at <= comment.at
+        and (call.state is CallState.OPEN or comment.at <= call.ended_at)
     ]
 
 
@@ -466,16 +472,18 @@ async def _said_in_slack(
     store: Store, call: Call, comments: Iterable[Comment], *, to: ListConfig | None
 ) -> list[_Said]:
     comments = _heard(call, comments)
-    authors = {one.author for one in comments}
+    authors = {comment.author for comment in comments}
     people = await store.people.many(authors)
     choices = await store.publishing.choices_of(authors, to.name) if to is not None else {}
-    said: list[_Said] = []
-    for one in comments:
-        answers = _answers_in(call, one)
-        if answers and one.author in people:
-            is_public = _goes_to(to, one, choices.get(one.author))
-            said.append(_Said(people[one.author].id, one.source, one.at, answers, is_public))
-    return said
+    spokens: list[_Said] = []
+    for comment in comments:
+        answers = _answers_in(call, comment)
+        if answers and comment.author in people:
+            is_public = _goes_to(to, comment, choices.get(comment.author))
+            spokens.append(
+                _Said(people[comment.author].id, comment.source, comment.at, answers, is_public)
+            )
+    return spokens
 
 
 def _goes_to(to: ListConfig | None, comment: Comment, choice: Publish | None) -> bool:
@@ -498,7 +506,7 @@ async def listed_on(
     rows = (await store.rosters.of_list(home.name)).values()
     there = {person: member.group for person, member in rows if member.is_on(day)}
     people = await store.people.many(there)
-    return {people[one].id: group for one, group in there.items() if one in people}
+    return {people[person].id: group for person, group in there.items() if person in people}
 
 
 async def _newest_words(store: Store, item: Item, comments: list[Comment]) -> Words | None:
@@ -508,7 +516,7 @@ async def _newest_words(store: Store, item: Item, comments: list[Comment]) -> Wo
     """
     mails = await store.mails.last_of_thread(item.thread, limit=LOOKED_AT)
     written = next((words for words in map(_words_of, mails) if words.text.strip()), None)
-    comment = max(comments, key=lambda one: one.at, default=None)
+    comment = max(comments, key=lambda other: other.at, default=None)
     if comment is not None and (written is None or comment.at > written.at):
         names = await names_of(store, [comment.author])
         return Words(author=names[comment.author], at=comment.at, text=comment.text)
@@ -536,17 +544,17 @@ async def item_list(
     left, last = limit, None
     while left is None or left > 0:
         size = PAGE if left is None else min(PAGE, left)
-        found = await work.store.items.search(
+        items = await work.store.items.search(
             list_name=name,
             states=[ItemState(state)] if state else None,
             after=last,
             limit=size,
         )
-        for facts in await gather_counted(work, found):
+        for facts in await gather_counted(work, items):
             yield item_shape(facts)
-        if len(found) < size:
+        if len(items) < size:
             return
-        last = found[-1]
+        last = items[-1]
         left = None if left is None else left - size
 
 
@@ -555,15 +563,15 @@ async def gather_counted(work: Work, items: Sequence[Item]) -> list[ItemFacts]:
     mails = await work.store.mails.count_of_threads([item.thread for item in items])
     comments = await work.store.comments.count_on_items([item.number for item in items])
     facts = []
-    for one in await gather_lines(work, items):
-        tally = one.tally
-        if one.ballot is not None and tally is None:
-            tally = await tally_of(work.store, one.ballot)
+    for other in await gather_lines(work, items):
+        tally = other.tally
+        if other.ballot is not None and tally is None:
+            tally = await tally_of(work.store, other.ballot)
         counted = replace(
-            one,
+            other,
             tally=tally,
-            message_count=mails.get(one.item.thread, 0),
-            comment_count=comments.get(one.item.number, 0),
+            message_count=mails.get(other.item.thread, 0),
+            comment_count=comments.get(other.item.number, 0),
         )
         facts.append(counted)
     return facts
@@ -581,7 +589,7 @@ async def item_page(work: Work, number: ItemNumber) -> Shape:
     history = await history_of(work.store, item)
     names = await names_of(
         work.store,
-        {one.author for one in comments}
+        {comment.author for comment in comments}
         | {entry.actor for entry in history if entry.actor is not None},
     )
     facts = await with_unread(
@@ -615,9 +623,9 @@ async def with_unread(store: Store, facts: ItemFacts) -> ItemFacts:
 
 async def gather_unread(store: Store, ballot: Ballot) -> tuple[UnreadFacts, ...]:
     """Return the short replies on a ballot that were not read as votes, oldest first."""
-    found = await unread_of(store, ballot)
-    names = await names_of(store, {one.who for one in found})
-    return tuple(UnreadFacts(names[one.who], one.words, one.at) for one in found)
+    unreads = await unread_of(store, ballot)
+    names = await names_of(store, {unread.who for unread in unreads})
+    return tuple(UnreadFacts(names[unread.who], unread.words, unread.at) for unread in unreads)
 
 
 async def votes_of(store: Store, item: Item) -> list[VoteFacts]:
@@ -644,7 +652,9 @@ async def history_of(store: Store, item: Item) -> list[HistoryEntry]:
         return entries
     since = ballot.opened_at
     return [
-        told for one in entries if (told := one if one.at < since else _untold(one)) is not None
+        event
+        for entry in entries
+        if (event := entry if entry.at < since else _untold(entry)) is not None
     ]
 
 

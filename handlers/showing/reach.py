@@ -18,22 +18,22 @@ async def gather_reach(work: Work, item: Item, call: Call, *, home: ListConfig) 
     facts = await gather_call(work.store, item, call, home=home, now=work.now)
     ways: defaultdict[str, set[Source]] = defaultdict(set)
     for answers in (facts.general, *facts.answers):
-        for one in answers:
-            ways[one.who].add(one.source)
+        for answer in answers:
+            ways[answer.who].add(answer.source)
     at = call.closed_at or work.now
     listed = await listed_on(work.store, home, at=at)
     names = await names_of(work.store, listed.keys())
     away = await away_of(work.store, listed, now=at)
     people = tuple(
         Reached(
-            names[one],
+            names[person],
             group,
-            frozenset(ways[names[one]]) if one in facts.answered_people else frozenset(),
-            away.get(one),
+            frozenset(ways[names[person]]) if person in facts.answered_people else frozenset(),
+            away.get(person),
         )
-        for one, group in listed.items()
+        for person, group in listed.items()
     )
-    on_roster = {one.name for one in people if one.ways}
+    on_roster = {person.name for person in people if person.ways}
     others = tuple(
         Reached(name, "", frozenset(ways[name])) for name in facts.answered if name not in on_roster
     )

@@ -49,8 +49,8 @@ async def mine(
     work: Work, person: PersonId
 ) -> tuple[list[tuple[Item, Ballot, str]], list[ItemFacts]]:
     """Return the open votes, each with the person's choice or "", and the items that they hold."""
-    found = await work.store.items.search(with_open_ballot=True, limit=MOST_LISTED)
-    asked = [item for item in found if home_of(item, work.config) is not None]
+    items = await work.store.items.search(with_open_ballot=True, limit=MOST_LISTED)
+    asked = [item for item in items if home_of(item, work.config) is not None]
     ballots = await work.store.ballots.of_items([item.number for item in asked])
     voted = {
         ballot.id: vote.choice
@@ -91,8 +91,8 @@ async def find_items(store: Store, query: Query, *, config: Config, limit: int) 
         Refused: it names a list that is not configured.
     """
     lists = tuple(_list_named(name, store, config) for name in query.lists)
-    found = await store.search.best(replace(query, lists=lists), limit=limit)
-    items = await store.items.of_threads({words.thread for words in found})
+    hits = await store.search.best(replace(query, lists=lists), limit=limit)
+    items = await store.items.of_threads({words.thread for words in hits})
     return [
         Found(
             item=items[words.thread],
@@ -102,7 +102,7 @@ async def find_items(store: Store, query: Query, *, config: Config, limit: int) 
             said_at=words.said_at,
             passage=find_passage(words.text, query.phrases, forms=query.forms),
         )
-        for words in found
+        for words in hits
     ]
 
 
@@ -110,7 +110,9 @@ def _list_named(name: ListName, store: Store, config: Config) -> ListName:
     """Return a list of that name, of which something may be shown to whoever asks."""
     shown = None if store.sight is None else store.sight.lists
     known = {
-        one.name.casefold(): one.name for one in config.lists if shown is None or one.name in shown
+        list_config.name.casefold(): list_config.name
+        for list_config in config.lists
+        if shown is None or list_config.name in shown
     }
     if name in known:
         return known[name]

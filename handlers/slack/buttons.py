@@ -169,10 +169,10 @@ async def _whole_mail(
     Raises:
         Refused: the mail is now in another item.
     """
-    found = await request.store.mails.get(MailId(mail))
-    if found is None or found.thread != item.thread:
+    stored_mail = await request.store.mails.get(MailId(mail))
+    if stored_mail is None or stored_mail.thread != item.thread:
         raise Refused(threads.MAIL_NOT_HERE.format(number=item.number))
-    return whole_mail_view(stored_facts(found), item=item.number, page=page)
+    return whole_mail_view(stored_facts(stored_mail), item=item.number, page=page)
 
 
 async def _history(item: Item, request: Request) -> list[HistoryFacts]:

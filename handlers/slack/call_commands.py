@@ -76,7 +76,7 @@ async def show_call_form(command: CallForm, request: Request) -> SlackReply:
     return SlackReply(
         view=call_view(
             item,
-            templates=[one.name for one in home.templates],
+            templates=[template.name for template in home.templates],
             closes_at=chair_commands.next_hour(request.now + USUAL, zone=home.zone),
             zone=home.zone,
         )
@@ -114,16 +114,18 @@ async def answer_by_form(
         if (answer := _one_paragraph(fields.get(question_field(question), "")))
     ]
     general = fields.get(question_field(0), "").strip()
-    said = "\n\n".join([*paragraphs, *([general] if general else [])])
-    if not said:
+    text = "\n\n".join([*paragraphs, *([general] if general else [])])
+    if not text:
         raise Refused(refusals.NOTHING_ANSWERED.format())
-    await comment_on(number, said, request)
+    await comment_on(number, text, request)
 
 
 def _one_paragraph(text: str) -> str:
     """Return an answer as one paragraph in which no line passes for another question's answer."""
     first, *more = [line for line in text.strip().splitlines() if line.strip()] or [""]
-    return "\n".join([first, *(f"{SET_IN}{one}" if is_marked(one) else one for one in more)])
+    return "\n".join(
+        [first, *(f"{SET_IN}{value}" if is_marked(value) else value for value in more)]
+    )
 
 
 async def _open(number: ItemNumber, request: Request) -> tuple[Item, Call]:

@@ -57,17 +57,19 @@ async def digest(command: DigestCommand, request: Request) -> SlackReply:
         Refused: no list has anything to show or send, or the person chairs none of them.
     """
     lists = _lists_meant(command, request)
-    names = tuple(one.name for one in lists)
+    names = tuple(list_config.name for list_config in lists)
     await require_chair_of(request.store, request.person, names, config=request.config)
-    theirs = [one for one in lists if is_chair_of(request.person, one)]
+    theirs = [list_config for list_config in lists if is_chair_of(request.person, list_config)]
     answers: list[str] = []
     refused: list[str] = []
-    for one in theirs:
+    for list_config in theirs:
         try:
             if command.action == "send":
-                answers.append(await _send(one, request))
+                answers.append(await _send(list_config, request))
             else:
-                answers.append(await _preview(one, request, size=LONGEST_PREVIEW // len(theirs)))
+                answers.append(
+                    await _preview(list_config, request, size=LONGEST_PREVIEW // len(theirs))
+                )
         except Refused as refusal:
             refused.append(str(refusal))
     if not answers:
@@ -75,30 +77,32 @@ async def digest(command: DigestCommand, request: Request) -> SlackReply:
     return SlackReply(text="\n".join([*answers, *map(for_slack, refused)]))
 
 
-async def _send(one: ListConfig, request: Request) -> str:
+async def _send(list_config: ListConfig, request: Request) -> str:
     if request.is_new:
-        window_end = (await send_digest(request.store.everything, one, now=request.now)).window_end
+        window_end = (
+            await send_digest(request.store.everything, list_config, now=request.now)
+        ).window_end
     else:
-        sent = await digest_by_hand(request, one)
+        sent = await digest_by_hand(request, list_config)
         if sent is None:
-            raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
+            raise Refused(refusals.NOTHING_TO_SEND.format(name=list_config.name))
         window_end = sent.window_end
-    return answers.digest_queued(list_name=one.name, window_end=window_end)
+    return answers.digest_queued(list_name=list_config.name, window_end=window_end)
 
 
-async def _preview(one: ListConfig, request: Request, *, size: int) -> str:
-    start = await window_start(request.store, one, now=request.now)
-    with speaking(one.language):
-        shown = await digest_of(request.store.everything, one, start, request.now)
+async def _preview(list_config: ListConfig, request: Request, *, size: int) -> str:
+    start = await window_start(request.store, list_config, now=request.now)
+    with speaking(list_config.language):
+        shown = await digest_of(request.store.everything, list_config, start, request.now)
         if shown is not None:
             return digest_preview(
                 shown,
-                zone=one.zone,
-                board_url=list_url(one, request.config),
-                item_url=lambda item: board_url(item, request.config, to=one),
+                zone=list_config.zone,
+                board_url=list_url(list_config, request.config),
+                item_url=lambda item: board_url(item, request.config, to=list_config),
                 size=size,
             )
-    raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
+    raise Refused(refusals.NOTHING_TO_SEND.format(name=list_config.name))
 
 
 def _lists_meant(command: DigestCommand, request: Request) -> list[ListConfig]:
@@ -109,19 +113,19 @@ def _lists_meant(command: DigestCommand, request: Request) -> list[ListConfig]:
             which the sender may see nothing are not there.
     """
     lists = request.lists()
-    by_name = {one.name: one for one in lists}
+    by_name = {list_config.name: list_config for list_config in lists}
     if command.list_name:
         word = command.list_name.lower()
-        for name, one in by_name.items():
+        for name, list_config in by_name.items():
             if name == word:
-                return [one]
+                return [list_config]
         near = difflib.get_close_matches(word, by_name, n=1) or [lists[0].name]
         raise Refused(
             refusals.NO_SUCH_LIST.format(
                 word=command.list_name[:40], action=command.action, near=near[0]
             )
         )
-    here = [one for one in lists if one.channel == request.channel]
+    here = [list_config for list_config in lists if list_config.channel == request.channel]
     if here or len(lists) == 1:
         return here or list(lists)
     raise Refused(
@@ -136,45 +140,49 @@ def _lists_meant(command: DigestCommand, request: Request) -> list[ListConfig]:
 
 async def held(command: HeldCommand, request: Request) -> SlackReply:
     """List the held mails of the lists that a person chairs, or decide on one."""
-    lists = [one.name for one in request.config.lists if is_chair_of(request.person, one)]
+    lists = [
+        list_config.name
+        for list_config in request.config.lists
+        if is_chair_of(request.person, list_config)
+    ]
     if command.mail is None:
         if not lists:
-            names = tuple(one.name for one in request.lists())
+            names = tuple(list_config.name for list_config in request.lists())
             await require_chair_of(request.store, request.person, names, config=request.config)
         mails = await request.store.held.of_lists(lists)
-        return SlackReply(text=words.held_text([line_of(one) for one in mails], count=len(mails)))
-    kept = await request.store.held.get(command.mail)
-    if kept is None or kept.list_name not in lists:
+        return SlackReply(text=words.held_text([line_of(mail) for mail in mails], count=len(mails)))
+    held_mail = await request.store.held.get(command.mail)
+    if held_mail is None or held_mail.list_name not in lists:
         raise Refused(words.NO_SUCH_MAIL.format(number=command.mail))
-    said = words.say_mail(line_of(kept))
+    text = words.say_mail(line_of(held_mail))
     if command.action == "drop":
-        await request.store.held.drop(kept.number)
-        return SlackReply(text=words.DROPPED.format(mail=said))
-    item = await _show(kept, request)
+        await request.store.held.drop(held_mail.number)
+        return SlackReply(text=words.DROPPED.format(mail=text))
+    item = await _show(held_mail, request)
     if item is None:
-        return SlackReply(text=words.SHOWN_ALREADY.format(mail=said))
-    return SlackReply(text=words.SHOWN.format(item=f"#{item.number}", mail=said))
+        return SlackReply(text=words.SHOWN_ALREADY.format(mail=text))
+    return SlackReply(text=words.SHOWN.format(item=f"#{item.number}", mail=text))
 
 
-async def _show(kept: HeldMail, request: Request) -> Item | None:
+async def _show(held_mail: HeldMail, request: Request) -> Item | None:
     """File a held mail, which vouches for nobody; return its item, None if the mail was known."""
-    raw = await request.store.held.raw(kept.number)
-    await request.store.held.drop(kept.number)
+    raw = await request.store.held.raw(held_mail.number)
+    await request.store.held.drop(held_mail.number)
     mail = await parse_aside(raw, ours=our_marks(request.config))
     if not isinstance(mail, ParsedMail):
         return None
     arrival = Arrival(
         mail=mail,
         raw=raw,
-        lists=(kept.list_name,),
+        lists=(held_mail.list_name,),
         attested_by=(),
-        received_at=kept.received_at,
+        received_at=held_mail.received_at,
         relay=True,
     )
     every = request.store.everything  # the mail may answer, and vote on, any item of the list
     filed = await file_mails(Work(every, request.config, request.now), [arrival])
     await count_mail_votes(Work(every, request.config, request.now), filed.new)
-    numbers = [one.item for one in filed.new if one.item is not None]
+    numbers = [filed_mail.item for filed_mail in filed.new if filed_mail.item is not None]
     return await request.item(numbers[0]) if numbers else None
 
 

@@ -135,7 +135,7 @@ async def handle_message_deleted(event: MessageDeleted, door: Door) -> None:
 
     The delete of an unknown message is recorded too: its posting may come later.
     """
-    if all(one.channel != event.channel for one in door.config.lists):
+    if all(list_config.channel != event.channel for list_config in door.config.lists):
         return
     now = door.clock()
     async with door.database.transaction() as store:

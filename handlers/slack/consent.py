@@ -34,16 +34,20 @@ async def publish(command: PublishComments, request: Request) -> SlackReply:
     Raises:
         Refused: the channel has no list, and there are several.
     """
-    here = [one for one in request.config.lists if one.channel == request.channel]
+    here = [
+        list_config
+        for list_config in request.config.lists
+        if list_config.channel == request.channel
+    ]
     lists = here or (request.config.lists if len(request.config.lists) == 1 else ())
     if not lists:
         raise Refused(refusals.WHICH_CHANNEL.format())
     if command.choice is None:
         return await _show(lists, request)
-    for one in lists:
+    for list_config in lists:
         if request.is_new:
-            await _choose(command.choice, one, request)
-    return SlackReply(text="\n".join(_chosen(command.choice, one) for one in lists))
+            await _choose(command.choice, list_config, request)
+    return SlackReply(text="\n".join(_chosen(command.choice, list_config) for list_config in lists))
 
 
 async def handle_publish_chosen(event: PublishChosen, door: SlackDoor) -> SlackReply:
@@ -55,12 +59,12 @@ async def handle_publish_chosen(event: PublishChosen, door: SlackDoor) -> SlackR
     async with open_request(event, door, evidence=f"button publish {event.choice}") as request:
         if event.asked != event.user:
             raise Refused(refusals.NOT_YOUR_WORDS.format())
-        one = configured_list(event.list_name, config=request.config)
-        if one is None:
+        list_config = configured_list(event.list_name, config=request.config)
+        if list_config is None:
             raise Refused(refusals.LIST_IS_GONE.format(name=event.list_name))
         if request.is_new:
-            await _choose(event.choice, one, request)
-        return SlackReply(text=_chosen(event.choice, one), replaces=True)
+            await _choose(event.choice, list_config, request)
+        return SlackReply(text=_chosen(event.choice, list_config), replaces=True)
 
 
 async def handle_release_decided(event: ReleaseDecided, door: SlackDoor) -> SlackReply:
@@ -74,15 +78,17 @@ async def handle_release_decided(event: ReleaseDecided, door: SlackDoor) -> Slac
         if comment is None or comment.author != request.person.id:
             raise Refused(refusals.NOT_YOUR_WORDS.format())
         await request.item(comment.item)  # they may not be on its list any more
-        one = await _list_of(comment, request)
+        list_config = await _list_of(comment, request)
         if comment.digest_sent_at is not None:
-            return _about(comment, one, consent.WENT_ALREADY)
+            return _about(comment, list_config, consent.WENT_ALREADY)
         if event.send and event.shown != fingerprint(comment.text):
-            return _in_place(await release_question(request.store, comment, one, changed=True))
+            return _in_place(
+                await release_question(request.store, comment, list_config, changed=True)
+            )
         if request.is_new:
             await request.store.comments.decide(comment.id, send=event.send)
-            await _mark([comment], one, request)
-        return _about(comment, one, consent.SENT if event.send else consent.KEPT)
+            await _mark([comment], list_config, request)
+        return _about(comment, list_config, consent.SENT if event.send else consent.KEPT)
 
 
 async def _list_of(comment: Comment, request: Request) -> ListConfig:
@@ -91,45 +97,45 @@ async def _list_of(comment: Comment, request: Request) -> ListConfig:
     Raises:
         Refused: it was taken back, or its author's comments do not go to that list.
     """
-    one = configured_list(comment.list_name, config=request.config)
-    if comment.deleted or one is None:
+    list_config = configured_list(comment.list_name, config=request.config)
+    if comment.deleted or list_config is None:
         raise Refused(refusals.COMMENT_IS_GONE.format())
-    choice = await request.store.publishing.choice_of(comment.author, one.name)
-    if one.slack_comments == "never" or choice is Publish.NEVER:
-        raise Refused(refusals.NOTHING_GOES.format(name=one.name))
-    return one
+    choice = await request.store.publishing.choice_of(comment.author, list_config.name)
+    if list_config.slack_comments == "never" or choice is Publish.NEVER:
+        raise Refused(refusals.NOTHING_GOES.format(name=list_config.name))
+    return list_config
 
 
-async def _choose(choice: Publish, one: ListConfig, request: Request) -> None:
+async def _choose(choice: Publish, list_config: ListConfig, request: Request) -> None:
     """Store a choice, and apply it to the comments that wait."""
     store, author = request.store, request.person.id
-    before = await store.publishing.choice_of(author, one.name)
-    unsent = await store.comments.unsent_of(author, one.name)
+    before = await store.publishing.choice_of(author, list_config.name)
+    unsent = await store.comments.unsent_of(author, list_config.name)
     await store.publishing.choose(
-        author, one.name, choice, at=request.now, evidence=request.evidence
+        author, list_config.name, choice, at=request.now, evidence=request.evidence
     )
     if choice is Publish.NEVER:
-        await store.comments.keep_in_slack(author, one.name)
+        await store.comments.keep_in_slack(author, list_config.name)
     moved = [
         comment
         for comment in unsent
-        if _goes(comment, one, choice=before) != _goes(comment, one, choice=choice)
+        if _goes(comment, list_config, choice=before) != _goes(comment, list_config, choice=choice)
     ]
-    await _mark(moved, one, request)
-    if is_asked_for_each(slack_comments=one.slack_comments, choice=choice):
-        held = await _held(one, request)
+    await _mark(moved, list_config, request)
+    if is_asked_for_each(slack_comments=list_config.slack_comments, choice=choice):
+        held = await _held(list_config, request)
         await store.outbox.add_many(
             [
-                queue.ask_author(comment, user=request.user, channel=one.channel)
+                queue.ask_author(comment, user=request.user, channel=list_config.channel)
                 for comment in held[:MOST_ASKED]
             ],
             now=request.now,
         )
 
 
-async def _mark(comments: Iterable[Comment], one: ListConfig, request: Request) -> None:
+async def _mark(comments: Iterable[Comment], list_config: ListConfig, request: Request) -> None:
     marks = [
-        queue.mark_comment(comment.item, comment.id, channel=one.channel)
+        queue.mark_comment(comment.item, comment.id, channel=list_config.channel)
         for comment in comments
         if comment.ts is not None
     ]
@@ -141,20 +147,20 @@ async def _show(lists: Iterable[ListConfig], request: Request) -> SlackReply:
     store, author = request.store, request.person.id
     texts: list[str] = []
     blocks: list[Block] = []
-    for one in lists:
-        choice = await store.publishing.choice_of(author, one.name)
+    for list_config in lists:
+        choice = await store.publishing.choice_of(author, list_config.name)
         shown = [
             consent.choice_text(
                 user=request.user,
-                list_name=one.name,
+                list_name=list_config.name,
                 choice=choice,
-                slack_comments=one.slack_comments,
+                slack_comments=list_config.slack_comments,
             )
         ]
         held: list[Comment] = []
-        if is_asked_for_each(slack_comments=one.slack_comments, choice=choice):
-            held = await _held(one, request)
-        shown += [await release_question(store, each, one) for each in held[:MOST_SHOWN]]
+        if is_asked_for_each(slack_comments=list_config.slack_comments, choice=choice):
+            held = await _held(list_config, request)
+        shown += [await release_question(store, each, list_config) for each in held[:MOST_SHOWN]]
         texts += [each.text for each in shown]
         blocks += [block for each in shown for block in each.blocks]
         if len(held) > MOST_SHOWN:
@@ -162,37 +168,41 @@ async def _show(lists: Iterable[ListConfig], request: Request) -> SlackReply:
     return SlackReply(text="\n\n".join(texts), blocks=tuple(blocks))
 
 
-async def _held(one: ListConfig, request: Request) -> list[Comment]:
+async def _held(list_config: ListConfig, request: Request) -> list[Comment]:
     """Return the sender's comments that wait for a word of theirs, on items that they may see."""
     comments = await request.store.comments.held_of(
-        request.person.id, one.name, asks_each=_asks_each(one)
+        request.person.id, list_config.name, asks_each=_asks_each(list_config)
     )
     items = await request.store.items.many({comment.item for comment in comments})
     seen = {item.number for item in items if request.store.shows(item)}
     return [comment for comment in comments if comment.item in seen]
 
 
-def _about(comment: Comment, one: ListConfig, text: Text) -> SlackReply:
-    return SlackReply(text=text.format(number=comment.item, name=one.name), replaces=True)
+def _about(comment: Comment, list_config: ListConfig, text: Text) -> SlackReply:
+    return SlackReply(text=text.format(number=comment.item, name=list_config.name), replaces=True)
 
 
 def _in_place(shown: SlackText) -> SlackReply:
     return SlackReply(text=shown.text, blocks=shown.blocks, replaces=True)
 
 
-def _chosen(choice: Publish, one: ListConfig) -> str:
-    return consent.chosen_text(choice, list_name=one.name, slack_comments=one.slack_comments)
+def _chosen(choice: Publish, list_config: ListConfig) -> str:
+    return consent.chosen_text(
+        choice, list_name=list_config.name, slack_comments=list_config.slack_comments
+    )
 
 
-def _goes(comment: Comment, one: ListConfig, *, choice: Publish | None) -> bool:
+def _goes(comment: Comment, list_config: ListConfig, *, choice: Publish | None) -> bool:
     return (
-        standing_of(slack_comments=one.slack_comments, choice=choice, released=comment.released)
+        standing_of(
+            slack_comments=list_config.slack_comments, choice=choice, released=comment.released
+        )
         is Standing.GOES
     )
 
 
-def _asks_each(one: ListConfig) -> bool:
-    return one.slack_comments == "ask"
+def _asks_each(list_config: ListConfig) -> bool:
+    return list_config.slack_comments == "ask"
 
 
 COMMANDS: Final = (row(PublishComments, publish),)

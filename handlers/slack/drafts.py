@@ -29,7 +29,7 @@ def show_mail(prepared: Prepared, request: Request, *, in_form: bool = False) ->
     made = shown(
         prepared.act,
         item,
-        lists=list(dict.fromkeys((one.list_name, one.address) for one in prepared.mails)),
+        lists=list(dict.fromkeys((mail.list_name, mail.address) for mail in prepared.mails)),
         channel=home_list(item, request.config).channel,
         subject=last.subject,
         body=last.body,

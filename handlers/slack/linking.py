@@ -62,7 +62,14 @@ async def prove(command: LinkCode, request: Request) -> SlackReply:
     if not await limits.allow(Limit.LINK_GUESS, request.user, now=request.now):
         raise Refused(refusals.TOO_MANY_GUESSES.format())
     asked = await request.store.address_proofs.of_user(request.user)
-    proof = next((one for one in asked if is_code_of(one, command.code, secrets=secrets)), None)
+    proof = next(
+        (
+            address_proof
+            for address_proof in asked
+            if is_code_of(address_proof, command.code, secrets=secrets)
+        ),
+        None,
+    )
     is_public = proof is not None and await _is_public(proof, request)
     if proof is not None and not is_public:
         return SlackReply(text=await _join(proof, request))
@@ -75,9 +82,9 @@ async def _is_public(proof: AddressProof, request: Request) -> bool:
     """Return True if the code stood in a list's mail, where its asker may have read it."""
     return any(
         [
-            await request.store.published.since(code_of(proof, secret=one)) is not None
-            for one in request.config.penholder.secrets
-            if one
+            await request.store.published.since(code_of(proof, secret=secret)) is not None
+            for secret in request.config.penholder.secrets
+            if secret
         ]
     )
 
@@ -102,7 +109,7 @@ async def _join(proof: AddressProof, request: Request) -> str:
     await request.store.address_proofs.end(proof.id, state)
     if person is None:
         log.warning("address of another slack user", extra={"user": request.user})
-        lists = {one.name: () for one in request.config.lists}
+        lists = {list_config.name: () for list_config in request.config.lists}
         await tell_of_problems(request, lists)
         return refusals.ADDRESS_TAKEN.format(address=address)
     return answers.address_joined(proof.address)
@@ -110,9 +117,9 @@ async def _join(proof: AddressProof, request: Request) -> str:
 
 def _our_mailboxes(config: Config) -> frozenset[str]:
     """Return the mailboxes of lists and of our own: many people read them, or nobody."""
-    lists = {address for one in config.lists for address in one.addresses}
+    lists = {address for list_config in config.lists for address in list_config.addresses}
     lists |= set(config.secret_addresses)
-    return frozenset(mailbox_of(one) for one in {config.smtp.from_address, *lists} if one)
+    return frozenset(mailbox_of(text) for text in {config.smtp.from_address, *lists} if text)
 
 
 COMMANDS: Final = (row(LinkAddress, ask), row(LinkCode, prove))

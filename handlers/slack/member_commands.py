@@ -99,10 +99,10 @@ async def _require_change(
         return
     votes = await request.store.ballots.votes(ballot.id, voter=request.person.id)
     if any(
-        (one.choice, one.assurance) == (choice, Assurance.SLACK)
-        and (not reason or reason == one.reason)
-        for one in votes
-        if one.counts
+        (other.choice, other.assurance) == (choice, Assurance.SLACK)
+        and (not reason or reason == other.reason)
+        for other in votes
+        if other.counts
     ):
         raise Refused(already_voted(item.number, choice, ballot.rules))
 
@@ -141,7 +141,7 @@ async def cast(
 async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Request) -> str:
     """Return the receipt of the vote just cast; for a repeated event, of the vote that stands."""
     votes = await request.store.ballots.votes(ballot.id, voter=request.person.id)
-    shown = recorded or next((one for one in reversed(votes) if one.counts), None)
+    shown = recorded or next((other for other in reversed(votes) if other.counts), None)
     if shown is None:
         raise Refused(refusals.NO_OPEN_BALLOT.format(number=item.number))
     return vote_receipt(
@@ -150,7 +150,7 @@ async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Re
             ballot=ballot,
             vote=shown,
             zone=home_list(item, request.config).zone,
-            replaced=next((one.choice for one in votes if one.superseded_by == shown.id), ""),
+            replaced=next((other.choice for other in votes if other.superseded_by == shown.id), ""),
         )
     )
 
@@ -174,8 +174,8 @@ async def endorse_by_button(
     if shown not in (None, draft.id):
         raise Refused(refusals.NO_DRAFT.format(number=item.number))
     request.require_voter(item)
-    said = Support(request.person.id, Source.SLACK, Assurance.SLACK, request.reference)
-    text = await endorse(request, item, draft, said)
+    support = Support(request.person.id, Source.SLACK, Assurance.SLACK, request.reference)
+    text = await endorse(request, item, draft, support)
     return SlackReply(text=text)
 
 
@@ -198,8 +198,8 @@ async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
     if is_aside(text):
         raise Refused(refusals.ASIDE_NOT_KEPT.format())
     if request.is_new:
-        said = NewComment(text.strip(), request.user, request.now, request.evidence)
-        await add_comment(request, item, request.person.id, said)
+        new_comment = NewComment(text.strip(), request.user, request.now, request.evidence)
+        await add_comment(request, item, request.person.id, new_comment)
     standing = await standing_of_new(request.store, request.person.id, home)
     return answers.comment_kept(item, standing=standing)
 

@@ -90,25 +90,28 @@ async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
     A mail that answers both items goes with the one that it answers directly.
     """
     store = request.store
-    kept = await store.branches.mails_of(into.thread)
+    mails = await store.branches.mails_of(into.thread)
     others = await store.branches.other_names(into.thread)
-    owned = {*merge.message_ids, *(others[one] for one in merge.message_ids if one in others)}
-    earlier = {mail.facts.message_id for mail in kept if mail.id <= merge.last_mail}
+    owned = {
+        *merge.message_ids,
+        *(others[message_id] for message_id in merge.message_ids if message_id in others),
+    }
+    earlier = {mail.facts.message_id for mail in mails if mail.id <= merge.last_mail}
     earlier |= {other for other, own in others.items() if own in earlier}
     sides = {**dict.fromkeys(earlier, into.thread), **dict.fromkeys(owned, merge.source)}
-    late = [mail.facts for mail in kept if mail.id > merge.last_mail]
+    late = [mail.facts for mail in mails if mail.id > merge.last_mail]
     # Replies that came since without references are placed by the mails that they answer.
-    links = await store.suggestions.links_of([one.message_id for one in late])
-    facts = [*late, *(ThreadingFacts(one.lost, (one.alike,)) for one in links)]
+    links = await store.suggestions.links_of([mail.message_id for mail in late])
+    facts = [*late, *(ThreadingFacts(link.lost, (link.alike,)) for link in links)]
     plan = plan_threads(facts, known=sides, apart=[(merge.source, into.thread)])
     # The links' placements come after the mails', and are not needed.
     back = owned | {
-        one.message_id
-        for one, placement in zip(late, plan.placements, strict=False)
+        mail.message_id
+        for mail, placement in zip(late, plan.placements, strict=False)
         if placement == merge.source
     }
     await store.merges.part(back, source=merge.source, into=into.thread)
-    await _keep_apart(kept, back, request)
+    await _keep_apart(mails, back, request)
     for root, now in (await store.branches.of_roots(merge.roots)).items():
         if now.thread == into.thread:  # Otherwise a chair has split it off since.
             await store.branches.put(root, Branch(merge.source, merge.roots[root]))
@@ -136,10 +139,10 @@ async def _part_lists(item: Item, into: Item, request: Request) -> None:
 
 
 async def _keep_apart(
-    kept: Sequence[KeptMail], back: Collection[MessageId], request: Request
+    mails: Sequence[KeptMail], back: Collection[MessageId], request: Request
 ) -> None:
     """Keep the two items from being joined again automatically: one mail of each stands for it."""
-    names = [mail.facts.message_id for mail in kept]
+    names = [mail.facts.message_id for mail in mails]
     here = [name for name in names if name in back]
     there = [name for name in names if name not in back]
     store = request.store
@@ -260,7 +263,7 @@ async def handle_decision(event: ButtonPressed, door: SlackDoor) -> SlackReply:
         channel = home_list(item, request.config).channel
         await store.outbox.add(queue.update_item(item.number, channel=channel), now=request.now)
         refusals = await store.suggestions.refused([item.thread, other.thread])
-        may_ask_again = any(one.may_be_asked_again for one in refusals)
+        may_ask_again = any(refusal.may_be_asked_again for refusal in refusals)
         return SlackReply(
             text=threads.kept_apart_text(item, other=other, may_ask_again=may_ask_again)
         )

@@ -95,7 +95,9 @@ class Request(Work):
         Raises:
             Refused: there are none.
         """
-        lists = [one for one in self.config.lists if one.name in self.sight.lists]
+        lists = [
+            list_config for list_config in self.config.lists if list_config.name in self.sight.lists
+        ]
         if not lists:
             raise Refused(refusals.NO_LIST_OF_YOURS.format())
         return lists

@@ -36,14 +36,14 @@ async def shown_lines(facts: Sequence[ItemFacts], request: Request) -> list[Item
     What was said in private changes neither its place nor its state for others.
     """
     asked = _as_on_the_board(request)
-    others = [one.item.number for one in facts if not request.belongs(one.item)]
+    others = [item.item.number for item in facts if not request.belongs(item.item)]
     if not others:
         return list(facts)
     items = await asked.public(request.store).items.many(others)
     readers = request.store.read_by(asked.seen.shown(asked.now))
-    lines = {one.item.number: one for one in await public_lines(readers, items, asked=asked)}
-    shown = [lines.get(one.item.number, one) for one in facts]
-    return sorted(shown, key=lambda one: _changed_at(one.item), reverse=True)
+    lines = {item.item.number: item for item in await public_lines(readers, items, asked=asked)}
+    shown = [lines.get(item.item.number, item) for item in facts]
+    return sorted(shown, key=lambda item: _changed_at(item.item), reverse=True)
 
 
 def _changed_at(item: Item) -> tuple[datetime, int]:
@@ -52,10 +52,10 @@ def _changed_at(item: Item) -> tuple[datetime, int]:
 
 async def shown_items(items: Sequence[Item], request: Request) -> list[Item]:
     """Return items as they are shown."""
-    others = [one.number for one in items if not request.belongs(one)]
+    others = [item.number for item in items if not request.belongs(item)]
     public = await _as_on_the_board(request).public(request.store).items.many(others)
-    shown = {one.number: one for one in public}
-    return [shown.get(one.number, one) for one in items]
+    shown = {item.number: item for item in public}
+    return [shown.get(item.number, item) for item in items]
 
 
 def _as_on_the_board(request: Request) -> Asked:
@@ -65,7 +65,7 @@ def _as_on_the_board(request: Request) -> Asked:
 async def shown_votes(item: Item, request: Request) -> list[VoteFacts]:
     """Return the votes of an item's latest ballot that are shown."""
     votes = await votes_of(request.store, item)
-    return votes if request.belongs(item) else [one for one in votes if one.vote.counts]
+    return votes if request.belongs(item) else [vote for vote in votes if vote.vote.counts]
 
 
 async def shown_history(item: Item, request: Request) -> list[HistoryEntry]:

@@ -82,7 +82,7 @@ async def vote_by_form(
 
 async def _present(ballot: Ballot, request: Request) -> Vote | None:
     votes = await request.store.ballots.votes(ballot.id, voter=request.person.id)
-    return next((one for one in votes if one.counts), None)
+    return next((other for other in votes if other.counts), None)
 
 
 def _read(rules: Rules, fields: Mapping[str, str], *, present: str) -> str:
@@ -158,8 +158,8 @@ def _read_scores(rules: Rules, fields: Mapping[str, str]) -> str:
             continue
         scores.append(f"{number}{EQUAL}{score}")
         if not _SCORE.fullmatch(score) or rules.read_choice(scores[-1]) is None:
-            told = refusals.NO_SUCH_SCORE.format(lowest=rule.lowest, highest=rule.highest)
-            raise WrongField(field, told)
+            text = refusals.NO_SUCH_SCORE.format(lowest=rule.lowest, highest=rule.highest)
+            raise WrongField(field, text)
     choice = rules.read_choice(APART.join(scores))
     if choice is None:
         raise WrongField(score_field(1), refusals.SCORE_SOME.format())

@@ -55,14 +55,14 @@ class Chains:
 
     def facts_of(self, number: ItemNumber) -> PlanFacts | None:
         """Return what is shown of an item's plan, None if it is in no chain."""
-        one = self.reckoned.get(number)
-        if one is None:
+        step = self.reckoned.get(number)
+        if step is None:
             return None
         return PlanFacts(
             plan=self.plans.get(number, Plan()),
-            reckoned=one,
+            reckoned=step,
             needs=tuple(self.items[other] for other in self.steps[number].needs),
-            chain=tuple(self.items[other] for other in one.chain),
+            chain=tuple(self.items[other] for other in step.chain),
         )
 
     def each(self) -> Iterator[list[ItemNumber]]:
@@ -76,7 +76,7 @@ class Chains:
         while left:
             linked = _reach(min(left), ways)
             left -= linked
-            yield sorted(linked, key=lambda one: (self.reckoned[one].ends, one))
+            yield sorted(linked, key=lambda number: (self.reckoned[number].ends, number))
 
     def around(self, number: ItemNumber) -> list[ItemNumber]:
         """Return an item with all that it needs and all that need it, in order of their ends."""
@@ -94,13 +94,13 @@ class Chains:
 def _reach(
     first: ItemNumber, ways: Mapping[ItemNumber, tuple[ItemNumber, ...] | list[ItemNumber]]
 ) -> set[ItemNumber]:
-    found, left = {first}, [first]
+    numbers, left = {first}, [first]
     while left:
         for other in ways.get(left.pop(), ()):
-            if other not in found:
-                found.add(other)
+            if other not in numbers:
+                numbers.add(other)
                 left.append(other)
-    return found
+    return numbers
 
 
 ItemsOf = Callable[[Collection[ItemNumber]], Awaitable[Mapping[ItemNumber, Item]]]
@@ -129,10 +129,10 @@ async def chains_of(
     every_plan = await store.plans.every()
     plans = {number: plan for number, plan in every_plan.items() if not plan.is_empty}
     known = await (items_of or partial(_items_of, store))(
-        {*plans, *(one for plan in plans.values() for one in plan.needs)}
+        {*plans, *(number for plan in plans.values() for number in plan.needs)}
     )
     theirs = {
-        number: replace(plan, needs=tuple(one for one in plan.needs if one in known))
+        number: replace(plan, needs=tuple(other for other in plan.needs if other in known))
         for number, plan in plans.items()
         if number in known and known[number].number == number
     }
@@ -144,7 +144,7 @@ async def chains_of(
             for number, plan in asked.items()
         }
     )
-    left_out = _waiting_for({one.number for one in every.values() if not shows(one)}, needs)
+    left_out = _waiting_for({item.number for item in every.values() if not shows(item)}, needs)
     items = {number: item for number, item in every.items() if number not in left_out}
     ended = await store.plans.ended_at(
         [item.number for item in items.values() if item.state in FINISHED]
@@ -180,20 +180,22 @@ def _waiting_for(
     hidden: set[ItemNumber], needs: Mapping[ItemNumber, tuple[ItemNumber, ...]]
 ) -> set[ItemNumber]:
     """Return hidden items and all that need them, directly or not."""
-    found: set[ItemNumber] = set()
+    numbers: set[ItemNumber] = set()
     more = hidden
     while more:
-        found |= more
-        more = {one for one, those in needs.items() if not found.isdisjoint(those)} - found
-    return found
+        numbers |= more
+        more = {
+            number for number, those in needs.items() if not numbers.isdisjoint(those)
+        } - numbers
+    return numbers
 
 
 async def _items_of(store: Store, numbers: Collection[ItemNumber]) -> dict[ItemNumber, Item]:
     """Return each item, or the one that it was merged into, by the number asked for."""
-    found = {one.number: one for one in await store.items.many(numbers)}
+    items = {item.number: item for item in await store.items.many(numbers)}
     return {
         number: item if item.merged_into is None else await find_item(store, number)
-        for number, item in found.items()
+        for number, item in items.items()
     }
 
 
@@ -225,7 +227,7 @@ async def set_plan(
         zone = home_list(item, work.config).zone
         due = parse_when(command.due, now=work.now, zone=zone) if command.due else None
         plan = replace(plan, due=due)
-    others = {number: one.needs for number, one in (await work.store.plans.every()).items()}
+    others = {number: other.needs for number, other in (await work.store.plans.every()).items()}
     circle = find_circle({**others, item.number: plan.needs})
     if item.number in circle:
         raise Refused(refusals.CIRCLE.format(number=item.number, circle=_say_circle(circle, item)))
@@ -241,7 +243,7 @@ async def set_plan(
 def _say_circle(circle: tuple[ItemNumber, ...], item: Item) -> str:
     place = circle.index(item.number)
     from_it = (*circle[place:], *circle[:place], item.number)
-    return " → ".join(f"#{one}" for one in from_it)
+    return " → ".join(f"#{number}" for number in from_it)
 
 
 async def _needed(store: Store, number: ItemNumber, item: Item) -> ItemNumber:
@@ -303,11 +305,11 @@ def _changed(chains: Chains) -> list[ItemNumber]:
     ]
 
 
-def _is_news(plan: Plan, one: Reckoned) -> bool:
+def _is_news(plan: Plan, step: Reckoned) -> bool:
     """Return True if people know otherwise; that late days become more by themselves is no news."""
-    if plan.due is None or plan.told_late == one.late:
+    if plan.due is None or plan.told_late == step.late:
         return False
-    return not (one.is_waiting and plan.told_late and one.late)
+    return not (step.is_waiting and plan.told_late and step.late)
 
 
 async def _tell(
@@ -318,21 +320,21 @@ async def _tell(
         chains = await chains_of(store, config=config, now=event.now)
         if number not in _changed(chains):
             return
-        plan, one = chains.plans[number], chains.reckoned[number]
-        await store.plans.save(number, replace(plan, told_late=one.late))
+        plan, step = chains.plans[number], chains.reckoned[number]
+        await store.plans.save(number, replace(plan, told_late=step.late))
         item = chains.items[number]
-        if all(set(chains.items[other].lists) <= set(item.lists) for other in one.chain):
+        if all(set(chains.items[other].lists) <= set(item.lists) for other in step.chain):
             await store.items.touch({number: event.now})
         else:  # It is late for what not every reader of it may know.
             await store.items.touch_in_private({number: event.now})
-        late = Lateness(plan.told_late, one.late, one.chain if one.late else ())
+        late = Lateness(plan.told_late, step.late, step.chain if step.late else ())
         await store.history.add([HistoryEntry(number, event.now, None, late, Source.TIME)])
         for home in lists_of(item, config)[:1]:
             for delivery in queue.plan_broken(
                 number, channel=home.channel, key=event.now.isoformat()
             ):
                 await store.outbox.add(delivery, now=event.now)
-    log.info("chain told of", extra={"item": number, "late": one.late})
+    log.info("chain told of", extra={"item": number, "late": step.late})
 
 
 async def lock_terms(work: Work, item: Item, *, deed: Deed) -> None:

@@ -80,8 +80,8 @@ def require_private(item: Item, ballot: Ballot, mail: ParsedMail, *, config: Con
     Raises:
         Refused: it is; the text says where to vote.
     """
-    lists = {address for one in config.lists for address in one.addresses}
-    named = {one.address.lower() for one in (*mail.to, *mail.cc)}
+    lists = {address for list_config in config.lists for address in list_config.addresses}
+    named = {mailbox.address.lower() for mailbox in (*mail.to, *mail.cc)}
     if not ballot.rules.is_open_to_all and (mail.list_ids or named & lists):
         text = refusals.PUBLIC_VOTE_HIDDEN
         if ballot.rules.is_secret:
@@ -186,17 +186,17 @@ def _why(refusal: Refusal) -> Why:
     return _WHYS.get(refusal.code, Why.NO_REASON)
 
 
-def _vote_of(voter: PersonId, said: CastVote, *, ballot: Ballot, refusal: Refusal | None) -> Vote:
+def _vote_of(voter: PersonId, cast: CastVote, *, ballot: Ballot, refusal: Refusal | None) -> Vote:
     return Vote(
         id=VoteId(0),
         ballot=ballot.id,
         voter=voter,
-        choice=said.choice,
-        reason=said.reason,
-        source=said.source,
-        assurance=said.assurance,
-        at=said.at,
-        evidence=said.evidence,
-        evidence_ref=said.evidence_ref,
+        choice=cast.choice,
+        reason=cast.reason,
+        source=cast.source,
+        assurance=cast.assurance,
+        at=cast.at,
+        evidence=cast.evidence,
+        evidence_ref=cast.evidence_ref,
         refusal=refusal,
     )

@@ -92,7 +92,7 @@ class _VotingMail:
         proofs = list(self.vouching.values())
         if proofs and self.signed:
             proofs.append(self.signed)
-        is_proved = any(one.proves(self.mail.date, at=self.came_at) for one in proofs)
+        is_proved = any(proof.proves(self.mail.date, at=self.came_at) for proof in proofs)
         return Assurance.LIST if is_proved else Assurance.NONE
 
     def assurance_on(self, item: Item, ballot: Ballot, *, by_thread: bool) -> Assurance:
@@ -105,7 +105,7 @@ class _VotingMail:
         mail, at, since = self.mail, self.came_at, ballot.opened_at
         if self.proved is not None:
             return self.proved.on(mail, at=at, since=since, by_thread=by_thread)
-        proofs = [one for name, one in self.vouching.items() if name in item.lists]
+        proofs = [coverage for name, coverage in self.vouching.items() if name in item.lists]
 
         def proves(covered: Coverage) -> bool:
             """Return True if a proof covers the vote."""
@@ -150,18 +150,20 @@ class PersonalVotes:
 
 async def count_mail_votes(work: Work, filed: Sequence[FiledMail]) -> None:
     """Put the votes in newly filed mails into the ballot box, each with a receipt."""
-    words = await _words_of(work.store, [(one.arrival.mail, one.item) for one in filed])
-    for one in filed:
-        arrival = one.arrival
+    words = await _words_of(
+        work.store, [(filed_mail.arrival.mail, filed_mail.item) for filed_mail in filed]
+    )
+    for filed_mail in filed:
+        arrival = filed_mail.arrival
         if arrival.mail.may_vote:
             voting = _VotingMail(
                 mail=arrival.mail,
-                thread_item=one.item,
+                thread_item=filed_mail.item,
                 at=arrival.received_at,
                 came_at=arrival.received_at,
                 vouching=arrival.vouching,
                 signed=arrival.mail.author_signed,
-                filed_as=one.id,
+                filed_as=filed_mail.id,
                 words=words,
             )
             await _count(work, voting)
@@ -226,7 +228,7 @@ async def _words_of(
             numbers.add(thread_item)
         numbers.update(map(ItemNumber, mail.said.numbers))
     open_ballots = await store.ballots.open_of_items(numbers)
-    return {number: one.rules.words_in_mail for number, one in open_ballots.items()}
+    return {number: ballot.rules.words_in_mail for number, ballot in open_ballots.items()}
 
 
 async def _item_of(store: Store, *message_ids: MessageId) -> ItemNumber | None:
@@ -257,22 +259,22 @@ async def _count_said(work: Work, voting: _VotingMail) -> PersonalVotes:
     problems = [
         await _count_on_item(work, number, voting, votes) for number, votes in by_item.items()
     ]
-    told = [problem for problem in problems if problem]
+    texts = [problem for problem in problems if problem]
     is_recorded = None in problems
-    for number, (found, *_more) in _by_item(voting, doubtful).items():
-        if number not in by_item and await _keep_doubtful(work, number, voting, found):
+    for number, (doubtful_vote, *_more) in _by_item(voting, doubtful).items():
+        if number not in by_item and await _keep_doubtful(work, number, voting, doubtful_vote):
             is_recorded = True
-    if told:
-        await _tell_author(work, voting, "\n".join(told))
+    if texts:
+        await _tell_author(work, voting, "\n".join(texts))
     elif not is_recorded:
-        meant: list[MailVote | DoubtfulVote] = [one for one in votes if one.is_sure]
-        meant += [one for one in doubtful if one.doubt is not Doubt.LEANING]
+        meant: list[MailVote | DoubtfulVote] = [vote for vote in votes if vote.is_sure]
+        meant += [other for other in doubtful if other.doubt is not Doubt.LEANING]
         return await _hint(work, voting, votes=meant)
-    return PersonalVotes(is_recorded=is_recorded, problems=tuple(told))
+    return PersonalVotes(is_recorded=is_recorded, problems=tuple(texts))
 
 
 async def _keep_doubtful(
-    work: Work, number: ItemNumber, voting: _VotingMail, found: DoubtfulVote
+    work: Work, number: ItemNumber, voting: _VotingMail, doubtful_vote: DoubtfulVote
 ) -> bool:
     """Keep what may be a vote on an item, and ask its author; return False if it is talk.
 
@@ -287,14 +289,14 @@ async def _keep_doubtful(
         require_private(item, ballot, voting.mail, config=work.config)
     except Refused:
         return False
-    assurance = voting.assurance_on(item, ballot, by_thread=found.item is None)
-    if found.doubt is Doubt.LEANING and assurance is Assurance.NONE:
+    assurance = voting.assurance_on(item, ballot, by_thread=doubtful_vote.item is None)
+    if doubtful_vote.doubt is Doubt.LEANING and assurance is Assurance.NONE:
         return False
     if await _is_outdated(work.store, ballot, voting.mail, at=voting.at):
         return False
     voter = await work.store.people.by_address(address, name=voting.mail.author.name)
-    cast = voting.cast(found.line, assurance, now=work.now)
-    new = InDoubt(found, cast, voter.id, voting.reply_to(address))
+    cast = voting.cast(doubtful_vote.line, assurance, now=work.now)
+    new = InDoubt(doubtful_vote, cast, voter.id, voting.reply_to(address))
     return await keep_doubtful(work, item, ballot, new)
 
 
@@ -321,7 +323,7 @@ async def _hint(
         return PersonalVotes()
     options = voting.words.get(number, ())
     line = almost_vote(mail.said.words, options=options) if meant is None else meant.line
-    found = Unheard(
+    unheard = Unheard(
         item=item,
         ballot=ballot,
         address=address,
@@ -331,10 +333,10 @@ async def _hint(
         filed_as=voting.filed_as,
         vouched_by=voting.vouching,
     )
-    told = await answer_unheard(work, found, mail)
+    text = await answer_unheard(work, unheard, mail)
     return PersonalVotes(
-        problems=(told,) if told else (),
-        unheard_on=item.number if told else None,
+        problems=(text,) if text else (),
+        unheard_on=item.number if text else None,
         looks_like_vote=bool(line),
     )
 
@@ -351,10 +353,12 @@ _Said = TypeVar("_Said", MailVote, DoubtfulVote)
 
 def _by_item(voting: _VotingMail, said: Sequence[_Said]) -> Mapping[ItemNumber, Sequence[_Said]]:
     by_item: defaultdict[ItemNumber, list[_Said]] = defaultdict(list)
-    for one in said:
-        number = ItemNumber(one.item) if one.item is not None else voting.thread_item
+    for doubtful_vote in said:
+        number = (
+            ItemNumber(doubtful_vote.item) if doubtful_vote.item is not None else voting.thread_item
+        )
         if number is not None:
-            by_item[number].append(one)
+            by_item[number].append(doubtful_vote)
     return by_item
 
 
@@ -431,26 +435,26 @@ async def _votes_in(
     first = first_line_votes(mail.said.words, options=options)
     entries = entry_votes(mail.said.words, answers_us=True, options=every)
     may_be = doubtful_votes(mail.said.words, answers_us=True, options=options, every=every)
-    has_entries = entries or any(one.item is not None for one in may_be)
+    has_entries = entries or any(doubt.item is not None for doubt in may_be)
     # Who writes to us alone speaks to us, whatever the mail replies to.
     speaks_to_us = voting.filed_as is None or not has_entries
     if not speaks_to_us and not await replies_to_us(work, mail):
         entries = entry_votes(
             mail.said.words, answers_us=False, options=every, thread_item=voting.thread_item
         )
-        may_be = tuple(one for one in may_be if one.item is None)
-    doubted = {one.line for one in may_be}
-    votes = [one for one in (*first, *entries) if one.line not in doubted]
+        may_be = tuple(doubt for doubt in may_be if doubt.item is None)
+    doubted = {doubt.line for doubt in may_be}
+    votes = [vote for vote in (*first, *entries) if vote.line not in doubted]
     if voting.thread_item is not None and voting.thread_item in words:
-        own = [one for one in votes if one.item is None]
+        own = [vote for vote in votes if vote.item is None]
         to_us = voting.filed_as is None
         weighed = await weigh(work, mail, voting.thread_item, own, to_us=to_us)
         may_be = tuple(
-            one for one in may_be if one.item is not None or one.line not in weighed.talk
+            doubt for doubt in may_be if doubt.item is not None or doubt.line not in weighed.talk
         )
-        said = {one.line for one in may_be if one.doubt is not Doubt.LOOSE}
-        others = [one for one in votes if one.item is not None]
-        votes = [*(one for one in weighed.votes if one.line not in said), *others]
+        said = {doubt.line for doubt in may_be if doubt.doubt is not Doubt.LOOSE}
+        others = [vote for vote in votes if vote.item is not None]
+        votes = [*(vote for vote in weighed.votes if vote.line not in said), *others]
         if not votes and not may_be:
             may_be = tuple(weighed.doubts)
     if not votes and not may_be and voting.thread_item in words:
@@ -474,8 +478,8 @@ async def _cast(
     address = voter_address(mail, work.config)
     if not address:
         lines = " / ".join(vote.line for vote, _choice in choices)
-        said = lines if ballot.rules.is_open_to_all else ""
-        await record_without_voter(work, mail, item.number, said)
+        text = lines if ballot.rules.is_open_to_all else ""
+        await record_without_voter(work, mail, item.number, text)
         return
     voter = await work.store.people.by_address(address, name=mail.author.name)
     by_thread = any(vote.item is None for vote, _choice in choices)

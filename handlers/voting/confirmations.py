@@ -106,7 +106,7 @@ def confirm_link(word: str, config: Config) -> str:
 def words_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Config) -> Iterator[str]:
     """Yield what stands behind the separator in each address of ours that a mail was sent to."""
     before, _, domain = reply_address("\n", config).partition("\n")
-    addresses = [one.address for one in (*mail.to, *mail.cc)]
+    addresses = [mailbox.address for mailbox in (*mail.to, *mail.cc)]
     if isinstance(event, MailReceived):
         addresses += event.recipients
     addresses += mail.delivered
@@ -149,12 +149,12 @@ def own_reason(asked: Asked, mail: ParsedMail) -> str | None:
 
     None if the vote keeps its own: something proved before that its voter wrote it.
     """
-    said = reason_below(mail.said.words)
+    text = reason_below(mail.said.words)
     least = asked.ballot.rules.minimum_assurance
     is_theirs = asked.vote.assurance is not Assurance.NONE and is_enough(
         asked.vote.assurance, least=least
     )
-    return None if is_theirs and not said else said
+    return None if is_theirs and not text else text
 
 
 async def find_asked(store: Store, word: str, *, config: Config) -> Asked | None:
@@ -197,7 +197,7 @@ async def trouble_with(store: Store, asked: Asked, *, at: datetime) -> Answer | 
     if at > confirmation.expires_at or not is_same or not can_be_confirmed(ballot, vote):
         return Answer.EXPIRED
     others = await store.ballots.votes(ballot.id, voter=vote.voter)
-    if any(one.counts and (one.at, one.id) > (vote.at, vote.id) for one in others):
+    if any(other.counts and (other.at, other.id) > (vote.at, vote.id) for other in others):
         return Answer.SUPERSEDED
     return None
 
@@ -299,7 +299,7 @@ async def _take(work: Work, word: str, mail: ParsedMail, *, at: datetime) -> Non
     if trouble not in _SETTLED and not mail.said.confirms:
         words, every = mail.said.words, tuple(short_words())
         entries = entry_votes(words, answers_us=True, options=every)
-        if any(one.item == asked.item.number for one in entries):
+        if any(entry.item == asked.item.number for entry in entries):
             return  # a vote in the voter's own words, which is answered by itself
         trouble = Answer.UNCLEAR
     confirmation = asked.confirmation

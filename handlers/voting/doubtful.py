@@ -74,7 +74,9 @@ async def keep_doubtful(work: Work, item: Item, ballot: Ballot, new: InDoubt) ->
     """Record what may be a vote and ask its voter; return False if it is none on this ballot."""
     doubt, voter = new.words.doubt, new.voter
     cast = await work.store.ballots.votes(ballot.id, voter=voter)
-    meant = _meant(new.words, ballot, standing=next((one for one in cast if one.counts), None))
+    meant = _meant(
+        new.words, ballot, standing=next((other for other in cast if other.counts), None)
+    )
     if meant is None:
         return False
     # What nothing proves is asked about each time, within the limits of a mailbox: else a forger
@@ -93,19 +95,21 @@ async def keep_doubtful(work: Work, item: Item, ballot: Ballot, new: InDoubt) ->
     return True
 
 
-def _meant(found: DoubtfulVote, ballot: Ballot, *, standing: Vote | None) -> tuple[str, str] | None:
+def _meant(
+    doubtful_vote: DoubtfulVote, ballot: Ballot, *, standing: Vote | None
+) -> tuple[str, str] | None:
     """Return the choice and the reason that words in doubt may mean; those of what is taken back.
 
     None if the ballot has no such choice, or if they change nothing. Nobody blocks by prose.
     """
-    if found.doubt is Doubt.RETRACTION:
+    if doubtful_vote.doubt is Doubt.RETRACTION:
         return None if standing is None else (standing.choice, standing.reason)
-    choice = ballot.rules.read_choice(found.choice_text)
+    choice = ballot.rules.read_choice(doubtful_vote.choice_text)
     if choice is None:
         return None
     veto = ballot.rules.rule.veto
-    if found.doubt is Doubt.LEANING and veto is not None and choice == veto.choice:
+    if doubtful_vote.doubt is Doubt.LEANING and veto is not None and choice == veto.choice:
         return None
-    if standing is not None and (standing.choice == choice or found.doubt in TALK):
+    if standing is not None and (standing.choice == choice or doubtful_vote.doubt in TALK):
         return None
-    return choice, found.rest
+    return choice, doubtful_vote.rest

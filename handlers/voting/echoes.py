@@ -56,7 +56,7 @@ class EchoWatch:
 
     def look(self, config: Config, standing: Sequence[StandingVotes]) -> None:
         """Forget ballots that have ended, and with another configuration everything."""
-        open_ones = {one.ballot for one in standing}
+        open_ones = {other.ballot for other in standing}
         if config is not self.config:
             self.config, self.seen = config, {}
         self.seen = {key: seen for key, seen in self.seen.items() if key[0] in open_ones}
@@ -67,50 +67,64 @@ def echo_lists(lists: Sequence[ListConfig], rules: Rules) -> tuple[ListName, ...
     """Return the lists to which votes on a new ballot are mailed; none if it hides choices."""
     if not rules.is_open_to_all:
         return ()
-    return tuple(one.name for one in lists if one.ballots.echo is not Echo.NEVER)
+    return tuple(
+        list_config.name for list_config in lists if list_config.ballots.echo is not Echo.NEVER
+    )
 
 
 async def handle_echoes(
     event: TimeReached, *, database: Database, config: Config, watch: EchoWatch
 ) -> None:
     """Queue a mail for each list that has not heard of votes, each in a transaction."""
-    told = [one for one in config.lists if one.ballots.echo is not Echo.NEVER]
-    if not told:
+    list_configs = [
+        list_config for list_config in config.lists if list_config.ballots.echo is not Echo.NEVER
+    ]
+    if not list_configs:
         return
     async with database.reading() as store:
         standing = await store.echoes.standing_votes()
     watch.look(config, standing)
-    for found, one in product(standing, told):
-        if one.name not in found.lists:
+    for found, list_config in product(standing, list_configs):
+        if list_config.name not in found.lists:
             continue
         try:
-            await _tell(found, one, event.now, database=database, watch=watch)
+            await _tell(found, list_config, event.now, database=database, watch=watch)
         except TryAgainLater:
             raise
         except Exception:
-            facts = {"ballot": found.ballot, "list": one.name}
+            facts = {"ballot": found.ballot, "list": list_config.name}
             log.exception("votes are not told to a list; it is tried again", extra=facts)
 
 
 async def _tell(
-    found: StandingVotes, one: ListConfig, now: datetime, *, database: Database, watch: EchoWatch
+    standing: StandingVotes,
+    list_config: ListConfig,
+    now: datetime,
+    *,
+    database: Database,
+    watch: EchoWatch,
 ) -> None:
-    is_daily = one.ballots.echo is Echo.DAILY
-    slot = latest_due(parse_schedule(DAILY_AT), now=now, zone=one.zone) if is_daily else None
-    if watch.seen.get((found.ballot, one.name)) == (found, slot):
+    is_daily = list_config.ballots.echo is Echo.DAILY
+    slot = (
+        latest_due(parse_schedule(DAILY_AT), now=now, zone=list_config.zone) if is_daily else None
+    )
+    if watch.seen.get((standing.ballot, list_config.name)) == (standing, slot):
         return
     async with database.reading() as store:
         is_too_soon = await store.echoes.is_too_soon(
-            found.item, found.ballot, recipient=one.address, since=_mailed_since(slot, now)
+            standing.item,
+            standing.ballot,
+            recipient=list_config.address,
+            since=_mailed_since(slot, now),
         )
-    key = (found.ballot, one.name)
+    key = (standing.ballot, list_config.name)
     has_news = True
-    if not is_too_soon or watch.read.get(key) != found:
+    if not is_too_soon or watch.read.get(key) != standing:
         async with database.transaction() as store:
-            has_news = await _queue(store, found, one, slot=slot, now=now)
-        watch.read[key] = found
+            has_news = await _queue(store, standing, list_config, slot=slot, now=now)
+        watch.read[key] = standing
     if not has_news or (is_too_soon and slot is not None):
-        watch.seen[key] = (found, slot)
+        watch.seen[key] = (standing, slot)
 
 
 def _mailed_since(slot: datetime | None, now: datetime) -> datetime:
@@ -119,27 +133,34 @@ def _mailed_since(slot: datetime | None, now: datetime) -> datetime:
 
 
 async def _queue(
-    store: Store, found: StandingVotes, one: ListConfig, *, slot: datetime | None, now: datetime
+    store: Store,
+    standing: StandingVotes,
+    list_config: ListConfig,
+    *,
+    slot: datetime | None,
+    now: datetime,
 ) -> bool:
     """Queue a mail to a list that has not heard of votes, if it is time; False if it has of all.
 
     Gathered votes wait for the next slot. What stands on the list as posts is recorded as read,
     also if it is too soon for a mail.
     """
-    ballot = await store.ballots.get(found.ballot)  # locked until the commit
+    ballot = await store.ballots.get(standing.ballot)  # locked until the commit
     if ballot is None or ballot.state is not BallotState.OPEN:
         return False
-    new = await _unheard(store, ballot, one.name)
+    new = await _unheard(store, ballot, list_config.name)
     read = [Heard(vote, counts=True) for vote in new.posts]
-    await store.echoes.add(ballot.id, one.name, read, by=None)
+    await store.echoes.add(ballot.id, list_config.name, read, by=None)
     if not any(slot is None or not each.counts or each.vote.at <= slot for each in new.news):
         return False
-    item, to = ballot.item, one.address
+    item, to = ballot.item, list_config.address
     since = _mailed_since(slot, now)
     if await store.echoes.is_too_soon(item, ballot.id, recipient=to, since=since):
         return True  # perhaps another process has queued it meanwhile
     earlier = await store.echoes.count(item, ballot.id, recipient=to)
-    await store.outbox.add(queue.mail_echo(item, ballot.id, earlier=earlier, to=one), now=now)
+    await store.outbox.add(
+        queue.mail_echo(item, ballot.id, earlier=earlier, to=list_config), now=now
+    )
     return True
 
 
@@ -151,38 +172,42 @@ class Settled:
     is_new: bool
 
 
-async def settle_echo(store: Store, delivery: Delivery, ballot: Ballot, one: ListConfig) -> Settled:
+async def settle_echo(
+    store: Store, delivery: Delivery, ballot: Ballot, list_config: ListConfig
+) -> Settled:
     """Settle what a mail tells, and record it: whatever may have left stays as it was."""
-    told = await store.echoes.told_by(delivery.id, ballot.id)
-    if told:
-        return Settled(await _told_again(store, ballot, one.name, told, by=delivery), is_new=False)
-    is_told = one.name in ballot.echo_lists and one.ballots.echo is not Echo.NEVER
+    votes = await store.echoes.told_by(delivery.id, ballot.id)
+    if votes:
+        return Settled(
+            await _told_again(store, ballot, list_config.name, votes, by=delivery), is_new=False
+        )
+    is_told = list_config.name in ballot.echo_lists and list_config.ballots.echo is not Echo.NEVER
     if ballot.state is not BallotState.OPEN or not is_told:
         return Settled((), is_new=True)  # its result says everything
-    news = (await _unheard(store, ballot, one.name)).news[:MOST_TOLD]
-    await _record(store, ballot, one.name, news, by=delivery)
+    news = (await _unheard(store, ballot, list_config.name)).news[:MOST_TOLD]
+    await _record(store, ballot, list_config.name, news, by=delivery)
     return Settled(news, is_new=True)
 
 
 async def record_as_told(
-    store: Store, delivery: Delivery, ballot: Ballot, one: ListConfig, *, until: datetime
+    store: Store, delivery: Delivery, ballot: Ballot, list_config: ListConfig, *, until: datetime
 ) -> None:
     """Record what a mail told that left before a restore: all votes that the backup had."""
-    news = (await _unheard(store, ballot, one.name)).news[:MOST_TOLD]
+    news = (await _unheard(store, ballot, list_config.name)).news[:MOST_TOLD]
     told = [each for each in news if each.vote.at <= until]
-    await _record(store, ballot, one.name, told, by=delivery)
+    await _record(store, ballot, list_config.name, told, by=delivery)
 
 
 async def ways_of(store: Store, votes: Sequence[Vote]) -> dict[VoteId, MessageId]:
     """Return how those of the votes were confirmed that were."""
-    return dict(await store.confirmations.ways([one.id for one in votes]))
+    return dict(await store.confirmations.ways([vote.id for vote in votes]))
 
 
 async def _record(
     store: Store, ballot: Ballot, name: ListName, news: Sequence[VoteNews], *, by: Delivery
 ) -> None:
-    told = [Heard(one.vote.id, counts=one.counts) for one in news]
-    await store.echoes.add(ballot.id, name, told, by=by.id)
+    votes = [Heard(other.vote.id, counts=other.counts) for other in news]
+    await store.echoes.add(ballot.id, name, votes, by=by.id)
 
 
 async def _unheard(store: Store, ballot: Ballot, name: ListName) -> Unheard:
@@ -196,11 +221,11 @@ async def _unheard(store: Store, ballot: Ballot, name: ListName) -> Unheard:
 
 
 async def _told_again(
-    store: Store, ballot: Ballot, name: ListName, told: Sequence[Heard], *, by: Delivery
+    store: Store, ballot: Ballot, name: ListName, heards: Sequence[Heard], *, by: Delivery
 ) -> tuple[VoteNews, ...]:
     votes = await votes_as_counted(store, ballot)
     return told_again(
-        told,
+        heards,
         votes,
         await store.echoes.heard(ballot.id, name, before=by.id),
         voters=await _voters(store, votes),
@@ -210,16 +235,18 @@ async def _told_again(
 
 async def _voters(store: Store, votes: Sequence[Vote]) -> dict[PersonId, PersonId]:
     """Return who each voter is, also of one who turned out to be another."""
-    people = await store.people.many({one.voter for one in votes})
+    people = await store.people.many({vote.voter for vote in votes})
     return {id_: person.id for id_, person in people.items()}
 
 
 async def _posts(store: Store, votes: Sequence[Vote], name: ListName) -> set[VoteId]:
     """Return the votes that everybody can read on a list, and that needed no confirmation."""
     by_mail = [
-        one for one in votes if one.source is Source.MAIL and one.assurance is not Assurance.TOKEN
+        vote
+        for vote in votes
+        if vote.source is Source.MAIL and vote.assurance is not Assurance.TOKEN
     ]
     confirmed = await ways_of(store, by_mail)
-    ids = {one.id: MessageId(one.evidence_ref) for one in by_mail if one.id not in confirmed}
+    ids = {vote.id: MessageId(vote.evidence_ref) for vote in by_mail if vote.id not in confirmed}
     there = await store.mails.on_list(set(ids.values()), name)
     return {vote for vote, message_id in ids.items() if message_id in there}

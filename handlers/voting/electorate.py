@@ -62,7 +62,9 @@ async def outside_of(
     there = {who for who, member in members if member.is_on(today.date())}
     people = await work.store.people.many({*there, person})
     if there:
-        is_there = people[person].id in {people[one].id for one in there if one in people}
+        is_there = people[person].id in {
+            people[person_id].id for person_id in there if person_id in people
+        }
         return None if is_there else Outside.ROSTER
     is_part = await takes_part(work, item, people[person], since=since, vouched_by=vouched_by)
     return None if is_part else Outside.LISTS
@@ -93,14 +95,14 @@ async def takes_part(
 
     With `since`, a list must have vouched for them before that.
     """
-    lists = [one for one in work.config.lists if one.name in item.lists]
-    names = [one.name for one in lists]
+    lists = [list_config for list_config in work.config.lists if list_config.name in item.lists]
+    names = [list_config.name for list_config in lists]
     if not set(vouched_by).isdisjoint(names):
         return True
     addresses = frozenset(person.addresses)
-    if any(not addresses.isdisjoint(one.leaders) for one in lists):
+    if any(not addresses.isdisjoint(list_config.leaders) for list_config in lists):
         return True
-    channels = {one.channel for one in lists}
+    channels = {list_config.channel for list_config in lists}
     user = person.slack_user
     if user is not None and await work.store.slack.is_member(user, channels):
         return True
@@ -113,9 +115,11 @@ async def is_known(work: Work, address: str) -> bool:
     A list has vouched for a mail from it, it is a chair's, or its owner is known in Slack or on a
     roster.
     """
-    if any(address in one.leaders for one in work.config.lists):
+    if any(address in list_config.leaders for list_config in work.config.lists):
         return True
-    if await work.store.mails.is_writer([address], [one.name for one in work.config.lists]):
+    if await work.store.mails.is_writer(
+        [address], [list_config.name for list_config in work.config.lists]
+    ):
         return True
     person = await work.store.people.of_address(address)
     if person is None:

@@ -62,18 +62,18 @@ async def opening_vote(work: Work, item: Item, ballot: Ballot) -> OpeningVote | 
     if mail is None or work.now - mail.received_at > OLDEST or mail.is_erased:
         return None
     vouched_by = tuple(name for name in mail.attested_by if name in item.lists)
-    found = vote_in(own_words(reading_of(mail)), ballot.rules)
-    if found is None or not vouched_by:
+    doubtful_vote = vote_in(own_words(reading_of(mail)), ballot.rules)
+    if doubtful_vote is None or not vouched_by:
         return None
-    choice = ballot.rules.read_choice(found.choice_text)
+    choice = ballot.rules.read_choice(doubtful_vote.choice_text)
     if choice is None or refusal_of(
-        ballot, choice=choice, reason=found.rest, assurance=Assurance.TOKEN
+        ballot, choice=choice, reason=doubtful_vote.rest, assurance=Assurance.TOKEN
     ):
         return None
     voter = await work.store.people.by_address(mail.author.address, name=mail.author.name)
     if await why_no_voter(work, item, ballot, voter.id, vouched_by=vouched_by):
         return None
-    return OpeningVote(voter.id, choice, found, mail, vouched_by)
+    return OpeningVote(voter.id, choice, doubtful_vote, mail, vouched_by)
 
 
 async def calling_mails(store: Store, item: Item) -> list[StoredMail]:
@@ -88,11 +88,11 @@ async def calling_mails(store: Store, item: Item) -> list[StoredMail]:
     opened = (await store.mails.get_many(ids.values())).values()
     tagged = await store.mails.with_tag(item.thread, _TAG, limit=MOST_TAGGED)
     later = [
-        one
-        for one in tagged
-        if calls_vote(one.subject)
-        and one.said_at >= opening.said_at
-        and one.message_id != opening.message_id
+        mail
+        for mail in tagged
+        if calls_vote(mail.subject)
+        and mail.said_at >= opening.said_at
+        and mail.message_id != opening.message_id
     ]
     return [*opened, *later]
 
@@ -116,9 +116,9 @@ def vote_in(words: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
     A paragraph with several choices tells what there is to choose from, and is no vote.
     """
     found = {
-        rules.read_choice(one.choice_text): one
+        rules.read_choice(doubtful_vote.choice_text): doubtful_vote
         for paragraph in islice(_paragraphs(words), MOST_PARAGRAPHS)
-        if (one := _vote_of(paragraph, rules)) is not None
+        if (doubtful_vote := _vote_of(paragraph, rules)) is not None
     }
     found.pop(None, None)
     return next(iter(found.values())) if len(found) == 1 else None
@@ -137,7 +137,9 @@ def _vote_of(paragraph: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
     votes: list[MailVote | DoubtfulVote] = list(first_line_votes(paragraph, options=options))
     if not votes:
         doubtful = doubtful_votes(paragraph, answers_us=False, options=options)
-        votes += [one for one in doubtful if one.doubt in _MAY_BE_MEANT]
+        votes += [
+            doubtful_vote for doubtful_vote in doubtful if doubtful_vote.doubt in _MAY_BE_MEANT
+        ]
     below = {
         rules.read_choice(vote.choice_text)
         for at in range(1, len(paragraph))
@@ -181,8 +183,8 @@ async def count_opening(
     if vote is None or vote.voter != by:
         return
     assurance = Assurance.SLACK if source is Source.SLACK else Assurance.TOKEN
-    said = _said(vote, source=source, assurance=assurance, now=work.now)
-    await record_vote(work, ballot, by, said)
+    cast = _said(vote, source=source, assurance=assurance, now=work.now)
+    await record_vote(work, ballot, by, cast)
 
 
 def _said(vote: OpeningVote, *, source: Source, assurance: Assurance, now: datetime) -> CastVote:

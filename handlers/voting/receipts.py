@@ -65,10 +65,10 @@ async def _is_asked_in_slack(work: Work, item: ItemNumber, ballot: Ballot, vote:
     if question_of(vote) is not Answer.IN_DOUBT:
         return False
     asked = await work.store.confirmations.add(vote, address="", now=work.now)
-    told = queue.slack_news(
+    delivery = queue.slack_news(
         News.VOTE_IN_DOUBT, user=person.slack_user, item=item, ref=asked.id, key=str(asked.id)
     )
-    await work.store.outbox.add(told, now=work.now)
+    await work.store.outbox.add(delivery, now=work.now)
     return True
 
 
@@ -89,9 +89,11 @@ async def gets_receipt(store: Store, vote: Vote, *, to_us_alone: bool) -> bool:
     cast = await store.ballots.votes(vote.ballot, voter=vote.voter)
     # Forged votes got no receipt, and must not use up the voter's.
     earlier = [
-        one
-        for one in cast
-        if one.source is Source.MAIL and one.assurance is not Assurance.NONE and one.id != vote.id
+        other
+        for other in cast
+        if other.source is Source.MAIL
+        and other.assurance is not Assurance.NONE
+        and other.id != vote.id
     ]
     if len(earlier) >= MOST_RECEIPTS:
         log.warning("no receipt any more", extra={"ballot": vote.ballot, "voter": vote.voter})

@@ -72,13 +72,13 @@ async def weigh(
     )
     found = [(vote, await _verdict_on_first(work.store, mail, vote, asked)) for vote in first]
     there = {vote.at for vote in first}
-    for said in mail.said.spoken:
-        if said.at in there and not said.named:
+    for spoken in mail.said.spoken:
+        if spoken.at in there and not spoken.named:
             continue
-        verdict = await _verdict_on(work, mail, said, asked)
-        is_known = not said.means or ballot.rules.read_choice(said.choice_text) is not None
-        choice = said.choice_text if is_known else said.means
-        found.append((MailVote(None, choice, said.reason, said.line, at=said.at), verdict))
+        verdict = await _verdict_on(work, mail, spoken, asked)
+        is_known = not spoken.means or ballot.rules.read_choice(spoken.choice_text) is not None
+        choice = spoken.choice_text if is_known else spoken.means
+        found.append((MailVote(None, choice, spoken.reason, spoken.line, at=spoken.at), verdict))
     votes = [vote for vote, (verdict, _doubt) in found if verdict is Verdict.COUNTED]
     doubts = [
         DoubtfulVote(None, vote.choice_text, vote.reason, vote.line, doubt)
@@ -131,22 +131,22 @@ async def _verdict_on_first(
     return _COUNTED
 
 
-async def _verdict_on(work: Work, mail: ParsedMail, said: Spoken, asked: _Asked) -> _Verdict:
+async def _verdict_on(work: Work, mail: ParsedMail, spoken: Spoken, asked: _Asked) -> _Verdict:
     """Return what becomes of what is said, and the doubt if its writer is to be asked."""
-    doubt = said.doubt
-    if said.named:
+    doubt = spoken.doubt
+    if spoken.named:
         if asked.ballot.rules.rule.method is not Method.YES_NO:
             return _TALK
-        is_own = await _is_own_name(work, mail, said.named, asked.item)
+        is_own = await _is_own_name(work, mail, spoken.named, asked.item)
         doubt = None if is_own else Doubt.OTHERS_VOTE
-    elif _may_answer_else(said) and (
+    elif _may_answer_else(spoken) and (
         asked.answers_inline or (doubt is not Doubt.CONDITION and not asked.answers_call)
     ):
         return _TALK
     elif (
         doubt is None
         and not asked.answers_us
-        and await _is_below_others(work.store, mail, said.at, asked)
+        and await _is_below_others(work.store, mail, spoken.at, asked)
     ):
         doubt = Doubt.OTHERS_WORDS
     return _COUNTED if doubt is None else (Verdict.ASKED, doubt)
@@ -157,7 +157,7 @@ async def _answers_us(work: Work, mail: ParsedMail) -> bool:
     nearest = mail.references[-1:]
     known = await work.store.mails.get_many((await work.store.mails.find(nearest)).values())
     if known:
-        return any(one.automatic is Automatic.OURS for one in known.values())
+        return any(stored_mail.automatic is Automatic.OURS for stored_mail in known.values())
     return await replies_to_us(work, replace(mail, references=nearest))
 
 
@@ -165,12 +165,12 @@ async def _answers_own(store: Store, mail: ParsedMail) -> bool:
     """Return True if a mail answers one of its own author, who has changed their mind."""
     known = await store.mails.get_many((await store.mails.find(mail.references[-1:])).values())
     own = mail.author.address
-    return bool(own) and any(one.author.address == own for one in known.values())
+    return bool(own) and any(stored_mail.author.address == own for stored_mail in known.values())
 
 
-def _may_answer_else(said: Spoken) -> bool:
+def _may_answer_else(spoken: Spoken) -> bool:
     """Return True if what is said is a word, which may answer anything."""
-    return said.is_word or said.doubt is Doubt.IN_TALK
+    return spoken.is_word or spoken.doubt is Doubt.IN_TALK
 
 
 async def answers_call(work: Work, mail: ParsedMail, item: Item) -> bool:
@@ -184,7 +184,7 @@ async def _of_caller(
     """Return those that ask for votes by their subject, or are by whoever opened the ballot."""
     opener = None if ballot.opened_by is None else await store.people.get(ballot.opened_by)
     own = () if opener is None else opener.addresses
-    return [one for one in called if calls_vote(one.subject) or one.author.address in own]
+    return [mail for mail in called if calls_vote(mail.subject) or mail.author.address in own]
 
 
 def _answers(mail: ParsedMail, called: Sequence[StoredMail]) -> bool:
@@ -193,7 +193,7 @@ def _answers(mail: ParsedMail, called: Sequence[StoredMail]) -> bool:
     Where it does not say which mail it answers, what it quotes tells.
     """
     if mail.references:
-        return mail.references[-1] in {one.message_id for one in called}
+        return mail.references[-1] in {stored_mail.message_id for stored_mail in called}
     return not _is_others(mail.said.quoted_lines, called)
 
 
@@ -210,7 +210,7 @@ async def _is_below_others(store: Store, mail: ParsedMail, at: int, asked: _Aske
     if not quoted:
         return False
     thread = await store.mails.of_thread(asked.item.thread)
-    ours = [one for one in thread if one.automatic is Automatic.OURS]
+    ours = [stored_mail for stored_mail in thread if stored_mail.automatic is Automatic.OURS]
     return _is_others(quoted.split("\n"), [*asked.called, *ours])
 
 
@@ -220,21 +220,21 @@ def _is_others(quoted: Iterable[str], called: Sequence[StoredMail]) -> bool:
     size = sum(map(len, lines))
     if not size:
         return False
-    text = " ".join(" ".join(fold(one.text).split()) for one in called)
+    text = " ".join(" ".join(fold(mail.text).split()) for mail in called)
     known = sum(len(line) for line in lines if " ".join(line) in text)
     return known * 2 < size
 
 
 async def _is_own_name(work: Work, mail: ParsedMail, name: str, item: Item) -> bool:
     """Return True if a name is the writer's own, or that of the organisation they are on."""
-    told = fold(name).split()
-    if told == fold(mail.author.name).split():
+    texts = fold(name).split()
+    if texts == fold(mail.author.name).split():
         return True
     address = voter_address(mail, work.config)
     home = home_list(item, work.config)
     members = (await work.store.rosters.of_list(home.name)).values()
     return any(
-        told in (fold(member.name).split(), fold(member.organisation).split())
+        texts in (fold(member.name).split(), fold(member.organisation).split())
         for _person, member in members
         if address in member.emails
     )

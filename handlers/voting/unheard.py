@@ -87,10 +87,10 @@ def few_words(words: Sequence[OwnLine]) -> str:
     lines = [own for _at, own in first_own(words)]
     if any(own.is_doubtful for own in lines):
         return ""
-    said = " ".join(own.text for own in lines if not own.text.endswith(_INTRODUCES))
-    unspaced = _UNSPACED.findall(said)
-    count = len(_UNSPACED.sub(" ", said).split()) + (len(unspaced) + 1) // 2
-    return said if 0 < count <= MOST_WORDS and len(said) <= LONGEST else ""
+    text = " ".join(own.text for own in lines if not own.text.endswith(_INTRODUCES))
+    unspaced = _UNSPACED.findall(text)
+    count = len(_UNSPACED.sub(" ", text).split()) + (len(unspaced) + 1) // 2
+    return text if 0 < count <= MOST_WORDS and len(text) <= LONGEST else ""
 
 
 def words_said_back(mail: StoredMail) -> str:
@@ -100,99 +100,103 @@ def words_said_back(mail: StoredMail) -> str:
     return few_words(words) or cut(first, at=LONGEST)
 
 
-def says_else(said: Said) -> bool:
+def says_else(spoken: Said) -> bool:
     """Return True if a mail says something that we know, which is no vote."""
     return (
-        said.confirms
-        or said.refuses
-        or said.endorses
-        or said.wish is not None
-        or bool(said.commands.read)
+        spoken.confirms
+        or spoken.refuses
+        or spoken.endorses
+        or spoken.wish is not None
+        or bool(spoken.commands.read)
     )
 
 
-async def answer_unheard(work: Work, found: Unheard, mail: ParsedMail) -> str:
+async def answer_unheard(work: Work, unheard: Unheard, mail: ParsedMail) -> str:
     """Answer a reply that was not read as a vote; return what to tell who wrote to us alone."""
-    words = found.words or found.line
-    if not words or not is_of_person(found.address):
+    words = unheard.words or unheard.line
+    if not words or not is_of_person(unheard.address):
         return ""
-    person = await work.store.people.of_address(found.address)
+    person = await work.store.people.of_address(unheard.address)
     cast = (
-        [] if person is None else await work.store.ballots.votes(found.ballot.id, voter=person.id)
+        [] if person is None else await work.store.ballots.votes(unheard.ballot.id, voter=person.id)
     )
-    if any(one.counts or is_about_doubt(one) for one in cast):
+    if any(vote.counts or is_about_doubt(vote) for vote in cast):
         return ""  # they have voted, or have been asked
-    if found.filed_as is None:
-        return await _said_to_us(work, found, mail)
-    if found.assurance is Assurance.NONE:
-        await _answer_unproved(work, found, mail)
+    if unheard.filed_as is None:
+        return await _said_to_us(work, unheard, mail)
+    if unheard.assurance is Assurance.NONE:
+        await _answer_unproved(work, unheard, mail)
         return ""
-    voter = await work.store.people.by_address(found.address, name=mail.author.name)
-    if await _may_vote(work, found, voter.id):
-        await _answer_proved(work, found, mail, voter.id, words=words)
+    voter = await work.store.people.by_address(unheard.address, name=mail.author.name)
+    if await _may_vote(work, unheard, voter.id):
+        await _answer_proved(work, unheard, mail, voter.id, words=words)
     return ""
 
 
-async def _said_to_us(work: Work, found: Unheard, mail: ParsedMail) -> str:
-    item, ballot = found.item, found.ballot
+async def _said_to_us(work: Work, unheard: Unheard, mail: ParsedMail) -> str:
+    item, ballot = unheard.item, unheard.ballot
     reply_to, _until = await proving_address_of(
-        work.store, found.address, at=work.now, config=work.config
+        work.store, unheard.address, at=work.now, config=work.config
     )
-    if found.line:
-        return almost_text(item, ballot, line=found.line, reply_to=reply_to)
-    if not await _is_known_voter(work, found, mail):
+    if unheard.line:
+        return almost_text(item, ballot, line=unheard.line, reply_to=reply_to)
+    if not await _is_known_voter(work, unheard, mail):
         return ""
-    return unread_text(item, ballot, words=found.words, reply_to=reply_to)
+    return unread_text(item, ballot, words=unheard.words, reply_to=reply_to)
 
 
-async def _may_vote(work: Work, found: Unheard, person: PersonId) -> bool:
+async def _may_vote(work: Work, unheard: Unheard, person: PersonId) -> bool:
     outside = await why_no_voter(
-        work, found.item, found.ballot, person, vouched_by=found.vouched_by
+        work, unheard.item, unheard.ballot, person, vouched_by=unheard.vouched_by
     )
     return not outside
 
 
-async def _is_known_voter(work: Work, found: Unheard, mail: ParsedMail) -> bool:
+async def _is_known_voter(work: Work, unheard: Unheard, mail: ParsedMail) -> bool:
     """Return True if an address is known, and its owner may vote; of others no person is made."""
-    if not await is_known(work, found.address):
+    if not await is_known(work, unheard.address):
         return False
-    person = await work.store.people.by_address(found.address, name=mail.author.name)
-    return await _may_vote(work, found, person.id)
+    person = await work.store.people.by_address(unheard.address, name=mail.author.name)
+    return await _may_vote(work, unheard, person.id)
 
 
-async def _answer_unproved(work: Work, found: Unheard, mail: ParsedMail) -> None:
+async def _answer_unproved(work: Work, unheard: Unheard, mail: ParsedMail) -> None:
     """Send a fixed text: to anybody whose words look like a vote, otherwise to who may vote."""
     answer = Answer.ALMOST
-    if not found.line:
-        lists = [one for one in work.config.lists if one.name in found.item.lists]
-        if any(one.subscribed_as for one in lists):
+    if not unheard.line:
+        lists = [
+            list_config
+            for list_config in work.config.lists
+            if list_config.name in unheard.item.lists
+        ]
+        if any(list_config.subscribed_as for list_config in lists):
             return  # the list's own copy comes, and proves it
-        if not await _is_known_voter(work, found, mail):
+        if not await _is_known_voter(work, unheard, mail):
             return
         answer = Answer.UNREAD
     await hint_on_ballot(
-        work, answer, address=found.address, item=found.item.number, ballot=found.ballot
+        work, answer, address=unheard.address, item=unheard.item.number, ballot=unheard.ballot
     )
 
 
 async def _answer_proved(
-    work: Work, found: Unheard, mail: ParsedMail, voter: PersonId, *, words: str
+    work: Work, unheard: Unheard, mail: ParsedMail, voter: PersonId, *, words: str
 ) -> None:
     """Mail the words back once a ballot, and keep them, each time, in the item's history."""
-    item, ballot = found.item, found.ballot
+    item, ballot = unheard.item, unheard.ballot
     earlier = await unread_of(work.store, ballot)
     answer = queue.answer(
         Answer.UNREAD,
-        address=found.address,
+        address=unheard.address,
         item=item.number,
-        ref=found.filed_as,
+        ref=unheard.filed_as,
         key=f"unread:{ballot.id}:{voter}",
     )
     is_answered = await work.store.outbox.add(answer, now=work.now) is not None
-    if sum(one.who == voter for one in earlier) >= MOST_KEPT:
+    if sum(unread.who == voter for unread in earlier) >= MOST_KEPT:
         return
-    said = words[:LONGEST] if ballot.rules.is_open_to_all else ""
-    note = VoteNote(VoteNews.NOT_READ if is_answered else VoteNews.NOT_READ_AGAIN, (said,))
+    text = words[:LONGEST] if ballot.rules.is_open_to_all else ""
+    note = VoteNote(VoteNews.NOT_READ if is_answered else VoteNews.NOT_READ_AGAIN, (text,))
     entry = HistoryEntry(item.number, work.now, voter, note, Source.MAIL, mail.message_id)
     await work.store.history.add([entry])
 
@@ -209,12 +213,16 @@ async def unread_of(store: Store, ballot: Ballot) -> list[Unread]:
         until=ballot.closed_at,
     )
     is_open = ballot.rules.is_open_to_all
-    found = [
+    unreads = [
         Unread(entry.actor, entry.event.about[0] if is_open else "", entry.at)
         for entry in entries
         if entry.actor is not None and isinstance(entry.event, VoteNote)
     ]
-    voted = {vote.voter for vote in await store.ballots.standing(ballot.id)} if found else set()
-    people = await store.people.many({*voted, *(one.who for one in found)})
-    voters = {people[one].id for one in voted if one in people}
-    return [one for one in found if one.who not in people or people[one.who].id not in voters]
+    voted = {vote.voter for vote in await store.ballots.standing(ballot.id)} if unreads else set()
+    people = await store.people.many({*voted, *(unread.who for unread in unreads)})
+    voters = {people[person].id for person in voted if person in people}
+    return [
+        unread
+        for unread in unreads
+        if unread.who not in people or people[unread.who].id not in voters
+    ]

@@ -129,12 +129,12 @@ async def ask_to_confirm(
     if vote.assurance is not Assurance.NONE:
         limit, key = Limit.PROVED_QUESTION, _key(mailbox, f"#{ballot.id}")
         recent = await work.store.limits.recent(limit, key, since=since)
-    sent = [one.at for one in recent if one.renewable is None]
+    sent = [other.at for other in recent if other.renewable is None]
     due = next_question(sent, now=work.now, ends_at=ballot.closes_at)
     # Whichever waits names all votes: a proved one hastens what a forged one has waiting.
-    for one in dict.fromkeys((*recent, *unproved)):
-        if one.renewable is not None and await work.store.outbox.renew(
-            one.renewable, new, due_at=due
+    for other in dict.fromkeys((*recent, *unproved)):
+        if other.renewable is not None and await work.store.outbox.renew(
+            other.renewable, new, due_at=due
         ):
             return True
     delivery = await work.store.outbox.add(new, now=work.now, due_at=due)
@@ -169,7 +169,7 @@ async def waiting_votes(store: Store, address: str) -> Sequence[tuple[Ballot, Vo
 
 async def _has_newer(store: Store, ballot: Ballot, vote: Vote) -> bool:
     standing = await store.ballots.standing(ballot.id, voter=vote.voter)
-    return any((one.at, one.id) > (vote.at, vote.id) for one in standing)
+    return any((other.at, other.id) > (vote.at, vote.id) for other in standing)
 
 
 async def may_be_asked(work: Work, address: str, item: ItemNumber) -> bool:
@@ -200,9 +200,9 @@ async def _known_address(work: Work, voter: PersonId, address: str) -> str:
     """Return the address at which to ask a voter: the one that they wrote from, if it is known."""
     person = await work.store.people.get(voter)
     theirs = () if person is None else person.addresses
-    for one in (address.lower(), *theirs):
-        if one and await is_known(work, one):
-            return one
+    for text in (address.lower(), *theirs):
+        if text and await is_known(work, text):
+            return text
     return address.lower()
 
 

@@ -122,7 +122,7 @@ def _sole_author(mail: ParsedMail, config: Config) -> str:
 
 def is_list_address(address: str, config: Config) -> bool:
     """Return True if an address belongs to one of our lists or its program: `council-bounces@…`."""
-    return any(posting_address(address) in one.addresses for one in config.lists)
+    return any(posting_address(address) in list_config.addresses for list_config in config.lists)
 
 
 def is_own_address(address: str, config: Config) -> bool:
@@ -144,12 +144,12 @@ def _people(config: Config, *fields: Iterable[str]) -> set[str]:
     return {each for field in fields for each in field if not is_list_address(each, config)}
 
 
-def _stands_for(writer: str, author: str, one: ListConfig) -> bool:
+def _stands_for(writer: str, author: str, list_config: ListConfig) -> bool:
     """Return True if an address in From is the author's, or one that a list writes instead.
 
     List-Post does not prove it: a list that writes none keeps its poster's.
     """
-    return _is_of(writer, author, [one]) or posting_address(writer) in one.addresses
+    return _is_of(writer, author, [list_config]) or posting_address(writer) in list_config.addresses
 
 
 def _is_of(writer: str, author: str, lists: Sequence[ListConfig]) -> bool:
@@ -160,37 +160,37 @@ def _is_of(writer: str, author: str, lists: Sequence[ListConfig]) -> bool:
     host = _host_of(writer)
     is_made = any(
         host == own or host.endswith(f".{own}") or ("." in host and own.endswith(f".{host}"))
-        for own in (_host_of(each) for one in lists for each in one.addresses)
+        for own in (_host_of(each) for list_config in lists for each in list_config.addresses)
     )
     stands_for = decoded(writer) if is_made else ""
     return writer != UNCLEAR and author == (stands_for or writer.removesuffix(_NOT_TO_CHECK))
 
 
-def _is_list_program(address: str, one: ListConfig) -> bool:
+def _is_list_program(address: str, list_config: ListConfig) -> bool:
     """Return True if a list's program writes from an address."""
     posting = posting_address(address)
     local, _, host = posting.partition("@")
-    is_of_host = local in _LIST_PROGRAMS and host in map(_host_of, one.addresses)
-    return is_of_host or posting in one.addresses
+    is_of_host = local in _LIST_PROGRAMS and host in map(_host_of, list_config.addresses)
+    return is_of_host or posting in list_config.addresses
 
 
 def _host_of(address: str) -> str:
     return address.rpartition("@")[2]
 
 
-async def record_without_voter(work: Work, mail: ParsedMail, number: ItemNumber, said: str) -> None:
+async def record_without_voter(work: Work, mail: ParsedMail, number: ItemNumber, text: str) -> None:
     """Record in an item's history, once, a vote whose voter cannot be identified.
 
     `said` are the lines that vote, "" if choices are hidden.
     """
     entries = await work.store.history.of_item(number)
-    if any(one.what is Change.VOTE and one.evidence == mail.message_id for one in entries):
+    if any(entry.what is Change.VOTE and entry.evidence == mail.message_id for entry in entries):
         return
     log_refused_vote(Why.NO_VOTER, item=number)
     name = called(mail.author.name, address=mail.author.address) or called(
         mail.sender.name, address=mail.sender.address
     )
-    event = VoteNote(VoteNews.WITHOUT_VOTER, (name, said))
+    event = VoteNote(VoteNews.WITHOUT_VOTER, (name, text))
     await work.store.history.add(
         [HistoryEntry(number, work.now, None, event, Source.MAIL, mail.message_id)]
     )

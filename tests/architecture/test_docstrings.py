@@ -41,7 +41,7 @@ def test_every_public_name_has_a_docstring() -> None:
 
     assert len(files) > 100
     assert [
-        f"{path.relative_to(ROOT)}:{found}"
+        f"{path.relative_to(ROOT)}:{value}"
         for path in files
-        for found in undescribed(ast.parse(path.read_text(encoding="utf-8")))
+        for value in undescribed(ast.parse(path.read_text(encoding="utf-8")))
     ] == []

@@ -31,12 +31,12 @@ def attributes(path: Path) -> Iterator[str]:
 
 
 def counts(*ends: str) -> dict[str, int]:
-    found = {
-        path.name: sum(one.endswith(ends) for one in attributes(path))
+    numbers = {
+        path.name: sum(text.endswith(ends) for text in attributes(path))
         for room in ROOMS
         for path in sorted((HANDLERS / room).glob("*.py"))
     }
-    return {name: count for name, count in found.items() if count}
+    return {name: count for name, count in numbers.items() if count}
 
 
 def test_slack_handlers_see_everything_only_where_it_is_no_answer() -> None:

@@ -15,7 +15,7 @@ FILES = sorted(
     path
     for room in ("bot", "handlers")
     for path in (ROOT / room).rglob("*.py")
-    if not any(path.is_relative_to(one) for one in SILENT)
+    if not any(path.is_relative_to(other) for other in SILENT)
     if "from bot.language import" in path.read_text(encoding="utf-8")
     and path.name != "fill.py"  # passes on what templates say
 )
@@ -52,7 +52,7 @@ def test_every_text_is_a_literal_that_stands_in_no_f_string(path: Path) -> None:
 
 def test_nothing_keeps_or_compares_the_english_words_of_a_text() -> None:
     """What is decided and stored are values: words may change in any version."""
-    found = [
+    texts = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for room in ("bot", "handlers", "storage")
         for path in (ROOT / room).rglob("*.py")
@@ -61,7 +61,7 @@ def test_nothing_keeps_or_compares_the_english_words_of_a_text() -> None:
         if isinstance(node, ast.Attribute) and node.attr == "english"
     ]
 
-    assert found == []
+    assert texts == []
 
 
 def test_a_text_in_an_f_string_or_in_a_variable_is_found() -> None:

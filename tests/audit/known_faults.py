@@ -40,7 +40,7 @@ def main(lock: str = LOCK, service: str = SERVICE) -> int:
         is_out_of_reach = any(mark in ran.stderr for mark in OUT_OF_REACH)
         return _end(0, NOT_AUDITED) if is_out_of_reach else _end(1, ran.stderr)
     dependencies = json.loads(ran.stdout)["dependencies"]
-    faults = [fault for one in dependencies for fault in _faults(one)]
+    faults = [fault for dependency in dependencies for fault in _faults(dependency)]
     if faults:
         return _end(1, "\n".join(faults))
     return _end(0, f"{len(dependencies)} dependencies have no known vulnerability.")

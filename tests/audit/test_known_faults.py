@@ -70,16 +70,16 @@ def audit(lock: Path, url: str) -> tuple[int, str]:
 def lock(tmp_path: Path) -> Path:
     path = tmp_path / "requirements.lock"
     names = ("invented==1.2", "other==2.0")
-    path.write_text("".join(f"{one} \\\n    --hash=sha256:{'0' * 64}\n" for one in names))
+    path.write_text("".join(f"{name} \\\n    --hash=sha256:{'0' * 64}\n" for name in names))
     return path
 
 
 def test_a_known_vulnerability_fails_and_is_named(lock: Path) -> None:
     with service() as url:
-        status, said = audit(lock, url)
+        status, text = audit(lock, url)
 
     assert status == 1
-    assert said == "invented 1.2: PYSEC-2099-1, mended in 1.3: run make lock"
+    assert text == "invented 1.2: PYSEC-2099-1, mended in 1.3: run make lock"
 
 
 def test_dependencies_without_a_known_vulnerability_pass(lock: Path) -> None:

@@ -119,9 +119,9 @@ def _make(count: int) -> Iterator[bytes]:
     for number in range(count):
         begins = not recent or next(chance) % 100 < 30
         parent = None if begins else recent[-1 - next(chance) % min(len(recent), 25)]
-        mail, kept = _mail(number, parent, chance)
+        mail, texts = _mail(number, parent, chance)
         yield mail
-        recent = [*recent[-40:], kept]
+        recent = [*recent[-40:], texts]
 
 
 def _mail(
@@ -129,7 +129,7 @@ def _mail(
 ) -> tuple[bytes, tuple[str, str, list[str]]]:
     name, address = _person(next(chance) % 120)
     message_id = f"<bench-{number}@members.example>"
-    said = [_sentence(chance) for _ in range(_SENTENCES + next(chance) % 30)]
+    sentences = [_sentence(chance) for _ in range(_SENTENCES + next(chance) % 30)]
     if parent is None:
         subject, references, quoted = _sentence(chance)[:60], "", []
     else:
@@ -152,9 +152,9 @@ def _mail(
         last = references.split()[-1]
         head += [f"In-Reply-To: {last}", f"References: {references}"]
     footer = ["", "-- ", name, "", "_" * 47, "dev mailing list", LIST_ADDRESS]
-    raw = "\n".join([*head, "", *quoted, *said, *footer, ""]).encode()
+    raw = "\n".join([*head, "", *quoted, *sentences, *footer, ""]).encode()
     chain = " ".join([*references.split()[-8:], message_id])
-    return raw, (chain, subject, said)
+    return raw, (chain, subject, sentences)
 
 
 def _sentence(chance: Iterator[int]) -> str:

@@ -113,18 +113,18 @@ def _let_in(world: Sandbox, count: int) -> list[Member]:
         for number in range(count)
     ]  # fmt: skip
     state = world.slack.state
-    for one in crowd:
-        state.users[one.slack] = SlackUser(
-            id=one.slack, name=one.handle, real_name=one.name, email=one.address
+    for member in crowd:
+        state.users[member.slack] = SlackUser(
+            id=member.slack, name=member.handle, real_name=member.name, email=member.address
         )
     place = state.channels[CHANNEL]
-    members = (*place.members, *(one.slack for one in crowd))
+    members = (*place.members, *(member.slack for member in crowd))
     state.channels[CHANNEL] = replace(place, members=members)
     world.imap.add_user("crowd", password="of nobody")
     with world.roster_path.open("a", encoding="utf-8") as roster:
-        for one in crowd:
-            world.mail.add_mailbox(one.address, user="crowd")
-            roster.write(f"{one.name},{one.address},{one.slack},crowd\n")
+        for member in crowd:
+            world.mail.add_mailbox(member.address, user="crowd")
+            roster.write(f"{member.name},{member.address},{member.slack},crowd\n")
     return crowd
 
 
@@ -197,8 +197,8 @@ async def measure_roster(name: str, url: str, *, count: int) -> None:
             )
             with _seen() as (seconds, statements):
                 async with database.transaction() as store:
-                    one = room.config.list_named("council")
-                    await import_roster(Work(store, room.config, room.clock.now), text, one)
+                    list_config = room.config.list_named("council")
+                    await import_roster(Work(store, room.config, room.clock.now), text, list_config)
             say(f"import         {seconds[0]:>7.2f} s   {len(statements)} statements")
             with _seen() as (showing, _):
                 shown = await room.type(CHAIR, "ballot 1 until in 3 days Shall we?")
@@ -214,7 +214,10 @@ async def measure_roster(name: str, url: str, *, count: int) -> None:
             )
             with _seen() as (update, statements):
                 await desk.work(all_done)
-            reads = sum("FROM votes" in one and "votes.evidence" in one for one in statements)
+            reads = sum(
+                "FROM votes" in statement and "votes.evidence" in statement
+                for statement in statements
+            )
             say(
                 f"update         {update[0]:>7.2f} s   {update[1]:.2f} s on the processor, "
                 f"{reads} statements read votes"
@@ -233,7 +236,7 @@ async def _vote_all(room: Room, *, count: int) -> list[float]:
         assert ballot is not None
         voters = [person for person, _member in await store.rosters.electors(ballot.id)]
     for number, voter in enumerate(voters[:count]):
-        said = CastVote(
+        cast = CastVote(
             choice="agree",
             reason="",
             source=Source.MAIL,
@@ -244,7 +247,7 @@ async def _vote_all(room: Room, *, count: int) -> list[float]:
         )
         begun = time.perf_counter()
         async with room.database.transaction() as store:
-            await record_vote(Work(store, room.config, room.clock.now), ballot, voter, said)
+            await record_vote(Work(store, room.config, room.clock.now), ballot, voter, cast)
         times.append(time.perf_counter() - begun)
     return times
 

@@ -74,13 +74,13 @@ def made_thread() -> list[bytes]:
         mail["Date"] = format_datetime(at)
         if number:
             mail["In-Reply-To"] = mail["References"] = f"<long{number - 1}@bench.example>"
-        said = "".join(
+        text = "".join(
             f"Sentence {line} of mail {number} says something new.\n" for line in range(9)
         )
         who = f"On Wed, 1 Jan 2020, Writer {(number - 1) % 7} wrote:\n"
         quoted = "".join(f"> {line}\n" for line in above.splitlines())
-        mail.set_content(f"{who}{quoted}\n{said}" if number else said)
-        above = said
+        mail.set_content(f"{who}{quoted}\n{text}" if number else text)
+        above = text
         mails.append(mail.as_bytes())
     return mails
 
@@ -100,8 +100,8 @@ async def measure(folder: Path, server: Postgres | None, archive: Path, thread: 
             "api_url": world.api_url,
         }
         with fresh_config(folder, server, slack=slack, web={"port": port}) as config:
-            for one in (thread, archive):
-                command = import_command(config, one)
+            for path in (thread, archive):
+                command = import_command(config, path)
                 await asyncio.to_thread(
                     subprocess.run, command, check=True, stdout=subprocess.DEVNULL
                 )

@@ -47,7 +47,10 @@ def ranked(*, options: int, votes: int) -> Mapping[str, Any]:
         "rule": "ranked",
         "options": names,
         "votes": [
-            {"voter": f"v{place}", "choice": [[one] for one in sorted(names, key=by_chance(place))]}
+            {
+                "voter": f"v{place}",
+                "choice": [[name] for name in sorted(names, key=by_chance(place))],
+            }
             for place in range(votes)
         ],
     }

@@ -35,7 +35,7 @@ PATIENCE: Final = timedelta(minutes=5)
 
 def main() -> None:
     """Measure each number of lists on a database of its own."""
-    counts = [int(one) for one in sys.argv[1:]] or [100, 1_000, 10_000]
+    counts = [int(text) for text in sys.argv[1:]] or [100, 1_000, 10_000]
     with running_postgres() as server:
         for count in counts:
             asyncio.run(measure(server, count))
@@ -66,7 +66,7 @@ async def measure(server: Postgres, count: int) -> None:
                 used = processor_seconds(service.pid) - used
                 asked = len(world.state.calls) - asked
                 say(f"in {QUIET} quiet s: {used:.1f} s of a processor, {asked:,} calls of Slack")
-                times = [await command(world, channels[-1 - one % count]) for one in range(100)]
+                times = [await command(world, channels[-1 - other % count]) for other in range(100)]
                 middle, worst = percentile(times, 50), percentile(times, 99)
                 say(f"commands: p50 {middle:.1f} ms, p99 {worst:.1f} ms")
                 say(f"memory: {memory_mb(service.pid):.0f} MB")

@@ -82,9 +82,9 @@ async def _measure(folder: Path, size: int, shapes: Sequence[str]) -> None:
                 f"   out {leaving.clock:>6.0f} ms {leaving.processor:>6.0f} ms"
             )
             kind = worst["ordinary" if shape is None else "hostile"]
-            for one in (coming, leaving):
-                kind.clock = max(kind.clock, one.clock)
-                kind.processor = max(kind.processor, one.processor)
+            for other in (coming, leaving):
+                kind.clock = max(kind.clock, other.clock)
+                kind.processor = max(kind.processor, other.processor)
         reader.close()
     await database.close()
     for name, pause in worst.items():
@@ -140,7 +140,9 @@ async def _show(desk: Desk) -> Pause:
 
 def _tried(deliveries: Sequence[Delivery]) -> bool:
     """Return True if all was shown in Slack; there is no mail server, so mails only begin to go."""
-    return all(one.state is not DeliveryState.WAITING or one.attempts for one in deliveries)
+    return all(
+        delivery.state is not DeliveryState.WAITING or delivery.attempts for delivery in deliveries
+    )
 
 
 @asynccontextmanager

@@ -106,8 +106,8 @@ def right(parser: str, fixtures: Sequence[Fixture]) -> int:
     answer = ask(parser, [fixture.text for fixture in fixtures])
     assert answer is not None
     return sum(
-        found is not None and fingerprint(found) == fixture.new
-        for fixture, found in zip(fixtures, answer.found, strict=True)
+        value is not None and fingerprint(value) == fixture.new
+        for fixture, value in zip(fixtures, answer.found, strict=True)
     )
 
 
@@ -171,14 +171,14 @@ def main() -> None:
     share = exact / len(mails)
     say_aim("own set, the lines answered too", share, aim=">= 0.95", met=share >= 0.95)
     whole = [mail for mail in mails if mail.said is not None]
-    told = sum(
+    number = sum(
         who_says_what(segments(read_lines(mail.text, answers=mail.answers), mail.author))
         == mail.said
         for mail in whole
     )
-    say(f"who said what, all speakers of a mail right: {told} of {len(whole)} whole mails")
-    told = sum("said" not in missed_of(label, mail) for _name, label, mail in reals)
-    say(f"who said what, in mails of real lists: {told} of {len(reals)}")
+    say(f"who said what, all speakers of a mail right: {number} of {len(whole)} whole mails")
+    number = sum("said" not in missed_of(label, mail) for _name, label, mail in reals)
+    say(f"who said what, in mails of real lists: {number} of {len(reals)}")
 
 
 def _fixture(name: str, label: RealLabel, mail: ParsedMail) -> Fixture:

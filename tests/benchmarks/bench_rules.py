@@ -55,12 +55,12 @@ def rules(rooms: Sequence[str]) -> list[Rule]:
     found: list[Rule] = []
     for room in rooms:
         for module in _modules(f"bot.mail.{room}"):
-            for name, one in vars(module).items():
-                if isinstance(one, FunctionType) and one.__module__ == module.__name__:
-                    returned = str(inspect.signature(one).return_annotation)
+            for name, row in vars(module).items():
+                if isinstance(row, FunctionType) and row.__module__ == module.__name__:
+                    returned = str(inspect.signature(row).return_annotation)
                     nothing = _nothing(returned.removeprefix("<class '").removesuffix("'>"))
                     if nothing is not ...:
-                        lines = len(inspect.getsource(one).splitlines())
+                        lines = len(inspect.getsource(row).splitlines())
                         found.append(
                             Rule(module.__name__, name, lines, nothing, returned == "None")
                         )

@@ -106,9 +106,9 @@ async def send_all(url: str, *, processes: int, delay: int) -> float:
             )
             for _ in range(processes)
         ]
-        for one in workers:
-            assert one.stdout is not None
-            await one.stdout.readline()
+        for worker in workers:
+            assert worker.stdout is not None
+            await worker.stdout.readline()
         database = await Database.open(url, new_delivery_id=new_delivery_id)
         async with database.transaction() as store:
             notes = [_note(number) for number in range(DELIVERIES)]
@@ -122,8 +122,8 @@ async def send_all(url: str, *, processes: int, delay: int) -> float:
             await asyncio.sleep(0.05)
         seconds = time.perf_counter() - begun
         await database.close()
-        told = [json.loads((await one.communicate(b"stop\n"))[0]) for one in workers]
-    sent = [one for each in told for one in each]
+        told = [json.loads((await worker.communicate(b"stop\n"))[0]) for worker in workers]
+    sent = [row for each in told for row in each]
     if len(sent) != DELIVERIES or len(set(sent)) != DELIVERIES:
         raise SystemExit(f"{len(sent):,} sendings of {len(set(sent)):,} deliveries")
     return DELIVERIES / seconds
@@ -253,8 +253,8 @@ async def measure_archive(url: str, folder: Path, *, mails: int) -> None:
             say(f"commands: p50 {percentile(times, 50):.1f} ms, worst {max(times):.1f} ms")
             say_aim("commands: p99 in ms", worst, aim="< 100", met=worst < 100)
             await measure_digest(config)
-            for one in (first, second):
-                used = memory_mb(one.pid)
+            for process in (first, second):
+                used = memory_mb(process.pid)
                 say_aim("MB of a process", used, aim="< 250", met=used < 250)
 
 
@@ -263,8 +263,8 @@ def slack_world(channels: Sequence[str]) -> SlackWorld:
     return SlackWorld(
         users=[SlackUser(id=USER, name="ada", real_name="Ada Byron", email="ada@example.org")],
         channels=[
-            SlackChannel(id=one, name=one.lower(), members=(USER, "U0PENHOLDER"))
-            for one in channels
+            SlackChannel(id=channel, name=channel.lower(), members=(USER, "U0PENHOLDER"))
+            for channel in channels
         ],
     )
 
@@ -310,8 +310,8 @@ def write_config(
         ("[penholder]", {"data_dir": str(folder), "secret": "a secret of the benchmark"}),
         ("[database]", {"url": url}),
         *(
-            ("[[mailboxes]]", {"name": f"box{one}", "username": f"box{one}", **box})
-            for one in range(MAILBOXES)
+            ("[[mailboxes]]", {"name": f"box{number}", "username": f"box{number}", **box})
+            for number in range(MAILBOXES)
         ),
         (
             "[smtp]",

@@ -107,7 +107,7 @@ async def measure(config: Config, searches: dict[str, str], *, name: str) -> Non
             await analyze(config.database.url)
         slowest = 0.0
         for what, typed in searches.items():
-            found = await search(database, config, typed)
+            number = await search(database, config, typed)
             times, used = [], processor_seconds()
             for _round in range(ROUNDS):
                 begun = time.perf_counter()
@@ -117,7 +117,7 @@ async def measure(config: Config, searches: dict[str, str], *, name: str) -> Non
             slowest = max(slowest, middle)
             processor = (processor_seconds() - used) * 1000 / ROUNDS
             say(
-                f"{what:<28}{found:>3} items   p50 {middle:>6.1f} ms   worst {max(times):>6.1f} ms"
+                f"{what:<28}{number:>3} items   p50 {middle:>6.1f} ms   worst {max(times):>6.1f} ms"
                 f"   processor {processor:>5.1f} ms"
             )
         say_aim(f"{name}: slowest p50 in ms", slowest, aim="<= 50", met=slowest <= AIM_MS)

@@ -86,8 +86,8 @@ async def file_batch(database: Database, first: int, *, run: str) -> None:
                 if message_id not in known
             }
         )
-        kept = [replace(new_mail(mail, threads[mail.message_id]), raw=RAW) for mail in mails]
-        await store.mails.add(kept)
+        new_mails = [replace(new_mail(mail, threads[mail.message_id]), raw=RAW) for mail in mails]
+        await store.mails.add(new_mails)
         items = await store.items.open([new_item(threads[mail.message_id]) for mail in starters])
         await store.history.add(
             [

@@ -209,7 +209,7 @@ def score_of(
     trees = _trees(mails)
     wide = _trees(mails, also=proved)
     names = [mail.name for mail in mails if mail.name in found]
-    told = _together(found[name] for name in names)
+    number = _together(found[name] for name in names)
     right = _together((trees[name], found[name]) for name in names)
     shown = _together((wide[name], found[name]) for name in names)
     lost = [
@@ -224,7 +224,7 @@ def score_of(
     mixed = _mixed(starters, others, trees, found)
     unproved = _mixed(starters, others, wide, found)
     return Score(
-        in_threads=told,
+        in_threads=number,
         in_trees=_together(trees[name] for name in names),
         in_both=right,
         proved=shown,
@@ -286,8 +286,8 @@ def _mail(raw: bytes) -> Mail | None:
         return None
     name = own[1].decode("utf-8", "replace")
     linked = fields.get(b"references", b""), fields.get(b"in-reply-to", b"")
-    ids = [one.decode("utf-8", "replace") for value in linked for one in _ID.findall(value)]
-    answers = tuple(dict.fromkeys(one for one in reversed(ids) if one != name))[::-1]
+    ids = [row.decode("utf-8", "replace") for value in linked for row in _ID.findall(value)]
+    answers = tuple(dict.fromkeys(row for row in reversed(ids) if row != name))[::-1]
     subject = fields.get(b"subject", b"").decode("utf-8", "replace")
     looks_so = REPLY.match(subject) or _QUOTE.search(raw)
     return Mail(raw, name, answers, came_lost=not answers and looks_so is not None)
@@ -307,14 +307,14 @@ def _strip(mail: Mail) -> Mail:
     """Take off what says which mail this one answers."""
     end = _HEADER.search(mail.raw)
     cut = end.start() if end is not None else len(mail.raw)
-    kept: list[bytes] = []
+    raws: list[bytes] = []
     dropping = False
     for line in mail.raw[:cut].splitlines(keepends=True):
         if line[:1] not in {b" ", b"\t"}:
             dropping = line.partition(b":")[0].strip().lower() in _LINKS
         if not dropping:
-            kept.append(line)
-    return replace(mail, raw=b"".join(kept).rstrip(b"\r\n") + mail.raw[cut:])
+            raws.append(line)
+    return replace(mail, raw=b"".join(raws).rstrip(b"\r\n") + mail.raw[cut:])
 
 
 def _penholder(folder: Path, archive: Archive) -> tuple[Threads, Mapping[str, str]]:
@@ -352,8 +352,8 @@ def _notmuch(folder: Path, archive: Archive) -> Threads:
 
 def _ids_in(nested: object) -> Iterator[str]:
     if isinstance(nested, list):
-        for one in nested:
-            yield from _ids_in(one)
+        for row in nested:
+            yield from _ids_in(row)
     elif isinstance(nested, dict):
         yield str(nested["id"])
 

@@ -70,19 +70,23 @@ def profile(number: int) -> dict[str, Any]:
     places = len(options) + 2 * (number % 2)
 
     def ranking(voter: int) -> list[list[str]]:
-        place_of = {one: chance(number, f"rank {voter} {one}") % places for one in options}
-        groups = [[one for one in options if place_of[one] == at] for at in range(len(options))]
+        place_of = {option: chance(number, f"rank {voter} {option}") % places for option in options}
+        groups = [
+            [option for option in options if place_of[option] == at] for at in range(len(options))
+        ]
         return [group for group in groups if group]
 
     def score(voter: int) -> dict[str, int]:
-        scores = {one: chance(number, f"score {voter} {one}") % (HIGHEST + 3) for one in options}
-        return {one: score for one, score in scores.items() if score <= HIGHEST}
+        scores = {
+            option: chance(number, f"score {voter} {option}") % (HIGHEST + 3) for option in options
+        }
+        return {text: score for text, score in scores.items() if score <= HIGHEST}
 
     return {
         "options": options,
         "ranked": [ranking(voter) for voter in voters],
         "approval": [
-            [one for one in options if chance(number, f"approve {voter} {one}") % 2]
+            [option for option in options if chance(number, f"approve {voter} {option}") % 2]
             for voter in voters
         ],
         "score": [score(voter) for voter in voters],
@@ -99,7 +103,9 @@ def counted(one: dict[str, Any], method: str) -> Result:
 def beats_all(result: Result) -> bool:
     """Return True if one option beats every other one, so that no cycle has to be broken."""
     pairs = result.pairs
-    return any(all(pairs[one][other] > pairs[other][one] for other in pairs[one]) for one in pairs)
+    return any(
+        all(pairs[pair][other] > pairs[other][pair] for other in pairs[pair]) for pair in pairs
+    )
 
 
 def chance(number: int, what: str) -> int:

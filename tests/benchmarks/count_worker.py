@@ -13,13 +13,13 @@ from typing import Any
 
 def main() -> None:
     """Count what stands on standard input."""
-    json.dump([_winners(one) for one in json.load(sys.stdin)], sys.stdout)
+    json.dump([_winners(row) for row in json.load(sys.stdin)], sys.stdout)
 
 
 def _winners(profile: dict[str, Any]) -> dict[str, list[str]]:
     grade_methods: Any = importlib.import_module("pref_voting.grade_methods")
     options: list[str] = profile["options"]
-    approved = [{one: int(one in vote) for one in options} for vote in profile["approval"]]
+    approved = [{option: int(option in vote) for option in options} for vote in profile["approval"]]
     return {
         "ranked": _named(options, _schulze(options, profile["ranked"])),
         "approval": _named(options, grade_methods.approval(_grades(options, approved, 1))),
@@ -32,17 +32,17 @@ def _schulze(options: Sequence[str], votes: Sequence[Sequence[Sequence[str]]]) -
     ties: Any = importlib.import_module("pref_voting.profiles_with_ties")
     methods: Any = importlib.import_module("pref_voting.margin_based_methods")
     ranks = [
-        {options.index(one): place for place, group in enumerate(vote, 1) for one in group}
+        {options.index(text): place for place, group in enumerate(vote, 1) for text in group}
         for vote in votes
     ]
     profile = ties.ProfileWithTies(ranks, candidates=list(range(len(options))))
     profile.use_extended_strict_preference()  # what is ranked beats what is not
     many = len(votes) + 1
 
-    def strength(one: int, other: int) -> int:
-        if one == other:
+    def strength(number: int, other: int) -> int:
+        if number == other:
             return many * many
-        return int(profile.support(one, other)) * many - int(profile.support(other, one))
+        return int(profile.support(number, other)) * many - int(profile.support(other, number))
 
     elected: Sequence[int] = methods.beat_path(profile, strength_function=strength)
     return elected
@@ -51,14 +51,14 @@ def _schulze(options: Sequence[str], votes: Sequence[Sequence[Sequence[str]]]) -
 def _grades(options: Sequence[str], votes: Sequence[dict[str, int]], highest: int) -> object:
     """Return a profile of grades in which an option left out has 0."""
     profiles: Any = importlib.import_module("pref_voting.grade_profiles")
-    maps = [{place: vote.get(one, 0) for place, one in enumerate(options)} for vote in votes]
+    maps = [{place: vote.get(option, 0) for place, option in enumerate(options)} for vote in votes]
     return profiles.GradeProfile(
         maps, list(range(highest + 1)), candidates=list(range(len(options)))
     )
 
 
 def _named(options: Sequence[str], elected: Sequence[int]) -> list[str]:
-    return sorted(options[int(one)] for one in elected)
+    return sorted(options[int(number)] for number in elected)
 
 
 if __name__ == "__main__":

@@ -80,8 +80,8 @@ def run_here(work: Callable[[], object]) -> Run:
 
 def memory_mb(pid: int | None) -> float:
     """Return the memory of a process and all below it now, in MB; None is this one alone."""
-    pids = ["self"] if pid is None else [str(one) for one in _family(pid)]
-    return sum(_proportional_kb(one) for one in pids) / 1024
+    pids = ["self"] if pid is None else [str(number) for number in _family(pid)]
+    return sum(_proportional_kb(text) for text in pids) / 1024
 
 
 def processor_seconds() -> float:
@@ -140,14 +140,14 @@ def _children_seconds() -> float:
 
 
 def _family(pid: int) -> list[int]:
-    found = [pid]
-    for parent in found:
+    numbers = [pid]
+    for parent in numbers:
         for place in Path(f"/proc/{parent}/task").glob("*/children"):
             try:
-                found += [int(child) for child in place.read_text().split()]
+                numbers += [int(child) for child in place.read_text().split()]
             except OSError:
                 continue
-    return found
+    return numbers
 
 
 def _proportional_kb(pid: str) -> int:

@@ -42,19 +42,21 @@ def quoting_links(mails: Iterable[tuple[str, bytes]]) -> list[tuple[str, str]]:
 
     `mails` are names and bytes.
     """
-    read = sorted((_lines(name, raw) for name, raw in mails), key=lambda one: (one.date, one.name))
+    read = sorted(
+        (_lines(name, raw) for name, raw in mails), key=lambda lines: (lines.date, lines.name)
+    )
     subjects: defaultdict[str, set[str]] = defaultdict(set)
-    for one in read:
-        for line in one.quoted | one.own:
-            subjects[line].add(one.subject)
+    for lines in read:
+        for line in lines.quoted | lines.own:
+            subjects[line].add(lines.subject)
     writers: dict[tuple[str, str], str] = {}
     links: list[tuple[str, str]] = []
-    for one in read:
-        for line in one.quoted:
-            writer = writers.get((one.subject, line))
+    for lines in read:
+        for line in lines.quoted:
+            writer = writers.get((lines.subject, line))
             if writer is not None and len(subjects[line]) == 1:
-                links.append((one.name, writer))
-        writers.update({(one.subject, line): one.name for line in one.own})
+                links.append((lines.name, writer))
+        writers.update({(lines.subject, line): lines.name for line in lines.own})
     return links
 
 

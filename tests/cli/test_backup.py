@@ -63,8 +63,8 @@ async def test_a_restore_brings_all_back_and_keeps_what_was_there(
     assert await seen(penholder) == before
     assert left(tmp_path) == []
     if database_url.startswith("sqlite"):
-        (kept,) = left(tmp_path, "penholder.db.before-")
-        old = Penholder(write_config(tmp_path / "old.toml", f"sqlite:///{tmp_path / kept}"))
+        (value,) = left(tmp_path, "penholder.db.before-")
+        old = Penholder(write_config(tmp_path / "old.toml", f"sqlite:///{tmp_path / value}"))
         assert await seen(old) == after
     await require_marked(database_url)
     await use(database_url)
@@ -85,17 +85,17 @@ async def require_marked(url: str) -> None:
 
 def left(folder: Path, begin: str = ".") -> list[str]:
     """Return the names in a folder that begin with something."""
-    return sorted(one.name for one in folder.iterdir() if one.name.startswith(begin))
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith(begin))
 
 
 def packed(manifest: dict[str, object], dump: bytes) -> bytes:
     """Return a backup as a stranger might make one."""
     made = BytesIO()
     with tarfile.open(fileobj=made, mode="w") as tar:
-        for name, said in (("manifest.json", json.dumps(manifest).encode()), ("database", dump)):
+        for name, raw in (("manifest.json", json.dumps(manifest).encode()), ("database", dump)):
             member = tarfile.TarInfo(name)
-            member.size = len(said)
-            tar.addfile(member, BytesIO(said))
+            member.size = len(raw)
+            tar.addfile(member, BytesIO(raw))
     return made.getvalue()
 
 
@@ -196,8 +196,8 @@ async def test_a_damaged_database_is_set_aside_as_it_is(
 
     assert (refused.status, done.status) == (1, 0), done.err
     assert len((await seen(penholder))[0]) == 3
-    (kept,) = left(tmp_path, "penholder.db.before-")
-    assert (tmp_path / kept).read_bytes() == b"\xff" * 8192
+    (value,) = left(tmp_path, "penholder.db.before-")
+    assert (tmp_path / value).read_bytes() == b"\xff" * 8192
 
 
 async def test_a_backup_that_finds_no_room_leaves_the_last_one(

@@ -214,15 +214,15 @@ async def test_a_port_that_pages_cannot_be_served_on_is_found_by_both(tmp_path: 
     ],
 )
 async def test_check_tells_of_links_that_lead_nowhere_or_that_others_can_read(
-    tmp_path: Path, url: str, web: str, told: str
+    tmp_path: Path, url: str, web: str, text: str
 ) -> None:
     config = write_config(tmp_path / "penholder.toml", f"sqlite:///{tmp_path}/penholder.db")
     named = f'[penholder]\npublic_url = "{url}"\n{web}'
 
     ran = await changed(config, ("[web]\nport = 0", named))("check", "--offline")
 
-    assert ("public_url" in ran.out) == bool(told)
-    assert told in ran.out
+    assert ("public_url" in ran.out) == bool(text)
+    assert text in ran.out
     assert ("web: 127.0.0.1:0 is free to serve pages on" in ran.out) == bool(web)
 
 
@@ -302,10 +302,10 @@ async def test_check_tells_the_list_ids_that_the_mailbox_has(tmp_path: Path) -> 
         unseen = await asyncio.to_thread(unseen_mails, world.imap.port)
 
     assert "3 of the newest 200 mails came by the list" in line_of(good.out, "mails of plan")
-    said = line_of(near.out, "mails of plan")
-    assert said.startswith("fault")
-    assert f"none of {wrong} among the newest 200 mails; seen: {PLAN.list_id} 3 times" in said
-    assert f'set list_id = "{PLAN.list_id}"' in said
+    text = line_of(near.out, "mails of plan")
+    assert text.startswith("fault")
+    assert f"none of {wrong} among the newest 200 mails; seen: {PLAN.list_id} 3 times" in text
+    assert f'set list_id = "{PLAN.list_id}"' in text
     assert line_of(far.out, "mails of plan").startswith("warning")
     assert (good.status, near.status, far.status) == (0, 1, 0)
     assert unseen == 3
@@ -317,10 +317,10 @@ async def test_check_looks_the_chairs_up_in_slack(tmp_path: Path) -> None:
         unknown = await changed(world.config_path, (MARTA.address, "nobody@example.org"))("check")
 
     assert line_of(good.out, "chairs of plan").endswith("chairs of plan: Marta Lindqvist")
-    said = line_of(unknown.out, "chairs of plan")
-    assert said.startswith("warning")
-    assert "nobody in Slack has the address nobody@example.org" in said
-    assert "Slack profile" in said
+    text = line_of(unknown.out, "chairs of plan")
+    assert text.startswith("warning")
+    assert "nobody in Slack has the address nobody@example.org" in text
+    assert "Slack profile" in text
 
 
 async def test_an_env_file_that_others_may_read_is_told_by_both(tmp_path: Path) -> None:
@@ -335,9 +335,9 @@ async def test_an_env_file_that_others_may_read_is_told_by_both(tmp_path: Path) 
         variables.chmod(0o600)
         closed = await Penholder(world.config_path)("check", "--offline")
 
-    said = f"others may read {variables}; type: chmod 600 {variables}"
-    assert line_of(open_to_others.out, str(variables)) == f"warning  files: {said}"
-    assert [line["reason"] for line in warned if ".env" in line["reason"]] == [said]
+    text = f"others may read {variables}; type: chmod 600 {variables}"
+    assert line_of(open_to_others.out, str(variables)) == f"warning  files: {text}"
+    assert [line["reason"] for line in warned if ".env" in line["reason"]] == [text]
     assert ".env" not in closed.out
     assert (open_to_others.status, closed.status) == (0, 0)
 

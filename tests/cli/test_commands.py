@@ -33,7 +33,7 @@ def fresh_database(migrated_sqlite: Path) -> FreshDatabase:
 def mbox(*mails: bytes) -> bytes:
     """Return an mbox of these mails."""
     return b"".join(
-        b"From ada@example.org Wed Mar  4 10:00:00 2026\n" + one + b"\n" for one in mails
+        b"From ada@example.org Wed Mar  4 10:00:00 2026\n" + raw + b"\n" for raw in mails
     )
 
 
@@ -81,7 +81,7 @@ async def test_an_import_reads_every_form_and_is_safe_to_run_again(
     items = (await penholder("items", "--json")).json
     assert len(items) == 6
     assert set(items[0]) >= ITEM_KEYS
-    number = next(one["number"] for one in items if one["messages"] == 2)
+    number = next(item["number"] for item in items if item["messages"] == 2)
     page = (await penholder("show", f"#{number}", "--json")).json
     assert set(page) >= ITEM_KEYS | PAGE_KEYS
     assert [mail["segments"][0]["text"].strip() for mail in page["thread"]] == ["One.", "Two."]

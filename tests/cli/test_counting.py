@@ -64,12 +64,12 @@ async def test_a_paper_is_read_out_for_people(penholder: Penholder, tmp_path: Pa
     ],
 )
 async def test_a_wrong_paper_ends_with_2_and_says_what_to_write(
-    penholder: Penholder, given: bytes, said: str
+    penholder: Penholder, given: bytes, text: str
 ) -> None:
     ran = await penholder("tally", "-", given=given)
 
     assert ran.status == 2
-    assert said in ran.err
+    assert text in ran.err
     assert ran.err.count("\n") <= 2
 
 
@@ -81,7 +81,7 @@ async def test_rules_are_listed_with_those_of_the_house(penholder: Penholder) ->
     shown = await penholder("rules", "show", "members", "--json")
 
     assert listed.status == shown.status == 0
-    assert [one["name"] for one in listed.json][:2] == ["consent", "plus-minus"]
+    assert [row["name"] for row in listed.json][:2] == ["consent", "plus-minus"]
     assert shown.json in listed.json
     assert shown.json["house"] is True
     assert shown.json["rule"]["one_per"] == "organisation"

@@ -62,8 +62,8 @@ def numbers_of(url: str) -> dict[str, int]:
             for name in names
         }
 
-    found: dict[str, int] = asyncio.run(run(url, last))
-    return found
+    numbers: dict[str, int] = asyncio.run(run(url, last))
+    return numbers
 
 
 @NEEDS_POSTGRESQL
@@ -93,9 +93,9 @@ async def test_a_copy_to_postgresql_and_back_holds_all(
             ("outbox", "list"),
         ]
         for words in asked:
-            expected, *others = [await one(*words) for one in (first, second, third)]
+            expected, *others = [await penholder(*words) for penholder in (first, second, third)]
             assert expected.status == 0
-            assert [one.out for one in others] == [expected.out] * 2, words
+            assert [other.out for other in others] == [expected.out] * 2, words
         numbers = await asyncio.to_thread(numbers_of, database_url)
         assert await asyncio.to_thread(numbers_of, back_url) == numbers
         given = await asyncio.to_thread(numbers_of, url)

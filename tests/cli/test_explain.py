@@ -95,11 +95,11 @@ async def test_the_same_is_told_to_programs(explained: Explained) -> None:
     assert told["author"] == {"name": "Ana Lopez", "address": "ana@example.org"}
     assert told["author_fields"] == ["Reply-To"]
     assert (told["parent"], told["parent_by"]) == ("first@example.org", "In-Reply-To")
-    assert [(one["choice"], one["verdict"], one["rule"]) for one in told["votes"]] == [
+    assert [(row["choice"], row["verdict"], row["rule"]) for row in told["votes"]] == [
         ("+1", "counted", "the first own line")
     ]
     assert (told["person"], told["rule"]) == (True, None)
-    assert [one["depth"] for one in told["lines"]] == [0, 0, 0, 1, 0, 0, 0]
+    assert [row["depth"] for row in told["lines"]] == [0, 0, 0, 1, 0, 0, 0]
     assert told["lines"][3] == {
         "line": 4,
         "depth": 1,
@@ -126,8 +126,8 @@ async def test_what_lotus_notes_forwards_is_its_writers(explained: Explained) ->
     ]
     assert told["parent"] is None
     assert told["lines"][2]["rule"] == "Lotus Notes header"
-    own = [one["text"] for one in told["lines"] if one["kind"] == "own" and one["text"]]
-    quoted = [one["text"] for one in told["lines"] if one["kind"] == "quote"]
+    own = [row["text"] for row in told["lines"] if row["kind"] == "own" and row["text"]]
+    quoted = [row["text"] for row in told["lines"] if row["kind"] == "quote"]
     assert own == ["Please read this."]
     assert "The pier opens at seven." in quoted
 
@@ -191,7 +191,7 @@ async def test_votes_are_read_with_the_words_of_a_lists_rule(tmp_path: Path) -> 
     unknown = await penholder("explain", str(mail), "--list", "board")
 
     assert plain["votes"] == []
-    assert [(one["choice"], one["reason"]) for one in of_list["votes"]] == [
+    assert [(row["choice"], row["reason"]) for row in of_list["votes"]] == [
         ("discuss", "who opens it?")
     ]
     assert unknown.status != 0

@@ -95,27 +95,27 @@ async def test_an_export_holds_all_and_no_secret(
     assert "items 2, results 1, mails of council 3, set aside 1" in done.out
     assert (again.status, "there already" in again.err) == (2, True)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    found = everything(folder)
+    raws = everything(folder)
     shapes = (await penholder("items", "--all", "--json")).json
-    assert json.loads(found["items.json"]) == shapes
+    assert json.loads(raws["items.json"]) == shapes
     shown = (await penholder("show", "2", "--json")).json
-    assert json.loads(found["items/2.json"]) == shown
-    assert "Only in Slack" in found["items/1.json"].decode()
-    (result,) = [name for name in found if name.startswith("results/")]
+    assert json.loads(raws["items/2.json"]) == shown
+    assert "Only in Slack" in raws["items/1.json"].decode()
+    (result,) = [name for name in raws if name.startswith("results/")]
     counted = await penholder("recount", str(folder / result))
     assert counted.status == 0, counted.err
-    assert [one["Message-ID"] for one in mails_in(folder / "mails" / "council.mbox")] == [
+    assert [row["Message-ID"] for row in mails_in(folder / "mails" / "council.mbox")] == [
         f"<{name}@mail.example.org>" for name in ("one", "two", "three")
     ]
-    kinds = {one["kind"] for one in rows(found["deliveries.csv"])}
+    kinds = {one["kind"] for one in rows(raws["deliveries.csv"])}
     assert {"post item", "post mail", "mail result"} <= kinds
-    assert found["rosters/council.csv"].startswith(b"name,emails,slack,")
-    whole = b"".join(found.values()).lower()
+    assert raws["rosters/council.csv"].startswith(b"name,emails,slack,")
+    whole = b"".join(raws.values()).lower()
     assert SECRET.encode() not in whole
     assert b"k3f9" not in whole
     assert b"xoxb-" not in whole
-    assert MARK.encode() in found["mails/council.mbox"]
-    readme = found["README.txt"].decode()
+    assert MARK.encode() in raws["mails/council.mbox"]
+    readme = raws["README.txt"].decode()
     assert [name for name in FILES if name not in readme] == []
     imported = await penholder(
         "import", "--list", "council", str(folder / "mails" / "council.mbox")

@@ -25,7 +25,7 @@ PATIENCE_SECONDS = 60.0
 def mbox(*mails: bytes) -> bytes:
     """Return an mbox of these mails."""
     return b"".join(
-        b"From ada@example.org Wed Mar  4 10:00:00 2026\n" + one + b"\n" for one in mails
+        b"From ada@example.org Wed Mar  4 10:00:00 2026\n" + raw + b"\n" for raw in mails
     )
 
 
@@ -126,7 +126,7 @@ async def test_an_import_that_is_killed_at_its_commits_loses_and_doubles_nothing
     assert runs > 4, "it was to die before and after its commits"
     assert await count_mails(database) == 2 * threads
     items = (await penholder("items", "--json", "--all")).json
-    assert [one["messages"] for one in items] == [2] * threads
+    assert [item["messages"] for item in items] == [2] * threads
 
 
 async def test_junk_in_a_folder_is_told_and_the_rest_is_read(
@@ -143,9 +143,9 @@ async def test_junk_in_a_folder_is_told_and_the_rest_is_read(
 
     assert ran.status == 0
     assert ran.out.strip() == "read 2, new 2, known 0, set aside 0, items 2"
-    told = ran.err.splitlines()
-    assert told[0] == f"passed over: {folder / 'photo00.jpg'} holds no mail"
-    assert told[10:] == ["passed over: 2 more files that hold no mail"]
+    texts = ran.err.splitlines()
+    assert texts[0] == f"passed over: {folder / 'photo00.jpg'} holds no mail"
+    assert texts[10:] == ["passed over: 2 more files that hold no mail"]
     assert (alone.status, alone.out) == (2, "")
     assert "photo00.jpg holds no mail; import reads mbox" in alone.err
 
@@ -172,7 +172,7 @@ def plain_digest(*names: str) -> bytes:
 
 def mime_digest(*mails: bytes) -> bytes:
     """Return the list's MIME digest of these mails."""
-    parts = b"".join(b"--d\n\n" + one + b"\n" for one in mails)
+    parts = b"".join(b"--d\n\n" + raw + b"\n" for raw in mails)
     return (
         b"From: council-request@lists.example.org\nList-Id: <council.lists.example.org>\n"
         b"Subject: Council Digest, Vol 7, Issue 4\nMessage-ID: <mime@lists.example.org>\n"
@@ -196,7 +196,7 @@ async def test_digests_in_an_archive_become_their_mails(
     assert second.out.strip() == "read 6, new 5, known 1, set aside 0, items 2"
     assert again.out.strip() == "read 6, new 0, known 6, set aside 0, items 0"
     items = (await penholder("items", "--json")).json
-    assert {(one["title"], one["messages"]) for one in items} == {
+    assert {(item["title"], item["messages"]) for item in items} == {
         ("About one", 1),
         ("About two", 2),
         ("About three", 1),

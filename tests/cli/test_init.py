@@ -108,7 +108,7 @@ async def script(
 
 def state_of(folder: Path) -> dict[str, tuple[bytes, int]]:
     """Return what was written, with the instants; the log grows with each run."""
-    files = [one for one in folder.iterdir() if one.is_file() and one.name != "init.log"]
+    files = [path for path in folder.iterdir() if path.is_file() and path.name != "init.log"]
     return {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in files}
 
 
@@ -442,8 +442,8 @@ async def test_a_person_adds_a_list_whose_mail_comes_to_another_mailbox(
     assert text.startswith(before["penholder.toml"][0])
     assert read_env_file(folder / ".env")["PENHOLDER_IMAP_PASSWORD_OTHER_BOX"] == PASSWORD
     config = load_config(folder / "penholder.toml", environment={})
-    assert [one.name for one in config.lists] == [PLAN.name, OUTREACH.name]
-    assert [(one.name, one.password) for one in config.mailboxes] == [
+    assert [list_config.name for list_config in config.lists] == [PLAN.name, OUTREACH.name]
+    assert [(mailbox.name, mailbox.password) for mailbox in config.mailboxes] == [
         ("main", PASSWORD),
         ("other-box", PASSWORD),
     ]
@@ -562,14 +562,14 @@ async def test_what_a_container_would_not_find_is_refused(
     folder: Path,
     capsys: pytest.CaptureFixture[str],
     flags: list[str],
-    said: str,
+    text: str,
 ) -> None:
     all_flags = [*flags_for(world), "--compose", *flags]
 
     ran = await script(all_flags, folder=folder, capsys=capsys, variables=tokens_of(world))
 
     assert ran.status == 2
-    assert said in ran.out + ran.err
+    assert text in ran.out + ran.err
     assert state_of(folder) == {}
 
 

@@ -27,13 +27,13 @@ async def test_a_mail_that_unpacks_to_hundreds_of_megabytes_is_set_aside_and_the
     # A packed file may have several members: that of a megabyte is packed once.
     packed = gzip.compress(before) + gzip.compress(MEGABYTE) * UNPACKED + gzip.compress(after)
     archive.write_bytes(packed)
-    said = tmp_path / "said.txt"
+    path = tmp_path / "said.txt"
 
     command = (sys.executable, "-m", "bot", "--config", penholder.config, "import")
-    run = await asyncio.to_thread(run_program, (*command, "--list", "council", archive), log=said)
+    run = await asyncio.to_thread(run_program, (*command, "--list", "council", archive), log=path)
     aside = await penholder("setaside", "list")
 
     assert len(packed) < 3_000_000
-    assert said.read_text().splitlines()[0] == "read 3, new 2, known 0, set aside 1, items 2"
+    assert path.read_text().splitlines()[0] == "read 3, new 2, known 0, set aside 1, items 2"
     assert "over max_size; not loaded" in aside.out
     assert run.peak_mb < 300

@@ -52,8 +52,12 @@ def test_an_import_forks_its_readers_before_it_loads_the_storage() -> None:
     )
     loaded = ran.stdout.split()
 
-    assert {one.partition(".")[0] for one in loaded} & {"storage", "sqlalchemy", "asyncpg"} == set()
-    assert [one for one in loaded if one.startswith("handlers.filing")] == []
+    assert {text.partition(".")[0] for text in loaded} & {
+        "storage",
+        "sqlalchemy",
+        "asyncpg",
+    } == set()
+    assert [text for text in loaded if text.startswith("handlers.filing")] == []
     assert len(loaded) < 640
 
 
@@ -67,7 +71,9 @@ def test_help_loads_no_command() -> None:
         check=True,
     )
     *text, loaded = ran.stdout.splitlines()
-    ours = sorted(one for one in loaded.split() if one.startswith(("bot", "handlers", "storage")))
+    ours = sorted(
+        value for value in loaded.split() if value.startswith(("bot", "handlers", "storage"))
+    )
 
     assert "Commands:" in text
     own = ("__main__", "cli", "cli.app", "cli.group", "cli.loading", "errors")

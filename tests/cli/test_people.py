@@ -87,7 +87,7 @@ async def test_a_refused_row_ends_with_1_and_removes_nobody(penholder: Penholder
     assert "line 3 was refused: emails has a word that is no address" in ran.err
     assert "nobody was removed" in ran.err
     listed = await penholder("people", "list", "--json")
-    assert [(one["name"], one["to"]) for one in listed.json] == [
+    assert [(row["name"], row["to"]) for row in listed.json] == [
         ("Ana Lopez", None),
         ("Bo Li", None),
     ]
@@ -122,7 +122,7 @@ def erasing(penholder: Penholder, who: str) -> AbstractAsyncContextManager[Termi
 
 async def names(penholder: Penholder) -> list[str]:
     """Return who is on the roster."""
-    return [one["name"] for one in (await penholder("people", "list", "--json")).json]
+    return [row["name"] for row in (await penholder("people", "list", "--json")).json]
 
 
 async def test_a_person_is_erased_after_a_yes(penholder: Penholder) -> None:

@@ -59,8 +59,8 @@ def wrong_types() -> Iterator[Planted]:
         line = f'{key[-1]} = [["{GIVEN}"]]'
         secret = str(key[-1]).removesuffix("_env")
         where = named(key[:-1]) if secret != key[-1] else named(key)
-        said = f"{secret}: write {secret}_env or {secret}_file as" if secret != key[-1] else ""
-        yield with_line(LINES[key], line), f"line {LINES[key]}: {where}", said
+        text = f"{secret}: write {secret}_env or {secret}_file as" if secret != key[-1] else ""
+        yield with_line(LINES[key], line), f"line {LINES[key]}: {where}", text
 
 
 def missing_keys() -> Iterator[Planted]:
@@ -171,13 +171,13 @@ def require_same_words(
     checked = run_here(("check", "--offline"), config=path, capsys=capsys)
     ran = run_here(("run",), config=path, capsys=capsys)
 
-    said = ran.err.removeprefix("penholder: ")
+    sentence = ran.err.removeprefix("penholder: ")
     assert (checked.status, ran.status) == (1, 2), words
-    assert checked.out == f"fault    configuration: {said}", words
+    assert checked.out == f"fault    configuration: {sentence}", words
     assert checked.err == ""
-    assert [part for part in words if part not in said] == [], said
-    assert GIVEN not in said.replace(str(path), "")
-    assert "Traceback" not in said
+    assert [part for part in words if part not in sentence] == [], sentence
+    assert GIVEN not in sentence.replace(str(path), "")
+    assert "Traceback" not in sentence
 
 
 def test_every_key_of_the_example_is_refused_with_a_wrong_type(
@@ -186,16 +186,16 @@ def test_every_key_of_the_example_is_refused_with_a_wrong_type(
     planted = list(wrong_types())
 
     assert len(planted) > 45
-    for text, where, said in planted:
-        require_same_words(tmp_path, capsys, text, where, said)
+    for text, where, sentence in planted:
+        require_same_words(tmp_path, capsys, text, where, sentence)
 
 
 @pytest.mark.parametrize("kind", [missing_keys, unknown_keys])
 def test_a_key_that_is_missing_or_unknown_is_named_with_its_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: type[Iterator[Planted]]
 ) -> None:
-    for text, where, said in kind():
-        require_same_words(tmp_path, capsys, text, where, said)
+    for text, where, sentence in kind():
+        require_same_words(tmp_path, capsys, text, where, sentence)
 
 
 def test_every_wrong_value_is_named_with_its_line_and_its_remedy(
@@ -210,7 +210,7 @@ def test_every_wrong_value_is_named_with_its_line_and_its_remedy(
 def first_change(text: str) -> int:
     """Return the first line, from 1, in which a text differs from the example."""
     both = zip(text.split("\n"), TEXT.split("\n"), strict=False)
-    return next(number for number, (one, other) in enumerate(both, start=1) if one != other)
+    return next(number for number, (value, other) in enumerate(both, start=1) if value != other)
 
 
 @pytest.mark.parametrize(("text", "place"), BROKEN)
@@ -224,6 +224,6 @@ def test_all_faults_of_several_tables_are_told_at_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     some = [changes[0] for changes, _where, _remedy in WRONG_VALUES[1:40:5]]
-    told = [where for _changes, where, _remedy in WRONG_VALUES[1:40:5]]
+    texts = [where for _changes, where, _remedy in WRONG_VALUES[1:40:5]]
 
-    require_same_words(tmp_path, capsys, changed(*some), *told)
+    require_same_words(tmp_path, capsys, changed(*some), *texts)

@@ -81,7 +81,7 @@ def with_faults(world: Sandbox, folder: Path) -> Config:
 
 def faults_of(findings: Sequence[Finding]) -> dict[str, str]:
     """Return what is at fault, by part."""
-    return {one.part: one.text for one in findings if one.verdict is Verdict.FAULT}
+    return {finding.part: finding.text for finding in findings if finding.verdict is Verdict.FAULT}
 
 
 async def test_what_the_service_cannot_use_check_tells_in_the_same_words(
@@ -149,15 +149,15 @@ def sentence(text: str) -> str:
 
 def with_change(config: Config, part: str, change: Change, *, strict: Peer) -> Config:
     """Return a configuration with changed keys; who logs in does so at the `strict` server."""
-    one, slack, smtp = config.lists[0], config.slack, config.smtp
+    list_config, slack, smtp = config.lists[0], config.slack, config.smtp
     if part == "smtp":
         port = {"port": strict.port} if "username" in change else {}
         smtp = smtp.model_copy(update={**port, **change})
     elif "channel" in change:
-        one = one.model_copy(update=change)
+        list_config = list_config.model_copy(update=change)
     elif part != "slack scopes":
         slack = slack.model_copy(update=change)
-    return config.model_copy(update={"lists": (one,), "slack": slack, "smtp": smtp})
+    return config.model_copy(update={"lists": (list_config,), "slack": slack, "smtp": smtp})
 
 
 async def write_mails(world: Sandbox) -> None:
@@ -184,15 +184,15 @@ async def test_each_fault_of_slack_and_of_smtp_is_told_by_both_in_the_same_words
             config = with_change(good, part, change, strict=strict)
             world.slack.state.scopes = scopes - {change.get("lacks")}
             await asyncio.to_thread(shutil.copyfile, migrated_sqlite, tmp_path / "penholder.db")
-            found = faults_of(await check_parts(config, offline=False))[part]
-            assert remedy in found
+            value = faults_of(await check_parts(config, offline=False))[part]
+            assert remedy in value
             caplog.clear()
-            await run_until_said(config, sentence(found), world, caplog)
-            assert GIVEN not in found + caplog.text
+            await run_until_said(config, sentence(value), world, caplog)
+            assert GIVEN not in value + caplog.text
 
 
 async def run_until_said(
-    config: Config, said: str, world: Sandbox, caplog: pytest.LogCaptureFixture
+    config: Config, text: str, world: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Run the service, write mails, and wait until it has logged a sentence as a reason."""
     stop = asyncio.Event()
@@ -202,11 +202,11 @@ async def run_until_said(
             while "mailbox opened" not in caplog.messages:  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.01)
             await write_mails(world)
-            while said not in map(sentence, reasons_in(caplog)):  # noqa: ASYNC110
+            while text not in map(sentence, reasons_in(caplog)):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             stop.set()
     except TimeoutError as error:
-        raise AssertionError(f"not said: {said}; but {reasons_in(caplog)}") from error
+        raise AssertionError(f"not said: {text}; but {reasons_in(caplog)}") from error
 
 
 WRONG_DATABASES: Final = [
@@ -230,15 +230,15 @@ async def test_a_postgresql_that_cannot_be_used_is_told_by_both_in_the_same_word
         postgres_server.run_sql("DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN")
         url = make_url(good)
         given = {"user": url.username, "server": f"{url.host}:{url.port}", "name": url.database}
-        for where, said in WRONG_DATABASES:
+        for where, text in WRONG_DATABASES:
             database = DatabaseConfig(url=f"postgresql://{where.format(**given)}")
             wrong = config.model_copy(update={"database": database})
-            found = faults_of(await check_parts(wrong, offline=True))["database"]
+            value = faults_of(await check_parts(wrong, offline=True))["database"]
             with pytest.raises(TryAgainLater) as refused:
                 await run_service(wrong, stop=asyncio.Event(), timings=at_once)
 
-            assert said in found
-            assert str(refused.value) == found
+            assert text in value
+            assert str(refused.value) == value
     postgres_server.run_sql("DROP ROLE guest")
 
 
@@ -259,18 +259,18 @@ async def test_what_is_stored_and_cannot_be_used_stops_both_in_the_same_words(
 
     checked, ran = await asyncio.gather(penholder("check", "--offline"), penholder("run"))
 
-    said = ran.err.splitlines()[-1].removeprefix("penholder: ")
+    text = ran.err.splitlines()[-1].removeprefix("penholder: ")
     assert (checked.status, ran.status > 0) == (1, True), ran.err
-    assert said in checked.out
-    assert fault in said
-    assert remedy in said
+    assert text in checked.out
+    assert fault in text
+    assert remedy in text
     assert "Traceback" not in ran.err + checked.out + checked.err
 
 
 def store(planted: str, folder: Path, migrated: Path) -> Path:
     """Store what cannot be used, and return a configuration that names it."""
-    file, kept = folder / "penholder.db", folder / "kept"
-    kept.mkdir(mode=0o700)
+    file, path = folder / "penholder.db", folder / "kept"
+    path.mkdir(mode=0o700)
     if planted == "no database":
         file.write_bytes(b"no database at all\n" * 100)
     if planted == "newer":
@@ -278,6 +278,6 @@ def store(planted: str, folder: Path, migrated: Path) -> Path:
         with closing(sqlite3.connect(file)) as database, database:
             database.execute("UPDATE alembic_version SET version_num = '9999'")
     if planted == "damaged secret":
-        (kept / "secret").write_text("short", encoding="ascii")
-    more = f"[penholder]\ndata_dir = {json.dumps(str(kept))}"
+        (path / "secret").write_text("short", encoding="ascii")
+    more = f"[penholder]\ndata_dir = {json.dumps(str(path))}"
     return write_config(folder / "penholder.toml", f"sqlite:///{file}", more=more)

@@ -81,8 +81,8 @@ async def test_json_is_one_list_however_many_pages_it_comes_in(
         penholder("items", "--json", "--state", "dormant"),
     )
 
-    assert [one["number"] for one in some.json] == list(range(1201, 1151, -1))
-    assert [one["number"] for one in everything.json] == list(range(1201, 0, -1))
+    assert [row["number"] for row in some.json] == list(range(1201, 1151, -1))
+    assert [row["number"] for row in everything.json] == list(range(1201, 0, -1))
     assert none.json == []
 
 

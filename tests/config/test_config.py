@@ -107,7 +107,7 @@ def test_all_faults_are_named_at_once_with_their_keys(tmp_path: Path) -> None:
         '[lists.ballots]\nmethod = "dice"\n[database]\nurl = "mysql://x"\n[extra]\n'
     )
 
-    said = faults(tmp_path, text)
+    sentence = faults(tmp_path, text)
 
     for part in (
         *(
@@ -120,7 +120,7 @@ def test_all_faults_are_named_at_once_with_their_keys(tmp_path: Path) -> None:
         "lists.0.languages: no such language; write some of",
         *("lists.0.digest.schedule", "lists.0.ballots.rule", "database.url", "extra"),
     ):
-        assert part in said
+        assert part in sentence
 
 
 def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
@@ -171,18 +171,18 @@ def test_an_entry_at_fault_is_not_missing_as_well(tmp_path: Path) -> None:
         'username = "penholder"', 'username = "penholder"\npassword_file = "/nowhere/password"'
     )
 
-    said = faults(tmp_path, text)
+    sentence = faults(tmp_path, text)
 
-    assert said.splitlines()[1:] == [
+    assert sentence.splitlines()[1:] == [
         "  line 6: mailboxes.0: password_file: the file cannot be read: No such file or directory"
     ]
 
 
 def test_no_entry_at_all_is_a_fault(tmp_path: Path) -> None:
-    said = faults(tmp_path, "mailboxes = []\n" + SMALLEST[SMALLEST.index("[smtp]") :])
+    text = faults(tmp_path, "mailboxes = []\n" + SMALLEST[SMALLEST.index("[smtp]") :])
 
-    assert "mailboxes: " in said
-    assert "at least 1 item" in said
+    assert "mailboxes: " in text
+    assert "at least 1 item" in text
 
 
 def test_two_lists_of_one_name_are_a_fault(tmp_path: Path) -> None:
@@ -205,10 +205,10 @@ def test_broken_toml_is_a_fault_and_no_traceback(tmp_path: Path) -> None:
     ["https://user:secret@pen.example.org", "https://pen.example.org/?a=b", "https://pen.org/#a"],
 )
 def test_an_address_of_our_pages_is_one_that_a_path_can_follow(tmp_path: Path, url: str) -> None:
-    said = faults(tmp_path, f'[penholder]\npublic_url = "{url}"\n{SMALLEST}')
+    text = faults(tmp_path, f'[penholder]\npublic_url = "{url}"\n{SMALLEST}')
 
-    assert "penholder.public_url: write for example 'https://pen.example.org'" in said
-    assert url not in said
+    assert "penholder.public_url: write for example 'https://pen.example.org'" in text
+    assert url not in text
 
 
 @pytest.mark.parametrize(
@@ -248,10 +248,10 @@ def test_a_rule_of_a_list_that_there_is_not_is_a_fault(
 def test_a_metrics_token_that_can_be_guessed_or_not_sent_is_a_fault(
     tmp_path: Path, token: str
 ) -> None:
-    said = faults(tmp_path, f'{SMALLEST}[web]\nmetrics_token = "{token}"\n')
+    text = faults(tmp_path, f'{SMALLEST}[web]\nmetrics_token = "{token}"\n')
 
-    assert "web.metrics_token: write at least 16 letters and digits" in said
-    assert token not in said
+    assert "web.metrics_token: write at least 16 letters and digits" in text
+    assert token not in text
 
 
 def test_a_metrics_token_may_stand_in_a_file(tmp_path: Path) -> None:

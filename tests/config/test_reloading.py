@@ -112,5 +112,5 @@ def test_an_event_keeps_the_configuration_with_which_it_began(tmp_path: Path) ->
 
     current.replace(read(tmp_path, ("", PLAN)))
 
-    assert [one.name for one in began.lists] == ["council"]
-    assert [one.name for one in current().lists] == ["council", "plan"]
+    assert [list_config.name for list_config in began.lists] == ["council"]
+    assert [list_config.name for list_config in current().lists] == ["council", "plan"]

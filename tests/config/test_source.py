@@ -33,10 +33,10 @@ two = 4
 
 
 def test_the_line_of_each_key_is_found_whatever_its_value_looks_like() -> None:
-    found = lines_of_keys(ODD)
+    numbers = lines_of_keys(ODD)
 
     assert tomllib.loads(ODD)["top"] == "[nor.this]\nkey = 1\n"
-    assert {key: found[key] for key in found if len(key) > 1} == {
+    assert {key: numbers[key] for key in numbers if len(key) > 1} == {
         ("a", "b.c"): 7,
         ("a", "b.c", "x"): 8,
         ("a", "b.c", "x", "y"): 8,
@@ -53,7 +53,7 @@ def test_the_line_of_each_key_is_found_whatever_its_value_looks_like() -> None:
         ("a", "d", 1, "e"): 18,
         ("a", "d", 1, "e", "two"): 19,
     }
-    assert found["top",] == 3
+    assert numbers["top",] == 3
 
 
 def test_variables_that_the_environment_lacks_come_from_the_file_beside(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ class Step:
     @property
     def pairs(self) -> Mapping[str, str]:
         """Return the names and values of `ENV`, `LABEL` or `ARG`."""
-        return dict(one.split("=", 1) for one in shlex.split(self.words))
+        return dict(text.split("=", 1) for text in shlex.split(self.words))
 
     @property
     def command(self) -> list[str]:
@@ -84,6 +84,6 @@ def is_ignored(path: str) -> bool:
         parts = path.split("/")
         beginnings = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
         candidates = parts if line.startswith("**/") else beginnings
-        if any(fnmatch.fnmatchcase(one, pattern) for one in candidates):
+        if any(fnmatch.fnmatchcase(candidate, pattern) for candidate in candidates):
             ignored = not line.startswith("!")
     return ignored

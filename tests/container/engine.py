@@ -76,7 +76,7 @@ exec chroot {image.root} {with_variables(environment)} {drop} \
     def _mounts(self, name: str, image: Image) -> str:
         service, root = self.services[name], image.root
         hosts = self.volumes / f"hosts-of-{name}"
-        others = "".join(f"{NETWORK} {one}\n" for one in self.services if one != name)
+        others = "".join(f"{NETWORK} {text}\n" for text in self.services if text != name)
         own = NETWORK if name in _depended_on(self.services) else "127.0.0.1"
         hosts.write_text(f"{own} localhost {name}\n{others}", encoding="ascii")
         (root / "etc/hosts").touch()
@@ -89,11 +89,11 @@ exec chroot {image.root} {with_variables(environment)} {drop} \
             f"mount -t tmpfs -o size=64m tmpfs {root}/dev/shm",
             f"mount --bind {hosts} {root}/etc/hosts",
         ]
-        for one in service.get("tmpfs", ()):
-            target, _, options = one.partition(":")
+        for row in service.get("tmpfs", ()):
+            target, _, options = row.partition(":")
             lines.append(f"mount -t tmpfs -o {options} tmpfs {root}{target}")
-        for one in sorted(service["volumes"], key=lambda each: each.split(":")[1]):
-            lines += self._volume(one, image)
+        for row in sorted(service["volumes"], key=lambda each: each.split(":")[1]):
+            lines += self._volume(row, image)
         return "\n".join(lines)
 
     def _volume(self, written: str, image: Image) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _home_of(user: str, image: Image) -> str:
 
 
 def _depended_on(services: Mapping[str, Service]) -> set[str]:
-    return {name for one in services.values() for name in one.get("depends_on", ())}
+    return {name for service in services.values() for name in service.get("depends_on", ())}
 
 
 def read_services(file: Path) -> Mapping[str, Service]:

@@ -222,8 +222,8 @@ def _set_up_by_init(world: Sandbox, *, place: Path, image: Image) -> Project:
     }
     flags = [*flags_for(world, database=words.OWN_POSTGRES_ASKED), "--compose"]
     command = _project(folder, {"init": typing}).command("init", image, "penholder", "init", *flags)
-    status, said = _output(command)
-    assert status == 0, said
+    status, sentence = _output(command)
+    assert status == 0, sentence
     schema = ("--builtin-schema", "vendor.compose-spec")
     _call(READER.with_name("check-jsonschema"), *schema, folder / "compose.yaml")
     config = folder / "penholder.toml"
@@ -302,20 +302,20 @@ def _check_rights(pid: int, *, user: str) -> None:
 
 def _check_file_system(contained: Callable[..., list[str]]) -> None:
     for target in ("/opt/penholder/x", "/etc/penholder/x", "/usr/x"):
-        status, said = _output(contained("touch", target))
+        status, text = _output(contained("touch", target))
         assert status != 0
-        assert "Read-only file system" in said, said
+        assert "Read-only file system" in text, text
     sound = (
         "from storage.database.sqlite_library import IS_SOUND, LIBRARY; print(IS_SOUND, LIBRARY)"
     )
-    status, said = _output(contained("/opt/penholder/bin/python", "-c", sound))
-    assert (status, said.split()[0]) == (0, "True"), said
-    _say(f"all but the volume is read-only; a sound {said.removeprefix('True ')}")
-    status, said = _output(contained("pg_dump", "--version"))
-    assert status == 0, said
-    _say(said)
-    status, said = _output(contained("sh", "-c", "command -v curl wget gcc git"))
-    assert (status != 0, said) == (True, ""), said
+    status, text = _output(contained("/opt/penholder/bin/python", "-c", sound))
+    assert (status, text.split()[0]) == (0, "True"), text
+    _say(f"all but the volume is read-only; a sound {text.removeprefix('True ')}")
+    status, text = _output(contained("pg_dump", "--version"))
+    assert status == 0, text
+    _say(text)
+    status, text = _output(contained("sh", "-c", "command -v curl wget gcc git"))
+    assert (status != 0, text) == (True, ""), text
 
 
 def _output(command: list[str]) -> tuple[int, str]:

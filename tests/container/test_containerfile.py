@@ -21,7 +21,9 @@ def test_what_is_copied_exists_and_nothing_else_can_be(stages: list[Stage]) -> N
     copies = [step for stage in stages for step in stage.all_of("COPY") if "from" not in step.flags]
     sources = {source for step in copies for source in step.words.split()[:-1]}
 
-    assert [one for one in sources if not (ROOT / one).exists() or is_ignored(one)] == []
+    assert [
+        source for source in sources if not (ROOT / source).exists() or is_ignored(source)
+    ] == []
     for secret in (".env", "penholder.toml", "secrets/imap", ".git/config", "var/penholder.db"):
         assert is_ignored(secret)
     assert is_ignored("bot/__pycache__/config.cpython-313.pyc")

@@ -111,7 +111,7 @@ class Lookalike:
 
     async def shown(self, user: str) -> list[str]:
         own = self.world.state.ephemerals.get(user, {}).values()
-        return [one.text for one in (*self.world.state.channel_messages(LIST), *own)]
+        return [message.text for message in (*self.world.state.channel_messages(LIST), *own)]
 
 
 class TheirSlack:
@@ -153,7 +153,7 @@ class TheirSlack:
 
     async def shown(self, user: str) -> list[str]:
         found = await self.peer.look(f"messages/{LIST}")
-        return [one["text"] for one in found["messages"] if one.get("ephemeral_to") in (None, user)]
+        return [row["text"] for row in found["messages"] if row.get("ephemeral_to") in (None, user)]
 
 
 @asynccontextmanager

@@ -63,19 +63,19 @@ def world(lookalike: Lookalike) -> SlackWorld:
 
 
 async def test_hello_counts_the_connections(lookalike: Lookalike) -> None:
-    async with raw_socket(lookalike) as one, raw_socket(lookalike) as two:
-        assert (one.hello["type"], one.hello["num_connections"]) == ("hello", 1)
+    async with raw_socket(lookalike) as other, raw_socket(lookalike) as two:
+        assert (other.hello["type"], other.hello["num_connections"]) == ("hello", 1)
         assert two.hello["num_connections"] == 2
         assert two.hello["connection_info"]["app_id"] == "A01APP"
         assert two.hello["debug_info"]["approximate_connection_time"] > 0
 
 
 async def test_events_take_turns_between_connections(lookalike: Lookalike) -> None:
-    async with raw_socket(lookalike) as one, raw_socket(lookalike) as two:
+    async with raw_socket(lookalike) as other, raw_socket(lookalike) as two:
         for number in range(4):
             await lookalike.world.people.post(ADA, LIST, f"{number}")
 
-        ours = [await one.next(), await one.next()]
+        ours = [await other.next(), await other.next()]
         theirs = [await two.next(), await two.next()]
 
     texts = {envelope["payload"]["event"]["text"] for envelope in (*ours, *theirs)}
@@ -296,6 +296,6 @@ async def test_another_process_drives_it_by_control(lookalike: Lookalike) -> Non
     assert answered["ok"]
     assert answered["text"] == "heard: list"
     assert (refused["ok"], refused["error"]) == (False, "U02BEN is not in C01LIST")
-    assert [one["text"] for one in window["messages"]] == ["hello"]
-    assert [one["text"] for one in screen["ephemerals"]] == ["heard: list"]
+    assert [row["text"] for row in window["messages"]] == ["hello"]
+    assert [row["text"] for row in screen["ephemerals"]] == ["heard: list"]
     assert calls["calls"]

@@ -77,8 +77,10 @@ async def scopes(client: AsyncWebClient, _peer: SlackPeer) -> str:
 async def metadata(client: AsyncWebClient, _peer: SlackPeer) -> str:
     delivery = {"event_type": "penholder_delivery", "event_payload": {"id": "d1"}}
     await client.chat_postMessage(channel=LIST, text="x", metadata=delivery)
-    found = await client.conversations_history(channel=LIST, include_all_metadata=True)
-    return "kept" if found["messages"][0].get("metadata") == delivery else "dropped"
+    async_slack_response = await client.conversations_history(
+        channel=LIST, include_all_metadata=True
+    )
+    return "kept" if async_slack_response["messages"][0].get("metadata") == delivery else "dropped"
 
 
 async def thread_that_is_not(client: AsyncWebClient, _peer: SlackPeer) -> str:
@@ -116,21 +118,21 @@ async def foreign_channel(client: AsyncWebClient, _peer: SlackPeer) -> str:
 
 async def ephemeral_in_history(client: AsyncWebClient, _peer: SlackPeer) -> str:
     await client.chat_postEphemeral(channel=LIST, user=ADA, text="x")
-    found = await client.conversations_history(channel=LIST)
-    return "there" if found["messages"] else "not there"
+    async_slack_response = await client.conversations_history(channel=LIST)
+    return "there" if async_slack_response["messages"] else "not there"
 
 
 async def paging(client: AsyncWebClient, _peer: SlackPeer) -> str:
     for number in range(3):
         await client.chat_postMessage(channel=LIST, text=f"{number}")
-    found = await client.conversations_history(channel=LIST, limit=2)
-    return f"{len(found['messages'])}, more: {found['has_more']}"
+    async_slack_response = await client.conversations_history(channel=LIST, limit=2)
+    return f"{len(async_slack_response['messages'])}, more: {async_slack_response['has_more']}"
 
 
 async def paging_members(client: AsyncWebClient, _peer: SlackPeer) -> str:
-    found = await client.conversations_members(channel=LIST, limit=1)
-    cursor = found["response_metadata"]["next_cursor"]
-    return f"{len(found['members'])}, more: {bool(cursor)}"
+    async_slack_response = await client.conversations_members(channel=LIST, limit=1)
+    cursor = async_slack_response["response_metadata"]["next_cursor"]
+    return f"{len(async_slack_response['members'])}, more: {bool(cursor)}"
 
 
 async def confirmed_address(client: AsyncWebClient, _peer: SlackPeer) -> str:
@@ -141,8 +143,8 @@ async def confirmed_address(client: AsyncWebClient, _peer: SlackPeer) -> str:
 async def time_range(client: AsyncWebClient, _peer: SlackPeer) -> str:
     first = (await client.chat_postMessage(channel=LIST, text="0"))["ts"]
     await client.chat_postMessage(channel=LIST, text="1")
-    found = await client.conversations_history(channel=LIST, oldest=first)
-    return f"{len(found['messages'])} later"
+    async_slack_response = await client.conversations_history(channel=LIST, oldest=first)
+    return f"{len(async_slack_response['messages'])} later"
 
 
 async def updating_text_alone(client: AsyncWebClient, _peer: SlackPeer) -> str:
@@ -185,9 +187,9 @@ async def socket_ticket_twice(_client: AsyncWebClient, peer: SlackPeer) -> str:
 
 
 async def one_of_two_sockets(_client: AsyncWebClient, peer: SlackPeer) -> str:
-    async with bolt_app(peer) as one, bolt_app(peer) as two:
+    async with bolt_app(peer) as other, bolt_app(peer) as two:
         await peer.post(ADA, "for one of you")
-        first = {asyncio.create_task(app.messages.get()) for app in (one, two)}
+        first = {asyncio.create_task(app.messages.get()) for app in (other, two)}
         done, waiting = await asyncio.wait(first, timeout=SOON, return_when=asyncio.FIRST_COMPLETED)
         # Were it sent to both, it is on its way to the other in the same instant.
         more, waiting = await asyncio.wait(waiting, timeout=0.5) if waiting else (set(), set())
@@ -305,7 +307,7 @@ DIFFERENCES: Final = [
 ]
 
 
-@pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda one: one.name)
+@pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda row: row.name)
 async def test_each_answers_as_the_table_says(
     slack_peer: SlackPeer, difference: Difference
 ) -> None:

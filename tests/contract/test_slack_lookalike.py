@@ -160,7 +160,7 @@ async def test_what_does_not_fit_is_refused_with_its_place(
 
     answer = refused.value.response
     assert answer["error"] == "invalid_blocks"
-    assert all("[json-pointer:/blocks" in one for one in answer["response_metadata"]["messages"])
+    assert all("[json-pointer:/blocks" in row for row in answer["response_metadata"]["messages"])
     assert not (await client.conversations_history(channel=LIST))["messages"]
 
 
@@ -219,14 +219,14 @@ async def test_a_form_that_fits_is_opened(
     ],
 )  # fmt: skip
 async def test_the_client_sends_only_what_an_input_takes(
-    world: SlackWorld, client: AsyncWebClient, view: Json, entered: object, told: str
+    world: SlackWorld, client: AsyncWebClient, view: Json, entered: object, text: str
 ) -> None:
     opened = await client.views_open(trigger_id=world.state.new_trigger(ADA), view=view)
 
     answer = await world.people.submit(ADA, opened["view"]["id"], {"why": entered})
 
-    assert told in answer.errors.get("why", "")
-    assert bool(answer.errors) is bool(told)
+    assert text in answer.errors.get("why", "")
+    assert bool(answer.errors) is bool(text)
 
 
 BAD_FORMS = [
@@ -317,7 +317,7 @@ async def test_pages_lead_through_a_whole_thread(client: AsyncWebClient) -> None
     cursor = ""
     while True:
         page = await client.conversations_replies(channel=LIST, ts=parent, limit=3, cursor=cursor)
-        seen += [one["text"] for one in page["messages"][1:]]
+        seen += [row["text"] for row in page["messages"][1:]]
         assert page["messages"][0]["text"] == "parent"
         if not page["has_more"]:
             break
@@ -479,7 +479,7 @@ async def test_a_deleted_parent_leaves_its_thread(
     await client.chat_delete(channel=LIST, ts=parent)
 
     thread = (await client.conversations_replies(channel=LIST, ts=parent))["messages"]
-    assert [one.get("subtype", "") for one in thread] == ["tombstone", ""]
+    assert [row.get("subtype", "") for row in thread] == ["tombstone", ""]
     with pytest.raises(SlackApiError, match="message_not_found"):
         await client.chat_update(channel=LIST, ts=parent, text="x")
 

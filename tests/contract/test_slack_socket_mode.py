@@ -123,6 +123,6 @@ async def test_a_form_for_a_vote_is_opened_with_every_input(
         await slack_peer.press(ADA, posted["ts"], button())
         [opened] = await slack_peer.forms(ADA)
 
-    inputs = [one["element"] for one in opened["blocks"] if one["type"] == "input"]
-    assert [one["type"] for one in inputs] == [*kinds, "plain_text_input"]
+    inputs = [row["element"] for row in opened["blocks"] if row["type"] == "input"]
+    assert [row["type"] for row in inputs] == [*kinds, "plain_text_input"]
     assert opened["private_metadata"] == "12:3"

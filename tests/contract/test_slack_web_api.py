@@ -44,7 +44,7 @@ async def test_a_post_is_answered_with_the_message_as_kept(client: AsyncWebClien
     posted = await client.chat_postMessage(channel=LIST, text="Budget", blocks=blocks)
 
     kept = (await client.conversations_history(channel=LIST))["messages"]
-    assert [one["ts"] for one in kept] == [posted["ts"]]
+    assert [row["ts"] for row in kept] == [posted["ts"]]
     for message in (posted["message"], kept[0]):
         assert message["type"] == "message"
         assert (message["user"], message["bot_id"], message["app_id"]) == (BOT, "B0BOT", "A01APP")
@@ -67,7 +67,7 @@ async def test_two_equal_posts_are_two_messages(client: AsyncWebClient) -> None:
     second = await client.chat_postMessage(channel=LIST, text="twice")
 
     kept = (await client.conversations_history(channel=LIST))["messages"]
-    assert [one["ts"] for one in kept] == [second["ts"], first["ts"]]
+    assert [row["ts"] for row in kept] == [second["ts"], first["ts"]]
 
 
 async def test_text_is_kept_as_sent(client: AsyncWebClient) -> None:
@@ -85,8 +85,8 @@ async def test_a_thread_is_read_parent_first(client: AsyncWebClient) -> None:
 
     thread = await client.conversations_replies(channel=LIST, ts=parent["ts"])
 
-    assert [one["text"] for one in thread["messages"]] == ["parent", "0", "1", "2"]
-    assert {one["thread_ts"] for one in thread["messages"][1:]} == {parent["ts"]}
+    assert [row["text"] for row in thread["messages"]] == ["parent", "0", "1", "2"]
+    assert {row["thread_ts"] for row in thread["messages"][1:]} == {parent["ts"]}
     assert not thread["has_more"]
 
 
@@ -96,7 +96,7 @@ async def test_replies_are_not_in_the_channels_history(client: AsyncWebClient) -
 
     kept = (await client.conversations_history(channel=LIST))["messages"]
 
-    assert [one["text"] for one in kept] == ["parent"]
+    assert [row["text"] for row in kept] == ["parent"]
 
 
 async def test_an_update_replaces_text_and_blocks(client: AsyncWebClient) -> None:
@@ -170,7 +170,7 @@ async def test_channels_are_described(client: AsyncWebClient) -> None:
     assert (info["id"], info["name"], info["num_members"]) == (LIST, "list", 2)
     assert (info["is_channel"], info["is_private"], info["is_im"]) == (True, False, False)
     assert info["is_member"]
-    assert [one["name"] for one in listed] == ["list", "other"]
+    assert [row["name"] for row in listed] == ["list", "other"]
     assert members["members"] == [ADA, BOT]
 
 
@@ -183,7 +183,7 @@ async def test_people_are_described(client: AsyncWebClient) -> None:
     assert (info["name"], info["real_name"], info["is_bot"]) == ("ada", "Ada Byron", False)
     assert (info["team_id"], info["deleted"]) == ((await client.auth_test())["team_id"], False)
     assert found["id"] == ADA
-    assert {one["id"]: one["is_bot"] for one in listed} == {
+    assert {row["id"]: row["is_bot"] for row in listed} == {
         BOT: True,
         ADA: False,
         "U02BEN": False,

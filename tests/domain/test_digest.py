@@ -27,7 +27,7 @@ def made_of(*items: DigestItem) -> Digest | None:
 
 
 def numbers(items: tuple[DigestItem, ...]) -> list[int]:
-    return [one.item.number for one in items]
+    return [item.item.number for item in items]
 
 
 def test_each_item_stands_in_the_first_section_that_it_fits() -> None:
@@ -38,7 +38,7 @@ def test_each_item_stands_in_the_first_section_that_it_fits() -> None:
     assert numbers(digest.of(Section.WITHDRAWN)) == [15]
     assert numbers(digest.of(Section.NEW)) == [21]
     assert numbers(digest.of(Section.ACTIVE)) == [4]
-    assert [one.item.number for _, one in digest.deadlines] == [12, 18]
+    assert [entry.item.number for _, entry in digest.deadlines] == [12, 18]
 
 
 def test_what_needs_you_is_soonest_first() -> None:
@@ -150,7 +150,7 @@ def test_each_authors_first_comment_comes_before_anybodys_second() -> None:
 
 
 def test_two_authors_of_one_name_have_a_turn_each() -> None:
-    ones = tuple(replace(one, person=PersonId(1)) for one in comments("Noor", 5))
+    ones = tuple(replace(comment, person=PersonId(1)) for comment in comments("Noor", 5))
     other = DigestComment("Noor", END, "Another Noor", person=PersonId(2))
     digest = made_of(DigestItem(item=samples.item(1), comments=(*ones, other)))
     assert digest is not None

@@ -16,7 +16,7 @@ LEFT = some.timedeltas(min_value=timedelta(0), max_value=timedelta(days=60))
 def test_a_voter_is_asked_within_a_quarter_of_the_time_that_is_left(
     ago: list[timedelta], left: timedelta
 ) -> None:
-    sent = sorted(NOW - one for one in ago)
+    sent = sorted(NOW - other for other in ago)
 
     due = next_question(sent, now=NOW, ends_at=NOW + left)
 
@@ -25,7 +25,7 @@ def test_a_voter_is_asked_within_a_quarter_of_the_time_that_is_left(
 
 @given(some.lists(AGO, max_size=40))
 def test_a_voter_waits_two_hours_at_most(ago: list[timedelta]) -> None:
-    sent = sorted(NOW - one for one in ago)
+    sent = sorted(NOW - other for other in ago)
 
     due = next_question(sent, now=NOW, ends_at=NOW + timedelta(days=30))
 
@@ -38,7 +38,7 @@ def test_a_flood_without_an_end_makes_some_twenty_questions_a_day() -> None:
     now = NOW
 
     while now < NOW + timedelta(days=1):
-        recent = [one for one in sent if one > now - ASKED_WITHIN]
+        recent = [instant for instant in sent if instant > now - ASKED_WITHIN]
         now = next_question(recent, now=now, ends_at=ends_at)
         sent.append(now)
 

@@ -45,51 +45,51 @@ def the_plan(**changes: dict[str, object]) -> dict[ItemNumber, Step]:
 
 
 def test_a_worked_example_by_hand() -> None:
-    found = reckon(the_plan(), now=NOW)
+    steps = reckon(the_plan(), now=NOW)
 
-    assert found[HIRING].starts_by == at("2026-02-08", "23:59")
-    assert found[TERMS].starts_by == at("2026-02-01", "23:59")
-    assert found[TOPICS].ends_by == at("2026-02-01", "23:59")
-    assert [found[one].ends for one in (TOPICS, TERMS, HIRING)] == [
+    assert steps[HIRING].starts_by == at("2026-02-08", "23:59")
+    assert steps[TERMS].starts_by == at("2026-02-01", "23:59")
+    assert steps[TOPICS].ends_by == at("2026-02-01", "23:59")
+    assert [steps[number].ends for number in (TOPICS, TERMS, HIRING)] == [
         at("2025-12-19"),
         at("2025-12-26"),
         at("2026-01-16"),
     ]
-    assert {one.late for one in found.values()} == {0}
-    assert found[HIRING].chain == (TOPICS, TERMS, HIRING)
+    assert {step.late for step in steps.values()} == {0}
+    assert steps[HIRING].chain == (TOPICS, TERMS, HIRING)
 
 
 def test_an_extension_breaks_the_chain_behind_it() -> None:
-    found = reckon(the_plan(topics={"deadline": at("2026-02-05")}), now=NOW)
+    steps = reckon(the_plan(topics={"deadline": at("2026-02-05")}), now=NOW)
 
-    assert [found[one].late for one in (TOPICS, TERMS, HIRING)] == [4, 4, 4]
-    assert found[HIRING].ends == at("2026-03-05")
-    assert found[HIRING].starts_by == at("2026-02-08", "23:59")
-    assert not found[HIRING].is_waiting
+    assert [steps[number].late for number in (TOPICS, TERMS, HIRING)] == [4, 4, 4]
+    assert steps[HIRING].ends == at("2026-03-05")
+    assert steps[HIRING].starts_by == at("2026-02-08", "23:59")
+    assert not steps[HIRING].is_waiting
 
 
 def test_what_has_ended_moves_nothing_any_more() -> None:
     plan = the_plan(topics={"ended_at": at("2026-02-05"), "deadline": None})
 
-    found = reckon(plan, now=at("2026-02-06"))
+    steps = reckon(plan, now=at("2026-02-06"))
 
-    assert found[TOPICS].late == 0
-    assert found[TOPICS].ends_by is None
-    assert found[HIRING].late == 4
+    assert steps[TOPICS].late == 0
+    assert steps[TOPICS].ends_by is None
+    assert steps[HIRING].late == 4
 
 
 def test_time_alone_makes_late_what_nobody_ends() -> None:
-    found = reckon(the_plan(), now=at("2026-02-03"))
-    assert found[TOPICS].ends == at("2026-02-03")
-    assert found[HIRING].late == 2
-    assert found[HIRING].is_waiting
+    steps = reckon(the_plan(), now=at("2026-02-03"))
+    assert steps[TOPICS].ends == at("2026-02-03")
+    assert steps[HIRING].late == 2
+    assert steps[HIRING].is_waiting
 
 
 def test_the_earlier_of_two_due_dates_decides() -> None:
-    found = reckon(the_plan(terms={"due": at("2026-01-10")}), now=NOW)
+    steps = reckon(the_plan(terms={"due": at("2026-01-10")}), now=NOW)
 
-    assert found[TERMS].starts_by == at("2026-01-03")
-    assert found[HIRING].starts_by == at("2026-02-08", "23:59")
+    assert steps[TERMS].starts_by == at("2026-01-03")
+    assert steps[HIRING].starts_by == at("2026-02-08", "23:59")
 
 
 @pytest.mark.parametrize(
@@ -150,11 +150,11 @@ days = st.integers(0, 60)
 @st.composite
 def plans(draw: st.DrawFn) -> dict[ItemNumber, Step]:
     count = draw(st.integers(1, 7))
-    found: dict[ItemNumber, Step] = {}
+    steps: dict[ItemNumber, Step] = {}
     for number in map(ItemNumber, range(1, count + 1)):
-        earlier = draw(st.sets(st.sampled_from(sorted(found)))) if found else set()
+        earlier = draw(st.sets(st.sampled_from(sorted(steps)))) if steps else set()
         a_day = st.none() | days.map(lambda day: NOW + timedelta(days=day))
-        found[number] = Step(
+        steps[number] = Step(
             number,
             CALENDAR,
             begins=NOW,
@@ -163,18 +163,18 @@ def plans(draw: st.DrawFn) -> dict[ItemNumber, Step]:
             due=draw(a_day),
             deadline=draw(a_day),
         )
-    return found
+    return steps
 
 
 @given(plans(), st.data())
 def test_a_later_deadline_ends_nothing_earlier_and_moves_no_latest_start(
     plan: dict[ItemNumber, Step], data: st.DataObject
 ) -> None:
-    one = plan[data.draw(st.sampled_from(sorted(plan)))]
-    later = (one.deadline or NOW) + timedelta(days=data.draw(st.integers(1, 40)))
+    step = plan[data.draw(st.sampled_from(sorted(plan)))]
+    later = (step.deadline or NOW) + timedelta(days=data.draw(st.integers(1, 40)))
 
     before = reckon(plan, now=NOW)
-    after = reckon({**plan, one.number: replace(one, deadline=later)}, now=NOW)
+    after = reckon({**plan, step.number: replace(step, deadline=later)}, now=NOW)
 
     for number in plan:
         assert after[number].ends >= before[number].ends
@@ -186,18 +186,20 @@ def test_a_later_deadline_ends_nothing_earlier_and_moves_no_latest_start(
 def test_whatever_is_needed_ends_first_and_what_is_late_says_through_what(
     plan: dict[ItemNumber, Step],
 ) -> None:
-    found = reckon(plan, now=NOW)
+    steps = reckon(plan, now=NOW)
 
     for number, step in plan.items():
-        one = found[number]
-        assert one.chain[-1] == number
-        for needed in (found[other] for other in step.needs):
-            assert needed.ends <= one.ends
-            if one.starts_by is not None:
+        reckoned = steps[number]
+        assert reckoned.chain[-1] == number
+        for needed in (steps[other] for other in step.needs):
+            assert needed.ends <= reckoned.ends
+            if reckoned.starts_by is not None:
                 assert needed.ends_by is not None
-                assert needed.ends_by <= one.starts_by
-        assert (one.late > 0) == (one.ends_by is not None and one.ends > one.ends_by)
-        for other, following in zip(one.chain, one.chain[1:], strict=False):
+                assert needed.ends_by <= reckoned.starts_by
+        assert (reckoned.late > 0) == (
+            reckoned.ends_by is not None and reckoned.ends > reckoned.ends_by
+        )
+        for other, following in zip(reckoned.chain, reckoned.chain[1:], strict=False):
             assert other in plan[following].needs
 
 
@@ -207,5 +209,5 @@ def test_plans_without_circles_have_none(plan: dict[ItemNumber, Step]) -> None:
     assert find_circle(needs) == ()
     last = max(plan)
     circle = find_circle({**needs, ItemNumber(1): (*needs[ItemNumber(1)], last)})
-    for one, following in zip(circle, (*circle[1:], *circle[:1]), strict=True):
-        assert following in (*needs[one], *((last,) if one == 1 else ()))
+    for other, following in zip(circle, (*circle[1:], *circle[:1]), strict=True):
+        assert following in (*needs[other], *((last,) if other == 1 else ()))

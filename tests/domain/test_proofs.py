@@ -73,6 +73,6 @@ def test_only_an_address_that_mail_can_go_to_is_one(typed: str, address: str | N
 
 @given(st.text())
 def test_any_text_is_an_address_or_none(text: str) -> None:
-    found = read_address(text)
+    value = read_address(text)
 
-    assert found is None or (found.isascii() and found.count("@") == 1 and found.split() == [found])
+    assert value is None or (value.isascii() and value.count("@") == 1 and value.split() == [value])

@@ -62,7 +62,7 @@ def test_a_row_that_cannot_be_used_is_refused_with_its_line(row: str, why: str) 
     [refused] = file.refused
     assert refused.line == 3
     assert why in refused.why
-    assert [one.name for one in file.members.values()] == ["First", "Last"]
+    assert [member.name for member in file.members.values()] == ["First", "Last"]
 
 
 @pytest.mark.parametrize(
@@ -95,13 +95,13 @@ def test_a_new_file_adds_changes_and_removes_by_date() -> None:
 
     changes = compare(before, after, today=TODAY)
 
-    assert [one.name for one in changes.added] == ["Di"]
+    assert [member.name for member in changes.added] == ["Di"]
     [(old, new)] = changes.changed
     assert differences(old, new) == (("name", "Ana", "Ana L"), ("group", "a", "b"))
     [gone] = changes.removed
     assert (gone.name, gone.until) == ("Bo", date(2026, 11, 27))
     assert not gone.is_on(TODAY)
-    assert [one.name for one in changes.same] == ["Cy"]
+    assert [member.name for member in changes.same] == ["Cy"]
 
 
 def test_the_same_file_again_changes_nothing() -> None:

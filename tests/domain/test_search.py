@@ -93,11 +93,13 @@ def test_an_address_is_the_words_of_its_name_and_one_that_nobody_can_write() -> 
         ("a " + " ".join(map(str, range(MOST_WORDS))), f"Write at most {MOST_WORDS}."),
     ],
 )
-def test_what_cannot_be_searched_for_is_refused_with_what_to_write(text: str, said: str) -> None:
+def test_what_cannot_be_searched_for_is_refused_with_what_to_write(
+    text: str, sentence: str
+) -> None:
     with pytest.raises(Refused) as refused:
         read_query(text)
 
-    assert said in str(refused.value)
+    assert sentence in str(refused.value)
 
 
 @given(st.text())

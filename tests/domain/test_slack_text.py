@@ -51,38 +51,38 @@ def test_what_is_escaped_comes_back_as_it_was(text: str) -> None:
 
 
 def test_our_sentences_are_plain_where_nothing_renders_them() -> None:
-    said = "*Note*: write `/pen show 2` in <#C1> or <#C2>, or `list:plan`; 2 * 3 * 4 stays."
+    text = "*Note*: write `/pen show 2` in <#C1> or <#C2>, or `list:plan`; 2 * 3 * 4 stays."
 
-    assert without_markup(said) == (
+    assert without_markup(text) == (
         "Note: write “/pen show 2” in its list's Slack channel, or “list:plan”; 2 * 3 * 4 stays."
     )
 
 
 def test_in_slack_peoples_words_in_our_sentences_mention_nobody() -> None:
-    said = "“<!channel> & <http://evil.example|x>” is no choice. Ask `/pen help` in <#C1> or <#C2>."
+    text = "“<!channel> & <http://evil.example|x>” is no choice. Ask `/pen help` in <#C1> or <#C2>."
 
-    assert for_slack(said) == (
+    assert for_slack(text) == (
         "“&lt;!channel&gt; &amp; &lt;http://evil.example|x&gt;” is no choice. "
         "Ask `/pen help` in <#C1> or <#C2>."
     )
-    assert without_markup(said) == (
+    assert without_markup(text) == (
         "“<!channel> & <http://evil.example|x>” is no choice. "
         "Ask “/pen help” in its list's Slack channel."
     )
 
 
 def test_in_mails_a_command_is_named_as_it_is_sent_from_there() -> None:
-    said = "See `/pen show 2`. A chair writes `/pen reopen 2`, until `19 Dec`."
+    text = "See `/pen show 2`. A chair writes `/pen reopen 2`, until `19 Dec`."
 
-    assert for_mail(said, commands={"show"}) == (
+    assert for_mail(text, commands={"show"}) == (
         "See “!show 2”. A chair writes “/pen reopen 2” in Slack, until “19 Dec”."
     )
 
 
 def test_a_refusal_names_the_command_lines_commands_at_a_terminal() -> None:
-    said = "There is no item #9. `/pen list all` shows all; see `/pen show 8`, `/pen mine`."
+    text = "There is no item #9. `/pen list all` shows all; see `/pen show 8`, `/pen mine`."
 
-    assert for_terminal(said) == (
+    assert for_terminal(text) == (
         "There is no item #9. “penholder items” shows all; see “penholder show 8”, "
         "“/pen mine” in Slack."
     )

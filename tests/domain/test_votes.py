@@ -89,18 +89,18 @@ def test_a_choice_is_parted_from_its_reason(rule: str, text: str, choice: str, r
     has_options = rule in ("approval", "ranked", "score")
     rules = samples.rules(rule, options=CITIES if has_options else ())
 
-    found = rules.read_vote(text)
+    written = rules.read_vote(text)
 
-    assert (found.choice, found.reason) == (rules.read_choice(choice), reason)
+    assert (written.choice, written.reason) == (rules.read_choice(choice), reason)
 
 
 @pytest.mark.parametrize(
     "text", ["+1 if it is tested", "agree - unless Ada minds", "yes (if CI passes)", "+1, but if"]
 )
 def test_a_vote_with_a_condition_is_none(text: str) -> None:
-    found = samples.rules().read_vote(text)
+    written = samples.rules().read_vote(text)
 
-    assert (found.choice, found.said) == (None, text)
+    assert (written.choice, written.said) == (None, text)
 
 
 def test_what_is_no_choice_is_told_as_it_was_written() -> None:
@@ -157,7 +157,10 @@ def test_a_tally_says_what_is_missing_and_who_has_not_voted() -> None:
     tally = count_votes(samples.rules("two-thirds", quorum=3), [samples.vote("no")], electors)
 
     assert tally.not_voted == ("Ben", "Can")
-    assert [(str(one.asked), str(one.have), str(one.need)) for one in tally.missing] == [
+    assert [
+        (str(condition.asked), str(condition.have), str(condition.need))
+        for condition in tally.missing
+    ] == [
         ("quorum", "1", "3"),
         ("share", "0", "1"),
     ]

@@ -104,7 +104,7 @@ def test_a_refusal_in_french_names_dates_that_can_be_typed() -> None:
             understood("lundi prochain")
         typed = re.findall("`([^`]+)`", str(refused.value))
 
-        assert [understood(one) for one in typed] == [
+        assert [understood(row) for row in typed] == [
             "2026-11-30T22:59:59Z",
             "2026-12-07T22:59:59Z",
         ]

@@ -96,7 +96,7 @@ def test_the_rules_are_those_that_the_indexes_were_made_with() -> None:
     words = ["generally", "relational", "décidées", "Häusern", "votaciones", "перечисления"]
     seen = ("de", "en", "es", "fr", "nl", "ru")
 
-    assert [[one for one in stems_of(word) if one[:2] in seen] for word in words] == [
+    assert [[text for text in stems_of(word) if text[:2] in seen] for word in words] == [
         ["degenerally", "engeneral", "esgenerally", "frgenerally", "nlnerally"],
         ["derelational", "enrelat", "esrelational", "frrelational", "nlrelational"],
         ["dedecide", "endecide", "esdecid", "frdecid", "frdecide", "nldecidees"],

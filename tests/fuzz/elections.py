@@ -393,42 +393,46 @@ class Election:
         self._words.append(to)
         self._public.append(to.partition("+")[2].partition("@")[0])
         self._room.clock.move(minutes=3)
-        said = f"What is this?\n\n> Reply to {to}\n> and write confirm.\n"
-        raw = mail(self._name(), said, writer=writer, through=None, date=self._room.clock.now)
+        text = f"What is this?\n\n> Reply to {to}\n> and write confirm.\n"
+        raw = mail(self._name(), text, writer=writer, through=None, date=self._room.clock.now)
         await self._fetch(self._through("council", _without_trace(raw), sender=poster(writer)[1]))
 
     async def _confirm(self) -> None:
         """Let whoever reads a mailbox that we ask answer, each after their own fashion."""
         config = self._room.config
-        for one, ballot in await self._asked():
-            to = reply_address(word_of(one, secret=config.penholder.secret), config)
-            said = [
+        for confirmation, ballot in await self._asked():
+            to = reply_address(word_of(confirmation, secret=config.penholder.secret), config)
+            spokens = [
                 each
                 for each in self._said
-                if each.who == one.address and each.vote.item == ballot.item
+                if each.who == confirmation.address and each.vote.item == ballot.item
             ]
             # What somebody said last is what they know to be theirs.
-            last = max(said, key=lambda each: each.at, default=None)
+            last = max(spokens, key=lambda each: each.at, default=None)
             is_true = (
-                last is not None and last.vote.choice == one.choice and last.at >= ballot.opened_at
+                last is not None
+                and last.vote.choice == confirmation.choice
+                and last.at >= ballot.opened_at
             )
-            if _domain(one.address) in _EVES_DOMAINS:
+            if _domain(confirmation.address) in _EVES_DOMAINS:
                 self._words.append(to)
                 text = "confirm"
             elif self._chance.below(5) == 0:
-                await self._publish(one, to)
+                await self._publish(confirmation, to)
                 continue
             elif is_true:
                 text = "confirm"
-                self._confirmed.add((one.ballot, one.address, one.choice))
+                self._confirmed.add(
+                    (confirmation.ballot, confirmation.address, confirmation.choice)
+                )
             else:
                 text = self._chance.pick(["What is this?", "> confirm", "I do not confirm", ""])
             if self._chance.below(4):
                 self._room.clock.move(minutes=3)
-                who = f"<{one.address}>"
+                who = f"<{confirmation.address}>"
                 await self._fetch(mail(self._name(), text, writer=who, to=to, through=None))
 
-    async def _publish(self, one: Confirmation, to: str) -> None:
+    async def _publish(self, confirmation: Confirmation, to: str) -> None:
         """Let somebody quote our question on a list, or copy the list when they confirm.
 
         Eve reads it there. Whoever did it confirms nothing by it.
@@ -436,8 +440,8 @@ class Election:
         self._words.append(to)
         self._public.append(to.partition("+")[2].partition("@")[0])
         self._room.clock.move(minutes=3)
-        writer = next(who.mailbox for who in HONEST if who.address == one.address)
-        said = self._chance.pick(
+        writer = next(who.mailbox for who in HONEST if who.address == confirmation.address)
+        text = self._chance.pick(
             [
                 f"What is this?\n\n> Reply to {to}\n> and write confirm.\n",
                 f"Do I press https://pen.example.org/v/{self._public[-1]} ?\n",
@@ -447,25 +451,29 @@ class Election:
         if self._chance.below(3) == 0:
             both = f"{to}, {COUNCIL}"
             raw = mail(self._name(), "confirm", writer=writer, to=both, through=None)
-            await self._fetch(self._straight(_without_trace(raw), _domain(one.address)))
+            await self._fetch(self._straight(_without_trace(raw), _domain(confirmation.address)))
             return
-        raw = mail(self._name(), said, writer=writer, through=None, date=self._room.clock.now)
-        await self._fetch(self._through("council", _without_trace(raw), sender=one.address))
+        raw = mail(self._name(), text, writer=writer, through=None, date=self._room.clock.now)
+        await self._fetch(
+            self._through("council", _without_trace(raw), sender=confirmation.address)
+        )
 
     async def _asked(self) -> list[tuple[Confirmation, Ballot]]:
         """Let the answers to strangers leave; return what they ask to confirm, on which ballot."""
         asked: list[tuple[Confirmation, Ballot]] = []
-        leaving = [one for one in await self._room.queued() if one.lane is Lane.ANSWERS]
+        leaving = [
+            delivery for delivery in await self._room.queued() if delivery.lane is Lane.ANSWERS
+        ]
         async with self._room.database.transaction() as store:
-            for one in leaving:
-                at, result = self._room.clock.now, f"{one.id}@bot.example.org"
-                await store.outbox.record([Sent(one.id, at=at, result=result)])
-                if one.payload == Answer.CONFIRM:
-                    found = await store.confirmations.get(ConfirmationId(one.ref or 0))
-                    assert found is not None
-                    ballot = await store.ballots.get(found.ballot)
+            for delivery in leaving:
+                at, result = self._room.clock.now, f"{delivery.id}@bot.example.org"
+                await store.outbox.record([Sent(delivery.id, at=at, result=result)])
+                if delivery.payload == Answer.CONFIRM:
+                    confirmation = await store.confirmations.get(ConfirmationId(delivery.ref or 0))
+                    assert confirmation is not None
+                    ballot = await store.ballots.get(confirmation.ballot)
                     assert ballot is not None
-                    asked.append((found, ballot))
+                    asked.append((confirmation, ballot))
         return asked
 
     # Eve
@@ -510,8 +518,8 @@ class Election:
     def _forgery(self) -> tuple[dict[str, str], str]:
         chance = self._chance
         head = forged_head(chance, guess=chance.pick(sorted(self._read)))
-        told = hostile_words(self._topics, chance)
-        self._told = [*self._told[-5:], told]
+        text = hostile_words(self._topics, chance)
+        self._told = [*self._told[-5:], text]
         topic = chance.pick(self._topics)
         head["Subject"] = chance.pick([f"Re: About {topic.opened_by}", "My vote", "confirm"])
         head["Date"] = format_datetime(
@@ -520,7 +528,7 @@ class Election:
         head["Message-ID"] = self._some_id()
         if chance.below(2):
             head["In-Reply-To"] = f"<{topic.opened_by}@mail.example.org>"
-        return head, _in_parts(head, told, chance)
+        return head, _in_parts(head, text, chance)
 
     def _some_id(self) -> str:
         chance = self._chance
@@ -565,14 +573,14 @@ class Election:
 
     def _preempted(self, post: bytes, who: Voter) -> bytes:
         """Return a mail of Eve's that comes before an honest one, under its Message-ID."""
-        told = hostile_words(self._topics, self._chance).encode()
+        raw = hostile_words(self._topics, self._chance).encode()
         if self._chance.below(3) == 0:
             post = post.replace(who.mailbox.encode(), b"Eve <eve@evil.example>")
             head = post.partition(b"\n\n")[0]
-            return self._through("council", head + b"\n\n" + told)
+            return self._through("council", head + b"\n\n" + raw)
         if self._chance.below(2):
             return self._straight(post, _domain(EVE))
-        return self._straight(post.partition(b"\n\n")[0] + b"\n\n" + told, _domain(EVE))
+        return self._straight(post.partition(b"\n\n")[0] + b"\n\n" + raw, _domain(EVE))
 
     async def _vote_as_stranger(self) -> None:
         """Write to us from an address that no list has ever seen, which Eve reads."""
@@ -611,11 +619,11 @@ class Election:
             reply = await self._board.show(PageAsked(path, {}))
             body = reply.body if isinstance(reply.body, bytes) else reply.body.encode()
             printed = (gzip.decompress(body) if path.endswith(".gz") else body).decode().lower()
-            self._read |= {one for one in map(secret_of, _ADDRESSES) if one in printed}
-            for told in (*_SECRET_LETTERS, *self._public):
-                if (found := printed.find(told)) >= 0:
+            self._read |= {value for value in map(secret_of, _ADDRESSES) if value in printed}
+            for text in (*_SECRET_LETTERS, *self._public):
+                if (found := printed.find(text)) >= 0:
                     near = printed[max(found - 60, 0) : found + 60]
-                    self.tally.broken.append(f"{path} prints {told}: {near!r}")
+                    self.tally.broken.append(f"{path} prints {text}: {near!r}")
         self.tally.pages += len(paths)
 
     async def _press_as_others(self) -> None:
@@ -651,8 +659,8 @@ class Election:
         results = f"spf=pass smtp.mailfrom={name}-bounces@lists.example.org"
         if covered := self._covered.get(name):
             results = "dkim=pass header.d=lists.example.org"
-            told = f"v=1; a=rsa-sha256; d=lists.example.org; s=k; h={':'.join(covered)}; bh=x; b=y"
-            fields = {"DKIM-Signature": told, **fields}
+            text = f"v=1; a=rsa-sha256; d=lists.example.org; s=k; h={':'.join(covered)}; bh=x; b=y"
+            fields = {"DKIM-Signature": text, **fields}
         posted = _head(fields) + b"\n" + body
         if covered:
             self._signed.append((name, posted))
@@ -661,11 +669,11 @@ class Election:
 
     def _straight(self, post: bytes, domain: str) -> bytes:
         """Return a mail as it comes to our own address from somebody at a domain."""
-        found = poster(_fields(post.partition(b"\n\n")[0]).get("From", ""))[1]
+        value = poster(_fields(post.partition(b"\n\n")[0]).get("From", ""))[1]
         # Eve's server is not the list's, which only its signature tells.
         sender = domain if domain != "lists.example.org" else _domain(EVE)
         results = f"spf=pass smtp.mailfrom=x@{sender}; dkim=pass header.d={domain}"
-        if found.lower().endswith(f"@{domain}"):
+        if value.lower().endswith(f"@{domain}"):
             results += f"; dmarc=pass header.from={domain}"
         top = f"Delivered-To: {US}\n" + self._trace(domain, "192.0.2.66", results)
         return top.encode() + post
@@ -673,8 +681,8 @@ class Election:
     def _trace(self, host: str, address: str, results: str) -> str:
         at = format_datetime(START)
         stamp = f"Received: from {host} ({host} [{address}])\n\tby {BORDER} with ESMTPS; {at}\n"
-        found = f"Authentication-Results: {BORDER}; {results}\n" if self._trusts_border else ""
-        return found + stamp if self._chance.below(2) else stamp + found
+        value = f"Authentication-Results: {BORDER}; {results}\n" if self._trusts_border else ""
+        return value + stamp if self._chance.below(2) else stamp + value
 
     def _name(self) -> str:
         self._number += 1
@@ -711,8 +719,8 @@ class Election:
         assert len(ballots) >= len(self._topics)
         items = [topic.item for topic in self._topics]
         self.tally.broken += await broken_orders(self._room, items, self._ordered)
-        kept = await places(self._room.database, *_SECRET_LETTERS, *self._public)
-        self.tally.broken += [f"stored for showing: {one[:200]}" for one in kept]
+        texts = await places(self._room.database, *_SECRET_LETTERS, *self._public)
+        self.tally.broken += [f"stored for showing: {text[:200]}" for text in texts]
 
     async def _check_box(
         self, ballot: Ballot, votes: Sequence[tuple[KeptVote, Person | None]]
@@ -726,8 +734,8 @@ class Election:
             way = vote.assurance.value
             self.tally.counted[way] = self.tally.counted.get(way, 0) + 1
             if why := self._fault_of(ballot, vote, person):
-                said = f"{vote.choice} ({way}) of {person.addresses} on #{ballot.item}"
-                self.tally.broken.append(f"{said} counts, {why}: {vote.evidence!r}")
+                text = f"{vote.choice} ({way}) of {person.addresses} on #{ballot.item}"
+                self.tally.broken.append(f"{text} counts, {why}: {vote.evidence!r}")
             if vote.counts:
                 current |= dict.fromkeys(_known_as(person), vote.choice)
         for who in HONEST:
@@ -743,14 +751,14 @@ class Election:
         honest = next((who for who in HONEST if who.address in known), None)
         if honest is None:
             return self._fault_of_eves(ballot, vote, known)
-        said = [
+        spokens = [
             each
             for each in self._said
             if each.who == honest.address
             and each.vote == Vote(ballot.item, vote.choice)
             and each.at + _SECOND >= ballot.opened_at
         ]
-        if not said:
+        if not spokens:
             return "never said"
         if vote.assurance is Assurance.TOKEN:
             key = (ballot.id, honest.address, vote.choice)
@@ -759,7 +767,7 @@ class Election:
             each.way is vote.assurance
             and abs(each.at - vote.at) <= _SECOND
             and (each.way is not Assurance.LIST or each.lists & set(_lists_of(ballot.item)))
-            for each in said
+            for each in spokens
         ):
             return "not said then by such a way"
         return ""
@@ -881,10 +889,10 @@ def _with_html(post: bytes, html: str) -> bytes:
     return _head(fields) + b"\n" + html.encode()
 
 
-def _in_parts(head: dict[str, str], told: str, chance: Chance) -> str:
+def _in_parts(head: dict[str, str], text: str, chance: Chance) -> str:
     """Return a body for these words, and give the head what tells its form."""
     from_ada = f"From: Ada Example <{ADA}>\nMessage-ID: <m{chance.below(40)}@mail.example.org>\n"
-    inner = f"{from_ada}To: {COUNCIL}\nSubject: Re: About first\n\n{told}\n"
+    inner = f"{from_ada}To: {COUNCIL}\nSubject: Re: About first\n\n{text}\n"
     head["MIME-Version"] = "1.0"
     match chance.below(8):
         case 0:
@@ -899,12 +907,12 @@ def _in_parts(head: dict[str, str], told: str, chance: Chance) -> str:
             return f"--b\n\n{chance.pick(TALK)}\n{attached}"
         case 3:
             head["Content-Type"] = 'multipart/alternative; boundary="b"'
-            html = told.replace("\n", "<br>")
+            html = text.replace("\n", "<br>")
             plain = chance.pick(TALK)
             return f"--b\n\n{plain}\n--b\nContent-Type: text/html\n\n<p>{html}</p>\n--b--\n"
         case 4:
             head["Content-Type"] = "text/html"
-            return told.replace("\n", "<br>")
+            return text.replace("\n", "<br>")
         case _:
             head["Content-Type"] = 'text/plain; charset="utf-8"'
-            return told + "\n"
+            return text + "\n"

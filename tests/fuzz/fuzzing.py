@@ -96,7 +96,7 @@ def real_mails(folder: Path | None) -> list[bytes]:
     mails = [path.read_bytes() for path in sorted(_GOLDEN.glob("*.eml"))]
     for path in archive_files(folder) if folder is not None else ():
         stream = io.BytesIO(archive_bytes(path))
-        mails += [one.raw[:LONGEST] for one in read_archive(stream, name=path.name)]
+        mails += [mail.raw[:LONGEST] for mail in read_archive(stream, name=path.name)]
     return mails
 
 

@@ -62,17 +62,17 @@ async def shown_to_chair(room: Room) -> str | None:
     """Return the address that confirms what the chair was shown last, None if it was no order."""
     notes = await room.queued(DeliveryKind.MAIL_NOTE)
     replies = [
-        one.payload
-        for one in notes
-        if one.recipient == CHAIR_ADDRESS and isinstance(one.payload, Reply)
+        note.payload
+        for note in notes
+        if note.recipient == CHAIR_ADDRESS and isinstance(note.payload, Reply)
     ]
     number = replies[-1].order if replies else 0
     if not number:
         return None
     async with room.database.reading() as store:
-        found = await store.orders.get(OrderId(number))
-    assert found is not None
-    return reply_address(order_word(found, secret=room.config.penholder.secret), room.config)
+        order = await store.orders.get(OrderId(number))
+    assert order is not None
+    return reply_address(order_word(order, secret=room.config.penholder.secret), room.config)
 
 
 async def broken_orders(room: Room, items: Sequence[int], confirmed: Sequence[str]) -> list[str]:
@@ -82,9 +82,9 @@ async def broken_orders(room: Room, items: Sequence[int], confirmed: Sequence[st
         async with room.database.reading() as store:
             history = await store.history.of_item(ItemNumber(number))
         done = Counter(
-            (one.what, one.evidence)
-            for one in history
-            if one.source is Source.MAIL and one.actor is not None and one.what in _LAWS
+            (entry.what, entry.evidence)
+            for entry in history
+            if entry.source is Source.MAIL and entry.actor is not None and entry.what in _LAWS
         )
         for (what, evidence), times in done.items():
             if evidence not in confirmed:

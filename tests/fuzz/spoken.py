@@ -72,14 +72,14 @@ class Topic:
 def a_vote(topic: Topic, chance: Chance, *, answers: bool) -> tuple[Vote, str]:
     """Return a vote and its line; only an answer to the topic's mail may leave the number out."""
     choice = chance.pick(topic.choices)
-    said = f"{choice}: it is too soon" if choice == "block" else choice
-    forms = [f"#{topic.item}: {said}"]
+    text = f"{choice}: it is too soon" if choice == "block" else choice
+    forms = [f"#{topic.item}: {text}"]
     if answers:
-        forms += [said, f"vote: {said}"]
+        forms += [text, f"vote: {text}"]
     return Vote(topic.item, choice), chance.pick(forms)
 
 
-def honest_words(topic: Topic, told: str, chance: Chance, *, answers: bool) -> Words:
+def honest_words(topic: Topic, text: str, chance: Chance, *, answers: bool) -> Words:
     """Return what an honest person writes who has read `told`: a vote or talk, and quotes of it."""
     vote, line = a_vote(topic, chance, answers=answers)
     how = chance.below(10)
@@ -90,8 +90,8 @@ def honest_words(topic: Topic, told: str, chance: Chance, *, answers: bool) -> W
     own = line if votes else chance.pick(TALK)
     said = frozenset({vote}) if votes else frozenset[Vote]()
     if chance.below(5) == 0:
-        return Words(own, html=_in_html(own, told), own=said)
-    return Words(chance.pick(QUOTES)(own, told), own=said)
+        return Words(own, html=_in_html(own, text), own=said)
+    return Words(chance.pick(QUOTES)(own, text), own=said)
 
 
 def hostile_words(topics: Sequence[Topic], chance: Chance) -> str:
@@ -104,33 +104,33 @@ def hostile_words(topics: Sequence[Topic], chance: Chance) -> str:
     return "\n".join(lines)
 
 
-def _marked(told: str, mark: str = "> ") -> str:
-    return "\n".join(f"{mark}{line}" for line in told.splitlines())
+def _marked(text: str, mark: str = "> ") -> str:
+    return "\n".join(f"{mark}{line}" for line in text.splitlines())
 
 
 def _below_attribution(attribution: str) -> Callable[[str, str], str]:
-    return lambda own, told: f"{own}\n\n{attribution}\n{_marked(told)}\n"
+    return lambda own, text: f"{own}\n\n{attribution}\n{_marked(text)}\n"
 
 
-def _above_answer(own: str, told: str) -> str:
-    return f"Eve <eve@evil.example> wrote:\n{_marked(told)}\n\n{own}\n"
+def _above_answer(own: str, text: str) -> str:
+    return f"Eve <eve@evil.example> wrote:\n{_marked(text)}\n\n{own}\n"
 
 
-def _nested(own: str, told: str) -> str:
-    inner = f"On Tue, 3 Mar 2026, Eve wrote:\n{_marked(told)}"
+def _nested(own: str, text: str) -> str:
+    inner = f"On Tue, 3 Mar 2026, Eve wrote:\n{_marked(text)}"
     return f"{own}\n\nOn Wed, 4 Mar 2026, Ben Example wrote:\n{_marked(inner)}\n"
 
 
 def _below_block(block: str) -> Callable[[str, str], str]:
-    return lambda own, told: f"{own}\n\n{block}\n\n{told}\n"
+    return lambda own, text: f"{own}\n\n{block}\n\n{text}\n"
 
 
-def _pasted(own: str, told: str) -> str:
+def _pasted(own: str, text: str) -> str:
     """Paste one paragraph: where what is pasted without any mark ends, only its writer knows.
 
     Nor does it begin with a quoted line: what follows that is an answer to it.
     """
-    lines = [line for line in told.splitlines() if line.strip()]
+    lines = [line for line in text.splitlines() if line.strip()]
     while lines and lines[0].startswith(">"):
         del lines[0]
     return f"{own}\n\nEve says:\n\n" + "\n".join(lines)
@@ -164,8 +164,8 @@ QUOTES: Final[Sequence[Callable[[str, str], str]]] = (
 """Ways in which programs and people quote: each takes the own words and what is quoted."""
 
 
-def _in_html(own: str, told: str) -> str:
-    quoted = escape(told).replace("\n", "<br>")
+def _in_html(own: str, text: str) -> str:
+    quoted = escape(text).replace("\n", "<br>")
     return (
         f'<div dir="ltr">{escape(own)}</div><br><div class="gmail_quote">'
         '<div dir="ltr" class="gmail_attr">On Wed, 4 Mar 2026 at 10:15, Eve '

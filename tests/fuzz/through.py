@@ -103,7 +103,7 @@ def _read_on(mail: ParsedMail) -> None:
     """Do what the handlers do with a mail that was read."""
     votes = first_line_votes(own_words(mail.reading))
     if is_answer(mail.subject, mail.references):
-        assert all(one.line in mail.new_text for one in votes)
+        assert all(vote.line in mail.new_text for vote in votes)
     entry_votes(own_words(mail.reading), answers_us=True)
     is_only_votes(mail)
     away_until(mail)
@@ -177,7 +177,7 @@ def _show_to_programs(mail: ParsedMail, item: Item) -> None:
                 said_at=said_at,
                 subject=mail.subject,
                 lists=mail.list_ids,
-                segments=tuple(Spoken(one.author, one.depth, one.text) for one in parts),
+                segments=tuple(Spoken(part.author, part.depth, part.text) for part in parts),
             )
         ],
         comments=(),
@@ -189,18 +189,18 @@ def _show_to_programs(mail: ParsedMail, item: Item) -> None:
     printed.encode()
     _assert_safe(item_page_text(json.loads(printed), zone=ZoneInfo("UTC")))
     passage = find_passage(mail.new_text, [("harbour",)])
-    found = samples.found(item=item, author=mail.author, said_at=said_at, passage=passage)
-    json.dumps(found_shape(found))
-    _assert_safe(found_text([found], more=False, query=read_query("harbour")))
+    hit = samples.found(item=item, author=mail.author, said_at=said_at, passage=passage)
+    json.dumps(found_shape(hit))
+    _assert_safe(found_text([hit], more=False, query=read_query("harbour")))
 
 
 def _show_in_mails(mail: ParsedMail, item: Item) -> None:
     """Put a mail's words into mails of ours: none may add a header, or be held for its size."""
     who = mail.author.name or mail.author.address
     comment = DigestComment(who, samples.NOW, mail.new_text)
-    told = DigestItem(item, mail_count=1, authors=(who,), comments=(comment,))
+    entry = DigestItem(item, mail_count=1, authors=(who,), comments=(comment,))
     digest = build_digest(
-        [told],
+        [entry],
         list_name=samples.LIST,
         window_start=samples.NOW - timedelta(days=7),
         window_end=samples.NOW,
@@ -225,8 +225,8 @@ def _show_in_mails(mail: ParsedMail, item: Item) -> None:
 def _assert_safe(shown: object) -> None:
     """Assert that nothing in a text, or in the texts of blocks, deceives its reader."""
     if isinstance(shown, str):
-        found = _UNSAFE.search(shown)
-        assert found is None, f"{found[0]!r} is shown" if found else ""
+        match = _UNSAFE.search(shown)
+        assert match is None, f"{match[0]!r} is shown" if match else ""
     elif isinstance(shown, dict):
         for each in shown.values():
             _assert_safe(each)

@@ -139,9 +139,9 @@ def _sample(tree: Tree) -> str:
 
 
 def _one_of(members: Tree) -> str:
-    found = next((sign for sign in _SIGNS if _is_in(sign, members)), "")
-    if found:
-        return found
+    result = next((sign for sign in _SIGNS if _is_in(sign, members)), "")
+    if result:
+        return result
     for code, value in members:
         if str(code) == "LITERAL":
             return chr(value)

@@ -72,7 +72,7 @@ class World:
 
 def about_border(findings: Sequence[Finding]) -> list[tuple[Verdict, str]]:
     """Return what `check` says of the border."""
-    return [(one.verdict, one.text) for one in findings if one.part == "border"]
+    return [(finding.verdict, finding.text) for finding in findings if finding.part == "border"]
 
 
 async def stripping(database: Database) -> frozenset[str]:
@@ -126,7 +126,11 @@ async def test_the_service_tries_a_border_that_was_never_tried_once_by_itself(
         await try_new_border(database, world.config(), clock=system_clock)
 
     assert await stripping(database) == {OURS}
-    told = [(one.message, one.levelname) for one in caplog.records if "border" in one.message]
+    told = [
+        (record.message, record.levelname)
+        for record in caplog.records
+        if "border" in record.message
+    ]
     assert told == [("border tried", "INFO"), ("border not tried; run check", "WARNING")]
     assert "@" not in caplog.text
 
@@ -140,7 +144,7 @@ async def test_the_service_warns_of_a_border_that_lets_forged_fields_through(
         await try_new_border(database, config, clock=system_clock)
 
     assert await stripping(database) == frozenset()
-    assert [one.message for one in caplog.records] == ["border tried; run check"]
+    assert [record.message for record in caplog.records] == ["border tried; run check"]
 
 
 async def test_a_trial_that_does_not_arrive_changes_nothing(
@@ -192,12 +196,12 @@ async def test_without_a_database_that_is_up_to_date_nothing_is_kept(tmp_path: P
     ],
 )
 def test_a_forged_field_counts_as_kept_where_we_would_read_it(
-    top: str, kept: tuple[str, ...]
+    top: str, texts: tuple[str, ...]
 ) -> None:
     field = f"{OURS.upper()} 1; spf=pass smtp.mailfrom=a@t0k3n.invalid"
     header = f"{top}Authentication-Results: {field}\n\n"
 
-    assert forgeries_in(header.encode(), (OURS, OTHER), token="t0k3n") == kept
+    assert forgeries_in(header.encode(), (OURS, OTHER), token="t0k3n") == texts
     assert forgeries_in(header.encode(), (OURS, OTHER), token="another") == ()
 
 

@@ -38,12 +38,12 @@ async def test_a_probe_of_a_good_mailbox(dovecot: Dovecot) -> None:
     dovecot.deliver("penholder", mail(1))
 
     for security, port in (("tls", dovecot.tls_port), ("starttls", dovecot.port)):
-        found = await probe_imap(
+        imap_probe = await probe_imap(
             mailbox(port=port, security=security, username="penholder", ca_file=dovecot.ca_file),
             timings=QUICK,
         )
-        assert found.idle
-        assert found.mails == 1
+        assert imap_probe.idle
+        assert imap_probe.mails == 1
 
 
 async def test_a_certificate_of_an_unknown_authority_is_refused(dovecot: Dovecot) -> None:

@@ -56,10 +56,10 @@ async def test_a_mail_over_the_limit_is_told_by_its_beginning(world: ImapWorld) 
     async with watching(mailbox(port=world.port), ledger, max_size=10_000) as source:
         await asyncio.wait_for(source.caught_up.wait(), 15)
 
-    told = ledger.arrivals[0]
-    assert isinstance(told, MailTooLarge)
-    assert told.size == len(large)
-    assert told.beginning == large[: 64 * 1024]
+    mail_fetched = ledger.arrivals[0]
+    assert isinstance(mail_fetched, MailTooLarge)
+    assert mail_fetched.size == len(large)
+    assert mail_fetched.beginning == large[: 64 * 1024]
 
 
 async def test_it_goes_on_after_a_restart(world: ImapWorld) -> None:
@@ -97,9 +97,9 @@ async def test_a_message_id_is_found(world: ImapWorld) -> None:
 async def test_a_probe_says_what_is_there(world: ImapWorld) -> None:
     await world.deliver("alice", mail(1), WHEN)
 
-    found = await probe_imap(mailbox(port=world.port), timings=QUICK)
+    imap_probe = await probe_imap(mailbox(port=world.port), timings=QUICK)
 
-    assert found.idle
-    assert found.mails == 1
+    assert imap_probe.idle
+    assert imap_probe.mails == 1
     with pytest.raises(GiveUp, match="correct username and password"):
         await probe_imap(mailbox(port=world.port, password="wrong"), timings=QUICK)

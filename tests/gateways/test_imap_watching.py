@@ -130,10 +130,10 @@ async def test_a_mail_over_the_limit_is_told_by_its_beginning(dovecot: Dovecot) 
 
     kinds = [type(arrival) for arrival in ledger.arrivals]
     assert kinds == [MailFetched, MailTooLarge, MailFetched]
-    told = ledger.arrivals[1]
-    assert isinstance(told, MailTooLarge)
-    assert told.size == len(large)
-    assert told.beginning == large[:BEGINNING_BYTES]
+    mail_fetched = ledger.arrivals[1]
+    assert isinstance(mail_fetched, MailTooLarge)
+    assert mail_fetched.size == len(large)
+    assert mail_fetched.beginning == large[:BEGINNING_BYTES]
 
 
 async def test_an_endless_header_is_cut(dovecot: Dovecot) -> None:
@@ -143,9 +143,9 @@ async def test_an_endless_header_is_cut(dovecot: Dovecot) -> None:
     async with watching(mailbox(port=dovecot.port), ledger, max_size=10_000) as source:
         await asyncio.wait_for(source.caught_up.wait(), 15)
 
-    told = ledger.arrivals[0]
-    assert isinstance(told, MailTooLarge)
-    assert len(told.beginning) == BEGINNING_BYTES
+    mail_fetched = ledger.arrivals[0]
+    assert isinstance(mail_fetched, MailTooLarge)
+    assert len(mail_fetched.beginning) == BEGINNING_BYTES
 
 
 async def test_mails_expunged_in_between_do_no_harm(dovecot: Dovecot) -> None:

@@ -135,9 +135,9 @@ def promtool(*command: str, given: bytes = b"") -> str:
     done = subprocess.run(
         [str(shutil.which("promtool")), *command], input=given, capture_output=True, check=False
     )
-    said = (done.stdout + done.stderr).decode()
-    assert done.returncode == 0, said
-    return said
+    text = (done.stdout + done.stderr).decode()
+    assert done.returncode == 0, text
+    return text
 
 
 @NEEDS_PROMTOOL
@@ -155,7 +155,7 @@ def dashboard_expressions() -> list[str]:
     """Return the dashboard's expressions, as Grafana fills them in."""
     panels = json.loads(DASHBOARD.read_text(encoding="utf-8"))["panels"]
     found = [target["expr"] for panel in panels for target in panel["targets"]]
-    return [one.replace("$__rate_interval", "5m").replace("$job", "penholder") for one in found]
+    return [row.replace("$__rate_interval", "5m").replace("$job", "penholder") for row in found]
 
 
 @NEEDS_PROMTOOL

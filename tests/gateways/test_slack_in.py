@@ -404,7 +404,7 @@ async def test_a_button_in_a_modal_turns_its_page_or_opens_another_on_top(
     desk.answer = failing(Refused("That message is gone."), times=1)
     assert (await world.people.press_in_view(ADA, top.id, "older")).ok
 
-    shown = [one.content for one in world.state.open_views(ADA)]
+    shown = [other.content for other in world.state.open_views(ADA)]
     assert [one.get("callback_id") for one in shown] == ["second", "on top", None]
     assert "That message is gone." in str(shown[-1])
     assert [one.view_id for one in desk.taken if isinstance(one, ButtonPressed)] == [view.id] * 2

@@ -67,9 +67,9 @@ async def caller(world: SlackWorld) -> AsyncIterator[SlackCaller]:
 
 @pytest.fixture
 async def members(caller: SlackCaller, time: HandTime) -> AsyncIterator[SlackMembers]:
-    found = SlackMembers(caller, now=time)
-    running = asyncio.create_task(found.run([]))
-    yield found
+    slack_members = SlackMembers(caller, now=time)
+    running = asyncio.create_task(slack_members.run([]))
+    yield slack_members
     running.cancel()
     await asyncio.wait([running])
 

@@ -163,10 +163,10 @@ async def test_looking_before_a_retry_leaves_one_message(
 
     with pytest.raises(TryAgainLater):
         await out.post(LIST, text="once", blocks=(), delivery=FIRST, item=None, thread_ts=thread)
-    found = await out.find(LIST, FIRST, since=started, thread_ts=thread)
+    ts = await out.find(LIST, FIRST, since=started, thread_ts=thread)
 
-    assert found is not None
-    assert world.state.message(LIST, found).text == "once"
+    assert ts is not None
+    assert world.state.message(LIST, ts).text == "once"
     assert texts(world).count("once") == 1
 
 
@@ -459,9 +459,9 @@ async def test_a_wrong_token_loses_nothing(world: SlackWorld) -> None:
     ],
 )
 async def test_a_channel_closed_to_us_is_given_up_with_the_remedy(
-    out: SlackOut, channel: ChannelId, said: str
+    out: SlackOut, channel: ChannelId, text: str
 ) -> None:
-    with pytest.raises(GiveUp, match=said):
+    with pytest.raises(GiveUp, match=text):
         await out.post(channel, text="hello", blocks=(), delivery=FIRST, item=None)
 
 

@@ -42,7 +42,7 @@ def test_whatever_is_sent_is_ascii_in_short_lines_and_reads_back(
 ) -> None:
     mail = a_mail(text)
     mail["Subject"] = subject
-    mail["References"] = " ".join(f"<{one}@example.org>" for one in ids)
+    mail["References"] = " ".join(f"<{value}@example.org>" for value in ids)
 
     data = wire(mail)
 
@@ -51,7 +51,7 @@ def test_whatever_is_sent_is_ascii_in_short_lines_and_reads_back(
     assert max(len(line) for line in data.split(b"\r\n")) <= MAX_LINE
     back = email.message_from_bytes(data, policy=default)
     assert isinstance(back, EmailMessage)
-    assert str(back["References"]).split() == [f"<{one}@example.org>" for one in ids]
+    assert str(back["References"]).split() == [f"<{value}@example.org>" for value in ids]
     assert unix(back.get_content()).rstrip("\n") == text.rstrip("\n")
 
 

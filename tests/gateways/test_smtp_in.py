@@ -229,10 +229,10 @@ async def test_a_session_of_endless_commands_is_ended() -> None:
     async with listening(Desk()) as receiver:
         reader, writer = await asyncio.open_connection("127.0.0.1", receiver.port)
         writer.write(b"NOOP\r\n" * (MAX_COMMANDS["*"] + 1))
-        said = await reader.read()
+        raw = await reader.read()
         writer.close()
 
-    assert b"421 4.7.0 NOOP" in said
+    assert b"421 4.7.0 NOOP" in raw
 
 
 Peer = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -344,9 +344,9 @@ async def test_no_address_of_a_peer_or_a_person_is_logged(
             await connected(receiver.port, stack)
 
     lines = "\n".join(
-        f"{one.name} {one.getMessage()} {one.exc_text} {vars(one)}"
-        for one in caplog.records
-        if one.name != "asyncio"
+        f"{record.name} {record.getMessage()} {record.exc_text} {vars(record)}"
+        for record in caplog.records
+        if record.name != "asyncio"
     )
     assert "mail could not be taken" in lines
     assert "127.0.0.1" not in lines

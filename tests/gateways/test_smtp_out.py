@@ -154,13 +154,13 @@ async def test_a_server_that_wants_a_login_puts_the_mail_off(certificates: Path)
 async def test_a_refused_sender_is_told_by_the_probe_in_the_words_of_the_mail() -> None:
     async with peer() as server, SmtpOut(config(server.port)) as smtp:
         server.replies["MAIL"] = "550 5.7.1 Not yours"
-        told: list[str] = []
+        texts: list[str] = []
         for work in (send(smtp), smtp.probe()):
             with pytest.raises(GiveUp, match="check from_address in") as refused:
                 await work
-            told.append(str(refused.value))
+            texts.append(str(refused.value))
 
-    assert told[0] == told[1]
+    assert texts[0] == texts[1]
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ async def test_a_burst_of_mails_arrives_complete(postfix: Postfix) -> None:
     await until(lambda: not postfix.queue(), postfix)
 
     ids = [email.message_from_bytes(raw)["Message-ID"] for raw in postfix.mails(ADA)]
-    assert sorted(one for one in ids if "burst" in one) == sorted(
+    assert sorted(text for text in ids if "burst" in text) == sorted(
         f"<burst-{number}@bot.example>" for number in range(120)
     )
 

@@ -111,27 +111,27 @@ def test_a_service_manager_that_is_gone_or_takes_nothing_is_logged_once(
         assert 0 < listening.look().count(ALIVE) < 10_000
         manager.tell(ALIVE)
 
-    told = [one for one in caplog.messages if "service manager" in one]
-    assert told == ["the service manager is not reached", "the service manager is back"] * 2
+    texts = [message for message in caplog.messages if "service manager" in message]
+    assert texts == ["the service manager is not reached", "the service manager is back"] * 2
 
 
 async def test_we_are_ready_once_every_part_is_well(address: str, manager: Manager) -> None:
     states = dict(AWAY)
     async with reporting(address, states):
-        await manager.until(lambda told: "STATUS=mailboxes: ok, slack: out of reach" in told)
-        await manager.until(lambda told: told.count(ALIVE) > 1)
+        await manager.until(lambda texts: "STATUS=mailboxes: ok, slack: out of reach" in texts)
+        await manager.until(lambda texts: texts.count(ALIVE) > 1)
         assert READY not in manager.look()
 
         states.update(WELL)
-        await manager.until(lambda told: READY in told)
-        await manager.until(lambda told: "STATUS=mailboxes: ok, slack: ok" in told)
+        await manager.until(lambda texts: READY in texts)
+        await manager.until(lambda texts: "STATUS=mailboxes: ok, slack: ok" in texts)
 
 
 async def test_we_are_ready_without_a_peer_after_a_while(address: str, manager: Manager) -> None:
     async with reporting(address, AWAY, ready_within=timedelta(0)):
-        await manager.until(lambda told: READY in told)
+        await manager.until(lambda texts: READY in texts)
 
-        await manager.until(lambda told: told.count(ALIVE) > 1)
+        await manager.until(lambda texts: texts.count(ALIVE) > 1)
         assert manager.look().count(READY) == 1
 
 

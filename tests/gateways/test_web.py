@@ -212,11 +212,11 @@ async def test_what_is_no_http_does_nothing_is_repeated_nowhere_and_stays_out_of
     site = Site()
 
     async with serving(site, connection_time=timedelta(milliseconds=300)) as server:
-        told = await say(server.port, raw)
+        data = await say(server.port, raw)
 
     assert site.arrived == []
-    assert told == b"" or told.endswith(b"\r\n\r\nBad Request\n")
-    assert b"aiohttp" not in told
+    assert data == b"" or data.endswith(b"\r\n\r\nBad Request\n")
+    assert b"aiohttp" not in data
     assert caplog.records == []
 
 
@@ -241,8 +241,8 @@ async def test_a_false_content_encoding_is_refused_and_costs_no_line_of_the_log(
     async with serving(site, connection_time=timedelta(milliseconds=300)) as server:
         for method in (b"GET", b"POST"):
             head = method + b" /v/abc HTTP/1.1\r\nHost: x\r\nContent-Encoding: " + encoding
-            told = await say(server.port, head + b"\r\n" + body)
-            assert told.startswith(b"HTTP/1.1 400 ")
+            raw = await say(server.port, head + b"\r\n" + body)
+            assert raw.startswith(b"HTTP/1.1 400 ")
 
     assert site.arrived == []
     assert caplog.records == []
@@ -405,8 +405,8 @@ async def test_whoever_guesses_is_stopped_and_a_right_word_is_taken_all_the_same
 
     assert [answer.status for answer in wrong] == [404] * MAX_WRONG + [429] * 3
     assert (wrong[-1].headers["retry-after"], right.status) == ("60", 200)
-    (told,) = caplog.records
-    assert told.message == "many wrong links to confirm a vote"
+    (log_record,) = caplog.records
+    assert log_record.message == "many wrong links to confirm a vote"
 
 
 async def test_a_busy_database_and_a_slow_one_are_told_as_503(
@@ -430,7 +430,7 @@ async def test_a_busy_database_and_a_slow_one_are_told_as_503(
         (503, "10"),
         (503, "10"),
     ]
-    assert [one.levelno for one in caplog.records] == [logging.WARNING] * 2
+    assert [record.levelno for record in caplog.records] == [logging.WARNING] * 2
 
 
 async def test_a_fault_of_ours_is_a_page_and_one_line_of_the_log_without_word_or_address(
@@ -446,9 +446,9 @@ async def test_a_fault_of_ours_is_a_page_and_one_line_of_the_log_without_word_or
         answer = await ask(server.port, "/v/theword", method="POST")
 
     assert (answer.status, answer.body) == (500, "<p>problem 500</p>")
-    (told,) = caplog.records
-    logged = f"{told.message} {told.exc_text or ''} {vars(told)}"
-    assert told.levelno == logging.ERROR
+    (log_record,) = caplog.records
+    logged = f"{log_record.message} {log_record.exc_text or ''} {vars(log_record)}"
+    assert log_record.levelno == logging.ERROR
     assert not any(secret in logged for secret in ("theword", "127.0.0.1"))
 
 
@@ -459,7 +459,7 @@ async def test_nothing_is_logged_of_who_asks(caplog: pytest.LogCaptureFixture) -
         for path in ("/v/theword", "/healthz", "/nothing"):
             await ask(server.port, path)
 
-    ours = [one for one in caplog.records if one.name != "asyncio"]
+    ours = [record for record in caplog.records if record.name != "asyncio"]
     assert ours == []
 
 

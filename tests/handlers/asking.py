@@ -39,39 +39,39 @@ async def vote(
 
 async def answers(room: Room) -> list[Delivery]:
     """Return the answers to strangers that wait."""
-    return [one for one in await room.queued() if one.lane is Lane.ANSWERS]
+    return [delivery for delivery in await room.queued() if delivery.lane is Lane.ANSWERS]
 
 
 async def said(room: Room) -> list[tuple[str, Payload | None]]:
     """Return to whom these answers go, and what they say."""
-    return [(one.recipient, one.payload) for one in await answers(room)]
+    return [(delivery.recipient, delivery.payload) for delivery in await answers(room)]
 
 
 async def deliver(room: Room) -> None:
     """Let the answers leave."""
     async with room.database.transaction() as store:
-        for one in await answers(room):
+        for delivery in await answers(room):
             await store.outbox.record(
-                [Sent(one.id, at=room.clock.now, result=f"{one.id}@bot.example.org")]
+                [Sent(delivery.id, at=room.clock.now, result=f"{delivery.id}@bot.example.org")]
             )
 
 
 async def asked(room: Room) -> list[Confirmation]:
     """Return what the waiting answers ask to be confirmed."""
     async with room.database.reading() as store:
-        found = [
-            await store.confirmations.get(ConfirmationId(one.ref or 0))
-            for one in await answers(room)
-            if one.payload in QUESTIONS
+        confirmations = [
+            await store.confirmations.get(ConfirmationId(delivery.ref or 0))
+            for delivery in await answers(room)
+            if delivery.payload in QUESTIONS
         ]
-    return [one for one in found if one is not None]
+    return [confirmation for confirmation in confirmations if confirmation is not None]
 
 
 async def the_word(room: Room) -> str:
     """Return the address that the one waiting question asks to write to; the question leaves."""
-    (one,) = await asked(room)
+    (confirmation,) = await asked(room)
     await deliver(room)
-    return reply_address(word_of(one, secret=room.config.penholder.secret), room.config)
+    return reply_address(word_of(confirmation, secret=room.config.penholder.secret), room.config)
 
 
 async def send_back(
@@ -84,5 +84,5 @@ async def send_back(
 
 async def the_vote(room: Room, at: int = 0) -> tuple[str, str, bool]:
     """Return a vote's choice, its assurance and whether it counts."""
-    one = (await room.show(1))["votes"][at]
-    return one["choice"], one["assurance"], one["counts"]
+    row = (await room.show(1))["votes"][at]
+    return row["choice"], row["assurance"], row["counts"]

@@ -59,7 +59,7 @@ class Desk:
         """Return all deliveries in order."""
         async with self.room.database.reading() as store:
             found = await store.outbox.list(tuple(DeliveryState), limit=1000)
-        return sorted(found, key=lambda one: one.seq)
+        return sorted(found, key=lambda delivery: delivery.seq)
 
     def response_url(self) -> str:
         """Return where Slack takes an answer to the chair's press."""
@@ -73,13 +73,13 @@ class Desk:
 
     def parents(self) -> list[Message]:
         """Return the messages in the channel that are no replies."""
-        found = self.slack.state.channel_messages(CHANNEL)
-        return [one for one in found if one.thread_ts in {None, one.ts}]
+        messages = self.slack.state.channel_messages(CHANNEL)
+        return [message for message in messages if message.thread_ts in {None, message.ts}]
 
 
 def all_done(deliveries: list[Delivery]) -> bool:
     """Return True if nothing waits any more."""
-    return all(one.state is not DeliveryState.WAITING for one in deliveries)
+    return all(delivery.state is not DeliveryState.WAITING for delivery in deliveries)
 
 
 @asynccontextmanager

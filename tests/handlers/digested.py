@@ -14,10 +14,10 @@ def plain_digest(*raws: bytes, keeps: Sequence[str] = ("Date", "From", "Subject"
     """Return the digest of mails, of which these fields are kept."""
     mails = [message_from_bytes(raw, policy=policy.default) for raw in raws]
     pieces = []
-    for number, one in enumerate(mails, start=1):
-        fields = "".join(f"{name}: {one[name]}\n" for name in keeps if name in one)
-        pieces.append(f"Message: {number}\n{fields}\n{one.get_content()}\n")
-    topics = "".join(f"  {at:2}. {one['Subject']}\n" for at, one in enumerate(mails, start=1))
+    for number, mail in enumerate(mails, start=1):
+        fields = "".join(f"{name}: {mail[name]}\n" for name in keeps if name in mail)
+        pieces.append(f"Message: {number}\n{fields}\n{mail.get_content()}\n")
+    topics = "".join(f"  {at:2}. {mail['Subject']}\n" for at, mail in enumerate(mails, start=1))
     text = (
         f"Send Council mailing list submissions to\n\tcouncil@lists.example.org\n\n"
         f"Today's Topics:\n\n{topics}\n\n{'-' * 70}\n\n"

@@ -72,14 +72,14 @@ class Echoing:
         """Queue a mail with votes and claim it, as a process does that is killed afterwards."""
         await self.room.tick()
         async with self.room.database.transaction() as store:
-            (found,) = [
-                one
-                for one in await store.outbox.claim_due(
+            (delivery,) = [
+                other
+                for other in await store.outbox.claim_due(
                     now=self.room.clock.now, lease=LEASE, limit=100, worker="killed"
                 )
-                if one.kind is DeliveryKind.MAIL_ECHO
+                if other.kind is DeliveryKind.MAIL_ECHO
             ]
-        return found
+        return delivery
 
     async def start_again(self) -> None:
         """Begin as a new process: nothing is in memory, and what was claimed is due."""
@@ -90,20 +90,28 @@ class Echoing:
 
     def mails(self, to: str = COUNCIL) -> list[EmailMessage]:
         """Return the mails with votes that a list got, in order."""
-        return [one for one in map(read, self.peer.taken) if one["To"] == to and is_echo(one)]
+        return [
+            message
+            for message in map(read, self.peer.taken)
+            if message["To"] == to and is_echo(message)
+        ]
 
     def told(self, to: str = COUNCIL) -> list[list[str]]:
         """Return what each mail with votes told a list, vote by vote."""
-        return [lines_of(one) for one in self.mails(to)]
+        return [lines_of(message) for message in self.mails(to)]
 
     async def echoes(self) -> list[Delivery]:
         """Return the deliveries with votes, in order."""
-        return [one for one in await self.desk.deliveries() if one.kind is DeliveryKind.MAIL_ECHO]
+        return [
+            delivery
+            for delivery in await self.desk.deliveries()
+            if delivery.kind is DeliveryKind.MAIL_ECHO
+        ]
 
 
 async def hear(room: Room, to: str = COUNCIL) -> list[list[str]]:
     """Let the timer look, and what it queued leave; return what a list hears, mail by mail."""
-    return [lines_of(one) for one in await mails_to(room, to)]
+    return [lines_of(message) for message in await mails_to(room, to)]
 
 
 async def mails_to(room: Room, to: str = COUNCIL) -> list[EmailMessage]:
@@ -112,11 +120,13 @@ async def mails_to(room: Room, to: str = COUNCIL) -> list[EmailMessage]:
     heard: list[EmailMessage] = []
     for delivery in await room.queued(DeliveryKind.MAIL_ECHO):
         async with room.database.transaction() as store:
-            told, _is_new = await mail_with_echo(Work(store, room.config, room.clock.now), delivery)
-            result = "" if told is None else str(told["Message-ID"])
+            message, _is_new = await mail_with_echo(
+                Work(store, room.config, room.clock.now), delivery
+            )
+            result = "" if message is None else str(message["Message-ID"])
             await store.outbox.record([Sent(delivery.id, at=room.clock.now, result=result)])
-        if told is not None and delivery.recipient == to:
-            heard.append(told)
+        if message is not None and delivery.recipient == to:
+            heard.append(message)
     return heard
 
 
@@ -129,16 +139,16 @@ async def open_echoing(
 ) -> AsyncIterator[Echoing]:
     """Open a room whose lists hear of votes as they are configured."""
     async with smtp.peer() as peer, open_desk(database, smtp_port=peer.port) as desk:
-        found = Echoing(desk, peer)
-        found.configure(council, board)
-        yield found
+        echoing = Echoing(desk, peer)
+        echoing.configure(council, board)
+        yield echoing
 
 
 def to_lists_done(deliveries: list[Delivery]) -> bool:
     """Return True if nothing waits for a list any more."""
     return not any(
-        one.state is DeliveryState.WAITING and one.recipient in (COUNCIL, BOARD)
-        for one in deliveries
+        delivery.state is DeliveryState.WAITING and delivery.recipient in (COUNCIL, BOARD)
+        for delivery in deliveries
     )
 
 
@@ -149,20 +159,20 @@ def read(taken: Envelope) -> EmailMessage:
     return email.message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
 
 
-def text_of(told: EmailMessage) -> str:
+def text_of(message: EmailMessage) -> str:
     """Return a mail's text as its reader sees it."""
-    body = told.get_body(("plain",))
+    body = message.get_body(("plain",))
     assert body is not None
     text: str = body.get_content().replace("\r\n", "\n")
     return re.sub(r"^ ", "", text, flags=re.MULTILINE)
 
 
-def is_echo(told: EmailMessage) -> bool:
+def is_echo(message: EmailMessage) -> bool:
     """Return True if a mail tells votes."""
-    return str(told["Subject"]).startswith("New votes")
+    return str(message["Subject"]).startswith("New votes")
 
 
-def lines_of(told: EmailMessage) -> list[str]:
+def lines_of(message: EmailMessage) -> list[str]:
     """Return what a mail tells, vote by vote."""
-    first = text_of(told).split("\n\n")[0]
-    return [" ".join(one.split()) for one in re.split(r"^ *- ", first, flags=re.MULTILINE)[1:]]
+    first = text_of(message).split("\n\n")[0]
+    return [" ".join(text.split()) for text in re.split(r"^ *- ", first, flags=re.MULTILINE)[1:]]

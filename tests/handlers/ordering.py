@@ -48,18 +48,20 @@ async def write(
 async def notes(room: Room) -> list[Delivery]:
     """Return the replies to proved people that wait, in order."""
     return [
-        one for one in await room.queued(DeliveryKind.MAIL_NOTE) if isinstance(one.payload, Reply)
+        delivery
+        for delivery in await room.queued(DeliveryKind.MAIL_NOTE)
+        if isinstance(delivery.payload, Reply)
     ]
 
 
 async def told(room: Room) -> list[Reply]:
     """Return what proved people are told."""
-    return [one.carried(Reply) for one in await notes(room)]
+    return [delivery.carried(Reply) for delivery in await notes(room)]
 
 
 async def shown(room: Room, at: int = -1) -> str:
     """Return the address that confirms what was shown; the newest by default."""
-    orders = [one.order for one in await told(room) if one.order]
+    orders = [reply.order for reply in await told(room) if reply.order]
     async with room.database.reading() as store:
         found = await store.orders.get(OrderId(orders[at]))
     assert found is not None

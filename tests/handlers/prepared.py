@@ -68,9 +68,9 @@ class _PostgresRows:
         async with _postgres(url) as connection:
             rows: dict[str, bytes] = {}
             for (table,) in await connection.fetch(_WRITTEN):
-                found = BytesIO()
-                await connection.copy_from_table(table, output=found, format="binary")
-                rows[table] = found.getvalue()
+                bytes_io = BytesIO()
+                await connection.copy_from_table(table, output=bytes_io, format="binary")
+                rows[table] = bytes_io.getvalue()
             sequences = await connection.fetch(
                 "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
             )
@@ -142,7 +142,7 @@ def prepared(
             return await prepare(room, *given, **named)
         key = (room.database.is_sqlite, repr(given), repr(sorted(named.items())))
         before = (_Known.of(room), _without_peers(config))
-        found = next((one for one in made[key] if one.before == before), None)
+        found = next((other for other in made[key] if other.before == before), None)
         if found is not None:
             await found.rows.write(url)
             found.knows.tell(room)
@@ -183,9 +183,9 @@ def _address_of(url: URL) -> str:
 
 def _is_empty(path: str) -> bool:
     with closing(sqlite3.connect(path)) as file:
-        found = file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        tables = [name for (name,) in found if not _SQLITES_OWN.search(name) and name != REVISION]
-        any_row = " OR ".join(f"EXISTS (SELECT 1 FROM {one})" for one in tables)  # noqa: S608
+        cursor = file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        tables = [name for (name,) in cursor if not _SQLITES_OWN.search(name) and name != REVISION]
+        any_row = " OR ".join(f"EXISTS (SELECT 1 FROM {table})" for table in tables)  # noqa: S608
         return not file.execute(f"SELECT {any_row}").fetchone()[0]
 
 

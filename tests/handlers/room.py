@@ -188,7 +188,8 @@ def mail(
         message["List-Id"] = f"The {through} <{through}.lists.example.org>"
     if answers:
         ids = " ".join(
-            f"<{one}@mail.example.org>" if "@" not in one else f"<{one}>" for one in answers
+            f"<{answer}@mail.example.org>" if "@" not in answer else f"<{answer}>"
+            for answer in answers
         )
         message["In-Reply-To"] = ids.split()[-1]
         message["References"] = ids
@@ -214,7 +215,9 @@ def trace_of(through: str | None) -> bytes:
 def draft_of(shown: SlackReply) -> str | None:
     """Return what the *Send* below a mail that was shown carries, None if there is none."""
     buttons = (one for block in shown.blocks for one in elements_of(block))
-    return next((one["value"] for one in buttons if one.get("action_id") == "draft:send"), None)
+    return next(
+        (button["value"] for button in buttons if button.get("action_id") == "draft:send"), None
+    )
 
 
 def elements_of(block: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -341,8 +344,8 @@ class Room:
                 item = await find_item(store, number)
             except Refused:
                 return BallotId(0)
-            found = await store.ballots.latest_of_item(item.number)
-        return BallotId(0) if found is None else found.id
+            ballot = await store.ballots.latest_of_item(item.number)
+        return BallotId(0) if ballot is None else ballot.id
 
     async def press(
         self,
@@ -497,9 +500,10 @@ class Room:
     async def queued(self, *kinds: DeliveryKind) -> list[Delivery]:
         """Return what waits in the outbox, in order."""
         async with self.database.reading() as store:
-            found = await store.outbox.list([DeliveryState.WAITING], limit=1000)
+            deliveries = await store.outbox.list([DeliveryState.WAITING], limit=1000)
         return sorted(
-            (one for one in found if not kinds or one.kind in kinds), key=lambda one: one.seq
+            (delivery for delivery in deliveries if not kinds or delivery.kind in kinds),
+            key=lambda delivery: delivery.seq,
         )
 
     async def set_aside(self) -> list[SetAside]:

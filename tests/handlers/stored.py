@@ -13,15 +13,16 @@ _RAW: Final = frozenset({"raw"})
 
 async def places(database: Database, *letters: str) -> list[str]:
     """Return where in any text of any table some letters stand, in whatever case."""
-    found = []
+    texts = []
     async with database.reading() as store:
         link = store.erasures._link  # noqa: SLF001 - to look behind the repositories
         for table in metadata.sorted_tables:
             every = text(f"/* all of it */ SELECT * FROM {table.name}")  # noqa: S608 - a table of ours
             for row in (await link.connection.execute(every)).mappings():
-                found += [
+                texts += [
                     f"{table.name}.{column}: {value}"
                     for column, value in row.items()
-                    if column not in _RAW and any(one in str(value).lower() for one in letters)
+                    if column not in _RAW
+                    and any(letter in str(value).lower() for letter in letters)
                 ]
-    return found
+    return texts

@@ -36,10 +36,10 @@ nodes = st.builds(
     parent=st.integers(0, 7),
     topic=st.integers(0, len(TOPICS) - 1),
     how=st.sampled_from(HOW),
-    on_two_lists=st.integers(0, 3).map(lambda one: one == 0),
+    on_two_lists=st.integers(0, 3).map(lambda number: number == 0),
     answers_copy=st.booleans(),
-    has_all_references=st.integers(0, 3).map(lambda one: one > 0),
-    never_came=st.integers(0, 5).map(lambda one: one == 0),
+    has_all_references=st.integers(0, 3).map(lambda number: number > 0),
+    never_came=st.integers(0, 5).map(lambda number: number == 0),
 )
 
 

@@ -130,12 +130,12 @@ class RealWorld:
 
     def mail_with(self, address: str, words: str, *, from_list: bool) -> EmailMessage | None:
         """Return the newest mail in a mailbox with these words in its subject or its text."""
-        found: EmailMessage | None = None
+        message: EmailMessage | None = None
         for mail in self.mailbox(address):
-            told = f"{mail['Subject']}\n{text_of(mail, 'plain')}"
-            if (LIST_ID in str(mail["List-Id"])) is from_list and words in told:
-                found = mail
-        return found
+            text = f"{mail['Subject']}\n{text_of(mail, 'plain')}"
+            if (LIST_ID in str(mail["List-Id"])) is from_list and words in text:
+                message = mail
+        return message
 
     # In Slack
 
@@ -176,9 +176,9 @@ class RealWorld:
     async def told(self, user: str, words: str) -> Json | None:
         """Return the newest direct message to somebody with these words, None if there is none."""
         state = await self.slack.state()
-        direct = [one["id"] for one in state["channels"] if one["is_im"] and user in one["members"]]
-        said = [one | {"channel": place} for place in direct for one in state["messages"][place]]
-        return next((one for one in reversed(said) if words in one["text"]), None)
+        direct = [row["id"] for row in state["channels"] if row["is_im"] and user in row["members"]]
+        said = [row | {"channel": place} for place in direct for row in state["messages"][place]]
+        return next((row for row in reversed(said) if words in row["text"]), None)
 
     async def comment(self, user: str, text: str) -> None:
         """Write in the item's thread."""
@@ -205,7 +205,9 @@ class RealWorld:
     async def _draft(self) -> dict[str, Any] | None:
         """Return the newest message with a button that sends a mail, None if there is none."""
         messages = (await self.slack.state())["messages"].get(CHANNEL, [])
-        return next((one for one in reversed(messages) if "draft:send" in str(one)), None)
+        return next(
+            (message for message in reversed(messages) if "draft:send" in str(message)), None
+        )
 
     async def press(self, user: str, action_id: str) -> None:
         """Press a button of the item's message."""

@@ -58,29 +58,33 @@ class Acknowledged:
 
 async def work_side_by_side(folder: Path, *, lasting: timedelta) -> Acknowledged:
     """Let all work at once for a while, check what is left, and return what was acknowledged."""
-    told = Acknowledged()
+    acknowledged = Acknowledged()
     async with Sandbox(data_dir=folder) as world:
         stage = Stage(world, patience=PATIENCE)
         failing = await _queue_failing(world)
         async with running_service(world.config_path, hurried=True):
             await mails.call(stage)
-            await until_told("all have failed once", lambda: _all_tried(world, failing, told))
+            await until_told(
+                "all have failed once", lambda: _all_tried(world, failing, acknowledged)
+            )
             steps: list[Callable[[int], Awaitable[None]]] = [
-                lambda number: _import(world, told, number),
-                lambda number: _mail(stage, told, number),
-                lambda number: _comment(stage, told, number),
-                lambda number: _retry(world, told, failing[number % FAILING]),
+                lambda number: _import(world, acknowledged, number),
+                lambda number: _mail(stage, acknowledged, number),
+                lambda number: _comment(stage, acknowledged, number),
+                lambda number: _retry(world, acknowledged, failing[number % FAILING]),
             ]
             async with asyncio.TaskGroup() as tasks:
                 for step in steps:
                     tasks.create_task(_repeat(step, lasting=lasting))
             within = PATIENCE.total_seconds()
             await until_told(
-                "all are tried", lambda: _all_tried(world, failing, told), within=within
+                "all are tried", lambda: _all_tried(world, failing, acknowledged), within=within
             )
-            await until_told("the mails", lambda: _all_filed(world, told.mailed), within=within)
-        await _check(world, told)
-    return told
+            await until_told(
+                "the mails", lambda: _all_filed(world, acknowledged.mailed), within=within
+            )
+        await _check(world, acknowledged)
+    return acknowledged
 
 
 async def _repeat(step: Callable[[int], Awaitable[None]], *, lasting: timedelta) -> None:
@@ -92,7 +96,7 @@ async def _repeat(step: Callable[[int], Awaitable[None]], *, lasting: timedelta)
             return
 
 
-async def _import(world: Sandbox, told: Acknowledged, number: int) -> None:
+async def _import(world: Sandbox, acknowledged: Acknowledged, number: int) -> None:
     names = [f"{number}.{place}@archive.example.org" for place in range(MAILS_OF_AN_IMPORT)]
     box = world.data_dir / "old.mbox"
     box.write_bytes(b"".join(map(_archived, names)))
@@ -100,7 +104,7 @@ async def _import(world: Sandbox, told: Acknowledged, number: int) -> None:
         "import", "--list", PLAN.name, str(box), config=world.config_path
     )
     assert status == 0, out + err
-    told.imported += names
+    acknowledged.imported += names
 
 
 def _archived(name: str) -> bytes:
@@ -112,26 +116,26 @@ def _archived(name: str) -> bytes:
     ).encode()
 
 
-async def _mail(stage: Stage, told: Acknowledged, number: int) -> None:
+async def _mail(stage: Stage, acknowledged: Acknowledged, number: int) -> None:
     name = f"beside{number}"
     subject = f"Subject {number}"
     mail = stage.write(MARTA, f"Words {number}.", subject=subject, to=(PLAN,), name=name)
     await stage.send(mail, writer=MARTA, to=(PLAN,))
-    told.mailed.append(message_id(MARTA, name).strip("<>"))
+    acknowledged.mailed.append(message_id(MARTA, name).strip("<>"))
     await asyncio.sleep(MAIL_EVERY_SECONDS)
 
 
-async def _comment(stage: Stage, told: Acknowledged, number: int) -> None:
+async def _comment(stage: Stage, acknowledged: Acknowledged, number: int) -> None:
     text = f"Comment {number}"
     await stage.command(MARTA, f"comment 1 {text}")
-    told.comments.append(text)
+    acknowledged.comments.append(text)
     await asyncio.sleep(COMMENT_EVERY_SECONDS)
 
 
-async def _retry(world: Sandbox, told: Acknowledged, delivery: DeliveryId) -> None:
+async def _retry(world: Sandbox, acknowledged: Acknowledged, delivery: DeliveryId) -> None:
     status, out, err = await penholder("outbox", "retry", delivery, config=world.config_path)
     assert status == 0, out + err
-    told.retried[delivery] += 1
+    acknowledged.retried[delivery] += 1
 
 
 async def _queue_failing(world: Sandbox) -> Sequence[DeliveryId]:
@@ -140,18 +144,20 @@ async def _queue_failing(world: Sandbox) -> Sequence[DeliveryId]:
         notes = [note(f"C0NOWHERE{number}") for number in range(FAILING)]
         added = await store.outbox.add_many(notes, now=NOW)
     await database.close()
-    return [one for one in added if one is not None]
+    return [delivery_id for delivery_id in added if delivery_id is not None]
 
 
-async def _all_tried(world: Sandbox, failing: Sequence[DeliveryId], told: Acknowledged) -> bool:
+async def _all_tried(
+    world: Sandbox, failing: Sequence[DeliveryId], acknowledged: Acknowledged
+) -> bool:
     """Return True if each delivery has failed again since it was last to be tried again."""
     _status, out, _err = await penholder("outbox", "list", "--json", config=world.config_path)
-    shown = {one["id"]: one for one in json.loads(out)}
+    shown = {row["id"]: row for row in json.loads(out)}
     assert set(shown) >= set(failing)
     return all(
-        shown[one]["state"] == DeliveryState.FAILED
-        and shown[one]["attempts"] == 1 + told.retried[one]
-        for one in failing
+        shown[delivery_id]["state"] == DeliveryState.FAILED
+        and shown[delivery_id]["attempts"] == 1 + acknowledged.retried[delivery_id]
+        for delivery_id in failing
     )
 
 
@@ -162,19 +168,19 @@ async def _all_filed(world: Sandbox, names: Sequence[str]) -> bool:
 async def _missing(world: Sandbox, names: Sequence[str]) -> set[str]:
     database = await _opened(world)
     async with database.reading() as store:
-        found = await store.mails.find([MessageId(name) for name in names])
+        mail_ids = await store.mails.find([MessageId(name) for name in names])
     await database.close()
-    return set(names) - set(found)
+    return set(names) - set(mail_ids)
 
 
-async def _check(world: Sandbox, told: Acknowledged) -> None:
+async def _check(world: Sandbox, acknowledged: Acknowledged) -> None:
     """Look at the file after all have let go of it."""
-    assert await _missing(world, told.imported) == set()
+    assert await _missing(world, acknowledged.imported) == set()
     with closing(sqlite3.connect(world.data_dir / "penholder.db")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         kept = {text for (text,) in connection.execute("SELECT text FROM comments")}
-    assert set(told.comments) - kept == set()
+    assert set(acknowledged.comments) - kept == set()
 
 
 async def _opened(world: Sandbox) -> Database:

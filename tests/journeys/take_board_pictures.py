@@ -47,5 +47,5 @@ def _photograph(url: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    given = [Path(one) for one in sys.argv[1:]]
+    given = [Path(text) for text in sys.argv[1:]]
     asyncio.run(take_pictures(given[0] if given else PICTURES))

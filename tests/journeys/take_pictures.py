@@ -72,7 +72,7 @@ def _open(driver: WebDriver, url: str, *, dark: bool) -> None:
     find(driver, "body[data-ready]")
     person = Select(driver.find_element(By.ID, "mail-person"))
     person.select_by_visible_text(
-        next(one.text for one in person.options if one.text.startswith("Kofi"))
+        next(option.text for option in person.options if option.text.startswith("Kofi"))
     )
     find(driver, "#mailbox .mail")
     find(driver, "#items .card button", "#1")
@@ -82,5 +82,5 @@ def _open(driver: WebDriver, url: str, *, dark: bool) -> None:
 
 
 if __name__ == "__main__":
-    given = [Path(one) for one in sys.argv[1:]]
+    given = [Path(text) for text in sys.argv[1:]]
     asyncio.run(take_pictures(given[0] if given else DOCS, all_looks=bool(given)))

@@ -118,10 +118,10 @@ async def test_what_hostile_mail_says_is_only_shown(sandbox: Sandbox, stage: Sta
     for message in (parent, shown):
         assert "&lt;!channel&gt;" in message.text
         parsed = re.sub(r"<(https://(?:evil|bank)\.example/)>", r"\1", message.text)
-        parsed += str([one for one in message.blocks if one["type"] != "rich_text"])
+        parsed += str([block for block in message.blocks if block["type"] != "rich_text"])
         for live in ("<!channel", "<!here", "<@U01", "<#C01", "<!everyone", "<https:"):
             assert live not in parsed
-        built = str([one for one in message.blocks if one["type"] == "rich_text"])
+        built = str([block for block in message.blocks if block["type"] == "rich_text"])
         assert set(re.findall(r"'type': '(\w+)'", built)) <= {
             "rich_text",
             "rich_text_section",

@@ -42,8 +42,8 @@ Write to kofi@asante.example.
 
 @pytest.fixture(scope="module")
 def driver() -> Iterator[WebDriver]:
-    with pages.browser() as one:
-        yield one
+    with pages.browser() as web_driver:
+        yield web_driver
 
 
 @pytest.fixture
@@ -95,27 +95,27 @@ PATHS = (
 @needs_browser
 async def test_every_page_serves_people_of_every_kind(driver: WebDriver, board: str) -> None:
     def act() -> None:
-        found: list[str] = []
+        texts: list[str] = []
         for width in (320, 1200):
             for dark in (False, True):
                 look_like(driver, width=width, height=800, dark=dark, phone=width == 320)
                 for path in PATHS:
                     driver.get(board + path)
                     state = f"{path} at {width}{' dark' if dark else ''}"
-                    found += faults_of_access(driver, state)
+                    texts += faults_of_access(driver, state)
                     if driver.execute_script("return document.body.scrollWidth") > width:
-                        found.append(f"{state}: is wider than the screen")
-        assert found == []
+                        texts.append(f"{state}: is wider than the screen")
+        assert texts == []
         forced = {"features": [{"name": "forced-colors", "value": "active"}]}
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", forced)
         for path in PATHS:
             driver.get(board + path)
-            found += faults_of_access(driver, f"{path} in forced colours")
+            texts += faults_of_access(driver, f"{path} in forced colours")
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": []})
         assert not driver.find_element(By.TAG_NAME, "nav").is_displayed()
         assert driver.find_element(By.TAG_NAME, "h1").is_displayed()
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
-        assert found == []
+        assert texts == []
         assert complaints(driver) == []
 
     await in_browser(act)

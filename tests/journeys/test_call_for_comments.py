@@ -29,7 +29,9 @@ async def opened(stage: Stage) -> Letter:
     await stage.until("the call as a new message", lambda: stage.is_news("Comments until"))
     await stage.until("the item's state", lambda: stage.parent_says("Call for comments until"))
     await stage.until("that on the other list", lambda: len(stage.item_posts(OUTREACH)) == 1)
-    return await stage.until_mail("the announcement", KOFI, lambda one: is_about(one, "until"))
+    return await stage.until_mail(
+        "the announcement", KOFI, lambda letter: is_about(letter, "until")
+    )
 
 
 def is_about(letter: Letter, news: str) -> bool:
@@ -74,12 +76,12 @@ async def test_a_call_is_answered_by_every_way_and_its_end_tells_the_answers(
     sandbox: Sandbox, stage: Stage
 ) -> None:
     async with running_service(sandbox.config_path):
-        told = await opened(stage)
+        letter = await opened(stage)
         inline = (
             "> 2. Who can lead one?\n\nI can, from February.\n\n"
             "> In Slack, press Answer\n\nThank you for asking.\n"
         )
-        await mails.answer(stage, KOFI, inline, parent=told, name="kofi-answers")
+        await mails.answer(stage, KOFI, inline, parent=letter, name="kofi-answers")
         await corrected(stage)
         await stage.until("the correction", lambda: stage.is_news("Call for comments corrected"))
         await by_form(stage, PRIYA, "Small ports first.")
@@ -88,15 +90,19 @@ async def test_a_call_is_answered_by_every_way_and_its_end_tells_the_answers(
         await stage.command(MARTA, f"close {stage.number()}")
         await stage.until("the end", lambda: stage.is_news("Comments closed on"))
         await stage.until("that on the list", lambda: len(stage.item_posts()) == 3)
-        end = await stage.until_mail("the end by mail", KOFI, lambda one: is_about(one, "closed"))
+        end = await stage.until_mail(
+            "the end by mail", KOFI, lambda other: is_about(other, "closed")
+        )
         await stage.until("the item is open", lambda: stage.parent_says("Open."))
 
-    said = flat(end.text)
-    assert "2. Who can lead one soon? Kofi Asante, by mail: I can, from February." in said
-    assert "General comments Kofi Asante, by mail: Thank you for asking." in said
-    assert "Small ports" not in said  # Priya has not said that the list may have it
-    assert "2 people have answered: Kofi Asante and 1 more in Slack." in said
-    news = next(one for one in stage.replies() if one.text.startswith("Comments closed on"))
+    text = flat(end.text)
+    assert "2. Who can lead one soon? Kofi Asante, by mail: I can, from February." in text
+    assert "General comments Kofi Asante, by mail: Thank you for asking." in text
+    assert "Small ports" not in text  # Priya has not said that the list may have it
+    assert "2 people have answered: Kofi Asante and 1 more in Slack." in text
+    news = next(
+        message for message in stage.replies() if message.text.startswith("Comments closed on")
+    )
     assert "Priya Raman, in Slack: Small ports first." in news.text
 
 
@@ -114,9 +120,9 @@ async def test_more_time_is_proposed_by_mail_and_given_by_the_lists_rule(
 ) -> None:
     extend_by(rule, sandbox.config_path)
     async with running_service(sandbox.config_path):
-        told = await opened(stage)
+        letter = await opened(stage)
         await mails.answer(
-            stage, KOFI, "extend: in 3 days because of the fair\n", parent=told, name="more"
+            stage, KOFI, "extend: in 3 days because of the fair\n", parent=letter, name="more"
         )
         if "supporters" in rule:
             await stage.until("the wish", lambda: wish(stage) != "")
@@ -128,23 +134,30 @@ async def test_more_time_is_proposed_by_mail_and_given_by_the_lists_rule(
             await stage.until("what became of it", lambda: "It was not granted." in wish(stage))
 
         await stage.until("the news", lambda: stage.is_news("Comments extended until"))
-        later = await stage.until_mail("the mail", KOFI, lambda one: is_about(one, "extended"))
+        later = await stage.until_mail("the mail", KOFI, lambda other: is_about(other, "extended"))
 
     assert "They were to end" in flat(later.text)
-    assert len([one for one in stage.item_posts() if "extended" in str(one["Subject"])]) == 1
+    assert (
+        len([message for message in stage.item_posts() if "extended" in str(message["Subject"])])
+        == 1
+    )
 
 
 def wish(stage: Stage) -> str:
     """Return what the message with Kofi's wish says, "" if there is none."""
-    found = [one for one in stage.replies() if one.text.startswith("Kofi Asante proposes")]
-    return plain(found[0]) if found else ""
+    messages = [
+        message for message in stage.replies() if message.text.startswith("Kofi Asante proposes")
+    ]
+    return plain(messages[0]) if messages else ""
 
 
 async def supported(stage: Stage) -> None:
     """Press Support on the message with the wish."""
-    found = [one for one in stage.replies() if one.text.startswith("Kofi Asante proposes")]
-    if not found:
+    messages = [
+        message for message in stage.replies() if message.text.startswith("Kofi Asante proposes")
+    ]
+    if not messages:
         raise NotSeen("nobody wishes for more time")
     people = stage.world.slack.people
-    await stage.insist(lambda: people.press(INES.slack, CHANNEL, found[0].ts, "support"))
+    await stage.insist(lambda: people.press(INES.slack, CHANNEL, messages[0].ts, "support"))
     await stage.until("that it was enough", lambda: stage.told(INES, "enough supporters"))

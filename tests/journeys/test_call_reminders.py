@@ -38,9 +38,9 @@ async def test_half_way_the_silent_are_reminded_once_and_nobody_who_is_away(
                 assert await find_leftovers(database_url) == []
         assert [line for line in service.lines() if line["level"] == "error"] == []
 
-        assert [times(stage, one) for one in (TOMAS, LEILA, PRIYA, AROHA)] == [1, 1, 1, 1]
+        assert [times(stage, member) for member in (TOMAS, LEILA, PRIYA, AROHA)] == [1, 1, 1, 1]
         assert times(stage, INES) == 0  # she has answered
-        assert [await mails_to(stage, one) for one in (YUKI, KOFI)] == [1, 0]  # Kofi is away
+        assert [await mails_to(stage, member) for member in (YUKI, KOFI)] == [1, 0]  # Kofi is away
         assert stage.told(MARTA, "I reminded those who have not answered.")
         assert stage.told(MARTA, "Away: Kofi Asante")
         assert not any(REMINDED in post.as_string() for post in stage.our_posts())
@@ -57,17 +57,17 @@ async def called(stage: Stage) -> None:
     stage.world.mail.set_responder(KOFI.address, None)
     await stage.command(MARTA, f"call {stage.number()} until in 10 days What worked?")
     await stage.until("the call", lambda: stage.is_news("Comments until"))
-    told = await stage.until_mail(
-        "the call by mail", INES, lambda one: "Comments until" in header(one, "Subject")
+    letter = await stage.until_mail(
+        "the call by mail", INES, lambda other: "Comments until" in header(other, "Subject")
     )
-    await mails.answer(stage, INES, "1. The small ports.\n", parent=told, name="ines-answers")
+    await mails.answer(stage, INES, "1. The small ports.\n", parent=letter, name="ines-answers")
     await stage.until("her answer", lambda: stage.parent_says("1 answer"))
 
 
 def times(stage: Stage, member: Member) -> int:
     """Return how often somebody was reminded in Slack."""
     direct = stage.world.slack.state.channel_messages("D" + member.slack[1:])
-    return sum(one.from_bot and one.text.startswith(REMINDED) for one in direct)
+    return sum(message.from_bot and message.text.startswith(REMINDED) for message in direct)
 
 
 async def mails_to(stage: Stage, member: Member) -> int:
@@ -77,4 +77,4 @@ async def mails_to(stage: Stage, member: Member) -> int:
 
 def told_all(stage: Stage) -> bool:
     """Return True if everybody in Slack who is silent was reminded."""
-    return all(times(stage, one) for one in (TOMAS, LEILA, PRIYA, AROHA))
+    return all(times(stage, member) for member in (TOMAS, LEILA, PRIYA, AROHA))

@@ -84,24 +84,28 @@ async def who_has_not_voted_is_reminded(world: RealWorld) -> None:
 
 async def the_end_is_moved(world: RealWorld) -> None:
     await world.command(ADA_IN_SLACK, "extend 1 until +5d because Ben is away")
-    told = await until("the mail", lambda: world.mail_with(BEN, "Vote extended", from_list=True))
-    assert "Ada Byron extended it. The reason: Ben is away." in text_of(told, "plain")
+    message = await until("the mail", lambda: world.mail_with(BEN, "Vote extended", from_list=True))
+    assert "Ada Byron extended it. The reason: Ben is away." in text_of(message, "plain")
     await until_told("the message", lambda: world.in_thread("Vote extended until"))
-    await world.write(BEN, "+1\n", subject=f"Re: {told['Subject']}", answers=told)
+    await world.write(BEN, "+1\n", subject=f"Re: {message['Subject']}", answers=message)
     await until_told("Ben's vote", lambda: world.parent_says("3 votes"))
 
 
 async def the_vote_is_taken_back(world: RealWorld) -> None:
     await world.command(ADA_IN_SLACK, "withdraw 1 because the small room is free again")
-    told = await until("the mail", lambda: world.mail_with(DINA, "Vote withdrawn", from_list=True))
-    words = text_of(told, "plain")
+    message = await until(
+        "the mail", lambda: world.mail_with(DINA, "Vote withdrawn", from_list=True)
+    )
+    words = text_of(message, "plain")
     assert "Ada Byron withdrew the vote. The reason: the small room is free again." in words
     await until_told("no vote in the message", lambda: world.parent_lacks("Vote until"))
-    await world.write(DINA, "+1 to the big one\n", subject=f"Re: {told['Subject']}", answers=told)
+    await world.write(
+        DINA, "+1 to the big one\n", subject=f"Re: {message['Subject']}", answers=message
+    )
     await until_told("Dina's words", lambda: world.in_thread("+1 to the big one"))
     item = await shown_item(world)
     assert (item["state"], item["ballot"]["state"]) == ("open", "withdrawn")
-    assert [one["voter"] for one in item["votes"] if one["counts"]] == [
+    assert [row["voter"] for row in item["votes"] if row["counts"]] == [
         "Ada Byron",
         "Can Demir",
         "Ben Okri",

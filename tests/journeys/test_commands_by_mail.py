@@ -36,16 +36,16 @@ async def test_commands_are_carried_out_once_a_reply_proves_whose_they_are(
                 to=asked["Reply-To"].addresses[0].addr_spec,
             )
             await until_told("the vote", lambda: world.parent_says("1 vote"))
-            told = await until(
+            message = await until(
                 "the transcript", lambda: world.mail_with(ADA, "> !show 1", from_list=False)
             )
             assert await world.parent_says("Vote until")
         assert await find_leftovers(database_url) == []
-    text = text_of(told, "plain")
+    text = text_of(message, "plain")
     assert "Your vote on #1: agree." in text
     assert "This works only in Slack" in text
-    assert told["Auto-Submitted"] == "auto-replied"
-    assert told["Return-Path"] in {"<>", None}
+    assert message["Auto-Submitted"] == "auto-replied"
+    assert message["Return-Path"] in {"<>", None}
 
 
 async def test_a_chair_leads_a_whole_vote_on_a_mailman_list_by_mail_alone(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ async def test_a_chair_leads_a_whole_vote_on_a_mailman_list_by_mail_alone(tmp_pa
             await world.write(ADA, "!list\n", subject="A vote", to=BOT)
             way = await answered(world, "commands were not carried out")
             await reply(world, way, "!title 1 The room in May\n!label 1 rooms\n!extend 1 +2h\n")
-            told = await answered(world, "> !label 1 rooms")
+            message = await answered(world, "> !label 1 rooms")
 
             await reply(world, way, "!ballot 1 until +2h consent Shall we take the big room?\n")
             preview = await answered(world, "This opens a vote on #1")
@@ -71,9 +71,9 @@ async def test_a_chair_leads_a_whole_vote_on_a_mailman_list_by_mail_alone(tmp_pa
             extended = await answered(world, "The vote on #1 The room in May is now open")
             await on_the_list(world, "of the trains")
 
-            for voter, said in ((BEN, "+1\n"), (CAN, "I abstain on this vote.\n"), (DINA, "+1\n")):
+            for voter, text in ((BEN, "+1\n"), (CAN, "I abstain on this vote.\n"), (DINA, "+1\n")):
                 subject = f"Re: {announced['Subject']}"
-                await world.write(voter, said, subject=subject, answers=announced)
+                await world.write(voter, text, subject=subject, answers=announced)
             await until_told("the votes", lambda: world.parent_says("3 votes"))
 
             await reply(world, way, "!close 1\n")
@@ -83,7 +83,7 @@ async def test_a_chair_leads_a_whole_vote_on_a_mailman_list_by_mail_alone(tmp_pa
             result = await on_the_list(world, "Result: accepted")
         assert await find_leftovers(url) == []
     assert_told(
-        told,
+        message,
         ("!title 1 The room in May", "#1 is now called The room in May."),
         ("!label 1 rooms", "Labels of #1 The room in May: rooms."),
         ("!extend 1 +2h", "No vote is open on #1."),
@@ -116,8 +116,8 @@ async def on_the_list(world: RealWorld, words: str) -> EmailMessage:
 
 def quoted(mail: EmailMessage) -> str:
     """Return a mail's text as a reply quotes it."""
-    told = "".join(f"> {line}\n" for line in lines_of(mail))
-    return f"On Tue, 5 May 2026, Penholder wrote:\n{told}"
+    text = "".join(f"> {line}\n" for line in lines_of(mail))
+    return f"On Tue, 5 May 2026, Penholder wrote:\n{text}"
 
 
 def lines_of(mail: EmailMessage) -> list[str]:

@@ -32,8 +32,8 @@ needs_browser = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def driver() -> Iterator[WebDriver]:
-    with pages.browser() as one:
-        yield one
+    with pages.browser() as web_driver:
+        yield web_driver
 
 
 @pytest.fixture
@@ -65,7 +65,9 @@ async def link(sandbox: Sandbox, stage: Stage, port: int) -> AsyncIterator[str]:
         vote.replace_header("To", BOT_ADDRESS)
         await sandbox.send_mail(vote, writer=KOFI, to=[BOT_ADDRESS])
         letter = await stage.until_mail(
-            "the question", KOFI, lambda one: "Is this vote yours?" in str(one.message["Subject"])
+            "the question",
+            KOFI,
+            lambda other: "Is this vote yours?" in str(other.message["Subject"]),
         )
         (found,) = set(re.findall(rf"http://127\.0\.0\.1:{port}/v/\w+", letter.text + letter.html))
         assert f'href="{found}"' in letter.html
@@ -99,7 +101,9 @@ async def test_a_mail_becomes_a_link_a_page_a_press_and_a_counted_vote(
     await in_browser(act)
     await stage.until("the vote", lambda: "1 vote" in str(stage.parents("Two topics")))
     await stage.until_mail(
-        "the receipt", KOFI, lambda one: "Your vote: agree" in f"{one.message['Subject']}{one.text}"
+        "the receipt",
+        KOFI,
+        lambda letter: "Your vote: agree" in f"{letter.message['Subject']}{letter.text}",
     )
 
 
@@ -107,20 +111,20 @@ async def test_a_mail_becomes_a_link_a_page_a_press_and_a_counted_vote(
 @pytest.mark.skipif(not AXE.exists(), reason="peer not installed: run make peers")
 async def test_axe_finds_no_fault_on_any_page(driver: WebDriver, link: str) -> None:
     def act() -> None:
-        found = []
+        texts = []
         for width in (375, 1000):
             for dark in (False, True):
                 look_like(driver, width=width, height=800, dark=dark, phone=width == 375)
                 for path in (link, f"{link}a", link.partition("/v/")[0]):
                     driver.get(path)
                     find(driver, "h1")
-                    found += faults_of_access(driver, f"{width} {dark}")
+                    texts += faults_of_access(driver, f"{width} {dark}")
         driver.get(link)
         press(driver, "button")
         find(driver, "h1", "Your vote is counted")
-        found += faults_of_access(driver, "receipt")
+        texts += faults_of_access(driver, "receipt")
         driver.get_log("browser")  # type: ignore[no-untyped-call]  # of the pages with status 404
-        assert found == []
+        assert texts == []
 
     await in_browser(act)
 
@@ -164,8 +168,8 @@ async def test_health_is_told_by_part_and_a_part_that_is_away_makes_it_503(
 
         assert await told(port, 503) == HEALTHY | {"slack": "out of reach"}
         unwell = await penholder("healthcheck", config=sandbox.config_path)
-        said = "database: ok, mailboxes: ok, slack: out of reach, outbox: ok\n"
-        assert unwell == (1, said, "")
+        text = "database: ok, mailboxes: ok, slack: out of reach, outbox: ok\n"
+        assert unwell == (1, text, "")
 
 
 async def told(port: int, status: int) -> dict[str, str]:

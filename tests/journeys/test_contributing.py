@@ -29,9 +29,9 @@ def step(number: int) -> str:
     """Return a step of the first change, as the document has it."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     begin, end = rf"^\*\*{number}\. ", rf"^\*\*{number + 1}\. |^## "
-    found = re.search(rf"{begin}.*?(?={end})", text, re.MULTILINE | re.DOTALL)
-    assert found, f"CONTRIBUTING.md has no step {number}"
-    return found[0]
+    match = re.search(rf"{begin}.*?(?={end})", text, re.MULTILINE | re.DOTALL)
+    assert match, f"CONTRIBUTING.md has no step {number}"
+    return match[0]
 
 
 def blocks(number: int) -> list[str]:
@@ -52,7 +52,7 @@ def add_below(file: Path, mark: str, line: str) -> None:
     """Add a line of code below the one line that has `mark`."""
     text = file.read_text(encoding="utf-8")
     assert text.count(mark) == 1, mark
-    there = next(one for one in text.splitlines(keepends=True) if mark in one)
+    there = next(value for value in text.splitlines(keepends=True) if mark in value)
     file.write_text(text.replace(there, there + line), encoding="utf-8")
 
 
@@ -107,6 +107,6 @@ def test_the_first_quarter_of_an_hour_goes_as_written(clone: Path) -> None:
     green = run(clone, test.strip())
     assert green.returncode == 0, green.stdout
 
-    for command in (one for block in blocks(5) for one in commands(block)):
+    for command in (text for block in blocks(5) for text in commands(block)):
         done = run(clone, command)
         assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"

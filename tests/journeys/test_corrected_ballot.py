@@ -30,11 +30,11 @@ async def correct(stage: Stage, *, meaning: str, question: str) -> str:
     fields = {"question": question, "meaning": meaning, "reason": "It was mistyped."}
     await stage.insist(lambda: people.submit(MARTA.slack, view.id, fields))
     shown = state.open_views(MARTA.slack)[-1]
-    said = flat(str(shown.content["blocks"]))
-    if "Vote corrected" not in said:
-        raise NotSeen(f"Marta was shown: {said}")
+    text = flat(str(shown.content["blocks"]))
+    if "Vote corrected" not in text:
+        raise NotSeen(f"Marta was shown: {text}")
     await stage.insist(lambda: people.submit(MARTA.slack, shown.id, {}))
-    return said
+    return text
 
 
 async def answer_to_us(stage: Stage, asked: Letter, text: str) -> None:
@@ -75,7 +75,7 @@ async def test_a_correction_reaches_everybody_and_an_old_button_votes_no_more(
         await stage.until("an empty tally", stage.tally_is)
         await stage.until("Priya is asked", lambda: stage.told(PRIYA, "please vote again"))
         again = await stage.until_mail(
-            "Kofi is asked", KOFI, lambda one: "Please vote again" in header(one, "Subject")
+            "Kofi is asked", KOFI, lambda letter: "Please vote again" in header(letter, "Subject")
         )
         assert CLOSED in flat(again.text)
         assert not header(again, "List-Id")
@@ -91,6 +91,8 @@ async def test_a_correction_reaches_everybody_and_an_old_button_votes_no_more(
         await stage.until("her vote", lambda: stage.tally_is(agree=1))
         await answer_to_us(stage, again, f"#{stage.number()}: disagree\n")
         await stage.until("Kofi's new vote", lambda: stage.tally_is(agree=1, disagree=1))
-        await stage.until_mail("his receipt", KOFI, lambda one: is_receipt(one, "disagree"))
-    assert "It asked:" in plain(next(one for one in stage.replies() if "version 3" in one.text))
+        await stage.until_mail("his receipt", KOFI, lambda letter: is_receipt(letter, "disagree"))
+    assert "It asked:" in plain(
+        next(message for message in stage.replies() if "version 3" in message.text)
+    )
     assert len(stage.item_posts(PLAN)) == 3

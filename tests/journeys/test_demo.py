@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 60.0
 
 
 @asynccontextmanager
-async def running(said: list[str]) -> AsyncIterator[asyncio.Event]:
+async def running(sentences: list[str]) -> AsyncIterator[asyncio.Event]:
     """Run the demo as `penholder demo` does; setting the event stops it."""
     stop = asyncio.Event()
     async with asyncio.timeout(PATIENCE_SECONDS), asyncio.TaskGroup() as tasks:
@@ -29,7 +29,7 @@ async def running(said: list[str]) -> AsyncIterator[asyncio.Event]:
                 port=None,
                 script=False,
                 start_service=service,
-                say=said.append,
+                say=sentences.append,
                 command="penholder",
                 stop=stop,
             )
@@ -67,12 +67,12 @@ async def state_of(web: aiohttp.ClientSession, url: str) -> dict[str, Any] | Non
 
 
 async def test_the_demo_waits_for_its_page_and_starts_again_on_a_fresh_world() -> None:
-    said: list[str] = []
+    sentences: list[str] = []
     with usual_port_taken():
-        async with running(said), aiohttp.ClientSession() as web:
-            opened = await until(lambda: next((one for one in said if "Open" in one), None))
+        async with running(sentences), aiohttp.ClientSession() as web:
+            opened = await until(lambda: next((text for text in sentences if "Open" in text), None))
             url = re.findall(r"http\S+", opened)[0]
-            shown = await until(lambda: next((one for one in said if "items" in one), None))
+            shown = await until(lambda: next((text for text in sentences if "items" in text), None))
             config = Path(re.findall(r"--config (\S+) items", shown)[0])
 
             listed = await Penholder(config)("items", "--json")
@@ -86,7 +86,7 @@ async def test_the_demo_waits_for_its_page_and_starts_again_on_a_fresh_world() -
                 fresh = await state_of(web, url)
                 await asyncio.sleep(0.05)
 
-    assert f"Port {demo.PORT} is taken by another program" in said[0]
+    assert f"Port {demo.PORT} is taken by another program" in sentences[0]
     assert str(demo.PORT) not in url
     assert (listed.status, listed.json) == (0, [])
     assert fresh["items"] == []

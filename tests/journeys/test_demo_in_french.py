@@ -39,13 +39,13 @@ class _Words(HTMLParser):
 
 @pytest.mark.parametrize("story", STORIES)
 async def test_a_story_plays_in_french(story: str, data_dir: Path) -> None:
-    told: list[str] = []
+    lines: list[str] = []
     async with Sandbox(data_dir=data_dir, language="fr") as world, service(world.config_path):
         went_well = await run_story(
-            world, say=lambda step: told.append(str(step)), story=STORIES[story]
+            world, say=lambda step: lines.append(str(step)), story=STORIES[story]
         )
 
-    assert went_well, told
+    assert went_well, lines
 
 
 def test_all_that_the_page_says_is_said_in_french() -> None:
@@ -61,14 +61,14 @@ def test_all_that_the_page_says_is_said_in_french() -> None:
 
     assert len(said) > 30
     assert sorted((page.found | said) - FRENCH.keys() - SAME) == []
-    assert {f"role {one.role}" for one in MEMBERS} <= FRENCH.keys()
+    assert {f"role {member.role}" for member in MEMBERS} <= FRENCH.keys()
 
 
 @pytest.mark.parametrize("story", STORIES)
 def test_every_step_of_a_story_is_told_in_french(story: str) -> None:
     steps = [*STORIES[story].steps, board.SHOWN]
     with speaking("fr"):
-        assert [one.title for one in steps if as_said(one.title) == one.title] == []
+        assert [step.title for step in steps if as_said(step.title) == step.title] == []
         assert as_said(STORIES[story].about) != STORIES[story].about
 
 

@@ -29,20 +29,20 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def driver() -> Iterator[WebDriver]:
-    with pages.browser() as one:
-        yield one
+    with pages.browser() as web_driver:
+        yield web_driver
 
 
 @pytest.fixture
 async def world(data_dir: Path) -> AsyncIterator[Sandbox]:
-    async with Sandbox(data_dir=data_dir) as one:
-        yield one
+    async with Sandbox(data_dir=data_dir) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
 async def page(world: Sandbox) -> AsyncIterator[Page]:
-    async with service(world.config_path) as items, Page(world, items=items) as one:
-        yield one
+    async with service(world.config_path) as items, Page(world, items=items) as other:
+        yield other
 
 
 async def at_the_page(driver: WebDriver, page: Page, act: Callable[[], None]) -> None:
@@ -62,7 +62,7 @@ async def at_the_page(driver: WebDriver, page: Page, act: Callable[[], None]) ->
 def choose(driver: WebDriver, select_id: str, words: str) -> None:
     """Choose the option whose label begins with these words."""
     select = Select(driver.find_element(By.ID, select_id))
-    label = next(one.text for one in select.options if one.text.startswith(words))
+    label = next(option.text for option in select.options if option.text.startswith(words))
     select.select_by_visible_text(label)
 
 
@@ -201,7 +201,7 @@ async def test_a_hostile_mail_runs_nothing_and_loads_nothing(
         driver.switch_to.default_content()
         assert driver.execute_script("return window.hit ?? null") is None
         blocked = complaints(driver)
-        assert all("Refused" in one or "Blocked" in one or "violates" in one for one in blocked)
+        assert all("Refused" in text or "Blocked" in text or "violates" in text for text in blocked)
 
     await at_the_page(driver, page, act)
 
@@ -269,7 +269,10 @@ async def test_the_reader_votes_and_replies_by_keys_alone(driver: WebDriver, pag
 
 
 def commands_to_try(driver: WebDriver) -> list[str]:
-    return [one.text for one in driver.find_elements(By.CSS_SELECTOR, "#replies-to button")]
+    return [
+        web_element.text
+        for web_element in driver.find_elements(By.CSS_SELECTOR, "#replies-to button")
+    ]
 
 
 async def test_only_commands_that_can_succeed_are_offered(driver: WebDriver, page: Page) -> None:
@@ -354,7 +357,7 @@ def faults_of_access(driver: WebDriver, state: str) -> list[str]:
     """Return what axe finds wrong on the page: the rule, and the first element."""
     driver.execute_script(AXE.read_text(encoding="utf-8"))
     return [
-        f"{state}: {one['id']}: {one['nodes'][0]['html']}" for one in driver.execute_script(RULES)
+        f"{state}: {row['id']}: {row['nodes'][0]['html']}" for row in driver.execute_script(RULES)
     ]
 
 
@@ -363,7 +366,7 @@ def faults_of_access(driver: WebDriver, state: str) -> list[str]:
 @pytest.mark.parametrize("width", [1440, 390])
 async def test_axe_finds_no_fault(driver: WebDriver, page: Page, width: int, *, dark: bool) -> None:
     def act() -> None:
-        found = faults_of_access(driver, "empty")
+        texts = faults_of_access(driver, "empty")
         write_mail(driver, subject="Two topics", text="Shall we take two topics?")
         find(driver, "#items .card", "#1 Two topics")
         choose(driver, "slack-person", "Marta")
@@ -376,19 +379,19 @@ async def test_axe_finds_no_fault(driver: WebDriver, page: Page, width: int, *, 
         for column in ("items", "mail", "slack"):
             if width == 390:
                 press(driver, f"#tab-{column}")
-            found += faults_of_access(driver, column)
+            texts += faults_of_access(driver, column)
         press(driver, "#messages [data-action='vote:block']")
         find(driver, "dialog[open]")
-        found += faults_of_access(driver, "form")
+        texts += faults_of_access(driver, "form")
         press(driver, "dialog[open] button:not(.primary)")
         press(driver, "#turn-answer")
         find(driver, "#reading textarea")
-        found += faults_of_access(driver, "reply")
+        texts += faults_of_access(driver, "reply")
         press(driver, "#reading button", "Discard")
         press(driver, "#mailbox .mail")
         find(driver, "#reading .text")
-        found += faults_of_access(driver, "mail")
-        assert found == []
+        texts += faults_of_access(driver, "mail")
+        assert texts == []
 
     await at_the_page(driver, page, act)
 

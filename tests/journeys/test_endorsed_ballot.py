@@ -35,7 +35,9 @@ async def test_the_second_endorser_opens_the_vote_and_everybody_is_told(
         await stage.until("the question in the channel", lambda: stage.is_news("Endorsers wanted"))
         await stage.until("it in the item's message", lambda: stage.parent_says("0 of 2"))
         asked = await stage.until_mail(
-            "the question at Kofi", KOFI, lambda one: "Vote proposed" in header(one, "Subject")
+            "the question at Kofi",
+            KOFI,
+            lambda letter: "Vote proposed" in header(letter, "Subject"),
         )
 
         await stage.press(PRIYA, "endorse")
@@ -50,10 +52,12 @@ async def test_the_second_endorser_opens_the_vote_and_everybody_is_told(
             lambda: stage.parent_says(f"Endorsed by {PRIYA.name} and {KOFI.name}"),
         )
         await stage.until_mail(
-            "the announcement", KOFI, lambda one: "Vote until" in header(one, "Subject")
+            "the announcement", KOFI, lambda letter: "Vote until" in header(letter, "Subject")
         )
         await stage.press(PRIYA, "vote:yes")
         await stage.until("her vote", lambda: stage.parent_says("yes 1"))
-    wanted = [one for one in stage.replies() if one.text.startswith("Endorsed, and open")]
+    wanted = [
+        message for message in stage.replies() if message.text.startswith("Endorsed, and open")
+    ]
     assert len(wanted) == 1
     assert not any(block["type"] == "actions" for block in wanted[0].blocks)

@@ -71,7 +71,7 @@ async def test_a_service_whose_disk_is_full_goes_on_when_there_is_room_again(
         with a_reader(database):
             fill_disk(service, database)
             await write_ten(stage)
-            said = await stage.comment(PRIYA, "said while nothing can be kept")
+            text = await stage.comment(PRIYA, "said while nothing can be kept")
             refused = await sandbox.slack.people.command(
                 MARTA.slack, CHANNEL, "/pen", f"title {stage.number()} Never kept"
             )
@@ -81,7 +81,7 @@ async def test_a_service_whose_disk_is_full_goes_on_when_there_is_room_again(
             assert not refused.ok
             make_room(service)
             await stage.until("the mail", lambda: stage.mail_in_thread(KOFI, "ten") is not None)
-            await stage.until("the comment", lambda: stage.is_marked(said))
+            await stage.until("the comment", lambda: stage.is_marked(text))
         await all_is_once(sandbox)
         assert service.is_up()
 
@@ -120,7 +120,7 @@ async def test_a_message_posted_as_the_disk_ran_full_is_there_once_after_a_kill(
         await service.kill()
 
     async with running_service(sandbox.config_path, hurried=True):
-        said = await stage.comment(PRIYA, "said afterwards")
+        text = await stage.comment(PRIYA, "said afterwards")
         await stage.command(PRIYA, "publish always")
-        await stage.until("the comment", lambda: stage.is_marked(said))
+        await stage.until("the comment", lambda: stage.is_marked(text))
         await all_is_once(sandbox)

@@ -28,7 +28,10 @@ async def test_everybody_reads_their_own_language_and_the_list_its_own(
         number = stage.number()
 
         # Each person, where only they see it.
-        told = {one: (await stage.type(one, "vote 99 agree")).text for one in (MARTA, LEILA, PRIYA)}
+        told = {
+            member: (await stage.type(member, "vote 99 agree")).text
+            for member in (MARTA, LEILA, PRIYA)
+        }
         assert "There is no item #99" in told[MARTA]
         assert "Il n’y a pas de sujet #99" in told[LEILA]
         assert told[PRIYA] == told[LEILA], "of a language that we do not have: the list's"
@@ -49,7 +52,9 @@ async def test_everybody_reads_their_own_language_and_the_list_its_own(
 
         # A member with mail alone replies to what the list has sent; the receipt is in French.
         letter = await stage.until_mail(
-            "the vote in Kofi's mailbox", KOFI, lambda one: "Vote jusqu" in header(one, "Subject")
+            "the vote in Kofi's mailbox",
+            KOFI,
+            lambda other: "Vote jusqu" in header(other, "Subject"),
         )
         reply = stage.write(
             KOFI, "d'accord\n", subject=f"Re: {header(letter, 'Subject')}", to=(PLAN,), name="vote",
@@ -58,7 +63,7 @@ async def test_everybody_reads_their_own_language_and_the_list_its_own(
         await stage.send(reply, writer=KOFI, to=(PLAN,))
         await stage.until("three votes", lambda: stage.parent_says("d’accord 3,"))
         receipt = await stage.until_mail(
-            "Kofi's receipt", KOFI, lambda one: "Votre vote" in header(one, "Subject")
+            "Kofi's receipt", KOFI, lambda other: "Votre vote" in header(other, "Subject")
         )
         assert "Votre vote" in flat(receipt.text)
         assert "agree" not in plain(stage.parent())

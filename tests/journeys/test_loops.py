@@ -32,7 +32,9 @@ async def other_penholder(world: Sandbox, folder: Path) -> AsyncIterator[tuple[S
     """Put a second Penholder with a Slack of its own on the list; give its stage."""
     world.imap.add_user(OTHER, password=PASSWORD)
     world.mail.add_mailbox(OTHER, user=OTHER)
-    (plan,) = [one for one in world.mail.lists() if one.address == PLAN.address]
+    (plan,) = [
+        sandbox_list for sandbox_list in world.mail.lists() if sandbox_list.address == PLAN.address
+    ]
     world.mail.add_list(
         SandboxList(
             address=plan.address,
@@ -62,11 +64,11 @@ async def other_penholder(world: Sandbox, folder: Path) -> AsyncIterator[tuple[S
 
 def ours(world: Sandbox) -> list[str]:
     """Return the subjects of what both Penholders have sent."""
-    mails = [message_from_bytes(one.raw) for one in world.mail.accepted()]
+    mails = [message_from_bytes(accepted_mail.raw) for accepted_mail in world.mail.accepted()]
     return [
-        str(one["Subject"])
-        for one in mails
-        if parseaddr(str(one["From"]))[1] in {BOT_ADDRESS, OTHER}
+        str(mail["Subject"])
+        for mail in mails
+        if parseaddr(str(mail["From"]))[1] in {BOT_ADDRESS, OTHER}
     ]
 
 
@@ -82,9 +84,9 @@ async def test_a_responder_that_answers_every_mail_comes_to_an_end(
         ):
             call = stage.write(MARTA, "Shall we?\n", subject=texts.SUBJECT, to=(PLAN,), name="call")
             await stage.send(call, writer=MARTA, to=(PLAN,))
-            for one in (stage, there):
-                await one.until("the item", partial(is_shown, one))
-                await one.command(MARTA, "ballot 1 until in 3 days")
+            for other in (stage, there):
+                await other.until("the item", partial(is_shown, other))
+                await other.command(MARTA, "ballot 1 until in 3 days")
 
             await stage.until("both announcements", lambda: len(ours(sandbox)) >= 2)
             databases = (sandbox.database_url, f"sqlite:///{tmp_path / 'other.db'}")
@@ -103,9 +105,13 @@ async def test_a_responder_that_answers_every_mail_comes_to_an_end(
 
 def receipts(world: Sandbox) -> list[str]:
     """Return whom both Penholders have sent mails of their own to."""
-    mails = [message_from_bytes(one.raw) for one in world.mail.accepted() if not one.mail_from]
+    mails = [
+        message_from_bytes(accepted_mail.raw)
+        for accepted_mail in world.mail.accepted()
+        if not accepted_mail.mail_from
+    ]
     return [
-        str(one["To"]) for one in mails if parseaddr(str(one["From"]))[1] in {BOT_ADDRESS, OTHER}
+        str(mail["To"]) for mail in mails if parseaddr(str(mail["From"]))[1] in {BOT_ADDRESS, OTHER}
     ]
 
 
@@ -118,8 +124,8 @@ async def say(number: int, *stages: Stage) -> None:
     )
     mail["In-Reply-To"] = "<call@lindqvist.example>"
     await first.send(mail, writer=KOFI, to=(PLAN,))
-    for one in stages:
-        await one.until(mark, partial(is_said, one, mark))
+    for stage in stages:
+        await stage.until(mark, partial(is_said, stage, mark))
 
 
 def is_shown(stage: Stage) -> bool:
@@ -129,4 +135,4 @@ def is_shown(stage: Stage) -> bool:
 
 def is_said(stage: Stage, words: str) -> bool:
     """Return True if words stand in the item's thread."""
-    return any(words in one.text for one in stage.replies())
+    return any(words in message.text for message in stage.replies())

@@ -40,9 +40,9 @@ class Page:
 
     def link(self, words: str) -> str:
         """Return where the first link leads that shows these words."""
-        found = [to for said, to in self.links if words in said]
-        assert found, f"{self.path} has no link {words!r}: {self.links}"
-        return found[0]
+        texts = [to for sentence, to in self.links if words in sentence]
+        assert texts, f"{self.path} has no link {words!r}: {self.links}"
+        return texts[0]
 
 
 class _Seen(HTMLParser):
@@ -114,12 +114,12 @@ async def test_a_member_with_mail_and_the_board_alone_needs_no_help(
     assert first in ended.text
     assert SUBJECT in front.text
     if language != "en":
-        shown = [one["Subject"] + text_of(one, "plain") for one in (receipt, changed)]
+        shown = [message["Subject"] + text_of(message, "plain") for message in (receipt, changed)]
         for said in (*shown, text_of(result, "plain"), item.text, ended.text, front.text):
             # Beside each choice of a mail stands what else may be written.
             own = re.sub(r"\(ou [^)]+\)", "", said)
-            found = ENGLISH_CHOICES.search(own)
-            assert found is None, own[max(0, found.start() - 150) : found.end() + 50]
+            match = ENGLISH_CHOICES.search(own)
+            assert match is None, own[max(0, match.start() - 150) : match.end() + 50]
 
 
 def configure(world: RealWorld, language: str) -> int:
@@ -149,7 +149,7 @@ async def send_what_opens(world: RealWorld, link: str) -> None:
     assert parts.scheme == "mailto", link
     fields = {name: value for name, (value,) in parse_qs(parts.query).items()}
     answered = fields.get("In-Reply-To")
-    copies = [one for one in world.mailbox(BEN) if one["Message-ID"] == answered]
+    copies = [message for message in world.mailbox(BEN) if message["Message-ID"] == answered]
     await world.write(
         BEN,
         fields["body"],
@@ -164,9 +164,9 @@ async def receipt_of(world: RealWorld, choice: str) -> EmailMessage:
         f"the receipt for {choice}",
         lambda: next(
             (
-                one
-                for one in world.mailbox(BEN)
-                if not one["List-Id"] and str(one["Subject"]).endswith(f" {choice}")
+                message
+                for message in world.mailbox(BEN)
+                if not message["List-Id"] and str(message["Subject"]).endswith(f" {choice}")
             ),
             None,
         ),

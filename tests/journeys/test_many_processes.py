@@ -81,18 +81,18 @@ async def two_processes(sandbox: Sandbox) -> AsyncIterator[list[Service]]:
         await start(sandbox, "second", started)
         await sandbox.slack.sockets.wait_connected(2, within=timedelta(seconds=60))
         yield started
-        for one in started:
-            if one.is_up():
-                assert await one.stop() == 0, one.log
-            assert [line for line in one.lines() if "traceback" in line] == []
+        for service in started:
+            if service.is_up():
+                assert await service.stop() == 0, service.log
+            assert [line for line in service.lines() if "traceback" in line] == []
     except BaseException as error:
-        for one in started:
-            error.add_note(f"A process's log:\n{one.log}")
+        for service in started:
+            error.add_note(f"A process's log:\n{service.log}")
         raise
     finally:
-        for one in started:
-            one.process.send_signal(signal.SIGCONT)
-            await one.kill()
+        for service in started:
+            service.process.send_signal(signal.SIGCONT)
+            await service.kill()
 
 
 async def answer(stage: Stage, number: int) -> None:
@@ -111,7 +111,7 @@ async def answer(stage: Stage, number: int) -> None:
 
 def shown(stage: Stage, words: str) -> int:
     """Return how many replies of the item's thread hold some words."""
-    return sum(words in flat(plain(one)) for one in stage.replies())
+    return sum(words in flat(plain(message)) for message in stage.replies())
 
 
 async def find_faults(sandbox: Sandbox, direct: str, *, was_killed: bool) -> list[str]:
@@ -159,15 +159,15 @@ async def test_a_rolling_restart_loses_no_command_and_no_click(
     sandbox: Sandbox, stage: Stage, direct: str
 ) -> None:
     people = sandbox.slack.people
-    said: list[str] = []
+    sentences: list[str] = []
     late: set[str] = set()
     pressed: list[str] = []
     finished = asyncio.Event()
 
     async def comment_on_and_on(member: str) -> None:
         while not finished.is_set():
-            text = f"Comment {len(said)} of {member}"
-            said.append(text)
+            text = f"Comment {len(sentences)} of {member}"
+            sentences.append(text)
             while not (
                 given := await people.command(member, CHANNEL, "/pen", f"comment 1 {text}")
             ).ok:
@@ -195,25 +195,25 @@ async def test_a_rolling_restart_loses_no_command_and_no_click(
         await stage.until("the buttons", lambda: stage.parent_says("Vote until"))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(vote_on_and_on())
-            for one in (MARTA, LEILA, INES):
-                tasks.create_task(comment_on_and_on(one.slack))
+            for other in (MARTA, LEILA, INES):
+                tasks.create_task(comment_on_and_on(other.slack))
             assert await first.stop() == 0
             await start(sandbox, "third", started)
             await sandbox.slack.sockets.wait_connected(2, within=timedelta(seconds=60))
             assert await second.stop() == 0
             finished.set()
 
-        assert len(said) > 3 + len(late)
+        assert len(sentences) > 3 + len(late)
         database = await Database.open(direct, new_delivery_id=new_delivery_id)
         async with database.reading() as store:
-            kept = [one.text for one in await store.comments.of_item(ItemNumber(1))]
+            lines = [comment.text for comment in await store.comments.of_item(ItemNumber(1))]
             (ballot,) = (await store.ballots.of_items([ItemNumber(1)])).values()
             votes = await store.ballots.votes(ballot.id)
         await database.close()
-        assert set(kept) == set(said)
-        assert {text for text, count in Counter(kept).items() if count > 1} <= late
+        assert set(lines) == set(sentences)
+        assert {text for text, count in Counter(lines).items() if count > 1} <= late
         # A click again of the same button is the same vote.
-        assert [choice for choice, _run in groupby(one.choice for one in votes)] == pressed
+        assert [choice for choice, _run in groupby(vote.choice for vote in votes)] == pressed
         assert len(pressed) > 3
 
 
@@ -236,8 +236,8 @@ async def test_a_process_with_another_secret_refuses_to_start(sandbox: Sandbox) 
         assert "another process that uses this database has another secret" in second.log
         assert await first.stop() == 0
     finally:
-        for one in started:
-            await one.kill()
+        for service in started:
+            await service.kill()
 
 
 async def test_two_processes_send_each_of_many_deliveries_once(
@@ -263,19 +263,19 @@ async def test_two_processes_send_each_of_many_deliveries_once(
 
         assert await find_leftovers(direct) == []
 
-        calls = [one.args for one in sandbox.slack.state.calls if not one.error]
-        told = [str(one["text"]) for one in calls if "Note" in str(one.get("text"))]
-        assert sorted(told) == [f"Note {number:04}" for number in range(MANY)]
-        for one in both:
-            assert await one.stop() == 0
-    sent = [int(line["sent"]) for one in both for line in one.lines() if "sent" in line]
+        calls = [call.args for call in sandbox.slack.state.calls if not call.error]
+        lines = [str(call["text"]) for call in calls if "Note" in str(call.get("text"))]
+        assert sorted(lines) == [f"Note {number:04}" for number in range(MANY)]
+        for service in both:
+            assert await service.stop() == 0
+    sent = [int(line["sent"]) for service in both for line in service.lines() if "sent" in line]
     assert sum(sent) >= MANY
 
 
 def reads(service: Service) -> int:
     """Return how many mailboxes a process reads, as its log says."""
-    said = [str(line.get("what")) for line in service.lines() if "mailbox:" in str(line)]
-    return said.count("lease taken") - said.count("lease handed over")
+    sentences = [str(line.get("what")) for line in service.lines() if "mailbox:" in str(line)]
+    return sentences.count("lease taken") - sentences.count("lease handed over")
 
 
 async def test_mailboxes_are_divided_while_mail_comes_and_each_mail_is_there_once(
@@ -302,7 +302,7 @@ async def test_mailboxes_are_divided_while_mail_comes_and_each_mail_is_there_onc
         await answer_by_each()
 
         assert reads(second) == len(boxes)
-        assert [shown(stage, f"Thought {one + 1:03}") for one in range(sent)] == [1] * sent
+        assert [shown(stage, f"Thought {number + 1:03}") for number in range(sent)] == [1] * sent
         assert await find_faults(sandbox, direct, was_killed=False) == []
 
 

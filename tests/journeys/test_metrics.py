@@ -61,8 +61,8 @@ async def test_numbers_follow_what_happens_and_name_nobody(sandbox: Sandbox, sta
         assert all(n == 0 for name, n in told.items() if "imap_lag" in name)
         (seen,) = {n for name, n in told.items() if "imap_last_success" in name}
         assert seen > 1.7e9
-        said = " ".join(told)
-        assert not re.search(r"@|Marta|Two topics|#1\b", said, re.IGNORECASE)
+        text = " ".join(told)
+        assert not re.search(r"@|Marta|Two topics|#1\b", text, re.IGNORECASE)
         assert (await ask(port, "/metrics")).status == 404
 
         await sandbox.slack.stop()

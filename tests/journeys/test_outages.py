@@ -68,7 +68,7 @@ async def test_an_outage_is_said_once_and_its_end_once(
             await ready.wait()
             await mails.call(Stage(sandbox, patience=timedelta(seconds=60)))
             # Whoever has no lease yet only tries to get it, and says nothing.
-            await until(lambda: "timer" in [vars(one).get("lease") for one in caplog.records])
+            await until(lambda: "timer" in [vars(record).get("lease") for record in caplog.records])
 
             relay.on_sent = lambda: True  # which drops the connection
             await until(lambda: said("timer waits for the database"))

@@ -100,7 +100,9 @@ async def a_slack_reply_becomes_a_comment(world: RealWorld) -> None:
 
     async def kept() -> bool:
         comments = (await shown_item(world))["comment_list"]
-        return [(one["source"], one["text"]) for one in comments] == [("slack", COMMENT)]
+        return [(comment["source"], comment["text"]) for comment in comments] == [
+            ("slack", COMMENT)
+        ]
 
     await until_told("Can's comment", kept)
 
@@ -156,7 +158,7 @@ async def the_result_reaches_slack_and_list(world: RealWorld) -> None:
 
 async def programs_read_the_same(world: RealWorld) -> None:
     item = await shown_item(world)
-    votes = {(one["voter"], one["choice"], one["source"]) for one in item["votes"]}
+    votes = {(row["voter"], row["choice"], row["source"]) for row in item["votes"]}
     assert votes == {
         ("Can Demir", "agree", "slack"),
         ("Ada Byron", "abstain", "slack"),

@@ -50,13 +50,15 @@ async def answer(stage: Stage, name: str) -> None:
 def in_slack(stage: Stage) -> Counter[tuple[str, str]]:
     """Return what Penholder's messages are about, without what changes as an item goes on."""
 
-    def about(one: Message) -> tuple[str, str]:
+    def about(message: Message) -> tuple[str, str]:
         """Return an item's first line, or a reply's text."""
-        said = plain(one)
-        return ("reply", said) if one.is_reply else ("item", said.split("\n")[0])
+        text = plain(message)
+        return ("reply", text) if message.is_reply else ("item", text.split("\n")[0])
 
     state = stage.world.slack.state
-    return Counter(about(one) for one in state.messages[CHANNEL].values() if one.from_bot)
+    return Counter(
+        about(message) for message in state.messages[CHANNEL].values() if message.from_bot
+    )
 
 
 def on_list(stage: Stage) -> Counter[str]:
@@ -67,7 +69,7 @@ def on_list(stage: Stage) -> Counter[str]:
 async def items(stage: Stage) -> dict[int, Any]:
     """Return the titles of items by their numbers, and how many mails each has."""
     told = await penholder("items", "--all", "--json", config=stage.world.config_path)
-    return {one["number"]: (one["title"], one["messages"]) for one in json.loads(told.out)}
+    return {row["number"]: (row["title"], row["messages"]) for row in json.loads(told.out)}
 
 
 def drill(file: Path) -> list[list[str]]:
@@ -75,7 +77,9 @@ def drill(file: Path) -> list[list[str]]:
     page = Path(__file__).parents[2] / "docs" / "operations.md"
     steps = page.read_text(encoding="utf-8").partition("### Restore\n")[2].partition("\nWhat ")[0]
     commands = re.findall(r"^\d\. `penholder ([^`]+)`", steps, re.MULTILINE)
-    return [[str(file) if "/" in word else word for word in one.split()] for one in commands]
+    return [
+        [str(file) if "/" in word else word for word in command.split()] for command in commands
+    ]
 
 
 @ON_BOTH_DATABASES
@@ -125,10 +129,10 @@ async def test_after_an_old_backup_channel_and_list_hold_each_thing_once(
     assert [number for number in items_after if number not in items_before] == [
         max(items_before) + 1
     ]
-    assert {number: one[0] for number, one in items_before.items()}.items() <= {
-        number: one[0] for number, one in items_after.items()
+    assert {number: row[0] for number, row in items_before.items()}.items() <= {
+        number: row[0] for number, row in items_after.items()
     }.items()
-    assert {one: count for one, count in on_list(stage).items() if count > 1} == {}
+    assert {text: count for text, count in on_list(stage).items() if count > 1} == {}
     assert set((on_list(stage) - list_before).values()) == {1}
     assert len(stage.digests()) == 1
 

@@ -34,7 +34,7 @@ async def write_many(stage: Stage) -> None:
 
 def thoughts(stage: Stage) -> list[str]:
     """Return the numbers of the thoughts in the item's thread, in order."""
-    texts_shown = [one.text for one in stage.replies()]
+    texts_shown = [message.text for message in stage.replies()]
     return [text.partition("Thought ")[2][:3] for text in texts_shown if "Thought" in text]
 
 
@@ -82,7 +82,7 @@ async def test_the_first_mail_that_a_new_mailbox_gets_is_answered(
         asked.replace_header("To", BOT_ADDRESS)
         await sandbox.send_mail(asked, writer=KOFI, to=[BOT_ADDRESS])
         await stage.until_mail(
-            "the reply", KOFI, lambda one: "not carried out" in str(one.message["Subject"])
+            "the reply", KOFI, lambda letter: "not carried out" in str(letter.message["Subject"])
         )
 
 

@@ -38,6 +38,6 @@ async def test_the_chairs_address_in_a_foreign_profile_neither_votes_nor_closes(
         await stage.until("the chair's vote alone", lambda: stage.tally_is(disagree=1))
 
     assert "belongs to another organisation" in closing.text
-    pressed = [one.text for one in state.ephemerals[MALLORY.id].values()]
+    pressed = [ephemeral.text for ephemeral in state.ephemerals[MALLORY.id].values()]
     assert any("was not counted" in text for text in pressed)
     assert MALLORY.email not in caplog.text

@@ -7,9 +7,9 @@ from tests.journeys.side_by_side import work_side_by_side
 
 
 async def test_service_imports_and_retries_side_by_side_lose_nothing(tmp_path: Path) -> None:
-    told = await work_side_by_side(tmp_path, lasting=timedelta(seconds=3))
+    acknowledged = await work_side_by_side(tmp_path, lasting=timedelta(seconds=3))
 
-    assert told.imported
-    assert told.mailed
-    assert told.comments
-    assert told.retried
+    assert acknowledged.imported
+    assert acknowledged.mailed
+    assert acknowledged.comments
+    assert acknowledged.retried

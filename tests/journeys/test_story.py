@@ -18,9 +18,9 @@ async def play(world: Sandbox) -> list[str]:
     """Play the story and return the reports of its steps that are over."""
     reports: list[StepReport] = []
     went_well = await run_story(world, say=reports.append, patience=PATIENCE)
-    over = [one for one in reports if one.state is not StepState.DOING]
+    over = [report for report in reports if report.state is not StepState.DOING]
     assert went_well, "\n".join(map(str, over))
-    return [one.title for one in over]
+    return [step_report.title for step_report in over]
 
 
 @ON_BOTH_DATABASES

@@ -179,10 +179,12 @@ async def a_link_of_the_answer_votes(world: RealWorld) -> EmailMessage:
     """Kim opens the link of a choice, and sends what it opens as it stands."""
     answer = world.mail_with(KIM, "was not counted as a vote", from_list=False)
     assert answer is not None
-    (link,) = [one for one in re.findall(r"mailto:\S+", plain(answer)) if "abstain" in one]
+    (link,) = [row for row in re.findall(r"mailto:\S+", plain(answer)) if "abstain" in row]
     parts = urlsplit(link)
     fields = {name: value for name, (value,) in parse_qs(parts.query).items()}
-    (announced,) = [one for one in world.mailbox(KIM) if one["Message-ID"] == fields["In-Reply-To"]]
+    (announced,) = [
+        message for message in world.mailbox(KIM) if message["Message-ID"] == fields["In-Reply-To"]
+    ]
     return await world.write(
         KIM, fields["body"], subject=fields["subject"], answers=announced, to=unquote(parts.path)
     )
@@ -202,17 +204,19 @@ async def each_has_been_told(world: RealWorld) -> None:
             return len(told_alone(world, who)) >= len(wanted)
 
         await until(f"what {TEN[who]} is told", is_told)
-        told = told_alone(world, who)
-        assert [any(words in one for one in told) for words in wanted] == [True] * len(wanted), told
-        assert len(told) == len(wanted), told
+        texts = told_alone(world, who)
+        assert [any(words in text for text in texts) for words in wanted] == [True] * len(wanted), (
+            texts
+        )
+        assert len(texts) == len(wanted), texts
     shown = [one for one in await world.messages() if one.get("ephemeral_to") == CAN_IN_SLACK]
     assert ["yes" in one["text"] for one in shown] == [True], [one["text"] for one in shown]
 
 
 async def programs_read_the_same(world: RealWorld) -> None:
     item = await shown_item(world)
-    counted = [one for one in item["votes"] if one["counts"]]
-    assert {one["voter"]: (one["choice"], one["source"]) for one in counted} == {
+    counted = [row for row in item["votes"] if row["counts"]]
+    assert {row["voter"]: (row["choice"], row["source"]) for row in counted} == {
         TEN[who]: (heard.choice, heard.source) for who, heard in VOTES.items()
     }
     assert len(counted) == len(TEN)
@@ -226,9 +230,9 @@ async def the_result_is_right(world: RealWorld, folder: Path) -> None:
     result = await until(
         "the result", lambda: world.mail_with(HUGO, "Result: accepted", from_list=True)
     )
-    said = text_of(result, "plain")
-    assert all(name in said for name in TEN.values())
-    assert "10 votes" in said
+    text = text_of(result, "plain")
+    assert all(name in text for name in TEN.values())
+    assert "10 votes" in text
     [attached] = result.iter_attachments()
     file = folder / "result.json"
     content = attached.get_payload(decode=True)
@@ -246,23 +250,23 @@ async def the_rules_are_told(
     """`explain` names for each mail the rule that has read it, without roster and database."""
     for who, mail in written.items():
         copies = world.mailbox(BEN)
-        copy = next(one for one in copies if one["Message-ID"] == mail["Message-ID"])
+        copy = next(message for message in copies if message["Message-ID"] == mail["Message-ID"])
         file = folder / "explained.eml"
         file.write_bytes(copy.as_bytes())
         read = (await penholder("explain", str(file), "--json", config=world.config_path)).json
         assert read["person"], who
-        found = [(one["verdict"], one["rule"]) for one in read["votes"]]
+        found = [(row["verdict"], row["rule"]) for row in read["votes"]]
         assert found == [(VOTES[who].verdict, VOTES[who].rule)], who
 
 
 async def votes_of(world: RealWorld, who: str) -> list[Any]:
-    return [one for one in (await shown_item(world))["votes"] if one["voter"] == TEN[who]]
+    return [row for row in (await shown_item(world))["votes"] if row["voter"] == TEN[who]]
 
 
 def told_alone(world: RealWorld, who: str) -> list[str]:
     """Return what Penholder has mailed to somebody alone, each with subject and text."""
-    mails = [one for one in world.mailbox(who) if not one["List-Id"]]
-    return [f"{one['Subject']} {text_of(one, 'plain')}" for one in mails]
+    mails = [message for message in world.mailbox(who) if not message["List-Id"]]
+    return [f"{mail['Subject']} {text_of(mail, 'plain')}" for mail in mails]
 
 
 def plain(mail: EmailMessage) -> str:

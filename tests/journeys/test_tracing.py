@@ -26,7 +26,7 @@ async def collecting(spans: list[Span]) -> AsyncIterator[str]:
             body = gzip.decompress(body)
         sent = ExportTraceServiceRequest.FromString(body)
         spans.extend(
-            span for one in sent.resource_spans for part in one.scope_spans for span in part.spans
+            span for row in sent.resource_spans for part in row.scope_spans for span in part.spans
         )
         return web.Response()
 
@@ -51,18 +51,22 @@ async def test_arrivals_and_deliveries_are_spans_that_name_nobody(
             await mails.call(stage)
             await stage.command(MARTA, "assign 1 @marta")
 
-    facts = {one.key: one.value.string_value for span in spans for one in span.attributes}
+    facts = {
+        attribute.key: attribute.value.string_value
+        for span in spans
+        for attribute in span.attributes
+    }
     assert {span.name for span in spans} >= {"mails fetched", "slack arrival", "delivery"}
     kinds = {
-        one.value.string_value
+        attribute.value.string_value
         for span in spans
-        for one in span.attributes
-        if one.key == "penholder.kind"
+        for attribute in span.attributes
+        if attribute.key == "penholder.kind"
     }
     assert {DeliveryKind.POST_ITEM.value, "CommandGiven"} <= kinds
     assert all(span.end_time_unix_nano > span.start_time_unix_nano for span in spans)
     assert len(facts["penholder.delivery"]) == 32
-    told = str([(span.name, span.attributes, span.status) for span in spans])
-    assert "@" not in told
-    assert texts.SUBJECT not in told
-    assert MARTA.name not in told
+    text = str([(span.name, span.attributes, span.status) for span in spans])
+    assert "@" not in text
+    assert texts.SUBJECT not in text
+    assert MARTA.name not in text

@@ -80,7 +80,7 @@ class Floor:
     async def vote_by_list(self, member: Member, title: str, text: str, *, name: str) -> None:
         """Reply to the announcement on the list."""
         announced = await self.stage.until_mail(
-            "the announcement", member, lambda one: is_about(one.message, title, "Vote until")
+            "the announcement", member, lambda letter: is_about(letter.message, title, "Vote until")
         )
         reply = self.stage.write(
             member, text, subject=f"Re: {announced.message['Subject']}", to=[PLAN],
@@ -95,10 +95,10 @@ class Floor:
 
     async def result(self, title: str) -> dict[str, Any]:
         """Return the file in the result's mail, which is counted again as anybody can."""
-        told = await self.stage.until_mail(
-            f"the result of {title}", KOFI, lambda one: is_about(one.message, title, "Result")
+        letter = await self.stage.until_mail(
+            f"the result of {title}", KOFI, lambda other: is_about(other.message, title, "Result")
         )
-        [attached] = told.message.iter_attachments()
+        [attached] = letter.message.iter_attachments()
         file = self.folder / "result.json"
         content = attached.get_payload(decode=True)
         assert isinstance(content, bytes)
@@ -172,14 +172,14 @@ async def kept_secret(floor: Floor) -> None:
     await floor.voted(title, 3)
     shown = await show(floor, number)
     assert shown["ballot"]["tally"] is None
-    assert all("choice" not in one for one in shown["votes"])
+    assert all("choice" not in row for row in shown["votes"])
     await floor.stage.command(MARTA, f"close {number}")
 
     result = await floor.result(title)
     assert (result["outcome"], result["winners"]) == ("decided", ["Lyon"])
     assert result["voted"] == ["Aroha Ngata", "Ines Duarte", "Priya Raman"]
-    assert {one["voter"] for one in result["votes"]} == {"vote 1", "vote 2", "vote 3"}
-    assert all("choice" not in one for one in (await show(floor, number))["votes"])
+    assert {row["voter"] for row in result["votes"]} == {"vote 1", "vote 2", "vote 3"}
+    assert all("choice" not in row for row in (await show(floor, number))["votes"])
 
 
 async def decided_by_the_chair(floor: Floor) -> None:
@@ -205,8 +205,8 @@ async def decided_by_the_chair(floor: Floor) -> None:
 async def one_is_erased(floor: Floor) -> None:
     """Erase Priya beside the service, killed at its commits, until an erasure comes to its end."""
     roster = floor.stage.world.roster_path
-    kept = [one for one in roster.read_text("utf-8").splitlines() if PRIYA.name not in one]
-    roster.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    texts = [text for text in roster.read_text("utf-8").splitlines() if PRIYA.name not in text]
+    roster.write_text("\n".join(texts) + "\n", encoding="utf-8")
     killed = 0
     while await erase(floor, die_at=1 + EVERY * killed) == -SIGKILL:
         killed += 1
@@ -238,7 +238,7 @@ async def erase(floor: Floor, *, die_at: int) -> int:
 def named(floor: Floor) -> list[str]:
     """Return the messages of ours in the channel that have her name."""
     shown = floor.stage.world.slack.state.channel_messages(CHANNEL)
-    return [one.text for one in shown if one.from_bot and PRIYA.name in plain(one)]
+    return [message.text for message in shown if message.from_bot and PRIYA.name in plain(message)]
 
 
 async def show(floor: Floor, number: int) -> dict[str, Any]:

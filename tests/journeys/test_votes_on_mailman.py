@@ -39,18 +39,18 @@ async def test_a_vote_in_slack_comes_back_from_mailman_and_is_no_vote(tmp_path: 
         async with running_service(world.config_path):
             announced = await the_vote_opens(world)
             await world.press(CAN_IN_SLACK, "vote:+1")
-            told = await until(
+            message = await until(
                 "the echo on the list", lambda: world.mail_with(BEN, NEWS, from_list=True)
             )
-            assert COUNCIL in str(told["From"])
-            assert "via" in str(told["From"])
-            assert CANS_VOTE in text_of(told, "plain")
-            await two_reply_to_it(world, told)
-            await world.write(DINA, "-1\n", subject=f"Re: {announced['Subject']}", answers=told)
+            assert COUNCIL in str(message["From"])
+            assert "via" in str(message["From"])
+            assert CANS_VOTE in text_of(message, "plain")
+            await two_reply_to_it(world, message)
+            await world.write(DINA, "-1\n", subject=f"Re: {announced['Subject']}", answers=message)
             await until_told("Dina's vote", lambda: world.parent_says("2 votes"))
             await nobody_else_has_voted(world)
             assert await find_leftovers(url) == []
-        await it_is_read_as_ours(world, told, tmp_path)
+        await it_is_read_as_ours(world, message, tmp_path)
 
 
 def configure(world: RealWorld) -> None:
@@ -77,20 +77,20 @@ async def the_vote_opens(world: RealWorld) -> EmailMessage:
     return announced
 
 
-async def two_reply_to_it(world: RealWorld, told: EmailMessage) -> None:
+async def two_reply_to_it(world: RealWorld, message: EmailMessage) -> None:
     """Ben quotes the echo and thanks, and Can's mail program sends it back whole."""
-    quoted = "\n".join(f"> {line}".rstrip() for line in plain(told).splitlines())
-    subject = f"Re: {told['Subject']}"
+    quoted = "\n".join(f"> {line}".rstrip() for line in plain(message).splitlines())
+    subject = f"Re: {message['Subject']}"
     thanks = f"{quoted}\n\nThank you for telling us, all of you here on the list.\n"
-    await world.write(BEN, thanks, subject=subject, answers=told)
+    await world.write(BEN, thanks, subject=subject, answers=message)
     await until_told("Ben's thanks", lambda: world.in_thread("Thank you for telling us"))
-    again = f"Forwarded message:\n\n{plain(told)}\n"
-    await world.write(CAN, again, subject=f"Fwd: {told['Subject']}", answers=told)
+    again = f"Forwarded message:\n\n{plain(message)}\n"
+    await world.write(CAN, again, subject=f"Fwd: {message['Subject']}", answers=message)
 
 
 async def nobody_else_has_voted(world: RealWorld) -> None:
     item = await shown_item(world)
-    votes = {(one["voter"], one["choice"], one["source"], one["counts"]) for one in item["votes"]}
+    votes = {(row["voter"], row["choice"], row["source"], row["counts"]) for row in item["votes"]}
     assert votes == {
         ("Can Demir", "+1", "slack", True),
         ("Dina Safar", "-1", "mail", True),
@@ -99,9 +99,9 @@ async def nobody_else_has_voted(world: RealWorld) -> None:
     assert item["ballot"]["tally"] == {"+1": 1, "+0": 0, "-0": 0, "-1": 0}
 
 
-async def it_is_read_as_ours(world: RealWorld, told: EmailMessage, folder: Path) -> None:
+async def it_is_read_as_ours(world: RealWorld, message: EmailMessage, folder: Path) -> None:
     """The copy in Penholder's own mailbox is a program's mail, whoever From names."""
-    [copy] = [one for one in world.mailbox(BOT) if one["Message-ID"] == told["Message-ID"]]
+    [copy] = [mail for mail in world.mailbox(BOT) if mail["Message-ID"] == message["Message-ID"]]
     assert COUNCIL in str(copy["From"])
     file = folder / "echo.eml"
     file.write_bytes(copy.as_bytes())

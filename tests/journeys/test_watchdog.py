@@ -32,7 +32,7 @@ async def test_systemd_hears_of_a_service_while_it_lives(sandbox: Sandbox, tmp_p
             "WATCHDOG_USEC": str(int(WATCHDOG_SECONDS * 1_000_000)),
         }
         async with running_service(sandbox.config_path, environment=environment) as service:
-            await manager.until(lambda told: "READY=1" in told and told[-1] == "WATCHDOG=1")
+            await manager.until(lambda texts: "READY=1" in texts and texts[-1] == "WATCHDOG=1")
             assert ALL_WELL in manager.told
             assert service.said("mailbox opened")
             assert service.said("slack connected")
@@ -52,7 +52,7 @@ async def test_a_service_whose_peers_are_away_lives_on(
     sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = load_config(sandbox.config_path)
-    mailboxes = tuple(one.model_copy(update={"port": 1}) for one in config.mailboxes)
+    mailboxes = tuple(mailbox.model_copy(update={"port": 1}) for mailbox in config.mailboxes)
     slack = config.slack.model_copy(update={"api_url": "http://127.0.0.1:1/api/"})
     alone = config.model_copy(update={"mailboxes": mailboxes, "slack": slack})
     monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
@@ -62,8 +62,8 @@ async def test_a_service_whose_peers_are_away_lives_on(
     with service_manager(tmp_path / "notify") as manager:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(run_service(alone, stop=stop, timings=times))
-            await manager.until(lambda told: "READY=1" in told)
+            await manager.until(lambda texts: "READY=1" in texts)
             assert NONE_WELL in manager.told
             # A part that does not beat while its peer is away would soon end these.
-            await manager.until(lambda told: told.count("WATCHDOG=1") > 4 * HANG / EVERY)
+            await manager.until(lambda texts: texts.count("WATCHDOG=1") > 4 * HANG / EVERY)
             stop.set()

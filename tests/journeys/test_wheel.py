@@ -29,9 +29,9 @@ def test_the_wheel_has_every_file_of_the_packages_and_nothing_else(wheel: Path) 
 
     packed = set(zipfile.ZipFile(wheel).namelist())
 
-    code = {one for one in packed if one.split("/")[0] in PACKAGES}
+    code = {text for text in packed if text.split("/")[0] in PACKAGES}
     assert code == ours
-    assert {one.split("/", 1)[1] for one in packed - code} == {
+    assert {text.split("/", 1)[1] for text in packed - code} == {
         *("METADATA", "RECORD", "WHEEL", "entry_points.txt", "top_level.txt"),
         "licenses/LICENSE",
         *(f"data/share/penholder/{name}" for name in SHARED),
@@ -81,5 +81,5 @@ def test_a_server_needs_only_what_its_lock_has_and_the_demo_says_what_it_needs(
         check=False,
     )
 
-    told = "penholder: the demo's mail server is not installed; install penholder[demo]\n"
-    assert (demo.returncode, demo.stderr) == (2, told)
+    text = "penholder: the demo's mail server is not installed; install penholder[demo]\n"
+    assert (demo.returncode, demo.stderr) == (2, text)

@@ -76,9 +76,9 @@ def _read(path: Path) -> Iterator[LabelledMail]:
             continue
         mail = parse_mail(case["mail"].encode())
         assert isinstance(mail, ParsedMail)
-        said = _speakers(case["said"])
+        spokens = _speakers(case["said"])
         answers = is_answer(mail.subject, mail.references)
-        yield LabelledMail(name, mail.text, case["new"].strip(), mail.author, said, answers)
+        yield LabelledMail(name, mail.text, case["new"].strip(), mail.author, spokens, answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,37 +96,37 @@ def differences(labels: Iterable[Label], *, missed: Collection[str]) -> str:
     One that is among `missed`, and only that, has to differ. Without a difference it is empty.
     One test holds many labels by it: a test for each would take longer than the reading.
     """
-    told = []
+    texts = []
     for label in labels:
         if label.known == label.said and label.name in missed:
-            told.append(f"{label.name}: is known now, take it out of what is missed")
+            texts.append(f"{label.name}: is known now, take it out of what is missed")
         elif label.known != label.said and label.name not in missed:
             lines = ndiff(pformat(label.said).split("\n"), pformat(label.known).split("\n"))
-            told.append("\n    ".join([f"{label.name}: - as labelled, + as read", *lines]))
-    return "\n".join(told)
+            texts.append("\n    ".join([f"{label.name}: - as labelled, + as read", *lines]))
+    return "\n".join(texts)
 
 
-def who_says_what(found: Iterable[Segment]) -> list[Said]:
+def who_says_what(segments: Iterable[Segment]) -> list[Said]:
     """Return segments as labels are written: neighbours of one speaker are one."""
-    said: list[Said] = []
-    for each in found:
+    spokens: list[Said] = []
+    for each in segments:
         lines = lines_that_say_something(each.text)
-        if said and (said[-1].who, said[-1].depth) == (each.author, each.depth):
-            said[-1].lines.extend(lines)
+        if spokens and (spokens[-1].who, spokens[-1].depth) == (each.author, each.depth):
+            spokens[-1].lines.extend(lines)
         else:
-            said.append(Said(each.author, each.depth, lines))
-    return said
+            spokens.append(Said(each.author, each.depth, lines))
+    return spokens
 
 
 def _speakers(label: str) -> list[Said]:
-    said: list[Said] = []
+    spokens: list[Said] = []
     for line in lines_that_say_something(label):
-        if (found := _SPEAKER.match(line)) is None:
-            said[-1].lines.append(line)
+        if (match := _SPEAKER.match(line)) is None:
+            spokens[-1].lines.append(line)
             continue
-        who = Mailbox(found["name"], found["address"] or "")
-        said.append(Said(None if who.name == "?" else who, int(found["depth"]), []))
-    return said
+        who = Mailbox(match["name"], match["address"] or "")
+        spokens.append(Said(None if who.name == "?" else who, int(match["depth"]), []))
+    return spokens
 
 
 def lines_that_say_something(text: str) -> list[str]:

@@ -45,8 +45,8 @@ class RealLabel:
 def real_labels() -> dict[str, RealLabel]:
     """Return the labels by the mails' fingerprints."""
     return {
-        name: RealLabel(one["sample"], one["new"], one["said"], one.get("missed", ()))
-        for name, one in json.loads(LABELS.read_text()).items()
+        name: RealLabel(row["sample"], row["new"], row["said"], row.get("missed", ()))
+        for name, row in json.loads(LABELS.read_text()).items()
     }
 
 
@@ -62,11 +62,11 @@ def labelled_raws(folder: Path) -> Iterator[tuple[str, RealLabel, bytes]]:
     """Yield the bytes of the labelled mails that are in a folder of list mail, each once."""
     labels = real_labels()
     for path in archive_files(folder):
-        for found in read_archive(io.BytesIO(archive_bytes(path)), name=path.name):
-            name = hashlib.sha256(found.raw).hexdigest()[:16]
+        for mail in read_archive(io.BytesIO(archive_bytes(path)), name=path.name):
+            name = hashlib.sha256(mail.raw).hexdigest()[:16]
             label = labels.pop(name, None)
             if label is not None:
-                yield name, label, found.raw
+                yield name, label, mail.raw
 
 
 def missed_of(label: RealLabel, mail: ParsedMail) -> list[str]:
@@ -77,25 +77,25 @@ def missed_of(label: RealLabel, mail: ParsedMail) -> list[str]:
 
 def _is_new_right(label: RealLabel, mail: ParsedMail) -> bool:
     own = _plain(picked(label.new, mail.text))
-    found = _plain(mail.new_text)
+    texts = _plain(mail.new_text)
     answering = is_answer(mail.subject, mail.references)
     without_answered = [line for line in mail.new_text.split("\n") if line[:1] != ">"]
-    return own in (found, _plain("\n".join(without_answered)) if answering else found)
+    return own in (texts, _plain("\n".join(without_answered)) if answering else texts)
 
 
 def _are_speakers_right(label: RealLabel, mail: ParsedMail) -> bool:
     found = segments(
         read_lines(mail.text, answers=is_answer(mail.subject, mail.references)), mail.author
     )
-    spoken = [one.author for one in found if _plain(one.text)]
+    spoken = [segment.author for segment in found if _plain(segment.text)]
     told = [who for who, lines in label.said if _plain(picked(lines, mail.text))]
     return len(spoken) == len(told) and all(map(_is_one, spoken, told))
 
 
-def _is_one(author: Mailbox | None, told: Sequence[str]) -> bool:
+def _is_one(author: Mailbox | None, texts: Sequence[str]) -> bool:
     if author is None:
-        return not told
-    return bool({_fingerprint(author.name), _fingerprint(author.address)} & set(told))
+        return not texts
+    return bool({_fingerprint(author.name), _fingerprint(author.address)} & set(texts))
 
 
 def _fingerprint(text: str) -> str:

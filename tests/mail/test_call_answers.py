@@ -14,7 +14,7 @@ ADA = Mailbox(name="Ada Example", address="ada@example.org")
 def filed(text: str) -> list[tuple[int, str]]:
     """Return the answers in a mail."""
     parts = segments(read_lines(text, answers=True), ADA)
-    return [(one.question, one.text) for one in answers_in_mail(parts, QUESTIONS)]
+    return [(answer.question, answer.text) for answer in answers_in_mail(parts, QUESTIONS)]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from bot.mail.quotes.lines import read_lines
 
 
 def found(text: str) -> list[str]:
-    return [one.words for one in mail_commands(own_words(read_lines(text))).read]
+    return [mail_command.words for mail_command in mail_commands(own_words(read_lines(text))).read]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def read_on(mail: ParsedMail | UnreadableMail) -> None:
     """Read a mail that was parsed in every other way there is."""
     if isinstance(mail, ParsedMail):
         segments(mail.reading, mail.author)
-        assert all(one.line in mail.new_text for one in first_line_votes(own_words(mail.reading)))
+        assert all(vote.line in mail.new_text for vote in first_line_votes(own_words(mail.reading)))
         entry_votes(own_words(mail.reading), answers_us=True)
 
 
@@ -60,8 +60,8 @@ def test_every_mail_of_the_corpora_is_read(capsys: pytest.CaptureFixture[str]) -
         counts["without id"] += sum(is_made(mail.message_id) for mail in read)
         counts["without date"] += sum(mail.date is None for mail in read)
     with capsys.disabled():
-        told = ", ".join(f"{name} {count}" for name, count in counts.items())
-        sys.stdout.write(f"\ncorpora: {told}\n")
+        text = ", ".join(f"{name} {count}" for name, count in counts.items())
+        sys.stdout.write(f"\ncorpora: {text}\n")
     assert counts["mails"] == counts["read"] + counts["set aside"]
     assert counts["read"] > 4000
 

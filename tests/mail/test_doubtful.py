@@ -13,13 +13,13 @@ CITIES = ("Geneva", "Bad Ems", "none of these")
 
 def doubts(text: str, *options: str) -> list[tuple[str, Doubt]]:
     found = doubtful_votes(own_words(read_lines(text)), answers_us=False, options=options)
-    assert all(one.line in text for one in found)
-    return [(one.choice_text, one.doubt) for one in found]
+    assert all(doubtful_vote.line in text for doubtful_vote in found)
+    return [(doubtful_vote.choice_text, doubtful_vote.doubt) for doubtful_vote in found]
 
 
 def counted(text: str, *options: str) -> list[str]:
     return [
-        one.choice_text for one in first_line_votes(own_words(read_lines(text)), options=options)
+        vote.choice_text for vote in first_line_votes(own_words(read_lines(text)), options=options)
     ]
 
 
@@ -94,9 +94,9 @@ def test_words_in_doubt_are_found_and_never_counted(line: str, choice: str, doub
     ],
 )
 def test_a_reason_in_doubt_does_not_begin_with_the_sign_before_it(line: str, reason: str) -> None:
-    (found,) = doubtful_votes(own_words(read_lines(line)), answers_us=False)
+    (doubtful_vote,) = doubtful_votes(own_words(read_lines(line)), answers_us=False)
 
-    assert found.rest == reason
+    assert doubtful_vote.rest == reason
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,10 @@ def test_numbered_entries_are_read_in_answers_to_us_alone() -> None:
 
     found = doubtful_votes(own_words(mail), answers_us=True)
 
-    assert [(one.item, one.choice_text, one.rest, one.doubt) for one in found] == [
+    assert [
+        (doubtful_vote.item, doubtful_vote.choice_text, doubtful_vote.rest, doubtful_vote.doubt)
+        for doubtful_vote in found
+    ] == [
         (12, "+1", "if CI passes", Doubt.CONDITION),
         (14, "", "", Doubt.RETRACTION),
         (15, "agree", "", Doubt.QUESTION),

@@ -101,12 +101,12 @@ HOSTILE: Final[dict[str, Callable[[], bytes]]] = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_mail_is_read_and_shown_within_bounds(name: str) -> None:
     raw = HEAD + HOSTILE[name]()
-    found: list[ParsedMail | UnreadableMail] = []
+    mails: list[ParsedMail | UnreadableMail] = []
 
-    seconds = seconds_of(lambda: found.append(read_and_show(raw)))
+    seconds = seconds_of(lambda: mails.append(read_and_show(raw)))
 
     assert seconds < TRAPPED
-    (mail,) = found
+    (mail,) = mails
     assert isinstance(mail, ParsedMail)
     assert mail.author.address == "ana@example.org"
     assert len(mail.text) <= limits.TEXT_CHARS

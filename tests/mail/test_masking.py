@@ -74,11 +74,11 @@ def test_a_secret_address_that_a_link_holds_packed_is_taken_out(
     pack: Callable[[bytes], bytes], before: str
 ) -> None:
     link = f"https://lists.example.net/u?d={pack(f'{before}{SECRET}'.encode()).decode()}"
-    kept = SECRETS.masked(link).rpartition("d=")[2].replace(MARK, "").rstrip("=")
+    value = SECRETS.masked(link).rpartition("d=")[2].replace(MARK, "").rstrip("=")
 
     assert MARK in SECRETS.masked(link)
     for shift in range(4):
-        whole = "A" * shift + kept
+        whole = "A" * shift + value
         left = base64.urlsafe_b64decode(whole[: len(whole) // 4 * 4])
         assert b"9f3c" not in left
 
@@ -92,11 +92,11 @@ WORDY: Final = "penholder+correct-horse-battery.staple@bot.example.org"
 
 
 def each_letter(form: Callable[[int], str]) -> Callable[[str], str]:
-    return lambda text: "".join(form(ord(one)) for one in text)
+    return lambda text: "".join(form(ord(value)) for value in text)
 
 
 def each_sign(form: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda text: "".join(one if one.isalnum() else form(one) for one in text)
+    return lambda text: "".join(value if value.isalnum() else form(value) for value in text)
 
 
 @pytest.mark.parametrize(

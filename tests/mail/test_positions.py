@@ -70,7 +70,7 @@ def test_the_two_who_want_more_time_in_the_seed_are_found() -> None:
     assert isinstance(mail, ParsedMail)
 
     said = segments(mail.reading, mail.author)
-    found = [(each.author, one.lean) for each in said if (one := leaning_of(each.text))]
+    found = [(each.author, other.lean) for each in said if (other := leaning_of(each.text))]
 
     assert found == [(said[1].author, Lean.MORE_TIME), (said[4].author, Lean.MORE_TIME)]
     assert leaning(own_words(mail.reading)) is None  # its own writer takes no position

@@ -73,9 +73,9 @@ def votes(text: str) -> list[tuple[int | None, str]]:
     """Return what a text votes, for whoever answers a mail of ours."""
     reading = read_lines(text)
     first = first_line_votes(own_words(reading))
-    assert all(one.line in new_text(reading) for one in first)
-    found = (*first, *entry_votes(own_words(reading), answers_us=True))
-    return [(one.item, one.choice_text) for one in found]
+    assert all(vote.line in new_text(reading) for vote in first)
+    mail_votes = (*first, *entry_votes(own_words(reading), answers_us=True))
+    return [(vote.item, vote.choice_text) for vote in mail_votes]
 
 
 def of_mail(message: EmailMessage) -> list[tuple[int | None, str]]:
@@ -83,11 +83,11 @@ def of_mail(message: EmailMessage) -> list[tuple[int | None, str]]:
     message["In-Reply-To"] = "<1@example.org>"
     mail = parse_mail(message.as_bytes())
     assert isinstance(mail, ParsedMail)
-    found = (
+    mail_votes = (
         *first_line_votes(own_words(mail.reading)),
         *entry_votes(own_words(mail.reading), answers_us=True),
     )
-    return [(one.item, one.choice_text) for one in found]
+    return [(vote.item, vote.choice_text) for vote in mail_votes]
 
 
 @pytest.mark.parametrize("language", BLOCKS)

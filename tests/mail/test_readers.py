@@ -255,7 +255,7 @@ def test_of_a_mail_of_any_length_only_the_first_own_words_are_read(shape: str) -
     words = mail_of(shape, LARGE).said.words
 
     assert len(words) <= OWN_LINES
-    assert sum(len(one.whole) for one in words[:-1]) <= OWN_CHARS
+    assert sum(len(word.whole) for word in words[:-1]) <= OWN_CHARS
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -330,7 +330,7 @@ def test_no_reader_of_own_lines_is_forgotten_here() -> None:
 
 def test_handlers_read_no_lines_of_a_parsed_mail_themselves() -> None:
     """They take `said`; only a mail's completed copy is given its lines."""
-    found = [
+    texts = [
         str(path.relative_to(ROOT))
         for folder in ("handlers", "storage")
         for path in (ROOT / folder).rglob("*.py")
@@ -340,7 +340,7 @@ def test_handlers_read_no_lines_of_a_parsed_mail_themselves() -> None:
         and not (isinstance(node.value, ast.Name | ast.Attribute) and _is_database(node.value))
     ]
 
-    assert found == ["handlers/filing/arrivals.py"]
+    assert texts == ["handlers/filing/arrivals.py"]
 
 
 def test_handlers_parse_mails_outside_the_event_loop() -> None:

@@ -42,14 +42,14 @@ def spoken(text: str) -> tuple[Spoken, ...]:
     ("rule", "text"), [(rule.name, text) for rule in RULES for text in rule.takes]
 )
 def test_a_rule_takes_its_examples(rule: str, text: str) -> None:
-    assert [one.rule for one in spoken(text)] == [rule]
+    assert [other.rule for other in spoken(text)] == [rule]
 
 
 @pytest.mark.parametrize(
     ("rule", "text"), [(rule.name, text) for rule in RULES for text in rule.leaves]
 )
 def test_a_rule_leaves_what_comes_near(rule: str, text: str) -> None:
-    assert rule not in [one.rule for one in spoken(text)]
+    assert rule not in [other.rule for other in spoken(text)]
 
 
 def verdict_on(text: str) -> tuple[Verdict, str | None]:
@@ -58,17 +58,19 @@ def verdict_on(text: str) -> tuple[Verdict, str | None]:
     words = found.said.words
     first = first_line_votes(words, options=YES_NO)
     may_be = doubtful_votes(words, answers_us=True, options=YES_NO, every=YES_NO)
-    hard = {one.line for one in may_be if one.doubt is not Doubt.LOOSE}
-    there = {one.at for one in first}
-    sure = [(one.choice_text, one.line) for one in first]
+    hard = {
+        doubtful_vote.line for doubtful_vote in may_be if doubtful_vote.doubt is not Doubt.LOOSE
+    }
+    there = {vote.at for vote in first}
+    sure = [(vote.choice_text, vote.line) for vote in first]
     asked = len(may_be)
-    for one in found.said.spoken:
-        if one.at in there and not one.named:
+    for other in found.said.spoken:
+        if other.at in there and not other.named:
             continue
-        if one.doubt is not None or one.named:
+        if other.doubt is not None or other.named:
             asked += 1
         else:
-            sure.append((one.means or one.choice_text, one.line))
+            sure.append((other.means or other.choice_text, other.line))
     choices = {MEANT[choice.casefold()] for choice, line in sure if line not in hard}
     if len(choices) == 1:
         return Verdict.COUNTED, choices.pop()
@@ -79,11 +81,11 @@ def verdict_on(text: str) -> tuple[Verdict, str | None]:
 def test_of_short_replies_few_votes_are_missed_and_hardly_any_talk_is_counted() -> None:
     found: Counter[tuple[str, str]] = Counter()
     wrong: list[dict[str, Any]] = []
-    for one in REPLIES:
-        verdict, choice = verdict_on(one["text"])
-        found[one["verdict"], verdict] += 1
-        if verdict is Verdict.COUNTED and one["choice"] not in (choice, None):
-            wrong.append(one)
+    for reply in REPLIES:
+        verdict, choice = verdict_on(reply["text"])
+        found[reply["verdict"], verdict] += 1
+        if verdict is Verdict.COUNTED and reply["choice"] not in (choice, None):
+            wrong.append(reply)
 
     assert len(REPLIES) >= 300
     assert wrong == []
@@ -135,6 +137,6 @@ def test_a_ticked_box_may_say_what_its_number_means(text: str, choice: str) -> N
 
 
 def test_what_stands_beside_a_number_in_a_quoted_box_is_asked_about() -> None:
-    (found,) = spoken("> [x] +1 approve\n> [ ] -1 disapprove\n")
+    (text,) = spoken("> [x] +1 approve\n> [ ] -1 disapprove\n")
 
-    assert (found.choice_text, found.doubt) == ("+1", Doubt.QUOTED_BOX)
+    assert (text.choice_text, text.doubt) == ("+1", Doubt.QUOTED_BOX)

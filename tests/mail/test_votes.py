@@ -263,7 +263,7 @@ def test_reading_votes_never_raises(text: str, options: list[str]) -> None:
 def test_what_votes_stands_in_the_new_text(lines: list[str]) -> None:
     reading = read_lines("\n".join(lines))
 
-    assert all(one.line in new_text(reading) for one in first_line_votes(own_words(reading)))
+    assert all(vote.line in new_text(reading) for vote in first_line_votes(own_words(reading)))
 
 
 @given(st.text(alphabet="+-01 agre\n#:", max_size=60))

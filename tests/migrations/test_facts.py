@@ -144,8 +144,8 @@ def as_today(page: Page, *, zone: ZoneInfo, now: Page) -> Page:
     for entry, entry_now in zip(page["history"], now["history"], strict=True):
         if entry["what"] == "deadline":
             before, after, because = (entry_now[key] for key in ("from", "to", "because"))
-            said = in_words(after, zone=zone) + (f" because {because}" if because else "")
-            assert (entry["from"], entry["to"]) == (in_words(before, zone=zone), said)
+            sentence = in_words(after, zone=zone) + (f" because {because}" if because else "")
+            assert (entry["from"], entry["to"]) == (in_words(before, zone=zone), sentence)
             entry |= {"from": before, "to": after, "because": because}
         elif entry["what"] == "plan":
             entry["to"] = re.sub(r"(?<=due )\S+", day_of, entry["to"])
@@ -159,9 +159,9 @@ def in_words(instant: str, *, zone: ZoneInfo) -> str:
     return say_instant(datetime.fromisoformat(instant), zone=zone)
 
 
-def day_of(found: re.Match[str]) -> str:
+def day_of(match: re.Match[str]) -> str:
     """Return the day that stands in place of an instant."""
-    return say_day(datetime.fromisoformat(found[0]), zone=UTC)
+    return say_day(datetime.fromisoformat(match[0]), zone=UTC)
 
 
 def zone_of(page: Page, room: Room) -> ZoneInfo:
@@ -187,11 +187,11 @@ async def test_with_other_words_for_everything_items_are_shown_as_before(room: R
 async def in_store(store: Store, number: int) -> tuple[list[HistoryEntry], list[Ballot]]:
     ballots = (await store.ballots.all_of_items([ItemNumber(number)]))[ItemNumber(number)]
     entries = await store.history.of_item(ItemNumber(number))
-    return entries, sorted(ballots, key=lambda one: one.id)
+    return entries, sorted(ballots, key=lambda ballot: ballot.id)
 
 
 async def votes_on(store: Store, ballots: list[Ballot]) -> list[Vote]:
-    return [vote for one in ballots for vote in await store.ballots.votes(one.id)]
+    return [vote for ballot in ballots for vote in await store.ballots.votes(ballot.id)]
 
 
 async def history_in(room: Room, number: int) -> list[str]:
@@ -201,14 +201,14 @@ async def history_in(room: Room, number: int) -> list[str]:
         assert item is not None
         zone = room.config.list_named(item.lists[0]).zone
         entries, ballots = await in_store(store, number)
-        names = await names_of(store, {one.actor for one in entries if one.actor is not None})
+        names = await names_of(store, {entry.actor for entry in entries if entry.actor is not None})
     return [
         say_entry(
-            HistoryFacts(one, "" if one.actor is None else names[one.actor]),
+            HistoryFacts(entry, "" if entry.actor is None else names[entry.actor]),
             zone=zone,
             ballots=ballots,
         )
-        for one in entries
+        for entry in entries
     ]
 
 
@@ -216,11 +216,14 @@ async def reasons_in(room: Room, number: int) -> list[list[str]]:
     """Return why votes on an item do not count, in the three ways in which that is said."""
     async with room.database.reading() as store:
         _entries, ballots = await in_store(store, number)
-        every = [one.refusal for one in await votes_on(store, ballots)]
+        every = [vote.refusal for vote in await votes_on(store, ballots)]
     return [
-        [say(one) for say in (refusals.say_refusal, refusals.say_reason, refusals.why_not_counted)]
-        for one in every
-        if one is not None
+        [
+            say(refusal)
+            for say in (refusals.say_refusal, refusals.say_reason, refusals.why_not_counted)
+        ]
+        for refusal in every
+        if refusal is not None
     ]
 
 
@@ -229,17 +232,17 @@ async def ends_in(room: Room, number: int) -> list[str]:
     async with room.database.reading() as store:
         _entries, ballots = await in_store(store, number)
         call = await store.calls.latest_of_item(ItemNumber(number))
-    notes = [*(one.note for one in ballots), *([] if call is None else [call.note])]
-    return [say_note(one) for one in notes]
+    notes = [*(ballot.note for ballot in ballots), *([] if call is None else [call.note])]
+    return [say_note(note) for note in notes]
 
 
-def in_todays_french(said: str, ends: dict[str, list[str]]) -> str:
+def in_todays_french(sentence: str, ends: dict[str, list[str]]) -> str:
     """Return a sentence with those of its words in French that were kept, and said, in English."""
     french = dict(zip(ends["en"], ends["fr"], strict=True)) | OF_DAYS
-    french |= OF_PLACES if said.startswith("vote") else {}
+    french |= OF_PLACES if sentence.startswith("vote") else {}
     for english, words in french.items() if spoken() == "fr" else ():
-        said = said.replace(english, words) if english else said
-    return said
+        sentence = sentence.replace(english, words) if english else sentence
+    return sentence
 
 
 @pytest.mark.parametrize("tag", ["en", "fr"])
@@ -249,11 +252,13 @@ async def test_histories_reasons_and_notes_read_as_before(
     with speaking(tag):
         leaning = (LEANING[0], refusals.say_doubt(Doubt.LEANING))
         for number in then.said:
-            said = [in_todays_french(one, then.ends[number]) for one in then.said[number][tag]]
-            assert await history_in(room, number) == said
+            sentences = [
+                in_todays_french(value, then.ends[number]) for value in then.said[number][tag]
+            ]
+            assert await history_in(room, number) == sentences
             assert await ends_in(room, number) == then.ends[number][tag]
             assert await reasons_in(room, number) == [
-                [one.replace(*leaning) for one in each] for each in then.reasons[number][tag]
+                [value.replace(*leaning) for value in each] for each in then.reasons[number][tag]
             ]
 
 
@@ -265,12 +270,12 @@ async def test_with_other_words_for_everything_all_of_them_are_said_in_these(
         history = await history_in(room, number)
         reasons, ends = await reasons_in(room, number), await ends_in(room, number)
 
-        assert not [one for one in history if one == plain(one)]
-        assert not [each for each in reasons if any(one == plain(one) for one in each)]
+        assert not [value for value in history if value == plain(value)]
+        assert not [each for each in reasons if any(value == plain(value) for value in each)]
         assert plain(history) == then.said[number]["en"]
         assert plain(ends) == then.ends[number]["en"]
         assert plain(reasons) == [
-            [one.replace(*LEANING) for one in each] for each in then.reasons[number]["en"]
+            [value.replace(*LEANING) for value in each] for each in then.reasons[number]["en"]
         ]
 
 
@@ -283,17 +288,17 @@ async def test_no_sentence_is_left_that_is_a_value_now(room: Room) -> None:
     )
     async with room.database.reading() as store:
         link = store.erasures._link  # noqa: SLF001 - to look behind the repositories
-        found = [list(await link.connection.execute(text(each))) for each in left]
+        row = [list(await link.connection.execute(text(each))) for each in left]
 
-    assert found == [[], [], []]
+    assert row == [[], [], []]
 
 
 @pytest.mark.usefixtures("other_words")
 async def test_what_people_wrote_is_theirs_whatever_our_words_are(room: Room, then: Shown) -> None:
     words = {
-        plain(said): said
+        plain(sentence): sentence
         for number in then.said
-        for said in [*await history_in(room, number), *await ends_in(room, number)]
+        for sentence in [*await history_in(room, number), *await ends_in(room, number)]
     }
 
     for theirs in (
@@ -309,9 +314,9 @@ async def test_what_people_wrote_is_theirs_whatever_our_words_are(room: Room, th
         "none: of these",
         "Tess Twin",
     ):
-        found = [said for english, said in words.items() if theirs in english]
-        assert found
-        assert [said for said in found if theirs not in said] == []
+        texts = [sentence for english, sentence in words.items() if theirs in english]
+        assert texts
+        assert [sentence for sentence in texts if theirs not in sentence] == []
 
 
 @pytest.mark.usefixtures("other_words")
@@ -321,7 +326,7 @@ async def test_votes_that_do_not_count_are_counted_by_reason_as_before(
     for number, reasons in then.reasons.items():
         async with room.database.reading() as store:
             _entries, ballots = await in_store(store, number)
-            whys = [one.refusal for one in await votes_on(store, ballots) if one.refusal]
+            whys = [vote.refusal for vote in await votes_on(store, ballots) if vote.refusal]
 
         said = plain(say_not_counted(len(whys), whys))
 
@@ -336,7 +341,7 @@ async def press_link(room: Room, number: int, writer: str) -> WebReply:
         _entries, ballots = await in_store(store, number)
         votes = await votes_on(store, ballots)
         asked = await store.confirmations.of_votes(
-            [one.id for one in votes], address=parseaddr(writer)[1]
+            [vote.id for vote in votes], address=parseaddr(writer)[1]
         )
     (question,) = asked.values()
     return await confirm_by_link(
@@ -348,9 +353,9 @@ async def press_link(room: Room, number: int, writer: str) -> WebReply:
 async def test_votes_that_waited_are_confirmed_by_their_links(busy_room: Room, then: Shown) -> None:
     marks = then.marks["doubt"], then.marks["unproved"]
 
-    replies = [await press_link(busy_room, one["item"], one["writer"]) for one in marks]
+    replies = [await press_link(busy_room, mark["item"], mark["writer"]) for mark in marks]
 
-    assert [one.status for one in replies] == [HTTPStatus.OK, HTTPStatus.OK]
+    assert [reply.status for reply in replies] == [HTTPStatus.OK, HTTPStatus.OK]
     assert await busy_room.tally(marks[0]["item"]) == {"agree": 1, "disagree": 1}
 
 
@@ -358,9 +363,9 @@ async def test_votes_that_waited_are_confirmed_by_their_links(busy_room: Room, t
 async def test_words_that_were_not_read_as_a_vote_are_still_listed(room: Room, then: Shown) -> None:
     number = then.marks["doubt"]["item"]
 
-    (one,) = (await room.show(number))["unread"]
+    (row,) = (await room.show(number))["unread"]
 
-    assert (one["who"], one["words"]) == ("Ula Example", "No complaints here, thanks!")
+    assert (row["who"], row["words"]) == ("Ula Example", "No complaints here, thanks!")
 
 
 @pytest.mark.usefixtures("other_words")

@@ -36,10 +36,10 @@ def empty_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple
     else:
         server: Postgres = request.getfixturevalue("postgres_server")
         with (
-            server.fresh_database(migrated=False) as one,
+            server.fresh_database(migrated=False) as value,
             server.fresh_database(migrated=False) as two,
         ):
-            yield one, two
+            yield value, two
 
 
 def engine_for(url: str) -> AsyncEngine:

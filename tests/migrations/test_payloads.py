@@ -111,8 +111,8 @@ async def upgraded(url: str, old: list[Old]) -> list[tuple[DeliveryKind, Payload
         connection.execute(
             text(f"{put} WHERE seq = :seq"),
             [
-                {"seq": seq, "kind": kind, "to": to, "ref": ref, "text": said}
-                for seq, (kind, to, ref, said) in enumerate(old, start=1)
+                {"seq": seq, "kind": kind, "to": to, "ref": ref, "text": sentence}
+                for seq, (kind, to, ref, sentence) in enumerate(old, start=1)
             ],
         )
 
@@ -124,9 +124,9 @@ async def opened(url: str) -> list[tuple[DeliveryKind, Payload | None]]:
     """Open a database, which brings it up to date; return what its deliveries carry."""
     database = await Database.open(url, new_delivery_id=new_delivery_id)
     async with database.reading() as store:
-        found = await store.outbox.page(after=0, limit=1000)
+        deliveries = await store.outbox.page(after=0, limit=1000)
     await database.close()
-    return [(one.kind, one.payload) for one in found]
+    return [(delivery.kind, delivery.payload) for delivery in deliveries]
 
 
 async def test_what_waited_before_is_read_and_comes_back_after_a_way_back(
@@ -145,7 +145,7 @@ async def test_what_waited_before_is_read_and_comes_back_after_a_way_back(
 
 
 async def test_garbage_is_kept_as_a_note(database_url: str) -> None:
-    expected = [(kind, Note(said)) for kind, _to, _ref, said in GARBAGE]
+    expected = [(kind, Note(sentence)) for kind, _to, _ref, sentence in GARBAGE]
 
     assert await upgraded(database_url, GARBAGE) == expected
 

@@ -119,7 +119,7 @@ def _send(request: Request, streams: Sequence[IO[bytes] | None]) -> socket.socke
     """Ask for a program; what comes back tells its id, and how it ended."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs, Path(os.devnull).open("r+b") as nowhere:
-        files = [*((one or nowhere).fileno() for one in streams), theirs.fileno()]
+        files = [*((stream or nowhere).fileno() for stream in streams), theirs.fileno()]
         socket.send_fds(_server(), [json.dumps(asdict(request)).encode()], files)
     ours.setblocking(False)
     return ours

@@ -136,13 +136,13 @@ def _signal_all(processes: Sequence[int], number: signal.Signals) -> None:
 
 def _session_members(session: int) -> list[int]:
     """Return the processes of a session, its leader first."""
-    found = []
+    numbers = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             with contextlib.suppress(ProcessLookupError):
                 if os.getsid(int(entry.name)) == session:
-                    found.append(int(entry.name))
-    return sorted(found, key=lambda pid: pid != session)
+                    numbers.append(int(entry.name))
+    return sorted(numbers, key=lambda pid: pid != session)
 
 
 def _alive(pid: int) -> bool:

@@ -94,7 +94,7 @@ class Mailman:
     def log(self) -> str:
         """Return what Mailman wrote to its logs so far."""
         logs = sorted((self.home / "var" / "logs").glob("*.log"))
-        return "\n".join(one.read_text(errors="replace") for one in logs)
+        return "\n".join(path.read_text(errors="replace") for path in logs)
 
     @property
     def _config(self) -> Path:

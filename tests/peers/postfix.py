@@ -226,23 +226,32 @@ class Postfix:
             main += f"header_checks = regexp:{self.home}/incoming\n"
         self._write("main.cf", main)
         services = _SERVICES.format(port=self.port, tls_port=self.tls_port)
-        for one in self.lists:
-            services += _LIST_SERVICES.format(home=self.home, port=one.port, bounces=one.bounces)
-            members = ", ".join(one.members)
-            headers = _LIST_HEADERS.format(
-                tag=re.escape(one.tag), list_id=one.list_id, address=one.address
+        for postfix_list in self.lists:
+            services += _LIST_SERVICES.format(
+                home=self.home, port=postfix_list.port, bounces=postfix_list.bounces
             )
-            self._write(f"members-{one.port}", f"{one.address} {members}\n")
-            self._write(f"headers-{one.port}", headers)
+            members = ", ".join(postfix_list.members)
+            headers = _LIST_HEADERS.format(
+                tag=re.escape(postfix_list.tag),
+                list_id=postfix_list.list_id,
+                address=postfix_list.address,
+            )
+            self._write(f"members-{postfix_list.port}", f"{postfix_list.address} {members}\n")
+            self._write(f"headers-{postfix_list.port}", headers)
         self._write("master.cf", services)
-        served = [line for one in self.lists for line in (one.address, one.bounces)]
-        self._write("lists", "".join(f"{one} x\n" for one in (*served, *self.other_lists)))
-        self._write("mailboxes", "".join(f"{one} {one}/\n" for one in self.mailboxes))
+        served = [
+            line
+            for postfix_list in self.lists
+            for line in (postfix_list.address, postfix_list.bounces)
+        ]
+        self._write("lists", "".join(f"{text} x\n" for text in (*served, *self.other_lists)))
+        self._write("mailboxes", "".join(f"{mailbox} {mailbox}/\n" for mailbox in self.mailboxes))
         self._write(
             "transport",
             "".join(
-                f"{one.address} smtp:[127.0.0.1]:{one.port}\n{one.bounces} discard:\n"
-                for one in self.lists
+                f"{postfix_list.address} smtp:[127.0.0.1]:{postfix_list.port}\n"
+                f"{postfix_list.bounces} discard:\n"
+                for postfix_list in self.lists
             )
             + "".join(
                 f"{address} lmtp:inet:127.0.0.1:{port}\n"
@@ -263,12 +272,12 @@ class Postfix:
         self._daemon.end(signal.SIGKILL)
 
     def _main(self, *, uid: int, gid: int) -> str:
-        served = [*(one.address for one in self.lists), *self.other_lists]
+        served = [*(postfix_list.address for postfix_list in self.lists), *self.other_lists]
         delivery = f"lmtp:inet:{self.lmtp[0]}:{self.lmtp[1]}" if self.lmtp else "virtual:"
         return _MAIN.format(
             home=self.home,
             list_domains=" ".join(sorted({*map(_domain, served)})),
-            mailbox_domains=" ".join(sorted({_domain(one) for one in self.mailboxes})),
+            mailbox_domains=" ".join(sorted({_domain(mailbox) for mailbox in self.mailboxes})),
             delivery=delivery,
             uid=uid,
             gid=gid,

@@ -93,8 +93,8 @@ class Postgres:
         assert psql.stdout is not None
         psql.stdin.write(f"{statement};\n\\echo {_DONE}\n")
         psql.stdin.flush()
-        said = psql.stdout.readline()
-        assert said == f"{_DONE}\n", said
+        text = psql.stdout.readline()
+        assert text == f"{_DONE}\n", text
 
     def leave(self) -> None:
         """End the program that makes and drops databases."""
@@ -142,8 +142,8 @@ def running_postgres() -> Iterator[Postgres]:
 
 
 def _find_programs() -> Path | None:
-    found = [path.parent for path in _INSTALLED.glob("*/bin/initdb")]
-    return max(found, key=lambda path: int(path.parent.name), default=None)
+    paths = [path.parent for path in _INSTALLED.glob("*/bin/initdb")]
+    return max(paths, key=lambda path: int(path.parent.name), default=None)
 
 
 def _start(server: Postgres, home: Path) -> "subprocess.Popen[bytes]":

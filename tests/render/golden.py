@@ -97,7 +97,7 @@ ORDER = "West & north quay > East quay"
 
 def messages() -> dict[str, SlackText]:
     """Return each golden Slack message by its name."""
-    said = Comment(
+    comment = Comment(
         id=CommentId(7),
         item=samples.item().number,
         author=PersonId(1),
@@ -106,7 +106,7 @@ def messages() -> dict[str, SlackText]:
         text="Agreed,\nbut *when*? <b>&",
     )
     shown = comment_words(
-        said.item, author="Noor Haddad", at=said.at, text=said.text, zone=samples.ZURICH
+        comment.item, author="Noor Haddad", at=comment.at, text=comment.text, zone=samples.ZURICH
     )
     return {
         "item-voting": render_item(samples.facts()),
@@ -164,7 +164,7 @@ def messages() -> dict[str, SlackText]:
             choice=Publish.ALWAYS,
             slack_comments="digest",
         ),
-        "release": release_question(samples.item(), said, list_name=samples.LIST, shown=shown),
+        "release": release_question(samples.item(), comment, list_name=samples.LIST, shown=shown),
     }  # fmt: skip
 
 
@@ -532,8 +532,8 @@ def unread_answers() -> dict[str, EmailMessage]:
             Answer.UNREAD,
             samples.answer(
                 choices=quote_choices(rules),
-                words=said,
-                answers=MessageId("r@example.org") if said else None,
+                words=text,
+                answers=MessageId("r@example.org") if text else None,
                 is_hidden=reply_to == private,
                 links=tuple(
                     vote_links(12, rules, to=reply_to, answers="d1@example.org") if linked else ()
@@ -541,7 +541,7 @@ def unread_answers() -> dict[str, EmailMessage]:
             ),
             head=samples.head(to=to, reply_to=reply_to),
         )
-        for name, said, reply_to, linked in (
+        for name, text, reply_to, linked in (
             ("", words, on_list, True),
             ("-unproved", "", on_list, True),
             ("-hidden", words, private, True),
@@ -631,7 +631,7 @@ def pages() -> dict[str, str]:
         "page-no-vote": no_vote_page(replace(vote, reason=""), site=site),
         "page-receipt": receipt_page(replace(vote, reason=""), site=site),
         "page-wrong": wrong_link_page(site=site),
-        **{f"page-{one}": outcome_page(one, vote, site=site) for one in outcomes},
+        **{f"page-{outcome}": outcome_page(outcome, vote, site=site) for outcome in outcomes},
         **{f"page-{status.value}": problem_page(status, site=site) for status in PROBLEMS},
     }
 

@@ -161,7 +161,7 @@ def corrected(*, is_same: bool = True) -> Ballot:
 def tally(*counts: int, method: str = "consent", quorum: int = 5) -> Tally:
     """Return the tally of so many votes for each choice, each with a reason."""
     asked = rules(method, quorum=quorum)
-    chosen = [one for one, count in zip(asked.choices, counts, strict=True) for _ in range(count)]
+    chosen = [text for text, count in zip(asked.choices, counts, strict=True) for _ in range(count)]
     return count_votes(
         asked,
         [
@@ -360,7 +360,7 @@ def told() -> tuple[EchoFacts, ...]:
         ("Cleo", "+1", {"refusal": TAKEN_BACK}),
     )
     cast = [vote(choice, **({"source": Source.SLACK} | more)) for _, choice, more in said]
-    news = [VoteNews(one, counts=not one.refusal) for one in cast]
+    news = [VoteNews(other, counts=not other.refusal) for other in cast]
     news[1] = replace(news[1], before="+1")
     ways: list[dict[str, Any]] = [
         {"is_binding": True},
@@ -370,7 +370,8 @@ def told() -> tuple[EchoFacts, ...]:
         {},
     ]
     return tuple(
-        EchoFacts(name, one, **way) for (name, _, _), one, way in zip(said, news, ways, strict=True)
+        EchoFacts(name, other, **way)
+        for (name, _, _), other, way in zip(said, news, ways, strict=True)
     )
 
 

@@ -42,7 +42,7 @@ def test_two_in_slack_are_told_apart() -> None:
     both = [Person(PersonId(one), "Ada Example", (), SlackUserId(f"U0{one}")) for one in (2, 3)]
     alike = [Namesake("slack:U02", 1), Namesake("slack:U03", 2)]
 
-    assert [person_label(one, alike=alike) for one in both] == [
+    assert [person_label(person, alike=alike) for person in both] == [
         "Ada Example (Slack …2)",
         "Ada Example (Slack …3)",
     ]

@@ -41,9 +41,9 @@ def test_diffstats_and_logs_keep_their_columns(text: str) -> None:
         (AGENDA, AGENDA),
     ],
 )
-def test_an_excerpt_has_a_word_for_what_is_drawn(text: str, said: str) -> None:
+def test_an_excerpt_has_a_word_for_what_is_drawn(text: str, sentence: str) -> None:
     assert without_drawings(f"Dear all,\n\n{text}\n\nWhat do you think?") == (
-        f"Dear all,\n\n{said}\n\nWhat do you think?"
+        f"Dear all,\n\n{sentence}\n\nWhat do you think?"
     )
 
 

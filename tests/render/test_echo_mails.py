@@ -81,8 +81,8 @@ def test_a_mail_about_votes_needs_their_tally() -> None:
 
 
 def test_the_twin_in_html_says_the_same() -> None:
-    one = replace(vote("+1", "<b>bold</b>"), is_binding=True)
-    mail = told(one)
+    echo = replace(vote("+1", "<b>bold</b>"), is_binding=True)
+    mail = told(echo)
     html = mail.get_body(("html",))
     assert html is not None
 

@@ -67,9 +67,9 @@ def test_mails_have_72_columns_and_are_nobodys_vote_when_copied(spoken: str) -> 
         text = plain(mail)
         links = ("https://", "mailto:")
         long = [
-            one
-            for one in text.splitlines()
-            if len(one) > COLUMNS and not any(link in one for link in links)
+            value
+            for value in text.splitlines()
+            if len(value) > COLUMNS and not any(link in value for link in links)
         ]
         assert (name, long) == (name, [])
         assert first_line_votes(own_words(read_lines(text))) == ()
@@ -89,7 +89,7 @@ def test_a_list_passes_mails_on(name: str, spoken: str) -> None:
 def test_everything_that_is_shown_comes_from_the_catalogue() -> None:
     assert PSEUDO in languages()
     said_by_others = (samples, golden, choices, hash_words)  # a hash is said alike everywhere
-    known = words_in_strings(*(Path(str(one.__file__)) for one in said_by_others))
+    known = words_in_strings(*(Path(str(other.__file__)) for other in said_by_others))
     left: dict[str, set[str]] = {}
     with speaking(PSEUDO):
         for name, made in golden.messages().items():
@@ -116,5 +116,5 @@ def shown(block: object) -> Iterator[str]:
             else:
                 yield from shown(value)
     elif isinstance(block, list | tuple):
-        for one in block:
-            yield from shown(one)
+        for row in block:
+            yield from shown(row)

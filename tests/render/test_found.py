@@ -143,7 +143,7 @@ def test_what_was_said_in_slack_says_so() -> None:
     assert "Noor Haddad in Slack, <!date" in text
     assert "Noor Haddad gave the title, <!date" in text
     assert found_shape(comment)["message_id"] is None
-    assert [found_shape(one)["what"] for one in (comment, title)] == ["comment", "title"]
+    assert [found_shape(hit)["what"] for hit in (comment, title)] == ["comment", "title"]
 
 
 def test_found_words_of_others_neither_mention_nor_format() -> None:

@@ -12,13 +12,13 @@ from bot.render.ballots.hash_words import (
 )
 
 BYTES = [f"{byte:02x}" * 32 for byte in range(256)]
-WORDS = [hash_words(one).split()[0] for one in BYTES]
+WORDS = [hash_words(byte).split()[0] for byte in BYTES]
 
 
-def distance(one: str, other: str) -> int:
+def distance(text: str, other: str) -> int:
     """Return in how many letters two words differ: changed, left out or added (Levenshtein)."""
     row = list(range(len(other) + 1))
-    for place, letter in enumerate(one, start=1):
+    for place, letter in enumerate(text, start=1):
         before, row[0] = row[0], place
         for at, its in enumerate(other, start=1):
             before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (letter != its))
@@ -27,10 +27,10 @@ def distance(one: str, other: str) -> int:
 
 def test_every_byte_has_a_short_word_of_its_own() -> None:
     assert len(set(WORDS)) == 256
-    assert all(3 <= len(one) <= 6 and set(one) <= set(string.ascii_lowercase) for one in WORDS)
-    assert len({one[:3] for one in WORDS}) == 256
+    assert all(3 <= len(word) <= 6 and set(word) <= set(string.ascii_lowercase) for word in WORDS)
+    assert len({word[:3] for word in WORDS}) == 256
     assert not [pair for pair in combinations(WORDS, 2) if distance(*pair) < 2]
-    assert not [one for one in WORDS if set(one) <= set(string.hexdigits)]
+    assert not [word for word in WORDS if set(word) <= set(string.hexdigits)]
 
 
 def test_sixteen_words_say_the_first_128_bits() -> None:
@@ -44,7 +44,7 @@ def test_sixteen_words_say_the_first_128_bits() -> None:
 
 
 def test_the_longest_lines_fit_a_mail() -> None:
-    longest = max(BYTES, key=lambda one: len(hash_words(one)))
+    longest = max(BYTES, key=lambda text: len(hash_words(text)))
 
     assert max(map(len, hash_lines(longest))) <= 70
 

@@ -147,7 +147,7 @@ def test_nobody_moved_what_time_has_moved() -> None:
     assert say_entry(moved, zone=ZURICH).startswith("The end moved from Sat 19 Dec 2026, 18:00")
 
 
-@pytest.mark.parametrize("what", [one for one in Change if one is not Change.STATE])
+@pytest.mark.parametrize("what", [change for change in Change if change is not Change.STATE])
 def test_each_change_can_be_words_as_earlier_versions_kept_it(what: Change) -> None:
     assert sentence(Changed(what, "", "closed"), "Ana")
     assert sentence(Changed(what, "closed", "open"), "")
@@ -164,12 +164,12 @@ def test_a_refusal_is_said_in_the_readers_language(refusal: Refusal) -> None:
     with speaking("fr"):
         french = say_refusal(refusal), why_not_counted(refusal)
 
-    assert all(one != other for one, other in zip(english, french, strict=True))
+    assert all(text != other for text, other in zip(english, french, strict=True))
     assert "{" not in "".join(english + french)
 
 
 def test_every_reason_has_its_words() -> None:
-    assert {one.code for one in REFUSALS} == set(RefusalCode) - {RefusalCode.OTHER}
+    assert {refusal.code for refusal in REFUSALS} == set(RefusalCode) - {RefusalCode.OTHER}
 
 
 def test_whoever_is_asked_about_a_doubt_is_not_told_that_they_have_not_confirmed_it() -> None:
@@ -180,7 +180,7 @@ def test_whoever_is_asked_about_a_doubt_is_not_told_that_they_have_not_confirmed
 
 
 def test_the_words_of_an_earlier_version_stay_as_they_are() -> None:
-    kept = Refusal(RefusalCode.OTHER, ("the moon was full",))
+    refusal = Refusal(RefusalCode.OTHER, ("the moon was full",))
 
-    assert say_refusal(kept) == "the moon was full"
-    assert why_not_counted(kept) == "for another reason"
+    assert say_refusal(refusal) == "the moon was full"
+    assert why_not_counted(refusal) == "for another reason"

@@ -20,7 +20,7 @@ from tests.render import samples
 from tests.render.golden import mails
 from tests.render.test_mails import NEWS
 
-OTHERS = pytest.mark.parametrize("language", [one for one in languages() if one != ENGLISH])
+OTHERS = pytest.mark.parametrize("language", [text for text in languages() if text != ENGLISH])
 NARROW = 40
 """Columns at which a program on a telephone may wrap what it quotes."""
 
@@ -60,7 +60,7 @@ def test_an_answer_that_is_sent_back_confirms_and_votes_nothing(
         mail = answer_mail(answer, facts, head=samples.head(item=12))
 
     paragraphs = text_of(mail).replace(" \n", " ").split("\n\n")
-    lines = [line for one in paragraphs for line in (*textwrap.wrap(one, NARROW), "")]
+    lines = [line for paragraph in paragraphs for line in (*textwrap.wrap(paragraph, NARROW), "")]
     for start in range(len(lines)):
         rest = read_lines("\n".join(lines[start:]))
         assert not says_confirm(own_words(rest))
@@ -91,10 +91,10 @@ def test_a_vote_above_a_quoted_digest_is_the_only_one(language: str) -> None:
 
 
 def test_no_line_begins_with_a_sign_that_french_sets_apart() -> None:
-    said = "Votre vote est enregistré\u00a0: «\u00a0agree\u00a0»\u00a0; merci\u00a0!"
+    text = "Votre vote est enregistré\u00a0: «\u00a0agree\u00a0»\u00a0; merci\u00a0!"
 
     for columns in range(10, 60):
-        for line in wrap(said, columns=columns).split("\n"):
+        for line in wrap(text, columns=columns).split("\n"):
             assert not line.startswith((":", "»", ";", "!"))
             assert not line.endswith("«")
     assert wrap("a\u00a0b\u00a0\u00a0c") == "a b c"

@@ -28,13 +28,13 @@ ABOUT: tuple[dict[str, object], ...] = (
 
 
 def texts(answer: Answer) -> list[str]:
-    found = []
+    values = []
     for changes in ABOUT:
         mail = answer_mail(answer, samples.answer(**changes), head=samples.head(item=12))
         body = mail.get_body(("plain",))
         assert body is not None
-        found.append(str(body.get_content()))
-    return found
+        values.append(str(body.get_content()))
+    return values
 
 
 @EVERY
@@ -53,7 +53,9 @@ def test_a_program_that_sends_back_any_part_of_an_answer_confirms_and_votes_noth
 ) -> None:
     for text in texts(answer):
         paragraphs = text.split("\n\n")
-        lines = [line for one in paragraphs for line in (*textwrap.wrap(one, width), "")]
+        lines = [
+            line for paragraph in paragraphs for line in (*textwrap.wrap(paragraph, width), "")
+        ]
         for start in range(len(lines)):
             rest = "\n".join(lines[start:])
             assert not says_confirm(own_words(read_lines(rest)))

@@ -119,7 +119,7 @@ def test_no_words_can_end_a_header_and_begin_another(words: str) -> None:
     assert mail["Bcc"] is None
     assert mail["Reply-To"] == "pen+12@example.org"
     assert len(mail["From"].addresses) == 1
-    assert [one.addr_spec for one in mail["To"].addresses] == [LIST_ADDRESS]
+    assert [address.addr_spec for address in mail["To"].addresses] == [LIST_ADDRESS]
 
 
 @pytest.mark.parametrize("title", ["help", "Help wanted at the quay", "set quay on", "who"])
@@ -237,11 +237,13 @@ def test_each_choice_has_a_link_that_votes_wherever_it_arrives(method: str) -> N
     ]
     fields = [parse_qs(link.query, keep_blank_values=True) for link in links]
     assert {link.path for link in links} == {LIST_ADDRESS}
-    assert {one["subject"][0] for one in fields} == {f"Re: {mail['Subject']}"}
-    assert {one["In-Reply-To"][0] for one in fields} == {mail["Message-ID"]}
+    assert {field["subject"][0] for field in fields} == {f"Re: {mail['Subject']}"}
+    assert {field["In-Reply-To"][0] for field in fields} == {mail["Message-ID"]}
     # Some programs drop In-Reply-To: the words alone say which item they are about.
-    votes = [entry_votes(own_words(read_lines(one["body"][0])), answers_us=False) for one in fields]
-    assert [[(one.item, one.choice_text, one.is_sure) for one in each] for each in votes] == [
+    votes = [
+        entry_votes(own_words(read_lines(field["body"][0])), answers_us=False) for field in fields
+    ]
+    assert [[(vote.item, vote.choice_text, vote.is_sure) for vote in each] for each in votes] == [
         [(12, choice, True)] for choice in facts.ballot.rules.choices
     ]
 
@@ -306,9 +308,9 @@ def test_a_very_long_thread_keeps_its_first_reference_and_its_newest() -> None:
         subject="x",
     )
 
-    kept = str(mail["References"]).split()
-    assert len(kept) == MOST_REFERENCES
-    assert (kept[0], kept[-1]) == ("<0@x.example>", "<new@x.example>")
+    texts = str(mail["References"]).split()
+    assert len(texts) == MOST_REFERENCES
+    assert (texts[0], texts[-1]) == ("<0@x.example>", "<new@x.example>")
 
 
 def test_the_same_delivery_is_the_same_mail() -> None:
@@ -342,7 +344,7 @@ def test_a_ballot_mail_in_french_offers_the_words_that_people_write(method: str,
     text = part.get_content().replace("\N{NO-BREAK SPACE}", " ")
     assert line in " ".join(text.split())
     for word in re.findall(r"\(ou ([^)]+)\)", text):
-        assert all(ballot.rules.read_choice(one) for one in word.split(", "))
+        assert all(ballot.rules.read_choice(row) for row in word.split(", "))
 
 
 def test_a_ballot_mail_needs_a_ballot() -> None:
@@ -415,9 +417,9 @@ def test_a_result_without_votes_says_so() -> None:
         ballot=samples.closed_ballot("no quorum", question=""),
     )
 
-    said = " ".join(text_of(result_mail(facts, head=samples.head())).split())
-    assert "at least 3 voters take part (quorum): 0 (needed 3)" in said
-    assert "No votes were cast." in said
+    text = " ".join(text_of(result_mail(facts, head=samples.head())).split())
+    assert "at least 3 voters take part (quorum): 0 (needed 3)" in text
+    assert "No votes were cast." in text
 
 
 def test_a_receipt_tells_what_became_of_a_vote() -> None:
@@ -469,14 +471,14 @@ def test_of_very_many_items_each_says_less_and_all_are_named() -> None:
 
 
 def test_a_digest_of_300_items_with_their_words_is_small_enough_for_a_list() -> None:
-    said = Said("Noor Haddad", samples.NOW, "Twelve metres. " * 90, url=f"{samples.ARCHIVE}/X/")
+    spoken = Said("Noor Haddad", samples.NOW, "Twelve metres. " * 90, url=f"{samples.ARCHIVE}/X/")
     items = [
         DigestItem(
             item=samples.item(n, opened_at=samples.NOW, title=f"Lamp {n}"),
             mail_count=2,
             authors=("Noor Haddad",),
-            opening=said,
-            newest=said,
+            opening=spoken,
+            newest=spoken,
             slack_url="https://slack.com/archives/C0/p1",
         )
         for n in range(1, 301)
@@ -487,7 +489,7 @@ def test_a_digest_of_300_items_with_their_words_is_small_enough_for_a_list() -> 
         for count in (9, 18, 60, 300)
     ]
 
-    assert max(len(one.as_bytes()) for one in mails) <= LARGEST
+    assert max(len(mail.as_bytes()) for mail in mails) <= LARGEST
     assert few.get_body(("html",)) is not None
     assert some.get_body(("html",)) is not None
     assert text_of(few).count("Newest: Noor Haddad, Mon 23 Nov, 09:00:") == 9
@@ -505,10 +507,10 @@ def test_a_digest_of_300_items_with_their_words_is_small_enough_for_a_list() -> 
     ],
 )
 def test_a_digest_leads_to_slack_last_and_only_without_a_board(page: str, links: list[str]) -> None:
-    said = Said("Noor Haddad", samples.NOW, "Twelve metres.", url=f"{samples.ARCHIVE}/X/")
+    spoken = Said("Noor Haddad", samples.NOW, "Twelve metres.", url=f"{samples.ARCHIVE}/X/")
     slack_url = "https://slack.com/archives/C0/p1"
     item = DigestItem(
-        item=samples.item(7, opened_at=samples.NOW), opening=said, slack_url=slack_url
+        item=samples.item(7, opened_at=samples.NOW), opening=spoken, slack_url=slack_url
     )
 
     mail = fit_digest(
@@ -626,7 +628,7 @@ def test_a_digest_says_how_each_item_ended() -> None:
         digest_of(DigestItem(item=ended), many, nameless, reopened), zone=samples.ZURICH
     )
 
-    entries = {one.number: one for section in words.sections for one in section.entries}
+    entries = {entry.number: entry for section in words.sections for entry in section.entries}
     assert entries[12].status == "Closed: moved to the fleet list"
     assert entries[8].status == "Dormant"
     assert entries[8].title == "(no title)"
@@ -656,12 +658,12 @@ def test_news_of_a_call_that_lacks_what_it_is_about_is_no_mail() -> None:
 
 
 def test_a_ballot_without_a_reason_to_give_says_only_its_choices() -> None:
-    one = replace(
+    entry = replace(
         samples.digest_items()[0],
         ballot=samples.ballot(method="plus-minus"),
         tally=samples.tally(1, 0, 0, 0, method="plus-minus"),
     )
 
-    words = describe_digest(digest_of(one), zone=samples.ZURICH)
+    words = describe_digest(digest_of(entry), zone=samples.ZURICH)
 
     assert words.sections[0].entries[0].answer == "Reply “#12: +1” (or +0, -0, -1)."

@@ -119,11 +119,11 @@ def test_a_messages_text_is_cut_but_no_entity_or_token(tail: str, length: int) -
     token = "<!date^1^{date}|19 Dec>"
     text = "x" * length + token + escape(tail)
 
-    kept = within_message(text)
+    value = within_message(text)
 
-    assert len(kept.encode()) <= LONGEST_TEXT
-    assert kept.count("<") == kept.count(">")
-    assert re.sub(r"&(?:amp|lt|gt);", "", kept).count("&") == 0
+    assert len(value.encode()) <= LONGEST_TEXT
+    assert value.count("<") == value.count(">")
+    assert re.sub(r"&(?:amp|lt|gt);", "", value).count("&") == 0
 
 
 def test_a_title_of_many_entities_is_cut_by_what_slack_counts() -> None:

@@ -67,14 +67,14 @@ def test_a_result_holds_when_it_is_counted_again() -> None:
         2,
         0,
     )
-    assert [one["voter"] for one in given["votes"]] == [
+    assert [row["voter"] for row in given["votes"]] == [
         "Ana Lopez",
         "Bo Li",
         "Eve",
         "Ana Lopez",
         "Bo Li (2)",
     ]
-    assert [one["counts"] for one in given["votes"]] == [False, True, False, True, True]
+    assert [row["counts"] for row in given["votes"]] == [False, True, False, True, True]
     assert given["votes"][0]["why_not"] == "replaced"
 
 
@@ -92,7 +92,7 @@ def test_a_roster_is_part_of_the_result() -> None:
 
     assert check_result(given) == ()
     assert given["groups"] == {"south": {"agree": 1, "abstain": 0, "disagree": 0, "block": 0}}
-    assert [one["voter"] for one in given["roster"]] == ["Bo Li", "Di"]
+    assert [row["voter"] for row in given["roster"]] == ["Bo Li", "Di"]
 
 
 def forge(change: Callable[[Any], object]) -> tuple[str, ...]:
@@ -117,8 +117,8 @@ def forge(change: Callable[[Any], object]) -> tuple[str, ...]:
         (lambda given: given["rule"].update(quorum={"count": 9}), "outcome: the file says"),
     ],
 )
-def test_a_changed_result_does_not_hold(change: Callable[[Any], object], said: str) -> None:
-    assert any(one.startswith(said) for one in forge(change))
+def test_a_changed_result_does_not_hold(change: Callable[[Any], object], text: str) -> None:
+    assert any(value.startswith(text) for value in forge(change))
 
 
 OLDER = Path(__file__).with_name("older_result.json")
@@ -153,9 +153,9 @@ def test_an_older_result_whose_conditions_mean_something_else_does_not_hold(
     given = json.loads(OLDER.read_text())
     change(given["conditions"])
 
-    [said] = check_result(given)
+    [text] = check_result(given)
 
-    assert said.startswith("conditions: the file says")
+    assert text.startswith("conditions: the file says")
 
 
 def test_what_is_no_result_is_refused() -> None:

@@ -85,7 +85,7 @@ def parts(text: str) -> list[tuple[str, str]]:
 
 
 def words(part: Json) -> str:
-    return "".join(one.get("text", one.get("url", "")) for one in part["elements"])
+    return "".join(row.get("text", row.get("url", "")) for row in part["elements"])
 
 
 def letters(text: str) -> str:
@@ -103,7 +103,7 @@ def kinds_in(value: object) -> set[str]:
 
 @given(LINES | st.text(max_size=300))
 def test_no_letter_is_lost_and_all_are_in_order(text: str) -> None:
-    shown = "\n".join(said for _, said in parts(text))
+    shown = "\n".join(sentence for _, sentence in parts(text))
 
     assert letters(shown) == letters(text)
 
@@ -121,9 +121,9 @@ def test_only_words_and_links_are_ever_made_and_slack_takes_them(text: str) -> N
 @given(LINES)
 def test_a_link_is_safe_and_shows_its_own_address(text: str) -> None:
     links = [
-        one
+        row
         for block in made(text)
-        for one in re.findall(r'\{"type": "link"[^}]*\}', json.dumps(block, ensure_ascii=False))
+        for row in re.findall(r'\{"type": "link"[^}]*\}', json.dumps(block, ensure_ascii=False))
     ]
 
     for link in map(json.loads, links):
@@ -212,7 +212,7 @@ def test_a_list_is_a_list_and_its_items_flow() -> None:
     intro, *lists = block["elements"]
 
     assert words(intro) == "Please bring:\n"
-    assert [(one["style"], one["indent"], one.get("offset", 0)) for one in lists] == [
+    assert [(row["style"], row["indent"], row.get("offset", 0)) for row in lists] == [
         ("bullet", 0, 0),
         ("bullet", 1, 0),
         ("ordered", 0, 2),
@@ -260,7 +260,7 @@ def test_an_indented_excerpt_flows_and_its_links_are_links() -> None:
 def test_a_link_in_code_is_a_link() -> None:
     (block,) = made("    $ git clone https://example.org/pen.git")
 
-    assert [one["type"] for one in block["elements"][0]["elements"]] == ["text", "link"]
+    assert [row["type"] for row in block["elements"][0]["elements"]] == ["text", "link"]
 
 
 def test_a_patch_ends_where_its_hunk_says() -> None:
@@ -313,7 +313,9 @@ def test_only_safe_addresses_are_links(text: str, links: list[str]) -> None:
     elements = line_of(text)["elements"]
 
     assert isinstance(elements, list)
-    assert [one["url"] for one in elements[0]["elements"] if one["type"] == "link"] == links
+    assert [
+        element["url"] for element in elements[0]["elements"] if element["type"] == "link"
+    ] == links
     assert words(elements[0]) == clean(text)
 
 
@@ -327,10 +329,10 @@ def test_a_long_text_is_in_several_blocks(line: str) -> None:
 
 @given(st.text(alphabet="ab \n", max_size=2000), st.integers(min_value=20, max_value=300))
 def test_pages_hold_all_words_and_are_never_longer_than_asked(text: str, size: int) -> None:
-    found = pages(text, size=size)
+    texts = pages(text, size=size)
 
-    assert all(len(page) <= size and page.count("\n") < MOST_LINES for page in found)
-    assert "".join("".join(found).split()) == "".join(text.split())
+    assert all(len(page) <= size and page.count("\n") < MOST_LINES for page in texts)
+    assert "".join("".join(texts).split()) == "".join(text.split())
 
 
 def test_a_page_has_no_more_lines_than_slack_takes_elements() -> None:
@@ -342,8 +344,8 @@ def test_a_page_has_no_more_lines_than_slack_takes_elements() -> None:
 
 
 def reply(text: str) -> list[tuple[str, str]]:
-    said = samples.mail(text=text, new_text=new_text(read_lines(text)), attachments=())
-    blocks = samples.reply(said).blocks
+    mail_facts = samples.mail(text=text, new_text=new_text(read_lines(text)), attachments=())
+    blocks = samples.reply(mail_facts).blocks
     return [
         (part["type"].removeprefix("rich_text_"), words(part))
         for block in blocks

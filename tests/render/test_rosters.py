@@ -65,7 +65,7 @@ Di
 
 @given(st.text(min_size=1), st.lists(st.text(min_size=1, max_size=300), max_size=4))
 def test_no_name_or_problem_breaks_the_lines(name: str, problems: list[str]) -> None:
-    notes = tuple(RosterNote(RosterCode.SAME_PERSON, (one,)) for one in problems)
+    notes = tuple(RosterNote(RosterCode.SAME_PERSON, (problem,)) for problem in problems)
     text = roster_text([Listed(ListName("council"), Member(name), notes)])
 
     lines = text.split("\n")

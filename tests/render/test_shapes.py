@@ -36,7 +36,7 @@ PEOPLE = (
     Person(NAMELESS, "", ("bram@example.org",)),
     Person(SLACK_ONLY, "", (), SlackUserId("U1")),
 )
-NAMES = {one.id: person_label(one, alike=()) for one in PEOPLE}
+NAMES = {person.id: person_label(person, alike=()) for person in PEOPLE}
 
 
 def page() -> Shape:
@@ -113,13 +113,13 @@ def test_an_items_page_has_its_thread_comments_votes_and_history() -> None:
     shape = json.loads(json.dumps(page()))
 
     assert shape["thread"][0]["from"] == {"name": "Bram de Wit", "address": "bram@example.org"}
-    assert [one["depth"] for one in shape["thread"][0]["segments"]] == [1, 1, 0]
-    assert [one["automatic_rule"] for one in shape["thread"]] == [None, "out-of-office reply"]
-    assert [one["author"] for one in shape["comment_list"]] == [
+    assert [row["depth"] for row in shape["thread"][0]["segments"]] == [1, 1, 0]
+    assert [row["automatic_rule"] for row in shape["thread"]] == [None, "out-of-office reply"]
+    assert [row["author"] for row in shape["comment_list"]] == [
         "Noor Haddad", "bram", "U1", None,
     ]  # fmt: skip
-    assert [one["counts"] for one in shape["votes"]] == [True, True, True, False, False]
-    assert [one["actor"] for one in shape["history"]] == [None, "Noor Haddad"]
+    assert [row["counts"] for row in shape["votes"]] == [True, True, True, False, False]
+    assert [row["actor"] for row in shape["history"]] == [None, "Noor Haddad"]
 
 
 def test_an_item_is_readable_in_a_terminal() -> None:
@@ -196,6 +196,6 @@ def test_no_words_in_a_mail_reach_the_terminal_as_control_signs() -> None:
 def test_programs_get_the_same_in_every_language() -> None:
     every = [samples.facts(), samples.facts(draft=samples.draft(), ballot=None, tally=None)]
 
-    in_english = [item_shape(one) for one in every]
+    in_english = [item_shape(item) for item in every]
     with speaking("fr"):
-        assert [item_shape(one) for one in every] == in_english
+        assert [item_shape(item) for item in every] == in_english

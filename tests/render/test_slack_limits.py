@@ -203,7 +203,7 @@ def turns(view: Block) -> list[Block]:
     """Return the buttons that turn a modal's pages."""
     blocks = view["blocks"]
     assert isinstance(blocks, list)
-    return [one for block in blocks if block.get("block_id") == "turn" for one in block["elements"]]
+    return [row for block in blocks if block.get("block_id") == "turn" for row in block["elements"]]
 
 
 def test_a_later_page_of_details_has_only_messages_and_ways_to_turn() -> None:

@@ -25,11 +25,13 @@ SEVEN = item(number=ItemNumber(7), title="Fenders & <quay>")
 def test_an_item_asks_the_chair_about_another_of_the_same_subject() -> None:
     shown = render_item(facts(may_belong_to=SEVEN, newest=None))
 
-    (asked,) = [one for one in shown.blocks if str(one.get("block_id")).startswith("suggestion-")]
+    (asked,) = [
+        block for block in shown.blocks if str(block.get("block_id")).startswith("suggestion-")
+    ]
     elements = asked["elements"]
     assert isinstance(elements, list)
-    assert [one["action_id"] for one in elements] == ["merge", "apart"]
-    assert {one["value"] for one in elements} == {"12"}
+    assert [element["action_id"] for element in elements] == ["merge", "apart"]
+    assert {element["value"] for element in elements} == {"12"}
     assert "Does this belong to #7 Fenders &amp; &lt;quay&gt;?" in str(shown.blocks)
     assert "May belong to #7" in shown.text
 
@@ -61,7 +63,7 @@ def test_the_terminal_and_programs_are_told_too() -> None:
 def test_a_title_can_neither_mention_nor_link_in_what_a_chair_is_told(title: str) -> None:
     one, other = item(title=title), item(number=ItemNumber(7), title=title)
 
-    told = [
+    texts = [
         merged_text(one, into=other),
         kept_apart_text(one, other=other, may_ask_again=True),
         kept_apart_text(one, other=other, may_ask_again=False),
@@ -70,8 +72,8 @@ def test_a_title_can_neither_mention_nor_link_in_what_a_chair_is_told(title: str
         moved_text(one, mail=3, into=other),
     ]
 
-    assert all("<" not in text and "\n" not in text for text in told)
-    assert all("#12" in text and "#7" in text for text in told)
+    assert all("<" not in text and "\n" not in text for text in texts)
+    assert all("#12" in text and "#7" in text for text in texts)
 
 
 @pytest.mark.parametrize(

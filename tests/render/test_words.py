@@ -153,9 +153,9 @@ def test_others_are_told_what_somebody_approves() -> None:
         options=("Lyon", "Bern", "Oslo"),
     )
 
-    said = choice_in_words("Lyon; Oslo", rules, to_voter=False)
+    text = choice_in_words("Lyon; Oslo", rules, to_voter=False)
 
-    assert said == "approve Lyon and Oslo, and not the other one"
+    assert text == "approve Lyon and Oslo, and not the other one"
 
 
 @given(st.text())

@@ -35,13 +35,13 @@ async def settled(world: Sandbox, traffic: Traffic) -> list[str]:
 async def faults_of(world: Sandbox, traffic: Traffic) -> list[str]:
     """Return what is missing, double or wrong, in the channel, on the list, in the database."""
     said = defaultdict[str, list[Message]](list)
-    for one in world.slack.state.channel_messages(CHANNEL):
-        if one.from_bot and one.is_reply and one.thread_ts is not None:
-            said[one.thread_ts].append(one)
+    for message in world.slack.state.channel_messages(CHANNEL):
+        if message.from_bot and message.is_reply and message.thread_ts is not None:
+            said[message.thread_ts].append(message)
     faults = [*await check_world(world, was_killed=True)]
     posts = Counter(
-        (str(one["X-Penholder-Item"]), str(one["Subject"]).partition(":")[0])
-        for one in Stage(world, patience=PATIENCE).our_posts(PLAN)
+        (str(message["X-Penholder-Item"]), str(message["Subject"]).partition(":")[0])
+        for message in Stage(world, patience=PATIENCE).our_posts(PLAN)
     )
     for thread in traffic.threads:
         stage = Stage(world, subject=thread.title, patience=PATIENCE)
@@ -56,18 +56,18 @@ async def faults_of(world: Sandbox, traffic: Traffic) -> list[str]:
     return faults
 
 
-def _thread_faults(thread: Thread, said: Sequence[Message]) -> Iterator[str]:
-    words = [(one.text.partition(":")[0], flat(plain(one))) for one in said]
+def _thread_faults(thread: Thread, messages: Sequence[Message]) -> Iterator[str]:
+    words = [(message.text.partition(":")[0], flat(plain(message))) for message in messages]
     places = []
     for writer, mark in thread.said:
-        found = [
+        numbers = [
             number
             for number, (name, text) in enumerate(words)
             if mark in text and name.startswith(writer.name)
         ]
-        if len(found) != 1:
-            yield f"{thread.title}: {writer.name}'s {mark} is there {len(found)} times"
-        places += found
+        if len(numbers) != 1:
+            yield f"{thread.title}: {writer.name}'s {mark} is there {len(numbers)} times"
+        places += numbers
     if places != sorted(places):
         yield f"{thread.title}: its mails are not in order"
 
@@ -90,10 +90,10 @@ async def _database_faults(world: Sandbox, traffic: Traffic) -> list[str]:
         if not thread.is_closed:
             continue
         shown = (await penholder("show", str(thread.number), "--json")).json
-        counted = {one["voter"]: one["choice"] for one in shown["votes"] if one["counts"]}
+        counted = {row["voter"]: row["choice"] for row in shown["votes"] if row["counts"]}
         if counted != thread.votes:
             faults.append(f"#{thread.number}: {counted} counts, and {thread.votes} were cast")
-        texts = " ".join(one["text"] for one in shown["comment_list"])
+        texts = " ".join(row["text"] for row in shown["comment_list"])
         lost = [mark for mark in thread.comments if texts.count(mark) != 1]
         if lost:
             faults.append(f"#{thread.number}: comments not there once: {lost}")
@@ -106,7 +106,7 @@ async def _database_faults(world: Sandbox, traffic: Traffic) -> list[str]:
 async def kept_too_long(database_url: str, *, now: datetime) -> list[str]:
     """Wait until nothing is kept that only is kept for a while, and return what is."""
     database = await Database.open(database_url, new_delivery_id=lambda _name: DeliveryId("never"))
-    kept: dict[str, datetime] = {}
+    instants: dict[str, datetime] = {}
     try:
         for _look in range(600):
             async with database.reading() as store:
@@ -115,17 +115,17 @@ async def kept_too_long(database_url: str, *, now: datetime) -> list[str]:
                     "changes": (await store.message_changes.oldest(), REMEMBER_CHANGES),
                     "updates": (await store.outbox.oldest_update(), REMEMBER_UPDATES),
                 }
-            kept = {
+            instants = {
                 what: at
                 for what, (at, remembered) in oldest.items()
                 if at is not None and at < now - remembered - A_WHILE
             }
-            if not kept:
+            if not instants:
                 break
             await asyncio.sleep(0.1)
     finally:
         await database.close()
-    return [f"{what} are kept since {at}" for what, at in kept.items()]
+    return [f"{what} are kept since {at}" for what, at in instants.items()]
 
 
 def growth_of(sizes: Sequence[Size], *, since: float) -> tuple[float, int]:
@@ -134,9 +134,9 @@ def growth_of(sizes: Sequence[Size], *, since: float) -> tuple[float, int]:
     The middle of the second quarter is held against the middle of the last one.
     """
     shares = [0.0]
-    for pid in {one.pid for one in sizes}:
-        mine = [one.rss for one in sizes if one.pid == pid and one.at >= since]
+    for pid in {size.pid for size in sizes}:
+        mine = [size.rss for size in sizes if size.pid == pid and size.at >= since]
         quarter = len(mine) // 4
         if quarter >= 5:
             shares.append(median(mine[-quarter:]) / median(mine[quarter : 2 * quarter]) - 1)
-    return max(shares), max(one.files for one in sizes)
+    return max(shares), max(size.files for size in sizes)

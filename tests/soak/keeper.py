@@ -74,11 +74,11 @@ class Keeper:
     @property
     def tracebacks(self) -> list[str]:
         """Return what no part of a service expected."""
-        found: list[str] = []
+        texts: list[str] = []
         for service in self._services:
             whole = Service(service.log_path, service.process, 0)
-            found += [one["traceback"] for one in whole.lines() if "traceback" in one]
-        return found
+            texts += [one["traceback"] for one in whole.lines() if "traceback" in one]
+        return texts
 
     def _one(self) -> int:
         return self.random.randrange(self.places)

@@ -80,7 +80,7 @@ async def soak(folder: Path, database_url: str, *, seconds: float, seed: int) ->
         await keeper.move(days=LATER.days)
         faults += await kept_too_long(database_url, now=world.clock() + LATER)
         growth, files = growth_of(keeper.sizes, since=calm)
-        memory = max(one.rss for one in keeper.sizes)
+        memory = max(size.rss for size in keeper.sizes)
         faults += [*keeper.deaths, *keeper.tracebacks]
         faults += [f"memory grew by {growth:.0%}"] * (growth > MOST_GROWTH and seconds > LONG)
         faults += [f"{files} open files"] * (files > MOST_FILES)
@@ -89,10 +89,10 @@ async def soak(folder: Path, database_url: str, *, seconds: float, seed: int) ->
     figures = (
         f"{kind}, seed {seed}: {seconds / 60:.0f} minutes, {keeper.kills} kills",
         (
-            f"{sum(len(one.mails) for one in threads):,} mails in {len(threads)} threads, "
-            f"{sum(len(one.comments) for one in threads):,} comments, "
-            f"{sum(len(one.votes) for one in threads):,} standing votes on "
-            f"{sum(one.is_closed for one in threads)} ballots"
+            f"{sum(len(thread.mails) for thread in threads):,} mails in {len(threads)} threads, "
+            f"{sum(len(thread.comments) for thread in threads):,} comments, "
+            f"{sum(len(thread.votes) for thread in threads):,} standing votes on "
+            f"{sum(thread.is_closed for thread in threads)} ballots"
         ),
         f"at most {memory >> 20} MB and {files} files a process; {growth:+.1%} in the calm third",
         *sums(trouble.seen),
@@ -127,7 +127,7 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, _database(given.database, Path(name)) as url:
         outcome = asyncio.run(soak(Path(name), url, seconds=given.minutes * 60, seed=given.seed))
-    say("\n".join([*outcome.figures, *(f"FAULT {one}" for one in outcome.faults)]))
+    say("\n".join([*outcome.figures, *(f"FAULT {fault}" for fault in outcome.faults)]))
     return 1 if outcome.faults else 0
 
 

@@ -120,7 +120,7 @@ class Traffic:
             thread.votes[member.name] = choice
         announced = f"X-Penholder-Item: {thread.number}\r\n".encode()
         await stage.until(
-            "the announcement", lambda: any(announced in one for one in self.world.archive(PLAN))
+            "the announcement", lambda: any(announced in raw for raw in self.world.archive(PLAN))
         )
         # The tally may have been as it will be before a vote was changed and changed back.
         _writer, last = thread.said[-1]
@@ -167,7 +167,7 @@ class Traffic:
 
 def tally(thread: Thread) -> dict[str, int]:
     """Return how many voted what."""
-    return {one: list(thread.votes.values()).count(one) for one in CHOICES}
+    return {choice: list(thread.votes.values()).count(choice) for choice in CHOICES}
 
 
 def shows(stage: Stage, thread: Thread) -> bool:
@@ -177,7 +177,7 @@ def shows(stage: Stage, thread: Thread) -> bool:
 
 def has_reply(stage: Stage, mark: str) -> bool:
     """Return True if a mail is in its item's thread in Slack, by the mark in it."""
-    return any(mark in flat(plain(one)) for one in stage.replies())
+    return any(mark in flat(plain(message)) for message in stage.replies())
 
 
 async def _wait(done: Callable[[], bool], *, within: timedelta) -> None:

@@ -47,7 +47,7 @@ def parsed(
         subject=f"About {name}",
         base_subject=f"about {name}",
         in_reply_to=MessageId(references[-1]) if references else None,
-        references=tuple(MessageId(one) for one in references),
+        references=tuple(MessageId(reference) for reference in references),
         list_ids=("council.example.org",),
         text=f"The words of {name}\n",
         reading=read_lines(f"The words of {name}\n"),

@@ -16,16 +16,16 @@ def answers(name: str, proof: Proof, *, hours: int = 0) -> Answered:
 
 
 async def test_the_nearest_stays(database: Database) -> None:
-    told = [
+    replies = [
         answers("quoted", Proof.QUOTED, hours=5),
         answers("named", Proof.NAMED),
         answers("later", Proof.NAMED, hours=1),
         answers("earlier", Proof.NAMED, hours=-1),
     ]
 
-    for one in told:
+    for reply in replies:
         async with database.transaction() as store:
-            await store.answered.keep([one])
+            await store.answered.keep([reply])
 
     async with database.reading() as store:
         assert (await store.answered.of([LOST]))[LOST].answers == "later"

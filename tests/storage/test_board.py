@@ -44,10 +44,10 @@ async def test_the_newest_mails_of_several_threads_leave_out_programs_mails(
         await store.mails.add([*mails, new_mail(robot, threads[0])])
 
     async with database.reading() as store:
-        found = await public(store).mails.newest_of_threads(threads[:2], limit=3)
+        stored_mails = await public(store).mails.newest_of_threads(threads[:2], limit=3)
         nothing = await public(store).mails.newest_of_threads([], limit=3)
 
-    assert [one.message_id for one in found] == [
+    assert [mail.message_id for mail in stored_mails] == [
         MessageId(f"{name}@example.org") for name in ("1.11", "0.10", "1.1")
     ]
     assert nothing == []
@@ -104,10 +104,10 @@ async def test_the_standing_votes_of_several_ballots_are_read_at_once(database: 
             )
 
     async with database.reading() as store:
-        found = await store.ballots.standing_on([one.id for one in ballots])
+        by_key = await store.ballots.standing_on([ballot.id for ballot in ballots])
 
-    assert [vote.evidence_ref for vote in found[ballots[0].id]] == ["1.1"]
-    assert found[ballots[1].id] == []
+    assert [vote.evidence_ref for vote in by_key[ballots[0].id]] == ["1.1"]
+    assert by_key[ballots[1].id] == []
 
 
 async def test_entries_of_some_kinds_are_read_for_several_items(database: Database) -> None:
@@ -118,10 +118,10 @@ async def test_entries_of_some_kinds_are_read_for_several_items(database: Databa
         await store.history.add([later, moved, replace(moved, event=VoteSeen("agree"))])
 
     async with database.reading() as store:
-        found = await store.history.of_items([item.number, other.number], {Change.DEADLINE})
+        entries = await store.history.of_items([item.number, other.number], {Change.DEADLINE})
         nothing = await store.history.of_items([], {Change.DEADLINE})
 
-    assert found == [moved, later]
+    assert entries == [moved, later]
     assert nothing == []
 
 
@@ -133,13 +133,13 @@ async def test_published_comments_are_those_that_a_digest_took(database: Databas
             await store.comments.add(item.number, author, Source.SLACK, NOW, text, None, None)
             for text in ("Told", "Told and deleted", "Not told")
         ]
-        told, deleted, _kept = [one for one in added if one is not None]
-        told = replace(told, digest_sent_at=NOW)
-        await store.comments.save(told)
+        comment, deleted, _kept = [other for other in added if other is not None]
+        comment = replace(comment, digest_sent_at=NOW)
+        await store.comments.save(comment)
         await store.comments.save(replace(deleted, digest_sent_at=NOW, deleted=True))
 
     async with database.reading() as store:
-        assert await public(store).comments.of_items([item.number]) == [told]
+        assert await public(store).comments.of_items([item.number]) == [comment]
         assert await public(store).comments.of_items([]) == []
 
 
@@ -147,10 +147,10 @@ async def test_merged_items_are_found_by_when_they_last_changed(database: Databa
     async with database.transaction() as store:
         survivor, merged, old = [await open_item(store) for _ in range(3)]
         changed = replace(merged, merged_into=survivor.number, updated_at=NOW + MINUTE)
-        for one in (changed, replace(old, merged_into=survivor.number)):
-            await store.items.save(one)
+        for item in (changed, replace(old, merged_into=survivor.number)):
+            await store.items.save(item)
 
     async with database.reading() as store:
-        found = await store.items.merged_since(NOW + MINUTE, limit=10)
+        items = await store.items.merged_since(NOW + MINUTE, limit=10)
 
-    assert [one.number for one in found] == [merged.number]
+    assert [item.number for item in items] == [merged.number]

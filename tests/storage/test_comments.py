@@ -61,14 +61,14 @@ async def test_an_edit_stays_and_a_deleted_comment_is_gone(database: Database) -
     item = await given_item(database)
 
     async with database.transaction() as store:
-        kept = await comment_on(store, item, "1.1")
+        comment = await comment_on(store, item, "1.1")
         gone = await comment_on(store, item, "1.2")
-        edited = replace(kept, text="I agree, mostly", ts=Ts("1.3"))
+        edited = replace(comment, text="I agree, mostly", ts=Ts("1.3"))
         await store.comments.save(edited)
         await store.comments.save(replace(gone, deleted=True))
 
         assert await store.comments.of_item(item.number) == [edited]
-        assert await store.comments.unsent_of(kept.author, COUNCIL) == [edited]
+        assert await store.comments.unsent_of(comment.author, COUNCIL) == [edited]
 
 
 async def test_a_digest_holds_what_was_put_in_it(database: Database) -> None:
@@ -119,7 +119,7 @@ async def test_the_database_and_the_domain_agree_on_what_goes(
         going = await store.comments.going(COUNCIL, asks_each=asks_each, before=NOW)
         held = await store.comments.count_held(COUNCIL, asks_each=asks_each, before=NOW)
 
-        assert sorted(one.id for one in going) == sorted(expected[Standing.GOES])
+        assert sorted(other.id for other in going) == sorted(expected[Standing.GOES])
         assert held == len(expected[Standing.HELD])
         assert await store.comments.going(BOARD, asks_each=asks_each, before=NOW) == []
 
@@ -140,14 +140,14 @@ async def test_nobodys_many_comments_hide_another_persons_first(database: Databa
         going = await store.comments.going(COUNCIL, asks_each=False, before=NOW)
 
         assert len(going) == MOST_IN_DIGEST
-        assert [one.text for one in going[:3]] == ["loud", "quiet", "loud"]
+        assert [comment.text for comment in going[:3]] == ["loud", "quiet", "loud"]
 
 
 async def test_comments_move_with_a_merged_item(database: Database) -> None:
-    kept, gone = await given_item(database), await given_item(database)
+    item, gone = await given_item(database), await given_item(database)
 
     async with database.transaction() as store:
         comment = await comment_on(store, gone, None)
-        await store.comments.move(gone.number, kept.number)
+        await store.comments.move(gone.number, item.number)
 
-        assert await store.comments.of_item(kept.number) == [replace(comment, item=kept.number)]
+        assert await store.comments.of_item(item.number) == [replace(comment, item=item.number)]

@@ -28,8 +28,8 @@ async def use(url: str) -> None:
 
 def damage(whole: Path, path: Path) -> None:
     """Copy a database of which only the first page is still what it was."""
-    kept = whole.read_bytes()
-    path.write_bytes(kept[:4096] + b"\x2a" * (len(kept) - 4096))
+    raw = whole.read_bytes()
+    path.write_bytes(raw[:4096] + b"\x2a" * (len(raw) - 4096))
 
 
 async def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:

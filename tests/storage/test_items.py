@@ -95,29 +95,29 @@ async def test_updated_at_only_moves_forward(database: Database) -> None:
         await store.items.touch({})
 
     async with database.reading() as store:
-        found = await store.items.search()
-        assert [(item.number, item.updated_at) for item in found] == [
+        items = await store.items.search()
+        assert [(item.number, item.updated_at) for item in items] == [
             (first.number, NOW + MINUTE),
             (second.number, NOW),
         ]
 
 
 async def test_a_thread_has_one_item_that_is_not_merged(database: Database) -> None:
-    kept = await given_item(database)
+    item = await given_item(database)
     gone = await given_item(database)
 
     async with database.transaction() as store:
         await store.items.save(
-            replace(gone, thread=kept.thread, state=ItemState.CLOSED, merged_into=kept.number)
+            replace(gone, thread=item.thread, state=ItemState.CLOSED, merged_into=item.number)
         )
 
     async with database.reading() as store:
-        assert await store.items.of_threads([kept.thread, gone.thread]) == {kept.thread: kept}
-        assert await store.items.search() == [kept]
+        assert await store.items.of_threads([item.thread, gone.thread]) == {item.thread: item}
+        assert await store.items.search() == [item]
 
     async def second_item() -> None:
         async with database.transaction() as store:
-            await store.items.open([new_item(kept.thread)])
+            await store.items.open([new_item(item.thread)])
 
     with pytest.raises(sqlite3.IntegrityError if database.is_sqlite else TryAgainLater):
         await second_item()

@@ -52,8 +52,8 @@ async def test_a_mail_of_one_place_is_set_aside_once(database: Database) -> None
         files = [await put_aside(store, uid=None), await put_aside(store, uid=None)]
 
         listed = await store.set_aside.list(9)
-        assert [one.id for one in listed] == [*reversed(files), first]
-        assert {one.raw for one in listed} == {None}
+        assert [mail.id for mail in listed] == [*reversed(files), first]
+        assert {mail.raw for mail in listed} == {None}
         assert len(await store.set_aside.list(1)) == 1
 
 
@@ -133,9 +133,9 @@ async def test_a_slot_has_one_digest(database: Database) -> None:
         assert latest.id == second
         assert earlier is not None
         assert first is not None
-        kept = await store.digests.get(first)
-        assert kept is not None
-        assert (kept.list_name, kept.window_start, kept.window_end) == (
+        sent_digest = await store.digests.get(first)
+        assert sent_digest is not None
+        assert (sent_digest.list_name, sent_digest.window_start, sent_digest.window_end) == (
             COUNCIL,
             NOW,
             NOW + MINUTE,

@@ -16,10 +16,10 @@ async def test_whoever_is_seen_under_a_name_is_found_in_order_of_first_use(
         await store.people.by_slack(SlackUserId("U1"), name="Ada Example")
 
     async with database.reading() as store:
-        found = await store.known_names.alike(["Ada  Example", "Nobody", ""], own=[])
+        by_key = await store.known_names.alike(["Ada  Example", "Nobody", ""], own=[])
         nameless = await store.known_names.alike(["ada"], own=[])
 
-    assert list(found.values()) == [
+    assert list(by_key.values()) == [
         (
             Namesake("ada@example.org", 1),
             Namesake("eve@evil.example", 2),
@@ -38,9 +38,9 @@ async def test_of_many_under_one_name_the_first_and_the_asked_ones_are_found(
             await store.people.by_address(f"a{at}@evil.example", name="Ada Example")
 
     async with database.reading() as store:
-        found = await store.known_names.alike(["Ada Example"], own=["a23@evil.example"])
+        by_key = await store.known_names.alike(["Ada Example"], own=["a23@evil.example"])
 
-    ((*first, last),) = found.values()
+    ((*first, last),) = by_key.values()
     assert len(first) == MOST_ALIKE
     assert last == Namesake("a23@evil.example", 24)
 
@@ -51,6 +51,6 @@ async def test_a_name_learnt_twice_is_one(database: Database) -> None:
     async with database.transaction() as store:
         for _time in range(2):
             await learn_names(store.known_names._link, seen)  # noqa: SLF001 - as repositories do
-        found = await store.known_names.alike(["Ada"], own=[])
+        by_key = await store.known_names.alike(["Ada"], own=[])
 
-    assert found == {"ada": (Namesake("ada@example.org", 1),)}
+    assert by_key == {"ada": (Namesake("ada@example.org", 1),)}

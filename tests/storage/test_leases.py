@@ -57,7 +57,7 @@ async def test_one_has_a_lease_and_each_change_raises_the_fence(database: Databa
         await store.leases.release(second)
     third = await taken(database, "a")
 
-    assert [one.number for one in (first, second, third)] == [1, 2, 3]
+    assert [fence.number for fence in (first, second, third)] == [1, 2, 3]
 
 
 async def test_a_lease_that_is_over_is_still_its_owners_until_another_takes_it(
@@ -138,9 +138,9 @@ async def test_what_a_dead_process_claimed_is_released_and_a_living_one_keeps_it
         # What the dead one says about it, when it wakes up, changes nothing.
         await store.outbox.record([Later(again.id, due_at=NOW, error="late")], worker="dead")
         (now_claimed,) = [
-            one
-            for one in await store.outbox.list([DeliveryState.WAITING], limit=9)
-            if one.id == again.id
+            delivery
+            for delivery in await store.outbox.list([DeliveryState.WAITING], limit=9)
+            if delivery.id == again.id
         ]
     assert (again.destination, again.attempts) == ("b", 2)
     assert (now_claimed.due_at, now_claimed.last_error) == (NOW + MINUTE, "")
@@ -158,8 +158,10 @@ async def test_one_process_at_a_time_posts_in_a_channel(database: Database) -> N
 
     async def claim(worker: str, limit: int) -> list[str]:
         async with database.transaction() as store:
-            found = await store.outbox.claim_due(now=NOW, lease=MINUTE, limit=limit, worker=worker)
-        return [one.destination for one in found]
+            deliveries = await store.outbox.claim_due(
+                now=NOW, lease=MINUTE, limit=limit, worker=worker
+            )
+        return [delivery.destination for delivery in deliveries]
 
     assert await claim("a", 1) == ["slack/C1/1"]
     assert await claim("b", 9) == ["slack/C2/3"]
@@ -173,8 +175,8 @@ async def test_a_channel_in_which_slack_asks_to_wait_stays_with_who_was_asked(
 ) -> None:
     async with database.transaction() as store:
         await store.outbox.add(post(1, "C1"), now=NOW)
-        (one,) = await store.outbox.claim_due(now=NOW, lease=MINUTE, limit=9, worker="a")
-        asked = Later(one.id, due_at=NOW + MINUTE, error="Slack asked to wait", after=MINUTE)
+        (delivery,) = await store.outbox.claim_due(now=NOW, lease=MINUTE, limit=9, worker="a")
+        asked = Later(delivery.id, due_at=NOW + MINUTE, error="Slack asked to wait", after=MINUTE)
         await store.outbox.record([asked], worker="a")
 
     until = text("SELECT until - now() FROM leases WHERE name = 'channel:C1'")

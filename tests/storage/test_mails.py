@@ -59,8 +59,8 @@ async def test_the_bytes_of_a_lists_mails_are_found_by_their_ids(database: Datab
 
     names = [parsed(each).message_id for each in ("first", "other", "digest", "never")]
     async with database.reading() as store:
-        found = await store.archived.mails(COUNCIL, names)
-    assert found == {names[0]: b"Message-ID: <first@example.org>\r\n\r\n"}
+        raws = await store.archived.mails(COUNCIL, names)
+    assert raws == {names[0]: b"Message-ID: <first@example.org>\r\n\r\n"}
 
 
 async def test_no_mail_is_lost_for_a_character_that_no_database_can_hold(
@@ -99,10 +99,10 @@ async def test_mails_are_added_in_order_and_found_by_every_name(database: Databa
     async with database.reading() as store:
         assert ids == sorted(ids)
         wanted = [MessageId(f"{name}@example.org") for name in names]
-        found = await store.mails.find([*wanted, MessageId("other@example.net"), MessageId("?")])
-        assert [found[one] for one in wanted] == ids
-        assert found[MessageId("other@example.net")] == ids[7]
-        assert MessageId("?") not in found
+        mail_ids = await store.mails.find([*wanted, MessageId("other@example.net"), MessageId("?")])
+        assert [mail_ids[message_id] for message_id in wanted] == ids
+        assert mail_ids[MessageId("other@example.net")] == ids[7]
+        assert MessageId("?") not in mail_ids
         by_alias = await store.mails.by_message_id(MessageId("other@example.net"))
         assert by_alias is not None
         assert by_alias.id == ids[7]

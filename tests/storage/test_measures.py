@@ -28,8 +28,8 @@ async def test_what_waits_is_counted_by_kind_and_lane(database: Database) -> Non
     answer = replace(mail, destination=f"{ANSWERS_BEGIN}a@example.org")
     async with database.transaction() as store:
         gone = await store.outbox.add(note("slack/U1"), now=NOW - MINUTE)
-        for place, one in enumerate((note("slack/U2"), note("slack/U3"), mail, answer)):
-            await store.outbox.add(one, now=NOW + place * MINUTE)
+        for place, delivery in enumerate((note("slack/U2"), note("slack/U3"), mail, answer)):
+            await store.outbox.add(delivery, now=NOW + place * MINUTE)
     assert gone is not None
     async with database.transaction() as store:
         await store.outbox.claim_due(
@@ -38,7 +38,7 @@ async def test_what_waits_is_counted_by_kind_and_lane(database: Database) -> Non
         await store.outbox.record([Sent(gone, at=NOW, result="1.1")])
 
     async with database.reading() as store:
-        assert sorted(await store.measures.waiting(), key=lambda one: one.oldest) == [
+        assert sorted(await store.measures.waiting(), key=lambda waiting: waiting.oldest) == [
             Waiting(DeliveryKind.SLACK_NOTE, Lane.MAIN, 2, NOW),
             Waiting(DeliveryKind.MAIL_NOTE, Lane.MAIN, 1, NOW + 2 * MINUTE),
             Waiting(DeliveryKind.MAIL_NOTE, Lane.ANSWERS, 1, NOW + 3 * MINUTE),
@@ -97,5 +97,5 @@ async def test_a_digest_counts_once_it_has_left(database: Database) -> None:
                 await store.outbox.record([Sent(queued, at=NOW + MINUTE, result="<d@example.org>")])
 
     async with database.reading() as store:
-        found = await store.measures.digests_sent([COUNCIL, BOARD])
-    assert found == {COUNCIL: NOW + MINUTE}
+        instants = await store.measures.digests_sent([COUNCIL, BOARD])
+    assert instants == {COUNCIL: NOW + MINUTE}

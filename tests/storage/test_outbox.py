@@ -23,8 +23,10 @@ async def claim(
 
 async def queue(database: Database, *destinations: str) -> list[DeliveryId]:
     async with database.transaction() as store:
-        added = await store.outbox.add_many([note(one) for one in destinations], now=NOW)
-    return [one for one in added if one is not None]
+        added = await store.outbox.add_many(
+            [note(destination) for destination in destinations], now=NOW
+        )
+    return [delivery_id for delivery_id in added if delivery_id is not None]
 
 
 async def test_a_claimed_delivery_is_tried_and_due_again_after_its_lease(
@@ -53,13 +55,13 @@ async def test_deliveries_of_one_destination_leave_in_order(database: Database) 
     first, second, other = await queue(database, "a", "a", "b")
 
     async with database.transaction() as store:
-        assert [one.id for one in await claim(store)] == [first, other]
+        assert [delivery.id for delivery in await claim(store)] == [first, other]
         await store.outbox.record([Later(first, due_at=NOW + MINUTE, error="slow down")])
         assert await claim(store) == []
         (again,) = await claim(store, now=NOW + MINUTE)
         assert (again.id, again.last_error) == (first, "slow down")
         await store.outbox.record([Sent(first, at=NOW + MINUTE, result="1.1")])
-        assert [one.id for one in await claim(store, now=NOW + MINUTE)] == [second]
+        assert [delivery.id for delivery in await claim(store, now=NOW + MINUTE)] == [second]
 
 
 async def test_a_failed_delivery_makes_way_for_the_next(database: Database) -> None:
@@ -68,7 +70,7 @@ async def test_a_failed_delivery_makes_way_for_the_next(database: Database) -> N
     async with database.transaction() as store:
         await claim(store)
         await store.outbox.record([Failed(first, at=NOW, error="no such channel")])
-        assert [one.id for one in await claim(store)] == [second]
+        assert [delivery.id for delivery in await claim(store)] == [second]
         (failed,) = await store.outbox.list([DeliveryState.FAILED], limit=9)
         assert (failed.id, failed.last_error) == (first, "no such channel")
 
@@ -81,8 +83,8 @@ async def test_the_oldest_due_are_claimed_first_and_no_more_than_asked_for(
         await store.outbox.add(note("later"), now=NOW, due_at=NOW + MINUTE)
 
     async with database.transaction() as store:
-        assert [one.id for one in await claim(store, limit=4)] == ids[:4]
-        assert [one.id for one in await claim(store)] == ids[4:]
+        assert [delivery.id for delivery in await claim(store, limit=4)] == ids[:4]
+        assert [delivery.id for delivery in await claim(store)] == ids[4:]
         assert await store.outbox.next_due() == NOW + MINUTE
 
 
@@ -121,7 +123,7 @@ async def test_an_item_has_one_pending_update_beside_the_one_in_hand(database: D
     async with database.transaction() as store:
         first = await store.outbox.add(update, now=NOW)
         assert await store.outbox.add(update, now=NOW) is None
-        assert [one.id for one in await claim(store)] == [first]
+        assert [delivery.id for delivery in await claim(store)] == [first]
 
         second = await store.outbox.add(update, now=NOW)
         assert second is not None
@@ -129,7 +131,7 @@ async def test_an_item_has_one_pending_update_beside_the_one_in_hand(database: D
 
         assert first is not None
         await store.outbox.record([Sent(first, at=NOW, result="1.1")])
-        assert [one.id for one in await claim(store)] == [second]
+        assert [delivery.id for delivery in await claim(store)] == [second]
 
 
 async def test_updates_of_two_items_and_two_places_are_apart(database: Database) -> None:
@@ -167,8 +169,8 @@ async def test_an_update_put_back_takes_the_place_of_the_pending_one(
                 await store.outbox.release_lost(now=NOW)
 
         waiting = await store.outbox.list([DeliveryState.WAITING], limit=9)
-        assert [one.id for one in waiting] == [first]
-        assert [one.id for one in await claim(store)] == [first]
+        assert [delivery.id for delivery in waiting] == [first]
+        assert [delivery.id for delivery in await claim(store)] == [first]
 
 
 async def test_order_is_kept_between_an_update_and_what_was_queued_before_it(
@@ -201,15 +203,15 @@ async def test_outcomes_are_recorded_together(database: Database) -> None:
         )
 
     async with database.reading() as store:
-        found = [await store.outbox.get(one) for one in ids]
-        states = [one.state for one in found if one is not None]
+        deliveries = [await store.outbox.get(delivery_id) for delivery_id in ids]
+        states = [delivery.state for delivery in deliveries if delivery is not None]
         assert states == [
             DeliveryState.SENT,
             DeliveryState.WAITING,
             DeliveryState.FAILED,
             DeliveryState.SENT,
         ]
-        first, second = found[:2]
+        first, second = deliveries[:2]
         assert first is not None
         assert second is not None
         assert (first.sent_at, first.result) == (NOW + MINUTE, "1.1")
@@ -225,9 +227,9 @@ async def test_many_outcomes_of_one_kind_are_recorded_together(
 ) -> None:
     ids = await queue(database, "a", "b", "c")
     outcomes: dict[type, Sequence[Sent | Later | Failed]] = {
-        Sent: [Sent(id=one, at=NOW, result="1.1") for one in ids],
-        Later: [Later(id=one, due_at=NOW + MINUTE, error="away") for one in ids],
-        Failed: [Failed(id=one, at=NOW, error="gone") for one in ids],
+        Sent: [Sent(id=delivery_id, at=NOW, result="1.1") for delivery_id in ids],
+        Later: [Later(id=delivery_id, due_at=NOW + MINUTE, error="away") for delivery_id in ids],
+        Failed: [Failed(id=delivery_id, at=NOW, error="gone") for delivery_id in ids],
     }
     expected = {
         Sent: DeliveryState.SENT,
@@ -251,7 +253,7 @@ async def test_stopped_workers_claims_are_due_at_once(database: Database) -> Non
         (mine,) = await claim(store, limit=1, worker="one")
         (other,) = await claim(store, limit=1, worker="two")
         await store.outbox.release_lost(now=NOW)
-        again = {one.id: one.attempts for one in await claim(store, worker="three")}
+        again = {delivery.id: delivery.attempts for delivery in await claim(store, worker="three")}
         assert again == {mine.id: 2, other.id: 2}
 
 
@@ -279,9 +281,9 @@ async def test_a_delivery_is_found_by_the_beginning_of_its_id(database: Database
     ids = await queue(database, *(f"d{number}" for number in range(40)))
 
     async with database.reading() as store:
-        found = await store.outbox.get(ids[0][:16])
-        assert found is not None
-        assert found.id == ids[0]
+        delivery = await store.outbox.get(ids[0][:16])
+        assert delivery is not None
+        assert delivery.id == ids[0]
         assert await store.outbox.get("f" * 32) is None
         with pytest.raises(Refused, match="Several"):
             await store.outbox.get("")
@@ -292,9 +294,9 @@ async def test_a_delivery_is_found_by_its_dedup_key(database: Database) -> None:
         delivery_id = await store.outbox.add(note("a", dedup_key="k"), now=NOW)
         assert delivery_id is not None
 
-        found = await store.outbox.by_key("k")
-        assert found is not None
-        assert found.id == delivery_id
+        delivery = await store.outbox.by_key("k")
+        assert delivery is not None
+        assert delivery.id == delivery_id
         assert await store.outbox.by_key("none") is None
         assert await store.outbox.is_waiting("k")
         await store.outbox.record([Sent(delivery_id, at=NOW, result="1.1")])
@@ -306,7 +308,7 @@ async def test_the_newest_are_listed_first(database: Database) -> None:
 
     async with database.reading() as store:
         listed = await store.outbox.list([DeliveryState.WAITING], limit=2)
-        assert [one.id for one in listed] == [ids[2], ids[1]]
+        assert [delivery.id for delivery in listed] == [ids[2], ids[1]]
 
 
 async def test_a_delivery_that_is_renewed_leaves_sooner_and_never_later(database: Database) -> None:

@@ -80,7 +80,7 @@ def test_every_kind_carries_something_known_and_every_type_is_carried_and_stored
 
     assert set(CARRIES) == set(DeliveryKind)
     assert {one for carried in CARRIES.values() for one in carried} == types | {NoneType}
-    assert set(TYPES.values()) == types == {type(one) for one in SAMPLES}
+    assert set(TYPES.values()) == types == {type(sample) for sample in SAMPLES}
 
 
 def test_letters_are_stored_as_people_write_them() -> None:
@@ -141,9 +141,9 @@ async def test_the_outbox_gives_back_what_was_queued(database: Database) -> None
             now=NOW,
         )
     async with database.reading() as store:
-        found = await store.outbox.page(after=0, limit=len(samples) + 1)
+        deliveries = await store.outbox.page(after=0, limit=len(samples) + 1)
 
-    assert [(one.kind, one.payload) for one in found] == samples
+    assert [(delivery.kind, delivery.payload) for delivery in deliveries] == samples
 
 
 def _kind_of(payload: Payload | None) -> DeliveryKind:

@@ -15,12 +15,12 @@ ANA_SLACK = SlackUserId("U1")
 async def test_a_person_is_found_by_address_whatever_its_case(database: Database) -> None:
     async with database.transaction() as store:
         made = await store.people.by_address("Ana@Example.org", name="")
-        found = await store.people.by_address("ana@example.org", name="Ana")
+        person = await store.people.by_address("ana@example.org", name="Ana")
         again = await store.people.by_address("ana@example.org", name="Somebody else")
 
-    assert made.id == found.id == again.id
+    assert made.id == person.id == again.id
     assert made.name == ""
-    assert found.addresses == ("ana@example.org",)
+    assert person.addresses == ("ana@example.org",)
     assert again.name == "Ana"
 
 
@@ -36,13 +36,13 @@ async def test_people_without_an_address_are_not_taken_for_one(database: Databas
 async def test_a_person_is_found_by_slack_user(database: Database) -> None:
     async with database.transaction() as store:
         made = await store.people.by_slack(ANA_SLACK)
-        found = await store.people.by_slack(ANA_SLACK, name="Ana")
+        person = await store.people.by_slack(ANA_SLACK, name="Ana")
 
     async with database.reading() as store:
-        assert await store.people.get(made.id) == found
-        assert await store.people.many([made.id, PersonId(99)]) == {made.id: found}
-        assert found.slack_user == ANA_SLACK
-        assert not found.slack_looked_up
+        assert await store.people.get(made.id) == person
+        assert await store.people.many([made.id, PersonId(99)]) == {made.id: person}
+        assert person.slack_user == ANA_SLACK
+        assert not person.slack_looked_up
         assert await store.people.get(PersonId(99)) is None
 
 
@@ -81,18 +81,20 @@ async def test_two_people_with_one_address_become_one(database: Database) -> Non
         await store.items.save(replace(item, holder=by_mail.id))
         by_slack = await store.people.by_slack(ANA_SLACK)
 
-        one = await learn(store, by_slack, name="Ana", address="ana@example.org")
+        person = await learn(store, by_slack, name="Ana", address="ana@example.org")
 
-        assert one == replace(
+        assert person == replace(
             by_slack, name="Ana", addresses=("ana@example.org",), slack_looked_up=True
         )
-        assert await store.people.get(by_mail.id) == replace(one, name="Ana S.")
-        assert await store.people.by_slack(ANA_SLACK) == one
-        assert await store.people.by_address("ana@example.org", name="") == one
-        assert await store.people.joins(one.id) == [Join(one.id, by_mail.id, NOW, "users.info U1")]
+        assert await store.people.get(by_mail.id) == replace(person, name="Ana S.")
+        assert await store.people.by_slack(ANA_SLACK) == person
+        assert await store.people.by_address("ana@example.org", name="") == person
+        assert await store.people.joins(person.id) == [
+            Join(person.id, by_mail.id, NOW, "users.info U1")
+        ]
         held = await store.items.get(item.number)
         assert held is not None
-        assert held.holder == one.id
+        assert held.holder == person.id
 
 
 async def test_a_join_leaves_what_was_done_with_who_did_it(database: Database) -> None:
@@ -105,21 +107,21 @@ async def test_a_join_leaves_what_was_done_with_who_did_it(database: Database) -
             item.number, by_mail.id, Source.MAIL, NOW, "mine", None, None
         )
         assert comment is not None
-        told = HistoryEntry(
+        entry = HistoryEntry(
             item=item.number,
             at=NOW,
             actor=by_mail.id,
             event=Changed(Change.HOLDER, "", "Ana"),
             source=Source.SLACK,
         )
-        await store.history.add([told])
+        await store.history.add([entry])
         ballot = await store.ballots.open(replace(new_ballot(item.number), opened_by=by_mail.id))
         vote = await store.ballots.cast(new_vote(ballot.id, by_mail.id, ref="m1"))
 
         await learn(store, by_slack, name="Ana", address="ana@example.org")
 
         assert await store.comments.get(comment.id) == comment
-        assert await store.history.of_item(item.number) == [told]
+        assert await store.history.of_item(item.number) == [entry]
         assert await store.ballots.get(ballot.id) == ballot
         assert await store.ballots.votes(ballot.id) == [vote]
 
@@ -134,16 +136,16 @@ async def test_a_vote_takes_the_place_of_one_by_the_person_that_was_joined(
         by_slack = await store.people.by_slack(ANA_SLACK)
         ballot = await store.ballots.open(new_ballot(item.number))
         first = await store.ballots.cast(new_vote(ballot.id, by_mail.id, ref="m1", minute=1))
-        one = await learn(store, by_slack, name="Ana", address="ana@example.org")
+        person = await learn(store, by_slack, name="Ana", address="ana@example.org")
 
-        second = await store.ballots.cast(new_vote(ballot.id, one.id, ref="s1", minute=2))
+        second = await store.ballots.cast(new_vote(ballot.id, person.id, ref="s1", minute=2))
 
         assert first is not None
         assert second is not None
-        votes = await store.ballots.votes(ballot.id, voter=one.id)
+        votes = await store.ballots.votes(ballot.id, voter=person.id)
         assert votes == [replace(first, superseded_by=second.id), second]
         assert await store.ballots.votes(ballot.id, voter=by_mail.id) == votes
-        mine = await store.ballots.votes_of_person(one.id, open_only=True)
+        mine = await store.ballots.votes_of_person(person.id, open_only=True)
         assert [vote.id for _ballot, vote in mine] == [second.id, first.id]
 
 
@@ -155,9 +157,9 @@ async def test_a_vote_that_comes_again_after_a_join_is_the_same_vote(database: D
         by_slack = await store.people.by_slack(ANA_SLACK)
         ballot = await store.ballots.open(new_ballot(item.number))
         first = await store.ballots.cast(new_vote(ballot.id, by_mail.id, ref="m1", minute=1))
-        one = await learn(store, by_slack, name="Ana", address="ana@example.org")
+        person = await learn(store, by_slack, name="Ana", address="ana@example.org")
 
-        again = await store.ballots.cast(new_vote(ballot.id, one.id, ref="m1", minute=9))
+        again = await store.ballots.cast(new_vote(ballot.id, person.id, ref="m1", minute=9))
 
         assert again is None
         assert await store.ballots.votes(ballot.id) == [first]

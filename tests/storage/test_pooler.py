@@ -60,19 +60,19 @@ async def test_many_transactions_of_two_processes_share_a_few_sessions(
 
     async with pair[0].transaction() as store:
         claimed = await store.outbox.claim_due(now=NOW, lease=MINUTE, limit=99, worker="w")
-        await store.outbox.record([Sent(one.id, at=NOW, result="x") for one in claimed])
+        await store.outbox.record([Sent(delivery.id, at=NOW, result="x") for delivery in claimed])
     assert len(claimed) == 60
 
 
 async def test_a_transaction_has_its_settings_and_leaves_none_behind(
     pair: tuple[Database, Database],
 ) -> None:
-    told = text("SELECT current_setting('jit'), current_setting('gin_pending_list_limit')")
+    text_clause = text("SELECT current_setting('jit'), current_setting('gin_pending_list_limit')")
     async with pair[0].transaction() as store:
-        assert tuple(await store.outbox._link.first(told) or ()) == ("off", "1MB")  # noqa: SLF001
+        assert tuple(await store.outbox._link.first(text_clause) or ()) == ("off", "1MB")  # noqa: SLF001
 
     async with pair[0].reading() as store:
-        assert tuple(await store.outbox._link.first(told) or ())[1] == "4MB"  # noqa: SLF001
+        assert tuple(await store.outbox._link.first(text_clause) or ())[1] == "4MB"  # noqa: SLF001
 
 
 async def test_neither_a_read_nor_a_write_that_stops_keeps_its_session_for_long(

@@ -30,8 +30,8 @@ USER = SlackUserId("U1")
 async def namesakes(store: Store) -> list[str]:
     """Return who else is known as Ana, for who may see one list."""
     names = store.read_by(Shown(frozenset({COUNCIL}))).known_names
-    found = await names.alike(["Ana"], own=[ANA])
-    return [one.who for one in found.get("ana", ())]
+    by_key = await names.alike(["Ana"], own=[ANA])
+    return [namesake.who for namesake in by_key.get("ana", ())]
 
 
 async def test_who_only_spoke_in_private_is_nobodys_namesake(database: Database) -> None:
@@ -40,8 +40,8 @@ async def test_who_only_spoke_in_private_is_nobodys_namesake(database: Database)
         await store.people.by_address(ANA, name="Ana")
         other = await store.people.by_slack(USER, name="Ana")
         said = (other.id, Source.SLACK, NOW, "Words", None, None)
-        told = await store.comments.add(item.number, *said, list_name=COUNCIL)
-        assert told is not None
+        comment = await store.comments.add(item.number, *said, list_name=COUNCIL)
+        assert comment is not None
         woke = HistoryEntry(
             *(item.number, NOW, other.id, StateChange(ItemState.DORMANT, ItemState.OPEN)),
             Source.SLACK,
@@ -53,7 +53,7 @@ async def test_who_only_spoke_in_private_is_nobodys_namesake(database: Database)
         await store.mails.add([new_mail(mail, hidden.thread, BOARD)])
         assert await namesakes(store) == [ANA]
 
-        await store.comments.save(replace(told, digest_sent_at=NOW))
+        await store.comments.save(replace(comment, digest_sent_at=NOW))
 
         assert await namesakes(store) == [ANA, in_slack_as(USER)]
 

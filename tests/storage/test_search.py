@@ -54,8 +54,8 @@ async def find(database: Database, text: str | Query, *, limit: int = 20) -> lis
     """Return the names of the mails found, and the words of what else was, in order."""
     query = read_query(text) if isinstance(text, str) else text
     async with database.reading() as store:
-        found = await store.search.best(query, limit=limit)
-    return [one.message_id.partition("@")[0] if one.message_id else one.text for one in found]
+        hits = await store.search.best(query, limit=limit)
+    return [hit.message_id.partition("@")[0] if hit.message_id else hit.text for hit in hits]
 
 
 async def test_all_words_must_be_in_a_mail_and_a_phrase_as_it_stands(database: Database) -> None:
@@ -105,12 +105,12 @@ async def test_words_as_typed_come_first_then_their_forms_and_titles_before_othe
         [said("old-title", "So be it.", subject="On the fee", date=NOW - 4 * DAY)],
     )
 
-    found = await find(database, "fee")
+    texts = await find(database, "fee")
 
     as_typed = ["title", "old-title", "word", "old-word"]
-    assert found == [*as_typed, "title-form", "form", "old-form"]
+    assert texts == [*as_typed, "title-form", "form", "old-form"]
     assert await find(database, "fee pay") == ["word", "form"]
-    assert [await find(database, "fee", limit=n) for n in (4, 5)] == [found[:4], found[:5]]
+    assert [await find(database, "fee", limit=n) for n in (4, 5)] == [texts[:4], texts[:5]]
 
 
 async def test_a_rank_that_fills_many_looks_hides_none_of_the_next(database: Database) -> None:
@@ -258,10 +258,10 @@ async def test_a_long_thread_does_not_hide_the_others(database: Database) -> Non
     ]
     await keep(database, long, [said("other", "budget")], [said("third", "budget")])
 
-    found = await find(database, "budget")
+    texts = await find(database, "budget")
 
-    assert found[0] == f"long-{2 * FIRST_LOOK}"
-    assert set(found[1:]) == {"other", "third"}
+    assert texts[0] == f"long-{2 * FIRST_LOOK}"
+    assert set(texts[1:]) == {"other", "third"}
 
 
 async def test_what_nobody_says_is_not_found(database: Database) -> None:
@@ -424,16 +424,16 @@ async def test_comments_of_a_merged_item_are_found_in_its_new_item(database: Dat
     await keep(database, [said("one")], [said("two")])
     await comment(database, "The crane", number=2)
     async with database.transaction() as store:
-        kept, gone = await store.items.get(ItemNumber(1)), await store.items.get(ItemNumber(2))
-        assert kept is not None
+        item, gone = await store.items.get(ItemNumber(1)), await store.items.get(ItemNumber(2))
+        assert item is not None
         assert gone is not None
-        await store.items.save(replace(gone, merged_into=kept.number))
-        await store.comments.move(gone.number, kept.number)
+        await store.items.save(replace(gone, merged_into=item.number))
+        await store.comments.move(gone.number, item.number)
 
-        (found,) = await store.search.best(read_query("crane"), limit=5)
+        (hit,) = await store.search.best(read_query("crane"), limit=5)
 
-    assert found.thread == kept.thread
-    assert found.author == ANA
+    assert hit.thread == item.thread
+    assert hit.author == ANA
 
 
 async def test_many_comments_do_not_hide_the_mails(database: Database) -> None:

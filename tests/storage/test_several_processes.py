@@ -99,13 +99,13 @@ async def test_a_row_that_another_worker_is_taking_is_passed_over(
     async with first.transaction() as store:
         await store.outbox.add_many([note("a"), note("a"), note("b")], now=NOW)
 
-    async with first.transaction() as one:
-        (taken,) = await one.outbox.claim_due(now=NOW, lease=MINUTE, limit=1, worker="one")
+    async with first.transaction() as other:
+        (taken,) = await other.outbox.claim_due(now=NOW, lease=MINUTE, limit=1, worker="one")
         async with second.transaction() as two:
             others = await two.outbox.claim_due(now=NOW, lease=MINUTE, limit=9, worker="two")
 
     assert taken.destination == "a"
-    assert [one.destination for one in others] == ["b"]
+    assert [other.destination for other in others] == ["b"]
 
 
 async def test_a_delivery_queued_by_one_process_wakes_the_other(
@@ -130,8 +130,8 @@ async def test_a_pending_update_cannot_be_sent_before_what_asks_for_it_is_kept(
     async with first.transaction() as store:
         await store.outbox.add(item_update(item.number), now=NOW)
 
-    async with first.transaction() as one:
-        assert await one.outbox.add(item_update(item.number), now=NOW) is None
+    async with first.transaction() as other:
+        assert await other.outbox.add(item_update(item.number), now=NOW) is None
         async with second.transaction() as two:
             claimed = await two.outbox.claim_due(now=NOW, lease=MINUTE, limit=9, worker="w")
 
@@ -171,14 +171,14 @@ async def test_a_mail_cannot_be_filed_under_a_thread_that_is_just_joined_to_anot
 ) -> None:
     first, second = pair
     async with first.transaction() as store:
-        kept, gone = await store.mails.new_threads(2)
+        thread, gone = await store.mails.new_threads(2)
 
     async def file() -> None:
         async with second.transaction() as store:
             await store.mails.add([new_mail(parsed("late"), gone)])
 
     async with first.transaction() as store:
-        await store.mails.merge_threads(gone, kept)
+        await store.mails.merge_threads(gone, thread)
         filing = asyncio.ensure_future(file())
         await comes_to_wait(filing, first)
 
@@ -263,7 +263,7 @@ async def test_two_items_for_one_thread_are_a_race(pair: tuple[Database, Databas
 
 
 async def test_a_deadlock_is_tried_again_later(pair: tuple[Database, Database]) -> None:
-    one, two = await given_item(pair[0]), await given_item(pair[0])
+    item, two = await given_item(pair[0]), await given_item(pair[0])
     met = asyncio.Barrier(2)
 
     async def both(database: Database, first: ItemNumber, second: ItemNumber) -> None:
@@ -273,7 +273,7 @@ async def test_a_deadlock_is_tried_again_later(pair: tuple[Database, Database]) 
             await _retitle(store, second)
 
     outcomes = await gathered(
-        both(pair[0], one.number, two.number), both(pair[1], two.number, one.number)
+        both(pair[0], item.number, two.number), both(pair[1], two.number, item.number)
     )
 
     assert outcomes.count(None) == 1
@@ -281,9 +281,9 @@ async def test_a_deadlock_is_tried_again_later(pair: tuple[Database, Database]) 
 
 
 async def _retitle(store: Store, number: ItemNumber) -> None:
-    found = await store.items.get(number)
-    assert found is not None
-    await store.items.save(replace(found, title=found.title + "!"))
+    item = await store.items.get(number)
+    assert item is not None
+    await store.items.save(replace(item, title=item.title + "!"))
 
 
 async def test_a_lost_connection_is_tried_again_and_the_next_one_works(

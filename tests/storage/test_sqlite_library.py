@@ -180,8 +180,8 @@ async def test_what_was_deleted_is_gone_from_the_file(tmp_path: Path) -> None:
     async with database.transaction() as store:
         await store.set_aside.add(at=NOW, reason="x", size=9, where="y", raw=b"SECRETWORDS" * 999)
     async with database.transaction() as store:
-        (one,) = await store.set_aside.list(1)
-        await store.set_aside.drop(one.id)
+        (mail,) = await store.set_aside.list(1)
+        await store.set_aside.drop(mail.id)
     await database.close()
 
     assert b"SECRETWORDS" not in path.read_bytes()

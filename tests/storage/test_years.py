@@ -53,8 +53,8 @@ async def test_items_count_in_the_month_that_they_were_opened_in(database: Datab
         for at in (JANUARY - TICK, JANUARY, FEBRUARY - TICK, MARCH, APRIL - TICK, APRIL):
             await item_at(store, at, COUNCIL)
         await item_at(store, FEBRUARY, BOARD)
-        kept = await item_at(store, FEBRUARY, BOARD, COUNCIL)
-        await item_at(store, FEBRUARY, COUNCIL, merged_into=kept.number, state=ItemState.CLOSED)
+        item = await item_at(store, FEBRUARY, BOARD, COUNCIL)
+        await item_at(store, FEBRUARY, COUNCIL, merged_into=item.number, state=ItemState.CLOSED)
 
     async with database.reading() as store:
         assert await public(store, BOTH).opened(COUNCIL, bounds=BOUNDS) == [2, 1, 2]
@@ -125,7 +125,7 @@ async def test_writers_are_people_who_wrote_by_hand_and_known_by_the_list(
             replace(parsed("d", date=MARCH), automatic=Automatic.AUTO_REPLY),
             parsed("e", date=APRIL),
         ]
-        await store.mails.add([new_mail(one, item.thread) for one in written])
+        await store.mails.add([new_mail(mail, item.thread) for mail in written])
         unproved = replace(new_mail(parsed("f", date=FEBRUARY), item.thread), is_proved=False)
         await store.mails.add([unproved])
 
@@ -143,7 +143,7 @@ async def test_two_people_who_turned_out_to_be_one_count_once(database: Database
             parsed("a", date=JANUARY),
             replace(parsed("b", date=JANUARY), author=Mailbox("Ana", "other@example.org")),
         ]
-        await store.mails.add([new_mail(one, item.thread) for one in mails])
+        await store.mails.add([new_mail(mail, item.thread) for mail in mails])
         await store.people.unite(
             ["ana@example.org", "other@example.org"],
             slack_user=None,
@@ -162,13 +162,13 @@ async def test_only_comments_that_the_list_has_got_count(database: Database) -> 
         item = await item_at(store, JANUARY, COUNCIL, updated_at=MARCH)
         people = [await person(store, name) for name in ("ana", "bo", "cy")]
         for who in people:
-            said = await store.comments.add(
+            comment = await store.comments.add(
                 item.number, who, Source.SLACK, FEBRUARY, "well", None, None, list_name=COUNCIL
             )
-            assert said is not None
+            assert comment is not None
             if who != people[1]:
                 gone = who == people[2]
-                await store.comments.save(replace(said, digest_sent_at=MARCH, deleted=gone))
+                await store.comments.save(replace(comment, digest_sent_at=MARCH, deleted=gone))
 
     async with database.reading() as store:
         assert await public(store, [COUNCIL]).commenters(COUNCIL, bounds=BOUNDS) == [(1, people[0])]

@@ -135,18 +135,18 @@ class Rules:
         An option goes by its former names, too.
         """
         for options in (self.options, *self.former):
-            found = read_written(written, rule=self.rule, options=options)
-            if found is not None:
-                return self._now_called(found, options)
+            value = read_written(written, rule=self.rule, options=options)
+            if value is not None:
+                return self._now_called(value, options)
         return None
 
     def read_vote(self, text: str) -> Written:
         """Part a choice from the reason behind it."""
         present = read_vote(text, rule=self.rule, options=self.options)
         for options in self.former if present.choice is None else ():
-            found = read_vote(text, rule=self.rule, options=options)
-            if found.choice is not None:
-                return replace(found, choice=self._now_called(found.choice, options))
+            written = read_vote(text, rule=self.rule, options=options)
+            if written.choice is not None:
+                return replace(written, choice=self._now_called(written.choice, options))
         return present
 
     def was_choice(self, written: str) -> bool:
@@ -264,12 +264,12 @@ class Ballot:
     @property
     def asked_at(self) -> datetime:
         """Since when it has meant what it means now; votes from before do not count."""
-        changes = [one.at for one in self.versions if not one.is_same]
+        changes = [other.at for other in self.versions if not other.is_same]
         return changes[-1] if changes else self.opened_at
 
     def means_the_same_since(self, version: int) -> bool:
         """Return True if it has meant the same since a version."""
-        return all(one.is_same for one in self.versions[version:])
+        return all(other.is_same for other in self.versions[version:])
 
     def corrected(self, text: Version) -> "Ballot":
         """Return it with another text, as its next version."""
@@ -313,9 +313,9 @@ class Ballot:
         """The outcome with the chair's words beside it; empty if it was withdrawn or is open."""
         if self.is_withdrawn:
             return ""
-        said = f"{self.outcome}: {', '.join(self.winners)}" if self.winners else self.outcome
+        text = f"{self.outcome}: {', '.join(self.winners)}" if self.winners else self.outcome
         words = self.note.words if self.note is not None else ""
-        return f"{said}: {words}" if words else said
+        return f"{text}: {words}" if words else text
 
 
 @dataclass(frozen=True, slots=True)

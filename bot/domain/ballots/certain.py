@@ -23,7 +23,7 @@ def is_certain(paper: Paper) -> bool:
     if paper.roster is None:
         return False
     voted = {vote.voter for vote in paper.votes if vote.choice is not None}
-    missing = sorted({one.voter for one in paper.roster} - voted)
+    missing = sorted({voter.voter for voter in paper.roster} - voted)
     if not missing:
         return True
     if paper.rule.method is Method.RANKED:
@@ -51,7 +51,7 @@ def _extremes(paper: Paper) -> Iterator[Choice]:
         yield from BUTTONS[rule.method]
         return
     for option in options:
-        others = [one for one in options if one != option]
+        others = [text for text in options if text != option]
         match rule.method:
             case Method.APPROVAL:
                 yield frozenset({option})

@@ -108,7 +108,7 @@ def choice_label(choice: str, rule: Rule) -> str:
 
 def _without_accents(text: str) -> str:
     letters = unicodedata.normalize("NFD", text.replace("\u2019", "'"))
-    return "".join(one for one in letters if not unicodedata.combining(one))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def words_in_mail(rule: Rule, options: Sequence[str]) -> tuple[str, ...]:
@@ -170,14 +170,14 @@ def _translated() -> dict[str, str]:
 def read_written(written: str, *, rule: Rule, options: Sequence[str]) -> str | None:
     """Return the choice that `written` means, as it is kept; None if it means none."""
     text = _plain(written)
-    kept = _READERS[rule.method](text, options) if rule.chooses_options else _word(text, rule)
-    if kept is None:
+    value = _READERS[rule.method](text, options) if rule.chooses_options else _word(text, rule)
+    if value is None:
         return None
     try:
-        read_choice(as_on_paper(kept, rule.method), rule=rule, options=tuple(options))
+        read_choice(as_on_paper(value, rule.method), rule=rule, options=tuple(options))
     except WrongPaper:
         return None
-    return kept
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +199,12 @@ def read_vote(text: str, *, rule: Rule, options: Sequence[str]) -> Written:
     follows several options begins with `because`, a dash or a colon.
     """
     words = " ".join(text.split())
-    for said, rest in _partings(words, has_options=rule.chooses_options):
-        choice = read_written(said, rule=rule, options=options)
+    for sentence, rest in _partings(words, has_options=rule.chooses_options):
+        choice = read_written(sentence, rule=rule, options=options)
         if choice is not None and _CONDITION.match(rest):
             return Written(None, "", words)
         if choice is not None:
-            return Written(choice, _reason(rest), said)
+            return Written(choice, _reason(rest), sentence)
     first, _, rest = words.partition(" ")
     return Written(None, _reason(rest), first if not rule.chooses_options else words)
 
@@ -227,8 +227,8 @@ def _partings(words: str, *, has_options: bool) -> Iterator[tuple[str, str]]:
         yield f"{first} {second}", after
         yield first, rest
         return
-    for found in reversed([*_REASON_BEGINS.finditer(words)][:MOST_LIVE]):
-        yield words[: found.start()], words[found.start() :]
+    for match in reversed([*_REASON_BEGINS.finditer(words)][:MOST_LIVE]):
+        yield words[: match.start()], words[match.start() :]
 
 
 def _reason(rest: str) -> str:
@@ -274,16 +274,16 @@ def _option(text: str, options: Sequence[str]) -> str | None:
 
 
 def _approved(text: str, options: Sequence[str]) -> str | None:
-    found = _several(text, options)
-    if found is None:
+    texts = _several(text, options)
+    if texts is None:
         return None
-    return APART.join(one for one in options if one in found)
+    return APART.join(option for option in options if option in texts)
 
 
 def _several(text: str, options: Sequence[str]) -> list[str] | None:
-    one = _option(text, options)
-    if one is not None:
-        return [one]
+    value = _option(text, options)
+    if value is not None:
+        return [value]
     for separator in (";", ",", " and ", "&"):
         if separator in text:
             parts = [_several(part, options) for part in text.split(separator)]
@@ -293,7 +293,7 @@ def _several(text: str, options: Sequence[str]) -> list[str] | None:
 
 
 def _ranking(text: str, options: Sequence[str]) -> str | None:
-    groups = [[_option(one, options) for one in group.split("=")] for group in text.split(">")]
+    groups = [[_option(value, options) for value in group.split("=")] for group in text.split(">")]
     named = [name for group in groups for name in group]
     if None in named or len(set(named)) < len(named):
         return None
@@ -305,7 +305,7 @@ _SCORE: Final = re.compile(r"(?P<name>.*\S)\s*[:=]\s*(?P<score>-?\d{1,9})")
 
 def _scores(text: str, options: Sequence[str]) -> str | None:
     apart = (_scores_of(text.split(separator), options) for separator in (";", ","))
-    return next((found for found in apart if found is not None), None)
+    return next((value for value in apart if value is not None), None)
 
 
 def _scores_of(parts: Sequence[str], options: Sequence[str]) -> str | None:
@@ -316,7 +316,9 @@ def _scores_of(parts: Sequence[str], options: Sequence[str]) -> str | None:
         if match is None or name is None or name in found:
             return None
         found[name] = match["score"]
-    return APART.join(f"{one}{EQUAL}{int(found[one])}" for one in options if one in found)
+    return APART.join(
+        f"{option}{EQUAL}{int(found[option])}" for option in options if option in found
+    )
 
 
 _READERS: Final[Mapping[Method, Callable[[str, Sequence[str]], str | None]]] = MappingProxyType(
@@ -333,22 +335,22 @@ OnPaper = str | list[str] | list[list[str]] | dict[str, int]
 """A choice as a ballot paper has it in JSON."""
 
 
-def as_on_paper(kept: str, method: Method) -> OnPaper:
+def as_on_paper(value: str, method: Method) -> OnPaper:
     """Return a kept choice as a ballot paper has it in JSON."""
     match method:
         case Method.APPROVAL:
-            return kept.split(APART)
+            return value.split(APART)
         case Method.RANKED:
-            return [group.split(EQUAL) for group in kept.split(BETTER)]
+            return [group.split(EQUAL) for group in value.split(BETTER)]
         case Method.SCORE:
-            parted = (part.rpartition(EQUAL) for part in kept.split(APART))
+            parted = (part.rpartition(EQUAL) for part in value.split(APART))
             return {name: int(score) for name, _, score in parted}
         case _:
-            return kept
+            return value
 
 
 def rename_options(
-    kept: str, method: Method, *, before: Sequence[str], after: Sequence[str]
+    value: str, method: Method, *, before: Sequence[str], after: Sequence[str]
 ) -> str:
     """Return a kept choice with each option under its new name.
 
@@ -357,17 +359,17 @@ def rename_options(
     names = dict(zip(before, after, strict=False))
     match method:
         case Method.SINGLE:
-            return names.get(kept, kept)
+            return names.get(value, value)
         case Method.APPROVAL:
-            return APART.join(names.get(one, one) for one in kept.split(APART))
+            return APART.join(names.get(text, text) for text in value.split(APART))
         case Method.RANKED:
-            ranks = (group.split(EQUAL) for group in kept.split(BETTER))
-            return BETTER.join(EQUAL.join(names.get(one, one) for one in rank) for rank in ranks)
+            ranks = (group.split(EQUAL) for group in value.split(BETTER))
+            return BETTER.join(EQUAL.join(names.get(text, text) for text in rank) for rank in ranks)
         case Method.SCORE:
-            scores = (part.rpartition(EQUAL) for part in kept.split(APART))
-            return APART.join(f"{names.get(one, one)}{EQUAL}{score}" for one, _, score in scores)
+            scores = (part.rpartition(EQUAL) for part in value.split(APART))
+            return APART.join(f"{names.get(text, text)}{EQUAL}{score}" for text, _, score in scores)
         case _:
-            return kept
+            return value
 
 
 class WrongOptions(ValueError):
@@ -381,8 +383,10 @@ def split_question(asked: str) -> tuple[str, tuple[str, ...]]:
     """
     first, _, below = asked.strip().partition("\n")
     if below.strip():
-        lines = [re.sub(r"^\s*(?:[-*\u2022]|\d{1,3}[.)])\s+", "", one) for one in below.split("\n")]
-        return first.strip(), tuple(_tidy(one) for one in lines if one.strip())
+        lines = [
+            re.sub(r"^\s*(?:[-*\u2022]|\d{1,3}[.)])\s+", "", text) for text in below.split("\n")
+        ]
+        return first.strip(), tuple(_tidy(line) for line in lines if line.strip())
     if "/" not in first:
         return first, ()
     question, colon, options = first.partition(": ") if ": " in first else first.rpartition(":")
@@ -411,25 +415,25 @@ def require_options(options: Sequence[str]) -> None:
         )
     if len(options) > MOST_LIVE:
         raise WrongOptions(say("A vote has at most {most} options.", most=MOST_LIVE))
-    for one in options:
-        if not one or len(one) > LONGEST_OPTION:
+    for option in options:
+        if not option or len(option) > LONGEST_OPTION:
             raise WrongOptions(say("Each option has 1 to {most} characters.", most=LONGEST_OPTION))
-        if not one[0].isalnum() or one[-1] in _AT_THE_END:
+        if not option[0].isalnum() or option[-1] in _AT_THE_END:
             raise WrongOptions(
                 say("Each option begins with a letter or a digit, and ends without a dot.")
             )
-        if _NOT_IN_OPTIONS.search(one):
+        if _NOT_IN_OPTIONS.search(option):
             raise WrongOptions(
                 say("An option cannot hold “;”, “>”, “=” or “/”: people write these.")
             )
-        if _ADDRESS.search(one):  # votes in public files could not be counted with it masked
+        if _ADDRESS.search(option):  # votes in public files could not be counted with it masked
             raise WrongOptions(
                 say("Name people instead of their addresses: results may be public.")
             )
-    if len({one.casefold() for one in options}) < len(options):
+    if len({option.casefold() for option in options}) < len(options):
         raise WrongOptions(say("Two of the options are the same."))
-    numbers = {str(place + 1): one for place, one in enumerate(options)}
-    if any(one in numbers and numbers[one] != one for one in options):
+    numbers = {str(place + 1): option for place, option in enumerate(options)}
+    if any(option in numbers and numbers[option] != option for option in options):
         raise WrongOptions(
             say("An option that is another one's number cannot be told apart from it.")
         )

@@ -130,10 +130,10 @@ def number_in(word: str) -> ConfirmationId | None:
 
 def number_behind(mark: str, word: str) -> int | None:
     """Return the number of the row that a word of a kind names, None if it is no such word."""
-    found = _WORD.fullmatch(word.lower())
-    if found is None or found[1] != mark:
+    match = _WORD.fullmatch(word.lower())
+    if match is None or match[1] != mark:
         return None
-    return int.from_bytes(base64.b32decode(found[2].upper())[:_NUMBER_BYTES], "big")
+    return int.from_bytes(base64.b32decode(match[2].upper())[:_NUMBER_BYTES], "big")
 
 
 def is_word_of(confirmation: Confirmation, word: str, *, secrets: Sequence[str]) -> bool:

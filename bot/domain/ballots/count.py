@@ -115,9 +115,13 @@ def count_paper(paper: Paper) -> Count:
     """Count a paper by its rule; the order of votes matters only among one voter's own."""
     electors = _electors(paper)
     standing, not_counted = _standing(paper, electors)
-    deciding = [one for one in standing if one.decides]
+    deciding = [other for other in standing if other.decides]
     on_roster: Sequence[Elector | Standing] = (
-        [one for one in {one.key: one for one in electors.values()}.values() if one.decides]
+        [
+            elector
+            for elector in {elector.key: elector for elector in electors.values()}.values()
+            if elector.decides
+        ]
         if paper.roster is not None
         else deciding
     )
@@ -139,7 +143,7 @@ def count_paper(paper: Paper) -> Count:
         advisory=(
             advisory
             if paper.counts is not None
-            else _add_up(paper, [one for one in standing if not one.decides])
+            else _add_up(paper, [other for other in standing if not other.decides])
         ),
         roster=_roster_size(paper, on_roster),
         rosters={name: _group_size(name, paper, electors_of.get(name, ())) for name in names},
@@ -157,7 +161,7 @@ def _by_group(those: Iterable[OneVote]) -> Mapping[str, Sequence[OneVote]]:
 
 def _is_whole(paper: Paper, on_roster: Iterable[Elector | Standing]) -> bool:
     given = (paper.counts or {}, *(paper.counts_of_groups or {}).values())
-    return all(one.weight.denominator == 1 for one in on_roster) and all(
+    return all(elector.weight.denominator == 1 for elector in on_roster) and all(
         count.denominator == 1 for counts in given for count in counts.values()
     )
 
@@ -194,8 +198,8 @@ def _electors(paper: Paper) -> Mapping[str, Elector]:
     electors = {
         key: Elector(
             key=key,
-            groups=frozenset(one.group for one in those if one.group),
-            weight=_exact(max(one.weight for one in those)),
+            groups=frozenset(voter.group for voter in those if voter.group),
+            weight=_exact(max(voter.weight for voter in those)),
             decides=_decides(those[0].role, paper.rule),
         )
         for key, those in lines.items()
@@ -284,24 +288,24 @@ def _keep_last(votes: Sequence[PaperVote]) -> tuple[PaperVote | None, list[NotCo
         last = replace(last, reason=before.reason)
     why = WhyNot.WITHDRAWN if votes[-1].choice is None else WhyNot.REPLACED
     others = [
-        _left_out(one, why, by=votes[-1].number) for one in votes[:-1] if one.choice is not None
+        _left_out(vote, why, by=votes[-1].number) for vote in votes[:-1] if vote.choice is not None
     ]
     return last, others
 
 
 def _void_two(votes: Sequence[PaperVote]) -> tuple[PaperVote | None, list[NotCounted]]:
     """Return the vote unless two different choices were made; withdrawing begins again."""
-    since = max((at + 1 for at, one in enumerate(votes) if one.choice is None), default=0)
+    since = max((at + 1 for at, vote in enumerate(votes) if vote.choice is None), default=0)
     others = [
-        _left_out(one, WhyNot.WITHDRAWN, by=votes[since - 1].number)
-        for one in votes[:since]
-        if one.choice is not None
+        _left_out(vote, WhyNot.WITHDRAWN, by=votes[since - 1].number)
+        for vote in votes[:since]
+        if vote.choice is not None
     ]
     now = votes[since:]
     if not now:
         return None, others
-    if any(one.choice != now[0].choice for one in now):
-        others += [_left_out(one, WhyNot.TWO_CHOICES) for one in now]
+    if any(vote.choice != now[0].choice for vote in now):
+        others += [_left_out(vote, WhyNot.TWO_CHOICES) for vote in now]
         return None, others
     last, replaced = _keep_last(now)
     return last, others + replaced
@@ -326,7 +330,7 @@ def _add_up(paper: Paper, votes: Sequence[Standing]) -> Votes:
 
 def _in_order(paper: Paper, counts: Mapping[str, Exact]) -> Mapping[str, Fraction]:
     """Return a count for every choice: first those of the paper, then fractions by size."""
-    others = sorted(counts.keys() - set(paper.choices), key=lambda one: (-Fraction(one), one))
+    others = sorted(counts.keys() - set(paper.choices), key=lambda text: (-Fraction(text), text))
     return {choice: Fraction(counts.get(choice, 0)) for choice in (*paper.choices, *others)}
 
 
@@ -396,4 +400,4 @@ def _group_size(name: str, paper: Paper, on_roster: Sequence[Elector | Standing]
 
 
 def _weight(those: Iterable[Elector | Standing]) -> Fraction:
-    return Fraction(sum(one.weight for one in those))
+    return Fraction(sum(elector.weight for elector in those))

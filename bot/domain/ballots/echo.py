@@ -73,10 +73,10 @@ def unheard(
     """
     news: list[VoteNews] = []
     read: list[VoteId] = []
-    state = {one.vote: one.counts for one in heard}
+    state = {vote.vote: vote.counts for vote in heard}
     for cast in _by_voter(votes, voters):
         told = _told(cast, heard)
-        current = next((one for one in cast if one.counts), None)
+        current = next((vote for vote in cast if vote.counts), None)
         if current is None:
             if (known := _said_last(cast, told, posts)) is not None:
                 news.append(VoteNews(known, counts=False))
@@ -86,11 +86,11 @@ def unheard(
             known = _said_last(cast, told, posts)
             if known is None or _said(known) != _said(current):
                 news.append(_counting(current, known))
-    return Unheard(tuple(sorted(news, key=lambda one: _in_time(one.vote))), tuple(read))
+    return Unheard(tuple(sorted(news, key=lambda other: _in_time(other.vote))), tuple(read))
 
 
 def told_again(
-    told: Sequence[Heard],
+    heards: Sequence[Heard],
     votes: Iterable[Vote],
     before: Sequence[Heard],
     *,
@@ -101,15 +101,15 @@ def told_again(
 
     `before` is what the list had heard without it; the others are as for `unheard`.
     """
-    found: dict[VoteId, VoteNews] = {}
-    tells = {one.vote: one.counts for one in told}
+    news: dict[VoteId, VoteNews] = {}
+    tells = {heard.vote: heard.counts for heard in heards}
     for cast in _by_voter(votes, voters):
-        for vote in (one for one in cast if one.id in tells):
-            earlier = [one for one in cast if _in_time(one) < _in_time(vote)]
+        for vote in (other for other in cast if other.id in tells):
+            earlier = [other for other in cast if _in_time(other) < _in_time(vote)]
             known = _said_last(earlier, _told(cast, before), posts)
             is_new = tells[vote.id]
-            found[vote.id] = _counting(vote, known) if is_new else VoteNews(vote, counts=False)
-    return tuple(found[one.vote] for one in told if one.vote in found)
+            news[vote.id] = _counting(vote, known) if is_new else VoteNews(vote, counts=False)
+    return tuple(news[heard.vote] for heard in heards if heard.vote in news)
 
 
 def _by_voter(
@@ -124,8 +124,8 @@ def _by_voter(
 
 def _told(cast: Sequence[Vote], heard: Sequence[Heard]) -> list[tuple[Vote, bool]]:
     """Return what a list has heard of one voter's votes."""
-    by_id = {one.id: one for one in cast}
-    return [(by_id[one.vote], one.counts) for one in heard if one.vote in by_id]
+    by_id = {vote.id: vote for vote in cast}
+    return [(by_id[vote.vote], vote.counts) for vote in heard if vote.vote in by_id]
 
 
 def _counting(vote: Vote, known: Vote | None) -> VoteNews:
@@ -140,9 +140,9 @@ def _said_last(
     """Return the vote of one voter that readers of a list take to count: told, or a later post."""
     since = _in_time(told[-1][0]) if told else None
     later = [
-        one
-        for one in cast
-        if one.id in posts and not one.refusal and (since is None or _in_time(one) > since)
+        vote
+        for vote in cast
+        if vote.id in posts and not vote.refusal and (since is None or _in_time(vote) > since)
     ]
     if later:
         return later[-1]

@@ -132,9 +132,9 @@ def _read(rule: Rule, given: Mapping[str, Any]) -> Paper:
         roster_size=_number("roster_size", given.get("roster_size")),
         active=_number("active", given.get("active")),
         votes=tuple(
-            _vote(index, one, rule=rule, options=options)
-            for index, one in enumerate(_list("votes", given.get("votes")))
-            if not _was_refused(one)
+            _vote(index, row, rule=rule, options=options)
+            for index, row in enumerate(_list("votes", given.get("votes")))
+            if not _was_refused(row)
         ),
         pairs=_table_of_counts("pairs", given.get("pairs"), names),
         counts=_counts("counts", given.get("counts"), rule, names),
@@ -148,7 +148,7 @@ def _read(rule: Rule, given: Mapping[str, Any]) -> Paper:
 def _options(rule: Rule, given: object) -> tuple[str, ...]:
     options = tuple(_list("options", given))
     if not rule.chooses_options:
-        if not all(one in FIXED_CHOICES[rule.method] for one in options):
+        if not all(option in FIXED_CHOICES[rule.method] for option in options):
             raise WrongPaper(
                 f"options: the method {rule.method} has its own choices, "
                 f"{_listed(FIXED_CHOICES[rule.method])}; leave options out"
@@ -157,7 +157,7 @@ def _options(rule: Rule, given: object) -> tuple[str, ...]:
     most = MOST_RANKED if rule.method is Method.RANKED else MOST_OPTIONS
     if not 1 <= len(options) <= most:
         raise WrongPaper(f"options: give 1 to {most} names of options")
-    if not all(isinstance(one, str) and one.strip() for one in options):
+    if not all(isinstance(option, str) and option.strip() for option in options):
         raise WrongPaper("options: each is a text")
     if len(set(options)) < len(options):
         raise WrongPaper("options: each stands there once")
@@ -172,7 +172,7 @@ def _roster(given: object) -> tuple[Voter, ...] | None:
     if given is None:
         return None
     return tuple(
-        _voter(f"roster[{index}]", one) for index, one in enumerate(_list("roster", given))
+        _voter(f"roster[{index}]", row) for index, row in enumerate(_list("roster", given))
     )
 
 
@@ -247,7 +247,7 @@ def read_choice(written: object, *, rule: Rule, options: tuple[str, ...]) -> Cho
 
 
 def _approved(written: object, *, rule: Rule, options: tuple[str, ...]) -> frozenset[str]:
-    if not isinstance(written, list | tuple) or not all(one in options for one in written):
+    if not isinstance(written, list | tuple) or not all(row in options for row in written):
         raise WrongPaper(f"write a list of options; there are {_listed(options)}")
     if rule.most_approvals is not None and len(set(written)) > rule.most_approvals:
         raise WrongPaper(f"at most {rule.most_approvals} may be approved")
@@ -274,11 +274,11 @@ def _scores(written: object, *, rule: Rule, options: tuple[str, ...]) -> Mapping
     if not isinstance(written, Mapping) or not all(name in options for name in written):
         raise WrongPaper(f'write a score for options, such as {{"{options[0]}": 1}}')
     between = f"a score is a whole number from {rule.lowest} to {rule.highest}"
-    if not all(isinstance(one, int) and not isinstance(one, bool) for one in written.values()):
+    if not all(isinstance(row, int) and not isinstance(row, bool) for row in written.values()):
         raise WrongPaper(between)
-    if not all(rule.lowest <= one <= rule.highest for one in written.values()):
+    if not all(rule.lowest <= row <= rule.highest for row in written.values()):
         raise WrongPaper(between)
-    return MappingProxyType({name: Fraction(one) for name, one in written.items()})
+    return MappingProxyType({name: Fraction(row) for name, row in written.items()})
 
 
 _NUMBER: Final = re.compile(r"([+-]?)(0|1|0?\.[0-9]{1,6}|1\.0{1,6})")
@@ -288,10 +288,10 @@ def _plus_minus(written: object) -> str:
     """Return a number from -1 to +1 as people write it: `+1`, `0`, `-0.5`; zeros keep a sign."""
     text = written.strip() if isinstance(written, str) else ""
     text = text.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").replace(",", ".")
-    found = _NUMBER.fullmatch(text)
-    if found is None:
+    match = _NUMBER.fullmatch(text)
+    if match is None:
         raise WrongPaper('write a number from -1 to +1 as text, such as "+1", "0" or "-0.5"')
-    sign, digits = found.groups()
+    sign, digits = match.groups()
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
         digits = digits if digits.startswith(("0", "1")) else f"0{digits}"
@@ -305,15 +305,15 @@ def _counts(key: str, given: object, rule: Rule, names: set[str]) -> Mapping[str
         raise WrongPaper(f"{key}: does not fit the method {rule.method}; give votes")
     if not isinstance(given, Mapping):
         raise WrongPaper(f'{key}: write a number for each choice, such as {{"yes": 3}}')
-    found = {}
+    fractions = {}
     for name, count in given.items():
         choice = _plus_minus(name) if rule.method is Method.PLUS_MINUS else name
         if rule.method is not Method.PLUS_MINUS and choice not in names:
             raise WrongPaper(f"{key}: names a choice that there is not; there are {_listed(names)}")
-        if choice in found:
+        if choice in fractions:
             raise WrongPaper(f"{key}: names {choice} twice")
-        found[choice] = read_fraction(f"{key}.{short(name)}", count)
-    return MappingProxyType(found)
+        fractions[choice] = read_fraction(f"{key}.{short(name)}", count)
+    return MappingProxyType(fractions)
 
 
 def _counts_of_groups(
@@ -324,8 +324,8 @@ def _counts_of_groups(
     if not isinstance(given, Mapping):
         raise WrongPaper("counts_of_groups: write counts for each group")
     return {
-        str(group): _counts(f"counts_of_groups.{short(group)}", one, rule, names) or {}
-        for group, one in given.items()
+        str(group): _counts(f"counts_of_groups.{short(group)}", row, rule, names) or {}
+        for group, row in given.items()
     }
 
 
@@ -337,15 +337,15 @@ def _table_of_counts(
     shape = f'{key}: write how many prefer each option to each other: {{"A": {{"B": 12}}}}'
     if not isinstance(given, Mapping):
         raise WrongPaper(shape)
-    found: dict[str, Mapping[str, Fraction]] = {}
+    by_key: dict[str, Mapping[str, Fraction]] = {}
     for name, row in given.items():
         if not isinstance(row, Mapping) or name not in names or not set(row) <= names - {name}:
             raise WrongPaper(shape)
-        found[name] = {
+        by_key[name] = {
             other: read_fraction(f"{key}.{short(name)}.{short(other)}", count)
             for other, count in row.items()
         }
-    return MappingProxyType(found)
+    return MappingProxyType(by_key)
 
 
 def _require_sense(paper: Paper, given: Mapping[str, Any]) -> None:
@@ -375,8 +375,10 @@ def _require_sense(paper: Paper, given: Mapping[str, Any]) -> None:
 def _require_voters(paper: Paper) -> None:
     """Refuse counts that do not tell how many voted where the rule asks for that number."""
     rule = paper.rule
-    of_votes = any(one.of in (Base.DECISIVE, Base.CAST) for one in rule.passes if one.yes)
-    of_abstained = any(one.of is Base.ROSTER_LESS_ABSTAINED for one in rule.passes if one.yes)
+    of_votes = any(passed.of in (Base.DECISIVE, Base.CAST) for passed in rule.passes if passed.yes)
+    of_abstained = any(
+        passed.of is Base.ROSTER_LESS_ABSTAINED for passed in rule.passes if passed.yes
+    )
     asks = rule.quorum is not None or of_votes or of_abstained
     several = paper.counts is not None and rule.method is Method.APPROVAL
     if asks and (several or paper.pairs is not None):
@@ -385,8 +387,10 @@ def _require_voters(paper: Paper) -> None:
 
 
 def _require_groups(paper: Paper) -> None:
-    there = {one.group for one in paper.roster or ()} | set(paper.counts_of_groups or ())
-    missing = [one.group for one in paper.rule.passes if one.group and one.group not in there]
+    there = {voter.group for voter in paper.roster or ()} | set(paper.counts_of_groups or ())
+    missing = [
+        passed.group for passed in paper.rule.passes if passed.group and passed.group not in there
+    ]
     if missing:
         raise WrongPaper(
             f"roster: has nobody of the group {short(missing[0])}, which the rule asks; give each "

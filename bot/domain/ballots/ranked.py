@@ -25,14 +25,15 @@ def count_pairs(options: Sequence[str], rankings: Iterable[tuple[Ranking, Exact]
     for ranking, weight in rankings:
         alike[ranking] += weight
     counted: dict[str, dict[str, Exact]] = {
-        one: dict.fromkeys((other for other in options if other != one), 0) for one in options
+        option: dict.fromkeys((other for other in options if other != option), 0)
+        for option in options
     }
     for ranking, weight in alike.items():
         below = set(options)
         for group in ranking:
             below -= group
-            for one in group:
-                row = counted[one]
+            for text in group:
+                row = counted[text]
                 for other in below:
                     row[other] += weight
     return counted
@@ -43,8 +44,10 @@ def schulze_winners(options: Sequence[str], pairs: Pairs) -> tuple[str, ...]:
     strongest = _strongest_chains(options, pairs)
     return tuple(
         option
-        for one, option in enumerate(options)
-        if all(strongest[one][other] >= strongest[other][one] for other in range(len(options)))
+        for number, option in enumerate(options)
+        if all(
+            strongest[number][other] >= strongest[other][number] for other in range(len(options))
+        )
     )
 
 
@@ -68,13 +71,13 @@ def _strongest_chains(options: Sequence[str], pairs: Pairs) -> Sequence[Sequence
 def _defeats(options: Sequence[str], pairs: Pairs) -> list[list[int]]:
     """Return the place of each defeat among all defeats by strength, 0 where there is none."""
     won = {
-        (one, other): (pairs[one][other], -pairs[other][one])
-        for one in options
+        (option, other): (pairs[option][other], -pairs[other][option])
+        for option in options
         for other in options
-        if one != other and pairs[one][other] > pairs[other][one]
+        if option != other and pairs[option][other] > pairs[other][option]
     }
     places = {strength: place for place, strength in enumerate(sorted(set(won.values())), 1)}
     return [
-        [places[won[one, other]] if (one, other) in won else 0 for other in options]
-        for one in options
+        [places[won[option, other]] if (option, other) in won else 0 for other in options]
+        for option in options
     ]

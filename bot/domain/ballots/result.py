@@ -99,7 +99,7 @@ def decide_paper(paper: Paper) -> Result:
     """Count a paper and decide it by its rule. Ties are told, never broken by chance."""
     count = count_paper(paper)
     general = tuple(_taking_part(paper, count))
-    quorate = all(one.met for one in general)
+    quorate = all(condition.met for condition in general)
     begun = Result(paper, Outcome.NO_QUORUM, (), (), count, general, {}, ())
     if paper.rule.chooses_options:
         return _decide_options(begun, quorate=quorate)
@@ -162,8 +162,8 @@ def _decide_proposal(begun: Result, *, quorate: bool) -> Result:
     done = replace(begun, conditions=(*begun.conditions, *conditions))
     if not quorate:
         return done
-    failed = [one for one in conditions if not one.met]
-    if rule.veto is not None and any(one.asked is Asked.VETO for one in failed):
+    failed = [condition for condition in conditions if not condition.met]
+    if rule.veto is not None and any(condition.asked is Asked.VETO for condition in failed):
         return replace(done, outcome=Outcome(rule.veto.outcome))
     if not failed:
         return replace(done, outcome=Outcome.ACCEPTED)
@@ -225,8 +225,10 @@ def _vetoes(rule: Rule, count: Count) -> Fraction:
         return count.all.counts.get(veto.choice, Fraction(0))
     return Fraction(
         sum(
-            one.decides and one.choice == veto.choice and bool(one.reason or not veto.reason)
-            for one in count.standing
+            standing.decides
+            and standing.choice == veto.choice
+            and bool(standing.reason or not veto.reason)
+            for standing in count.standing
         )
     )
 
@@ -257,7 +259,7 @@ def _is_tie(rule: Rule, count: Count, failed: Sequence[Condition]) -> bool:
     return (
         rule.casting_vote
         and count.all.in_favour == count.all.against
-        and all(one.asked is Asked.MORE_FOR for one in failed)
+        and all(condition.asked is Asked.MORE_FOR for condition in failed)
     )
 
 
@@ -285,7 +287,7 @@ def _decide_options(begun: Result, *, quorate: bool) -> Result:
         return done
     winners, tied = chosen.winners, chosen.tied
     default = paper.default_option
-    elected = tuple(one for one in winners if one != default)
+    elected = tuple(winner for winner in winners if winner != default)
     if tied:
         return replace(done, outcome=Outcome.TIE, winners=winners, tied=tied)
     if elected:
@@ -303,18 +305,18 @@ def _is_cast(tied: Sequence[str], paper: Paper) -> bool:
 def _elect(paper: Paper, count: Count) -> _Choice:
     """Choose the options with the highest counts that pass what the rule asks of them."""
     rule, counts = paper.rule, count.all.counts
-    in_order = sorted(paper.options, key=lambda one: -counts.get(one, Fraction(0)))
+    in_order = sorted(paper.options, key=lambda text: -counts.get(text, Fraction(0)))
     if rule.method is not Method.SCORE:
-        in_order = [one for one in in_order if counts.get(one)]
+        in_order = [text for text in in_order if counts.get(text)]
     if paper.default_option in in_order:  # nobody below it is elected
         least = counts[paper.default_option]
-        in_order = [one for one in in_order if counts[one] >= least]
+        in_order = [text for text in in_order if counts[text] >= least]
     asked: list[Condition] = []
     fit: list[str] = []
     for option in _leading(in_order, counts, seats=rule.seats):
         conditions = list(_of_option(option, paper, count))
         asked += conditions
-        if all(one.met for one in conditions):
+        if all(condition.met for condition in conditions):
             fit.append(option)
     winners: list[str] = []
     for group in _by_count(fit, counts):
@@ -372,7 +374,7 @@ def _rank(paper: Paper, count: Count) -> _Choice:
     """Drop the options that fail against the default one, then fill the seats by Schulze."""
     pairs = _pairs(paper, count)
     asked, dropped = _drop(paper, count, pairs)
-    left = [one for one in paper.options if one not in {gone.option for gone in dropped}]
+    left = [option for option in paper.options if option not in {gone.option for gone in dropped}]
     winners: list[str] = []
     tied: tuple[str, ...] = ()
     while left and len(winners) < paper.rule.seats and not tied:
@@ -383,7 +385,7 @@ def _rank(paper: Paper, count: Count) -> _Choice:
             tied = best
         else:
             winners += best
-            left = [one for one in left if one not in best]
+            left = [text for text in left if text not in best]
         if paper.default_option in best:
             break
     return _Choice(tuple(winners), tied, tuple(asked), pairs, tuple(dropped))
@@ -392,15 +394,17 @@ def _rank(paper: Paper, count: Count) -> _Choice:
 def _pairs(paper: Paper, count: Count) -> Pairs:
     if paper.pairs is not None:
         return {
-            one: {
-                other: paper.pairs.get(one, {}).get(other, Fraction(0))
+            option: {
+                other: paper.pairs.get(option, {}).get(other, Fraction(0))
                 for other in paper.options
-                if other != one
+                if other != option
             }
-            for one in paper.options
+            for option in paper.options
         }
-    deciding = [one for one in count.standing if one.decides]
-    return count_pairs(paper.options, [(_ranking(one), one.weight) for one in deciding])
+    deciding = [standing for standing in count.standing if standing.decides]
+    return count_pairs(
+        paper.options, [(_ranking(standing), standing.weight) for standing in deciding]
+    )
 
 
 def _ranking(vote: Standing) -> Ranking:

@@ -172,7 +172,7 @@ class Rule:
 
     def counts_group(self, name: str) -> bool:
         """Return True if what a group votes bears on the outcome."""
-        return self.each_group_at_least_one or any(one.group == name for one in self.passes)
+        return self.each_group_at_least_one or any(passed.group == name for passed in self.passes)
 
     def is_veto(self, choice: str, reason: str) -> bool:
         """Return True if a vote decides alone."""

@@ -131,12 +131,12 @@ def read_span(key: str, value: object) -> timedelta:
     Raises:
         WrongRule: it is none.
     """
-    found = None
+    match = None
     if isinstance(value, str):
-        found = re.fullmatch(r"(\d{1,5})\s*(minute|hour|day|week)s?", value.strip().lower())
-    if found is None:
+        match = re.fullmatch(r"(\d{1,5})\s*(minute|hour|day|week)s?", value.strip().lower())
+    if match is None:
         raise WrongRule(key, "write a duration such as '7 days' or '36 hours'")
-    return timedelta(**{DURATION_UNITS[found[2]]: int(found[1])})
+    return timedelta(**{DURATION_UNITS[match[2]]: int(match[1])})
 
 
 def _flag(key: str, value: object) -> bool:
@@ -186,9 +186,9 @@ def _table(key: str, value: object, readers: Mapping[str, Read]) -> dict[str, An
     if not set(value) <= set(readers):
         raise WrongRule(key, f"has an unknown key; there are {', '.join(readers)}")
     return {
-        name: readers[name](f"{key}.{name}", one)
-        for name, one in value.items()
-        if one is not None or name == "group"
+        name: readers[name](f"{key}.{name}", row)
+        for name, row in value.items()
+        if row is not None or name == "group"
     }
 
 
@@ -197,7 +197,7 @@ def _binding(key: str, value: object) -> tuple[str, ...] | None:
         return None
     if not isinstance(value, list | tuple) or not value:
         raise WrongRule(key, 'write "everyone", or a list of roles such as ["member"]')
-    return tuple(_text(key, one) for one in value)
+    return tuple(_text(key, row) for row in value)
 
 
 def _quorum(key: str, value: object) -> Quorum:
@@ -225,7 +225,7 @@ def _group(key: str, value: object) -> str | None:
 def _passes(key: str, value: object) -> tuple[Pass, ...]:
     if not isinstance(value, list | tuple):
         raise WrongRule(key, 'write a list such as [{"group": null, "yes": "2/3", "of": "cast"}]')
-    return tuple(_pass(f"{key}[{index}]", one) for index, one in enumerate(value))
+    return tuple(_pass(f"{key}[{index}]", row) for index, row in enumerate(value))
 
 
 def _pass(key: str, value: object) -> Pass:
@@ -267,24 +267,24 @@ def _majority(key: str, value: object) -> Mapping[str, Fraction]:
         raise WrongRule(key, 'write a table such as {"OPTION": "3"}')
     return MappingProxyType(
         {
-            _text(key, name): read_fraction(f"{key}.{short(name)}", one)
-            for name, one in value.items()
+            _text(key, name): read_fraction(f"{key}.{short(name)}", row)
+            for name, row in value.items()
         }
     )
 
 
 def _root(key: str, value: object) -> RootOfRoster:
-    found = None
+    match = None
     if isinstance(value, str):
-        found = re.fullmatch(r"([1-9]\d{0,5})\*sqrt(?:/([1-9]\d{0,5}))?", value.replace(" ", ""))
-    if found is None:
+        match = re.fullmatch(r"([1-9]\d{0,5})\*sqrt(?:/([1-9]\d{0,5}))?", value.replace(" ", ""))
+    if match is None:
         raise WrongRule(key, 'write a multiple of the root of the roster such as "3*sqrt/2"')
-    return RootOfRoster(times=int(found[1]), divided_by=int(found[2] or 1))
+    return RootOfRoster(times=int(match[1]), divided_by=int(match[2] or 1))
 
 
 def _range(key: str, value: object) -> dict[str, Fraction]:
     pair = value if isinstance(value, list | tuple) else ()
-    whole = all(isinstance(one, int) and not isinstance(one, bool) for one in pair)
+    whole = all(isinstance(row, int) and not isinstance(row, bool) for row in pair)
     if len(pair) != 2 or not whole or not -LARGEST <= pair[0] < pair[1] <= LARGEST:
         raise WrongRule(key, "write the lowest and the highest score, such as [0, 8]")
     return {"lowest": Fraction(pair[0]), "highest": Fraction(pair[1])}
@@ -370,7 +370,7 @@ _CLASHES: Final = (
         "roster-less-recused needs the method positions: nobody else can recuse themselves",
         lambda rule: (
             rule.method is not Method.POSITIONS
-            and any(one.of is Base.ROSTER_LESS_RECUSED for one in rule.passes)
+            and any(passed.of is Base.ROSTER_LESS_RECUSED for passed in rule.passes)
         ),
     ),
     _Clash(

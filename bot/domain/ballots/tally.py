@@ -37,10 +37,12 @@ class Tally:
         """How much each choice has, in the order in which choices are shown; fractions follow."""
         if self.is_hidden:
             return MappingProxyType({})
-        found = self.result.count.all.counts
-        others = [one for one, count in found.items() if count and one not in self.rules.choices]
+        fractions = self.result.count.all.counts
+        others = [
+            text for text, count in fractions.items() if count and text not in self.rules.choices
+        ]
         return MappingProxyType(
-            {one: found.get(one, Fraction(0)) for one in (*self.rules.choices, *others)}
+            {text: fractions.get(text, Fraction(0)) for text in (*self.rules.choices, *others)}
         )
 
     @property
@@ -56,13 +58,15 @@ class Tally:
     @property
     def quorum(self) -> Condition | None:
         """The quorum, if more than one voter must take part."""
-        asked = [one for one in self.known_conditions if one.asked is Asked.QUORUM]
-        return next((one for one in asked if one.need > 1), None)
+        asked = [
+            condition for condition in self.known_conditions if condition.asked is Asked.QUORUM
+        ]
+        return next((condition for condition in asked if condition.need > 1), None)
 
     @property
     def missing(self) -> tuple[Condition, ...]:
         """The conditions that are not met."""
-        return tuple(one for one in self.known_conditions if not one.met)
+        return tuple(condition for condition in self.known_conditions if not condition.met)
 
     @property
     def known_conditions(self) -> tuple[Condition, ...]:
@@ -72,7 +76,9 @@ class Tally:
         quorum = self.rules.rule.quorum
         if quorum is None or not quorum.abstentions or quorum.of not in _OF_PEOPLE:
             return ()
-        return tuple(one for one in self.result.conditions if one.asked is Asked.QUORUM)
+        return tuple(
+            condition for condition in self.result.conditions if condition.asked is Asked.QUORUM
+        )
 
 
 _OF_PEOPLE: Final = frozenset({Base.ROSTER, Base.CAST, Base.ACTIVE})
@@ -94,7 +100,7 @@ def count_votes(
     """
     paper = paper_of(rules, votes, electors, casting=casting)
     result = decide_paper(paper)
-    voted = {one.voter for one in paper.votes}
+    voted = {vote.voter for vote in paper.votes}
     absent = tuple(
         member.name
         for person, member in electors
@@ -142,7 +148,7 @@ def paper_of(
 
 def in_time(votes: Iterable[Vote]) -> list[Vote]:
     """Return the votes that were not refused, in the order in which they stand on a paper."""
-    return sorted((one for one in votes if not one.refusal), key=lambda one: (one.at, one.id))
+    return sorted((vote for vote in votes if not vote.refusal), key=lambda vote: (vote.at, vote.id))
 
 
 def as_counted(votes: Iterable[Vote], tally: Tally) -> list[Vote]:
@@ -156,12 +162,12 @@ def as_counted(votes: Iterable[Vote], tally: Tally) -> list[Vote]:
     if tally.is_hidden and tally.rules.rule.two_choices == "void":
         return ordered
     judged = list(ordered)
-    for one in tally.result.not_counted:
-        vote = ordered[one.number]
-        if one.why is not WhyNot.REPLACED or one.by is None:
-            judged[one.number] = replace(vote, left_out=one.why)
+    for uncounted in tally.result.not_counted:
+        vote = ordered[uncounted.number]
+        if uncounted.why is not WhyNot.REPLACED or uncounted.by is None:
+            judged[uncounted.number] = replace(vote, left_out=uncounted.why)
         elif vote.superseded_by is None:
-            judged[one.number] = replace(vote, superseded_by=ordered[one.by].id)
+            judged[uncounted.number] = replace(vote, superseded_by=ordered[uncounted.by].id)
     return judged
 
 

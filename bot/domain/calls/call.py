@@ -124,9 +124,9 @@ class Call:
         A question keeps its number, and an answer may quote any of its wordings. What was said
         before a question was added is no answer to it.
         """
-        counts = [len(one.questions) for one in self.texts if one.at <= at]
+        counts = [len(other.questions) for other in self.texts if other.at <= at]
         count = max(counts, default=len(self.texts[0].questions))
-        return tuple(one.questions[:count] for one in reversed(self.texts))
+        return tuple(other.questions[:count] for other in reversed(self.texts))
 
 
 class ExtensionState(StrEnum):
@@ -164,7 +164,7 @@ def read_questions(text: str) -> tuple[str, ...]:
     """
     lines = [line for given in text.splitlines() for line in _numbered(given)]
     questions = [" ".join(_NUMBER.sub("", line, count=1).split()) for line in lines]
-    return require_questions([one for one in questions if one])
+    return require_questions([question for question in questions if question])
 
 
 def require_questions(questions: Sequence[str]) -> tuple[str, ...]:
@@ -175,7 +175,7 @@ def require_questions(questions: Sequence[str]) -> tuple[str, ...]:
     """
     if len(questions) > MOST_QUESTIONS:
         raise Refused(TOO_MANY_QUESTIONS.format(most=MOST_QUESTIONS))
-    if any(len(one) > LONGEST_QUESTION for one in questions):
+    if any(len(question) > LONGEST_QUESTION for question in questions):
         raise Refused(QUESTION_TOO_LONG.format(most=LONGEST_QUESTION))
     return tuple(questions)
 
@@ -187,7 +187,7 @@ def _numbered(line: str) -> list[str]:
     first = _NUMBER.match(line)
     if first is None or first["number"] != "1":
         return [line]
-    while (found := re.search(rf"\s(?=(?:[Qq]\s?)?{wanted}[.)]\s)", rest)) is not None:
-        parts.append(rest[: found.start()])
-        rest, wanted = rest[found.end() :], wanted + 1
+    while (match := re.search(rf"\s(?=(?:[Qq]\s?)?{wanted}[.)]\s)", rest)) is not None:
+        parts.append(rest[: match.start()])
+        rest, wanted = rest[match.end() :], wanted + 1
     return [*parts, rest]

@@ -55,12 +55,12 @@ def parse_when(
         Refused: it is not understood, past, too far ahead, can be meant in two ways, or does
             not exist on that zone's clocks. The text says what was understood and what to write.
     """
-    said = normalise(text)
+    sentence = normalise(text)
     here = now.astimezone(zone)
-    if relative := RELATIVE.fullmatch(said):
+    if relative := RELATIVE.fullmatch(sentence):
         since = end.astimezone(zone) if end is not None and relative["short"] else here
         meant = _after(relative, here=since, said=text)
-    elif calendar := match_calendar(said):
+    elif calendar := match_calendar(sentence):
         meant = _on_calendar(_Said(text=text.strip(), parts=calendar), here=here, zone=zone)
     else:
         raise Refused(
@@ -83,15 +83,15 @@ def as_typed(day: str, time_of_day: str, *, zone: ZoneInfo) -> str:
     Of an hour that the zone's clocks show twice, which nobody can tell apart in a picker, the later
     one is meant. An hour that they skip stays as it is, to be refused.
     """
-    said = " ".join(filter(None, (day, time_of_day)))
+    text = " ".join(filter(None, (day, time_of_day)))
     try:
-        local = datetime.fromisoformat(said)
+        local = datetime.fromisoformat(text)
     except ValueError:
-        return said
+        return text
     # The clocks that skip an hour say two things of it as well.
     if time_of_day and datetime_exists(local, zone) and datetime_ambiguous(local, zone):
         return local.replace(tzinfo=zone, fold=1).isoformat()
-    return said
+    return text
 
 
 _PAST: Final = Text("“{words}” means {time}, which is past. Write a later time.")
@@ -121,38 +121,38 @@ def _after(relative: re.Match[str], *, here: datetime, said: str) -> datetime:
         ) from error
 
 
-def _on_calendar(said: _Said, *, here: datetime, zone: ZoneInfo) -> datetime:
-    parts = said.parts
+def _on_calendar(spoken: _Said, *, here: datetime, zone: ZoneInfo) -> datetime:
+    parts = spoken.parts
     if "slashes" in parts:
         raise Refused(
             say(
                 "“{words}” can be meant in two ways (day first or month first). Write the date as "
                 "2026-12-19 or 19 Dec.",
-                words=said.text,
+                words=spoken.text,
             )
         )
     try:
         clock = _read_clock(parts)
-        day, rolls_over = _read_day(said, here=here)
+        day, rolls_over = _read_day(spoken, here=here)
         if rolls_over and day < here.date() - ROLLS_OVER:
             day += relativedelta(years=1)
-        _check_day(said, day)
+        _check_day(spoken, day)
     except ValueError as error:
         raise Refused(
             say(
                 "“{words}” does not exist as a day or time. Write {forms}.",
-                words=said.text,
+                words=spoken.text,
                 forms=WHEN_FORMS,
             )
         ) from error
     local = datetime.combine(day, clock)
     written = parts.get("zone")
     if written is None or written in ABBREVIATIONS:
-        meant = _on_local_clock(said, local, zone=zone)
+        meant = _on_local_clock(spoken, local, zone=zone)
         if written is not None and (meant.tzname() or "").lower() != written:
-            _refuse_zone(said, meant, zone=zone)
+            _refuse_zone(spoken, meant, zone=zone)
         return meant.astimezone(UTC)
-    return local.replace(tzinfo=_read_zone(said, written)).astimezone(UTC)
+    return local.replace(tzinfo=_read_zone(spoken, written)).astimezone(UTC)
 
 
 def _read_clock(parts: dict[str, str]) -> time:
@@ -166,9 +166,9 @@ def _read_clock(parts: dict[str, str]) -> time:
     return time(hour, int(parts.get("minute", 0)), int(parts.get("second", 0)))
 
 
-def _read_day(said: _Said, *, here: datetime) -> tuple[date, bool]:
+def _read_day(spoken: _Said, *, here: datetime) -> tuple[date, bool]:
     """Return the day, and whether its year was left out, so that it may be next year's."""
-    parts, today = said.parts, here.date()
+    parts, today = spoken.parts, here.date()
     if "year" in parts:
         return date(int(parts["year"]), int(parts["month"]), int(parts["day"])), False
     for form in ("dm", "md"):
@@ -181,7 +181,7 @@ def _read_day(said: _Said, *, here: datetime) -> tuple[date, bool]:
             year = parts.get(f"{form}_year")
             return _day_of_year(year, month, int(parts[f"{form}_day"]), today=today), year is None
     if "weekday" in parts and "word" not in parts:
-        return _coming_weekday(said, today=today), False
+        return _coming_weekday(spoken, today=today), False
     return today + timedelta(days=parts.get("word") == "tomorrow"), False
 
 
@@ -197,8 +197,8 @@ def _has_leap_day(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def _coming_weekday(said: _Said, *, today: date) -> date:
-    wanted = _weekday_number(said.parts["weekday"])
+def _coming_weekday(spoken: _Said, *, today: date) -> date:
+    wanted = _weekday_number(spoken.parts["weekday"])
     next_one = today + timedelta(days=(wanted - today.weekday()) % 7)
     following = next_one + timedelta(days=7)
     if next_one == today:
@@ -207,15 +207,15 @@ def _coming_weekday(said: _Said, *, today: date) -> date:
                 "Today is {weekday}, so “{words}” can be meant in two ways. Write `today` or "
                 "`{date}`.",
                 weekday=_say_weekday(wanted),
-                words=said.text,
+                words=spoken.text,
                 date=_typed(following),
             )
         )
-    if said.parts.get("next", "").strip() == "next":
+    if spoken.parts.get("next", "").strip() == "next":
         raise Refused(
             say(
                 "“{words}” can be meant in two ways. Write `{first}` or `{second}`.",
-                words=said.text,
+                words=spoken.text,
                 first=_typed(next_one),
                 second=_typed(following),
             )
@@ -223,13 +223,13 @@ def _coming_weekday(said: _Said, *, today: date) -> date:
     return next_one
 
 
-def _check_day(said: _Said, day: date) -> None:
+def _check_day(spoken: _Said, day: date) -> None:
     """Refuse a date that does not exist, or has another weekday (one of the two is a slip)."""
     if not 1 < day.year < 9999:
         raise ValueError("an offset could lead beyond what can be reckoned")
-    if "weekday" not in said.parts:
+    if "weekday" not in spoken.parts:
         return
-    wanted = _weekday_number(said.parts["weekday"])
+    wanted = _weekday_number(spoken.parts["weekday"])
     if day.weekday() != wanted:
         raise Refused(
             say(
@@ -245,28 +245,28 @@ def _weekday_number(word: str) -> int:
     return next(number for number, name in enumerate(WEEKDAYS) if name.startswith(word[:3]))
 
 
-def _on_local_clock(said: _Said, local: datetime, *, zone: ZoneInfo) -> datetime:
+def _on_local_clock(spoken: _Said, local: datetime, *, zone: ZoneInfo) -> datetime:
     """Return the one instant at which the zone's clocks show `local`."""
     if not datetime_exists(local, zone):
         shown = local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
         raise Refused(
             say(
                 "“{words}”: clocks in {zone} skip {time} on {date}. Write {other} instead.",
-                words=said.text,
+                words=spoken.text,
                 zone=zone.key,
                 time=local.strftime("%H:%M"),
                 date=_say_day(local),
                 other=shown.strftime("%H:%M"),
             )
         )
-    if datetime_ambiguous(local, zone) and said.parts.get("zone") is None:
+    if datetime_ambiguous(local, zone) and spoken.parts.get("zone") is None:
         first = local.replace(tzinfo=zone)
         second = first.replace(fold=1)
         raise Refused(
             say(
                 "“{words}”: clocks in {zone} show {time} twice on {date}. Write {first} or "
                 "{second}.",
-                words=said.text,
+                words=spoken.text,
                 zone=zone.key,
                 time=local.strftime("%H:%M"),
                 date=_say_day(local),
@@ -276,12 +276,12 @@ def _on_local_clock(said: _Said, local: datetime, *, zone: ZoneInfo) -> datetime
         )
     for fold in (0, 1):
         meant = local.replace(tzinfo=zone, fold=fold)
-        if (meant.tzname() or "").lower() == said.parts.get("zone"):
+        if (meant.tzname() or "").lower() == spoken.parts.get("zone"):
             return meant
     return local.replace(tzinfo=zone)
 
 
-def _read_zone(said: _Said, written: str) -> tzinfo:
+def _read_zone(spoken: _Said, written: str) -> tzinfo:
     if written in ("z", "utc", "gmt"):
         return UTC
     if written[0] in "+-":
@@ -290,7 +290,7 @@ def _read_zone(said: _Said, written: str) -> tzinfo:
             raise Refused(
                 say(
                     "“{words}”: no time zone is {offset} from UTC. Write for example +01:00.",
-                    words=said.text,
+                    words=spoken.text,
                     offset=written,
                 )
             )
@@ -303,7 +303,7 @@ def _read_zone(said: _Said, written: str) -> tzinfo:
         raise Refused(
             say(
                 "“{words}”: I know no time zone {zone}. Write for example Europe/Zurich or +01:00.",
-                words=said.text,
+                words=spoken.text,
                 zone=key,
             )
         ) from error
@@ -311,16 +311,16 @@ def _read_zone(said: _Said, written: str) -> tzinfo:
 
 def _zone_word(word: str) -> str:
     """Return `buenos_aires` as `Buenos_Aires`: zone names are case-sensitive on most disks."""
-    return re.sub(r"[a-z]+", lambda found: found[0].capitalize(), word)
+    return re.sub(r"[a-z]+", lambda match: match[0].capitalize(), word)
 
 
-def _refuse_zone(said: _Said, meant: datetime, *, zone: ZoneInfo) -> NoReturn:
+def _refuse_zone(spoken: _Said, meant: datetime, *, zone: ZoneInfo) -> NoReturn:
     raise Refused(
         say(
             "“{words}”: more than one zone is called {written}, and {zone} is {name} then. Leave "
             "the zone out, or write it as +01:00.",
-            words=said.text,
-            written=said.parts["zone"].upper(),
+            words=spoken.text,
+            written=spoken.parts["zone"].upper(),
             zone=zone.key,
             name=meant.tzname(),
         )

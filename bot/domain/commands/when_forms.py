@@ -103,8 +103,8 @@ def split_when(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
 
 def is_when(text: str) -> bool:
     """Return True if `text` has the form of a WHEN."""
-    said = normalise(text)
-    return RELATIVE.fullmatch(said) is not None or bool(match_calendar(said))
+    sentence = normalise(text)
+    return RELATIVE.fullmatch(sentence) is not None or bool(match_calendar(sentence))
 
 
 def normalise(text: str) -> str:
@@ -112,12 +112,12 @@ def normalise(text: str) -> str:
 
     A word that is English stays, then come words of the language that is spoken, then others.
     """
-    said = " ".join(text.replace(",", " ").replace("\u2019", "'").lower().split())
-    if "+" not in said:
-        said = _HOUR_SIGN.sub(lambda found: f"{found[1]}:{found[2] or '00'}", said)
-    if _ENGLISH.fullmatch(said):
-        return said
-    words = [_in_english(word) for word in said.split()]
+    sentence = " ".join(text.replace(",", " ").replace("\u2019", "'").lower().split())
+    if "+" not in sentence:
+        sentence = _HOUR_SIGN.sub(lambda match: f"{match[1]}:{match[2] or '00'}", sentence)
+    if _ENGLISH.fullmatch(sentence):
+        return sentence
+    words = [_in_english(word) for word in sentence.split()]
     for place in range(1, len(words)):
         if words[place] == "next":  # `vendredi prochain`
             words[place - 1], words[place] = words[place], words[place - 1]
@@ -137,10 +137,10 @@ def _in_english(word: str) -> str:
     if _ENGLISH.fullmatch(word):
         return word
     bare = word.rstrip(".")
-    ours = sorted(languages(), key=lambda one: one != spoken())
-    known = (_typed_in(one).get(bare) for one in ours if one != ENGLISH)
-    found = next((one for one in known if one is not None), word)
-    return "" if found == "on" and bare != "on" else found
+    ours = sorted(languages(), key=lambda text: text != spoken())
+    known = (_typed_in(text).get(bare) for text in ours if text != ENGLISH)
+    value = next((text for text in known if text is not None), word)
+    return "" if value == "on" and bare != "on" else value
 
 
 @cache
@@ -169,13 +169,13 @@ def _forms() -> Iterator[tuple[str, str]]:
 
 def _without_accents(word: str) -> str:
     return "".join(
-        one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one)
+        text for text in unicodedata.normalize("NFD", word) if not unicodedata.combining(text)
     )
 
 
-def match_calendar(said: str) -> dict[str, str] | None:
+def match_calendar(text: str) -> dict[str, str] | None:
     """Return the parts of a date, a time or both; None if `said` is neither."""
-    found = _CALENDAR.fullmatch(said)
-    if found is None:
+    match = _CALENDAR.fullmatch(text)
+    if match is None:
         return None
-    return {name: part for name, part in found.groupdict().items() if part} or None
+    return {name: part for name, part in match.groupdict().items() if part} or None

@@ -126,8 +126,12 @@ class DigestItem:
     @property
     def activity(self) -> tuple[int, float, ItemNumber]:
         """Sorts items: the most messages and comments first, then what was said last."""
-        said = [one.at for one in (self.opening, self.newest, *self.comments) if one is not None]
-        last = max(said, default=self.item.updated_at)
+        instants = [
+            comment.at
+            for comment in (self.opening, self.newest, *self.comments)
+            if comment is not None
+        ]
+        last = max(instants, default=self.item.updated_at)
         return -self.mail_count - len(self.comments), -last.timestamp(), self.item.number
 
     @property
@@ -186,7 +190,9 @@ class Digest:
     def deadlines(self) -> tuple[tuple[datetime, DigestItem], ...]:
         """Every coming date, with its item."""
         return tuple(
-            (due, one) for one in self.of(Section.NEEDS_YOU) if (due := one.due_at) is not None
+            (due, entry)
+            for entry in self.of(Section.NEEDS_YOU)
+            if (due := entry.due_at) is not None
         )
 
     @property
@@ -197,12 +203,12 @@ class Digest:
     @property
     def comments(self) -> tuple[DigestComment, ...]:
         """Every comment in the digest, in order of the entries."""
-        return tuple(comment for one in self.entries for comment in one.comments)
+        return tuple(comment for entry in self.entries for comment in entry.comments)
 
     @property
     def comment_ids(self) -> frozenset[CommentId]:
         """The comments in the digest."""
-        return frozenset(one.id for one in self.comments if one.id is not None)
+        return frozenset(comment.id for comment in self.comments if comment.id is not None)
 
 
 def build_digest(
@@ -219,12 +225,12 @@ def build_digest(
     An open ballot or a coming deadline is reported in a quiet week too.
     """
     sections: defaultdict[Section | None, list[DigestItem]] = defaultdict(list)
-    for one in sorted(items, key=lambda one: one.item.number):
-        if one.item.merged_into is None:
-            sections[_section_of(one, after=window_start, until=window_end)].append(one)
-    sections[Section.NEEDS_YOU].sort(key=lambda one: one.due_at or window_end)
+    for item in sorted(items, key=lambda entry: entry.item.number):
+        if item.item.merged_into is None:
+            sections[_section_of(item, after=window_start, until=window_end)].append(item)
+    sections[Section.NEEDS_YOU].sort(key=lambda entry: entry.due_at or window_end)
     for section in (Section.NEW, Section.ACTIVE):
-        sections[section].sort(key=lambda one: one.activity)
+        sections[section].sort(key=lambda entry: entry.activity)
     digest = Digest(
         list_name=list_name,
         window_start=window_start,
@@ -236,7 +242,7 @@ def build_digest(
     return digest if len(digest.entries) > len(digest.of(Section.QUIET)) else None
 
 
-def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section | None:
+def _section_of(entry: DigestItem, *, after: datetime, until: datetime) -> Section | None:
     """Return the first section that an item fits, None if it has nothing to report.
 
     The window begins just after `after`: that instant belongs to the digest before.
@@ -246,23 +252,23 @@ def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section
         """Return True if an instant is in the window."""
         return instant is not None and after < instant <= until
 
-    due = one.due_at
-    if one.open_ballot is not None or (due is not None and due > until):
+    due = entry.due_at
+    if entry.open_ballot is not None or (due is not None and due > until):
         return Section.NEEDS_YOU
-    if one.item.state in FINISHED and is_within(one.item.updated_at):
-        return Section.DECIDED if one.item.state is ItemState.DECIDED else Section.CLOSED
-    if one.ballot is not None and is_within(one.ballot.closed_at):
-        if one.ballot.is_withdrawn:
+    if entry.item.state in FINISHED and is_within(entry.item.updated_at):
+        return Section.DECIDED if entry.item.state is ItemState.DECIDED else Section.CLOSED
+    if entry.ballot is not None and is_within(entry.ballot.closed_at):
+        if entry.ballot.is_withdrawn:
             return Section.WITHDRAWN
-        return Section.DECIDED if one.ballot.is_decided else Section.WITHOUT_RESULT
-    if is_within(one.news_at or one.item.opened_at):
+        return Section.DECIDED if entry.ballot.is_decided else Section.WITHOUT_RESULT
+    if is_within(entry.news_at or entry.item.opened_at):
         return Section.NEW
-    if is_within(one.unanswered_at):
+    if is_within(entry.unanswered_at):
         return Section.UNANSWERED
-    call_ended = one.call is not None and is_within(one.call.closed_at)
-    if one.comments or one.mail_count or call_ended or one.late is not None:
+    call_ended = entry.call is not None and is_within(entry.call.closed_at)
+    if entry.comments or entry.mail_count or call_ended or entry.late is not None:
         return Section.ACTIVE
-    return Section.QUIET if one.dormant_on is not None else None
+    return Section.QUIET if entry.dormant_on is not None else None
 
 
 def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Digest:
@@ -273,27 +279,29 @@ def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Dig
     entry stays with its comment, and one that only comments had brought in goes with them.
     """
     kept = _first_comments(digest, comments)
-    first = {one.item.number for one in digest.entries[:entries]}
+    first = {entry.item.number for entry in digest.entries[:entries]}
     left_out: list[ItemNumber] = []
 
     def of(section: Sequence[DigestItem], *, only_with_comments: bool = False) -> list[DigestItem]:
         """Return the rest of a section."""
         stay: list[DigestItem] = []
-        for one in section:
+        for entry in section:
             said = tuple(
                 comment
-                for place, comment in enumerate(one.comments)
-                if (one.item.number, place) in kept
+                for place, comment in enumerate(entry.comments)
+                if (entry.item.number, place) in kept
             )
             is_empty = (
-                not one.mail_count and not one.late and (one.call is None or one.call.is_open)
+                not entry.mail_count
+                and not entry.late
+                and (entry.call is None or entry.call.is_open)
             )
             if only_with_comments and not said and is_empty:
                 continue
-            if said or one.item.number in first:
-                stay.append(replace(one, comments=said))
+            if said or entry.item.number in first:
+                stay.append(replace(entry, comments=said))
             else:
-                left_out.append(one.item.number)
+                left_out.append(entry.item.number)
         return stay
 
     sections = {
@@ -311,9 +319,9 @@ def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Dig
 def _first_comments(digest: Digest, most: int) -> Collection[tuple[ItemNumber, int]]:
     """Return the first comments, each by its item's number and its index there."""
     said = [
-        (comment.at, one.item.number, place, (comment.person, comment.author))
-        for one in digest.entries
-        for place, comment in enumerate(one.comments)
+        (comment.at, entry.item.number, place, (comment.person, comment.author))
+        for entry in digest.entries
+        for place, comment in enumerate(entry.comments)
     ]
     turns: Counter[tuple[PersonId | None, str]] = Counter()
     in_turn: list[tuple[int, datetime, ItemNumber, int]] = []

@@ -32,16 +32,16 @@ def parse_schedule(words: str) -> Schedule:
     text = words.strip().lower()
     if text == "off":
         return Schedule(cron="", words=words)
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"(?:(daily)|(sun|mon|tue|wed|thu|fri|sat)\w*|(\d{1,2})(?:st|nd|rd|th))\s+(\d{1,2}):(\d\d)",
         text,
     )
     faulty = ValueError(
         "no such schedule; write for example 'Mon 09:00', 'daily 08:00', '1st 09:00' or 'off'"
     )
-    if found is None:
+    if match is None:
         raise faulty
-    _daily, weekday, day, hour, minute = found.groups()
+    _daily, weekday, day, hour, minute = match.groups()
     if int(hour) > 23 or int(minute) > 59 or (day and not 1 <= int(day) <= 28):
         raise faulty
     days = f"{day} * *" if day else f"* * {WEEKDAYS.index(weekday)}" if weekday else "* * *"

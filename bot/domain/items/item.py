@@ -111,10 +111,10 @@ def relabel(item: Item, *, added: Sequence[str], removed: Sequence[str]) -> Item
     Raises:
         Refused: it would have too many.
     """
-    kept = [one for one in dict.fromkeys((*item.labels, *added)) if one not in removed]
-    if len(kept) > MOST_LABELS:
+    texts = [text for text in dict.fromkeys((*item.labels, *added)) if text not in removed]
+    if len(texts) > MOST_LABELS:
         raise Refused(TOO_MANY_LABELS.format(number=item.number, most=MOST_LABELS))
-    return replace(item, labels=tuple(kept))
+    return replace(item, labels=tuple(texts))
 
 
 _QUESTION_MARKS: Final = ("?", "\u037e", "\u061f", "\uff1f")

@@ -50,22 +50,24 @@ def read_span(text: str) -> Span:
     Raises:
         Refused: it is none of these; the text says what to write.
     """
-    said = " ".join(text.split())
-    found = _SPAN.fullmatch(said)
-    if found is None:
+    sentence = " ".join(text.split())
+    match = _SPAN.fullmatch(sentence)
+    if match is None:
         raise Refused(
             say(
                 "I do not understand “{words}” as a time span. Write {forms}.",
-                words=said[:40],
+                words=sentence[:40],
                 forms=SPAN_FORMS,
             )
         )
-    word = found["count"].lower()
+    word = match["count"].lower()
     count = _COUNTS[word] if word in _COUNTS else int(word)
-    unit = found["unit"].lower()
+    unit = match["unit"].lower()
     span = Span(count * 7 if unit.startswith("week") else count, unit.startswith("working"))
     if not 1 <= span.days <= LONGEST:
-        raise Refused(say("“{words}” is less than a day or more than ten years.", words=said[:40]))
+        raise Refused(
+            say("“{words}” is less than a day or more than ten years.", words=sentence[:40])
+        )
     return span
 
 
@@ -191,7 +193,7 @@ def without_circles(
     open_needs = dict(needs)
     while circle := find_circle(open_needs):
         last, first = circle[-1], circle[0]
-        open_needs[last] = tuple(one for one in open_needs[last] if one != first)
+        open_needs[last] = tuple(number for number in open_needs[last] if number != first)
     return open_needs
 
 
@@ -201,9 +203,9 @@ def reckon(steps: Mapping[ItemNumber, Step], *, now: datetime) -> Mapping[ItemNu
     What an item needs and is not among the steps counts as done.
     """
     order = _in_order(steps)
-    found: dict[ItemNumber, Reckoned] = {}
+    reckoneds: dict[ItemNumber, Reckoned] = {}
     for step in order:
-        found[step.number] = _forward(step, found, now=now)
+        reckoneds[step.number] = _forward(step, reckoneds, now=now)
     starts_by: dict[ItemNumber, datetime] = {}
     for step in reversed(order):
         if step.ended_at is not None:
@@ -215,14 +217,16 @@ def reckon(steps: Mapping[ItemNumber, Step], *, now: datetime) -> Mapping[ItemNu
         start = step.calendar.before(ends_by, step.takes) if step.takes is not None else ends_by
         for other in step.needs:
             starts_by[other] = min(start, starts_by.get(other, start))
-        found[step.number] = _late(step, found[step.number], ends_by=ends_by, starts_by=start)
-    return found
+        reckoneds[step.number] = _late(
+            step, reckoneds[step.number], ends_by=ends_by, starts_by=start
+        )
+    return reckoneds
 
 
 def _forward(step: Step, before: Mapping[ItemNumber, Reckoned], *, now: datetime) -> Reckoned:
     last = max(
         (before[other] for other in step.needs if other in before),
-        key=lambda one: one.ends,
+        key=lambda reckoned: reckoned.ends,
         default=None,
     )
     begins, is_waiting = step.begins, False
@@ -239,14 +243,16 @@ def _forward(step: Step, before: Mapping[ItemNumber, Reckoned], *, now: datetime
     return Reckoned(begins, ends, chain=chain, is_waiting=is_waiting)
 
 
-def _late(step: Step, one: Reckoned, *, ends_by: datetime, starts_by: datetime) -> Reckoned:
-    late = step.calendar.days_between(ends_by, one.ends) if one.ends > ends_by else 0
-    return replace(one, ends_by=ends_by, starts_by=starts_by, late=late)
+def _late(step: Step, reckoned: Reckoned, *, ends_by: datetime, starts_by: datetime) -> Reckoned:
+    late = step.calendar.days_between(ends_by, reckoned.ends) if reckoned.ends > ends_by else 0
+    return replace(reckoned, ends_by=ends_by, starts_by=starts_by, late=late)
 
 
 def _in_order(steps: Mapping[ItemNumber, Step]) -> list[Step]:
     """Return the steps so that each comes after all that it needs."""
-    left = {one.number: {other for other in one.needs if other in steps} for one in steps.values()}
+    left = {
+        step.number: {other for other in step.needs if other in steps} for step in steps.values()
+    }
     needed_by: dict[ItemNumber, list[ItemNumber]] = {}
     for number, needs in left.items():
         for other in needs:

@@ -125,11 +125,11 @@ _KEYS: Final = {
 """The keys, each with an example of its use."""
 
 
-def _read_part(found: re.Match[str]) -> Part:
-    key, value = (found["key"] or "").lower(), (found["quoted"] or found["plain"] or "").strip()
+def _read_part(match: re.Match[str]) -> Part:
+    key, value = (match["key"] or "").lower(), (match["quoted"] or match["plain"] or "").strip()
     if key and key not in _KEYS:
         _refuse_key(key, value)
-    if not key and found["plain"] and _OF_OTHERS.fullmatch(value):
+    if not key and match["plain"] and _OF_OTHERS.fullmatch(value):
         raise Refused(
             say(
                 "I cannot search by “{word}”: a search finds what has all its words, in any of "
@@ -145,13 +145,13 @@ def _read_part(found: re.Match[str]) -> Part:
                 example=_KEYS[key],
             )
         )
-    return Part(key, value, is_quoted=found["quoted"] is not None)
+    return Part(key, value, is_quoted=match["quoted"] is not None)
 
 
 def _forms(parts: Iterable[Part]) -> dict[Phrase, tuple[str, ...]]:
     """Return the stems of each single word; a word that is also in quotes has none."""
     forms: dict[Phrase, tuple[str, ...]] = {}
-    for part in sorted(parts, key=lambda one: one.is_quoted):
+    for part in sorted(parts, key=lambda other: other.is_quoted):
         phrase = tuple(fold(part.value).split())
         if not part.key and len(phrase) == 1:
             forms[phrase] = () if part.is_quoted else stems_of(part.value)
@@ -198,7 +198,7 @@ def _read_state(word: str) -> ItemState:
     try:
         return ItemState(word.lower())
     except ValueError as error:
-        states = ", ".join(f"`state:{one}`" for one in ItemState)
+        states = ", ".join(f"`state:{state}`" for state in ItemState)
         raise Refused(
             say(
                 "“{word}” is not a state of an item. Write one of {states}.",
@@ -218,8 +218,8 @@ def _read_has(word: str) -> bool:
 
 def read_date(word: str) -> datetime:
     """Return the beginning of a day, month or year in UTC."""
-    found = _DATE.fullmatch(word)
-    year, month, day = found.groups(default="1") if found is not None else ("0", "0", "0")
+    match = _DATE.fullmatch(word)
+    year, month, day = match.groups(default="1") if match is not None else ("0", "0", "0")
     try:
         return datetime(int(year), int(month), int(day), tzinfo=UTC)
     except ValueError as error:

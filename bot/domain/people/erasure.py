@@ -86,18 +86,22 @@ class Erasure:
 
     def __post_init__(self) -> None:
         """Compile the patterns once: they are used on every text in the database."""
-        addresses = [_address_pattern(one) for one in sorted(self.addresses, key=len, reverse=True)]
-        others = [_name_pattern(one) for one in sorted(self.names, key=len, reverse=True)]
+        addresses = [
+            _address_pattern(text) for text in sorted(self.addresses, key=len, reverse=True)
+        ]
+        others = [_name_pattern(name) for name in sorted(self.names, key=len, reverse=True)]
         mention = None
         if self.slack_user is not None:
             mention = re.compile(rf"<@{self.slack_user}(?:\|[^<>]*)?>")
             others.append(rf"(?<![A-Za-z0-9]){self.slack_user}(?![A-Za-z0-9])")
         groups = [f"(?P<address>{'|'.join(addresses)})"] if addresses else []
-        found = "|".join(groups + others)
-        object.__setattr__(self, "_known", re.compile(found, re.IGNORECASE) if found else None)
+        value = "|".join(groups + others)
+        object.__setattr__(self, "_known", re.compile(value, re.IGNORECASE) if value else None)
         object.__setattr__(self, "_in_slack", mention)
         known = (*self.names, *self.addresses, self.slack_user or "")
-        object.__setattr__(self, "_hints", tuple(_hint(one) for one in known if one))
+        object.__setattr__(
+            self, "_hints", tuple(_hint(slack_user_id) for slack_user_id in known if slack_user_id)
+        )
 
     @property
     def address(self) -> str:
@@ -136,8 +140,8 @@ class Erasure:
             return True
         words = words_of(message_id)
         for address in self.addresses:
-            said = words_of(address)
-            if any(words[at : at + len(said)] == said for at in range(len(words))):
+            sentences = words_of(address)
+            if any(words[at : at + len(sentences)] == sentences for at in range(len(words))):
                 return True
         return any(_is_named(words, words_of(name)) for name in self.names)
 
@@ -146,8 +150,12 @@ class Erasure:
         if self.is_in_id(message_id) or message_id.endswith(_MADE_FROM_ADDRESS):
             return True
         local = words_of(message_id.rpartition("@")[0])
-        known = (*self.names, *self.other_names, *(one.partition("@")[0] for one in self.addresses))
-        parts = {part for one in known for part in words_of(one) if len(part) >= _PART}
+        known = (
+            *self.names,
+            *self.other_names,
+            *(text.partition("@")[0] for text in self.addresses),
+        )
+        parts = {part for text in known for part in words_of(text) if len(part) >= _PART}
         return any(
             part == word or (len(part) > _PART and part in word) for part in parts for word in local
         )
@@ -161,13 +169,13 @@ class Erasure:
         if self._known is None:
             return text
         return self._known.sub(
-            lambda found: self.address if found.groupdict().get("address") else self.pseudonym, text
+            lambda match: self.address if match.groupdict().get("address") else self.pseudonym, text
         )
 
     def names_in(self, text: str) -> bool:
         """Return True if a text, or the text of HTML, still names the person."""
         plain = _MARKUP.sub(" ", html.unescape(text))
-        return any(self.replace(one) != one for one in (text, plain))
+        return any(self.replace(value) != value for value in (text, plain))
 
 
 def may_be_replaced_in_texts(name: str) -> bool:
@@ -216,9 +224,9 @@ def _letter(sign: str) -> str:
         return re.escape(sign)
     plain = unicodedata.normalize("NFKD", sign)  # in pieces, and without its accent
     forms = {sign, sign.lower(), sign.upper(), plain, plain[:1] if plain[:1].isascii() else plain}
-    forms |= {quote(one) for one in forms} | _IN_ASCII.get(sign.lower(), frozenset())
-    written = {re.escape(json.dumps(one)[1:-1]) for one in forms} | {
-        re.escape(one) for one in forms
+    forms |= {quote(form) for form in forms} | _IN_ASCII.get(sign.lower(), frozenset())
+    written = {re.escape(json.dumps(form)[1:-1]) for form in forms} | {
+        re.escape(form) for form in forms
     }
     return f"(?:{'|'.join(sorted(written, key=len, reverse=True))})"
 
@@ -229,4 +237,4 @@ def _is_named(words: list[str], name: list[str]) -> bool:
         return False
     first, last = name[0], name[-1]
     joined = {first + last, last + first, "".join(name)}
-    return {first, last} <= {*words} or any(one in word for one in joined for word in words)
+    return {first, last} <= {*words} or any(text in word for text in joined for word in words)

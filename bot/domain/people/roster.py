@@ -238,7 +238,7 @@ def compare(before: Mapping[int, Member], after: Mapping[int, Member], *, today:
 
     Whoever is missing from the file is removed as of today: yesterday is their last day.
     """
-    by_name = {who: one for one in before.values() for who in one.known_as}
+    by_name = {who: other for other in before.values() for who in other.known_as}
     added: list[Member] = []
     changed: list[tuple[Member, Member]] = []
     same: list[Member] = []
@@ -255,9 +255,9 @@ def compare(before: Mapping[int, Member], after: Mapping[int, Member], *, today:
             changed.append((old, member))
     yesterday = today - timedelta(days=1)
     removed = [
-        replace(one, until=yesterday)
-        for one in before.values()
-        if one.known_as not in found and (one.until is None or one.until > yesterday)
+        replace(other, until=yesterday)
+        for other in before.values()
+        if other.known_as not in found and (other.until is None or other.until > yesterday)
     ]
     return Changes(tuple(added), tuple(changed), tuple(removed), tuple(same))
 

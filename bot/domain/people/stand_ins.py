@@ -39,7 +39,9 @@ def stand_in(message_id: str, *, key: str) -> MessageId:
 def words_of(text: str) -> list[str]:
     """Return the words in an id, an address or a name: without case, accents and figures."""
     plain = unicodedata.normalize("NFKD", unquote(text).casefold())
-    return re.findall(r"[^\W\d_]+", "".join(one for one in plain if not unicodedata.combining(one)))
+    return re.findall(
+        r"[^\W\d_]+", "".join(value for value in plain if not unicodedata.combining(value))
+    )
 
 
 @dataclass(slots=True)
@@ -80,13 +82,13 @@ class StandIns:
         All calls are for one person.
         """
 
-        def replaced(found: re.Match[str]) -> str:
+        def replaced(match: re.Match[str]) -> str:
             """Return what becomes of a run of letters."""
-            if len(found[0]) > _LONGEST:
-                return found[0]
-            key = f"{which.__name__} {bool(but)} {found[0]}"
+            if len(match[0]) > _LONGEST:
+                return match[0]
+            key = f"{which.__name__} {bool(but)} {match[0]}"
             if (known := self._read.get(key)) is None:
-                known = self._replaced(which, found[0], but)
+                known = self._replaced(which, match[0], but)
                 _bound(self._read)
                 self._read[key] = known
             return known
@@ -97,12 +99,12 @@ class StandIns:
         if token.endswith(f"@{_DOMAIN}"):
             return token
         read = list(_read(token))
-        if any(one.lower() in but for _before, one, _after, _in_link in read):
+        if any(text.lower() in but for _before, text, _after, _in_link in read):
             return token
         # What is in use is sure to be an id; else the last part of a link is most likely one.
         for judge in (never, which):
-            for before, one, after, in_link in reversed(read):
-                if (made := self.replace_one(judge, one)) != one:
+            for before, text, after, in_link in reversed(read):
+                if (made := self.replace_one(judge, text)) != text:
                     return f"{before}{quote(made, safe='') if in_link else made}{after}"
         return token
 
@@ -134,11 +136,11 @@ def _read(token: str) -> Iterator[tuple[str, str, str, bool]]:
     at = re.search("@|%40", plain)
     after = re.search("[/?&#]", plain[at.end() :]) if at is not None else None
     ends = [end] if at is None or after is None else [end, first + at.end() + after.start()]
-    signs = [first + found.end() for found in re.finditer("[/:=?&]", plain)][:_MOST_PARTS]
+    signs = [first + match.end() for match in re.finditer("[/:=?&]", plain)][:_MOST_PARTS]
     for start in (first, *signs):
         for stop in ends:
-            one = token[start:stop]
-            if "@" in one:
-                yield token[:start], one, token[stop:], False
-            if "%" in one and "@" in unquote(one):
-                yield token[:start], unquote(one), token[stop:], True
+            text = token[start:stop]
+            if "@" in text:
+                yield token[:start], text, token[stop:], False
+            if "%" in text and "@" in unquote(text):
+                yield token[:start], unquote(text), token[stop:], True

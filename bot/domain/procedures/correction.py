@@ -99,7 +99,7 @@ class CallCorrection:
                 raise WrongPart(LONG_QUESTION.format(most=LONGEST_QUESTION), question=number)
             if number and question == call.questions[place - 1]:
                 continue
-            wordings = (questions, *(one.questions for one in call.texts))
+            wordings = (questions, *(version.questions for version in call.texts))
             for other in _others_like(question, place, wordings):
                 raise WrongPart(MISTAKEN_QUESTION.format(number=other), question=number)
         return require_questions(questions)
@@ -199,9 +199,9 @@ def _read_call_edit(asked: str, call: Call, reason: str) -> CallCorrection:
     """
     parts: list[tuple[str, list[str]]] = []
     for line in asked.splitlines():
-        found = _PART.match(line)
-        if found is not None:
-            parts.append((found["about"].lower(), [found["words"]]))
+        match = _PART.match(line)
+        if match is not None:
+            parts.append((match["about"].lower(), [match["words"]]))
         elif parts and line.strip():
             parts[-1][1].append(line)
         elif line.strip():

@@ -29,7 +29,7 @@ def say_meaning(after: Version) -> str:
 def say_options(before: Version, after: Version) -> tuple[str, ...]:
     """Return how the options changed, as sentences; none if they did not."""
     if len(before.options) != len(after.options):
-        texts = (" / ".join(one.options) for one in (before, after))
+        texts = (" / ".join(version.options) for version in (before, after))
         return (OTHER_OPTIONS.format(before=next(texts), after=next(texts)),)
     return tuple(
         RENAMED.format(place=place, before=old, after=new)
@@ -48,7 +48,7 @@ def list_changes(ballot: Ballot, version: int) -> tuple[str, ...]:
     before, after = ballot.texts[version - 2 : version]
     asked = []
     if before.question != after.question:
-        texts = [cut(one_line(asked_in(one)), at=LONGEST_SAID) for one in (before, after)]
+        texts = [cut(one_line(asked_in(other)), at=LONGEST_SAID) for other in (before, after)]
         asked = [
             say("The question was: {question}", question=texts[0]),
             say("It is now: {question}", question=texts[1]),
@@ -59,10 +59,10 @@ def list_changes(ballot: Ballot, version: int) -> tuple[str, ...]:
 def changed_since(number: ItemNumber, ballot: Ballot, version: int) -> str:
     """Return the refusal of a vote by a button or a form that shows an earlier version."""
     changed = [
-        said
+        text
         for place, (_before, after) in enumerate(pairwise(ballot.texts), 2)
         if place > version and not after.is_same
-        for said in list_changes(ballot, place)
+        for text in list_changes(ballot, place)
     ]
     return refusals.CHANGED_SINCE.format(
         number=number, version=ballot.version, changes=" ".join(changed)

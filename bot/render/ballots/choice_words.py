@@ -52,7 +52,7 @@ def choice_in_words(choice: str, rules: Rules, *, to_voter: bool = True) -> str:
             named = [name for rank in ranks for name in rank]
             words = {"ranks": _ranks([_rank(rank) for rank in ranks])}
         case Method.SCORE:
-            scores = [one.rpartition(EQUAL) for one in choice.split(APART)]
+            scores = [text.rpartition(EQUAL) for text in choice.split(APART)]
             named = [name for name, _, _score in scores]
             words = {
                 "scores": ", ".join(
@@ -73,7 +73,7 @@ def _ranks(ranks: Sequence[str]) -> str:
     return ", ".join(
         [
             say("first {options}", options=first),
-            *(say("then {options}", options=one) for one in others),
+            *(say("then {options}", options=other) for other in others),
         ]
     )
 

@@ -44,37 +44,37 @@ def say_seen(ballot: Ballot) -> str:
     return say_visibility(ballot.rules.rule)
 
 
-def say_news(told: EchoFacts, rules: Rules, *, longest: int) -> str:
+def say_news(echo: EchoFacts, rules: Rules, *, longest: int) -> str:
     """Return `Ada votes -1 (binding, before: +1), in Slack: it breaks the build`.
 
     A reason of more than `longest` characters is cut.
     """
-    vote = told.news.vote
-    name, choice = name_of(told.voter), rules.label(vote.choice)
-    if not told.news.counts:
+    vote = echo.news.vote
+    name, choice = name_of(echo.voter), rules.label(vote.choice)
+    if not echo.news.counts:
         return _NO_LONGER.format(name=name, choice=choice, why=say_why_not_counted(vote))
-    said = _VOTES.format(name=name, choice=choice)
-    if marks := ", ".join(_marks(told, rules)):
-        said = f"{said} ({marks})"
-    said = ", ".join((said, *_ways(told)))
+    text = _VOTES.format(name=name, choice=choice)
+    if marks := ", ".join(_marks(echo, rules)):
+        text = f"{text} ({marks})"
+    text = ", ".join((text, *_ways(echo)))
     reason = cut(one_line(vote.reason), at=longest)
-    return say("{way}: {reason}", way=said, reason=reason) if reason else said
+    return say("{way}: {reason}", way=text, reason=reason) if reason else text
 
 
-def _marks(told: EchoFacts, rules: Rules) -> list[str]:
+def _marks(echo: EchoFacts, rules: Rules) -> list[str]:
     marks = []
-    if told.is_binding is not None:
-        marks.append((_BINDING if told.is_binding else _ADVISORY).format())
-    if told.news.before:
-        marks.append(_BEFORE.format(choice=rules.label(told.news.before)))
+    if echo.is_binding is not None:
+        marks.append((_BINDING if echo.is_binding else _ADVISORY).format())
+    if echo.news.before:
+        marks.append(_BEFORE.format(choice=rules.label(echo.news.before)))
     return marks
 
 
-def _ways(told: EchoFacts) -> list[str]:
+def _ways(echo: EchoFacts) -> list[str]:
     """Return how a vote was given, and how it was confirmed."""
-    if told.news.vote.source is Source.SLACK:
+    if echo.news.vote.source is Source.SLACK:
         return [_IN_SLACK.format()]
-    ways = [_GIVEN[told.given]]
-    if told.confirmed is not None:
-        ways.append(_CONFIRMED[told.confirmed])
-    return [one.format() for one in ways]
+    ways = [_GIVEN[echo.given]]
+    if echo.confirmed is not None:
+        ways.append(_CONFIRMED[echo.confirmed])
+    return [text.format() for text in ways]

@@ -32,13 +32,13 @@ def say_proposed(draft: DraftFacts) -> str:
 
 def say_endorsers(names: Sequence[str]) -> str:
     """Return `Endorsed by Ada and Ben.`, "" for nobody."""
-    shown = [name_of(one) for one in names]
+    shown = [name_of(name) for name in names]
     return say("Endorsed by {names}.", names=say_list(shown)) if shown else ""
 
 
 def say_endorsed(item: Item, *, count: int, needed: int, is_open: bool = False) -> str:
     """Tell somebody that their endorsement is recorded."""
-    said = say(
+    text = say(
         "Your endorsement of the vote on #{number} is recorded: {count} of {needed}.",
         number=item.number,
         count=count,
@@ -50,7 +50,7 @@ def say_endorsed(item: Item, *, count: int, needed: int, is_open: bool = False) 
         follows = say("It cannot open with the end that is planned; who proposed it is told.")
     else:
         follows = say("It opens when all are there; an endorsement is no vote.")
-    return f"{said} {follows}"
+    return f"{text} {follows}"
 
 
 def say_waits(item: Item, why: str) -> str:

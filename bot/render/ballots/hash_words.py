@@ -58,22 +58,22 @@ def is_hash_of(written: str, hash_: str) -> bool:
 
     Upper case, blanks, line breaks, hyphens, colons and marks of a quote are as people paste them.
     """
-    found = _tokens(written)
-    if (digits := "".join(found).removeprefix("sha256")) and _HASH.fullmatch(digits):
+    texts = _tokens(written)
+    if (digits := "".join(texts).removeprefix("sha256")) and _HASH.fullmatch(digits):
         return digits == hash_
-    return _HASH.fullmatch(hash_) is not None and found == hash_words(hash_).split()
+    return _HASH.fullmatch(hash_) is not None and texts == hash_words(hash_).split()
 
 
 def is_whole_hash(written: str) -> bool:
     """Return True if what somebody wrote can be a hash: all its digits, or all its words."""
-    found = _tokens(written)
-    if _HASH.fullmatch("".join(found).removeprefix("sha256")):
+    texts = _tokens(written)
+    if _HASH.fullmatch("".join(texts).removeprefix("sha256")):
         return True
-    return len(found) == WORDS_OF_HASH and set(found) <= set(_WORDS)
+    return len(texts) == WORDS_OF_HASH and set(texts) <= set(_WORDS)
 
 
 def _tokens(written: str) -> list[str]:
     """Return the words and groups of digits in a text, without what cannot be seen."""
     text = unicodedata.normalize("NFKC", written).casefold()
-    seen = "".join(one for one in text if unicodedata.category(one) not in _INVISIBLE)
+    seen = "".join(value for value in text if unicodedata.category(value) not in _INVISIBLE)
     return re.findall(r"[^\W_]+", seen)

@@ -26,8 +26,8 @@ MOST_SAID: Final = 12
 def quote_choices(rules: Rules) -> str:
     """Return the choices for a mail: in quotation marks, so that no line of it is a vote."""
     how = how_to_write(rules)
-    said = ", ".join(_say_choices(rules, rules.choices, quoted=True))
-    return say("{how}: {choices}", how=how, choices=said) if how else said
+    text = ", ".join(_say_choices(rules, rules.choices, quoted=True))
+    return say("{how}: {choices}", how=how, choices=text) if how else text
 
 
 def _say_choices(rules: Rules, choices: Sequence[str], *, quoted: bool = False) -> Iterator[str]:
@@ -35,14 +35,14 @@ def _say_choices(rules: Rules, choices: Sequence[str], *, quoted: bool = False) 
 
     A number has a word of the language beside it.
     """
-    for one in choices[:MOST_SAID]:
-        label = rules.label(one)
+    for choice in choices[:MOST_SAID]:
+        label = rules.label(choice)
         shown = say("“{choice}”", choice=label) if quoted else label
-        for word in words_in_language(rules.rule, one)[:1]:
+        for word in words_in_language(rules.rule, choice)[:1]:
             if word != label:
                 own = say("“{choice}”", choice=word) if quoted else word
                 shown = say("{choice} (or {others})", choice=shown, others=own)
-        needs_reason = one in rules.reason_needed
+        needs_reason = choice in rules.reason_needed
         yield say("{choice} with a reason", choice=shown) if needs_reason else shown
     if len(choices) > MOST_SAID:
         more = len(choices) - MOST_SAID
@@ -131,8 +131,8 @@ def vote_form(number: int, rules: Rules, *, marked: bool = True) -> str:
             how=how,
             options=" / ".join(_say_choices(rules, rules.choices)),
         )
-    said = ", ".join(_say_choices(rules, rules.choices[1:]))
-    return say("{example} (or {choices})", example=example, choices=said) if said else example
+    text = ", ".join(_say_choices(rules, rules.choices[1:]))
+    return say("{example} (or {choices})", example=example, choices=text) if text else example
 
 
 def no_such_choice(number: int, written: str, rules: Rules, *, marked: bool = True) -> str:
@@ -151,5 +151,5 @@ def no_such_choice(number: int, written: str, rules: Rules, *, marked: bool = Tr
 def already_voted(number: int, choice: str, rules: Rules) -> str:
     """Return what to say of a vote that is already as it was asked for."""
     needs_reason = choice in rules.reason_needed
-    told = refusals.ALREADY_VOTED_WITH_REASON if needs_reason else refusals.ALREADY_VOTED
-    return told.format(number=number, choice=rules.label(choice))
+    text = refusals.ALREADY_VOTED_WITH_REASON if needs_reason else refusals.ALREADY_VOTED
+    return text.format(number=number, choice=rules.label(choice))

@@ -71,7 +71,7 @@ def result_shape(
     written again because a person was erased.
     """
     method = ballot.rules.rule.method
-    names = _names({one.vote.voter: one.voter for one in votes}, dict(roster))
+    names = _names({vote.vote.voter: vote.voter for vote in votes}, dict(roster))
     result = _head(ballot, title=title, editors=editors, endorsers=endorsers)
     result |= {"closed_by": one_line(closed_by), **({"replaces": replaces} if replaces else {})}
     if ballot.has_cut_links:
@@ -79,8 +79,8 @@ def result_shape(
         result |= _cut_votes(names, votes, choices, method)
     else:
         if roster:
-            result["roster"] = [_elector(names[person], one) for person, one in roster]
-        result["votes"] = [_vote(names[one.vote.voter], one, method) for one in votes]
+            result["roster"] = [_elector(names[person], member) for person, member in roster]
+        result["votes"] = [_vote(names[vote.vote.voter], vote, method) for vote in votes]
     decided = decide_paper(read_paper(result))
     if not ballot.has_cut_links:
         told = _told(result["votes"], decided)
@@ -110,7 +110,7 @@ def _head(
     if ballot.rules.options:
         head["options"] = list(ballot.rules.options)
     if endorsers:
-        head["endorsers"] = [one_line(one) for one in endorsers]
+        head["endorsers"] = [one_line(endorser) for endorser in endorsers]
     if ballot.rules.active is not None:
         head["active"] = str(ballot.rules.active)
     if ballot.casting:
@@ -127,12 +127,12 @@ def _cut_votes(
     method: Method,
 ) -> dict[str, Any]:
     """Return who voted on a secret ballot, and apart from that its choices."""
-    voted = {names[one.vote.voter] for one in votes if one.vote.counts}
+    voted = {names[vote.vote.voter] for vote in votes if vote.vote.counts}
     return {
         "voted": sorted(voted, key=str.casefold),
         "votes": [
-            {"voter": f"vote {number}", "choice": as_on_paper(one, method)}
-            for number, one in enumerate(choices, start=1)
+            {"voter": f"vote {number}", "choice": as_on_paper(choice, method)}
+            for number, choice in enumerate(choices, start=1)
         ],
     }
 
@@ -143,13 +143,17 @@ def _versions(ballot: Ballot, editors: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {
             "version": number,
-            "question": masked(one.question),
-            **({"options": list(one.options)} if one.options else {}),
-            "at": _instant(one.at),
+            "question": masked(version.question),
+            **({"options": list(version.options)} if version.options else {}),
+            "at": _instant(version.at),
             "by": one_line(name),
-            **({"reason": masked(one.reason), "same_meaning": one.is_same} if number > 1 else {}),
+            **(
+                {"reason": masked(version.reason), "same_meaning": version.is_same}
+                if number > 1
+                else {}
+            ),
         }
-        for number, (one, name) in enumerate(zip(ballot.texts, names, strict=True), start=1)
+        for number, (version, name) in enumerate(zip(ballot.texts, names, strict=True), start=1)
     ]
 
 
@@ -158,7 +162,7 @@ def result_bytes(result: Mapping[str, Any]) -> bytes:
     lines = []
     for key, value in result.items():
         if key in ("votes", "roster", "versions") and value:
-            rows = ",\n".join(_write(one) for one in value)
+            rows = ",\n".join(_write(row) for row in value)
             lines.append(f"{_write(key)}: [\n{rows}\n]")
         else:
             lines.append(f"{_write(key)}: {_write(value)}")
@@ -175,8 +179,8 @@ def _answer(decided: Result, *, is_withdrawn: bool) -> dict[str, Any]:
 
 def _told(votes: Sequence[Mapping[str, Any]], decided: Result) -> Iterator[dict[str, Any]]:
     """Yield whether each vote counts, and why not; why one was refused only its file knows."""
-    standing = {one.number for one in decided.count.standing}
-    left_out = {one.number: str(one.why) for one in decided.not_counted}
+    standing = {other.number for other in decided.count.standing}
+    left_out = {uncounted.number: str(uncounted.why) for uncounted in decided.not_counted}
     for number, vote in enumerate(votes):
         if number in standing:
             yield {"counts": True, "why_not": ""}
@@ -283,8 +287,8 @@ def _meaning(key: str, value: object) -> object:
     if words is None or not isinstance(value, list):
         return value
     return [
-        one | {words: isinstance(one.get(words), str)} if isinstance(one, dict) else one
-        for one in value
+        row | {words: isinstance(row.get(words), str)} if isinstance(row, dict) else row
+        for row in value
     ]
 
 
@@ -340,9 +344,9 @@ def _canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def _vote(voter: str, one: VoteFacts, method: Method) -> dict[str, Any]:
-    vote = one.vote
-    in_vain = vote.superseded_by is not None and not one.is_valid
+def _vote(voter: str, vote_facts: VoteFacts, method: Method) -> dict[str, Any]:
+    vote = vote_facts.vote
+    in_vain = vote.superseded_by is not None and not vote_facts.is_valid
     why_not = REPLACED_IN_VAIN if in_vain else ""
     if vote.refusal is not None:
         why_not = in_english(say_refusal, vote.refusal)
@@ -374,7 +378,7 @@ def _names(
 ) -> Mapping[PersonId, str]:
     """Return a name for each person that nobody else has; a second one of a name gets a number."""
     said = {person: one_line(name) for person, name in voters.items()}
-    said |= {person: one_line(one.name) for person, one in members.items()}
+    said |= {person: one_line(member.name) for person, member in members.items()}
     seen: Counter[str] = Counter()
     found: dict[PersonId, str] = {}
     for person in sorted(said):

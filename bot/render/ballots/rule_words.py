@@ -70,10 +70,10 @@ def rule_in_short(rule: Rule) -> str:
         return f"{say_parts(['' if wins is None else wins.format(), *conditions])}."
     if not conditions:
         return say("accepted unless a condition fails.")
-    said = say_parts(conditions)
+    text = say_parts(conditions)
     if rule.silence:
-        return say("accepted at the end if {conditions}.", conditions=said)
-    return say("accepted if {conditions}.", conditions=said)
+        return say("accepted at the end if {conditions}.", conditions=text)
+    return say("accepted if {conditions}.", conditions=text)
 
 
 def rule_for_voters(rule: Rule) -> str:
@@ -111,32 +111,36 @@ def _is_met_by_one(quorum: Quorum) -> bool:
 
 def missing_words(missing: Iterable[Condition]) -> tuple[str, ...]:
     """Return what is still needed, in the order of the conditions: `2 more votes for it`."""
-    said = [one for one in missing if one.asked is not Asked.SOMEBODY and not _is_of_one(one)]
-    return tuple(_missing(one) for one in said)
+    conditions = [
+        condition
+        for condition in missing
+        if condition.asked is not Asked.SOMEBODY and not _is_of_one(condition)
+    ]
+    return tuple(_missing(condition) for condition in conditions)
 
 
-def _is_of_one(one: Condition) -> bool:
+def _is_of_one(condition: Condition) -> bool:
     """Return True for a quorum of one voter, which any vote meets."""
-    return one.asked is Asked.QUORUM and one.need <= 1
+    return condition.asked is Asked.QUORUM and condition.need <= 1
 
 
-def _missing(one: Condition) -> str:
-    more = one.need - one.have
-    match one.asked:
+def _missing(condition: Condition) -> str:
+    more = condition.need - condition.have
+    match condition.asked:
         case Asked.QUORUM:
             return _say_amount(_MORE_VOTERS, more, shown=max(more, Fraction(1)))
         case Asked.VETO:
-            return _BLOCKED_WITHIN.format(int(one.have))
+            return _BLOCKED_WITHIN.format(int(condition.have))
         case Asked.AT_MOST_AGAINST:
-            return _say_amount(_FEWER_AGAINST, one.have - one.need)
+            return _say_amount(_FEWER_AGAINST, condition.have - condition.need)
         case Asked.MORE_FOR:
             return _say_amount(_MORE_VOTES, more)
         case Asked.QUORUM_ABOVE_DEFAULT | Asked.MAJORITY:
-            return _of_option(one, _say_amount(_MORE_ABOVE_DEFAULT, more))
+            return _of_option(condition, _say_amount(_MORE_ABOVE_DEFAULT, more))
         case _:
-            text = _MORE_VOTES_IN_GROUP if one.group else _MORE_VOTES
-            said = _say_amount(text, more, shown=max(more, Fraction(1)), group=one.group)
-            return _of_option(one, said)
+            text = _MORE_VOTES_IN_GROUP if condition.group else _MORE_VOTES
+            sentence = _say_amount(text, more, shown=max(more, Fraction(1)), group=condition.group)
+            return _of_option(condition, sentence)
 
 
 _BLOCKED_WITHIN: Final = Numbered("blocked by {number} person", "blocked by {number} people")
@@ -165,12 +169,16 @@ def _say_amount(
     return text.format(count, **{"number": amount if shown is None else shown, **words})
 
 
-def _of_option(one: Condition, said: str) -> str:
-    return say("{option}: {condition}", option=one.option, condition=said) if one.option else said
+def _of_option(condition: Condition, text: str) -> str:
+    return (
+        say("{option}: {condition}", option=condition.option, condition=text)
+        if condition.option
+        else text
+    )
 
 
-def _in_group(group: str, said: str) -> str:
-    return say("in the group {group}, {condition}", group=group, condition=said) if group else said
+def _in_group(group: str, text: str) -> str:
+    return say("in the group {group}, {condition}", group=group, condition=text) if group else text
 
 
 def say_have(condition: Condition) -> str:
@@ -308,13 +316,13 @@ _MORE_FOR: Final = Text("more votes are for it than against it")
 def _say_quorum(quorum: Quorum) -> str:
     if quorum.share is None:
         text = _MORE_TAKE_PART if quorum.more_than else _AT_LEAST_TAKE_PART
-        said = _say_amount(text, Fraction(quorum.count or 0))
+        sentence = _say_amount(text, Fraction(quorum.count or 0))
     else:
         share = _say_share_of(quorum.share, more_than=quorum.more_than)
-        said = say("{share} of {whom} take part", share=share, whom=_BASES[quorum.of])
+        sentence = say("{share} of {whom} take part", share=share, whom=_BASES[quorum.of])
     if quorum.abstentions:
-        return say("{condition} (quorum)", condition=said)
-    return say("{condition} (quorum, abstentions not counted)", condition=said)
+        return say("{condition} (quorum)", condition=sentence)
+    return say("{condition} (quorum, abstentions not counted)", condition=sentence)
 
 
 _MORE_TAKE_PART: Final = Numbered(
@@ -352,12 +360,12 @@ _AT_LEAST_SHARE: Final = Text("at least {share}")
 def _say_veto(rule: Rule) -> str:
     veto = rule.veto
     choice = "" if veto is None else choice_label(veto.choice, rule)
-    said = say("nobody votes {choice}", choice=choice)
+    text = say("nobody votes {choice}", choice=choice)
     if veto is not None and veto.reason:
-        said = say("nobody votes {choice} with a reason", choice=choice)
+        text = say("nobody votes {choice} with a reason", choice=choice)
     if veto is not None and veto.outcome == "not yet":
-        return say("{condition} (else: not yet)", condition=said)
-    return said
+        return say("{condition} (else: not yet)", condition=text)
+    return text
 
 
 def _say_share(share: Pass, rule: Rule) -> str:
@@ -365,10 +373,10 @@ def _say_share(share: Pass, rule: Rule) -> str:
         return ""
     of = _say_share_of(share.yes, more_than=share.more_than)
     base = _say_base(share.of, rule)
-    said = say("{share} of {whom} are for it", share=of, whom=base)
+    text = say("{share} of {whom} are for it", share=of, whom=base)
     if share.round_up:
-        said = say("{share} (rounded up) of {whom} are for it", share=of, whom=base)
-    return _in_group(share.group or "", said)
+        text = say("{share} (rounded up) of {whom} are for it", share=of, whom=base)
+    return _in_group(share.group or "", text)
 
 
 def _say_base(base: Base, rule: Rule) -> str:

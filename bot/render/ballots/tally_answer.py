@@ -39,7 +39,7 @@ def tally_shape(result: Result) -> dict[str, Any]:
     """Return the answer of `tally --json`; sums that are not whole are fractions as text."""
     count, rule = result.count, result.paper.rule
     with speaking(ENGLISH):  # a file for programs, the same in every language
-        texts = [condition_text(one, rule) for one in result.conditions]
+        texts = [condition_text(condition, rule) for condition in result.conditions]
     return {
         "outcome": result.outcome,
         "winners": list(result.winners),
@@ -50,17 +50,17 @@ def tally_shape(result: Result) -> dict[str, Any]:
         "conditions": [
             {
                 "text": text,
-                "have": exact_shape(one.have),
-                "need": exact_shape(one.need),
-                "met": one.met,
+                "have": exact_shape(condition.have),
+                "need": exact_shape(condition.need),
+                "met": condition.met,
             }
-            for one, text in zip(result.conditions, texts, strict=True)
+            for condition, text in zip(result.conditions, texts, strict=True)
         ],
-        "pairs": {one: _counts(row) for one, row in result.pairs.items()},
-        "dropped": [{"option": one.option, "why": one.why} for one in result.dropped],
+        "pairs": {text: _counts(row) for text, row in result.pairs.items()},
+        "dropped": [{"option": dropped.option, "why": dropped.why} for dropped in result.dropped],
         "not_counted": [
-            {"voter": one.voter, "choice": one.written, "why": _why(one)}
-            for one in result.not_counted
+            {"voter": vote.voter, "choice": vote.written, "why": _why(vote)}
+            for vote in result.not_counted
         ],
     }
 
@@ -74,7 +74,9 @@ def _paragraphs(result: Result) -> Iterator[str]:
     yield _say_outcome(result)
     yield wrap(f"Rule: {rule_in_words(result.paper.rule)}")
     if result.conditions:
-        yield "\n".join(["Conditions:", *(_line(one, result) for one in result.conditions)])
+        yield "\n".join(
+            ["Conditions:", *(_line(condition, result) for condition in result.conditions)]
+        )
     yield "\n".join(["Binding votes:", *_rows(result.count.all.counts)])
     for name, votes in result.count.groups.items():
         if not result.paper.rule.counts_group(name):
@@ -85,20 +87,20 @@ def _paragraphs(result: Result) -> Iterator[str]:
     if result.pairs:
         yield "\n".join(["Voters who prefer an option to another one:", *_say_pairs(result)])
     if result.dropped:
-        names = (f"{_name(one.option)} ({one.why})" for one in result.dropped)
+        names = (f"{_name(dropped.option)} ({dropped.why})" for dropped in result.dropped)
         yield wrap(f"Left out before options were compared: {', '.join(names)}.")
     if result.not_counted:
         yield "\n".join(["Not counted:", *map(_not_counted, result.not_counted)])
 
 
 def _say_outcome(result: Result) -> str:
-    said = _OUTCOMES[result.outcome]
+    text = _OUTCOMES[result.outcome]
     if result.outcome is Outcome.DECIDED:
-        said += ": " + ", ".join(map(_name, result.winners))
+        text += ": " + ", ".join(map(_name, result.winners))
     if result.outcome is Outcome.TIE:
         elected = f" ({', '.join(map(_name, result.winners))} won)" if result.winners else ""
-        said += ": " + " = ".join(map(_name, result.tied)) + elected
-    return wrap(f"{said}.")
+        text += ": " + " = ".join(map(_name, result.tied)) + elected
+    return wrap(f"{text}.")
 
 
 def _line(condition: Condition, result: Result) -> str:
@@ -115,18 +117,18 @@ def _rows(counts: Mapping[str, Fraction]) -> list[str]:
 
 def _say_pairs(result: Result) -> Iterator[str]:
     options = result.paper.options
-    for place, one in enumerate(options):
+    for place, option in enumerate(options):
         for other in options[place + 1 :]:
-            there, back = result.pairs[one][other], result.pairs[other][one]
-            yield f"  {_name(one)} : {_name(other)}  {there} : {back}"
+            there, back = result.pairs[option][other], result.pairs[other][option]
+            yield f"  {_name(option)} : {_name(other)}  {there} : {back}"
 
 
-def _not_counted(one: NotCounted) -> str:
-    return wrap(one_line(f"{_name(one.voter)}: {_why(one)}."), first="  ", indent="    ")
+def _not_counted(vote: NotCounted) -> str:
+    return wrap(one_line(f"{_name(vote.voter)}: {_why(vote)}."), first="  ", indent="    ")
 
 
-def _why(one: NotCounted) -> str:
-    return f"{_WHY_NOT[one.why]}: {one.problem}" if one.problem else _WHY_NOT[one.why]
+def _why(vote: NotCounted) -> str:
+    return f"{_WHY_NOT[vote.why]}: {vote.problem}" if vote.problem else _WHY_NOT[vote.why]
 
 
 def _name(name: str) -> str:

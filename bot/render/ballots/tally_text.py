@@ -116,15 +116,17 @@ def say_cast(tally: Tally) -> str:
 
 def say_missing(tally: Tally) -> str:
     """Return who blocks an open ballot and what is still needed, "" if neither is so."""
-    said = [
-        say_number("Blocked by {number} person", "Blocked by {number} people", int(one.have))
-        for one in tally.missing
-        if one.asked is Asked.VETO
+    sentences = [
+        say_number("Blocked by {number} person", "Blocked by {number} people", int(condition.have))
+        for condition in tally.missing
+        if condition.asked is Asked.VETO
     ]
-    needed = missing_words(one for one in tally.missing if one.asked is not Asked.VETO)
+    needed = missing_words(
+        condition for condition in tally.missing if condition.asked is not Asked.VETO
+    )
     if needed:
-        said.append(say("Still needed: {what}", what=say_parts(needed)))
-    return ". ".join(said)
+        sentences.append(say("Still needed: {what}", what=say_parts(needed)))
+    return ". ".join(sentences)
 
 
 def say_waiting(tally: Tally, *, named: bool) -> str:
@@ -133,23 +135,23 @@ def say_waiting(tally: Tally, *, named: bool) -> str:
         return say_number(
             "{number} has not voted yet", "{number} have not voted yet", len(tally.not_voted)
         )
-    names = [name_of(one) for one in tally.not_voted[:MOST_WAITING]]
+    names = [name_of(value) for value in tally.not_voted[:MOST_WAITING]]
     more = len(tally.not_voted) - len(names)
-    said = ", ".join(names)
+    text = ", ".join(names)
     if more:
         return say_number(
             "Not voted yet: {names} and {number} more",
             "Not voted yet: {names} and {number} more",
             more,
-            names=said,
+            names=text,
         )
-    return say("Not voted yet: {names}", names=said) if said else ""
+    return say("Not voted yet: {names}", names=text) if text else ""
 
 
 def say_status(tally: Tally, *, named: bool) -> str:
     """Return both, as sentences. `named`: those who have not voted are named."""
     said = (say_missing(tally), say_waiting(tally, named=named))
-    return " ".join(f"{one}." for one in said if one)
+    return " ".join(f"{text}." for text in said if text)
 
 
 def say_groups(tally: Tally) -> tuple[tuple[str, str], ...]:
@@ -177,10 +179,14 @@ def say_conditions(tally: Tally) -> tuple[tuple[str, str], ...]:
     rule = tally.rules.rule
     return tuple(
         (
-            say_as("condition", "Met") if one.met else say_as("condition", "Not met"),
-            say("{condition}: {have}", condition=condition_text(one, rule), have=say_have(one)),
+            say_as("condition", "Met") if condition.met else say_as("condition", "Not met"),
+            say(
+                "{condition}: {have}",
+                condition=condition_text(condition, rule),
+                have=say_have(condition),
+            ),
         )
-        for one in tally.result.conditions
+        for condition in tally.result.conditions
     )
 
 
@@ -196,8 +202,8 @@ def say_not_counted(total: int, refused: Iterable[Refusal]) -> str:
     """
     whys = Counter(map(why_not_counted, refused))
     whys[UNPROVED.format()] += max(0, total - whys.total())
-    said = ", ".join(f"{count} {why}" for why, count in sorted(whys.items()) if count)
-    return say("{votes}: {reasons}", votes=say_refused(total), reasons=said)
+    text = ", ".join(f"{count} {why}" for why, count in sorted(whys.items()) if count)
+    return say("{votes}: {reasons}", votes=say_refused(total), reasons=text)
 
 
 def say_left_out(why: WhyNot) -> str:

@@ -23,9 +23,9 @@ def say_unread(unread: Sequence[UnreadFacts]) -> Iterator[str]:
     if not unread:
         return
     yield HEAD.format(len(unread))
-    for one in list(reversed(unread))[:MOST_UNREAD]:
-        name = name_of(one.who)
-        words = cut(one_line(one.words), at=LONGEST_UNREAD)
+    for reply in list(reversed(unread))[:MOST_UNREAD]:
+        name = name_of(reply.who)
+        words = cut(one_line(reply.words), at=LONGEST_UNREAD)
         yield _SAID.format(name=name, words=words) if words else name
     if (more := len(unread) - MOST_UNREAD) > 0:
         yield say_number("and {number} more", "and {number} more", more)

@@ -49,14 +49,14 @@ class _Said:
 
 def badge_svg(facts: ItemFacts) -> str:
     """Return an item's badge, `#12 voting 7/10 · ends 19 Dec`, as SVG with its text beside it."""
-    label, said = f"#{facts.item.number}", _said(facts)
-    left, right = _width(label), _width(said.short)
+    label, spoken = f"#{facts.item.number}", _said(facts)
+    left, right = _width(label), _width(spoken.short)
     width, top = left + right, _HEIGHT - 1
-    words = escape(f"{label} {said.short}")
+    words = escape(f"{label} {spoken.short}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{_HEIGHT}" '
         f'viewBox="0 0 {width} {_HEIGHT}" role="img" aria-labelledby="t d">'
-        f'<title id="t">{words}</title><desc id="d">{escape(said.whole)}</desc>'
+        f'<title id="t">{words}</title><desc id="d">{escape(spoken.whole)}</desc>'
         f'<rect x=".5" y=".5" width="{width - 1}" height="{top}" rx="3" fill="{_LABEL}"/>'
         f'<path d="M{left} .5H{width - 3.5}a3 3 0 0 1 3 3v{_HEIGHT - 7}a3 3 0 0 1-3 3H{left}z" '
         f'fill="{_COLOURS[facts.item.state]}"/>'
@@ -64,7 +64,7 @@ def badge_svg(facts: ItemFacts) -> str:
         'stroke="#8a96a3"/>'
         '<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" '
         'aria-hidden="true">'
-        f"{_text(label, 0, left)}{_text(said.short, left, right)}</g></svg>\n"
+        f"{_text(label, 0, left)}{_text(spoken.short, left, right)}</g></svg>\n"
     )
 
 

@@ -81,29 +81,31 @@ def calendar_bytes(deadlines: Sequence[Deadline], *, name: str, host: str) -> by
     made.add("x-wr-calname", _line(name))
     made.add("refresh-interval", READ_AGAIN, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT1H")
-    for one in sorted(deadlines, key=lambda one: (one.ends_at, one.kind, one.id)):
-        made.add_component(_event(one, host=host))
+    for deadline in sorted(
+        deadlines, key=lambda deadline: (deadline.ends_at, deadline.kind, deadline.id)
+    ):
+        made.add_component(_event(deadline, host=host))
     written: bytes = made.to_ical()
     return written
 
 
-def _event(one: Deadline, *, host: str) -> "Event":
+def _event(deadline: Deadline, *, host: str) -> "Event":
     from icalendar import Alarm, Event  # noqa: PLC0415  (as above)
 
-    summary = _SUMMARIES[one.kind].format(item=f"#{one.item} {_line(one.title)}")
+    summary = _SUMMARIES[deadline.kind].format(item=f"#{deadline.item} {_line(deadline.title)}")
     event = Event()
-    event.add("uid", f"{one.kind}-{one.id}@{host or NO_HOST}")
-    event.add("sequence", one.changes)
-    event.add("dtstamp", one.changed_at.astimezone(UTC))
-    event.add("last-modified", one.changed_at.astimezone(UTC))
-    event.add("dtstart", one.ends_at.astimezone(UTC))
+    event.add("uid", f"{deadline.kind}-{deadline.id}@{host or NO_HOST}")
+    event.add("sequence", deadline.changes)
+    event.add("dtstamp", deadline.changed_at.astimezone(UTC))
+    event.add("last-modified", deadline.changed_at.astimezone(UTC))
+    event.add("dtstart", deadline.ends_at.astimezone(UTC))
     event.add("summary", summary)
-    if one.text:
-        event.add("description", _text(cut(clean(masked(one.text)), at=LONGEST_TEXT)))
-    event.add("url", one.address)
+    if deadline.text:
+        event.add("description", _text(cut(clean(masked(deadline.text)), at=LONGEST_TEXT)))
+    event.add("url", deadline.address)
     event.add("transp", "TRANSPARENT")  # nobody is busy at that time
-    event.add("status", "CANCELLED" if one.is_cancelled else "CONFIRMED")
-    if not one.is_cancelled:
+    event.add("status", "CANCELLED" if deadline.is_cancelled else "CONFIRMED")
+    if not deadline.is_cancelled:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", summary)

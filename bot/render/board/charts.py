@@ -204,11 +204,11 @@ def chain_bars(every: Sequence[Reckoned], *, span: tuple[datetime, datetime]) ->
 
     return [
         Bar(
-            begins=f"{place(one.begins)}%",
-            width=f"{max(place(one.ends) - place(one.begins), 1):.1f}%",
-            due=f"{place(one.ends_by)}%" if one.ends_by is not None else None,
+            begins=f"{place(step.begins)}%",
+            width=f"{max(place(step.ends) - place(step.begins), 1):.1f}%",
+            due=f"{place(step.ends_by)}%" if step.ends_by is not None else None,
         )
-        for one in every
+        for step in every
     ]
 
 

@@ -97,7 +97,7 @@ COMMENTS: Final = Table(
         "text": Text("What it says."),
     },
 )
-TABLES: Final[Mapping[str, Table]] = {one.name: one for one in (ITEMS, VOTES, COMMENTS)}
+TABLES: Final[Mapping[str, Table]] = {table.name: table for table in (ITEMS, VOTES, COMMENTS)}
 README: Final = "README.txt"
 LICENCE: Final = Text(
     "Licence: what people wrote (titles, questions, reasons, comments) belongs to them and is here "
@@ -197,6 +197,6 @@ def data_page(*, site: Site) -> str:
         title=say("Data"),
         here=addresses.DATA,
         readme=site.to(f"{addresses.DATA}{README}"),
-        tables=[(one, site.to(f"{addresses.DATA}{one.name}")) for one in TABLES.values()],
+        tables=[(table, site.to(f"{addresses.DATA}{table.name}")) for table in TABLES.values()],
         licence=LICENCE.format(),
     )

@@ -197,18 +197,21 @@ def item_page(
         changed=time_html(item.updated_at, zone=zone),
         holder=name_of(facts.holder_name) if facts.holder_name else "",
         plan=say_plan(facts.plan, zone=zone, late=facts.plan.plan.told_late) if facts.plan else "",
-        needs=[(one.number, title_of(one.title)) for one in facts.plan.needs] if facts.plan else [],
+        needs=[(other.number, title_of(other.title)) for other in facts.plan.needs]
+        if facts.plan
+        else [],
         came_from=facts.branched_from,
         part=_taking_part(public, zone=zone) if number in (1, None) else (),
         calendar=site.to(addresses.item_calendar_path(item.number)),
         call=facts.call,
         call_words=_call_words(facts.call) if facts.call is not None else None,
         ballots=[
-            _ballot(one, links=links, zone=zone, has_people=has_people) for one in public.ballots
+            _ballot(ballot, links=links, zone=zone, has_people=has_people)
+            for ballot in public.ballots
         ],
         comments=[
-            (name_of(one.author), time_html(one.at, zone=zone), words_html(one.text))
-            for one in public.comments
+            (name_of(comment.author), time_html(comment.at, zone=zone), words_html(comment.text))
+            for comment in public.comments
         ],
         history=list(_history(public, links=links, zone=zone)),
         mails=list(_mails(public, shown, site=site, zone=zone)),
@@ -262,11 +265,11 @@ def _mails(public: PublicItem, shown: range, *, site: Site, zone: ZoneInfo) -> I
         above += [" ".join(part.text.split()) for part in mail.segments if not part.depth]
 
 
-def _attachment(one: Attachment) -> str:
-    about = one_line(one.media_type)
-    if one.size:
-        about = f"{about}, {say_size(one.size)}"
-    name = one_line(one.filename) or say("no name")
+def _attachment(attachment: Attachment) -> str:
+    about = one_line(attachment.media_type)
+    if attachment.size:
+        about = f"{about}, {say_size(attachment.size)}"
+    name = one_line(attachment.filename) or say("no name")
     return f"{name} ({about})"
 
 
@@ -325,8 +328,8 @@ def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: boo
     number = facts.item.number
     is_open = ballot.state is BallotState.OPEN
     is_counted = not is_open and not ballot.is_withdrawn
-    counting = [one for one in facts.votes if not facts.ballot.has_cut_links]
-    others = [one for one in facts.all_votes if not one.vote.counts]
+    counting = [vote for vote in facts.votes if not facts.ballot.has_cut_links]
+    others = [vote for vote in facts.all_votes if not vote.vote.counts]
     return BallotView(
         anchor=f"ballot-{ballot.id}",
         heading=_ballot_heading(ballot),
@@ -343,11 +346,13 @@ def _ballot(facts: ResultFacts, *, links: Links, zone: ZoneInfo, has_people: boo
         groups=() if tally.is_hidden else tally_text.say_groups(tally),
         conditions=tally_text.say_conditions(tally) if is_counted else (),
         votes=tuple(
-            _vote(one, facts, links=links, zone=zone, has_people=has_people) for one in counting
+            _vote(vote, facts, links=links, zone=zone, has_people=has_people) for vote in counting
         ),
         others=tuple(
-            _vote(one, facts, links=links, zone=zone, why=tally_text.say_why_not_counted(one.vote))
-            for one in others
+            _vote(
+                other, facts, links=links, zone=zone, why=tally_text.say_why_not_counted(other.vote)
+            )
+            for other in others
             if not ballot.rules.is_secret
         ),
         notes=_notes(facts),
@@ -385,7 +390,7 @@ def _notes(facts: ResultFacts) -> tuple[str, ...]:
 
 
 def _vote(
-    one: VoteFacts,
+    vote_facts: VoteFacts,
     facts: ResultFacts,
     *,
     links: Links,
@@ -393,10 +398,10 @@ def _vote(
     why: str = "",
     has_people: bool = False,
 ) -> VoteView:
-    vote, rules = one.vote, facts.ballot.rules
+    vote, rules = vote_facts.vote, facts.ballot.rules
     choice = choice_in_words(vote.choice, rules, to_voter=False) if vote.choice else ""
     return VoteView(
-        voter=name_of(one.voter),
+        voter=name_of(vote_facts.voter),
         choice=choice or rules.label(vote.choice) or HIDDEN.format(),
         # What was refused may be a forger's words.
         reason=line_html("" if vote.refusal else one_line(vote.reason)),
@@ -429,11 +434,11 @@ class CallWords:
 def _call_words(call: CallFacts) -> CallWords:
     moved = (
         (
-            time_html(one.extension.before, zone=call.zone),
-            name_of(one.by),
-            one_line(one.extension.reason),
+            time_html(extension.extension.before, zone=call.zone),
+            name_of(extension.by),
+            one_line(extension.extension.reason),
         )
-        for one in call.extensions
+        for extension in call.extensions
     )
     silent = SILENT_GROUPS.format(names=say_names(call.silent_groups)) if call.silent_groups else ""
     return CallWords(
@@ -459,7 +464,7 @@ def _history(
     public: PublicItem, *, links: Links, zone: ZoneInfo
 ) -> Iterator[tuple[Markup, str, str]]:
     """Yield what happened: when, what, and the address of the message that shows it."""
-    ballots = [one.ballot for one in public.ballots]
+    ballots = [ballot.ballot for ballot in public.ballots]
     for entry, actor in zip(public.history, public.actors, strict=True):
         yield (
             time_html(entry.at, zone=zone),
@@ -512,9 +517,9 @@ def _taking_part(public: PublicItem, *, zone: ZoneInfo) -> tuple[OpenView, ...]:
     subject = f"[#{facts.item.number}] {masked(one_line(facts.item.title))}"
     mail = _Mail(ways, subject, opening)
     votes = [
-        _open_vote(facts.item, one.ballot, one.tally, mail=mail, zone=zone)
-        for one in public.ballots
-        if one.ballot.state is BallotState.OPEN
+        _open_vote(facts.item, ballot.ballot, ballot.tally, mail=mail, zone=zone)
+        for ballot in public.ballots
+        if ballot.ballot.state is BallotState.OPEN
     ]
     call = facts.call
     calls = [_open_call(call, mail=mail)] if call is not None and call.is_open else []
@@ -573,12 +578,12 @@ def _open_call(call: CallFacts, *, mail: _Mail) -> OpenView:
 
 
 def _meters(tally: Tally) -> Iterator[Meter]:
-    for one in tally.known_conditions:
-        if one.asked in _RISES and one.need > 0:
-            text = condition_text(one, tally.rules.rule)
-            words = say("{condition}: {have}", condition=text, have=say_have(one))
+    for condition in tally.known_conditions:
+        if condition.asked in _RISES and condition.need > 0:
+            text = condition_text(condition, tally.rules.rule)
+            words = say("{condition}: {have}", condition=text, have=say_have(condition))
             yield Meter(
                 words[:1].upper() + words[1:],
-                float(min(one.have, one.need)),
-                float(one.need),
+                float(min(condition.have, condition.need)),
+                float(condition.need),
             )

@@ -88,7 +88,7 @@ def _fields(mail: BoardMail, encoding: str) -> Sequence[tuple[str, str]]:
     references = " ".join(filter(None, map(_angled, mail.references))).replace(" ", "\n ")
     named = (
         ("From", _mailbox(mail.author.name, mail.author.address)),
-        ("To", ",\n ".join(_mailbox(one.name, one.name) for one in mail.lists)),
+        ("To", ",\n ".join(_mailbox(posted_to.name, posted_to.name) for posted_to in mail.lists)),
         ("Subject", _words(masked(mail.subject), "Subject")),
         ("Date", format_datetime(mail.said_at.astimezone(UTC))),
         ("Message-ID", _angled(mail.message_id) or _made(mail.message_id)),

@@ -59,8 +59,8 @@ def call_entries(
 ) -> list[Entry]:
     """Return the entries of a call: its opening, and its end. `moved` is when ends were moved."""
     address = site.abroad(item_path(item.number))
-    moves = [*moved, *(one.at for one in call.versions[1:])]
-    questions = [f"{number}. {one}" for number, one in enumerate(call.questions, start=1)]
+    moves = [*moved, *(version.at for version in call.versions[1:])]
+    questions = [f"{number}. {question}" for number, question in enumerate(call.questions, start=1)]
     ends = say("Comments until {end}.", end=say_instant(call.closes_at, zone=zone))
     opened = Entry(
         event=f"call/{call.id}",
@@ -90,7 +90,7 @@ def ballot_entry(
     item: Item, ballot: Ballot, *, zone: ZoneInfo, moved: Iterable[datetime], site: Site
 ) -> Entry:
     """Return the entry of a vote that was opened. `moved` is when ends were moved."""
-    moves = [*moved, *(one.at for one in ballot.versions[1:])]
+    moves = [*moved, *(version.at for version in ballot.versions[1:])]
     ends = say("Votes until {end}.", end=say_instant(ballot.closes_at, zone=zone))
     return Entry(
         event=f"ballot/{ballot.id}",
@@ -105,14 +105,14 @@ def ballot_entry(
 def decision_entry(decision: Decision, *, site: Site) -> Entry:
     """Return the entry of how an item was decided."""
     item, ballot = decision.item, decision.ballot
-    said = say_outcome(one_line(decision.outcome))
+    text = say_outcome(one_line(decision.outcome))
     event = f"items/{item.number}/decided/{decision.at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}"
     return Entry(
         event=event if ballot is None else f"ballot/{ballot.id}/result",
         title=say("Decided: {item}", item=_named(item)),
         address=site.abroad(item_path(item.number)),
         at=decision.at,
-        text=_paragraphs(said, ballot.question if ballot is not None else ""),
+        text=_paragraphs(text, ballot.question if ballot is not None else ""),
     )
 
 

@@ -96,8 +96,8 @@ def _shown(value: object) -> object:
 
 def time_html(at: datetime, *, zone: ZoneInfo) -> Markup:
     """Return an instant in a list's zone and in UTC, as people and as programs read it."""
-    said = say_instant(at, zone=zone)
-    return Markup('<time datetime="{}">{}</time>').format(instant(at) or "", said)
+    text = say_instant(at, zone=zone)
+    return Markup('<time datetime="{}">{}</time>').format(instant(at) or "", text)
 
 
 def day_html(at: datetime, *, zone: ZoneInfo) -> Markup:
@@ -237,8 +237,8 @@ class ChainTable:
 
 def _chain(chain: Chain, *, site: Site, now: datetime) -> ChainTable:
     reckoned, zone = [each.reckoned for each in chain.items], chain.zone
-    begins = min(one.begins for one in reckoned)
-    ends = max(max(one.ends, one.ends_by or one.ends) for one in reckoned)
+    begins = min(step.begins for step in reckoned)
+    ends = max(max(step.ends, step.ends_by or step.ends) for step in reckoned)
     bars = chain_bars(reckoned, span=(begins, ends))
     today = (now - begins) / max(ends - begins, timedelta(days=1)) * 100
     return ChainTable(
@@ -253,15 +253,15 @@ def _chain(chain: Chain, *, site: Site, now: datetime) -> ChainTable:
                 state=item.state,
                 state_name=STATE_NAMES[item.state].format(),
                 bar=bar,
-                needs=", ".join(f"#{one.number}" for one in each.needs),
-                ends=day_html(one.ends, zone=zone),
-                ends_by=day_html(one.ends_by, zone=zone) if one.ends_by is not None else "",
+                needs=", ".join(f"#{other.number}" for other in each.needs),
+                ends=day_html(step.ends, zone=zone),
+                ends_by=day_html(step.ends_by, zone=zone) if step.ends_by is not None else "",
                 late=_say_lateness(each),
-                is_late=bool(one.late),
+                is_late=bool(step.late),
                 has_ended=each.has_ended,
             )
             for each, bar in zip(chain.items, bars, strict=True)
-            for one, item in [(each.reckoned, each.chain[-1])]
+            for step, item in [(each.reckoned, each.chain[-1])]
         ],
     )
 
@@ -294,17 +294,17 @@ class DecisionRow:
     """Where the result's file is, "" if a chair decided."""
 
 
-def _decision(one: Decision, *, site: Site) -> DecisionRow:
-    number, ballot = one.item.number, one.ballot
+def _decision(decision: Decision, *, site: Site) -> DecisionRow:
+    number, ballot = decision.item.number, decision.ballot
     return DecisionRow(
         number=number,
         href=site.to(addresses.item_path(number)),
-        title=title_of(one.item.title),
-        day=day_html(one.at, zone=one.zone),
-        outcome=cut(say_outcome(one_line(one.outcome)), at=LONGEST_TITLE),
+        title=title_of(decision.item.title),
+        day=day_html(decision.at, zone=decision.zone),
+        outcome=cut(say_outcome(one_line(decision.outcome)), at=LONGEST_TITLE),
         question=cut(one_line(ballot.question), at=LONGEST_TITLE) if ballot is not None else "",
         rule=ballot.rules.name if ballot is not None else "",
-        lists=", ".join(one.item.lists),
+        lists=", ".join(decision.item.lists),
         result=site.to(addresses.result_path(number, ballot.id)) if ballot is not None else "",
     )
 
@@ -317,18 +317,18 @@ def front_page(
 ) -> str:
     """Return the front page, or the page of the one list that is wanted."""
     wanted = facts.wanted
-    one = next((each for each in lists if each.name == wanted.list_name), None)
+    list_facts = next((each for each in lists if each.name == wanted.list_name), None)
     rows = [_row(line, site=site, now=facts.now) for line in facts.items]
     is_first = wanted == Wanted(list_name=wanted.list_name)
-    path = addresses.list_path(one.name) if one is not None else addresses.FRONT
+    path = addresses.list_path(list_facts.name) if list_facts is not None else addresses.FRONT
     return page(
         "board_front.html.jinja",
         site=site,
-        title=say("List {name}", name=one.name) if one is not None else site.name,
+        title=say("List {name}", name=list_facts.name) if list_facts is not None else site.name,
         here=path,
         alternates=_of_lists(wanted.list_name, site=site),
         at=time_html(facts.now, zone=ZoneInfo("UTC")) if site.is_static else "",
-        list=one,
+        list=list_facts,
         lists=lists,
         is_first=is_first,
         overdue=[_row(line, site=site, now=facts.now) for line in facts.overdue],
@@ -347,15 +347,15 @@ def front_page(
 
 def _of_lists(name: str, *, site: Site) -> list[Alternate]:
     """Return what programs read of a list, or of all for ""."""
-    found = [
+    alternates = [
         Alternate(feeds.CONTENT_TYPE, say("Feed"), site.to(addresses.list_feed_path(name))),
         Alternate(
             calendar.CONTENT_TYPE, say("Calendar"), site.to(addresses.list_calendar_path(name))
         ),
     ]
     if not name:
-        found.append(Alternate(shapes.CONTENT_TYPE, "JSON", site.to(addresses.ITEMS_JSON)))
-    return found
+        alternates.append(Alternate(shapes.CONTENT_TYPE, "JSON", site.to(addresses.ITEMS_JSON)))
+    return alternates
 
 
 def _page_href(site: Site, path: str, wanted: Wanted, number: int) -> str:
@@ -383,8 +383,8 @@ def decisions_page(
             Alternate(feeds.CONTENT_TYPE, say("Feed"), site.to(addresses.DECISIONS_FEED)),
         ],
         year=year,
-        years=[(one, site.to(addresses.decisions_path(one))) for one in years],
-        decided=[_decision(one, site=site) for one in decided],
+        years=[(number, site.to(addresses.decisions_path(number))) for number in years],
+        decided=[_decision(decision, site=site) for decision in decided],
     )
 
 
@@ -395,7 +395,7 @@ def about_page(lists: Sequence[ListFacts], *, site: Site, from_address: str) -> 
         site=site,
         title=say("About"),
         here=addresses.ABOUT,
-        lists=[(one, address_html(one.address)) for one in lists],
+        lists=[(list_facts, address_html(list_facts.address)) for list_facts in lists],
         bot=address_html(from_address),
     )
 
@@ -457,7 +457,7 @@ def _chips(query: Query, *, site: Site) -> list[tuple[str, str]]:
     chips = []
     for place, part in enumerate(query.parts):
         others = query.parts[:place] + query.parts[place + 1 :]
-        without = urlencode({"q": " ".join(one.typed for one in others)}) if others else ""
+        without = urlencode({"q": " ".join(other.typed for other in others)}) if others else ""
         href = site.to(addresses.SEARCH) + (f"?{without}" if without else "")
         chips.append((say_part(part, query), href))
     return chips
@@ -467,16 +467,16 @@ def person_page(facts: PersonFacts, *, site: Site, now: datetime) -> str:
     """Return the page of what somebody did."""
     votes = [
         {
-            "number": one.item.number,
-            "title": title_of(one.item.title),
-            "href": site.to(addresses.item_path(one.item.number)),
-            "question": cut(one_line(one.ballot.question), at=LONGEST_TITLE),
-            "choice": choice_in_words(one.vote.choice, one.ballot.rules, to_voter=False)
-            or one.ballot.rules.label(one.vote.choice),
-            "reason": line_html(one_line(one.vote.reason)),
-            "at": day_html(one.vote.at, zone=one.zone),
+            "number": vote.item.number,
+            "title": title_of(vote.item.title),
+            "href": site.to(addresses.item_path(vote.item.number)),
+            "question": cut(one_line(vote.ballot.question), at=LONGEST_TITLE),
+            "choice": choice_in_words(vote.vote.choice, vote.ballot.rules, to_voter=False)
+            or vote.ballot.rules.label(vote.vote.choice),
+            "reason": line_html(one_line(vote.vote.reason)),
+            "at": day_html(vote.vote.at, zone=vote.zone),
         }
-        for one in facts.votes
+        for vote in facts.votes
     ]
     return page(
         "board_person.html.jinja",

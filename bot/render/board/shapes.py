@@ -24,7 +24,7 @@ _IDS: Final = frozenset({"message_id", "evidence"})
 
 def items_json(items: Sequence[ItemFacts], *, kept: Collection[str]) -> str:
     """Return items as `items --json` prints them; the addresses `kept` are not masked."""
-    return _written([_public_item(item_shape(one), one) for one in items], kept)
+    return _written([_public_item(item_shape(item), item) for item in items], kept)
 
 
 def item_json(
@@ -40,8 +40,8 @@ def item_json(
         public.facts,
         thread=[entry.mail for entry in public.thread],
         comments=comments,
-        votes=[_public_vote(one) for one in latest.all_votes] if latest is not None else [],
-        history=[_public_entry(one) for one in public.history],
+        votes=[_public_vote(vote) for vote in latest.all_votes] if latest is not None else [],
+        history=[_public_entry(entry) for entry in public.history],
         names=names,
     )
     # Positions that somebody may have taken are the chairs' to ask about.
@@ -53,12 +53,12 @@ def _public_item(shape: Shape, facts: ItemFacts) -> Shape:
     ballot = shape["ballot"]
     if facts.names_absent or not isinstance(ballot, dict):
         return shape
-    return shape | {"ballot": {key: one for key, one in ballot.items() if key != "not_voted"}}
+    return shape | {"ballot": {key: row for key, row in ballot.items() if key != "not_voted"}}
 
 
-def _public_vote(one: VoteFacts) -> VoteFacts:
+def _public_vote(vote: VoteFacts) -> VoteFacts:
     """Leave out the reason of a vote that was refused: it may be a forger's."""
-    return replace(one, vote=replace(one.vote, reason="")) if one.vote.refusal else one
+    return replace(vote, vote=replace(vote.vote, reason="")) if vote.vote.refusal else vote
 
 
 def _public_entry(entry: HistoryEntry) -> HistoryEntry:
@@ -75,11 +75,11 @@ def _masked(value: object, kept: Collection[str]) -> object:
     if isinstance(value, str):
         return masked(value, kept=kept)
     if isinstance(value, list):
-        return [_masked(one, kept) for one in value]
+        return [_masked(row, kept) for row in value]
     if isinstance(value, dict):
         # A tally has the options, which somebody wrote, as its keys.
         return {
-            masked(key, kept=kept): one if key in _IDS else _masked(one, kept)
-            for key, one in value.items()
+            masked(key, kept=kept): row if key in _IDS else _masked(row, kept)
+            for key, row in value.items()
         }
     return value

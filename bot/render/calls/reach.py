@@ -52,7 +52,7 @@ class ReachFacts:
     @property
     def has_silent(self) -> bool:
         """Whether somebody on the roster has not answered and is not away."""
-        return any(not one.ways and one.away is None for one in self.people)
+        return any(not person.ways and person.away is None for person in self.people)
 
 
 def say_reach_of(facts: ReachFacts) -> list[str]:
@@ -75,8 +75,8 @@ def _count(facts: ReachFacts) -> str:
             "{number} answered; the list has no roster.",
             len(facts.others),
         )
-    answered = sum(bool(one.ways) for one in facts.people)
-    away = sum(one.away is not None and not one.ways for one in facts.people)
+    answered = sum(bool(person.ways) for person in facts.people)
+    away = sum(person.away is not None and not person.ways for person in facts.people)
     silent = len(facts.people) - answered - away
     return say_number(
         "Of {all} on the roster {answered} answered, {number} is away, {silent} did not answer.",
@@ -90,8 +90,8 @@ def _count(facts: ReachFacts) -> str:
 
 def _groups(facts: ReachFacts) -> Iterator[str]:
     groups: dict[str, list[Reached]] = {}
-    for one in facts.people:
-        groups.setdefault(one.group, []).append(one)
+    for person in facts.people:
+        groups.setdefault(person.group, []).append(person)
     for group in sorted(groups):
         people = groups[group]
         parts = say_parts(filter(None, _of_group(people, is_open=facts.call.is_open)))
@@ -103,10 +103,10 @@ def _groups(facts: ReachFacts) -> Iterator[str]:
 
 def _of_group(people: Sequence[Reached], *, is_open: bool) -> Iterator[str]:
     """Yield how many have answered, and who; who is away; who else has not."""
-    answered = [one for one in people if one.ways]
+    answered = [person for person in people if person.ways]
     yield say("{answered} of {all}", answered=len(answered), all=len(people))
     yield _say(answered)
-    if away := [_away(one) for one in people if one.away and not one.ways]:
+    if away := [_away(person) for person in people if person.away and not person.ways]:
         yield say("away {names}", names=say_names(away))
     if silent := _silent(people):
         names = say_names(silent)
@@ -114,17 +114,17 @@ def _of_group(people: Sequence[Reached], *, is_open: bool) -> Iterator[str]:
 
 
 def _silent(people: Sequence[Reached]) -> list[str]:
-    return [one.name for one in people if not one.ways and one.away is None]
+    return [person.name for person in people if not person.ways and person.away is None]
 
 
-def _away(one: Reached) -> str:
-    if one.away is None:
-        return one.name
-    return say("{name} until {end}", name=one.name, end=say_date(one.away))
+def _away(reach: Reached) -> str:
+    if reach.away is None:
+        return reach.name
+    return say("{name} until {end}", name=reach.name, end=say_date(reach.away))
 
 
 def _say(answered: Sequence[Reached]) -> str:
-    return say_names([ANSWERED_BY[one.ways].format(name=one.name) for one in answered])
+    return say_names([ANSWERED_BY[reach.ways].format(name=reach.name) for reach in answered])
 
 
 def _beside(facts: ReachFacts) -> Iterator[str]:
@@ -134,12 +134,12 @@ def _beside(facts: ReachFacts) -> Iterator[str]:
             yield say("Not on the roster: {names}.", names=names)
         else:
             yield say("Answered: {names}.", names=names)
-    for one in facts.call.positions:
-        if one.position.state is PositionState.ASKED and facts.is_for_chair:
+    for position in facts.call.positions:
+        if position.position.state is PositionState.ASKED and facts.is_for_chair:
             yield NOT_CONFIRMED.format(
-                who=name_of(one.who),
-                position=say_position(one.position, zone=facts.call.zone),
-                sentence=cut(one_line(one.position.sentence), at=LONGEST_SENTENCE),
+                who=name_of(position.who),
+                position=say_position(position.position, zone=facts.call.zone),
+                sentence=cut(one_line(position.position.sentence), at=LONGEST_SENTENCE),
             )
     if facts.writers:
         yield say(

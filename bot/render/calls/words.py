@@ -71,15 +71,15 @@ POSITIONS: Final = {
 
 def say_positions(facts: CallFacts) -> tuple[str, ...]:
     """Say who is for and who is against; only those who have confirmed it."""
-    said = []
+    sentences = []
     for lean, text in POSITIONS.items():
         names = [
-            one.who
-            for one in facts.positions
-            if one.position.lean is lean and one.position.state is PositionState.CONFIRMED
+            position.who
+            for position in facts.positions
+            if position.position.lean is lean and position.position.state is PositionState.CONFIRMED
         ]
-        said += [text.format(names=say_names(names))] if names else []
-    return tuple(said)
+        sentences += [text.format(names=say_names(names))] if names else []
+    return tuple(sentences)
 
 
 def say_position(position: Position, *, zone: ZoneInfo) -> str:
@@ -94,15 +94,15 @@ def say_position(position: Position, *, zone: ZoneInfo) -> str:
 def list_call_changes(call: Call, version: int) -> tuple[str, ...]:
     """Return what a version of a call changed, as sentences, each on one line."""
     before, after = call.texts[version - 2 : version]
-    said = [TEXT_CHANGED.format()] if before.text != after.text else []
+    sentences = [TEXT_CHANGED.format()] if before.text != after.text else []
     for number, question in enumerate(after.questions, start=1):
         new = cut(one_line(question), at=LONGEST_SAID)
         if number > len(before.questions):
-            said.append(QUESTION_ADDED.format(number=number, after=new))
+            sentences.append(QUESTION_ADDED.format(number=number, after=new))
         elif question != before.questions[number - 1]:
             old = cut(one_line(before.questions[number - 1]), at=LONGEST_SAID)
-            said.append(QUESTION_CHANGED.format(number=number, before=old, after=new))
-    return tuple(said)
+            sentences.append(QUESTION_CHANGED.format(number=number, before=old, after=new))
+    return tuple(sentences)
 
 
 def how_to_answer(facts: CallFacts) -> str:
@@ -162,7 +162,9 @@ def count_answers(facts: CallFacts) -> str:
 
 def numbered_questions(facts: CallFacts) -> list[str]:
     """Return each question with its number, on one line."""
-    return [f"{at}. {one_line(one)}" for at, one in enumerate(facts.call.questions, start=1)]
+    return [
+        f"{at}. {one_line(question)}" for at, question in enumerate(facts.call.questions, start=1)
+    ]
 
 
 def answered_questions(facts: CallFacts, *, longest: int | None = None) -> tuple[Question, ...]:

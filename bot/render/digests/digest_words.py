@@ -189,11 +189,11 @@ def describe_digest(
         most_comments = len(digest.comments)
     shown = shorten(digest, comments=most_comments, entries=most_entries)
     votable = next(
-        (one for one in shown.of(Section.NEEDS_YOU) if one.open_ballot is not None), None
+        (entry for entry in shown.of(Section.NEEDS_YOU) if entry.open_ballot is not None), None
     )
     deadlines = tuple(
-        (say_instant(due, zone=zone), f"#{one.item.number} {_title(one, detail)}")
-        for due, one in shown.deadlines
+        (say_instant(due, zone=zone), f"#{entry.item.number} {_title(entry, detail)}")
+        for due, entry in shown.deadlines
     )
     start, end = (say_day(at, zone=zone) for at in (digest.window_start, digest.window_end))
     return DigestWords(
@@ -232,68 +232,68 @@ def _sections(
     item_url: Callable[[Item], str] | None,
     vote_to: tuple[str, str] | None,
 ) -> tuple[SectionWords, ...]:
-    def linked(one: DigestItem, entry: EntryWords) -> EntryWords:
+    def linked(digest_item: DigestItem, entry: EntryWords) -> EntryWords:
         """Return an entry with the item's page, and a mail for each choice of an open vote."""
         if detail is not Detail.FULL:
             return entry
-        page = item_url(one.item) if item_url is not None else ""
-        choices = _choices(one, vote_to) if vote_to is not None else ()
-        return replace(entry, page=page, links=_links(one, page=page), choices=choices)
+        page = item_url(digest_item.item) if item_url is not None else ""
+        choices = _choices(digest_item, vote_to) if vote_to is not None else ()
+        return replace(entry, page=page, links=_links(digest_item, page=page), choices=choices)
 
     return tuple(
         SectionWords(
             title=SECTIONS[section].format(),
-            entries=tuple(linked(one, _entry(one, zone=zone, detail=detail)) for one in items),
+            entries=tuple(linked(item, _entry(item, zone=zone, detail=detail)) for item in items),
         )
         for section, items in digest.sections.items()
     )
 
 
-def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
-    ballot = one.ballot
-    tally = one.tally if ballot is not None and not ballot.is_withdrawn else None
+def _entry(entry: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
+    ballot = entry.ballot
+    tally = entry.tally if ballot is not None and not ballot.is_withdrawn else None
     is_line = detail is Detail.LINES
     says_more = detail in (Detail.FULL, Detail.SHORT)
-    question = ballot.question if ballot is not None and one.open_ballot is not None else ""
-    question = question or _asked(one)
+    question = ballot.question if ballot is not None and entry.open_ballot is not None else ""
+    question = question or _asked(entry)
     return EntryWords(
-        number=one.item.number,
-        title=_title(one, detail),
-        status=_status(one, zone=zone),
-        change="" if is_line else _change(one, zone=zone),
+        number=entry.item.number,
+        title=_title(entry, detail),
+        status=_status(entry, zone=zone),
+        change="" if is_line else _change(entry, zone=zone),
         question=apart_from_entries(cut(clean(question).strip(), at=LONGEST_QUESTION))
         if says_more
         else "",
         tally=tally_text.say_counts(tally) if tally else "",
-        turnout="" if is_line else _turnout(one, tally) if tally else _reach(one),
+        turnout="" if is_line else _turnout(entry, tally) if tally else _reach(entry),
         counts=tally_text.labelled_counts(tally) if tally else (),
         bars=_bars(tally),
-        blocks=_blocks(one, zone=zone, detail=detail),
+        blocks=_blocks(entry, zone=zone, detail=detail),
         answer=""
         if is_line
-        else _how_to_vote(one.item.number, one.open_ballot) or _how_to_say(one),
-        activity="" if is_line else _activity(one, with_names=says_more),
-        excerpts=_excerpts(one, zone=zone, detail=detail),
+        else _how_to_vote(entry.item.number, entry.open_ballot) or _how_to_say(entry),
+        activity="" if is_line else _activity(entry, with_names=says_more),
+        excerpts=_excerpts(entry, zone=zone, detail=detail),
         comments=tuple(
             comment_words(
-                one.item.number,
+                entry.item.number,
                 author=comment.author,
                 at=comment.at,
                 text=comment.text,
                 zone=zone,
             )
-            for comment in one.comments
+            for comment in entry.comments
         ),
     )
 
 
-def _choices(one: DigestItem, vote_to: tuple[str, str]) -> tuple[tuple[str, str], ...]:
-    ballot = one.open_ballot
+def _choices(entry: DigestItem, vote_to: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    ballot = entry.open_ballot
     if ballot is None:
         return ()
-    subject = f"[#{one.item.number}] {one_line(one.item.title)}"
+    subject = f"[#{entry.item.number}] {one_line(entry.item.title)}"
     to = vote_to[0 if ballot.rules.is_open_to_all else 1]
-    return tuple(vote_links(one.item.number, ballot.rules, to=to, subject=subject))
+    return tuple(vote_links(entry.item.number, ballot.rules, to=to, subject=subject))
 
 
 def _bars(tally: Tally | None) -> tuple[int, ...]:
@@ -302,56 +302,60 @@ def _bars(tally: Tally | None) -> tuple[int, ...]:
     return tuple(int(100 * count / most) if count > 0 else 0 for count in counts)
 
 
-def _turnout(one: DigestItem, tally: Tally) -> str:
+def _turnout(entry: DigestItem, tally: Tally) -> str:
     status = (
-        tally_text.say_status(tally, named=one.names_absent) if one.open_ballot is not None else ""
+        tally_text.say_status(tally, named=entry.names_absent)
+        if entry.open_ballot is not None
+        else ""
     )
     return f"{tally_text.say_turnout(tally)}. {status}" if status else tally_text.say_turnout(tally)
 
 
-def _excerpts(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> tuple[CommentWords, ...]:
+def _excerpts(entry: DigestItem, *, zone: ZoneInfo, detail: Detail) -> tuple[CommentWords, ...]:
     """Return what an item's first mail and its newest one begin with.
 
     A vote has its question, and a decision its outcome.
     """
-    if one.open_ballot is not None or one.item.state in FINISHED or not LONGEST_EXCERPT[detail]:
+    if entry.open_ballot is not None or entry.item.state in FINISHED or not LONGEST_EXCERPT[detail]:
         return ()
     opening, newest = (
-        _excerpt(said, zone=zone, detail=detail) if said is not None else None
-        for said in (one.opening, one.newest)
+        _excerpt(spoken, zone=zone, detail=detail) if spoken is not None else None
+        for spoken in (entry.opening, entry.newest)
     )
     if newest is not None and opening is not None:
         newest = replace(newest, head=NEWEST.format(author=newest.head))
     return tuple(each for each in (opening, newest) if each is not None)
 
 
-def _blocks(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> tuple[CommentWords, ...]:
+def _blocks(entry: DigestItem, *, zone: ZoneInfo, detail: Detail) -> tuple[CommentWords, ...]:
     """Return why a vote is blocked."""
     if not LONGEST_EXCERPT[detail]:
         return ()
     return tuple(
         replace(words, head=say("Block by {author}", author=words.head))
-        for words in (_excerpt(said, zone=zone, detail=detail) for said in one.blocks)
+        for words in (_excerpt(block, zone=zone, detail=detail) for block in entry.blocks)
     )
 
 
-def _excerpt(said: Said, *, zone: ZoneInfo, detail: Detail) -> CommentWords:
-    text = cut(one_line(said.text), at=LONGEST_EXCERPT[detail])
+def _excerpt(spoken: Said, *, zone: ZoneInfo, detail: Detail) -> CommentWords:
+    text = cut(one_line(spoken.text), at=LONGEST_EXCERPT[detail])
     return CommentWords(
-        head=say("{name}, {time}", name=name_of(said.author), time=say_moment(said.at, zone=zone)),
+        head=say(
+            "{name}, {time}", name=name_of(spoken.author), time=say_moment(spoken.at, zone=zone)
+        ),
         text=apart_from_entries(text),
     )
 
 
-def _links(one: DigestItem, *, page: str) -> tuple[tuple[str, str], ...]:
+def _links(entry: DigestItem, *, page: str) -> tuple[tuple[str, str], ...]:
     """Return where an item is: an archive shows a mail with its thread, so one link is enough.
 
     A digest goes to everybody on a list, and nobody knows who of them can open Slack. So the link
     there is for lists without a board, whose readers have no other page of the item.
     """
-    said = (one.newest, one.opening)
+    said = (entry.newest, entry.opening)
     archived = next((each.url for each in said if each is not None and each.url), "")
-    in_slack = "" if page else one.slack_url
+    in_slack = "" if page else entry.slack_url
     links = ((ON_BOARD, page), (IN_ARCHIVE, archived), (IN_SLACK, in_slack))
     return tuple((what.format(), url) for what, url in links if url)
 
@@ -387,25 +391,25 @@ def _cut_bytes(text: str, *, at: int, size: Callable[[str], int] = _size) -> str
     return text
 
 
-def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
-    item, ballot = one.item, one.ballot
-    if one.open_ballot is not None:
-        end = say_instant(one.open_ballot.closes_at, zone=zone)
-        return _with_absence(say("Vote until {end}", end=end), one)
+def _status(entry: DigestItem, *, zone: ZoneInfo) -> str:
+    item, ballot = entry.item, entry.ballot
+    if entry.open_ballot is not None:
+        end = say_instant(entry.open_ballot.closes_at, zone=zone)
+        return _with_absence(say("Vote until {end}", end=end), entry)
     if ballot is not None and ballot.state is BallotState.CLOSED and item.outcome != "":
         closed = say("Vote closed {time}", time=_ended(ballot, zone=zone))
         return f"{tally_text.say_result(ballot)}. {closed}"
     if ballot is not None and ballot.is_withdrawn and item.state not in FINISHED:
         return say("Vote withdrawn {time}, without a result", time=_ended(ballot, zone=zone))
-    if one.call is not None and item.state not in FINISHED:
-        return _status_of_call(one, one.call, zone=zone)
+    if entry.call is not None and item.state not in FINISHED:
+        return _status_of_call(entry, entry.call, zone=zone)
     state = STATE_NAMES[item.state]
     outcome = tally_text.say_item_outcome(item, begins=False)
     if outcome and item.state in FINISHED:
         return say("{state}: {outcome}", state=state, outcome=outcome)
     if item.deadline is not None:
         end = say_instant(item.deadline, zone=zone)
-        return _with_absence(say("{state}, due {end}", state=state, end=end), one)
+        return _with_absence(say("{state}, due {end}", state=state, end=end), entry)
     return "" if item.state is ItemState.OPEN else state.format()
 
 
@@ -413,66 +417,66 @@ def _ended(ballot: Ballot, *, zone: ZoneInfo) -> str:
     return say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
 
 
-def _status_of_call(one: DigestItem, call: CallLine, *, zone: ZoneInfo) -> str:
+def _status_of_call(entry: DigestItem, call: CallLine, *, zone: ZoneInfo) -> str:
     if call.is_open:
         end = say_instant(call.closes_at, zone=zone)
-        return _with_absence(say("Comments until {end}", end=end), one)
+        return _with_absence(say("Comments until {end}", end=end), entry)
     time = say_instant(call.closed_at or call.closes_at, zone=zone)
     if call.is_withdrawn:
         return say("Comments withdrawn {time}", time=time)
     return say("Comments closed {time}", time=time)
 
 
-def _asked(one: DigestItem) -> str:
+def _asked(entry: DigestItem) -> str:
     """Return the numbered questions of an open call."""
-    if one.call is None or not one.call.is_open:
+    if entry.call is None or not entry.call.is_open:
         return ""
-    return "\n".join(f"{number}. {text}" for number, text in enumerate(one.call.questions, 1))
+    return "\n".join(f"{number}. {text}" for number, text in enumerate(entry.call.questions, 1))
 
 
-def _reach(one: DigestItem) -> str:
+def _reach(entry: DigestItem) -> str:
     """Say how many have answered a call, and who has not while it is open."""
-    if one.call is None or one.call.is_withdrawn:
+    if entry.call is None or entry.call.is_withdrawn:
         return ""
-    answered = one.call.answered
+    answered = entry.call.answered
     count = say_number("{number} answer", "{number} answers", answered)
     count = count if answered else say("No answers")
-    if not one.call.waiting:
+    if not entry.call.waiting:
         return count
-    waiting = say("Not answered yet: {names}", names=say_names(one.call.waiting))
+    waiting = say("Not answered yet: {names}", names=say_names(entry.call.waiting))
     return f"{count}. {waiting}"
 
 
-def _how_to_say(one: DigestItem) -> str:
+def _how_to_say(entry: DigestItem) -> str:
     """Say how to comment on an open call."""
-    if one.call is None or not one.call.is_open:
+    if entry.call is None or not entry.call.is_open:
         return ""
-    return (HOW_TO_ANSWER_CALL if one.call.questions else HOW_TO_COMMENT).format()
+    return (HOW_TO_ANSWER_CALL if entry.call.questions else HOW_TO_COMMENT).format()
 
 
-def _change(one: DigestItem, *, zone: ZoneInfo) -> str:
-    late = one.late
-    if late is None or one.item.state in FINISHED:
-        return _moved_or_ended(one, zone=zone)
-    return f"{_moved_or_ended(one, zone=zone)} {say_lateness(late)}".lstrip()
+def _change(entry: DigestItem, *, zone: ZoneInfo) -> str:
+    late = entry.late
+    if late is None or entry.item.state in FINISHED:
+        return _moved_or_ended(entry, zone=zone)
+    return f"{_moved_or_ended(entry, zone=zone)} {say_lateness(late)}".lstrip()
 
 
-def _moved_or_ended(one: DigestItem, *, zone: ZoneInfo) -> str:
-    call = one.call
+def _moved_or_ended(entry: DigestItem, *, zone: ZoneInfo) -> str:
+    call = entry.call
     if call is not None and call.is_open and call.was is not None:
         was = say_instant(call.was, zone=zone)
         return f"{MOVED_CALL.format(was=was)} {say_reason(call.reason)}".rstrip()
-    if one.open_ballot is not None and one.moved is not None:
-        moved = MOVED.format(was=say_instant(one.moved.was, zone=zone))
-        return f"{moved} {say_reason(one.moved.reason)}".rstrip()
-    if one.ballot is not None and one.ballot.is_withdrawn and one.item.state not in FINISHED:
-        return say_reason(say_note(one.ballot.note))
+    if entry.open_ballot is not None and entry.moved is not None:
+        moved = MOVED.format(was=say_instant(entry.moved.was, zone=zone))
+        return f"{moved} {say_reason(entry.moved.reason)}".rstrip()
+    if entry.ballot is not None and entry.ballot.is_withdrawn and entry.item.state not in FINISHED:
+        return say_reason(say_note(entry.ballot.note))
     return ""
 
 
-def _with_absence(status: str, one: DigestItem) -> str:
+def _with_absence(status: str, entry: DigestItem) -> str:
     """Say, beside a deadline, that the holder is away."""
-    away = one.holder_away
+    away = entry.holder_away
     if away is None:
         return status
     name, end = name_of(away.name), say_date(away.until)
@@ -493,7 +497,7 @@ def _how_to_vote(number: int, ballot: Ballot | None) -> str:
     if rules.rule.chooses_options:
         return say("Reply {form}.", form=vote_form(number, rules, marked=False))
     reasoned = next(iter(sorted(rules.reason_needed)), "")
-    others = ", ".join(rules.label(one) for one in rules.choices[1:] if one != reasoned)
+    others = ", ".join(rules.label(choice) for choice in rules.choices[1:] if choice != reasoned)
     words = {"number": number, "choice": rules.label(rules.choices[0]), "others": others}
     if not reasoned:
         return say("Reply “#{number}: {choice}” (or {others}).", **words)
@@ -504,15 +508,15 @@ def _how_to_vote(number: int, ballot: Ballot | None) -> str:
     )
 
 
-def _activity(one: DigestItem, *, with_names: bool) -> str:
-    if one.dormant_on is not None:
-        return DORMANT_SOON.format(day=say_date(one.dormant_on))
-    if one.unanswered_at is not None:
+def _activity(entry: DigestItem, *, with_names: bool) -> str:
+    if entry.dormant_on is not None:
+        return DORMANT_SOON.format(day=say_date(entry.dormant_on))
+    if entry.unanswered_at is not None:
         return NO_REPLY.format()
-    count = one.mail_count
-    if not count or (count == 1 and one.newest is None and one.opening):
+    count = entry.mail_count
+    if not count or (count == 1 and entry.newest is None and entry.opening):
         return ""
-    names = say_names(one.authors, most=MOST_AUTHORS)
+    names = say_names(entry.authors, most=MOST_AUTHORS)
     if not with_names or not names:
         return say_number("{number} message", "{number} messages", count)
     return say_number(
@@ -540,8 +544,8 @@ _SUMMARY: Final[Mapping[str | Section, Numbered]] = {
 
 def _summary(digest: Digest, shown: Digest) -> str:
     needs_you = digest.of(Section.NEEDS_YOU)
-    votes = sum(one.open_ballot is not None for one in needs_you)
-    calls = sum(one.call is not None and one.call.is_open for one in needs_you)
+    votes = sum(entry.open_ballot is not None for entry in needs_you)
+    calls = sum(entry.call is not None and entry.call.is_open for entry in needs_you)
     counts: dict[str | Section, int] = {
         "votes": votes,
         "calls": calls,
@@ -560,8 +564,8 @@ def _left_out(items: Sequence[ItemNumber]) -> str:
     return CUT_SHORT.format(len(items), items=numbers)
 
 
-def _title(one: DigestItem, detail: Detail) -> str:
-    title = one_line(one.item.title) or say("(no title)")
+def _title(entry: DigestItem, detail: Detail) -> str:
+    title = one_line(entry.item.title) or say("(no title)")
     if detail is Detail.LINES:
         return _cut_bytes(title, at=LINE_TITLE)
     return cut(title, at=LONGEST_TITLE if detail is Detail.FULL else LONGEST_TITLE // 2)

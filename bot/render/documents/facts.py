@@ -50,7 +50,7 @@ def name_label(name: str, *, known_as: Collection[str], alike: Sequence[Namesake
     such a name, including the person's own addresses and Slack users (`known_as`). No name can end
     like that by itself: `plain_name` removes that sign from names.
     """
-    others = [one.who for one in alike if one.who not in known_as]
+    others = [namesake.who for namesake in alike if namesake.who not in known_as]
     if not name or not others:
         return name
     own = next(iter(known_as), "")
@@ -59,7 +59,7 @@ def name_label(name: str, *, known_as: Collection[str], alike: Sequence[Namesake
         if not any(_may_be(other, own, letters) for other in others):
             break
     else:
-        place = next((one.place for one in alike if one.who in known_as), 0)
+        place = next((namesake.place for namesake in alike if namesake.who in known_as), 0)
         hint = f"{hint}, no. {place}"
     return f"{cut(name, at=LONGEST_NAME - len(hint) - 3)} ({hint})"
 
@@ -205,16 +205,16 @@ class CallFacts:
     def extensions(self) -> tuple[ExtensionFacts, ...]:
         """The extensions that were granted, oldest first."""
         granted = ExtensionState.GRANTED
-        return tuple(one for one in self.wishes if one.extension.state is granted)
+        return tuple(wish for wish in self.wishes if wish.extension.state is granted)
 
     @property
     def for_list(self) -> "CallFacts":
         """The same as a list may have it: without what its author has not released."""
         by_question = [
-            tuple(one for one in answers if one.is_public)
+            tuple(answer for answer in answers if answer.is_public)
             for answers in (self.general, *self.answers)
         ]
-        public = {one.who for answers in by_question for one in answers}
+        public = {answer.who for answers in by_question for answer in answers}
         answered = tuple(name for name in self.answered if name in public)
         return replace(
             self,

@@ -166,14 +166,14 @@ _MARKS: Final[Mapping[Mark, Text]] = {
 }
 
 
-def say_entry(one: HistoryFacts, *, zone: ZoneInfo, ballots: Sequence[Ballot] = ()) -> str:
+def say_entry(entry: HistoryFacts, *, zone: ZoneInfo, ballots: Sequence[Ballot] = ()) -> str:
     """Return what happened, in a sentence on one line, such as “Ada Example closed the item.”.
 
     `ballots` are the item's, whose rules tell what choices are called.
     """
-    said = _say_entry(one, zone=zone, rules=_rules_at(one.entry, ballots))
-    is_undo = one.entry.evidence.startswith(UNDO)
-    return say("{change} This undid their last change.", change=said) if is_undo else said
+    text = _say_entry(entry, zone=zone, rules=_rules_at(entry.entry, ballots))
+    is_undo = entry.entry.evidence.startswith(UNDO)
+    return say("{change} This undid their last change.", change=text) if is_undo else text
 
 
 def _rules_at(entry: HistoryEntry, ballots: Sequence[Ballot]) -> Rules | None:
@@ -181,10 +181,10 @@ def _rules_at(entry: HistoryEntry, ballots: Sequence[Ballot]) -> Rules | None:
     return max(asked, key=lambda ballot: ballot.opened_at).rules if asked else None
 
 
-def _say_entry(one: HistoryFacts, *, zone: ZoneInfo, rules: Rules | None) -> str:
-    entry, event = one.entry, one.entry.event
+def _say_entry(other: HistoryFacts, *, zone: ZoneInfo, rules: Rules | None) -> str:
+    entry, event = other.entry, other.entry.event
     # What time did, such as moving an end when nobody objected, nobody did.
-    name = "" if entry.source is Source.TIME else name_of(one.actor) if one.actor else ""
+    name = "" if entry.source is Source.TIME else name_of(other.actor) if other.actor else ""
     if isinstance(event, StateChange):
         return _say_state(event, name=name)
     if isinstance(event, TermsLocked):
@@ -268,8 +268,8 @@ def _say(sentence: Sentence, *, name: str, **words: str) -> str:
 def _say_what(what: Text, before: str, after: str, *, name: str) -> str:
     """Return `vote: agree → disagree, by Ada Example`."""
     change = " → ".join(filter(None, (before, after)))
-    said = say("{what}: {change}", what=what.format(), change=change) if change else what.format()
-    return say("{change}, by {name}", change=said, name=name) if name else said
+    text = say("{what}: {change}", what=what.format(), change=change) if change else what.format()
+    return say("{change}, by {name}", change=text, name=name) if name else text
 
 
 def _say_state(change: StateChange, *, name: str) -> str:
@@ -316,8 +316,8 @@ def _say_end(
 ) -> tuple[str, str]:
     """Say how a ballot ended, with the choice that broke a tie."""
     parts = (end.outcome, ", ".join(end.winners), say_note(end.note))
-    said = outcome(": ".join(filter(None, parts)))
+    text = outcome(": ".join(filter(None, parts)))
     if end.casting:
         choice = end.casting if rules is None else rules.label(end.casting)
-        said = _BY_CASTING_VOTE.format(outcome=said, choice=choice)
-    return outcome(end.before) if end.before else "", said
+        text = _BY_CASTING_VOTE.format(outcome=text, choice=choice)
+    return outcome(end.before) if end.before else "", text

@@ -59,14 +59,16 @@ def _chain(numbers: Sequence[int]) -> str:
 
 def say_plan_change(plan: PlanChange, *, zone: ZoneInfo) -> str:
     """Return `after #1, takes 21 days, due Sun 1 Mar 2026`, or `no plan`."""
-    said = []
+    sentences = []
     if plan.needs:
-        said.append(say("after {items}", items=", ".join(f"#{one}" for one in plan.needs)))
+        sentences.append(
+            say("after {items}", items=", ".join(f"#{number}" for number in plan.needs))
+        )
     if plan.takes is not None:
-        said.append(say("takes {time}", time=_say_span(plan.takes)))
+        sentences.append(say("takes {time}", time=_say_span(plan.takes)))
     if plan.due is not None:
-        said.append(say("due {day}", day=say_day(plan.due, zone=zone)))
-    return ", ".join(said) or NO_PLAN.format()
+        sentences.append(say("due {day}", day=say_day(plan.due, zone=zone)))
+    return ", ".join(sentences) or NO_PLAN.format()
 
 
 def say_plan(facts: PlanFacts, *, zone: ZoneInfo, late: int) -> str:
@@ -77,7 +79,7 @@ def say_plan(facts: PlanFacts, *, zone: ZoneInfo, late: int) -> str:
 
 def _parts(facts: PlanFacts, *, zone: ZoneInfo, late: int) -> Iterator[tuple[str, str]]:
     """Yield what a plan says, each as it begins a line and as it follows something else."""
-    plan, one = facts.plan, facts.reckoned
+    plan, step = facts.plan, facts.reckoned
     if facts.needs:
         items = ", ".join(f"#{item.number}" for item in facts.needs)
         yield say("Needs {items} first", items=items), say("needs {items} first", items=items)
@@ -87,11 +89,11 @@ def _parts(facts: PlanFacts, *, zone: ZoneInfo, late: int) -> Iterator[tuple[str
     if plan.due is not None:
         due = say_day(plan.due, zone=zone)
         yield say("Due {day}", day=due), say("due {day}", day=due)
-    if one.starts_by is not None and plan.takes is not None:
-        start = say_day(one.starts_by, zone=zone)
+    if step.starts_by is not None and plan.takes is not None:
+        start = say_day(step.starts_by, zone=zone)
         yield say("Must begin by {day}", day=start), say("must begin by {day}", day=start)
-    if one.ends_by is not None and plan.due is None:
-        end = say_day(one.ends_by, zone=zone)
+    if step.ends_by is not None and plan.due is None:
+        end = say_day(step.ends_by, zone=zone)
         yield say("Must end by {day}", day=end), say("must end by {day}", day=end)
     if late:
         yield say_number("Late by {number} day", "Late by {number} days", late), say_late(late)
@@ -110,13 +112,13 @@ def say_late(days: int) -> str:
 
 def say_broken(facts: PlanFacts, *, title: str, zone: ZoneInfo) -> str:
     """Return what broke: the item, its due date, and when it can end."""
-    one, plan = facts.reckoned, facts.plan
+    step, plan = facts.reckoned, facts.plan
     due = say_day(plan.due, zone=zone) if plan.due is not None else say("soon")
     if not plan.told_late:
         return say("{item} is back on schedule: it is due {due}.", item=title, due=due)
-    if not one.late:
+    if not step.late:
         return IS_LATE.format(plan.told_late, item=title, due=due)
-    return ENDS_LATE.format(plan.told_late, item=title, due=due, end=say_day(one.ends, zone=zone))
+    return ENDS_LATE.format(plan.told_late, item=title, due=due, end=say_day(step.ends, zone=zone))
 
 
 def draw_chain(every: Sequence[PlanFacts], *, now: datetime, zone: ZoneInfo) -> str:
@@ -124,8 +126,10 @@ def draw_chain(every: Sequence[PlanFacts], *, now: datetime, zone: ZoneInfo) -> 
 
     A bar goes from the earliest start to the earliest end; `|` is the latest end.
     """
-    first = min(one.reckoned.begins for one in every)
-    last = max(max(one.reckoned.ends, one.reckoned.ends_by or one.reckoned.ends) for one in every)
+    first = min(plan.reckoned.begins for plan in every)
+    last = max(
+        max(plan.reckoned.ends, plan.reckoned.ends_by or plan.reckoned.ends) for plan in every
+    )
     whole = max((last - first).total_seconds(), 1.0)
 
     def column(instant: datetime) -> int:
@@ -134,12 +138,12 @@ def draw_chain(every: Sequence[PlanFacts], *, now: datetime, zone: ZoneInfo) -> 
 
     lines: list[str] = []
     for facts in every:
-        one, item = facts.reckoned, facts.chain[-1]
-        start, end = column(one.begins), column(one.ends)
+        step, item = facts.reckoned, facts.chain[-1]
+        start, end = column(step.begins), column(step.ends)
         signs = [" "] * BAR
         signs[start : end + 1] = "█" * (end + 1 - start)
-        if one.ends_by is not None:
-            signs[column(one.ends_by)] = "|"
+        if step.ends_by is not None:
+            signs[column(step.ends_by)] = "|"
         lines += [
             f"#{item.number} {cut(one_line(item.title), at=TITLE)}",
             f"  {''.join(signs).rstrip()}",
@@ -150,14 +154,14 @@ def draw_chain(every: Sequence[PlanFacts], *, now: datetime, zone: ZoneInfo) -> 
 
 def _dates(facts: PlanFacts, *, now: datetime, zone: ZoneInfo) -> list[str]:
     """Return when an item ends and must end, on one line or on several short ones."""
-    one = facts.reckoned
-    ends = say_day_ahead(one.ends, now=now, zone=zone)
+    step = facts.reckoned
+    ends = say_day_ahead(step.ends, now=now, zone=zone)
     parts = [say("ended {day}", day=ends) if facts.has_ended else say("ends {day}", day=ends)]
-    if one.ends_by is not None:
-        by = say_day_ahead(one.ends_by, now=now, zone=zone)
-        is_due = facts.plan.due == one.ends_by
+    if step.ends_by is not None:
+        by = say_day_ahead(step.ends_by, now=now, zone=zone)
+        is_due = facts.plan.due == step.ends_by
         parts.append(say("due {day}", day=by) if is_due else say("by {day}", day=by))
-    if one.late:
-        parts.append(say_late(one.late))
+    if step.late:
+        parts.append(say_late(step.late))
     together = f"  {', '.join(parts)}"
     return [together] if len(together) <= LONGEST_LINE else [f"  {part}" for part in parts]

@@ -129,10 +129,13 @@ def item_page_shape(
             for comment in comments
         ],
         "suggestions": [
-            *(_position_shape(one) for one in (facts.call.positions if facts.call else ())),
+            *(
+                _position_shape(position)
+                for position in (facts.call.positions if facts.call else ())
+            ),
             *_suggestions(votes, facts.ballot, history),
         ],
-        "unread": [_unread_shape(one) for one in facts.unread],
+        "unread": [_unread_shape(unread) for unread in facts.unread],
         "votes": [_vote_shape(vote, facts.ballot) for vote in votes],
         "history": [
             {
@@ -253,13 +256,13 @@ def call_shape(facts: CallFacts) -> Shape:
         ],
         "extensions": [
             {
-                "from": instant(one.extension.before),
-                "to": instant(one.extension.until),
-                "reason": one.extension.reason or None,
-                "by": one.by,
-                "at": instant(one.extension.at),
+                "from": instant(extension.extension.before),
+                "to": instant(extension.extension.until),
+                "reason": extension.extension.reason or None,
+                "by": extension.by,
+                "at": instant(extension.extension.at),
             }
-            for one in facts.extensions
+            for extension in facts.extensions
         ],
         "general": list(map(_answer_shape, facts.general)),
         "answered": list(facts.answered),

@@ -508,24 +508,24 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
         REPLY_TO_LIST: facts.is_hidden,
         TO_LISTS: not facts.echo_lists,
     }
-    told = [one for one in texts if not left_out.get(one)]
+    told = [text for text in texts if not left_out.get(text)]
     is_position = answer in (Answer.POSITION, Answer.POSITION_TAKEN)
     words = _words(facts, longest=LONGEST_POSITION if is_position else LONGEST_CHOICE)
     others = list(_others(facts))
     # A sign of ours before each choice: no reader takes a line for a vote.
-    links = "\n".join(f"{LINK_OF_CHOICE.format(choice=one)}\n    {to}" for one, to in facts.links)
-    said = [
+    links = "\n".join(f"{LINK_OF_CHOICE.format(choice=text)}\n    {to}" for text, to in facts.links)
+    sentences = [
         *(
             "\n\n".join(
-                [flow(one.format(**words, link=facts.link)), *([links] * (one in _WITH_LINKS))]
+                [flow(text.format(**words, link=facts.link)), *([links] * (text in _WITH_LINKS))]
             )
-            for one in told
+            for text in told
         ),
         *map(flow, others),
     ]
     has_html = BY_LINK in told or not _WITH_LINKS.isdisjoint(told)
     body = MailBody(
-        text="\n\n".join(said),
+        text="\n\n".join(sentences),
         is_flowed=True,
         html=_html(answer, told, words, facts=facts, others=others) if has_html else "",
     )
@@ -587,8 +587,8 @@ def _html(
         BY_LINKS: facts.links,
         LINKS_TO_LIST: facts.links,
     }
-    told = [(one.format(**words, link="").strip(), buttons.get(one, ())) for one in texts]
-    told += [(one, ()) for one in others]
+    told = [(text.format(**words, link="").strip(), buttons.get(text, ())) for text in texts]
+    told += [(other, ()) for other in others]
     return mail_html(
         TEMPLATE,
         subject=_TEXTS[answer][0],

@@ -125,8 +125,8 @@ def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
     """
     title = Text("Vote on #{number}: {title}")
     document = _open(facts, subjects.VOTE_UNTIL, title, head=head)
-    told = (*document.facts, say_endorsers(facts.endorsers))
-    return document_mail(replace(document, facts=told), head=head)
+    texts = (*document.facts, say_endorsers(facts.endorsers))
+    return document_mail(replace(document, facts=texts), head=head)
 
 
 def draft_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
@@ -215,7 +215,7 @@ def correction_mail(
     return document_mail(document, head=head)
 
 
-def echo_mail(facts: ItemFacts, told: Sequence[EchoFacts], *, head: MailHead) -> EmailMessage:
+def echo_mail(facts: ItemFacts, echos: Sequence[EchoFacts], *, head: MailHead) -> EmailMessage:
     """Return the mail that tells a list of votes that were given elsewhere.
 
     `facts` must have a ballot and its tally. What would be too large for a list goes without its
@@ -235,7 +235,7 @@ def echo_mail(facts: ItemFacts, told: Sequence[EchoFacts], *, head: MailHead) ->
         notes=(WHY_TOLD.format(),),
     )
     for longest, with_html in ((LONGEST_REASON, True), (LONGEST_REASON, False), (SHORTENED, False)):
-        votes = tuple(say_news(vote, ballot.rules, longest=longest) for vote in told)
+        votes = tuple(say_news(vote, ballot.rules, longest=longest) for vote in echos)
         mail = document_mail(replace(document, votes_told=votes), head=head, with_html=with_html)
         if is_small(mail):
             break
@@ -275,9 +275,9 @@ def result_mail(facts: ResultFacts, *, head: MailHead) -> EmailMessage:
     data, most = result_data(facts), len(facts.votes)
     facts = replace(facts, last_hash=hash_of_file(data))
     mail = made(most, data, with_html=True)
-    for kept in (data, b""):
+    for raw in (data, b""):
         if not is_small(mail):
-            mail = made(most, kept)
+            mail = made(most, raw)
     return until_small(mail, most, made)
 
 
@@ -303,7 +303,7 @@ def result_of(facts: ResultFacts) -> dict[str, Any]:
 
 
 def _not_counted(facts: ResultFacts) -> str:
-    refused = [one.vote.refusal for one in facts.all_votes if one.vote.refusal]
+    refused = [vote.vote.refusal for vote in facts.all_votes if vote.vote.refusal]
     return tally_text.say_not_counted(facts.refused, refused)
 
 
@@ -414,11 +414,11 @@ def _in_order(facts: ResultFacts) -> list[VoteFacts]:
     """Return the votes that count, by choice, then by name."""
     order = {choice: place for place, choice in enumerate(facts.ballot.rules.choices)}
     return sorted(
-        (one for one in facts.votes if one.vote.counts),
-        key=lambda one: (
-            order.get(one.vote.choice, len(order)),
-            one.vote.choice,
-            one.voter.casefold(),
+        (vote for vote in facts.votes if vote.vote.counts),
+        key=lambda vote: (
+            order.get(vote.vote.choice, len(order)),
+            vote.vote.choice,
+            vote.voter.casefold(),
         ),
     )
 

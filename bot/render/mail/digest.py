@@ -65,8 +65,8 @@ def _entry(entry: EntryWords) -> Iterator[str]:
     facts = (entry.status, entry.change, tally, entry.turnout, entry.activity)
     lines += [_split(wrap(_joined(line))) for line in facts if line]
     yield "\n".join(lines)
-    for said in (*entry.blocks, *entry.excerpts):
-        yield _said(said)
+    for comment_words in (*entry.blocks, *entry.excerpts):
+        yield _said(comment_words)
     if entry.answer:
         yield wrap(entry.answer)
     for comment in entry.comments:
@@ -76,9 +76,9 @@ def _entry(entry: EntryWords) -> Iterator[str]:
         yield "\n".join(f"{what}\n  {url}" for what, url in links)
 
 
-def _said(one: CommentWords) -> str:
-    head = say("{author}:", author=one.head)
-    return f"{wrap(head)}\n{_words(one.text)}"
+def _said(comment_words: CommentWords) -> str:
+    head = say("{author}:", author=comment_words.head)
+    return f"{wrap(head)}\n{_words(comment_words.text)}"
 
 
 _JOINED: Final = "\ue000"
@@ -121,12 +121,12 @@ class DigestMail:
     @property
     def comment_ids(self) -> frozenset[CommentId]:
         """The ids of the comments."""
-        return frozenset(one.id for one in self.comments if one.id is not None)
+        return frozenset(comment.id for comment in self.comments if comment.id is not None)
 
     @property
     def authors(self) -> frozenset[PersonId]:
         """The comments' authors."""
-        return frozenset(one.person for one in self.comments if one.person is not None)
+        return frozenset(comment.person for comment in self.comments if comment.person is not None)
 
 
 def fit_digest(

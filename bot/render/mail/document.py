@@ -106,7 +106,7 @@ def _text(document: Document) -> Iterator[str]:
     """
     outcome, choosing = document.outcome, document.choosing
     yield underline(outcome) if 0 < len(outcome) < LONGEST_UNDERLINED else flow(outcome)
-    yield _lines(f"- {told}" for told in document.votes_told)
+    yield _lines(f"- {text}" for text in document.votes_told)
     yield from map(flow, document.facts)
     if document.before:
         yield f"{BEFORE}\n\n{wrap_words(document.before, indent='  ')}\n\n{NOW}"
@@ -172,5 +172,5 @@ def _votes(document: Document) -> Iterator[str]:
     if document.votes:
         yield say("{title}:", title=document.votes_title)
     for choice, votes in groupby(document.votes, key=lambda vote: vote.choice):
-        lines = (wrap(f"{one.voter}, {one.way}", indent="    ", first="  ") for one in votes)
+        lines = (wrap(f"{vote.voter}, {vote.way}", indent="    ", first="  ") for vote in votes)
         yield "\n".join([*([choice] if choice else []), *lines])

@@ -177,13 +177,13 @@ def _name_boundaries(mail: EmailMessage, message_id: MessageId) -> None:
 
 
 def _references(head: MailHead) -> str:
-    ids = [_id(one) for one in head.references]
+    ids = [_id(reference) for reference in head.references]
     answered = _id(head.in_reply_to or MessageId(""))
     if answered not in ids:
         ids.append(answered)
     if len(ids) > MOST_REFERENCES:
         ids = [ids[0], *ids[-(MOST_REFERENCES - 1) :]]
-    return " ".join(f"<{one}>" for one in ids)
+    return " ".join(f"<{text}>" for text in ids)
 
 
 def _id(message_id: MessageId) -> str:

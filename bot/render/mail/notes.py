@@ -95,8 +95,8 @@ def _recorded(facts: ReceiptFacts, *, head: MailHead) -> Iterator[str]:
 def _counted(facts: ReceiptFacts, *, head: MailHead) -> Iterator[str]:
     vote, item, rules = facts.vote, facts.item, facts.ballot.rules
     yield say("Your vote: {choice}", choice=rules.label(vote.choice))
-    if said := choice_in_words(vote.choice, rules):
-        yield say("In words: {choice}.", choice=clean(said))
+    if text := choice_in_words(vote.choice, rules):
+        yield say("In words: {choice}.", choice=clean(text))
     yield say("On #{number}: {title}", number=item.number, title=one_line(item.title))
     if is_fraction(vote.choice):
         yield say_fraction(facts)
@@ -127,7 +127,7 @@ def vote_again(item: Item, ballot: Ballot, *, zone: ZoneInfo) -> tuple[str, str]
 def note_mail(text: str, *, head: MailHead, subject: str, to_name: str = "") -> EmailMessage:
     """Return a short reply to one person; `text` may have paragraphs and is our own."""
     paragraphs = [
-        wrap(one) for one in clean(cut(text, at=LONGEST_NOTE)).split("\n\n") if one.strip()
+        wrap(value) for value in clean(cut(text, at=LONGEST_NOTE)).split("\n\n") if value.strip()
     ]
     greeting = [say("Dear {name},", name=name_of(to_name))] if one_line(to_name) else []
     body = MailBody(text="\n\n".join([*greeting, *paragraphs, wrap(ONLY_YOU.format())]))

@@ -122,9 +122,9 @@ def shown_text(
     return "\n\n".join(parts)
 
 
-def asked_text(said: str, *, until: datetime, zone: ZoneInfo) -> str:
+def asked_text(text: str, *, until: datetime, zone: ZoneInfo) -> str:
     """Return what a command that tells no list will have done, and how to confirm it."""
-    does = said_by_mail(said, zone=zone)
+    does = said_by_mail(text, zone=zone)
     shown = "\n".join(f"{_MARGIN}{line}".rstrip() for line in does.split("\n"))
     to_do = wrap(TO_DO.format(until=say_instant(until, zone=zone)))
     return "\n\n".join([wrap(NOT_DONE_YET.format()), shown, to_do])
@@ -143,7 +143,7 @@ def how_to_edit_ballot(ballot: Ballot, *, title: str) -> str:
 
 def how_to_edit_call(call: Call) -> str:
     """Return what a call asks now and how to correct it, with Slack's markup."""
-    questions = [f"{number}: {one}" for number, one in enumerate(call.questions, start=1)]
+    questions = [f"{number}: {question}" for number, question in enumerate(call.questions, start=1)]
     text = [f"text: {one_line(call.text)}"] if call.text else []
     number = call.item
     head, how = CALL_ASKS.format(number=number), HOW_TO_EDIT_CALL.format(number=number)

@@ -182,36 +182,36 @@ def almost_text(item: Item, ballot: Ballot, *, line: str, reply_to: str) -> str:
     `reply_to` is where a mail proves whose vote it is.
     """
     if ballot.rules.is_secret:
-        said = say(
+        text = say(
             "Your message on #{number} was not counted as a vote: its first line is not one of the "
             "choices.",
             number=item.number,
         )
     else:
-        said = say(
+        text = say(
             "Your message on #{number} was not counted as a vote: its first line, “{line}”, is not "
             "one of the choices.",
             number=item.number,
             line=cut(one_line(line), at=60),
         )
-    return "\n".join([said, *_how_to_vote(item, ballot, reply_to=reply_to)])
+    return "\n".join([text, *_how_to_vote(item, ballot, reply_to=reply_to)])
 
 
 def unread_text(item: Item, ballot: Ballot, *, words: str, reply_to: str) -> str:
     """Return what to say of a short reply to us alone that has no choice in it, as paragraphs."""
     if ballot.rules.is_secret:
-        said = say(
+        text = say(
             "Your message on #{number} was not counted as a vote, as it holds none of the choices.",
             number=item.number,
         )
     else:
-        said = say(
+        text = say(
             "Your message on #{number} was not counted as a vote, as “{words}” is none of the "
             "choices.",
             number=item.number,
             words=one_line(words),
         )
-    return "\n".join([said, *_how_to_vote(item, ballot, reply_to=reply_to)])
+    return "\n".join([text, *_how_to_vote(item, ballot, reply_to=reply_to)])
 
 
 def _how_to_vote(item: Item, ballot: Ballot, *, reply_to: str) -> Iterator[str]:
@@ -230,8 +230,8 @@ def list_text(facts: Sequence[ItemFacts], *, which: str) -> str:
     if not facts:
         return wrap(nothing.format())
     lines = [head.format(), ""]
-    for one in facts[:MOST_LISTED]:
-        lines += [_title(one.item), wrap(_state(one), indent="    ")]
+    for item in facts[:MOST_LISTED]:
+        lines += [_title(item.item), wrap(_state(item), indent="    ")]
     if len(facts) > MOST_LISTED:
         more = len(facts) - MOST_LISTED
         lines.append(say_number("and {number} more", "and {number} more", more))
@@ -331,18 +331,18 @@ def vote_text(facts: ReceiptFacts, *, is_asked: bool) -> str:
         )
     if rules.is_secret:
         return wrap(VOTE_UNSAID.format(number=number))
-    said = [
+    sentences = [
         say("Your vote on #{number}: {choice}.", number=number, choice=rules.label(vote.choice))
     ]
     if is_fraction(vote.choice):
-        said.append(say_fraction(facts))
+        sentences.append(say_fraction(facts))
     if facts.replaced and facts.replaced != vote.choice:
-        said.append(
+        sentences.append(
             say("It replaces your earlier vote: {choice}.", choice=rules.label(facts.replaced))
         )
     end = say_instant(facts.ballot.closes_at, zone=facts.zone)
-    said.append(say("You can change it until {end}.", end=end))
-    return wrap(" ".join(said))
+    sentences.append(say("You can change it until {end}.", end=end))
+    return wrap(" ".join(sentences))
 
 
 def comment_text(item: Item) -> str:
@@ -352,8 +352,8 @@ def comment_text(item: Item) -> str:
 
 def found_line(item: Item, *, author: str, passage: str) -> str:
     """Return an item that a search found, with the words round what was looked for."""
-    said = say("{author}: {text}", author=author, text=passage)
-    return f"{_title(item)}\n{wrap(said, indent='    ')}"
+    text = say("{author}: {text}", author=author, text=passage)
+    return f"{_title(item)}\n{wrap(text, indent='    ')}"
 
 
 def _title(item: Item) -> str:

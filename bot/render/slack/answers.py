@@ -166,8 +166,8 @@ def list_text(facts: Sequence[ItemFacts], *, which: str = "open") -> str:
         return NOTHING_LISTED[which].format()
     lines = [f"*{_LIST_HEADS[which]}*"]
     lines += [
-        f"*#{one.item.number}*  {title_in(one.item)}\n      {_list_state(one)}"
-        for one in facts[:MOST_LISTED]
+        f"*#{item.item.number}*  {title_in(item.item)}\n      {_list_state(item)}"
+        for item in facts[:MOST_LISTED]
     ]
     if len(facts) > MOST_LISTED:
         more = len(facts) - MOST_LISTED
@@ -190,11 +190,11 @@ def show_text(facts: ItemFacts) -> SlackText:
 
 def _with_unread(shown: SlackText, facts: ItemFacts) -> SlackText:
     """Add the short replies that were not read as votes, above the buttons."""
-    said = escape(say_unread_at_once(facts.unread))
-    if not said:
+    text = escape(say_unread_at_once(facts.unread))
+    if not text:
         return shown
-    blocks = (*shown.blocks[:-1], context(said), shown.blocks[-1])
-    return SlackText(text=within_message(f"{shown.text}\n{said}"), blocks=blocks)
+    blocks = (*shown.blocks[:-1], context(text), shown.blocks[-1])
+    return SlackText(text=within_message(f"{shown.text}\n{text}"), blocks=blocks)
 
 
 def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemFacts] = ()) -> str:
@@ -215,14 +215,14 @@ def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemF
 
 def ballot_opened(item: Item, ballot: Ballot, *, own: str = "") -> str:
     """Tell the chair that a vote is open; `own` is the choice of theirs that was counted."""
-    said = say(
+    text = say(
         "The vote on {item} is open until {end}.",
         item=named(item),
         end=date_token(ballot.closes_at),
     )
     then = say("It is announced in the channel and on the list.")
     counted = _counted(own, ballot) if own else ""
-    return " ".join(filter(None, (said, escape(tally_text.say_rule(ballot)), then, counted)))
+    return " ".join(filter(None, (text, escape(tally_text.say_rule(ballot)), then, counted)))
 
 
 def _counted(own: str, ballot: Ballot) -> str:
@@ -311,9 +311,9 @@ def told(text: Text, item: Item, news: Ballot | Call | None = None) -> str:
 
 def more_time_supported(item: Item, *, is_granted: bool = False) -> str:
     """Tell somebody that their support is recorded, and whether it was enough."""
-    said = say("You support more time for comments on {item}.", item=named(item))
+    text = say("You support more time for comments on {item}.", item=named(item))
     granted = say("These are enough supporters: it is granted.")
-    return f"{said} {granted}" if is_granted else said
+    return f"{text} {granted}" if is_granted else text
 
 
 def position_answered(item: Item, position: Position, *, confirms: bool) -> str:
@@ -412,8 +412,8 @@ def item_undone(item: Item, change: HistoryEntry) -> str:
 
 def comment_kept(item: Item, *, standing: Standing) -> str:
     """Tell the author of a comment whether it goes to the list."""
-    said = say("Your comment is on {item}.", item=named(item))
-    return f"{said} {WHERE_IT_GOES[standing]}"
+    text = say("Your comment is on {item}.", item=named(item))
+    return f"{text} {WHERE_IT_GOES[standing]}"
 
 
 def code_mailed(address: str) -> str:
@@ -511,7 +511,7 @@ def render_result(facts: ResultFacts) -> SlackText:
     """Return a closed ballot's result for the item's thread."""
     ballot, tally = facts.ballot, facts.tally
     outcome = escape(tally_text.say_result(ballot))
-    current = [one for one in facts.votes if one.vote.counts]
+    current = [vote for vote in facts.votes if vote.vote.counts]
     blocks: list[Block] = [
         header(say("Result of {item}", item=title_of(facts))),
         section(f"*{outcome}*  ·  {_say_closed(facts)}"),
@@ -521,12 +521,12 @@ def render_result(facts: ResultFacts) -> SlackText:
     blocks += counted_blocks(ballot, tally, facts.endorsers, longest=LONGEST_QUESTION)
     if facts.refused:
         blocks.append(context(f"{tally_text.say_refused(facts.refused)}."))
-    votes = sorted(say_vote(one, ballot.rules) for one in current)
+    votes = sorted(say_vote(vote, ballot.rules) for vote in current)
     sections, left_out = line_sections(votes, size=LONGEST_VOTES)
     blocks += sections
     if left_out:
         blocks.append(context(MORE_VOTES.format(left_out)))
-    blocks += [context(one) for one in tally_text.say_hash(facts)]
+    blocks += [context(text) for text in tally_text.say_hash(facts)]
     lines = [say("{item}: {result}.", item=named(facts.item), result=outcome)]
     if ballot.note:
         lines.append(escape(one_line(say_note(ballot.note))))
@@ -547,14 +547,14 @@ def _say_closed(facts: ResultFacts) -> str:
     return say("vote closed {end}, at its deadline", end=end)
 
 
-def _list_state(one: ItemFacts) -> str:
+def _list_state(item: ItemFacts) -> str:
     tally = (
-        f"  ·  {tally_text.say_counts(one.tally)}"
-        if one.tally is not None and _votes_open(one)
+        f"  ·  {tally_text.say_counts(item.tally)}"
+        if item.tally is not None and _votes_open(item)
         else ""
     )
-    return f"{state_line(one)}{tally}"
+    return f"{state_line(item)}{tally}"
 
 
-def _votes_open(one: ItemFacts) -> bool:
-    return one.ballot is not None and one.ballot.state is BallotState.OPEN
+def _votes_open(item: ItemFacts) -> bool:
+    return item.ballot is not None and item.ballot.state is BallotState.OPEN

@@ -117,7 +117,7 @@ def render_call(facts: ItemFacts, call: CallFacts, *, item_link: str = "") -> Sl
     asked = [call.call.text, *words.numbered_questions(call)]
     end = escape(say_instant(call.call.closes_at, zone=facts.zone))
     news = say("Comments until {end} on {item}.", end=end, item=named(facts.item))
-    lines = [news, *(escape(one_line(one)) for one in asked)]
+    lines = [news, *(escape(one_line(text)) for text in asked)]
     lines += [f"{words.count_answers(call)}.", _how(call)]
     return SlackText(text=in_a_row(lines), blocks=tuple(blocks))
 
@@ -275,9 +275,9 @@ def _render_end(facts: ItemFacts, call: CallFacts) -> SlackText:
         reach = words.say_reach(call)
         blocks += [context(escape(" ".join(reach)))]
         lines += map(escape, reach)
-        answers, said = answer_blocks(call)
+        answers, sentences = answer_blocks(call)
         blocks += answers
-        lines += said
+        lines += sentences
     return SlackText(text=within_message("\n".join(lines)), blocks=tuple(blocks))
 
 

@@ -78,18 +78,18 @@ def say_vote(facts: VoteFacts, rules: Rules) -> str:
     name = escape(name_of(facts.voter))
     # Without a choice nobody may know it.
     choice = escape(rules.label(vote.choice))
-    said = f"*{choice}*  {name}" if choice else say("voted:  {name}", name=name)
+    text = f"*{choice}*  {name}" if choice else say("voted:  {name}", name=name)
     if vote.reason:
         reason = escape(cut(one_line(vote.reason), at=LONGEST_REASON))
-        said = say("{vote}: {reason}", vote=said, reason=reason)
+        text = say("{vote}: {reason}", vote=text, reason=reason)
     if vote.refusal:
         why = say("not counted: {reason}", reason=escape(one_line(say_refusal(vote.refusal))))
-        return f"{said}  _({why})_"
+        return f"{text}  _({why})_"
     if vote.left_out is not None:
         why = say("not counted: {reason}", reason=escape(tally_text.say_left_out(vote.left_out)))
-        return f"{said}  _({why})_"
+        return f"{text}  _({why})_"
     replaced = say("replaced")
-    return f"{said}  _({replaced})_" if vote.superseded_by is not None else said
+    return f"{text}  _({replaced})_" if vote.superseded_by is not None else text
 
 
 def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
@@ -104,9 +104,10 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
         yield from rich_text(cut(ballot.question, at=LONGEST_QUESTION))
     yield turnout_and_rule(ballot, tally)
     # Votes that count come first: the others must not push them out.
-    in_order = sorted(votes, key=lambda one: not one.vote.counts)
+    in_order = sorted(votes, key=lambda vote: not vote.vote.counts)
     lines = [
-        f"{say_vote(one, ballot.rules)}  ·  {_BY[one.vote.source]}" for one in in_order[:MOST_VOTES]
+        f"{say_vote(vote, ballot.rules)}  ·  {_BY[vote.vote.source]}"
+        for vote in in_order[:MOST_VOTES]
     ]
     if (more := len(votes) - MOST_VOTES) > 0:
         lines.append(say_number("and {number} more vote", "and {number} more votes", more))
@@ -123,10 +124,10 @@ def _history(history: Sequence[HistoryFacts], facts: ItemFacts) -> Iterator[Bloc
     yield divider()
     yield section(say("*History*"))
     ballots = [] if facts.ballot is None else [facts.ballot]
-    said = (say_entry(one, zone=facts.zone, ballots=ballots) for one in shown)
+    said = (say_entry(entry, zone=facts.zone, ballots=ballots) for entry in shown)
     lines = [
-        f"{date_token(one.entry.at)}  {escape(words)}"
-        for one, words in zip(shown, said, strict=True)
+        f"{date_token(entry.entry.at)}  {escape(words)}"
+        for entry, words in zip(shown, said, strict=True)
     ]
     if len(history) > len(shown):
         count = len(history) - len(shown)

@@ -40,10 +40,10 @@ class HeldLine:
     received_at: datetime
 
 
-def say_mail(one: HeldLine) -> str:
+def say_mail(line: HeldLine) -> str:
     """Return a held mail in a few words, as mrkdwn."""
-    subject = cut(one_line(one.subject), at=LONGEST_SUBJECT) or say("no subject")
-    name = escape(name_of(one.name, address=one.address))
+    subject = cut(one_line(line.subject), at=LONGEST_SUBJECT) or say("no subject")
+    name = escape(name_of(line.name, address=line.address))
     return say("“{subject}”, from {name}", subject=escape(subject), name=name)
 
 
@@ -57,7 +57,7 @@ def held_text(mails: Sequence[HeldLine], *, count: int) -> str:
     """Return the held mails with the possible decisions, as mrkdwn."""
     if not mails:
         return NOTHING_HELD.format()
-    lines = [f"*{one.number}*  {say_mail(one)}, {date_token(one.received_at)}" for one in mails]
+    lines = [f"*{mail.number}*  {say_mail(mail)}, {date_token(mail.received_at)}" for mail in mails]
     if count > len(mails):
         lines.append(say("and {number} more: `/pen held`", number=count - len(mails)))
     lines.append(

@@ -100,8 +100,8 @@ def title_of(facts: ItemFacts | ResultFacts) -> str:
 def _blocks(facts: ItemFacts) -> Iterator[Block]:
     yield header(title_of(facts))
     yield context(state_line(facts))
-    if facts.newest is not None and (said := one_line(facts.newest.text)):
-        yield line_of(cut(said, at=NEWEST_WORDS))
+    if facts.newest is not None and (text := one_line(facts.newest.text)):
+        yield line_of(cut(text, at=NEWEST_WORDS))
         yield context(_about_newest(facts, facts.newest))
     else:
         yield context(_how_much(facts))
@@ -412,10 +412,10 @@ def _call_in_words(facts: ItemFacts) -> Iterator[str]:
 
 def _newest_in_words(facts: ItemFacts) -> str:
     """Return who wrote last and what; "" if there is nothing."""
-    if facts.newest is None or not (said := one_line(facts.newest.text)):
+    if facts.newest is None or not (sentence := one_line(facts.newest.text)):
         return ""
     when = say_moment(facts.newest.at, zone=facts.zone)
-    author, text = escape(name_of(facts.newest.author)), escape(cut(said, at=NEWEST_WORDS))
+    author, text = escape(name_of(facts.newest.author)), escape(cut(sentence, at=NEWEST_WORDS))
     return say("{author}, {time}: {text}", author=author, time=when, text=text)
 
 

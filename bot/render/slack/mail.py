@@ -119,10 +119,12 @@ def say_attachments(attachments: tuple[Attachment, ...]) -> str:
     return say("Attached: {files}", files=files)
 
 
-def _say_attachment(one: Attachment) -> str:
-    name = cut(one_line(one.filename) or say("without a name"), at=80)
-    kind = cut(one_line(one.media_type), at=LONGEST_TYPE)
-    return f"{name} ({kind}, {say_size(one.size)})" if one.size else f"{name} ({kind})"
+def _say_attachment(attachment: Attachment) -> str:
+    name = cut(one_line(attachment.filename) or say("without a name"), at=80)
+    kind = cut(one_line(attachment.media_type), at=LONGEST_TYPE)
+    return (
+        f"{name} ({kind}, {say_size(attachment.size)})" if attachment.size else f"{name} ({kind})"
+    )
 
 
 def _head(mail: MailFacts) -> str:
@@ -155,9 +157,9 @@ def _in_words(mail: MailFacts) -> str:
     # Escaping makes no text shorter, and a mail may have two million characters.
     new_text = clean(mail.new_text[:LOOKED_AT])
     own = without_answered(new_text) if mail.answers else new_text
-    said = escape(own.strip()[: LONGEST_TEXT + 1]) or NOTHING_NEW.format()
+    text = escape(own.strip()[: LONGEST_TEXT + 1]) or NOTHING_NEW.format()
     lines = [
-        say("{name}: {text}", name=escape(name_of(mail.author, address=mail.address)), text=said)
+        say("{name}: {text}", name=escape(name_of(mail.author, address=mail.address)), text=text)
     ]
     kept = frozenset(own.splitlines())
     answered = [
@@ -166,7 +168,7 @@ def _in_words(mail: MailFacts) -> str:
         if line.startswith("> ") and line not in kept
     ]
     if answered:
-        words = say_parts(say("“{words}”", words=escape(one)) for one in answered)
+        words = say_parts(say("“{words}”", words=escape(value)) for value in answered)
         lines.append(say("In reply to: {words}", words=words))
     if mail.attachments:
         lines.append(escape(say_attachments(mail.attachments)))

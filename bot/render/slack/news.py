@@ -44,11 +44,11 @@ def holder_news(facts: ItemFacts, *, by: str, link: str) -> SlackText:
     """Tell somebody that they hold an item."""
     item = _item(facts, link)
     if by:
-        said = say("{name} made you the holder of {item}.", name=escape(name_of(by)), item=item)
+        text = say("{name} made you the holder of {item}.", name=escape(name_of(by)), item=item)
     else:
-        said = say("You are now the holder of {item}.", item=item)
+        text = say("You are now the holder of {item}.", item=item)
     then = say("It is up to you to move it forward; `/pen mine` shows everything that you hold.")
-    return _news(f"{said} {then}")
+    return _news(f"{text} {then}")
 
 
 def reminder(facts: ItemFacts, ballot: Ballot, *, link: str) -> SlackText:
@@ -70,7 +70,11 @@ def call_reminder(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackText:
             item=_item(facts, link),
             end=date_token(call.call.closes_at, zone=facts.zone),
         ),
-        *(block for one in questions for block in rich_text(cut(one, at=LONGEST_QUESTION))),
+        *(
+            block
+            for question in questions
+            for block in rich_text(cut(question, at=LONGEST_QUESTION))
+        ),
         actions((answer_button(facts.item),), block_id=f"call-{facts.item.number}"),
         said=" ".join(questions),
     )
@@ -78,12 +82,12 @@ def call_reminder(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackText:
 
 def call_summary(facts: ItemFacts, call: CallFacts, *, link: str) -> SlackText:
     """Tell who opened a call who has not answered, as these people are reminded."""
-    said = say(
+    text = say(
         "The call for comments on {item} ends {end}. I reminded those who have not answered.",
         item=_item(facts, link),
         end=date_token(call.call.closes_at, zone=facts.zone),
     )
-    return _news(f"{said} {escape(' '.join(say_reach(call)))}")
+    return _news(f"{text} {escape(' '.join(say_reach(call)))}")
 
 
 def correction_news(facts: ItemFacts, ballot: Ballot, *, link: str) -> SlackText:

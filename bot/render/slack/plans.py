@@ -21,7 +21,7 @@ NO_PLAN = Text(
 
 def chain_text(item: Item, every: Sequence[PlanFacts], *, now: datetime, zone: ZoneInfo) -> str:
     """Return the chain of an item as a chart, and its own plan in words."""
-    own = next((one for one in every if one.chain[-1].number == item.number), None)
+    own = next((other for other in every if other.chain[-1].number == item.number), None)
     if own is None:
         return NO_PLAN.format(item=named(item), number=item.number)
     plan = escape_entities(say_plan(own, zone=zone, late=own.reckoned.late))
@@ -40,12 +40,12 @@ def chain_text(item: Item, every: Sequence[PlanFacts], *, now: datetime, zone: Z
 
 def render_broken(facts: ItemFacts, plan: PlanFacts) -> SlackText:
     """Return the message that a due item has become late, or is back on schedule."""
-    said = say_broken(plan, title=named(facts.item), zone=facts.zone)
+    sentence = say_broken(plan, title=named(facts.item), zone=facts.zone)
     is_late = plan.plan.told_late and len(plan.chain) > 1
     chain = " → ".join(map(named, plan.chain))
     through = say("The chain: {items}", items=chain) if is_late else ""
-    text = f"{said} {through}." if through else said
-    blocks = [section(said), *([context(through)] if through else [])]
+    text = f"{sentence} {through}." if through else sentence
+    blocks = [section(sentence), *([context(through)] if through else [])]
     return SlackText(text=within_message(text), blocks=tuple(blocks))
 
 

@@ -48,8 +48,8 @@ def _recorded(facts: ReceiptFacts, *, choice: str, title: str) -> Iterator[str]:
     """Yield a line for each thing to know about a vote that counts."""
     vote, ballot = facts.vote, facts.ballot
     yield say("Recorded: you vote *{choice}* on {item}.", choice=choice, item=title)
-    if said := choice_in_words(vote.choice, ballot.rules):
-        yield say("In words: {words}.", words=escape(said))
+    if text := choice_in_words(vote.choice, ballot.rules):
+        yield say("In words: {words}.", words=escape(text))
     if is_fraction(vote.choice):
         yield say_fraction(facts)
     if vote.reason:

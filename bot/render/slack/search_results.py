@@ -118,45 +118,45 @@ def say_part(part: Part, query: Query) -> str:
 def say_query(query: Query) -> str:
     """Return how a whole search is understood, in a sentence."""
     return say(
-        "Searched for: {parts}.", parts=say_parts(say_part(one, query) for one in query.parts)
+        "Searched for: {parts}.", parts=say_parts(say_part(part, query) for part in query.parts)
     )
 
 
-def found_shape(found: Found) -> Shape:
+def found_shape(hit: Found) -> Shape:
     """Return an item that was found as `search --json` lists it."""
     return {
-        "number": found.item.number,
-        "title": found.item.title,
-        "state": found.item.state,
-        "lists": list(found.item.lists),
-        "what": found.what,
-        "message_id": found.message_id,
-        "from": {"name": found.author.name or None, "address": found.author.address or None},
-        "date": instant(found.said_at),
-        "passage": found.passage,
+        "number": hit.item.number,
+        "title": hit.item.title,
+        "state": hit.item.state,
+        "lists": list(hit.item.lists),
+        "what": hit.what,
+        "message_id": hit.message_id,
+        "from": {"name": hit.author.name or None, "address": hit.author.address or None},
+        "date": instant(hit.said_at),
+        "passage": hit.passage,
     }
 
 
-def said_by(found: Found) -> str:
+def said_by(hit: Found) -> str:
     """Return the author of a found text, and where it was written if not by mail."""
-    author = called(found.author.name, address=found.author.address)
-    if found.what is What.MAIL:
+    author = called(hit.author.name, address=hit.author.address)
+    if hit.what is What.MAIL:
         return name_of(author)
-    return _SAYS[found.what].format(name=name_of(author))
+    return _SAYS[hit.what].format(name=name_of(author))
 
 
-def found_text(found: Sequence[Found], *, more: bool, query: Query) -> str:
+def found_text(hits: Sequence[Found], *, more: bool, query: Query) -> str:
     """Return the results as mrkdwn, two lines for each item; `more`: there are further ones."""
     understood = escape(say_query(query))
-    if not found:
+    if not hits:
         return f"{understood}\n{NOTHING_FOUND.format()}"
     lines = [say("*Found, the best matches first*"), understood]
-    for one in found:
-        number = f"<{one.link}|#{one.item.number}>" if one.link else f"#{one.item.number}"
-        title = escape(cut(one_line(one.item.title) or say("(no title)"), at=LONGEST_TITLE))
-        where = f"{escape(said_by(one))}, {date_token(one.said_at)}"
-        said = say("{author}: {text}", author=where, text=escape(one.passage))
-        lines.append(f"*{number}*  {title}  ·  {_STATES[one.item.state]}\n      {said}")
+    for hit in hits:
+        number = f"<{hit.link}|#{hit.item.number}>" if hit.link else f"#{hit.item.number}"
+        title = escape(cut(one_line(hit.item.title) or say("(no title)"), at=LONGEST_TITLE))
+        where = f"{escape(said_by(hit))}, {date_token(hit.said_at)}"
+        text = say("{author}: {text}", author=where, text=escape(hit.passage))
+        lines.append(f"*{number}*  {title}  ·  {_STATES[hit.item.state]}\n      {text}")
     if more:
         lines.append(MORE_FOUND.format())
     return "\n".join(lines)
@@ -171,7 +171,7 @@ def _place_of(text: str, phrases: Sequence[Phrase]) -> int | None:
             continue
         for phrase in phrases:
             before = list(recent)[-len(phrase) :]
-            if tuple(one for one, _place in before) == phrase:
+            if tuple(value for value, _place in before) == phrase:
                 return before[0][1]
     return None
 

@@ -56,8 +56,8 @@ KEPT_APART_FOR_GOOD: Final = Text("#{number} and {other} stay apart; I will not 
 
 def merged_text(merged: Item, *, into: Item, vote_ended: bool = False) -> str:
     """Say that an item was merged into another, and whether that ended its vote."""
-    said = MERGED.format(number=merged.number, into=_named(into))
-    return f"{said} {VOTE_ENDED_BY_MERGE.format(number=merged.number)}" if vote_ended else said
+    text = MERGED.format(number=merged.number, into=_named(into))
+    return f"{text} {VOTE_ENDED_BY_MERGE.format(number=merged.number)}" if vote_ended else text
 
 
 def kept_apart_text(item: Item, *, other: Item, may_ask_again: bool) -> str:
@@ -78,8 +78,8 @@ def moved_text(item: Item, *, mail: int, into: Item) -> str:
 
 def undone_text(item: Item, *, into: Item, vote_ended: bool) -> str:
     """Say that a merge was undone; a vote that it ended does not come back."""
-    said = UNDONE.format(number=item.number, into=_named(into))
-    return f"{said} {VOTE_ENDED.format(number=item.number)}" if vote_ended else said
+    text = UNDONE.format(number=item.number, into=_named(into))
+    return f"{text} {VOTE_ENDED.format(number=item.number)}" if vote_ended else text
 
 
 def _named(item: Item) -> str:

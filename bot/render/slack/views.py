@@ -211,10 +211,10 @@ def edit_view(item: Item, ballot: Ballot) -> Block:
     options = [
         {
             "text": _plain(name.format(), at=75),
-            "description": _plain(said.format(), at=75),
+            "description": _plain(text.format(), at=75),
             "value": value,
         }
-        for value, name, said in _MEANINGS
+        for value, name, text in _MEANINGS
     ]
     meaning: Block = {"type": "radio_buttons", "action_id": MEANING, "options": options}
     blocks = [

@@ -72,11 +72,11 @@ def plan_text(facts: ErasureFacts) -> str:
     known = [*facts.names, *facts.addresses, *([facts.slack_user] if facts.slack_user else [])]
     parts = [
         _said(f"{facts.pseudonym} takes the place of: {', '.join(known)}"),
-        "\n".join(_said(one, indent="- ") for one in _done(facts)),
+        "\n".join(_said(text, indent="- ") for text in _done(facts)),
         "This cannot be taken back. It does not reach:",
-        "\n".join(_said(one, indent="- ") for one in _beyond(facts)),
+        "\n".join(_said(text, indent="- ") for text in _beyond(facts)),
     ]
-    todo = [_said(one, indent="- ") for one in _to_do(facts)]
+    todo = [_said(text, indent="- ") for text in _to_do(facts)]
     return "\n\n".join(
         [*parts, *(["Do first, or they come back:", "\n".join(todo)] if todo else [])]
     )
@@ -146,4 +146,4 @@ def _said(text: str, *, indent: str = "") -> str:
 
 
 def _items(items: Sequence[ItemNumber]) -> str:
-    return ", ".join(f"#{one}" for one in items)
+    return ", ".join(f"#{item}" for item in items)

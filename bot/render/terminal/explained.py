@@ -79,8 +79,12 @@ def explained_shape(
             "starts": mail.invitation.starts,
         },
         "attachments": [
-            {"filename": one.filename, "media_type": one.media_type, "size": one.size}
-            for one in mail.attachments
+            {
+                "filename": attachment.filename,
+                "media_type": attachment.media_type,
+                "size": attachment.size,
+            }
+            for attachment in mail.attachments
         ],
         "lines": _lines(reading),
     }
@@ -95,7 +99,7 @@ def explained_text(shape: Mapping[str, Any]) -> str:
 def _quoted(reading: Reading, own: Mailbox) -> list[Shape]:
     """Return the quoted speakers in order, each once at a depth; None stands for nobody known."""
     said = segments(reading, own)
-    once = dict.fromkeys((one.depth, one.author) for one in said if one.depth)
+    once = dict.fromkeys((segment.depth, segment.author) for segment in said if segment.depth)
     return [
         {"depth": depth, "author": None if author is None else _mailbox(author)}
         for depth, author in once
@@ -130,16 +134,21 @@ def _votes_in(
     first = first_line_votes(words, options=choices)
     entries = entry_votes(words, answers_us=answers, options=(*choices, *short_words()))
     for rule, votes in (("the first own line", first), ("a numbered entry", entries)):
-        yield from (_vote(one, rule, None if one.is_sure else Doubt.LOOSE) for one in votes)
-    there = {one.at for one in first}
-    for said in mail.said.spoken:
-        if said.at not in there or said.doubt is Doubt.QUOTED_BOX:
-            read = MailVote(None, said.choice_text, said.reason, said.line)
-            yield _vote(read, said.rule, Doubt.OTHERS_VOTE if said.named else said.doubt)
+        yield from (_vote(vote, rule, None if vote.is_sure else Doubt.LOOSE) for vote in votes)
+    there = {vote.at for vote in first}
+    for spoken in mail.said.spoken:
+        if spoken.at not in there or spoken.doubt is Doubt.QUOTED_BOX:
+            read = MailVote(None, spoken.choice_text, spoken.reason, spoken.line)
+            yield _vote(read, spoken.rule, Doubt.OTHERS_VOTE if spoken.named else spoken.doubt)
     if not first and not entries and not mail.said.spoken:
-        for one in doubtful_votes(words, answers_us=answers, options=choices):
-            doubted = MailVote(one.item, one.choice_text, one.rest, one.line)
-            yield _vote(doubted, "words in doubt", one.doubt)
+        for doubtful_vote in doubtful_votes(words, answers_us=answers, options=choices):
+            doubted = MailVote(
+                doubtful_vote.item,
+                doubtful_vote.choice_text,
+                doubtful_vote.rest,
+                doubtful_vote.line,
+            )
+            yield _vote(doubted, "words in doubt", doubtful_vote.doubt)
 
 
 def _vote(vote: MailVote, rule: str, doubt: Doubt | None) -> Shape:
@@ -170,15 +179,15 @@ def _head(shape: Mapping[str, Any]) -> Iterator[str]:
         "Parent",
         f"{shape['parent']}, by {shape['parent_by']}" if shape["parent"] else NO_PARENT,
     )
-    for one in shape["quoted"]:
-        who = _who(one["author"]) if one["author"] else "nobody who is named"
-        yield from _said("Quotes", f"{who}, at depth {one['depth']}")
+    for row in shape["quoted"]:
+        who = _who(row["author"]) if row["author"] else "nobody who is named"
+        yield from _said("Quotes", f"{who}, at depth {row['depth']}")
     yield from _votes(shape)
     if shape["invitation"]:
         yield from _said("Invitation", ", ".join(filter(None, shape["invitation"].values())))
-    for one in shape["attachments"]:
+    for row in shape["attachments"]:
         yield from _said(
-            "Attached", f"{one['filename']} ({one['media_type']}, {one['size']} bytes)"
+            "Attached", f"{row['filename']} ({row['media_type']}, {row['size']} bytes)"
         )
 
 
@@ -196,11 +205,11 @@ _SPOKEN: Final = frozenset({LineKind.TEXT, LineKind.BLANK})
 
 def _votes(shape: Mapping[str, Any]) -> Iterator[str]:
     counts = "" if shape["may_vote"] else f" {MAY_NOT_VOTE}"
-    for one in shape["votes"]:
-        item = "the thread's item" if one["item"] is None else f"#{one['item']}"
-        verdict = f"{one['verdict']}, by the rule: {one['rule']}"
-        line = one["line"]
-        yield from _said("Vote", f"{one['choice']} on {item}: “{line}”; {verdict}{counts}")
+    for row in shape["votes"]:
+        item = "the thread's item" if row["item"] is None else f"#{row['item']}"
+        verdict = f"{row['verdict']}, by the rule: {row['rule']}"
+        line = row["line"]
+        yield from _said("Vote", f"{row['choice']} on {item}: “{line}”; {verdict}{counts}")
     if not shape["votes"]:
         yield from _said("Vote", f"none; {OWN_CHOICES}")
     if shape["confirms"]:
@@ -230,8 +239,8 @@ def _who(mailbox: Mapping[str, Any]) -> str:
 
 def _said(label: str, words: str) -> Iterator[str]:
     """Yield a label and what it says, on as many lines as it needs."""
-    told = wrap(escaped(" ".join(words.split())), WIDTH - LABEL) or [""]
-    for at, line in enumerate(told):
+    texts = wrap(escaped(" ".join(words.split())), WIDTH - LABEL) or [""]
+    for at, line in enumerate(texts):
         yield f"{label if not at else '':<{LABEL}}{line}".rstrip()
 
 

@@ -46,11 +46,11 @@ def mail_without_secrets(raw: bytes, secrets: Secrets) -> bytes:
     """Return a mail without trace fields, our secrets masked, also in encoded texts."""
     end = _END_OF_HEADER.search(raw)
     head, rest = (raw[: end.end()], raw[end.end() :]) if end is not None else (raw, b"")
-    kept = _FIELD.sub(lambda found: b"" if _is_trace(found[1]) else found[0], head)
+    data = _FIELD.sub(lambda match: b"" if _is_trace(match[1]) else match[0], head)
     # Texts in base64 are decoded first: a mark put among encoded bytes would spoil the rest.
-    mail = message_from_bytes(kept + rest)
+    mail = message_from_bytes(data + rest)
     changed = [part for part in mail.walk() if _mask_part(part, secrets)]
-    return masked(mail.as_bytes() if changed else kept + rest, secrets)
+    return masked(mail.as_bytes() if changed else data + rest, secrets)
 
 
 def _is_trace(name: bytes) -> bool:
@@ -89,17 +89,17 @@ def roster_csv(members: Iterable[Member]) -> bytes:
         ROSTER,
         (
             (
-                one.name,
-                " ".join(one.emails),
-                one.slack or "",
-                one.group,
-                one.organisation,
-                one.role,
-                str(one.weight),
-                one.since or "",
-                one.until or "",
+                member.name,
+                " ".join(member.emails),
+                member.slack or "",
+                member.group,
+                member.organisation,
+                member.role,
+                str(member.weight),
+                member.since or "",
+                member.until or "",
             )
-            for one in members
+            for member in members
         ),
     )
 
@@ -110,18 +110,18 @@ def deliveries_csv(deliveries: Iterable[Delivery]) -> bytes:
         DELIVERIES,
         (
             (
-                one.id,
-                one.kind,
-                one.destination,
-                one.item or "",
-                one.state,
-                one.attempts,
-                _instant(one.created_at),
-                _instant(one.sent_at),
-                one.result,
-                one.last_error,
+                delivery.id,
+                delivery.kind,
+                delivery.destination,
+                delivery.item or "",
+                delivery.state,
+                delivery.attempts,
+                _instant(delivery.created_at),
+                _instant(delivery.sent_at),
+                delivery.result,
+                delivery.last_error,
             )
-            for one in deliveries
+            for delivery in deliveries
         ),
     )
 

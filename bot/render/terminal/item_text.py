@@ -93,7 +93,7 @@ def _head(item: Given, at: Callable[[str], str]) -> Iterator[str]:
 
 
 def _planned(item: Given, at: Callable[[str], str]) -> str:
-    needs = ", ".join(f"#{one['item']}" for one in item["links"])
+    needs = ", ".join(f"#{row['item']}" for row in item["links"])
     parts = [
         f"needs {needs} first" if needs else "",
         f"takes {item['takes']}" if item["takes"] else "",
@@ -110,7 +110,7 @@ def _at(instant: str, *, zone: ZoneInfo) -> str:
 
 def _ballot(ballot: Given, votes: list[Given], at: Callable[[str], str]) -> Iterator[str]:
     counted = ballot["tally"]
-    counts = HIDDEN if counted is None else ", ".join(f"{one} {n}" for one, n in counted.items())
+    counts = HIDDEN if counted is None else ", ".join(f"{row} {n}" for row, n in counted.items())
     is_open = ballot["state"] == "open"
     until = f"open until {at(ballot['closes_at'])}"
     ends = until if is_open else ballot["outcome"] or ballot["state"]
@@ -133,9 +133,9 @@ def _call(call: Given, at: Callable[[str], str]) -> Iterator[str]:
     ends = f"open until {at(call['closes_at'])}" if is_open else call["outcome"]
     answered = ", ".join(call["answered"]) or "nobody yet"
     yield f"call for comments: {ends}; answered: {answered}"
-    for one in call["extensions"]:
-        reason = f" because {one_line(one['reason'])}" if one["reason"] else ""
-        yield f"  extended by {one['by']} from {at(one['from'])} to {at(one['to'])}{reason}"
+    for row in call["extensions"]:
+        reason = f" because {one_line(row['reason'])}" if row["reason"] else ""
+        yield f"  extended by {row['by']} from {at(row['from'])} to {at(row['to'])}{reason}"
     for question in call["questions"]:
         yield f"  {question['number']}. {one_line(question['text'])}"
         for answer in question["answers"]:

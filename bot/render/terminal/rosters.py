@@ -73,27 +73,27 @@ def roster_text(listed: Sequence[Listed]) -> str:
     if not listed:
         return NOTHING_IMPORTED
     parts = []
-    for name, group in groupby(listed, key=lambda one: one.list_name):
+    for name, group in groupby(listed, key=lambda member: member.list_name):
         people = list(group)
-        count = sum(len(one.problems) for one in people)
+        count = sum(len(person.problems) for person in people)
         head = NO_ROSTER if name is None else f"Roster of {name}"
         trouble = counted(count, "problem") if count else "no problems"
         number = "1 person" if len(people) == 1 else f"{len(people)} people"
         parts.append(f"{head}: {number}, {trouble}")
-        parts += ["\n".join(_lines(one)) for one in people]
+        parts += ["\n".join(_lines(person)) for person in people]
     return "\n\n".join(parts)
 
 
 def _lines(listed: Listed) -> Iterator[str]:
     member = listed.member
     yield one_line(member.name)
-    said = [member.role.capitalize()] if listed.list_name is not None else []
+    sentences = [member.role.capitalize()] if listed.list_name is not None else []
     for what, value in (("group", member.group), ("organisation", member.organisation)):
-        said += [f"{what} {value}"] if value else []
+        sentences += [f"{what} {value}"] if value else []
     if member.weight != 1:
-        said.append(f"weight {member.weight}")
+        sentences.append(f"weight {member.weight}")
     ways = [*member.emails, *([f"Slack {member.slack}"] if member.slack else [])]
-    for line in (", ".join(said), ", ".join(ways), _days(member)):
+    for line in (", ".join(sentences), ", ".join(ways), _days(member)):
         if line:
             yield _indented(line)
     for problem in listed.problems:
@@ -121,13 +121,13 @@ def say_roster_note(note: RosterNote) -> str:
 
 def note_for_slack(list_name: str, problems: Sequence[Problem]) -> str:
     """Return what the chairs are told in Slack, as mrkdwn; each problem has a name, or ""."""
-    lines = [f"• {escape(one)}" for one in _told(problems)]
+    lines = [f"• {escape(text)}" for text in _told(problems)]
     return "\n".join([_head(list_name, problems), *lines, _foot(list_name)])
 
 
 def note_for_mail(list_name: str, problems: Sequence[Problem]) -> tuple[str, str]:
     """Return the subject and the text of what the chairs are told by mail."""
-    lines = [wrap(one, first="- ", indent="  ") for one in _told(problems)]
+    lines = [wrap(text, first="- ", indent="  ") for text in _told(problems)]
     parts = [wrap(_head(list_name, problems)), "\n".join(lines), wrap(_foot(list_name))]
     subject = say("The roster of {list} needs to be corrected", list=list_name)
     return subject, "\n\n".join(parts)
@@ -151,11 +151,13 @@ def _foot(list_name: str) -> str:
 
 
 def _told(problems: Sequence[Problem]) -> list[str]:
-    told = [cut(_say(name, problem), at=LONGEST_PROBLEM) for name, problem in problems[:MOST_TOLD]]
+    texts = [cut(_say(name, problem), at=LONGEST_PROBLEM) for name, problem in problems[:MOST_TOLD]]
     more = len(problems) - MOST_TOLD
-    return [*told, say_number("and {number} more", "and {number} more", more)] if more > 0 else told
+    return (
+        [*texts, say_number("and {number} more", "and {number} more", more)] if more > 0 else texts
+    )
 
 
 def _say(name: str, problem: RosterNote) -> str:
-    said = say_roster_note(problem)
-    return say("{name}: {problem}", name=one_line(name), problem=said) if name else said
+    text = say_roster_note(problem)
+    return say("{name}: {problem}", name=one_line(name), problem=text) if name else text

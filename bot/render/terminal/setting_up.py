@@ -267,7 +267,7 @@ Tables = Mapping[str, Sequence[str]]
 
 def config_text(settings: Settings) -> str:
     """Return the configuration: what differs from the defaults, with comments that teach."""
-    box, smtp, slack, one = settings.mailbox, settings.smtp, settings.slack, settings.one
+    box, smtp, slack, list_config = settings.mailbox, settings.smtp, settings.slack, settings.one
     login = [_key("username", smtp.username), _key("password_env", SMTP_PASSWORD)]
     tables = {
         "[database]": [_key("url", settings.database, default=DatabaseConfig().url)],
@@ -287,19 +287,19 @@ def config_text(settings: Settings) -> str:
         ]
         if settings.in_container
         else [],
-        **_list_table(one),
+        **_list_table(list_config),
     }
     return f"{_HEAD}{_tables_text(tables)}{_TAIL}"
 
 
-def grown_text(before: str, one: ListConfig, *, mailbox: MailboxConfig | None) -> str:
+def grown_text(before: str, list_config: ListConfig, *, mailbox: MailboxConfig | None) -> str:
     """Return a configuration with one more list, and one more mailbox if that is new.
 
     All that it holds stays as it is written.
     """
     new = {} if mailbox is None else _mailbox_table(mailbox, variable=password_of(mailbox))
     end = "" if before.endswith("\n") else "\n"
-    return f"{before}{end}{_tables_text({**new, **_list_table(one)})}"
+    return f"{before}{end}{_tables_text({**new, **_list_table(list_config)})}"
 
 
 def password_of(mailbox: MailboxConfig) -> str:
@@ -318,16 +318,23 @@ def _mailbox_table(box: MailboxConfig, *, variable: str) -> Tables:
     }
 
 
-def _list_table(one: ListConfig) -> Tables:
+def _list_table(list_config: ListConfig) -> Tables:
     return {
         "[[lists]]": [
-            _key("name", one.name, f"in commands: penholder items --list {one.name}"),
-            _key("address", one.address),
-            _key("list_id", one.list_id, "in the list's mails: List-Id: <…>"),
-            _key("subscribed_as", one.subscribed_as, "secret: the list delivers here", default=""),
-            _key("channel", one.channel, "type there: /invite @Penholder"),
-            _key("timezone", one.timezone, "of deadlines and of the digest"),
-            _key("chairs", list(one.chairs), "as in their Slack profiles"),
+            _key(
+                "name", list_config.name, f"in commands: penholder items --list {list_config.name}"
+            ),
+            _key("address", list_config.address),
+            _key("list_id", list_config.list_id, "in the list's mails: List-Id: <…>"),
+            _key(
+                "subscribed_as",
+                list_config.subscribed_as,
+                "secret: the list delivers here",
+                default="",
+            ),
+            _key("channel", list_config.channel, "type there: /invite @Penholder"),
+            _key("timezone", list_config.timezone, "of deadlines and of the digest"),
+            _key("chairs", list(list_config.chairs), "as in their Slack profiles"),
         ]
     }
 
@@ -408,7 +415,7 @@ def unit_text(template: str, *, program: Path, config: Path, user: str) -> str:
         WrongUse: systemd would read something else in one of the names.
     """
     folder = str(config.parent)
-    if not all(_PLAIN_PATH.fullmatch(str(one)) for one in (program, config, user)):
+    if not all(_PLAIN_PATH.fullmatch(str(path)) for path in (program, config, user)):
         raise WrongUse(PLAIN_NAMES)
     text = template[template.index("[Unit]") :]
     for old, new in (

@@ -65,8 +65,10 @@ def _say_as(meaning: str, english: str, /) -> Markup:
     return _ours(say_as(meaning, english))
 
 
-def _say_number(show: Show | None, one: str, many: str, number: int, /, **words: object) -> Markup:
-    text = _ours(wording_of_number(one, many, number))
+def _say_number(
+    show: Show | None, value: str, many: str, number: int, /, **words: object
+) -> Markup:
+    text = _ours(wording_of_number(value, many, number))
     return text.format(number=number, **_shown(words, show))
 
 

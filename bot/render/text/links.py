@@ -34,13 +34,13 @@ def find_links(text: str) -> Iterator[tuple[int, int]]:
 
     Punctuation behind it, and brackets round it, are outside.
     """
-    for found in _CANDIDATE.finditer(text):
-        link = _without_trailing(found[0])
-        end = found.start() + len(link)
-        if ELLIPSIS in text[end : found.end() + 1]:
+    for match in _CANDIDATE.finditer(text):
+        link = _without_trailing(match[0])
+        end = match.start() + len(link)
+        if ELLIPSIS in text[end : match.end() + 1]:
             continue
         if len(link) <= LONGEST_LINK and _SAFE.fullmatch(link) and _runs_one_way(link):
-            yield found.start(), end
+            yield match.start(), end
 
 
 def _without_trailing(link: str) -> str:

@@ -164,8 +164,8 @@ def _end_of_patch(lines: Sequence[str], at: int) -> int:
                 break
             old -= line[:1] not in ("+", "\\")
             new -= line[:1] not in ("-", "\\")
-        elif found := _HUNK.match(line):
-            old, new = int(found[1] or 1), int(found[2] or 1)
+        elif match := _HUNK.match(line):
+            old, new = int(match[1] or 1), int(match[2] or 1)
         elif not _PATCH_HEAD.match(line):
             break
         if line:
@@ -184,15 +184,15 @@ def _read_quote(lines: Sequence[str], at: int) -> tuple[int, list[Part]]:
     while end < len(lines) and lines[end].startswith(">"):
         end += 1
     quoted = [line[1:].removeprefix(" ") for line in lines[at:end]]
-    said: list[str] = []
+    sentences: list[str] = []
     run: list[str] = []
     for line in [*quoted, ""]:
         if line.strip():
             run.append(line)
         elif run:
-            said.append(flowed(run))
+            sentences.append(flowed(run))
             run = []
-    return end, [Part(Kind.QUOTE, "\n\n".join(said))] if said else []
+    return end, [Part(Kind.QUOTE, "\n\n".join(sentences))] if sentences else []
 
 
 # Lists: two or more items, so that a single line with a dash stays as it is.
@@ -205,11 +205,11 @@ def _read_list(lines: list[str], at: int) -> tuple[int, list[Part]]:
     items: list[Part] = []
     columns: list[int] = []
     end = at
-    while end < len(lines) and (found := _MARKER.match(lines[end])):
-        column = len(found[1].expandtabs(TABLE_STOP))
-        columns = [*(one for one in columns if one < column), column]
-        run, end = _item_lines(lines, end, len(found[0]), column)
-        number = int(found[2]) if found[2] else None
+    while end < len(lines) and (match := _MARKER.match(lines[end])):
+        column = len(match[1].expandtabs(TABLE_STOP))
+        columns = [*(other for other in columns if other < column), column]
+        run, end = _item_lines(lines, end, len(match[0]), column)
+        number = int(match[2]) if match[2] else None
         items.append(Part(Kind.ITEM, flowed(run), level=len(columns) - 1, number=number))
         below = end
         while below < len(lines) and not lines[below]:

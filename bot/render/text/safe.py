@@ -62,7 +62,7 @@ def without_controls(text: str) -> str:
 
 def escaped(data: str) -> str:
     """Return JSON with escapes for invisible characters, which means the same."""
-    return _HIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], data)
+    return _HIDDEN.sub(lambda match: json.dumps(match[0])[1:-1], data)
 
 
 def one_line(text: str) -> str:
@@ -75,11 +75,11 @@ def cut(text: str, *, at: int) -> str:
     """Return at most `at` characters of `text`, cut at a space if one is near, with an ellipsis."""
     if len(text) <= at:
         return text
-    kept = text[: at - 1]
-    space = kept.rfind(" ")
+    value = text[: at - 1]
+    space = value.rfind(" ")
     if space > at * 3 // 4:
-        kept = kept[:space]
-    return kept.rstrip() + ELLIPSIS
+        value = value[:space]
+    return value.rstrip() + ELLIPSIS
 
 
 def name_of(name: str, *, address: str = "") -> str:

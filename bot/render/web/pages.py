@@ -141,10 +141,10 @@ def question_page(
     words = _QUESTIONS[vote.question]
     is_told = vote.echo_lists and vote.question is not Answer.TAKE_BACK
     lists = ", ".join(vote.echo_lists)
-    told = [TO_LISTS.format(lists=one_line(lists))] if is_told else []
+    texts = [TO_LISTS.format(lists=one_line(lists))] if is_told else []
     return _vote_page(
         words.title,
-        [words.asked, *told],
+        [words.asked, *texts],
         vote=vote,
         button=words.button,
         press=words.press.format(until=say_instant(vote.until, zone=vote.zone)),
@@ -338,7 +338,7 @@ def _vote_page(
     is_position = vote.question is Answer.POSITION
     said |= {"no_at": no_at, "no_button": NO_POSITION_BUTTON if is_position else NO_BUTTON}
     said["label"] = say("Position") if is_position else say("Choice")
-    waiting = [(one.about, one_line(one.choice), one.link) for one in others]
+    waiting = [(other.about, one_line(other.choice), other.link) for other in others]
     return fill("web_vote.html.jinja", site=site, vote=words, others=waiting, **said)
 
 

@@ -30,7 +30,7 @@ def say_moment(instant: datetime, *, zone: ZoneInfo) -> str:
 
 def say_more_time(before: datetime, after: datetime, *, zone: ZoneInfo) -> str:
     """Return `That is 3 days more.`, by the clocks of a zone."""
-    first, last = (one.astimezone(zone).replace(tzinfo=None) for one in (before, after))
+    first, last = (instant.astimezone(zone).replace(tzinfo=None) for instant in (before, after))
     minutes = round((last - first).total_seconds() / 60)
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = [

@@ -69,9 +69,9 @@ async def test_a_forged_responder_does_not_say_that_somebody_is_away(
     room: Room, to: str, *, directly: bool
 ) -> None:
     await held_by_ada(room)
-    (told,) = await room.queued(DeliveryKind.MAIL_BALLOT)
+    (delivery,) = await room.queued(DeliveryKind.MAIL_BALLOT)
 
-    known = (f"{told.id}@bot.example.org", "call")
+    known = (f"{delivery.id}@bot.example.org", "call")
     await come(room, responder("forged", to=to, answers=known), directly=directly)
 
     assert await away(room) is None

@@ -20,13 +20,16 @@ ODD = "is neither a file nor a folder"
 
 def read(*paths: Path) -> list[str]:
     """Return the Message-IDs of what is read at these paths, then what is said at the end."""
-    found: list[str] = []
+    texts: list[str] = []
     try:
         for batch in batches(find_archives(paths).files):
-            found += [one.raw.partition(b"<")[2].partition(b">")[0].decode() for one in batch.mails]
+            texts += [
+                archived.raw.partition(b"<")[2].partition(b">")[0].decode()
+                for archived in batch.mails
+            ]
     except GiveUp as error:
-        found.append(str(error))
-    return found
+        texts.append(str(error))
+    return texts
 
 
 @pytest.fixture
@@ -79,8 +82,8 @@ def test_pipes_and_sockets_in_an_archive_are_passed_over_and_not_waited_for(
 
         assert read(maildir) == ["1@x"]
 
-    said = sorted(find_archives([maildir]).passed_over)
-    assert said == sorted(f"{maildir / one} {ODD}" for one in (name, "3.eml"))
+    sentences = sorted(find_archives([maildir]).passed_over)
+    assert sentences == sorted(f"{maildir / text} {ODD}" for text in (name, "3.eml"))
 
 
 def test_a_link_that_is_named_is_refused_with_where_it_leads(maildir: Path) -> None:
@@ -107,7 +110,7 @@ def test_a_pipe_or_a_device_that_is_named_is_refused(tmp_path: Path) -> None:
 def test_what_takes_a_files_place_after_it_was_found_is_not_read(
     maildir: Path, tmp_path: Path, kind: str
 ) -> None:
-    found = find_archives([maildir])
+    hit = find_archives([maildir])
     file = maildir / "cur" / "1.a.host:2,S"
     file.unlink()
     if kind == "link":
@@ -120,7 +123,7 @@ def test_what_takes_a_files_place_after_it_was_found_is_not_read(
     with pytest.raises(
         GiveUp, match=f"cannot be read to its end: it {LINK if kind == 'link' else ODD}"
     ):
-        list(batches(found.files))
+        list(batches(hit.files))
 
 
 def test_a_plain_file_is_opened(tmp_path: Path) -> None:
@@ -140,9 +143,9 @@ def test_links_and_devices_in_a_zip_file_are_no_mail(tmp_path: Path, kind: int) 
         made.writestr(entry, "/etc/hostname")
         made.writestr("3.mbox", mbox(3))
 
-    *ids, said = read(tmp_path)
+    *ids, text = read(tmp_path)
 
     assert ids == ["3@x"]
-    assert said.endswith(
+    assert text.endswith(
         "2.eml cannot be read to its end: it is a link, or something else that is no file"
     )

@@ -28,11 +28,11 @@ def on_board(name: str, text: str = "For the board alone.", **more: object) -> b
 async def shown(room: Room) -> dict[str, set[str]]:
     """Return the subjects of the mails that each channel is to show."""
     found: dict[str, set[str]] = {}
-    for one in await room.queued(DeliveryKind.POST_MAIL):
-        assert one.ref is not None
+    for delivery in await room.queued(DeliveryKind.POST_MAIL):
+        assert delivery.ref is not None
         async with room.database.reading() as store:
-            (kept,) = (await store.mails.get_many([one.ref])).values()  # type: ignore[list-item]
-        found.setdefault(one.recipient, set()).add(kept.subject)
+            (stored_mail,) = (await store.mails.get_many([delivery.ref])).values()  # type: ignore[list-item]
+        found.setdefault(delivery.recipient, set()).add(stored_mail.subject)
     return found
 
 
@@ -83,7 +83,7 @@ async def test_a_reply_to_two_lists_puts_no_item_on_the_second(
     ]
     mails = [mail("call", "Shall we?"), *reply]
 
-    for batch in [mails] if together else [[one] for one in mails]:
+    for batch in [mails] if together else [[raw] for raw in mails]:
         await room.fetch(*batch)
 
     assert await lists(room) == [(["council"], 2)]
@@ -202,5 +202,5 @@ async def test_a_reply_joins_the_item_of_a_post_whose_copy_comes_by_its_list_lat
     for name in order:
         await room.fetch(mails[name])
 
-    ((found, messages),) = await lists(room)
-    assert (sorted(found), messages) == (["board", "council"], 2)
+    ((texts, messages),) = await lists(room)
+    assert (sorted(texts), messages) == (["board", "council"], 2)

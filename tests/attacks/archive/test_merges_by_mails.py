@@ -45,7 +45,7 @@ async def test_a_merge_by_a_mail_that_answers_two_items_can_be_undone(room: Room
     assert await names(room, 2) == ["right", "right2", "joins"]
     items = {one["number"]: one for one in await room.items()}
     assert (items[1]["title"], items[2]["title"]) == ("Left", "Right")
-    assert {one["state"] for one in items.values()} == {"open"}
+    assert {item["state"] for item in items.values()} == {"open"}
 
 
 async def test_no_later_mail_joins_them_again(room: Room) -> None:

@@ -36,9 +36,9 @@ async def test_whenever_stop_comes_all_that_was_claimed_is_sent_and_recorded(des
                 await asyncio.sleep(0)
             outbox.stop()
 
-        found = await desk.deliveries()
-        sent = [one for one in found if one.state is DeliveryState.SENT]
-        assert sent == [one for one in found if one.attempts]
+        deliveries = await desk.deliveries()
+        sent = [delivery for delivery in deliveries if delivery.state is DeliveryState.SENT]
+        assert sent == [delivery for delivery in deliveries if delivery.attempts]
         assert len(sent) == len(desk.slack.state.channel_messages(CHANNEL))
 
 

@@ -24,8 +24,8 @@ async def reader(room: Room) -> AsyncIterator[Reader]:
     await room.fetch(mail("plan"), mail("reply", answers=["plan"]), mail("other"))
     await room.pen(CHAIR, "merge 2 into 1")
     await room.pen(CHAIR, "ballot 1 until in 2 days consent Shall we?")
-    async with served(room, url="https://www.example.org/pen") as one:
-        yield one
+    async with served(room, url="https://www.example.org/pen") as other:
+        yield other
 
 
 async def test_under_a_path_every_link_keeps_it_and_both_ways_of_a_proxy_work(
@@ -45,7 +45,7 @@ async def test_under_a_path_every_link_keeps_it_and_both_ways_of_a_proxy_work(
                     path,
                     link,
                 )
-            for link in {one for one in map(html.unescape, links) if one.startswith("/pen/")}:
+            for link in {text for text in map(html.unescape, links) if text.startswith("/pen/")}:
                 assert (await reader.get(link.partition("#")[0])).status in {200, 301}, link
     for path in ("/items/2", "/m/other@mail.example.org/", "/pen/items/2"):
         moved = await reader.get(path)

@@ -289,13 +289,13 @@ def faults_of(answer: bytes) -> Iterator[str]:
         yield f"headers {headers}"
     if "set-cookie" in headers or not re.fullmatch(r"/(?:[^/\\].*)?", headers.get("location", "/")):
         yield f"location {headers.get('location')}"
-    said = f"{head.decode('latin-1')} {body.decode(errors='replace')}"
-    yield from (word for word in private_words() if word in said)
-    if found := SECRET_ADDRESSES.search(said):
-        yield found[0]
+    text = f"{head.decode('latin-1')} {body.decode(errors='replace')}"
+    yield from (word for word in private_words() if word in text)
+    if match := SECRET_ADDRESSES.search(text):
+        yield match[0]
     is_page = headers.get("content-type", "").startswith("text/html")
-    if "Traceback" in said or (is_page and "<x55" in said):
-        yield said[:300]
+    if "Traceback" in text or (is_page and "<x55" in text):
+        yield text[:300]
 
 
 @pytest.mark.timeout(600)
@@ -319,7 +319,7 @@ async def test_no_request_breaks_the_board_or_tells_what_is_private(
             if not answer:
                 unanswered += 1
                 continue
-            faults.extend(f"{raw[:200]!r}: {one}" for one in faults_of(answer))
+            faults.extend(f"{raw[:200]!r}: {text}" for text in faults_of(answer))
 
     key = board_key(room.config.list_named("board").name, secret=room.config.penholder.secret)
     caplog.clear()
@@ -335,7 +335,7 @@ async def test_no_request_breaks_the_board_or_tells_what_is_private(
         whole = await reader.get("/items/1")
 
     assert not faults, "\n".join(faults[:40])
-    assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
     assert statements < MOST_STATEMENTS * REQUESTS
     assert unanswered < REQUESTS / 10
     assert whole.status == 200

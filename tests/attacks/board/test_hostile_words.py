@@ -38,7 +38,9 @@ def of_templates() -> tuple[frozenset[str], frozenset[str]]:
     """Return the elements and attributes that templates hold."""
     folder = files("bot.render").joinpath("templates")
     text = "".join(
-        one.read_text("utf-8") for one in folder.iterdir() if one.name.endswith("html.jinja")
+        traversable.read_text("utf-8")
+        for traversable in folder.iterdir()
+        if traversable.name.endswith("html.jinja")
     )
     tags = set(re.findall(r"<([a-zA-Z0-9]+)", text)) | OF_WORDS | OF_PARSER
     attributes = set(re.findall(r'[\s}]([a-z][a-zA-Z0-9-]*)(?==")', text))
@@ -94,13 +96,13 @@ def faults_of(path: str, got: Got) -> list[str]:
         case "application/json":
             assert json.loads(body) is not None
             raw = [] if "/result-" in path else re.findall(r"[\x00-\x09\x1b\x85\u202e]", body)
-            return [f"{path}: {one!r}" for one in raw]
+            return [f"{path}: {row!r}" for row in raw]
         case "text/csv":
             cells = [cell for row in csv.reader(StringIO(body, newline="")) for cell in row]
             return [f"{path}: {cell}" for cell in cells if re.match(r"[=+\-@\t\r]", cell)]
         case "text/calendar":
             assert Calendar.from_ical(body)
-            return [f"{path}: {one}" for one in re.findall(r"(?m)^.*[\x00-\x09\x1b\x85].*$", body)]
+            return [f"{path}: {row}" for row in re.findall(r"(?m)^.*[\x00-\x09\x1b\x85].*$", body)]
         case _:
             return []
 
@@ -110,28 +112,28 @@ async def test_no_word_of_a_stranger_becomes_markup_and_nothing_private_is_told(
 ) -> None:
     await fill(public_room(room))
     async with served(room) as reader:
-        found = await crawl(reader)
+        gots = await crawl(reader)
 
-    read = {path: got for path, got in found.items() if got.status == 200}
+    read = {path: got for path, got in gots.items() if got.status == 200}
     kinds = {got.headers["content-type"].partition(";")[0] for got in read.values()}
     assert kinds >= {
         "text/html", "application/atom+xml", "image/svg+xml", "application/json", "text/csv",
         "text/calendar", "application/gzip", "text/plain",
     }  # fmt: skip
-    assert {got.status for got in found.values()} <= {200, 301, 404}
+    assert {got.status for got in gots.values()} <= {200, 301, 404}
     every = {path: text_of(got) for path, got in read.items()}
     assert sum(MARK in text for text in every.values()) > 20
-    told = [
+    texts = [
         f"{path}: {word}"
         for path, text in every.items()
         for word in private_words()
         if word.lower() in text.lower()
     ]
-    told += [
+    texts += [
         f"{path}: {hit[0]}"
         for path, text in every.items()
         if "/result-" not in path  # the file that the list got, byte for byte, to be counted again
         for hit in SECRET_ADDRESSES.finditer(text)
     ]
     faults = [fault for path, got in read.items() for fault in faults_of(path, got)]
-    assert not told + faults, "\n".join(told + faults)
+    assert not texts + faults, "\n".join(texts + faults)

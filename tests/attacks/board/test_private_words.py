@@ -118,7 +118,7 @@ async def make_public(room: Room, seed: int, *, board: str = "public") -> World:
         board={"board": "off", "digest": {"schedule": "off"}},
     ).model_copy(update={"rules": RULES})
     room.directory[NAMESAKE] = SlackProfile(NAMESAKE, "Ada Example", None, is_bot=False)
-    room.members = {one: frozenset({*there, NAMESAKE}) for one, there in room.members.items()}  # type: ignore[misc]
+    room.members = {other: frozenset({*there, NAMESAKE}) for other, there in room.members.items()}  # type: ignore[misc]
     await take_roster(room, ROSTER)
     zoe = "Zoe Namesake <zoe@example.org>"
     await room.fetch(
@@ -217,10 +217,10 @@ async def release(world: World) -> None:
     """Release a comment; nobody has got it before a digest has taken it."""
     room = world.room
     async with room.database.reading() as store:
-        found = await store.comments.of_item(ItemNumber(world.item))
-    for one in found[-1:]:
-        who = ADA if one.author == found[0].author else BEN
-        await room.release(who, one.id, one.text)
+        comments = await store.comments.of_item(ItemNumber(world.item))
+    for other in comments[-1:]:
+        who = ADA if other.author == comments[0].author else BEN
+        await room.release(who, other.id, other.text)
 
 
 async def mail_of_another_list(world: World) -> None:
@@ -339,7 +339,7 @@ async def in_private(world: World, act: Callable[[World], Awaitable[None]]) -> N
 
 def differences(before: Mapping[str, Got], after: Mapping[str, Got]) -> list[str]:
     """Return what a reader can tell apart, other than the time of the answer."""
-    found = [f"{path}: is or was there alone" for path in before.keys() ^ after.keys()]
+    texts = [f"{path}: is or was there alone" for path in before.keys() ^ after.keys()]
     for path in sorted(before.keys() & after.keys()):
         old, new = before[path], after[path]
         told = {**old.headers, "date": ""} == {**new.headers, "date": ""}
@@ -347,8 +347,8 @@ def differences(before: Mapping[str, Got], after: Mapping[str, Got]) -> list[str
             continue
         lines = (set(old.body.splitlines()), set(new.body.splitlines()))
         gone, come = sorted(lines[0] - lines[1])[:3], sorted(lines[1] - lines[0])[:3]
-        found.append(f"{path}: {old.status}→{new.status} {gone} → {come}")
-    return found
+        texts.append(f"{path}: {old.status}→{new.status} {gone} → {come}")
+    return texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def hostile_mail(name: str, *, words: str = "", answers: str = "", who: str = "z
     refers = f"In-Reply-To: <{answers}>\r\nReferences: <{answers}>\r\n" if answers else ""
     head = mail(name, writer=f"{encoded(HOSTILE)} <{who}@example.org>")
     above, _, _text = head.partition(b"\n\n")
-    kept = [
+    raws = [
         line
         for line in above.split(b"\n")
         if not re.match(rb"(?i)(subject|content-|mime-|message-id)", line)
@@ -78,7 +78,7 @@ def hostile_mail(name: str, *, words: str = "", answers: str = "", who: str = "z
         f"filename*=utf-8''%22%3E%3C{MARK}%20on{MARK}%3D1%3E.pdf\r\n\r\nx\r\n--b--\r\n"
     )
     body = base64.b64encode(text.encode()).decode()
-    return b"\n".join(kept) + b"\n" + (bodies + body + rest).encode()
+    return b"\n".join(raws) + b"\n" + (bodies + body + rest).encode()
 
 
 ODD_ID: Final = f'a"on{MARK}=1&<{MARK}>/../%2e%2e@mail.example.org'.replace("<", "").replace(
@@ -118,8 +118,8 @@ async def _comments(room: Room) -> None:
     await room.pen(ADA, f"comment 1 {UNPUBLISHED}")
     await room.pen(ADA, f"comment 1 told {TYPED} bob@example.org")
     async with room.database.transaction() as store:
-        told = (await store.comments.of_item(ItemNumber(1)))[-1]
-        await store.comments.save(replace(told, digest_sent_at=room.clock.now))
+        comment = (await store.comments.of_item(ItemNumber(1)))[-1]
+        await store.comments.save(replace(comment, digest_sent_at=room.clock.now))
         item = await store.items.get(ItemNumber(1))
         assert item is not None
         await store.items.save(replace(item, labels=(f'"><{MARK}>', "bob@example.org")))
@@ -131,8 +131,8 @@ async def _votes(room: Room) -> None:
     await room.pen(ADA, f"vote 1 agree because {TYPED} bob@example.org")
     vote = hostile_mail("v@mail.example.org", words="#1: agree\n\n", answers="one@mail.example.org")
     eve = f"{ERASED} <eve@example.org>"
-    said = f"#1: agree because I, {ERASED}, say so"
-    await room.fetch(vote, mail("eve", said, writer=eve, answers=["one"], date=room.clock()))
+    text = f"#1: agree because I, {ERASED}, say so"
+    await room.fetch(vote, mail("eve", text, writer=eve, answers=["one"], date=room.clock()))
     await room.pen(CHAIR, f"ballot 3 until in 2 days secret Shall we {TYPED}")
     await room.pen(ADA, f"vote 3 yes because {SECRET}")
     await room.pen(BEN, f"vote 3 no because {SECRET}")
@@ -220,20 +220,20 @@ async def crawl(reader: Reader, *more: str) -> dict[str, Got]:
     waiting = ["/", *PROGRAMS, *more]
     waiting += [f"/items/{number}{rest}" for number in range(1, ITEMS) for rest in OF_ITEM]
     waiting += [f"/items/{n}/result-{b}.json" for n in range(1, ITEMS) for b in range(1, 8)]
-    found: dict[str, Got] = {}
+    gots: dict[str, Got] = {}
     while waiting:
         path = waiting.pop()
-        if path in found:
+        if path in gots:
             continue
         got = await reader.get(path)
-        found[path] = got
+        gots[path] = got
         if "location" in got.headers:
             waiting.append(got.headers["location"].partition("#")[0])
         if got.headers.get("content-type", "").startswith("text/html") and got.status == 200:
             waiting += [
                 html.unescape(link.decode()).partition("#")[0] for link in _LINK.findall(got.body)
             ]
-    return found
+    return gots
 
 
 def text_of(got: Got) -> str:

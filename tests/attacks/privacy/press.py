@@ -49,4 +49,4 @@ class Press:
     async def sent(self) -> list[str]:
         """Return the comments that count as sent."""
         found = (await self.desk.room.show(1))["comment_list"]
-        return [one["text"] for one in found if one["sent_to_list"]]
+        return [row["text"] for row in found if row["sent_to_list"]]

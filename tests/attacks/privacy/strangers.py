@@ -184,7 +184,7 @@ def drawn(keyword: str) -> set[str]:
     for path in SLACK_TEXTS.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
-                values = [one.value for one in node.keywords if one.arg == keyword]
+                values = [other.value for other in node.keywords if other.arg == keyword]
             elif isinstance(node, ast.Dict):
                 pairs = zip(node.keys, node.values, strict=True)
                 values = [
@@ -195,9 +195,9 @@ def drawn(keyword: str) -> set[str]:
             else:
                 continue
             found |= {
-                one.value
-                for one in values
-                if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                value.value
+                for value in values
+                if isinstance(value, ast.Constant) and isinstance(value.value, str)
             }
     return found
 
@@ -265,10 +265,10 @@ async def answer_to(deed: Deed, room: Room, user: SlackUserId, n: int, m: int) -
     try:
         reply = await deed(room, user, n, m)
     except Refused as refused:
-        told = str(refused)
+        answer = str(refused)
     else:
-        told = "" if reply is None else repr(replace(reply))
-    return re.sub(rf"\b(?:{n}|{m})\b", "N", told)
+        answer = "" if reply is None else repr(replace(reply))
+    return re.sub(rf"\b(?:{n}|{m})\b", "N", answer)
 
 
 async def everything(database: Database) -> dict[str, list[str]]:

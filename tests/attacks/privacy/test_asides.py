@@ -46,7 +46,7 @@ async def an_item(room: Room) -> None:
 
 async def kept(room: Room) -> list[str]:
     """Return what the comments on #1 say."""
-    return [one["text"] for one in (await room.show(1))["comment_list"]]
+    return [row["text"] for row in (await room.show(1))["comment_list"]]
 
 
 @pytest.mark.parametrize("text", SLASHES)

@@ -30,7 +30,7 @@ def any_umask(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def modes(folder: Path) -> dict[str, int]:
-    return {one.name: stat.S_IMODE(one.stat().st_mode) for one in folder.iterdir()}
+    return {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
 
 
 def open_up(folder: Path) -> None:
@@ -54,11 +54,11 @@ async def test_the_database_its_log_and_its_folders_are_closed_to_others(
 ) -> None:
     database = await written(tmp_path / "new" / "var" / "penholder.db", durable=durable)
     async with database.hold("service"):
-        found = modes(tmp_path / "new" / "var")
+        numbers = modes(tmp_path / "new" / "var")
     await database.close()
 
-    assert {"penholder.db", "penholder.db-wal", "penholder.db-shm"} < set(found)
-    assert {name: mode for name, mode in found.items() if mode != 0o600} == {}
+    assert {"penholder.db", "penholder.db-wal", "penholder.db-shm"} < set(numbers)
+    assert {name: mode for name, mode in numbers.items() if mode != 0o600} == {}
     assert modes(tmp_path / "new") == {"var": 0o700}
     assert modes(tmp_path) == {"new": 0o700}
 
@@ -71,11 +71,11 @@ async def test_a_database_that_was_open_to_others_is_closed_at_the_next_start(
     open_up(tmp_path)
 
     beside = await written(path, durable=True)
-    found = modes(tmp_path)
+    numbers = modes(tmp_path)
     await beside.close()
     await running.close()
 
-    assert [found[f"penholder.db{suffix}"] for suffix in ("", "-wal", "-shm")] == [0o600] * 3
+    assert [numbers[f"penholder.db{suffix}"] for suffix in ("", "-wal", "-shm")] == [0o600] * 3
 
 
 PROGRAM = """
@@ -157,7 +157,7 @@ async def test_check_warns_of_passwords_and_mails_sent_unencrypted_to_another_ma
     text = path.read_text(encoding="utf-8").replace('host = "127.0.0.1"', f'host = "{host}"')
     path.write_text(text, encoding="utf-8")
 
-    found = await check_parts(load_config(path), offline=True)
+    findings = await check_parts(load_config(path), offline=True)
 
-    warned = {one.part for one in found if "unencrypted" in one.text}
+    warned = {finding.part for finding in findings if "unencrypted" in finding.text}
     assert warned == ({"mailbox main", "smtp"} if is_warned else set())

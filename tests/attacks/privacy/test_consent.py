@@ -45,8 +45,8 @@ async def says(room: Room, user: SlackUserId, text: str, *, ts: str = "5.1") -> 
 async def would_be_sent(room: Room, *, at: int = 0) -> str:
     """Return all that a list's digest would say now, in both its parts."""
     async with room.database.reading() as store:
-        one = room.config.lists[at]
-        made = await preview_digest(Work(store, room.config, room.clock.now), one)
+        list_config = room.config.lists[at]
+        made = await preview_digest(Work(store, room.config, room.clock.now), list_config)
     return " ".join(
         " ".join(str(part.get_content()).split()) for part in made.walk() if not part.is_multipart()
     )
@@ -55,16 +55,18 @@ async def would_be_sent(room: Room, *, at: int = 0) -> str:
 async def goes(room: Room, *, at: int = 0) -> list[str]:
     """Return the comments in what a list's digest would say now."""
     async with room.database.reading() as store:
-        one = room.config.lists[at]
-        start = await window_start(store, one, now=room.clock.now)
-        digest = await digest_of(store, one, start, room.clock.now)
-    return [one.text for entry in (digest.entries if digest else ()) for one in entry.comments]
+        list_config = room.config.lists[at]
+        start = await window_start(store, list_config, now=room.clock.now)
+        digest = await digest_of(store, list_config, start, room.clock.now)
+    return [
+        comment.text for entry in (digest.entries if digest else ()) for comment in entry.comments
+    ]
 
 
 async def questions(room: Room) -> list[str]:
     """Return who is asked about a comment, a line for each question that waits to leave."""
     notes = await room.queued(DeliveryKind.SLACK_NOTE)
-    return [one.recipient for one in notes if one.ref is not None]
+    return [note.recipient for note in notes if note.ref is not None]
 
 
 def labels(blocks: tuple[dict[str, Any], ...]) -> list[str]:
@@ -101,9 +103,9 @@ async def test_the_digest_counts_what_waits_and_names_nobody(room: Room) -> None
     sent = await would_be_sent(room)
     preview = (await room.pen(CHAIR, "digest preview")).text
 
-    for said in (sent.replace("&#39;", "'"), preview):
-        assert "2 replies from Slack are waiting for their authors' consent." in said
-        assert not any(word in said for word in ("Ben", "Gil", "quay", "crane"))
+    for text in (sent.replace("&#39;", "'"), preview):
+        assert "2 replies from Slack are waiting for their authors' consent." in text
+        assert not any(word in text for word in ("Ben", "Gil", "quay", "crane"))
 
 
 async def test_always_lets_go_what_waits_and_what_follows(room: Room) -> None:
@@ -460,7 +462,7 @@ async def chair_says(desk: Desk, text: str) -> str:
 def only_theirs(desk: Desk) -> list[SlackReply]:
     """Return what only the chair sees in the channel."""
     shown = desk.slack.state.ephemerals.get(CHAIR, {}).values()
-    return [SlackReply(text=one.text, blocks=tuple(one.blocks)) for one in shown]
+    return [SlackReply(text=message.text, blocks=tuple(message.blocks)) for message in shown]
 
 
 async def test_the_question_has_three_buttons_and_only_its_author_sees_it(desk: Desk) -> None:
@@ -472,7 +474,7 @@ async def test_the_question_has_three_buttons_and_only_its_author_sees_it(desk: 
     assert SECRET in asked.text
     assert SECRET in str(asked.blocks)
     channel = desk.slack.state.channel_messages("C01LIST")
-    assert not any("May your replies go" in one.text for one in channel)
+    assert not any("May your replies go" in message.text for message in channel)
 
 
 async def test_one_question_stands_for_all_replies_that_wait_for_it(desk: Desk) -> None:

@@ -23,9 +23,9 @@ BOTH = f"{COUNCIL}, {BOARD}"
 async def told(room: Room, name: str) -> tuple[list[str], list[str]]:
     """Return the comments and the authors that a list's digest would tell of."""
     async with room.database.reading() as store:
-        one = room.config.list_named(name)
-        found = await digest_of(store, one, START - timedelta(days=1), room.clock.now)
-    items = () if found is None else found.entries
+        list_config = room.config.list_named(name)
+        digest = await digest_of(store, list_config, START - timedelta(days=1), room.clock.now)
+    items = () if digest is None else digest.entries
     return (
         [comment.text for entry in items for comment in entry.comments],
         [author for entry in items for author in entry.authors],

@@ -23,7 +23,7 @@ def let_be_there(desk: Desk, *users: SlackUserId) -> None:
 def told(desk: Desk, user: SlackUserId) -> list[str]:
     """Return what somebody was told of the vote in direct messages."""
     direct = desk.slack.state.channel_messages("D" + user[1:])
-    return [one.text for one in direct if "hush" in repr(one)]
+    return [message.text for message in direct if "hush" in repr(message)]
 
 
 def a_room(desk: Desk, **council: object) -> None:

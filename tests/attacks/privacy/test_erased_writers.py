@@ -46,7 +46,7 @@ def reply(name: str, *, to: str, older: str = "") -> bytes:
     made["Subject"] = f"Re: {name}"
     made["List-Id"] = "<council.lists.example.org>"
     made["In-Reply-To"] = f"<{to}>"
-    made["References"] = " ".join(f"<{one}>" for one in (older, to) if one)
+    made["References"] = " ".join(f"<{text}>" for text in (older, to) if text)
     made.set_content(
         f"On Wed, Quilla Zyzzyvaa wrote in <{to}>:\n> Shall we?\n\n"
         f"See https://lists.example.org/m/{to.replace('@', '%40')}/ and Zyzzyvaa, Quilla.\n"
@@ -58,10 +58,10 @@ def reply(name: str, *, to: str, older: str = "") -> bytes:
 def mails() -> list[bytes]:
     """Return her mails, each with a reply; nothing in Slack, no vote, no roster knows her."""
     own = [
-        mail(one, f"Shall we? {n}", writer=QUILLA, subject=f"Topic {n}")
-        for n, one in enumerate(IDS)
+        mail(text, f"Shall we? {n}", writer=QUILLA, subject=f"Topic {n}")
+        for n, text in enumerate(IDS)
     ]
-    replies = [reply(f"re-{n}", to=one) for n, one in enumerate(IDS)]
+    replies = [reply(f"re-{n}", to=text) for n, text in enumerate(IDS)]
     plain = mail(KEPT_ID, "Nothing else.", writer=QUILLA, subject="Plain")
     return [*own, *replies, plain]
 
@@ -83,7 +83,7 @@ async def erase_her(room: Room, who: str = "quilla@uxmal.example") -> str:
 async def threads(room: Room) -> dict[int, list[str]]:
     """Return the Message-IDs of each item."""
     return {
-        number: [one["message_id"] for one in (await room.show(number))["thread"]]
+        number: [row["message_id"] for row in (await room.show(number))["thread"]]
         for number in range(1, len(await room.items()) + 1)
     }
 
@@ -108,7 +108,7 @@ def files(database_url: str, request: pytest.FixtureRequest) -> Callable[[], dic
                 server.run_sql("ANALYZE", database=name)
             server.run_sql("CHECKPOINT")
         looked.append(database_url)
-        return {one.name: one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+        return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     return read
 
@@ -116,10 +116,10 @@ def files(database_url: str, request: pytest.FixtureRequest) -> Callable[[], dic
 def places(files: dict[str, bytes], words: tuple[str, ...] = LOOKED_FOR) -> list[str]:
     """Return the files in which one of the words stands, in any case."""
     return sorted(
-        f"{name}: {raw[max(0, found - 60) : found + 60]!r}"
+        f"{name}: {raw[max(0, number - 60) : number + 60]!r}"
         for name, raw in files.items()
         for word in words
-        if (found := raw.lower().find(word.encode())) >= 0
+        if (number := raw.lower().find(word.encode())) >= 0
     )
 
 
@@ -127,8 +127,8 @@ def places(files: dict[str, bytes], words: tuple[str, ...] = LOOKED_FOR) -> list
 async def test_no_byte_of_the_files_names_who_only_wrote_to_the_list(
     room: Room, files: Callable[[], dict[str, bytes]]
 ) -> None:
-    for one in mails():
-        await room.fetch(one)
+    for raw in mails():
+        await room.fetch(raw)
     assert places(files())
 
     await erase_her(room)
@@ -143,7 +143,10 @@ async def test_threads_hold_and_later_replies_to_the_old_ids_find_them(room: Roo
 
     name = await erase_her(room)
     await room.fetch(
-        *(reply(f"late-{n}", to=one, older=f"re-{n}@mail.example.net") for n, one in enumerate(IDS))
+        *(
+            reply(f"late-{n}", to=text, older=f"re-{n}@mail.example.net")
+            for n, text in enumerate(IDS)
+        )
     )
 
     after = await threads(room)
@@ -193,17 +196,17 @@ async def test_the_board_tells_nobody_what_became_of_an_old_id(room: Room) -> No
     async with served(room) as reader:
         old = [await reader.get(f"/m/{one}/") for one in IDS]
         never = await reader.get("/m/never-there@host.example/")
-        found = await reader.get(f"/m/{new}/")
+        got = await reader.get(f"/m/{new}/")
 
-    assert {(one.status, one.body) for one in old} == {(never.status, never.body)}
+    assert {(other.status, other.body) for other in old} == {(never.status, never.body)}
     assert never.status == 404
-    assert found.status in (301, 302, 303, 307, 308)
+    assert got.status in (301, 302, 303, 307, 308)
 
 
 async def test_a_mail_that_is_only_asked_for_counts_as_there(room: Room) -> None:
     await room.fetch(*mails())
     await erase_her(room)
-    counts = {one.name: ListCount(one.name) for one in room.config.lists}
+    counts = {list_config.name: ListCount(list_config.name) for list_config in room.config.lists}
 
     async with room.database.reading() as store:
         seen = [
@@ -360,7 +363,7 @@ async def test_a_voter_is_erased_with_ids_that_name_them_and_no_vote_comes_again
     await room.fetch(call, *votes, uid_validity=2)
 
     after = await room.show(1)
-    assert [one["choice"] for one in after["votes"]] == [one["choice"] for one in before["votes"]]
+    assert [row["choice"] for row in after["votes"]] == [row["choice"] for row in before["votes"]]
     assert len(after["thread"]) == len(before["thread"])
     await room.database.compact()
     assert places(files(), ("vanda", "zyzzyvaa", "uxmal")) == []

@@ -20,15 +20,15 @@ def notice(number: int, *, name: str = "council", about: str = "") -> bytes:
 
 
 async def notes(room: Room) -> list[str]:
-    return [one.carried(Note).text for one in await room.queued(DeliveryKind.SLACK_NOTE)]
+    return [delivery.carried(Note).text for delivery in await room.queued(DeliveryKind.SLACK_NOTE)]
 
 
 async def sent(room: Room, kind: DeliveryKind) -> Delivery:
-    (one,) = await room.queued(kind)
+    (delivery,) = await room.queued(kind)
     async with room.database.transaction() as store:
-        name = f"{one.id}@bot.example.org"
-        await store.outbox.record([Sent(one.id, at=room.clock.now, result=name)])
-    return one
+        name = f"{delivery.id}@bot.example.org"
+        await store.outbox.record([Sent(delivery.id, at=room.clock.now, result=name)])
+    return delivery
 
 
 async def test_of_many_forged_notices_a_list_has_one_an_hour(room: Room) -> None:

@@ -52,8 +52,8 @@ async def floods(
 async def would_be_sent(room: Room) -> EmailMessage:
     """Return the digest that would go out now."""
     async with room.database.reading() as store:
-        one = room.config.lists[0]
-        return await preview_digest(Work(store, room.config, room.clock.now), one)
+        list_config = room.config.lists[0]
+        return await preview_digest(Work(store, room.config, room.clock.now), list_config)
 
 
 def words_of(made: EmailMessage) -> str:
@@ -74,12 +74,12 @@ async def test_nine_comments_of_4000_characters_leave_vote_and_comments_in_the_d
         await room.pen(BEN, f"comment 1 {each}: {'On and on. ' * 363}")
     await press.desk.work(all_done)
 
-    said = await press.send()
+    text = await press.send()
 
-    assert "Vote until" in said
-    assert "Shall we mend the quay?" in said
+    assert "Vote until" in text
+    assert "Shall we mend the quay?" in text
     assert len(press.server.bodies[-1]) <= LARGEST
-    assert said.count("(Shortened. The whole comment is in Slack, in the thread of #1.)") == 9
+    assert text.count("(Shortened. The whole comment is in Slack, in the thread of #1.)") == 9
     assert len(await press.sent()) == 9
 
 
@@ -126,10 +126,10 @@ async def test_held_comments_however_many_keep_no_released_one_out(room: Room) -
     await floods(room, BEN, 600, "Held.", choice=Publish.ASK)
     await floods(room, ADA, 1, "One quiet word")
 
-    said = words_of(await would_be_sent(room))
+    text = words_of(await would_be_sent(room))
 
-    assert "One quiet word (0)" in said
-    assert "600 replies from Slack are waiting for their authors' consent." in said
+    assert "One quiet word (0)" in text
+    assert "600 replies from Slack are waiting for their authors' consent." in text
 
 
 @pytest.mark.parametrize("title", ["Lamp", "埠頭の修理について"])
@@ -149,10 +149,10 @@ async def test_a_hundred_items_are_all_in_the_digest_with_votes_and_decisions(
 
     made = await would_be_sent(room)
 
-    said = words_of(made)
+    text = words_of(made)
     assert len(made.as_bytes()) <= LARGEST
-    assert all(f"#{number} " in said for number in range(1, 101))
-    assert said.count("Vote until") == 90
-    assert said.count("Closed: moved to the fleet list") == 5
-    assert "Twelve metres and no more." in said
+    assert all(f"#{number} " in text for number in range(1, 101))
+    assert text.count("Vote until") == 90
+    assert text.count("Closed: moved to the fleet list") == 5
+    assert "Twelve metres and no more." in text
     assert why_held(made, list_address=COUNCIL) == ""

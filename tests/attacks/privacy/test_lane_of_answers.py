@@ -73,9 +73,9 @@ async def test_no_text_of_anybody_leaves_as_an_answer(database: Database) -> Non
         async with database.transaction() as store:
             await store.outbox.add(text, now=desk.room.clock())
 
-        found = await desk.work(all_done)
+        deliveries = await desk.work(all_done)
 
-    assert [one.last_error for one in found if is_answer(one)] == [UNREADABLE]
+    assert [delivery.last_error for delivery in deliveries if is_answer(delivery)] == [UNREADABLE]
     assert smtp.taken == []
 
 
@@ -85,10 +85,18 @@ async def test_a_receipt_leaves_while_the_mail_server_holds_an_answer(database: 
         await a_ballot(desk.room)
         await vote(desk.room, "forged", writer="Eve <eve@evil.example>")
         async with desk.working():
-            await desk.seen(lambda found: any(one.attempts for one in found if is_answer(one)))
+            await desk.seen(
+                lambda deliveries: any(
+                    delivery.attempts for delivery in deliveries if is_answer(delivery)
+                )
+            )
             await desk.room.fetch(mail("mine", "+1", answers=["call"], date=desk.room.clock.now))
-            await desk.seen(lambda found: all_done([one for one in found if not is_answer(one)]))
-            sent_before = [one.rcpt_tos for one in smtp.taken]
+            await desk.seen(
+                lambda deliveries: all_done(
+                    [delivery for delivery in deliveries if not is_answer(delivery)]
+                )
+            )
+            sent_before = [envelope.rcpt_tos for envelope in smtp.taken]
             held.set()
 
     assert ["ada@example.org"] in sent_before

@@ -25,10 +25,10 @@ async def test_an_aside_that_slack_never_reported_does_not_reach_the_list(press:
     ts = await press.say(SECRET)
     await press.desk.slack.people.edit(CHAIR, CHANNEL, ts, f"// {SECRET}")
 
-    said = await press.send()
+    text = await press.send()
 
-    assert "Digest" in said
-    assert SECRET not in said
+    assert "Digest" in text
+    assert SECRET not in text
     assert await press.sent() == []
 
 
@@ -39,11 +39,11 @@ async def test_a_delete_that_we_were_never_told_of_keeps_the_words_from_the_list
     ts = await press.say(SECRET)
     await press.desk.slack.people.delete(CHAIR, CHANNEL, ts)
 
-    said = await press.send()
+    text = await press.send()
     await press.desk.room.edit(CHAIR, SECRET, ts=ts, thread=press.desk.parents()[0].ts)
 
-    assert "Digest" in said
-    assert SECRET not in said
+    assert "Digest" in text
+    assert SECRET not in text
     assert (await press.desk.room.show(1))["comment_list"] == []
 
 
@@ -52,10 +52,10 @@ async def test_an_edit_that_we_were_never_told_of_is_what_the_list_reads(press: 
     ts = await press.say(SECRET)
     await press.desk.slack.people.edit(CHAIR, CHANNEL, ts, "The quay is as it was")
 
-    said = await press.send()
+    text = await press.send()
 
-    assert "The quay is as it was" in said
-    assert SECRET not in said
+    assert "The quay is as it was" in text
+    assert SECRET not in text
     assert await press.sent() == ["The quay is as it was"]
 
 
@@ -66,11 +66,11 @@ async def test_released_words_that_were_edited_since_do_not_go_unseen(press: Pre
     await press.desk.room.release(CHAIR, 1, "Fine")
     await press.desk.slack.people.edit(CHAIR, CHANNEL, ts, SECRET)
 
-    said = await press.send()
+    text = await press.send()
 
-    assert "Fine" not in said
-    assert SECRET not in said
-    assert "1 reply from Slack is waiting for its author's consent." in said
+    assert "Fine" not in text
+    assert SECRET not in text
+    assert "1 reply from Slack is waiting for its author's consent." in text
 
 
 async def test_a_thread_that_is_gone_from_slack_takes_its_words_along(press: Press) -> None:
@@ -78,10 +78,10 @@ async def test_a_thread_that_is_gone_from_slack_takes_its_words_along(press: Pre
     await press.say(SECRET)
     press.desk.slack.state.messages[CHANNEL].clear()
 
-    said = await press.send()
+    text = await press.send()
 
-    assert "Digest" in said
-    assert SECRET not in said
+    assert "Digest" in text
+    assert SECRET not in text
 
 
 async def test_a_digest_waits_for_slack_and_then_goes_whole(press: Press) -> None:
@@ -103,7 +103,7 @@ async def test_a_digest_leaves_without_uncompared_comments_when_slack_stays_away
     press.desk.slack.faults.add(Fault(kind=FaultKind.UNAVAILABLE, method=REPLIES, times=10_000))
     press.desk.room.clock.move(hours=1)
     await press.desk.room.pen(CHAIR, "digest send")
-    await press.desk.work(lambda found: bool(found[-1].last_error))
+    await press.desk.work(lambda deliveries: bool(deliveries[-1].last_error))
     press.desk.room.clock.move(seconds=WAIT_FOR_SLACK.total_seconds())
     await press.desk.work(all_done)
 
@@ -150,7 +150,9 @@ async def test_after_a_lost_answer_exactly_what_the_mail_held_is_marked(press: P
     (raw,) = press.server.bodies
     database = press.desk.room.database
     await run_sql(database, "UPDATE comments SET digest_sent_at = NULL WHERE id = 1")
-    digest = next(one for one in await press.desk.deliveries() if one.kind == "mail digest")
+    digest = next(
+        delivery for delivery in await press.desk.deliveries() if delivery.kind == "mail digest"
+    )
     await run_sql(
         database,
         f"UPDATE deliveries SET state = 'waiting', sent_at = NULL WHERE seq = {digest.seq}",  # noqa: S608 - a number of ours

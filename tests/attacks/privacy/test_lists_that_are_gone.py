@@ -23,7 +23,7 @@ from tests.handlers.room import (
 
 def forget(room: Room, name: str = "council") -> None:
     """Take a list out of the configuration."""
-    lists = tuple(one for one in room.config.lists if one.name != name)
+    lists = tuple(list_config for list_config in room.config.lists if list_config.name != name)
     room.config = room.config.model_copy(update={"lists": lists})
 
 
@@ -96,7 +96,7 @@ async def test_nothing_is_queued_of_it_to_another_list(room: Room) -> None:
     room.clock.move(days=4)
     await room.tick()
 
-    about_it = [one for one in (await room.queued())[before:] if one.item == 1]
+    about_it = [delivery for delivery in (await room.queued())[before:] if delivery.item == 1]
     assert about_it == []
     assert (await room.show(1))["ballot"]["state"] == "open"
     assert await room.tally(1) == {"agree": 1}
@@ -127,12 +127,16 @@ async def test_what_was_to_leave_is_kept_back_and_leaves_when_the_list_is_back(d
 
     assert desk.slack.state.channel_messages(CHANNEL) == []
     assert desk.slack.state.channel_messages(BOARD_CHANNEL) == []
-    kept = await desk.deliveries()
-    assert {(one.state, one.last_error) for one in kept} == {(DeliveryState.FAILED, NO_LIST)}
+    deliveries = await desk.deliveries()
+    assert {(delivery.state, delivery.last_error) for delivery in deliveries} == {
+        (DeliveryState.FAILED, NO_LIST)
+    }
 
     async with room.database.transaction() as store:
         await retry_withheld(Work(store, room.config, room.clock.now))
-    assert not [one for one in await desk.deliveries() if one.state is DeliveryState.WAITING]
+    assert not [
+        delivery for delivery in await desk.deliveries() if delivery.state is DeliveryState.WAITING
+    ]
 
     room.config = configured
     async with room.database.transaction() as store:
@@ -151,8 +155,8 @@ async def test_whoever_runs_penholder_is_told_once(
     async with room.database.transaction() as store:
         await retry_withheld(Work(store, room.config, room.clock.now))
 
-    (told,) = [one for one in caplog.records if "go nowhere" in one.message]
-    assert (told.levelname, told.__dict__["items"], told.__dict__["lists"]) == (
+    (log_record,) = [record for record in caplog.records if "go nowhere" in record.message]
+    assert (log_record.levelname, log_record.__dict__["items"], log_record.__dict__["lists"]) == (
         "WARNING",
         2,
         "council",
@@ -166,11 +170,11 @@ async def test_check_tells_of_it(room: Room, database_url: str) -> None:
         update={"database": room.config.database.model_copy(update={"url": database_url})}
     )
 
-    found = await check_parts(config, offline=True)
+    findings = await check_parts(config, offline=True)
 
-    (told,) = [one for one in found if one.part == "items"]
-    assert told.verdict is Verdict.WARNING
-    assert "1 on list council" in told.text
+    (finding,) = [other for other in findings if other.part == "items"]
+    assert finding.verdict is Verdict.WARNING
+    assert "1 on list council" in finding.text
 
 
 async def test_an_item_of_two_lists_lives_on_with_the_one_that_is_left(room: Room) -> None:
@@ -180,5 +184,7 @@ async def test_an_item_of_two_lists_lives_on_with_the_one_that_is_left(room: Roo
 
     await room.fetch(mail("more", "Yes.", to=BOARD, through="board", answers=["call"]))
 
-    (shown,) = [one for one in await room.queued(DeliveryKind.POST_MAIL) if one.seq > 2]
+    (shown,) = [
+        delivery for delivery in await room.queued(DeliveryKind.POST_MAIL) if delivery.seq > 2
+    ]
     assert shown.recipient == BOARD_CHANNEL

@@ -34,9 +34,11 @@ def address_of(confirmation: Confirmation, room: Room) -> str:
 
 async def leave(room: Room) -> int:
     """Let the answers leave that are due; return how many did."""
-    due = [one for one in await answers(room) if one.due_at <= room.clock.now]
+    due = [delivery for delivery in await answers(room) if delivery.due_at <= room.clock.now]
     async with room.database.transaction() as store:
-        await store.outbox.record([Sent(one.id, at=room.clock.now, result="sent") for one in due])
+        await store.outbox.record(
+            [Sent(delivery.id, at=room.clock.now, result="sent") for delivery in due]
+        )
     return len(due)
 
 
@@ -47,9 +49,9 @@ async def test_a_vote_after_a_forged_one_is_asked_about_at_once(room: Room) -> N
 
     await vote(room, "mine", "#1: agree")
 
-    (one,) = await asked(room)
-    assert one.choice == "agree"
-    await send_back(room, address_of(one, room))
+    (confirmation,) = await asked(room)
+    assert confirmation.choice == "agree"
+    await send_back(room, address_of(confirmation, room))
     assert await room.tally(1) == {"agree": 1}
 
 
@@ -59,8 +61,8 @@ async def test_a_newer_vote_renews_the_question_that_has_not_left(room: Room) ->
 
     await vote(room, "mine", "#1: agree")
 
-    (one,) = await asked(room)
-    assert one.choice == "agree"
+    (confirmation,) = await asked(room)
+    assert confirmation.choice == "agree"
 
 
 @pytest.mark.parametrize("many", [1, 9, 10, 25])
@@ -76,9 +78,9 @@ async def test_whatever_is_sent_in_their_name_a_voter_is_asked_about_their_own_v
     await vote(room, "mine", "#1: agree")
     room.clock.now += LONGEST_WAIT
 
-    (one,) = await asked(room)
+    (confirmation,) = await asked(room)
     (question,) = await answers(room)
-    assert one.choice == "agree"
+    assert confirmation.choice == "agree"
     assert question.due_at <= room.clock.now
 
 
@@ -126,7 +128,7 @@ async def test_a_vote_on_a_ballot_that_ends_soon_hastens_a_question_that_waits(r
     (question,) = await answers(room)
     assert question.id == waiting.id
     assert question.due_at <= room.clock.now + timedelta(minutes=30)
-    assert [one.choice for one in await asked(room)] == ["agree"]
+    assert [confirmation.choice for confirmation in await asked(room)] == ["agree"]
 
 
 async def test_made_subaddresses_of_a_voter_take_no_question_of_theirs(room: Room) -> None:
@@ -137,7 +139,9 @@ async def test_made_subaddresses_of_a_voter_take_no_question_of_theirs(room: Roo
 
     await vote(room, "mine", "#1: agree")
 
-    assert [(one.address, one.choice) for one in await asked(room)] == [(TO_ADA, "agree")]
+    assert [(confirmation.address, confirmation.choice) for confirmation in await asked(room)] == [
+        (TO_ADA, "agree")
+    ]
     assert await leave(room) == 2
 
 
@@ -163,8 +167,8 @@ async def test_forging_every_member_silences_none_of_them(room: Room) -> None:
 
     await vote(room, "mine", "#1: agree", writer=members[-1])
 
-    (one,) = await asked(room)
-    assert (one.address, one.choice) == ("m103@example.org", "agree")
+    (confirmation,) = await asked(room)
+    assert (confirmation.address, confirmation.choice) == ("m103@example.org", "agree")
 
 
 async def test_a_forged_doubt_uses_up_no_question_about_a_voters_own(room: Room) -> None:
@@ -174,8 +178,8 @@ async def test_a_forged_doubt_uses_up_no_question_about_a_voters_own(room: Room)
 
     await room.fetch(mail("mine", "+1 if the tests pass", answers=["call"], date=room.clock.now))
 
-    (one,) = await asked(room)
-    assert one.choice == "agree"
+    (confirmation,) = await asked(room)
+    assert confirmation.choice == "agree"
 
 
 async def test_two_votes_by_command_in_one_mail_are_both_asked_about(room: Room) -> None:
@@ -185,7 +189,7 @@ async def test_two_votes_by_command_in_one_mail_are_both_asked_about(room: Room)
 
     await vote(room, "both", "!vote 1 agree\n!vote 2 disagree")
 
-    assert [one.payload for one in await answers(room)] == [Answer.CONFIRM]
+    assert [delivery.payload for delivery in await answers(room)] == [Answer.CONFIRM]
     assert len((await room.show(1))["votes"]) == len((await room.show(2))["votes"]) == 1
 
 
@@ -201,8 +205,8 @@ async def test_made_votes_by_the_thousand_keep_no_members_vote_out(room: Room) -
 
     await vote(room, "mine", "#1: agree")
 
-    (one,) = await asked(room)
-    await send_back(room, address_of(one, room))
+    (confirmation,) = await asked(room)
+    await send_back(room, address_of(confirmation, room))
     assert await room.tally(1) == {"agree": 1}
 
 
@@ -211,12 +215,12 @@ async def test_votes_that_a_question_named_stay_however_many_come(database: Data
         room = desk.room
         await a_ballot(room)
         await vote(room, "mine", "#1: agree")
-        (one,) = await asked(room)
+        (confirmation,) = await asked(room)
         await desk.work(all_done)
 
         for number in range(3 * REFUSED_OF_VOTER):
             await vote(room, f"forged{number}", f"#1: block: {number}")
-        await send_back(room, address_of(one, room))
+        await send_back(room, address_of(confirmation, room))
 
         assert len((await room.show(1))["votes"]) <= REFUSED_OF_VOTER + 2
         agreeing = [each for each in (await room.show(1))["votes"] if each["choice"] == "agree"]
@@ -239,7 +243,7 @@ async def test_the_question_names_all_votes_that_wait_the_newest_first(database:
     places = [text.index(word) for word in ("choice is: agree", "abstain", "block")]
     assert places == sorted(places)
     assert "pills" not in text
-    words = [one.partition("@")[0] for one in text.split() if one.startswith("penholder+c")]
+    words = [value.partition("@")[0] for value in text.split() if value.startswith("penholder+c")]
     assert len(words) == len(set(words)) == 2
     assert str(message["Reply-To"]).partition("@")[0] not in words
 
@@ -257,7 +261,7 @@ async def test_each_vote_that_a_question_names_is_confirmed_at_its_own_address(
         await vote(room, "two", "#2: disagree")
 
         text, message = await the_question(desk, smtp)
-        (other,) = [one for one in text.split() if one.startswith("penholder+c")]
+        (other,) = [value for value in text.split() if value.startswith("penholder+c")]
         await send_back(room, str(message["Reply-To"]), name="first")
         await send_back(room, other, name="second")
 
@@ -268,7 +272,7 @@ async def test_each_vote_that_a_question_names_is_confirmed_at_its_own_address(
 async def the_question(desk: Desk, smtp: Peer) -> tuple[str, Message]:
     """Let everything leave; return the text of the one question, and the mail."""
     await desk.work(all_done)
-    (envelope,) = [one for one in smtp.taken if one.mail_from == "<>"]
+    (envelope,) = [other for other in smtp.taken if other.mail_from == "<>"]
     message = BytesParser(policy=default).parsebytes(envelope.original_content or b"")
     assert isinstance(message, EmailMessage)
     body = message.get_body(("plain",))
@@ -290,7 +294,7 @@ async def test_forged_votes_keep_no_question_about_a_proved_one_waiting(room: Ro
 
     (question,) = await answers(room)
     assert (question.id, question.due_at) == (waiting.id, room.clock.now)
-    assert [one.choice for one in await asked(room)] == ["agree"]
+    assert [confirmation.choice for confirmation in await asked(room)] == ["agree"]
 
 
 async def test_who_was_asked_about_one_ballot_is_asked_about_the_next(room: Room) -> None:
@@ -319,7 +323,7 @@ async def test_answers_about_one_ballot_leave_those_about_another(room: Room) ->
 
     await vote(room, "mine", "#2: block")
 
-    assert [one.item for one in await answers(room)] == [1, 1, 1, 2]
+    assert [delivery.item for delivery in await answers(room)] == [1, 1, 1, 2]
 
 
 async def test_forged_hints_use_up_none_of_who_is_proved(room: Room) -> None:

@@ -181,11 +181,13 @@ async def test_strangers_who_name_no_mailbox_leave_no_failure_for_a_person(
         await desk.work(all_done)
         await vote(desk.room, "b", writer="N <nobody@example.net>")
 
-        (answer,) = [one for one in await desk.deliveries() if one.lane is Lane.ANSWERS]
+        (answer,) = [
+            delivery for delivery in await desk.deliveries() if delivery.lane is Lane.ANSWERS
+        ]
 
     assert (answer.state, answer.attempts) == (DeliveryState.SENT, 1)
     assert "nobody@" not in caplog.text
-    assert not [one for one in caplog.records if one.levelname == "ERROR"]
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 async def test_a_question_that_is_no_longer_needed_is_not_sent(database: Database) -> None:
@@ -204,8 +206,8 @@ async def test_a_question_that_is_no_longer_needed_is_not_sent(database: Databas
 
 async def deliver_all_but_answers(room: Room) -> None:
     """Let everything else leave: the peer is to get the answers alone."""
-    waiting = {one.id for one in await answers(room)}
+    waiting = {delivery.id for delivery in await answers(room)}
     async with room.database.transaction() as store:
-        for one in await store.outbox.list([DeliveryState.WAITING], limit=100):
-            if one.id not in waiting:
-                await store.outbox.record([Sent(one.id, at=room.clock.now, result="x")])
+        for delivery in await store.outbox.list([DeliveryState.WAITING], limit=100):
+            if delivery.id not in waiting:
+                await store.outbox.record([Sent(delivery.id, at=room.clock.now, result="x")])

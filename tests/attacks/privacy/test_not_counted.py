@@ -57,7 +57,9 @@ async def test_nobody_learns_that_a_vote_does_not_count_while_choices_are_hidden
 
     assert await seen_by_others(room) == before
     assert not await room.queued(DeliveryKind.SLACK_NEWS)
-    reasons = [one.__dict__["reason"] for one in caplog.records if one.message == "vote refused"]
+    reasons = [
+        record.__dict__["reason"] for record in caplog.records if record.message == "vote refused"
+    ]
     assert set(reasons) <= {"hidden"}
     assert await room.refusals(1)
 

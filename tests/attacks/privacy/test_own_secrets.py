@@ -36,7 +36,7 @@ def after() -> Config:
 
 def personalised(*, broken: bool = True) -> Iterator[bytes]:
     """Yield mails of a list that writes our address into each copy, in every spelling."""
-    given = [one for one in spellings(SECRET) if broken or "\n" not in one]
+    given = [text for text in spellings(SECRET) if broken or "\n" not in text]
     for number, spelt in enumerate(given):
         footer = f"{'_' * 47}\nThis message was sent to {spelt}\nUnsubscribe: https://l/{spelt}"
         yield mail(
@@ -125,7 +125,7 @@ async def test_what_people_paste_in_slack_is_masked_before_it_is_handled(
     )
 
     assert isinstance(event, CommandGiven)
-    assert not any(one in event.text.lower() for one in LETTERS)
+    assert not any(letter in event.text.lower() for letter in LETTERS)
 
 
 async def test_a_comment_with_a_word_of_ours_is_stored_without_it(room: Room) -> None:

@@ -63,7 +63,7 @@ def records(text: str, address: str) -> list[logging.LogRecord]:
         trace = sys.exc_info() if error else None
         return log.makeRecord(log.name, 30, "f", 1, what, values, trace, extra=facts)
 
-    found = [
+    log_records = [
         record(text.replace("%", "%%")),
         record("it said %s", text),
         record("it said", facts={"reason": text}),
@@ -73,8 +73,8 @@ def records(text: str, address: str) -> list[logging.LogRecord]:
     try:
         fail(text, address)
     except ExceptionGroup:
-        found.append(record("it failed", error=True))
-    return found
+        log_records.append(record("it failed", error=True))
+    return log_records
 
 
 def fail(text: str, address: str) -> None:
@@ -131,9 +131,9 @@ async def test_a_server_that_names_its_recipients_leaves_no_address_in_the_log(
         server.replies[COUNCIL] = refusal
         await desk.room.fetch(mail("call"))
         await desk.room.pen(CHAIR, "ballot 1 until in 2 days")
-        found = await desk.work(all_done)
+        deliveries = await desk.work(all_done)
 
-    (failed,) = (one for one in found if one.state is DeliveryState.FAILED)
+    (failed,) = (delivery for delivery in deliveries if delivery.state is DeliveryState.FAILED)
     lines = [JsonFormatter().format(record) for record in caplog.records]
     assert COUNCIL in failed.last_error
     assert any("Recipient address rejected" in line for line in lines)

@@ -73,43 +73,43 @@ async def test_a_stranger_is_told_the_same_as_of_an_item_that_nobody_has(
 
     for name, deed in DEEDS.items():
         asked: list[list[str]] = []
-        told: list[str] = []
+        texts: list[str] = []
         for n, m in (NOWHERE, *(HIDDEN if user == OUTSIDE else HIDDEN[:1])):
             room.asked.clear()
-            told.append(await answer_to(deed, room, user, n, m))
+            texts.append(await answer_to(deed, room, user, n, m))
             asked.append(sorted(map(repr, room.asked)))
 
-        assert set(told) == {told[0]}, name
-        assert "hush" not in told[0].lower(), name
-        assert (NO_SUCH.split("`")[0] in told[0]) is not (name.split()[-1] in TO_ONE), name
+        assert set(texts) == {texts[0]}, name
+        assert "hush" not in texts[0].lower(), name
+        assert (NO_SUCH.split("`")[0] in texts[0]) is not (name.split()[-1] in TO_ONE), name
         assert asked == [asked[0]] * len(asked), name
     assert await everything(room.database) == before
 
 
 @pytest.mark.parametrize("user", STRANGERS)
 async def test_nothing_that_names_no_item_tells_of_one(room: Watched, user: SlackUserId) -> None:
-    lines = [one for every in strangers.COMMANDS.values() for one in every if "{" not in one]
+    lines = [value for every in strangers.COMMANDS.values() for value in every if "{" not in value]
     for line in lines:
         for channel in (CHANNEL, BOARD_CHANNEL):
             try:
-                told = (await room.type(user, line, channel=channel)).text
+                text = (await room.type(user, line, channel=channel)).text
             except Refused as refused:
-                told = str(refused)
-            told = re.sub(r"^Searched for: .*\n", "", told)  # what they wrote themselves
-            assert "hush" not in told.lower(), line
-            assert not re.search(r"#[1-9]", told), line
+                text = str(refused)
+            text = re.sub(r"^Searched for: .*\n", "", text)  # what they wrote themselves
+            assert "hush" not in text.lower(), line
+            assert not re.search(r"#[1-9]", text), line
             names_it = "council" in line or line.startswith(("publish", "help"))
-            assert names_it or "council" not in told, line
-            assert "Carla" not in told or user == NEIGHBOUR, line
+            assert names_it or "council" not in text, line
+            assert "Carla" not in text or user == NEIGHBOUR, line
 
 
 async def test_whoever_is_in_the_channel_is_shown_everything(room: Watched) -> None:
     shown = await room.pen(MEMBER, "show 1", channel=BOARD_CHANNEL)
-    found = await room.pen(MEMBER, "search hush list:council", channel=BOARD_CHANNEL)
+    slack_reply = await room.pen(MEMBER, "search hush list:council", channel=BOARD_CHANNEL)
     every = await room.pen(MEMBER, "list all", channel=CHANNEL)
 
     assert "hush-a" in shown.text
-    assert "hush-b" in found.text
+    assert "hush-b" in slack_reply.text
     assert "#1*" in every.text
     for button in ("details", "comment"):
         reply = await room.push(MEMBER, 1, button)
@@ -161,8 +161,8 @@ async def test_whoever_leaves_the_channel_is_shown_nothing_any_more(room: Watche
     room.members[CHANNEL] = frozenset({CHAIR, ADA})
 
     for name, deed in DEEDS.items():
-        told = [await answer_to(deed, room, MEMBER, n, m) for n, m in (NOWHERE, HIDDEN[0])]
-        assert told[0] == told[1], name
+        texts = [await answer_to(deed, room, MEMBER, n, m) for n, m in (NOWHERE, HIDDEN[0])]
+        assert texts[0] == texts[1], name
     for line in ("mine", "list all", "search hush", "publish", "publish ask"):
         told_now = await room.type(MEMBER, line, channel=CHANNEL)
         assert "hush" not in repr(told_now).lower().replace("“hush”", ""), line
@@ -183,29 +183,29 @@ async def test_lists_searches_and_their_totals_count_only_what_somebody_may_see(
 
     listed = (await room.pen(NEIGHBOUR, "list all", channel=CHANNEL)).text
     elsewhere = (await room.pen(NEIGHBOUR, "list all", channel=ChannelId("D1"))).text
-    found = (await room.pen(NEIGHBOUR, "search harbour")).text
+    value = (await room.pen(NEIGHBOUR, "search harbour")).text
 
-    assert "theirs" not in listed + elsewhere + found
+    assert "theirs" not in listed + elsewhere + value
     assert "ours" not in listed
     assert elsewhere.count("About ours-") == 30
     assert elsewhere.endswith("and 5 more")
-    assert found.count("About ours-") == 10
+    assert value.count("About ours-") == 10
     assert "theirs" in (await room.pen(MEMBER, "search harbour")).text
 
 
 async def test_a_search_in_a_list_that_somebody_may_not_see_is_one_in_a_list_that_is_not_there(
     room: Watched,
 ) -> None:
-    told = [
+    texts = [
         await answer_to(typed(f"search list:{name} x"), room, user, 98, 99)
         for user in (OUTSIDE, NEIGHBOUR)
         for name in ("council", "nowhere")
     ]
 
-    assert told[0].replace("council", "nowhere") == told[1]
-    assert told[2].replace("council", "nowhere") == told[3]
-    assert "Did you mean" not in told[0]
-    assert "`list:board`" in told[2]
+    assert texts[0].replace("council", "nowhere") == texts[1]
+    assert texts[2].replace("council", "nowhere") == texts[3]
+    assert "Did you mean" not in texts[0]
+    assert "`list:board`" in texts[2]
 
 
 async def test_while_slack_is_away_known_members_read_and_others_see_what_is_public(
@@ -217,8 +217,8 @@ async def test_while_slack_is_away_known_members_read_and_others_see_what_is_pub
         await room.pen(MEMBER, "show 1")
     with pytest.raises(Refused, match="There is no item #1"):
         await room.push(MEMBER, 1, "details")
-    found = (await room.pen(MEMBER, "search hush")).text
-    assert "hush" not in found.removeprefix("Searched for: “hush” in any form.")
+    value = (await room.pen(MEMBER, "search hush")).text
+    assert "hush" not in value.removeprefix("Searched for: “hush” in any form.")
     assert "hush-a" in (await room.pen(CHAIR, "show 1")).text
 
 
@@ -228,9 +228,9 @@ async def test_while_slack_is_away_no_act_tells_whether_there_is_an_item(room: W
     for name, deed in DEEDS.items():
         told = {await answer_to(deed, room, MEMBER, n, m) for n, m in (NOWHERE, *HIDDEN)}
         assert len(told) == 1, name
-        (said,) = told
+        (text,) = told
         assert (
-            "Slack has not told me" in said or "There is no item" in said or "not for you" in said
+            "Slack has not told me" in text or "There is no item" in text or "not for you" in text
         )
 
 
@@ -254,9 +254,9 @@ async def test_a_refused_reader_is_logged_once_a_day_without_an_address(
 
     def lines() -> list[tuple[object, object]]:
         return [
-            (one.__dict__["user"], one.__dict__["item"])
-            for one in caplog.records
-            if one.message == "item not shown"
+            (record.__dict__["user"], record.__dict__["item"])
+            for record in caplog.records
+            if record.message == "item not shown"
         ]
 
     assert lines() == [(OUTSIDE, 1), (NEIGHBOUR, 1)]
@@ -296,14 +296,14 @@ async def test_a_plan_names_no_item_that_its_reader_may_not_see(room: Watched) -
     await room.pen(CHAIR, "plan 6 takes 9 days")
     await room.pen(CHAIR, "plan 5 after 6 takes 2 weeks due in 60 days")
 
-    for told in (
+    for text in (
         repr(await room.pen(NEIGHBOUR, "show 5")),
         repr(await room.pen(NEIGHBOUR, "list all", channel=BOARD_CHANNEL)),
         repr(await room.pen(NEIGHBOUR, "plan 5")),
     ):
-        assert "About both" in told
-        assert "hush" not in told.lower()
-        assert "#6" not in told
+        assert "About both" in text
+        assert "hush" not in text.lower()
+        assert "#6" not in text
     assert "hush-e" in repr(await room.pen(MEMBER, "plan 5"))
     assert "#6" in repr(await room.pen(MEMBER, "show 5"))
 
@@ -385,7 +385,7 @@ async def test_of_a_public_item_strangers_are_shown_what_is_on_the_board(
     assert "harbour is sold" in (await room.pen(MEMBER, "search harbour")).text
 
     for user in STRANGERS:
-        told = [
+        texts = [
             *[repr(await room.pen(user, f"show {n}")) for n in (1, 2, 3)],
             *[repr(await room.push(user, n, "details")) for n in (1, 2, 3)],
             (await room.pen(user, "search harbour")).text,
@@ -393,7 +393,7 @@ async def test_of_a_public_item_strangers_are_shown_what_is_on_the_board(
             (await room.pen(user, "list all")).text,
             (await room.pen(user, "mine")).text,
         ]
-        assert "harbour" not in "".join(told).replace("“harbour”", "")
+        assert "harbour" not in "".join(texts).replace("“harbour”", "")
 
 
 @pytest.mark.parametrize("line", ["vote 1 agree", "comment 1 Hello", "reach 2"])

@@ -73,7 +73,7 @@ async def asked(room: Room) -> Room:
 async def assurances(room: Room, number: int = 1) -> list[tuple[str, bool]]:
     """Return the assurance of each vote on an item, and whether it counts."""
     votes = (await room.show(number))["votes"]
-    return [(one["assurance"], one["counts"]) for one in votes]
+    return [(row["assurance"], row["counts"]) for row in votes]
 
 
 async def arrive(room: Room, *raws: bytes) -> list[str]:

@@ -92,7 +92,7 @@ async def test_a_chair_of_another_list_learns_nothing_of_the_item(
     assert await state(items) == before
     assert refused.partition("\n\n")[2].replace("#1", "#99") in missing.partition("\n\n")[2]
     assert "Rules" not in refused
-    assert [one.order for one in await told(items)] == [0, 0]
+    assert [reply.order for reply in await told(items)] == [0, 0]
 
 
 async def test_a_chair_merges_nothing_into_a_list_that_they_do_not_chair(items: Room) -> None:
@@ -133,8 +133,8 @@ async def test_a_command_in_a_mail_to_a_list_does_nothing(items: Room, command: 
     await write(items, command, to=proving(items), Cc=COUNCIL)
 
     pages = [await items.show(number) for number in (1, 2, 3)]
-    assert [one["title"] for one in pages] == before
-    assert [(one["state"], one["labels"], one["holder"]) for one in pages] == [
+    assert [page["title"] for page in pages] == before
+    assert [(page["state"], page["labels"], page["holder"]) for page in pages] == [
         ("open", [], None)
     ] * 3
     assert await to_list(items) == []
@@ -232,7 +232,7 @@ async def test_another_chair_does_not_confirm_what_one_was_shown(items: Room) ->
     await write(items, "confirm", to=to, writer=ADA)
 
     assert (await items.show(1))["state"] == "open"
-    assert {one.recipient for one in await notes(items)} == {CHAIR_ADDRESS}
+    assert {delivery.recipient for delivery in await notes(items)} == {CHAIR_ADDRESS}
     assert "from an address that is not yours" in " ".join((await told(items))[-1].text.split())
     await confirm(items, to=to)
     assert (await items.show(1))["state"] == "voting"
@@ -440,14 +440,14 @@ async def test_commands_that_are_not_the_chairs_own_words_do_nothing(
 async def test_a_preview_changes_nothing_and_tells_nobody(items: Room) -> None:
     before = (
         await state(items),
-        [one for one in await items.queued() if one not in await notes(items)],
+        [delivery for delivery in await items.queued() if delivery not in await notes(items)],
     )
 
     await order(items, "!ballot 1 until in 3 days\n!close 2 done\n!call 3 until in 2 days Why?")
 
     after = (
         await state(items),
-        [one for one in await items.queued() if one not in await notes(items)],
+        [delivery for delivery in await items.queued() if delivery not in await notes(items)],
     )
     assert after == before
 

@@ -52,7 +52,7 @@ async def send(
 async def replies(room: Room) -> list[str]:
     """Return what proved people are told."""
     notes = await room.queued(DeliveryKind.MAIL_NOTE)
-    return [one.payload.text for one in notes if isinstance(one.payload, Reply)]
+    return [note.payload.text for note in notes if isinstance(note.payload, Reply)]
 
 
 @pytest.mark.parametrize("command", ["!list", "!show 1", "!mine", "!search call", "!comment 1 Yes"])
@@ -138,10 +138,10 @@ async def test_a_proved_stranger_sees_no_item(room: Room) -> None:
     for command in ("!list", "!show 1", "!mine", "!search call", "!vote 1 agree", "!comment 1 x"):
         await send(room, command, writer=EVE, to=proving(room, eve))
 
-    told = await replies(room)
-    assert len(told) == 6
-    assert all("Only people who have written to a list here" in text for text in told)
-    assert not any("About call" in text for text in told)
+    texts = await replies(room)
+    assert len(texts) == 6
+    assert all("Only people who have written to a list here" in text for text in texts)
+    assert not any("About call" in text for text in texts)
     assert (await room.show(1))["votes"] == []
 
 
@@ -203,7 +203,7 @@ async def test_what_is_quoted_pasted_or_signed_is_no_command(room: Room, text: s
     await send(room, text, to=proving(room))
 
     assert (await room.show(1))["votes"] == []
-    assert not any("Your vote on #1: agree" in told for told in await replies(room))
+    assert not any("Your vote on #1: agree" in answer for answer in await replies(room))
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ async def test_another_bot_that_answers_everything_gets_few_a_day(room: Room) ->
     assert await room.queued(DeliveryKind.MAIL_NOTE) == []
     async with room.database.reading() as store:
         every = await store.outbox.list(tuple(DeliveryState), limit=100)
-    to = [one.recipient for one in every if one.lane is Lane.ANSWERS]
+    to = [delivery.recipient for delivery in every if delivery.lane is Lane.ANSWERS]
     assert to == ["bot@example.net"] * HINTS_A_DAY
 
 
@@ -413,7 +413,9 @@ async def test_an_unproved_answer_repeats_nothing_of_the_forgers(room: Room) -> 
     await send(room, f"!show {evil}\n!comment 1 {evil}", name="evil")
     await send(room, f"{evil}", writer="Ben <ben@example.net>", Subject2=evil)
 
-    assert not any(evil in f"{one.payload}{one.destination}" for one in await answers(room))
+    assert not any(
+        evil in f"{delivery.payload}{delivery.destination}" for delivery in await answers(room)
+    )
 
 
 async def test_a_command_can_neither_ping_nor_link_in_slack(room: Room) -> None:

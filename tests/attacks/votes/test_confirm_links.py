@@ -92,9 +92,9 @@ async def served(room: Room) -> AsyncIterator[int]:
 
 async def the_link(room: Room) -> str:
     """Return the path of the link in the one waiting question; the question leaves."""
-    (one,) = await asked(room)
+    (confirmation,) = await asked(room)
     await deliver(room)
-    return path_to(one, room)
+    return path_to(confirmation, room)
 
 
 def path_to(confirmation: Confirmation, room: Room) -> str:
@@ -122,7 +122,9 @@ def words_of(response: Response) -> str:
 async def kept(room: Room) -> tuple[Any, ...]:
     """Return all that a request could have changed."""
     shown = await room.show(1)
-    queued = [(one.kind, one.recipient, one.payload) for one in await room.queued()]
+    queued = [
+        (delivery.kind, delivery.recipient, delivery.payload) for delivery in await room.queued()
+    ]
     return shown["votes"], shown["history"], shown["ballot"], queued
 
 
@@ -136,18 +138,18 @@ async def test_a_vote_counts_once_its_button_is_pressed(room: Room) -> None:
 
     assert (shown.status, pressed.status) == (200, 200)
     for response in (shown, pressed):
-        told = words_of(response)
-        assert "#1 of the list council" in told
-        assert "Choice block Reason because the slip is closed" in told
+        text = words_of(response)
+        assert "#1 of the list council" in text
+        assert "Choice block Reason because the slip is closed" in text
     assert "Count this vote" in shown.body
     assert "<button" not in pressed.body
     assert "Your vote is counted" in pressed.body
     assert await the_vote(room) == ("block", "token", True)
     (receipt,) = await room.queued(DeliveryKind.MAIL_RECEIPT)
     assert receipt.recipient == "ada@example.org"
-    told = (await room.show(1))["history"][-1]
-    assert (told["from"], told["to"]) == ("block (not counted)", "block (confirmed by link)")
-    assert (told["actor"], told["evidence"]) == ("Ada Example", "link")
+    text = (await room.show(1))["history"][-1]
+    assert (text["from"], text["to"]) == ("block (not counted)", "block (confirmed by link)")
+    assert (text["actor"], text["evidence"]) == ("Ada Example", "link")
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"])
@@ -181,7 +183,7 @@ def guesses(link: str) -> Sequence[str]:
         "%20" + word,
         "%EF%BD%83" + word[1:],  # a wide c
     ]
-    return [f"/v/{one}" for one in near]
+    return [f"/v/{text}" for text in near]
 
 
 async def test_a_guessed_link_is_told_the_same_whatever_it_is_close_to(room: Room) -> None:
@@ -191,11 +193,11 @@ async def test_a_guessed_link_is_told_the_same_whatever_it_is_close_to(room: Roo
     before = await kept(room)
 
     async with served(room) as port:
-        shown = [await ask(port, one) for one in guesses(link)]
-        pressed = [await ask(port, one, method="POST") for one in guesses(link)]
+        shown = [await ask(port, text) for text in guesses(link)]
+        pressed = [await ask(port, text, method="POST") for text in guesses(link)]
 
-    assert {one.status for one in (*shown, *pressed)} == {404}
-    assert len({one.body for one in (*shown, *pressed)}) == 1
+    assert {answer.status for answer in (*shown, *pressed)} == {404}
+    assert len({answer.body for answer in (*shown, *pressed)}) == 1
     assert "confirms nothing" in shown[0].body
     assert await kept(room) == before
 
@@ -221,9 +223,9 @@ async def used(room: Room) -> str:
 
 async def used_by_a_reply(room: Room) -> str:
     await vote(room, "mine")
-    (one,) = await asked(room)
+    (confirmation,) = await asked(room)
     await send_back(room, await the_word(room))
-    return path_to(one, room)
+    return path_to(confirmation, room)
 
 
 async def expired(room: Room) -> str:
@@ -290,23 +292,25 @@ async def test_of_many_presses_at_once_one_counts(room: Room) -> None:
     async with served(room) as port:
         pressed = await asyncio.gather(*[ask(port, link, method="POST") for _ in range(6)])
 
-    counted = sorted(one.status for one in pressed if one.status != 503)
+    counted = sorted(answer.status for answer in pressed if answer.status != 503)
     assert counted[0] == 200
     assert set(counted[1:]) <= {410}
-    assert [one["counts"] for one in (await room.show(1))["votes"]] == [True]
+    assert [row["counts"] for row in (await room.show(1))["votes"]] == [True]
     assert len(await room.queued(DeliveryKind.MAIL_RECEIPT)) == 1
-    confirmed = [one for one in (await room.show(1))["history"] if "confirmed" in one["to"]]
+    confirmed = [row for row in (await room.show(1))["history"] if "confirmed" in row["to"]]
     assert len(confirmed) == 1
 
 
 async def test_after_a_link_a_reply_is_told_that_the_vote_counts_already(room: Room) -> None:
     await a_ballot(room)
     await vote(room, "mine")
-    (one,) = await asked(room)
+    (confirmation,) = await asked(room)
     word = await the_word(room)
     await press(
         room,
-        confirm_link(word_of(one, secret=room.config.penholder.secret), room.config)[len(URL) :],
+        confirm_link(word_of(confirmation, secret=room.config.penholder.secret), room.config)[
+            len(URL) :
+        ],
     )
 
     await send_back(room, word, writer=EVE)
@@ -353,7 +357,7 @@ async def test_a_link_on_an_item_whose_list_is_gone_confirms_nothing(room: Room)
     await vote(room, "mine")
     link = await the_link(room)
     whole = room.config
-    others = tuple(one for one in whole.lists if one.name != "council")
+    others = tuple(list_config for list_config in whole.lists if list_config.name != "council")
     room.config = whole.model_copy(update={"lists": others})
 
     gone = await press(room, link)
@@ -385,7 +389,7 @@ async def test_neither_a_word_nor_an_address_is_logged_of_a_link(
     await press(room, link)
     await press(room, link)
 
-    logged = caplog.text + "".join(str(vars(one)) for one in caplog.records)
+    logged = caplog.text + "".join(str(vars(record)) for record in caplog.records)
     assert "vote confirmed" in logged
     for secret in (link.removeprefix("/v/"), "ada@example.org", "127.0.0.1"):
         assert secret not in logged

@@ -431,12 +431,12 @@ async def test_a_post_on_the_list_is_asked_about_where_the_ballot_wants_a_word(r
 async def test_two_words_in_one_mail_are_two_words(room: Room) -> None:
     await a_ballot(room)
     await vote(room, "one", "#1: disagree")
-    one = await the_word(room)
+    text = await the_word(room)
     room.clock.move(seconds=timedelta(days=1).total_seconds())
     await vote(room, "two", "#1: agree")
     two = await the_word(room)
 
-    await send_back(room, f"{one}, {two}")
+    await send_back(room, f"{text}, {two}")
 
     assert await room.tally(1) == {"agree": 1}
     assert [each["assurance"] for each in (await room.show(1))["votes"]] == ["token", "token"]
@@ -454,7 +454,7 @@ async def test_neither_the_word_nor_an_address_is_logged(
     await send_back(room, word, name="second")
     await send_back(room, word, name="third")
 
-    logged = caplog.text + "".join(str(vars(one)) for one in caplog.records)
+    logged = caplog.text + "".join(str(vars(record)) for record in caplog.records)
     assert "vote confirmed" in logged
     for secret in (word.partition("@")[0], "ada@example.org", room.config.penholder.secret):
         assert secret not in logged

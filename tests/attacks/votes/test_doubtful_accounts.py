@@ -52,9 +52,11 @@ async def test_an_account_with_the_chairs_address_neither_votes_nor_closes(
         await room.pen(MALLORY, "close 1")
 
     assert await room.show(1) == before
-    told = [one for one in caplog.records if one.message == "slack address not taken over"]
-    assert len(told) == 2
-    assert "example.org" not in repr([vars(one) for one in told])
+    log_records = [
+        record for record in caplog.records if record.message == "slack address not taken over"
+    ]
+    assert len(log_records) == 2
+    assert "example.org" not in repr([vars(log_record) for log_record in log_records])
 
 
 async def test_the_chair_is_still_who_the_history_names(room: Room) -> None:
@@ -78,7 +80,7 @@ async def test_an_account_of_another_organisation_may_comment_in_the_channel(roo
 
     await room.say(MALLORY, "Hello", ts="100.2", thread="100.1")
 
-    assert [one["author"] for one in (await room.show(1))["comment_list"]] == ["Mallory"]
+    assert [row["author"] for row in (await room.show(1))["comment_list"]] == ["Mallory"]
 
 
 async def test_an_address_counts_once_it_is_confirmed(room: Room) -> None:
@@ -166,9 +168,9 @@ async def counted(desk: Desk) -> Desk:
 def learnt(deliveries: list[Delivery]) -> bool:
     """Return True if Slack has told who somebody is."""
     return all(
-        one.state is DeliveryState.SENT
-        for one in deliveries
-        if one.kind is DeliveryKind.LEARN_PERSON
+        delivery.state is DeliveryState.SENT
+        for delivery in deliveries
+        if delivery.kind is DeliveryKind.LEARN_PERSON
     )
 
 
@@ -182,12 +184,12 @@ async def test_a_vote_counts_no_more_once_slack_tells_that_it_is_an_outsiders(
     note = (await counted.room.show(1))["history"][-1]
     assert note["to"] == "not counted, Mallory: the Slack account is of another organisation"
     assert note["evidence"] == "users.info U05UNKNOWN"
-    told = [
-        one.carried(Note).text
-        for one in await counted.deliveries()
-        if one.kind is DeliveryKind.SLACK_NOTE
+    texts = [
+        delivery.carried(Note).text
+        for delivery in await counted.deliveries()
+        if delivery.kind is DeliveryKind.SLACK_NOTE
     ]
-    assert ["Your vote on #1 was not counted." in text for text in told] == [True]
+    assert ["Your vote on #1 was not counted." in text for text in texts] == [True]
 
 
 async def test_a_published_result_stays_though_a_voter_is_told_to_be_an_outsider(
@@ -200,6 +202,6 @@ async def test_a_published_result_stays_though_a_voter_is_told_to_be_an_outsider
 
     page = await counted.room.show(1)
     assert page["ballot"] == before["ballot"]
-    assert [one["counts"] for one in page["votes"]] == [True]
+    assert [row["counts"] for row in page["votes"]] == [True]
     assert len(page["history"]) == len(before["history"]) + 1
     assert "stays as published" in page["history"][-1]["to"]

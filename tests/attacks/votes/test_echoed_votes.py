@@ -51,29 +51,29 @@ async def an_echo(room: Room) -> EmailMessage:
     room.clock.move(minutes=1)
     await room.pen(ADA, "vote 1 -1 It breaks the build.")
     await room.press(BEN, 1, "+1")
-    (told,) = await mails_to(room)
+    (message,) = await mails_to(room)
     room.clock.move(minutes=1)
-    return told
+    return message
 
 
-def through_the_list(told: EmailMessage, *, rewrites: bool, strips: str = "") -> bytes:
+def through_the_list(message: EmailMessage, *, rewrites: bool, strips: str = "") -> bytes:
     """Return a mail of ours as a list hands it on."""
-    del told["To"]
-    told["To"] = COUNCIL
-    told["List-Id"] = "The council <council.lists.example.org>"
+    del message["To"]
+    message["To"] = COUNCIL
+    message["List-Id"] = "The council <council.lists.example.org>"
     if rewrites:
-        del told["From"]
-        told["From"] = f"Penholder via council <{COUNCIL}>"
+        del message["From"]
+        message["From"] = f"Penholder via council <{COUNCIL}>"
     for name in strips.split():
-        del told[name]
+        del message[name]
     if "Message-ID" in strips.split():
-        told["Message-ID"] = "<made-by-the-list@lists.example.org>"
-    return trace_of("council") + told.as_bytes(policy=policy.SMTP)
+        message["Message-ID"] = "<made-by-the-list@lists.example.org>"
+    return trace_of("council") + message.as_bytes(policy=policy.SMTP)
 
 
 async def what_came_of_it(room: Room) -> tuple[object, ...]:
     votes = (await room.show(1))["votes"]
-    queued = [(one.kind, one.recipient) for one in await room.queued()]
+    queued = [(delivery.kind, delivery.recipient) for delivery in await room.queued()]
     return await room.tally(1), len(votes), len(await room.items()), queued
 
 
@@ -91,21 +91,21 @@ async def what_came_of_it(room: Room) -> tuple[object, ...]:
 async def test_an_echo_that_comes_back_is_no_vote(
     room: Room, *, rewrites: bool, strips: str
 ) -> None:
-    told = await an_echo(room)
+    message = await an_echo(room)
     before = await what_came_of_it(room)
 
-    await room.fetch(through_the_list(told, rewrites=rewrites, strips=strips))
+    await room.fetch(through_the_list(message, rewrites=rewrites, strips=strips))
     await room.tick()
 
     assert await what_came_of_it(room) == before
 
 
 async def test_an_echo_of_which_nothing_is_left_but_its_words_is_no_vote(room: Room) -> None:
-    told = await an_echo(room)
+    message = await an_echo(room)
     tally = await room.tally(1)
     strips = "Message-ID X-Penholder-Delivery X-Penholder-Item Auto-Submitted"
 
-    await room.fetch(through_the_list(told, rewrites=True, strips=strips))
+    await room.fetch(through_the_list(message, rewrites=True, strips=strips))
     await room.tick()
 
     assert await room.tally(1) == tally
@@ -114,10 +114,10 @@ async def test_an_echo_of_which_nothing_is_left_but_its_words_is_no_vote(room: R
 
 
 async def test_an_echo_in_the_lists_digest_is_no_vote(room: Room) -> None:
-    told = await an_echo(room)
+    message = await an_echo(room)
     tally = await room.tally(1)
     of_us = f"Penholder via council <{COUNCIL}>"
-    back = mail("ours", text_of(told), writer=of_us, subject=str(told["Subject"]))
+    back = mail("ours", text_of(message), writer=of_us, subject=str(message["Subject"]))
 
     await room.fetch(plain_digest(back))
     await room.tick()
@@ -138,10 +138,10 @@ async def test_an_echo_in_the_lists_digest_is_no_vote(room: Room) -> None:
     ],
 )
 async def test_an_echo_that_a_member_quotes_is_talk(room: Room, text: str) -> None:
-    told = await an_echo(room)
-    ours = str(told["Message-ID"]).strip("<>")
-    quoted = "\n".join(f"> {line}".rstrip() for line in text_of(told).splitlines())
-    await room.fetch(through_the_list(told, rewrites=True))
+    message = await an_echo(room)
+    ours = str(message["Message-ID"]).strip("<>")
+    quoted = "\n".join(f"> {line}".rstrip() for line in text_of(message).splitlines())
+    await room.fetch(through_the_list(message, rewrites=True))
     tally = await room.tally(1)
 
     await room.fetch(
@@ -155,13 +155,13 @@ async def test_an_echo_that_a_member_quotes_is_talk(room: Room, text: str) -> No
     assert len((await room.show(1))["votes"]) == 2
     assert len(await room.items()) == 1
     notes = await room.queued(DeliveryKind.MAIL_NOTE)
-    assert {one.payload for one in notes} <= {Answer.UNREAD}  # so few words get an answer
+    assert {note.payload for note in notes} <= {Answer.UNREAD}  # so few words get an answer
 
 
 async def test_a_reply_to_an_echo_votes(room: Room) -> None:
-    told = await an_echo(room)
-    ours = str(told["Message-ID"]).strip("<>")
-    await room.fetch(through_the_list(told, rewrites=True))
+    message = await an_echo(room)
+    ours = str(message["Message-ID"]).strip("<>")
+    await room.fetch(through_the_list(message, rewrites=True))
 
     await room.fetch(
         mail(
@@ -201,9 +201,9 @@ async def test_what_a_killed_process_has_told_is_not_told_again(database: Databa
         await heard.room.press(ADA, 1, "+1")
         claimed = await heard.claimed()
         await heard.desk.worker().deliver(claimed)  # handed over, and not recorded
-        (told,) = heard.mails()
+        (message,) = heard.mails()
         await heard.room.press(BEN, 1, "+1")
-        await heard.room.fetch(through_the_list(told, rewrites=True))
+        await heard.room.fetch(through_the_list(message, rewrites=True))
 
         await heard.start_again()
         await heard.later(minutes=6)
@@ -233,7 +233,9 @@ async def test_while_the_server_refuses_a_mail_what_stands_then_is_told(
         await heard.room.press(ADA, 1, "+1")
         await heard.room.tick()
         heard.peer.replies[COUNCIL] = "450 later"
-        await heard.desk.work(lambda found: any(one.last_error for one in found))
+        await heard.desk.work(
+            lambda deliveries: any(delivery.last_error for delivery in deliveries)
+        )
         await heard.room.press(ADA, 1, "-1")
 
         heard.peer.replies.clear()
@@ -283,7 +285,7 @@ async def test_what_was_told_between_a_backup_and_its_restore_is_not_told_again(
         claimed = await heard.claimed()
         made_at = room.clock.now
         await heard.desk.worker().deliver(claimed)
-        (told,) = heard.mails()
+        (message,) = heard.mails()
         # As the database was when the backup was made: the mail waits, and nothing was told.
         await run_sql(database, "DELETE FROM echoes")
         await run_sql(
@@ -291,7 +293,7 @@ async def test_what_was_told_between_a_backup_and_its_restore_is_not_told_again(
         )
         async with database.linked(writes=True) as link:
             await mark(made_at, room.clock.move(minutes=1), link)
-        await room.fetch(through_the_list(told, rewrites=True))
+        await room.fetch(through_the_list(message, rewrites=True))
         await room.press(BEN, 1, "+1")
 
         await heard.start_again()
@@ -334,8 +336,8 @@ async def test_two_processes_that_look_at_once_queue_one_mail(room: Room) -> Non
     )
 
     assert len(await room.queued(DeliveryKind.MAIL_ECHO)) == 1
-    (told,) = await mails_to(room)
-    assert lines_of(told) == ADA_PLUS
+    (message,) = await mails_to(room)
+    assert lines_of(message) == ADA_PLUS
     async with room.database.reading() as store:
         ballot = await store.ballots.open_of_item(ItemNumber(1))
         assert ballot is not None

@@ -58,9 +58,9 @@ def test_every_field_agrees_with_the_voter_or_is_the_lists(head: dict[str, str])
     fields = "".join(f"{name}: {value}\n" for name, value in head.items())
     mail = read(f"{fields}To: {COUNCIL}\nList-Id: <council.lists.example.org>\n\nagree\n".encode())
 
-    found = voter(mail)
+    result = voter(mail)
 
-    if found:
+    if result:
         named = {
             address.lower().removesuffix(".invalid")
             for name in NAMING
@@ -69,9 +69,9 @@ def test_every_field_agrees_with_the_voter_or_is_the_lists(head: dict[str, str])
         }
         others = {each for each in named if not is_list_address(each, CONFIG)}
         made = {each: decoded(each) for each in others if each.endswith("lists.example.org")}
-        assert {made.get(each) or each for each in others} <= {found}
-        assert found == mail.author.address
-        assert found.isascii()
+        assert {made.get(each) or each for each in others} <= {result}
+        assert result == mail.author.address
+        assert result.isascii()
 
 
 MAILMEN = st.builds(Mailman, *[st.booleans()] * 5)
@@ -82,9 +82,9 @@ MAILMEN = st.builds(Mailman, *[st.booleans()] * 5)
 def test_the_voter_is_whom_the_list_took_for_the_poster(
     head: dict[str, str], mailman: Mailman
 ) -> None:
-    found = voter(read(posted(head, mailman)))
+    value = voter(read(posted(head, mailman)))
 
     written = parseaddr(head["From"])[1].lower().removesuffix(".invalid")
-    assert found in {"", poster(head["From"])[1].lower(), written, decoded(written)}
+    assert value in {"", poster(head["From"])[1].lower(), written, decoded(written)}
     if mailman.keeps_envelope:
-        assert found in {"", EVE}
+        assert value in {"", EVE}

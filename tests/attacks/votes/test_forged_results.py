@@ -145,10 +145,10 @@ def changed(value: Json) -> Iterator[Json]:
     if isinstance(value, dict):
         yield value | {"added": 0}
         for key in value:
-            yield {one: each for one, each in value.items() if one != key}
+            yield {row: each for row, each in value.items() if row != key}
             look_alike = key.replace("o", "\u043e").replace("e", "\u0435").replace("a", "\u0430")
             yield value | {look_alike + "\u200b": value[key]}
-            yield {(one.upper() if one == key else one): each for one, each in value.items()}
+            yield {(row.upper() if row == key else row): each for row, each in value.items()}
             for other in changed(value[key]):
                 yield value | {key: other}
     elif isinstance(value, list):
@@ -288,11 +288,11 @@ def test_a_forger_who_makes_the_chain_again_has_another_hash_and_other_words(
     capsys.readouterr()
     assert holds(made, expect=None)
 
-    said = capsys.readouterr().out
-    assert "holds by itself; compare its last hash with the one in your mail." in said
-    assert hash_words(hash_of_file(made)) in said
-    assert hash_words(hash_of_file(mailed)) not in said
-    ours, theirs = (hash_words(hash_of_file(one)).split() for one in (mailed, made))
+    text = capsys.readouterr().out
+    assert "holds by itself; compare its last hash with the one in your mail." in text
+    assert hash_words(hash_of_file(made)) in text
+    assert hash_words(hash_of_file(mailed)) not in text
+    ours, theirs = (hash_words(hash_of_file(raw)).split() for raw in (mailed, made))
     assert sum(a != b for a, b in zip(ours, theirs, strict=True)) > 8
 
 
@@ -308,14 +308,14 @@ def test_a_forger_who_makes_the_chain_again_has_another_hash_and_other_words(
     ],
 )
 def test_what_counts_is_what_the_votes_give_even_if_the_chain_was_made_again(
-    holds: Checked, place: int, change: dict[str, Any], said: str
+    holds: Checked, place: int, change: dict[str, Any], text: str
 ) -> None:
     forged = json.loads(result_bytes(an_election()))
     forged["votes"][place] |= change
 
     holds.path.write_bytes(written(sealed(forged)))
 
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(Refused, match=text):
         recount(str(holds.path), expect=None)
 
 
@@ -343,8 +343,8 @@ def test_a_file_made_old_again_is_not_the_expected_one(
     assert not holds(written(forged), expect=hash_of_file(mailed))
     capsys.readouterr()
     if holds(written(forged), expect=None):
-        said = capsys.readouterr().out
-        assert "title" in said.split("Its hashes do not cover: ")[1]
+        sentence = capsys.readouterr().out
+        assert "title" in sentence.split("Its hashes do not cover: ")[1]
     else:
         assert forged["outcome"] == WITHDRAWN
 
@@ -365,7 +365,7 @@ def test_a_hash_is_known_in_the_forms_that_people_paste(holds: Checked) -> None:
         words.replace(" ", ", "), f"“{words}”", lines, words.replace(" ", "\u00a0"),
     ]  # fmt: skip
 
-    assert [one for one in forms if not holds(mailed, expect=one)] == []
+    assert [form for form in forms if not holds(mailed, expect=form)] == []
 
 
 def test_a_part_of_a_hash_or_a_look_alike_is_another_hash(holds: Checked) -> None:
@@ -379,7 +379,7 @@ def test_a_part_of_a_hash_or_a_look_alike_is_another_hash(holds: Checked) -> Non
         f"{words} {digits}", "result-12.json", hash_words("f" * 64),
     ]  # fmt: skip
 
-    assert [one for one in others if holds(mailed, expect=one)] == []
+    assert [other for other in others if holds(mailed, expect=other)] == []
     with pytest.raises(WrongUse, match="--expect is empty"):
         recount(str(holds.path), expect=" ")
 
@@ -416,8 +416,8 @@ def test_an_older_file_is_counted_as_before_and_says_what_its_hashes_leave_open(
     assert holds(older, expect=hash_words(last))
     assert not holds(older, expect="0" * 64)
 
-    said = " ".join(capsys.readouterr().out.split())
-    assert "Its hashes do not cover: title, closes_at, closed_at, minimum_assurance." in said
+    text = " ".join(capsys.readouterr().out.split())
+    assert "Its hashes do not cover: title, closes_at, closed_at, minimum_assurance." in text
 
 
 def test_an_older_file_without_votes_has_no_hash(
@@ -427,9 +427,9 @@ def test_an_older_file_without_votes_has_no_hash(
     del forged["chain"]
 
     assert holds(written(forged), expect=None)
-    said = capsys.readouterr().out
-    assert "Last hash: none" in said
-    assert "question" in said.split("do not cover: ")[1]
+    text = capsys.readouterr().out
+    assert "Last hash: none" in text
+    assert "question" in text.split("do not cover: ")[1]
     assert not holds(written(forged), expect="none")
 
 

@@ -98,8 +98,8 @@ def past_list(**changes: Any) -> Forgery:  # noqa: ANN401 - fields of a Forgery
 
 def results(above: str, own: str = "") -> Forgery:
     """Return a mail with Authentication-Results above the border's line, or among its own."""
-    top = "".join(f"Authentication-Results: {one}\n" for one in above.split("|") if one)
-    below = tuple(("Authentication-Results", one) for one in own.split("|") if one)
+    top = "".join(f"Authentication-Results: {text}\n" for text in above.split("|") if text)
+    below = tuple(("Authentication-Results", text) for text in own.split("|") if text)
     return straight(above=BORDER + top, headers=below)
 
 
@@ -296,7 +296,7 @@ async def two_ballots(room: Room, *, proves: bool = True) -> None:
 
 def warnings_of(caplog: pytest.LogCaptureFixture) -> list[tuple[Any, ...]]:
     """Return the lines of the log about refused votes; they hold no address."""
-    lines = [vars(one) for one in caplog.records if one.message == "vote refused"]
+    lines = [vars(record) for record in caplog.records if record.message == "vote refused"]
     assert all("@" not in f"{line['reason']}{line['item']}{line['assurance']}" for line in lines)
     return [(line["levelname"], line["reason"], line["item"]) for line in lines]
 
@@ -306,13 +306,13 @@ async def where_kept(room: Room) -> dict[str, int]:
     async with room.database.reading() as store:
         ballot = await store.ballots.latest_of_item(ItemNumber(1))
         assert ballot is not None
-        refused = [one for one in await store.ballots.votes(ballot.id) if one.refusal]
-        held = await store.held.of_lists([one.name for one in room.config.lists])
+        refused = [vote for vote in await store.ballots.votes(ballot.id) if vote.refusal]
+        held = await store.held.of_lists([list_config.name for list_config in room.config.lists])
     history = [
-        one for one in (await room.show(1))["history"] if one["to"].startswith("not counted")
+        row for row in (await room.show(1))["history"] if row["to"].startswith("not counted")
     ]
-    found = {UNPROVED: len(refused), NOBODYS: len(history), HELD: len(held)}
-    return {place: count for place, count in found.items() if count}
+    numbers = {UNPROVED: len(refused), NOBODYS: len(history), HELD: len(held)}
+    return {place: count for place, count in numbers.items() if count}
 
 
 def test_there_are_a_hundred_forgeries() -> None:
@@ -354,8 +354,8 @@ async def a_word(room: Room, writer: str = ADA, number: int = 1) -> str:
         through=None, date=room.clock.now,
     )  # fmt: skip
     await room.fetch(vote)
-    found = (await asked(room))[-1]
-    return word_of(found, secret=room.config.penholder.secret)
+    confirmation = (await asked(room))[-1]
+    return word_of(confirmation, secret=room.config.penholder.secret)
 
 
 async def of_another_person(room: Room, word: str) -> str:

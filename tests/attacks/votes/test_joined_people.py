@@ -52,7 +52,7 @@ async def test_a_vote_in_slack_replaces_the_one_by_mail_of_the_same_person(room:
 
     await vote_by_mail(room, "abstain")
     assert await room.tally(1) == {"abstain": 1}
-    voters = [(one["voter"], one["choice"]) for one in (await room.show(1))["votes"]]
+    voters = [(row["voter"], row["choice"]) for row in (await room.show(1))["votes"]]
     assert voters == [
         ("Ada B.", "agree"),
         ("Ada Example", "disagree"),
@@ -84,8 +84,8 @@ async def test_the_newer_of_two_votes_stands_when_two_voters_become_one(desk: De
     page = await room.show(1)
     older, newer = page["votes"]
     assert older["superseded_by"] is not None
-    assert [(one["voter"], one["at"]) for one in (older, newer)] == [
-        (one["voter"].replace("U05UNKNOWN", "Ada Example"), one["at"]) for one in before["votes"]
+    assert [(row["voter"], row["at"]) for row in (older, newer)] == [
+        (row["voter"].replace("U05UNKNOWN", "Ada Example"), row["at"]) for row in before["votes"]
     ]
     assert page["history"][:2] == before["history"][:2]
     note = page["history"][-1]
@@ -105,7 +105,7 @@ async def test_a_published_result_stays_when_two_voters_become_one(desk: Desk) -
 
     page = await room.show(1)
     assert page["ballot"] == before["ballot"]
-    assert [one["counts"] for one in page["votes"]] == [True, True]
+    assert [row["counts"] for row in page["votes"]] == [True, True]
     assert page["history"][-1]["to"].endswith("the result stays as published")
     assert await room.tally(1) == {"agree": 1, "disagree": 1}
 

@@ -27,12 +27,12 @@ async def codes(room: Room) -> Sequence[str]:
     """Return the codes that wait to be mailed, in order."""
     async with room.database.reading() as store:
         proofs = [
-            await store.address_proofs.get(AddressProofId(one.ref or 0))
-            for one in await answers(room)
-            if one.payload == Answer.LINK
+            await store.address_proofs.get(AddressProofId(delivery.ref or 0))
+            for delivery in await answers(room)
+            if delivery.payload == Answer.LINK
         ]
     secret = room.config.penholder.secret
-    return [code_of(one, secret=secret) for one in proofs if one is not None]
+    return [code_of(proof, secret=secret) for proof in proofs if proof is not None]
 
 
 @prepared
@@ -104,9 +104,9 @@ async def test_a_code_is_of_no_use_to_another_user(room: Room) -> None:
     await room.pen(BEN, f"link {HOME}")
     (code,) = await codes(room)
 
-    told = await room.pen(ADA, f"link {code}")
+    slack_reply = await room.pen(ADA, f"link {code}")
 
-    assert "not a code that was mailed for your Slack account" in told.text
+    assert "not a code that was mailed for your Slack account" in slack_reply.text
     async with room.database.reading() as store:
         assert await store.people.of_address(HOME) is None
 
@@ -139,12 +139,12 @@ async def test_the_answer_does_not_say_who_is_known(room: Room) -> None:
     await room.fetch(mail("known", writer=AT_HOME))
     await room.pen(BEN, "mine")
 
-    told = [
+    texts = [
         (await room.pen(ADA, f"link {address}")).text.replace(address, "X")
         for address in (HOME, "ben@example.net", "nobody@example.com")
     ]
 
-    assert len(set(told)) == 1
+    assert len(set(texts)) == 1
     assert [address for address, _ in await said(room)] == [
         HOME,
         "ben@example.net",
@@ -189,7 +189,7 @@ async def test_what_slack_delivers_again_is_done_once(room: Room) -> None:
     await room.pen(ADA, f"link {code}", key="code")
     again = await room.pen(ADA, f"link {code}", key="code")
 
-    assert len({one.text for one in wrong}) == 1
+    assert len({slack_reply.text for slack_reply in wrong}) == 1
     assert "is already known to be yours" in again.text
 
 
@@ -198,16 +198,18 @@ async def test_an_address_of_another_slack_user_stays_theirs(room: Room) -> None
     await room.pen(ADA, "link ben@example.net")
     (code,) = await codes(room)
 
-    told = [(await room.pen(ADA, f"link {code}")).text for _ in range(2)]
+    texts = [(await room.pen(ADA, f"link {code}")).text for _ in range(2)]
 
-    assert told[0].startswith("ben@example.net already belongs to another Slack user. Nothing was")
-    assert told[0] == told[1]
+    assert texts[0].startswith("ben@example.net already belongs to another Slack user. Nothing was")
+    assert texts[0] == texts[1]
     async with room.database.reading() as store:
         ben = await store.people.find_slack(BEN)
         taken = await store.address_proofs.taken()
     assert ben is not None
     assert ben.addresses == ("ben@example.net",)
-    assert [(one.user, one.address) for one in taken] == [(ADA, "ben@example.net")]
+    assert [(address_proof.user, address_proof.address) for address_proof in taken] == [
+        (ADA, "ben@example.net")
+    ]
 
 
 async def test_the_mail_has_the_code_and_nothing_that_anybody_wrote(database: Database) -> None:
@@ -217,7 +219,9 @@ async def test_the_mail_has_the_code_and_nothing_that_anybody_wrote(database: Da
         async with desk.working():
             await desk.seen(
                 lambda every: all(
-                    one.state is DeliveryState.SENT for one in every if one.lane is Lane.ANSWERS
+                    delivery.state is DeliveryState.SENT
+                    for delivery in every
+                    if delivery.lane is Lane.ANSWERS
                 )
             )
 
@@ -237,7 +241,9 @@ async def test_a_code_that_was_used_before_it_left_is_not_mailed(database: Datab
         async with desk.working():
             await desk.seen(
                 lambda every: all(
-                    one.state is DeliveryState.SENT for one in every if one.lane is Lane.ANSWERS
+                    delivery.state is DeliveryState.SENT
+                    for delivery in every
+                    if delivery.lane is Lane.ANSWERS
                 )
             )
 

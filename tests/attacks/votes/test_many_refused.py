@@ -77,8 +77,8 @@ async def test_a_hundred_thousand_refused_votes_do_not_displace_real_ones(room: 
         assert await store.ballots.cast(real) is not None
 
     assert await room.tally(1) == {"agree": 1}
-    counting = [one for one in (await room.show(1))["votes"] if one["counts"]]
-    assert [one["voter"] for one in counting] == ["Ben Example"]
+    counting = [row for row in (await room.show(1))["votes"] if row["counts"]]
+    assert [row["voter"] for row in counting] == ["Ben Example"]
     async with room.database.reading() as store:
         item = await store.items.get(ItemNumber(1))
         assert item is not None
@@ -100,8 +100,8 @@ async def test_of_votes_that_nothing_proves_a_ballot_keeps_some_and_counts_the_r
         await flood(store, forged(ballot, ada.id, "flood"), UNPROVED_OF_BALLOT - 1)
         for number in range(4):
             voter = await store.people.by_address(f"p{number}@example.com", name="")
-            kept = await store.ballots.cast(forged(ballot, voter.id, f"f{number}"))
-            assert (kept is not None) is (number == 0)
+            vote = await store.ballots.cast(forged(ballot, voter.id, f"f{number}"))
+            assert (vote is not None) is (number == 0)
 
     async with room.database.reading() as store:
         now = await store.ballots.get(ballot.id)
@@ -118,7 +118,7 @@ async def test_forged_votes_of_one_name_are_bounded_and_answered_no_more(room: R
 
     shown = await room.show(1)
     assert len(shown["votes"]) == REFUSED_OF_VOTER
-    assert len([one for one in shown["history"] if one["what"] == "vote"]) == REFUSED_OF_VOTER
+    assert len([row for row in shown["history"] if row["what"] == "vote"]) == REFUSED_OF_VOTER
     assert len(await room.queued(DeliveryKind.MAIL_RECEIPT)) <= REFUSED_OF_VOTER
     async with room.database.reading() as store:
         ballot = await store.ballots.open_of_item(ItemNumber(1))
@@ -144,7 +144,7 @@ async def test_after_a_flood_real_votes_count_by_each_way(room: Room) -> None:
 
     assert await room.tally(1) == {"agree": 2}
     assert refusals.REASON_NEEDED.format(choice="block") in await room.refusals(1)
-    assert {one.recipient for one in await room.queued(DeliveryKind.MAIL_RECEIPT)} >= {
+    assert {delivery.recipient for delivery in await room.queued(DeliveryKind.MAIL_RECEIPT)} >= {
         "cy@example.org"
     }
 

@@ -80,7 +80,7 @@ async def test_whoever_writes_to_the_list_needs_no_channel(room: Room) -> None:
     await room.say(BEN, "Hello", ts="100.2", thread="100.1")
 
     assert await room.tally(1) == {"agree": 1}
-    assert [one["text"] for one in (await room.show(1))["comment_list"]] == ["Hello"]
+    assert [row["text"] for row in (await room.show(1))["comment_list"]] == ["Hello"]
 
 
 async def test_a_mail_beside_the_list_makes_nobody_a_member(room: Room) -> None:
@@ -127,7 +127,7 @@ async def test_a_guest_of_the_workspace_in_the_channel_takes_part(room: Room) ->
     await room.say(GUEST, "Hello", ts="100.2", thread="100.1")
 
     assert await room.tally(1) == {"agree": 1}
-    assert [one["author"] for one in (await room.show(1))["comment_list"]] == ["Gil Guest"]
+    assert [row["author"] for row in (await room.show(1))["comment_list"]] == ["Gil Guest"]
 
 
 async def test_nothing_is_recorded_of_strangers_while_slack_does_not_tell_who_they_are(

@@ -54,7 +54,7 @@ async def vote(room: Room, name: str, choice: str, writer: str) -> None:
 
 
 async def voters(room: Room) -> list[str]:
-    return [one["voter"] for one in (await room.show(1))["votes"]]
+    return [row["voter"] for row in (await room.show(1))["votes"]]
 
 
 @pytest.mark.parametrize("imitation", IMITATIONS)
@@ -78,7 +78,7 @@ async def test_a_voter_is_told_apart_from_who_only_wrote_to_the_list(room: Room)
 
     await vote(room, "two", "disagree", "Ada Example <eve@evil.example>")
 
-    assert [one["voter"] for one in (await room.show(2))["votes"]] == [OTHER]
+    assert [row["voter"] for row in (await room.show(2))["votes"]] == [OTHER]
 
 
 async def a_ballot_on(room: Room, number: int) -> None:
@@ -168,17 +168,17 @@ async def test_results_details_and_history_tell_them_apart(room: Room) -> None:
         assert item is not None
         assert ballot is not None
         facts = await result_facts(store, ballot.id, config=room.config)
-        details = [one.voter for one in await votes_of(store, item)]
+        details = [vote_facts.voter for vote_facts in await votes_of(store, item)]
     mailed = result_mail(facts, head=head)
     text, html, data = [part.get_content() for part in mailed.walk() if not part.is_multipart()]
 
     assert details == [REAL, OTHER]
-    assert {one["voter"] for one in json.loads(data)["votes"]} == {REAL, OTHER}
+    assert {row["voter"] for row in json.loads(data)["votes"]} == {REAL, OTHER}
     slack = render_result(facts).text + str(render_result(facts).blocks).replace("\\u2060", "")
     for name in (REAL, OTHER):
         assert name in slack
         assert name in " ".join(text.split())
-    history = [{**one, "evidence": ""} for one in (await room.show(1))["history"]]
+    history = [{**row, "evidence": ""} for row in (await room.show(1))["history"]]
     for words in (text, html, slack, str(data), str(history)):
         assert "eve@evil.example" not in words
         assert "ada@example.org" not in words

@@ -43,9 +43,9 @@ async def test_a_link_confirms_while_its_secret_is_kept(room: Room, *, keep: boo
     word = address.partition("@")[0].rpartition("+")[2]
     renew(room, keep=keep)
 
-    told = await confirm_by_link(VoteLinkPressed(word), room.door)
+    web_reply = await confirm_by_link(VoteLinkPressed(word), room.door)
 
-    assert told.status == (200 if keep else 404)
+    assert web_reply.status == (200 if keep else 404)
     assert (await the_vote(room))[2] is keep
 
 
@@ -70,9 +70,9 @@ async def test_a_code_links_while_its_secret_is_kept(room: Room, *, keep: bool) 
     (code,) = await codes(room)
     renew(room, keep=keep)
 
-    told = await room.pen(ADA, f"link {code}")
+    slack_reply = await room.pen(ADA, f"link {code}")
 
-    assert ("are now one person" in told.text) is keep
+    assert ("are now one person" in slack_reply.text) is keep
 
 
 async def test_what_is_mailed_after_is_signed_with_the_new_secret(room: Room) -> None:

@@ -32,7 +32,7 @@ async def test_the_items_own_list_may_vouch_later_for_a_mail_that_another_brough
         for through in ("board", "council")
     ]
 
-    for batch in [copies] if together else [[one] for one in copies]:
+    for batch in [copies] if together else [[copy] for copy in copies]:
         await room.fetch(*batch)
 
     assert await room.tally(1) == {"agree": 1}

@@ -27,8 +27,8 @@ URL = "https://pen.example.org"
 
 async def the_reason(room: Room) -> tuple[str, str, bool]:
     """Return the choice and reason of the newest vote, and whether it counts."""
-    one = (await room.show(1))["votes"][-1]
-    return one["choice"], one["reason"] or "", one["counts"]
+    row = (await room.show(1))["votes"][-1]
+    return row["choice"], row["reason"] or "", row["counts"]
 
 
 async def test_a_reply_counts_the_choice_and_not_the_reason_that_came_with_it(room: Room) -> None:
@@ -92,8 +92,8 @@ async def test_the_page_shows_the_whole_reason_and_counts_it(room: Room) -> None
     long = " ".join(f"word{number}" for number in range(100))
     await a_ballot(room)
     await vote(room, "mine", f"#1: disagree: {long}")
-    (one,) = await asked(room)
-    word = word_of(one, secret=room.config.penholder.secret)
+    (confirmation,) = await asked(room)
+    word = word_of(confirmation, secret=room.config.penholder.secret)
 
     shown = await show_vote(VoteLinkOpened(word), room.door)
     await confirm_by_link(VoteLinkPressed(word), room.door)
@@ -162,4 +162,4 @@ async def test_an_answer_to_the_question_is_no_vote_of_its_own(room: Room, text:
     await send_back(room, await the_word(room), text)
 
     assert await room.tally(1) == {}
-    assert [one.payload for one in await answers(room)] == [Answer.UNCLEAR]
+    assert [delivery.payload for delivery in await answers(room)] == [Answer.UNCLEAR]

@@ -254,7 +254,7 @@ FOUND = {
 @pytest.mark.parametrize("is_tried", [True, False], ids=["lets it through", "not tried"])
 @pytest.mark.parametrize("is_above", [True, False], ids=["above", "below"])
 async def test_a_border_that_was_not_seen_to_remove_forged_fields_proves_nothing_below_its_stamp(
-    room: Room, found: str, *, is_tried: bool, is_above: bool
+    room: Room, value: str, *, is_tried: bool, is_above: bool
 ) -> None:
     await border_room(room, strips=False)
     if not is_tried:
@@ -267,7 +267,7 @@ async def test_a_border_that_was_not_seen_to_remove_forged_fields_proves_nothing
         )
     server = room.config.mail.trusted_authserv_ids[0]
     await a_ballot(room)
-    result = f"Authentication-Results: {server}; {found}\n"
+    result = f"Authentication-Results: {server}; {value}\n"
     raw = by_border(result, **SIGNED)
 
     await room.fetch(result.encode() + by_border("", **SIGNED) if is_above else raw)
@@ -342,7 +342,7 @@ async def test_who_comes_first_under_an_id_changes_nobodys_vote(
     await room.fetch(mail("shared", "agree", answers=["call"], writer=ADA))
 
     assert await room.tally(2) == {"agree": 1}
-    (vote,) = [one for one in (await room.show(2))["votes"] if one["counts"]]
+    (vote,) = [row for row in (await room.show(2))["votes"] if row["counts"]]
     assert (vote["voter"], vote["choice"]) == ("Ada Example", "agree")
     assert await room.tally(1) == {} if (await room.show(1))["ballot"] else True
 
@@ -365,10 +365,10 @@ async def test_a_lists_post_has_its_own_words_whoever_used_its_id_before(room: R
     await room.fetch(mail("post", "I propose to keep the harbour and its lights.", writer=ADA))
 
     async with room.database.reading() as store:
-        kept = await store.mails.by_message_id("post@mail.example.org")  # type: ignore[arg-type]
-    assert kept is not None
-    assert kept.new_text.strip() == "I propose to keep the harbour and its lights."
-    assert kept.attested
+        stored_mail = await store.mails.by_message_id("post@mail.example.org")  # type: ignore[arg-type]
+    assert stored_mail is not None
+    assert stored_mail.new_text.strip() == "I propose to keep the harbour and its lights."
+    assert stored_mail.attested
 
 
 # No way past the moderator
@@ -402,8 +402,8 @@ async def test_a_copy_by_the_list_that_names_two_people_is_its_copy_all_the_same
     direct = mail("post", "Shall we?", to=f"{COUNCIL}, {US}", through=None, headers=other)
     copies = [mail("post", "Shall we?", to=f"{COUNCIL}, {US}", headers=other), direct]
 
-    for one in copies if list_first else reversed(copies):
-        await room.fetch(one)
+    for raw in copies if list_first else reversed(copies):
+        await room.fetch(raw)
 
     assert len(await room.items()) == 1
     async with room.database.reading() as store:
@@ -429,10 +429,10 @@ async def test_a_chair_has_a_held_mail_shown_and_it_vouches_for_nobody(room: Roo
     await a_ballot(room)
     await room.fetch(forged("vote", "agree", to=COUNCIL))
 
-    told = await room.pen(CHAIR, "held")
+    slack_reply = await room.pen(CHAIR, "held")
     shown = await room.pen(CHAIR, "held 1 show")
 
-    assert "*1*  “About vote”, from Ada Example" in told.text
+    assert "*1*  “About vote”, from Ada Example" in slack_reply.text
     assert shown.text.startswith("Shown as #1")
     assert await room.tally(1) == {}
     assert (await room.show(1))["votes"][-1]["counts"] is False

@@ -63,9 +63,9 @@ async def quote_on_the_list(room: Room, text: str, *, name: str = "quote", **hea
 async def told(room: Room) -> list[tuple[str, str]]:
     """Return to whom answers about public words go, and which questions are asked anew."""
     return [
-        (one.recipient, one.carried(Answer))
-        for one in await answers(room)
-        if one.payload == Answer.PUBLISHED or one.payload in QUESTIONS
+        (delivery.recipient, delivery.carried(Answer))
+        for delivery in await answers(room)
+        if delivery.payload == Answer.PUBLISHED or delivery.payload in QUESTIONS
     ]
 
 
@@ -174,12 +174,12 @@ def in_encoded_field(name: str, address: str) -> bytes:
 
 SPELT: dict[str, Callable[[str], bytes]] = {
     "a tag within": lambda it: html_mail("quote", f"{it[:20]}<wbr>{it[20:]}"),
-    "HTML's codes": lambda it: html_mail("quote", "".join(f"&#{ord(one)};" for one in it)),
+    "HTML's codes": lambda it: html_mail("quote", "".join(f"&#{ord(text)};" for text in it)),
     "a hidden sign": lambda it: html_mail("quote", f"{it[:20]}&zwnj;{it[20:]}"),
     "a joiner": lambda it: mail("quote", f"{it[:20]}\u200d{it[20:]}"),
     "a byte order mark": lambda it: mail("quote", f"{it[:20]}\ufeff{it[20:]}"),
-    "wide letters": lambda it: mail("quote", "".join(chr(ord(one) + 0xFEE0) for one in it)),
-    "percent codes": lambda it: mail("quote", "".join(f"%{ord(one):02x}" for one in it)),
+    "wide letters": lambda it: mail("quote", "".join(chr(ord(text) + 0xFEE0) for text in it)),
+    "percent codes": lambda it: mail("quote", "".join(f"%{ord(text):02x}" for text in it)),
     "a tracker's link": lambda it: mail(
         "quote", f"https://t.example/?u={base64.b64encode(it.encode()).decode()}"
     ),
@@ -278,7 +278,7 @@ async def test_commands_to_an_address_that_was_copied_to_the_list_are_not_carrie
     await send(room, "!show 1", to=address)
 
     assert await replies(room) == []
-    assert [one["counts"] for one in (await room.show(1))["votes"]] == [False]
+    assert [row["counts"] for row in (await room.show(1))["votes"]] == [False]
     assert ("ada@example.org", Answer.PUBLISHED) in await told(room)
 
 
@@ -286,7 +286,9 @@ async def test_the_address_of_the_next_reply_is_another_one_on_the_same_day(room
     await a_ballot(room)
     address = proving(room)
     await quote_on_the_list(room, f"They told me to write to {address}")
-    (notice,) = [one for one in await answers(room) if one.payload == Answer.PUBLISHED]
+    (notice,) = [
+        delivery for delivery in await answers(room) if delivery.payload == Answer.PUBLISHED
+    ]
 
     async with room.database.reading() as store:
         renewed, until = await proving_address(store, notice, room.config)
@@ -403,9 +405,13 @@ async def test_what_the_page_of_a_quoted_link_told_works_no_more_either(room: Ro
 
 def ways_in(smtp: Peer) -> list[str]:
     """Return the addresses that confirm a vote in the newest mail that has some."""
-    sent = [(one.original_content or b"").decode() for one in smtp.taken if one.mail_from == "<>"]
+    sent = [
+        (envelope.original_content or b"").decode()
+        for envelope in smtp.taken
+        if envelope.mail_from == "<>"
+    ]
     found = [
-        sorted(set(re.findall(r"penholder\+c[a-z2-7]+@bot\.example\.org", one))) for one in sent
+        sorted(set(re.findall(r"penholder\+c[a-z2-7]+@bot\.example\.org", text))) for text in sent
     ]
     return [one for one in found if one][-1]
 
@@ -543,7 +549,7 @@ async def test_what_only_looks_like_a_word_is_forgotten_and_a_secret_address_is_
         await forget_words(now, database=room.database, config=room.config)
         async with room.database.reading() as store:
             known.append(
-                [await store.published.since(one) is not None for one in (made_up, secret)]
+                [await store.published.since(text) is not None for text in (made_up, secret)]
             )
 
     assert known == [[True, True], [False, True]]

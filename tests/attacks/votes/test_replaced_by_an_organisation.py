@@ -77,12 +77,12 @@ async def data(room: Room) -> list[dict[str, str]]:
 async def told(room: Room) -> dict[str, tuple[bool, bool, str | None]]:
     """Return of each vote that `show` has whether it counts, is replaced, and why it does not."""
     return {
-        one["voter"]: (
-            one["counts"],
-            one["superseded_by"] is not None,
-            one["not_counted_because"],
+        row["voter"]: (
+            row["counts"],
+            row["superseded_by"] is not None,
+            row["not_counted_because"],
         )
-        for one in (await room.show(1))["votes"]
+        for row in (await room.show(1))["votes"]
     }
 
 
@@ -108,12 +108,12 @@ async def test_the_file_names_as_many_as_the_tally_counts(room: Room) -> None:
 
     file = await closed(room)
 
-    assert {one["voter"]: (one["counts"], one["why_not"]) for one in file["votes"]} == {
+    assert {row["voter"]: (row["counts"], row["why_not"]) for row in file["votes"]} == {
         "Ada Example": (False, "replaced"),
         "Ben Example": (True, ""),
         "Carla Chair": (True, ""),
     }
-    assert sum(one["counts"] for one in file["votes"]) == sum(file["tally"].values())
+    assert sum(row["counts"] for row in file["votes"]) == sum(file["tally"].values())
 
 
 async def test_mail_slack_board_and_data_name_nobody_more(room: Room) -> None:
@@ -125,7 +125,7 @@ async def test_mail_slack_board_and_data_name_nobody_more(room: Room) -> None:
         ballot = await store.ballots.latest_of_item(ItemNumber(1))
         assert ballot is not None
         facts = await result_facts(store, ballot.id, config=room.config)
-        people = {one.voter: one.vote.voter for one in facts.all_votes}
+        people = {vote.voter: vote.vote.voter for vote in facts.all_votes}
     body = result_mail(facts, head=head()).get_body(("plain",))
     assert body is not None
     mailed = str(body.get_content())
@@ -133,9 +133,9 @@ async def test_mail_slack_board_and_data_name_nobody_more(room: Room) -> None:
     rows = await data(room)
     page = (await read_board(room, "/items/1")).decode()
 
-    for said in (mailed, posted):
-        assert "Ben Example" in said
-        assert "Ada Example" not in said
+    for text in (mailed, posted):
+        assert "Ben Example" in text
+        assert "Ada Example" not in text
     assert {one["voter"] for one in rows} == {"Ben Example", "Carla Chair"}
     assert "replaced by a newer vote" in page
     ben = await ask_board(room, f"/people/{people['Ben Example']}")
@@ -157,7 +157,7 @@ async def test_a_replaced_veto_is_no_longer_told(room: Room) -> None:
     async with room.database.reading() as store:
         digest = await digest_of(store, council, room.clock.now - timedelta(days=1), room.clock.now)
     assert digest is not None
-    assert [one.blocks for one in digest.entries] == [()]
+    assert [entry.blocks for entry in digest.entries] == [()]
     file = await closed(room)
     assert file["outcome"] == "accepted"
 
@@ -170,13 +170,13 @@ async def test_two_choices_that_make_a_vote_void_count_nowhere(room: Room) -> No
     await room.pen(CHAIR, "vote 1 yes")
 
     votes = (await room.show(1))["votes"]
-    assert [(one["counts"], one["not_counted_because"]) for one in votes] == [
+    assert [(vote["counts"], vote["not_counted_because"]) for vote in votes] == [
         (False, "two choices"),
         (False, "two choices"),
         (True, None),
     ]
     file = await closed(room)
-    assert [one["why_not"] for one in file["votes"]] == ["two choices", "two choices", ""]
+    assert [row["why_not"] for row in file["votes"]] == ["two choices", "two choices", ""]
     assert [one["voter"] for one in await data(room)] == ["Carla Chair"]
     assert "two different choices" in (await read_board(room, "/items/1")).decode()
 
@@ -192,7 +192,7 @@ async def test_while_choices_are_hidden_nothing_tells_that_two_differ(
 
     votes = (await room.show(1))["votes"]
 
-    assert [(one["counts"], one["not_counted_because"]) for one in votes] == [
+    assert [(vote["counts"], vote["not_counted_because"]) for vote in votes] == [
         (False, None),
         (True, None),
     ]

@@ -104,7 +104,7 @@ def vote(room: Room, name: str = "vote", text: str = "agree", **more: object) ->
 async def assurances(room: Room, number: int = 1) -> list[tuple[str, bool]]:
     """Return the assurance of each vote on an item, and whether it counts."""
     votes = (await room.show(number))["votes"]
-    return [(one["assurance"], one["counts"]) for one in votes]
+    return [(row["assurance"], row["counts"]) for row in votes]
 
 
 COUNTED: Final = [("list", True)]

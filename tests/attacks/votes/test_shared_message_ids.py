@@ -18,7 +18,7 @@ async def a_ballot(room: Room) -> None:
 async def counted(room: Room) -> dict[str, str]:
     """Return the choice of each voter whose vote counts."""
     votes = (await room.show(1))["votes"]
-    return {one["voter"]: one["choice"] for one in votes if one["counts"]}
+    return {vote["voter"]: vote["choice"] for vote in votes if vote["counts"]}
 
 
 @pytest.mark.parametrize("together", [True, False], ids=["one batch", "two batches"])

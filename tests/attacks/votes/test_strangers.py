@@ -61,8 +61,8 @@ async def test_two_hundred_made_addresses_do_not_outvote_three_members(room: Roo
 
     for number in range(MANY):
         await vote(room, f"made{number}", "#4: disagree", writer=f"M <m{number}@evil.example>")
-    for one in await answers(room):
-        assert one.payload == Answer.NOT_COUNTED
+    for delivery in await answers(room):
+        assert delivery.payload == Answer.NOT_COUNTED
     await deliver(room)
     for number, writer in enumerate(members):
         await vote(room, f"vote{number}", "#4: agree", writer=writer)
@@ -317,7 +317,7 @@ async def test_nobody_endorses_twice_from_one_mailbox(room: Room) -> None:
         )
 
     assert (await room.show(1))["ballot"]["state"] == "draft"
-    assert len([one for one in (await room.show(1))["history"] if one["what"] == "endorsed"]) == 1
+    assert len([row for row in (await room.show(1))["history"] if row["what"] == "endorsed"]) == 1
 
 
 async def test_a_stranger_supports_no_more_time_by_a_proved_mail_to_us(room: Room) -> None:

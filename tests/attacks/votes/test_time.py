@@ -59,10 +59,10 @@ async def test_an_old_vote_that_is_sent_again_replaces_no_newer_one(room: Room) 
 async def test_a_vote_that_is_said_anew_replaces_the_older_one(room: Room) -> None:
     await room.fetch(mail("call", "Shall we?"))
     await room.pen(CHAIR, "ballot 1 until in 3 days")
-    for name, said in (("one", "agree"), ("two", "disagree"), ("three", "agree")):
+    for name, text in (("one", "agree"), ("two", "disagree"), ("three", "agree")):
         said_at = room.clock.move(hours=1)
         await room.fetch(
-            mail(name, said, answers=["call"], writer=ADA_BY_MAIL, date=said_at, subject="Re: call")
+            mail(name, text, answers=["call"], writer=ADA_BY_MAIL, date=said_at, subject="Re: call")
         )
 
     assert await room.tally(1) == {"agree": 1}

@@ -98,7 +98,9 @@ def listed() -> list[dict[str, Any]]:
 
 def keys_of(entries: Iterable[Mapping[str, Any]]) -> set[tuple[str, str, str, str]]:
     """Return what of some entries is the same as `Heard.key`."""
-    return {(one["mail"], one["ballot"], one["verdict"], one["choice"]) for one in entries}
+    return {
+        (entry["mail"], entry["ballot"], entry["verdict"], entry["choice"]) for entry in entries
+    }
 
 
 def real_mails(paths: Iterable[Path]) -> Iterator[RealMail]:
@@ -123,15 +125,18 @@ def _proved(mail: ParsedMail) -> ParsedMail:
 def threads_of(mails: Iterable[RealMail]) -> list[Sequence[RealMail]]:
     """Return the mails of each thread, the oldest first."""
     in_order = sorted(mails, key=_written)
-    facts = [ThreadingFacts(one.mail.message_id, one.mail.references) for one in in_order]
+    facts = [
+        ThreadingFacts(real_mail.mail.message_id, real_mail.mail.references)
+        for real_mail in in_order
+    ]
     threads: defaultdict[NewThread | ThreadId, list[RealMail]] = defaultdict(list)
-    for one, thread in zip(in_order, plan_threads(facts, known={}).placements, strict=True):
-        threads[thread].append(one)
+    for real_mail, thread in zip(in_order, plan_threads(facts, known={}).placements, strict=True):
+        threads[thread].append(real_mail)
     return list(threads.values())
 
 
-def _written(one: RealMail) -> datetime:
-    return one.mail.date or _OLDEST
+def _written(real_mail: RealMail) -> datetime:
+    return real_mail.mail.date or _OLDEST
 
 
 def with_votes(thread: Sequence[RealMail], kind: str) -> Sequence[RealMail]:
@@ -141,7 +146,7 @@ def with_votes(thread: Sequence[RealMail], kind: str) -> Sequence[RealMail]:
     that call a vote. So what becomes of each is the same as beside all mails of the thread.
     """
     rules = _rules_of(kind)
-    found = [one for one in thread[1:] if _may_be_heard(one.mail, rules)]
+    found = [real_mail for real_mail in thread[1:] if _may_be_heard(real_mail.mail, rules)]
     first = thread[0].mail
     is_heard = found or vote_in(first.said.words, rules) or _may_be_heard(first, rules)
     return [thread[0], *found] if is_heard else []
@@ -153,24 +158,26 @@ def _rules_of(kind: str) -> Rules:
 
 
 def _may_be_heard(mail: ParsedMail, rules: Rules) -> bool:
-    said, options = mail.said, rules.words_in_mail
+    spoken, options = mail.said, rules.words_in_mail
     return mail.may_vote and bool(
-        said.spoken
-        or said.leaning
+        spoken.spoken
+        or spoken.leaning
         or calls_vote(mail.subject)
-        or first_line_votes(said.words, options=options)
-        or entry_votes(said.words, answers_us=True, options=options)
-        or doubtful_votes(said.words, answers_us=True, options=options, every=options)
+        or first_line_votes(spoken.words, options=options)
+        or entry_votes(spoken.words, answers_us=True, options=options)
+        or doubtful_votes(spoken.words, answers_us=True, options=options, every=options)
     )
 
 
 async def hear(database: Database, threads: Sequence[Sequence[RealMail]], kind: str) -> list[Heard]:
     """Open a ballot on each thread, hand in every mail, and return what became of votes in them."""
     desk = _Desk(database, kind)
-    rest = sorted((one for thread in threads for one in thread[1:]), key=_written)
+    rest = sorted((real_mail for thread in threads for real_mail in thread[1:]), key=_written)
     for batch in [*_batches(thread[0] for thread in threads), *_batches(rest)]:
         await desk.take(batch)
-    return await desk.heard({one.mail.message_id: one.mail for each in threads for one in each})
+    return await desk.heard(
+        {real_mail.mail.message_id: real_mail.mail for each in threads for real_mail in each}
+    )
 
 
 _One = TypeVar("_One")
@@ -193,9 +200,9 @@ class _Desk:
         """Hand in mails, and open a ballot on each item that they open."""
         self.now += timedelta(seconds=1)
         batch: list[tuple[MailFetched, ParsedMail]] = []
-        for one in mails:
+        for mail in mails:
             self.uid += 1
-            batch.append((MailFetched(MAIN, 1, self.uid, self.now, one.raw), one.mail))
+            batch.append((MailFetched(MAIN, 1, self.uid, self.now, mail.raw), mail.mail))
         await take_mails(batch, database=self.database, config=self.config, clock=lambda: self.now)
         async with self.database.transaction() as store:
             chair = await store.people.by_address("chair@example.org", name="Carla Chair")
@@ -210,19 +217,19 @@ class _Desk:
 
     async def heard(self, mails: Mapping[MessageId, ParsedMail]) -> list[Heard]:
         """Return what became of the votes in mails."""
-        found: list[Heard] = []
-        numbers = [ItemNumber(one + 1) for one in range(self.items)]
+        votes: list[Heard] = []
+        numbers = [ItemNumber(number + 1) for number in range(self.items)]
         async with self.database.reading() as store:
             for (ballot,) in (await store.ballots.all_of_items(numbers)).values():
-                found += [
-                    self._of_vote(one, mails[MessageId(one.evidence_ref)])
-                    for one in await store.ballots.votes(ballot.id)
+                votes += [
+                    self._of_vote(vote, mails[MessageId(vote.evidence_ref)])
+                    for vote in await store.ballots.votes(ballot.id)
                 ]
                 for entry in await store.history.of_item(ballot.item):
                     if isinstance(entry.event, VoteNote) and entry.actor is None:
-                        mail, said = MessageId(entry.evidence), say_vote_note(entry.event)
-                        found.append(Heard(mail, self.kind, "no voter", "", "", said))
-        return found
+                        mail, text = MessageId(entry.evidence), say_vote_note(entry.event)
+                        votes.append(Heard(mail, self.kind, "no voter", "", "", text))
+        return votes
 
     def _of_vote(self, vote: Vote, mail: ParsedMail) -> Heard:
         why = "" if vote.refusal is None else say_refusal(vote.refusal)
@@ -234,8 +241,8 @@ class _Desk:
 
 
 def _rule_of(mail: ParsedMail, line: str) -> str:
-    first = next((one.text for one in mail.said.words if one.said), "")
-    said = (one.rule for one in mail.said.spoken if one.line == line)
+    first = next((word.text for word in mail.said.words if word.said), "")
+    said = (spoken.rule for spoken in mail.said.spoken if spoken.line == line)
     return next(said, "the first own line" if first.startswith(line) else "words in doubt")
 
 
@@ -258,18 +265,20 @@ def main() -> int:
     threads = threads_of(real_mails(archive_files(folder)))
     count = sum(map(len, threads))
     sys.stdout.write(f"{count} mails in {len(threads)} threads\n")
-    found: list[Heard] = []
+    votes: list[Heard] = []
     for kind in RULES:
         heard = asyncio.run(_hear_all(kind, threads))
-        verdicts = Counter(one.verdict for one in heard)
-        sys.stdout.write(f"\n{kind}: {', '.join(f'{one} {verdicts[one]}' for one in verdicts)}\n")
-        for one in sorted(heard, key=lambda one: (one.verdict, one.rule)):
+        verdicts = Counter(vote.verdict for vote in heard)
+        sys.stdout.write(
+            f"\n{kind}: {', '.join(f'{verdict} {verdicts[verdict]}' for verdict in verdicts)}\n"
+        )
+        for vote in sorted(heard, key=lambda vote: (vote.verdict, vote.rule)):
             sys.stdout.write(
-                f"{one.verdict} {one.choice!r} by {one.rule} <{one.message_id}> "
-                f"{hashed(one.message_id)}\n    {one.line[:200]!r}\n"
+                f"{vote.verdict} {vote.choice!r} by {vote.rule} <{vote.message_id}> "
+                f"{hashed(vote.message_id)}\n    {vote.line[:200]!r}\n"
             )
-        found += heard
-    changed = {one.key for one in found} ^ keys_of(listed())
+        votes += heard
+    changed = {vote.key for vote in votes} ^ keys_of(listed())
     sys.stdout.write(f"\nnot as listed: {sorted(changed) or 'none'}\n")
     return 1 if changed else 0
 

@@ -35,8 +35,8 @@ def test_what_counts_is_a_vote_when_read() -> None:
     entries = listed()
 
     assert len(keys_of(entries)) == len(entries)
-    assert {one["verdict"] for one in entries} == {"counted", "asked"}
-    counted = [one for one in entries if one["verdict"] == "counted"]
+    assert {entry["verdict"] for entry in entries} == {"counted", "asked"}
+    counted = [entry for entry in entries if entry["verdict"] == "counted"]
     assert {one["read"] for one in counted} == {"vote"}
 
 
@@ -49,9 +49,9 @@ def test_few_are_asked(kind: str) -> None:
 
 @pytest.mark.timeout(300)
 async def test_real_mail_is_heard_as_listed(fresh_database: FreshDatabase, tmp_path: Path) -> None:
-    paths = [one for one in archive_files(require_corpora()) if one.name not in LEFT_OUT]
+    paths = [path for path in archive_files(require_corpora()) if path.name not in LEFT_OUT]
     mails = list(real_mails(paths))
-    there = {hashed(one.mail.message_id) for one in mails}
+    there = {hashed(mail.mail.message_id) for mail in mails}
     heard: list[Heard] = []
 
     for kind in RULES:
@@ -62,5 +62,5 @@ async def test_real_mail_is_heard_as_listed(fresh_database: FreshDatabase, tmp_p
             await database.close()
 
     expected = keys_of(one for one in listed() if one["mail"] in there)
-    assert {one.key for one in heard} == expected
+    assert {vote.key for vote in heard} == expected
     assert len(expected) > 40

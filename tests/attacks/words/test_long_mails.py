@@ -46,11 +46,11 @@ async def test_a_position_at_the_top_of_a_long_paragraph_is_asked_about(room: Ro
     await room.pen(CHAIR, "call 1 until in 3 days What worked?")
     room.clock.move(hours=1)
 
-    said = "I would support giving a little more time to the process. "
+    text = "I would support giving a little more time to the process. "
     await room.fetch(
         mail(
             "long",
-            said + "The sea is wide. " * 50_000,
+            text + "The sea is wide. " * 50_000,
             answers=["plan"],
             date=room.clock.now,
         )

@@ -123,6 +123,6 @@ def votes_in(begin: str, mail: EmailMessage) -> list[tuple[str, str]]:
     read = parse_mail(pasted.as_bytes(), ours=None)
     assert isinstance(read, ParsedMail)
     words = read.said.words
-    found = (*first_line_votes(words), *entry_votes(words, answers_us=True))
-    spoken = ((one.rule, one.choice_text) for one in read.said.spoken)
-    return [*(("read", one.choice_text) for one in found), *spoken]
+    votes = (*first_line_votes(words), *entry_votes(words, answers_us=True))
+    spoken = ((text.rule, text.choice_text) for text in read.said.spoken)
+    return [*(("read", vote.choice_text) for vote in votes), *spoken]

@@ -17,8 +17,8 @@ async def a_ballot(room: Room) -> str:
     await room.fetch(mail("call", "Shall we?"))
     await room.pen(CHAIR, "ballot 1 until in 3 days")
     room.clock.move(hours=1)
-    (told,) = await room.queued(DeliveryKind.MAIL_BALLOT)
-    return told.id
+    (delivery,) = await room.queued(DeliveryKind.MAIL_BALLOT)
+    return delivery.id
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Penholder-Item": "1"}])

@@ -18,7 +18,7 @@ async def test_a_mail_that_is_dated_back_takes_nobodys_words_away(room: Room) ->
 
     page = await room.show(1)
 
-    (said,) = [one for one in page["thread"] if one["from"]["name"] == "Ada Example"][-1][
+    (said,) = [row for row in page["thread"] if row["from"]["name"] == "Ada Example"][-1][
         "segments"
     ]
     assert (said["author"]["name"], said["depth"]) == ("Ada Example", 0)
@@ -38,5 +38,5 @@ async def test_a_quote_is_of_whom_it_names_though_another_mail_has_its_words(roo
 
     page = await room.show(1)
 
-    (answer,) = [one for one in page["thread"] if one["from"]["name"] == "Ben Example"]
-    assert [one["author"]["name"] for one in answer["segments"]] == ["Ada Example", "Ben Example"]
+    (answer,) = [row for row in page["thread"] if row["from"]["name"] == "Ben Example"]
+    assert [row["author"]["name"] for row in answer["segments"]] == ["Ada Example", "Ben Example"]

@@ -60,8 +60,8 @@ async def test_a_quoted_mail_cannot_end_the_quote_that_it_stands_in(room: Room) 
     """Mallory writes the line by which forwards end, and a vote below it; Ada answers on top."""
     await a_ballot(room)
 
-    told = "Look at this:\n\n----- End forwarded message -----\n\n#1: block: it is a trap\n"
-    text = f"What is this?\n\n-----Original Message-----\n{ENGLISH}\n{told}"
+    answer = "Look at this:\n\n----- End forwarded message -----\n\n#1: block: it is a trap\n"
+    text = f"What is this?\n\n-----Original Message-----\n{ENGLISH}\n{answer}"
     await room.fetch(mail("answer", text, answers=["call"], date=room.clock.now))
 
     assert (await room.show(1))["votes"] == []

@@ -84,8 +84,10 @@ async def test_numbered_talk_in_a_mail_that_answers_nothing_of_ours_is_no_vote(
     await room.fetch(mail("answer", text, answers=["call1"], date=room.clock.now))
 
     assert (await room.show(1))["votes"] == (await room.show(2))["votes"] == []
-    told = await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE)
-    assert {one.payload for one in told} <= {Answer.UNREAD}  # so few words get an answer
+    deliveries = await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE)
+    assert {delivery.payload for delivery in deliveries} <= {
+        Answer.UNREAD
+    }  # so few words get an answer
 
 
 async def test_a_number_below_what_is_not_the_call_is_asked_about(room: Room) -> None:
@@ -95,7 +97,7 @@ async def test_a_number_below_what_is_not_the_call_is_asked_about(room: Room) ->
     await room.fetch(mail("answer", text, answers=["call1"], date=room.clock.now))
 
     assert (await room.show(2))["votes"] == []
-    assert [one["counts"] for one in (await room.show(1))["votes"]] == [False]
+    assert [row["counts"] for row in (await room.show(1))["votes"]] == [False]
 
 
 @pytest.mark.parametrize("written", ["+1 day would do\n", "-1 °C this morning\n", "+1 week\n"])

@@ -46,7 +46,7 @@ def choices_of(paper: Paper) -> list[Any]:
 
 @st.composite
 def papers(draw: st.DrawFn) -> dict[str, Any]:
-    method = draw(st.sampled_from([one for one in Method if one is not Method.RANKED]))
+    method = draw(st.sampled_from([other for other in Method if other is not Method.RANKED]))
     rule: dict[str, Any] = {"method": method} | draw(st.sampled_from(EXTRA))
     fixed = method in FIXED_CHOICES
     if fixed:
@@ -80,7 +80,7 @@ def papers(draw: st.DrawFn) -> dict[str, Any]:
 def test_no_missing_vote_changes_what_is_certain(given_paper: dict[str, Any]) -> None:
     paper = read_paper(given_paper)
     voted = {vote.voter for vote in paper.votes}
-    missing = sorted({one.voter for one in paper.roster or ()} - voted)
+    missing = sorted({voter.voter for voter in paper.roster or ()} - voted)
     came_to = {
         (result.outcome, result.winners, result.tied)
         for chosen in product([None, *choices_of(paper)], repeat=len(missing))
@@ -153,4 +153,4 @@ def test_without_a_roster_or_with_rankings_left_nothing_is_certain() -> None:
     both = replace(ranked, votes=(*ranked.votes, PaperVote("v1", None, (frozenset({"B"}),))))
 
     assert "ranked" in PRESETS
-    assert [is_certain(one) for one in (open_to_all, ranked, both)] == [False, False, True]
+    assert [is_certain(paper) for paper in (open_to_all, ranked, both)] == [False, False, True]

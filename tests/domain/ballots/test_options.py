@@ -82,12 +82,12 @@ def test_what_is_kept_of_any_choice_reads_back_the_same(
     except WrongOptions:
         return
     order = data.draw(st.permutations(options))
-    for method, kept in (
+    for method, value in (
         (Method.SINGLE, order[0]),
         (Method.RANKED, " > ".join(order)),
         (Method.RANKED, " = ".join(order)),
-        (Method.APPROVAL, "; ".join(one for one in options if one in order[:2])),
-        (Method.SCORE, "; ".join(f"{one} = 7" for one in options)),
+        (Method.APPROVAL, "; ".join(option for option in options if option in order[:2])),
+        (Method.SCORE, "; ".join(f"{option} = 7" for option in options)),
     ):
-        assert read_written(kept, rule=Rule(method), options=options) == kept
-        assert as_on_paper(kept, method)
+        assert read_written(value, rule=Rule(method), options=options) == value
+        assert as_on_paper(value, method)

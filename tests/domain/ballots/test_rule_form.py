@@ -143,12 +143,12 @@ WRONG: dict[str, tuple[Any, str]] = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_rule_names_its_key_and_what_to_write(name: str) -> None:
-    given, said = WRONG[name]
+    given, text = WRONG[name]
 
     with pytest.raises(WrongRule) as caught:
         read_rule(given)
 
-    assert said in str(caught.value)
+    assert text in str(caught.value)
 
 
 def test_no_error_repeats_a_value_that_was_given() -> None:

@@ -55,9 +55,9 @@ def elections(draw: st.DrawFn) -> tuple[Rules, list[Vote], int]:
     acts = draw(st.lists(st.tuples(voters, st.sampled_from(written)), max_size=12))
     last = {voter: number for number, (voter, _said) in enumerate(acts, start=1)}
     votes = []
-    for number, (voter, said) in enumerate(acts, start=1):
-        choice = rules.read_choice(said)
-        assert choice is not None, said
+    for number, (voter, text) in enumerate(acts, start=1):
+        choice = rules.read_choice(text)
+        assert choice is not None, text
         votes.append(
             Vote(
                 id=VoteId(number),
@@ -81,7 +81,7 @@ def test_choices_without_voters_come_to_what_the_votes_came_to(
     election: tuple[Rules, list[Vote], int],
 ) -> None:
     rules, votes, size = election
-    electors = [(PersonId(one), Member(f"Voter {one}")) for one in range(1, size + 1)]
+    electors = [(PersonId(number), Member(f"Voter {number}")) for number in range(1, size + 1)]
 
     before = count_votes(rules, votes, electors)
     choices = sorted(vote.choice for vote in votes if vote.counts)

@@ -44,10 +44,10 @@ def rankings(*those: tuple[int, Sequence[object]]) -> list[dict[str, Any]]:
 
 def condition(answer: Answer, text: str) -> tuple[object, object, bool]:
     """Return what the one condition with that text had, needed, and whether it was met."""
-    [found] = [one for one in answer["conditions"] if text in one["text"]]
+    [found] = [row for row in answer["conditions"] if text in row["text"]]
     return found["have"], found["need"], found["met"]
 
 
 def why_not(answer: Answer) -> list[tuple[str, str]]:
     """Return the voter of each vote that does not count, and why."""
-    return [(one["voter"], one["why"]) for one in answer["not_counted"]]
+    return [(row["voter"], row["why"]) for row in answer["not_counted"]]

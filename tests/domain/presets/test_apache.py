@@ -121,7 +121,7 @@ def test_no_reason_is_no_veto_on_a_release() -> None:
 def test_numbers_are_read_as_people_write_them() -> None:
     written = ["+1", "1", "1.0", "+0,5", "-.5", "\N{MINUS SIGN}1", "0", "-0", "+0.50"]
 
-    answer = tally("plus-minus", [vote(f"v{at}", one) for at, one in enumerate(written)])
+    answer = tally("plus-minus", [vote(f"v{at}", text) for at, text in enumerate(written)])
 
     assert answer["tally"] == {"+1": 3, "0": 1, "-1": 1, "+0.5": 2, "-0": 1, "-0.5": 1}
 

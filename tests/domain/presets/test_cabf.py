@@ -154,9 +154,9 @@ def test_counts_of_the_classes_do_in_place_of_votes() -> None:
     ],
 )
 def test_a_paper_that_lacks_what_the_rule_asks_is_refused(
-    keys: dict[str, object], said: str
+    keys: dict[str, object], text: str
 ) -> None:
     with pytest.raises(WrongPaper) as caught:
         tally("cabf", **keys)
 
-    assert said in str(caught.value)
+    assert text in str(caught.value)

@@ -36,7 +36,7 @@ def rankings(draw: st.DrawFn) -> list[list[str]]:
     return [
         group
         for place in range(4)
-        if (group := [one for one, its in zip(OPTIONS, places, strict=True) if its == place])
+        if (group := [text for text, its in zip(OPTIONS, places, strict=True) if its == place])
     ]
 
 
@@ -125,7 +125,7 @@ def test_a_proposal_is_accepted_if_and_only_if_every_condition_is_met(
     paper: dict[str, Any],
 ) -> None:
     answer = tally(**paper)
-    all_met = all(one["met"] for one in answer["conditions"])
+    all_met = all(row["met"] for row in answer["conditions"])
 
     if not paper["options"]:
         assert (answer["outcome"] == "accepted") is all_met
@@ -141,7 +141,7 @@ def test_every_vote_counts_decides_or_is_told(paper: dict[str, Any]) -> None:
     if not paper["options"]:
         counted = sum(answer["tally"].values()) + sum(answer["advisory"].values())
         withdrawn = sum(vote["choice"] is None for vote in paper["votes"])
-        told = [one for one in answer["not_counted"] if one["choice"] is not None]
+        told = [row for row in answer["not_counted"] if row["choice"] is not None]
         outside = len(answer["not_counted"]) - len(told)
         assert counted + len(told) + withdrawn == len(paper["votes"])
         assert outside <= withdrawn
@@ -196,13 +196,13 @@ def test_a_rule_that_is_written_and_read_again_is_the_same(form: dict[str, Any])
 def schwartz_set(options: Collection[str], defeats: Collection[tuple[str, str]]) -> set[str]:
     """Return the options that defeat, directly or not, all who so defeat them (A.5.6)."""
     reach = set(defeats)
-    for middle, one, other in product(options, repeat=3):
-        if (one, middle) in reach and (middle, other) in reach:
-            reach.add((one, other))
+    for middle, text, other in product(options, repeat=3):
+        if (text, middle) in reach and (middle, other) in reach:
+            reach.add((text, other))
     return {
-        one
-        for one in options
-        if all((one, other) in reach for other in options if (other, one) in reach)
+        option
+        for option in options
+        if all((option, other) in reach for other in options if (other, option) in reach)
     }
 
 
@@ -227,12 +227,12 @@ def test_schulze_elects_whom_the_constitution_elects_by_its_letter(
     options = [f"o{place}" for place in range(size)]
     numbers = data.draw(st.lists(st.integers(0, 5), min_size=size**2, max_size=size**2))
     pairs = {
-        one: {
+        option: {
             other: numbers[row * size + column]
             for column, other in enumerate(options)
             if column != row
         }
-        for row, one in enumerate(options)
+        for row, option in enumerate(options)
     }
 
     assert set(schulze_winners(options, pairs)) == elected_by_the_letter(pairs)

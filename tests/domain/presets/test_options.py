@@ -136,11 +136,11 @@ def test_scores_are_added_up_and_a_blank_is_zero() -> None:
         ({"A": 1}, "write groups"),
     ],
 )
-def test_a_ranking_that_cannot_be_read_is_told(choice: object, said: str) -> None:
+def test_a_ranking_that_cannot_be_read_is_told(choice: object, text: str) -> None:
     answer = tally("ranked", [vote("ana", choice)], options=ABC)
 
     assert answer["outcome"] == "no quorum"
-    assert said in answer["not_counted"][0]["why"]
+    assert text in answer["not_counted"][0]["why"]
 
 
 def test_all_equal_is_an_abstention() -> None:
@@ -188,12 +188,12 @@ def test_an_error_names_only_so_many_options() -> None:
     ],
 )
 def test_a_paper_that_contradicts_itself_is_refused(
-    rule: object, keys: dict[str, object], said: str
+    rule: object, keys: dict[str, object], text: str
 ) -> None:
     with pytest.raises(WrongPaper) as caught:
         tally(rule, **{"votes": None, **keys})
 
-    assert said in str(caught.value)
+    assert text in str(caught.value)
 
 
 def test_the_choices_of_a_method_may_be_named_as_options() -> None:

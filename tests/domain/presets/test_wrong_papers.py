@@ -33,12 +33,12 @@ WRONG: dict[str, tuple[Any, str]] = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_paper_is_told_what_to_write(name: str) -> None:
-    given, said = WRONG[name]
+    given, text = WRONG[name]
 
     with pytest.raises(WrongPaper) as caught:
         read_paper(given)
 
-    assert said in str(caught.value)
+    assert text in str(caught.value)
 
 
 def test_a_fixed_quorum_over_the_default_option_is_exact() -> None:
@@ -88,5 +88,5 @@ def test_an_option_may_need_a_vote_in_every_group() -> None:
          "It is open for at least 90 minutes. Votes are hidden until it ends."),
     ],
 )  # fmt: skip
-def test_a_rule_says_what_it_asks(form: dict[str, Any], said: str) -> None:
-    assert said in rule_in_words(read_rule(form))
+def test_a_rule_says_what_it_asks(form: dict[str, Any], text: str) -> None:
+    assert text in rule_in_words(read_rule(form))

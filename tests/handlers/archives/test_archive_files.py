@@ -54,8 +54,8 @@ def came(archives: ReadArchives) -> Iterator[str]:
     """Yield the Message-IDs of all mails that are read, or why one cannot be."""
     while (batch := archives.next_batch()) is not None:
         assert isinstance(batch, ReadBatch)
-        for _found, one in batch.mails:
-            yield one.message_id if isinstance(one, ParsedMail) else one.reason
+        for _found, other in batch.mails:
+            yield other.message_id if isinstance(other, ParsedMail) else other.reason
 
 
 def read(*paths: Path) -> list[str]:
@@ -109,10 +109,10 @@ def test_a_maildir_that_lost_its_empty_folders_is_read_with_its_folders(tmp_path
         (box / place).write_bytes(mail(number))
     (box / "cur/4:2,DS").write_bytes(mail(4))
 
-    found = find_archives([box])
+    hit = find_archives([box])
 
     assert sorted(read(box)) == ["1@x", "2@x", "3@x"]
-    assert found.passed_over == [f"{box / 'cur/4:2,DS'} is a draft and was never sent"]
+    assert hit.passed_over == [f"{box / 'cur/4:2,DS'} is a draft and was never sent"]
 
 
 def test_a_maildir_is_read_with_its_folders_whatever_its_flags(tmp_path: Path) -> None:
@@ -122,12 +122,12 @@ def test_a_maildir_is_read_with_its_folders_whatever_its_flags(tmp_path: Path) -
     (box / "dovecot-uidlist").write_bytes(b"3 V1700000000 N5 Gabcdef\n1 :1.host\n")
     (box / "maildirfolder").write_bytes(b"")
 
-    found = find_archives([box])
+    hit = find_archives([box])
 
     assert read(box) == ["4@x", "1@x", "2@x"]
-    assert len(found.passed_over) == 2
-    assert "2.host:2,DS is a draft" in found.passed_over[0]
-    assert "dovecot-uidlist holds no mail" in found.passed_over[1]
+    assert len(hit.passed_over) == 2
+    assert "2.host:2,DS is a draft" in hit.passed_over[0]
+    assert "dovecot-uidlist holds no mail" in hit.passed_over[1]
 
 
 def test_an_unreadable_mail_of_a_maildir_is_not_passed_over(tmp_path: Path) -> None:
@@ -181,10 +181,10 @@ def test_junk_among_archives_is_passed_over_and_told(tmp_path: Path) -> None:
     (tmp_path / "sub" / "single").write_bytes(mail(3))
     (tmp_path / "broken.eml").write_bytes(b"no header\n")
 
-    found = find_archives([tmp_path])
+    hit = find_archives([tmp_path])
 
     assert read(tmp_path) == ["1@x", "2@x", "it has no header section that says whose it is", "3@x"]
-    assert len(found.passed_over) == len(JUNK)
+    assert len(hit.passed_over) == len(JUNK)
 
 
 def test_an_empty_file_is_no_fault(tmp_path: Path) -> None:
@@ -279,11 +279,11 @@ def test_what_stands_behind_a_damaged_file_is_read_too(tmp_path: Path) -> None:
         (tmp_path / f"{number}.old").write_bytes(raw)
         (tmp_path / f"9{number}.old").write_bytes(raw)
     (tmp_path / "last.mbox").write_bytes(mbox(5_000, 5_001))
-    found = find_archives([tmp_path]).files
+    paths = find_archives([tmp_path]).files
     ids: list[str] = []
 
     with (
-        reading_archives(found, marks=MARKS) as archives,
+        reading_archives(paths, marks=MARKS) as archives,
         pytest.raises(GiveUp, match=r"0\.old cannot be read.*; and 3 more files$"),
     ):
         ids.extend(came(archives))

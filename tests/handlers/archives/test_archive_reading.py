@@ -84,14 +84,14 @@ def test_all_before_a_damaged_place_comes_first(tmp_path: Path, readers: int) ->
     (tmp_path / "a.mbox").write_bytes(mbox(range(BATCH_MAILS + 1)))
     missing = tmp_path / "b.mbox"
 
-    found: list[str] = []
+    texts: list[str] = []
     files = [tmp_path / "a.mbox", missing]
     with (
         reading_archives(files, marks=MARKS, readers=readers) as archives,
         pytest.raises(GiveUp, match=r"b\.mbox cannot be read to its end"),
     ):
-        found.extend(ids(archives))
-    assert found == expected(range(BATCH_MAILS + 1))
+        texts.extend(ids(archives))
+    assert texts == expected(range(BATCH_MAILS + 1))
 
 
 @pytest.mark.parametrize("which", [0, 1, 2])

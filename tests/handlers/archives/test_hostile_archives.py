@@ -31,24 +31,25 @@ HUGE = 700 * 1024 * 1024
 
 def ids(*paths: Path) -> tuple[list[str], str]:
     """Return the Message-IDs of what is read at these paths, and what is said at the end."""
-    found: list[str] = []
-    said = ""
+    texts: list[str] = []
+    problem = ""
 
     def work() -> None:
-        nonlocal said
+        nonlocal problem
         try:
             for batch in batches(find_archives(paths).files):
-                found.extend(
-                    one.raw.partition(b"<")[2].partition(b">")[0].decode() for one in batch.mails
+                texts.extend(
+                    archived.raw.partition(b"<")[2].partition(b">")[0].decode()
+                    for archived in batch.mails
                 )
         except GiveUp as error:
-            said = str(error)
+            problem = str(error)
 
     run = run_here(work)
 
     assert run.peak_mb < MEGABYTES
     assert run.processor_seconds < SECONDS
-    return found, said
+    return texts, problem
 
 
 def flagged(raw: bytes, name: bytes) -> bytes:
@@ -126,11 +127,11 @@ def test_a_file_that_unpacks_to_gigabytes_is_skipped_and_the_rest_read(
     (tmp_path / "1.mbox").write_bytes(bomb())
     (tmp_path / "2.mbox").write_bytes(mbox(2))
 
-    found, said = ids(tmp_path)
+    texts, text = ids(tmp_path)
 
-    assert found[-1] == "2@x"
-    assert "1.mbox" in said
-    assert "it unpacks to far more than mail does: unpack it first" in said
+    assert texts[-1] == "2@x"
+    assert "1.mbox" in text
+    assert "it unpacks to far more than mail does: unpack it first" in text
 
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -153,10 +154,10 @@ def test_an_xz_file_that_asks_for_much_memory_is_left_and_the_rest_read(tmp_path
     (tmp_path / "1.mbox.xz").write_bytes(xz_of(mbox(1), dictionary=HUGE))
     (tmp_path / "2.mbox.xz").write_bytes(xz_of(mbox(2), dictionary=64 * 1024 * 1024))
 
-    found, said = ids(tmp_path)
+    texts, text = ids(tmp_path)
 
-    assert found == ["2@x"]
-    assert said == (
+    assert texts == ["2@x"]
+    assert text == (
         f"{tmp_path}/1.mbox.xz cannot be read to its end: "
         "it asks for more than 134 MB of memory: unpack it first"
     )
@@ -173,10 +174,10 @@ def test_a_zip_file_that_lists_too_much_is_left_and_the_rest_read(
     (tmp_path / "1.zip").write_bytes(packed())
     (tmp_path / "2.mbox").write_bytes(mbox(2))
 
-    found, said = ids(tmp_path)
+    texts, text = ids(tmp_path)
 
-    assert found == ["2@x"]
-    assert said == (
+    assert texts == ["2@x"]
+    assert text == (
         f"{tmp_path}/1.zip cannot be read to its end: "
         "it lists more than 100,000 files: unpack it first and import the folder"
     )
@@ -185,9 +186,9 @@ def test_a_zip_file_that_lists_too_much_is_left_and_the_rest_read(
 def test_a_zip_file_with_as_many_mails_as_people_have_is_read(tmp_path: Path) -> None:
     (tmp_path / "1.zip").write_bytes(listing(20_000, once=False))
 
-    found, said = ids(tmp_path)
+    texts, text = ids(tmp_path)
 
-    assert (len(found), said) == (20_000, "")
+    assert (len(texts), text) == (20_000, "")
 
 
 def test_files_of_one_name_in_a_zip_are_all_read(tmp_path: Path) -> None:
@@ -202,10 +203,10 @@ def test_paths_in_a_zip_are_names_and_lead_nowhere(tmp_path: Path) -> None:
     entries = [(name, mail(number)) for number, name in enumerate(names)]
     (tmp_path / "in" / "1.zip").write_bytes(rezipped(*entries, ("a/.hidden/x.eml", mail(9))))
 
-    found, said = ids(tmp_path)
+    texts, text = ids(tmp_path)
 
-    assert (found, said) == (["0@x", "1@x", "2@x", "3@x"], "")
-    assert [one.name for one in tmp_path.rglob("*")] == ["in", "1.zip"]
+    assert (texts, text) == (["0@x", "1@x", "2@x", "3@x"], "")
+    assert [path.name for path in tmp_path.rglob("*")] == ["in", "1.zip"]
 
 
 def test_a_name_in_a_zip_is_shown_safely(tmp_path: Path) -> None:
@@ -221,10 +222,10 @@ def test_a_zip_entry_with_a_password_is_reported_and_the_rest_read(tmp_path: Pat
     packed = rezipped(("a.eml", mail(1)), ("b.eml", mail(2)), ("c.eml", mail(3)))
     (tmp_path / "1.zip").write_bytes(flagged(packed, b"b.eml"))
 
-    found, said = ids(tmp_path)
+    texts, text = ids(tmp_path)
 
-    assert found == ["1@x", "3@x"]
-    assert said == (
+    assert texts == ["1@x", "3@x"]
+    assert text == (
         f"{tmp_path}/1.zip/b.eml cannot be read to its end: it asks for a password: unpack it first"
     )
 
@@ -233,10 +234,10 @@ def test_many_faults_of_one_zip_are_one_line(tmp_path: Path) -> None:
     packed = rezipped(*((f"b{number}.eml", mail(number)) for number in range(2_000)))
     (tmp_path / "1.zip").write_bytes(flagged(packed, b"b"))
 
-    found, said = ids(tmp_path / "1.zip")
+    texts, text = ids(tmp_path / "1.zip")
 
-    assert found == []
-    assert said.endswith("it asks for a password: unpack it first; and 1,999 more files in it")
+    assert texts == []
+    assert text.endswith("it asks for a password: unpack it first; and 1,999 more files in it")
 
 
 def test_what_is_packed_in_another_way_is_told(tmp_path: Path) -> None:
@@ -245,10 +246,10 @@ def test_what_is_packed_in_another_way_is_told(tmp_path: Path) -> None:
         out.writestr("a.eml", mail(1))
     (tmp_path / "1.zip").write_bytes(packed.getvalue())
 
-    found, said = ids(tmp_path)
+    texts, text = ids(tmp_path)
 
-    assert found == []
-    assert said == (
+    assert texts == []
+    assert text == (
         f"{tmp_path}/1.zip/a.eml cannot be read to its end: "
         "it is packed in a way that is not read here: unpack it first"
     )
@@ -264,5 +265,5 @@ def test_every_fault_of_a_zip_is_reported(tmp_path: Path) -> None:
         for _ in range(1 + chance.below(5)):
             raw[4 + chance.below(len(raw) - 4)] = chance.below(256)
         (tmp_path / "1.zip").write_bytes(raw)
-        found, _said = ids(tmp_path)
-        assert found[-1] == "4@x"
+        texts, _said = ids(tmp_path)
+        assert texts[-1] == "4@x"

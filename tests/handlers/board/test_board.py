@@ -66,13 +66,15 @@ async def everywhere(room: Room, paths: Sequence[str] = PAGES) -> str:
 async def goes_to_list(room: Room, text: str) -> None:
     """Let a comment leave in a digest."""
     async with room.database.transaction() as store:
-        found = await store.comments.of_item(ItemNumber(1))
+        comments = await store.comments.of_item(ItemNumber(1))
         at = room.clock()
         digest = await store.digests.add(
             ListName("council"), slot="one", window_start=START, window_end=at, at=at
         )
         assert digest is not None
-        await store.comments.put_in_digest(digest.id, [one.id for one in found if one.text == text])
+        await store.comments.put_in_digest(
+            digest.id, [comment.id for comment in comments if comment.text == text]
+        )
         await store.comments.mark_digest_sent(digest.id, at=at)
 
 
@@ -119,12 +121,12 @@ async def test_an_inline_answer_shows_the_line_that_it_answers(room: Room) -> No
 
 async def test_what_was_said_in_slack_is_there_once_the_list_has_it(room: Room) -> None:
     await opened(room, "consent", "Shall we?")
-    for who, choice, said in (
+    for who, choice, text in (
         (ADA, "always", "the steps are steep"),
         (BEN, "never", "my aunt is ill"),
     ):
         await room.pen(who, f"publish {choice}")
-        await room.pen(who, f"comment 1 {said}")
+        await room.pen(who, f"comment 1 {text}")
     assert "steep" not in await everywhere(room)
     assert "Nothing was found." in await words(room, "/search?q=steep")
 
@@ -149,7 +151,7 @@ async def test_a_list_that_is_off_or_wants_a_key_is_not_seen_without_one(room: R
     assert (await ask(room, f"/k/{key}/items/2"))[0] is HTTPStatus.NOT_FOUND
     assert (await ask(room, f"/k/{key}/items/3"))[0] is HTTPStatus.NOT_FOUND
     links = set(re.findall(r'href="(/[^"]*)"', keyed))
-    assert [one for one in links if not one.startswith(f"/k/{key}/")] == ["/style.css"]
+    assert [link for link in links if not link.startswith(f"/k/{key}/")] == ["/style.css"]
     assert "noindex" in keyed
 
 
@@ -159,16 +161,16 @@ async def test_the_address_of_an_items_page_is_for_the_readers_of_its_lists(room
     url = PenholderConfig(public_url="https://pen.example.org/p", secret="long enough")
     keyed = new_config(council={"board": "token"}, board={"board": "off"})
     async with room.database.reading() as store:
-        one, two, three = await store.items.many([ItemNumber(number) for number in (1, 2, 3)])
+        item, two, three = await store.items.many([ItemNumber(number) for number in (1, 2, 3)])
 
     public = new_config().model_copy(update={"penholder": url})
-    assert board_url(one, public, to=None) == "https://pen.example.org/p/items/1"
-    assert board_url(one, new_config(), to=None) == ""
+    assert board_url(item, public, to=None) == "https://pen.example.org/p/items/1"
+    assert board_url(item, new_config(), to=None) == ""
     keyed = keyed.model_copy(update={"penholder": url})
     key = board_key(ListName("council"), secret="long enough")
     council, board = keyed.lists
-    assert board_url(one, keyed, to=council) == f"https://pen.example.org/p/k/{key}/items/1"
-    assert (board_url(one, keyed, to=board), board_url(one, keyed, to=None)) == ("", "")
+    assert board_url(item, keyed, to=council) == f"https://pen.example.org/p/k/{key}/items/1"
+    assert (board_url(item, keyed, to=board), board_url(item, keyed, to=None)) == ("", "")
     assert [board_url(each, keyed, to=council) for each in (two, three)] == ["", ""]
 
 
@@ -247,7 +249,7 @@ async def test_a_long_thread_is_on_pages_and_on_one(room: Room) -> None:
     ] * 250
     for page in (*pages, whole):
         anchors = re.findall(r'href="#([^"]+)"', page)
-        assert [one for one in anchors if f'id="{one}"' not in page] == []
+        assert [anchor for anchor in anchors if f'id="{anchor}"' not in page] == []
     across = re.findall(r'href="(/items/1(?:/page/\d)?)#(m[^"]+)"', pages[2])
     assert [(path, f'id="{anchor}"' in pages[1]) for path, anchor in across] == [
         ("/items/1/page/2", True)

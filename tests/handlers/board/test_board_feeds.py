@@ -142,7 +142,7 @@ async def events(room: Room, path: str = "/deadlines.ics") -> dict[str, Any]:
 
 async def event(room: Room, kind: str) -> Any:  # noqa: ANN401 - its values have many types
     """Return the only event of a kind."""
-    (found,) = [one for uid, one in (await events(room)).items() if uid.startswith(f"{kind}-")]
+    (found,) = [row for uid, row in (await events(room)).items() if uid.startswith(f"{kind}-")]
     return found
 
 

@@ -51,11 +51,11 @@ async def story(room: Room) -> None:
     await room.tick()
 
 
-def dead_links(found: Mapping[str, bytes]) -> list[tuple[str, str]]:
+def dead_links(raws: Mapping[str, bytes]) -> list[tuple[str, str]]:
     """Return the links of all pages that lead to no file, or to no place in it."""
     dead = []
     followed = 0
-    for name, body in found.items():
+    for name, body in raws.items():
         if not name.endswith(".html"):
             continue
         for written in re.findall(r'(?:href="|src="|; url=)([^"]*)"', body.decode()):
@@ -65,7 +65,7 @@ def dead_links(found: Mapping[str, bytes]) -> list[tuple[str, str]]:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(href)))
             target = name if not href else target
             followed += 1
-            there = found.get(target)
+            there = raws.get(target)
             if there is None or (anchor and f'id="{anchor}"'.encode() not in there):
                 dead.append((name, written))
     assert followed > 500
@@ -77,22 +77,22 @@ async def test_every_link_leads_to_a_file_and_to_a_place_in_it(room: Room, tmp_p
 
     counted = await written(room, tmp_path / "board")
 
-    found = files(tmp_path / "board")
-    assert counted == Written(files=len(found), changed=len(found), removed=0)
-    assert dead_links(found) == []
+    raws = files(tmp_path / "board")
+    assert counted == Written(files=len(raws), changed=len(raws), removed=0)
+    assert dead_links(raws) == []
     for name in (
         *("index.html", "style.css", "about/index.html", "lists/board/index.html", "feed.atom"),
         *("lists/council/deadlines.ics", "items/1/index.html", "items/1/page/2/index.html"),
         *("items/1/all/index.html", "items/1/t.mbox.gz", "items/1.json", "data/votes.csv"),
         *("items/2/index.html", "m/reply7@mail.example.org/index.html"),
     ):
-        assert name in found, name
-    assert any(re.fullmatch(r"items/1/result-\d+\.json", name) for name in found)
-    assert any(re.fullmatch(r"people/\d+/index\.html", name) for name in found)
-    assert b"../1/index.html" in found["items/2/index.html"]
-    assert not any("search" in name for name in found)
-    assert all(b"ada@example" not in body for body in found.values())
-    assert found["data/items.csv"] == await read_board(room, "/data/items.csv")
+        assert name in raws, name
+    assert any(re.fullmatch(r"items/1/result-\d+\.json", name) for name in raws)
+    assert any(re.fullmatch(r"people/\d+/index\.html", name) for name in raws)
+    assert b"../1/index.html" in raws["items/2/index.html"]
+    assert not any("search" in name for name in raws)
+    assert all(b"ada@example" not in body for body in raws.values())
+    assert raws["data/items.csv"] == await read_board(room, "/data/items.csv")
 
 
 def stamps(folder: Path) -> dict[str, int]:
@@ -114,10 +114,10 @@ async def test_only_what_changed_is_written_and_what_is_gone_is_deleted(
     await room.fetch(mail("third"))
     after = await written(room, folder)
 
-    found = files(folder)
-    assert after.removed == len(before.keys() - found.keys())
-    assert {"items/2/index.html", "lists/board/index.html"} <= before.keys() - found.keys()
-    assert not any(name.endswith(NEW) for name in found)
+    raws = files(folder)
+    assert after.removed == len(before.keys() - raws.keys())
+    assert {"items/2/index.html", "lists/board/index.html"} <= before.keys() - raws.keys()
+    assert not any(name.endswith(NEW) for name in raws)
     assert not (folder / "items" / "2").exists()
     assert stamps(folder)["items/1/index.html"] == before["items/1/index.html"]
     assert stamps(folder)["index.html"] != before["index.html"]
@@ -171,10 +171,10 @@ async def test_a_page_that_leads_elsewhere_is_in_the_language_of_its_list(
 
     await written(room, tmp_path / "board")
 
-    found = files(tmp_path / "board")
+    raws = files(tmp_path / "board")
     for name, language in {
         "items/2/index.html": b"fr",
         "m/plan@mail.example.org/index.html": b"fr",
         "m/other@mail.example.org/index.html": b"en",
     }.items():
-        assert b'<html lang="%s"' % language in found[name], name
+        assert b'<html lang="%s"' % language in raws[name], name

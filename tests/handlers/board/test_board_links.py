@@ -25,13 +25,13 @@ async def mails(
     room: Room, kind: DeliveryKind = DeliveryKind.MAIL_BALLOT
 ) -> dict[str, EmailMessage]:
     """Return the mails to lists that wait, by their lists."""
-    found = {}
-    for one in await room.queued(kind):
+    by_key = {}
+    for delivery in await room.queued(kind):
         async with room.database.reading() as store:
-            written = await mail_to_list(Work(store, room.config, room.clock.now), one)
+            written = await mail_to_list(Work(store, room.config, room.clock.now), delivery)
         if written is not None:
-            found[one.recipient] = written
-    return found
+            by_key[delivery.recipient] = written
+    return by_key
 
 
 async def on_both(room: Room) -> None:
@@ -114,11 +114,11 @@ async def test_a_digest_leads_to_its_lists_page(room: Room) -> None:
         ("token", f"{PUBLIC}/k/{key(room, 'council')}/lists/council"),
     ):
         room.config = with_address(new_config(council={"board": board}))
-        one = room.config.list_named("council")
-        assert list_url(one, room.config) == url
+        list_config = room.config.list_named("council")
+        assert list_url(list_config, room.config) == url
         await room.fetch(mail(f"plan-{board}"))
         async with room.database.reading() as store:
-            digest = await preview_digest(Work(store, room.config, room.clock.now), one)
+            digest = await preview_digest(Work(store, room.config, room.clock.now), list_config)
         body = digest.get_body(("plain",))
         assert body is not None
         assert (url in body.get_content()) if url else ("/lists/council" not in body.get_content())
@@ -129,9 +129,9 @@ async def test_a_digest_is_shown_in_slack_as_it_will_be_sent(room: Room, board: 
     room.config = with_address(new_config(council={"board": board}))
     await room.fetch(mail("plan"))
     await room.posted(1, ts="1.1")
-    one = room.config.list_named("council")
+    list_config = room.config.list_named("council")
     async with room.database.reading() as store:
-        sent = await preview_digest(Work(store, room.config, room.clock.now), one)
+        sent = await preview_digest(Work(store, room.config, room.clock.now), list_config)
 
     shown = (await room.pen(CHAIR, "digest")).text.split("```")[1]
 

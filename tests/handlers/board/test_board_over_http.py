@@ -123,9 +123,9 @@ async def test_an_address_that_names_nothing_is_not_found(room: Room) -> None:
     await story(room)
 
     async with served(room) as port:
-        found = {path: (await ask(port, path)).status for path in ODD}
+        numbers = {path: (await ask(port, path)).status for path in ODD}
 
-    assert found == dict.fromkeys(ODD, 404)
+    assert numbers == dict.fromkeys(ODD, 404)
 
 
 async def test_who_was_erased_is_named_nowhere(room: Room) -> None:

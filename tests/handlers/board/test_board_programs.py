@@ -110,7 +110,7 @@ async def test_a_thread_is_read_as_a_mailbox(room: Room, tmp_path: Path) -> None
 
     (tmp_path / "t.mbox").write_bytes(gzip.decompress(packed))
     with closing(mailbox.mbox(tmp_path / "t.mbox")) as box:
-        found = {one["Message-ID"]: one["In-Reply-To"] for one in box}
+        found = {mbox_message["Message-ID"]: mbox_message["In-Reply-To"] for mbox_message in box}
     assert found == {f"<{id_of('plan')}>": None, f"<{id_of('reply')}>": f"<{id_of('plan')}>"}
     assert packed == await read_board(room, "/items/1/t.mbox.gz")
     assert packed == await read_board(room, f"{mail_path(id_of('reply'))}t.mbox.gz")
@@ -189,18 +189,18 @@ async def test_items_are_those_of_the_command_line_without_what_is_private(room:
     private = await room.show(1)
     assert set(shown) == set(private)
     assert set(listed) <= set(shown)
-    assert [one["message_id"] for one in shown["thread"]] == [id_of("plan"), id_of("reply")]
+    assert [row["message_id"] for row in shown["thread"]] == [id_of("plan"), id_of("reply")]
     assert shown["thread"][0]["from"] == {"name": "Ada Example", "address": "ada@…"}
     assert shown["thread"][1]["segments"][0]["text"] == "Ask me: ada@…"
-    assert {one["voter"]: one["choice"] for one in shown["votes"]} == {
+    assert {row["voter"]: row["choice"] for row in shown["votes"]} == {
         "Ada Example": "agree",
         "Ben Example": "disagree",
     }
     assert shown["ballot"]["tally"] == private["ballot"]["tally"]
     assert shown["suggestions"] == []
-    assert [one["text"] for one in shown["comment_list"]] == ["Told to the list"]
+    assert [row["text"] for row in shown["comment_list"]] == ["Told to the list"]
     assert [row["text"] for row in await rows(room, "comments.csv")] == ["Told to the list"]
-    assert all(one["evidence"] is None or "@mail" in one["evidence"] for one in shown["history"])
+    assert all(row["evidence"] is None or "@mail" in row["evidence"] for row in shown["history"])
 
 
 async def tell_last_comment(room: Room) -> None:
@@ -218,7 +218,7 @@ async def test_items_come_in_pages(room: Room) -> None:
     pages: list[list[int]] = []
     after: dict[str, str] = {}
     while page := await json_at(room, "/items.json", limit="2", **after):
-        pages.append([one["number"] for one in page])
+        pages.append([row["number"] for row in page])
         after = {"after": str(page[-1]["number"])}
 
     assert pages == [[5, 4], [3, 2], [1]]

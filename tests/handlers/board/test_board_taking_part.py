@@ -18,8 +18,8 @@ async def box_of(room: Room) -> str:
     """Return what stands in the box of item 1's page, "" if there is none."""
     room.config = with_address(room.config)
     page = (await read_board(room, "/items/1")).decode()
-    found = re.search(r'<section aria-labelledby="part".*?</section>', page, re.DOTALL)
-    return unescape(found[0]) if found is not None else ""
+    match = re.search(r'<section aria-labelledby="part".*?</section>', page, re.DOTALL)
+    return unescape(match[0]) if match is not None else ""
 
 
 def links_of(box: str) -> dict[str, str]:
@@ -50,7 +50,7 @@ async def test_the_mail_of_each_choice_is_a_vote(room: Room, choice: str) -> Non
     assert list(links) == ["yes", "no", "abstain"]
     await sent(room, links[choice], writer="Ben Example <ben@example.org>")
     votes = (await room.show(1))["votes"]
-    assert [(one["voter"], one["choice"], one["counts"]) for one in votes] == [
+    assert [(vote["voter"], vote["choice"], vote["counts"]) for vote in votes] == [
         ("Ben Example", choice, True)
     ]
 

@@ -19,11 +19,11 @@ ROSTER = (
 
 async def drawn(room: Room, *seen: ListName) -> dict[str, list[list[str]]]:
     """Return the rows of this month and the last one, by the title of their chart."""
-    one = room.config.list_named(COUNCIL)
+    list_config = room.config.list_named(COUNCIL)
     lists = tuple(room.config.list_named(name) for name in seen or (COUNCIL,))
     asked = Asked((), {}, Seen(lists, Site.at("", name="")), room.config, room.clock())
     async with room.database.reading() as store:
-        year = await list_year(store, one, asked=asked)
+        year = await list_year(store, list_config, asked=asked)
     figures = re.split(r"<figcaption>(.*?)</figcaption>", list_charts(year))[1:]
     titles, bodies = figures[::2], figures[1::2]
     return {

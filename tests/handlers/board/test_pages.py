@@ -28,7 +28,7 @@ async def test_quotes_are_given_to_those_who_wrote_them_in_the_thread(room: Room
 
     told = (await room.show(1))["thread"][1]["segments"]
 
-    assert [(one["author"]["address"], one["depth"], one["answers"]) for one in told] == [
+    assert [(row["author"]["address"], row["depth"], row["answers"]) for row in told] == [
         ("ada@example.org", 1, None),
         ("ben@example.net", 0, lines[0]),
         ("ada@example.org", 1, None),
@@ -57,4 +57,4 @@ async def test_what_an_archive_took_out_is_listed_with_its_address(room: Room) -
         },
         {"filename": None, "media_type": "text/html", "size": None, "url": None},
     ]
-    assert [one["text"].strip() for one in shown["segments"]] == ["Here is the plan."]
+    assert [row["text"].strip() for row in shown["segments"]] == ["Here is the plan."]

@@ -64,7 +64,7 @@ async def call_of(room: Room) -> dict[str, Any]:
 
 
 def said(answers: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
-    return [(one["who"], one["source"], one["text"]) for one in answers]
+    return [(answer["who"], answer["source"], answer["text"]) for answer in answers]
 
 
 def shown_text(reply: SlackReply) -> str:
@@ -98,10 +98,10 @@ async def test_a_call_moves_the_item_and_is_announced_once(room: Room) -> None:
     await room.fetch(mail("plan"))
     draft = draft_of(await room.type(CHAIR, "call 1 until in 2 days What worked?")) or ""
 
-    told = await room.decide(CHAIR, draft, key="press")
+    slack_reply = await room.decide(CHAIR, draft, key="press")
     again = await room.decide(CHAIR, draft, key="press")
 
-    assert told == again
+    assert slack_reply == again
     item = await room.show(1)
     assert (item["state"], item["deadline"]) == ("commenting", "2026-03-06T10:00:00Z")
     assert item["call"] == {
@@ -146,10 +146,10 @@ async def test_answers_by_mail_and_slack_are_filed_under_their_questions(room: R
     await room.submit(BEN, "answer", await answer_form(room, BEN), **fields)
 
     call = await call_of(room)
-    assert [one["text"] for one in call["questions"]] == [
+    assert [row["text"] for row in call["questions"]] == [
         "What worked?", "What should change?", "Who can help?",
     ]  # fmt: skip
-    assert [said(one["answers"]) for one in call["questions"]] == [
+    assert [said(row["answers"]) for row in call["questions"]] == [
         [("Ada Example", "mail", "The tea."), ("Ben Example", "slack", "All.\n      2. Really.")],
         [("Ben Example", "mail", "The room.")],
         [("Ada Example", "mail", "I can."), ("Carla Chair", "slack", "The council staff.")],
@@ -355,7 +355,7 @@ async def test_the_form_of_answers_has_a_field_for_each_question(room: Room) -> 
     assert shown is not None
     assert shown.view is not None
     blocks: Any = shown.view["blocks"]
-    fields = [one["block_id"] for one in blocks if one["type"] == "input"]
+    fields = [block["block_id"] for block in blocks if block["type"] == "input"]
     assert fields == ["answer-1", "answer-2", "answer-0"]
     form = await answer_form(room, ADA)
     empty = await room.submit(ADA, "answer", form)
@@ -452,13 +452,13 @@ async def test_a_call_is_shown_in_slack_and_loses_its_button_at_the_end(desk: De
 
 def call_messages(desk: Desk, begins: str) -> list[Message]:
     every = desk.slack.state.channel_messages(CHANNEL)
-    return [one for one in every if one.text.startswith(begins)]
+    return [message for message in every if message.text.startswith(begins)]
 
 
 async def leave(desk: Desk) -> None:
     """Let what is queued for Slack leave; the mails are looked at elsewhere."""
     async with desk.room.database.transaction() as store:
-        for one in await store.outbox.list([DeliveryState.WAITING], limit=100):
-            if one.kind is DeliveryKind.MAIL_CALL:
-                await store.outbox.drop(one.id)
+        for delivery in await store.outbox.list([DeliveryState.WAITING], limit=100):
+            if delivery.kind is DeliveryKind.MAIL_CALL:
+                await store.outbox.drop(delivery.id)
     await desk.work(all_done)

@@ -44,7 +44,7 @@ async def extensions(room: Room) -> list[dict[str, Any]]:
 
 
 async def notes(room: Room) -> list[str]:
-    return [one.carried(Note).text for one in await room.queued(DeliveryKind.MAIL_NOTE)]
+    return [delivery.carried(Note).text for delivery in await room.queued(DeliveryKind.MAIL_NOTE)]
 
 
 async def test_a_members_plus_counts_from_the_present_end_wherever_they_write(room: Room) -> None:
@@ -62,10 +62,10 @@ async def test_a_members_plus_counts_from_the_present_end_wherever_they_write(ro
 async def test_a_chair_decides_on_a_members_wish(room: Room) -> None:
     await opened(room)
 
-    told = await room.pen(ADA, "extend 1 in 5 days because of the fair")
+    slack_reply = await room.pen(ADA, "extend 1 in 5 days because of the fair")
     await room.pen(BEN, "support 1")
 
-    assert "You propose more time" in told.text
+    assert "You propose more time" in slack_reply.text
     assert (await closes_at(room), await extensions(room)) == ("2026-03-06T10:00:00Z", [])
     assert len(await room.queued(DeliveryKind.MAIL_CALL)) == 2
     await room.pen(CHAIR, "extend 1 2026-03-09 11:00 UTC")
@@ -80,7 +80,7 @@ async def test_a_chair_decides_on_a_members_wish(room: Room) -> None:
 
 async def who_moved_the_end(room: Room) -> list[str | None]:
     history = (await room.show(1))["history"]
-    return [one["actor"] for one in history if one["what"] == "deadline"]
+    return [row["actor"] for row in history if row["what"] == "deadline"]
 
 
 async def test_the_history_names_nobody_where_supporters_have_moved_the_end(room: Room) -> None:
@@ -225,8 +225,8 @@ async def test_the_proposals_message_tells_what_became_of_it(desk: Desk) -> None
     room = desk.room
     room.config = room.config.model_copy(
         update={"lists": tuple(
-            one.model_copy(update={"calls": new_config(council=SILENCE).lists[0].calls})
-            for one in room.config.lists
+            list_config.model_copy(update={"calls": new_config(council=SILENCE).lists[0].calls})
+            for list_config in room.config.lists
         )}
     )  # fmt: skip
     await room.fetch(mail("plan"))
@@ -252,13 +252,15 @@ async def test_the_proposals_message_tells_what_became_of_it(desk: Desk) -> None
 
 def wishes(desk: Desk) -> list[Any]:
     every = desk.slack.state.channel_messages(CHANNEL)
-    return [one for one in every if one.text.startswith("Ada Example proposes more time")]
+    return [
+        message for message in every if message.text.startswith("Ada Example proposes more time")
+    ]
 
 
 async def leave(desk: Desk) -> None:
     """Let what is queued for Slack leave; the mails are looked at elsewhere."""
     async with desk.room.database.transaction() as store:
-        for one in await store.outbox.list([DeliveryState.WAITING], limit=100):
-            if one.kind is DeliveryKind.MAIL_CALL:
-                await store.outbox.drop(one.id)
+        for delivery in await store.outbox.list([DeliveryState.WAITING], limit=100):
+            if delivery.kind is DeliveryKind.MAIL_CALL:
+                await store.outbox.drop(delivery.id)
     await desk.work(all_done)

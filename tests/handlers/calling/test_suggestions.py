@@ -99,7 +99,7 @@ async def suggestions(room: Room) -> list[tuple[str, str, str]]:
 async def told(room: Room) -> list[tuple[str, News]]:
     """Return who is told what in Slack, of positions."""
     news = await room.queued(DeliveryKind.SLACK_NEWS)
-    told = [(one.recipient, one.carried(News)) for one in news]
+    told = [(delivery.recipient, delivery.carried(News)) for delivery in news]
     return [(who, what) for who, what in told if what in (News.POSITION, News.POSITION_SEEN)]
 
 
@@ -126,8 +126,8 @@ async def proposals(room: Room) -> list[str]:
     async with room.database.reading() as store:
         call = await store.calls.latest_of_item(ItemNumber(1))
         assert call is not None
-        found = await store.calls.extensions(call.id)
-        return [f"{one.until:%d %b %H:%M} {one.state}" for one in found]
+        extensions = await store.calls.extensions(call.id)
+        return [f"{extension.until:%d %b %H:%M} {extension.state}" for extension in extensions]
 
 
 async def test_an_author_without_slack_is_asked_by_mail_and_only_the_chair_is_told(
@@ -144,7 +144,7 @@ async def test_an_author_without_slack_is_asked_by_mail_and_only_the_chair_is_to
     assert (await room.show(1))["suggestions"][0]["because"] == WANTS_TIME.strip()
     assert await room.queued(DeliveryKind.MAIL_CALL, DeliveryKind.POST_CALL) == lists
     assert await proposals(room) == []
-    assert "position" not in [one["what"] for one in (await room.show(1))["history"]]
+    assert "position" not in [row["what"] for row in (await room.show(1))["history"]]
 
 
 async def test_a_confirmed_wish_proposes_more_time_and_the_next_one_supports_it(
@@ -170,8 +170,8 @@ async def test_a_confirmed_wish_proposes_more_time_and_the_next_one_supports_it(
         assert proposal is not None
         assert len(await store.calls.supporters(proposal.id)) == 1
     assert await proposals(room) == ["14 Mar 10:00 proposed"]
-    entries = [one for one in (await room.show(1))["history"] if one["what"] == "position"]
-    assert [(one["actor"], one["to"]) for one in entries] == [
+    entries = [row for row in (await room.show(1))["history"] if row["what"] == "position"]
+    assert [(entry["actor"], entry["to"]) for entry in entries] == [
         ("Dora Example", "more time"),
         ("Emil Example", "more time"),
     ]
@@ -251,9 +251,9 @@ async def test_confirmed_positions_are_told_with_the_answers_and_no_others(room:
     await room.pen(CHAIR, "close 1")
 
     (end,) = [
-        one
-        for one in await room.queued(DeliveryKind.MAIL_CALL)
-        if one.payload == AboutCall(CallNews.CLOSED)
+        delivery
+        for delivery in await room.queued(DeliveryKind.MAIL_CALL)
+        if delivery.payload == AboutCall(CallNews.CLOSED)
     ]
     async with room.database.reading() as store:
         made = await mail_to_list(Work(store, room.config, room.clock()), end)
@@ -329,8 +329,8 @@ async def test_the_end_that_somebody_names_is_suggested(room: Room, text: str, u
 
     await write(room, "lean", f"{text}\n")
 
-    found = (await position(room)).until
-    assert f"{found:%d %b %H:%M}" == until
+    instant = (await position(room)).until
+    assert f"{instant:%d %b %H:%M}" == until
 
 
 @pytest.mark.parametrize(("day", "until"), [("6", "07 Mar 23:59"), ("5", "14 Mar 10:00")])
@@ -423,7 +423,7 @@ async def test_the_question_in_slack_shows_what_was_written_and_has_two_buttons(
     await leave(desk)
 
     direct = desk.slack.state.channel_messages(ChannelId(f"D{CHAIR[1:]}"))
-    (asked,) = [one for one in direct if "Is it yours?" in one.text]
+    (asked,) = [message for message in direct if "Is it yours?" in message.text]
     assert "'take_position'" in str(asked.blocks)
     assert "'leave_position'" in str(asked.blocks)
     assert "I support the proposal." in asked.text

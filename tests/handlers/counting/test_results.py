@@ -77,9 +77,9 @@ async def test_replaced_and_refused_votes_are_in_the_file(room: Room) -> None:
 
     result = await the_result(room)
 
-    assert [one["voter"] for one in result["roster"]] == ["Ada Example", "Bea"]
+    assert [row["voter"] for row in result["roster"]] == ["Ada Example", "Bea"]
     assert result["groups"]["north"]["agree"] == 1
-    assert [(one["voter"], one["counts"], one["why_not"][:8]) for one in result["votes"]] == [
+    assert [(row["voter"], row["counts"], row["why_not"][:8]) for row in result["votes"]] == [
         ("Ada Example", False, "replaced"),
         ("Ada Example", True, ""),
         ("Ben Example", False, "only peo"),
@@ -101,7 +101,7 @@ async def test_somebody_who_became_known_later_is_one_voter(room: Room) -> None:
 
     result = await the_result(room)
 
-    assert {one["voter"] for one in result["votes"]} == {"Una"}
+    assert {row["voter"] for row in result["votes"]} == {"Una"}
     assert result["tally"]["agree"] == 1
 
 

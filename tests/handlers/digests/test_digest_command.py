@@ -42,7 +42,7 @@ async def both_have_news(room: Room) -> None:
 
 async def sent_to(room: Room) -> list[str]:
     """Return where the digests that wait will go."""
-    return [one.recipient for one in await room.queued(DeliveryKind.MAIL_DIGEST)]
+    return [delivery.recipient for delivery in await room.queued(DeliveryKind.MAIL_DIGEST)]
 
 
 async def test_a_channel_of_several_lists_shows_the_digest_of_each(shared: Room) -> None:

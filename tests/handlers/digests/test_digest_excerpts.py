@@ -27,7 +27,11 @@ async def digest(room: Room, *, of: int = 0) -> Digest:
 
 async def entry(room: Room, number: int = 1) -> DigestItem:
     """Return an item's entry in the council's digest."""
-    return next(one for one in (await digest(room)).entries if one.item.number == number)
+    return next(
+        digest_item
+        for digest_item in (await digest(room)).entries
+        if digest_item.item.number == number
+    )
 
 
 async def test_the_first_mail_and_the_newest_one_are_shown_in_their_authors_own_words(
@@ -104,7 +108,7 @@ async def test_a_blocked_vote_says_why(room: Room) -> None:
 
     shown = await entry(room)
 
-    assert [(one.author, one.text) for one in shown.blocks] == [("Ben Example", "no ramp")]
+    assert [(block.author, block.text) for block in shown.blocks] == [("Ben Example", "no ramp")]
 
 
 async def text_of(room: Room) -> str:
@@ -154,7 +158,10 @@ async def test_an_end_that_was_moved_before_the_digest_or_of_an_earlier_vote_is_
     assert again.moved is None
     assert later is not None
     waiting = later.of(Section.NEEDS_YOU)
-    assert [(one.item.number, one.moved) for one in waiting] == [(1, None), (2, None)]
+    assert [(digest_item.item.number, digest_item.moved) for digest_item in waiting] == [
+        (1, None),
+        (2, None),
+    ]
 
 
 async def test_a_withdrawn_vote_is_no_decision_and_shows_no_counts(room: Room) -> None:
@@ -165,14 +172,14 @@ async def test_a_withdrawn_vote_is_no_decision_and_shows_no_counts(room: Room) -
     await room.pen(CHAIR, "withdraw 1 because the question was unclear")
 
     made = await digest(room)
-    told = await text_of(room)
+    text = await text_of(room)
 
     assert made.of(Section.DECIDED) == ()
-    assert [one.item.number for one in made.of(Section.WITHDRAWN)] == [1]
-    assert "1 vote withdrawn." in told
-    assert "Vote withdrawn" in told
-    assert "without a result The reason: the question was unclear." in told
-    assert "Votes:" not in told
+    assert [digest_item.item.number for digest_item in made.of(Section.WITHDRAWN)] == [1]
+    assert "1 vote withdrawn." in text
+    assert "Vote withdrawn" in text
+    assert "without a result The reason: the question was unclear." in text
+    assert "Votes:" not in text
 
 
 async def test_a_link_to_the_lists_archive_is_shown_and_a_senders_own_is_not(room: Room) -> None:
@@ -195,7 +202,10 @@ async def test_the_liveliest_thread_comes_first(room: Room) -> None:
     await room.fetch(mail("quiet"), mail("lively"))
     await room.fetch(mail("reply", answers=["lively"], writer=BEN))
 
-    assert [one.item.number for one in (await digest(room)).of(Section.NEW)] == [2, 1]
+    assert [digest_item.item.number for digest_item in (await digest(room)).of(Section.NEW)] == [
+        2,
+        1,
+    ]
 
 
 async def test_nobodys_words_pass_for_an_entry_of_the_digest(room: Room) -> None:
@@ -223,10 +233,10 @@ async def test_what_a_chair_closed_with_words_is_told_as_closed_and_of_no_plan(r
         await handle_plans(at, database=room.database, config=room.config, watch=PlanWatch())
 
     made = await digest(room)
-    told = await text_of(room)
+    text = await text_of(room)
 
-    assert [one.item.number for one in made.of(Section.CLOSED)] == [1]
-    assert "1 item closed." in told
-    assert "Closed: spam" in told
-    assert "In time" not in told
-    assert "decided" not in told.lower()
+    assert [digest_item.item.number for digest_item in made.of(Section.CLOSED)] == [1]
+    assert "1 item closed." in text
+    assert "Closed: spam" in text
+    assert "In time" not in text
+    assert "decided" not in text.lower()

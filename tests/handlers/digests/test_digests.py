@@ -27,9 +27,9 @@ async def digests(room: Room) -> list[Delivery]:
 async def latest(room: Room) -> SentDigest:
     """Return the council's newest digest."""
     async with room.database.reading() as store:
-        found = await store.digests.latest(room.config.lists[0].name)
-    assert found is not None
-    return found
+        sent_digest = await store.digests.latest(room.config.lists[0].name)
+    assert sent_digest is not None
+    return sent_digest
 
 
 async def contents(room: Room) -> Digest | None:
@@ -42,7 +42,9 @@ async def contents(room: Room) -> Digest | None:
 async def said(room: Room) -> list[str]:
     """Return the comments in the newest digest."""
     digest = await contents(room)
-    return [comment.text for one in (digest.entries if digest else ()) for comment in one.comments]
+    return [
+        comment.text for entry in (digest.entries if digest else ()) for comment in entry.comments
+    ]
 
 
 async def leaves(room: Room) -> None:
@@ -77,7 +79,7 @@ async def test_a_digest_goes_at_its_slot_once(room: Room) -> None:
     assert delivery.recipient == "council@lists.example.org"
     digest = await contents(room)
     assert digest is not None
-    assert [one.item.number for one in digest.of(Section.NEW)] == [1]
+    assert [entry.item.number for entry in digest.of(Section.NEW)] == [1]
 
 
 async def test_an_empty_week_sends_nothing_and_the_next_one_tells_of_its_own(room: Room) -> None:
@@ -120,13 +122,13 @@ async def test_a_list_whose_digest_cannot_be_made_does_not_delay_the_others(
 
     room.clock.now = MONDAY
     await room.tick()
-    assert [one.recipient for one in await digests(room)] == [BOARD]
+    assert [delivery.recipient for delivery in await digests(room)] == [BOARD]
     assert "digest cannot be made; it is tried again" in caplog.text
 
     await label_council("'[]'")
     room.clock.move(minutes=1)
     await room.tick()
-    assert [one.recipient for one in await digests(room)] == [BOARD, COUNCIL]
+    assert [delivery.recipient for delivery in await digests(room)] == [BOARD, COUNCIL]
 
 
 async def test_by_hand_twice_between_two_slots_sends_once(room: Room) -> None:
@@ -197,7 +199,7 @@ async def test_a_mail_written_before_and_received_after_a_digest_is_in_the_next(
     assert len(await digests(room)) == 1
     digest = await contents(room)
     assert digest is not None
-    assert [one.item.number for one in digest.entries] == [1]
+    assert [entry.item.number for entry in digest.entries] == [1]
 
 
 async def test_a_mail_received_before_and_filed_after_a_digest_is_in_the_next_alone(
@@ -217,9 +219,9 @@ async def test_a_mail_received_before_and_filed_after_a_digest_is_in_the_next_al
     second = await contents(room)
 
     assert first is not None
-    assert [(one.item.number, one.mail_count) for one in first.entries] == [(1, 1)]
+    assert [(entry.item.number, entry.mail_count) for entry in first.entries] == [(1, 1)]
     assert second is not None
-    assert [(one.item.number, one.mail_count) for one in second.of(Section.NEW)] == [(2, 1)]
+    assert [(entry.item.number, entry.mail_count) for entry in second.of(Section.NEW)] == [(2, 1)]
     assert second.entries == second.of(Section.NEW)
 
 

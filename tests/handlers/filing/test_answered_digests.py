@@ -77,7 +77,7 @@ async def test_answers_to_a_digest_join_the_mails_that_they_quote(
     ]
     mails = [digest(), *(reversed(mails) if turned else mails)]
 
-    for batch in [mails] if together else [[one] for one in mails]:
+    for batch in [mails] if together else [[raw] for raw in mails]:
         await room.fetch(*batch)
 
     # Nothing but its subject ties the second mail to the first.

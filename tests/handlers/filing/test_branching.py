@@ -47,7 +47,7 @@ async def threads(room: Room) -> list[list[str]]:
     found = []
     for item in await room.items():
         page = await room.show(item["number"])
-        found.append([one["message_id"].partition("@")[0] for one in page["thread"]])
+        found.append([row["message_id"].partition("@")[0] for row in page["thread"]])
     return sorted(found)
 
 
@@ -81,8 +81,8 @@ async def test_a_thread_that_is_reused_is_a_new_item(room: Room, *, parent_first
     reuse = mail("reuse", "Whom do we elect?", subject="Election of the board", answers=["root"])
     mails = [ROOT, reuse] if parent_first else [reuse, ROOT]
 
-    for one in mails:
-        await room.fetch(one)
+    for raw in mails:
+        await room.fetch(raw)
 
     assert await threads(room) == [["reuse"], ["root"]]
     titles = {item["title"]: item["messages"] for item in await room.items()}
@@ -111,7 +111,7 @@ async def test_a_thread_is_reused_also_by_an_answer_to_the_copy_of_another_list(
     reuse = mail("reuse", "Whom do we elect?", subject="Election of the board", answers=["copy"])
     mails = [[ROOT, copy, reuse][at] for at in order]
 
-    for batch in [mails] if at_once else [[one] for one in mails]:
+    for batch in [mails] if at_once else [[raw] for raw in mails]:
         await room.fetch(*batch)
 
     assert [len(one) for one in await threads(room)] == [1, 1]
@@ -241,7 +241,7 @@ async def test_a_parent_that_comes_late_gives_the_title(room: Room) -> None:
 
     (item,) = await room.items()
     assert item["title"] == "Crane"
-    (told,) = [one for one in (await room.show(1))["history"] if one["what"] == "title"]
+    (told,) = [row for row in (await room.show(1))["history"] if row["what"] == "title"]
     assert (told["actor"], told["from"], told["to"]) == (None, "Crane budget", "Crane")
 
 
@@ -361,8 +361,8 @@ async def test_who_names_the_former_subject_without_references_is_linked_back(
 ) -> None:
     renamed = later("renamed", "Who paints?", subject="Painting the berth (was: A second crane)")
     mails = [SPOKEN, renamed] if old_first else [renamed, SPOKEN]
-    for one in mails:
-        await room.fetch(one)
+    for raw in mails:
+        await room.fetch(raw)
 
     by_title = {item["title"]: item["number"] for item in await room.items()}
     new, old = by_title["Painting the berth"], by_title["A second crane"]

@@ -16,14 +16,14 @@ FOOTER = "\n-- \nboard mailing list\nboard@lists.example.org\nhttps://lists.exam
 
 async def fetch(room: Room, *mails: bytes, together: bool, old: bool = False) -> None:
     if old:
-        for batch in [mails] if together else [[one] for one in mails]:
+        for batch in [mails] if together else [[raw] for raw in mails]:
             await room.discover(*batch)
         return
     if together:
         await room.fetch(*mails)
         return
-    for one in mails:
-        await room.fetch(one)
+    for raw in mails:
+        await room.fetch(raw)
 
 
 @pytest.mark.parametrize("together", [True, False])
@@ -302,9 +302,9 @@ async def test_a_list_that_writes_no_list_id_is_known_by_its_address(room: Room)
     await room.fetch(trace_of("council") + plain)
 
     async with room.database.reading() as store:
-        kept = await store.mails.by_message_id(MessageId("call@mail.example.org"))
-    assert kept is not None
-    assert (kept.lists, kept.attested) == (("council",), True)
+        stored_mail = await store.mails.by_message_id(MessageId("call@mail.example.org"))
+    assert stored_mail is not None
+    assert (stored_mail.lists, stored_mail.attested) == (("council",), True)
 
 
 def wrapped(post: bytes, *, name: str) -> bytes:
@@ -371,10 +371,10 @@ def encrypted(name: str, *, size: int, through: str = "council") -> bytes:
         name, "", to=f"{COUNCIL}, {BOARD}", through=through, subject="..."
     ).partition(b"\n\n")
     assert not body.strip()
-    kept = [line for line in head.split(b"\n") if not line.startswith((b"Content-", b"MIME-"))]
+    raws = [line for line in head.split(b"\n") if not line.startswith((b"Content-", b"MIME-"))]
     return b"\n".join(
         [
-            *kept,
+            *raws,
             b"MIME-Version: 1.0",
             b'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b',
             b"",

@@ -29,8 +29,8 @@ def cut(raw: bytes, behind: str) -> bytes:
 
 async def own_words(room: Room) -> str:
     (item,) = await room.items()
-    (one,) = (await room.show(item["number"]))["thread"]
-    return "\n".join(segment["text"] for segment in one["segments"])
+    (row,) = (await room.show(item["number"]))["thread"]
+    return "\n".join(segment["text"] for segment in row["segments"])
 
 
 async def finds(room: Room, word: str) -> int:
@@ -47,17 +47,17 @@ async def test_the_whole_mail_is_kept_whichever_came_first(
     mails = [cut(whole, "come in at ni"), whole]
     mails = mails[::-1] if turned else mails
 
-    for batch in [mails] if together else [[one] for one in mails]:
+    for batch in [mails] if together else [[raw] for raw in mails]:
         await room.discover(*batch)
     await room.discover(*mails)
 
     assert await own_words(room) == WHOLE.strip()
     assert (await finds(room, "lantern"), await finds(room, "climb")) == (1, 1)
     async with room.database.reading() as store:
-        kept = await store.mails.by_message_id(MessageId("post@mail.example.org"))
-        assert kept is not None
-        assert await store.mails.raw(kept.id) == whole
-    assert kept.size == len(whole)
+        stored_mail = await store.mails.by_message_id(MessageId("post@mail.example.org"))
+        assert stored_mail is not None
+        assert await store.mails.raw(stored_mail.id) == whole
+    assert stored_mail.size == len(whole)
 
 
 @pytest.mark.parametrize("together", [True, False])
@@ -73,11 +73,11 @@ async def test_an_attachment_in_which_a_mail_was_cut_becomes_whole(
     whole = message.as_bytes()
     mails = [whole[:2000], whole]
 
-    for batch in [mails] if together else [[one] for one in mails]:
+    for batch in [mails] if together else [[raw] for raw in mails]:
         await room.discover(*batch)
 
-    (one,) = (await room.show(1))["thread"]
-    assert [each["size"] for each in one["attachments"]] == [3996]
+    (row,) = (await room.show(1))["thread"]
+    assert [each["size"] for each in row["attachments"]] == [3996]
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,9 @@ async def test_another_mail_under_the_same_id_completes_none(room: Room, *, othe
     await room.discover(whole.replace(*changed))
 
     async with room.database.reading() as store:
-        kept = await store.mails.by_message_id(MessageId("post@mail.example.org"))
-    assert kept is not None
-    assert kept.new_text == HALF
+        stored_mail = await store.mails.by_message_id(MessageId("post@mail.example.org"))
+    assert stored_mail is not None
+    assert stored_mail.new_text == HALF
 
 
 @pytest.mark.parametrize("through", [None, "council"])
@@ -179,11 +179,11 @@ async def test_a_file_that_broke_off_is_imported_again_whole(
     (tmp_path / "part.mbox").write_bytes(cut(whole, "come in at ni"))
     (tmp_path / "full.mbox").write_bytes(whole)
 
-    told = []
+    texts = []
     for name in ("part.mbox", "full.mbox", "full.mbox", "part.mbox"):
         ran = await penholder("import", "--list", "council", str(tmp_path / name))
-        told.append(ran.out.strip())
+        texts.append(ran.out.strip())
 
-    assert told[1:] == ["read 1, new 0, known 1, set aside 0, items 0"] * 3
-    (one,) = (await penholder("show", "1", "--json")).json["thread"]
-    assert one["segments"][0]["text"] == WHOLE.strip()
+    assert texts[1:] == ["read 1, new 0, known 1, set aside 0, items 0"] * 3
+    (row,) = (await penholder("show", "1", "--json")).json["thread"]
+    assert row["segments"][0]["text"] == WHOLE.strip()

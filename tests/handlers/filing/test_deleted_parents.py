@@ -35,10 +35,10 @@ async def test_an_update_posts_the_message_anew_once(desk: Desk, all_of_it: bool
 
     for number in (1, 2):
         await desk.room.pen(CHAIR, f"title 1 Title {number}")
-        found = await desk.work(all_done)
+        deliveries = await desk.work(all_done)
 
-    assert {one.state for one in found} == {DeliveryState.SENT}
-    (again,) = [one for one in desk.parents() if one.from_bot]
+    assert {delivery.state for delivery in deliveries} == {DeliveryState.SENT}
+    (again,) = [message for message in desk.parents() if message.from_bot]
     assert again.ts != gone
     assert "Title 2" in again.text
 
@@ -48,9 +48,9 @@ async def test_a_mail_whose_thread_is_gone_goes_into_the_new_one(desk: Desk) -> 
     delete_thread(desk, gone)
 
     await desk.room.fetch(mail("two", "Second words.", answers=["call"]))
-    found = await desk.work(all_done)
+    deliveries = await desk.work(all_done)
 
-    assert {one.state for one in found} == {DeliveryState.SENT}
+    assert {delivery.state for delivery in deliveries} == {DeliveryState.SENT}
     (again,) = desk.parents()
     (reply,) = desk.slack.state.thread(CHANNEL, again.ts)[1:]
     assert "Second words." in reply.text
@@ -61,11 +61,11 @@ async def test_a_lost_answer_leaves_one_new_message(desk: Desk) -> None:
     desk.slack.faults.add(Fault(kind=FaultKind.LOST_ANSWER, method="chat.postMessage"))
 
     await desk.room.pen(CHAIR, "title 1 Another")
-    await desk.work(lambda found: bool(found[-1].last_error))
+    await desk.work(lambda deliveries: bool(deliveries[-1].last_error))
     desk.room.clock.move(minutes=3)
     await desk.work(all_done)
 
-    assert len([one for one in desk.parents() if one.from_bot]) == 1
+    assert len([message for message in desk.parents() if message.from_bot]) == 1
 
 
 async def test_comments_below_the_old_and_the_new_message_are_the_items(desk: Desk) -> None:
@@ -73,10 +73,10 @@ async def test_comments_below_the_old_and_the_new_message_are_the_items(desk: De
     delete(desk, gone)
     await desk.room.pen(CHAIR, "title 1 Another")
     await desk.work(all_done)
-    (again,) = [one for one in desk.parents() if one.from_bot]
+    (again,) = [message for message in desk.parents() if message.from_bot]
 
     await desk.room.say(ADA, "Below the old one", ts="1772618400.1", thread=gone)
     await desk.room.say(ADA, "Below the new one", ts="1772618400.2", thread=again.ts)
 
-    said = [one["text"] for one in (await desk.room.show(1))["comment_list"]]
+    said = [row["text"] for row in (await desk.room.show(1))["comment_list"]]
     assert said == ["Below the old one", "Below the new one"]

@@ -29,7 +29,7 @@ async def test_a_mail_opens_an_item_and_is_queued_for_slack(room: Room) -> None:
     (item,) = await room.items()
     assert (item["number"], item["title"], item["state"]) == (1, "Call for topics", "open")
     assert item["lists"] == ["council"]
-    assert [one.kind for one in await room.queued()] == [
+    assert [delivery.kind for delivery in await room.queued()] == [
         DeliveryKind.POST_ITEM,
         DeliveryKind.POST_MAIL,
     ]
@@ -152,15 +152,15 @@ async def test_a_copy_beside_the_list_is_the_same_mail(
     if together:
         await room.fetch(*copies)
     else:
-        for one in copies:
-            await room.fetch(one)
+        for copy in copies:
+            await room.fetch(copy)
 
     (item,) = await room.items()
     assert item["messages"] == 1
     async with room.database.reading() as store:
-        kept = await store.mails.by_message_id(MessageId("call@mail.example.org"))
-    assert kept is not None
-    assert kept.attested
+        stored_mail = await store.mails.by_message_id(MessageId("call@mail.example.org"))
+    assert stored_mail is not None
+    assert stored_mail.attested
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,9 @@ async def test_automatic_mail_in_a_thread_does_not_stir_its_item(room: Room) -> 
     after = await room.items()
     assert after[0]["updated_at"] == before[0]["updated_at"]
     new = (await room.queued())[len(waiting) :]
-    assert [one.kind for one in new] == [DeliveryKind.UPDATE_ITEM]  # its count of messages
+    assert [delivery.kind for delivery in new] == [
+        DeliveryKind.UPDATE_ITEM
+    ]  # its count of messages
 
 
 async def test_what_was_in_the_mailbox_before_us_is_shown_only_when_recent(room: Room) -> None:
@@ -229,7 +231,7 @@ async def test_a_late_mail_is_shown_when_it_comes_after_first_contact(room: Room
 
     await room.fetch(mail("late", "Slow words.", date=START - timedelta(days=30)))
 
-    assert {one.item for one in await room.queued(DeliveryKind.POST_ITEM)} == {1, 2}
+    assert {delivery.item for delivery in await room.queued(DeliveryKind.POST_ITEM)} == {1, 2}
 
 
 async def test_a_new_uidvalidity_is_no_new_first_contact(room: Room) -> None:
@@ -252,7 +254,7 @@ async def test_an_answer_to_old_mail_shows_the_item_in_slack(room: Room) -> None
 
     await room.fetch(mail("answer", "New words.", answers=["old"], date=room.clock.now))
 
-    assert [one.kind for one in await room.queued()] == [
+    assert [delivery.kind for delivery in await room.queued()] == [
         DeliveryKind.POST_ITEM,
         DeliveryKind.POST_MAIL,
     ]
@@ -264,9 +266,9 @@ async def test_a_mail_too_large_is_set_aside_and_the_cursor_goes_on(room: Room) 
     await room.take(event)
     await room.take(event)
 
-    (kept,) = await room.set_aside()
-    assert (kept.uid, kept.size) == (7, 30_000_000)
-    assert "max_size" in kept.reason
+    (set_aside,) = await room.set_aside()
+    assert (set_aside.uid, set_aside.size) == (7, 30_000_000)
+    assert "max_size" in set_aside.reason
     assert await room.cursor() == 7
 
 
@@ -274,8 +276,8 @@ async def test_an_unreadable_mail_is_set_aside_among_good_ones(room: Room) -> No
     await room.fetch(mail("one", "One word."), b"", mail("two", "Two words."))
 
     assert len(await room.items()) == 2
-    (kept,) = await room.set_aside()
-    assert kept.uid == 2
+    (set_aside,) = await room.set_aside()
+    assert set_aside.uid == 2
     assert await room.cursor() == 3
 
 
@@ -302,9 +304,9 @@ async def test_a_mail_whose_handling_fails_is_set_aside_alone(room: Room) -> Non
     await room.fetch(*(mail(name, f"Words of {name}.") for name in "abc"), clock=clock)  # type: ignore[arg-type]
 
     assert [item["title"] for item in await room.items()] == ["About a", "About c"]
-    (kept,) = await room.set_aside()
-    assert kept.uid == 2
-    assert "RuntimeError: a bug" in kept.reason
+    (set_aside,) = await room.set_aside()
+    assert set_aside.uid == 2
+    assert "RuntimeError: a bug" in set_aside.reason
     assert await room.cursor() == 3
 
 

@@ -46,8 +46,8 @@ async def test_the_lower_number_survives_with_all_mails(room: Room, *, together:
     if together:
         await room.fetch(*mails)
     else:
-        for one in mails:
-            await room.fetch(one)
+        for raw in mails:
+            await room.fetch(raw)
 
     (item,) = await room.items()
     assert (item["number"], item["messages"]) == (1, 3)
@@ -66,7 +66,7 @@ async def test_the_merged_item_says_where_to_go_on(room: Room) -> None:
     with speaking("fr"):
         assert say_item_outcome(merged) == "Fusionné avec #1"
     assert (await room.show(2))["number"] == 1
-    updated = {one.item for one in await room.queued(DeliveryKind.UPDATE_ITEM)}
+    updated = {delivery.item for delivery in await room.queued(DeliveryKind.UPDATE_ITEM)}
     assert updated == {1, 2}
 
 
@@ -79,7 +79,7 @@ async def test_comments_move_and_slack_threads_of_both_go_on(room: Room) -> None
     await room.say(BEN, "Later on the right", ts="10.3", thread="2.2")
 
     comments = (await room.show(1))["comment_list"]
-    assert [one["text"] for one in comments] == [
+    assert [comment["text"] for comment in comments] == [
         "On the left",
         "On the right",
         "Later on the right",
@@ -114,9 +114,12 @@ async def test_a_ballot_that_lost_its_item_to_another_ballot_ends_and_says_so(ro
     item = await room.show(1)
     assert item["ballot"]["state"] == "open"
     assert await room.tally(1) == {"agree": 1}
-    assert "withdrawn" in [one["to"] for one in item["history"]]
+    assert "withdrawn" in [row["to"] for row in item["history"]]
     results = await room.queued(DeliveryKind.MAIL_RESULT, DeliveryKind.POST_RESULT)
-    assert {one.kind for one in results} == {DeliveryKind.MAIL_RESULT, DeliveryKind.POST_RESULT}
+    assert {result.kind for result in results} == {
+        DeliveryKind.MAIL_RESULT,
+        DeliveryKind.POST_RESULT,
+    }
 
 
 async def test_a_ballot_is_carried_over_to_an_item_that_was_closed(room: Room) -> None:
@@ -257,11 +260,11 @@ async def test_a_merged_item_shows_no_deadline(room: Room) -> None:
 async def shown_again(room: Room) -> list[str]:
     """Return the mails of item 2 that wait to be posted in the thread of item 1."""
     posts = await room.queued(DeliveryKind.POST_MAIL)
-    own = {one.ref for one in posts if one.item == 2}
-    again = [MailId(one.ref or 0) for one in posts if one.item == 1 and one.ref in own]
+    own = {post.ref for post in posts if post.item == 2}
+    again = [MailId(post.ref or 0) for post in posts if post.item == 1 and post.ref in own]
     async with room.database.reading() as store:
         mails = await store.mails.get_many(again)
-    return [mails[one].message_id.partition("@")[0] for one in again]
+    return [mails[mail_id].message_id.partition("@")[0] for mail_id in again]
 
 
 async def test_only_the_newest_messages_that_slack_shows_follow_into_the_survivors_thread(
@@ -283,7 +286,9 @@ async def test_only_the_newest_messages_that_slack_shows_follow_into_the_survivo
     await join(room)
 
     assert await shown_again(room) == [f"r{number}" for number in range(4, 24)]
-    (note,) = [one for one in await room.queued(DeliveryKind.POST_MERGE) if one.item == 1]
+    (note,) = [
+        delivery for delivery in await room.queued(DeliveryKind.POST_MERGE) if delivery.item == 1
+    ]
     assert note.payload == AboutMerge(MergeNews.FROM, 20)
 
 

@@ -6,7 +6,7 @@ from tests.handlers.room import BOARD, CHAIR, Room, mail, new_config
 
 
 async def messages(room: Room, number: int) -> list[str]:
-    return [one["message_id"] for one in (await room.show(number))["thread"]]
+    return [row["message_id"] for row in (await room.show(number))["thread"]]
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ async def test_a_number_in_the_subject_is_enough(room: Room, subject: str) -> No
     assert await messages(room, 1) == ["tea@mail.example.org", "late@mail.example.org"]
     item = await room.show(1)
     assert item["title"] == "About tea"
-    assert ("mail", "by number") in [(one["what"], one["to"]) for one in item["history"]]
+    assert ("mail", "by number") in [(row["what"], row["to"]) for row in item["history"]]
     assert len(await room.items()) == 1
 
 

@@ -83,9 +83,9 @@ async def partition(room: Room) -> list[list[str]]:
     """Return the names of each item's mails, without those of copies."""
     pages = [await room.show(item["number"]) for item in await room.items()]
     names = [
-        sorted(one["message_id"].partition("@")[0] for one in page["thread"]) for page in pages
+        sorted(row["message_id"].partition("@")[0] for row in page["thread"]) for page in pages
     ]
-    return sorted([["berth" if one == "rewritten" else one for one in part] for part in names])
+    return sorted([["berth" if row == "rewritten" else row for row in part] for part in names])
 
 
 @asynccontextmanager
@@ -119,7 +119,7 @@ def test_any_order_and_any_batches_give_the_same_items(
     async def items() -> list[list[str]]:
         async with a_room(migrated_sqlite, tmp_path_factory.mktemp("order")) as room:
             for begin, end in itertools.pairwise(ends):
-                await room.fetch(*(mails[one] for one in order[begin:end]))
+                await room.fetch(*(mails[number] for number in order[begin:end]))
             return await partition(room)
 
     assert asyncio.run(items()) == WHOLE
@@ -130,7 +130,7 @@ async def titled(room: Room) -> dict[tuple[str, ...], str]:
     found = {}
     for item in await room.items():
         thread = (await room.show(item["number"]))["thread"]
-        names = sorted(one["message_id"].partition("@")[0].removesuffix("-board") for one in thread)
+        names = sorted(row["message_id"].partition("@")[0].removesuffix("-board") for row in thread)
         found[tuple(names)] = item["title"]
     return found
 
@@ -164,12 +164,14 @@ def test_any_order_and_any_batches_turn_to_other_subjects_alike(
     order = data.draw(st.permutations(range(len(mails))))
     cuts = data.draw(st.sets(st.integers(1, len(mails)))) - {len(mails)}
     ends = [0, *sorted(cuts), len(mails)]
-    shuffled = [[mails[one] for one in order[begin:end]] for begin, end in itertools.pairwise(ends)]
+    shuffled = [
+        [mails[number] for number in order[begin:end]] for begin, end in itertools.pairwise(ends)
+    ]
 
     def items_of(batches: Sequence[Sequence[bytes]]) -> dict[tuple[str, ...], str]:
         return asyncio.run(come(migrated_sqlite, tmp_path_factory.mktemp("room"), batches))
 
-    first, other = items_of([[one] for one in mails]), items_of(shuffled)
+    first, other = items_of([[raw] for raw in mails]), items_of(shuffled)
 
     assert other == first
     names = sorted(name for part in first for name in part)

@@ -41,8 +41,8 @@ async def fetch(room: Room, mails: Sequence[bytes], *, together: bool) -> None:
     if together:
         await room.fetch(*mails)
         return
-    for one in mails:
-        await room.fetch(one)
+    for raw in mails:
+        await room.fetch(raw)
 
 
 @pytest.mark.parametrize(("keeps", "together", "turned"), WAYS)
@@ -57,10 +57,10 @@ async def test_a_reply_out_of_a_digest_is_in_its_thread_when_the_reply_itself_is
 
     assert sorted(item["messages"] for item in await room.items()) == [1, 2]
     async with room.database.reading() as store:
-        kept = await store.mails.by_message_id(MessageId("reply@mail.example.org"))
-    assert kept is not None
-    assert kept.message_id == "reply@mail.example.org"
-    assert kept.references == ("root@mail.example.org",)
+        stored_mail = await store.mails.by_message_id(MessageId("reply@mail.example.org"))
+    assert stored_mail is not None
+    assert stored_mail.message_id == "reply@mail.example.org"
+    assert stored_mail.references == ("root@mail.example.org",)
 
 
 @pytest.mark.parametrize(("keeps", "together", "turned"), WAYS)
@@ -109,15 +109,15 @@ async def test_a_vote_in_a_digest_counts_once(room: Room) -> None:
         writer="Ben Example <ben@example.net>",
     )
 
-    for one in (plain_digest(vote), vote, vote):
-        await room.fetch(one)
+    for raw in (plain_digest(vote), vote, vote):
+        await room.fetch(raw)
 
     assert await room.tally(1) == {"agree": 1}
     async with room.database.reading() as store:
         ballot = await store.ballots.open_of_item(1)  # type: ignore[arg-type]
         assert ballot is not None
         votes = await store.ballots.votes(ballot.id)
-    assert [one.evidence_ref for one in votes] == ["vote@mail.example.org"]
+    assert [other.evidence_ref for other in votes] == ["vote@mail.example.org"]
 
 
 async def test_items_of_both_become_one_with_their_comments(room: Room) -> None:

@@ -16,10 +16,10 @@ def monthly() -> dict[str, bytes]:
         )
         for month in range(3)
     }
-    said = f"Ada Example wrote:\n{quoted(CRANE)}\n\n"
+    text = f"Ada Example wrote:\n{quoted(CRANE)}\n\n"
     answers = {
-        "second": later("second", f"{said}{COST}", subject="Re: Agenda", days=31),
-        "last": later("last", f"{said}{BERTH}", subject="Re: Agenda", days=61),
+        "second": later("second", f"{text}{COST}", subject="Re: Agenda", days=31),
+        "last": later("last", f"{text}{BERTH}", subject="Re: Agenda", days=61),
     }
     return calls | answers
 
@@ -37,8 +37,8 @@ async def test_who_quotes_what_is_posted_again_and_again_answers_the_last(
     if batched:
         await room.fetch(*in_order)
     else:
-        for one in in_order:
-            await room.fetch(one)
+        for raw in in_order:
+            await room.fetch(raw)
 
     assert await together(room) == MONTHLY
 

@@ -87,15 +87,15 @@ async def fetch_all(room: Room, mails: Sequence[bytes], *, together: bool) -> No
     if together:
         await room.fetch(*mails)
     else:
-        for one in mails:
-            await room.fetch(one)
+        for raw in mails:
+            await room.fetch(raw)
 
 
 async def together(room: Room) -> list[list[str]]:
     """Return the names of each item's mails."""
     pages = [await room.show(item["number"]) for item in await room.items()]
     return sorted(
-        sorted(one["message_id"].partition("@")[0] for one in page["thread"]) for page in pages
+        sorted(row["message_id"].partition("@")[0] for row in page["thread"]) for page in pages
     )
 
 
@@ -350,7 +350,7 @@ async def test_an_item_that_stands_in_slack_asks_when_its_like_comes_later(room:
     await room.fetch(mail("root", CRANE, subject="A second crane"))
 
     assert (await room.show(1))["perhaps_part_of"] == 2
-    assert 1 in {one.item for one in await room.queued(DeliveryKind.UPDATE_ITEM)}
+    assert 1 in {delivery.item for delivery in await room.queued(DeliveryKind.UPDATE_ITEM)}
 
 
 async def test_the_chair_merges_with_one_click(room: Room) -> None:
@@ -365,11 +365,11 @@ async def test_the_chair_merges_with_one_click(room: Room) -> None:
     assert "#2 is now part of #1" in reply.text
     (item,) = await room.items()
     assert (item["number"], item["messages"], item["comments"]) == (1, 2, 1)
-    merged = [one for one in (await room.show(1))["history"] if one["what"] == "merged"]
-    assert [(one["actor"], one["from"], one["to"]) for one in merged] == [
+    merged = [row for row in (await room.show(1))["history"] if row["what"] == "merged"]
+    assert [(row["actor"], row["from"], row["to"]) for row in merged] == [
         ("Carla Chair", "#2", "#1")
     ]
-    assert {one.item for one in await room.queued(DeliveryKind.UPDATE_ITEM)} == {1, 2}
+    assert {delivery.item for delivery in await room.queued(DeliveryKind.UPDATE_ITEM)} == {1, 2}
 
 
 async def test_a_refused_suggestion_is_not_made_again(room: Room) -> None:
@@ -449,7 +449,7 @@ async def test_what_a_chair_keeps_apart_is_joined_by_no_proof_but_asked_about_ag
     assert "once more only if a later mail shows" in reply.text
     assert [len(one) for one in await together(room)] == [2, 1]
     assert (await room.show(2))["perhaps_part_of"] == 1
-    assert 2 in {one.item for one in await room.queued(DeliveryKind.UPDATE_ITEM)}
+    assert 2 in {delivery.item for delivery in await room.queued(DeliveryKind.UPDATE_ITEM)}
 
 
 async def test_a_chair_who_refuses_twice_is_not_asked_again(room: Room) -> None:

@@ -52,18 +52,18 @@ def backed_up(path: Path) -> Path:
     return copy
 
 
-async def restored(room: Room, *found: FoundMessage) -> None:
+async def restored(room: Room, *found_messages: FoundMessage) -> None:
     """Have the room's database be one that comes from a backup of a week ago."""
     now = room.clock.now
     async with room.database.linked(writes=True) as link:
         await mark(now - timedelta(days=7), now, link)
     async with room.database.transaction() as store:
-        await store.restores.begin(found, now=now)
+        await store.restores.begin(found_messages, now=now)
 
 
 async def ids(room: Room, kind: DeliveryKind) -> list[DeliveryId]:
     """Return the ids of what is queued of a kind."""
-    return [one.id for one in await room.queued(kind)]
+    return [delivery.id for delivery in await room.queued(kind)]
 
 
 def from_list(delivery: DeliveryId, subject: str) -> bytes:
@@ -122,7 +122,7 @@ async def test_digests_that_the_list_has_are_taken_over(before: Path) -> None:
     async with room_on(backup, after=room) as room:
         known = await ids(room, DeliveryKind.MAIL_DIGEST)
         await restored(room)
-        await room.fetch(*(from_list(one, "Digest") for one in sent))
+        await room.fetch(*(from_list(delivery_id, "Digest") for delivery_id in sent))
         for raw, received_at in later:
             await room.fetch(raw, received_at=received_at)
         await room.tick()

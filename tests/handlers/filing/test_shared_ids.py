@@ -28,7 +28,7 @@ def answer(name: str, text: str, *, day: float, subject: str = "Re: Daily report
 async def said(room: Room) -> list[set[str]]:
     """Return what is said in each item: the last word of each mail."""
     pages = [await room.show(item["number"]) for item in await room.items()]
-    return [{one["segments"][-1]["text"].split()[-1] for one in page["thread"]} for page in pages]
+    return [{row["segments"][-1]["text"].split()[-1] for row in page["thread"]} for page in pages]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
@@ -42,7 +42,7 @@ async def test_the_subject_tells_which_is_meant(
     ]
     mails = [daily(BOATS, day=0), *(later[at] for at in order)]
 
-    for batch in [mails] if together else [[one] for one in mails]:
+    for batch in [mails] if together else [[raw] for raw in mails]:
         await room.fetch(*batch)
 
     assert sorted(map(sorted, await said(room))) == [["Oh.", "months."], ["storm."]]
@@ -87,7 +87,7 @@ async def test_what_quotes_the_same_of_two_answers_the_first(room: Room) -> None
 
 
 async def test_what_answers_that_answer_goes_along(room: Room) -> None:
-    told = answer("answer", f"{quoted(CALM)}\n\nOh.", day=2)
+    raw = answer("answer", f"{quoted(CALM)}\n\nOh.", day=2)
     below = mail(
         "below",
         "Ah.",
@@ -95,7 +95,7 @@ async def test_what_answers_that_answer_goes_along(room: Room) -> None:
         answers=["daily", "answer"],
         date=START + timedelta(days=3),
     )
-    await room.fetch(daily(BOATS, day=0), told, below)
+    await room.fetch(daily(BOATS, day=0), raw, below)
     assert len(await room.items()) == 1
 
     await room.fetch(daily(CALM, day=1))
@@ -104,8 +104,8 @@ async def test_what_answers_that_answer_goes_along(room: Room) -> None:
 
 
 async def test_what_a_chair_moved_stays(room: Room) -> None:
-    told = answer("answer", f"{quoted(CALM)}\n\nOh.", day=2)
-    await room.fetch(daily(BOATS, day=0), told, mail("other", "Elsewhere."))
+    raw = answer("answer", f"{quoted(CALM)}\n\nOh.", day=2)
+    await room.fetch(daily(BOATS, day=0), raw, mail("other", "Elsewhere."))
     await room.pen(CHAIR, "move 1 2 into 2")
 
     await room.fetch(daily(CALM, day=1))

@@ -24,11 +24,11 @@ async def test_mails_comments_and_state_are_as_they_were(room: Room) -> None:
 
     assert reply.text == "#2 is an item of its own again, apart from #1 About root."
     assert [await names(room, 1), await names(room, 2)] == before
-    for number, said in ((1, "On the first"), (2, "On the second")):
+    for number, text in ((1, "On the first"), (2, "On the second")):
         item = await room.show(number)
         assert (item["number"], item["state"], item["merged_into"]) == (number, "open", None)
-        assert [one["text"] for one in item["comment_list"]] == [said]
-    assert {one.item for one in await room.queued(DeliveryKind.UPDATE_ITEM)} == {1, 2}
+        assert [row["text"] for row in item["comment_list"]] == [text]
+    assert {delivery.item for delivery in await room.queued(DeliveryKind.UPDATE_ITEM)} == {1, 2}
 
 
 async def test_the_history_of_both_says_who_parted_them(room: Room) -> None:
@@ -38,7 +38,7 @@ async def test_the_history_of_both_says_who_parted_them(room: Room) -> None:
     await room.pen(CHAIR, "undo 2")
 
     for number in (1, 2):
-        (told,) = [one for one in (await room.show(number))["history"] if one["what"] == "mail"]
+        (told,) = [row for row in (await room.show(number))["history"] if row["what"] == "mail"]
         assert (told["actor"], told["from"], told["to"]) == ("Carla Chair", "#1", "#2")
 
 
@@ -227,8 +227,8 @@ async def test_an_item_that_was_closed_before_the_merge_changes_no_state(room: R
 
     await room.pen(CHAIR, "undo 2")
 
-    states = [one for one in (await room.show(2))["history"] if one["what"] == "state"]
-    assert [(one["from"], one["to"]) for one in states] == [("open", "closed")]
+    states = [row for row in (await room.show(2))["history"] if row["what"] == "state"]
+    assert [(state["from"], state["to"]) for state in states] == [("open", "closed")]
 
 
 OTHER = "The quay wall has cracks that let in water at every tide, and they grow each month."
@@ -320,5 +320,5 @@ async def test_later_words_below_the_old_message_are_the_items_again(room: Room)
     await room.pen(CHAIR, "undo 2")
     await room.say(ADA, "Apart again", ts="10.2", thread="2.2")
 
-    for number, said in ((1, "While they were one"), (2, "Apart again")):
-        assert [one["text"] for one in (await room.show(number))["comment_list"]] == [said]
+    for number, text in ((1, "While they were one"), (2, "Apart again")):
+        assert [row["text"] for row in (await room.show(number))["comment_list"]] == [text]

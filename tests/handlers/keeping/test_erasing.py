@@ -60,21 +60,23 @@ async def erase_ada(room: Room, who: str = "ada@example.org") -> str:
 
 async def places(database: Database, *known: str) -> list[str]:
     """Return where in any table something is still named: in each text, and in mails' bytes."""
-    found = []
+    texts = []
     async with database.reading() as store:
         link = store.erasures._link  # noqa: SLF001 - to look behind the repositories
         for table in metadata.sorted_tables:
             every = text(f"/* all of it */ SELECT * FROM {table.name}")  # noqa: S608 - a table of ours
             for row in (await link.connection.execute(every)).mappings():
                 for column, value in row.items():
-                    said = _mail_text(bytes(value)) if isinstance(value, bytes) else str(value)
-                    escaped = said.encode().decode("unicode_escape") if "\\u" in said else ""
-                    found += [
-                        f"{table.name}.{column}: {said[:200]}"
-                        for one in known or KNOWN
-                        if one in said.lower() or one in escaped.lower()
+                    sentence = _mail_text(bytes(value)) if isinstance(value, bytes) else str(value)
+                    escaped = (
+                        sentence.encode().decode("unicode_escape") if "\\u" in sentence else ""
+                    )
+                    texts += [
+                        f"{table.name}.{column}: {sentence[:200]}"
+                        for other in known or KNOWN
+                        if other in sentence.lower() or other in escaped.lower()
                     ]
-    return found
+    return texts
 
 
 def _mail_text(raw: bytes) -> str:
@@ -90,7 +92,7 @@ def _mail_text(raw: bytes) -> str:
 async def found(room: Room, words: str) -> list[str]:
     """Return the texts that a search finds."""
     async with room.database.reading() as store:
-        return [one.text for one in await store.search.best(read_query(words), limit=20)]
+        return [hit.text for hit in await store.search.best(read_query(words), limit=20)]
 
 
 async def result(room: Room, item: int = 1) -> dict[str, Any]:
@@ -168,9 +170,9 @@ async def test_nothing_names_them_any_more_and_the_result_stays(room: Room) -> N
     after = await result(room)
     for key in ("outcome", "tally", "groups", "conditions", "winners"):
         assert after[key] == before[key]
-    assert [one["choice"] for one in after["votes"]] == [one["choice"] for one in before["votes"]]
-    assert name in [one["voter"] for one in after["votes"]]
-    assert f"I, {name}, was not asked" in [one["reason"] for one in after["votes"]]
+    assert [row["choice"] for row in after["votes"]] == [row["choice"] for row in before["votes"]]
+    assert name in [row["voter"] for row in after["votes"]]
+    assert f"I, {name}, was not asked" in [row["reason"] for row in after["votes"]]
     item = await room.show(1)
     assert (item["title"], item["holder"]) == (f"The plan of {name}", None)
     assert item["thread"][0]["from"]["name"] == name
@@ -205,7 +207,7 @@ async def test_a_result_that_names_them_is_written_again_and_says_which_it_repla
     assert await file_of(room, 1) == others
     assert check_result(given) == ()
     assert given["replaces"] == hash_of_file(mailed) != hash_of_file(again)
-    assert [one["voter"] for one in given["votes"]] == [name, "Ben Example"]
+    assert [row["voter"] for row in given["votes"]] == [name, "Ben Example"]
     page = (await read_board(room, "/items/2")).decode()
     for file in (mailed, again):
         assert hash_words(hash_of_file(file)) in page
@@ -239,7 +241,7 @@ async def test_words_that_no_list_has_are_deleted_and_do_not_come_back(room: Roo
     await erase_ada(room)
     await room.edit(ADA, "Held words of mine, again.", ts="100.2", thread="100.1")
 
-    assert [one for one in (await room.show(1))["comment_list"] if "Held" in one["text"]] == []
+    assert [row for row in (await room.show(1))["comment_list"] if "Held" in row["text"]] == []
     assert await places(room.database, "held words") == []
 
 
@@ -268,10 +270,10 @@ async def test_a_later_mail_and_click_come_from_a_new_person(room: Room) -> None
         new = await store.people.of_address("ada@example.org")
         old = await store.people.named(name)
     assert new is not None
-    assert [one.id for one in old] != [new.id]
+    assert [person.id for person in old] != [new.id]
     assert old[0].addresses == ()
     thread = (await room.show(1))["thread"]
-    assert {one["from"]["name"] for one in thread} == {name, "Ben Example", "Carla Chair"}
+    assert {row["from"]["name"] for row in thread} == {name, "Ben Example", "Carla Chair"}
     assert (await plan(room)).erasure.pseudonym != name
 
 
@@ -279,14 +281,16 @@ async def test_what_waits_for_them_is_dropped(room: Room) -> None:
     await story(room)
     await room.pen(CHAIR, "close 1")
     waiting = [
-        one for one in await room.queued() if "ADA" in one.recipient or "ada@" in one.recipient
+        delivery
+        for delivery in await room.queued()
+        if "ADA" in delivery.recipient or "ada@" in delivery.recipient
     ]
     assert waiting
 
     await erase_ada(room)
 
     async with room.database.reading() as store:
-        states = {(await store.outbox.get(one.id)).state for one in waiting}  # type: ignore[union-attr]
+        states = {(await store.outbox.get(delivery.id)).state for delivery in waiting}  # type: ignore[union-attr]
     assert states == {DeliveryState.DROPPED}
 
 
@@ -336,7 +340,7 @@ async def _queue_notes(room: Room, name: str) -> None:
 
 
 async def _payloads(room: Room) -> list[Payload | None]:
-    return [one.payload for one in await room.queued() if one.destination == "carla"]
+    return [delivery.payload for delivery in await room.queued() if delivery.destination == "carla"]
 
 
 async def test_a_vote_on_an_open_ballot_is_waited_for(room: Room) -> None:
@@ -412,17 +416,17 @@ async def test_the_plan_names_what_cannot_be_taken_back(desk: Desk) -> None:
     await story(room)
     await room.pen(CHAIR, "close 1")
     async with room.database.transaction() as store:
-        for one in await room.queued(DeliveryKind.MAIL_RESULT):
+        for delivery in await room.queued(DeliveryKind.MAIL_RESULT):
             await store.outbox.record(
-                [Sent(one.id, at=room.clock.now, result="<x@bot.example.org>")]
+                [Sent(delivery.id, at=room.clock.now, result="<x@bot.example.org>")]
             )
 
-    said = plan_text((await plan(room)).facts)
+    sentence = plan_text((await plan(room)).facts)
 
-    assert "- the result file of #1 that was mailed to council@lists.example.org" in said
-    assert "1 comment that no list has: deleted" in said
-    assert "#1, held by them, will have no holder" in said
-    assert all(len(line) <= 79 for line in said.split("\n"))
+    assert "- the result file of #1 that was mailed to council@lists.example.org" in sentence
+    assert "1 comment that no list has: deleted" in sentence
+    assert "#1, held by them, will have no holder" in sentence
+    assert all(len(line) <= 79 for line in sentence.split("\n"))
 
 
 async def test_a_stopped_erasure_is_begun_again(room: Room) -> None:
@@ -449,18 +453,23 @@ async def test_our_messages_in_slack_lose_the_name(desk: Desk) -> None:
     await room.fetch(mail("call", "Shall we ask Ada Example?"))
     await room.fetch(mail("two", "Ada Example is right.", writer="Ben <ben@example.net>",
                           answers=["call"]))  # fmt: skip
-    await desk.work(lambda every: all(one.state is DeliveryState.SENT for one in every))
-    shown = json.dumps([one.text for one in desk.slack.state.channel_messages(CHANNEL)])
+    await desk.work(lambda every: all(delivery.state is DeliveryState.SENT for delivery in every))
+    shown = json.dumps([message.text for message in desk.slack.state.channel_messages(CHANNEL)])
     assert "Ada Example" in shown
 
     await room.pen(ADA, "mine")
     name = await erase_ada(room)
     await desk.work(
-        lambda every: all(one.state in (DeliveryState.SENT, DeliveryState.DROPPED) for one in every)
+        lambda every: all(
+            delivery.state in (DeliveryState.SENT, DeliveryState.DROPPED) for delivery in every
+        )
     )
 
     shown = json.dumps(
-        [(one.text, one.blocks, one.username) for one in desk.slack.state.channel_messages(CHANNEL)]
+        [
+            (message.text, message.blocks, message.username)
+            for message in desk.slack.state.channel_messages(CHANNEL)
+        ]
     )
     assert "Ada Example" not in shown
     assert "ada@example.org" not in shown
@@ -470,15 +479,17 @@ async def test_our_messages_in_slack_lose_the_name(desk: Desk) -> None:
 async def test_a_message_that_a_merge_showed_again_loses_the_name_too(desk: Desk) -> None:
     room = desk.room
     await room.fetch(mail("call", "Shall we?"), mail("other", "Ada Example is right."))
-    await desk.work(lambda every: all(one.state is DeliveryState.SENT for one in every))
+    await desk.work(lambda every: all(delivery.state is DeliveryState.SENT for delivery in every))
     await room.pen(CHAIR, "merge 2 into 1")
-    await desk.work(lambda every: all(one.state is DeliveryState.SENT for one in every))
-    texts = [one.text for one in desk.slack.state.channel_messages(CHANNEL)]
+    await desk.work(lambda every: all(delivery.state is DeliveryState.SENT for delivery in every))
+    texts = [message.text for message in desk.slack.state.channel_messages(CHANNEL)]
     assert sum("Ada Example is right." in text for text in texts) >= 2
 
     await erase_ada(room)
     await desk.work(
-        lambda every: all(one.state in (DeliveryState.SENT, DeliveryState.DROPPED) for one in every)
+        lambda every: all(
+            delivery.state in (DeliveryState.SENT, DeliveryState.DROPPED) for delivery in every
+        )
     )
 
     assert "Ada Example" not in str(desk.slack.state.channel_messages(CHANNEL))
@@ -499,11 +510,11 @@ async def test_who_is_called_as_one_of_our_codes_reads_takes_no_reason_away(room
         await erase_ada(room, address)
 
     shown = await room.show(1)
-    assert [one["not_counted_because"] for one in shown["votes"]] == [
+    assert [row["not_counted_because"] for row in shown["votes"]] == [
         "the Slack account does not show whose vote it is: a bot",
         "second thoughts follow it, and its voter has not confirmed it",
     ]
-    assert "not counted, Bo: the Slack account is a bot" in [one["to"] for one in shown["history"]]
+    assert "not counted, Bo: the Slack account is a bot" in [row["to"] for row in shown["history"]]
 
 
 async def test_their_language_is_no_longer_kept(room: Room) -> None:
@@ -520,7 +531,7 @@ async def test_their_language_is_no_longer_kept(room: Room) -> None:
 async def test_a_reply_that_is_leaving_meanwhile_loses_the_name_too(desk: Desk) -> None:
     room = desk.room
     await room.fetch(mail("call", "Shall we?"))
-    await desk.work(lambda every: all(one.state is DeliveryState.SENT for one in every))
+    await desk.work(lambda every: all(delivery.state is DeliveryState.SENT for delivery in every))
     await room.fetch(mail("two", "Ada Example is right.", writer="Ben <ben@example.net>",
                           answers=["call"]))  # fmt: skip
     await room.pen(ADA, "mine")
@@ -528,7 +539,7 @@ async def test_a_reply_that_is_leaving_meanwhile_loses_the_name_too(desk: Desk) 
     desk.slack.faults.add(slow)
 
     def is_shown() -> bool:
-        texts = [one.text for one in desk.slack.state.channel_messages(CHANNEL)]
+        texts = [message.text for message in desk.slack.state.channel_messages(CHANNEL)]
         return any("Ada Example is right" in text for text in texts)
 
     async with desk.working():
@@ -536,10 +547,13 @@ async def test_a_reply_that_is_leaving_meanwhile_loses_the_name_too(desk: Desk) 
             await asyncio.sleep(0.02)
         await erase_ada(room)
         ended = (DeliveryState.SENT, DeliveryState.DROPPED)
-        await desk.seen(lambda every: all(one.state in ended for one in every))
+        await desk.seen(lambda every: all(delivery.state in ended for delivery in every))
 
     shown = json.dumps(
-        [(one.text, one.blocks, one.username) for one in desk.slack.state.channel_messages(CHANNEL)]
+        [
+            (message.text, message.blocks, message.username)
+            for message in desk.slack.state.channel_messages(CHANNEL)
+        ]
     )
     assert "Ada Example" not in shown
 
@@ -585,8 +599,8 @@ async def test_no_outcome_changes_whoever_is_erased(room: Room, seed: int) -> No
 
     after = await result(room)
     told = {"voter", "reason", "hash"}
-    assert [{k: v for k, v in one.items() if k not in told} for one in after["votes"]] == [
-        {k: v for k, v in one.items() if k not in told} for one in before["votes"]
+    assert [{k: v for k, v in row.items() if k not in told} for row in after["votes"]] == [
+        {k: v for k, v in row.items() if k not in told} for row in before["votes"]
     ]
     for key in ("outcome", "tally", "groups", "conditions", "advisory"):
         assert after[key] == before[key]

@@ -29,5 +29,5 @@ async def test_old_updates_go_and_what_was_said_stays(desk: Desk) -> None:
 
 async def _sent(desk: Desk) -> Counter[DeliveryKind]:
     async with desk.room.database.reading() as store:
-        found = await store.outbox.list({DeliveryState.SENT}, limit=100)
-    return Counter(one.kind for one in found)
+        deliveries = await store.outbox.list({DeliveryState.SENT}, limit=100)
+    return Counter(delivery.kind for delivery in deliveries)

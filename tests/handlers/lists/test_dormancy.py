@@ -33,7 +33,11 @@ async def state(room: Room) -> str:
 
 async def states(room: Room) -> list[tuple[str, str, str]]:
     entries = (await room.show(1))["history"]
-    return [(one["from"], one["to"], one["source"]) for one in entries if one["what"] == "state"]
+    return [
+        (entry["from"], entry["to"], entry["source"])
+        for entry in entries
+        if entry["what"] == "state"
+    ]
 
 
 async def test_it_becomes_dormant_on_time_and_once(room: Room) -> None:

@@ -83,8 +83,10 @@ async def test_a_delivery_is_in_the_language_of_whoever_gets_it(french: Room) ->
 
     async with french.database.reading() as store:
         spoken = {
-            (one.kind, int(one.item or 0)): await language_of_delivery(store, one, french.config)
-            for one in queued
+            (delivery.kind, int(delivery.item or 0)): await language_of_delivery(
+                store, delivery, french.config
+            )
+            for delivery in queued
         }
     assert spoken[DeliveryKind.POST_ITEM, 1] == "fr"
     assert spoken[DeliveryKind.POST_ITEM, 2] == "en"
@@ -119,7 +121,7 @@ async def test_what_is_kept_is_the_same_whoever_caused_it(french: Room) -> None:
         await french.pen(CHAIR, "withdraw 1 because it was too early")
     async with french.database.reading() as store:
         entries = await store.history.of_item(ItemNumber(1))
-    kept = [one.event for one in entries]
+    kept = [entry.event for entry in entries]
 
     assert [one.reason for one in kept if isinstance(one, EndMoved)] == ["people are away"]
     assert BallotEnded("withdrawn", note=note_of("it was too early")) in kept
@@ -166,17 +168,17 @@ async def test_an_end_that_is_typed_in_french_is_shown_as_it_was_understood(fren
     ],
 )
 async def test_french_words_vote_in_slack_and_on_a_digests_entries(
-    french: Room, said: str, choice: str, reason: str | None
+    french: Room, text: str, choice: str, reason: str | None
 ) -> None:
     await french.fetch(mail("moor"))
     await french.pen(CHAIR, "ballot 1 until +2d Ouvrons-nous le quai ?")
     french.clock.move(hours=1)
 
-    await french.pen(BEN, f"vote 1 {said}")
-    await french.fetch(mail("said", f"#1: {said}\n", answers=["moor"], date=french.clock.now))
+    await french.pen(BEN, f"vote 1 {text}")
+    await french.fetch(mail("said", f"#1: {text}\n", answers=["moor"], date=french.clock.now))
 
     votes = (await french.show(1))["votes"]
-    assert [(one["choice"], one["reason"], one["source"]) for one in votes] == [
+    assert [(vote["choice"], vote["reason"], vote["source"]) for vote in votes] == [
         (choice, reason, "slack"),
         (choice, reason, "mail"),
     ]

@@ -10,15 +10,15 @@ MINUTE = timedelta(minutes=1)
 
 
 def names(watch: ListWatch, config: Config, *, minutes: float) -> list[str]:
-    return [one.name for one in watch.lists(config, now=START + minutes * MINUTE)]
+    return [list_config.name for list_config in watch.lists(config, now=START + minutes * MINUTE)]
 
 
 def test_a_list_is_left_alone_until_it_is_time_or_the_configuration_is_another() -> None:
     watch, config = ListWatch(), new_config()
     assert names(watch, config, minutes=0) == ["council", "board"]
 
-    for minutes, one in enumerate(config.lists, start=1):
-        watch.look_again(one, at=START + minutes * MINUTE)
+    for minutes, list_config in enumerate(config.lists, start=1):
+        watch.look_again(list_config, at=START + minutes * MINUTE)
 
     assert names(watch, config, minutes=0.5) == []
     assert names(watch, config, minutes=1) == ["council"]
@@ -28,7 +28,7 @@ def test_a_list_is_left_alone_until_it_is_time_or_the_configuration_is_another()
 
 def test_all_lists_are_looked_at_when_a_clock_that_was_fast_is_set_right() -> None:
     watch, config = ListWatch(), new_config()
-    for one in watch.lists(config, now=START + timedelta(days=7)):
-        watch.look_again(one, at=START + timedelta(days=14))
+    for list_config in watch.lists(config, now=START + timedelta(days=7)):
+        watch.look_again(list_config, at=START + timedelta(days=14))
 
     assert names(watch, config, minutes=0) == ["council", "board"]

@@ -32,7 +32,9 @@ async def a_crosspost(room: Room) -> None:
 
 async def announced(room: Room) -> dict[str, Delivery]:
     """Return the announcements by the address that they go to."""
-    return {one.recipient: one for one in await room.queued(DeliveryKind.MAIL_BALLOT)}
+    return {
+        delivery.recipient: delivery for delivery in await room.queued(DeliveryKind.MAIL_BALLOT)
+    }
 
 
 async def test_each_list_of_an_item_is_told_of_its_ballot_and_result(room: Room) -> None:
@@ -40,8 +42,8 @@ async def test_each_list_of_an_item_is_told_of_its_ballot_and_result(room: Room)
     await room.pen(CHAIR, "close 1")
 
     for kind in (DeliveryKind.MAIL_BALLOT, DeliveryKind.MAIL_RESULT):
-        told = await room.queued(kind)
-        assert [one.recipient for one in told] == [COUNCIL, BOARD]
+        deliveries = await room.queued(kind)
+        assert [delivery.recipient for delivery in deliveries] == [COUNCIL, BOARD]
 
 
 async def test_an_item_of_one_list_is_announced_there_alone(room: Room) -> None:
@@ -135,9 +137,9 @@ async def test_a_reply_to_a_receipt_on_the_list_stays_in_the_item(room: Room) ->
     assert len(await room.items()) == 1
 
 
-def link_of(told: EmailMessage, choice: str) -> dict[str, str]:
+def link_of(message: EmailMessage, choice: str) -> dict[str, str]:
     """Return the fields of the mail that a choice's link opens, with its recipient."""
-    body = told.get_body(("html",))
+    body = message.get_body(("html",))
     assert body is not None
     links = re.findall(r'href="(mailto:[^"]+)"[^>]*>([^<]+)</a>', body.get_content())
     (link,) = [urlsplit(unescape(href)) for href, name in links if name == choice]
@@ -153,16 +155,17 @@ async def test_a_choices_link_votes_in_any_mail_program(
         room = desk.room
         await a_crosspost(room)
         await desk.work(
-            lambda found: all(
-                one.kind is not DeliveryKind.MAIL_BALLOT or one.sent_at for one in found
+            lambda deliveries: all(
+                delivery.kind is not DeliveryKind.MAIL_BALLOT or delivery.sent_at
+                for delivery in deliveries
             )
         )
-        told = {one["To"]: one for one in map(read, peer.taken)}
+        by_key = {message["To"]: message for message in map(read, peer.taken)}
 
         for count, (to, through) in enumerate([(COUNCIL, "council"), (BOARD, "board")], start=1):
-            assert told[to]["In-Reply-To"] == "<call@mail.example.org>"
-            assert told[to]["Subject"].endswith(f": {SUBJECT} (#1)")
-            written = link_of(told[to], "agree")
+            assert by_key[to]["In-Reply-To"] == "<call@mail.example.org>"
+            assert by_key[to]["Subject"].endswith(f": {SUBJECT} (#1)")
+            written = link_of(by_key[to], "agree")
             parent = written["In-Reply-To"].strip("<>")
             await room.fetch(
                 mail(

@@ -38,7 +38,7 @@ async def opened(room: Room) -> None:
 async def told(room: Room) -> list[str]:
     """Return who was told what, without the ways."""
     news = await room.queued(DeliveryKind.SLACK_NEWS, DeliveryKind.MAIL_REMINDER)
-    return sorted(f"{one.recipient} {one.payload}" for one in news)
+    return sorted(f"{delivery.recipient} {delivery.payload}" for delivery in news)
 
 
 HALF = [
@@ -116,7 +116,7 @@ async def test_a_quarter_of_weekly_calls_tells_everything_once(room: Room) -> No
             await room.tick()
 
     kinds = (DeliveryKind.SLACK_NEWS, DeliveryKind.MAIL_REMINDER, DeliveryKind.MAIL_CALL)
-    told = Counter((one.item, one.kind) for one in await room.queued(*kinds))
+    told = Counter((delivery.item, delivery.kind) for delivery in await room.queued(*kinds))
     assert told == {
         (item, kind): count
         for item in range(1, 14)

@@ -43,15 +43,15 @@ async def desk(database: Database, smtp: Peer) -> AsyncIterator[Desk]:
 async def a_day_before_the_end(room: Room, asks: str = "Shall we go?") -> None:
     """Open a ballot for the roster; let all but its last day pass."""
     async with room.database.transaction() as store:
-        one = room.config.list_named("council")
-        await import_roster(Work(store, room.config, room.clock.now), ROSTER, one)
+        list_config = room.config.list_named("council")
+        await import_roster(Work(store, room.config, room.clock.now), ROSTER, list_config)
     await room.fetch(mail("call"))
     await room.pen(CHAIR, f"ballot 1 until in 3 days {asks}")
     room.clock.move(days=2)
 
 
 async def reminded(room: Room) -> list[str]:
-    return sorted(one.recipient for one in await room.queued(DeliveryKind.MAIL_REMINDER))
+    return sorted(delivery.recipient for delivery in await room.queued(DeliveryKind.MAIL_REMINDER))
 
 
 def reminders(smtp: Peer) -> list[EmailMessage]:
@@ -60,22 +60,22 @@ def reminders(smtp: Peer) -> list[EmailMessage]:
         email.message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
         for raw in smtp.bodies
     ]
-    return [one for one in read if str(one["Subject"]).startswith("Reminder: ")]
+    return [message for message in read if str(message["Subject"]).startswith("Reminder: ")]
 
 
-async def answer(room: Room, told: EmailMessage, text: str, *, writer: str = DORA) -> None:
+async def answer(room: Room, message: EmailMessage, text: str, *, writer: str = DORA) -> None:
     """Reply to a mail of ours, as any mail program does."""
     room.arrivals += 1
-    ids = [*str(told["References"]).split(), str(told["Message-ID"])]
+    ids = [*str(message["References"]).split(), str(message["Message-ID"])]
     await room.fetch(
         mail(
             f"answer-{room.arrivals}",
             text,
             writer=writer,
-            to=str(told["Reply-To"]),
+            to=str(message["Reply-To"]),
             through=None,
-            subject=f"Re: {told['Subject']}",
-            answers=[one.strip("<>") for one in ids],
+            subject=f"Re: {message['Subject']}",
+            answers=[value.strip("<>") for value in ids],
             date=room.clock.now,
         )
     )
@@ -129,17 +129,17 @@ async def test_a_reply_to_the_reminder_is_a_proved_vote(desk: Desk, smtp: Peer) 
 
     await desk.work(all_done)
 
-    told = {str(one["To"]): one for one in reminders(smtp)}
-    assert set(told) == {DORA, "Emil Post <emil@example.net>"}
-    assert told[DORA]["Reply-To"] != told["Emil Post <emil@example.net>"]["Reply-To"]
-    words = told[DORA].get_body(("plain",))
+    by_key = {str(message["To"]): message for message in reminders(smtp)}
+    assert set(by_key) == {DORA, "Emil Post <emil@example.net>"}
+    assert by_key[DORA]["Reply-To"] != by_key["Emil Post <emil@example.net>"]["Reply-To"]
+    words = by_key[DORA].get_body(("plain",))
     assert words is not None
     assert "Shall we go?" in words.get_content()
     assert "Dora" not in words.get_content()
     assert "Emil" not in words.get_content()
-    await answer(desk.room, told[DORA], "agree\n\nSee you there.")
-    await answer(desk.room, told[DORA], "disagree", writer="Emil Post <emil@example.net>")
-    [vote] = [one for one in (await desk.room.show(1))["votes"] if one["counts"]]
+    await answer(desk.room, by_key[DORA], "agree\n\nSee you there.")
+    await answer(desk.room, by_key[DORA], "disagree", writer="Emil Post <emil@example.net>")
+    [vote] = [row for row in (await desk.room.show(1))["votes"] if row["counts"]]
     assert (vote["voter"], vote["choice"], vote["assurance"]) == ("Dora Post", "agree", "token")
 
 
@@ -150,12 +150,12 @@ async def test_options_are_ordered_in_a_reply_on_a_secret_ballot_too(
     await a_day_before_the_end(desk.room, f"{rule} Which city: Geneva / Lyon / none of these")
     await desk.room.tick()
     await desk.work(all_done)
-    [told] = [one for one in reminders(smtp) if str(one["To"]) == DORA]
+    [message] = [other for other in reminders(smtp) if str(other["To"]) == DORA]
 
-    await answer(desk.room, told, "2 > 1")
+    await answer(desk.room, message, "2 > 1")
 
     shown = await desk.room.show(1)
-    assert [(one["voter"], one["assurance"], one["counts"]) for one in shown["votes"]] == [
+    assert [(row["voter"], row["assurance"], row["counts"]) for row in shown["votes"]] == [
         ("Dora Post", "token", True)
     ]
     desk.room.clock.move(days=2)
@@ -172,7 +172,7 @@ async def test_who_votes_before_the_reminder_leaves_gets_none(desk: Desk, smtp: 
 
     await desk.work(all_done)
 
-    assert [str(one["To"]) for one in reminders(smtp)] == ["Emil Post <emil@example.net>"]
+    assert [str(message["To"]) for message in reminders(smtp)] == ["Emil Post <emil@example.net>"]
 
 
 async def test_no_reminder_leaves_once_the_ballot_has_ended(desk: Desk, smtp: Peer) -> None:
@@ -191,17 +191,17 @@ async def test_a_reminder_sent_before_a_kill_is_the_same_mail_when_it_is_sent_ag
     await a_day_before_the_end(desk.room)
     await desk.room.tick()
     done = await desk.work(all_done)
-    sent = [one for one in done if one.kind is DeliveryKind.MAIL_REMINDER]
+    sent = [delivery for delivery in done if delivery.kind is DeliveryKind.MAIL_REMINDER]
 
     # The process ends after the mail server took them, before that is recorded.
-    for one in sent:
+    for delivery in sent:
         await run_sql(
             desk.room.database,
-            f"UPDATE deliveries SET state = 'waiting', sent_at = NULL WHERE id = '{one.id}'",  # noqa: S608
+            f"UPDATE deliveries SET state = 'waiting', sent_at = NULL WHERE id = '{delivery.id}'",  # noqa: S608
         )
     await desk.work(all_done)
 
     assert len(sent) == 2
-    ids = [str(one["Message-ID"]) for one in reminders(smtp)]
+    ids = [str(message["Message-ID"]) for message in reminders(smtp)]
     assert sorted(ids) == sorted([*set(ids)] * 2)
-    assert len({one["Reply-To"] for one in reminders(smtp)}) == 2
+    assert len({message["Reply-To"] for message in reminders(smtp)}) == 2

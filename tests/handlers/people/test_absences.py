@@ -87,8 +87,8 @@ async def test_a_digest_says_it_beside_what_is_due(room: Room) -> None:
 
     body = digest.get_body(("plain",))
     assert body is not None
-    said = " ".join(body.get_content().split())
-    assert "ada, who holds this item, is away until Fri 13 Mar 2026" in said
+    text = " ".join(body.get_content().split())
+    assert "ada, who holds this item, is away until Fri 13 Mar 2026" in text
 
 
 async def test_a_message_that_stays_does_not_say_it(desk: Desk) -> None:
@@ -200,11 +200,11 @@ async def test_what_a_responder_said_last_stands(room: Room) -> None:
     ids=["long past", "no day", "a person"],
 )
 async def test_nobody_is_away_who_does_not_say_so_plainly_of_days_to_come(
-    room: Room, said: bytes
+    room: Room, raw: bytes
 ) -> None:
     await held_by_ada(room)
 
-    await room.fetch(said)
+    await room.fetch(raw)
 
     async with room.database.reading() as store:
         assert await store.absences.earliest() is None
@@ -227,6 +227,8 @@ async def test_an_absence_ends_with_its_day_and_is_then_forgotten(room: Room) ->
 
 def all_done_in(*kinds: DeliveryKind) -> Callable[[list[Delivery]], bool]:
     """Return what says whether nothing of these kinds waits any more."""
-    return lambda found: all(
-        one.state is not DeliveryState.WAITING for one in found if one.kind in kinds
+    return lambda deliveries: all(
+        delivery.state is not DeliveryState.WAITING
+        for delivery in deliveries
+        if delivery.kind in kinds
     )

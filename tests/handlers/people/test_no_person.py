@@ -89,8 +89,8 @@ async def test_it_neither_votes_nor_stirs_nor_is_answered(room: Room, kind: Kind
     assert after["votes"] == []
     assert after["comment_list"] == before["comment_list"] == []
     assert after["updated_at"] == before["updated_at"]
-    told = await room.queued(DeliveryKind.SLACK_NOTE)  # the chair, of a post that is held
-    assert [one for one in await room.queued() if one not in told] == waiting
+    deliveries = await room.queued(DeliveryKind.SLACK_NOTE)  # the chair, of a post that is held
+    assert [delivery for delivery in await room.queued() if delivery not in deliveries] == waiting
     assert len(await room.items()) == 1
 
 
@@ -142,8 +142,10 @@ async def test_an_invitation_is_a_persons_mail_and_no_vote(room: Room) -> None:
     assert len(await room.queued(DeliveryKind.POST_MAIL)) == 2
     assert await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE) == []
     async with room.database.reading() as store:
-        (_call, kept) = await store.mails.of_thread((await store.items.get(1)).thread)  # type: ignore[arg-type, union-attr]
-    assert [one.filename for one in kept.attachments] == ["Invitation: Walk, 2026-03-05 10:00 UTC"]
+        (_call, stored_mail) = await store.mails.of_thread((await store.items.get(1)).thread)  # type: ignore[arg-type, union-attr]
+    assert [attachment.filename for attachment in stored_mail.attachments] == [
+        "Invitation: Walk, 2026-03-05 10:00 UTC"
+    ]
 
 
 async def test_a_persons_vote_still_counts_beside_them(room: Room) -> None:

@@ -27,13 +27,13 @@ async def test_a_helper_sets_titles_and_holders_and_decides_nothing(room: Room) 
 
     await room.pen(BEN, "title 1 Terms of reference")
     await room.pen(BEN, f"assign 1 <@{ADA}>")
-    told = await room.pen(BEN, "label 1 Budget terms budget")
+    slack_reply = await room.pen(BEN, "label 1 Budget terms budget")
     with pytest.raises(Refused, match="Only a chair of council may do that"):
         await room.pen(BEN, "close 1")
 
     item = await room.show(1)
     assert (item["title"], item["holder"]) == ("Terms of reference", "Ada Example")
-    assert told.text == "Labels of #1 Terms of reference: budget, terms."
+    assert slack_reply.text == "Labels of #1 Terms of reference: budget, terms."
     assert item["labels"] == ["budget", "terms"]
     assert item["state"] == "open"
 
@@ -45,11 +45,11 @@ async def test_labels_are_added_and_taken_off_and_stand_in_the_history(room: Roo
     await room.pen(CHAIR, "label 1 -budget 2027")
     await room.pen(CHAIR, "label 1 terms -nowhere")
     with pytest.raises(Refused, match="at most 10 labels"):
-        await room.pen(CHAIR, f"label 1 {' '.join(f'more-{one}' for one in range(9))}")
+        await room.pen(CHAIR, f"label 1 {' '.join(f'more-{number}' for number in range(9))}")
 
     item = await room.show(1)
     assert item["labels"] == ["terms", "2027"]
-    changes = [(one["from"], one["to"]) for one in item["history"] if one["what"] == "labels"]
+    changes = [(row["from"], row["to"]) for row in item["history"] if row["what"] == "labels"]
     assert changes == [(None, "budget, terms"), ("budget, terms", "terms, 2027")]
     assert "Labels: terms, 2027" in (await room.type(ADA, "show 1")).text
 

@@ -25,24 +25,30 @@ ROSTER = "name,emails,slack\nAda Example,ada@example.org,\nCarla Chair,,U01CHAIR
 async def take(room: Room, text: str, *, name: str = "council") -> None:
     """Import a roster of a list."""
     async with room.database.transaction() as store:
-        one = room.config.list_named(name)
-        await import_roster(Work(store, room.config, room.clock.now), text, one)
+        list_config = room.config.list_named(name)
+        await import_roster(Work(store, room.config, room.clock.now), text, list_config)
 
 
 async def problems(room: Room) -> dict[str, list[str]]:
     """Return what does not fit, by the name of whom it is about."""
     async with room.database.reading() as store:
-        found = await list_people(Work(store, room.config, room.clock.now), room.config.lists)
+        listeds = await list_people(Work(store, room.config, room.clock.now), room.config.lists)
     return {
-        one.member.name: list(map(say_roster_note, one.problems)) for one in found if one.problems
+        listed.member.name: list(map(say_roster_note, listed.problems))
+        for listed in listeds
+        if listed.problems
     }
 
 
 async def notes(room: Room) -> dict[str, list[str]]:
     """Return what to know of people that fits, by their names."""
     async with room.database.reading() as store:
-        found = await list_people(Work(store, room.config, room.clock.now), room.config.lists)
-    return {one.member.name: list(map(say_roster_note, one.notes)) for one in found if one.notes}
+        listeds = await list_people(Work(store, room.config, room.clock.now), room.config.lists)
+    return {
+        listed.member.name: list(map(say_roster_note, listed.notes))
+        for listed in listeds
+        if listed.notes
+    }
 
 
 def with_rules(**rules: object) -> Config:
@@ -54,7 +60,7 @@ def with_rules(**rules: object) -> Config:
 
 async def voters(room: Room) -> dict[str, bool]:
     """Return who voted, and whether it counts."""
-    return {one["voter"]: one["counts"] for one in (await room.show(1))["votes"]}
+    return {row["voter"]: row["counts"] for row in (await room.show(1))["votes"]}
 
 
 async def test_only_those_on_the_roster_vote(room: Room) -> None:
@@ -64,9 +70,9 @@ async def test_only_those_on_the_roster_vote(room: Room) -> None:
 
     await room.press(ADA, 1, "agree")
     await room.press(CHAIR, 1, "agree")
-    told = await room.pen(BEN, "vote 1 disagree")
+    slack_reply = await room.pen(BEN, "vote 1 disagree")
 
-    assert "only people on the roster of council may vote on this" in told.text
+    assert "only people on the roster of council may vote on this" in slack_reply.text
     assert await room.tally(1) == {"agree": 2}
     assert await voters(room) == {"Ada Example": True, "Carla Chair": True, "Ben Example": False}
 
@@ -89,9 +95,9 @@ async def test_an_open_ballot_keeps_the_roster_of_its_opening(room: Room) -> Non
 
     await take(room, "name,emails\nBen Example,ben@example.net\n")
     await room.press(ADA, 1, "agree")
-    told = await room.pen(BEN, "vote 1 disagree")
+    slack_reply = await room.pen(BEN, "vote 1 disagree")
 
-    assert "only people on the roster" in told.text
+    assert "only people on the roster" in slack_reply.text
     assert await room.tally(1) == {"agree": 1}
 
 
@@ -258,7 +264,9 @@ async def test_a_chair_who_is_not_in_slack_is_told_by_mail(room: Room) -> None:
 
 
 async def test_thousands_who_are_not_known_yet_take_a_few_statements(room: Room) -> None:
-    rows = "".join(f"Member {one},m{one}@example.org n{one}@example.org\n" for one in range(1_000))
+    rows = "".join(
+        f"Member {number},m{number}@example.org n{number}@example.org\n" for number in range(1_000)
+    )
     async with room.database.reading() as store:
         before = await store.people.of_address("m7@example.org")
 
@@ -272,11 +280,11 @@ async def test_thousands_who_are_not_known_yet_take_a_few_statements(room: Room)
     assert before is None
     assert len(statements) < 100
     assert [member.name for _person, member in council.values()][:9] == [
-        f"Member {one}" for one in range(9)
+        f"Member {number}" for number in range(9)
     ]
     assert seventh is not None
     assert (seventh.name, seventh.addresses) == ("Member 7", ("m7@example.org", "n7@example.org"))
-    assert [one.who for names in alike.values() for one in names] == [*seventh.addresses]
+    assert [name.who for names in alike.values() for name in names] == [*seventh.addresses]
 
 
 async def test_new_people_and_known_ones_stand_in_the_order_of_the_file(room: Room) -> None:
@@ -309,8 +317,8 @@ async def test_a_file_with_a_nul_is_the_same_roster_the_next_time(room: Room) ->
     await take(room, text)
 
     async with room.database.transaction() as store:
-        one = room.config.list_named("council")
-        again = await import_roster(Work(store, room.config, room.clock.now), text, one)
+        list_config = room.config.list_named("council")
+        again = await import_roster(Work(store, room.config, room.clock.now), text, list_config)
 
     assert len(again.changes.same) == 2
     assert again.refused == ()

@@ -24,7 +24,7 @@ async def form(room: Room) -> tuple[str, dict[str, str]]:
     view: Any = (await room.type(CHAIR, "edit 1")).view
     assert view is not None
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
-    filled = {one["block_id"]: one["element"].get("initial_value", "") for one in inputs}
+    filled = {row["block_id"]: row["element"].get("initial_value", "") for row in inputs}
     return view["private_metadata"], filled
 
 
@@ -79,9 +79,9 @@ async def test_the_mail_that_leaves_is_the_one_that_was_shown(room: Room) -> Non
     shown = await correct(room, {"text": "Please be short.", "answer-0": "Who pays?"})
 
     sent = [
-        one
-        for one in await room.queued(DeliveryKind.MAIL_CALL)
-        if one.carried(AboutCall).news is CallNews.CORRECTED
+        delivery
+        for delivery in await room.queued(DeliveryKind.MAIL_CALL)
+        if delivery.carried(AboutCall).news is CallNews.CORRECTED
     ]
     async with room.database.reading() as store:
         made = await mail_to_list(Work(store, room.config, room.clock()), sent[0])
@@ -94,12 +94,12 @@ async def test_the_mail_that_leaves_is_the_one_that_was_shown(room: Room) -> Non
     assert str(made["Subject"]) in shown
     call = await call_of(room)
     assert (call["version"], call["text"]) == (2, "Please be short.")
-    assert [one["text"] for one in call["questions"]] == [
+    assert [row["text"] for row in call["questions"]] == [
         "What worked?",
         "Who can help?",
         "Who pays?",
     ]
-    (entry,) = [one for one in (await room.show(1))["history"] if one["what"] == "call corrected"]
+    (entry,) = [row for row in (await room.show(1))["history"] if row["what"] == "call corrected"]
     assert (entry["from"], entry["to"]) == (
         "What worked? / Who can help?",
         "Please be short. / What worked? / Who can help? / Who pays?",
@@ -212,13 +212,13 @@ async def test_every_version_is_kept_with_who_wrote_it_and_why(room: Room) -> No
     async with room.database.reading() as store:
         call = await store.calls.latest_of_item(ItemNumber(1))
     assert call is not None
-    assert [(one.questions[0], one.text, one.reason) for one in call.texts] == [
+    assert [(text.questions[0], text.text, text.reason) for text in call.texts] == [
         ("What worked?", "", ""),
         ("What went well?", "", "clearer"),
         ("What went well?", "Thank you.", "politer"),
     ]
-    assert [one.at for one in call.texts[1:]] == [start, start + timedelta(minutes=10)]
-    assert len({one.by for one in call.texts}) == 1
+    assert [text.at for text in call.texts[1:]] == [start, start + timedelta(minutes=10)]
+    assert len({text.by for text in call.texts}) == 1
 
 
 async def test_the_channel_is_told_and_the_calls_own_message_shows_the_new_text(
@@ -231,12 +231,12 @@ async def test_the_channel_is_told_and_the_calls_own_message_shows_the_new_text(
     await correct(room, {"answer-1": "What went well?"})
     await leave(desk)
 
-    messages = [str(one.blocks) for one in desk.slack.state.channel_messages(CHANNEL)]
-    told = [one for one in messages if "Call for comments corrected on" in one]
-    own = [one for one in messages if "Comments on" in one and "'Answer'" in one]
-    assert len(told) == 1
-    assert "Question 1 was “What worked?”." in told[0]
-    assert [("What went well?" in one, "Version 2." in one) for one in own] == [(True, True)]
+    messages = [str(message.blocks) for message in desk.slack.state.channel_messages(CHANNEL)]
+    texts = [message for message in messages if "Call for comments corrected on" in message]
+    own = [message for message in messages if "Comments on" in message and "'Answer'" in message]
+    assert len(texts) == 1
+    assert "Question 1 was “What worked?”." in texts[0]
+    assert [("What went well?" in text, "Version 2." in text) for text in own] == [(True, True)]
 
 
 async def test_a_text_too_long_for_a_field_stays(room: Room) -> None:

@@ -40,7 +40,9 @@ async def test_an_unknown_profile_is_asked_for_and_votes_meanwhile(room: Room) -
     await room.press(UNKNOWN, 1, "agree")
 
     assert await room.tally(1) == {"agree": 1}
-    assert [one.recipient for one in await room.queued(DeliveryKind.LEARN_PERSON)] == [UNKNOWN]
+    assert [delivery.recipient for delivery in await room.queued(DeliveryKind.LEARN_PERSON)] == [
+        UNKNOWN
+    ]
 
 
 async def test_a_ballot_opens_once_and_is_announced(room: Room) -> None:
@@ -156,8 +158,8 @@ async def test_close_reopen_assign_and_title_are_in_the_history(room: Room) -> N
         "Ada Example",
         "open",
     )
-    assert [one["what"] for one in item["history"]][-4:] == ["holder", "title", "state", "state"]
-    assert {one["actor"] for one in item["history"][-4:]} == {"Carla Chair"}
+    assert [row["what"] for row in item["history"]][-4:] == ["holder", "title", "state", "state"]
+    assert {row["actor"] for row in item["history"][-4:]} == {"Carla Chair"}
 
 
 async def test_lists_and_mine_show_what_is_there(room: Room) -> None:

@@ -99,20 +99,20 @@ class Walk:
         await self._pen(f"split {await self._number()} {self.chance.randint(1, 5)}")
 
     async def move(self) -> None:
-        one, other = await self._number(), await self._number()
-        await self._pen(f"move {one} {self.chance.randint(1, 5)} into {other}")
+        number, other = await self._number(), await self._number()
+        await self._pen(f"move {number} {self.chance.randint(1, 5)} into {other}")
 
     async def undo(self) -> None:
         await self._pen(f"undo {self.chance.randint(1, 8)}")
 
     async def merge_and_undo(self) -> None:
         """Merge two items and take it back: all is as it was."""
-        one, other = await self._number(), await self._number()
+        number, other = await self._number(), await self._number()
         before = await self.snapshot()
-        if all(before[each][-1] for each in {one, other}):
+        if all(before[each][-1] for each in {number, other}):
             return  # of two votes one ends
-        await self._pen(f"merge {one} into {other}")
-        await self._pen(f"undo {one}")
+        await self._pen(f"merge {number} into {other}")
+        await self._pen(f"undo {number}")
         after = await self.snapshot()
         assert after == before, self.done
 

@@ -49,7 +49,7 @@ async def form(room: Room) -> Form:
     view: Any = (await room.type(CHAIR, "edit 1")).view
     assert view is not None
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
-    filled = {one["block_id"]: one["element"].get("initial_value", "") for one in inputs}
+    filled = {row["block_id"]: row["element"].get("initial_value", "") for row in inputs}
     return Form(view["private_metadata"], filled)
 
 
@@ -81,7 +81,7 @@ async def ballot_of(room: Room) -> Ballot:
 
 async def choices(room: Room) -> list[Any]:
     """Return the choices that count, in order of voting."""
-    return [one["choice"] for one in (await room.show(1))["votes"] if one["counts"]]
+    return [row["choice"] for row in (await room.show(1))["votes"] if row["counts"]]
 
 
 async def by_mail(room: Room, name: str, text: str, **how: Any) -> None:  # noqa: ANN401 - as `mail`
@@ -147,7 +147,7 @@ async def test_with_the_same_meaning_votes_stay_under_the_new_names(room: Room) 
     result = await ended(room)
     assert result["versions"][0]["options"] == ["Genf", "Lyon", "none of these"]
     assert result["versions"][1]["options"] == ["Geneva", "Lyon, the old town", "none of these"]
-    assert [one["by"] for one in result["versions"]] == ["Carla Chair", "Carla Chair"]
+    assert [row["by"] for row in result["versions"]] == ["Carla Chair", "Carla Chair"]
     assert result["versions"][1]["same_meaning"] is True
     assert len(result["votes"]) == 3
 
@@ -182,10 +182,10 @@ async def test_an_old_name_of_the_same_option_counts_as_the_new_one(
     await correct(room, options="Geneva\nLyon\nnone of these")
 
     await by_mail(room, "vote", text)
-    told = await room.pen(ADA, f"vote 1 {text.removeprefix('vote: ')}")
+    slack_reply = await room.pen(ADA, f"vote 1 {text.removeprefix('vote: ')}")
 
     assert await choices(room) == [choice, choice]
-    assert "Genf" not in told.text.partition("Your reason")[0]
+    assert "Genf" not in slack_reply.text.partition("Your reason")[0]
 
 
 async def test_an_old_button_of_the_same_meaning_counts(room: Room) -> None:
@@ -215,13 +215,15 @@ async def test_with_another_meaning_votes_do_not_count_and_their_voters_are_aske
     assert "It means something else now." in text
     assert await room.tally(1) == {}
     votes = (await room.show(1))["votes"]
-    assert [one["not_counted_because"] for one in votes if not one["superseded_by"]] == [
+    assert [row["not_counted_because"] for row in votes if not row["superseded_by"]] == [
         "the question was corrected, and means something else now (version 2); please vote again"
     ] * 4
     asked = [
-        one for one in await room.queued(DeliveryKind.SLACK_NEWS) if one.payload is News.CORRECTED
+        delivery
+        for delivery in await room.queued(DeliveryKind.SLACK_NEWS)
+        if delivery.payload is News.CORRECTED
     ]
-    assert sorted(one.recipient for one in asked) == sorted([ADA, BEN, CHAIR])
+    assert sorted(delivery.recipient for delivery in asked) == sorted([ADA, BEN, CHAIR])
     (note,) = await room.queued(DeliveryKind.MAIL_NOTE)
     assert note.recipient == "dina@example.org"
     reply = note.carried(Reply)
@@ -233,7 +235,7 @@ async def test_with_another_meaning_votes_do_not_count_and_their_voters_are_aske
     assert await room.tally(1) == {"agree": 1}
     result = await ended(room)
     assert result["versions"][1]["same_meaning"] is False
-    assert {one["why_not"] for one in result["votes"] if not one["counts"]} == {
+    assert {row["why_not"] for row in result["votes"] if not row["counts"]} == {
         "the question was corrected, and means something else now (version 2); please vote again",
         "replaced by a vote that does not count",
     }
@@ -399,7 +401,7 @@ async def test_a_ballot_that_shows_no_choices_is_corrected_too(room: Room, visib
 
     shown = await room.show(1)
     assert shown["ballot"]["tally"] is None
-    assert all("choice" not in one for one in shown["votes"])
+    assert all("choice" not in row for row in shown["votes"])
     assert "to the sender" in text or US in text
     result = await ended(room)
     assert (result["tally"]["Geneva"], result["tally"]["Lyon"]) == (1, 1)
@@ -449,9 +451,9 @@ async def test_a_name_that_another_option_once_had_is_refused(room: Room) -> Non
 
 async def test_two_chairs_do_not_correct_over_one_another(room: Room) -> None:
     await opened(room, "consent", "Shal we?")
-    one: Any = (await preview(room, meaning="same", question="Shall we?")).view
+    row: Any = (await preview(room, meaning="same", question="Shall we?")).view
     two: Any = (await preview(room, meaning="same", question="Shall we not?")).view
-    await room.submit(CHAIR, "draft", one["private_metadata"])
+    await room.submit(CHAIR, "draft", row["private_metadata"])
 
     with pytest.raises(Refused, match="this has changed since you saw it"):
         await room.submit(CHAIR, "draft", two["private_metadata"])
@@ -495,7 +497,7 @@ async def test_what_was_corrected_is_in_the_history_with_its_old_text(room: Room
     await correct(room, options="Geneva\nLyon\nnone of these")
 
     entries: Sequence[Any] = (await room.show(1))["history"]
-    (entry,) = [one for one in entries if one["what"] == "ballot corrected"]
+    (entry,) = [row for row in entries if row["what"] == "ballot corrected"]
 
     assert entry["from"] == "Which city: Genf / Lyon / none of these"
     assert entry["to"] == "Which city: Geneva / Lyon / none of these"

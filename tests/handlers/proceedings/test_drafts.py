@@ -50,22 +50,22 @@ async def test_what_was_shown_is_what_is_sent(room: Room) -> None:
     assert draft is not None
     room.clock.move(minutes=5)
 
-    told = await room.decide(CHAIR, draft)
+    slack_reply = await room.decide(CHAIR, draft)
 
     ballot = (await room.show(1))["ballot"]
     # The time that was shown, not three days from the press.
     assert (ballot["question"], ballot["closes_at"]) == ("Shall we go?", "2026-03-07T10:00:00Z")
-    assert told.replaces
-    assert "is open until" in told.text
+    assert slack_reply.replaces
+    assert "is open until" in slack_reply.text
 
 
 async def test_a_cancelled_vote_is_not_opened(room: Room) -> None:
     await room.fetch(mail("call"))
     draft = draft_of(await room.type(CHAIR, "ballot 1 until in 3 days"))
 
-    told = await room.decide(CHAIR, draft or "", send=False)
+    slack_reply = await room.decide(CHAIR, draft or "", send=False)
 
-    assert (told.text, told.replaces) == ("Nothing was sent.", True)
+    assert (slack_reply.text, slack_reply.replaces) == ("Nothing was sent.", True)
     assert (await room.show(1))["state"] == "open"
 
 
@@ -202,7 +202,7 @@ async def test_a_withdrawn_vote_has_no_outcome_and_the_item_is_open_again(room: 
     item = await room.show(1)
     assert (item["state"], item["outcome"], item["deadline"]) == ("open", None, None)
     assert (item["ballot"]["state"], item["ballot"]["outcome"]) == ("withdrawn", None)
-    assert "withdrawn: the question was unclear" in [one["to"] for one in item["history"]]
+    assert "withdrawn: the question was unclear" in [row["to"] for row in item["history"]]
     with pytest.raises(Refused):
         await room.press(BEN, 1, "agree")
     await room.pen(CHAIR, "ballot 1 until in 3 days")

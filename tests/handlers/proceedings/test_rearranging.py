@@ -36,7 +36,7 @@ async def talk(room: Room) -> None:
 
 async def names(room: Room, number: int) -> list[str]:
     """Return the names of an item's mails."""
-    return [one["message_id"].partition("@")[0] for one in (await room.show(number))["thread"]]
+    return [row["message_id"].partition("@")[0] for row in (await room.show(number))["thread"]]
 
 
 async def test_the_second_item_of_a_merge_survives_even_with_the_higher_number(room: Room) -> None:
@@ -62,7 +62,7 @@ async def test_a_merge_is_in_the_history_of_both_with_who_did_it(room: Room) -> 
 
     await room.pen(CHAIR, "merge 2 into 1")
 
-    (told,) = [one for one in (await room.show(1))["history"] if one["what"] == "merged"]
+    (told,) = [row for row in (await room.show(1))["history"] if row["what"] == "merged"]
     assert (told["actor"], told["from"], told["to"], told["source"]) == (
         "Carla Chair",
         "#2",
@@ -102,9 +102,9 @@ async def test_a_split_takes_what_answers_the_mail_along(room: Room) -> None:
     assert await names(room, 1) == ["root", "left", "last"]
     assert await names(room, 3) == ["right", "below"]
     assert (await room.show(3))["came_from"] == 1
-    assert {one.item for one in await room.queued(DeliveryKind.POST_ITEM)} >= {3}
+    assert {delivery.item for delivery in await room.queued(DeliveryKind.POST_ITEM)} >= {3}
     for number in (1, 3):
-        (told,) = [one for one in (await room.show(number))["history"] if one["what"] == "mail"]
+        (told,) = [row for row in (await room.show(number))["history"] if row["what"] == "mail"]
         assert (told["actor"], told["from"], told["to"]) == ("Carla Chair", "#1", "#3")
 
 

@@ -38,7 +38,7 @@ async def history(room: Room) -> list[dict[str, Any]]:
     ],
 )  # fmt: skip
 async def test_a_press_puts_back_what_was_and_is_one_entry_of_the_history(
-    room: Room, first: list[str], words: str, key: str, told: str
+    room: Room, first: list[str], words: str, key: str, text: str
 ) -> None:
     await room.fetch(mail("call"))
     for line in first:
@@ -51,7 +51,7 @@ async def test_a_press_puts_back_what_was_and_is_one_entry_of_the_history(
     undone = await room.push(CHAIR, 1, "undo", *part_of(reply))
 
     assert undone is not None
-    assert (undone.text, undone.replaces) == (told, True)
+    assert (undone.text, undone.replaces) == (text, True)
     after = await room.show(1)
     assert after[key] == before[key]
     act, undoing = (await history(room))[-2:]
@@ -165,7 +165,7 @@ async def test_a_title_that_somebody_wrote_neither_ends_the_code_nor_mentions(ro
     ],
 )
 async def test_what_has_changed_since_is_told_and_stays(
-    room: Room, words: str, since: str, told: str
+    room: Room, words: str, since: str, text: str
 ) -> None:
     room.config = new_config(council=TWO_CHAIRS)
     await room.fetch(mail("call"), mail("other"))
@@ -178,7 +178,7 @@ async def test_what_has_changed_since_is_told_and_stays(
     ) as refused:
         await room.push(CHAIR, 1, "undo", *part)
 
-    assert told in str(refused.value)
+    assert text in str(refused.value)
     assert await room.show(1) == as_it_is
 
 

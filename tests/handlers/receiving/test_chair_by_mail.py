@@ -28,12 +28,12 @@ async def as_it_leaves(room: Room, kind: DeliveryKind) -> tuple[str, list[str]]:
     assert made is not None
     body = made.get_body(("plain",))
     assert body is not None
-    return str(made["Subject"]), [one.rstrip() for one in body.get_content().strip().split("\n")]
+    return str(made["Subject"]), [row.rstrip() for row in body.get_content().strip().split("\n")]
 
 
 def quoted_mail(text: str) -> list[str]:
     """Return the lines of the mail that an answer shows."""
-    return [one[4:] for one in text.split("\n") if one.startswith("  |")]
+    return [value[4:] for value in text.split("\n") if value.startswith("  |")]
 
 
 async def test_a_whole_vote_by_mail_alone(an_item: Room) -> None:
@@ -73,8 +73,8 @@ async def test_a_whole_vote_by_mail_alone(an_item: Room) -> None:
     assert page["ballot"]["tally"] == {"agree": 1, "disagree": 1, "abstain": 0, "block": 0}
     subject, lines = await as_it_leaves(room, DeliveryKind.MAIL_RESULT)
     assert quoted_mail(preview)[0] == f"Subject: {subject}"
-    by_mail = [one for one in page["history"] if one["what"] in {"ballot closed", "deadline"}]
-    assert {one["source"] for one in by_mail} == {"mail"}
+    by_mail = [row for row in page["history"] if row["what"] in {"ballot closed", "deadline"}]
+    assert {row["source"] for row in by_mail} == {"mail"}
 
 
 async def test_a_call_for_comments_by_mail_alone(an_item: Room) -> None:
@@ -90,13 +90,13 @@ async def test_a_call_for_comments_by_mail_alone(an_item: Room) -> None:
     assert "And where?" in preview
     await confirm(room)
     asked = (await room.show(1))["call"]["questions"]
-    assert [one["text"] for one in asked] == ["Which day suits you?", "And where?"]
+    assert [row["text"] for row in asked] == ["Which day suits you?", "And where?"]
 
     await order(room, "!extend 1 in 4 weeks")
     await confirm(room)
     await order(room, "!withdraw 1 because of the weather")
-    said = await confirm(room)
-    assert "The call for comments on #1 Rules of procedure is withdrawn." in " ".join(said.split())
+    text = await confirm(room)
+    assert "The call for comments on #1 Rules of procedure is withdrawn." in " ".join(text.split())
     assert (await room.show(1))["state"] == "open"
 
 
@@ -124,7 +124,7 @@ async def test_what_tells_no_list_is_done_at_once(an_item: Room) -> None:
     room = an_item
     await room.fetch(mail("other", "The same?", subject="Rules again"))
 
-    said = await order(
+    text = await order(
         room,
         "!title 1 Rules of the house\n!label 1 budget\n!assign 1 ada@example.org\n!merge 2 into 1",
     )
@@ -134,10 +134,10 @@ async def test_what_tells_no_list_is_done_at_once(an_item: Room) -> None:
     assert page["holder"] == "ada"
     assert (await room.show(2))["number"] == 1
     for line in ("> !title 1", "> !label 1", "> !assign 1", "> !merge 2 into 1"):
-        assert line in said
-    assert "#1 is now called Rules of the house." in said
-    assert "#2 is now part of #1 Rules of the house." in said
-    assert {one["source"] for one in page["history"] if one["what"] == "title"} == {"mail"}
+        assert line in text
+    assert "#1 is now called Rules of the house." in text
+    assert "#2 is now part of #1 Rules of the house." in text
+    assert {row["source"] for row in page["history"] if row["what"] == "title"} == {"mail"}
 
 
 async def test_a_plus_counts_from_the_present_end_by_mail_as_in_slack(an_item: Room) -> None:
@@ -201,10 +201,10 @@ async def test_several_commands_are_shown_apart_and_confirmed_each(an_item: Room
     room = an_item
     await room.fetch(mail("other", "Shall we?", subject="Another"))
 
-    said = await order(room, "!ballot 1 until in 3 days\n!show 2\n!ballot 2 until in 4 days")
+    text = await order(room, "!ballot 1 until in 3 days\n!show 2\n!ballot 2 until in 4 days")
 
-    assert [one.order > 0 for one in await told(room)] == [True, True, False]
-    assert said.count("You have been sent another message") == 2
+    assert [reply.order > 0 for reply in await told(room)] == [True, True, False]
+    assert text.count("You have been sent another message") == 2
     await confirm(room, at=1)
     assert (await room.show(1))["state"] == "open"
     assert (await room.show(2))["state"] == "voting"
@@ -218,12 +218,12 @@ async def test_a_change_meanwhile_is_refused_with_its_reason_and_shown_anew(
     await order(room, "!close 1")
     await room.press(BEN, 1, "agree")
 
-    said = await confirm(room)
+    text = await confirm(room)
 
-    assert "what this would do about #1 is no longer what you were shown" in " ".join(said.split())
+    assert "what this would do about #1 is no longer what you were shown" in " ".join(text.split())
     assert (await room.show(1))["state"] == "voting"
     assert await to_list(room, DeliveryKind.MAIL_RESULT) == []
-    assert "1 vote" in said
+    assert "1 vote" in text
     await confirm(room)
     assert (await room.show(1))["state"] != "voting"
 
@@ -233,9 +233,9 @@ async def test_another_ballot_that_opened_meanwhile_is_told(an_item: Room) -> No
     await order(room, "!ballot 1 until in 3 days")
     await room.pen(CHAIR, "ballot 1 until in 5 days Another question?")
 
-    said = " ".join((await confirm(room)).split())
+    text = " ".join((await confirm(room)).split())
 
-    assert "A vote on #1, opened by Carla Chair, is open until" in said
+    assert "A vote on #1, opened by Carla Chair, is open until" in text
     assert len(await to_list(room, DeliveryKind.MAIL_BALLOT)) == 1
 
 
@@ -245,9 +245,9 @@ async def test_a_ballot_that_ended_meanwhile_is_not_extended(an_item: Room) -> N
     await order(room, "!extend 1 in 5 days")
     await room.pen(CHAIR, "close 1")
 
-    said = " ".join((await confirm(room)).split())
+    text = " ".join((await confirm(room)).split())
 
-    assert "The vote on #1 ended" in said
+    assert "The vote on #1 ended" in text
     assert await to_list(room, DeliveryKind.MAIL_EXTENSION) == []
 
 
@@ -303,9 +303,9 @@ async def test_a_name_below_a_short_command_is_not_part_of_it(an_item: Room) -> 
 
 
 async def test_a_chair_without_an_end_is_told_to_say_one(an_item: Room) -> None:
-    said = await order(an_item, "!ballot 1")
+    text = await order(an_item, "!ballot 1")
 
-    assert "Say until when. Write “!ballot 1 until WHEN" in " ".join(said.split())
+    assert "Say until when. Write “!ballot 1 until WHEN" in " ".join(text.split())
 
 
 async def test_help_shows_a_chair_what_only_chairs_may_do(an_item: Room) -> None:
@@ -369,7 +369,9 @@ async def test_a_ballot_that_ends_a_call_shows_both_mails(an_item: Room) -> None
     preview = await order(room, "!ballot 1 until in 3 days")
 
     assert preview.count("This message goes to council") == 2
-    assert [one.partition(":")[2] for one in quoted_mail(preview) if one.startswith("Subject")] == [
+    assert [
+        text.partition(":")[2] for text in quoted_mail(preview) if text.startswith("Subject")
+    ] == [
         " Comments closed: Rules of procedure (#1)",
         " Vote until Sat 7 Mar: Rules of procedure (#1)",
     ]
@@ -386,9 +388,9 @@ async def test_a_tie_is_decided_by_mail(room: Room) -> None:
     await room.pen(CHAIR, "close 1")
 
     await order(room, "!cast 1 yes")
-    said = await confirm(room)
+    text = await confirm(room)
 
-    assert "Accepted" in said
+    assert "Accepted" in text
     assert (await room.show(1))["state"] == "decided"
 
 
@@ -400,7 +402,7 @@ async def test_questions_stand_one_a_line(an_item: Room) -> None:
     await confirm(room)
 
     asked = (await room.show(1))["call"]["questions"]
-    assert [one["text"] for one in asked] == [long, "And where?"]
+    assert [row["text"] for row in asked] == [long, "And where?"]
 
 
 async def test_an_edit_that_says_nothing_it_knows_is_told_how(an_item: Room) -> None:
@@ -414,7 +416,7 @@ async def test_an_edit_that_says_nothing_it_knows_is_told_how(an_item: Room) -> 
     await order(room, "!edit 1\ntext: For the record,\n  as before\n1: Why now?")
     await confirm(room)
     page = await room.show(1)
-    assert [one["text"] for one in page["call"]["questions"]] == ["Why now?"]
+    assert [row["text"] for row in page["call"]["questions"]] == ["Why now?"]
     assert "text: For the record, as before" in await order(room, "!edit 1")
 
 
@@ -436,10 +438,10 @@ async def test_an_item_is_reopened_and_its_terms_are_locked_at_once(an_item: Roo
     room = an_item
     await room.pen(CHAIR, "close 1")
 
-    said = await order(room, "!reopen 1\n!lock 1")
+    text = await order(room, "!reopen 1\n!lock 1")
 
-    assert "#1 Rules of procedure is open again." in said
+    assert "#1 Rules of procedure is open again." in text
     page = await room.show(1)
     assert page["state"] == "open"
-    assert [one["source"] for one in page["history"] if one["what"] == "locked"] == ["mail"]
+    assert [row["source"] for row in page["history"] if row["what"] == "locked"] == ["mail"]
     assert "!reopen 1 because REASON" in await order(room, "!title 1 Rules")

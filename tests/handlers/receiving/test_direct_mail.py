@@ -92,7 +92,7 @@ async def test_what_cannot_be_read_or_handled_is_set_aside(room: Room) -> None:
         parse=MailReader(our_marks(room.config)).parse,
     )
 
-    assert sorted(bool(one.size) for one in await room.set_aside()) == [False, True]
+    assert sorted(bool(set_aside.size) for set_aside in await room.set_aside()) == [False, True]
 
 
 async def test_a_database_that_is_away_leaves_the_mail_with_its_peer(room: Room) -> None:

@@ -64,10 +64,10 @@ async def test_what_only_a_chair_may_do_names_the_chairs(room: Room) -> None:
     await room.pen(CHAIR, "list")
 
     for command in ("close 1", "digest send", "held"):
-        said = await refusal(room, command)
-        assert said.startswith("Only a chair of council"), said
-        assert "Carla Chair, vera" in said
-    assert "vera@example.org" not in said
+        text = await refusal(room, command)
+        assert text.startswith("Only a chair of council"), text
+        assert "Carla Chair, vera" in text
+    assert "vera@example.org" not in text
 
 
 async def test_a_vote_on_a_decided_item_says_how_to_vote_again(room: Room) -> None:
@@ -110,7 +110,7 @@ async def test_a_new_reason_is_a_new_vote_and_the_old_one_is_not(room: Room) -> 
         await room.press(ADA, 1, "block")
     await room.pen(ADA, "vote 1 block no date")
 
-    assert [one["reason"] for one in (await room.show(1))["votes"]] == ["no budget", "no date"]
+    assert [row["reason"] for row in (await room.show(1))["votes"]] == ["no budget", "no date"]
 
 
 async def test_the_same_choice_in_slack_makes_a_vote_by_mail_surer(room: Room) -> None:
@@ -119,7 +119,7 @@ async def test_the_same_choice_in_slack_makes_a_vote_by_mail_surer(room: Room) -
 
     await room.press(ADA, 1, "agree")
 
-    assert [one["assurance"] for one in (await room.show(1))["votes"] if one["counts"]] == ["slack"]
+    assert [row["assurance"] for row in (await room.show(1))["votes"] if row["counts"]] == ["slack"]
 
 
 async def test_a_form_shows_a_refusal_without_markup(room: Room) -> None:
@@ -150,14 +150,16 @@ async def test_a_fraction_says_what_it_counts_as(database: Database) -> None:
 
         ben = "Ben <ben@example.net>"
         await room.fetch(mail("vote", "+0.5: nobody minds", answers=["call"], writer=ben))
-        await desk.work(lambda found: all_done(of_kind(found, DeliveryKind.MAIL_RECEIPT)))
-        (receipt,) = [one for one in smtp.taken if one.rcpt_tos == ["ben@example.net"]]
+        await desk.work(lambda deliveries: all_done(of_kind(deliveries, DeliveryKind.MAIL_RECEIPT)))
+        (receipt,) = [
+            envelope for envelope in smtp.taken if envelope.rcpt_tos == ["ben@example.net"]
+        ]
 
     assert b"+0.5 counts as one vote for." in (receipt.original_content or b"")
 
 
-def of_kind(found: list[Delivery], kind: DeliveryKind) -> list[Delivery]:
-    return [one for one in found if one.kind is kind]
+def of_kind(deliveries: list[Delivery], kind: DeliveryKind) -> list[Delivery]:
+    return [delivery for delivery in deliveries if delivery.kind is kind]
 
 
 async def test_a_mail_that_names_no_choice_is_told_them_without_markup(room: Room) -> None:
@@ -188,7 +190,7 @@ async def test_help_shows_what_one_may_do_and_adds_examples(room: Room) -> None:
 
 @pytest.mark.parametrize("word", sorted(SPECS))
 async def test_help_has_an_example_that_is_a_command(room: Room, word: str) -> None:
-    said = (await room.pen(CHAIR, f"help {word}")).text
+    text = (await room.pen(CHAIR, f"help {word}")).text
 
-    example = said.partition("For example: `/pen ")[2].partition("`")[0]
+    example = text.partition("For example: `/pen ")[2].partition("`")[0]
     read_command(example)

@@ -251,13 +251,13 @@ async def test_of_two_mails_of_one_subject_none_is_said_to_be_rejected(room: Roo
     await room.pen(CHAIR, "close 1 accepted")
     results = await room.queued(DeliveryKind.MAIL_RESULT)
     async with room.database.transaction() as store:
-        for one in results:
-            result = f"{one.id}@bot.example.org"
-            await store.outbox.record([Sent(one.id, at=room.clock.now, result=result)])
+        for delivery in results:
+            result = f"{delivery.id}@bot.example.org"
+            await store.outbox.record([Sent(delivery.id, at=room.clock.now, result=result)])
 
     await room.fetch(rejection("Re: About call"))
 
-    assert [(await state_of(room, one))[0] for one in (announced, *results)] == [
+    assert [(await state_of(room, delivery))[0] for delivery in (announced, *results)] == [
         DeliveryState.SENT,
         DeliveryState.SENT,
     ]

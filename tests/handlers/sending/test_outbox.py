@@ -28,7 +28,9 @@ async def test_a_lost_answer_leaves_one_message(desk: Desk) -> None:
     desk.slack.faults.add(Fault(kind=FaultKind.LOST_ANSWER, method="chat.postMessage"))
     await desk.room.fetch(mail("call"))
 
-    await desk.work(lambda found: found[0].attempts == 1 and found[0].last_error != "")
+    await desk.work(
+        lambda deliveries: deliveries[0].attempts == 1 and deliveries[0].last_error != ""
+    )
     desk.room.clock.move(minutes=1)
     await desk.work(all_done)
 
@@ -43,14 +45,17 @@ async def test_a_permanent_failure_is_visible_and_frees_what_waits_behind_it(des
             [Failed(ghost.id, at=desk.room.clock.now, error="channel_not_found")]
         )
 
-    found = await desk.work(all_done)
+    deliveries = await desk.work(all_done)
 
-    assert [one.state for one in found] == [DeliveryState.FAILED, DeliveryState.FAILED]
-    assert "parent message was never posted" in found[1].last_error
-    assert found[1].attempts == 1
+    assert [delivery.state for delivery in deliveries] == [
+        DeliveryState.FAILED,
+        DeliveryState.FAILED,
+    ]
+    assert "parent message was never posted" in deliveries[1].last_error
+    assert deliveries[1].attempts == 1
     await desk.room.fetch(mail("other", "Other words."))
-    found = await desk.work(all_done)
-    assert [one.state for one in found[2:]] == [DeliveryState.SENT] * 2
+    deliveries = await desk.work(all_done)
+    assert [delivery.state for delivery in deliveries[2:]] == [DeliveryState.SENT] * 2
 
 
 async def test_a_delivery_that_cannot_be_read_fails_and_what_waits_behind_it_leaves(
@@ -62,9 +67,13 @@ async def test_a_delivery_that_cannot_be_read_fails_and_what_waits_behind_it_lea
     await run_sql(desk.room.database, damage)
     await desk.room.fetch(mail("more", "More words.", answers=["call"]))
 
-    found = await desk.work(all_done)
+    deliveries = await desk.work(all_done)
 
-    states = {one.kind: one.last_error for one in found if one.state is DeliveryState.FAILED}
+    states = {
+        delivery.kind: delivery.last_error
+        for delivery in deliveries
+        if delivery.state is DeliveryState.FAILED
+    }
     assert states == {DeliveryKind.POST_MAIL: UNREADABLE}
     (parent,) = desk.parents()
     (reply,) = desk.slack.state.thread(CHANNEL, parent.ts)[1:]
@@ -77,9 +86,9 @@ async def test_many_votes_are_few_updates(desk: Desk) -> None:
     for number in range(20):
         await desk.room.pen(CHAIR, f"title 1 Title {number}")
 
-    found = await desk.work(all_done)
+    deliveries = await desk.work(all_done)
 
-    assert len(found) == 3
+    assert len(deliveries) == 3
     (parent,) = desk.parents()
     assert "Title 19" in parent.text
 
@@ -90,7 +99,7 @@ async def test_a_worker_that_stops_finishes_what_is_in_hand(desk: Desk) -> None:
     )
     await desk.room.fetch(mail("call"))
 
-    await desk.work(lambda found: found[0].attempts == 1)
+    await desk.work(lambda deliveries: deliveries[0].attempts == 1)
 
     first, second = await desk.deliveries()
     assert first.state is DeliveryState.SENT
@@ -124,5 +133,5 @@ async def test_a_receipt_whose_press_is_long_ago_is_shown_another_way(desk: Desk
 
 def told(deliveries: list[Delivery]) -> bool:
     """Return True if every receipt has left."""
-    receipts = [one for one in deliveries if one.kind is DeliveryKind.SLACK_RECEIPT]
+    receipts = [delivery for delivery in deliveries if delivery.kind is DeliveryKind.SLACK_RECEIPT]
     return bool(receipts) and all_done(receipts)

@@ -16,12 +16,14 @@ async def test_a_delivery_that_cannot_be_rendered_fails_and_the_others_go(desk: 
     await desk.room.fetch(mail("other", "Other words."))
     await run_sql(desk.room.database, f"UPDATE ballots SET rule = '{NO_RULE}'")  # noqa: S608
 
-    found = await desk.work(all_done)
+    deliveries = await desk.work(all_done)
 
-    failed = {one.kind: one for one in found if one.state is DeliveryState.FAILED}
+    failed = {
+        delivery.kind: delivery for delivery in deliveries if delivery.state is DeliveryState.FAILED
+    }
     assert DeliveryKind.POST_ITEM in failed
     assert DeliveryKind.MAIL_BALLOT in failed
-    assert {one.item for one in failed.values()} == {1}
+    assert {delivery.item for delivery in failed.values()} == {1}
     assert "WrongRule" in failed[DeliveryKind.POST_ITEM].last_error
     (shown,) = desk.parents()
     assert "About other" in shown.text
@@ -30,7 +32,7 @@ async def test_a_delivery_that_cannot_be_rendered_fails_and_the_others_go(desk: 
     await desk.retry(failed[DeliveryKind.POST_ITEM])
     await desk.work(all_done)
 
-    assert ["(#1)" in one.text for one in desk.parents()] == [False, True]
+    assert ["(#1)" in message.text for message in desk.parents()] == [False, True]
 
 
 async def test_the_worker_outlives_a_fault_of_the_database_that_it_does_not_know(
@@ -59,9 +61,9 @@ async def test_a_delivery_that_was_sent_but_not_recorded_waits_for_a_person_and_
     assert "it may have left; recording it failed" in first.last_error
     assert "outcome not recorded" in caplog.text
     await run_sql(desk.room.database, "ALTER TABLE away RENAME TO slack_messages")
-    for one in (first, second):
-        await desk.retry(one)
-    found = await desk.work(all_done)
+    for delivery in (first, second):
+        await desk.retry(delivery)
+    deliveries = await desk.work(all_done)
 
-    assert [one.state for one in found] == [DeliveryState.SENT] * 2
+    assert [delivery.state for delivery in deliveries] == [DeliveryState.SENT] * 2
     assert len(desk.parents()) == 1

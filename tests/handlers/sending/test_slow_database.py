@@ -45,9 +45,9 @@ async def test_a_server_that_answers_late_only_takes_longer(
         await desk.room.fetch(mail("call"), mail("two", "Second words.", answers=["call"]))
         await desk.room.pen(CHAIR, "title 1 Taken in time")
 
-        found = await desk.work(all_done)
+        deliveries = await desk.work(all_done)
 
-    assert [one.state for one in found] == [DeliveryState.SENT] * len(found)
+    assert [delivery.state for delivery in deliveries] == [DeliveryState.SENT] * len(deliveries)
     (parent,) = desk.parents()
     assert "Taken in time" in parent.text
     assert len(desk.slack.state.thread(CHANNEL, parent.ts)) == 3
@@ -76,7 +76,7 @@ async def test_a_command_whose_commit_reply_was_lost_is_done_once(relay: Relay, 
     relay.silent_after = None
     await room.pen(CHAIR, "comment 1 Once", key="same")
 
-    assert [one["text"] for one in (await room.show(1))["comment_list"]] == ["Once"]
+    assert [row["text"] for row in (await room.show(1))["comment_list"]] == ["Once"]
 
 
 async def test_a_delivery_whose_commit_reply_was_lost_is_sent_once(
@@ -92,5 +92,5 @@ async def test_a_delivery_whose_commit_reply_was_lost_is_sent_once(
             await desk.seen(all_done)
 
         assert len(desk.parents()) == 5
-        states = [one.state for one in await desk.deliveries()]
+        states = [delivery.state for delivery in await desk.deliveries()]
         assert states == [DeliveryState.SENT] * 10

@@ -19,7 +19,7 @@ async def an_item(room: Room) -> None:
 
 async def texts(room: Room) -> list[str]:
     """Return what the comments on #1 say."""
-    return [one["text"] for one in (await room.show(1))["comment_list"]]
+    return [row["text"] for row in (await room.show(1))["comment_list"]]
 
 
 async def test_a_reply_in_the_thread_is_a_comment_by_its_author(room: Room) -> None:
@@ -68,8 +68,8 @@ async def test_edits_follow_and_leave_what_was_said_in_the_history(room: Room) -
     await room.edit(ADA, "Not so fine", ts="5.1", thread="1.1")
 
     assert await texts(room) == ["Not so fine"]
-    edits = [one for one in (await room.show(1))["history"] if one["what"] == "comment edited"]
-    assert [(one["from"], one["to"]) for one in edits] == [("Fine", "Not so fine")]
+    edits = [row for row in (await room.show(1))["history"] if row["what"] == "comment edited"]
+    assert [(edit["from"], edit["to"]) for edit in edits] == [("Fine", "Not so fine")]
 
 
 async def test_an_edit_that_comes_before_its_message_is_the_comment(room: Room) -> None:
@@ -110,7 +110,7 @@ async def test_a_deleted_message_takes_its_comment_along(room: Room) -> None:
     await room.delete(ts="6.6")
 
     assert await texts(room) == []
-    deletions = [one for one in (await room.show(1))["history"] if one["what"] == "comment deleted"]
+    deletions = [row for row in (await room.show(1))["history"] if row["what"] == "comment deleted"]
     assert len(deletions) == 1
 
 

@@ -19,10 +19,10 @@ def buttons(reply: SlackReply | None, action_id: str) -> list[tuple[int, ...]]:
     assert reply is not None
     assert reply.view is not None
     blocks: Any = reply.view["blocks"]
-    inner = [one for block in blocks for one in block.get("elements", [])]
+    inner = [row for block in blocks for row in block.get("elements", [])]
     inner += [block["accessory"] for block in blocks if "accessory" in block]
-    found = [one for one in inner if one.get("action_id") == action_id]
-    return [tuple(map(int, one["value"].split(":")[1:])) for one in found]
+    found = [row for row in inner if row.get("action_id") == action_id]
+    return [tuple(map(int, row["value"].split(":")[1:])) for row in found]
 
 
 async def test_a_whole_mail_is_opened_from_its_reply_in_the_thread(desk: Desk) -> None:

@@ -37,9 +37,9 @@ async def test_what_was_said_in_slack_is_found_as_it_reads_now(room: Room) -> No
     await room.posted(1, ts="1.2")
     await room.say(BEN, "The crane is in the way.", ts="1772622000.4", thread="1.2")
 
-    found = await room.pen(ADA, "search crane from:ben")
-    assert "Ben Example in Slack, <!date^1772622000^" in found.text
-    assert found.text.endswith(": The crane is in the way.")
+    slack_reply = await room.pen(ADA, "search crane from:ben")
+    assert "Ben Example in Slack, <!date^1772622000^" in slack_reply.text
+    assert slack_reply.text.endswith(": The crane is in the way.")
 
     await room.edit(BEN, "The ferry is in the way.", ts="1772622000.4", thread="1.2")
     assert "Nothing was found" in (await room.pen(ADA, "search crane")).text
@@ -54,9 +54,9 @@ async def test_an_item_is_found_by_the_title_that_a_chair_gave(room: Room) -> No
 
     await room.pen(CHAIR, "title 1 Moorings in winter")
 
-    found = await room.pen(ADA, "search winter")
-    assert "*#1*  Moorings in winter  ·  open" in found.text
-    assert "Carla Chair gave the title, <!date" in found.text
+    slack_reply = await room.pen(ADA, "search winter")
+    assert "*#1*  Moorings in winter  ·  open" in slack_reply.text
+    assert "Carla Chair gave the title, <!date" in slack_reply.text
 
 
 async def test_what_is_found_links_to_the_item_here_or_else_where_it_stands(room: Room) -> None:
@@ -90,12 +90,12 @@ async def test_a_list_is_named_as_it_is_configured(room: Room) -> None:
         mail("crane", "The crane at the quay.", through="board", to=BOARD),
     )
 
-    found = (await room.pen(ADA, "search quay list:BOARD")).text
+    value = (await room.pen(ADA, "search quay list:BOARD")).text
     with pytest.raises(Refused, match=r"no list “bord”\. Did you mean `list:board`"):
         await room.pen(ADA, "search quay list:bord")
 
-    assert "#2" in found
-    assert "#1" not in found
+    assert "#2" in value
+    assert "#1" not in value
 
 
 async def test_the_state_is_the_item_s_own(room: Room) -> None:
@@ -141,9 +141,9 @@ async def test_a_search_is_answered_while_another_writes(room: Room) -> None:
     ],
 )
 async def test_what_cannot_be_searched_says_what_to_write(
-    room: Room, typed: str, said: str
+    room: Room, typed: str, text: str
 ) -> None:
     with pytest.raises(Refused) as refused:
         await room.pen(ADA, typed)
 
-    assert said in str(refused.value)
+    assert text in str(refused.value)

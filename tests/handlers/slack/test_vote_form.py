@@ -54,7 +54,7 @@ async def send(
 def _text(entry: dict[str, Any]) -> str:
     chosen = next(value for name, value in entry.items() if name != "type")
     if isinstance(chosen, list):
-        return ",".join(one["value"] for one in chosen)
+        return ",".join(row["value"] for row in chosen)
     return chosen["value"] if isinstance(chosen, dict) else chosen or ""
 
 
@@ -66,20 +66,20 @@ def filled(view: dict[str, Any]) -> dict[str, str]:
 
 
 async def choices(room: Room) -> list[Any]:
-    return [one["choice"] for one in (await room.show(1))["votes"] if one["counts"]]
+    return [row["choice"] for row in (await room.show(1))["votes"] if row["counts"]]
 
 
 async def receipts(room: Room) -> list[str]:
     """Return the receipts that wait to be sent, as voters read them."""
-    found = []
-    for one in await room.queued(DeliveryKind.SLACK_RECEIPT):
+    texts = []
+    for delivery in await room.queued(DeliveryKind.SLACK_RECEIPT):
         async with room.database.reading() as store:
-            vote = await store.ballots.vote(VoteId(one.ref or 0))
+            vote = await store.ballots.vote(VoteId(delivery.ref or 0))
             assert vote is not None
             item = await find_item(store, ItemNumber(1))
             facts = await receipt_facts(store, item, vote, config=room.config)
-            found.append(vote_receipt(facts))
-    return found
+            texts.append(vote_receipt(facts))
+    return texts
 
 
 async def test_options_are_approved_in_a_form(room: Room) -> None:
@@ -197,8 +197,8 @@ async def test_a_score_out_of_range_or_forged_is_refused_at_its_field(
     reply = await room.submit(ADA, "vote", about, **{"score-1": "1", "score-2": written})
 
     assert reply is not None
-    told = "Write a whole number from -2 to 5, or leave this empty."
-    assert reply.field_errors == (("score-2", told),)
+    text = "Write a whole number from -2 to 5, or leave this empty."
+    assert reply.field_errors == (("score-2", text),)
     assert await choices(room) == []
 
 
@@ -245,7 +245,7 @@ async def test_a_hidden_vote_is_cast_in_a_form_that_says_who_sees_it(room: Room)
 
     assert "until the vote ends" in str(view["blocks"][3])
     assert "In words: 7 for Geneva; 0 for the others." in (await receipts(room))[0]
-    assert [one.get("choice") for one in (await room.show(1))["votes"]] == [None]
+    assert [row.get("choice") for row in (await room.show(1))["votes"]] == [None]
     assert filled(await form(room)) == {"score-1": "7", "reason": "It is near."}
 
 
@@ -309,5 +309,5 @@ async def test_the_button_is_where_the_choices_have_none(room: Room) -> None:
 
     row, line = how_to_vote(facts.ballot, facts.item)
 
-    assert [one["action_id"] for one in row["elements"]] == ["vote"]  # type: ignore[attr-defined]
+    assert [other["action_id"] for other in row["elements"]] == ["vote"]  # type: ignore[attr-defined]
     assert "Or write `/pen vote 1 Geneva &gt; 3D &lt;!channel &amp; co`" in str(line)

@@ -32,7 +32,7 @@ async def time_comes(room: Room, watch: PlanWatch | None = None) -> None:
 
 
 async def told(room: Room) -> list[int]:
-    return [one.item or 0 for one in await room.queued(DeliveryKind.POST_PLAN)]
+    return [delivery.item or 0 for delivery in await room.queued(DeliveryKind.POST_PLAN)]
 
 
 async def test_a_chain_is_planned_and_shown(room: Room) -> None:
@@ -71,7 +71,7 @@ async def test_an_extension_that_breaks_a_chain_is_told_once(room: Room) -> None
     assert await told(room) == [3]
     assert (await room.show(3))["late_by"] == "4 days"
     assert (await room.show(1))["late_by"] == "4 days"
-    (entry,) = [one for one in (await room.show(3))["history"] if one["source"] == "time"]
+    (entry,) = [row for row in (await room.show(3))["history"] if row["source"] == "time"]
     assert (entry["from"], entry["to"]) == ("in time", "late by 4 days: #1 → #2 → #3")
     digest = (await room.pen(CHAIR, "digest")).text
     assert "Late by 4 days: #1 → #2 → #3." in digest
@@ -118,19 +118,19 @@ async def test_what_moved_a_date_is_posted_before_what_it_broke(desk: Desk) -> N
     await room.pen(CHAIR, "extend 1 in 3 weeks because Ben asked")
     await time_comes(room)
     async with room.database.transaction() as store:
-        for one in await store.outbox.list([DeliveryState.WAITING], limit=100):
-            if one.kind is DeliveryKind.POST_EXTENSION:
+        for delivery in await store.outbox.list([DeliveryState.WAITING], limit=100):
+            if delivery.kind is DeliveryKind.POST_EXTENSION:
                 late = room.clock.now + timedelta(seconds=20)
-                await store.outbox.retry(one.id, late)
-            elif one.kind.value.startswith("mail"):
-                await store.outbox.drop(one.id)
+                await store.outbox.retry(delivery.id, late)
+            elif delivery.kind.value.startswith("mail"):
+                await store.outbox.drop(delivery.id)
 
     await desk.work(all_done)
 
-    said = [one.text for one in desk.slack.state.channel_messages(CHANNEL)]
-    (cause,) = [at for at, one in enumerate(said) if one.startswith("Vote extended")]
+    sentences = [message.text for message in desk.slack.state.channel_messages(CHANNEL)]
+    (cause,) = [at for at, text in enumerate(sentences) if text.startswith("Vote extended")]
     (effect,) = [
-        at for at, one in enumerate(said) if "late by 4 days" in one.lower() and "→" in one
+        at for at, text in enumerate(sentences) if "late by 4 days" in text.lower() and "→" in text
     ]
     assert cause < effect
 
@@ -204,7 +204,7 @@ async def test_fixed_terms_change_only_after_a_reason(room: Room) -> None:
 
     item = await room.show(3)
     assert item["title"] == "Hiring soon"
-    said = [(one["from"], one["to"]) for one in item["history"] if one["what"] == "locked"]
+    said = [(row["from"], row["to"]) for row in item["history"] if row["what"] == "locked"]
     assert said == [(None, "locked"), ("locked", "open: the term was wrong")]
 
 
@@ -214,9 +214,9 @@ async def test_an_open_vote_with_fixed_terms_is_not_edited(room: Room) -> None:
 
     with pytest.raises(Refused, match="are fixed"):
         await room.pen(CHAIR, "edit 1")
-    told = await room.pen(CHAIR, "reopen 1 because of a slip")
+    slack_reply = await room.pen(CHAIR, "reopen 1 because of a slip")
 
-    assert "can be changed again" in told.text
+    assert "can be changed again" in slack_reply.text
     assert (await room.pen(CHAIR, "edit 1")).view is not None
     assert (await room.show(1))["state"] == "voting"
 

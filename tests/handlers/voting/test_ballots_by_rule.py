@@ -66,17 +66,17 @@ async def ended(room: Room) -> dict[str, Any]:
 
 async def choices(room: Room) -> dict[str, Any]:
     """Return the choice of each vote that counts."""
-    return {one["voter"]: one["choice"] for one in (await room.show(1))["votes"] if one["counts"]}
+    return {row["voter"]: row["choice"] for row in (await room.show(1))["votes"] if row["counts"]}
 
 
 async def test_a_ranking_is_voted_by_command_and_by_mail(room: Room) -> None:
     await opened(room, "ranked", CITIES)
 
-    told = await room.pen(ADA, "vote 1 2 > 1=3 because it is near")
+    slack_reply = await room.pen(ADA, "vote 1 2 > 1=3 because it is near")
     await by_mail(room, "vote", "Geneva > lyon, the old town\n\nBen\n")
     await room.pen(CHAIR, "vote 1 Lyon, the old town")
 
-    assert "Lyon, the old town &gt; Geneva = none of these" in told.text
+    assert "Lyon, the old town &gt; Geneva = none of these" in slack_reply.text
     assert list((await choices(room)).values()) == [
         [["Lyon, the old town"], ["Geneva", "none of these"]],
         [["Geneva"], ["Lyon, the old town"]],
@@ -190,9 +190,9 @@ async def test_two_choices_of_one_voter_are_void_by_a_rule_that_says_so(room: Ro
 async def test_a_fraction_counts_as_it_was_written(room: Room) -> None:
     await opened(room, "plus-minus")
 
-    told = await room.pen(ADA, "vote 1 -0.5 because it is early")
+    slack_reply = await room.pen(ADA, "vote 1 -0.5 because it is early")
 
-    assert "-0.5 counts as one vote against" in told.text
+    assert "-0.5 counts as one vote against" in slack_reply.text
     assert await room.tally(1) == {"-0.5": 1}
     assert (await ended(room))["outcome"] == "rejected"
 
@@ -307,8 +307,12 @@ async def test_a_tie_waits_for_the_chairs_casting_vote(room: Room) -> None:
     tied = await ended(room)
     assert (tied["outcome"], tied["tied"]) == ("tie", ["Geneva", "none of these"])
     assert (await room.show(1))["outcome"] == "tie: Geneva, none of these"
-    asked = [one for one in await room.queued(DeliveryKind.SLACK_NEWS) if one.payload is News.TIE]
-    assert [one.recipient for one in asked] == [CHAIR]
+    asked = [
+        delivery
+        for delivery in await room.queued(DeliveryKind.SLACK_NEWS)
+        if delivery.payload is News.TIE
+    ]
+    assert [delivery.recipient for delivery in asked] == [CHAIR]
     with pytest.raises(Refused, match="Only a chair"):
         await room.pen(ADA, "cast 1 Geneva")
     with pytest.raises(Refused, match="these are tied: Geneva, none of these"):
@@ -362,9 +366,9 @@ async def test_the_announcement_says_all_of_the_rule_and_who_may_vote(room: Room
         "organisation votes again, the last valid vote counts. It is open for at least 1 day."
     )
     voters = "Only the 3 people on the roster may vote."
-    said = await told(room, DeliveryKind.MAIL_BALLOT)
-    assert said.count(f"{rule} {voters}") == 1
-    assert said.count("vote counts") == 1
+    text = await told(room, DeliveryKind.MAIL_BALLOT)
+    assert text.count(f"{rule} {voters}") == 1
+    assert text.count("vote counts") == 1
     async with room.database.reading() as store:
         item = await store.items.get(ItemNumber(1))
         ballot = await store.ballots.open_of_item(ItemNumber(1))
@@ -382,10 +386,10 @@ async def test_an_announcement_does_not_promise_another_choice_where_two_make_a_
 ) -> None:
     await opened(room, "gitvote")
 
-    said = await told(room, DeliveryKind.MAIL_BALLOT)
+    text = await told(room, DeliveryKind.MAIL_BALLOT)
 
-    assert "If a voter votes again with another choice, neither vote counts." in said
-    assert "newest vote counts" not in said
+    assert "If a voter votes again with another choice, neither vote counts." in text
+    assert "newest vote counts" not in text
 
 
 @pytest.mark.parametrize(
@@ -403,9 +407,9 @@ async def test_a_result_shows_only_the_groups_that_the_rule_counts(
     await room.press(ADA, 1, "yes")
     await ended(room)
 
-    said = await told(room, DeliveryKind.MAIL_RESULT)
+    text = await told(room, DeliveryKind.MAIL_RESULT)
 
-    assert re.findall(r"In the group (\w+): ", said) == groups
+    assert re.findall(r"In the group (\w+): ", text) == groups
 
 
 @pytest.mark.parametrize("rule", ["consent", "majority", "ranked"])
@@ -416,10 +420,10 @@ async def test_a_result_says_its_rule_its_turnout_and_each_count_once(
     await opened(room, rule, CITIES if rule == "ranked" else "Shall we?")
     await ended(room)
 
-    said = await told(room, DeliveryKind.MAIL_RESULT)
+    text = await told(room, DeliveryKind.MAIL_RESULT)
 
-    assert said.count("(quorum") <= 1
-    assert said.count("No votes were cast.") == 1
+    assert text.count("(quorum") <= 1
+    assert text.count("No votes were cast.") == 1
     for words in ("more votes are for it", "nobody votes block", "Options are compared in pairs"):
-        assert said.count(words) <= 1
-    assert f"By the rule {rule}:" in said
+        assert text.count(words) <= 1
+    assert f"By the rule {rule}:" in text

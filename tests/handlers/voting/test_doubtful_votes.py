@@ -36,7 +36,7 @@ async def reply(room: Room, text: str, *, name: str = "r", writer: str = BEN) ->
 
 
 async def told_the_opener(room: Room) -> list[str]:
-    return [one.carried(News) for one in await room.queued(DeliveryKind.SLACK_NEWS)]
+    return [delivery.carried(News) for delivery in await room.queued(DeliveryKind.SLACK_NEWS)]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ async def test_it_counts_once_it_is_confirmed(room: Room) -> None:
     assert await room.tally(1) == {"agree": 1}
     (shown,) = (await room.show(1))["votes"]
     assert (shown["reason"], shown["assurance"]) == ("if CI passes", "token")
-    history = [(one["from"], one["to"]) for one in (await room.show(1))["history"]]
+    history = [(row["from"], row["to"]) for row in (await room.show(1))["history"]]
     assert ("agree (not counted)", "agree (confirmed by mail)") in history
     assert len(await room.queued(DeliveryKind.MAIL_RECEIPT)) == 1
 
@@ -129,8 +129,8 @@ async def test_a_vote_is_taken_back_when_that_is_confirmed(room: Room) -> None:
 
     assert await room.tally(1) == {}
     shown = (await room.show(1))["votes"]
-    assert [one["counts"] for one in shown] == [False, False]
-    history = [(one["from"], one["to"]) for one in (await room.show(1))["history"]]
+    assert [row["counts"] for row in shown] == [False, False]
+    history = [(row["from"], row["to"]) for row in (await room.show(1))["history"]]
     assert ("agree", "agree (taken back)") in history
     assert len(await room.queued(DeliveryKind.MAIL_RECEIPT)) == 2
 
@@ -167,7 +167,7 @@ async def test_entries_of_a_digest_may_be_in_doubt_beside_votes_that_are_sure(ro
 
     await vote(room, "answer", "#1: +1 if CI passes\n#2: agree\n", writer=BEN)
 
-    found = {one["choice"]: one for one in (await room.show(1))["votes"]}
+    found = {row["choice"]: row for row in (await room.show(1))["votes"]}
     assert list(found) == ["agree"]
     assert not found["agree"]["counts"]
     assert len((await room.show(2))["votes"]) == 1
@@ -331,7 +331,7 @@ async def test_prose_of_before_the_ballot_is_talk(room: Room) -> None:
 
 async def suggestions(room: Room) -> list[tuple[str, str, str, str]]:
     shown = (await room.show(1))["suggestions"]
-    return [(one["who"], one["position"], one["because"], one["state"]) for one in shown]
+    return [(row["who"], row["position"], row["because"], row["state"]) for row in shown]
 
 
 async def test_what_became_of_asking_is_shown_with_the_item(room: Room) -> None:
@@ -364,7 +364,7 @@ async def test_its_writer_says_that_it_is_no_vote(room: Room, word: str) -> None
         return
     (kept,) = (await room.show(1))["votes"]
     assert (kept["counts"], kept["not_counted_because"]) == (False, str(refusals.NO_VOTE))
-    history = [(one["from"], one["to"]) for one in (await room.show(1))["history"]]
+    history = [(row["from"], row["to"]) for row in (await room.show(1))["history"]]
     assert ("agree (in doubt)", "agree (no vote)") in history
 
 
@@ -417,10 +417,12 @@ async def test_suggestions_are_not_shown_while_choices_are_hidden(room: Room) ->
 async def asked_in_slack(room: Room) -> int:
     """Return the number of the question that the one direct message to Ben is about."""
     news = await room.queued(DeliveryKind.SLACK_NEWS)
-    (found,) = [
-        one for one in news if (one.recipient, one.payload) == (BEN_IN_SLACK, News.VOTE_IN_DOUBT)
+    (delivery,) = [
+        other
+        for other in news
+        if (other.recipient, other.payload) == (BEN_IN_SLACK, News.VOTE_IN_DOUBT)
     ]
-    return found.ref or 0
+    return delivery.ref or 0
 
 
 @pytest.mark.parametrize("text", ["+1 if CI passes", "I support the proposal."])
@@ -439,7 +441,7 @@ async def test_who_is_in_slack_is_asked_there_and_confirms_by_button(room: Room,
     assert "Your vote on" in answer.text
     assert await room.tally(1) == {"agree": 1}
     assert await the_vote(room) == ("agree", "slack", True)
-    history = [(one["from"], one["to"]) for one in (await room.show(1))["history"]]
+    history = [(row["from"], row["to"]) for row in (await room.show(1))["history"]]
     assert ("agree (not counted)", "agree (confirmed by button)") in history
     with pytest.raises(Refused, match="answered this already"):
         await room.push(BEN_IN_SLACK, 1, "take_vote", number)

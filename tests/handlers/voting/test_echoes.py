@@ -107,14 +107,14 @@ async def test_a_vote_in_slack_is_mailed_to_the_list_in_the_ballots_thread(
         await heard.room.pen(ADA, "vote 1 +1 It reads well.")
         await heard.leave()
 
-        (told,) = heard.mails()
+        (message,) = heard.mails()
         assert heard.told() == [["Ada Example votes +1, in Slack: It reads well."]]
-        assert told["References"] == "<call@mail.example.org>"
-        assert told["X-Penholder-Item"] == "1"
-        assert told["Auto-Submitted"]
-        assert told["Reply-To"] == COUNCIL
-        said = " ".join(text_of(told).split())
-        assert "So far: 1 vote; +1: 1, +0: 0, -0: 0, -1: 0." in said
+        assert message["References"] == "<call@mail.example.org>"
+        assert message["X-Penholder-Item"] == "1"
+        assert message["Auto-Submitted"]
+        assert message["Reply-To"] == COUNCIL
+        text = " ".join(text_of(message).split())
+        assert "So far: 1 vote; +1: 1, +0: 0, -0: 0, -1: 0." in text
 
 
 async def test_a_list_that_does_not_wish_so_hears_of_no_vote(room: Room) -> None:
@@ -150,7 +150,7 @@ async def test_a_post_on_one_list_is_told_to_the_other(room: Room) -> None:
 
     await room.tick()
 
-    assert [one.recipient for one in await room.queued(DeliveryKind.MAIL_ECHO)] == [BOARD]
+    assert [delivery.recipient for delivery in await room.queued(DeliveryKind.MAIL_ECHO)] == [BOARD]
     assert await hear(room, BOARD) == [["Ada votes +1, in a message to another list"]]
 
 
@@ -163,7 +163,9 @@ async def test_each_list_hears_as_it_wishes(room: Room) -> None:
     await room.press(ADA, 1, "+1")
     await room.tick()
 
-    assert [one.recipient for one in await room.queued(DeliveryKind.MAIL_ECHO)] == [COUNCIL]
+    assert [delivery.recipient for delivery in await room.queued(DeliveryKind.MAIL_ECHO)] == [
+        COUNCIL
+    ]
 
 
 async def test_a_change_names_what_it_was_before(room: Room) -> None:
@@ -388,8 +390,8 @@ async def test_votes_on_what_a_ballot_meant_before_are_told_to_count_no_longer(r
 
     await correct(room, meaning="changed", question="Shall the harbour close?")
 
-    ((told,),) = await later(room, minutes=5)
-    assert told == (
+    ((text,),) = await later(room, minutes=5)
+    assert text == (
         "The vote of Ada Example, +1, no longer counts: on what the vote meant before it was "
         "corrected"
     )
@@ -530,7 +532,9 @@ async def test_a_doubtful_post_is_told_once_its_author_confirms_it_in_slack(room
     await a_ballot(room)
     await post(room, "one", "+1 if CI passes", writer="Ben Example <ben@example.net>")
     (question,) = [
-        one for one in await room.queued(DeliveryKind.SLACK_NEWS) if one.recipient == BEN
+        delivery
+        for delivery in await room.queued(DeliveryKind.SLACK_NEWS)
+        if delivery.recipient == BEN
     ]
 
     await room.push(BEN, 1, "take_vote", question.ref or 0)
@@ -581,7 +585,9 @@ async def test_everybody_is_told_before_they_vote(database: Database) -> None:
     async with open_echoing(database, {"ballots": {"echo": "each"}}) as heard:
         await heard.a_ballot()
         room = heard.room
-        announced = next(one for one in map(read, heard.peer.taken) if one["To"] == COUNCIL)
+        announced = next(
+            message for message in map(read, heard.peer.taken) if message["To"] == COUNCIL
+        )
 
         assert seen in " ".join(text_of(announced).split())
         async with room.database.reading() as store:

@@ -41,7 +41,8 @@ async def by_mail(room: Room, name: str, text: str, **how: Any) -> None:  # noqa
 
 async def notes(room: Room) -> list[tuple[str, str]]:
     return [
-        (one.recipient, one.carried(Note).text) for one in await room.queued(DeliveryKind.MAIL_NOTE)
+        (delivery.recipient, delivery.carried(Note).text)
+        for delivery in await room.queued(DeliveryKind.MAIL_NOTE)
     ]
 
 
@@ -55,9 +56,9 @@ async def test_a_chair_sees_what_asks_for_endorsers_and_nobody_can_vote_yet(room
     assert "Subject: Vote proposed: About call (#1)" in text.replace("[#1] ", "")
     assert "This vote opens when it has 2 endorsers, and ends Sat 7 Mar" in " ".join(text.split())
     assert "Proposed by Carla Chair. Nobody has endorsed it yet." in text
-    told = await room.pen(CHAIR, "ballot 1 until in 3 days house Shall we go?")
+    slack_reply = await room.pen(CHAIR, "ballot 1 until in 3 days house Shall we go?")
 
-    assert "waits for 2 endorsers" in told.text
+    assert "waits for 2 endorsers" in slack_reply.text
     item = await room.show(1)
     assert (item["state"], item["ballot"]["state"]) == ("open", "draft")
     assert item["ballot"]["missing"] == ["2 more endorsers"]
@@ -152,9 +153,9 @@ async def test_a_first_line_on_the_list_endorses(room: Room, text: str) -> None:
     await by_mail(room, "yes", text)
 
     assert (await room.show(1))["ballot"]["endorsers"] == ["Dina Example"]
-    ((to, said),) = await notes(room)
+    ((to, sentence),) = await notes(room)
     assert to == "dina@example.org"
-    assert "is recorded: 1 of 2" in said
+    assert "is recorded: 1 of 2" in sentence
 
 
 @pytest.mark.parametrize(
@@ -228,9 +229,9 @@ async def test_without_enough_endorsers_it_is_withdrawn_at_its_end_and_told_once
 
     item = await room.show(1)
     assert (item["state"], item["ballot"]["state"]) == ("open", "withdrawn")
-    (told,) = await room.queued(DeliveryKind.MAIL_RESULT)
+    (delivery,) = await room.queued(DeliveryKind.MAIL_RESULT)
     async with room.database.reading() as store:
-        sent = await mail_to_list(Work(store, room.config, room.clock()), told)
+        sent = await mail_to_list(Work(store, room.config, room.clock()), delivery)
     body = sent.get_body(("plain",)) if sent is not None else None
     assert body is not None
     text = " ".join(body.get_content().split())
@@ -259,9 +260,9 @@ async def test_an_end_that_is_too_near_keeps_it_a_draft_until_a_chair_moves_it(
     room.clock.move(days=2)
     await room.pen(ADA, "endorse 1")
 
-    told = await room.pen(BEN, "endorse 1")
+    slack_reply = await room.pen(BEN, "endorse 1")
 
-    assert "cannot open" in told.text
+    assert "cannot open" in slack_reply.text
     assert (await room.show(1))["ballot"]["state"] == "draft"
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
     assert note.recipient == f"{CHAIR}@"
@@ -329,4 +330,4 @@ async def test_a_secret_vote_with_endorsers_names_them_and_no_voter(room: Room) 
     await room.tick()
 
     assert (await room.show(1))["ballot"]["endorsers"] == ["Ada Example", "Ben Example"]
-    assert all("choice" not in one for one in (await room.show(1))["votes"])
+    assert all("choice" not in row for row in (await room.show(1))["votes"])

@@ -37,7 +37,7 @@ async def test_a_quick_answer_to_a_digest_votes_and_opens_no_item(
     await room.fetch(mail("twin", f"#1: {english}\n", subject="Re: Digest", answers=["of-it"]))
 
     assert [one["number"] for one in await room.items()] == [1]
-    assert [one["choice"] for one in shown["votes"] if one["counts"]] == [choice]
+    assert [row["choice"] for row in shown["votes"] if row["counts"]] == [choice]
 
 
 @pytest.mark.parametrize(("english", "french", "choice"), TWINS)
@@ -49,11 +49,11 @@ def test_a_vote_in_french_is_proved_as_one_in_english(
 
 
 async def test_a_bare_block_takes_the_paragraph_below_as_its_reason(room: Room) -> None:
-    said = "Le budget ne couvre pas les travaux de la jetée."
+    text = "Le budget ne couvre pas les travaux de la jetée."
 
-    shown = await cast(room, f"Bloquer\n\n{said}\n", answers="call")
+    shown = await cast(room, f"Bloquer\n\n{text}\n", answers="call")
 
-    assert [(one["choice"], one["reason"]) for one in shown["votes"]] == [("block", said)]
+    assert [(row["choice"], row["reason"]) for row in shown["votes"]] == [("block", text)]
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ async def test_a_bare_block_takes_the_paragraph_below_as_its_reason(room: Room) 
 async def test_a_vote_with_a_condition_is_not_counted(room: Room, text: str) -> None:
     shown = await cast(room, f"{text}\n", answers="call")
 
-    assert [one for one in shown["votes"] if one["counts"]] == []
+    assert [row for row in shown["votes"] if row["counts"]] == []

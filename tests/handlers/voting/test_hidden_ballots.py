@@ -81,11 +81,11 @@ async def test_no_count_and_no_choice_is_shown_while_it_is_open(room: Room) -> N
     assert (shown["ballot"]["visibility"], shown["ballot"]["tally"]) == ("hidden", None)
     assert shown["ballot"]["cast"] == 2
     assert shown["ballot"]["missing"] == ["1 more voter for the quorum"]
-    assert [(one["voter"], "choice" in one, one["reason"]) for one in shown["votes"]] == [
+    assert [(row["voter"], "choice" in row, row["reason"]) for row in shown["votes"]] == [
         ("Ada Example", False, None),
         ("Carla Chair", False, None),
     ]
-    assert [one["to"] for one in shown["history"] if one["what"] == "vote"] == ["voted", "voted"]
+    assert [row["to"] for row in shown["history"] if row["what"] == "vote"] == ["voted", "voted"]
     seen = await everywhere(room)
     assert f"2 votes, {HIDDEN}" in seen
     assert REASON not in seen
@@ -97,12 +97,12 @@ async def test_the_voter_alone_is_told_the_own_choice(room: Room) -> None:
     house(room, **HOUSE)
     await opened(room, "house")
 
-    told = await room.pen(ADA, f"vote 1 no because {REASON}")
+    slack_reply = await room.pen(ADA, f"vote 1 no because {REASON}")
     own = await room.pen(ADA, "mine")
     others = await room.pen(BEN, "mine")
 
-    assert "you vote *no*" in told.text
-    assert REASON in told.text
+    assert "you vote *no*" in slack_reply.text
+    assert REASON in slack_reply.text
     assert "you voted *no*" in own.text
     assert "you have not voted yet" in others.text
 
@@ -119,7 +119,7 @@ async def test_after_the_end_everybody_sees_everything(room: Room) -> None:
     shown = await room.show(1)
     assert result["outcome"] == shown["ballot"]["outcome"] == "accepted"
     assert shown["ballot"]["tally"] == {"yes": 2, "no": 1, "abstain": 0}
-    assert [(one["voter"], one["choice"], one["reason"]) for one in shown["votes"]] == [
+    assert [(row["voter"], row["choice"], row["reason"]) for row in shown["votes"]] == [
         ("Ada Example", "yes", None),
         ("Ben Example", "yes", None),
         ("Carla Chair", "no", REASON),
@@ -132,7 +132,7 @@ async def test_a_veto_is_told_nobody_before_the_end(room: Room) -> None:
 
     await room.pen(ADA, f"vote 1 block because {REASON}")
 
-    told = [one.payload for one in await room.queued(DeliveryKind.SLACK_NEWS)]
+    told = [delivery.payload for delivery in await room.queued(DeliveryKind.SLACK_NEWS)]
     assert "block" not in told
     seen = await everywhere(room)
     assert REASON not in seen
@@ -226,8 +226,8 @@ async def test_the_announcement_says_who_sees_what_and_sends_no_vote_to_the_list
 
     preview = await room.type(CHAIR, "ballot 1 until in 2 days house Shall we?")
 
-    said = json.dumps(preview.blocks)
-    assert "Choices are hidden until the vote ends" in said
+    text = json.dumps(preview.blocks)
+    assert "Choices are hidden until the vote ends" in text
     await room.pen(CHAIR, "ballot 1 until in 2 days house Shall we?")
     facts = await gathered(room)
     head = replace(HEAD, reply_to=US)
@@ -275,8 +275,8 @@ async def test_a_receipt_sends_no_change_of_a_hidden_vote_to_the_list(room: Room
         assert ballot is not None
         (vote,) = await store.ballots.votes(ballot.id)
         facts = await receipt_facts(store, item, vote, config=room.config)
-    said = " ".join(vote_receipt_mail(facts, head=HEAD).get_content().split())
+    text = " ".join(vote_receipt_mail(facts, head=HEAD).get_content().split())
 
-    assert "Your vote: yes" in said
-    assert f"write to {US} alone, “#1: ” and another choice" in said
-    assert "reply on the list" not in said
+    assert "Your vote: yes" in text
+    assert f"write to {US} alone, “#1: ” and another choice" in text
+    assert "reply on the list" not in text

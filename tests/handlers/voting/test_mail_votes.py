@@ -97,8 +97,8 @@ async def test_quoted_words_and_prose_are_no_vote(room: Room, written: str) -> N
     await answer(room, "talk", written)
 
     assert await room.tally(1) == {}
-    (told,) = await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE)
-    assert told.payload == Answer.UNREAD  # as it is short
+    (delivery,) = await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE)
+    assert delivery.payload == Answer.UNREAD  # as it is short
 
 
 async def test_a_quoted_vote_below_who_wrote_it_is_talk(room: Room) -> None:
@@ -208,12 +208,12 @@ async def test_who_votes_late_is_told_so(room: Room) -> None:
 
 async def test_the_author_of_an_old_mail_is_not_written_to(room: Room) -> None:
     await room.fetch(mail("new", "#12: +1\n"))
-    (told,) = await room.queued(DeliveryKind.MAIL_NOTE)
+    (delivery,) = await room.queued(DeliveryKind.MAIL_NOTE)
     long_ago = START - timedelta(days=2000)
 
     await room.fetch(mail("old", "#12: +1\n", date=long_ago), received_at=long_ago)
 
-    assert await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE) == [told]
+    assert await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE) == [delivery]
 
 
 async def test_a_plus_one_where_nothing_was_ever_voted_on_is_talk(room: Room) -> None:
@@ -258,7 +258,7 @@ async def test_a_list_copy_by_somebody_else_attests_nothing(room: Room) -> None:
     await answer(room, "forged", "+1", writer="Mallory <mallory@example.com>")
 
     votes = (await room.show(1))["votes"]
-    assert [one["voter"] for one in votes if one["counts"]] == ["Mallory"]
+    assert [vote["voter"] for vote in votes if vote["counts"]] == ["Mallory"]
 
 
 async def test_attesting_does_not_make_up_for_a_missing_reason(room: Room) -> None:

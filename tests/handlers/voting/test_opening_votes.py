@@ -30,7 +30,7 @@ async def opened(room: Room, /, text: str = CALL, command: str = PLUS, **about: 
 
 
 async def votes(room: Room) -> list[tuple[str, bool]]:
-    return [(one["choice"], one["counts"]) for one in (await room.show(1))["votes"]]
+    return [(row["choice"], row["counts"]) for row in (await room.show(1))["votes"]]
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ async def test_who_is_known_in_slack_is_asked_there(room: Room) -> None:
     await opened(room)
 
     (asked,) = [
-        one
-        for one in await room.queued(DeliveryKind.SLACK_NEWS)
-        if one.payload is News.VOTE_IN_DOUBT
+        delivery
+        for delivery in await room.queued(DeliveryKind.SLACK_NEWS)
+        if delivery.payload is News.VOTE_IN_DOUBT
     ]
     assert asked.recipient == ADA
 
@@ -169,7 +169,7 @@ async def test_a_chair_is_asked_in_the_preview_and_not_again(room: Room) -> None
     assert await votes(room) == []
     assert await said(room) == []
     news = await room.queued(DeliveryKind.SLACK_NEWS)
-    assert News.VOTE_IN_DOUBT not in [one.payload for one in news]
+    assert News.VOTE_IN_DOUBT not in [delivery.payload for delivery in news]
 
 
 async def test_a_chair_counts_it_as_they_open_the_ballot(room: Room) -> None:
@@ -233,10 +233,10 @@ async def test_a_chair_is_asked_in_the_preview_by_mail_and_not_again(room: Room)
     assert "Your own message, which opened #1 About call, says “+1 from me, it is time.”." in shown
     assert "only if you write “confirm and count my vote” instead of “confirm”." in shown
 
-    told = await confirm(room)
+    text = await confirm(room)
 
-    assert "is open until" in told
-    assert "Your vote" not in told
+    assert "is open until" in text
+    assert "Your vote" not in text
     assert await votes(room) == []
     assert await said(room) == []
 
@@ -252,9 +252,9 @@ async def test_a_chair_is_asked_in_the_preview_by_mail_and_not_again(room: Room)
 async def test_a_chair_counts_it_by_mail_as_they_open_the_ballot(room: Room, word: str) -> None:
     await asked_by_mail(room)
 
-    told = await confirm(room, word)
+    text = await confirm(room, word)
 
-    assert "Your vote is counted: +1." in told
+    assert "Your vote is counted: +1." in text
     (vote,) = (await room.show(1))["votes"]
     assert (vote["choice"], vote["reason"], vote["source"], vote["assurance"]) == (
         *("+1", "from me, it is time."),
@@ -267,9 +267,9 @@ async def test_a_vote_that_was_not_shown_is_not_counted_by_mail(room: Room) -> N
     await room.fetch(mail("call", CALL))
     assert "Your own message" not in await order(room, f"!{PLUS}")
 
-    told = " ".join((await confirm(room, "confirm and count my vote")).split())
+    text = " ".join((await confirm(room, "confirm and count my vote")).split())
 
-    assert "none was shown to you. Nothing was done." in told
+    assert "none was shown to you. Nothing was done." in text
     assert (await room.show(1))["state"] == "open"
     await confirm(room)
     assert (await room.show(1))["state"] == "voting"

@@ -107,10 +107,10 @@ async def test_no_row_beside_a_voter_tells_a_choice_after_the_end(
     assert not [row for row in rows["arrivals"] if row["key"].startswith("mail:")]
     assert not [row for row in rows["history"] if row["what"] == "vote" and row["evidence"]]
     assert not [
-        one
-        for one in caplog.records
-        if not one.name.startswith(("sqlalchemy", "aiosqlite", "asyncio"))
-        and any(word in str(one.__dict__) for word in ("Zephyrville", "Quartzburg", REASON))
+        record
+        for record in caplog.records
+        if not record.name.startswith(("sqlalchemy", "aiosqlite", "asyncio"))
+        and any(word in str(record.__dict__) for word in ("Zephyrville", "Quartzburg", REASON))
     ]
 
 
@@ -139,7 +139,7 @@ async def test_a_transcript_repeats_no_secret_vote_and_a_receipt_does(room: Room
     await by_command(room, "!vote 1 Zephyrville", name="right")
 
     notes = await room.queued(DeliveryKind.MAIL_NOTE)
-    wrong, right = [one.carried(Reply).text for one in notes]
+    wrong, right = [note.carried(Reply).text for note in notes]
     assert "Zephyrvile" not in wrong
     assert "Zephyrville" not in right
     assert "!vote 1 …" in wrong
@@ -160,7 +160,7 @@ async def test_the_result_has_the_choices_without_voters_and_can_be_counted_agai
     assert "roster" not in result
     assert result["roster_size"] == 4
     assert result["voted"] == ["Ada Example", "Ben Example", "Carla Chair"]
-    assert [{key: one[key] for key in one if key != "hash"} for one in result["votes"]] == [
+    assert [{key: row[key] for key in row if key != "hash"} for row in result["votes"]] == [
         {"voter": "vote 1", "choice": "Quartzburg"},
         {"voter": "vote 2", "choice": "Zephyrville"},
         {"voter": "vote 3", "choice": "Zephyrville"},
@@ -170,7 +170,7 @@ async def test_the_result_has_the_choices_without_voters_and_can_be_counted_agai
     shown = await room.show(1)
     assert shown["ballot"]["tally"] == {"Zephyrville": 2, "Quartzburg": 1, "Moss": 0}
     assert "not_voted" not in shown["ballot"]
-    assert not any("choice" in one for one in shown["votes"])
+    assert not any("choice" in row for row in shown["votes"])
 
 
 async def test_the_published_result_names_who_voted_and_no_choice_of_theirs(room: Room) -> None:
@@ -185,11 +185,11 @@ async def test_the_published_result_names_who_voted_and_no_choice_of_theirs(room
     body = sent.get_body(("plain",))
     assert body is not None
     plain = body.get_content()
-    said = json.dumps(render_result(facts).blocks)
+    sentence = json.dumps(render_result(facts).blocks)
 
     assert "Who voted:" in plain
     assert "Penholder has deleted who chose what" in " ".join(plain.split())
-    assert "voted:  Ada Example" in said
+    assert "voted:  Ada Example" in sentence
     after = plain[plain.index("Who voted:") :]
     assert not any(city in after for city in ("Zephyrville", "Quartzburg", "Moss"))
 
@@ -208,7 +208,7 @@ async def test_while_it_is_open_nobody_sees_more_than_who_voted(room: Room) -> N
     assert "not voted yet" not in seen.lower()
     shown = await room.show(1)
     assert shown["ballot"]["tally"] is None
-    assert [(one["voter"], "choice" in one) for one in shown["votes"]] == [("Ada Example", False)]
+    assert [(row["voter"], "choice" in row) for row in shown["votes"]] == [("Ada Example", False)]
 
 
 async def test_a_receipt_that_leaves_after_the_end_has_no_choice(room: Room) -> None:
@@ -224,10 +224,10 @@ async def test_a_receipt_that_leaves_after_the_end_has_no_choice(room: Room) -> 
         every = [await receipt_facts(store, item, vote, config=room.config) for vote in votes]
     for facts in every:
         mailed = vote_receipt_mail(facts, head=HEAD)
-        said = f"{mailed['Subject']} {mailed.get_content()} {vote_receipt(facts)}"
-        assert not any(city in said for city in ("Zephyrville", "Quartzburg", "Moss"))
+        sentence = f"{mailed['Subject']} {mailed.get_content()} {vote_receipt(facts)}"
+        assert not any(city in sentence for city in ("Zephyrville", "Quartzburg", "Moss"))
     assert {vote.source for vote in votes} == {Source.SLACK, Source.MAIL}
-    assert any("Penholder has deleted who chose what" in vote_receipt(one) for one in every)
+    assert any("Penholder has deleted who chose what" in vote_receipt(other) for other in every)
 
 
 async def test_a_withdrawn_ballot_keeps_no_link_either(room: Room) -> None:

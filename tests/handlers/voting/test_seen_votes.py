@@ -21,13 +21,15 @@ from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, COUNCIL, Room, mail, n
 
 def slack_done(deliveries: list[Delivery]) -> bool:
     """Return True if nothing waits for Slack; there is no mail server here."""
-    return all_done([one for one in deliveries if one.destination.startswith("slack/")])
+    return all_done(
+        [delivery for delivery in deliveries if delivery.destination.startswith("slack/")]
+    )
 
 
 def in_channel(desk: Desk) -> list[Message]:
     """Return what stands in the channel: parents, and replies that were sent there too."""
-    found = desk.slack.state.channel_messages(CHANNEL)
-    return [one for one in found if not one.is_reply or one.broadcast]
+    messages = desk.slack.state.channel_messages(CHANNEL)
+    return [message for message in messages if not message.is_reply or message.broadcast]
 
 
 def button_names(message: Message) -> list[str]:
@@ -106,7 +108,7 @@ async def test_a_votes_message_that_was_deleted_stops_nothing(desk: Desk) -> Non
 
 async def reminded(room: Room) -> list[str]:
     news = await room.queued(DeliveryKind.SLACK_NEWS)
-    return sorted(one.recipient for one in news if one.payload is News.REMINDER)
+    return sorted(delivery.recipient for delivery in news if delivery.payload is News.REMINDER)
 
 
 async def known_in_slack(room: Room) -> None:
@@ -188,10 +190,10 @@ async def test_a_reminder_has_the_buttons_and_is_not_sent_to_who_has_voted_meanw
     await desk.work(slack_done)
 
     assert not desk.slack.state.channel_messages("D" + CHAIR[1:])
-    (told,) = desk.slack.state.channel_messages("D" + ADA[1:])
-    assert told.text.startswith("You have not voted on")
-    assert "Shall we go?" in told.text
-    assert "vote:agree" in button_names(told)
+    (message,) = desk.slack.state.channel_messages("D" + ADA[1:])
+    assert message.text.startswith("You have not voted on")
+    assert "Shall we go?" in message.text
+    assert "vote:agree" in button_names(message)
 
 
 # A button of an earlier vote.
@@ -231,12 +233,12 @@ async def test_the_buttons_of_a_message_name_the_ballot_that_they_are_about(desk
     await desk.work(slack_done)
 
     values = {
-        one["value"]
+        other["value"]
         for message in desk.slack.state.channel_messages(CHANNEL)
         for row in message.blocks
         if row["type"] == "actions"
-        for one in row["elements"]
-        if one["action_id"].startswith("vote:")
+        for other in row["elements"]
+        if other["action_id"].startswith("vote:")
     }
     assert values == {f"1:{newest}:{one}" for one in ("agree", "abstain", "disagree", "block")}
 
@@ -248,9 +250,9 @@ async def test_an_update_of_both_messages_reads_the_votes_once(desk: Desk) -> No
     await desk.room.pen(ADA, "vote 1 agree")
     config, database = desk.room.config, desk.room.database
     update = next(
-        one
-        for one in await desk.deliveries()
-        if one.kind is DeliveryKind.UPDATE_ITEM and one.state is DeliveryState.WAITING
+        delivery
+        for delivery in await desk.deliveries()
+        if delivery.kind is DeliveryKind.UPDATE_ITEM and delivery.state is DeliveryState.WAITING
     )
     slack, nowhere = SlackOut(config.slack, pace=FAST), SmtpOut(config.smtp)
     peers = Peers(slack=slack, smtp=nowhere, answers=nowhere, lookups=(), echo=timedelta(0))
@@ -267,7 +269,11 @@ async def test_an_update_of_both_messages_reads_the_votes_once(desk: Desk) -> No
         event.remove(Engine, "before_cursor_execute", see)
         await slack.aclose()
 
-    shown = [one for one in desk.slack.state.channel_messages(CHANNEL) if "agree 1" in one.text]
+    shown = [
+        message
+        for message in desk.slack.state.channel_messages(CHANNEL)
+        if "agree 1" in message.text
+    ]
     assert len(shown) == 2
     assert len(reads) == 2  # votes that stand, and those that were replaced
 
@@ -277,7 +283,8 @@ async def test_an_update_of_both_messages_reads_the_votes_once(desk: Desk) -> No
 
 async def news(room: Room) -> list[tuple[str, str]]:
     return [
-        (one.carried(News), one.recipient) for one in await room.queued(DeliveryKind.SLACK_NEWS)
+        (delivery.carried(News), delivery.recipient)
+        for delivery in await room.queued(DeliveryKind.SLACK_NEWS)
     ]
 
 
@@ -326,8 +333,8 @@ async def test_news_comes_as_a_direct_message(desk: Desk, act: str, words: str) 
     desk.room.config = desk.room.config.model_copy(
         update={
             "lists": tuple(
-                one.model_copy(update={"chairs": ("chair@example.org", "ada@example.org")})
-                for one in desk.room.config.lists
+                list_config.model_copy(update={"chairs": ("chair@example.org", "ada@example.org")})
+                for list_config in desk.room.config.lists
             )
         }
     )
@@ -337,9 +344,9 @@ async def test_news_comes_as_a_direct_message(desk: Desk, act: str, words: str) 
     await desk.room.pen(ADA, act)
     await desk.work(slack_done)
 
-    (told,) = desk.slack.state.channel_messages("D" + CHAIR[1:])
-    assert words in told.text
-    assert "#1 About call" in told.text
+    (message,) = desk.slack.state.channel_messages("D" + CHAIR[1:])
+    assert words in message.text
+    assert "#1 About call" in message.text
 
 
 # After a merge.
@@ -350,21 +357,21 @@ async def test_a_merged_items_messages_are_linked_from_the_survivors_thread_and_
 ) -> None:
     await desk.room.fetch(mail("call"), mail("other"), mail("more", answers=["other"]))
     await desk.work(slack_done)
-    first, second = sorted(in_channel(desk), key=lambda one: "About other" in one.text)
+    first, second = sorted(in_channel(desk), key=lambda message: "About other" in message.text)
 
     await desk.room.pen(CHAIR, "merge 2 into 1")
     await desk.work(slack_done)
 
     *_others, note, other, more = desk.slack.state.thread(CHANNEL, first.ts)
     assert note.text == "2 messages from #2 About other are now part of this item. They follow."
-    assert [one.text for one in (other, more)] == [
-        one.text for one in desk.slack.state.thread(CHANNEL, second.ts)[1:3]
+    assert [message.text for message in (other, more)] == [
+        message.text for message in desk.slack.state.thread(CHANNEL, second.ts)[1:3]
     ]
     end = desk.slack.state.thread(CHANNEL, second.ts)[-1]
     assert end.text == "Merged into #1 About call."
     assert f"/p{first.ts.replace('.', '')}|#1> About call." in str(end.blocks)
     assert f"/p{second.ts.replace('.', '')}|" in str(note.blocks)
-    now = {one.ts: one for one in in_channel(desk)}
+    now = {message.ts: message for message in in_channel(desk)}
     assert f"/p{first.ts.replace('.', '')}|Go to #1" in str(now[second.ts].blocks)
     assert "3 messages" in now[first.ts].text
     assert (await desk.room.show(1))["messages"] == 3
@@ -380,10 +387,10 @@ async def test_a_merge_that_is_undone_before_it_is_told_posts_nothing_of_the_oth
     await desk.room.pen(CHAIR, "undo 2")
     await desk.work(slack_done)
 
-    said = "The merge was undone: #1 About call and #2 About other are two items again."
+    text = "The merge was undone: #1 About call and #2 About other are two items again."
     first, second = await threads_of(desk)
-    assert [one.text for one in first[2:]] == [said]
-    assert [one.text for one in second[3:]] == [said]
+    assert [message.text for message in first[2:]] == [text]
+    assert [message.text for message in second[3:]] == [text]
 
 
 async def test_both_threads_say_that_a_merge_was_undone_and_the_next_one_posts_all_there(
@@ -398,17 +405,17 @@ async def test_both_threads_say_that_a_merge_was_undone_and_the_next_one_posts_a
         await desk.work(slack_done)
 
     first, second, third = await threads_of(desk)
-    assert [one.text for one in third[-2:]] == [one.text for one in second[1:3]]
+    assert [message.text for message in third[-2:]] == [message.text for message in second[1:3]]
     note = "2 messages from #2 About other are now part of this item. They follow."
     assert third[-3].text == note
     assert "The merge was undone" in first[-1].text
-    assert [one.text.partition(":")[0] for one in second[3:]] == [
+    assert [message.text.partition(":")[0] for message in second[3:]] == [
         "Merged into #1 About call.",
         "The merge was undone",
         "Merged into #3 About third.",
     ]
-    links = [f"/p{one[0].ts.replace('.', '')}" for one in (first, second)]
-    assert all(link in str(told.blocks) for link in links for told in (first[-1], second[-2]))
+    links = [f"/p{messages[0].ts.replace('.', '')}" for messages in (first, second)]
+    assert all(link in str(message.blocks) for link in links for message in (first[-1], second[-2]))
 
 
 async def test_a_second_merge_of_two_items_posts_no_message_twice(desk: Desk) -> None:
@@ -421,8 +428,11 @@ async def test_a_second_merge_of_two_items_posts_no_message_twice(desk: Desk) ->
 
     first, _second = await threads_of(desk)
     note = "2 messages from #2 About other are now part of this item."
-    assert [one.text.partition(":")[0] for one in first[-2:]] == ["The merge was undone", note]
-    assert len([one for one in first if one.text == first[2].text]) == 1
+    assert [message.text.partition(":")[0] for message in first[-2:]] == [
+        "The merge was undone",
+        note,
+    ]
+    assert len([message for message in first if message.text == first[2].text]) == 1
 
 
 async def test_a_merge_after_one_that_was_undone_before_it_was_told_posts_the_messages(
@@ -439,15 +449,15 @@ async def test_a_merge_after_one_that_was_undone_before_it_was_told_posts_the_me
 
     first, second = await threads_of(desk)
     assert first[-3].text.endswith("are now part of this item. They follow.")
-    assert [one.text for one in first[-2:]] == [one.text for one in second[1:3]]
+    assert [message.text for message in first[-2:]] == [message.text for message in second[1:3]]
 
 
 async def threads_of(desk: Desk) -> list[list[Message]]:
     """Return each item's thread in the channel, in the order of their numbers."""
     async with desk.room.database.reading() as store:
-        parents = await store.slack.parents([ItemNumber(one) for one in range(1, 4)])
-    found = sorted(parents, key=lambda one: one.item)
-    return [desk.slack.state.thread(CHANNEL, one.ts) for one in found]
+        parents = await store.slack.parents([ItemNumber(number) for number in range(1, 4)])
+    slack_messages = sorted(parents, key=lambda slack_message: slack_message.item)
+    return [desk.slack.state.thread(CHANNEL, slack_message.ts) for slack_message in slack_messages]
 
 
 async def test_a_mail_that_is_not_shown_is_counted_in_slack_as_everywhere(desk: Desk) -> None:

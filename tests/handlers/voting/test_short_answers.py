@@ -24,8 +24,8 @@ TO_BEN = "ben@example.net"
 
 async def notes(room: Room) -> list[str]:
     """Return what the authors of list mails are told."""
-    found = await room.queued(DeliveryKind.MAIL_NOTE)
-    return [one.carried(Note).text for one in found if one.ref is not None]
+    deliveries = await room.queued(DeliveryKind.MAIL_NOTE)
+    return [delivery.carried(Note).text for delivery in deliveries if delivery.ref is not None]
 
 
 async def reply(room: Room, text: str, *, name: str = "r", writer: str = BEN) -> None:
@@ -52,7 +52,7 @@ async def test_a_first_line_that_almost_is_a_choice_is_answered(
 
     assert await said(room) == [(TO_BEN, Answer.UNREAD)]
     assert await room.tally(1) == {}
-    (entry,) = [one for one in (await room.show(1))["history"] if one["what"] == "vote"]
+    (entry,) = [row for row in (await room.show(1))["history"] if row["what"] == "vote"]
     assert entry["to"].startswith(f"not read as a vote, and answered: {line}")
 
 
@@ -134,10 +134,10 @@ async def test_a_proved_person_is_told_in_full_a_few_times_a_day(room: Room) -> 
     for number in range(HINTS_A_DAY + 2):
         await send(room, f"what now? {number}", to=proving(room))
 
-    told = await replies(room)
-    assert len(told) == HINTS_A_DAY
-    assert "!show N" in told[0]
-    assert "/pen" not in told[0]
+    texts = await replies(room)
+    assert len(texts) == HINTS_A_DAY
+    assert "!show N" in texts[0]
+    assert "/pen" not in texts[0]
 
 
 async def test_each_mail_of_a_day_that_tries_a_command_is_told_where_to_write(room: Room) -> None:
@@ -171,8 +171,8 @@ async def test_a_vote_to_us_on_no_item_is_not_lost(room: Room) -> None:
     await send(room, "#77: agree", to=proving(room))
 
     assert await said(room) == [("ben@example.net", Answer.HELP)]
-    (told,) = await replies(room)
-    assert "There is no item #77. “!list all” shows the newest ones." in told
+    (text,) = await replies(room)
+    assert "There is no item #77. “!list all” shows the newest ones." in text
 
 
 async def test_a_reply_to_a_receipt_that_almost_is_a_vote_is_answered(room: Room) -> None:
@@ -243,7 +243,7 @@ async def test_a_comment_by_mail_is_posted_in_slack_and_stays_off_the_list(room:
 async def leave(desk: Desk, smtp: Peer, to: str = "ada@example.org") -> EmailMessage:
     """Let everything leave; return the last mail to that address."""
     await desk.work(all_done)
-    (*_earlier, last) = [one for one in smtp.taken if one.rcpt_tos == [to]]
+    (*_earlier, last) = [envelope for envelope in smtp.taken if envelope.rcpt_tos == [to]]
     assert last.mail_from == "<>"
     raw = (last.original_content or b"").replace(b"\r\n", b"\n")
     return message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
@@ -279,7 +279,7 @@ async def test_a_forged_almost_vote_names_the_choices_while_they_can_be_chosen(
         await almost_to_us(desk.room, "two", writer="Cy <cy@example.org>")
         await desk.room.pen(CHAIR, "close 1")
         await desk.work(all_done)
-        after = [one.rcpt_tos for one in smtp.taken[before:]]
+        after = [envelope.rcpt_tos for envelope in smtp.taken[before:]]
 
     assert "“agree”, “abstain”, “disagree”, “block” with a" in told
     assert ["cy@example.org"] not in after
@@ -296,5 +296,5 @@ async def test_a_note_to_an_author_has_no_markup_of_slack(room: Room) -> None:
 
     await reply(room, "#77: +1\n", name="gone")
 
-    (told,) = await notes(room)
-    assert told == "There is no item #77. “!list all” shows the newest ones."
+    (text,) = await notes(room)
+    assert text == "There is no item #77. “!list all” shows the newest ones."

@@ -30,7 +30,7 @@ async def said(
 
 async def votes(room: Room) -> list[tuple[str, bool]]:
     """Return each vote on the item, and whether it counts."""
-    return [(one["choice"], one["counts"]) for one in (await room.show(1))["votes"]]
+    return [(row["choice"], row["counts"]) for row in (await room.show(1))["votes"]]
 
 
 @pytest.mark.parametrize(

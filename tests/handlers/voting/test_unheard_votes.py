@@ -38,7 +38,7 @@ async def reply(
 
 async def unread(room: Room, number: int = 1) -> list[tuple[str, str | None]]:
     """Return who wrote which words that were not read as votes, as `show --json` has them."""
-    return [(one["who"], one["words"]) for one in (await room.show(number))["unread"]]
+    return [(row["who"], row["words"]) for row in (await room.show(number))["unread"]]
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,9 @@ async def test_the_words_and_why_are_in_show(room: Room) -> None:
 
     await reply(room, TALK)
 
-    (one,) = (await room.show(1))["unread"]
-    assert (one["who"], one["words"], one["at"]) == ("Ben Example", TALK, "2026-03-04T11:01:00Z")
-    assert one["why"] == "none of the choices stands in it"
+    (row,) = (await room.show(1))["unread"]
+    assert (row["who"], row["words"], row["at"]) == ("Ben Example", TALK, "2026-03-04T11:01:00Z")
+    assert row["why"] == "none of the choices stands in it"
 
 
 async def test_who_votes_afterwards_is_no_longer_unread(room: Room) -> None:
@@ -142,7 +142,7 @@ async def test_a_second_ballot_is_answered_by_itself(room: Room) -> None:
     await reply(room, TALK)
     await reply(room, TALK, name="r2", to="second")
 
-    assert [one.item for one in await answers(room)] == [1, 2]
+    assert [delivery.item for delivery in await answers(room)] == [1, 2]
 
 
 async def test_words_in_somebody_elses_name_use_up_no_answer_of_theirs(room: Room) -> None:
@@ -212,8 +212,8 @@ async def test_where_nothing_proves_a_mail_who_is_known_gets_a_fixed_text(room: 
     await reply(room, TALK)
     await reply(room, TALK, name="eve", writer="Eve <eve@evil.example>")
 
-    (told,) = await answers(room)
-    assert (told.recipient, told.payload, told.ref) == (TO_BEN, Answer.UNREAD, None)
+    (delivery,) = await answers(room)
+    assert (delivery.recipient, delivery.payload, delivery.ref) == (TO_BEN, Answer.UNREAD, None)
     assert await unread(room) == []
 
 
@@ -250,10 +250,10 @@ async def test_a_short_reply_to_us_is_told_how_to_vote(room: Room) -> None:
 
     await send(room, TALK, to=proving(room), References="<call@mail.example.org>")
 
-    (told,) = await replies(room)
-    assert f"as “{TALK}” is none of the choices" in " ".join(told.split())
-    assert "- agree: mailto:penholder%2Bk" in " ".join(told.split())
-    assert "body=%231%3A%20agree" in told
+    (text,) = await replies(room)
+    assert f"as “{TALK}” is none of the choices" in " ".join(text.split())
+    assert "- agree: mailto:penholder%2Bk" in " ".join(text.split())
+    assert "body=%231%3A%20agree" in text
 
 
 async def test_an_unproved_short_reply_to_us_gets_a_fixed_text(room: Room) -> None:
@@ -261,8 +261,8 @@ async def test_an_unproved_short_reply_to_us_gets_a_fixed_text(room: Room) -> No
 
     await send(room, TALK, References="<call@mail.example.org>")
 
-    (told,) = await answers(room)
-    assert (told.payload, told.item, told.ref) == (Answer.UNREAD, 1, None)
+    (delivery,) = await answers(room)
+    assert (delivery.payload, delivery.item, delivery.ref) == (Answer.UNREAD, 1, None)
 
 
 # The mail itself
@@ -276,15 +276,15 @@ async def one_mail(desk: Desk, smtp: Peer, text: str, *, writer: str = BEN) -> E
 async def test_a_link_of_the_answer_votes(database: Database) -> None:
     async with peer() as smtp, open_desk(database, smtp_port=smtp.port) as desk:
         await a_ballot(desk.room)
-        told = await one_mail(desk, smtp, TALK)
+        message = await one_mail(desk, smtp, TALK)
 
-        body = told.get_body(("plain",))
+        body = message.get_body(("plain",))
         assert body is not None
         text = body.get_content()
         assert f"“{TALK}”" in text
         assert "- agree:\n" in text
-        assert (told["In-Reply-To"], told["Reply-To"]) == ("<r@mail.example.org>", COUNCIL)
-        (link,) = [one for one in text.split() if one.startswith("mailto:") and "disagree" in one]
+        assert (message["In-Reply-To"], message["Reply-To"]) == ("<r@mail.example.org>", COUNCIL)
+        (link,) = [row for row in text.split() if row.startswith("mailto:") and "disagree" in row]
         await open_link(desk.room, link, writer=BEN)
 
         assert await desk.room.tally(1) == {"disagree": 1}
@@ -294,14 +294,14 @@ async def test_a_link_of_the_answer_on_hidden_choices_votes_in_private(database:
     async with peer() as smtp, open_desk(database, smtp_port=smtp.port) as desk:
         house(desk.room, like="majority", visibility="hidden")
         await opened(desk.room, "house")
-        told = await one_mail(desk, smtp, TALK, writer=ADA)
+        message = await one_mail(desk, smtp, TALK, writer=ADA)
 
-        body = told.get_body(("plain",))
+        body = message.get_body(("plain",))
         assert body is not None
         text = body.get_content()
         assert "do not write yours to the list" in " ".join(text.split())
         assert COUNCIL not in text
-        (link,) = [one for one in text.split() if one.startswith("mailto:") and "%20no" in one]
+        (link,) = [row for row in text.split() if row.startswith("mailto:") and "%20no" in row]
         await open_link(desk.room, link, writer=ADA)
 
         (found,) = (await desk.room.show(1))["votes"]
@@ -336,7 +336,7 @@ async def test_who_has_voted_before_it_leaves_gets_none(database: Database) -> N
 
         await desk.work(all_done)
 
-        assert [TO_BEN] not in [one.rcpt_tos for one in smtp.taken]
+        assert [TO_BEN] not in [envelope.rcpt_tos for envelope in smtp.taken]
 
 
 async def test_after_the_end_none_leaves(database: Database) -> None:
@@ -347,7 +347,7 @@ async def test_after_the_end_none_leaves(database: Database) -> None:
 
         await desk.work(all_done)
 
-        assert [TO_BEN] not in [one.rcpt_tos for one in smtp.taken]
+        assert [TO_BEN] not in [envelope.rcpt_tos for envelope in smtp.taken]
 
 
 def test_a_mail_that_says_only_hello_says_nothing() -> None:

@@ -48,7 +48,7 @@ async def answer(
 async def uncounted(room: Room) -> list[str]:
     """Return what the history says of votes that have no voter."""
     history = (await room.show(1))["history"]
-    return [one["to"] for one in history if one["what"] == "vote" and one["actor"] is None]
+    return [row["to"] for row in history if row["what"] == "vote" and row["actor"] is None]
 
 
 # Nobody's own address
@@ -238,7 +238,7 @@ async def test_a_copy_under_another_from_attests_nothing(room: Room, *, together
     for batch in [(beside, copy)] if together else [(beside,), (copy,)]:
         await room.fetch(*batch)
 
-    assert [one for one in (await room.show(1))["votes"] if one["counts"]] == []
+    assert [row for row in (await room.show(1))["votes"] if row["counts"]] == []
 
 
 def enclosing(inner: bytes, *, writer: str, digest: bool = False, more: str = "") -> bytes:

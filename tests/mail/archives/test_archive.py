@@ -24,12 +24,12 @@ def read(raw: bytes, name: str = "a.mbox") -> list[ArchivedMail]:
 
 
 def ids(mails: Iterable[ArchivedMail]) -> list[str]:
-    found: list[str] = []
+    texts: list[str] = []
     for each in mails:
         parsed = parse_mail(each.raw)
         assert isinstance(parsed, ParsedMail)
-        found.append(parsed.message_id)
-    return found
+        texts.append(parsed.message_id)
+    return texts
 
 
 def test_a_mailbox_file_is_split_and_counted() -> None:
@@ -106,15 +106,19 @@ def test_the_epoch_in_a_from_line_is_no_date() -> None:
 def test_whole_mails_are_read_below_the_rest_of_one_whose_head_is_cut_off(cut: bytes) -> None:
     mails = [b"From ana@x Mon Mar  3 10:15:00 2025\n" + mail(number) for number in (1, 2)]
 
-    found = read(cut + b"\n".join(mails))
+    archiveds = read(cut + b"\n".join(mails))
 
-    assert [one.raw.strip() for one in found] == [cut.strip(), mail(1).strip(), mail(2).strip()]
+    assert [archived.raw.strip() for archived in archiveds] == [
+        cut.strip(),
+        mail(1).strip(),
+        mail(2).strip(),
+    ]
 
 
 def test_a_single_mail_that_holds_others_is_one() -> None:
     whole = mail(1, body=b"\nThis came:\n\nFrom ana@x Mon Mar  3 10:15:00 2025\n" + mail(2))
 
-    assert [one.raw for one in read(whole, "1")] == [whole]
+    assert [archived.raw for archived in read(whole, "1")] == [whole]
 
 
 def test_pipermails_text_is_a_mailbox_file_with_hidden_addresses() -> None:

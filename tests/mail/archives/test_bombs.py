@@ -41,19 +41,19 @@ def bomb(
 
 
 def read(packed: io.BytesIO, *, name: str = "a.mbox") -> Sequence[ArchivedMail]:
-    found: list[ArchivedMail] = []
+    mails: list[ArchivedMail] = []
 
     def work() -> None:
         stream = gzip.GzipFile(fileobj=packed)
-        found.extend(read_archive(stream, name=name, most=MOST))
+        mails.extend(read_archive(stream, name=name, most=MOST))
 
     assert run_here(work).peak_mb < MEGABYTES
-    return found
+    return mails
 
 
 def assert_told(mails: Sequence[ArchivedMail], *, size: int) -> None:
     """Assert that of three mails the middle one is told by its beginning."""
-    assert [bool(one.left_out) for one in mails] == [False, True, False]
+    assert [bool(mail.left_out) for mail in mails] == [False, True, False]
     assert len(mails[1].raw) == TOO_LARGE_KEPT
     assert mails[1].left_out > size - 1_000_000
     assert mails[1].raw.startswith(b"From: bo@example.org\n")
@@ -89,7 +89,7 @@ def test_a_huge_single_mail_is_told_by_its_beginning() -> None:
 
     mails = read(bomb(BOMBS["lines of one letter"], first=head), name="a.eml")
 
-    assert [len(one.raw) for one in mails] == [TOO_LARGE_KEPT]
+    assert [len(mail.raw) for mail in mails] == [TOO_LARGE_KEPT]
     assert mails[0].left_out > UNPACKED - 1_000_000
 
 
@@ -105,4 +105,4 @@ def test_a_false_length_above_the_bound_hides_no_mails() -> None:
     mails = list(read_archive(io.BytesIO(lying + small), name="a.mbox", most=MOST))
 
     assert len(mails) == 41
-    assert not any(one.left_out for one in mails)
+    assert not any(mail.left_out for mail in mails)

@@ -27,7 +27,7 @@ def read(raw: bytes) -> list[ArchivedMail]:
 
 def ids_in(raw: bytes) -> list[str]:
     mails = [parse_mail(each.raw) for each in read(raw)]
-    return [one.message_id if isinstance(one, ParsedMail) else one.reason for one in mails]
+    return [other.message_id if isinstance(other, ParsedMail) else other.reason for other in mails]
 
 
 def crlf(raw: bytes) -> bytes:
@@ -120,7 +120,7 @@ def test_a_bare_from_line_within_the_length_shows_that_nothing_is_escaped(
         with_length(number, ending(each)) for number, each in enumerate((body, PLAIN, BARE), 1)
     ]
 
-    mails = read(b"".join(ending(STAMP) + one + ending(b"\n") for one in stored))
+    mails = read(b"".join(ending(STAMP) + raw + ending(b"\n") for raw in stored))
 
     assert [each.raw for each in mails] == stored
 
@@ -131,7 +131,7 @@ def test_a_file_of_both_dialects_is_read_by_each_mails_own_signs() -> None:
     without = mail(3, PLAIN)
     wrong = mail(4, PLAIN, extra=b"Content-Length: 3\n")
 
-    mails = read(b"".join(STAMP + one + b"\n" for one in (escaped, bare, without, wrong)))
+    mails = read(b"".join(STAMP + raw + b"\n" for raw in (escaped, bare, without, wrong)))
 
     assert [each.raw for each in mails] == [
         escaped.replace(b">From", b"From"),

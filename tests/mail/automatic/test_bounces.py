@@ -42,9 +42,9 @@ def test_the_address_that_was_written_to_is_named_before_where_it_led() -> None:
         "Final-Recipient: rfc822; dora@x.org\nAction: delayed\nStatus: 4.4.1\n"
     )
 
-    found = report(delivery_report(status))
+    mail_report = report(delivery_report(status))
 
-    assert found == MailReport(
+    assert mail_report == MailReport(
         kind=ReportKind.BOUNCED,
         recipients=("ana@x.org", "ben@x.org"),
         about=("our@x.org",),  # type: ignore[arg-type]
@@ -63,9 +63,9 @@ def test_the_address_that_was_written_to_is_named_before_where_it_led() -> None:
 )
 def test_the_words_tell_what_was_written_to_before_an_alias(words: str) -> None:
     status = "Final-Recipient: rfc822; ben@inside.x.org\nAction: failed\nStatus: 5.1.1\n"
-    told = delivery_report(status).replace("Sorry.", words)
+    text = delivery_report(status).replace("Sorry.", words)
 
-    assert report(told).recipients == ("ana@x.org",)
+    assert report(text).recipients == ("ana@x.org",)
     assert report(f"{HEAD}\n{words}\n").recipients == ("ana@x.org",)
 
 
@@ -158,10 +158,10 @@ OLD = {
 
 @pytest.mark.parametrize("text", OLD.values(), ids=OLD.keys())
 def test_an_old_servers_words_name_the_recipient_too(text: str) -> None:
-    found = report(f"{HEAD}\n{text}")
+    mail_report = report(f"{HEAD}\n{text}")
 
-    assert found.recipients == ("ana@x.org",)
-    assert found.about == ("our@x.org",)
+    assert mail_report.recipients == ("ana@x.org",)
+    assert mail_report.about == ("our@x.org",)
 
 
 @pytest.mark.parametrize(
@@ -174,17 +174,19 @@ def test_an_old_servers_words_name_the_recipient_too(text: str) -> None:
     ],
 )
 def test_what_is_no_word_of_the_standard_is_told_by_the_status(action: str, status: str) -> None:
-    found = report(delivery_report(f"{ANA}\nAction: {action}\nStatus: {status}\n"))
+    mail_report = report(delivery_report(f"{ANA}\nAction: {action}\nStatus: {status}\n"))
 
-    assert found.recipients == ("ana@x.org",)
+    assert mail_report.recipients == ("ana@x.org",)
 
 
 def test_more_than_one_blank_line_may_part_the_recipients() -> None:
     groups = [f"{ANA.replace('ana', who)}\nAction: failed\n" for who in ("ana", "ben", "dora")]
 
-    found = report(delivery_report("Reporting-MTA: dns; mx.x.org\n\n" + "\n \n\n".join(groups)))
+    mail_report = report(
+        delivery_report("Reporting-MTA: dns; mx.x.org\n\n" + "\n \n\n".join(groups))
+    )
 
-    assert found.recipients == ("ana@x.org", "ben@x.org", "dora@x.org")
+    assert mail_report.recipients == ("ana@x.org", "ben@x.org", "dora@x.org")
 
 
 def test_a_delay_because_a_connection_is_refused_refuses_no_post() -> None:
@@ -205,9 +207,9 @@ def test_a_delay_because_a_connection_is_refused_refuses_no_post() -> None:
     ],
 )
 def test_google_groups_refuses_a_post_in_the_form_of_a_bounce(words: str) -> None:
-    found = report(f"{HEAD}X-Failed-Recipients: council@x.org\n\n{words}\n")
+    mail_report = report(f"{HEAD}X-Failed-Recipients: council@x.org\n\n{words}\n")
 
-    assert found.kind is ReportKind.REJECTED
+    assert mail_report.kind is ReportKind.REJECTED
 
 
 def test_a_recipient_that_is_no_address_is_nobody() -> None:
@@ -217,12 +219,12 @@ def test_a_recipient_that_is_no_address_is_nobody() -> None:
 
 
 def test_a_field_may_name_them_and_references_the_mail() -> None:
-    found = report(
+    mail_report = report(
         f"{HEAD}X-Failed-Recipients: Ana@x.org, <ben@x.org>\nReferences: <a@x.org> <our@x.org>\n\n"
     )
 
-    assert found.recipients == ("ana@x.org", "ben@x.org")
-    assert found.about == ("our@x.org",)
+    assert mail_report.recipients == ("ana@x.org", "ben@x.org")
+    assert mail_report.about == ("our@x.org",)
 
 
 ENCLOSED = "\n--b\nContent-Type: message/rfc822\n\nFrom: us@x.org\n{}To: ana@x.org\n\nText\n--b--"

@@ -49,12 +49,12 @@ def invitation_of(calendar: str) -> Invitation | None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_calendar_is_read_within_bounds(name: str) -> None:
-    found: list[Invitation | None] = []
+    invitations: list[Invitation | None] = []
 
-    seconds = seconds_of(lambda: found.append(invitation_of(HOSTILE[name])))
+    seconds = seconds_of(lambda: invitations.append(invitation_of(HOSTILE[name])))
 
     assert seconds < TRAPPED
-    (read,) = found
+    (read,) = invitations
     assert read is not None
     assert read.summary == "Walk"
     assert read.starts.startswith("2026-03-04 10:00 ")

@@ -40,10 +40,10 @@ STARTS = {
 
 
 @pytest.mark.parametrize(("start", "said"), STARTS.items())
-def test_when_it_begins_is_said_as_the_calendar_wrote_it(start: str, said: str) -> None:
+def test_when_it_begins_is_said_as_the_calendar_wrote_it(start: str, text: str) -> None:
     invitation = read(f"SUMMARY:Harbour walk\nno property\n{start}").invitation
 
-    assert invitation == Invitation(method="REQUEST", summary="Harbour walk", starts=said)
+    assert invitation == Invitation(method="REQUEST", summary="Harbour walk", starts=text)
 
 
 def test_a_zone_that_only_the_calendar_knows_is_said_as_its_offset() -> None:
@@ -94,7 +94,7 @@ def test_an_event_without_words_is_an_invitation_still() -> None:
     mail = read("UID:1")
 
     assert mail.invitation == Invitation(method="REQUEST", summary="", starts="")
-    assert [one.filename for one in mail.attachments] == ["Invitation"]
+    assert [attachment.filename for attachment in mail.attachments] == ["Invitation"]
 
 
 @pytest.mark.parametrize("method", ["REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"])
@@ -146,4 +146,4 @@ def test_a_calendar_file_that_somebody_attached_is_an_attachment() -> None:
 
     assert mail.invitation is None
     assert mail.may_vote
-    assert [one.filename for one in mail.attachments] == ["walk.ics"]
+    assert [attachment.filename for attachment in mail.attachments] == ["walk.ics"]

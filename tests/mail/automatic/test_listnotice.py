@@ -137,8 +137,8 @@ HELD_IN = {
 
 
 @pytest.mark.parametrize(("named", "kept"), HELD_IN.values(), ids=HELD_IN.keys())
-def test_a_post_that_is_held_is_told_in_the_lists_language(named: str, kept: str) -> None:
-    mail = read(f"{MAILMAN}Subject: Council", f"{named}\n\n    The pier\n\n{kept}")
+def test_a_post_that_is_held_is_told_in_the_lists_language(named: str, value: str) -> None:
+    mail = read(f"{MAILMAN}Subject: Council", f"{named}\n\n    The pier\n\n{value}")
 
     assert mail.report is not None
     assert (mail.report.kind, mail.report.subject) == (ReportKind.HELD, "The pier")
@@ -259,10 +259,14 @@ def test_sympas_code_tells_what_its_words_say(
 ) -> None:
     head = f"{SYMPA}Content-Type: multipart/report; report-type=delivery-status; boundary=b"
 
-    found = read(head, SYMPAS.format(action, status, code)).report
+    mail_report = read(head, SYMPAS.format(action, status, code)).report
 
-    assert found is not None
-    assert (found.kind, found.subject, found.about) == (kind, "The pier", ("our@x.org",))
+    assert mail_report is not None
+    assert (mail_report.kind, mail_report.subject, mail_report.about) == (
+        kind,
+        "The pier",
+        ("our@x.org",),
+    )
 
 
 def test_what_sympa_says_has_arrived_is_no_notice() -> None:

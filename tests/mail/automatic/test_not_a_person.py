@@ -106,6 +106,6 @@ def _known_invitation(invitation: Invitation | None) -> tuple[str, str, str | No
 def test_mails_are_known_for_what_they_are() -> None:
     found = list(labels())
 
-    assert not (told := differences(found, missed=MISSED)), told
+    assert not (text := differences(found, missed=MISSED)), text
     assert set(MISSED) <= {label.name for label in found}
     assert all(MISSED.values())

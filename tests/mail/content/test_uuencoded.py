@@ -41,7 +41,10 @@ def test_several_files_and_nothing_else() -> None:
     mail = read(f"{encoded(b'Cat', name='a.txt')}\n{encoded(b'Dogs', name='b.txt')}")
 
     assert mail.new_text == ""
-    assert [(one.filename, one.size) for one in mail.attachments] == [("a.txt", 3), ("b.txt", 4)]
+    assert [(attachment.filename, attachment.size) for attachment in mail.attachments] == [
+        ("a.txt", 3),
+        ("b.txt", 4),
+    ]
 
 
 def test_what_encoders_vary_is_read() -> None:
@@ -52,10 +55,10 @@ def test_what_encoders_vary_is_read() -> None:
         "begin 644 a.txt\n#0V%TX\n`\nend",
         "begin 644 a.txt\n$1&]G<P\n`\nend",
     ):
-        left, (one,) = take_out_files(f"Above.\n{text}\nBelow.")
+        left, (attachment,) = take_out_files(f"Above.\n{text}\nBelow.")
 
         assert left == "Above.\nBelow."
-        assert one.filename == "a.txt"
+        assert attachment.filename == "a.txt"
 
 
 @pytest.mark.parametrize(

@@ -183,11 +183,11 @@ def test_only_the_languages_that_are_asked_for_are_looked_for_and_english() -> N
     ],
 )
 def test_a_phrase_is_found_as_people_write_it(
-    phrase: str, said: list[str], not_said: list[str]
+    phrase: str, sentences: list[str], not_said: list[str]
 ) -> None:
     pattern = re.compile(whole([phrase]))
 
-    assert all(pattern.search(each) for each in said)
+    assert all(pattern.search(each) for each in sentences)
     assert not any(pattern.search(each) for each in not_said)
 
 

@@ -80,7 +80,7 @@ def test_the_mails_of_a_mime_digest_are_in_order() -> None:
     mail = read(DIGEST)
 
     assert mail.automatic is Automatic.LIST_ADMIN
-    assert [read(one.decode()).message_id for one in mail.digest] == ["post@x.com", "two@x.com"]
+    assert [read(raw.decode()).message_id for raw in mail.digest] == ["post@x.com", "two@x.com"]
 
 
 def test_a_persons_forwarded_digest_is_the_persons_mail() -> None:

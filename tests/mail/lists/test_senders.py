@@ -45,6 +45,6 @@ def _known(mail: ParsedMail) -> dict[str, Any]:
 def test_mails_are_read_for_where_they_belong() -> None:
     found = list(labels())
 
-    assert not (told := differences(found, missed=MISSED)), told
+    assert not (text := differences(found, missed=MISSED)), text
     assert set(MISSED) <= {label.name for label in found}
     assert all(MISSED.values())

@@ -188,6 +188,6 @@ def test_a_signature_covers_a_post_or_may_be_put_on_another(
         f"Date: Mon, 3 Mar 2025 10:15:00 +0100\nList-Id: <x.a.example>\n{more}\ntext\n"
     )
 
-    (found,) = signatures_of(raw.encode())
+    (signature,) = signatures_of(raw.encode())
 
-    assert (found.domain, found.covered.covers_post) == ("a.example", covers)
+    assert (signature.domain, signature.covered.covers_post) == ("a.example", covers)

@@ -37,10 +37,10 @@ def covered(raw: bytes) -> Coverage:
     return signatures_of(raw)[0].covered
 
 
-def votes(one: Coverage, **how: object) -> bool:
+def votes(coverage: Coverage, **how: object) -> bool:
     """Return True if a mail of that coverage may vote right after its Date."""
     given = {"at": AT + timedelta(hours=1), "since": AT, "by_thread": True, **how}
-    return one.proves(AT, **given)  # type: ignore[arg-type]
+    return coverage.proves(AT, **given)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -51,12 +51,12 @@ def test_what_is_signed_whole_votes(end: str) -> None:
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_each_field_that_makes_a_vote_must_be_signed(name: str) -> None:
-    signed = ":".join(one for one in FIELDS if one != name)
+    signed = ":".join(field for field in FIELDS if field != name)
 
-    found = covered(made(tags=f"h={signed}"))
+    coverage = covered(made(tags=f"h={signed}"))
 
-    assert found.left_out == {name.lower()}
-    assert votes(found) is (name == "List-Id")  # without it there is no list to prove
+    assert coverage.left_out == {name.lower()}
+    assert votes(coverage) is (name == "List-Id")  # without it there is no list to prove
 
 
 @pytest.mark.parametrize("name", FIELDS)
@@ -69,7 +69,7 @@ def test_a_field_that_stands_there_twice_is_not_covered(name: str, signed: str) 
 
 @pytest.mark.parametrize("name", ["X-MailFrom", "X-Original-From", "Resent-From", "Cc", "Reply-To"])
 def test_a_field_that_names_somebody_is_not_covered_by_a_signature_without_it(name: str) -> None:
-    signed = ":".join(one for one in FIELDS if one != name)
+    signed = ":".join(field for field in FIELDS if field != name)
     raw = made(f"{name}: ada@example.org", tags=f"h={signed}", without=name)
 
     assert not votes(covered(raw))
@@ -77,7 +77,7 @@ def test_a_field_that_names_somebody_is_not_covered_by_a_signature_without_it(na
 
 @pytest.mark.parametrize("name", ["From", "To", "Date", "Subject", "Message-ID"])
 def test_a_needed_field_that_was_taken_away_is_not_covered(name: str) -> None:
-    signed = ":".join(one for one in FIELDS if one != name)
+    signed = ":".join(field for field in FIELDS if field != name)
 
     assert not votes(covered(made(tags=f"h={signed}", without=name)))
 
@@ -102,10 +102,10 @@ def test_without_what_a_mail_answers_its_thread_counts_only_if_that_is_signed() 
     ],
 )
 def test_a_header_section_that_programs_split_differently_covers_nothing(line: str) -> None:
-    found = covered(made("X-First: 1", line))
+    coverage = covered(made("X-First: 1", line))
 
-    assert not votes(found, by_thread=False)
-    assert not found.covers_post
+    assert not votes(coverage, by_thread=False)
+    assert not coverage.covers_post
 
 
 @pytest.mark.parametrize(
@@ -123,10 +123,10 @@ def test_a_header_section_that_programs_split_differently_covers_nothing(line: s
     ],
 )
 def test_a_signature_that_is_not_clear_covers_nothing(tags: str) -> None:
-    found = covered(made(tags=tags))
+    coverage = covered(made(tags=tags))
 
-    assert not votes(found)
-    assert not found.covers_post
+    assert not votes(coverage)
+    assert not coverage.covers_post
 
 
 PLAIN: Final = "Content-Type: text/plain"
@@ -179,13 +179,13 @@ def test_a_signature_ends_with_its_expiry_and_begins_when_it_was_made() -> None:
 
 
 def test_a_mail_counts_for_a_day_after_it_was_signed_and_not_before_its_date() -> None:
-    found = covered(made())
+    coverage = covered(made())
 
-    assert votes(found, at=AT + timedelta(days=1))
-    assert not votes(found, at=AT + timedelta(days=1, seconds=1))
-    assert not votes(found, at=AT - timedelta(days=1, seconds=1), since=None)
-    assert not votes(found, since=AT + timedelta(seconds=1))
-    assert not found.proves(None, at=AT)
+    assert votes(coverage, at=AT + timedelta(days=1))
+    assert not votes(coverage, at=AT + timedelta(days=1, seconds=1))
+    assert not votes(coverage, at=AT - timedelta(days=1, seconds=1), since=None)
+    assert not votes(coverage, since=AT + timedelta(seconds=1))
+    assert not coverage.proves(None, at=AT)
     assert WHOLE.proves(None, at=AT, since=AT, by_thread=True)
 
 
@@ -207,10 +207,12 @@ def test_of_several_signatures_only_what_all_cover_is_covered() -> None:
 def test_more_signatures_than_are_looked_at_cover_nothing() -> None:
     more = f"DKIM-Signature: v=1; d=lists.example.org; s=k; h={EVERY}\n".encode()
 
-    found = coverage_of_all(signatures_of(more * MOST_SIGNATURES + made()), {"lists.example.org"})
+    coverage = coverage_of_all(
+        signatures_of(more * MOST_SIGNATURES + made()), {"lists.example.org"}
+    )
 
-    assert found is not None
-    assert not found.covers_post
+    assert coverage is not None
+    assert not coverage.covers_post
 
 
 def test_the_mails_of_a_digest_are_covered_by_what_covers_its_words() -> None:

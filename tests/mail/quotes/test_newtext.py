@@ -245,7 +245,7 @@ def test_what_a_careful_person_says_is_new_is_found(path: Path) -> None:
     ]
 
     assert labels
-    assert not (told := differences(labels, missed=NEW_TEXT_MISSED)), told
+    assert not (text := differences(labels, missed=NEW_TEXT_MISSED)), text
 
 
 @pytest.mark.parametrize("path", labelled_files(), ids=lambda path: path.stem)
@@ -260,7 +260,7 @@ def test_who_a_careful_person_says_said_what_is_found(path: Path) -> None:
         if mail.said
     ]
 
-    assert not (told := differences(labels, missed=SAID_MISSED)), told
+    assert not (text := differences(labels, missed=SAID_MISSED)), text
 
 
 @pytest.mark.parametrize(
@@ -511,7 +511,8 @@ def test_initials_that_nobody_introduces_are_of_somebody_deeper() -> None:
     )
 
     assert [
-        (one.author and one.author.name, one.depth) for one in segments(read_lines(text), ANA)
+        (segment.author and segment.author.name, segment.depth)
+        for segment in segments(read_lines(text), ANA)
     ] == [
         ("Ben Okri", 1),
         (None, 2),
@@ -557,7 +558,8 @@ def test_deeper_quotes_right_below_an_attribution_are_not_of_whom_it_names() -> 
     text = "On 3 March 2025, Ben Okri wrote:\n> > When?\n> Now.\n> > Why?\n\nFine.\n"
 
     assert [
-        (one.author and one.author.name, one.depth) for one in segments(read_lines(text), ANA)
+        (segment.author and segment.author.name, segment.depth)
+        for segment in segments(read_lines(text), ANA)
     ] == [
         (None, 2),
         ("Ben Okri", 1),

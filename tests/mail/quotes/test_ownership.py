@@ -18,8 +18,8 @@ EXPRESS = f"{FROM_BEN}\nTo: Ana Lopez\nSent: Monday, 3 March 2025 10:15\nSubject
 
 def speakers(text: str) -> list[tuple[str, int]]:
     return [
-        (one.author.name if one.author else "?", one.depth)
-        for one in segments(read_lines(text), ANA)
+        (segment.author.name if segment.author else "?", segment.depth)
+        for segment in segments(read_lines(text), ANA)
     ]
 
 
@@ -75,7 +75,7 @@ def test_one_who_is_named_twice_is_no_level_deeper(
 ) -> None:
     text = f"Seven.\n\n{attribution}\n\n{block}\n\nWhen?\n"
 
-    assert [one.depth for one in segments(read_lines(text), ANA)] == [0, expected]
+    assert [segment.depth for segment in segments(read_lines(text), ANA)] == [0, expected]
 
 
 def test_deeper_words_that_were_cut_out_do_not_change_who_quotes_them() -> None:
@@ -121,10 +121,10 @@ QUESTIONS = "When?\n{0} At seven.\nWhere?\n{0} Here."
 @pytest.mark.parametrize(
     "said", ["No need to shout in capitals.", "Mark [AL] is old. Answers: none.", "Start with AL."]
 )
-def test_what_is_said_of_other_things_announces_no_answers(said: str) -> None:
-    text = f"{said}\n\n{ATTRIBUTION}\n\n> [AL] WHEN?\n> AL: +1\n"
+def test_what_is_said_of_other_things_announces_no_answers(sentence: str) -> None:
+    text = f"{sentence}\n\n{ATTRIBUTION}\n\n> [AL] WHEN?\n> AL: +1\n"
 
-    assert new_text(read_lines(text)) == said
+    assert new_text(read_lines(text)) == sentence
 
 
 def test_a_name_between_a_closing_and_contacts_stays() -> None:
@@ -153,8 +153,8 @@ COLOURED = (
         ("Answers in red.", RULE, "#000080"),
     ],
 )
-def test_a_colour_alone_shows_nothing(said: str, frame: str, colour: str) -> None:
-    text = html_to_text(COLOURED.format(said=said, frame=frame, colour=colour))
+def test_a_colour_alone_shows_nothing(sentence: str, frame: str, colour: str) -> None:
+    text = html_to_text(COLOURED.format(said=sentence, frame=frame, colour=colour))
 
     assert "At seven." not in new_text(read_lines(text))
 

@@ -292,10 +292,10 @@ def test_what_says_the_name_again_or_its_office_is_a_signature(text: str) -> Non
         "Kind regards,",
         "Regards,",
     }
-    found = new_text(read_lines(f"Seven is fine.\n\n{text}\n")).split("\n")
+    texts = new_text(read_lines(f"Seven is fine.\n\n{text}\n")).split("\n")
 
-    assert set(found) - {"", "Seven is fine."} <= kept
-    assert found.count("Ana Lopez") <= 1
+    assert set(texts) - {"", "Seven is fine."} <= kept
+    assert texts.count("Ana Lopez") <= 1
 
 
 @pytest.mark.parametrize(

@@ -92,5 +92,5 @@ def test_a_line_whose_name_was_broken_off_names_nobody() -> None:
 
 @given(st.text(max_size=2 * ATTRIBUTION_CHARS))
 def test_any_text_names_somebody_or_nobody(text: str) -> None:
-    for found in (attributed_author(text), header_author(text)):
-        assert found is None or found.name or found.address
+    for mailbox in (attributed_author(text), header_author(text)):
+        assert mailbox is None or mailbox.name or mailbox.address

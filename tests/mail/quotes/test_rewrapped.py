@@ -86,7 +86,9 @@ ANSWERED = {
 
 
 def _depths(text: str) -> list[int]:
-    return [one.depth for one in segments(read_lines(f"Fine.\n\nBen Okri wrote:\n{text}"), ANA)]
+    return [
+        segment.depth for segment in segments(read_lines(f"Fine.\n\nBen Okri wrote:\n{text}"), ANA)
+    ]
 
 
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())

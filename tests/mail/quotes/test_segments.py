@@ -31,8 +31,8 @@ THREAD = Originals([Original(MessageId("1"), ANA, HARBOUR), Original(MessageId("
 def speakers(text: str, *, originals: Originals = THREAD, author: Mailbox = CY) -> list[object]:
     """Return who speaks at which depth."""
     return [
-        (one.author.name if one.author else None, one.depth)
-        for one in segments(read_lines(text), author, originals=originals)
+        (segment.author.name if segment.author else None, segment.depth)
+        for segment in segments(read_lines(text), author, originals=originals)
     ]
 
 
@@ -117,7 +117,7 @@ def test_an_attribution_and_the_stored_mail_of_one_person_are_one_speaker() -> N
 
     found = segments(read_lines(text), CY, originals=THREAD)
 
-    assert [one.author for one in found] == [ANA]
+    assert [segment.author for segment in found] == [ANA]
 
 
 def test_deeper_quotes_are_known_too() -> None:
@@ -180,7 +180,11 @@ def test_an_inline_answer_has_the_paragraph_that_it_answers() -> None:
         "> And when?\n\nIn May.\n"
     )
 
-    found = [(one.text, one.answers) for one in segments(read_lines(text), CY) if not one.depth]
+    found = [
+        (segment.text, segment.answers)
+        for segment in segments(read_lines(text), CY)
+        if not segment.depth
+    ]
 
     assert found == [
         ("The council.", "Who pays for it,\nand from which budget?"),
@@ -192,7 +196,7 @@ def test_an_inline_answer_has_the_paragraph_that_it_answers() -> None:
     "text", ["> Who pays for it?\n\nThe council.", "The council.\n\n> Who pays for it?"]
 )
 def test_an_answer_above_or_below_all_quotes_answers_no_line(text: str) -> None:
-    assert [one.answers for one in segments(read_lines(text), CY)] == ["", ""]
+    assert [segment.answers for segment in segments(read_lines(text), CY)] == ["", ""]
 
 
 def test_empty_lines_above_a_quote_are_no_stretch_of_their_own() -> None:
@@ -227,7 +231,7 @@ def test_no_line_is_lost_or_said_twice(lines: list[list[str]], stored: list[list
     with_them = segments(read_lines(text), CY, originals=thread)
 
     def said(found: tuple[Segment, ...]) -> list[str]:
-        return [line for one in found for line in one.text.split("\n") if line.strip()]
+        return [line for segment in found for line in segment.text.split("\n") if line.strip()]
 
     assert said(with_them) == said(segments(read_lines(text), CY))
 
@@ -240,7 +244,8 @@ def test_who_is_named_above_speaks_first_and_quotes_further_below() -> None:
     )
 
     assert [
-        (one.author and one.author.name, one.text) for one in segments(read_lines(text), ANA)
+        (segment.author and segment.author.name, segment.text)
+        for segment in segments(read_lines(text), ANA)
     ] == [
         ("Cy Marsh", "It rains."),
         ("Dee Lee", "Will it?"),
@@ -255,7 +260,7 @@ def test_a_date_that_was_set_apart_from_the_name_below_belongs_to_the_attributio
         "> Ben Okri <ben@example.com> wrote:\n> > When?\n> \n> Soon.\n"
     )
 
-    assert [(one.depth, one.text) for one in segments(read_lines(text), ANA)] == [
+    assert [(segment.depth, segment.text) for segment in segments(read_lines(text), ANA)] == [
         (0, "Fine."),
         (2, "When?"),
         (1, "Soon."),
@@ -277,7 +282,7 @@ def test_what_stands_between_unmarked_words_of_a_stored_mail_is_the_senders_answ
 
     found = segments(read_lines(text), ANA, originals=Originals([original]))
 
-    assert [(one.author, one.depth, one.text) for one in found] == [
+    assert [(segment.author, segment.depth, segment.text) for segment in found] == [
         (ANA, 0, "See below."),
         (BEN, 1, f"Hello,\n\n{asked}"),
         (ANA, 0, "In June."),
@@ -305,7 +310,7 @@ def test_an_answer_below_who_closed_the_quote_answers_what_was_said() -> None:
 def test_drawn_lines_that_a_footer_leaves_in_a_quote_are_nobodys_words() -> None:
     text = "Fine.\n\nBen Okri wrote:\n> When?\n>\n> > ----------\n> > -\n"
 
-    assert [(one.depth, one.text) for one in segments(read_lines(text), ANA)] == [
+    assert [(segment.depth, segment.text) for segment in segments(read_lines(text), ANA)] == [
         (0, "Fine."),
         (1, "When?"),
     ]
@@ -322,7 +327,8 @@ def test_apple_mails_attribution_is_of_the_words_with_as_many_marks() -> None:
     )
 
     assert [
-        (one.author and one.author.name, one.text) for one in segments(read_lines(text), ANA)
+        (segment.author and segment.author.name, segment.text)
+        for segment in segments(read_lines(text), ANA)
     ] == [
         ("Ana Lopez", "So it is."),
         (None, "When?"),

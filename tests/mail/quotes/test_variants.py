@@ -24,9 +24,9 @@ CLOSINGS = ["-Ana", "- Ana", "-- Ana", "—Ana", "/Ana", "// Ana", "~Ana", "/A",
 def test_a_name_typed_by_hand_is_new(closing: str, below: str) -> None:
     text = f"Seven is fine.\n\n{closing}"
 
-    found = lines_that_say_something(new_text(read_lines(text + below)))
+    texts = lines_that_say_something(new_text(read_lines(text + below)))
 
-    assert found == lines_that_say_something(text)
+    assert texts == lines_that_say_something(text)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,11 @@ def test_more_lines_introduce_a_quote(line: str, name: str) -> None:
 def test_a_text_that_is_quoted_is_nobody() -> None:
     text = "On 3 Mar 2025, Ben Okri wrote:\n\n> Quoting the harbour's rules:\n> No boats.\n"
 
-    names = {one.author.name for one in segments(read_lines(f"Fine.\n\n{text}"), ANA) if one.author}
+    names = {
+        segment.author.name
+        for segment in segments(read_lines(f"Fine.\n\n{text}"), ANA)
+        if segment.author
+    }
 
     assert names == {"Ana Lopez", "Ben Okri"}
 
@@ -261,9 +265,9 @@ def test_a_line_drawn_above_notes_block_is_of_the_block(words: str) -> None:
 def test_a_signature_below_a_closing_is_folded(signature: str, below: str) -> None:
     closing = signature.partition("Ana Lopez")[0] + "Ana Lopez"
 
-    found = lines_that_say_something(new_text(read_lines(f"Seven is fine.\n\n{signature}{below}")))
+    texts = lines_that_say_something(new_text(read_lines(f"Seven is fine.\n\n{signature}{below}")))
 
-    assert found == lines_that_say_something(f"Seven is fine.\n\n{closing}")
+    assert texts == lines_that_say_something(f"Seven is fine.\n\n{closing}")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ ANSWERED = {
 
 def _own(text: str) -> str:
     said = segments(read_lines(f"Fine.\n\nBen Okri wrote:\n{text}\nSo be it.\n"), ANA)
-    return "\n".join(one.text for one in said if not one.depth)
+    return "\n".join(segment.text for segment in said if not segment.depth)
 
 
 @pytest.mark.parametrize("text", ANSWERED.values(), ids=ANSWERED.keys())

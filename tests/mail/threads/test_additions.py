@@ -43,12 +43,12 @@ def test_what_was_added_is_given() -> None:
 
 @pytest.mark.parametrize("glue", ["\n\n", "\n"])
 def test_footers_of_two_lists_are_both_lists_words(glue: str) -> None:
-    one = f"{LINES}{glue}This is the council's list"
+    text = f"{LINES}{glue}This is the council's list"
     two = f"{LINES}{glue}This is the board's list"
 
-    assert additions(one, two) is None
-    assert additions(one, two, names={"council's", "board's"}) is not None
-    assert additions(f"{one} https://x.org/1", f"{two} https://x.org/2") is not None
+    assert additions(text, two) is None
+    assert additions(text, two, names={"council's", "board's"}) is not None
+    assert additions(f"{text} https://x.org/1", f"{two} https://x.org/2") is not None
 
 
 OTHERS = {
@@ -73,9 +73,9 @@ OTHERS = {
 
 
 @pytest.mark.parametrize(("one", "two"), OTHERS.values(), ids=OTHERS.keys())
-def test_one_word_that_differs_makes_two_texts(one: str, two: str) -> None:
-    assert additions(one, two) is None
-    assert additions(two, one) is None
+def test_one_word_that_differs_makes_two_texts(text: str, two: str) -> None:
+    assert additions(text, two) is None
+    assert additions(two, text) is None
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,9 @@ def lost(
 ) -> Clues:
     """Return what a lost mail tells."""
     name = MessageId("lost@example.net")
-    found = find_clues(Writing(name, BEN, NOON, subject, text, new_text))
-    assert found is not None
-    return found
+    clues = find_clues(Writing(name, BEN, NOON, subject, text, new_text))
+    assert clues is not None
+    return clues
 
 
 def is_answer(clues: Clues, other: Writing = SAID, *, days: float = 1) -> bool:
@@ -210,11 +210,11 @@ def test_what_is_no_answer_tells_nothing(subject: str, text: str, new_text: str)
 
 @given(st.text())
 def test_any_text_is_searched_for_clues(text: str) -> None:
-    found = find_clues(replace(SAID, subject="Re: A second crane", text=text))
+    clues = find_clues(replace(SAID, subject="Re: A second crane", text=text))
 
-    assert found is not None
+    assert clues is not None
     candidate = Candidate(replace(SAID, text=text))
-    assert find_proof(found, candidate, said_at=NOON) in Proof
+    assert find_proof(clues, candidate, said_at=NOON) in Proof
 
 
 @given(st.frozensets(st.integers(0, 2**32 - 1)))

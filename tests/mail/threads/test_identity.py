@@ -114,14 +114,14 @@ def test_date_subject_and_words_tell_a_copy_from_another_mail(
 
 
 def test_a_trackers_copies_for_several_tickets_are_one_post() -> None:
-    one, two = (
+    post, two = (
         Post(ANA, THEN, WORDS, f"{tag}Bug#91686{number}: Pier")
         for tag, number in (("", 7), ("[Pkg] ", 8))
     )
 
-    assert is_same_post(one, two)
-    assert not is_same_post(one, replace(two, date=LATER))
-    assert not is_same_post(one, replace(two, new_text="Another lantern"))
+    assert is_same_post(post, two)
+    assert not is_same_post(post, replace(two, date=LATER))
+    assert not is_same_post(post, replace(two, new_text="Another lantern"))
 
 
 @pytest.mark.parametrize("text", ["equal", "a number"])

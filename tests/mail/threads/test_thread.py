@@ -131,8 +131,8 @@ def test_any_order_and_any_batches_give_the_same_threads(
     assert at_once.partition(mails) == in_batches.partition(mails)
 
 
-def names(found: dict[MessageId, MessageId | None]) -> dict[str, str | None]:
-    return {str(name): root for name, root in found.items()}
+def names(message_ids: dict[MessageId, MessageId | None]) -> dict[str, str | None]:
+    return {str(name): root for name, root in message_ids.items()}
 
 
 def test_in_reply_to_names_the_parent_where_references_have_another_order() -> None:
@@ -153,9 +153,9 @@ def test_what_answers_a_branch_stands_in_it() -> None:
         facts("gap", "turn", "never-came"),
     ]
 
-    found = branch_of(mails, roots=[MessageId("turn")])
+    message_ids = branch_of(mails, roots=[MessageId("turn")])
 
-    assert names(found) == {
+    assert names(message_ids) == {
         "root": None,
         "side": None,
         "turn": "turn",
@@ -168,9 +168,9 @@ def test_what_answers_a_branch_stands_in_it() -> None:
 def test_a_branch_of_a_branch_is_its_own() -> None:
     mails = [facts("c", "a", "b"), facts("b", "a"), facts("a"), facts("d", "c")]
 
-    found = branch_of(mails, roots=[MessageId("b"), MessageId("c")])
+    message_ids = branch_of(mails, roots=[MessageId("b"), MessageId("c")])
 
-    assert names(found) == {"a": None, "b": "b", "c": "c", "d": "c"}
+    assert names(message_ids) == {"a": None, "b": "b", "c": "c", "d": "c"}
 
 
 def test_a_loop_below_no_root_stands_in_none() -> None:
@@ -191,15 +191,17 @@ def test_branches_do_not_depend_on_the_order_of_arrival(
 def test_what_is_proved_joins_no_threads_that_stay_apart() -> None:
     known = {MessageId("a"): ThreadId(1), MessageId("b"): ThreadId(2), MessageId("c"): ThreadId(3)}
 
-    found = join_proved(
+    proof = join_proved(
         [facts("new", "a", "b", "c"), facts("c", "a")],
         mails=[facts("new")],
         known=known,
         apart=[(ThreadId(2), ThreadId(1))],
     )
 
-    assert found.joined == (facts("new", "a"), facts("new", "c"))
-    assert [(one.threads, one.one, one.other) for one in found.kept_apart] == [((2, 1), "b", "new")]
+    assert proof.joined == (facts("new", "a"), facts("new", "c"))
+    assert [(part.threads, part.one, part.other) for part in proof.kept_apart] == [
+        ((2, 1), "b", "new")
+    ]
 
 
 def test_references_join_no_threads_that_stay_apart() -> None:
@@ -213,7 +215,7 @@ def test_references_join_no_threads_that_stay_apart() -> None:
 
     assert (plan.placements, plan.merges) == ((2, 2), {})
     assert plan.entries == {"new": 2, "x": 2, "next": 2}
-    assert [(one.threads, one.one, one.other) for one in plan.kept_apart] == [
+    assert [(part.threads, part.one, part.other) for part in plan.kept_apart] == [
         ((1, 2), "a", "new"),
         ((1, 2), "a", "next"),
     ]
@@ -222,11 +224,11 @@ def test_references_join_no_threads_that_stay_apart() -> None:
 def test_what_references_join_needs_no_proof() -> None:
     known = {MessageId("a"): ThreadId(1), MessageId("b"): ThreadId(2)}
 
-    found = join_proved(
+    proof = join_proved(
         [facts("new", "b")],
         mails=[facts("new", "a", "b")],
         known=known,
         apart=[],
     )
 
-    assert (found.joined, found.kept_apart) == ((), ())
+    assert (proof.joined, proof.kept_apart) == ((), ())

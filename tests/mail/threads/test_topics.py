@@ -86,9 +86,9 @@ def test_where_the_parent_is_missing_the_nearest_mail_above_tells(
 def test_who_quotes_goes_on_unless_the_former_subject_is_named(
     subject: str, text: str, *, may: bool
 ) -> None:
-    said = read_said(read_lines(text), Mailbox("", ""))
+    spoken = read_said(read_lines(text), Mailbox("", ""))
 
-    assert may_turn(subject, quotes=bool(said.quoted_lines)) is may
+    assert may_turn(subject, quotes=bool(spoken.quoted_lines)) is may
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,8 @@ def trace(subject: str, text: str = "Words.", *, name: str = "a", answers: str =
         ("[PATCH v2 1/3] paint", "Re: [PATCH v2 1/3] paint"),
     ],
 )
-def test_subjects_of_one_conversation_have_one_key(one: str, other: str) -> None:
-    assert trace(one).key == trace(other).key
+def test_subjects_of_one_conversation_have_one_key(text: str, other: str) -> None:
+    assert trace(text).key == trace(other).key
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_subjects_of_one_conversation_have_one_key(one: str, other: str) -> None
         ("[PATCH v2 1/3] paint", "Re: [PATCH v2 2/3] paint"),
     ],
 )
-def test_other_subjects_and_versions_have_other_keys(one: str, other: str) -> None:
-    assert trace(one).key != trace(other).key
+def test_other_subjects_and_versions_have_other_keys(text: str, other: str) -> None:
+    assert trace(text).key != trace(other).key
 
 
 def test_a_mail_whose_subject_says_nothing_leaves_no_trace() -> None:
@@ -107,8 +107,8 @@ def test_only_an_earlier_mail_is_suggested_as_the_one_answered() -> None:
 
 def test_the_parts_of_a_series_share_a_key_and_no_other_mail_has_it() -> None:
     def series(name: str, subject: str, sender: str = "ana") -> list[int]:
-        found = traces_of(parsed(subject, name=name, sender=sender), said_at=NOON)
-        return [one.key for one in found if one.kind is TraceKind.SERIES]
+        traces = traces_of(parsed(subject, name=name, sender=sender), said_at=NOON)
+        return [other.key for other in traces if other.kind is TraceKind.SERIES]
 
     (first,) = series("2026.1-1-ana", "[PATCH v2 0/2] paint")
 
@@ -135,9 +135,9 @@ def ticket(
 ) -> Trace | None:
     """Return the trace of what a tracker's notice is about, if there is one."""
     mail = parsed(subject, text, name=name, sender=sender, answers=answers)
-    found = [one for one in traces_of(mail, said_at=NOON) if one.kind is TraceKind.TICKET]
-    assert len(found) < 2
-    return found[0] if found else None
+    traces = [other for other in traces_of(mail, said_at=NOON) if other.kind is TraceKind.TICKET]
+    assert len(traces) < 2
+    return traces[0] if traces else None
 
 
 def opened() -> Trace:

@@ -132,9 +132,9 @@ def test_eight_bit_headers_are_utf8_or_windows() -> None:
     ],
 )
 def test_dates_are_read_or_are_none(raw: str, iso: str | None) -> None:
-    found = parse_date(raw)
+    instant = parse_date(raw)
 
-    assert (found.isoformat() if found else None) == iso
+    assert (instant.isoformat() if instant else None) == iso
 
 
 def test_an_impossible_zone_is_taken_as_utc() -> None:
@@ -143,9 +143,9 @@ def test_an_impossible_zone_is_taken_as_utc() -> None:
 
 @given(st.text(max_size=130) | st.from_regex(r"\w{3}, \d+ \w{3} \d+ \d+:\d+:\d+ [+-]\d+"))
 def test_dates_never_raise_and_are_utc_within_bounds(text: str) -> None:
-    found = parse_date(text)
+    instant = parse_date(text)
 
-    assert found is None or (found.tzinfo is UTC and 1970 <= found.year <= 2100)
+    assert instant is None or (instant.tzinfo is UTC and 1970 <= instant.year <= 2100)
 
 
 @pytest.mark.parametrize(

@@ -20,18 +20,18 @@ WORDS = ("at", "AT", "[at]", "en", "em", "a", "à", "на", "bei", "w", "på", "
     ],
 )
 def test_a_hidden_address_is_a_hint(form: str, name: str, word: str) -> None:
-    (found,) = mailboxes(form.format(word))
+    (mailbox,) = mailboxes(form.format(word))
 
-    assert found == Mailbox(name, "ana.lopez@mail.example.org")
-    assert found.is_hint
+    assert mailbox == Mailbox(name, "ana.lopez@mail.example.org")
+    assert mailbox.is_hint
 
 
 @pytest.mark.parametrize("word", ["=?iso-8859-1?q?=E0?=", "=?utf-8?b?0L3QsA==?=", "arroba"])
 def test_the_word_may_be_encoded_or_any_where_an_address_must_stand(word: str) -> None:
     for form in (f"ana {word} example.org (Ana)", f"Ana <ana {word} example.org>"):
-        (found,) = mailboxes(form)
+        (mailbox,) = mailboxes(form)
 
-        assert (found.name, found.address, found.is_hint) == ("Ana", "ana@example.org", True)
+        assert (mailbox.name, mailbox.address, mailbox.is_hint) == ("Ana", "ana@example.org", True)
 
 
 @pytest.mark.parametrize(
@@ -46,10 +46,10 @@ def test_the_word_may_be_encoded_or_any_where_an_address_must_stand(word: str) -
     ],
 )
 def test_nothing_else_is_a_hint(field: str) -> None:
-    (found,) = mailboxes(field)
+    (mailbox,) = mailboxes(field)
 
-    assert not found.is_hint
-    assert found.address in {"", "ana@example.org"}
+    assert not mailbox.is_hint
+    assert mailbox.address in {"", "ana@example.org"}
 
 
 @pytest.mark.parametrize("word", ["at", "en", "em", "a", "на"])

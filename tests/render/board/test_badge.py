@@ -70,9 +70,9 @@ def test_the_end_is_told_in_the_lists_time_zone() -> None:
 
 
 def test_white_words_stand_out_from_every_ground() -> None:
-    states = [samples.facts(item=samples.item(state=one), ballot=None) for one in ItemState]
+    states = [samples.facts(item=samples.item(state=state), ballot=None) for state in ItemState]
     grounds = {
-        ground for one in states for ground in re.findall(r'fill="(#\w{6})"', badge_svg(one))
+        ground for state in states for ground in re.findall(r'fill="(#\w{6})"', badge_svg(state))
     }
 
     assert grounds
@@ -83,7 +83,7 @@ def luminance(colour: str) -> float:
     """Return the relative luminance that WCAG 2.2 defines."""
     shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (
-        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shares
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

@@ -183,7 +183,9 @@ def test_a_year_has_columns_by_month_and_the_same_numbers_in_a_table() -> None:
         "Decided: 22 in twelve months, most in Sep 2026: 5."
     )
     assert drawing(new).get("viewBox") == "0 0 12 12"
-    assert [int(bar.attrib["height"]) for bar in bars(new)] == [one for one in OPENED if one]
+    assert [int(bar.attrib["height"]) for bar in bars(new)] == [
+        number for number in OPENED if number
+    ]
     assert {int(bar.attrib["y"]) + int(bar.attrib["height"]) for bar in bars(new)} == {12}
     assert [text_of(one) for one in new.iterfind("div/div/span")] == ["Dec", "Mar", "Jun", "Sep"]
 
@@ -280,7 +282,7 @@ def test_nothing_is_styled_in_line_and_every_class_has_its_style() -> None:
         assert [one.get("scope") for one in figure.iter("th")].count(None) == 0
         assert figure.find(".//caption") is not None
     assert not re.search(r"\b(?:style|fill|stroke|on\w+)=", drawn)
-    for name in {one for names in re.findall(r'class="([^"]+)"', drawn) for one in names.split()}:
+    for name in {row for names in re.findall(r'class="([^"]+)"', drawn) for row in names.split()}:
         assert f".{name}" in styles
     forced = styles[styles.index("(forced-colors: active)") :]
     assert ".series-0" in forced

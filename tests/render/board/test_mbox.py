@@ -35,10 +35,10 @@ REPLY = replace(
 
 
 def read(mail: BoardMail) -> EmailMessage:
-    found = message_from_bytes(mail_bytes(mail), policy=policy.default)
-    assert isinstance(found, EmailMessage)
-    assert not found.defects
-    return found
+    message = message_from_bytes(mail_bytes(mail), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    assert not message.defects
+    return message
 
 
 def test_a_mail_is_read_with_its_thread_and_without_an_address_of_anybody() -> None:
@@ -128,14 +128,14 @@ def test_the_standard_library_reads_a_thread_as_a_mailbox(tmp_path: Path) -> Non
 
     (tmp_path / "t.mbox").write_bytes(gzip.decompress(mbox_bytes([MAIL, tricky, MAIL])))
     with closing(mailbox.mbox(tmp_path / "t.mbox")) as box:
-        found = list(box)
+        mbox_messages = list(box)
 
-    assert [mail["Message-ID"] for mail in found] == [
+    assert [mail["Message-ID"] for mail in mbox_messages] == [
         "<a1@mail.harbour.example>",
         "<b2@quay.example>",
         "<a1@mail.harbour.example>",
     ]
-    text = found[1].get_payload(decode=True)
+    text = mbox_messages[1].get_payload(decode=True)
     assert text == b">From me to you:\n>>From Bo\n\n>From the quay\n"
 
 
@@ -151,6 +151,6 @@ def test_any_words_make_one_mail(text: str, name: str) -> None:
     whole = gzip.decompress(mbox_bytes([mail]))
 
     assert whole.count(b"\nFrom ") == 0
-    found = message_from_bytes(whole.partition(b"\n")[2], policy=policy.default)
-    assert found["Message-ID"] == "<a1@mail.harbour.example>"
-    assert len(found["From"].addresses) == 1
+    message = message_from_bytes(whole.partition(b"\n")[2], policy=policy.default)
+    assert message["Message-ID"] == "<a1@mail.harbour.example>"
+    assert len(message["From"].addresses) == 1

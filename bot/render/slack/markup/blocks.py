@@ -129,12 +129,12 @@ def within_message(text: str) -> str:
     written = text.encode()
     if len(written) <= LONGEST_TEXT:
         return text
-    kept = written[: LONGEST_TEXT - len("…".encode())].decode(errors="ignore")
+    value = written[: LONGEST_TEXT - len("…".encode())].decode(errors="ignore")
     for opening, closing in (("&", ";"), ("<", ">")):
-        start = kept.rfind(opening)
-        if start > kept.rfind(closing):
-            kept = kept[:start]
-    return kept.rstrip() + "…"
+        start = value.rfind(opening)
+        if start > value.rfind(closing):
+            value = value[:start]
+    return value.rstrip() + "…"
 
 
 def cut_plain(text: str, *, at: int) -> str:

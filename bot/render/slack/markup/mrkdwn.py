@@ -80,13 +80,13 @@ def _link(address: str) -> str:
 def _escape_words(text: str, *, follows: bool) -> str:
     """Return words between links; `follows`: they do not begin a line."""
     escaped = _EMOJI.sub("\ua789", escape_entities(text))
-    escaped = _FORMATTING.sub(lambda found: _LOOK_ALIKES[found[0]], escaped)
+    escaped = _FORMATTING.sub(lambda match: _LOOK_ALIKES[match[0]], escaped)
     escaped = _QUOTE.sub(
-        lambda found: "" if follows and not found.start() else WORD_JOINER, escaped
+        lambda match: "" if follows and not match.start() else WORD_JOINER, escaped
     )
     # `@here` and `#general` mention only through <!here> and <#C1>, or if somebody sends with
     # link_names; the joiner works there too.
-    return _MENTION.sub(lambda found: found[1] + WORD_JOINER, escaped)
+    return _MENTION.sub(lambda match: match[1] + WORD_JOINER, escaped)
 
 
 def date_token(instant: datetime, *, zone: ZoneInfo | None = None) -> str:

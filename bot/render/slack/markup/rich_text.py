@@ -55,9 +55,9 @@ def pages(text: str, *, size: int) -> list[str]:
         end = min(at + size, lengths[last] + last + 1 if last < len(lengths) else len(whole))
         if end < len(whole):
             for mark in ("\n\n", "\n", " "):
-                found = whole.rfind(mark, at + (end - at) // 2, end)
-                if found > at:
-                    end = found + len(mark)
+                number = whole.rfind(mark, at + (end - at) // 2, end)
+                if number > at:
+                    end = number + len(mark)
                     break
         cut.append(whole[at:end].strip("\n"))
         line += whole.count("\n", at, end)
