@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from storage.database.migrate import is_described
 from storage.link import types
-from storage.tables import metadata
+from storage.tables import complete_metadata
 
 
 def render_type(kind: str, value: object, context_: AutogenContext) -> str | Literal[False]:
@@ -25,7 +25,7 @@ def run_migrations(connection: Connection) -> None:
     """Run on one connection, in the transaction that it is in."""
     context.configure(
         connection=connection,
-        target_metadata=metadata,
+        target_metadata=complete_metadata(),
         render_as_batch=False,
         compare_type=True,
         render_item=render_type,

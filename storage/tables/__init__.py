@@ -49,6 +49,7 @@ from storage.tables.mail import namesakes as namesakes
 from storage.tables.mail import set_aside as set_aside
 from storage.tables.mail import thread_ids as thread_ids
 from storage.tables.mail import threads as threads
+from storage.tables.metadata import complete_metadata as complete_metadata
 from storage.tables.metadata import metadata as metadata
 from storage.tables.order import orders as orders
 from storage.tables.people import absences as absences

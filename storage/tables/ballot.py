@@ -21,7 +21,7 @@ from bot.domain.ballots.refusal import Refusal
 from bot.domain.items.comment import Source
 from bot.domain.items.ending import EndNote
 from storage.link.types import Fact, JsonTuple, OneOf, PlainText, RowId, UtcDateTime
-from storage.tables.metadata import fixed, metadata, only_words
+from storage.tables.metadata import fixed, metadata, only_where, only_words
 
 
 class BallotColumns(TypedColumns):
@@ -70,14 +70,12 @@ Index(  # At most one open ballot per item; ballots.open_of_item.
     "uq_ballots_item_open",
     ballots.c.item,
     unique=True,
-    sqlite_where=open_ballot,
-    postgresql_where=open_ballot,
+    **only_where(open_ballot),
 )
 Index(  # ballots.due
     "ix_ballots_closes_at_open",
     ballots.c.closes_at,
-    sqlite_where=open_ballot,
-    postgresql_where=open_ballot,
+    **only_where(open_ballot),
 )
 
 draft_ballot = ballots.c.state == fixed(BallotState.DRAFT)
@@ -85,22 +83,19 @@ Index(  # At most one draft per item; ballots.draft_of_item.
     "uq_ballots_item_draft",
     ballots.c.item,
     unique=True,
-    sqlite_where=draft_ballot,
-    postgresql_where=draft_ballot,
+    **only_where(draft_ballot),
 )
 Index(  # ballots.expired
     "ix_ballots_closes_at_draft",
     ballots.c.closes_at,
-    sqlite_where=draft_ballot,
-    postgresql_where=draft_ballot,
+    **only_where(draft_ballot),
 )
 
 may_end_early = open_ballot & ballots.c.check_at.is_not(None)
 Index(  # ballots.due
     "ix_ballots_check_at",
     ballots.c.check_at,
-    sqlite_where=may_end_early,
-    postgresql_where=may_end_early,
+    **only_where(may_end_early),
 )
 
 
@@ -108,8 +103,7 @@ told_ballot = open_ballot & (ballots.c.echo_lists != fixed("[]"))
 Index(  # echoes.standing_votes
     "ix_ballots_told",
     ballots.c.id,
-    sqlite_where=told_ballot,
-    postgresql_where=told_ballot,
+    **only_where(told_ballot),
 )
 
 
@@ -152,8 +146,7 @@ Index(  # ballots.cast, ballots.refused
     "ix_votes_refused",
     votes.c.ballot,
     votes.c.voter,
-    sqlite_where=refused_vote,
-    postgresql_where=refused_vote,
+    **only_where(refused_vote),
 )
 
 current_vote = (votes.c.refusal == fixed("")) & votes.c.superseded_by.is_(None)
@@ -162,8 +155,7 @@ Index(  # One person, one current vote.
     votes.c.ballot,
     votes.c.voter,
     unique=True,
-    sqlite_where=current_vote,
-    postgresql_where=current_vote,
+    **only_where(current_vote),
 )
 
 replaced_vote = (votes.c.refusal == fixed("")) & votes.c.superseded_by.is_not(None)
@@ -171,8 +163,7 @@ Index(  # ballots.valid
     "ix_votes_replaced",
     votes.c.ballot,
     votes.c.id,
-    sqlite_where=replaced_vote,
-    postgresql_where=replaced_vote,
+    **only_where(replaced_vote),
 )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from bot.domain.calls.call import CallState, ExtensionState
 from bot.domain.items.ending import EndNote
 from storage.link.types import Fact, JsonTuple, OneOf, PlainText, RowId, UtcDateTime
-from storage.tables.metadata import fixed, metadata, only_words
+from storage.tables.metadata import fixed, metadata, only_where, only_words
 
 
 class CallColumns(TypedColumns):
@@ -57,21 +57,18 @@ Index(  # At most one open call per item; calls.open_of_item.
     "uq_calls_item_open",
     calls.c.item,
     unique=True,
-    sqlite_where=open_call,
-    postgresql_where=open_call,
+    **only_where(open_call),
 )
 Index(  # calls.due
     "ix_calls_closes_at_open",
     calls.c.closes_at,
-    sqlite_where=open_call,
-    postgresql_where=open_call,
+    **only_where(open_call),
 )
 to_remind = open_call & calls.c.remind_at.is_not(None)
 Index(  # calls.to_remind
     "ix_calls_remind_at",
     calls.c.remind_at,
-    sqlite_where=to_remind,
-    postgresql_where=to_remind,
+    **only_where(to_remind),
 )
 
 
@@ -102,15 +99,13 @@ Index(  # One proposal waits per call; calls.proposal.
     "uq_call_extensions_proposed",
     call_extensions.c.call,
     unique=True,
-    sqlite_where=proposed_extension,
-    postgresql_where=proposed_extension,
+    **only_where(proposed_extension),
 )
 settles_by_silence = proposed_extension & call_extensions.c.settles_at.is_not(None)
 Index(  # calls.to_settle
     "ix_call_extensions_settles_at",
     call_extensions.c.settles_at,
-    sqlite_where=settles_by_silence,
-    postgresql_where=settles_by_silence,
+    **only_where(settles_by_silence),
 )
 
 

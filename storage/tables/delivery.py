@@ -19,7 +19,7 @@ from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.payloads import Payload
 from storage.link.payloads import PayloadJson
 from storage.link.types import OneOf, PlainText, RowId, UtcDateTime
-from storage.tables.metadata import fixed, metadata, only_words
+from storage.tables.metadata import fixed, metadata, only_where, only_words
 
 
 class DeliveryColumns(TypedColumns):
@@ -71,8 +71,7 @@ Index(  # One pending update per item, besides the one being sent.
     deliveries.c.item,
     deliveries.c.destination,
     unique=True,
-    sqlite_where=pending_update,
-    postgresql_where=pending_update,
+    **only_where(pending_update),
 )
 sent_update = (deliveries.c.kind == fixed(DeliveryKind.UPDATE_ITEM)) & (
     deliveries.c.state == fixed(DeliveryState.SENT)
@@ -80,15 +79,13 @@ sent_update = (deliveries.c.kind == fixed(DeliveryKind.UPDATE_ITEM)) & (
 Index(  # outbox.oldest_update, outbox.forget_updates
     "ix_deliveries_sent_updates",
     deliveries.c.sent_at,
-    sqlite_where=sent_update,
-    postgresql_where=sent_update,
+    **only_where(sent_update),
 )
 in_hand = waiting & deliveries.c.claimed_by.is_not(None)
 Index(  # outbox.release
     "ix_deliveries_claimed_by",
     deliveries.c.claimed_by,
-    sqlite_where=in_hand,
-    postgresql_where=in_hand,
+    **only_where(in_hand),
 )
 
 
@@ -116,8 +113,7 @@ Index(  # One parent message per item and channel; slack.parent_of.
     slack_messages.c.item,
     slack_messages.c.channel,
     unique=True,
-    sqlite_where=is_parent == true(),
-    postgresql_where=is_parent,
+    **only_where(is_parent == true(), on_postgresql=is_parent),
 )
 
 

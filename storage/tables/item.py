@@ -26,7 +26,7 @@ from bot.domain.items.history import (
 )
 from bot.domain.items.item import ItemKind, ItemState
 from storage.link.types import Fact, JsonTuple, OneOf, PlainText, RowId, UtcDateTime
-from storage.tables.metadata import metadata, only_words
+from storage.tables.metadata import metadata, only_where, only_words
 
 
 class CounterColumns(TypedColumns):
@@ -81,8 +81,7 @@ is_merged = items.c.merged_into.is_not(None)
 Index(
     "ix_items_merged_into",
     items.c.merged_into,
-    sqlite_where=is_merged,
-    postgresql_where=is_merged,
+    **only_where(is_merged),
 )
 
 unmerged = items.c.merged_into.is_(None)
@@ -90,8 +89,7 @@ Index(  # One item per thread; items.of_threads.
     "uq_items_thread_unmerged",
     items.c.thread,
     unique=True,
-    sqlite_where=unmerged,
-    postgresql_where=unmerged,
+    **only_where(unmerged),
 )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from bot.mail.values import Automatic
 from storage.link.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
-from storage.tables.metadata import metadata, only_words
+from storage.tables.metadata import metadata, only_where, only_words
 
 
 class ThreadColumns(TypedColumns):
@@ -143,8 +143,7 @@ mail_lists = Table(
 Index(  # mails.has_attested
     "ix_mail_lists_attested",
     mail_lists.c.list_name,
-    sqlite_where=mail_lists.c.attested == true(),
-    postgresql_where=mail_lists.c.attested,
+    **only_where(mail_lists.c.attested == true(), on_postgresql=mail_lists.c.attested),
 )
 
 

@@ -19,7 +19,7 @@ from bot.domain.items.comment import Source
 from bot.domain.people.consent import Publish
 from bot.domain.people.proof import ProofState
 from storage.link.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
-from storage.tables.metadata import fixed, metadata, only_words
+from storage.tables.metadata import fixed, metadata, only_where, only_words
 
 
 class PersonColumns(TypedColumns):
@@ -107,8 +107,7 @@ taken_proof = address_proofs.c.state == fixed(ProofState.TAKEN)
 Index(  # address_proofs.taken
     "ix_address_proofs_taken",
     address_proofs.c.address,
-    sqlite_where=taken_proof,
-    postgresql_where=taken_proof,
+    **only_where(taken_proof),
 )
 
 
@@ -157,8 +156,7 @@ Index(  # comments.going, comments.count_held
     "ix_comments_unsent",
     comments.c.list_name,
     comments.c.author,
-    sqlite_where=unsent_comment,
-    postgresql_where=unsent_comment,
+    **only_where(unsent_comment),
 )
 
 

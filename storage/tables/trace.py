@@ -16,7 +16,7 @@ from bot.domain.items.branch import Ground
 from bot.domain.items.suggestion import SuggestionState
 from bot.mail.values import TraceKind
 from storage.link.types import OneOf, PlainText, RowId, UtcDateTime
-from storage.tables.metadata import fixed, metadata, only_words
+from storage.tables.metadata import fixed, metadata, only_where, only_words
 
 
 class TraceColumns(TypedColumns):
@@ -43,8 +43,7 @@ lost = traces.c.quoted.is_not(None)
 Index(  # traces.lost_under
     "ix_traces_lost",
     traces.c.key,
-    sqlite_where=lost,
-    postgresql_where=lost,
+    **only_where(lost),
 )
 
 
@@ -78,8 +77,7 @@ refused = suggestions.c.state == fixed(SuggestionState.REFUSED)
 Index(  # suggestions.refused
     "ix_suggestions_refused",
     suggestions.c.lost,
-    sqlite_where=refused,
-    postgresql_where=refused,
+    **only_where(refused),
 )
 
 

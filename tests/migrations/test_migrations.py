@@ -19,7 +19,7 @@ from storage.database.engine import Database
 from storage.database.migrate import is_described, settings_for, upgrade
 from storage.database.revision import newest_revision, oldest_revision, revision_of
 from storage.database.sqlite import sqlite_engine
-from storage.tables import metadata
+from storage.tables import complete_metadata
 from tests.conftest import DATABASE_KINDS
 from tests.peers.postgres import Postgres
 
@@ -115,7 +115,7 @@ def difference(connection: Connection) -> list[Any]:
     context = MigrationContext.configure(
         connection, opts={"compare_type": True, "include_name": is_described}
     )
-    found: list[Any] = compare_metadata(context, metadata)
+    found: list[Any] = compare_metadata(context, complete_metadata())
     return found
 
 
@@ -125,7 +125,7 @@ async def test_nothing_is_left_to_autogenerate(empty_urls: tuple[str, str]) -> N
 
 async def test_the_migrations_and_the_tables_make_the_same(empty_urls: tuple[str, str]) -> None:
     migrated = await run(empty_urls[0], upgrade, shape)
-    created = await run(empty_urls[1], metadata.create_all, shape)
+    created = await run(empty_urls[1], complete_metadata().create_all, shape)
 
     assert migrated == created
 
@@ -138,7 +138,7 @@ async def test_every_migration_after_the_first_can_be_taken_back(
 
     assert await run(empty_urls[0], upgrade, back, revision_of) == oldest_revision()
     assert await run(empty_urls[0], upgrade, shape) == await run(
-        empty_urls[1], metadata.create_all, shape
+        empty_urls[1], complete_metadata().create_all, shape
     )
 
 
