@@ -25,8 +25,6 @@ from typing import Final, Literal, TypeVar
 
 from babel import Locale
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 ENGLISH: Final = "en"
 LONGEST_ACCEPTED: Final = 200
@@ -215,6 +213,10 @@ def _read(language: str) -> NullTranslations:
     """Return a language's texts; English is in the code."""
     if language == ENGLISH:
         return NullTranslations()
+    # Slow to load, and whoever speaks English needs none of it.
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - as above
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
+
     name = language.replace("-", "_")
     with FOLDER.joinpath(f"{name}.po").open("rb") as file:
         catalogue = read_po(file, locale=name)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -9,6 +10,7 @@ from typer import Context
 from typer.main import get_group
 
 from bot.cli.app import COMMANDS, cli
+from tests.cli.program import write_config
 from tests.peers.forked import ROOT
 
 LOADER: Final = """
@@ -25,6 +27,13 @@ for module in sys.argv[1:]:
     os.wait()
 """
 WITHOUT_DATABASE: Final = {"reading.rules", "reading.tally", "running.healthcheck", "running.slack"}
+
+UNNEEDED: Final = (
+    "aiohttp alembic asyncpg babel.messages bot.mail.automatic dateutil.tz handlers.receiving "
+    "icalendar jinja2 mjml prometheus_client rich.console slack_sdk "
+    "sqlalchemy.dialects.postgresql sqlalchemy.orm"
+).split()
+"""What only other commands need, another database, or nobody."""
 
 
 def test_each_command_loads_by_itself_and_some_without_the_database() -> None:
@@ -57,7 +66,7 @@ def test_an_import_forks_its_readers_before_it_loads_the_storage() -> None:
         "sqlalchemy",
         "asyncpg",
     } == set()
-    assert [text for text in loaded if text.startswith("handlers.filing")] == []
+    assert "handlers.filing.filing" not in loaded
     assert len(loaded) < 640
 
 
@@ -79,6 +88,28 @@ def test_help_loads_no_command() -> None:
     own = ("__main__", "cli", "cli.app", "cli.group", "cli.loading", "errors")
     assert ours == ["bot", *(f"bot.{name}" for name in own)]
     assert len(loaded.split()) < 230
+
+
+@pytest.mark.parametrize(
+    ("words", "most"), [(("show", "1"), 760), (("search", "quay"), 800), (("items",), 760)]
+)
+def test_a_look_at_the_items_loads_only_what_it_needs(
+    tmp_path: Path, words: tuple[str, ...], most: int
+) -> None:
+    """Nearly all the time that such a command takes is spent on loading modules."""
+    config = write_config(tmp_path / "penholder.toml", f"sqlite:///{tmp_path / 'penholder.db'}")
+    shown = (
+        "import sys, bot.__main__ as m\ntry: m.main()\n"
+        "finally: print(*sys.modules, file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", shown, "--config", str(config)]
+    subprocess.run([*command, "items"], cwd=ROOT, capture_output=True, check=True)  # makes tables
+
+    ran = subprocess.run([*command, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    loaded = ran.stderr.splitlines()[0].split()
+
+    assert {*UNNEEDED} & {*loaded} == set()
+    assert len(loaded) < most
 
 
 @pytest.mark.parametrize("name", COMMANDS)
