@@ -610,7 +610,7 @@ def _line_of(key: Key, text: str, data: Mapping[str, Any], lines: Mapping[Key, i
         key = ("lists", names.index(named[1]), named[2])
     elif about := re.match(r"[\w-]+(?=:)", text):
         written = ((*key, f"{about[0]}{form}") for form in ("", "_env", "_file"))
-        key = next((one for one in written if one in lines), key)
+        key = next((place for place in written if place in lines), key)
     while key and key not in lines:
         key = key[:-1]
     return lines.get(key)

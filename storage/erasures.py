@@ -128,7 +128,7 @@ class Erasures:
 
     async def names(self, ids: Collection[PersonId], addresses: Collection[str]) -> Sequence[str]:
         """Return the names of a person: of all their ids, on rosters, and in mails of a list."""
-        found = {
+        names = {
             row.name
             for table, column in ((people, "id"), (roster, "person"), (electors, "person"))
             for row in await self._link.rows(
@@ -142,8 +142,8 @@ class Erasures:
             .distinct()
             .limit(MOST_NAMES)
         )
-        found |= {plain_name(row.author_name) for row in await self._link.rows(wrote)}
-        return sorted(found - {""})
+        names |= {plain_name(row.author_name) for row in await self._link.rows(wrote)}
+        return sorted(names - {""})
 
     async def is_shared(self, name: str, *, own: Collection[str]) -> bool:
         """Return True if somebody else is really called so: in Slack, on a roster, or on a list.
@@ -171,8 +171,8 @@ class Erasures:
                 select(table.c.id).where(table.c.author_address == who.lower()).limit(1)
                 for table in (mails, held_mails)  # Index ix_mails_author_address.
             )
-            found = [await self._link.first(statement) for statement in wrote]
-            return [who.lower()] if any(row is not None for row in found) else []
+            matches = [await self._link.first(statement) for statement in wrote]
+            return [who.lower()] if any(row is not None for row in matches) else []
         if not (key := name_key(who)):
             return []
         named: set[str] = set()
@@ -264,16 +264,16 @@ class Erasures:
                 among(mails.c.author_address, sorted(erasure.addresses))
             )
         )
-        found = [row.message_id for row in own]
+        message_ids = [row.message_id for row in own]
         for asked in (
             select(mail_aliases.c.message_id).where(
                 among(mail_aliases.c.mail, [row.id for row in own])
             ),
-            select(namesakes.c.shared).where(among(namesakes.c.own, found)),
+            select(namesakes.c.shared).where(among(namesakes.c.own, message_ids)),
             self._votes_by_mail(ids),
         ):
-            found += [str(row[0]) for row in await self._link.rows(asked)]
-        return found
+            message_ids += [str(row[0]) for row in await self._link.rows(asked)]
+        return message_ids
 
     def _votes_by_mail(self, ids: Collection[PersonId]) -> AnySelect:
         return select(votes.c.evidence_ref).where(
@@ -467,14 +467,14 @@ class Erasures:
                 )
             )
         }
-        said = await self._link.rows(
+        rows = await self._link.rows(
             select(
                 history.c.id, history.c.before, history.c.after
             ).where(  # Index ix_history_actor.
                 among(history.c.actor, sorted(ids)), history.c.what.in_(_COMMENTED)
             )
         )
-        for row in said:
+        for row in rows:
             before, after = (other if other in public else "" for other in (row.before, row.after))
             if (before, after) != (row.before, row.after):
                 await self._link.run(

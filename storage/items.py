@@ -72,10 +72,10 @@ class Items:
         """Return an item; in a writing transaction it is locked until the end."""
         if not may_be_key(number):
             return None
-        found = await self._many(
+        matches = await self._many(
             self._link.locked(select(items).where(items.c.number == number), items)
         )
-        return found[0] if found else None
+        return matches[0] if matches else None
 
     async def many(self, numbers: Collection[ItemNumber]) -> list[Item]:
         """Return items, without locking them; those that do not exist are left out."""
@@ -84,15 +84,15 @@ class Items:
 
     async def of_threads(self, threads: Collection[ThreadId]) -> Mapping[ThreadId, Item]:
         """Return the item of each thread that has one; merged items are left out."""
-        found: dict[ThreadId, Item] = {}
+        by_thread: dict[ThreadId, Item] = {}
         if given := sorted(set(threads)):
             # Index uq_items_thread_unmerged.
             statement = select(items).where(among(items.c.thread, given), unmerged)
             for item in await self._many(
                 self._link.locked(statement.order_by(items.c.number), items)
             ):
-                found[item.thread] = item
-        return found
+                by_thread[item.thread] = item
+        return by_thread
 
     async def save(self, item: Item) -> None:
         """Store a changed item, including its lists."""

@@ -466,12 +466,12 @@ class Outbox:
         return await self._by_key(deliveries.c.state, dedup_keys)
 
     async def _by_key(self, column: Column[Any], dedup_keys: Collection[str]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        by_key: dict[str, Any] = {}
         if given := list(dedup_keys):
             queued = select(deliveries.c.dedup_key, column)
             of_keys = queued.where(among(deliveries.c.dedup_key, given))
-            found |= {row[0]: row[1] for row in await self._link.rows(of_keys)}
-        return found
+            by_key |= {row[0]: row[1] for row in await self._link.rows(of_keys)}
+        return by_key
 
     async def posted_twice(self) -> Sequence[int]:
         """Return the numbers of the mails that an item's Slack thread has twice, in order.
@@ -504,7 +504,7 @@ class Outbox:
 
         Its ts is not recorded yet: the post is being sent, or its reply was lost.
         """
-        found = await self._link.value(
+        delivery = await self._link.value(
             select(deliveries.c.seq)
             .where(
                 waiting,
@@ -514,7 +514,7 @@ class Outbox:
             )
             .limit(1)
         )
-        return found is not None
+        return delivery is not None
 
     async def list(self, states: Collection[DeliveryState], *, limit: int) -> list[Delivery]:
         """Return deliveries in any of the states, the newest first."""
@@ -545,7 +545,7 @@ class Outbox:
 
     async def went_to(self, address: str, *, ids: Collection[DeliveryId]) -> bool:
         """Return True if one of the deliveries is a mail that was sent to that address alone."""
-        found = await self._link.value(
+        delivery = await self._link.value(
             select(deliveries.c.id)
             .where(
                 among(deliveries.c.id, sorted(ids)),
@@ -561,7 +561,7 @@ class Outbox:
             )
             .limit(1)
         )
-        return found is not None
+        return delivery is not None
 
     async def failed_for(self, error: str) -> Sequence[Delivery]:
         """Return the deliveries that failed for a reason, in order of queueing."""
@@ -604,10 +604,10 @@ class Outbox:
 
     async def retry(self, delivery_id: DeliveryId, now: datetime) -> None:
         """Make a delivery that failed, waits or was dropped due at once, with all tries again."""
-        one = deliveries.c.id == delivery_id
+        is_delivery = deliveries.c.id == delivery_id
         await release_claims(
             self._link,
-            and_(one, deliveries.c.state != DeliveryState.SENT),
+            and_(is_delivery, deliveries.c.state != DeliveryState.SENT),
             {"state": DeliveryState.WAITING, "due_at": now, "first_attempt_at": None},
         )
         self._link.queued = True

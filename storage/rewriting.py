@@ -70,7 +70,7 @@ def _changed(value: Any, change: Change) -> Any:  # noqa: ANN401 - as the column
     if isinstance(value, str):
         return change(value)
     if is_dataclass(value) and not isinstance(value, type):
-        held = ((one.name, getattr(value, one.name)) for one in fields(value))
+        held = ((column.name, getattr(value, column.name)) for column in fields(value))
         return replace(value, **{name: _changed(part, _but_codes(change)) for name, part in held})
     if isinstance(value, tuple | list):
         return type(value)(_changed(row, change) for row in value)

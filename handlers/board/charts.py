@@ -33,13 +33,13 @@ async def list_year(store: Store, list_config: ListConfig | None, *, asked: Aske
     decided = await years.decided(name, bounds=bounds)
     voted = await years.voters(name, bounds=bounds)
     wrote = await years.writers(name, bounds=bounds)
-    said = await years.commenters(name, bounds=bounds)
+    commented = await years.commenters(name, bounds=bounds)
     groups = await _groups(store, name, today) if name is not None else {}
     return ListYear(
         since=since,
         opened=tuple(opened),
         decided=tuple(decided),
-        groups=_by_group(groups, voted, [*wrote, *said]),
+        groups=_by_group(groups, voted, [*wrote, *commented]),
     )
 
 

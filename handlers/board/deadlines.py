@@ -90,16 +90,16 @@ async def _items(
 async def _changes(
     public: Public, items: Mapping[ItemNumber, Item]
 ) -> Mapping[ItemNumber, _Changes]:
-    told = {number: _Changes(0, item.opened_at) for number, item in items.items()}
+    changes = {number: _Changes(0, item.opened_at) for number, item in items.items()}
     for entry in await public.history.of_items(list(items), _MOVES):
-        before = told[entry.item]
+        before = changes[entry.item]
         plan = entry.event if isinstance(entry.event, PlanChange) else None
-        told[entry.item] = _Changes(
+        changes[entry.item] = _Changes(
             before.count + 1,
             max(before.at, entry.at),
             before.due if plan is None or plan.due is None else plan.due,
         )
-    return told
+    return changes
 
 
 def _of_call(item: Item, call: Call, changes: _Changes, seen: Seen) -> Deadline:

@@ -141,11 +141,14 @@ def made_json(
     material: Material,
     *,
     names: Mapping[PersonId, str],
-    kept: frozenset[str],
+    public_addresses: frozenset[str],
 ) -> WebReply:
     """Return an item for programs."""
     text = shapes.item_json(
-        public_item(material), comments=material.comments, names=names, kept=kept
+        public_item(material),
+        comments=material.comments,
+        names=names,
+        public_addresses=public_addresses,
     )
     return data_reply(text, shapes.CONTENT_TYPE)
 

@@ -90,9 +90,9 @@ class Board:
         if asked is None:
             return NOT_FOUND
         key = (asked.parts, frozenset(asked.query.items()), asked.seen.site.key)
-        kept = self._kept.get(key)
-        if kept is not None and asked.now - kept[0] < SHOWN_AGAIN:
-            return kept[1]
+        cached = self._kept.get(key)
+        if cached is not None and asked.now - cached[0] < SHOWN_AGAIN:
+            return cached[1]
         async with self._database.reading() as store:
             answer = await answer_with(store, asked)
         reply = answer if isinstance(answer, WebReply) else await self._make(answer)
@@ -244,14 +244,14 @@ async def _decisions(store: Store, asked: Asked, text: str) -> WebReply:
     years = range(first.year if first is not None else asked.now.year, asked.now.year + 1)
     if year is None or year not in years:
         return NOT_FOUND
-    found = await decisions(
+    decided = await decisions(
         store,
         since=datetime(year, 1, 1, tzinfo=UTC),
         until=datetime(year + 1, 1, 1, tzinfo=UTC),
         asked=asked,
     )
     site = asked.seen.site
-    return page_reply(decisions_page(found, year=year, years=list(reversed(years)), site=site))
+    return page_reply(decisions_page(decided, year=year, years=list(reversed(years)), site=site))
 
 
 async def _about(store: Store, asked: Asked) -> WebReply:

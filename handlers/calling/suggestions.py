@@ -81,10 +81,10 @@ async def suggest_positions(work: Work, filed: Sequence[FiledMail]) -> None:
     for filed_mail in filed:
         if not filed_mail.arrival.mail.may_vote or work.now - filed_mail.arrival.received_at > LATE:
             continue
-        found = await open_call_of(work.store, filed_mail)
-        if found is None:
+        open_call = await open_call_of(work.store, filed_mail)
+        if open_call is None:
             continue
-        item, call = found
+        item, call = open_call
         zone = home_list(item, work.config).zone
         for prose in _prose_in(filed_mail, call, zone=zone):
             person = await _person_of(work, item, call, prose)

@@ -116,8 +116,8 @@ async def check_parts(config: Config, *, offline: bool, has_database: bool = Tru
     border, strips = await _check_border(config, has_database=has_database)
     findings += [*await _check_list_mails(config, strips), *border]
     findings.append(await check_smtp(config.smtp))
-    async with aclosing(_check_slack(config)) as found:
-        findings += [finding async for finding in found]
+    async with aclosing(_check_slack(config)) as of_slack:
+        findings += [finding async for finding in of_slack]
     return findings
 
 
@@ -155,13 +155,13 @@ async def _tried(part: str, work: Awaitable[T], *, longest: timedelta = LONGEST)
 async def check_database(url: str) -> Finding:
     """Look at a database's revision and room; it is not changed, nor is its file made."""
     part = "database"
-    found = await _tried(part, Database.revisions(url))
-    if isinstance(found, Finding):
-        return found
+    revisions = await _tried(part, Database.revisions(url))
+    if isinstance(revisions, Finding):
+        return revisions
     room = await _tried(part, asyncio.to_thread(require_room, url))
     if isinstance(room, Finding):
         return room
-    revision, newest = found
+    revision, newest = revisions
     if revision == newest:
         return Finding(part, Verdict.OK, f"up to date ({revision})")
     if (file := _file_to_come(url)) is not None:
@@ -499,15 +499,15 @@ async def seen_lists(mailbox: MailboxConfig) -> list[SeenList]:
         TryAgainLater: the server is away or busy.
         GiveUp: the server refuses us.
     """
-    found: dict[str, SeenList] = {}
+    lists: dict[str, SeenList] = {}
     for header in await newest_headers(mailbox, count=NEWEST_LOOKED_AT):
         mail = parse_mail(header)
         if not isinstance(mail, ParsedMail):
             continue
         for list_id in shown_list_ids(mail):
-            there = found.get(list_id) or _as_seen(mail, list_id)
-            found[list_id] = replace(there, mails=there.mails + 1)
-    return sorted(found.values(), key=lambda seen_list: -seen_list.mails)
+            there = lists.get(list_id) or _as_seen(mail, list_id)
+            lists[list_id] = replace(there, mails=there.mails + 1)
+    return sorted(lists.values(), key=lambda seen_list: -seen_list.mails)
 
 
 def _as_seen(mail: ParsedMail, list_id: str) -> SeenList:
@@ -612,8 +612,8 @@ async def check_smtp(config: SmtpConfig) -> Finding:
 async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
     slack = SlackOut(config.slack)
     try:
-        async with aclosing(check_tokens(slack)) as found:
-            findings = [finding async for finding in found]
+        async with aclosing(check_tokens(slack)) as of_tokens:
+            findings = [finding async for finding in of_tokens]
         for finding in findings:
             yield finding
         if len(findings) == 1:
@@ -704,10 +704,10 @@ async def check_chairs(
 
 async def _check_clock(config: Config) -> Finding:
     part = "clock"
-    found = await _tried(part, clock_skew(config.slack.api_url))
-    if isinstance(found, Finding):
-        return found
-    if abs(found) > CLOCK_TOLERANCE:
-        text = f"{found.total_seconds():+.0f} seconds off Slack's; run a time service (NTP)"
+    skew = await _tried(part, clock_skew(config.slack.api_url))
+    if isinstance(skew, Finding):
+        return skew
+    if abs(skew) > CLOCK_TOLERANCE:
+        text = f"{skew.total_seconds():+.0f} seconds off Slack's; run a time service (NTP)"
         return Finding(part, Verdict.FAULT, text)
     return Finding(part, Verdict.OK, "agrees with Slack's")

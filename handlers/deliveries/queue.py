@@ -218,9 +218,9 @@ def call_told(
     `about` is the extension, or the number of the version, that is told.
     """
     key = call_key(call.id, news, about)
-    told = _About(call.item, call.id, AboutCall(news, about))
+    subject = _About(call.item, call.id, AboutCall(news, about))
     mail_key = f":{_key_of_news(news, about)}"
-    return _announce(DeliveryKind.POST_CALL, told, lists, key=key, mail_key=mail_key)
+    return _announce(DeliveryKind.POST_CALL, subject, lists, key=key, mail_key=mail_key)
 
 
 def call_key(call: CallId, news: CallNews, about: int | None = None) -> str:

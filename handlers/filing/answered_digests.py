@@ -55,21 +55,21 @@ class DigestReplies:
 async def detach_from_digests(store: Store, arrivals: Sequence[Arrival]) -> DigestReplies:
     """Remove references to digests from mails, and note which mails only answer digests."""
     digests = await _digests_among(store, arrivals)
-    found: list[Arrival] = []
+    detached: list[Arrival] = []
     about: dict[MessageId, tuple[MessageId, ...]] = {}
     for arrival in arrivals:
         mail = arrival.mail
         named = tuple(name for name in _named(mail) if name in digests)
         if mail.automatic is not None or not (named or _is_about_digest(mail)):
-            found.append(arrival)
+            detached.append(arrival)
             continue
         mail = await asyncio.to_thread(_without_digests, mail, digests) if named else mail
         if _is_about_digest(mail):
             about[mail.message_id] = named
             # Other replies to that digest have this subject too, so it proves nothing.
             mail = replace(mail, remembered=())
-        found.append(replace(arrival, mail=mail))
-    return DigestReplies(found, about)
+        detached.append(replace(arrival, mail=mail))
+    return DigestReplies(detached, about)
 
 
 async def find_answered_parts(

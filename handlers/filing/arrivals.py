@@ -109,7 +109,9 @@ class Arrival:
         is_hidden = author.address in {"", *(list_config.address for list_config in config.lists)}
         return self.attested and (is_hidden or self.is_by(author))
 
-    def is_whole_of(self, kept: ParsedMail | StoredMail, *, attested: bool, config: Config) -> bool:
+    def is_whole_of(
+        self, stored: ParsedMail | StoredMail, *, attested: bool, config: Config
+    ) -> bool:
         """Return True if only the beginning of this mail is stored.
 
         Anybody can write a longer one, with words that are not the author's. So only a mail that
@@ -118,7 +120,7 @@ class Arrival:
         if attested:
             return False
         names = {list_config.name.lower() for list_config in config.lists}
-        return is_cut_off(kept, self.mail, names=names)
+        return is_cut_off(stored, self.mail, names=names)
 
 
 class NewMails:

@@ -191,14 +191,14 @@ class SortedBatch:
 
 async def separate_copies(work: Work, arrivals: Sequence[Arrival]) -> SortedBatch:
     """Separate the new mails of a batch from copies; store what the copies tell."""
-    found, stored = await _look_up(work, arrivals)
-    found = await _without_names_of_others(work.store, found)
+    matched, stored = await _look_up(work, arrivals)
+    matched = await _without_names_of_others(work.store, matched)
     attested: list[tuple[StoredMail, Arrival]] = []
     only: defaultdict[ListName, list[MailId]] = defaultdict(list)
     renamed: list[ThreadingFacts] = []
     more: list[ParsedMail] = []
     new: list[Arrival] = []
-    for arrival, known in found:
+    for arrival, known in matched:
         if known is None:
             new.append(arrival)
         if known is None or not arrival.may_complete:
@@ -227,17 +227,17 @@ async def separate_copies(work: Work, arrivals: Sequence[Arrival]) -> SortedBatc
         attested=tuple(attested),
         renamed=with_final_ids(renamed, fresh.became),
         completed=tuple(more),
-        namesakes=_namesakes(arrivals, found),
+        namesakes=_namesakes(arrivals, matched),
     )
 
 
 def _namesakes(
-    arrivals: Sequence[Arrival], found: Sequence[tuple[Arrival, MailId | None]]
+    arrivals: Sequence[Arrival], matched: Sequence[tuple[Arrival, MailId | None]]
 ) -> dict[MessageId, MessageId]:
     """Return the new ids of new mails whose own ids others had, each with its own."""
     return {
         arrival.mail.message_id: came.mail.message_id
-        for came, (arrival, known) in zip(arrivals, found, strict=True)
+        for came, (arrival, known) in zip(arrivals, matched, strict=True)
         if known is None and arrival.mail.message_id != came.mail.message_id
     }
 
@@ -421,14 +421,16 @@ def _other_names(mail: ParsedMail, own: MessageId) -> list[MessageId]:
 
 
 async def _without_names_of_others(
-    store: Store, found: Sequence[tuple[Arrival, MailId | None]]
+    store: Store, matched: Sequence[tuple[Arrival, MailId | None]]
 ) -> list[tuple[Arrival, MailId | None]]:
     """Return mails without the second Message-IDs that belong to other mails.
 
     The sender wrote what is wrapped in a mail: it may name anybody's mail.
     """
     names = [
-        arrival.mail.wrapped_as for arrival, _known in found if arrival.mail.wrapped_as is not None
+        arrival.mail.wrapped_as
+        for arrival, _known in matched
+        if arrival.mail.wrapped_as is not None
     ]
     owners = await store.mails.find(names) if names else {}
     return [
@@ -436,7 +438,7 @@ async def _without_names_of_others(
         if arrival.mail.wrapped_as is not None
         and owners.get(arrival.mail.wrapped_as, known) != known
         else (arrival, known)
-        for arrival, known in found
+        for arrival, known in matched
     ]
 
 

@@ -55,8 +55,8 @@ async def find_copies(
     return mail_ids
 
 
-async def _is_copy(work: Work, one: Posted, stored_mail: StoredMail) -> bool:
-    mail, _lists = one
+async def _is_copy(work: Work, posted: Posted, stored_mail: StoredMail) -> bool:
+    mail, _lists = posted
     names = await identify_parents(work.store, [mail, stored_mail])
     if has_other_parent(mail, stored_mail, names):
         return False
@@ -201,7 +201,7 @@ def has_no_id(has_id: HasId, other: HasId) -> bool:
 
 
 def is_one_post(
-    one: Posted,
+    posted: Posted,
     other: ParsedMail | StoredMail,
     other_lists: Sequence[ListName],
     *,
@@ -209,7 +209,7 @@ def is_one_post(
     config: Config,
 ) -> bool:
     """Return True if two mails are one post, to different lists or with and without its id."""
-    mail, lists = one
+    mail, lists = posted
     apart = set(lists).isdisjoint(other_lists)
     return (
         (apart or has_no_id(mail, other))

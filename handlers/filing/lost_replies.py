@@ -99,10 +99,10 @@ def _decide(
     asked: dict[MessageId, Suggestion] = {}
     candidates = {name: Candidate(writing) for name, writing in known.items()}
     for lost, others in pairs:
-        found = _found(lost, others, candidates)
-        if found:
+        proofs = _found(lost, others, candidates)
+        if proofs:
             earlier = before.get(lost.message_id)
-            replies = _of_one_beginning(lost, found, candidates, before=earlier)
+            replies = _of_one_beginning(lost, proofs, candidates, before=earlier)
             if replies:
                 names = tuple(reply.answers for reply in replies)
                 joined.append(ThreadingFacts(lost.message_id, names))
@@ -199,7 +199,7 @@ def _found(
 
 def _of_one_beginning(
     lost: Trace,
-    found: Sequence[tuple[Trace, Proof]],
+    proofs: Sequence[tuple[Trace, Proof]],
     candidates: Mapping[MessageId, Candidate],
     *,
     before: Answered | None,
@@ -210,7 +210,7 @@ def _of_one_beginning(
     last one, and joins no two of them. What was proved `before` stays.
     """
     every = [
-        Answered(lost.message_id, other.message_id, proof, other.said_at) for other, proof in found
+        Answered(lost.message_id, other.message_id, proof, other.said_at) for other, proof in proofs
     ]
     if lost.clues is None or DATED in lost.clues.marks:
         return every
@@ -298,10 +298,10 @@ async def _quoted(
     if clues is None:
         return None
     writings = await store.traces.writings({other.message_id for other in earlier})
-    found = [
+    quoted = [
         writing
         for writing in writings.values()
         if find_proof(clues, Candidate(writing), said_at=trace.said_at)
     ]
-    last = max(found, key=lambda each: (each.said_at, each.message_id), default=None)
+    last = max(quoted, key=lambda each: (each.said_at, each.message_id), default=None)
     return None if last is None else last.message_id

@@ -275,8 +275,8 @@ async def _withdraw(
         closed = replace(entry, item=item.number, event=BallotEnded(WITHDRAWN))
         await work.store.history.add([closed])
     lists = lists_of(merged, work.config)
-    told = queue.ballot_told(ended, DeliveryKind.POST_RESULT, lists=lists) if lists else ()
-    await work.send(told)
+    news = queue.ballot_told(ended, DeliveryKind.POST_RESULT, lists=lists) if lists else ()
+    await work.send(news)
 
 
 async def _move_call(work: Work, entry: HistoryEntry, merged: Item, survivor: Item) -> None:
@@ -306,8 +306,8 @@ async def _withdraw_call(
     note = merged_away(NoteCode.CALL_ELSEWHERE, merged.number, survivor.number)
     await work.store.calls.save(call.ended(WITHDRAWN, note, by=entry.actor, at=work.now))
     lists = lists_of(merged, work.config)
-    told = queue.call_told(call, CallNews.CLOSED, lists=lists) if lists else ()
-    await work.send(told)
+    news = queue.call_told(call, CallNews.CLOSED, lists=lists) if lists else ()
+    await work.send(news)
 
 
 def _merged(

@@ -61,8 +61,8 @@ async def move_replies_to_namesakes(
             message_id = await asyncio.to_thread(_meant, writings[name], several)
             if message_id != shared:
                 meant[name] = message_id
-    kept = await _kept_in(store, {*meant, *meant.values()} - own.keys())
-    places = {**kept, **threads}
+    stored = await _kept_in(store, {*meant, *meant.values()} - own.keys())
+    places = {**stored, **threads}
     for name, message_id in meant.items():
         if places[name] != places[message_id]:
             await store.branches.put(name, Branch(places[message_id], Ground.MOVED))

@@ -187,11 +187,11 @@ async def _find(store: Store, who: str, *, config: Config) -> Person:
     written = who.strip()
     is_address = "@" in written.removeprefix("@")
     if is_address:
-        found = await store.people.of_address(written)
+        person = await store.people.of_address(written)
     else:
-        found = await store.people.find_slack(SlackUserId(written.removeprefix("@").upper()))
-    if found is not None:
-        return found
+        person = await store.people.find_slack(SlackUserId(written.removeprefix("@").upper()))
+    if person is not None:
+        return person
     people = [] if is_address else await store.people.named(written)
     known = {address for person in people for address in person.addresses}
     ours = {list_config.address for list_config in config.lists} | {

@@ -117,7 +117,7 @@ async def _write_all(export: _Export, version: str) -> None:
 
 async def _items(export: _Export) -> list[ItemNumber]:
     """Write the items and their pages; return their numbers."""
-    shapes = [one async for one in item_list(export, list_name=None, state=None, limit=None)]
+    shapes = [shape async for shape in item_list(export, list_name=None, state=None, limit=None)]
     export.put_json("items.json", shapes)
     numbers = [ItemNumber(int(str(shape["number"]))) for shape in shapes]
     for done, number in enumerate(numbers, start=1):

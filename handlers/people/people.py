@@ -346,12 +346,12 @@ async def look_again(
     """
     if not speaker.is_known and speaker.profile is None:
         return speaker
-    told = speaker.member_of | speaker.perhaps_member_of
+    member_of = speaker.member_of | speaker.perhaps_member_of
     async with asyncio.TaskGroup() as asked:
         members = {
             channel: asked.create_task(_ask(profiles.is_member, channel, speaker.user))
             for channel in channels
-            if channel not in told
+            if channel not in member_of
         }
     before: dict[ChannelId, bool | None] = dict.fromkeys(speaker.member_of, True)
     before |= dict.fromkeys(speaker.perhaps_member_of, None)
@@ -515,17 +515,17 @@ async def only_chairs(store: Store, names: Sequence[str], chairs: Sequence[str])
 
 
 async def tell_chairs(
-    store: Store, list_config: ListConfig, said: Callable[[], str], *, key: str, now: datetime
+    store: Store, list_config: ListConfig, wording: Callable[[], str], *, key: str, now: datetime
 ) -> None:
     """Queue a note to a list's chairs and secretaries who are known in Slack, once per key.
 
-    `said` puts it into the language that is spoken, which is each one's own.
+    `wording` puts it into the language that is spoken, which is each one's own.
     """
     for address in list_config.leaders:
         chair = await store.people.by_address(address, name="")
         if chair.slack_user is not None:
             with speaking(language_of(chair, list_config)):
-                text = said()
+                text = wording()
             note = queue.slack_note(
                 text,
                 user=chair.slack_user,

@@ -116,8 +116,8 @@ async def tell_of_problems(work: Work, refused: Mapping[ListName, Sequence[Refus
 async def _tell_leaders(
     work: Work, list_config: ListConfig, problems: Sequence[words.Problem]
 ) -> None:
-    told = [(name, note.code, note.about) for name, note in problems]
-    digest = hashlib.sha256(json.dumps(told).encode()).hexdigest() if told else ""
+    notes = [(name, note.code, note.about) for name, note in problems]
+    digest = hashlib.sha256(json.dumps(notes).encode()).hexdigest() if notes else ""
     if not await work.store.rosters.is_news(list_config.name, digest) or not problems:
         return
     for address in list_config.leaders:
@@ -133,14 +133,14 @@ async def _tell_leaders(
 
 
 async def _read(work: Work) -> _Rosters:
-    found = [
+    members = [
         (list_config, person, member)
         for list_config in work.config.lists
         for person, member in (await work.store.rosters.of_list(list_config.name)).values()
     ]
-    people = await work.store.people.many({person for _one, person, _member in found})
+    people = await work.store.people.many({person for _one, person, _member in members})
     rosters = _Rosters()
-    for list_config, person, member in found:
+    for list_config, person, member in members:
         today = work.now.astimezone(list_config.zone).date()
         is_on = member.until is None or member.until >= today
         rosters.add(_Row(list_config.name, people[person].id, member, is_on))

@@ -153,11 +153,11 @@ async def take_endorsements(
 
     Of a mail that nothing proves nothing is taken, nor is it answered; its list's copy may follow.
     """
-    said = [(filed_mail.id, filed_mail.item, filed_mail.arrival) for filed_mail in filed]
+    arrived = [(filed_mail.id, filed_mail.item, filed_mail.arrival) for filed_mail in filed]
     for stored, copy in attested:
         item = (await work.store.items.of_threads([stored.thread])).get(stored.thread)
-        said.append((stored.id, None if item is None else item.number, copy))
-    for mail_id, number, arrival in said:
+        arrived.append((stored.id, None if item is None else item.number, copy))
+    for mail_id, number, arrival in arrived:
         mail = arrival.mail
         if number is None or not mail.may_vote or mail.is_to_nobody:
             continue

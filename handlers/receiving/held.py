@@ -121,9 +121,9 @@ async def ask_about_held(event: TimeReached, *, database: Database, config: Conf
             list_config = next((each for each in config.lists if each.name == name), None)
             if list_config is not None:
                 lines = [line_of(each) for each in mails[:NAMED]]
-                said = partial(words.question, name, lines, count=len(mails))
+                question = partial(words.question, name, lines, count=len(mails))
                 await tell_chairs(
-                    store, list_config, said, key=f"held:{mails[-1].number}", now=event.now
+                    store, list_config, question, key=f"held:{mails[-1].number}", now=event.now
                 )
 
 

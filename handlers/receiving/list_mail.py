@@ -74,16 +74,16 @@ async def handle_mails(
         raise
     except Exception:
         log.exception("mail batch failed; taking its mails one by one")
-        for one in batch:
-            await _take_or_set_aside(one, database=database, config=config, clock=clock)
+        for read in batch:
+            await _take_or_set_aside(read, database=database, config=config, clock=clock)
 
 
 async def _take_or_set_aside(
-    one: Read, *, database: Database, config: Config, clock: Clock
+    read: Read, *, database: Database, config: Config, clock: Clock
 ) -> None:
-    event, _mail = one
+    event, _mail = read
     try:
-        await take_mails([one], database=database, config=config, clock=clock)
+        await take_mails([read], database=database, config=config, clock=clock)
     except TryAgainLater:
         raise
     except Exception as error:
@@ -114,14 +114,14 @@ async def take_mails(
             elif isinstance(event, MailFetched):
                 arrivals += await take_mail(work, event, mail, envelope, first_contact=since)
         await take_arrivals(work, arrivals)
-        said = [
+        replies = [
             (event, mail)
             for event, mail in batch
             if isinstance(event, MailFetched) and isinstance(mail, ParsedMail)
         ]
-        await take_confirmations(work, said)
-        await take_orders(work, said)
-        await take_position_words(work, said)
+        await take_confirmations(work, replies)
+        await take_orders(work, replies)
+        await take_position_words(work, replies)
         read = [mail for _event, mail in batch if isinstance(mail, ParsedMail)]
         await take_reports(work, [mail for mail in read if is_to_us(mail, config)])
 

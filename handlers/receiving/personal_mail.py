@@ -251,7 +251,7 @@ async def _answer_unproved(
 ) -> None:
     """Store the votes among the commands, to be confirmed; otherwise send a fixed text."""
     address = voter_address(mail, work.config)
-    asked = [one for one in map(_read, commands) if isinstance(one, VoteOn)]
+    asked = [command for command in map(_read, commands) if isinstance(command, VoteOn)]
     named = Counter(vote_on.number for vote_on in asked)
     votes_kept = [
         await _vote_unproved(work, event, mail, vote_on)
@@ -325,19 +325,19 @@ async def _carry_out(sender: _Sender, commands: Sequence[MailCommand], *, has_mo
     if not await sender.store.limits.allow(Limit.TRANSCRIPT, key, now=sender.now):
         log.warning("commands left out, as there were too many")
         return
-    said = [
+    outcomes = [
         (await _quoted(command, sender), await _answer(command, sender)) for command in commands
     ]
-    shown = [(quoted, answer) for quoted, answer in said if isinstance(answer, Shown)]
+    shown = [(quoted, answer) for quoted, answer in outcomes if isinstance(answer, Shown)]
     texts = [
         (quoted, answer if isinstance(answer, str) else wrap(ordered.SHOWN_APART.format()))
-        for quoted, answer in said
+        for quoted, answer in outcomes
     ]
     replies = [
-        _reply(sender, transcript.answered(quoted, told.text), order=told.order)
-        for quoted, told in shown
+        _reply(sender, transcript.answered(quoted, order_shown.text), order=order_shown.order)
+        for quoted, order_shown in shown
     ]
-    if len(shown) < len(said) or has_more:
+    if len(shown) < len(outcomes) or has_more:
         text = transcript.transcript(texts, left_out=MOST_COMMANDS if has_more else 0)
         replies.append(_reply(sender, text))
     for reply in replies:
@@ -517,10 +517,10 @@ async def _vote(command: VoteOn, sender: _Sender) -> str:
 async def _has_two_choices(item: Item, ballot: Ballot, sender: _Sender) -> bool:
     """Return True if commands of one mail vote on an item in two different ways."""
     on_item = {
-        ballot.rules.read_vote(one.words).choice
-        for one in map(_read, sender.mail.said.commands.read)
-        if isinstance(one, VoteOn)
-        and (await find_item(sender.store, one.number)).number == item.number
+        ballot.rules.read_vote(command.words).choice
+        for command in map(_read, sender.mail.said.commands.read)
+        if isinstance(command, VoteOn)
+        and (await find_item(sender.store, command.number)).number == item.number
     }
     return len(on_item - {None}) > 1
 

@@ -121,13 +121,13 @@ def domain_of(list_config: ListConfig) -> str:
 def _covered_by_border(
     mail: ParsedMail, envelope: Envelope, list_config: ListConfig, config: Config
 ) -> Coverage | None:
-    found = _found_by_border(mail, envelope, config)
+    passed_methods = _found_by_border(mail, envelope, config)
     if any(
         method is Method.SPF and is_programs_address(name, list_config.address)
-        for method, name in found
+        for method, name in passed_methods
     ):
         return WHOLE
-    if (Method.DKIM, domain_of(list_config)) not in found:
+    if (Method.DKIM, domain_of(list_config)) not in passed_methods:
         return None
     covered = coverage_of_all(mail.signatures, {domain_of(list_config)})
     return covered if covered is not None and covered.covers_post else None
@@ -168,8 +168,8 @@ def covered_for_author(mail: ParsedMail, envelope: Envelope, config: Config) -> 
     domain = mail.author.address.rpartition("@")[2]
     if not domain or mail.claims.writers != (mail.author.address,):
         return None
-    found = _found_by_border(mail, envelope, config)
-    methods = {method for method, name in found if name.rpartition("@")[2] == domain}
+    passed_methods = _found_by_border(mail, envelope, config)
+    methods = {method for method, name in passed_methods if name.rpartition("@")[2] == domain}
     if Method.SPF in methods:
         return WHOLE
     if not any(is_own_address(mailbox.address, config) for mailbox in (*mail.to, *mail.cc)):

@@ -68,10 +68,10 @@ async def void_words(
         return
     at = max(at, work.now - WORKS_AT_MOST)  # in an archive, it says when the mail was written
     owners = await _may_own(work.store, writers)
-    live = [found for word in words if (found := await _find(work, word, owners))]
+    live = [live_word for word in words if (live_word := await _find(work, word, owners))]
     new = set(await work.store.published.add(words, at=at))
     asked: dict[str, Asked] = {}
-    told: dict[str, str] = {}
+    key_of: dict[str, str] = {}
     positions: list[Position] = []
     for word, owner in live:
         if word not in new:
@@ -79,12 +79,12 @@ async def void_words(
         log.warning("a private word of ours stands where others can read it; it is void")
         address, key = _notice(word, owner)
         if isinstance(owner, Asked):
-            told[address], asked[address] = key, owner
+            key_of[address], asked[address] = key, owner
         else:
-            told.setdefault(address, key)
+            key_of.setdefault(address, key)
         if isinstance(owner, Position):
             positions.append(owner)
-    for address, key in told.items():
+    for address, key in key_of.items():
         answer = queue.answer(Answer.PUBLISHED, address=address, item=None, ref=None, key=key)
         await work.store.outbox.add(answer, now=work.now)
     for position in positions:
@@ -152,8 +152,8 @@ async def _may_own(store: Store, writers: Sequence[str]) -> Sequence[str]:
     """Return the addresses of writers, with all those of the first."""
     person = await store.people.of_address(writers[0]) if writers else None
     more = () if person is None else person.addresses
-    found = dict.fromkeys(filter(None, (*writers[:2], *more, *writers[2:])))
-    return tuple(found)[:MOST_OWNERS]
+    owners = dict.fromkeys(filter(None, (*writers[:2], *more, *writers[2:])))
+    return tuple(owners)[:MOST_OWNERS]
 
 
 async def _void_others(work: Work, address: str, *, at: datetime) -> None:

@@ -46,10 +46,10 @@ async def compare_with_slack(
         TryAgainLater: Slack is away, and there is time to wait for it.
     """
     compared = {comment.id for comment in comments if comment.ts is None}
-    for thread, said in (await _by_thread(comments, door.database)).items():
+    for thread, by_ts in (await _by_thread(comments, door.database)).items():
         try:
             seen = await door.peers.slack.thread_now(
-                *thread, first=min(said, key=float), last=max(said, key=float)
+                *thread, first=min(by_ts, key=float), last=max(by_ts, key=float)
             )
         except TryAgainLater as error:
             if door.clock() - asked_at < WAIT_FOR_SLACK:
@@ -60,7 +60,7 @@ async def compare_with_slack(
             log.warning("comments not compared with slack", extra={"reason": str(error)})
             continue
         async with door.database.transaction() as store:
-            for comment in said.values():
+            for comment in by_ts.values():
                 if await _follow(door.work(store), comment, seen):
                     compared.add(comment.id)
     return frozenset(compared)

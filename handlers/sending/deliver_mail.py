@@ -179,8 +179,8 @@ async def _asked_facts(
 async def _prepare(work: Work, delivery: Delivery) -> tuple[Answer, AnswerFacts, str] | None:
     """Return what an answer says and where a reply to it goes; None if it is no longer needed."""
     answer = delivery.carried(Answer)
-    found = await _facts_and_address(work, answer, delivery)
-    return None if found is None else (answer, *found)
+    facts = await _facts_and_address(work, answer, delivery)
+    return None if facts is None else (answer, *facts)
 
 
 async def _facts_and_address(

@@ -554,10 +554,10 @@ async def _still_belongs(user: SlackUserId, item: Item, door: SendingDoor) -> bo
     is_there = {
         channel: await door.peers.slack.members.was_member(channel, user) for channel in channels
     }
-    untold = [channel for channel, told in is_there.items() if told is None]
+    untold = [channel for channel, is_in in is_there.items() if is_in is None]
     async with door.database.reading() as store:
         known = untold and await store.slack.is_member(user, untold)
-        there = frozenset(channel for channel, told in is_there.items() if told)
+        there = frozenset(channel for channel, is_in in is_there.items() if is_in)
         speaker = Speaker(user, profile=None, is_known=True, member_of=there)
         person = await store.people.find_slack(user)
         sight = await sight_in_slack(door.work(store), person, speaker)

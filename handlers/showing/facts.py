@@ -443,14 +443,14 @@ def _answers(
 
 def _without_wishes(answers: Iterable[Answer]) -> list[Answer]:
     """Leave out paragraphs that wish for more time, or support or oppose that."""
-    said = [
+    stripped = [
         replace(
             answer,
             text="\n\n".join(part for part in answer.text.split("\n\n") if not is_wish(part)),
         )
         for answer in answers
     ]
-    return [answer for answer in said if answer.text]
+    return [answer for answer in stripped if answer.text]
 
 
 def _heard(call: Call, comments: Iterable[Comment]) -> list[Comment]:

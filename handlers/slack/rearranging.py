@@ -270,9 +270,9 @@ async def handle_decision(event: ButtonPressed, door: SlackDoor) -> SlackReply:
 
 
 async def _suggested(item: Item, request: Request) -> tuple[Suggestion, Item]:
-    found = await request.store.suggestions.open_of(item.thread)
-    if found is not None:
-        suggestion, thread = found
+    suggested = await request.store.suggestions.open_of(item.thread)
+    if suggested is not None:
+        suggestion, thread = suggested
         other = (await request.store.items.of_threads([thread])).get(thread)
         is_shown = other is not None and request.store.shows(other)
         if other is not None and is_shown and share_a_list(item.lists, other.lists):

@@ -86,9 +86,9 @@ class Chains:
         for step in self.steps.values():
             for other in step.needs:
                 needed_by.setdefault(other, []).append(step.number)
-        before = _reach(number, {one.number: one.needs for one in self.steps.values()})
+        before = _reach(number, {step.number: step.needs for step in self.steps.values()})
         behind = _reach(number, needed_by)
-        return sorted(before | behind, key=lambda one: (self.reckoned[one].ends, one))
+        return sorted(before | behind, key=lambda number: (self.reckoned[number].ends, number))
 
 
 def _reach(

@@ -112,19 +112,21 @@ def refusal_of(ballot: Ballot, *, choice: str, reason: str, assurance: Assurance
 
 
 async def record_vote(
-    work: Work, ballot: Ballot, voter: PersonId, said: CastVote, *, refusal: Refusal | None = None
+    work: Work, ballot: Ballot, voter: PersonId, spoken: CastVote, *, refusal: Refusal | None = None
 ) -> Vote | None:
     """Put a vote into the ballot box; None if it is in it already.
 
     A vote that does not count is stored too, with the reason, for its receipt.
     """
-    if not refusal and said.at < ballot.asked_at:
+    if not refusal and spoken.at < ballot.asked_at:
         refusal = other_meaning(ballot.version)
     item = await find_item(work.store, ballot.item)
-    outside = await why_no_voter(work, item, ballot, voter, vouched_by=said.vouched_by)
-    unfit = refusal_of(ballot, choice=said.choice, reason=said.reason, assurance=said.assurance)
+    outside = await why_no_voter(work, item, ballot, voter, vouched_by=spoken.vouched_by)
+    unfit = refusal_of(
+        ballot, choice=spoken.choice, reason=spoken.reason, assurance=spoken.assurance
+    )
     refused = outside or refusal or unfit
-    cast = _vote_of(voter, said, ballot=ballot, refusal=refused)
+    cast = _vote_of(voter, spoken, ballot=ballot, refusal=refused)
     waits = can_be_confirmed(ballot, cast)
     is_told = not waits or not await work.store.ballots.has_many_like(cast)
     vote = await work.store.ballots.cast(cast, waits=waits)

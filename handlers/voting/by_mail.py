@@ -351,9 +351,9 @@ async def _speaks_to_others(work: Work, voting: _VotingMail, item: Item) -> bool
 _Said = TypeVar("_Said", MailVote, DoubtfulVote)
 
 
-def _by_item(voting: _VotingMail, said: Sequence[_Said]) -> Mapping[ItemNumber, Sequence[_Said]]:
+def _by_item(voting: _VotingMail, votes: Sequence[_Said]) -> Mapping[ItemNumber, Sequence[_Said]]:
     by_item: defaultdict[ItemNumber, list[_Said]] = defaultdict(list)
-    for doubtful_vote in said:
+    for doubtful_vote in votes:
         number = (
             ItemNumber(doubtful_vote.item) if doubtful_vote.item is not None else voting.thread_item
         )
@@ -431,7 +431,7 @@ async def _votes_in(
     """
     mail, words = voting.mail, voting.words
     options = () if voting.thread_item is None else words.get(voting.thread_item, ())
-    every = tuple({word: None for one in (*words.values(), short_words()) for word in one})
+    every = tuple({word: None for table in (*words.values(), short_words()) for word in table})
     first = first_line_votes(mail.said.words, options=options)
     entries = entry_votes(mail.said.words, answers_us=True, options=every)
     may_be = doubtful_votes(mail.said.words, answers_us=True, options=options, every=every)
@@ -452,9 +452,9 @@ async def _votes_in(
         may_be = tuple(
             doubt for doubt in may_be if doubt.item is not None or doubt.line not in weighed.talk
         )
-        said = {doubt.line for doubt in may_be if doubt.doubt is not Doubt.LOOSE}
+        doubtful_lines = {doubt.line for doubt in may_be if doubt.doubt is not Doubt.LOOSE}
         others = [vote for vote in votes if vote.item is not None]
-        votes = [*(vote for vote in weighed.votes if vote.line not in said), *others]
+        votes = [*(vote for vote in weighed.votes if vote.line not in doubtful_lines), *others]
         if not votes and not may_be:
             may_be = tuple(weighed.doubts)
     if not votes and not may_be and voting.thread_item in words:

@@ -69,8 +69,8 @@ async def take_confirmations(
     for event, mail in read:
         if not mail.may_vote or mail.is_to_nobody:
             continue
-        found = words_in(event, mail, work.config)
-        words = dict.fromkeys(word for word in found if number_in(word) is not None)
+        candidates = words_in(event, mail, work.config)
+        words = dict.fromkeys(word for word in candidates if number_in(word) is not None)
         for word in list(words)[:MOST_WORDS]:
             await _take(work, word, mail, at=event.received_at)
 
@@ -223,8 +223,10 @@ async def confirm_vote(
         return None
     is_in_slack = by == BY_BUTTON
     assurance = Assurance.SLACK if is_in_slack else Assurance.TOKEN
-    said = None if own_reason is None else (own_reason, f"{CONFIRM} {own_reason}".strip())
-    (confirmed,) = await work.store.ballots.raise_assurance([vote.id], assurance, said=said)
+    own_words = None if own_reason is None else (own_reason, f"{CONFIRM} {own_reason}".strip())
+    (confirmed,) = await work.store.ballots.raise_assurance(
+        [vote.id], assurance, own_words=own_words
+    )
     choice = choice_in_history(vote, asked.ballot)
     seen = VoteSeen(choice, _MARKS.get(by, Mark.BY_MAIL), before=Mark.NOT_COUNTED)
     source = Source.SLACK if is_in_slack else Source.MAIL

@@ -84,15 +84,15 @@ async def handle_echoes(
     async with database.reading() as store:
         standing = await store.echoes.standing_votes()
     watch.look(config, standing)
-    for found, list_config in product(standing, list_configs):
-        if list_config.name not in found.lists:
+    for due, list_config in product(standing, list_configs):
+        if list_config.name not in due.lists:
             continue
         try:
-            await _tell(found, list_config, event.now, database=database, watch=watch)
+            await _tell(due, list_config, event.now, database=database, watch=watch)
         except TryAgainLater:
             raise
         except Exception:
-            facts = {"ballot": found.ballot, "list": list_config.name}
+            facts = {"ballot": due.ballot, "list": list_config.name}
             log.exception("votes are not told to a list; it is tried again", extra=facts)
 
 
@@ -194,8 +194,8 @@ async def record_as_told(
 ) -> None:
     """Record what a mail told that left before a restore: all votes that the backup had."""
     news = (await _unheard(store, ballot, list_config.name)).news[:MOST_TOLD]
-    told = [each for each in news if each.vote.at <= until]
-    await _record(store, ballot, list_config.name, told, by=delivery)
+    reported = [each for each in news if each.vote.at <= until]
+    await _record(store, ballot, list_config.name, reported, by=delivery)
 
 
 async def ways_of(store: Store, votes: Sequence[Vote]) -> dict[VoteId, MessageId]:

@@ -115,13 +115,13 @@ def vote_in(words: Sequence[OwnLine], rules: Rules) -> DoubtfulVote | None:
 
     A paragraph with several choices tells what there is to choose from, and is no vote.
     """
-    found = {
+    votes = {
         rules.read_choice(doubtful_vote.choice_text): doubtful_vote
         for paragraph in islice(_paragraphs(words), MOST_PARAGRAPHS)
         if (doubtful_vote := _vote_of(paragraph, rules)) is not None
     }
-    found.pop(None, None)
-    return next(iter(found.values())) if len(found) == 1 else None
+    votes.pop(None, None)
+    return next(iter(votes.values())) if len(votes) == 1 else None
 
 
 def _paragraphs(words: Sequence[OwnLine]) -> Iterator[Sequence[OwnLine]]:
@@ -176,10 +176,10 @@ async def count_opening(
 
     `source`: they say so in Slack, or by a one-time word that came back by mail.
     """
-    found = await work.store.items.get(item)
-    if found is None:
+    opened = await work.store.items.get(item)
+    if opened is None:
         return
-    vote = await opening_vote(work, found, ballot)
+    vote = await opening_vote(work, opened, ballot)
     if vote is None or vote.voter != by:
         return
     assurance = Assurance.SLACK if source is Source.SLACK else Assurance.TOKEN

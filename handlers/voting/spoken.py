@@ -70,7 +70,7 @@ async def weigh(
         answers_caller=answers_us or _answers(mail, await _of_caller(work.store, ballot, called)),
         answers_inline=not answers_us and _answers_inline(mail.said.words),
     )
-    found = [(vote, await _verdict_on_first(work.store, mail, vote, asked)) for vote in first]
+    weighed = [(vote, await _verdict_on_first(work.store, mail, vote, asked)) for vote in first]
     there = {vote.at for vote in first}
     for spoken in mail.said.spoken:
         if spoken.at in there and not spoken.named:
@@ -78,14 +78,14 @@ async def weigh(
         verdict = await _verdict_on(work, mail, spoken, asked)
         is_known = not spoken.means or ballot.rules.read_choice(spoken.choice_text) is not None
         choice = spoken.choice_text if is_known else spoken.means
-        found.append((MailVote(None, choice, spoken.reason, spoken.line, at=spoken.at), verdict))
-    votes = [vote for vote, (verdict, _doubt) in found if verdict is Verdict.COUNTED]
+        weighed.append((MailVote(None, choice, spoken.reason, spoken.line, at=spoken.at), verdict))
+    votes = [vote for vote, (verdict, _doubt) in weighed if verdict is Verdict.COUNTED]
     doubts = [
         DoubtfulVote(None, vote.choice_text, vote.reason, vote.line, doubt)
-        for vote, (_verdict, doubt) in found
+        for vote, (_verdict, doubt) in weighed
         if doubt is not None
     ]
-    talk = frozenset(vote.line for vote, (verdict, _doubt) in found if verdict is Verdict.TALK)
+    talk = frozenset(vote.line for vote, (verdict, _doubt) in weighed if verdict is Verdict.TALK)
     return Weighed(votes, () if votes else doubts, talk)
 
 

@@ -151,7 +151,7 @@ async def waiting_votes(store: Store, address: str) -> Sequence[tuple[Ballot, Vo
     if person is None:
         return []
     ballots: dict[int, Ballot | None] = {}
-    found: dict[tuple[object, ...], tuple[Ballot, Vote]] = {}
+    waiting: dict[tuple[object, ...], tuple[Ballot, Vote]] = {}
     own = await store.people.one_voter(person.id)
     for vote in await store.ballots.waiting_of(own, limit=MOST_WAITING):
         if vote.ballot not in ballots:
@@ -161,10 +161,10 @@ async def waiting_votes(store: Store, address: str) -> Sequence[tuple[Ballot, Vo
             continue
         if question is not Answer.CONFIRM and person.slack_user is not None:
             continue
-        said = (vote.ballot, ballot.rules.read_choice(vote.choice), vote.reason, question)
-        if said not in found and not await _has_newer(store, ballot, vote):
-            found[said] = ballot, vote
-    return list(found.values())
+        key = (vote.ballot, ballot.rules.read_choice(vote.choice), vote.reason, question)
+        if key not in waiting and not await _has_newer(store, ballot, vote):
+            waiting[key] = ballot, vote
+    return list(waiting.values())
 
 
 async def _has_newer(store: Store, ballot: Ballot, vote: Vote) -> bool:

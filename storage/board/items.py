@@ -27,8 +27,8 @@ class PublicItems:
 
     async def get(self, number: ItemNumber) -> Item | None:
         """Return an item, None if there is none that is shown."""
-        found = await self.many([number]) if may_be_key(number) else []
-        return found[0] if found else None
+        matches = await self.many([number]) if may_be_key(number) else []
+        return matches[0] if matches else None
 
     async def many(self, numbers: Collection[ItemNumber]) -> list[Item]:
         """Return those of the items that are shown, merged ones too."""

@@ -67,8 +67,8 @@ class Manifest:
     def written(self) -> bytes:
         """Return it as the file's first member."""
         times = {"at": self.at.isoformat(), "last_at": self.last_at.isoformat()}
-        said = asdict(self) | times | {"penholder": FORMAT}
-        return json.dumps(said, indent=2, sort_keys=True).encode() + b"\n"
+        entries = asdict(self) | times | {"penholder": FORMAT}
+        return json.dumps(entries, indent=2, sort_keys=True).encode() + b"\n"
 
     @classmethod
     def read(cls, written: bytes) -> "Manifest":
@@ -77,17 +77,18 @@ class Manifest:
         Raises:
             ValueError, TypeError: it is no manifest.
         """
-        said = json.loads(written)
-        if not isinstance(said, dict) or said.get("penholder") != FORMAT:
+        entries = json.loads(written)
+        if not isinstance(entries, dict) or entries.get("penholder") != FORMAT:
             raise ValueError("it has another form")
-        words = {key: str(said.get(key)) for key in ("version", "kind", "revision", "sha256")}
-        rows, size = said.get("rows"), said.get("size")
+        words = {key: str(entries.get(key)) for key in ("version", "kind", "revision", "sha256")}
+        rows, size = entries.get("rows"), entries.get("size")
         if not isinstance(size, int):
             raise TypeError("it gives no size")
         if not _are_counts(rows):
             raise TypeError("it counts no rows")
         at, last_at = (
-            datetime.fromisoformat(str(said.get(key))).astimezone(UTC) for key in ("at", "last_at")
+            datetime.fromisoformat(str(entries.get(key))).astimezone(UTC)
+            for key in ("at", "last_at")
         )
         return cls(**words, at=at, last_at=last_at, rows=rows, size=size)
 

@@ -147,14 +147,14 @@ async def _check_references(target: Link, deferred: Sequence[tuple[str, str]]) -
 
 async def _own_references(target: Link) -> list[tuple[str, str]]:
     """Return the tables that refer to themselves and check that at once, with the constraint."""
-    found = await target.rows(
+    rows = await target.rows(
         text(
             "SELECT conrelid::regclass::text AS of_table, conname FROM pg_constraint "
             "WHERE contype = 'f' AND conrelid = confrelid AND NOT condeferrable "
             "AND connamespace = current_schema()::regnamespace ORDER BY conname"
         )
     )
-    return [(row.of_table, row.conname) for row in found]
+    return [(row.of_table, row.conname) for row in rows]
 
 
 # Numbers that were given out are not given out again.

@@ -213,7 +213,7 @@ class Ballots:
 
     async def of_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Ballot]:
         """Return the newest ballot of each item that has one; no drafts."""
-        found: dict[ItemNumber, Ballot] = {}
+        by_item: dict[ItemNumber, Ballot] = {}
         if given := list(set(numbers)):
             newest = (
                 select(func.max(ballots.c.id))
@@ -221,8 +221,8 @@ class Ballots:
                 .group_by(ballots.c.item)
             )
             for row in await self._link.rows(select(ballots).where(ballots.c.id.in_(newest))):
-                found[row.item] = _to_ballot(row)
-        return found
+                by_item[row.item] = _to_ballot(row)
+        return by_item
 
     async def all_of_items(
         self, numbers: Collection[ItemNumber]
@@ -355,8 +355,8 @@ class Ballots:
             .order_by(votes.c.id.desc())
             .limit(MOST_OTHERS)
         )
-        found = await self.standing(ballot_id) + await self._votes(replaced)
-        return sorted(found, key=lambda vote: (vote.at, vote.id))
+        cast = await self.standing(ballot_id) + await self._votes(replaced)
+        return sorted(cast, key=lambda vote: (vote.at, vote.id))
 
     async def standing(self, ballot_id: BallotId, *, voter: PersonId | None = None) -> list[Vote]:
         """Return the current vote of each voter; these alone decide a ballot."""
@@ -397,17 +397,17 @@ class Ballots:
         )
         if voter is not None:
             others = others.where(votes.c.voter.in_(await self._as_one(ballot_id, voter)))
-        found = await self.standing(ballot_id, voter=voter) + await self._votes(others)
-        return sorted(found, key=lambda vote: vote.id)
+        cast = await self.standing(ballot_id, voter=voter) + await self._votes(others)
+        return sorted(cast, key=lambda vote: vote.id)
 
     async def refused(self, ballot: Ballot) -> int:
         """Return how many votes on a ballot were refused, including the merely counted ones."""
-        kept = await self._link.value(
+        count = await self._link.value(
             select(func.count())  # Index ix_votes_refused.
             .select_from(votes)
             .where(votes.c.ballot == ballot.id, refused_vote)
         )
-        return int(kept) + ballot.refused_beyond
+        return int(count) + ballot.refused_beyond
 
     async def _are_too_many(self, refused: Vote) -> bool:
         """Return True if a refused vote exceeds the number that is kept."""
@@ -465,8 +465,8 @@ class Ballots:
 
     async def vote(self, vote_id: VoteId) -> Vote | None:
         """Return a vote."""
-        found = await self._votes(select(votes).where(votes.c.id == vote_id))
-        return found[0] if found else None
+        matches = await self._votes(select(votes).where(votes.c.id == vote_id))
+        return matches[0] if matches else None
 
     async def waiting_of(self, voters: Collection[PersonId], *, limit: int) -> list[Vote]:
         """Return the newest refused votes of people on open ballots, newest first.
@@ -497,35 +497,35 @@ class Ballots:
             .limit(OF_PERSON)
         )
         cast = await self._votes(by_person.where(open_ballot) if open_only else by_person)
-        found: dict[int, Ballot] = {}
+        by_id: dict[int, Ballot] = {}
         if given := list({vote.ballot for vote in cast}):
             for row in await self._link.rows(select(ballots).where(among(ballots.c.id, given))):
-                found[row.id] = _to_ballot(row)
-        return [(found[vote.ballot], vote) for vote in cast]
+                by_id[row.id] = _to_ballot(row)
+        return [(by_id[vote.ballot], vote) for vote in cast]
 
     async def raise_assurance(
         self,
         vote_ids: Collection[VoteId],
         assurance: Assurance,
         *,
-        said: tuple[str, str] | None = None,
+        own_words: tuple[str, str] | None = None,
     ) -> list[Vote]:
         """Record a higher assurance of votes, and clear the refusals that it answers.
 
-        A vote that already has a higher assurance keeps it. `said` are the reason and the words
-        that stand in place of those that came with the vote. Returns the votes as they now are.
+        A vote that already has a higher assurance keeps it. `own_words` are a reason and its
+        evidence, which replace those that came with the vote. Returns the votes as they now are.
         """
         raised: list[Vote] = []
         for vote_id in sorted(vote_ids):
             vote = await self.vote(vote_id)
             if vote is not None:
-                if said is not None:
-                    vote = replace(vote, reason=said[0], evidence=said[1])
+                if own_words is not None:
+                    vote = replace(vote, reason=own_words[0], evidence=own_words[1])
                 raised.append(await self._raised(vote, assurance))
         return [await self.vote(vote.id) or vote for vote in raised]
 
     async def _known(self, vote: Vote) -> Vote | None:
-        found = await self._votes(
+        matches = await self._votes(
             select(votes).where(
                 votes.c.ballot == vote.ballot,
                 votes.c.source == vote.source,
@@ -533,7 +533,7 @@ class Ballots:
                 votes.c.voter.in_(await self._as_one(vote.ballot, vote.voter)),
             )
         )
-        return found[0] if found else None
+        return matches[0] if matches else None
 
     async def _recast(self, known: Vote, proved: Vote) -> Vote | None:
         """Replace a refused vote by its proved copy; None if it has proof already."""
@@ -566,11 +566,11 @@ class Ballots:
         given = sorted({vote.ballot for vote in await self._votes(counting)})
         wanted = select(ballots).where(among(ballots.c.id, given)).order_by(ballots.c.id)
         rows = await self._link.rows(self._link.locked(wanted, ballots)) if given else []
-        found = {row.id: _to_ballot(row) for row in rows}
+        by_id = {row.id: _to_ballot(row) for row in rows}
         return [
-            (found[vote.ballot], vote)
+            (by_id[vote.ballot], vote)
             for vote in reversed(await self._votes(counting))
-            if vote.ballot in found
+            if vote.ballot in by_id
         ]
 
     async def supersede(self, vote: Vote, *, by: Vote) -> None:

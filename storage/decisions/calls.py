@@ -84,7 +84,7 @@ class Calls:
 
     async def of_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Call]:
         """Return the newest call of each item that has one."""
-        found: dict[ItemNumber, Call] = {}
+        by_item: dict[ItemNumber, Call] = {}
         if given := list(set(numbers)):
             newest = (
                 select(func.max(calls.c.id))
@@ -92,8 +92,8 @@ class Calls:
                 .group_by(calls.c.item)
             )
             for row in await self._link.rows(select(calls).where(calls.c.id.in_(newest))):
-                found[row.item] = _to_call(row)
-        return found
+                by_item[row.item] = _to_call(row)
+        return by_item
 
     async def all_of_items(
         self, numbers: Collection[ItemNumber]

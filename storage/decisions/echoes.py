@@ -124,7 +124,7 @@ class Echoes:
         self, item: ItemNumber, ballot: BallotId, *, recipient: str, since: datetime
     ) -> bool:
         """Return True if a mail with a ballot's votes waits for a list, or left after `since`."""
-        found = await self._link.value(
+        echo = await self._link.value(
             select(deliveries.c.seq)
             .where(
                 *_mails(item, ballot, recipient),
@@ -132,7 +132,7 @@ class Echoes:
             )
             .limit(1)
         )
-        return found is not None
+        return echo is not None
 
 
 def _mails(item: ItemNumber, ballot: BallotId, recipient: str) -> tuple[ColumnElement[bool], ...]:

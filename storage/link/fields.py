@@ -45,8 +45,8 @@ def _fields(
 
 def write_versions(versions: Sequence[Any]) -> str:
     """Return the versions of what was corrected as JSON."""
-    kept = [asdict(version) for version in versions]
-    return json.dumps(kept, default=datetime.isoformat, ensure_ascii=False, separators=(",", ":"))
+    rows = [asdict(version) for version in versions]
+    return json.dumps(rows, default=datetime.isoformat, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_versions(kind: type[_Value], written: str) -> tuple[_Value, ...]:

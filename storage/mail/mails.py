@@ -285,7 +285,7 @@ class Openings:
 
     async def of_threads(self, threads: Collection[ThreadId]) -> Mapping[ThreadId, Opening]:
         """Return the opening of each thread that has a person's mail; one query for each."""
-        found: dict[ThreadId, Opening] = {}
+        by_thread: dict[ThreadId, Opening] = {}
         for thread in sorted(set(threads)):
             spoken = (mails.c.thread == thread) & mails.c.automatic.is_(None)
             # Index ix_mails_thread_said_at, at its beginning.
@@ -307,8 +307,8 @@ class Openings:
                 for row in rows
             ]
             if openings:
-                found[thread] = min(openings, key=lambda opening: opening.order)
-        return found
+                by_thread[thread] = min(openings, key=lambda opening: opening.order)
+        return by_thread
 
 
 HEAD: Final = 16_384
@@ -362,14 +362,14 @@ class Mails:
     async def notices_among(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, str]:
         """Return which Message-IDs belong to list programs' own mails, with their subjects."""
         written = _by_stored(message_ids)
-        found: dict[MessageId, str] = {}
+        subjects: dict[MessageId, str] = {}
         if given := list(written):
             notices = select(mails.c.message_id, mails.c.subject).where(
                 among(mails.c.message_id, given), mails.c.automatic == Automatic.LIST_ADMIN
             )
             for message_id, subject in await self._link.rows(notices):
-                found[written[message_id]] = subject
-        return found
+                subjects[written[message_id]] = subject
+        return subjects
 
     async def find_content(self, hashes: Collection[str]) -> Mapping[str, MailId]:
         """Return the stored mails with these content hashes; of several mails, the first."""
@@ -389,15 +389,17 @@ class Mails:
     async def threads_of(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, ThreadId]:
         """Return the threads in which the Message-IDs are owned or mentioned."""
         written = _by_stored(message_ids)
-        found: dict[MessageId, ThreadId] = {}
+        by_message_id: dict[MessageId, ThreadId] = {}
         if given := list(written):
             known = select(thread_ids.c.message_id, thread_ids.c.thread).where(
                 among(thread_ids.c.message_id, given)
             )
             for message_id, thread in await self._link.rows(known):
-                found[written[message_id]] = thread
-        self._threadless.update(stored for stored, own in written.items() if own not in found)
-        return found
+                by_message_id[written[message_id]] = thread
+        self._threadless.update(
+            stored for stored, own in written.items() if own not in by_message_id
+        )
+        return by_message_id
 
     async def new_threads(self, count: int) -> list[ThreadId]:
         """Make `count` empty threads."""
@@ -519,8 +521,8 @@ class Mails:
 
     async def raw(self, mail_id: MailId) -> bytes:
         """Return the bytes of a stored mail."""
-        kept = await self._link.value(select(mail_raw.c.raw).where(mail_raw.c.mail == mail_id))
-        return bytes(kept)
+        raw = await self._link.value(select(mail_raw.c.raw).where(mail_raw.c.mail == mail_id))
+        return bytes(raw)
 
     async def ids_of_list(self, list_name: ListName, *, after: MailId, limit: int) -> list[MailId]:
         """Return the mails of a list with a number above `after`, in the order they were stored."""

@@ -196,12 +196,12 @@ class Branches:
 
     async def of_roots(self, roots: Collection[MessageId]) -> Mapping[MessageId, Branch]:
         """Return the branches that begin at mails."""
-        found: dict[MessageId, Branch] = {}
+        by_root: dict[MessageId, Branch] = {}
         if given := sorted(roots):
             statement = select(branches).where(among(branches.c.root, given))
             for row in await self._link.rows(statement):
-                found[row.root] = Branch(row.thread, row.ground)
-        return found
+                by_root[row.root] = Branch(row.thread, row.ground)
+        return by_root
 
     async def drop(self, root: MessageId) -> None:
         """Remove a branch."""
@@ -304,13 +304,13 @@ class Suggestions:
 
     async def links_of(self, lost: Collection[MessageId]) -> list[Suggestion]:
         """Return the mails to which those in `lost` are joined, by clues or by a chair."""
-        found: list[Suggestion] = []
+        links: list[Suggestion] = []
         if given := sorted(lost):
             statement = select(suggestions).where(
                 among(suggestions.c.lost, given), suggestions.c.state == SuggestionState.MERGED
             )
-            found += [value_of(Suggestion, row) for row in await self._link.rows(statement)]
-        return found
+            links += [value_of(Suggestion, row) for row in await self._link.rows(statement)]
+        return links
 
     async def part(self, here: Collection[MessageId], there: Collection[MessageId]) -> None:
         """Refuse the suggestions and links between mails of two sides."""
@@ -536,13 +536,13 @@ class Traces:
         """Return the mails with one of these keys that were written at exactly that time."""
         # Index ix_traces_key_said_at.
         keys, times = {key for key, _ in asked}, {said_at for _, said_at in asked}
-        found = await self._newest(keys, among(traces.c.said_at, times))
-        return [trace for trace in found if (trace.key, trace.said_at) in asked]
+        newest = await self._newest(keys, among(traces.c.said_at, times))
+        return [trace for trace in newest if (trace.key, trace.said_at) in asked]
 
     async def writings(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, Writing]:
         """Return the compared parts of stored mails."""
         written = {storable(message_id): message_id for message_id in message_ids}
-        found: dict[MessageId, Writing] = {}
+        writings: dict[MessageId, Writing] = {}
         if given := list(written):
             statement = select(
                 mails.c.message_id,
@@ -555,8 +555,8 @@ class Traces:
             ).where(among(mails.c.message_id, given))
             for own, name, address, *looked_at in await self._link.rows(statement):
                 known = written[own]
-                found[known] = Writing(known, Mailbox(name, address), *looked_at)
-        return found
+                writings[known] = Writing(known, Mailbox(name, address), *looked_at)
+        return writings
 
     async def _newest(self, keys: Collection[int], *conditions: ColumnElement[bool]) -> list[Trace]:
         if not keys:

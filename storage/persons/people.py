@@ -266,15 +266,15 @@ class People:
         merged = {row.id: row.merged_into for row in rows.values() if row.merged_into is not None}
         rows |= await self._rows([id_ for id_ in merged.values() if id_ not in rows])
         addresses = await self._addresses([id_ for id_ in rows if id_ not in merged])
-        found: dict[PersonId, Person] = {}
+        by_id: dict[PersonId, Person] = {}
         for person_id in person_ids:
             surviving = merged.get(person_id, person_id)
             if surviving in rows:
                 person = value_of(
                     Person, rows[surviving], addresses=tuple(addresses[surviving]), doubt=None
                 )
-                found[person_id] = replace(person, name=rows[person_id].name or person.name)
-        return found
+                by_id[person_id] = replace(person, name=rows[person_id].name or person.name)
+        return by_id
 
     async def active_in_slack(self, lists: Collection[ListName]) -> list[Person]:
         """Return the people known in Slack who took part in a list, in order of id.
@@ -313,8 +313,8 @@ class People:
             .order_by(people.c.id)
             .limit(MOST_ACTIVE)
         )
-        found = [row.id for row in await self._link.rows(known)]
-        return list((await self.many(found)).values())
+        ids = [row.id for row in await self._link.rows(known)]
+        return list((await self.many(ids)).values())
 
     async def by_address(self, address: str, *, name: str) -> Person:
         """Return the person who writes from `address`, created if there is none.
@@ -413,9 +413,9 @@ class People:
 
         It is as Slack names it, "" if it names none.
         """
-        said = {} if language is None else {"language": language}
+        columns = {} if language is None else {"language": language}
         await self._link.run(
-            update(people).where(people.c.id == person_id).values(language_at=at, **said)
+            update(people).where(people.c.id == person_id).values(language_at=at, **columns)
         )
 
     async def unite(
@@ -434,20 +434,20 @@ class People:
         """
         there = [await self.of_address(text) for text in addresses]
         there += [] if slack_user is None else [await self.find_slack(slack_user)]
-        found = {person.id: person for person in there if person is not None}
-        users = {other.slack_user for other in found.values() if other.slack_user is not None}
+        by_id = {person.id: person for person in there if person is not None}
+        users = {other.slack_user for other in by_id.values() if other.slack_user is not None}
         if len(users | {slack_user} - {None}) > 1:
             return None
-        [only] = found.values() if len(found) == 1 else [None]
+        [only] = by_id.values() if len(by_id) == 1 else [None]
         if only is not None and _is_united(only, addresses, slack_user=slack_user):
             return await self._named(only, name=name)
-        kept = next((other for other in found.values() if other.slack_user is not None), None)
-        kept_id = kept.id if kept is not None else next(iter(found), None)
+        with_slack = next((other for other in by_id.values() if other.slack_user is not None), None)
+        kept_id = with_slack.id if with_slack is not None else next(iter(by_id), None)
         if kept_id is None:
             kept_id = await self._new(name=name, slack_user=slack_user)
-        for gone in found.keys() - {kept_id}:
+        for gone in by_id.keys() - {kept_id}:
             await self._join(Join(kept=kept_id, gone=gone, at=at, evidence=evidence))
-        has = {text for person in found.values() for text in person.addresses}
+        has = {text for person in by_id.values() for text in person.addresses}
         for address in addresses:
             if address not in has:
                 await self._add_address(kept_id, address)

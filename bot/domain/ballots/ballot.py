@@ -126,8 +126,8 @@ class Rules:
     def words_in_mail(self) -> tuple[str, ...]:
         """What is a choice in a mail on this ballot, and what was one before it was corrected."""
         every = (self.options, *self.former, *self.gone)
-        found = (word for options in every for word in words_in_mail(self.rule, options))
-        return tuple(dict.fromkeys(found))
+        words = (word for options in every for word in words_in_mail(self.rule, options))
+        return tuple(dict.fromkeys(words))
 
     def read_choice(self, written: str) -> str | None:
         """Return the choice that `written` means, None if it means none of them.
@@ -196,12 +196,12 @@ def _earlier_options(
     """Return the options of earlier versions, newest first: of the same meaning, and of others."""
     former: list[tuple[str, ...]] = []
     gone: list[tuple[str, ...]] = []
-    kept = former
+    earlier = former
     for before, after in reversed(list(pairwise(versions))):
         if not after.is_same:
-            kept = gone
+            earlier = gone
         if before.options:
-            kept.append(before.options)
+            earlier.append(before.options)
     return tuple(former), tuple(gone)
 
 

@@ -140,20 +140,20 @@ def words_in_language(rule: Rule, choice: str) -> tuple[str, ...]:
 @cache
 def short_words() -> Mapping[str, str]:
     """Return what means `+1`, `-1`, `0` or a choice in each language of ours, in lower case."""
-    found: dict[str, str] = {}
+    choices: dict[str, str] = {}
     for language in languages():
         with speaking(language):
             for text, meant in _SHORT:
                 for word in str(text).lower().split(", "):
-                    found.setdefault(word, meant)
-                    found.setdefault(word.replace("\u2019", "'"), meant)
-    return MappingProxyType(_translated() | found)
+                    choices.setdefault(word, meant)
+                    choices.setdefault(word.replace("\u2019", "'"), meant)
+    return MappingProxyType(_translated() | choices)
 
 
 @cache
 def _translated() -> dict[str, str]:
     """Return the choices by their labels in other languages than English, in lower case."""
-    found: dict[str, str] = {}
+    choices: dict[str, str] = {}
     for language in languages():
         with speaking(language):
             labels = (
@@ -163,8 +163,8 @@ def _translated() -> dict[str, str]:
             )
         for label, choice in labels.items():
             for written in (label, label.replace("\u2019", "'"), _without_accents(label)):
-                found.setdefault(written, choice)
-    return found
+                choices.setdefault(written, choice)
+    return choices
 
 
 def read_written(written: str, *, rule: Rule, options: Sequence[str]) -> str | None:
@@ -309,15 +309,15 @@ def _scores(text: str, options: Sequence[str]) -> str | None:
 
 
 def _scores_of(parts: Sequence[str], options: Sequence[str]) -> str | None:
-    found: dict[str, str] = {}
+    scores: dict[str, str] = {}
     for part in parts:
         match = _SCORE.fullmatch(part.strip())
         name = None if match is None else _option(match["name"], options)
-        if match is None or name is None or name in found:
+        if match is None or name is None or name in scores:
             return None
-        found[name] = match["score"]
+        scores[name] = match["score"]
     return APART.join(
-        f"{option}{EQUAL}{int(found[option])}" for option in options if option in found
+        f"{option}{EQUAL}{int(scores[option])}" for option in options if option in scores
     )
 
 

@@ -153,9 +153,9 @@ def count_paper(paper: Paper) -> Count:
 
 def _by_group(those: Iterable[OneVote]) -> Mapping[str, Sequence[OneVote]]:
     groups: defaultdict[str, list[OneVote]] = defaultdict(list)
-    for one in those:
-        for name in one.groups:
-            groups[name].append(one)
+    for vote in those:
+        for name in vote.groups:
+            groups[name].append(vote)
     return groups
 
 
@@ -234,7 +234,7 @@ def _standing(
     paper: Paper, electors: Mapping[str, Elector]
 ) -> tuple[list[Standing], list[NotCounted]]:
     given: defaultdict[str, list[PaperVote]] = defaultdict(list)
-    found: dict[str, Elector] = {}
+    by_key: dict[str, Elector] = {}
     out: list[NotCounted] = []
     for vote in paper.votes:
         if vote.problem:
@@ -243,7 +243,7 @@ def _standing(
             out.append(_left_out(vote, WhyNot.NOT_ON_ROSTER))
         else:
             elector = electors.get(vote.voter) or _stranger(vote.voter, paper.rule)
-            found[elector.key] = elector
+            by_key[elector.key] = elector
             given[elector.key].append(vote)
     choose = _void_two if paper.rule.two_choices == "void" else _keep_last
     standing = []
@@ -251,7 +251,7 @@ def _standing(
         last, others = choose(votes)
         out += others
         if last is not None and last.choice is not None:
-            standing.append(_stand(last, last.choice, found[key], paper.rule))
+            standing.append(_stand(last, last.choice, by_key[key], paper.rule))
     return standing, out
 
 

@@ -75,15 +75,15 @@ def unheard(
     read: list[VoteId] = []
     state = {vote.vote: vote.counts for vote in heard}
     for cast in _by_voter(votes, voters):
-        told = _told(cast, heard)
+        reported = _told(cast, heard)
         current = next((vote for vote in cast if vote.counts), None)
         if current is None:
-            if (known := _said_last(cast, told, posts)) is not None:
+            if (known := _said_last(cast, reported, posts)) is not None:
                 news.append(VoteNews(known, counts=False))
         elif current.id not in state and current.id in posts:
             read.append(current.id)
         elif not state.get(current.id):
-            known = _said_last(cast, told, posts)
+            known = _said_last(cast, reported, posts)
             if known is None or _said(known) != _said(current):
                 news.append(_counting(current, known))
     return Unheard(tuple(sorted(news, key=lambda other: _in_time(other.vote))), tuple(read))
@@ -116,10 +116,10 @@ def _by_voter(
     votes: Iterable[Vote], voters: Mapping[PersonId, PersonId]
 ) -> Collection[Sequence[Vote]]:
     """Return each voter's votes in order of time."""
-    found: defaultdict[PersonId, list[Vote]] = defaultdict(list)
+    by_person: defaultdict[PersonId, list[Vote]] = defaultdict(list)
     for vote in sorted(votes, key=_in_time):
-        found[voters[vote.voter]].append(vote)
-    return found.values()
+        by_person[voters[vote.voter]].append(vote)
+    return by_person.values()
 
 
 def _told(cast: Sequence[Vote], heard: Sequence[Heard]) -> list[tuple[Vote, bool]]:
@@ -135,10 +135,10 @@ def _counting(vote: Vote, known: Vote | None) -> VoteNews:
 
 
 def _said_last(
-    cast: Sequence[Vote], told: Sequence[tuple[Vote, bool]], posts: Collection[VoteId]
+    cast: Sequence[Vote], reported: Sequence[tuple[Vote, bool]], posts: Collection[VoteId]
 ) -> Vote | None:
     """Return the vote of one voter that readers of a list take to count: told, or a later post."""
-    since = _in_time(told[-1][0]) if told else None
+    since = _in_time(reported[-1][0]) if reported else None
     later = [
         vote
         for vote in cast
@@ -146,7 +146,7 @@ def _said_last(
     ]
     if later:
         return later[-1]
-    return next((vote for vote, counts in told[-1:] if counts), None)
+    return next((vote for vote, counts in reported[-1:] if counts), None)
 
 
 def _said(vote: Vote) -> tuple[str, str]:

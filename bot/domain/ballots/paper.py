@@ -256,9 +256,9 @@ def _approved(written: object, *, rule: Rule, options: tuple[str, ...]) -> froze
 
 def _ranked(written: object, *, options: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     groups = [
-        [one] if isinstance(one, str) else one
-        for one in (written if isinstance(written, list | tuple) else [None])
-        if isinstance(one, str | list | tuple) and all(isinstance(name, str) for name in one)
+        [place] if isinstance(place, str) else place
+        for place in (written if isinstance(written, list | tuple) else [None])
+        if isinstance(place, str | list | tuple) and all(isinstance(name, str) for name in place)
     ]
     if not isinstance(written, list | tuple) or len(groups) != len(written):
         raise WrongPaper('write groups from best to worst, such as [["A", "B"], ["C"]]')

@@ -93,17 +93,17 @@ def read_query(text: str) -> Query:
         Refused: it has no word, an unknown key, or an invalid value; the text says what to write.
     """
     parts = [_read_part(part) for part in _PART.finditer(text.translate(_QUOTES))]
-    said: dict[str, list[str]] = {key: [] for key in ("", *_KEYS)}
+    by_key: dict[str, list[str]] = {key: [] for key in ("", *_KEYS)}
     for part in parts:
-        said[part.key].append(part.value)
+        by_key[part.key].append(part.value)
     query = Query(
-        phrases=_phrases(said[""]),
-        authors=_each(said["from"], _read_author),
-        lists=_each(said["list"], lambda name: ListName(name.casefold())),
-        states=_each(said["state"], _read_state),
-        since=max(_each(said["after"], read_date), default=None),
-        until=min(_each(said["before"], read_date), default=None),
-        has_attachment=bool(_each(said["has"], _read_has)),
+        phrases=_phrases(by_key[""]),
+        authors=_each(by_key["from"], _read_author),
+        lists=_each(by_key["list"], lambda name: ListName(name.casefold())),
+        states=_each(by_key["state"], _read_state),
+        since=max(_each(by_key["after"], read_date), default=None),
+        until=min(_each(by_key["before"], read_date), default=None),
+        has_attachment=bool(_each(by_key["has"], _read_has)),
         forms=_forms(parts),
         parts=tuple(part for part in parts if part.key or fold(part.value).strip()),
     )

@@ -120,9 +120,9 @@ def never(_message_id: str) -> bool:
     return False
 
 
-def _bound(kept: dict[str, Any]) -> None:
-    if len(kept) > _MOST_KEPT:
-        kept.clear()
+def _bound(cache: dict[str, Any]) -> None:
+    if len(cache) > _MOST_KEPT:
+        cache.clear()
 
 
 def _read(token: str) -> Iterator[tuple[str, str, str, bool]]:

@@ -197,8 +197,8 @@ class WebServer:
         if path == f"/{STYLE}":
             if request.method not in _READ:
                 return self._wrong_method(_READ)
-            kept = {"Cache-Control": _STYLE_KEPT}
-            return _response(self._style, content_type="text/css", headers=kept)
+            headers = {"Cache-Control": _STYLE_KEPT}
+            return _response(self._style, content_type="text/css", headers=headers)
         acts = _acts_at(path) or dict.fromkeys(_READ, _page_at(path, request))
         if path == METRICS and self._opens_metrics(request):
             acts = dict.fromkeys(_READ, MetricsAsked())

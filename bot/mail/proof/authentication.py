@@ -41,13 +41,13 @@ def passed(
     wanted = {each.lower() for each in trusted}
     sure = {each.lower() for each in strips}
     below = [field for field in border.below if server_of(field) in sure]
-    found: set[tuple[Method, str]] = set()
+    methods: set[tuple[Method, str]] = set()
     for field in (*border.results, *below):
         server = server_of(field)
         if server in wanted:
             wanted.remove(server)
-            found.update(_passed_in(field))
-    return frozenset(found)
+            methods.update(_passed_in(field))
+    return frozenset(methods)
 
 
 def server_of(field: str) -> str:

@@ -380,15 +380,15 @@ def _split_initials(
     Initials of somebody whom no such line introduces stand one level deeper: whoever is
     introduced quotes them.
     """
-    said = [(match[1], contents[at][match.end() :].strip()) for at, match in initialled]
-    names = [name for name, words in said if words]
+    prompted = [(match[1], contents[at][match.end() :].strip()) for at, match in initialled]
+    names = [name for name, words in prompted if words]
     numbers = {at for at, _ in initialled}
     introduced = {
         at
         for at in numbers
         if at - 1 not in numbers and is_introduced(contents, _below_deeper(contents, marks, at))
     }
-    if not introduced and (len(set(names)) == len(names) or _are_typed(said)):
+    if not introduced and (len(set(names)) == len(names) or _are_typed(prompted)):
         return
     speaker = initialled[0][1][1]
     for at, match in initialled:
@@ -406,10 +406,10 @@ def _below_deeper(contents: list[str], marks: list[int], at: int) -> int:
     return above if above < at and marks[above] > 1 else at
 
 
-def _are_typed(said: Sequence[tuple[str, str]]) -> bool:
+def _are_typed(prompted: Sequence[tuple[str, str]]) -> bool:
     """Return True if what stands behind initials was typed at a program's: `IDL> print, a[1]`."""
-    code = [words for _prompt, words in said if _CODE.search(words)]
-    return len({prompt for prompt, _words in said}) == 1 and 2 * len(code) >= len(said)
+    code = [words for _prompt, words in prompted if _CODE.search(words)]
+    return len({prompt for prompt, _words in prompted}) == 1 and 2 * len(code) >= len(prompted)
 
 
 def _depth(quote: str) -> int:

@@ -207,8 +207,8 @@ def own_words(
     thread, `itself` says which of them it is.
     """
     alone = segments(reading, author)
-    found = segments(reading, author, originals=originals, itself=itself)
-    own = [segment for segment in found if not segment.depth]
+    every = segments(reading, author, originals=originals, itself=itself)
+    own = [segment for segment in every if not segment.depth]
     if len(own) <= sum(not segment.depth for segment in alone):
         return new_text
     return "\n\n".join(

@@ -209,12 +209,12 @@ def _day_first(day: str, rest: str) -> str:
 
 def _read(text: str) -> datetime | None:
     try:
-        found = parsedate_tz(text)
-        if found is None:
+        fields = parsedate_tz(text)
+        if fields is None:
             return None
-        offset = timedelta(seconds=found[9] or 0)
+        offset = timedelta(seconds=fields[9] or 0)
         zone = timezone(offset) if -_DAY < offset < _DAY else UTC
-        year, month, day, hour, minute, second = found[:6]
+        year, month, day, hour, minute, second = fields[:6]
         # A leap second is the second before it.
         moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
         return _within_bounds(moment)

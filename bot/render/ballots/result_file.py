@@ -83,8 +83,10 @@ def result_shape(
         result["votes"] = [_vote(names[vote.vote.voter], vote, method) for vote in votes]
     decided = decide_paper(read_paper(result))
     if not ballot.has_cut_links:
-        told = _told(result["votes"], decided)
-        result["votes"] = [vote | one for vote, one in zip(result["votes"], told, strict=True)]
+        counted = _told(result["votes"], decided)
+        result["votes"] = [
+            vote | shape for vote, shape in zip(result["votes"], counted, strict=True)
+        ]
     answer = _answer(decided, is_withdrawn=ballot.is_withdrawn)
     return _linked(json.loads(json.dumps(result | answer)))
 
@@ -263,11 +265,11 @@ def _check_told(given: Mapping[str, Any], decided: Result) -> list[str]:
     if "chain" not in given or "voted" in given:
         return []
     return [
-        f"vote {number}: the file says {_write(said)}, the votes give {_write(told)}"
-        for number, (vote, told) in enumerate(
+        f"vote {number}: the file says {_write(stated)}, the votes give {_write(counted)}"
+        for number, (vote, counted) in enumerate(
             zip(given["votes"], _told(given["votes"], decided), strict=True), start=1
         )
-        if _canonical(said := {key: vote.get(key) for key in told}) != _canonical(told)
+        if _canonical(stated := {key: vote.get(key) for key in counted}) != _canonical(counted)
     ]
 
 
@@ -377,15 +379,15 @@ def _names(
     voters: Mapping[PersonId, str], members: Mapping[PersonId, Member]
 ) -> Mapping[PersonId, str]:
     """Return a name for each person that nobody else has; a second one of a name gets a number."""
-    said = {person: one_line(name) for person, name in voters.items()}
-    said |= {person: one_line(member.name) for person, member in members.items()}
+    names = {person: one_line(name) for person, name in voters.items()}
+    names |= {person: one_line(member.name) for person, member in members.items()}
     seen: Counter[str] = Counter()
-    found: dict[PersonId, str] = {}
-    for person in sorted(said):
-        name = said[person] or "without a name"
+    distinct: dict[PersonId, str] = {}
+    for person in sorted(names):
+        name = names[person] or "without a name"
         seen[name] += 1
-        found[person] = name if seen[name] == 1 else f"{name} ({seen[name]})"
-    return found
+        distinct[person] = name if seen[name] == 1 else f"{name} ({seen[name]})"
+    return distinct
 
 
 def _write(value: object) -> str:

@@ -83,8 +83,8 @@ def rule_for_voters(rule: Rule) -> str:
     newest vote counts, unless the rule has more to say of a second one.
     """
     again = () if newest_counts(rule) else _recast(rule)
-    said = [rule_in_short(rule), *_whose(rule), *again, *_of_options(rule)]
-    return " ".join([*said, *_how_long(rule)])
+    sentences = [rule_in_short(rule), *_whose(rule), *again, *_of_options(rule)]
+    return " ".join([*sentences, *_how_long(rule)])
 
 
 def newest_counts(rule: Rule) -> bool:

@@ -150,8 +150,8 @@ def say_waiting(tally: Tally, *, named: bool) -> str:
 
 def say_status(tally: Tally, *, named: bool) -> str:
     """Return both, as sentences. `named`: those who have not voted are named."""
-    said = (say_missing(tally), say_waiting(tally, named=named))
-    return " ".join(f"{text}." for text in said if text)
+    texts = (say_missing(tally), say_waiting(tally, named=named))
+    return " ".join(f"{text}." for text in texts if text)
 
 
 def say_groups(tally: Tally) -> tuple[tuple[str, str], ...]:
@@ -170,8 +170,8 @@ def say_groups(tally: Tally) -> tuple[tuple[str, str], ...]:
 
 
 def _say_counted(counts: Mapping[str, Fraction], rules: Rules) -> str:
-    said = (f"{rules.label(choice)} {count}" for choice, count in counts.items() if count)
-    return ", ".join(said) or say("no votes")
+    counted = (f"{rules.label(choice)} {count}" for choice, count in counts.items() if count)
+    return ", ".join(counted) or say("no votes")
 
 
 def say_conditions(tally: Tally) -> tuple[tuple[str, str], ...]:
@@ -229,11 +229,11 @@ _LEFT_OUT: Final = {
 
 def say_hash(facts: ResultFacts) -> tuple[str, ...]:
     """Say the last hash of a result's file in words, and that of the file that it replaces."""
-    said = (
+    texts = (
         (facts.last_hash, HASH_IN_WORDS),
         (facts.replaces, HASH_BEFORE),
     )
-    return tuple(text.format(words=hash_words(hash_)) for hash_, text in said if hash_)
+    return tuple(text.format(words=hash_words(hash_)) for hash_, text in texts if hash_)
 
 
 HASH_IN_WORDS: Final = Text("The last hash of the result's file, in words: {words}.")

@@ -115,9 +115,9 @@ Taking = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def _titled(groups: Mapping[str, Taking]) -> Iterator[tuple[str, Taking]]:
-    by_size = sorted(groups.items(), key=lambda one: (-sum(map(sum, one[1])), one[0]))
-    kept, rest = by_size[:MOST_GROUPS], by_size[MOST_GROUPS:]
-    for name, taking in kept:
+    by_size = sorted(groups.items(), key=lambda group: (-sum(map(sum, group[1])), group[0]))
+    largest, rest = by_size[:MOST_GROUPS], by_size[MOST_GROUPS:]
+    for name, taking in largest:
         yield _group_title(name, of=len(by_size)), taking
     if rest:
         voted, commented = zip(*(taking for _name, taking in rest), strict=True)

@@ -373,8 +373,8 @@ def _status(facts: ResultFacts) -> tuple[str, ...]:
     if ballot.state is BallotState.OPEN:
         waiting = tally_text.say_waiting(tally, named=facts.names_absent)
         stands = [tally_text.say_turnout(tally), tally_text.say_missing(tally), waiting]
-    said = (tally_text.say_version(ballot), *stands, one_line(say_note(ballot.note)))
-    return tuple(filter(None, said))
+    sentences = (tally_text.say_version(ballot), *stands, one_line(say_note(ballot.note)))
+    return tuple(filter(None, sentences))
 
 
 def _notes(facts: ResultFacts) -> tuple[str, ...]:

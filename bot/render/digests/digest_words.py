@@ -353,8 +353,8 @@ def _links(entry: DigestItem, *, page: str) -> tuple[tuple[str, str], ...]:
     A digest goes to everybody on a list, and nobody knows who of them can open Slack. So the link
     there is for lists without a board, whose readers have no other page of the item.
     """
-    said = (entry.newest, entry.opening)
-    archived = next((each.url for each in said if each is not None and each.url), "")
+    mails = (entry.newest, entry.opening)
+    archived = next((each.url for each in mails if each is not None and each.url), "")
     in_slack = "" if page else entry.slack_url
     links = ((ON_BOARD, page), (IN_ARCHIVE, archived), (IN_SLACK, in_slack))
     return tuple((what.format(), url) for what, url in links if url)

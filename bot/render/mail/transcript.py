@@ -109,11 +109,11 @@ CUT_HERE: Final = Text(
 )
 
 
-def transcript(said: Sequence[tuple[str, str]], *, left_out: int = 0) -> str:
+def transcript(replies: Sequence[tuple[str, str]], *, left_out: int = 0) -> str:
     """Return each command, quoted, with its answer; `left_out` is how many commands are read."""
     parts: list[str] = []
     size = 0
-    for command, answer in said:
+    for command, answer in replies:
         part = answered(command, answer)
         size += len(part)
         if size > LONGEST:
@@ -172,8 +172,8 @@ def _form(word: str) -> str:
 
 def not_understood_text(*, is_chair: bool = True) -> str:
     """Return what to say to a proved person's mail that says nothing we know."""
-    said = (NOT_UNDERSTOOD.format(), say("You can also send commands:"))
-    return "\n\n".join([*map(wrap, said), help_text(is_chair=is_chair)])
+    sentences = (NOT_UNDERSTOOD.format(), say("You can also send commands:"))
+    return "\n\n".join([*map(wrap, sentences), help_text(is_chair=is_chair)])
 
 
 def almost_text(item: Item, ballot: Ballot, *, line: str, reply_to: str) -> str:

@@ -98,8 +98,8 @@ def explained_text(shape: Mapping[str, Any]) -> str:
 
 def _quoted(reading: Reading, own: Mailbox) -> list[Shape]:
     """Return the quoted speakers in order, each once at a depth; None stands for nobody known."""
-    said = segments(reading, own)
-    once = dict.fromkeys((segment.depth, segment.author) for segment in said if segment.depth)
+    parts = segments(reading, own)
+    once = dict.fromkeys((segment.depth, segment.author) for segment in parts if segment.depth)
     return [
         {"depth": depth, "author": None if author is None else _mailbox(author)}
         for depth, author in once

@@ -67,8 +67,8 @@ def _lines(item: Given, zone: ZoneInfo) -> Iterator[str]:
         yield f"  {at(comment['at'])}  {comment['author']}: {comment['text']}"
     yield "\nHistory"
     for entry in item["history"]:
-        told = [part for part in (entry["from"], entry["to"]) if part]
-        change = " → ".join(map(at, told) if "because" in entry else told)
+        ends = [part for part in (entry["from"], entry["to"]) if part]
+        change = " → ".join(map(at, ends) if "because" in entry else ends)
         yield f"  {at(entry['at'])}  {entry['what']}: {one_line(change)[:100]}" + (
             f"  ({entry['actor']})" if entry["actor"] else ""
         )
@@ -123,9 +123,9 @@ def _ballot(ballot: Given, votes: list[Given], at: Callable[[str], str]) -> Iter
 
 def _unread(unread: list[Given], at: Callable[[str], str]) -> Iterator[str]:
     yield f"  {HEAD.format(len(unread))}"
-    for one in unread:
-        words = f": “{one_line(one['words'])}”" if one["words"] else ""
-        yield f"    {at(one['at'])}  {one['who']}{words}"
+    for reply in unread:
+        words = f": “{one_line(reply['words'])}”" if reply["words"] else ""
+        yield f"    {at(reply['at'])}  {reply['who']}{words}"
 
 
 def _call(call: Given, at: Callable[[str], str]) -> Iterator[str]:

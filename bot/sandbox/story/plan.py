@@ -77,9 +77,9 @@ async def chain(stage: Stage) -> None:
 async def fixed(stage: Stage) -> None:
     """Try to change what is fixed."""
     _topics, terms, _hiring = _numbers(stage)
-    said = await stage.command(MARTA, f"title {terms} Terms, in short")
-    if not said_in(said.text, "are fixed"):
-        raise NotSeen(f"Marta was told: {said.text!r}")
+    reply = await stage.command(MARTA, f"title {terms} Terms, in short")
+    if not said_in(reply.text, "are fixed"):
+        raise NotSeen(f"Marta was told: {reply.text!r}")
 
 
 async def wish(stage: Stage) -> None:
