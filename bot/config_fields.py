@@ -114,7 +114,7 @@ def _look_up(
         for name, value in ((key, settings.get(key)), ("env", variable), ("file", path))
         if value
     ]
-    if not all(isinstance(row, str | None) for row in (variable, path)):
+    if not all(isinstance(setting, str | None) for setting in (variable, path)):
         raise ValueError(f"{key}: write {key}_env or {key}_file as a text in quotation marks")
     if len(given) > 1:
         raise ValueError(f"{key}: give only one of {key}, {key}_env and {key}_file")

@@ -239,7 +239,7 @@ class Erasures:
         for message_id in await self._own_ids(erasure, ids):
             if erasure.is_in_own_id(message_id):
                 stand_ins.take(message_id)
-        every = [other for other in metadata.sorted_tables if other.name not in _OURS]
+        every = [table for table in metadata.sorted_tables if table.name not in _OURS]
         for table in every:
             await self._replace_in(table, _ids_of(table), erasure.replace_id)
         for table in every:  # what is in use now: ids in keys of deliveries, in histories
@@ -252,7 +252,7 @@ class Erasures:
     ) -> None:
         if not columns:
             return
-        read = {other.name: other for other in (*table.primary_key, *columns)}
+        read = {column.name: column for column in (*table.primary_key, *columns)}
         async for rows in pages(self._link, table, *read.values()):
             for row in rows:
                 await self._put(table, row, changed(row, columns, how, how))

@@ -89,7 +89,7 @@ class Limits:
             )
             for row in rows
         ]
-        return sorted(recents, key=lambda other: other.at)
+        return sorted(recents, key=lambda recent: recent.at)
 
     async def _lock(self) -> None:
         if not self._link.is_sqlite:

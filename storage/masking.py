@@ -104,4 +104,4 @@ def _words_of(table: Table) -> list[Column[Any]]:
 
 
 def _each(read: Callable[[str], Iterable[str]], texts: Iterable[str]) -> list[str]:
-    return [value for text in texts for value in read(text)]
+    return [word for text in texts for word in read(text)]

@@ -466,12 +466,12 @@ class Outbox:
         return await self._by_key(deliveries.c.state, dedup_keys)
 
     async def _by_key(self, column: Column[Any], dedup_keys: Collection[str]) -> dict[str, Any]:
-        by_key: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         if given := list(dedup_keys):
             queued = select(deliveries.c.dedup_key, column)
             of_keys = queued.where(among(deliveries.c.dedup_key, given))
-            by_key |= {row[0]: row[1] for row in await self._link.rows(of_keys)}
-        return by_key
+            values |= {row[0]: row[1] for row in await self._link.rows(of_keys)}
+        return values
 
     async def posted_twice(self) -> Sequence[int]:
         """Return the numbers of the mails that an item's Slack thread has twice, in order.

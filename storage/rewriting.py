@@ -73,7 +73,7 @@ def _changed(value: Any, change: Change) -> Any:  # noqa: ANN401 - as the column
         held = ((column.name, getattr(value, column.name)) for column in fields(value))
         return replace(value, **{name: _changed(part, _but_codes(change)) for name, part in held})
     if isinstance(value, tuple | list):
-        return type(value)(_changed(row, change) for row in value)
+        return type(value)(_changed(entry, change) for entry in value)
     return value
 
 

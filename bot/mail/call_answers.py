@@ -86,7 +86,7 @@ def _parts_of_comment(text: str) -> Iterator[tuple[str, str]]:
         if not line.lstrip().startswith(">"):
             own.append(line)
             continue
-        if any(value.strip() for value in own):
+        if any(text.strip() for text in own):
             yield "\n".join(quoted), "\n".join(own)
             quoted = []
         own = []

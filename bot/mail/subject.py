@@ -116,7 +116,7 @@ def _ours(text: str) -> re.Match[str] | None:
     if "#" not in text:
         return None
     match = (pattern.fullmatch(text) for pattern in _patterns())
-    return next((other for other in match if other is not None), None)
+    return next((each for each in match if each is not None), None)
 
 
 @cache

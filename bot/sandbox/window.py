@@ -30,7 +30,7 @@ async def look(
     state = world.slack.state
     person = viewer.person if viewer.person in state.users else MEMBERS[0].slack
     channels = _channels(world.slack, person)
-    known = {str(other["id"]) for other in channels}
+    known = {str(channel["id"]) for channel in channels}
     channel = viewer.channel if viewer.channel in known else CHANNEL
     mailbox = viewer.mailbox if viewer.mailbox in world.mailboxes else world.mailboxes[0]
     mine = person_window(state, person)

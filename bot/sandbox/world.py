@@ -166,7 +166,7 @@ class Sandbox:
 
     async def letter(self, mailbox: str, letter_id: str) -> Letter | None:
         """Return one mail of a member's mailbox."""
-        letters = (other for other in await self.letters(mailbox) if other.id == letter_id)
+        letters = (each for each in await self.letters(mailbox) if each.id == letter_id)
         return next(letters, None)
 
     def archive(self, list_config: DemoList) -> list[bytes]:

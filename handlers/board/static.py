@@ -238,8 +238,10 @@ async def _of_item(maker: _Maker, item: Item, people: set[PersonId]) -> AsyncIte
     paths = [
         *(addresses.item_path(number, page=page) for page in range(1, pages + 1)),
         *([addresses.whole_path(number)] if pages > 1 else []),
-        *(addresses.feed_path(number), addresses.json_path(number)),
-        *(addresses.mbox_path(number), addresses.badge_path(number)),
+        addresses.feed_path(number),
+        addresses.json_path(number),
+        addresses.mbox_path(number),
+        addresses.badge_path(number),
         *(addresses.result_path(number, ballot.id) for ballot in ballots),
     ]
     for path in paths:

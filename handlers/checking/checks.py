@@ -397,8 +397,8 @@ def _check_roster(path: Path, part: str) -> list[Finding]:
         text = f"{path}: {error}; until it can be used, the last roster stays"
         return [Finding(part, Verdict.FAULT, text)]
     refused = [
-        Finding(part, Verdict.WARNING, f"{path}, line {row.line}: {row.why}")
-        for row in file.refused
+        Finding(part, Verdict.WARNING, f"{path}, line {refusal.line}: {refusal.why}")
+        for refusal in file.refused
     ]
     return refused or [
         Finding(part, Verdict.OK, f"{counted(len(file.members), 'row')} can be used")
@@ -432,7 +432,7 @@ async def _check_border(
     if trial.outcome is Outcome.LOST:
         text = f"the message for the trial, sent by {trial.via}, is in no mailbox. {UNTRIED}"
         return [Finding(part, Verdict.WARNING, text)], frozenset()
-    strips = frozenset(value.lower() for value in set(servers) - set(trial.kept))
+    strips = frozenset(server.lower() for server in set(servers) - set(trial.kept))
     findings = []
     if trial.kept:
         findings.append(Finding(part, Verdict.FAULT, LETS_THROUGH.format(" ".join(trial.kept))))

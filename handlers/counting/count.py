@@ -73,14 +73,14 @@ async def counting_votes(
     store: Store, ballots: Collection[Ballot]
 ) -> Mapping[BallotId, list[Vote]]:
     """Return the votes of each ballot that its tally has, in order of time, in few queries."""
-    by_key = await store.ballots.standing_on([ballot.id for ballot in ballots])
-    with_roster = await store.rosters.with_electors(by_key)
+    standing = await store.ballots.standing_on([ballot.id for ballot in ballots])
+    with_roster = await store.rosters.with_electors(standing)
     return {
         ballot.id: [
-            vote for vote in await _as_counted(store, ballot, by_key[ballot.id]) if vote.counts
+            vote for vote in await _as_counted(store, ballot, standing[ballot.id]) if vote.counts
         ]
         if ballot.id in with_roster or _leaves_out(ballot)
-        else by_key[ballot.id]
+        else standing[ballot.id]
         for ballot in ballots
     }
 
@@ -122,7 +122,7 @@ def _last_of_each(votes: Iterable[Vote]) -> Mapping[VoteId, Vote]:
                 chain.append(last[after])
                 break
             chain.append(by_id[after])
-        last |= dict.fromkeys((other.id for other in chain[:-1]), chain[-1])
+        last |= dict.fromkeys((person.id for person in chain[:-1]), chain[-1])
         last.setdefault(chain[-1].id, chain[-1])
     return last
 

@@ -183,9 +183,9 @@ async def _parts(
             return []
         mail = read
     return [
-        other
-        for other in mail.enclosed
-        if isinstance(other, ParsedMail) and other.automatic is None
+        enclosed
+        for enclosed in mail.enclosed
+        if isinstance(enclosed, ParsedMail) and enclosed.automatic is None
     ]
 
 

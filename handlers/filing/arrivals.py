@@ -162,7 +162,9 @@ class NewMails:
         if both.mail.message_id != own:
             self.became[own] = both.mail.message_id
             # Keep its place: items are numbered in this order.
-            self._arrivals = {other.mail.message_id: other for other in self._arrivals.values()}
+            self._arrivals = {
+                arrival.mail.message_id: arrival for arrival in self._arrivals.values()
+            }
         return both.mail.message_id
 
     def _known(self, arrival: Arrival) -> MessageId | None:

@@ -147,11 +147,11 @@ async def _show_opened(
     work: Work, item: Item, mail: MessageId, sources: Collection[ThreadId]
 ) -> None:
     """Post a new item in Slack if the item that its mails were in is shown there."""
-    for other in (await work.store.items.of_threads(sources)).values():
-        there, here = home_of(other, work.config), home_of(item, work.config)
+    for source in (await work.store.items.of_threads(sources)).values():
+        there, here = home_of(source, work.config), home_of(item, work.config)
         if there is None or here is None:
             continue
-        if await work.store.slack.parent_of(other.number, there.channel) is not None:
+        if await work.store.slack.parent_of(source.number, there.channel) is not None:
             posted = queue.post_item(item.number, channel=here.channel, opened_by=mail)
             await work.store.outbox.add(posted, now=work.now)
             return
@@ -329,7 +329,7 @@ async def _read(
     facts = {mail.facts.message_id: mail.facts for mail in mails}
     subjects = {mail.facts.message_id: mail.subject for mail in mails}
     lists = {mail.facts.message_id: mail.lists for mail in mails}
-    answered = await store.answered.of({other.mail.message_id for other in fresh})
+    answered = await store.answered.of({arrival.mail.message_id for arrival in fresh})
     for arrival in fresh:
         mail = arrival.mail
         lists[mail.message_id] = frozenset(arrival.lists)

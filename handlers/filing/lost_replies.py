@@ -176,7 +176,7 @@ def _by_key(traces: Sequence[Trace]) -> Mapping[int, list[Trace]]:
 
 def _nearest(lost: Trace, others: Sequence[Trace]) -> Iterator[Trace]:
     near = [other for other in others if is_near(lost, other)]
-    near.sort(key=lambda other: (abs(other.said_at - lost.said_at), other.message_id))
+    near.sort(key=lambda trace: (abs(trace.said_at - lost.said_at), trace.message_id))
     yield from near[:MOST_LOOKED_AT]
 
 

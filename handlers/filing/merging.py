@@ -104,7 +104,7 @@ async def join_items(work: Work, joining: Joining) -> Item:
     await work.store.history.add([entry, replace(entry, item=survivor.number)])
     opening = joining.openings.get(survivor.thread)
     if chosen is None and is_called_by(survivor, opening, config=work.config):
-        first_mail = min(joining.openings.values(), key=lambda other: other.order)
+        first_mail = min(joining.openings.values(), key=lambda opening: opening.order)
         current = await work.store.items.get(survivor.number) or joined
         joined = await retitle(work, current, first_mail)
     brought = joining.before.message_ids if joining.before is not None else ()

@@ -83,9 +83,9 @@ async def title_by_earlier(
     """
     # An item cannot open after its earliest mail was written, nor in the future.
     late = {
-        other.thread: other
-        for other in items
-        if min(fresh[other.thread].said_at, work.now) <= other.opened_at
+        item.thread: item
+        for item in items
+        if min(fresh[item.thread].said_at, work.now) <= item.opened_at
     }
     here = await work.store.openings.of_threads(late) if late else {}
     renamed: dict[ThreadId, Item] = {}

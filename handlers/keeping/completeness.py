@@ -99,9 +99,7 @@ async def count_mails(
         done = 0
         async for uid_validity, raws, total in all_mails(mailbox):
             seen = [
-                other
-                for uid, raw in sorted(raws.items())
-                for other in await _seen(uid, raw, config)
+                mail for uid, raw in sorted(raws.items()) for mail in await _seen(uid, raw, config)
             ]
             async with database.reading() as store:
                 await _count(store, mailbox, uid_validity, seen, tally)
@@ -136,28 +134,28 @@ async def _count(
     seen: Sequence[_Seen],
     tally: _Tally,
 ) -> None:
-    ids = {other.message_id for other in seen}
+    ids = {mail.message_id for mail in seen}
     renamed = await store.erased_ids.names_of(ids)
     seen = [
-        replace(other, message_id=renamed.get(other.message_id, other.message_id)) for other in seen
+        replace(mail, message_id=renamed.get(mail.message_id, mail.message_id)) for mail in seen
     ]
-    ids = {other.message_id for other in seen}
+    ids = {mail.message_id for mail in seen}
     known = await store.mails.find(ids)
     held = await store.held.known(ids)
-    aside = await store.set_aside.places(mailbox.name, uid_validity, {other.uid for other in seen})
+    aside = await store.set_aside.places(mailbox.name, uid_validity, {mail.uid for mail in seen})
     states = await store.outbox.states({queue.mail_key(mail_id) for mail_id in known.values()})
-    for other in seen:
-        for count in tally.not_counted_in(other):
-            mail = known.get(other.message_id)
-            if mail is not None:
+    for mail in seen:
+        for count in tally.not_counted_in(mail):
+            mail_id = known.get(mail.message_id)
+            if mail_id is not None:
                 count.posts += 1
-                _add_state(count, states.get(queue.mail_key(mail)))
-            elif other.message_id in held or other.uid in aside:
+                _add_state(count, states.get(queue.mail_key(mail_id)))
+            elif mail.message_id in held or mail.uid in aside:
                 count.posts += 1
                 count.set_aside += 1
-            elif not other.may_be_left_out:
+            elif not mail.may_be_left_out:
                 count.posts += 1
-                count.gaps.append(other.message_id)
+                count.gaps.append(mail.message_id)
 
 
 def _add_state(count: ListCount, state: DeliveryState | None) -> None:

@@ -109,9 +109,9 @@ async def _write_all(export: _Export, version: str) -> None:
     await _set_aside(export)
     await _deliveries(export)
     merged = await export.store.items.merged_since(datetime(1970, 1, 1, tzinfo=UTC), limit=MOST)
-    by_key = {"penholder": version, "at": instant(export.now), "counts": export.counts}
+    head = {"penholder": version, "at": instant(export.now), "counts": export.counts}
     into = {str(item.number): item.merged_into for item in merged}
-    export.put_json("export.json", by_key | {"merged": into})
+    export.put_json("export.json", head | {"merged": into})
     export.put("README.txt", export_readme().encode())
 
 

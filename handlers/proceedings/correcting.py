@@ -154,7 +154,7 @@ async def _ask_again(work: Work, item: Item, ballot: Ballot, counted: list[Vote]
     """
     home = home_list(item, work.config)
     proved = [vote.voter for vote in counted if vote.assurance is not Assurance.NONE]
-    people = {other.id: other for other in (await work.store.people.many(proved)).values()}
+    people = {person.id: person for person in (await work.store.people.many(proved)).values()}
     asked: list[NewDelivery] = []
     for person in people.values():
         key = f"{ballot.id}:{ballot.version}"

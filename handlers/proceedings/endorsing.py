@@ -122,7 +122,7 @@ async def _require_endorser(work: Work, item: Item, draft: Ballot, support: Supp
         [person_id for person_id in (draft.opened_by, person) if person_id is not None]
     )
     own = await one_voter(work, item, person)
-    if len({other.id for other in asked.values()}) < 2 or draft.opened_by in own:
+    if len({person.id for person in asked.values()}) < 2 or draft.opened_by in own:
         raise Refused(refusals.OWN_VOTE_PROPOSED.format(number=item.number))
     outside = await outside_of(
         work, item, person, since=draft.opened_at, vouched_by=support.vouched_by

@@ -128,7 +128,7 @@ async def label_item(command: LabelItem, actor: Actor) -> str:
     item = await actor.helped(command.number)
     labelled = relabel(item, added=command.added, removed=command.removed)
     after = replace(labelled, updated_at=actor.now)
-    before, now = (", ".join(other.labels) for other in (item, after))
+    before, now = (", ".join(version.labels) for version in (item, after))
     if before != now:
         await save(after, actor, Changed(Change.LABELS, before, now))
     return answers.item_labelled(after)

@@ -530,9 +530,9 @@ async def _receipt(item: Item, ballot: Ballot, vote: Vote, sender: _Sender) -> R
     return ReceiptFacts(
         item=item,
         ballot=ballot,
-        vote=next((other for other in votes if other.id == vote.id), vote),
+        vote=next((each for each in votes if each.id == vote.id), vote),
         zone=home_list(item, sender.config).zone,
-        replaced=next((other.choice for other in votes if other.superseded_by == vote.id), ""),
+        replaced=next((each.choice for each in votes if each.superseded_by == vote.id), ""),
     )
 
 

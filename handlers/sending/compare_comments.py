@@ -70,16 +70,16 @@ async def _by_thread(
     comments: Sequence[Comment], database: Database
 ) -> Mapping[Thread, Mapping[Ts, Comment]]:
     """Return the comments that are Slack messages, by thread, up to the bound on threads."""
-    by_key: dict[Thread, dict[Ts, Comment]] = {}
+    by_thread: dict[Thread, dict[Ts, Comment]] = {}
     async with database.reading() as store:
         for comment in comments:
             if comment.channel is None or comment.ts is None:
                 continue
             thread_ts = comment.thread_ts or await _thread_of(store, comment, comment.channel)
             thread = (comment.channel, thread_ts or comment.ts)
-            if thread in by_key or len(by_key) < MOST_THREADS:
-                by_key.setdefault(thread, {})[comment.ts] = comment
-    return by_key
+            if thread in by_thread or len(by_thread) < MOST_THREADS:
+                by_thread.setdefault(thread, {})[comment.ts] = comment
+    return by_thread
 
 
 async def _thread_of(store: Store, comment: Comment, channel: ChannelId) -> Ts | None:

@@ -701,7 +701,7 @@ async def receipt_facts(store: Store, item: Item, vote: Vote, *, config: Config)
         ballot=ballot,
         vote=vote,
         zone=zone_of(item, config),
-        replaced=next((other.choice for other in votes if other.superseded_by == vote.id), ""),
+        replaced=next((each.choice for each in votes if each.superseded_by == vote.id), ""),
     )
 
 

@@ -516,7 +516,7 @@ async def _newest_words(store: Store, item: Item, comments: list[Comment]) -> Wo
     """
     mails = await store.mails.last_of_thread(item.thread, limit=LOOKED_AT)
     written = next((words for words in map(_words_of, mails) if words.text.strip()), None)
-    comment = max(comments, key=lambda other: other.at, default=None)
+    comment = max(comments, key=lambda each: each.at, default=None)
     if comment is not None and (written is None or comment.at > written.at):
         names = await names_of(store, [comment.author])
         return Words(author=names[comment.author], at=comment.at, text=comment.text)
@@ -563,15 +563,15 @@ async def gather_counted(work: Work, items: Sequence[Item]) -> list[ItemFacts]:
     mails = await work.store.mails.count_of_threads([item.thread for item in items])
     comments = await work.store.comments.count_on_items([item.number for item in items])
     facts = []
-    for other in await gather_lines(work, items):
-        tally = other.tally
-        if other.ballot is not None and tally is None:
-            tally = await tally_of(work.store, other.ballot)
+    for line in await gather_lines(work, items):
+        tally = line.tally
+        if line.ballot is not None and tally is None:
+            tally = await tally_of(work.store, line.ballot)
         counted = replace(
-            other,
+            line,
             tally=tally,
-            message_count=mails.get(other.item.thread, 0),
-            comment_count=comments.get(other.item.number, 0),
+            message_count=mails.get(line.item.thread, 0),
+            comment_count=comments.get(line.item.number, 0),
         )
         facts.append(counted)
     return facts

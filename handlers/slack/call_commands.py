@@ -123,9 +123,7 @@ async def answer_by_form(
 def _one_paragraph(text: str) -> str:
     """Return an answer as one paragraph in which no line passes for another question's answer."""
     first, *more = [line for line in text.strip().splitlines() if line.strip()] or [""]
-    return "\n".join(
-        [first, *(f"{SET_IN}{value}" if is_marked(value) else value for value in more)]
-    )
+    return "\n".join([first, *(f"{SET_IN}{line}" if is_marked(line) else line for line in more)])
 
 
 async def _open(number: ItemNumber, request: Request) -> tuple[Item, Call]:

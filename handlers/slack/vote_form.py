@@ -82,7 +82,7 @@ async def vote_by_form(
 
 async def _present(ballot: Ballot, request: Request) -> Vote | None:
     votes = await request.store.ballots.votes(ballot.id, voter=request.person.id)
-    return next((other for other in votes if other.counts), None)
+    return next((vote for vote in votes if vote.counts), None)
 
 
 def _read(rules: Rules, fields: Mapping[str, str], *, present: str) -> str:

@@ -61,17 +61,17 @@ class Chains:
         return PlanFacts(
             plan=self.plans.get(number, Plan()),
             reckoned=step,
-            needs=tuple(self.items[other] for other in self.steps[number].needs),
-            chain=tuple(self.items[other] for other in step.chain),
+            needs=tuple(self.items[needed] for needed in self.steps[number].needs),
+            chain=tuple(self.items[each] for each in step.chain),
         )
 
     def each(self) -> Iterator[list[ItemNumber]]:
         """Yield all items that are linked with one another, in order of their ends."""
         ways: dict[ItemNumber, list[ItemNumber]] = {}
         for step in self.steps.values():
-            for other in step.needs:
-                ways.setdefault(other, []).append(step.number)
-                ways.setdefault(step.number, []).append(other)
+            for needed in step.needs:
+                ways.setdefault(needed, []).append(step.number)
+                ways.setdefault(step.number, []).append(needed)
         left = set(self.steps)
         while left:
             linked = _reach(min(left), ways)
@@ -84,8 +84,8 @@ class Chains:
             return []
         needed_by: dict[ItemNumber, list[ItemNumber]] = {}
         for step in self.steps.values():
-            for other in step.needs:
-                needed_by.setdefault(other, []).append(step.number)
+            for needed in step.needs:
+                needed_by.setdefault(needed, []).append(step.number)
         before = _reach(number, {step.number: step.needs for step in self.steps.values()})
         behind = _reach(number, needed_by)
         return sorted(before | behind, key=lambda number: (self.reckoned[number].ends, number))
@@ -132,7 +132,7 @@ async def chains_of(
         {*plans, *(number for plan in plans.values() for number in plan.needs)}
     )
     theirs = {
-        number: replace(plan, needs=tuple(other for other in plan.needs if other in known))
+        number: replace(plan, needs=tuple(needed for needed in plan.needs if needed in known))
         for number, plan in plans.items()
         if number in known and known[number].number == number
     }
@@ -140,7 +140,7 @@ async def chains_of(
     asked = dict.fromkeys(every, Plan()) | theirs
     needs = without_circles(
         {
-            number: tuple(dict.fromkeys(known[other].number for other in plan.needs))
+            number: tuple(dict.fromkeys(known[needed].number for needed in plan.needs))
             for number, plan in asked.items()
         }
     )
@@ -219,7 +219,7 @@ async def set_plan(
     await work.store.plans.lock()
     plan = await work.store.plans.get(item.number)
     if command.after is not None:
-        needed = [await _needed(work.store, other, item) for other in command.after]
+        needed = [await _needed(work.store, name, item) for name in command.after]
         plan = replace(plan, needs=tuple(dict.fromkeys(needed)))
     if command.takes is not None:
         plan = replace(plan, takes=read_span(command.takes) if command.takes else None)
@@ -323,7 +323,7 @@ async def _tell(
         plan, step = chains.plans[number], chains.reckoned[number]
         await store.plans.save(number, replace(plan, told_late=step.late))
         item = chains.items[number]
-        if all(set(chains.items[other].lists) <= set(item.lists) for other in step.chain):
+        if all(set(chains.items[number].lists) <= set(item.lists) for number in step.chain):
             await store.items.touch({number: event.now})
         else:  # It is late for what not every reader of it may know.
             await store.items.touch_in_private({number: event.now})

@@ -268,7 +268,7 @@ async def _count_said(work: Work, voting: _VotingMail) -> PersonalVotes:
         await _tell_author(work, voting, "\n".join(texts))
     elif not is_recorded:
         meant: list[MailVote | DoubtfulVote] = [vote for vote in votes if vote.is_sure]
-        meant += [other for other in doubtful if other.doubt is not Doubt.LEANING]
+        meant += [vote for vote in doubtful if vote.doubt is not Doubt.LEANING]
         return await _hint(work, voting, votes=meant)
     return PersonalVotes(is_recorded=is_recorded, problems=tuple(texts))
 

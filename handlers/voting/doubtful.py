@@ -74,9 +74,7 @@ async def keep_doubtful(work: Work, item: Item, ballot: Ballot, new: InDoubt) ->
     """Record what may be a vote and ask its voter; return False if it is none on this ballot."""
     doubt, voter = new.words.doubt, new.voter
     cast = await work.store.ballots.votes(ballot.id, voter=voter)
-    meant = _meant(
-        new.words, ballot, standing=next((other for other in cast if other.counts), None)
-    )
+    meant = _meant(new.words, ballot, standing=next((vote for vote in cast if vote.counts), None))
     if meant is None:
         return False
     # What nothing proves is asked about each time, within the limits of a mailbox: else a forger

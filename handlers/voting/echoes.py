@@ -56,7 +56,7 @@ class EchoWatch:
 
     def look(self, config: Config, standing: Sequence[StandingVotes]) -> None:
         """Forget ballots that have ended, and with another configuration everything."""
-        open_ones = {other.ballot for other in standing}
+        open_ones = {echo.ballot for echo in standing}
         if config is not self.config:
             self.config, self.seen = config, {}
         self.seen = {key: seen for key, seen in self.seen.items() if key[0] in open_ones}
@@ -206,7 +206,7 @@ async def ways_of(store: Store, votes: Sequence[Vote]) -> dict[VoteId, MessageId
 async def _record(
     store: Store, ballot: Ballot, name: ListName, news: Sequence[VoteNews], *, by: Delivery
 ) -> None:
-    votes = [Heard(other.vote.id, counts=other.counts) for other in news]
+    votes = [Heard(entry.vote.id, counts=entry.counts) for entry in news]
     await store.echoes.add(ballot.id, name, votes, by=by.id)
 
 

@@ -89,11 +89,11 @@ async def gets_receipt(store: Store, vote: Vote, *, to_us_alone: bool) -> bool:
     cast = await store.ballots.votes(vote.ballot, voter=vote.voter)
     # Forged votes got no receipt, and must not use up the voter's.
     earlier = [
-        other
-        for other in cast
-        if other.source is Source.MAIL
-        and other.assurance is not Assurance.NONE
-        and other.id != vote.id
+        each
+        for each in cast
+        if each.source is Source.MAIL
+        and each.assurance is not Assurance.NONE
+        and each.id != vote.id
     ]
     if len(earlier) >= MOST_RECEIPTS:
         log.warning("no receipt any more", extra={"ballot": vote.ballot, "voter": vote.voter})

@@ -129,12 +129,12 @@ async def ask_to_confirm(
     if vote.assurance is not Assurance.NONE:
         limit, key = Limit.PROVED_QUESTION, _key(mailbox, f"#{ballot.id}")
         recent = await work.store.limits.recent(limit, key, since=since)
-    sent = [other.at for other in recent if other.renewable is None]
+    sent = [answer.at for answer in recent if answer.renewable is None]
     due = next_question(sent, now=work.now, ends_at=ballot.closes_at)
     # Whichever waits names all votes: a proved one hastens what a forged one has waiting.
-    for other in dict.fromkeys((*recent, *unproved)):
-        if other.renewable is not None and await work.store.outbox.renew(
-            other.renewable, new, due_at=due
+    for recent_answer in dict.fromkeys((*recent, *unproved)):
+        if recent_answer.renewable is not None and await work.store.outbox.renew(
+            recent_answer.renewable, new, due_at=due
         ):
             return True
     delivery = await work.store.outbox.add(new, now=work.now, due_at=due)

@@ -136,15 +136,15 @@ _KINDS: Final = ("answers", "mail", "slack")
 def _pending(waiting: Sequence[Waiting]) -> Counts:
     """Return how many wait, for each kind: a number that vanishes would end no alert."""
     numbers: dict[Labels, int] = {(kind,): 0 for kind in _KINDS}
-    for other in waiting:
-        numbers[_kind_of(other),] += other.count
+    for group in waiting:
+        numbers[_kind_of(group),] += group.count
     return numbers
 
 
 def _oldest(waiting: Sequence[Waiting], now: datetime) -> Ages:
     ages: defaultdict[Labels, float] = defaultdict(float, {(kind,): 0.0 for kind in _KINDS})
-    for other in waiting:
-        ages[_kind_of(other),] = max(ages[_kind_of(other),], _age(other.oldest, now))
+    for group in waiting:
+        ages[_kind_of(group),] = max(ages[_kind_of(group),], _age(group.oldest, now))
     return ages
 
 

@@ -228,16 +228,16 @@ class Ballots:
         self, numbers: Collection[ItemNumber]
     ) -> Mapping[ItemNumber, list[Ballot]]:
         """Return every ballot of each item, newest first, without locking them; no drafts."""
-        by_key: dict[ItemNumber, list[Ballot]] = {number: [] for number in numbers}
-        if by_key:
+        by_item: dict[ItemNumber, list[Ballot]] = {number: [] for number in numbers}
+        if by_item:
             every = (
                 select(ballots)
-                .where(among(ballots.c.item, sorted(by_key)), not_(draft_ballot))
+                .where(among(ballots.c.item, sorted(by_item)), not_(draft_ballot))
                 .order_by(ballots.c.id.desc())
             )
             for row in await self._link.rows(every):
-                by_key[row.item].append(_to_ballot(row))
-        return by_key
+                by_item[row.item].append(_to_ballot(row))
+        return by_item
 
     async def open_of_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Ballot]:
         """Return the open ballot of each item that has one, without locking it."""
@@ -372,17 +372,17 @@ class Ballots:
 
     async def standing_on(self, ids: Collection[BallotId]) -> Mapping[BallotId, list[Vote]]:
         """Return the votes that decide each of the ballots, in order of time; none is left out."""
-        by_key: dict[BallotId, list[Vote]] = {ballot_id: [] for ballot_id in sorted(set(ids))}
-        if by_key:
+        by_ballot: dict[BallotId, list[Vote]] = {ballot_id: [] for ballot_id in sorted(set(ids))}
+        if by_ballot:
             cast = (
                 select(votes)  # Index uq_votes_ballot_voter_current.
-                .where(among(votes.c.ballot, list(by_key)), current_vote)
+                .where(among(votes.c.ballot, list(by_ballot)), current_vote)
                 .order_by(votes.c.at, votes.c.id)
                 .limit(MOST_VOTES)
             )
             for vote in await self._votes(cast):
-                by_key[vote.ballot].append(vote)
-        return by_key
+                by_ballot[vote.ballot].append(vote)
+        return by_ballot
 
     async def votes(self, ballot_id: BallotId, *, voter: PersonId | None = None) -> list[Vote]:
         """Return the votes of a ballot, or of one voter, in the order of recording.

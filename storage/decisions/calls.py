@@ -99,17 +99,17 @@ class Calls:
         self, numbers: Collection[ItemNumber]
     ) -> Mapping[ItemNumber, list[Call]]:
         """Return every call of each item, newest first, without locking them."""
-        by_key: dict[ItemNumber, list[Call]] = {number: [] for number in numbers}
-        if by_key:
+        by_item: dict[ItemNumber, list[Call]] = {number: [] for number in numbers}
+        if by_item:
             every = (
                 select(calls)  # Index ix_calls_item_id.
-                .where(among(calls.c.item, sorted(by_key)))
+                .where(among(calls.c.item, sorted(by_item)))
                 .order_by(calls.c.id.desc())
                 .limit(OF_ITEMS)
             )
             for row in await self._link.rows(every):
-                by_key[row.item].append(_to_call(row))
-        return by_key
+                by_item[row.item].append(_to_call(row))
+        return by_item
 
     async def save(self, call: Call) -> None:
         """Store a changed call."""

@@ -48,14 +48,14 @@ class Echoes:
             .where(among(votes.c.ballot, list(rows)), current_vote)
             .group_by(votes.c.ballot)  # Index uq_votes_ballot_voter_current.
         )
-        by_key = {row.ballot: row for row in await self._link.rows(standing)} if rows else {}
+        by_ballot = {row.ballot: row for row in await self._link.rows(standing)} if rows else {}
         return [
             StandingVotes(
                 id_,
                 row.item,
                 row.echo_lists,
-                votes=by_key[id_].votes if id_ in by_key else 0,
-                ids=int(by_key[id_].ids) if id_ in by_key else 0,
+                votes=by_ballot[id_].votes if id_ in by_ballot else 0,
+                ids=int(by_ballot[id_].ids) if id_ in by_ballot else 0,
             )
             for id_, row in rows.items()
         ]

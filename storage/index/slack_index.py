@@ -90,7 +90,7 @@ async def index_titles(link: Link, numbers: Collection[ItemNumber]) -> None:
             for row in rows
         }
         last = {row.item: row.id for row in rows}
-        entries = [texts[row] for row in last.values()]
+        entries = [texts[id_] for id_ in last.values()]
         await _write(link, list(texts.values()), findable=entries)
         await _write_public(link, list(texts.values()), findable=entries)
 

@@ -53,8 +53,11 @@ def read_versions(kind: type[_Value], written: str) -> tuple[_Value, ...]:
     """Read what `write_versions` wrote."""
     return tuple(
         kind(
-            **{name: tuple(part) if isinstance(part, list) else part for name, part in row.items()}
-            | {"at": datetime.fromisoformat(row["at"])}
+            **{
+                name: tuple(part) if isinstance(part, list) else part
+                for name, part in entry.items()
+            }
+            | {"at": datetime.fromisoformat(entry["at"])}
         )
-        for row in json.loads(written)
+        for entry in json.loads(written)
     )

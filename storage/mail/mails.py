@@ -162,12 +162,12 @@ class Namesakes:
 
     async def of(self, shared: Collection[MessageId]) -> Mapping[MessageId, list[MessageId]]:
         """Return those of the Message-IDs that are shared, each with the other mails' own ids."""
-        by_key: dict[MessageId, list[MessageId]] = {}
+        by_shared_id: dict[MessageId, list[MessageId]] = {}
         if given := sorted(shared):
             statement = select(namesakes).where(among(namesakes.c.shared, given))
             for row in await self._link.rows(statement.order_by(namesakes.c.own)):
-                by_key.setdefault(row.shared, []).append(row.own)
-        return by_key
+                by_shared_id.setdefault(row.shared, []).append(row.own)
+        return by_shared_id
 
 
 class Completions:

@@ -110,7 +110,7 @@ class Branches:
         self, threads: Collection[ThreadId]
     ) -> Mapping[ThreadId, Mapping[MessageId, Branch]]:
         """Return the branches, by their roots, of each thread that branches or may."""
-        by_key: dict[ThreadId, dict[MessageId, Branch]] = {}
+        by_thread: dict[ThreadId, dict[MessageId, Branch]] = {}
         if given := sorted(set(threads)):
             statement = (
                 select(thread_ids.c.thread.label("main"), branches)
@@ -119,8 +119,8 @@ class Branches:
                 .order_by(branches.c.root)
             )
             for row in await self._link.rows(statement):
-                by_key.setdefault(row.main, {})[row.root] = Branch(row.thread, row.ground)
-        return by_key
+                by_thread.setdefault(row.main, {})[row.root] = Branch(row.thread, row.ground)
+        return by_thread
 
     async def mails_of(self, main: ThreadId) -> list[KeptMail]:
         """Return the mails of a thread and its branches, oldest first.
@@ -255,14 +255,14 @@ class Suggestions:
     async def only_open(self, lost: Collection[MessageId]) -> Mapping[MessageId, MessageId]:
         """Return the suggested parent of each mail that has no other question or decision."""
         written = {storable(message_id): message_id for message_id in lost}
-        by_key: dict[MessageId, list[Suggestion]] = {}
+        by_reply: dict[MessageId, list[Suggestion]] = {}
         if given := list(written):
             statement = select(suggestions).where(among(suggestions.c.lost, given))
             for row in await self._link.rows(statement):
-                by_key.setdefault(written[row.lost], []).append(value_of(Suggestion, row))
+                by_reply.setdefault(written[row.lost], []).append(value_of(Suggestion, row))
         return {
             name: asked[0].alike
-            for name, asked in by_key.items()
+            for name, asked in by_reply.items()
             if [suggestion.state for suggestion in asked] == [SuggestionState.OPEN]
         }
 

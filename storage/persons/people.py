@@ -126,9 +126,9 @@ class KnownNames:
 
         For each name these are the first `MOST_ALIKE`, and those of `own`.
         """
-        by_key: dict[str, tuple[Namesake, ...]] = {}
+        namesakes: dict[str, tuple[Namesake, ...]] = {}
         if not (keys := sorted({name_key(name) for name in names} - {""})):
-            return by_key
+            return namesakes
         place = func.row_number().over(partition_by=known_names.c.key, order_by=known_names.c.id)
         placed = (
             select(known_names.c.key, known_names.c.who, place.label("place"))
@@ -138,8 +138,8 @@ class KnownNames:
         shown = or_(placed.c.place <= MOST_ALIKE, among(placed.c.who, sorted(own)))
         statement = select(placed).where(shown).order_by(placed.c.key, placed.c.place)
         for row in await self._link.rows(statement):
-            by_key[row.key] = (*by_key.get(row.key, ()), Namesake(row.who, row.place))
-        return by_key
+            namesakes[row.key] = (*namesakes.get(row.key, ()), Namesake(row.who, row.place))
+        return namesakes
 
     def counts(self, _own: Collection[str]) -> ColumnElement[bool]:
         """Return the condition that somebody counts as a namesake: everybody does."""
@@ -435,13 +435,15 @@ class People:
         there = [await self.of_address(text) for text in addresses]
         there += [] if slack_user is None else [await self.find_slack(slack_user)]
         by_id = {person.id: person for person in there if person is not None}
-        users = {other.slack_user for other in by_id.values() if other.slack_user is not None}
+        users = {person.slack_user for person in by_id.values() if person.slack_user is not None}
         if len(users | {slack_user} - {None}) > 1:
             return None
         [only] = by_id.values() if len(by_id) == 1 else [None]
         if only is not None and _is_united(only, addresses, slack_user=slack_user):
             return await self._named(only, name=name)
-        with_slack = next((other for other in by_id.values() if other.slack_user is not None), None)
+        with_slack = next(
+            (person for person in by_id.values() if person.slack_user is not None), None
+        )
         kept_id = with_slack.id if with_slack is not None else next(iter(by_id), None)
         if kept_id is None:
             kept_id = await self._new(name=name, slack_user=slack_user)

@@ -264,12 +264,12 @@ class Ballot:
     @property
     def asked_at(self) -> datetime:
         """Since when it has meant what it means now; votes from before do not count."""
-        changes = [other.at for other in self.versions if not other.is_same]
+        changes = [version.at for version in self.versions if not version.is_same]
         return changes[-1] if changes else self.opened_at
 
     def means_the_same_since(self, version: int) -> bool:
         """Return True if it has meant the same since a version."""
-        return all(other.is_same for other in self.versions[version:])
+        return all(later.is_same for later in self.versions[version:])
 
     def corrected(self, text: Version) -> "Ballot":
         """Return it with another text, as its next version."""

@@ -293,7 +293,7 @@ def _several(text: str, options: Sequence[str]) -> list[str] | None:
 
 
 def _ranking(text: str, options: Sequence[str]) -> str | None:
-    groups = [[_option(value, options) for value in group.split("=")] for group in text.split(">")]
+    groups = [[_option(part, options) for part in group.split("=")] for group in text.split(">")]
     named = [name for group in groups for name in group]
     if None in named or len(set(named)) < len(named):
         return None
@@ -305,7 +305,7 @@ _SCORE: Final = re.compile(r"(?P<name>.*\S)\s*[:=]\s*(?P<score>-?\d{1,9})")
 
 def _scores(text: str, options: Sequence[str]) -> str | None:
     apart = (_scores_of(text.split(separator), options) for separator in (";", ","))
-    return next((value for value in apart if value is not None), None)
+    return next((choice for choice in apart if choice is not None), None)
 
 
 def _scores_of(parts: Sequence[str], options: Sequence[str]) -> str | None:

@@ -115,7 +115,7 @@ def count_paper(paper: Paper) -> Count:
     """Count a paper by its rule; the order of votes matters only among one voter's own."""
     electors = _electors(paper)
     standing, not_counted = _standing(paper, electors)
-    deciding = [other for other in standing if other.decides]
+    deciding = [vote for vote in standing if vote.decides]
     on_roster: Sequence[Elector | Standing] = (
         [
             elector
@@ -143,7 +143,7 @@ def count_paper(paper: Paper) -> Count:
         advisory=(
             advisory
             if paper.counts is not None
-            else _add_up(paper, [other for other in standing if not other.decides])
+            else _add_up(paper, [vote for vote in standing if not vote.decides])
         ),
         roster=_roster_size(paper, on_roster),
         rosters={name: _group_size(name, paper, electors_of.get(name, ())) for name in names},
@@ -234,7 +234,7 @@ def _standing(
     paper: Paper, electors: Mapping[str, Elector]
 ) -> tuple[list[Standing], list[NotCounted]]:
     given: defaultdict[str, list[PaperVote]] = defaultdict(list)
-    by_key: dict[str, Elector] = {}
+    elector_of: dict[str, Elector] = {}
     out: list[NotCounted] = []
     for vote in paper.votes:
         if vote.problem:
@@ -243,7 +243,7 @@ def _standing(
             out.append(_left_out(vote, WhyNot.NOT_ON_ROSTER))
         else:
             elector = electors.get(vote.voter) or _stranger(vote.voter, paper.rule)
-            by_key[elector.key] = elector
+            elector_of[elector.key] = elector
             given[elector.key].append(vote)
     choose = _void_two if paper.rule.two_choices == "void" else _keep_last
     standing = []
@@ -251,7 +251,7 @@ def _standing(
         last, others = choose(votes)
         out += others
         if last is not None and last.choice is not None:
-            standing.append(_stand(last, last.choice, by_key[key], paper.rule))
+            standing.append(_stand(last, last.choice, elector_of[key], paper.rule))
     return standing, out
 
 

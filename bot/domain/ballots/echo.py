@@ -86,7 +86,7 @@ def unheard(
             known = _said_last(cast, reported, posts)
             if known is None or _said(known) != _said(current):
                 news.append(_counting(current, known))
-    return Unheard(tuple(sorted(news, key=lambda other: _in_time(other.vote))), tuple(read))
+    return Unheard(tuple(sorted(news, key=lambda entry: _in_time(entry.vote))), tuple(read))
 
 
 def told_again(
@@ -104,8 +104,8 @@ def told_again(
     news: dict[VoteId, VoteNews] = {}
     tells = {heard.vote: heard.counts for heard in heards}
     for cast in _by_voter(votes, voters):
-        for vote in (other for other in cast if other.id in tells):
-            earlier = [other for other in cast if _in_time(other) < _in_time(vote)]
+        for vote in (each for each in cast if each.id in tells):
+            earlier = [each for each in cast if _in_time(each) < _in_time(vote)]
             known = _said_last(earlier, _told(cast, before), posts)
             is_new = tells[vote.id]
             news[vote.id] = _counting(vote, known) if is_new else VoteNews(vote, counts=False)

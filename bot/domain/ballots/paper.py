@@ -247,7 +247,7 @@ def read_choice(written: object, *, rule: Rule, options: tuple[str, ...]) -> Cho
 
 
 def _approved(written: object, *, rule: Rule, options: tuple[str, ...]) -> frozenset[str]:
-    if not isinstance(written, list | tuple) or not all(row in options for row in written):
+    if not isinstance(written, list | tuple) or not all(name in options for name in written):
         raise WrongPaper(f"write a list of options; there are {_listed(options)}")
     if rule.most_approvals is not None and len(set(written)) > rule.most_approvals:
         raise WrongPaper(f"at most {rule.most_approvals} may be approved")
@@ -274,9 +274,11 @@ def _scores(written: object, *, rule: Rule, options: tuple[str, ...]) -> Mapping
     if not isinstance(written, Mapping) or not all(name in options for name in written):
         raise WrongPaper(f'write a score for options, such as {{"{options[0]}": 1}}')
     between = f"a score is a whole number from {rule.lowest} to {rule.highest}"
-    if not all(isinstance(row, int) and not isinstance(row, bool) for row in written.values()):
+    if not all(
+        isinstance(score, int) and not isinstance(score, bool) for score in written.values()
+    ):
         raise WrongPaper(between)
-    if not all(rule.lowest <= row <= rule.highest for row in written.values()):
+    if not all(rule.lowest <= score <= rule.highest for score in written.values()):
         raise WrongPaper(between)
     return MappingProxyType({name: Fraction(row) for name, row in written.items()})
 
@@ -337,15 +339,15 @@ def _table_of_counts(
     shape = f'{key}: write how many prefer each option to each other: {{"A": {{"B": 12}}}}'
     if not isinstance(given, Mapping):
         raise WrongPaper(shape)
-    by_key: dict[str, Mapping[str, Fraction]] = {}
+    weights: dict[str, Mapping[str, Fraction]] = {}
     for name, row in given.items():
         if not isinstance(row, Mapping) or name not in names or not set(row) <= names - {name}:
             raise WrongPaper(shape)
-        by_key[name] = {
+        weights[name] = {
             other: read_fraction(f"{key}.{short(name)}.{short(other)}", count)
             for other, count in row.items()
         }
-    return MappingProxyType(by_key)
+    return MappingProxyType(weights)
 
 
 def _require_sense(paper: Paper, given: Mapping[str, Any]) -> None:

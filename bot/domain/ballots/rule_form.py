@@ -197,7 +197,7 @@ def _binding(key: str, value: object) -> tuple[str, ...] | None:
         return None
     if not isinstance(value, list | tuple) or not value:
         raise WrongRule(key, 'write "everyone", or a list of roles such as ["member"]')
-    return tuple(_text(key, row) for row in value)
+    return tuple(_text(key, entry) for entry in value)
 
 
 def _quorum(key: str, value: object) -> Quorum:
@@ -284,7 +284,7 @@ def _root(key: str, value: object) -> RootOfRoster:
 
 def _range(key: str, value: object) -> dict[str, Fraction]:
     pair = value if isinstance(value, list | tuple) else ()
-    whole = all(isinstance(row, int) and not isinstance(row, bool) for row in pair)
+    whole = all(isinstance(number, int) and not isinstance(number, bool) for number in pair)
     if len(pair) != 2 or not whole or not -LARGEST <= pair[0] < pair[1] <= LARGEST:
         raise WrongRule(key, "write the lowest and the highest score, such as [0, 8]")
     return {"lowest": Fraction(pair[0]), "highest": Fraction(pair[1])}

@@ -124,9 +124,9 @@ class Call:
         A question keeps its number, and an answer may quote any of its wordings. What was said
         before a question was added is no answer to it.
         """
-        counts = [len(other.questions) for other in self.texts if other.at <= at]
+        counts = [len(version.questions) for version in self.texts if version.at <= at]
         count = max(counts, default=len(self.texts[0].questions))
-        return tuple(other.questions[:count] for other in reversed(self.texts))
+        return tuple(version.questions[:count] for version in reversed(self.texts))
 
 
 class ExtensionState(StrEnum):

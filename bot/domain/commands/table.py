@@ -168,7 +168,9 @@ READING: Final = frozenset(kind for spec in SPECS.values() for kind in spec.read
 BY_MAIL: Final[Mapping[str, ByMail]] = MappingProxyType(
     {
         word: spec.by_mail
-        for word, spec in sorted(SPECS.items(), key=lambda row: getattr(row[1].by_mail, "place", 0))
+        for word, spec in sorted(
+            SPECS.items(), key=lambda entry: getattr(entry[1].by_mail, "place", 0)
+        )
         if spec.by_mail is not None
     }
 )

@@ -215,8 +215,8 @@ def reckon(steps: Mapping[ItemNumber, Step], *, now: datetime) -> Mapping[ItemNu
         if ends_by is None:
             continue
         start = step.calendar.before(ends_by, step.takes) if step.takes is not None else ends_by
-        for other in step.needs:
-            starts_by[other] = min(start, starts_by.get(other, start))
+        for needed in step.needs:
+            starts_by[needed] = min(start, starts_by.get(needed, start))
         reckoneds[step.number] = _late(
             step, reckoneds[step.number], ends_by=ends_by, starts_by=start
         )
@@ -225,7 +225,7 @@ def reckon(steps: Mapping[ItemNumber, Step], *, now: datetime) -> Mapping[ItemNu
 
 def _forward(step: Step, before: Mapping[ItemNumber, Reckoned], *, now: datetime) -> Reckoned:
     last = max(
-        (before[other] for other in step.needs if other in before),
+        (before[needed] for needed in step.needs if needed in before),
         key=lambda reckoned: reckoned.ends,
         default=None,
     )
@@ -251,7 +251,7 @@ def _late(step: Step, reckoned: Reckoned, *, ends_by: datetime, starts_by: datet
 def _in_order(steps: Mapping[ItemNumber, Step]) -> list[Step]:
     """Return the steps so that each comes after all that it needs."""
     left = {
-        step.number: {other for other in step.needs if other in steps} for step in steps.values()
+        step.number: {needed for needed in step.needs if needed in steps} for step in steps.values()
     }
     needed_by: dict[ItemNumber, list[ItemNumber]] = {}
     for number, needs in left.items():

@@ -151,7 +151,7 @@ def _read_part(match: re.Match[str]) -> Part:
 def _forms(parts: Iterable[Part]) -> dict[Phrase, tuple[str, ...]]:
     """Return the stems of each single word; a word that is also in quotes has none."""
     forms: dict[Phrase, tuple[str, ...]] = {}
-    for part in sorted(parts, key=lambda other: other.is_quoted):
+    for part in sorted(parts, key=lambda part: part.is_quoted):
         phrase = tuple(fold(part.value).split())
         if not part.key and len(phrase) == 1:
             forms[phrase] = () if part.is_quoted else stems_of(part.value)

@@ -175,7 +175,7 @@ class Erasure:
     def names_in(self, text: str) -> bool:
         """Return True if a text, or the text of HTML, still names the person."""
         plain = _MARKUP.sub(" ", html.unescape(text))
-        return any(self.replace(value) != value for value in (text, plain))
+        return any(self.replace(form) != form for form in (text, plain))
 
 
 def may_be_replaced_in_texts(name: str) -> bool:

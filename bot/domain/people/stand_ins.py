@@ -40,7 +40,7 @@ def words_of(text: str) -> list[str]:
     """Return the words in an id, an address or a name: without case, accents and figures."""
     plain = unicodedata.normalize("NFKD", unquote(text).casefold())
     return re.findall(
-        r"[^\W\d_]+", "".join(value for value in plain if not unicodedata.combining(value))
+        r"[^\W\d_]+", "".join(char for char in plain if not unicodedata.combining(char))
     )
 
 

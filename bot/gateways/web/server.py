@@ -313,7 +313,7 @@ def _headers_of(reply: WebReply) -> dict[str, str]:
 def _has_it(request: web.BaseRequest, reply: WebReply, etag: str) -> bool:
     """Return True if the reader's own copy is this one. A date is asked only without a tag."""
     if given := request.if_none_match:
-        return any(other.value == "*" or f'"{other.value}"' == etag for other in given)
+        return any(tag.value == "*" or f'"{tag.value}"' == etag for tag in given)
     since = request.if_modified_since
     return (
         since is not None

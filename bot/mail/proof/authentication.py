@@ -65,9 +65,9 @@ def _passed_in(field: str) -> Iterator[tuple[Method, str]]:
             continue
         method = Method(result.method)
         named = [
-            _named(str(row.value), method)
-            for row in result.properties
-            if (row.type, row.name) in _PROPERTIES[method] and row.value
+            _named(str(entry.value), method)
+            for entry in result.properties
+            if (entry.type, entry.name) in _PROPERTIES[method] and entry.value
         ]
         # Two domains in one result name nobody.
         if len(set(named)) == 1 and named[0]:

@@ -74,7 +74,7 @@ def bare_fields(walk: Walk, at: int, mark: int) -> tuple[str, int]:
     """
     fields: dict[Label, str] = {}
     end = at
-    first = at + 1 + (walk.reading.contents[at + 1 : at + 2] == [""])
+    first = at + 2 if walk.reading.contents[at + 1 : at + 2] == [""] else at + 1
     for index in walk.paragraph(first, mark, most=_BARE_FIELDS):
         line = walk.line(index)
         word, _, value = line.strip("| ").partition("|" if line.startswith("|") else " ")

@@ -324,24 +324,24 @@ def _split_prompts(contents: list[str], marks: list[int]) -> set[int]:
     What it printed stands right below with as many marks. Nobody quotes three times without blanks
     between the marks and two times never.
     """
-    by_key: dict[int, re.Match[str]] = {}
+    prompts: dict[int, re.Match[str]] = {}
     for at, line in enumerate(contents):
         prompt = _PROMPT.match(line)
         if prompt is not None:
-            by_key[at] = prompt
+            prompts[at] = prompt
         elif ">>" in line[:_MARK_CHARS] and _TWICE.match(line):
             return set()
-    if any(_is_beside_quote(contents, at, prompt[1], by_key) for at, prompt in by_key.items()):
+    if any(_is_beside_quote(contents, at, prompt[1], prompts) for at, prompt in prompts.items()):
         return set()
-    is_session = any(_CODE.search(prompt[2]) for prompt in by_key.values()) and any(
-        _prints_below(contents, at, prompt[1], by_key) for at, prompt in by_key.items()
+    is_session = any(_CODE.search(prompt[2]) for prompt in prompts.values()) and any(
+        _prints_below(contents, at, prompt[1], prompts) for at, prompt in prompts.items()
     )
     if not is_session:
         return set()
-    for at, prompt in by_key.items():
+    for at, prompt in prompts.items():
         marks[at] = _depth(prompt[1])
         contents[at] = prompt[2]
-    return set(by_key)
+    return set(prompts)
 
 
 def _is_beside_quote(contents: list[str], at: int, quote: str, prompts: Collection[int]) -> bool:
@@ -395,7 +395,7 @@ def _split_initials(
         if at in introduced:
             speaker = match[1]
         contents[at] = contents[at][match.end() :]
-        marks[at] = _depth(match[0]) + (match[1] != speaker)
+        marks[at] = _depth(match[0]) + (1 if match[1] != speaker else 0)
 
 
 def _below_deeper(contents: list[str], marks: list[int], at: int) -> int:

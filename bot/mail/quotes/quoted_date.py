@@ -31,9 +31,11 @@ def quoted_date(text: str) -> date | None:
         month = months.get(word.lower())
         if month is None:
             continue
-        near = [int(row) for row in words[max(0, at - _NEAR) : at + _NEAR + 1] if row.isdecimal()]
+        near = [
+            int(word) for word in words[max(0, at - _NEAR) : at + _NEAR + 1] if word.isdecimal()
+        ]
         years = [number for number in near if number in _YEARS]
-        beside = [int(row) for row in words[max(0, at - 1) : at + 2] if row.isdecimal()]
+        beside = [int(word) for word in words[max(0, at - 1) : at + 2] if word.isdecimal()]
         days = [number for number in beside if 0 < number <= 31]
         if years and days and (day := _day(years[0], month, days[0])) is not None:
             dated.add(day)

@@ -129,7 +129,8 @@ def _split_by_originals(
     stretches = originals.stretches(contents, but=itself, named=run.author)
     # The stored mail has the name in full.
     named = next(
-        (other.author for other in stretches if _is_same(other.author, run.author)), run.author
+        (stretch.author for stretch in stretches if _is_same(stretch.author, run.author)),
+        run.author,
     )
     parts: list[_Run] = []
     for stretch in stretches:

@@ -128,7 +128,7 @@ def _hours(text: str) -> set[int]:
     numbers: set[int] = set()
     for hour, half in _TIME.findall(text):
         if half:
-            numbers.add(int(hour) % 12 + 12 * (half in "pP"))
+            numbers.add(int(hour) % 12 + (12 if half in "pP" else 0))
         else:
             # 下午3:34: halves of the day have too many names, too.
             numbers |= {int(hour)} if text.isascii() else {int(hour), int(hour) + 12}

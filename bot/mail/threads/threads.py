@@ -179,7 +179,7 @@ def plan_threads(
         if root not in threads:
             existing = sorted(forest.threads[root])
             threads[root] = existing[0] if existing else NewThread(new)
-            new += not existing
+            new += 0 if existing else 1
             merges.update((gone, existing[0]) for gone in existing[1:])
         placements.append(threads[root])
     entries = {node: threads[forest.root(node)] for node in forest.parent if node not in known}

@@ -108,7 +108,8 @@ def _in_24_hours(match: re.Match[str]) -> str:
     hour = int(match[1])
     if not 1 <= hour <= 12:
         return f"{match[1]}{match[2]}"
-    return f"{hour % 12 + 12 * (match[3] in 'pP')}{match[2]}"
+    noon = 12 if match[3] in "pP" else 0
+    return f"{hour % 12 + noon}{match[2]}"
 
 
 def _zone_in_numbers(text: str) -> str:
@@ -121,7 +122,7 @@ def _zone_in_numbers(text: str) -> str:
 
 
 def _offset(match: re.Match[str]) -> str:
-    minutes = _ZONES[match[1]] + 60 * (match[2] is not None)
+    minutes = _ZONES[match[1]] + (60 if match[2] is not None else 0)
     hours, rest = divmod(abs(minutes), 60)
     return f" {'-' if minutes < 0 else '+'}{hours:02}{rest:02}"
 

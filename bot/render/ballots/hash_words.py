@@ -75,5 +75,5 @@ def is_whole_hash(written: str) -> bool:
 def _tokens(written: str) -> list[str]:
     """Return the words and groups of digits in a text, without what cannot be seen."""
     text = unicodedata.normalize("NFKC", written).casefold()
-    seen = "".join(value for value in text if unicodedata.category(value) not in _INVISIBLE)
+    seen = "".join(char for char in text if unicodedata.category(char) not in _INVISIBLE)
     return re.findall(r"[^\W_]+", seen)

@@ -164,7 +164,7 @@ def result_bytes(result: Mapping[str, Any]) -> bytes:
     lines = []
     for key, value in result.items():
         if key in ("votes", "roster", "versions") and value:
-            rows = ",\n".join(_write(row) for row in value)
+            rows = ",\n".join(_write(entry) for entry in value)
             lines.append(f"{_write(key)}: [\n{rows}\n]")
         else:
             lines.append(f"{_write(key)}: {_write(value)}")
@@ -181,7 +181,7 @@ def _answer(decided: Result, *, is_withdrawn: bool) -> dict[str, Any]:
 
 def _told(votes: Sequence[Mapping[str, Any]], decided: Result) -> Iterator[dict[str, Any]]:
     """Yield whether each vote counts, and why not; why one was refused only its file knows."""
-    standing = {other.number for other in decided.count.standing}
+    standing = {vote.number for vote in decided.count.standing}
     left_out = {uncounted.number: str(uncounted.why) for uncounted in decided.not_counted}
     for number, vote in enumerate(votes):
         if number in standing:
@@ -289,8 +289,8 @@ def _meaning(key: str, value: object) -> object:
     if words is None or not isinstance(value, list):
         return value
     return [
-        row | {words: isinstance(row.get(words), str)} if isinstance(row, dict) else row
-        for row in value
+        entry | {words: isinstance(entry.get(words), str)} if isinstance(entry, dict) else entry
+        for entry in value
     ]
 
 

@@ -135,7 +135,7 @@ def say_waiting(tally: Tally, *, named: bool) -> str:
         return say_number(
             "{number} has not voted yet", "{number} have not voted yet", len(tally.not_voted)
         )
-    names = [name_of(value) for value in tally.not_voted[:MOST_WAITING]]
+    names = [name_of(person) for person in tally.not_voted[:MOST_WAITING]]
     more = len(tally.not_voted) - len(names)
     text = ", ".join(names)
     if more:

@@ -197,7 +197,7 @@ def item_page(
         changed=time_html(item.updated_at, zone=zone),
         holder=name_of(facts.holder_name) if facts.holder_name else "",
         plan=say_plan(facts.plan, zone=zone, late=facts.plan.plan.told_late) if facts.plan else "",
-        needs=[(other.number, title_of(other.title)) for other in facts.plan.needs]
+        needs=[(needed.number, title_of(needed.title)) for needed in facts.plan.needs]
         if facts.plan
         else [],
         came_from=facts.branched_from,

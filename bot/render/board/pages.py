@@ -253,7 +253,7 @@ def _chain(chain: Chain, *, site: Site, now: datetime) -> ChainTable:
                 state=item.state,
                 state_name=STATE_NAMES[item.state].format(),
                 bar=bar,
-                needs=", ".join(f"#{other.number}" for other in each.needs),
+                needs=", ".join(f"#{needed.number}" for needed in each.needs),
                 ends=day_html(step.ends, zone=zone),
                 ends_by=day_html(step.ends_by, zone=zone) if step.ends_by is not None else "",
                 late=_say_lateness(each),

@@ -75,7 +75,7 @@ def _masked(value: object, public_addresses: Collection[str]) -> object:
     if isinstance(value, str):
         return masked(value, public_addresses=public_addresses)
     if isinstance(value, list):
-        return [_masked(row, public_addresses) for row in value]
+        return [_masked(entry, public_addresses) for entry in value]
     if isinstance(value, dict):
         # A tally has the options, which somebody wrote, as its keys.
         return {

@@ -517,7 +517,10 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
     sentences = [
         *(
             "\n\n".join(
-                [flow(text.format(**words, link=facts.link)), *([links] * (text in _WITH_LINKS))]
+                [
+                    flow(text.format(**words, link=facts.link)),
+                    *([links] if text in _WITH_LINKS else []),
+                ]
             )
             for text in shown
         ),

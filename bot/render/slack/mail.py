@@ -168,7 +168,7 @@ def _in_words(mail: MailFacts) -> str:
         if line.startswith("> ") and line not in own_lines
     ]
     if answered:
-        words = say_parts(say("“{words}”", words=escape(value)) for value in answered)
+        words = say_parts(say("“{words}”", words=escape(answer)) for answer in answered)
         lines.append(say("In reply to: {words}", words=words))
     if mail.attachments:
         lines.append(escape(say_attachments(mail.attachments)))

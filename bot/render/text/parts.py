@@ -107,7 +107,7 @@ def _read(lines: list[str], at: int, *, last_fence: int) -> tuple[int, list[Part
     """Return the parts that begin at a line that is not blank, and where they end."""
     if at < last_fence and _OPENING_FENCE.fullmatch(lines[at]):
         end = lines.index(_FENCE, at + 1)
-        code = lines[at + (lines[at] == _FENCE) : end]
+        code = lines[at + 1 if lines[at] == _FENCE else at : end]
         if any(code):
             return end + 1, [Part(Kind.CODE, "\n".join(code))]
     if (end := _end_of_patch(lines, at)) > at:
@@ -162,8 +162,8 @@ def _end_of_patch(lines: Sequence[str], at: int) -> int:
         if old > 0 or new > 0:
             if line[:1] not in ("", " ", "\t", "-", "+", "\\"):
                 break
-            old -= line[:1] not in ("+", "\\")
-            new -= line[:1] not in ("-", "\\")
+            old -= 1 if line[:1] not in ("+", "\\") else 0
+            new -= 1 if line[:1] not in ("-", "\\") else 0
         elif match := _HUNK.match(line):
             old, new = int(match[1] or 1), int(match[2] or 1)
         elif not _PATCH_HEAD.match(line):

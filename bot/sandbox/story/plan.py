@@ -137,7 +137,7 @@ async def closed(stage: Stage) -> None:
     await stage.press_only_theirs(MARTA, SEND)
     await stage.until("the end in the channel", lambda: stage.is_news("Comments closed"))
     await stage.until("the end on the list", lambda: _is_told(stage, texts.KOFI_LEAD))
-    last = next(row for row in reversed(stage.item_posts()) if texts.KOFI_LEAD in post_text(row))
+    last = next(post for post in reversed(stage.item_posts()) if texts.KOFI_LEAD in post_text(post))
     words = flat(post_text(last))
     for text in (texts.TOPICS, texts.KOFI_TOPIC, texts.LEADS, as_said("4 people have answered")):
         if text not in words:

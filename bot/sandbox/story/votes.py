@@ -136,7 +136,9 @@ async def changed(stage: Stage) -> None:
 async def block(stage: Stage) -> None:
     """Block, which asks for its reason in a form."""
     view = await _reason_form(stage)
-    block_id = next(row["block_id"] for row in view.content["blocks"] if row["type"] == "input")
+    block_id = next(
+        block["block_id"] for block in view.content["blocks"] if block["type"] == "input"
+    )
     empty = await stage.world.slack.people.submit(LEILA.slack, view.id, {})
     if not empty.errors:
         raise NotSeen("a block without a reason was taken")
