@@ -61,6 +61,15 @@ from storage.store import Store
 
 IS_MERGED: Final = {Kind.BALLOT: refusals.IS_MERGED, Kind.CALL: refusals.CALL_IS_MERGED}
 NONE_OPEN: Final = {Kind.BALLOT: refusals.NO_OPEN_BALLOT_NOW, Kind.CALL: refusals.NO_OPEN_CALL}
+TOLD: Final = {
+    Act(Step.EDIT, Kind.BALLOT): answers.BALLOT_CORRECTED,
+    Act(Step.WITHDRAW, Kind.BALLOT): answers.BALLOT_WITHDRAWN,
+    Act(Step.OPEN, Kind.CALL): answers.CALL_OPENED,
+    Act(Step.EXTEND, Kind.CALL): answers.CALL_EXTENDED,
+    Act(Step.EDIT, Kind.CALL): answers.CALL_CORRECTED,
+    Act(Step.WITHDRAW, Kind.CALL): answers.CALL_WITHDRAWN,
+}
+"""What a chair is told of an act that was carried out, where one text says it."""
 
 
 async def prepare_ballot(command: OpenBallot, actor: Actor) -> Prepared:
@@ -286,8 +295,8 @@ async def send_draft(draft: Draft, actor: Actor) -> str:
 
 async def _told(draft: Draft, item: Item, after: Procedure, actor: Actor) -> str:
     """Return what to tell the chair of an act that was carried out."""
-    if isinstance(after, Call):
-        return _told_of_call(draft.act.step, item, after)
+    if isinstance(after, Call) or draft.act in TOLD:
+        return answers.told(TOLD.get(draft.act, answers.CALL_CLOSED), item, after)
     match draft.act.step:
         case Step.OPEN | Step.PROPOSE if is_proposed(after):
             return answers.ballot_drafted(item, after)
@@ -296,24 +305,7 @@ async def _told(draft: Draft, item: Item, after: Procedure, actor: Actor) -> str
             return answers.ballot_opened(item, after, own=own)
         case Step.EXTEND:
             return answers.ballot_extended(item, after)
-        case Step.WITHDRAW:
-            return answers.told(answers.BALLOT_WITHDRAWN, item)
-        case Step.EDIT:
-            return answers.told(answers.BALLOT_CORRECTED, item, after)
     return answers.ballot_closed(item, after)
-
-
-def _told_of_call(step: Step, item: Item, after: Call) -> str:
-    match step:
-        case Step.OPEN:
-            return answers.told(answers.CALL_OPENED, item, after)
-        case Step.EXTEND:
-            return answers.told(answers.CALL_EXTENDED, item, after)
-        case Step.EDIT:
-            return answers.told(answers.CALL_CORRECTED, item, after)
-        case Step.WITHDRAW:
-            return answers.told(answers.CALL_WITHDRAWN, item)
-    return answers.told(answers.CALL_CLOSED, item)
 
 
 async def _counted_own(draft: Draft, ballot: Ballot, actor: Actor) -> str:

@@ -26,7 +26,7 @@ async def history(room: Room) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("first", "words", "key", "told"),
+    ("first", "words", "key", "text"),
     [
         ([], "close 1 Spam", "state", "Undone: #1 About call is open again."),
         (["title 1 Travel"], "title 1 Rail", "title", "Undone: #1 is called Travel again."),
@@ -155,7 +155,7 @@ async def test_a_title_that_somebody_wrote_neither_ends_the_code_nor_mentions(ro
 
 
 @pytest.mark.parametrize(
-    ("words", "since", "told"),
+    ("words", "since", "text"),
     [
         ("close 1", "reopen 1", "Ben Example reopened the item."),
         ("title 1 Rail", "title 1 Ferry", "changed the title from “Rail” to “Ferry”."),
