@@ -203,7 +203,7 @@ async def test_a_port_that_pages_cannot_be_served_on_is_found_by_both(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("url", "web", "told"),
+    ("url", "web", "text"),
     [
         ("", "[web]\nport = 0", "ok       public_url: it is empty, so mails hold no links"),
         ("", "", ""),

@@ -49,7 +49,7 @@ async def test_a_paper_is_read_out_for_people(penholder: Penholder, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "text"),
     [
         (b"no JSON", "this is not JSON"),
         (b'{"rule": NaN}', "this is not JSON"),

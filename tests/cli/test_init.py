@@ -557,7 +557,7 @@ async def test_a_databases_password_may_have_a_bracket(
 
 
 @pytest.mark.parametrize(
-    ("flags", "said"),
+    ("flags", "text"),
     [
         (["--systemd"], "--systemd, --compose: give one of them"),
         (["--ca-file=/etc/ssl/own.pem"], "--ca-file: a container sees only the folder"),

@@ -207,7 +207,7 @@ async def test_a_form_that_fits_is_opened(
 
 
 @pytest.mark.parametrize(
-    ("view", "entered", "told"),
+    ("view", "entered", "text"),
     [
         (asking_number(min_value="-2", max_value="5"), "-2", ""),
         (asking_number(min_value="-2", max_value="5"), "", ""),

@@ -82,7 +82,7 @@ def test_an_address_is_the_words_of_its_name_and_one_that_nobody_can_write() -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "sentence"),
     [
         ("", "Say what to look for: words"),
         (" ! - ", "Say what to look for: words"),

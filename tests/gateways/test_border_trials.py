@@ -188,7 +188,7 @@ async def test_without_a_database_that_is_up_to_date_nothing_is_kept(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("top", "kept"),
+    ("top", "texts"),
     [
         ("", (OURS,)),
         ("Received: from a ([192.0.2.1]) by mx; x\n", (OURS,)),

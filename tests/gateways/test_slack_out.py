@@ -451,7 +451,7 @@ async def test_a_wrong_token_loses_nothing(world: SlackWorld) -> None:
 
 
 @pytest.mark.parametrize(
-    ("channel", "said"),
+    ("channel", "text"),
     [
         (STRANGE, "not_in_channel: the app is not in the channel; type there: /invite"),
         (SECRET, "channel_not_found: check the channel's id"),

@@ -305,7 +305,7 @@ def test_a_forger_who_makes_the_chain_again_has_another_hash_and_other_words(
 
 
 @pytest.mark.parametrize(
-    ("place", "change", "said"),
+    ("place", "change", "text"),
     [
         (0, {"counts": True, "why_not": ""}, "vote 1: the file says"),
         (0, {"why_not": "withdrawn"}, "vote 1: the file says"),

@@ -250,7 +250,7 @@ FOUND = {
 }
 
 
-@pytest.mark.parametrize("found", FOUND.values(), ids=FOUND)
+@pytest.mark.parametrize("value", FOUND.values(), ids=FOUND)
 @pytest.mark.parametrize("is_tried", [True, False], ids=["lets it through", "not tried"])
 @pytest.mark.parametrize("is_above", [True, False], ids=["above", "below"])
 async def test_a_border_that_was_not_seen_to_remove_forged_fields_proves_nothing_below_its_stamp(

@@ -146,7 +146,7 @@ def test_counts_of_the_classes_do_in_place_of_votes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "said"),
+    ("keys", "text"),
     [
         ({"votes": []}, "active: is missing"),
         ({"votes": [], "active": 2}, "roster: has nobody of the group issuers"),

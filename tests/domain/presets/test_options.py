@@ -125,7 +125,7 @@ def test_scores_are_added_up_and_a_blank_is_zero() -> None:
 
 
 @pytest.mark.parametrize(
-    ("choice", "said"),
+    ("choice", "text"),
     [
         ("A", "write groups"),
         ([["A"], ["A"]], "names an option twice"),
@@ -163,7 +163,7 @@ def test_an_error_names_only_so_many_options() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "keys", "said"),
+    ("rule", "keys", "text"),
     [
         ("ranked", {"options": [f"o{place}" for place in range(201)]}, "give 1 to 200 names"),
         ("majority", {"options": ["yes", "maybe"]}, "has its own choices"),

@@ -63,7 +63,7 @@ def test_an_option_may_need_a_vote_in_every_group() -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "said"),
+    ("form", "text"),
     [
         ({"method": "yes-no", "quorum": {"count": 3, "abstentions": False}},
          "at least 3 voters take part (quorum, abstentions not counted)"),

@@ -158,7 +158,7 @@ async def test_an_end_that_is_typed_in_french_is_shown_as_it_was_understood(fren
 
 
 @pytest.mark.parametrize(
-    ("said", "choice", "reason"),
+    ("text", "choice", "reason"),
     [
         ("oui", "agree", None),
         ("d\u2019accord", "agree", None),
