@@ -64,7 +64,7 @@ def test_all_languages_can_be_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "text"),
     [
         ("newcomers", "You said: newcomers."),
         ("newcomers?", "You said: newcomers?"),

@@ -32,7 +32,7 @@ def test_diffstats_and_logs_keep_their_columns(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "sentence"),
     [
         (DIFFSTAT, "[patch, 4 lines]"),
         (LOG, "[log, 3 lines]"),

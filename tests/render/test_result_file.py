@@ -103,7 +103,7 @@ def forge(change: Callable[[Any], object]) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "text"),
     [
         (lambda given: given["votes"][1].update(choice="block"), "vote 2: its hash"),
         (lambda given: given["votes"][4].update(counts=False, why_not="late"), "vote 5: its hash"),

@@ -191,7 +191,7 @@ async def test_what_a_responder_said_last_stands(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "raw",
     [
         responder("old", "I am away until 13 March.", date=START - timedelta(days=365)),
         responder("vague", "I am away for some days."),

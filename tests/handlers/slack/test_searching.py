@@ -133,7 +133,7 @@ async def test_a_search_is_answered_while_another_writes(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "text"),
     [
         ("search", "Say what to look for: words"),
         ("search foo:bar", "I cannot search by “foo:”"),

@@ -39,7 +39,7 @@ STARTS = {
 }
 
 
-@pytest.mark.parametrize(("start", "said"), STARTS.items())
+@pytest.mark.parametrize(("start", "text"), STARTS.items())
 def test_when_it_begins_is_said_as_the_calendar_wrote_it(start: str, text: str) -> None:
     invitation = read(f"SUMMARY:Harbour walk\nno property\n{start}").invitation
 

@@ -136,7 +136,7 @@ HELD_IN = {
 }
 
 
-@pytest.mark.parametrize(("named", "kept"), HELD_IN.values(), ids=HELD_IN.keys())
+@pytest.mark.parametrize(("named", "value"), HELD_IN.values(), ids=HELD_IN.keys())
 def test_a_post_that_is_held_is_told_in_the_lists_language(named: str, value: str) -> None:
     mail = read(f"{MAILMAN}Subject: Council", f"{named}\n\n    The pier\n\n{value}")
 

@@ -189,7 +189,7 @@ def test_only_the_languages_that_are_asked_for_are_looked_for_and_english() -> N
 
 
 @pytest.mark.parametrize(
-    ("phrase", "said", "not_said"),
+    ("phrase", "sentences", "not_said"),
     [
         ("out of the? office", ["out of office", "out of the office"], ["out of an office"]),
         (

@@ -119,7 +119,8 @@ QUESTIONS = "When?\n{0} At seven.\nWhere?\n{0} Here."
 
 
 @pytest.mark.parametrize(
-    "said", ["No need to shout in capitals.", "Mark [AL] is old. Answers: none.", "Start with AL."]
+    "sentence",
+    ["No need to shout in capitals.", "Mark [AL] is old. Answers: none.", "Start with AL."],
 )
 def test_what_is_said_of_other_things_announces_no_answers(sentence: str) -> None:
     text = f"{sentence}\n\n{ATTRIBUTION}\n\n> [AL] WHEN?\n> AL: +1\n"
@@ -144,7 +145,7 @@ COLOURED = (
 
 
 @pytest.mark.parametrize(
-    ("said", "frame", "colour"),
+    ("sentence", "frame", "colour"),
     [
         ("Answers below.", RULE, "red"),
         ("Answers in red.", RULE, "#444444"),

@@ -72,7 +72,7 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize(("one", "two"), OTHERS.values(), ids=OTHERS.keys())
+@pytest.mark.parametrize(("text", "two"), OTHERS.values(), ids=OTHERS.keys())
 def test_one_word_that_differs_makes_two_texts(text: str, two: str) -> None:
     assert additions(text, two) is None
     assert additions(two, text) is None

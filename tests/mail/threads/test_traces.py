@@ -43,7 +43,7 @@ def trace(subject: str, text: str = "Words.", *, name: str = "a", answers: str =
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [
         ("A second crane", "Re: A second crane"),
         ("[council] A second crane", "AW: RE: [pilots] a Second  crane"),
@@ -57,7 +57,7 @@ def test_subjects_of_one_conversation_have_one_key(text: str, other: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [
         ("A second crane", "A third crane"),
         ("[PATCH] paint", "[PATCH v2] paint"),
