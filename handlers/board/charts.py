@@ -1,4 +1,4 @@
-"""Count what the charts show, of a list or of all: items, and who took part in them, by month."""
+"""Count what the charts show for one list or all: items and participants by month."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ Taking = Iterable[tuple[int, PersonId | str]]
 
 
 async def list_year(store: Store, list_config: ListConfig | None, *, asked: Asked) -> ListYear:
-    """Count what happened in the last twelve months of a list, the running one among them.
+    """Count what happened on a list in the last twelve months, including the current one.
 
     Months begin at midnight in the list's zone; of all lists (None), at midnight UTC, and then
     people are counted without their groups.

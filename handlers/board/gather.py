@@ -137,7 +137,7 @@ async def _chains(store: Store, list_config: ListConfig | None, *, asked: Asked)
 
 
 async def _quorum_of(store: Store, ballot: Ballot) -> int:
-    """Return how many must vote, 0 if nobody must; only rules that ask for a quorum are counted."""
+    """Return the quorum of a ballot; 0 if its rule asks for none."""
     if ballot.rules.rule.quorum is None:
         return 0
     asked = (await tally_of(store, ballot)).quorum
@@ -277,7 +277,7 @@ async def found_for(store: Store, query: Query, *, asked: Asked) -> tuple[list[H
 
 
 async def list_facts(work: Work, seen: Seen) -> tuple[ListFacts, ...]:
-    """Return what is told of each list that is shown: its rules and roles, how to take part."""
+    """Return the rules, roles and ways to take part of each list that is shown."""
     return tuple([await _list_facts(work, list_config) for list_config in seen.lists])
 
 
@@ -320,7 +320,7 @@ def _say_extensions(list_config: ListConfig) -> str:
 
 
 async def person_facts(store: Store, person: PersonId, *, asked: Asked) -> PersonFacts | None:
-    """Return what somebody did on lists that have pages of people; None if that is nothing."""
+    """Return what a person did on lists with pages of people; None if nothing."""
     public, config = asked.public(store), asked.config
     open_lists = {list_config.name for list_config in asked.seen.lists if list_config.board_people}
     cast = await store.ballots.votes_of_person(person, open_only=False)

@@ -41,7 +41,7 @@ MOST_LISTED: Final = 200
 
 
 async def answer_program(store: Store, asked: Asked) -> WebReply | Job:
-    """Return what programs find at an address, or what makes it."""
+    """Return the reply for a program's address, or the job that makes it."""
     match asked.parts:
         case (file,) if file in _OF_LIST:
             return await _OF_LIST[file](store, asked, None)
@@ -119,7 +119,7 @@ _OfItem = Callable[[Store, Item, Asked], _Answer]
 
 
 async def _about_item(store: Store, asked: Asked, rest: Sequence[str]) -> WebReply | Job:
-    """Return what there is of an item: `12.json`, `12/feed.atom`. Merges are followed."""
+    """Return a file about an item, such as `12.json` or `12/feed.atom`, following merges."""
     made: _OfItem
     match rest:
         case (file,):
@@ -189,7 +189,7 @@ _OF_ITEM: Final[Mapping[str, _OfItem]] = {
 
 
 async def _message(store: Store, asked: Asked, names: Sequence[str]) -> WebReply | Job:
-    """Lead to a message, or return it, or its thread. An id may hold a slash that was not encoded.
+    """Redirect to a message, or return it or its thread. Ids may contain an unencoded slash.
 
     Programs that read public-inbox ask for both by a Message-ID.
     """

@@ -1,4 +1,4 @@
-"""Show a page of the board: read what is public of it, and render that in another process.
+"""Serve a page of the board: read what is public, and render it in another process.
 
 A page is read in one short read-only transaction. Making it can take a tenth of a second of
 computing; that runs in a process of its own, so that a vote need not wait for readers. A page that
@@ -122,7 +122,7 @@ class Board:
         self._process = self._ready = None
 
     def _changed_at(self, key: "PageKey", reply: WebReply, *, now: datetime) -> datetime:
-        """Return since when, as far as we know, a page is as it is: at the latest since now."""
+        """Return the earliest time since when a page is known to be unchanged."""
         body = reply.body.encode() if isinstance(reply.body, str) else reply.body
         digest = sha256(body).digest()
         known = self._since.get(key)
@@ -172,7 +172,7 @@ def asked_at(event: PageAsked, config: Config, *, now: datetime) -> Asked | None
 
 
 async def answer_with(store: Store, asked: Asked) -> WebReply | Job:
-    """Read what a page shows, and return it, or what makes it, in the language of its list.
+    """Read a page's facts, and return the page or its job, in the language of its list.
 
     Every reader gets the same page, so their own language does not matter.
     """

@@ -35,7 +35,7 @@ COMMANDS: Final = frozenset({"support", "extend"})
 
 
 async def take_wishes(work: Work, filed: Sequence[FiledMail]) -> None:
-    """Carry out the wishes in newly filed mails; tell an author why one could not be."""
+    """Carry out wishes for more time in newly filed mails; tell authors about refusals."""
     for filed_mail in filed:
         mail = filed_mail.arrival.mail
         wish = mail.said.wish if mail.may_vote else None

@@ -304,7 +304,7 @@ async def _stored(config: Config) -> AsyncIterator[Store | None]:
 
 
 async def _check_public_secrets(config: Config) -> list[Finding]:
-    """Report the secret addresses that stood in messages of a list: they prove nothing."""
+    """Report secret addresses that appeared in messages of a list, and so prove nothing."""
     instants = await _tried("secret addresses", _public_since(config))
     if isinstance(instants, Finding):
         return []  # the database has its own line
@@ -379,7 +379,7 @@ def _check_list(list_config: ListConfig, config: Config) -> list[Finding]:
 
 
 def _known_words(list_config: ListConfig, config: Config) -> tuple[str, ...]:
-    """Return what everybody knows of a list and of us: in a secret address it is no secret."""
+    """Return words that anybody could guess, which must not protect a secret address."""
     return (
         list_config.name,
         list_config.address,
@@ -421,7 +421,7 @@ async def check_mailbox(mailbox: MailboxConfig) -> Finding:
 async def _check_border(
     config: Config, *, has_database: bool
 ) -> tuple[list[Finding], frozenset[str]]:
-    """Try whether our border removes forged fields; return the servers that do, too."""
+    """Test whether our border removes forged fields; also return the servers that do."""
     part, servers = "border", config.mail.trusted_authserv_ids
     if not servers or not config.mailboxes:
         return [], frozenset()
@@ -481,7 +481,7 @@ def _count_by_name(seen: Mapping[str, int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SeenList:
-    """A list as its mails in a mailbox show it: their senders wrote what is here.
+    """A list as the mails in a mailbox describe it; their senders can write anything.
 
     `address` is where one posts; `delivered_to` is for whom the newest one was taken.
     """
@@ -551,7 +551,7 @@ def _check_list_id(
 
 
 def _are_alike(text: str, other: str) -> bool:
-    """Return True if two List-Ids differ by a slip of the pen, in the name and in the domain."""
+    """Return True if two List-Ids differ by a typing error in name and domain."""
     (name, _, domain), (other_name, _, other_domain) = text.partition("."), other.partition(".")
     return all(
         SequenceMatcher(None, *pair).ratio() >= ALIKE
@@ -630,7 +630,7 @@ async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
 
 
 async def check_tokens(slack: SlackOut) -> AsyncGenerator[Finding, None]:
-    """Use both tokens; if the bot token is refused, that is all there is to say."""
+    """Check both tokens; stop if the bot token is refused."""
     who = await _tried("slack", slack.auth_test())
     if isinstance(who, Finding):
         yield who

@@ -1,4 +1,4 @@
-"""Handle replies to a list's digest that are meant for one of its mails.
+"""Handle replies to a digest that a list's program made, and that answer one of its mails.
 
 All such replies refer to the digest, but a digest is no mail's parent: a reply to one has lost its
 references. If its subject is that of a mail in the digest, the reply rejoins its thread like any

@@ -55,13 +55,13 @@ class Arrival:
 
     @property
     def badges(self) -> tuple[ListName, ...]:
-        """The lists of the item that it opens; without the lists that only To or Cc name."""
+        """The lists of an item that it opens: not those that only To or Cc name."""
         own = self.lists if self.imported or self.is_proved else self.attested_by
         return tuple(dict.fromkeys(own + self.copied_by)) or self.lists[:1]
 
     @property
     def may_complete(self) -> bool:
-        """Whether it may change a stored mail: it may if no outsider can have sent it to us."""
+        """Whether it may change a stored mail: only if no outsider can have sent it."""
         return self.is_proved or self.imported or self.is_old
 
     @property
@@ -71,11 +71,11 @@ class Arrival:
 
     @property
     def vouching(self) -> Mapping[ListName, Coverage]:
-        """The lists that vouch for its author, with what of it they vouch for."""
+        """The lists that vouch for its author, each with the parts that it covers."""
         return {name: self.covered[name] for name in self.attested_by if name in self.covered}
 
     def is_proved_on(self, lists: Collection[ListName], *, since: datetime) -> bool:
-        """Return True if one of the lists vouches for what it says in its thread, `since` then.
+        """Return True if a list vouches for it, as written in its thread after `since`.
 
         What was signed before is an old mail that somebody has sent again.
         """
@@ -87,7 +87,7 @@ class Arrival:
 
     @property
     def is_proved_now(self) -> bool:
-        """Whether a list vouches that its author said now what it says."""
+        """Whether a list vouches that its author wrote it now."""
         return any(
             covered.proves(self.mail.date, at=self.received_at)
             for covered in self.vouching.values()
@@ -178,7 +178,7 @@ class NewMails:
         return message_id
 
     def _same_content(self, arrival: Arrival) -> MessageId | None:
-        """Return the mail with that content if no list brought both: then this one is a copy of it.
+        """Return the mail in the batch that this one copies, judging by content.
 
         Two posts with the same content on one list may answer different mails.
         """
@@ -252,7 +252,7 @@ def supplies_missing_ids(copy: ParsedMail, known: ParsedMail | StoredMail) -> bo
 
 
 def supply_missing_ids(known: ParsedMail | StoredMail, copy: ParsedMail) -> ParsedMail:
-    """Return a copy with the id and references that the stored mail gets from it."""
+    """Return a copy under the id and references that it supplies to the stored mail."""
     has_id = is_made(known.message_id)
     return replace(
         copy,
@@ -311,7 +311,7 @@ async def complete(
 def with_final_ids(
     renamed: Sequence[ThreadingFacts], became: Mapping[MessageId, MessageId]
 ) -> tuple[ThreadingFacts, ...]:
-    """Return other Message-IDs of a batch's mails, by the final ids of these mails."""
+    """Return the further Message-IDs of a batch's mails, by the mails' final ids."""
     return tuple(
         ThreadingFacts(mail.message_id, tuple(became.get(own, own) for own in mail.references))
         for mail in (*renamed, *(ThreadingFacts(made, (own,)) for made, own in became.items()))

@@ -1,4 +1,4 @@
-"""Find the thread of replies that lost their references, by what they reveal of their parent.
+"""Find the thread of replies that lost their references, by traces of their parent.
 
 Each mail leaves a trace. A lost reply is compared with earlier mails of the same subject, and each
 new mail with the lost replies that wait for it, so the order of arrival does not matter. If only
@@ -123,7 +123,7 @@ def _decide(
 async def _give_way(
     store: Store, asked: Sequence[Suggestion], pairs: Sequence[tuple[Trace, list[Trace]]]
 ) -> None:
-    """Withdraw questions about mails further back than those that have come now."""
+    """Withdraw questions about mails older than the possible parents that came now."""
     opened = await store.suggestions.only_open({suggestion.lost for suggestion in asked})
     if not opened:
         return
@@ -204,7 +204,7 @@ def _of_one_beginning(
     *,
     before: Answered | None,
 ) -> list[Answered]:
-    """Return the possible parents of a lost reply, without those of another post of the same words.
+    """Return a lost reply's possible parents, but only one of several posts of the same words.
 
     Many a call is posted each month in the same words. Whoever quotes it without a date answers the
     last one, and joins no two of them. What was proved `before` stays.

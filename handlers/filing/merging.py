@@ -121,7 +121,7 @@ MOST_SHOWN: Final = 20
 async def _show_in_slack(
     work: Work, merged: Item, survivor: Item, brought: Collection[MessageId]
 ) -> None:
-    """Say in both threads where the merged item's messages are, if they are in Slack.
+    """Post in both Slack threads where the merged item's messages are.
 
     The newest of those that it brought along are posted in the survivor's thread, except those
     that an earlier merge, which was undone, has posted there.
@@ -152,7 +152,7 @@ def _is_posted(post: Delivery) -> bool:
 
 
 async def tell_parted(work: Work, alone: Item, into: Item) -> None:
-    """Say in both threads that a merge was undone, if they are in Slack."""
+    """Post in both Slack threads that a merge was undone."""
     for item, other in ((alone, into), (into, alone)):
         home = home_of(item, work.config)
         if home is not None and await _is_in_slack(work.store, item, home.channel):

@@ -48,7 +48,7 @@ def new_delivery_id(name: str, *, secret: str) -> DeliveryId:
 
 
 def is_sealed(delivery: DeliveryId, config: Config) -> bool:
-    """Return True if we made an id, also if the outbox has lost it to a restore."""
+    """Return True if we made an id, even if a restore removed it from the outbox."""
     return len(delivery) == BODY + SEAL and any(
         hmac.compare_digest(_seal(delivery[:BODY], secret), delivery[BODY:])
         for secret in config.penholder.secrets
@@ -76,7 +76,7 @@ def our_marks(config: Config) -> OurMarks:
 
 
 def secrets_of(config: Config) -> Secrets:
-    """Return what of ours proves something, and is shown to nobody but its owner."""
+    """Return the patterns of our secrets, which only their owners may see."""
     keys = [
         board_key(list_config.name, secret=secret)
         for list_config in config.lists
@@ -93,7 +93,7 @@ def secrets_of(config: Config) -> Secrets:
 
 
 def without_secrets(event: SlackArrival, config: Config) -> SlackArrival:
-    """Return what came from Slack without our secrets: people paste our mails there, too.
+    """Return a text from Slack without our secrets, which people paste with our mails.
 
     What they write may go to a list and to the board.
     """
@@ -111,7 +111,7 @@ def without_secrets(event: SlackArrival, config: Config) -> SlackArrival:
 
 
 def words_pasted(event: SlackArrival) -> list[str]:
-    """Return the words of ours that came from Slack in what others can read, or may be shown.
+    """Return our secret words in a text from Slack that others can read.
 
     A command is its user's alone: a code that is typed there, as we asked, is no word in public.
     """

@@ -1,4 +1,4 @@
-"""Tell which mail a reply means if several have the Message-ID that it names.
+"""Find the parent of a reply if several mails share the Message-ID that it names.
 
 Some software writes the same Message-ID each day. The mail that came first keeps it (see `copies`),
 and its replies too, unless their subject or their quotes show that they mean another one: anybody
@@ -93,7 +93,7 @@ async def _answers(store: Store, shared: Collection[MessageId]) -> dict[MessageI
 async def _written(
     store: Store, own: Mapping[MessageId, Arrival], names: Collection[MessageId]
 ) -> dict[MessageId, Writing]:
-    """Return the parts of the mails that are compared."""
+    """Return the parts of mails by which replies are compared with them."""
     writings = await store.traces.writings({name for name in names if name not in own})
     here = {
         name: writing_of(own[name].mail, said_at=own[name].mail.date or own[name].received_at)

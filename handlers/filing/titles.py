@@ -52,7 +52,7 @@ def is_called_by(item: Item, opening: Opening | None, *, config: Config) -> bool
 
 
 async def retitle(work: Work, item: Item, opening: Opening) -> Item:
-    """Title an item by the mail that now opens it; return it as it is."""
+    """Title an item by the mail that now opens it, and return the item."""
     title = title_from(opening.subject, config=work.config)
     if title == item.title:
         return item
@@ -77,7 +77,7 @@ async def retitle(work: Work, item: Item, opening: Opening) -> Item:
 async def title_by_earlier(
     work: Work, items: Collection[Item], fresh: Mapping[ThreadId, Opening]
 ) -> dict[ThreadId, Item]:
-    """Let new mails that are earlier than the stored ones give the title.
+    """Take the title from new mails that are earlier than the stored ones.
 
     Return the items whose title changed.
     """

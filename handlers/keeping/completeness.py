@@ -31,7 +31,7 @@ BEGINNING: Final = datetime(2014, 1, 1, tzinfo=UTC)
 
 @dataclass(slots=True)
 class ListCount:
-    """What there is of one list.
+    """The counts of one list's mails: on the server, stored, posted.
 
     `posts` are its mails on the server. `kept_back` is not for Slack: our own mails, automatic
     ones, and those that are older than `relay_since`. `gaps` are the Message-IDs of mails that are
@@ -56,7 +56,7 @@ class ListCount:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is missing, and nothing there twice."""
+        """Whether nothing is missing or duplicated."""
         return not self.gaps and not self.duplicates
 
 
@@ -72,13 +72,13 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Tally:
-    """What there is of each list, each mail counted once."""
+    """The counts by list, each mail counted once."""
 
     counts: Mapping[ListName, ListCount]
     counted: set[tuple[ListName, MessageId]] = field(default_factory=set)
 
     def not_counted_in(self, mail: _Seen) -> Iterator[ListCount]:
-        """Yield the counts in which a mail is not yet: from now on it is."""
+        """Yield the counts that lack a mail, and mark it as counted there."""
         for name in mail.lists:
             if name in self.counts and (name, mail.message_id) not in self.counted:
                 self.counted.add((name, mail.message_id))
@@ -173,7 +173,7 @@ def _add_state(count: ListCount, state: DeliveryState | None) -> None:
 async def find_doubles_in_slack(
     config: Config, slack: SlackOut, counts: Iterable[ListCount], *, tell: Tell
 ) -> None:
-    """Add to `duplicates` what stands twice in the lists' channels, as far back as they reach.
+    """Add to `duplicates` the messages that appear twice in the lists' channels.
 
     Every thread of ours is read: Slack gives about fifty a minute.
 

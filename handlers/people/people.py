@@ -132,7 +132,7 @@ async def unite(
     name: str,
     evidence: str,
 ) -> Person | None:
-    """Make one person of everybody with these addresses and that Slack user, as somebody proves.
+    """Join everybody with these addresses and that Slack user into one person.
 
     None if they are two Slack users: nobody is both.
     """
@@ -152,7 +152,7 @@ async def unite(
 
 
 async def join_votes(work: Work, person: PersonId) -> None:
-    """Leave one vote on each open ballot to a person in whom others were joined."""
+    """Keep one vote on each open ballot for a person who was joined with others."""
     for join in await work.store.people.joins(person):
         log.info("people joined", extra={"kept": join.kept, "gone": join.gone})
         await _leave_one_vote(work, join)
@@ -380,7 +380,7 @@ async def _ask(
 
 
 async def profile_of(user: SlackUserId, profiles: Profiles) -> SlackProfile | None:
-    """Return who a user is, None if Slack does not say in time."""
+    """Return a user's profile, or None if Slack does not reply in time."""
     try:
         async with asyncio.timeout(ASK_WITHIN.total_seconds()):
             return await profiles.profile(user)
@@ -505,7 +505,7 @@ async def require_chair_of(
 
 
 async def only_chairs(store: Store, names: Sequence[str], chairs: Sequence[str]) -> str:
-    """Return the refusal of what only chairs may do, which names them."""
+    """Return the refusal of an act for chairs only, with the chairs' names."""
     known = [await store.people.of_address(address) for address in chairs]
     called = [
         name_of(person.called if person is not None else "", address=address)

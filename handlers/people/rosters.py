@@ -36,7 +36,7 @@ class Imported:
 
 
 async def import_roster(work: Work, text: str, list_config: ListConfig) -> Imported:
-    """Make a CSV text a list's roster: people are added, changed, and removed as of today.
+    """Replace a list's roster by a CSV text: add, change and remove people as of today.
 
     A refused row changes nothing: whoever it is about stays as before. The chairs are told of what
     does not fit, when it has changed.

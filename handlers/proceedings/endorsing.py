@@ -1,4 +1,4 @@
-"""Endorse a vote that is proposed, until its rule has the endorsers that it asks for.
+"""Endorse a proposed vote, and open it when its rule has enough endorsers.
 
 An endorser is on the list's roster, if it has one, and did not propose the vote. The last one opens
 it. A proposal that is not endorsed by its planned end is withdrawn.
@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Who endorses, and the way it came; `vouched_by` are the lists that vouch for it, if any."""
+    """An endorsement: who, and how it came; `vouched_by` are lists that vouch for it."""
 
     person: PersonId
     source: Source
@@ -63,7 +63,7 @@ async def draft_of(store: Store, number: ItemNumber) -> tuple[Item, Ballot]:
 
 
 async def endorse(work: Work, item: Item, draft: Ballot, support: Support) -> str:
-    """Record an endorsement, and open the vote if it was the last one; return what to say of it.
+    """Record an endorsement, open the vote if it was the last one needed, and reply.
 
     Raises:
         Refused: they may not endorse it, or have done so.
@@ -94,7 +94,7 @@ async def endorse(work: Work, item: Item, draft: Ballot, support: Support) -> st
 
 
 async def how_it_stands(store: Store, number: ItemNumber) -> str:
-    """Return what was said of the newest endorsement on an item, for one that comes again."""
+    """Return the reply to the newest endorsement, for a repeated event."""
     item = await find_item(store, number)
     draft = await store.ballots.draft_of_item(item.number)
     ballot = draft or await store.ballots.latest_of_item(item.number)

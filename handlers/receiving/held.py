@@ -1,4 +1,4 @@
-"""Hold mails that name a list and did not come by it, until the list's own copy comes.
+"""Hold mails that name a list but did not come through it, until the list's copy comes.
 
 Anybody can write to us with the list in To or Cc, past the list's moderator. Such a mail is shown
 nowhere. Usually the list's copy follows at once. If none has come after some hours, the chairs are
@@ -52,7 +52,7 @@ class Held:
 
 
 async def hold(work: Work, held: Held) -> None:
-    """Keep a mail until its list's copy comes; if that came before, do nothing.
+    """Hold a mail until its list's copy comes; do nothing if that came before.
 
     Beyond the limits the mail is not kept: it stays in the mailbox, and the log says so.
     """

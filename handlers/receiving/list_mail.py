@@ -134,7 +134,7 @@ async def _as_known_here(store: Store, batch: Sequence[Read]) -> list[Read]:
 
 
 def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
-    """Return the mails in a list's digest; those that came separately too are known."""
+    """Return the mails in a list's digest; filing recognises those that came separately."""
     if not digest.mail.digest:
         return []
     lists = vouches_for_digest(digest.mail, digest.lists, config) if digest.attested else ()
@@ -162,7 +162,7 @@ async def take_mail(
     *,
     first_contact: datetime,
 ) -> list[Arrival]:
-    """Return the mails to file that a mail brings; hold it, or handle it if it is for us alone."""
+    """Return the mails to file from a mail; hold it, or handle it if it is to us alone."""
     arrival = await arrival_of(work, event, mail, envelope, first_contact=first_contact)
     if arrival is not None:
         at = event.received_at
@@ -202,7 +202,7 @@ async def take_personal(
     *,
     is_answered: bool,
 ) -> None:
-    """Count the votes in a mail to us alone, and carry out its commands, or say what to write.
+    """Count the votes and carry out the commands in a mail to us; else say what to write.
 
     If it is provably its author's, record an absence. Messages that came before
     first contact get no reply (`is_answered`).
@@ -239,7 +239,7 @@ async def arrival_of(
     *,
     first_contact: datetime,
 ) -> Arrival | Held | None:
-    """Return the mail as one of our lists', or as one to hold; None if it belongs to no list.
+    """Return a mail as our lists' or as one to hold; None if it belongs to no list.
 
     If a list's copies prove themselves, a mail that only claims that list, or names it in To or Cc,
     has gone past the list's moderator. In a mailbox that is new to us, older mails have no proof

@@ -1,4 +1,4 @@
-"""Answer a person's mail to the bot: carry out its commands, or say what to write instead.
+"""Reply to a person's mail to the bot: carry out its commands, or say what to write.
 
 A From proves nothing. Commands are carried out only if our border authenticated the author, or if
 the mail came to an address that we mailed to that person alone (`bot/domain/reply_words.py`).
@@ -138,7 +138,7 @@ class _Sender(Work):
 async def proof_of_reply(
     work: Work, event: MailFetched | MailReceived, mail: ParsedMail, *, covered: Coverage | None
 ) -> Proved:
-    """Return how sure it is that a mail to us is its author's; `covered`: our border says so.
+    """Return the proof that a mail to us is its author's; `covered` is our border's proof.
 
     It is if it came to an address that we mailed to them alone, also to confirm a vote. A word that
     stands where others can read it proves nothing.
@@ -368,7 +368,7 @@ def _reply(sender: _Sender, text: str, *, order: OrderId | None = None) -> NewDe
 
 
 async def _quoted(command: MailCommand, sender: _Sender) -> str:
-    """Return a command as the transcript repeats it: a transcript is kept, a secret vote is not."""
+    """Return a command as the transcript quotes it, without a secret vote's choice."""
     read = _read(command)
     if not isinstance(read, VoteOn):
         return command.words
@@ -382,7 +382,7 @@ async def _quoted(command: MailCommand, sender: _Sender) -> str:
 
 
 async def _answer(command: MailCommand, sender: _Sender) -> str | Shown:
-    """Carry out one command, or show what it would do; return what to say of it."""
+    """Carry out or preview one command, and return the reply."""
     word = command.words.split(maxsplit=1)[0].lower()
     try:
         read = read_command(escape_entities(command.words))
@@ -396,7 +396,7 @@ async def _answer(command: MailCommand, sender: _Sender) -> str | Shown:
 
 
 async def _is_wish(command: Command, sender: _Sender) -> bool:
-    """Return True if more time is proposed, by somebody who cannot grant it."""
+    """Return True if the sender proposes more time and cannot grant it."""
     if not isinstance(command, ExtendBallot):
         return False
     item = await sender.item(command.number)
@@ -450,7 +450,7 @@ async def _person(sender: _Sender) -> Person:
 
 
 async def _leads(sender: _Sender) -> bool:
-    """Return True if a sender chairs or helps a list, and so is shown the commands for chairs."""
+    """Return True if a sender chairs or helps a list, and so may see the chairs' commands."""
     theirs = set((await _person(sender)).addresses)
     leading = {
         each

@@ -1,4 +1,4 @@
-"""Record what programs report about our mails: one bounced, or a list holds or rejects it.
+"""Record programs' reports on our mails: bounced, held, or rejected by a list.
 
 A delivery that was sent and did not arrive waits for a person in the outbox. If it concerns a list,
 the list's chairs are told in Slack, once.

@@ -37,7 +37,7 @@ Thread = tuple[ChannelId, Ts]
 async def compare_with_slack(
     comments: Sequence[Comment], door: SendingDoor, *, asked_at: datetime
 ) -> frozenset[CommentId]:
-    """Return the comments that may leave, as the database has them after the comparison.
+    """Compare a digest's comments with Slack, and return those that may leave.
 
     `asked_at` is when the digest was queued. A comment by command or form has no Slack message that
     its author could edit.
@@ -89,7 +89,7 @@ async def _thread_of(store: Store, comment: Comment, channel: ChannelId) -> Ts |
 
 
 async def _follow(work: Work, comment: Comment, seen: Mapping[Ts, SeenMessage]) -> bool:
-    """Bring a comment up to date with its message; return True if the message still exists.
+    """Update a comment from its message; return True if the message still exists.
 
     An edit that is known already changes nothing: the stored one is as new, or newer.
     """

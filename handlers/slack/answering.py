@@ -1,4 +1,4 @@
-"""Take the answers to questions about somebody's words: is that your position, is that a vote."""
+"""Record the answers to questions about a person's words: your position? your vote?"""
 
 from typing import Final
 

@@ -78,7 +78,7 @@ async def vote_for(paper: Paper, request: Request) -> tuple[Item, Vote | None] |
 
 
 def require_same_meaning(item: Item, ballot: Ballot, version: int) -> None:
-    """Raise if a ballot means something else now than in a version.
+    """Raise if a ballot's meaning has changed since a version.
 
     Raises:
         Refused: it does; the text says what changed.

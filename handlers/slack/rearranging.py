@@ -75,7 +75,7 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
 
 
 async def _part(merge: Merge, item: Item, into: Item, request: Request) -> None:
-    """Take from the survivor what it had of the merged item: mails, lists, perhaps its title."""
+    """Take the merged item's mails, lists and perhaps title from the survivor."""
     openings = request.store.openings
     called_by = (await openings.of_threads([into.thread])).get(into.thread)
     await _part_mails(merge, into, request)

@@ -1,4 +1,4 @@
-"""Chains of items: keep what a chair plans, reckon what follows, and tell once what breaks."""
+"""Store plans, reckon the chains of items, and announce once what becomes late."""
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
@@ -46,7 +46,7 @@ LOOK_AGAIN: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """All planned items with those that they need, and what follows for each."""
+    """All planned items with the items that they need, and the reckoning for each."""
 
     plans: Mapping[ItemNumber, Plan]
     items: Mapping[ItemNumber, Item]
@@ -211,7 +211,7 @@ def _calendar(home: ListConfig) -> Calendar:
 async def set_plan(
     work: Work, item: Item, command: PlanItem, *, by: PersonId, evidence: str
 ) -> Plan:
-    """Keep what a chair plans for an item; what the command leaves out stays.
+    """Store a chair's plan for an item; parts left out of the command stay.
 
     Raises:
         Refused: an item that it needs is not there, or needs it; or a time is not understood.
@@ -265,7 +265,7 @@ async def _needed(store: Store, number: ItemNumber, item: Item) -> ItemNumber:
 
 @dataclass(slots=True)
 class PlanWatch:
-    """The history's newest entry when all chains were looked at last, and when that was.
+    """When all chains were last checked, and the history's newest entry then.
 
     Whatever moves a date leaves an entry. So until there is a newer one, only time can make an item
     late, for which `LOOK_AGAIN` is often enough.
@@ -278,7 +278,7 @@ class PlanWatch:
 async def handle_plans(
     event: TimeReached, *, database: Database, config: Config, watch: PlanWatch
 ) -> None:
-    """Tell of each due item that has become late, or is back on schedule, each in a transaction.
+    """Announce each due item that is late or back on schedule, in a transaction each.
 
     The plans are read only if something has happened since the last look, or a while has passed.
     """
@@ -306,7 +306,7 @@ def _changed(chains: Chains) -> list[ItemNumber]:
 
 
 def _is_news(plan: Plan, step: Reckoned) -> bool:
-    """Return True if people know otherwise; that late days become more by themselves is no news."""
+    """Return True if a lateness is news; a mere increase of days is none."""
     if plan.due is None or plan.told_late == step.late:
         return False
     return not (step.is_waiting and plan.told_late and step.late)
