@@ -36,7 +36,7 @@ class Actor(Work):
         return Deed(self.person.id, self.source, self.evidence)
 
     def sees(self, name: ListName) -> bool:
-        """Return True if they are on one of these lists, and so see everything on them."""
+        """Return True if they are on a list, and so see everything on it."""
         return self.store.sight is None or name in self.store.sight.on
 
     async def item(self, number: ItemNumber) -> Item:

@@ -1,4 +1,4 @@
-"""Record the answers to questions about a person's words: your position? your vote?"""
+"""Record a person's answer whether words of theirs are a position or a vote."""
 
 from typing import Final
 

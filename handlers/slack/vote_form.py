@@ -104,7 +104,7 @@ def _read(rules: Rules, fields: Mapping[str, str], *, present: str) -> str:
 
 
 def _read_ranking(rules: Rules, fields: Mapping[str, str], *, present: str) -> str:
-    """Return the ranking that was typed or, if not, chosen in menus."""
+    """Return the ranking that was typed or chosen in menus, whichever of them was changed."""
     chosen = _read_places(rules, fields)
     typed = _read_typed(rules, fields)
     if chosen and typed and chosen != typed:

@@ -1,4 +1,4 @@
-"""Say whether the service is well, from what its parts know already."""
+"""Report the service's health, from what its parts know already."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ class Watched(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of this process that can be unwell; other processes may read other mailboxes."""
+    """The parts of this process that can fail; other processes may read other mailboxes."""
 
     database: Database
     mailboxes: Mapping[MailboxName, Watched]

@@ -1,4 +1,4 @@
-"""Say a choice that names several options in words, as it was understood."""
+"""Put a choice among several options into words, as it was understood."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType

@@ -92,7 +92,7 @@ def feed_bytes(feed: Feed, *, host: str) -> bytes:
 
 
 def tag_uri(name: str, *, host: str) -> str:
-    """Return an id (RFC 4151) that never changes, whatever becomes of the address it began at."""
+    """Return a permanent id (RFC 4151), which does not depend on today's address."""
     return f"tag:{host or NO_HOST},2026:{name}"
 
 

@@ -1,4 +1,4 @@
-"""Build the board's JSON: the shapes of the command line, with what is not for everybody left out.
+"""Build the board's JSON: the command line's shapes without private parts.
 
 Addresses are masked, as on the pages; Message-IDs are not, since programs find messages by them.
 """

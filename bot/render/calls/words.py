@@ -1,4 +1,4 @@
-"""Put a call for comments into words, the same in Slack, in mails and in the digest."""
+"""Put a call for comments into words, for Slack, mails and digests alike."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""Put plans into words: what an item needs first, when it must begin, by how much it is late."""
+"""Put plans into words: what an item needs first, its dates, and its lateness."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

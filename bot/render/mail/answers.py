@@ -550,7 +550,7 @@ def _others(facts: AnswerFacts) -> Iterator[str]:
 
 
 def _words(facts: AnswerFacts, *, longest: int) -> dict[str, str]:
-    """Return what stands in the braces of texts; `longest`: of the choice."""
+    """Return the words to fill into texts; the choice is cut at `longest`."""
     reason = clean(say_reason(facts.refusal)) if facts.refusal else ""
     return {
         "about": _about(facts),

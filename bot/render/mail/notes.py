@@ -1,4 +1,4 @@
-"""Render short mails to one person: a vote's receipt, a note on what could not be done."""
+"""Render short mails to one person: receipts, and notes on refusals."""
 
 from collections.abc import Iterator
 from email.message import EmailMessage

@@ -1,4 +1,4 @@
-"""Render the transcript of commands by mail: each command quoted, and below it what came of it.
+"""Render the transcript of commands by mail: each command quoted, with its result.
 
 Plain text of 72 columns. It goes only to a proved person, so it may repeat their own words.
 """
@@ -150,7 +150,7 @@ def only_in_slack(command: str) -> str:
 
 
 def help_text(word: str = "", *, is_chair: bool = True) -> str:
-    """Return the help on the commands that mail knows, or on one; not all are for everybody."""
+    """Return the help on the commands by mail that a person may use, or on one command."""
     if word in BY_MAIL:
         explained = say("{command}: {text}", command=_form(word), text=BY_MAIL[word].help)
         example = say("For example: {example}", example=BY_MAIL[word].example)
@@ -171,7 +171,7 @@ def _form(word: str) -> str:
 
 
 def not_understood_text(*, is_chair: bool = True) -> str:
-    """Return what to say to a proved person's mail that says nothing we know."""
+    """Return the reply to a proved person's mail without anything that we recognise."""
     sentences = (NOT_UNDERSTOOD.format(), say("You can also send commands:"))
     return "\n\n".join([*map(wrap, sentences), help_text(is_chair=is_chair)])
 

@@ -1,4 +1,4 @@
-"""Render the direct messages that tell one person what is theirs to know or to do."""
+"""Render direct messages that tell one person their news or tasks."""
 
 from typing import Final
 

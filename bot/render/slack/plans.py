@@ -1,4 +1,4 @@
-"""Render plans in Slack: the chain of an item, and what breaks."""
+"""Render plans in Slack: the chain of an item, and news of lateness."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How a mail was read, and by which rules: for reports of mails that were read wrongly.
+"""Explain how a mail was read and by which rules, for reports of misread mails.
 
 It is pasted: what cannot be seen of a mail stands there as an escape.
 """

@@ -10,7 +10,7 @@ from bot.render.text.safe import ELLIPSIS
 
 
 def masked(text: str, *, public_addresses: Collection[str] = ()) -> str:
-    """Return `text` with `name@…` in place of each mail address, except those that are kept."""
+    """Return `text` with `name@…` in place of each mail address that is not public."""
     if "@" not in text and "%40" not in text:
         return text
     shown, behind = [], 0

@@ -1,4 +1,4 @@
-"""Tell the parts of a plain text apart as its reader does: paragraphs, quotes, lists, code.
+"""Split a plain text into paragraphs, quotes, lists and code, as a reader does.
 
 Only the signs that say what a part is are replaced by what they mean (the `>` of a quote, the
 bullet or number of a list's item, a fence round code), and line ends within a paragraph that a mail
@@ -267,7 +267,7 @@ def _read_paragraph(lines: Sequence[str]) -> list[Part]:
 
 
 def _spaces_matter(lines: Sequence[str]) -> bool:
-    """Return True for code, tables, and what else is drawn with spaces."""
+    """Return True for code, tables, and anything else that is aligned with spaces."""
     indents = [_indent(line) for line in lines]
     least = min(indents)
     if least >= TABLE_STOP and any(_CODE.search(_URL.sub("", line)) for line in lines):
