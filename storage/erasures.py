@@ -103,7 +103,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """How much there is of a person: what an erasure will change, and what it cannot reach."""
+    """The amounts of a person's data that an erasure changes, or cannot reach."""
 
     mails: int
     comments_sent: int
@@ -146,7 +146,7 @@ class Erasures:
         return sorted(names - {""})
 
     async def is_shared(self, name: str, *, own: Collection[str]) -> bool:
-        """Return True if somebody else is really called so: in Slack, on a roster, or on a list.
+        """Return True if another person has the name: in Slack, on a roster, or on a list.
 
         `own` are the person's addresses and Slack user. A mail that nothing proves makes nobody.
         """
@@ -162,7 +162,7 @@ class Erasures:
         return any([await self._is_somebody(who) for who in others])
 
     async def writers(self, who: str) -> Sequence[str]:
-        """Return the addresses of who wrote mails: an address itself, or all under a name.
+        """Return the addresses of writers of mails: an address itself, or all under a name.
 
         Mails that are held count too: they hold a name and an address as others do.
         """
@@ -188,7 +188,7 @@ class Erasures:
         return {row.id for row in others} <= set(ids)
 
     async def traces(self, ids: Collection[PersonId], addresses: Collection[str]) -> Traces:
-        """Return how much there is of a person."""
+        """Return the amounts of a person's data."""
         mine = among(comments.c.author, sorted(ids)) & ~comments.c.deleted
         is_sent = comments.c.digest_sent_at.is_not(None)
         voted = select(votes.c.ballot).where(among(votes.c.voter, sorted(ids)))
@@ -418,7 +418,7 @@ class Erasures:
         return True
 
     async def _withdraw_unsent(self, ids: Sequence[PersonId], touched: Touched) -> None:
-        """Delete the comments that no list has: they were not published."""
+        """Delete the comments that were never published."""
         unsent = (
             select(comments)
             .where(
@@ -458,7 +458,7 @@ class Erasures:
             await self._link.run(insert, posts)
 
     async def _blank_history(self, ids: Sequence[PersonId]) -> None:
-        """Take words out of the history that no list has, as they were written or changed."""
+        """Blank words in the history that no list has."""
         public = {
             row.text
             for row in await self._link.rows(
@@ -493,7 +493,7 @@ class Erasures:
         )
 
     async def _forget(self, erasure: Erasure, ids: Sequence[PersonId]) -> None:
-        """Delete how the person is known, and what counts or waits for their addresses."""
+        """Delete the person's identifiers, and everything counted or waiting for them."""
         for table, which in (
             (person_addresses, among(person_addresses.c.person, ids)),
             (absences, among(absences.c.address, sorted(erasure.addresses))),

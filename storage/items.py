@@ -138,12 +138,12 @@ class Items:
         return {row.list_name: row.found for row in await self._link.rows(others)}
 
     async def touch(self, updates: Mapping[ItemNumber, datetime]) -> None:
-        """Move the last change of items forward, never back: everybody may know of it."""
+        """Move the public time of the last change of items forward, never back."""
         await self.touch_in_private(updates)
         await self._move_forward("updated_at", updates)
 
     async def touch_in_private(self, updates: Mapping[ItemNumber, datetime]) -> None:
-        """Move the last change of items forward, never back, for those who see all of it.
+        """Move the private time of the last change of items forward, never back.
 
         What no list has yet moves no date that the board shows.
         """

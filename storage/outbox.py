@@ -116,7 +116,7 @@ async def release_claims(link: Link, which: ColumnElement[bool], values: dict[st
 
 
 async def make_room(link: Link, which: ColumnElement[bool]) -> None:
-    """Delete pending updates that are needless once these rows are waiting again.
+    """Delete pending updates that these rows, waiting again, make needless.
 
     The older row stays: it may have been sent unrecorded, and its next try looks for that.
     """
@@ -172,7 +172,7 @@ def _claimed_by(worker: str) -> ColumnElement[bool]:
 
 
 async def _keep_channels(link: Link, outcomes: Sequence[Later], *, worker: str) -> None:
-    """Keep the channels in which Slack asked this worker to wait, so that no other posts there."""
+    """Keep the leases of channels where Slack asked us to wait, so nobody else posts there."""
     after = {entry.id: entry.after for entry in outcomes if entry.after}
     if not after:
         return
@@ -287,7 +287,7 @@ class Outbox:
         return added
 
     async def renew(self, delivery_id: DeliveryId, new: NewDelivery, *, due_at: datetime) -> bool:
-        """Let a waiting delivery be about something newer, and leave at `due_at` if that is sooner.
+        """Point a waiting delivery at something newer, and move it to `due_at` if sooner.
 
         False if it was tried already: it may have left as it was.
         """
@@ -308,7 +308,7 @@ class Outbox:
         return renewed is not None
 
     def id_of(self, name: str) -> DeliveryId:
-        """Return the id of what has a name, whether it was ever queued or not."""
+        """Return the delivery id of a name, whether it was ever queued or not."""
         return self._link.new_delivery_id(name)
 
     async def claim_due(
@@ -373,7 +373,7 @@ class Outbox:
         await record_outcomes(self._link, outcomes, worker=worker)
 
     async def moved(self, delivery_id: DeliveryId, *, result: str) -> None:
-        """Record that what a delivery posted stands elsewhere now."""
+        """Record the new place of what a delivery posted."""
         await self._link.run(
             update(deliveries).where(deliveries.c.id == delivery_id).values(result=result)
         )
@@ -423,7 +423,7 @@ class Outbox:
         return None if row is None else to_delivery(row)
 
     async def begun_with(self, key: str) -> list[Delivery]:
-        """Return what was queued under a key, or under one that goes on with `:` and a digit."""
+        """Return what was queued under a key, or under it followed by `:` and a digit."""
         rows = await self._link.rows(
             select(deliveries).where(  # A range of the keys' index, which a collation may widen.
                 deliveries.c.dedup_key >= key, deliveries.c.dedup_key < f"{key}:z"
@@ -636,7 +636,7 @@ class Outbox:
         return oldest
 
     async def forget_updates(self, *, before: datetime, limit: int) -> None:
-        """Delete updates that were sent before an instant; nothing else says what they said."""
+        """Delete the updates that were sent before an instant."""
         old = (
             select(deliveries.c.seq)
             .where(sent_update, deliveries.c.sent_at < before)

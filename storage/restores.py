@@ -1,4 +1,4 @@
-"""Store restores from a backup, and which messages of ours then stood in Slack."""
+"""Store restores from a backup, and our messages found in Slack after each."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Restores:
         return None if row is None else Restore(row.made_at, row.restored_at, row.begun_at)
 
     async def begin(self, messages: Sequence[FoundMessage], *, now: datetime) -> None:
-        """Record what stood in Slack; no number of an item that was there is given out again."""
+        """Record the messages found in Slack, and reserve their items' numbers."""
         for found_message in messages:
             await self._link.run(
                 self._link.insert(found_messages)

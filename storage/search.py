@@ -223,7 +223,7 @@ class Search:
         *,
         limit: int,
     ) -> None:
-        """Add to what was found the best texts of other items that meet some ranks' conditions.
+        """Add the best texts of further items that match some ranks.
 
         `looked_at` are the keys whose items are known already; it grows.
         """

@@ -1,4 +1,4 @@
-"""Store which of our Slack messages shows which item, and who was said to be in a channel."""
+"""Store which Slack message shows which item, and the members of channels."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta

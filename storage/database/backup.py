@@ -50,7 +50,7 @@ or a link in a mail, must not name another ballot than it did."""
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself. `rows` are counts by table, `size` bytes of the dump.
+    """A backup's description: `rows` are counts by table, `size` bytes of the dump.
 
     Nothing that was queued after `last_at` is in it.
     """
@@ -99,14 +99,14 @@ def _are_counts(rows: Any) -> TypeGuard[dict[str, int]]:  # noqa: ANN401 - out o
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A restore that was done. `aside` names what the database held before, "" if it was empty."""
+    """A finished restore; `aside` names where earlier data was moved, "" if there was none."""
 
     manifest: Manifest
     aside: str
 
 
 async def back_up(url: str, file: Path, *, version: str, now: datetime) -> Manifest:
-    """Write a backup of the database at `url`, while it is in use; `file` appears whole or not.
+    """Back up the database at `url` while it is in use; `file` appears whole or not at all.
 
     Raises:
         Refused: there is nothing to back up.
@@ -350,7 +350,7 @@ async def _take_schema_back(link: Link, aside: str) -> None:
 
 
 async def mark(made_at: datetime, now: datetime, link: Link) -> None:
-    """Record a restore, and leave out the numbers that were given out since the backup."""
+    """Record a restore, and skip the numbers given out since the backup."""
     await link.run(insert(restores).values(made_at=made_at, restored_at=now))
     for table in metadata.sorted_tables:
         column = numbered(table)
@@ -361,7 +361,7 @@ async def mark(made_at: datetime, now: datetime, link: Link) -> None:
 
 @contextmanager
 def _work_folder(beside: Path) -> Iterator[Path]:
-    """Give a folder for this user alone, on the disk of a file that is to be written."""
+    """Make a temporary folder for this user alone, on the same disk as a file to write."""
     folder = Path(tempfile.mkdtemp(prefix=f".{beside.name}-", dir=beside.parent))
     try:
         yield folder

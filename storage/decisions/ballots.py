@@ -91,7 +91,7 @@ class Confirmations:
         return {confirmation.vote: confirmation for confirmation in asked}
 
     async def mark_sent(self, confirmation_ids: Collection[ConfirmationId]) -> None:
-        """Record that a mail that names the votes leaves."""
+        """Record that a mail with the votes is sent."""
         await self._link.run(
             update(confirmations)
             .where(among(confirmations.c.id, sorted(confirmation_ids)))
@@ -99,7 +99,7 @@ class Confirmations:
         )
 
     async def ways(self, vote_ids: Collection[VoteId]) -> Mapping[VoteId, MessageId]:
-        """Return what confirmed each of the votes that somebody confirmed, as `use` has it."""
+        """Return what confirmed each confirmed vote, as given to `use`."""
         statement = (
             select(confirmations.c.vote, confirmations.c.used_by)
             .where(among(confirmations.c.vote, sorted(vote_ids)))  # Index ix_confirmations_vote.
@@ -267,7 +267,7 @@ class Ballots:
     async def due(
         self, now: datetime, *, lists: Collection[ListName], limit: int = 50
     ) -> list[Ballot]:
-        """Return open ballots on items of lists that may end now, the earliest end first.
+        """Return the lists' open ballots that may end now, earliest end first.
 
         They are past their end, or what came since may let them end before it.
         """
@@ -287,7 +287,7 @@ class Ballots:
     async def to_remind(
         self, *, closing_by: datetime, lists: Collection[ListName], limit: int = 50
     ) -> list[Ballot]:
-        """Return open ballots on items of lists that end by an instant and reminded nobody yet."""
+        """Return the lists' open ballots that end by an instant and are not reminded of yet."""
         on_lists = select(item_lists.c.item).where(among(item_lists.c.list_name, sorted(lists)))
         soon = (
             select(ballots)  # Index ix_ballots_closes_at_open.
@@ -303,7 +303,7 @@ class Ballots:
         return [_to_ballot(row) for row in await self._link.rows(soon)]
 
     async def check(self, ballot_id: BallotId, *, at: datetime | None) -> None:
-        """Record when to see whether a ballot may end early; None is not before another vote."""
+        """Record when to check for an early end; None waits for another vote."""
         await self._link.run(update(ballots).where(ballots.c.id == ballot_id).values(check_at=at))
 
     async def remind(self, ballot_id: BallotId, *, at: datetime) -> None:
@@ -345,7 +345,7 @@ class Ballots:
         return placed
 
     async def valid(self, ballot_id: BallotId) -> list[Vote]:
-        """Return the votes that were not refused, the replaced ones among them, in order of time.
+        """Return the votes that were not refused, including replaced ones, in order of time.
 
         All current ones are included, and the newest of the others.
         """
@@ -401,7 +401,7 @@ class Ballots:
         return sorted(cast, key=lambda vote: vote.id)
 
     async def refused(self, ballot: Ballot) -> int:
-        """Return how many votes on a ballot were refused, including the merely counted ones."""
+        """Return how many votes on a ballot were refused, also those that were not stored."""
         count = await self._link.value(
             select(func.count())  # Index ix_votes_refused.
             .select_from(votes)
@@ -430,7 +430,7 @@ class Ballots:
         return await self._link.first(own.offset(REFUSED_OF_VOTER - 1).limit(1)) is not None
 
     async def _refused_like(self, refused: Vote) -> Select[int]:
-        """Return the refused votes of a voter; what nothing proves takes no place of the others."""
+        """Return the refused votes of a voter like this one: all unproved, or all others."""
         is_unproved = votes.c.assurance == Assurance.NONE
         return select(votes.c.id).where(  # Index ix_votes_refused.
             votes.c.ballot == refused.ballot,
@@ -440,7 +440,7 @@ class Ballots:
         )
 
     async def _make_room(self, waiting: Vote) -> None:
-        """Forget the oldest refused vote of a voter who has too many.
+        """Delete the oldest refused vote of a voter who has too many.
 
         Those that a question has named stay: their words may come back. So do those of which a list
         has heard: it is told that they no longer count.
@@ -592,7 +592,7 @@ class Ballots:
         return counted
 
     async def rename(self, ballot_id: BallotId, *, renamed: Callable[[str], str]) -> None:
-        """Give the choices of all votes on a ballot, also of those that do not count, new words."""
+        """Rename the choices in all votes on a ballot, also in uncounted ones."""
         cast = select(votes.c.id, votes.c.choice)  # Index ix_votes_ballot_id.
         ids: defaultdict[str, list[VoteId]] = defaultdict(list)
         for row in await self._link.rows(cast.where(votes.c.ballot == ballot_id)):
@@ -614,7 +614,7 @@ class Ballots:
         return placed
 
     async def _placed(self, vote: Vote) -> Vote:
-        """Return `vote` as it stands beside its voter's current one, which it may replace."""
+        """Return `vote` with its standing beside the voter's current vote."""
         if vote.refusal:
             return vote
         current = await self._link.first(

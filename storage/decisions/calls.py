@@ -124,13 +124,13 @@ class Calls:
     async def due(
         self, now: datetime, *, lists: Collection[ListName], limit: int = 50
     ) -> list[Call]:
-        """Return open calls on items of lists that are past their end, the earliest first."""
+        """Return the lists' open calls that are past their end, earliest first."""
         return await self._on_lists(calls.c.closes_at <= now, lists, open_call, limit=limit)
 
     async def to_remind(
         self, now: datetime, *, lists: Collection[ListName], limit: int = 50
     ) -> list[Call]:
-        """Return open calls on items of lists whose next reminder is due."""
+        """Return the lists' open calls whose next reminder is due."""
         return await self._on_lists(calls.c.remind_at <= now, lists, to_remind, limit=limit)
 
     async def propose(self, extension: CallExtension) -> CallExtension:
@@ -158,7 +158,7 @@ class Calls:
         )
 
     async def proposal(self, call_id: CallId) -> CallExtension | None:
-        """Return the extension that is proposed on a call and not decided."""
+        """Return the undecided extension of a call."""
         return await self._extension(
             select(call_extensions).where(call_extensions.c.call == call_id, proposed_extension)
         )

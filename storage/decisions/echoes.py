@@ -79,7 +79,7 @@ class Echoes:
         return [Heard(row.vote, counts=row.counts) for row in rows]
 
     async def told_by(self, delivery: DeliveryId, ballot: BallotId) -> list[Heard]:
-        """Return what a delivery told, or tells."""
+        """Return the votes in a delivery."""
         statement = select(echoes.c.vote, echoes.c.counts).where(
             echoes.c.ballot == ballot, echoes.c.delivery == delivery
         )
@@ -94,7 +94,7 @@ class Echoes:
         *,
         by: DeliveryId | None,
     ) -> None:
-        """Record what a list hears by a delivery, or has read."""
+        """Record the votes that a list hears of by a delivery, or has read."""
         rows = [
             {
                 "ballot": ballot,
@@ -109,7 +109,7 @@ class Echoes:
             await self._link.run(echoes.insert(), rows)
 
     async def take_back(self, delivery: DeliveryId, ballot: BallotId) -> None:
-        """Forget what a delivery was to tell that has not left."""
+        """Delete the record of a delivery that has not left."""
         boolean_clause_list = (echoes.c.ballot == ballot) & (echoes.c.delivery == delivery)
         await self._link.run(delete(echoes).where(boolean_clause_list))
 

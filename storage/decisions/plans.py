@@ -26,7 +26,7 @@ class Plans:
         self._link = link
 
     async def lock(self) -> None:
-        """Let no other transaction change plans until this one ends: two could close a circle."""
+        """Lock the plans for this transaction: two could close a circle together."""
         counted = self._link.insert(counters).values(name="plans", value=1)
         await self._link.run(
             counted.on_conflict_do_update(

@@ -9,7 +9,7 @@ from storage.tables import arrivals, confirmations, current_vote, history, secre
 
 
 async def cut_links(link: Link, ballot: Ballot) -> None:
-    """Move the choices that count to a table of choices alone; forget all else that tells them.
+    """Move the counted choices to a table without voters; delete all other traces of them.
 
     A vote keeps who voted, when and by which way. The choices are sorted, so their order tells
     nothing. Names of messages go too: whoever can read the mailbox would find the vote by them.

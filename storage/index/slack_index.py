@@ -112,7 +112,7 @@ async def _write_public(
 
 
 def public_words(entry: Searchable) -> Searchable:
-    """Return a text as the board finds it: nobody learns by a search whose an address is."""
+    """Return a text as the board finds it, without addresses of authors."""
     return replace(entry, author=Mailbox(entry.author.name, ""))
 
 

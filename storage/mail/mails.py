@@ -99,7 +99,7 @@ def to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
 
 
 class Archived:
-    """Stored mails that come again: in an archive, byte for byte, or through their list at last."""
+    """Stored mails that come again, in an archive or through their list."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -161,7 +161,7 @@ class Namesakes:
         await self._link.add_rows(namesakes, rows, unless_known=True)
 
     async def of(self, shared: Collection[MessageId]) -> Mapping[MessageId, list[MessageId]]:
-        """Return those of the Message-IDs that are shared, each with the other mails' own ids."""
+        """Return the shared Message-IDs, each with the other mails' own ids."""
         by_shared_id: dict[MessageId, list[MessageId]] = {}
         if given := sorted(shared):
             statement = select(namesakes).where(among(namesakes.c.shared, given))
@@ -192,7 +192,7 @@ class Completions:
             await self._rename(made, copy.message_id)
 
     async def prove(self, mail_id: MailId) -> None:
-        """Record that no outsider sent a mail: a copy of it has come by its list."""
+        """Record that a mail is proved: a copy of it came through its list."""
         await self._link.run(update(mails).where(mails.c.id == mail_id).values(is_unproved=False))
 
     async def make_whole(self, cut: StoredMail, copy: ParsedMail, raw: bytes) -> None:
@@ -573,7 +573,7 @@ class Mails:
     async def newest_of_thread(
         self, thread: ThreadId, *, on: ListName | None = None
     ) -> StoredMail | None:
-        """Return the newest mail of a thread that a person wrote, with `on` to that list."""
+        """Return the newest mail of a thread by a person, limited to the list `on` if given."""
         stored_mails = await self.last_of_thread(thread, on=on, limit=1)
         return stored_mails[0] if stored_mails else None
 

@@ -1,4 +1,4 @@
-"""Store what finds and repairs threads: traces of mails, branches, suggestions, merges."""
+"""Store the data that finds and repairs threads: traces, branches, suggestions, merges."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -37,7 +37,7 @@ from storage.tables import (
 
 
 class AnsweredMails:
-    """The proved parents of mails that lost their references: of each, the nearest so far."""
+    """The nearest proved parent of each mail that lost its references."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -109,7 +109,7 @@ class Branches:
     async def of_threads(
         self, threads: Collection[ThreadId]
     ) -> Mapping[ThreadId, Mapping[MessageId, Branch]]:
-        """Return the branches, by their roots, of each thread that branches or may."""
+        """Return by root the branches and possible branches of each thread."""
         by_thread: dict[ThreadId, dict[MessageId, Branch]] = {}
         if given := sorted(set(threads)):
             statement = (

@@ -1,4 +1,4 @@
-"""Store people, and the joining of two that turn out to be one.
+"""Store people, and join two that turn out to be one.
 
 Two people who are joined keep their rows: `merged_into` of one names the other. What each of them
 did before the join keeps the id that did it, and the name that it had.
@@ -182,7 +182,7 @@ async def ids_of(link: Link, person: PersonId) -> Sequence[PersonId]:
 
 
 async def one_voter(link: Link, person: PersonId) -> Sequence[PersonId]:
-    """Return every id under which a person votes where no roster says who is who.
+    """Return every id under which a person votes without a roster.
 
     These are the person's own ids and those of everybody with one of their mailboxes of whom only
     mail is known. Two Slack users stay two: the first one has what only mail knows.
@@ -462,7 +462,7 @@ class People:
         return await self._with_known_names(await self._with_name(person, name=name))
 
     async def one_voter(self, person_id: PersonId) -> Sequence[PersonId]:
-        """Return every id under which a person votes where no roster says who is who."""
+        """Return every id under which a person votes without a roster."""
         return await one_voter(self._link, person_id)
 
     async def of_members(self, members: Mapping[int, Member]) -> dict[int, PersonId]:

@@ -1,4 +1,4 @@
-"""Find out which votes of a paper stand, whose of them decide, and add them up."""
+"""Find the votes of a paper that stand and decide, and add them up."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -185,7 +185,7 @@ def base_of(share: Pass | Quorum, count: Count) -> Fraction:
 
 
 def _electors(paper: Paper) -> Mapping[str, Elector]:
-    """Return who votes for whom: for each voter on the roster the elector."""
+    """Return the elector of each voter on the roster."""
     lines: defaultdict[str, list[Voter]] = defaultdict(list)
     key_of: dict[str, str] = {}
     for line in paper.roster or ():
@@ -294,7 +294,7 @@ def _keep_last(votes: Sequence[PaperVote]) -> tuple[PaperVote | None, list[NotCo
 
 
 def _void_two(votes: Sequence[PaperVote]) -> tuple[PaperVote | None, list[NotCounted]]:
-    """Return the vote unless two different choices were made; withdrawing begins again."""
+    """Return the vote, or none if the voter made two different choices; withdrawing resets."""
     since = max((at + 1 for at, vote in enumerate(votes) if vote.choice is None), default=0)
     others = [
         _left_out(vote, WhyNot.WITHDRAWN, by=votes[since - 1].number)
@@ -364,7 +364,7 @@ def _is_neutral(choice: Choice, paper: Paper) -> bool:
 
 
 def _given(paper: Paper, counts: Mapping[str, Fraction]) -> tuple[Votes, Votes]:
-    """Return what others have counted: the votes that decide, and the advisory ones."""
+    """Return votes counted elsewhere: those that decide, and the advisory ones."""
     return (
         _given_votes(paper, counts, lambda choice: _may_bind(choice, paper.rule)),
         _given_votes(paper, counts, lambda choice: not _may_bind(choice, paper.rule)),

@@ -1,4 +1,4 @@
-"""Decide which votes a list has not heard of: those given elsewhere, and changes of them.
+"""Decide which votes to mail to a list: those given elsewhere, and changes of them.
 
 A body that accepts only votes on its public list can so use the button: what is given in Slack, by
 a link or by mail to us is mailed to the list. A post on the list needs no echo.
@@ -43,7 +43,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class VoteNews:
-    """What a list is to hear of a vote: that it counts, in place of `before`, or no longer."""
+    """The news of a vote for a list: that it counts, replacing `before`, or no longer does."""
 
     vote: Vote
     counts: bool
@@ -52,7 +52,7 @@ class VoteNews:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """What a list has not heard yet, and the votes that are on it as posts, which it has read."""
+    """The votes that a list has not heard of, and those that it has read as posts."""
 
     news: tuple[VoteNews, ...] = ()
     posts: tuple[VoteId, ...] = ()
@@ -97,7 +97,7 @@ def told_again(
     voters: Mapping[PersonId, PersonId],
     posts: Collection[VoteId],
 ) -> tuple[VoteNews, ...]:
-    """Return what a mail tells that may have left already: the same as then.
+    """Return the content of a mail that may have left already, unchanged.
 
     `before` is what the list had heard without it; the others are as for `unheard`.
     """
@@ -137,7 +137,7 @@ def _counting(vote: Vote, known: Vote | None) -> VoteNews:
 def _said_last(
     cast: Sequence[Vote], reported: Sequence[tuple[Vote, bool]], posts: Collection[VoteId]
 ) -> Vote | None:
-    """Return the vote of one voter that readers of a list take to count: told, or a later post."""
+    """Return the vote that a list's readers believe current: reported, or a later post."""
     since = _in_time(reported[-1][0]) if reported else None
     later = [
         vote

@@ -1,4 +1,4 @@
-"""A ballot paper: a rule, what can be chosen, who may vote, and the votes in order of time.
+"""Define a ballot paper: a rule, the options, the roster, and the votes in order of time.
 
 It is what `tally` and `recount` read, and what an ended ballot is counted from.
 """
@@ -32,7 +32,7 @@ class WrongPaper(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """One line of the roster. Somebody may stand on several, for each group one."""
+    """One line of the roster. A person may have several, one a group."""
 
     voter: str
     group: str = ""
@@ -59,7 +59,7 @@ class PaperVote:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is counted: `votes`, or in their place `pairs` or `counts` that others have counted.
+    """What is counted: `votes`, or `pairs` or `counts` that were counted elsewhere.
 
     `roster` None: everybody who votes is on it, in no group. `options` are those of methods that
     choose among options.
@@ -95,7 +95,7 @@ _KEYS: Final = tuple(
 
 
 def read_paper(given: object) -> Paper:
-    """Return the paper that a JSON object stands for; a result is a paper with more keys.
+    """Read a paper from a JSON object; a result is a paper with more keys.
 
     Raises:
         WrongPaper: a key is missing, unknown or cannot be read, or does not fit the others.
@@ -375,7 +375,7 @@ def _require_sense(paper: Paper, given: Mapping[str, Any]) -> None:
 
 
 def _require_voters(paper: Paper) -> None:
-    """Refuse counts that do not tell how many voted where the rule asks for that number."""
+    """Refuse counts without the number of voters if the rule needs that."""
     rule = paper.rule
     of_votes = any(passed.of in (Base.DECISIVE, Base.CAST) for passed in rule.passes if passed.yes)
     of_abstained = any(
@@ -405,7 +405,7 @@ def _require_groups(paper: Paper) -> None:
 
 
 def _require_one_organisation(paper: Paper) -> None:
-    """Refuse a voter for two organisations: it cannot be told whose vote it is."""
+    """Refuse a voter for two organisations, whose vote could belong to either."""
     if paper.rule.one_per != "organisation":
         return
     stands_for: dict[str, str] = {}

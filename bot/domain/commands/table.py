@@ -129,7 +129,7 @@ def _refuse_swapped(number: str, rest: str) -> None:
 
 
 def _meant(word: str, rest: str) -> str:
-    """Return what somebody meant to type, as they would have typed it if that is short."""
+    """Return the corrected command to suggest, if it is short."""
     spec = SPECS[word]
     typed = " ".join(unescape(rest).split())
     if typed and len(typed) <= LONGEST_REPEATED and not _MARKUP.search(rest):

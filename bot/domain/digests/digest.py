@@ -43,7 +43,7 @@ class DigestComment:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Somebody's own words: the first ones of a mail to the list, or why they block a vote.
+    """A person's own words: the beginning of a list mail, or the reason of a block.
 
     `mail` is the mail, and `url` is where the list's archive has it, "" if that is not known.
     """

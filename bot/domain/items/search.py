@@ -45,7 +45,7 @@ _OF_OTHERS: Final = re.compile(r"-[^\W\d_].*|OR|AND|NOT|\w+\*")
 
 
 class What(StrEnum):
-    """What can be found: a mail, a comment on an item, a title that a chair gave."""
+    """The kinds of texts found: mails, comments, and titles that chairs gave."""
 
     MAIL = "mail"
     COMMENT = "comment"
@@ -54,7 +54,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for. All of it must hold; of several authors, lists or states, any.
+    """A parsed search. All parts must match; of several authors, lists or states, any.
 
     `lists` are in lower case as written; `since` (included) and `until` (not) are instants in UTC.
     `forms` has the stems of each single word that was not in quotes; `parts` is what was typed.

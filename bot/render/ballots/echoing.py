@@ -37,7 +37,7 @@ _CONFIRMED: Final = {
 
 
 def say_seen(ballot: Ballot) -> str:
-    """Return who will see the choices, to read before voting; "" if only those who look."""
+    """Return who sees the choices, to read before voting; "" if anybody may see them."""
     if ballot.echo_lists:
         lists = ", ".join(ballot.echo_lists)
         return MAILED.format(len(ballot.echo_lists), lists=lists)
