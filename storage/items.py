@@ -72,10 +72,13 @@ class Items:
         """Return an item; in a writing transaction it is locked until the end."""
         if not may_be_key(number):
             return None
-        matches = await self._many(
-            self._link.locked(select(items).where(items.c.number == number), items)
+        return await self._link.once(
+            ("item", number), lambda: self._locked(number), of=(items, item_lists)
         )
-        return matches[0] if matches else None
+
+    async def _locked(self, number: ItemNumber) -> Item | None:
+        statement = select(items).where(items.c.number == number)
+        return next(iter(await self._many(self._link.locked(statement, items))), None)
 
     async def many(self, numbers: Collection[ItemNumber]) -> list[Item]:
         """Return items, without locking them; those that do not exist are left out."""

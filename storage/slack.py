@@ -83,14 +83,14 @@ class Slack:
         if outside_of:
             left = channel_members.c.channel.in_(sorted(outside_of))
             await self._link.run(delete(channel_members).where(of_user, left))
-        for channel in sorted(member_of):
-            insert = self._link.insert(channel_members).values(channel=channel, user=user, at=at)
+        if member_of:
             await self._link.run(
-                insert.on_conflict_do_update(
+                self._link.insert(channel_members).on_conflict_do_update(
                     index_elements=[channel_members.c.channel, channel_members.c.user],
                     set_={"at": at},
                     where=channel_members.c.at <= at - SAID_ANEW_AFTER,
-                )
+                ),
+                [{"channel": channel, "user": user, "at": at} for channel in sorted(member_of)],
             )
 
     async def is_member(self, user: SlackUserId, channels: Collection[ChannelId]) -> bool:

@@ -638,8 +638,10 @@ class Ballots:
 
     async def _as_one(self, ballot_id: BallotId, voter: PersonId) -> Sequence[PersonId]:
         """Return the ids of one voter: by the ballot's roster or, without one, by mailbox too."""
-        has_roster = exists().where(electors.c.ballot == ballot_id)  # The primary key.
-        if await self._link.value(select(has_roster)):
+        has_roster = select(exists().where(electors.c.ballot == ballot_id))  # The primary key.
+        if await self._link.once(
+            ("has roster", ballot_id), lambda: self._link.value(has_roster), of=(electors,)
+        ):
             return await ids_of(self._link, voter)
         return await one_voter(self._link, voter)
 

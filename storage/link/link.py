@@ -1,12 +1,12 @@
 """Run statements on one transaction's connection, for the repositories."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
 import sqlalchemy
-from sqlalchemy import Column, CursorResult, Executable, Select, Table, func, select
+from sqlalchemy import Column, CursorResult, Executable, Select, Table, UpdateBase, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +17,7 @@ from storage.link.bulk import Row
 Insert = sqlite.Insert | postgresql.Insert
 AnyRow = sqlalchemy.Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
@@ -33,11 +34,27 @@ class Link:
     writes: bool
     new_delivery_id: Callable[[str], DeliveryId]
     queued: bool = False
+    _answers: dict[Hashable, tuple[Collection[Table], object]] = field(default_factory=dict)
+
+    async def once(
+        self, question: Hashable, ask: Callable[[], Awaitable[Result]], *, of: Collection[Table]
+    ) -> Result:
+        """Return what `ask` reads, asking once until this transaction writes to a table `of` it."""
+        if question not in self._answers:
+            self._answers[question] = (of, await ask())
+        return cast("Result", self._answers[question][1])
+
+    def _wrote(self, table: object) -> None:
+        for question, (tables, _answer) in list(self._answers.items()):
+            if table in tables:
+                del self._answers[question]
 
     async def run(
         self, statement: Executable, parameters: Sequence[dict[str, Any]] | None = None
     ) -> CursorResult[Any]:
         """Run a statement, once for each of `parameters` if they are given."""
+        if isinstance(statement, UpdateBase):
+            self._wrote(statement.table)
         if parameters is None:
             return await self.connection.execute(statement)
         return await self.connection.execute(statement, parameters)
@@ -51,6 +68,7 @@ class Link:
                 yield
         except BaseException:
             self.queued = queued
+            self._answers.clear()
             raise
 
     @asynccontextmanager
@@ -63,25 +81,27 @@ class Link:
         finally:
             await savepoint.rollback()
             self.queued = queued
+            self._answers.clear()
 
     async def add_rows(
         self, table: Table, rows: Sequence[Row], *, unless_known: bool = False
     ) -> None:
         """Insert rows that all have the same columns; leave known keys alone if `unless_known`."""
         if rows:
+            self._wrote(table)
             await bulk.add_rows(self.connection, table, rows, unless_known=unless_known)
 
     async def rows(self, statement: Executable) -> Sequence[AnyRow]:
         """Return all rows of a statement, which must be bounded."""
-        return (await self.connection.execute(statement)).all()
+        return (await self.run(statement)).all()
 
     async def first(self, statement: Executable) -> AnyRow | None:
         """Return the first row of a statement, None if there is none."""
-        return (await self.connection.execute(statement)).first()
+        return (await self.run(statement)).first()
 
     async def value(self, statement: Executable) -> Any:  # noqa: ANN401 - what that column holds
         """Return the first column of the first row, None if there is none."""
-        return (await self.connection.execute(statement)).scalar()
+        return (await self.run(statement)).scalar()
 
     def insert(self, table: Table) -> Insert:
         """Return an insert that can handle conflicts."""

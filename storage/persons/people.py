@@ -170,6 +170,10 @@ async def ids_of(link: Link, person: PersonId) -> Sequence[PersonId]:
 
     The row of `person` is locked first: a join that is under way is waited for.
     """
+    return await link.once(("ids", person), lambda: _ids_of(link, person), of=(people,))
+
+
+async def _ids_of(link: Link, person: PersonId) -> Sequence[PersonId]:
     mine = select(people.c.id, people.c.merged_into).where(people.c.id == person)
     row = await link.first(link.locked(mine, people))
     root = person if row is None or row.merged_into is None else row.merged_into
@@ -187,6 +191,14 @@ async def one_voter(link: Link, person: PersonId) -> Sequence[PersonId]:
     These are the person's own ids and those of everybody with one of their mailboxes of whom only
     mail is known. Two Slack users stay two: the first one has what only mail knows.
     """
+    return await link.once(
+        ("one voter", person),
+        lambda: _one_voter(link, person),
+        of=(people, person_addresses),
+    )
+
+
+async def _one_voter(link: Link, person: PersonId) -> Sequence[PersonId]:
     own = await ids_of(link, person)
     person_ids, new = set(own), set(own)
     slack = await link.first(
@@ -258,7 +270,12 @@ class People:
 
     async def get(self, person_id: PersonId) -> Person | None:
         """Return a person. A joined person is returned as the survivor, under the old name."""
-        return (await self.many([person_id])).get(person_id)
+        known = await self._link.once(
+            ("person", person_id),
+            lambda: self.many([person_id]),
+            of=(people, person_addresses),
+        )
+        return known.get(person_id)
 
     async def many(self, person_ids: Collection[PersonId]) -> Mapping[PersonId, Person]:
         """Return people by the ids asked for, as `get` does."""
@@ -593,7 +610,9 @@ class People:
         return person
 
     async def _present(self, person_id: PersonId) -> Person:
-        return (await self.many([person_id]))[person_id]
+        person = await self.get(person_id)
+        assert person is not None  # noqa: S101 - its id was read in this transaction
+        return person
 
     async def _rows(self, person_ids: Collection[PersonId]) -> dict[PersonId, AnyRow]:
         rows: dict[PersonId, AnyRow] = {}
